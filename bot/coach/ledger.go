@@ -1,0 +1,148 @@
+package coach
+
+import (
+	"errors"
+	"time"
+)
+
+// An Activity is one entry of the append-only ledger: one count of one KPI by one rep on one day. A
+// correction is an entry too, with a negative count.
+type Activity struct {
+	ID       string // UUIDv7, made by the program
+	Team     string
+	Person   string
+	KPI      string // KPI id
+	Day      Day    // in the person's zone, fixed when it was logged
+	Count    int64  // never zero; negative in a correction
+	Note     string // the person's words, unescaped; "" when there are none
+	LoggedAt time.Time
+	Source   string // "command", "modal", "reply", "checkin", "undo", "import"
+	Inbound  string // key of the delivery that caused it; "" when none did
+	Corrects string // id of the entry that an undo takes back; an entry is taken back at most once
+}
+
+// A TotalQuery asks for the sum of one person's activities of one KPI over a span.
+type TotalQuery struct {
+	Team, Person, KPI string
+	Span              Span
+}
+
+// A DayTotal is the sum of one person's activities of one KPI on one day.
+type DayTotal struct {
+	Person string
+	KPI    string
+	Day    Day
+	Count  int64
+}
+
+// An ActivityFilter selects entries of the ledger; a zero field does not filter.
+type ActivityFilter struct {
+	Team    string
+	Person  string
+	Inbound string
+	Span    Span // zero value: all days
+	Limit   int  // newest first; 0 for all, oldest first
+}
+
+// A HuddleEntry is what one person filed for one huddle.
+type HuddleEntry struct {
+	Person  string
+	Planned map[string]int64 // KPI id → number planned for the day
+	Hurdle  string           // what could get in the way; the person's words
+	Help    string           // what help is wanted; the person's words
+	Late    bool
+	Edited  bool
+	Skipped bool // "Skip today": nothing is filed and nobody asks again
+	FiledAt time.Time
+}
+
+// A HuddleDay is one huddle of a team: what was filed, and when it opened and closed. It exists from the
+// first filing on, which may be the evening before it opens.
+type HuddleDay struct {
+	Team     string
+	Day      Day
+	OpenedAt time.Time // zero until it was posted
+	ClosesAt time.Time
+	ClosedAt time.Time // zero while open
+	Entries  []HuddleEntry
+}
+
+// Reflections are the four answers of the weekly check-in, in the person's words.
+type Reflections struct {
+	Best   string // how the best result came about
+	Learnt string // what was learnt
+	Try    string // the one thing to try next week: a commitment
+	Need   string // what is needed from the manager
+}
+
+// A WeeklyCheckIn is one person's filed weekly check-in.
+type WeeklyCheckIn struct {
+	Team    string
+	Person  string
+	Week    Day              // first day of the week
+	Counts  map[string]int64 // KPI id → the week's total as the person stated it
+	Answers Reflections
+	Share   bool // wins and learnings may go to the channel
+	FiledAt time.Time
+	Edited  bool
+}
+
+// A Commitment is what a person said that they will do, with a date; it comes back.
+type Commitment struct {
+	ID     string // UUIDv7
+	Team   string
+	Person string
+	Text   string
+	Due    Day
+	MadeAt time.Time
+	State  string // "open", "done", "moved", "dropped"
+}
+
+// A Change is everything that one delivery or one occurrence changes. It is committed in one transaction or
+// not at all; zero fields change nothing.
+type Change struct {
+	At      time.Time // the instant that every row of the change carries
+	Inbound string    // key of the delivery; a second change under the same key is ErrDuplicate
+
+	Activities  []Activity // refused with ErrBelowZero when a day's total would fall below zero
+	Huddle      *HuddleDay // times only; Entries are ignored
+	Entry       *HuddleFiling
+	CheckIn     *WeeklyCheckIn
+	Commitments []Commitment
+	People      []Person // upserted; SnoozedUntil and Muted are left alone
+	Snooze      *Snooze
+	Mute        *Mute
+	Finish      *Occurrence  // the occurrence that this change completes: State Done or Skipped, and Reason
+	Plan        []Occurrence // follow-ups
+	Messages    []Message    // outbox; a key that is there already is left as it is
+}
+
+// A HuddleFiling is one person's entry together with the huddle that it belongs to.
+type HuddleFiling struct {
+	Team  string
+	Day   Day
+	Entry HuddleEntry // replaces the person's earlier one
+}
+
+// A Snooze silences a person's nudges until an instant.
+type Snooze struct {
+	Person string
+	Until  time.Time
+}
+
+// A Mute switches nudges about one KPI off (or on again) for a person.
+type Mute struct {
+	Person string
+	KPI    string
+	Muted  bool
+}
+
+// Errors that the store answers with; whoever talks to a person turns them into sentences.
+var (
+	ErrNotFound   = errors.New("not found")
+	ErrDuplicate  = errors.New("this delivery was already processed")
+	ErrBelowZero  = errors.New("the day's total would fall below zero")
+	ErrUndone     = errors.New("this entry was already taken back")
+	ErrBusy       = errors.New("the store is busy")
+	ErrOutOfSpace = errors.New("the disk is full")
+)

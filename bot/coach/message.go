@@ -1,0 +1,55 @@
+package coach
+
+import "time"
+
+// Verb is what the deliverer does with a message.
+type Verb string
+
+// The verbs of the outbox.
+const (
+	Post   Verb = "post"   // chat.postMessage
+	Edit   Verb = "edit"   // chat.update of the message whose key is Target
+	Delete Verb = "delete" // chat.delete of the message whose key is Target
+	React  Verb = "react"  // reactions.add to the person's message at TargetTS in Channel
+)
+
+// MessageState is where a message stands in the outbox.
+type MessageState string
+
+// The states of a message. Sent, Failed, Dropped and Superseded are final.
+const (
+	Pending    MessageState = "pending"
+	Sending    MessageState = "sending" // committed before the call to Slack
+	Unknown    MessageState = "unknown" // the call ended ambiguously: look it up before sending again
+	Sent       MessageState = "sent"
+	Failed     MessageState = "failed"     // refused for good, with a reason
+	Dropped    MessageState = "dropped"    // no longer worth saying, with a reason
+	Superseded MessageState = "superseded" // a newer edit of the same message took its place
+)
+
+// A Message is a row of the outbox: something Pacer means to say, under a key that makes it said once.
+type Message struct {
+	Key      string // unique for ever: "huddle/<team>/2026-11-23"
+	Verb     Verb
+	Channel  string // channel id, or a user id for a direct message; empty for Edit and Delete
+	Thread   string // Post: key of the message in whose thread this is said; it waits until that one is sent
+	Target   string // Edit, Delete: key of the message that is changed; it waits until that one is sent
+	TargetTS string // React: Slack's ts of the person's message
+	Emoji    string // React: name without colons
+	Text     string // what the blocks say, by itself
+	Blocks   string // Block Kit JSON array, rendered when the row was made; "" for none
+	Render   string // Edit only: name of the renderer that fills Text and Blocks at the moment of sending
+	Urgent   bool   // before bulk
+	NotAfter time.Time
+
+	State     MessageState
+	Nonce     string // opaque random id that rides in the message's metadata
+	CreatedAt time.Time
+	NextAt    time.Time // not before this instant
+	StartedAt time.Time // when the newest call began
+	Attempts  int
+	Reason    string // why it failed, was dropped or is being tried again
+	SentTo    string // channel id that Slack answered with (a DM's D… id)
+	SentTS    string // Slack's ts
+	ThreadTS  string // ts of the thread's parent, or of Target, once that is sent; filled by the store on reading
+}

@@ -1,0 +1,61 @@
+package bot
+
+import (
+	"context"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Store is what the bot needs to remember. One method is one transaction. Errors are those of package
+// coach (ErrDuplicate, ErrBusy, …), wrapped with what they are about.
+type Store interface {
+	// Roster returns the newest picture of teams and people. It is cheap to call for every envelope.
+	Roster(ctx context.Context) (*coach.Roster, error)
+
+	// Commit applies the change and returns once it would survive a power cut. The context bounds only the
+	// wait for a place in the queue; a change that was taken up is finished.
+	Commit(ctx context.Context, c coach.Change) error
+
+	// Totals answers each query with its sum, in order.
+	Totals(ctx context.Context, queries []coach.TotalQuery) ([]int64, error)
+	// DayTotals returns the non-zero totals of everybody in a team over a span, ordered by person, KPI, day.
+	DayTotals(ctx context.Context, team string, span coach.Span) ([]coach.DayTotal, error)
+	// Activities returns entries of the ledger.
+	Activities(ctx context.Context, f coach.ActivityFilter) ([]coach.Activity, error)
+
+	// Huddle returns the huddle of a team's day with its entries in the order of filing; ErrNotFound when
+	// nothing was filed or posted.
+	Huddle(ctx context.Context, team string, day coach.Day) (coach.HuddleDay, error)
+	// CheckIns returns the weekly check-ins filed in a team for the week that starts on week.
+	CheckIns(ctx context.Context, team string, week coach.Day) ([]coach.WeeklyCheckIn, error)
+	// Commitments returns a team's open commitments, the earliest due first.
+	Commitments(ctx context.Context, team string) ([]coach.Commitment, error)
+	// Occurrences returns the newest recorded occurrences, newest first.
+	Occurrences(ctx context.Context, limit int) ([]coach.Occurrence, error)
+
+	Outbox
+}
+
+// Outbox is the part of the store that the deliverer works through.
+type Outbox interface {
+	// DueMessages returns messages that may be sent at now: pending or unknown, NextAt reached, and their
+	// Thread or Target sent (ThreadTS and, for Edit and Delete, Channel are then filled in). Urgent first,
+	// then oldest first. An edit or delete whose target ended unsent is dropped by this call, a reply whose parent did too.
+	DueMessages(ctx context.Context, now time.Time, limit int) ([]coach.Message, error)
+	// NextMessageAt returns the earliest NextAt of a message that waits only for time; ok is false when
+	// there is none.
+	NextMessageAt(ctx context.Context) (at time.Time, ok bool, err error)
+	// MarkMessage writes the delivery fields of m (State, NextAt, StartedAt, Attempts, Reason, SentTo,
+	// SentTS, Text, Blocks) under its key, if the row is still in state from; ErrNotFound when it is not.
+	// When an Edit becomes Sending, older unsent edits of the same target become Superseded.
+	MarkMessage(ctx context.Context, m coach.Message, from coach.MessageState) error
+	// Message returns the message with that key.
+	Message(ctx context.Context, key string) (coach.Message, error)
+	// MessageAt returns the message that was sent to a channel under Slack's ts.
+	MessageAt(ctx context.Context, channel, ts string) (coach.Message, error)
+	// RecoverMessages turns what was Sending when the process ended into Unknown. Called once at the start.
+	RecoverMessages(ctx context.Context, now time.Time) error
+	// OutboxCounts returns how many messages are in each state that is not final, and how many failed.
+	OutboxCounts(ctx context.Context) (map[coach.MessageState]int, error)
+}

@@ -1,0 +1,35 @@
+// Package scheduler says when. It computes what is due from cron expressions, zones and what already
+// happened, claims each occurrence once, and has it run. It is the only importer of robfig/cron.
+package scheduler
+
+import (
+	"context"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Store is what the scheduler needs to remember.
+type Store interface {
+	// Schedules returns every active cron expression in every zone in which it runs, with the newest
+	// recorded occurrence of each.
+	Schedules(ctx context.Context) ([]coach.Schedule, error)
+	// OpenOccurrences returns follow-ups that are due at or before now and are not claimed.
+	OpenOccurrences(ctx context.Context, now time.Time) ([]coach.Occurrence, error)
+	// NextPlanned returns the earliest instant of a planned follow-up; ok is false when there is none.
+	NextPlanned(ctx context.Context) (at time.Time, ok bool, err error)
+	// Claim records that the occurrence is being run. It answers false when somebody else has claimed or
+	// finished it.
+	Claim(ctx context.Context, o coach.Occurrence, now time.Time) (bool, error)
+	// RecordSkipped records occurrences that will not run, each with its reason. One that is already recorded
+	// as done or claimed is left alone.
+	RecordSkipped(ctx context.Context, os []coach.Occurrence, now time.Time) error
+	// ReleaseOccurrences makes what was claimed when the process ended planned again. Called once at the start.
+	ReleaseOccurrences(ctx context.Context) error
+}
+
+// Runner does what is due. It finishes the occurrence in the transaction that stores what it leads to
+// (coach.Change.Finish); after an error the occurrence is run again until its catch-up window has passed.
+type Runner interface {
+	RunOccurrence(ctx context.Context, o coach.Occurrence) error
+}
