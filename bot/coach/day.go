@@ -90,3 +90,13 @@ func (p Period) Span(d Day, weekStart time.Weekday) Span {
 		return Span{d, d}
 	}
 }
+
+// This names the current period to a person: "today", "this week".
+func (p Period) This() string {
+	switch p {
+	case Weekly, Monthly, Quarterly:
+		return "this " + string(p)
+	default:
+		return "today"
+	}
+}

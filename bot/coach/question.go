@@ -29,14 +29,31 @@ type Observation struct {
 }
 
 // Observe returns what is worth talking about with one rep, the most useful first; never empty.
-func Observe(f RepFacts) []Observation { panic("to come") }
+func Observe(f RepFacts) []Observation {
+	var all []Observation
+	for _, p := range f.Paces {
+		all = append(all, Observation{Kind: "pace", Person: f.Person, KPI: p.KPI, Good: p.Gap == 0,
+			Text: f.Person.Name + ": " + p.Line() + ".", Nums: []int64{p.Done, p.Target}})
+	}
+	if len(all) == 0 {
+		all = append(all, Observation{Kind: "quiet", Person: f.Person, Good: true, Text: f.Person.Name + " has no targets yet."})
+	}
+	return all
+}
 
 // Question returns an open question about the observation that quotes its numbers. Seed chooses among the
 // questions that fit, so that the next one can be asked for; the same seed gives the same question.
-func Question(o Observation, seed int) string { panic("to come") }
+func Question(o Observation, seed int) string {
+	if len(o.Nums) > 0 {
+		return "How did the " + o.KPI.Amount(o.Nums[0]) + " so far come about?"
+	}
+	return "What would you like to be counted on for this week?"
+}
 
 // HurdleQuestion returns a question with which a manager can help with a named hurdle.
-func HurdleQuestion(hurdle string, seed int) string { panic("to come") }
+func HurdleQuestion(hurdle string, seed int) string {
+	return "What would make “" + hurdle + "” smaller today?"
+}
 
 // NudgeFacts is what the choice of a nudge depends on.
 type NudgeFacts struct {
@@ -57,4 +74,17 @@ type NudgeChoice struct {
 
 // ChooseNudge decides from facts alone. It names the gap that is largest as a share of its target and that
 // can still be closed in the period.
-func ChooseNudge(f NudgeFacts) NudgeChoice { panic("to come") }
+func ChooseNudge(f NudgeFacts) NudgeChoice {
+	if f.Now.Before(f.Person.SnoozedUntil) {
+		return NudgeChoice{Reason: "snoozed"}
+	}
+	if !f.Calendar.Works(DayOf(f.Now, f.Zone)) {
+		return NudgeChoice{Reason: "not a working day"}
+	}
+	for _, p := range f.Paces {
+		if p.Gap > 0 {
+			return NudgeChoice{Say: true, Pace: p, Reason: "behind by " + p.KPI.Number(p.Gap), Text: p.Line()}
+		}
+	}
+	return NudgeChoice{Reason: "on pace"}
+}

@@ -1,5 +1,10 @@
 package coach
 
+import (
+	"cmp"
+	"slices"
+)
+
 // A Standing is one person's row of a leaderboard.
 type Standing struct {
 	Person  string
@@ -12,22 +17,42 @@ type Standing struct {
 // NoPercent is the percentage of somebody without a target.
 const NoPercent = -1
 
+// maxAttainment is what one KPI can count for: twice its target to date.
+const maxAttainment = 200
+
 // Attainment is the percentage over several KPIs: the mean of each KPI's percentage, each counted up to 200
-// so that one easy number cannot carry the rest. NoPercent when none has one.
-func Attainment(paces []Pace) int { panic("to come") }
-
-// RankByPercent orders standings by percentage, the highest first, equals by person id, and gives ranks.
-// Who has no percentage comes last without a rank.
-func RankByPercent(rows []Standing) []Standing { panic("to come") }
-
-// A BoardRequest is what a /board line means.
-type BoardRequest struct {
-	KPI  *KPI // nil: over all leading KPIs
-	Span Span
-	Per  Period // "" for any dates
-	Name string // "this week", "last month", "1 Nov to 15 Nov"
+// so that one easy number cannot carry the rest, rounded down. NoPercent when none has one.
+func Attainment(paces []Pace) int {
+	sum, n := 0, 0
+	for _, p := range paces {
+		if percent, ok := p.Percent(); ok {
+			sum += min(percent, maxAttainment)
+			n++
+		}
+	}
+	if n == 0 {
+		return NoPercent
+	}
+	return sum / n
 }
 
-// ParseBoard reads a /board line: a KPI, a period (today, week, month, quarter, last …) or dates
-// 2026-11-01..2026-11-15, in any order; all may be left out (this week, all leading KPIs).
-func ParseBoard(text string, t *Team, today Day) (BoardRequest, error) { panic("to come") }
+// RankByPercent orders standings by percentage, the highest first, equals by person id, and gives ranks:
+// equals share one, and the next rank leaves room for them (1, 2, 2, 4). Who has no percentage comes last
+// without a rank. The rows that it is given are left alone.
+func RankByPercent(rows []Standing) []Standing {
+	ranked := slices.Clone(rows)
+	slices.SortFunc(ranked, func(a, b Standing) int {
+		return cmp.Or(cmp.Compare(b.Percent, a.Percent), cmp.Compare(a.Person, b.Person))
+	})
+	for i := range ranked {
+		switch {
+		case ranked[i].Percent < 0:
+			ranked[i].Rank = 0
+		case i > 0 && ranked[i].Percent == ranked[i-1].Percent:
+			ranked[i].Rank = ranked[i-1].Rank
+		default:
+			ranked[i].Rank = i + 1
+		}
+	}
+	return ranked
+}

@@ -1,18 +1,95 @@
 package coach
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // TeamsOf returns the teams that the person is a rep of, in the order of the roster.
-func (r *Roster) TeamsOf(person string) []*Team { panic("to come") }
+func (r *Roster) TeamsOf(person string) []*Team {
+	return r.teamsWhere(func(t *Team) bool { return slices.Contains(t.Reps, person) })
+}
 
 // Managed returns the teams that the person manages.
-func (r *Roster) Managed(person string) []*Team { panic("to come") }
+func (r *Roster) Managed(person string) []*Team {
+	return r.teamsWhere(func(t *Team) bool { return t.Manages(person) })
+}
+
+func (r *Roster) teamsWhere(belongs func(*Team) bool) []*Team {
+	var teams []*Team
+	for _, t := range r.Teams {
+		if belongs(t) {
+			teams = append(teams, t)
+		}
+	}
+	return teams
+}
 
 // TeamIn returns the team whose home channel it is, or nil.
-func (r *Roster) TeamIn(channel string) *Team { panic("to come") }
+func (r *Roster) TeamIn(channel string) *Team {
+	for _, t := range r.Teams {
+		if t.Channel == channel {
+			return t
+		}
+	}
+	return nil
+}
 
-// Zone returns the person's zone, else the team's; UTC when neither loads.
-func (r *Roster) Zone(person string, t *Team) *time.Location { panic("to come") }
+// Zone returns the person's zone, else the team's (t may be nil); UTC when neither loads.
+func (r *Roster) Zone(person string, t *Team) *time.Location {
+	if loc := r.location(r.Person(person).Zone); loc != nil {
+		return loc
+	}
+	if t != nil {
+		if loc := r.location(t.Zone); loc != nil {
+			return loc
+		}
+	}
+	return time.UTC
+}
 
-// Active returns the reps of the team who take part: not deactivated, not guests, bots or strangers.
-func (r *Roster) Active(t *Team) []Person { panic("to come") }
+// location returns the zone with that IANA name, or nil. "" and "Local" are no names of zones: the first is
+// what is not known yet, the second would be the zone of the machine that Pacer happens to run on.
+func (r *Roster) location(name string) *time.Location {
+	if name == "" || name == "Local" {
+		return nil
+	}
+	if loc, ok := r.Zones[name]; ok {
+		return loc
+	}
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		return nil
+	}
+	return loc
+}
+
+// LoadZones fills Zones with every zone that the roster names. Whoever makes a roster calls it before the
+// roster is shared; a roster without it works too, and loads a zone each time that it is asked for.
+func (r *Roster) LoadZones() {
+	zones := map[string]*time.Location{}
+	for _, t := range r.Teams {
+		zones[t.Zone] = r.location(t.Zone)
+	}
+	for _, p := range r.People {
+		if _, ok := zones[p.Zone]; !ok {
+			zones[p.Zone] = r.location(p.Zone)
+		}
+	}
+	r.Zones = zones
+}
+
+// Active returns the reps of the team who take part, in the order of Team.Reps: not deactivated, not guests, bots or strangers.
+func (r *Roster) Active(t *Team) []Person {
+	var active []Person
+	for _, id := range t.Reps {
+		if p := r.Person(id); p.takesPart() {
+			active = append(active, p)
+		}
+	}
+	return active
+}
+
+// takesPart tells whether somebody is a full, living member of the workspace. Who was never asked about is
+// taken to be one: the first message to them finds out.
+func (p Person) takesPart() bool { return !p.Deleted && !p.Guest && !p.Bot && !p.Stranger }

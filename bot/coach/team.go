@@ -1,36 +1,9 @@
 package coach
 
-import "time"
-
-// Kind tells what a KPI measures.
-type Kind string
-
-// The kinds of KPI. A team has at most MaxLeading leading ones.
-const (
-	Leading Kind = "leading" // an activity that the rep controls
-	Lagging Kind = "lagging" // a result
+import (
+	"slices"
+	"time"
 )
-
-// MaxLeading is how many leading KPIs a team may have: few numbers are steered, many are only reported.
-const MaxLeading = 4
-
-// A KPI is a thing that is counted. Its place in Team.KPIs is its place in the funnel.
-type KPI struct {
-	ID      string   // UUIDv7; stays when the KPI is renamed
-	Name    string   // singular, lower case: "conversation"
-	Plural  string   // "conversations"; the name itself where there is none ("revenue")
-	Aliases []string // other words that /log understands
-	Kind    Kind
-	Unit    string // "" for a count, else an ISO 4217 currency code; amounts are then in its minor unit
-	Target  Target // the team's default
-}
-
-// A Target is how much of a KPI is meant to be done in a period. A Count of zero means that there is no
-// target.
-type Target struct {
-	Count int64 // whole things, or minor units of money
-	Per   Period
-}
 
 // Weekdays is a set of days of the week, indexed by time.Weekday.
 type Weekdays [7]bool
@@ -72,6 +45,7 @@ type Roster struct {
 	Revision int64 // grows with every change of what the roster shows
 	Teams    []*Team
 	People   map[string]Person
+	Zones    map[string]*time.Location // loaded zones by IANA name, filled by LoadZones; nil when it was not called
 }
 
 // Team returns the team with that id, or nil.
@@ -92,20 +66,25 @@ func (r *Roster) Person(id string) Person {
 	return Person{ID: id}
 }
 
-// Money tells whether amounts are money in the KPI's unit.
-func (k KPI) Money() bool { return k.Unit != "" }
-
-// Amount writes a count with its word, grammatical for 0, 1 and many: "1 meeting", "5 meetings", "€12,500".
-func (k KPI) Amount(n int64) string { panic("to come") }
-
-// Number writes a count without its word: "5", "€12,500".
-func (k KPI) Number(n int64) string { panic("to come") }
-
 // Leading returns the team's leading KPIs in funnel order.
-func (t *Team) Leading() []KPI { panic("to come") }
+func (t *Team) Leading() []KPI {
+	var leading []KPI
+	for _, k := range t.KPIs {
+		if k.Kind == Leading {
+			leading = append(leading, k)
+		}
+	}
+	return leading
+}
 
 // KPI returns the KPI with that id; ok is false when the team has none.
-func (t *Team) KPI(id string) (k KPI, ok bool) { panic("to come") }
+func (t *Team) KPI(id string) (k KPI, ok bool) {
+	i := slices.IndexFunc(t.KPIs, func(k KPI) bool { return k.ID == id })
+	if i < 0 {
+		return KPI{}, false
+	}
+	return t.KPIs[i], true
+}
 
 // Manages tells whether the person manages the team.
-func (t *Team) Manages(person string) bool { panic("to come") }
+func (t *Team) Manages(person string) bool { return slices.Contains(t.Managers, person) }

@@ -1,0 +1,68 @@
+package coach
+
+// Kind tells what a KPI measures.
+type Kind string
+
+// The kinds of KPI. A team has at most MaxLeading leading ones.
+const (
+	Leading Kind = "leading" // an activity that the rep controls
+	Lagging Kind = "lagging" // a result
+)
+
+// MaxLeading is how many leading KPIs a team may have: few numbers are steered, many are only reported.
+const MaxLeading = 4
+
+// A KPI is a thing that is counted. Its place in Team.KPIs is its place in the funnel.
+type KPI struct {
+	ID      string   // UUIDv7; stays when the KPI is renamed
+	Name    string   // singular, lower case: "conversation"
+	Plural  string   // "conversations"; the name itself where there is none ("revenue")
+	Aliases []string // other words that /log understands
+	Kind    Kind
+	Unit    string // "" for a count, else an ISO 4217 currency code; amounts are then in its minor unit
+	Target  Target // the team's default
+}
+
+// A Target is how much of a KPI is meant to be done in a period. A Count of zero means that there is no
+// target.
+type Target struct {
+	Count int64 // whole things, or minor units of money
+	Per   Period
+}
+
+// Money tells whether amounts are money in the KPI's unit.
+func (k KPI) Money() bool { return k.Unit != "" }
+
+// Amount writes a count with its word, grammatical for 0, 1 and many: "1 meeting", "5 meetings", "€12,500".
+// Money says by its sign or code what it is, so it has no word.
+func (k KPI) Amount(n int64) string {
+	if k.Money() {
+		return k.Number(n)
+	}
+	return k.Number(n) + " " + k.word(n)
+}
+
+// Number writes a count without its word: "5", "1,200", "€12,500".
+func (k KPI) Number(n int64) string {
+	if k.Money() {
+		return formatMoney(n, k.Unit)
+	}
+	return group(n)
+}
+
+// word returns the singular for one thing (and for minus one), else the plural.
+func (k KPI) word(n int64) string {
+	if n == 1 || n == -1 || k.Plural == "" {
+		return k.Name
+	}
+	return k.Plural
+}
+
+// whole is what one whole unit is in counts of the KPI: 1 for things, 100 for euros that are kept in cents.
+// A gap of less than this is no gap.
+func (k KPI) whole() int64 {
+	if k.Money() {
+		return minorPerWhole(k.Unit)
+	}
+	return 1
+}

@@ -1,0 +1,100 @@
+package coach
+
+import (
+	"strconv"
+	"strings"
+)
+
+// minorDigits returns how many decimal digits the minor unit of a currency has (ISO 4217): 2 for euros and
+// cents, 0 for yen, 3 for dinars. Currencies that are not in the table have two.
+func minorDigits(unit string) int {
+	switch strings.ToUpper(unit) {
+	case "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV",
+		"XAF", "XOF", "XPF":
+		return 0
+	case "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND":
+		return 3
+	case "CLF", "UYW":
+		return 4
+	}
+	return 2
+}
+
+// minorPerWhole returns how many minor units make a whole one: 100 cents to the euro.
+func minorPerWhole(unit string) int64 {
+	n := int64(1)
+	for range minorDigits(unit) {
+		n *= 10
+	}
+	return n
+}
+
+// currencySign returns the sign that a currency is written with, or "" when it is written with its code. Only
+// signs that everybody reads the same way are used: A$ and C$ would both be "$".
+func currencySign(unit string) string {
+	switch strings.ToUpper(unit) {
+	case "EUR":
+		return "€"
+	case "GBP":
+		return "£"
+	case "USD":
+		return "$"
+	case "JPY":
+		return "¥"
+	case "INR":
+		return "₹"
+	}
+	return ""
+}
+
+// formatMoney writes minor units of a currency: "€12,500", "€12,500.50", "-$3", "CHF 1,200". Decimals are
+// written in full or, when they are all zero, not at all.
+func formatMoney(n int64, unit string) string {
+	mark := currencySign(unit)
+	if mark == "" {
+		mark = strings.ToUpper(unit) + " "
+	}
+	if n < 0 {
+		mark = "-" + mark
+	}
+	per := uint64(minorPerWhole(unit))
+	abs := magnitude(n)
+	text := mark + groupDigits(strconv.FormatUint(abs/per, 10))
+	if rest := abs % per; rest != 0 {
+		digits := strconv.FormatUint(rest, 10)
+		text += "." + strings.Repeat("0", minorDigits(unit)-len(digits)) + digits
+	}
+	return text
+}
+
+// group writes a whole number with thousands separators: "1,200".
+func group(n int64) string {
+	digits := groupDigits(strconv.FormatUint(magnitude(n), 10))
+	if n < 0 {
+		return "-" + digits
+	}
+	return digits
+}
+
+// groupDigits sets a comma before every third digit from the right.
+func groupDigits(digits string) string {
+	if len(digits) <= 3 {
+		return digits
+	}
+	var b strings.Builder
+	for i, d := range []byte(digits) {
+		if i > 0 && (len(digits)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteByte(d)
+	}
+	return b.String()
+}
+
+// magnitude is the absolute value, right for the smallest int64 too.
+func magnitude(n int64) uint64 {
+	if n < 0 {
+		return -uint64(n)
+	}
+	return uint64(n)
+}
