@@ -2,10 +2,16 @@ package bot
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
+	"sync"
 	"time"
+
+	"github.com/google/uuid"
 
 	"example.com/pacer/bot/coach"
 )
@@ -25,30 +31,167 @@ type Config struct {
 	// playground give their own.
 	Dial      func(ctx context.Context, network, addr string) (net.Conn, error)
 	Transport http.RoundTripper // nil: made from Dial
+
+	// Settle is how long after an ambiguous end a message is only looked for in Slack's history, and not
+	// yet sent again; 0 means a minute.
+	Settle time.Duration
+	// Sockets is how many Socket Mode connections are kept, so that Slack's renewing one loses nothing;
+	// 0 means two. Slack allows ten.
+	Sockets int
 }
+
+const (
+	defaultSettle  = time.Minute
+	defaultSockets = 2
+	startLimit     = 10 * time.Second // how long Slack may be out of reach when the program starts
+	stopLimit      = 8 * time.Second  // how long what was accepted may take to finish after a stop
+)
 
 // A Bot is Pacer in one Slack workspace.
 type Bot struct {
-	cfg   Config
-	store Store
+	cfg    Config
+	store  Store
+	log    *slog.Logger
+	tables tables
+	api    slackAPI
+	outbox *deliverer
+	queue  *queue
+	logged recentLogs
+	health health
+
+	connected   chan struct{} // closed at the first connection
+	connectOnce sync.Once
 }
 
 // New returns a bot that is not connected yet. It checks the kind of the tokens and nothing else.
-func New(cfg Config, store Store) (*Bot, error) { panic("to come") }
+func New(cfg Config, store Store) (*Bot, error) {
+	if err := cfg.check(); err != nil {
+		return nil, err
+	}
+	b := newBot(cfg, store)
+	b.api = newClient(b.cfg)
+	b.outbox = newDeliverer(b)
+	return b, nil
+}
 
-// Run connects, serves until the context ends, and then finishes what was acknowledged. It returns nil after
-// a stop that was asked for, and an error when Slack refuses the tokens or cannot be reached within ten
-// seconds of the start; once connected it never gives up.
-func (b *Bot) Run(ctx context.Context) error { panic("to come") }
+// newBot returns a bot without a Slack; tests give it their own.
+func newBot(cfg Config, store Store) *Bot {
+	cfg = cfg.withDefaults()
+	b := &Bot{
+		cfg: cfg, store: store, log: cfg.Logger, tables: newTables(cfg.Commands),
+		connected: make(chan struct{}),
+	}
+	b.queue = newQueue()
+	b.health.since = cfg.Now()
+	return b
+}
+
+// check refuses tokens of the wrong kind; it names the variable and never the value.
+func (c Config) check() error {
+	var errs []error
+	if !strings.HasPrefix(c.AppToken.reveal(), "xapp-") {
+		errs = append(errs, errors.New("SLACK_APP_TOKEN must be an app-level token, which starts with xapp- (Basic Information, App-Level Tokens, scope connections:write)"))
+	}
+	if !strings.HasPrefix(c.BotToken.reveal(), "xoxb-") {
+		errs = append(errs, errors.New("SLACK_BOT_TOKEN must be a bot token, which starts with xoxb- (OAuth & Permissions, Bot User OAuth Token)"))
+	}
+	return errors.Join(errs...)
+}
+
+func (c Config) withDefaults() Config {
+	if c.APIURL == "" {
+		c.APIURL = "https://slack.com/api/"
+	}
+	if !strings.HasSuffix(c.APIURL, "/") {
+		c.APIURL += "/"
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Settle == 0 {
+		c.Settle = defaultSettle
+	}
+	if c.Sockets == 0 {
+		c.Sockets = defaultSockets
+	}
+	return c
+}
+
+// now is the instant of everything that happens now.
+func (b *Bot) now() time.Time { return b.cfg.Now() }
 
 // Connected is closed when the first connection to Slack stands.
-func (b *Bot) Connected() <-chan struct{} { panic("to come") }
+func (b *Bot) Connected() <-chan struct{} { return b.connected }
 
-// RunOccurrence runs a ritual; it makes *Bot a scheduler.Runner.
-func (b *Bot) RunOccurrence(ctx context.Context, o coach.Occurrence) error { panic("to come") }
+// commit stores a change, with what its maker left open filled in, and wakes the deliverer. It is the only
+// way in which handlers and rituals change anything.
+func (b *Bot) commit(ctx context.Context, c coach.Change) error {
+	if c.At.IsZero() {
+		c.At = b.now()
+	}
+	for i := range c.Activities {
+		complete(&c.Activities[i], c)
+	}
+	for i := range c.Messages {
+		ready(&c.Messages[i], c.At)
+	}
+	if err := b.store.Commit(ctx, c); err != nil {
+		return err
+	}
+	if len(c.Messages) > 0 {
+		b.outbox.wake()
+	}
+	return nil
+}
+
+// complete fills in what every entry of the ledger takes from its change.
+func complete(a *coach.Activity, c coach.Change) {
+	if a.ID == "" {
+		a.ID = newID()
+	}
+	if a.LoggedAt.IsZero() {
+		a.LoggedAt = c.At
+	}
+	if a.Inbound == "" {
+		a.Inbound = c.Inbound
+	}
+}
+
+// ready fills in what every new message of the outbox has.
+func ready(m *coach.Message, at time.Time) {
+	if m.Verb == "" {
+		m.Verb = coach.Post
+	}
+	if m.State == "" {
+		m.State = coach.Pending
+	}
+	if m.Nonce == "" {
+		m.Nonce = uuid.NewString()
+	}
+	if m.CreatedAt.IsZero() {
+		m.CreatedAt = at
+	}
+	if m.NextAt.IsZero() {
+		m.NextAt = at
+	}
+}
+
+// newID returns an id that sorts by the time at which it was made.
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// RunOccurrence runs a ritual; it makes *Bot a scheduler.Runner. What the ritual leads to and the end of the
+// occurrence are one change.
+func (b *Bot) RunOccurrence(ctx context.Context, o coach.Occurrence) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = b.panicked("ritual", v)
+		}
+	}()
+	return b.runRitual(ctx, o)
+}
 
 // Drain waits until the outbox holds nothing that could be sent now.
-func (b *Bot) Drain(ctx context.Context) error { panic("to come") }
+func (b *Bot) Drain(ctx context.Context) error { return b.outbox.drain(ctx) }
 
 // A CommandInfo describes a slash command for the manifest, the help and the README.
 type CommandInfo struct {
@@ -59,7 +202,10 @@ type CommandInfo struct {
 }
 
 // Commands returns the table of slash commands under the names that the map gives.
-func Commands(names map[string]string) []CommandInfo { panic("to come") }
-
-// Manifest returns the app's manifest as YAML's subset JSON, indented, under the configured command names.
-func Manifest(names map[string]string) ([]byte, error) { panic("to come") }
+func Commands(names map[string]string) []CommandInfo {
+	var infos []CommandInfo
+	for _, c := range commands() {
+		infos = append(infos, CommandInfo{c.Name, slashName(names, c.Name), c.Description, c.Usage})
+	}
+	return infos
+}

@@ -1,0 +1,301 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+// slackAPI is what Pacer asks of Slack. Tests record the calls and read them as lines.
+type slackAPI interface {
+	// Who returns who the bot token belongs to.
+	Who(ctx context.Context) (identity, error)
+	// Post says a message and returns where it went (a D… id for a direct message) and its ts.
+	Post(ctx context.Context, m coach.Message) (channel, ts string, err error)
+	// Update changes a posted message.
+	Update(ctx context.Context, channel, ts string, m coach.Message) error
+	// Delete takes a posted message away.
+	Delete(ctx context.Context, channel, ts string) error
+	// React adds an emoji, by its name without colons, to a message.
+	React(ctx context.Context, channel, ts, emoji string) error
+	// Find looks a message up by the nonce in its metadata, among those posted since an instant.
+	Find(ctx context.Context, m coach.Message, since time.Time) (channel, ts string, found bool, err error)
+	// Person asks who a user id is.
+	Person(ctx context.Context, id string) (coach.Person, error)
+	// OpenView opens a modal; a trigger is good for one use within three seconds.
+	OpenView(ctx context.Context, trigger string, view slack.ModalViewRequest) error
+	// UpdateView replaces an open modal; a hash that is out of date is refused.
+	UpdateView(ctx context.Context, id, hash string, view slack.ModalViewRequest) error
+	// Respond says something to one person through the response URL of what they did.
+	Respond(ctx context.Context, url string, say body, replace bool) error
+}
+
+// identity is who the bot is in its workspace.
+type identity struct{ User, Name, Team string }
+
+// callLimit bounds one call to Slack. Whoever waits in front of Slack has a shorter deadline of their own.
+const callLimit = 10 * time.Second
+
+// client is slackAPI over slack-go: no debug (it would shorten the socket's life), no retries (a repeated post may be
+// a second one; deliver.go decides) and a timeout (slack-go has none).
+type client struct {
+	api  *slack.Client
+	http *http.Client
+	gate *gate
+}
+
+func newClient(cfg Config) *client {
+	g := newGate(cfg.Now)
+	h := &http.Client{Timeout: callLimit, Transport: g.paced(transport(cfg))}
+	return &client{
+		http: h,
+		gate: g,
+		api: slack.New(cfg.BotToken.reveal(),
+			slack.OptionAppLevelToken(cfg.AppToken.reveal()),
+			slack.OptionAPIURL(cfg.APIURL),
+			slack.OptionHTTPClient(h)),
+	}
+}
+
+// transport is what carries HTTP: the configured one, or one that connects by the configured dialer.
+func transport(cfg Config) http.RoundTripper {
+	if cfg.Transport != nil {
+		return cfg.Transport
+	}
+	t := &http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		MaxIdleConnsPerHost:   16,
+		IdleConnTimeout:       time.Minute,
+		TLSHandshakeTimeout:   callLimit,
+		ResponseHeaderTimeout: callLimit,
+		ForceAttemptHTTP2:     true,
+	}
+	if cfg.Dial != nil {
+		t.DialContext, t.Proxy = cfg.Dial, nil
+	}
+	return t
+}
+
+func (c *client) Who(ctx context.Context) (identity, error) {
+	r, err := c.api.AuthTestContext(ctx)
+	if err != nil {
+		return identity{}, fmt.Errorf("auth.test: %w", err)
+	}
+	return identity{User: r.UserID, Name: r.User, Team: r.TeamID}, nil
+}
+
+// metadataType names Pacer's messages among everybody's metadata.
+const metadataType = "pacer_message"
+
+func (c *client) Post(ctx context.Context, m coach.Message) (channel, ts string, err error) {
+	options := append(spoken(m),
+		// Everybody in the workspace can read metadata, so it holds an opaque id only.
+		slack.MsgOptionMetadata(slack.SlackMetadata{EventType: metadataType, EventPayload: map[string]any{"key": m.Nonce}}),
+		slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl())
+	if m.ThreadTS != "" {
+		options = append(options, slack.MsgOptionTS(m.ThreadTS))
+	}
+	channel, ts, err = c.api.PostMessageContext(ctx, m.Channel, options...)
+	return channel, ts, wrap("chat.postMessage", err)
+}
+
+func (c *client) Update(ctx context.Context, channel, ts string, m coach.Message) error {
+	_, _, _, err := c.api.UpdateMessageContext(ctx, channel, ts, spoken(m)...)
+	return wrap("chat.update", err)
+}
+
+// spoken is the text and the blocks of a message as they were stored.
+func spoken(m coach.Message) []slack.MsgOption {
+	return []slack.MsgOption{slack.MsgOptionText(m.Text, false), slack.MsgOptionBlocks(storedBlocks(m.Blocks)...)}
+}
+
+// storedBlocks reads blocks back byte for byte. What cannot be read is left out: the text says the same.
+func storedBlocks(stored string) []slack.Block {
+	var raw []json.RawMessage
+	if stored == "" || json.Unmarshal([]byte(stored), &raw) != nil {
+		return nil
+	}
+	var blocks []slack.Block
+	for _, r := range raw {
+		b, err := slack.BlockFromJSON(string(r))
+		if err != nil {
+			return nil
+		}
+		blocks = append(blocks, b)
+	}
+	return blocks
+}
+
+func (c *client) Delete(ctx context.Context, channel, ts string) error {
+	_, _, err := c.api.DeleteMessageContext(ctx, channel, ts)
+	return wrap("chat.delete", err)
+}
+
+func (c *client) React(ctx context.Context, channel, ts, emoji string) error {
+	return wrap("reactions.add", c.api.AddReactionContext(ctx, emoji, slack.NewRefToMessage(channel, ts)))
+}
+
+// findPages bounds how far back one look-up reads, at 200 messages a page.
+const findPages = 5
+
+func (c *client) Find(ctx context.Context, m coach.Message, since time.Time) (channel, ts string, found bool, err error) {
+	channel, err = c.conversation(ctx, m)
+	if err != nil {
+		return "", "", false, err
+	}
+	cursor := ""
+	for range findPages {
+		page, next, err := c.page(ctx, channel, m.ThreadTS, cursor, since)
+		if err != nil {
+			return "", "", false, err
+		}
+		i := slices.IndexFunc(page, func(msg slack.Message) bool {
+			key, _ := msg.Metadata.EventPayload["key"].(string)
+			return msg.Metadata.EventType == metadataType && key == m.Nonce
+		})
+		if i >= 0 {
+			return channel, page[i].Timestamp, true, nil
+		}
+		if next == "" {
+			break
+		}
+		cursor = next
+	}
+	return channel, "", false, nil
+}
+
+// conversation returns the id of the channel in which a message can be looked up; a direct message is addressed to a
+// person, but its history belongs to a conversation.
+func (c *client) conversation(ctx context.Context, m coach.Message) (string, error) {
+	if m.SentTo != "" {
+		return m.SentTo, nil
+	}
+	if !isPerson(m.Channel) {
+		return m.Channel, nil
+	}
+	ch, _, _, err := c.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{m.Channel}})
+	if err != nil {
+		return "", wrap("conversations.open", err)
+	}
+	return ch.ID, nil
+}
+
+// isPerson tells a user id from a channel's.
+func isPerson(id string) bool { return id != "" && (id[0] == 'U' || id[0] == 'W') }
+
+// page reads one page of a channel's history or of a thread.
+func (c *client) page(ctx context.Context, channel, thread, cursor string, since time.Time) ([]slack.Message, string, error) {
+	const size = 200
+	oldest := strconv.FormatInt(since.Unix(), 10) + ".000000"
+	if thread != "" {
+		msgs, _, next, err := c.api.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
+			ChannelID: channel, Timestamp: thread, Cursor: cursor, Oldest: oldest, Limit: size, IncludeAllMetadata: true,
+		})
+		return msgs, next, wrap("conversations.replies", err)
+	}
+	r, err := c.api.GetConversationHistoryContext(ctx, &slack.GetConversationHistoryParameters{
+		ChannelID: channel, Cursor: cursor, Oldest: oldest, Limit: size, IncludeAllMetadata: true,
+	})
+	if err != nil {
+		return nil, "", wrap("conversations.history", err)
+	}
+	return r.Messages, r.ResponseMetaData.NextCursor, nil
+}
+
+func (c *client) Person(ctx context.Context, id string) (coach.Person, error) {
+	u, err := c.api.GetUserInfoContext(ctx, id)
+	if err != nil {
+		return coach.Person{}, wrap("users.info", err)
+	}
+	return personOf(*u), nil
+}
+
+func (c *client) OpenView(ctx context.Context, trigger string, view slack.ModalViewRequest) error {
+	_, err := c.api.OpenViewContext(ctx, trigger, view)
+	return wrap("views.open", expired(err))
+}
+
+func (c *client) UpdateView(ctx context.Context, id, hash string, view slack.ModalViewRequest) error {
+	_, err := c.api.UpdateViewContext(ctx, view, "", hash, id)
+	return wrap("views.update", err)
+}
+
+// expired recognises a trigger that came too late or was used before, in the words of the reference and of the guide.
+func expired(err error) error {
+	switch refused(err) {
+	case "expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged":
+		return fmt.Errorf("%w: %w", errExpiredTrigger, err)
+	}
+	return err
+}
+
+func (c *client) Respond(ctx context.Context, url string, say body, replace bool) error {
+	say = fit(say)
+	msg := slack.WebhookMessage{Text: say.Text, ResponseType: slack.ResponseTypeEphemeral, ReplaceOriginal: replace}
+	if len(say.Blocks) > 0 {
+		msg.Blocks = &slack.Blocks{BlockSet: say.Blocks}
+	}
+	return wrap("response_url", slack.PostWebhookCustomHTTPContext(ctx, url, c.http, &msg))
+}
+
+// close lets go of idle connections, so that nothing is left running.
+func (c *client) close() { c.http.CloseIdleConnections() }
+
+// wrap names the method that an error came from.
+func wrap(method string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", method, err)
+}
+
+// refused returns the error code of an answer that Slack understood and refused, "" for any other error.
+func refused(err error) string {
+	if r, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
+		return r.Err
+	}
+	return ""
+}
+
+// outcome sorts the end of a call to Slack into the classes that the outbox decides by.
+func outcome(err error) coach.Outcome {
+	if err == nil {
+		return coach.Outcome{Class: coach.Accepted}
+	}
+	if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
+		return coach.Outcome{Class: coach.Limited, RetryAfter: limited.RetryAfter, Reason: "Slack asked to wait"}
+	}
+	if status, ok := errors.AsType[slack.StatusCodeError](err); ok {
+		return outcomeOfStatus(status)
+	}
+	if code := refused(err); code != "" {
+		return coach.OutcomeOf(code)
+	}
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
+		return coach.Outcome{Class: coach.Again, Reason: "Slack could not be reached"}
+	}
+	// A timeout, a reset, half an answer: the call may have had its effect.
+	return coach.Outcome{Class: coach.Lost, Reason: "the connection broke"}
+}
+
+func outcomeOfStatus(status slack.StatusCodeError) coach.Outcome {
+	reason := fmt.Sprintf("Slack answered %d", status.Code)
+	switch {
+	case status.Code == http.StatusTooManyRequests:
+		return coach.Outcome{Class: coach.Limited, Reason: reason}
+	case status.Code >= http.StatusInternalServerError:
+		return coach.Outcome{Class: coach.Lost, Reason: reason}
+	default:
+		return coach.Outcome{Class: coach.Again, Reason: reason}
+	}
+}

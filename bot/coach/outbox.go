@@ -1,0 +1,182 @@
+package coach
+
+import (
+	"cmp"
+	"time"
+)
+
+// Slack has no idempotency key, so whether a message was said is sometimes unknown for a while. This file holds
+// the decisions that keep it said once; the deliverer in package bot makes the calls.
+
+// OutcomeClass is how a call to Slack ended.
+type OutcomeClass string
+
+// The ways in which a call ends.
+const (
+	Accepted OutcomeClass = "accepted" // done, and Slack said so
+	Refused  OutcomeClass = "refused"  // not done, and never will be
+	Again    OutcomeClass = "again"    // not done, but may be later
+	Limited  OutcomeClass = "limited"  // not done: too many calls
+	Lost     OutcomeClass = "lost"     // nobody knows: a timeout, a reset, a failure on Slack's side
+)
+
+// An Outcome is the end of one call to Slack.
+type Outcome struct {
+	Class      OutcomeClass
+	RetryAfter time.Duration // Limited: how long Slack asks to wait; 0 when it did not say
+	Reason     string        // Slack's error code or a few words
+}
+
+// Reasons that something other than the message itself depends on.
+const (
+	ReasonNotInChannel = "not_in_channel" // somebody can invite the bot
+	ReasonStale        = "stale"          // past its NotAfter
+)
+
+// refusals sorts Slack's error codes. A code that is not listed is final: Slack understood the call and will refuse
+// it the next time as well.
+var refusals = map[string]OutcomeClass{
+	"already_reacted": Accepted, // what was wanted is so
+
+	"ratelimited":           Limited,
+	"rate_limited":          Limited,
+	"message_limit_reached": Limited,
+
+	"service_unavailable": Again,
+	"request_timeout":     Again, // Slack did not get the whole request
+	"team_added_to_org":   Again, // the workspace is being moved
+	"accesslimited":       Again,
+
+	// The token is a matter for the operator; what is to be said waits until it is mended.
+	"invalid_auth": Again, "not_authed": Again, "account_inactive": Again, "token_revoked": Again,
+	"token_expired": Again, "missing_scope": Again, "two_factor_setup_required": Again, "ekm_access_denied": Again,
+
+	// By Slack's own words, some aspect of the operation may have succeeded.
+	"internal_error": Lost,
+	"fatal_error":    Lost,
+}
+
+// OutcomeOf sorts an answer that was not ok by its error code.
+func OutcomeOf(code string) Outcome {
+	return Outcome{Class: cmp.Or(refusals[code], Refused), Reason: code}
+}
+
+// A Step is what the deliverer does next with a message that is due.
+type Step string
+
+// The steps of delivery.
+const (
+	Send   Step = "send"
+	LookUp Step = "look up" // in the channel's history, by the nonce
+	Drop   Step = "drop"
+)
+
+const (
+	lookUpEvery  = 5 * time.Second  // between look-ups while a message settles
+	limitedWait  = 30 * time.Second // when Slack limits and does not say for how long
+	longestWait  = 5 * time.Minute  // between attempts
+	giveUpAfter  = 24 * time.Hour   // an attempt that keeps failing is reported as failed
+	firstBackOff = time.Second
+)
+
+// NextStep decides what to do with a message that is due. One that may have been said already is looked up, even
+// when it is stale by now; edits, deletions and reactions have the same effect when they are done twice, so those are
+// simply done again.
+func (m Message) NextStep(now time.Time) Step {
+	if m.State == Unknown && m.Verb == Post {
+		return LookUp
+	}
+	if m.stale(now) {
+		return Drop
+	}
+	return Send
+}
+
+func (m Message) stale(now time.Time) bool {
+	return !m.NotAfter.IsZero() && now.After(m.NotAfter)
+}
+
+// Dropped returns the message given up as no longer worth saying.
+func (m Message) Dropped(reason string) Message {
+	m.State, m.Reason = Dropped, reason
+	return m
+}
+
+// Begun returns the message as it stands while it is being sent. It is stored before the call.
+func (m Message) Begun(now time.Time) Message {
+	m.State, m.StartedAt = Sending, now
+	m.Attempts++
+	return m
+}
+
+// Delivered returns the message as Slack has it.
+func (m Message) Delivered(channel, ts string) Message {
+	m.State, m.Reason = Sent, ""
+	m.SentTo, m.SentTS = channel, ts
+	return m
+}
+
+// Ended returns what becomes of a message that was being sent by the way the call ended. Accepted is not among
+// them: see Delivered.
+func (m Message) Ended(o Outcome, now time.Time) Message {
+	m.Reason = o.Reason
+	switch o.Class {
+	case Refused:
+		m.State = Failed
+	case Lost:
+		m.State, m.NextAt = Unknown, now.Add(lookUpEvery)
+	case Limited:
+		m.State, m.NextAt = Pending, now.Add(cmp.Or(o.RetryAfter, limitedWait))
+		m.Attempts-- // Slack's asking for patience says nothing about the message
+	default:
+		m.State, m.NextAt = Pending, now.Add(m.backOff())
+	}
+	if m.State == Pending && now.Sub(m.CreatedAt) > giveUpAfter {
+		m.State = Failed
+	}
+	return m
+}
+
+// backOff doubles with each attempt up to longestWait.
+func (m Message) backOff() time.Duration {
+	wait := firstBackOff
+	for range m.Attempts - 1 {
+		if wait *= 2; wait >= longestWait {
+			return longestWait
+		}
+	}
+	return wait
+}
+
+// NotFound returns what becomes of a message of unknown fate that a look-up did not find. Until the settle window
+// has passed since the call began, that proves nothing, because history lags; after it, the message is pending again and
+// the next attempt counts.
+func (m Message) NotFound(now time.Time, settle time.Duration) Message {
+	waited := now.Sub(m.StartedAt)
+	if waited < settle {
+		m.NextAt = now.Add(min(lookUpEvery, settle-waited))
+		return m
+	}
+	m.State, m.NextAt = Pending, now
+	if now.Sub(m.CreatedAt) > giveUpAfter {
+		m.State = Failed
+	}
+	return m
+}
+
+// LookUpFailed returns a message of unknown fate whose look-up itself failed: it is looked up again, for ever if need be,
+// because sending it unseen could say it twice. A refusal that no waiting mends ends it.
+func (m Message) LookUpFailed(o Outcome, now time.Time) Message {
+	m.Reason = o.Reason
+	if o.Class == Refused {
+		m.State = Failed
+		return m
+	}
+	m.NextAt = now.Add(max(lookUpEvery, o.RetryAfter))
+	return m
+}
+
+// Taken tells whether the message was sent more than once for lack of an answer: such a resend is counted and shown.
+func (m Message) Resent() bool {
+	return m.Verb == Post && m.Attempts > 1 && m.State == Sending && m.Reason != ""
+}

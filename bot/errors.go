@@ -1,0 +1,78 @@
+package bot
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"net/url"
+	"strings"
+
+	"example.com/pacer/bot/coach"
+)
+
+// A refusal is an error whose text is the sentence for the person who asked: an expected no, such as a button of
+// last week. It is not logged as a fault and carries no reference. Its text is mrkdwn, escaped where it quotes.
+type refusal string
+
+func (r refusal) Error() string { return string(r) }
+
+// The three audiences of an error meet here. Package coach has sentinels and field errors for programs; the log has
+// the whole chain for the operator; apology makes the sentence for the person.
+
+// apology returns what a person reads about an error: what happened, what became of what they sent, what to do. Known
+// is false for a fault that only the log explains; it is then shown with a reference.
+func apology(err error) (text string, known bool) {
+	if r, ok := errors.AsType[refusal](err); ok {
+		return string(r), true
+	}
+	if e, ok := errors.AsType[*coach.LogError](err); ok {
+		return escape(e.Text), true
+	}
+	for _, row := range apologies {
+		if errors.Is(err, row.err) {
+			return row.text, row.known
+		}
+	}
+	return "Something went wrong here, and nothing was changed. Please try again; if it happens again, tell whoever runs Pacer.", false
+}
+
+// apologies says what a person reads about each sentinel. Not known are those that the operator should see.
+var apologies = []struct {
+	err   error
+	text  string
+	known bool
+}{
+	{coach.ErrDuplicate, "That had already been done; nothing was counted twice.", true},
+	{coach.ErrBelowZero, "That would take the day's total below zero, so nothing was changed.", true},
+	{coach.ErrUndone, "That was already taken back; nothing was changed.", true},
+	{coach.ErrNotFound, "That is not there any more; nothing was changed.", true},
+	{coach.ErrBusy, "A lot is happening at once, and nothing was changed. Please send it again in a moment.", false},
+	{coach.ErrOutOfSpace, "There is no room left to save anything, so nothing was changed. Whoever runs Pacer needs to free some disk space; then send it again.", false},
+	{errExpiredTrigger, "Slack waited too long to open the form. Please try again.", true},
+	{context.DeadlineExceeded, "That took longer than Slack waits, and it may or may not have been saved. Please look before you send it again.", false},
+	{context.Canceled, "Pacer is just being restarted. Please send it again in a minute.", false},
+}
+
+// errExpiredTrigger says that a modal could not be opened because Slack's three seconds had passed.
+var errExpiredTrigger = errors.New("the trigger has expired")
+
+// reference returns a short code that a person can read out and an operator can find in the log.
+func reference() string { return strings.ToLower(rand.Text()[:6]) }
+
+// clean returns the error's text without tokens and without addresses, which may hold secrets (a response URL is
+// one).
+func (b *Bot) clean(err error) string {
+	if err == nil {
+		return ""
+	}
+	text := err.Error()
+	if u, ok := errors.AsType[*url.Error](err); ok {
+		text = strings.ReplaceAll(text, u.URL, "(address)")
+	}
+	for _, token := range []Secret{b.cfg.AppToken, b.cfg.BotToken} {
+		if t := token.reveal(); t != "" {
+			text = strings.ReplaceAll(text, t, redacted)
+		}
+	}
+	return text
+}

@@ -1,0 +1,110 @@
+package bot
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/slack-go/slack"
+)
+
+// Slack's limits, in characters unless said otherwise. They are kept before sending, because Slack either
+// refuses the whole message or cuts it without saying so. Sources: shared limits of Block Kit and of the methods.
+const (
+	maxText        = 4000  // chat.update refuses more, so that nothing longer is ever posted
+	maxSection     = 3000  // section text
+	maxHeader      = 150   // header text
+	maxLabel       = 75    // text of a button or an option
+	maxOptionValue = 150   // value of an option
+	maxButtonValue = 2000  // value of a button
+	maxTitle       = 24    // title, submit and close of a modal
+	maxInputLabel  = 2000  // label and hint of an input
+	maxPrivate     = 3000  // private metadata of a modal
+	maxBlocks      = 50    // blocks of a message
+	maxViewBlocks  = 100   // blocks of a modal
+	maxBlockText   = 9000  // over all blocks of a message: Slack refuses somewhere between 9,600 and 12,000
+	maxAckBytes    = 20000 // a frame of 20,480 bytes closes the connection; this leaves room for the envelope
+	maxTyped       = 3000  // what one input of a form takes
+)
+
+const ellipsis = "…"
+
+// cut shortens text to at most limit characters and shows that it did. It never leaves half an entity or half
+// a mention behind, because Slack would show the remains or swallow what follows.
+func cut(text string, limit int) string {
+	if len(text) <= limit || utf8.RuneCountInString(text) <= limit {
+		return text
+	}
+	end, count := 0, 0
+	for i := range text {
+		if count == limit-1 {
+			end = i
+			break
+		}
+		count++
+	}
+	return text[:wholeEnd(text[:end])] + ellipsis
+}
+
+// wholeEnd returns where to end text so that an entity or an angle bracket opened near its end is not left open.
+func wholeEnd(text string) int {
+	end := len(text)
+	if i := strings.LastIndexByte(text, '<'); i >= 0 && !strings.Contains(text[i:], ">") {
+		end = i
+	}
+	const longestEntity = len("&amp;")
+	if i := strings.LastIndexByte(text[:end], '&'); i >= 0 && end-i < longestEntity && !strings.Contains(text[i:end], ";") {
+		end = i
+	}
+	return end
+}
+
+// fit keeps a body within what one message may hold. What does not fit is left off at the end, and a last line
+// says so.
+func fit(say body) body {
+	say.Text = cut(say.Text, maxText)
+	keep, size := 0, 0
+	for _, b := range say.Blocks {
+		size += textOf(b)
+		if size > maxBlockText || keep == maxBlocks {
+			break
+		}
+		keep++
+	}
+	if keep == len(say.Blocks) {
+		return say
+	}
+	keep = min(keep, maxBlocks-1)
+	say.Blocks = append(say.Blocks[:keep:keep], fine("There is more than one message can hold; this is the beginning."))
+	return say
+}
+
+// textOf returns how many characters of a block count towards Slack's limit for a whole message.
+func textOf(b slack.Block) int {
+	switch b := b.(type) {
+	case *slack.SectionBlock:
+		n := length(b.Text)
+		for _, f := range b.Fields {
+			n += length(f)
+		}
+		return n
+	case *slack.HeaderBlock:
+		return length(b.Text)
+	case *slack.ContextBlock:
+		n := 0
+		for _, e := range b.ContextElements.Elements {
+			if t, ok := e.(*slack.TextBlockObject); ok {
+				n += length(t)
+			}
+		}
+		return n
+	default:
+		return 0
+	}
+}
+
+func length(t *slack.TextBlockObject) int {
+	if t == nil {
+		return 0
+	}
+	return utf8.RuneCountInString(t.Text)
+}

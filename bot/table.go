@@ -1,0 +1,83 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+)
+
+// The tables. What Pacer can do is a row in one of them; help, manifest and README are derived from the rows, so
+// that adding something is one file and one row.
+
+// commands is the table of slash commands, in the order in which help lists them.
+func commands() []command {
+	return slices.Concat(
+		[]command{logCommand()},
+		ritualCommands(),
+		[]command{pacerCommand()},
+	)
+}
+
+// buttons is the table of interactive elements.
+func buttons() []button {
+	return slices.Concat(
+		logButtons(),
+		ritualButtons(),
+	)
+}
+
+// forms is the table of modals.
+func forms() []form {
+	return slices.Concat(
+		logForms(),
+		ritualForms(),
+	)
+}
+
+// tables is what New makes of the tables: each row under what it is found by.
+type tables struct {
+	commands  map[string]command // by the name in Slack: "/log"
+	slash     map[string]string  // our name → the name in Slack
+	buttons   map[string]button
+	forms     map[string]form
+	renderers map[string]renderer
+}
+
+// newTables indexes the tables under the given command names.
+func newTables(names map[string]string) tables {
+	t := tables{
+		commands: map[string]command{}, slash: map[string]string{}, buttons: map[string]button{},
+		forms: map[string]form{}, renderers: map[string]renderer{},
+	}
+	for _, c := range commands() {
+		slash := slashName(names, c.Name)
+		t.commands[slash], t.slash[c.Name] = c, slash
+	}
+	for _, r := range buttons() {
+		t.buttons[r.Action] = r
+	}
+	for _, r := range forms() {
+		t.forms[r.Callback] = r
+	}
+	for _, r := range rendererRows() {
+		t.renderers[r.Name] = r
+	}
+	return t
+}
+
+// button finds the row for an action id, which may carry an index after a colon (see indexed).
+func (t tables) button(action string) (button, bool) {
+	name, _, _ := strings.Cut(action, ":")
+	row, ok := t.buttons[name]
+	return row, ok
+}
+
+// slashName returns the name in Slack of the command with our own name.
+func slashName(names map[string]string, name string) string {
+	if given := names[name]; given != "" {
+		return "/" + strings.TrimPrefix(given, "/")
+	}
+	return "/" + name
+}
+
+// slash returns the name in Slack of one of our commands, for texts that tell a person what to type.
+func (b *Bot) slash(name string) string { return b.tables.slash[name] }

@@ -1,0 +1,81 @@
+package bot
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Slack gives meaning to three characters only: & starts an entity, < and > enclose mentions, links and
+// dates. Whoever writes them as entities can neither mention nor link. (A replacer is safe for concurrent use.)
+var (
+	escaper   = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+	unescaper = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
+)
+
+// escape makes people's text safe inside mrkdwn and inside the top-level text of a message. Everything that a
+// person wrote, names included, passes through it exactly once, where the message is built. Emphasis
+// characters keep their meaning: a star can make a word bold, and that is all it can do.
+func escape(text string) string {
+	if !strings.ContainsAny(text, "&<>\x00\r\u2028\u2029") {
+		return text
+	}
+	return escaper.Replace(strings.Map(plainRune, text))
+}
+
+// plainRune drops what Slack's JSON or a terminal that shows a log could stumble over.
+func plainRune(r rune) rune {
+	switch r {
+	case 0:
+		return -1
+	case '\r', '\u2028', '\u2029':
+		return '\n'
+	}
+	return r
+}
+
+// unescape is what Slack's own escaping of incoming text is undone with; &amp; comes last, so that what a
+// person typed as "&lt;" stays what they typed.
+func unescape(text string) string {
+	if !strings.Contains(text, "&") {
+		return text
+	}
+	return unescaper.Replace(text)
+}
+
+// quoteLine shows people's text in one line of code style, for repeating back what was typed. Backquotes would end
+// the code, so they become apostrophes.
+func quoteLine(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	return "`" + escape(strings.ReplaceAll(cut(text, 300), "`", "'")) + "`"
+}
+
+// quoteBlock shows people's text as a quotation of any length, each line marked.
+func quoteBlock(text string) string {
+	return ">" + strings.ReplaceAll(escape(strings.TrimSpace(text)), "\n", "\n>")
+}
+
+// mention addresses a person so that Slack notifies them. It is for a message to that person, never for those who
+// are missing.
+func mention(user string) string { return "<@" + user + ">" }
+
+// listed joins words as a sentence has them: "a", "a and b", "a, b and c".
+func listed(words []string) string {
+	switch n := len(words); n {
+	case 0:
+		return ""
+	case 1:
+		return words[0]
+	default:
+		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
+	}
+}
+
+// titled starts a text with a capital letter.
+func titled(text string) string {
+	r, size := utf8.DecodeRuneInString(text)
+	if size == 0 {
+		return text
+	}
+	return string(unicode.ToUpper(r)) + text[size:]
+}
