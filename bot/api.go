@@ -44,24 +44,19 @@ type slackAPI interface {
 type identity struct{ User, Name, Team string }
 
 // callLimit bounds one call to Slack. Whoever waits in front of Slack has a shorter deadline of their own.
-const callLimit = 10 * time.Second
+const callLimit = 8 * time.Second
 
 // client is slackAPI over slack-go: no debug (it would shorten the socket's life), no retries (a repeated post may be
 // a second one; deliver.go decides) and a timeout (slack-go has none).
 type client struct {
 	api  *slack.Client
 	http *http.Client
-	gate *gate
 }
 
-func newClient(cfg Config) *client {
-	g := newGate(cfg.Now)
-	h := &http.Client{Timeout: callLimit, Transport: g.paced(transport(cfg))}
+func newClient(cfg Config, h *http.Client) *client {
 	return &client{
 		http: h,
-		gate: g,
 		api: slack.New(cfg.BotToken.reveal(),
-			slack.OptionAppLevelToken(cfg.AppToken.reveal()),
 			slack.OptionAPIURL(cfg.APIURL),
 			slack.OptionHTTPClient(h)),
 	}
@@ -247,9 +242,6 @@ func (c *client) Respond(ctx context.Context, url string, say body, replace bool
 	}
 	return wrap("response_url", slack.PostWebhookCustomHTTPContext(ctx, url, c.http, &msg))
 }
-
-// close lets go of idle connections, so that nothing is left running.
-func (c *client) close() { c.http.CloseIdleConnections() }
 
 // wrap names the method that an error came from.
 func wrap(method string, err error) error {

@@ -56,8 +56,11 @@ type Bot struct {
 	api    slackAPI
 	outbox *deliverer
 	queue  *queue
+	http   *http.Client
 	logged recentLogs
 	health health
+	self   identity        // set by Run before anything is served
+	work   context.Context // what was accepted runs on it; it ends after Run's own context
 
 	connected   chan struct{} // closed at the first connection
 	connectOnce sync.Once
@@ -69,8 +72,8 @@ func New(cfg Config, store Store) (*Bot, error) {
 		return nil, err
 	}
 	b := newBot(cfg, store)
-	b.api = newClient(b.cfg)
-	b.outbox = newDeliverer(b)
+	b.http = &http.Client{Timeout: callLimit, Transport: transport(b.cfg)}
+	b.api = newClient(b.cfg, b.http)
 	return b, nil
 }
 
@@ -81,7 +84,7 @@ func newBot(cfg Config, store Store) *Bot {
 		cfg: cfg, store: store, log: cfg.Logger, tables: newTables(cfg.Commands),
 		connected: make(chan struct{}),
 	}
-	b.queue = newQueue()
+	b.queue, b.outbox = newQueue(), newDeliverer(b)
 	b.health.since = cfg.Now()
 	return b
 }

@@ -175,8 +175,3 @@ func (m Message) LookUpFailed(o Outcome, now time.Time) Message {
 	m.NextAt = now.Add(max(lookUpEvery, o.RetryAfter))
 	return m
 }
-
-// Taken tells whether the message was sent more than once for lack of an answer: such a resend is counted and shown.
-func (m Message) Resent() bool {
-	return m.Verb == Post && m.Attempts > 1 && m.State == Sending && m.Reason != ""
-}

@@ -1,0 +1,78 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Who may do what is decided here, at the time of the action, from the id in the envelope and the roster. What a
+// payload claims (names, values of buttons, metadata of modals) has no say in it.
+
+// who returns the person behind a user id and the roster of this moment. Somebody whom Slack was never asked about is
+// asked about once.
+func (b *Bot) who(ctx context.Context, id string) (coach.Person, *coach.Roster, error) {
+	roster, err := b.store.Roster(ctx)
+	if err != nil {
+		return coach.Person{}, nil, fmt.Errorf("roster: %w", err)
+	}
+	p := roster.Person(id)
+	if p.Zone != "" {
+		return p, roster, nil
+	}
+	asked, err := b.fetchPerson(ctx, p)
+	if err == nil {
+		return asked, roster, nil
+	}
+	// Slack is slow or refuses to say. Somebody whom a team names is served as what they are there; anybody else could be
+	// a guest, and is not.
+	if len(roster.TeamsOf(id)) > 0 || len(roster.Managed(id)) > 0 {
+		b.log.Warn("person could not be asked about", "person", id, "error", b.clean(err))
+		return p, roster, nil
+	}
+	return p, roster, fmt.Errorf("person %s: %w", id, err)
+}
+
+// permit refuses, with a sentence, whoever holds none of the roles that a row asks for.
+func permit(needs access, p coach.Person, r *coach.Roster) error {
+	switch {
+	case p.Bot:
+		return refusal("Pacer talks with people only.")
+	case p.Deleted:
+		return refusal("This account is deactivated, so there is nothing to do here.")
+	case p.Stranger:
+		return refusal("Pacer works for members of its own organisation only. Thank you for stopping by.")
+	case p.Guest:
+		return refusal("Pacer is for full members of this workspace; guests cannot use it. A workspace admin can change that.")
+	}
+	if holds(p, r)&needs != 0 {
+		return nil
+	}
+	switch {
+	case needs&asRep != 0:
+		return refusal("You are not in a team yet, so there is nothing to count. Ask your manager or the admin who set Pacer up to add you to the team file.")
+	case needs&asManager != 0:
+		return refusal("This is for managers of a team. Ask the admin who set Pacer up if you should be one.")
+	default:
+		return refusal("This is for admins of the workspace.")
+	}
+}
+
+// holds returns the roles that somebody has.
+func holds(p coach.Person, r *coach.Roster) access {
+	roles := asMember
+	if p.Admin {
+		roles |= asAdmin
+	}
+	for _, t := range r.Teams {
+		if slices.Contains(t.Reps, p.ID) {
+			roles |= asRep
+		}
+		if t.Manages(p.ID) {
+			roles |= asManager
+		}
+	}
+	return roles
+}

@@ -1,0 +1,369 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// The deliverer works through the outbox. What becomes of a message is decided in coach/outbox.go; here are the
+// calls and the rates. One goroutine chooses, and owns everything but the calls; each call has a goroutine, at most one a
+// lane, so that a slow channel holds up no other.
+type deliverer struct {
+	b      *Bot
+	woken  chan struct{}      // something may be due
+	ended  chan ending        // a delivery came to its end
+	drains chan chan struct{} // closed when nothing is left that could be sent now
+
+	lanes   map[string]*lane
+	budgets map[coach.Verb]*budget
+	calls   int // running
+	limit   int // how many due messages are read at once
+}
+
+// An ending is what a finished delivery tells the loop.
+type ending struct {
+	lane string
+	verb coach.Verb
+	hold time.Duration // how long the lane rests
+	wide bool          // Slack limits the method for the whole workspace
+}
+
+const (
+	maxCalls     = 16
+	firstLimit   = 200
+	mostLimit    = 20000
+	longestSleep = 30 * time.Second // the clock may have been set, so nothing sleeps for longer
+	pollWaiting  = time.Second      // while something due waits for its lane
+	shortestNap  = 10 * time.Millisecond
+	storeRest    = time.Second // after the store failed
+)
+
+func newDeliverer(b *Bot) *deliverer {
+	return &deliverer{
+		b:      b,
+		woken:  make(chan struct{}, 1),
+		ended:  make(chan ending, maxCalls),
+		drains: make(chan chan struct{}),
+		lanes:  map[string]*lane{},
+		limit:  firstLimit,
+		budgets: map[coach.Verb]*budget{
+			coach.Post:   newBudget(20, 4), // "several hundred a minute" in a workspace
+			coach.Edit:   newBudget(20, 0.8),
+			coach.Delete: newBudget(20, 0.8),
+			coach.React:  newBudget(20, 0.8),
+		},
+	}
+}
+
+// wake has the outbox looked at soon. It never blocks.
+func (d *deliverer) wake() {
+	select {
+	case d.woken <- struct{}{}:
+	default:
+	}
+}
+
+// drain waits until nothing is left that could be sent now. What waits for a later instant, or for Slack's
+// patience, is left.
+func (d *deliverer) drain(ctx context.Context) error {
+	done := make(chan struct{})
+	select {
+	case d.drains <- done:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// run delivers until the context ends, and returns when the calls that were running are over. They run on work, which
+// outlives ctx: a call that a stop interrupted would have an unknown end.
+func (d *deliverer) run(ctx, work context.Context) {
+	var waiters []chan struct{}
+	var calls sync.WaitGroup
+	defer calls.Wait()
+	for ctx.Err() == nil {
+		idle, sleep := d.pass(work, &calls)
+		if idle {
+			for _, w := range waiters {
+				close(w)
+			}
+			waiters = nil
+		}
+		timer := time.NewTimer(sleep)
+		select {
+		case <-ctx.Done():
+		case <-d.woken:
+		case <-timer.C:
+		case e := <-d.ended:
+			d.finish(e)
+		case w := <-d.drains:
+			waiters = append(waiters, w)
+		}
+		timer.Stop()
+	}
+}
+
+// pass starts whatever may start now. It tells whether nothing at all could, and how long to sleep unless
+// woken.
+func (d *deliverer) pass(ctx context.Context, calls *sync.WaitGroup) (idle bool, sleep time.Duration) {
+	now := d.b.now()
+	due, err := d.b.store.DueMessages(ctx, now, d.limit)
+	if err != nil {
+		if ctx.Err() == nil {
+			d.b.log.Error("outbox cannot be read", "error", d.b.clean(err))
+		}
+		return false, storeRest
+	}
+	started := 0
+	sleep = d.untilNext(ctx, now)
+	for _, m := range due {
+		wait, ok := d.admit(m, now)
+		if !ok {
+			sleep = min(sleep, max(wait, shortestNap))
+			continue
+		}
+		started++
+		d.start(ctx, calls, m)
+	}
+	d.resize(len(due), started)
+	return len(due) == 0 && d.calls == 0, sleep
+}
+
+// resize reads further when a full page held nothing that could start: a held lane must not hide the others.
+func (d *deliverer) resize(read, started int) {
+	switch {
+	case read < d.limit:
+		d.limit = firstLimit
+	case started == 0:
+		d.limit = min(2*d.limit, mostLimit)
+	}
+}
+
+// untilNext returns how long it is until a message becomes due that waits only for time.
+func (d *deliverer) untilNext(ctx context.Context, now time.Time) time.Duration {
+	at, ok, err := d.b.store.NextMessageAt(ctx)
+	if err != nil || !ok || !at.After(now) {
+		return longestSleep
+	}
+	return min(longestSleep, max(at.Sub(now), shortestNap))
+}
+
+// admit decides whether a due message may start now, and if not, how long it waits at most.
+func (d *deliverer) admit(m coach.Message, now time.Time) (wait time.Duration, ok bool) {
+	l := d.laneOf(m)
+	switch {
+	case d.calls == maxCalls, l.busy:
+		return pollWaiting, false
+	case l.rests(now) > 0:
+		return min(pollWaiting, l.rests(now)), false
+	case m.NextStep(now) != coach.Send:
+		return 0, true
+	}
+	if wait := d.budgets[m.Verb].take(now); wait > 0 {
+		return min(pollWaiting, wait), false
+	}
+	return 0, true
+}
+
+// laneOf returns the lane that a message goes through. Edits and reactions have Slack limits of their own, so
+// they do not stand in the way of what is said.
+func (d *deliverer) laneOf(m coach.Message) *lane {
+	name := string(m.Verb) + " " + m.Channel
+	l, ok := d.lanes[name]
+	if !ok {
+		l = &lane{name: name}
+		d.lanes[name] = l
+	}
+	return l
+}
+
+func (d *deliverer) start(ctx context.Context, calls *sync.WaitGroup, m coach.Message) {
+	l := d.laneOf(m)
+	l.busy = true
+	d.calls++
+	calls.Go(func() {
+		e := d.deliver(ctx, m)
+		e.lane, e.verb = l.name, m.Verb
+		d.ended <- e
+	})
+}
+
+func (d *deliverer) finish(e ending) {
+	d.calls--
+	now := d.b.now()
+	l := d.lanes[e.lane]
+	l.busy = false
+	l.rest(now, e.hold)
+	if e.wide {
+		d.budgets[e.verb].hold(now, e.hold)
+	}
+}
+
+// deliver takes one message one step further.
+func (d *deliverer) deliver(ctx context.Context, m coach.Message) (e ending) {
+	defer func() {
+		if v := recover(); v != nil {
+			_ = d.b.panicked("delivery of "+m.Key, v)
+			e = ending{hold: longestSleep}
+		}
+	}()
+	now := d.b.now()
+	switch m.NextStep(now) {
+	case coach.LookUp:
+		return d.lookUp(ctx, m)
+	case coach.Drop:
+		d.b.log.Info("message dropped", "key", m.Key, "reason", coach.ReasonStale)
+		return d.mark(ctx, m.Dropped(coach.ReasonStale), m.State)
+	default:
+		return d.send(ctx, m)
+	}
+}
+
+// lookUp asks Slack's history whether a message of unknown fate is there.
+func (d *deliverer) lookUp(ctx context.Context, m coach.Message) ending {
+	const margin = 2 * time.Minute // Slack's clock is not ours
+	ctx, cancel := context.WithTimeout(ctx, callLimit)
+	defer cancel()
+	channel, ts, found, err := d.b.api.Find(ctx, m, m.StartedAt.Add(-margin))
+	now := d.b.now()
+	switch {
+	case err != nil:
+		d.b.log.Warn("message of unknown fate cannot be looked up", "key", m.Key, "error", d.b.clean(err))
+		return d.mark(ctx, m.LookUpFailed(outcome(err), now), m.State)
+	case found:
+		return d.mark(ctx, m.Delivered(channel, ts), m.State)
+	}
+	next := m.NotFound(now, d.b.cfg.Settle)
+	if next.State == coach.Pending {
+		d.b.health.resent.Add(1)
+		d.b.log.Warn("message not found in history, sending it again", "key", m.Key)
+	}
+	return d.mark(ctx, next, m.State)
+}
+
+// send makes the call, between two commits: what is stored before it tells a later process that the call may have
+// had its effect.
+func (d *deliverer) send(ctx context.Context, m coach.Message) ending {
+	m, err := d.render(ctx, m)
+	if err != nil {
+		return d.unrendered(ctx, m, err)
+	}
+	from := m.State
+	m = m.Begun(d.b.now())
+	if err := d.b.store.MarkMessage(ctx, m, from); err != nil {
+		if !errors.Is(err, coach.ErrNotFound) { // superseded meanwhile
+			d.b.log.Error("message cannot be marked as sending", "key", m.Key, "error", d.b.clean(err))
+		}
+		return ending{hold: storeRest}
+	}
+	channel, ts, err := d.call(ctx, m)
+	if err == nil || outcome(err).Class == coach.Accepted {
+		d.settle(ctx, m.Delivered(channel, ts))
+		return ending{hold: pace(m.Verb)}
+	}
+	return d.failed(ctx, m, err)
+}
+
+// render fills in an edit whose body is made at the moment of sending.
+func (d *deliverer) render(ctx context.Context, m coach.Message) (coach.Message, error) {
+	if m.Verb != coach.Edit || m.Render == "" {
+		return m, nil
+	}
+	row, ok := d.b.tables.renderers[m.Render]
+	if !ok {
+		return m, coach.ErrNotFound // of an earlier version
+	}
+	say, err := row.Render(ctx, d.b, m.Target)
+	if err != nil {
+		return m, err
+	}
+	fill(&m, say)
+	return m, nil
+}
+
+func (d *deliverer) unrendered(ctx context.Context, m coach.Message, err error) ending {
+	if errors.Is(err, coach.ErrNotFound) {
+		return d.mark(ctx, m.Dropped("nothing to show any more"), m.State)
+	}
+	d.b.log.Error("message cannot be rendered", "key", m.Key, "error", d.b.clean(err))
+	return ending{hold: longestSleep}
+}
+
+// call makes the one call to Slack that the message asks for.
+func (d *deliverer) call(ctx context.Context, m coach.Message) (channel, ts string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, callLimit)
+	defer cancel()
+	switch m.Verb {
+	case coach.Edit:
+		return m.Channel, m.ThreadTS, d.b.api.Update(ctx, m.Channel, m.ThreadTS, m)
+	case coach.Delete:
+		return m.Channel, m.ThreadTS, d.b.api.Delete(ctx, m.Channel, m.ThreadTS)
+	case coach.React:
+		return m.Channel, m.TargetTS, d.b.api.React(ctx, m.Channel, m.TargetTS, m.Emoji)
+	default:
+		return d.b.api.Post(ctx, m)
+	}
+}
+
+// failed records how a call ended that was not answered with ok.
+func (d *deliverer) failed(ctx context.Context, m coach.Message, err error) ending {
+	o := outcome(err)
+	now := d.b.now()
+	next := m.Ended(o, now)
+	d.b.log.Warn("message not delivered", "key", m.Key, "attempt", m.Attempts, "class", o.Class,
+		"reason", o.Reason, "state", next.State, "error", d.b.clean(err))
+	d.settle(ctx, next)
+	if next.State == coach.Failed {
+		d.b.undeliverable(ctx, next)
+	}
+	hold := pace(m.Verb)
+	if o.Class == coach.Limited {
+		hold = max(hold, next.NextAt.Sub(now))
+		return ending{hold: hold, wide: m.Verb != coach.Post}
+	}
+	return ending{hold: hold}
+}
+
+// settle stores the end of a call. It does not give up: a row that stays "sending" would be looked at again only
+// after a restart.
+func (d *deliverer) settle(ctx context.Context, m coach.Message) {
+	for wait := shortestNap; ; wait = min(2*wait, longestSleep) {
+		err := d.b.store.MarkMessage(ctx, m, coach.Sending)
+		if err == nil || errors.Is(err, coach.ErrNotFound) {
+			return
+		}
+		d.b.log.Error("end of a delivery cannot be stored", "key", m.Key, "error", d.b.clean(err))
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return // the next process looks the message up
+		}
+	}
+}
+
+// mark stores a decision that no call stands behind.
+func (d *deliverer) mark(ctx context.Context, m coach.Message, from coach.MessageState) ending {
+	err := d.b.store.MarkMessage(ctx, m, from)
+	if err != nil && !errors.Is(err, coach.ErrNotFound) {
+		d.b.log.Error("message cannot be marked", "key", m.Key, "error", d.b.clean(err))
+		return ending{hold: storeRest}
+	}
+	return ending{}
+}
+
+// pace is how long a channel rests after a call.
+func pace(v coach.Verb) time.Duration {
+	if v == coach.Post {
+		return time.Second
+	}
+	return 200 * time.Millisecond // these count against the workspace, see newDeliverer
+}

@@ -1,0 +1,305 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/slackevents"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Dispatch is the one place between an envelope and a handler. It decides who it is, whether they may, under which
+// key the change is made, how long it may take, and what becomes of an error or a panic. A handler is then a few lines.
+
+// handleLimit leaves Slack's three seconds enough room for the acknowledgement.
+const handleLimit = 2500 * time.Millisecond
+
+// accept takes an envelope off the socket. It never blocks.
+func (b *Bot) accept(e envelope) {
+	if b.queue.put(e.person, func() { b.serve(e) }) {
+		return
+	}
+	b.health.turnedAway.Add(1)
+	b.log.Warn("turned away", "envelope", e.id, "person", e.person)
+	// Whatever is not acknowledged, Slack delivers again (events), marks as failed (buttons) or keeps open (modals). Only
+	// a command would be lost without a word.
+	if cmd, ok := e.data.(slack.SlashCommand); ok {
+		go b.turnAway(e, cmd)
+	}
+}
+
+func (b *Bot) turnAway(e envelope, cmd slack.SlashCommand) {
+	err := coach.ErrBusy
+	if b.queue.isClosed() {
+		err = context.Canceled
+	}
+	text, _ := apology(err)
+	b.acknowledge(e, ephemeral(answer{Text: text + typed(cmd.Command, unescape(cmd.Text))}))
+}
+
+// serve handles one envelope to its end.
+func (b *Bot) serve(e envelope) {
+	ctx, cancel := context.WithTimeout(b.work, handleLimit)
+	defer cancel()
+	switch d := e.data.(type) {
+	case slack.SlashCommand:
+		b.serveCommand(ctx, e, d)
+	case slack.InteractionCallback:
+		b.serveInteraction(ctx, e, d)
+	case slackevents.EventsAPIEvent:
+		b.serveEvent(ctx, e, d)
+	default:
+		b.acknowledge(e, nil)
+	}
+}
+
+func (b *Bot) serveInteraction(ctx context.Context, e envelope, cb slack.InteractionCallback) {
+	switch cb.Type {
+	case slack.InteractionTypeBlockActions:
+		b.serveButton(ctx, e, cb)
+	case slack.InteractionTypeViewSubmission:
+		b.serveForm(ctx, e, cb)
+	default: // shortcuts, closed views: none of ours
+		b.acknowledge(e, nil)
+	}
+}
+
+// serveCommand answers a slash command in its acknowledgement.
+func (b *Bot) serveCommand(ctx context.Context, e envelope, cmd slack.SlashCommand) {
+	req := &request{
+		Key:     inboundKey("command", cmd.TriggerID, e.id),
+		At:      b.now(),
+		Channel: cmd.ChannelID, Text: unescape(cmd.Text),
+		TriggerID: cmd.TriggerID, ResponseURL: cmd.ResponseURL,
+	}
+	row, ok := b.tables.commands[cmd.Command]
+	a, err := b.handle(ctx, req, cmd.UserID, row.Who, func() (answer, error) {
+		if !ok {
+			return answer{}, refusal("Pacer does not know " + quoteLine(cmd.Command) + ". " + b.helpHint())
+		}
+		return row.Handle(ctx, b, req)
+	})
+	if err != nil {
+		a = answer{Text: b.explain(err, "command", cmd.Command, cmd.UserID) + b.repeat(err, cmd.Command, req.Text)}
+	}
+	if a.Modal != nil {
+		b.acknowledge(e, nil)
+		b.open(ctx, req, a)
+		return
+	}
+	if err := e.ack(ephemeral(a)); err != nil {
+		// Too large for an acknowledgement, or the socket is gone; the response URL takes more.
+		b.acknowledge(e, nil)
+		b.respond(ctx, req, a)
+	}
+}
+
+// serveButton runs the row of a pressed button. The press is acknowledged once its effect is committed; what there is
+// to say follows through the response URL, or a modal opens.
+func (b *Bot) serveButton(ctx context.Context, e envelope, cb slack.InteractionCallback) {
+	if len(cb.ActionCallback.BlockActions) == 0 {
+		b.acknowledge(e, nil)
+		return
+	}
+	act := cb.ActionCallback.BlockActions[0]
+	row, ok := b.tables.button(act.ActionID)
+	if !ok && act.Type != slack.ActionType(slack.METButton) {
+		b.acknowledge(e, nil) // an input that reports each change
+		return
+	}
+	req := b.pressed(e, cb, act)
+	a, err := b.handle(ctx, req, cb.User.ID, row.Who, func() (answer, error) {
+		if !ok {
+			return answer{}, refusal("That button is from an earlier version of Pacer, so nothing was changed. " + b.helpHint())
+		}
+		return row.Handle(ctx, b, req)
+	})
+	if err != nil {
+		a = answer{Text: b.explain(err, "button", act.ActionID, cb.User.ID)}
+	}
+	b.acknowledge(e, nil)
+	switch {
+	case cb.View.ID != "":
+		b.answerInView(ctx, req, cb.View, a)
+	case a.Modal != nil:
+		b.open(ctx, req, a)
+	case a.Text != "":
+		b.respond(ctx, req, a)
+	}
+}
+
+// pressed reads the request out of a button's envelope.
+func (b *Bot) pressed(e envelope, cb slack.InteractionCallback, act *slack.BlockAction) *request {
+	req := &request{
+		Key:     inboundKey("action", act.ActionTs, act.BlockID, act.ActionID, cb.User.ID),
+		At:      b.now(),
+		Channel: cb.Channel.ID, MessageTS: cb.Container.MessageTs, ThreadTS: cb.Container.ThreadTs,
+		Value:     pressedValue(act),
+		TriggerID: cb.TriggerID, ResponseURL: cb.ResponseURL,
+	}
+	if act.ActionTs == "" {
+		req.Key = inboundKey("action", e.id)
+	}
+	if req.Channel == "" {
+		req.Channel = cb.Container.ChannelID
+	}
+	if req.ThreadTS == "" {
+		req.ThreadTS = cb.Message.ThreadTimestamp
+	}
+	if cb.View.State != nil {
+		req.State = stateOf(cb.View.State.Values)
+	}
+	return req
+}
+
+func pressedValue(act *slack.BlockAction) string {
+	switch {
+	case act.SelectedOption.Value != "":
+		return act.SelectedOption.Value
+	case act.SelectedUser != "":
+		return act.SelectedUser
+	default:
+		return act.Value
+	}
+}
+
+// serveForm runs the row of a submitted modal. Its answer can show errors at the fields, take the modal's place, or close
+// it. An error of ours is shown at the first field, so that what was typed stays.
+func (b *Bot) serveForm(ctx context.Context, e envelope, cb slack.InteractionCallback) {
+	req := &request{
+		Key:   inboundKey("view", cb.View.ID, cb.View.Hash),
+		At:    b.now(),
+		Value: cb.View.PrivateMetadata, TriggerID: cb.TriggerID,
+	}
+	if cb.View.State != nil {
+		req.State = stateOf(cb.View.State.Values)
+	}
+	row, ok := b.tables.forms[cb.View.CallbackID]
+	a, err := b.handle(ctx, req, cb.User.ID, row.Who, func() (answer, error) {
+		if !ok {
+			return answer{}, refusal("This form is from an earlier version of Pacer, so nothing was saved. Please copy what you typed and open it again.")
+		}
+		return row.Handle(ctx, b, req)
+	})
+	if err != nil {
+		a = b.keepOpen(cb.View, b.explain(err, "form", cb.View.CallbackID, cb.User.ID))
+	}
+	b.acknowledge(e, submissionAnswer(a))
+}
+
+// keepOpen shows a sentence at the first field of a submitted modal; a modal without a field shows it in its place.
+func (b *Bot) keepOpen(v slack.View, text string) answer {
+	for _, block := range v.Blocks.BlockSet {
+		if in, ok := block.(*slack.InputBlock); ok {
+			return answer{Errors: map[string]string{in.BlockID: unescape(text)}}
+		}
+	}
+	return answer{Text: text}
+}
+
+// handle runs a handler for whoever asked, if they may. A panic becomes an error.
+func (b *Bot) handle(ctx context.Context, req *request, user string, needs access, run func() (answer, error)) (a answer, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			a, err = answer{}, b.panicked("handler", v)
+		}
+	}()
+	req.Person, req.Roster, err = b.who(ctx, user)
+	if err != nil {
+		return answer{}, err
+	}
+	if needs == 0 {
+		needs = asMember // no row: the handler says so itself
+	}
+	if err := permit(needs, req.Person, req.Roster); err != nil {
+		return answer{}, err
+	}
+	a, err = run()
+	if err != nil && ctx.Err() != nil {
+		err = fmt.Errorf("%w: %w", ctx.Err(), err)
+	}
+	return a, err
+}
+
+// panicked logs a panic with its stack and returns it as an error that tells the person nothing of it.
+func (b *Bot) panicked(where string, v any) error {
+	err := fmt.Errorf("panic in %s: %v", where, v)
+	b.log.Error("panic", "where", where, "panic", b.clean(err), "stack", string(debug.Stack()))
+	return err
+}
+
+// explain turns an error into what the person reads. A fault is logged under a reference that the sentence ends with.
+func (b *Bot) explain(err error, kind, name, person string) string {
+	text, known := apology(err)
+	if known {
+		b.log.Debug("refused", "kind", kind, "name", name, "person", person, "error", b.clean(err))
+		return text
+	}
+	ref := reference()
+	b.log.Error("request failed", "kind", kind, "name", name, "person", person, "reference", ref, "error", b.clean(err))
+	return text + " (Reference " + ref + ".)"
+}
+
+// repeat gives a person back what they typed, unless the answer quotes it already.
+func (b *Bot) repeat(err error, command, text string) string {
+	if _, ok := errors.AsType[*coach.LogError](err); ok {
+		return ""
+	}
+	return typed(command, text)
+}
+
+func typed(command, text string) string {
+	if text == "" {
+		return ""
+	}
+	return "\nYou typed " + quoteLine(command+" "+text)
+}
+
+// helpHint tells where to read what Pacer can do.
+func (b *Bot) helpHint() string { return "`" + b.slash("pacer") + " help` lists what there is." }
+
+// inboundKey names a delivery by parts that stay the same when it is delivered again. The envelope's id is the last
+// resort: a repeated delivery may carry a new one.
+func inboundKey(kind string, parts ...string) string {
+	key := kind
+	for _, p := range parts {
+		if p == "" {
+			continue
+		}
+		key += "/" + p
+		if kind == "command" {
+			break
+		}
+	}
+	return key
+}
+
+// stateOf reads a modal's inputs; each is alone in its block.
+func stateOf(values map[string]map[string]slack.BlockAction) formState {
+	state := formState{}
+	for block, inputs := range values {
+		for _, in := range inputs {
+			state[block] = fieldOf(in)
+		}
+	}
+	return state
+}
+
+func fieldOf(in slack.BlockAction) field {
+	f := field{Value: in.Value}
+	for _, v := range []string{in.SelectedOption.Value, in.SelectedDate, in.SelectedUser, in.SelectedTime} {
+		if v != "" {
+			f.Value = v
+		}
+	}
+	for _, o := range in.SelectedOptions {
+		f.Options = append(f.Options, o.Value)
+	}
+	f.Options = append(f.Options, in.SelectedUsers...)
+	return f
+}

@@ -1,0 +1,136 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/slackevents"
+
+	"example.com/pacer/bot/coach"
+)
+
+// serveEvent handles what happened in the workspace. An event is acknowledged once it is dealt with; one that failed is not,
+// and Slack delivers it again, three times in about six minutes.
+func (b *Bot) serveEvent(ctx context.Context, e envelope, evt slackevents.EventsAPIEvent) {
+	err := b.safely(func() error { return b.happened(ctx, evt) })
+	if err == nil || settled(err) {
+		b.acknowledge(e, nil)
+		return
+	}
+	b.log.Error("event failed", "type", evt.InnerEvent.Type, "error", b.clean(err))
+}
+
+// settled tells whether delivering an event again would change nothing.
+func settled(err error) bool {
+	_, refused := errors.AsType[refusal](err)
+	return refused || errors.Is(err, coach.ErrDuplicate)
+}
+
+// safely turns a panic into an error.
+func (b *Bot) safely(run func() error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = b.panicked("event", v)
+		}
+	}()
+	return run()
+}
+
+func (b *Bot) happened(ctx context.Context, evt slackevents.EventsAPIEvent) error {
+	outer, ok := evt.Data.(*slackevents.EventsAPICallbackEvent)
+	if !ok {
+		return nil // app_rate_limited and its like
+	}
+	key := inboundKey("event", outer.EventID)
+	switch inner := evt.InnerEvent.Data.(type) {
+	case *slackevents.MessageEvent:
+		return b.written(ctx, key, inner)
+	case *slackevents.AppMentionEvent:
+		if inner.BotID != "" {
+			return nil
+		}
+		return b.greet(ctx, key, inner.User)
+	case *slackevents.UserChangeEvent:
+		return b.userChanged(ctx, outer.InnerEvent)
+	case *slackevents.TokensRevokedEvent, *slackevents.AppUninstalledEvent:
+		b.log.Error("Slack has withdrawn the app's access", "event", evt.InnerEvent.Type)
+	}
+	return nil
+}
+
+// written handles a message that somebody wrote where Pacer can read it. Almost all are none of its business: only
+// what a person says in a thread under one of our messages, or to Pacer directly, is.
+func (b *Bot) written(ctx context.Context, key string, m *slackevents.MessageEvent) error {
+	ours := m.SubType == "" || m.SubType == slack.MsgSubTypeThreadBroadcast
+	if !ours || m.BotID != "" || m.User == "" || m.User == b.self.User {
+		return nil
+	}
+	if m.ThreadTimeStamp == "" || m.ThreadTimeStamp == m.TimeStamp {
+		if m.IsIM() {
+			return b.greet(ctx, key, m.User)
+		}
+		return nil
+	}
+	return b.replied(ctx, key, m)
+}
+
+// replied handles a plain reply in a thread whose parent is ours.
+func (b *Bot) replied(ctx context.Context, key string, m *slackevents.MessageEvent) error {
+	_, err := b.store.MessageAt(ctx, m.Channel, m.ThreadTimeStamp)
+	if errors.Is(err, coach.ErrNotFound) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	person, roster, err := b.who(ctx, m.User)
+	if err != nil {
+		return err
+	}
+	// Somebody who may not log is writing to colleagues, not to Pacer: no refusal.
+	if permit(asRep, person, roster) != nil {
+		return nil
+	}
+	return b.huddleReply(ctx, &request{
+		Key: key, At: b.now(), Person: person, Roster: roster,
+		Channel: m.Channel, MessageTS: m.TimeStamp, ThreadTS: m.ThreadTimeStamp,
+		Text: unescape(m.Text),
+	})
+}
+
+// greetEvery keeps Pacer from repeating its short help to somebody who writes several messages.
+const greetEvery = 10 * time.Minute
+
+// greet answers somebody who wrote to Pacer with what it understands.
+func (b *Bot) greet(ctx context.Context, key, user string) error {
+	person, roster, err := b.who(ctx, user)
+	if err != nil {
+		return err
+	}
+	if person.Bot {
+		return nil
+	}
+	say := body{Text: "Hello! I count what you log and keep the team's rhythm. Type `" + b.slash("log") +
+		" 5 conversations` anywhere to log, or `" + b.slash("pacer") + " help` to see what else there is."}
+	if err := permit(asMember, person, roster); err != nil {
+		say = body{Text: err.Error()}
+	}
+	now := b.now()
+	window := now.Truncate(greetEvery).UTC().Format("2006-01-02T15:04")
+	return b.commit(ctx, coach.Change{At: now, Inbound: key, Messages: []coach.Message{
+		direct("greeting/"+user+"/"+window, user, say, now.Add(greetEvery)),
+	}})
+}
+
+// userChanged reads the whole user of the event, of which slack-go's type leaves fields out.
+func (b *Bot) userChanged(ctx context.Context, inner *json.RawMessage) error {
+	var changed struct {
+		User slack.User `json:"user"`
+	}
+	if inner == nil || json.Unmarshal(*inner, &changed) != nil || changed.User.ID == "" {
+		return nil
+	}
+	return b.personChanged(ctx, changed.User)
+}

@@ -1,0 +1,51 @@
+package bot
+
+import "time"
+
+// A lane is one stream of calls that Slack limits by itself: messages into one channel, or edits in it.
+type lane struct {
+	name  string
+	busy  bool
+	until time.Time     // rests until then
+	meant time.Duration // how long the rest was meant to be
+}
+
+// rest keeps the lane free of calls for a while.
+func (l *lane) rest(now time.Time, d time.Duration) { l.until, l.meant = now.Add(d), d }
+
+// rests returns how long the lane still rests, 0 when it does not. A clock that was set back cannot make the rest
+// longer than it was meant to be.
+func (l *lane) rests(now time.Time) time.Duration {
+	return max(0, min(l.until.Sub(now), l.meant))
+}
+
+// A budget is a token bucket: so many calls at once, so many a second after that.
+type budget struct {
+	burst, rate float64 // calls; calls a second
+	left        float64
+	at          time.Time // when left was counted
+	held        lane      // Slack asked for patience
+}
+
+func newBudget(burst, rate float64) *budget {
+	return &budget{burst: burst, rate: rate, left: burst}
+}
+
+// take takes one call out of the budget and returns 0, or how long it is until there is one.
+func (b *budget) take(now time.Time) time.Duration {
+	if wait := b.held.rests(now); wait > 0 {
+		return wait
+	}
+	if !b.at.IsZero() {
+		b.left = min(b.burst, b.left+b.rate*max(0, now.Sub(b.at).Seconds()))
+	}
+	b.at = now
+	if b.left < 1 {
+		return time.Duration((1 - b.left) / b.rate * float64(time.Second))
+	}
+	b.left--
+	return 0
+}
+
+// hold stops the budget for a while.
+func (b *budget) hold(now time.Time, d time.Duration) { b.held.rest(now, d) }

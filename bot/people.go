@@ -1,0 +1,143 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+// What Slack knows about people (names, zones, who was deactivated) is kept in the roster: asked for when somebody first
+// appears, refreshed when the program starts, and kept fresh by Slack's user_change events after that.
+
+// fetchPerson asks Slack about somebody and remembers the answer.
+func (b *Bot) fetchPerson(ctx context.Context, known coach.Person) (coach.Person, error) {
+	asked, err := b.api.Person(ctx, known.ID)
+	if err != nil {
+		return known, err
+	}
+	asked = merge(known, asked)
+	return asked, b.remember(ctx, known, asked)
+}
+
+// remember stores what Slack said about somebody, if it is news.
+func (b *Bot) remember(ctx context.Context, known, asked coach.Person) error {
+	if samePerson(known, asked) {
+		return nil
+	}
+	if err := b.commit(ctx, coach.Change{People: []coach.Person{asked}}); err != nil {
+		return fmt.Errorf("person %s: %w", asked.ID, err)
+	}
+	return nil
+}
+
+// merge takes from Slack what Slack decides and keeps what is ours.
+func merge(known, asked coach.Person) coach.Person {
+	asked.ID = known.ID
+	asked.SnoozedUntil, asked.Muted = known.SnoozedUntil, known.Muted
+	return asked
+}
+
+func samePerson(a, b coach.Person) bool {
+	return a.ID == b.ID && a.Name == b.Name && a.Zone == b.Zone && a.Admin == b.Admin && a.Guest == b.Guest &&
+		a.Stranger == b.Stranger && a.Bot == b.Bot && a.Deleted == b.Deleted
+}
+
+// personOf reads Slack's description of somebody. The name is the one that colleagues see. Somebody without a zone,
+// which Slack does not promise, gets UTC: it tells "asked" from "never asked about".
+func personOf(u slack.User) coach.Person {
+	const slackbot = "USLACKBOT" // says of itself that it is no bot
+	return coach.Person{
+		ID:       u.ID,
+		Name:     cmp.Or(u.Profile.DisplayName, u.Profile.RealName, u.RealName, u.Name),
+		Zone:     zoneOf(u.TZ),
+		Admin:    u.IsAdmin || u.IsOwner || u.IsPrimaryOwner,
+		Guest:    u.IsRestricted || u.IsUltraRestricted,
+		Stranger: u.IsStranger,
+		Bot:      u.IsBot || u.IsWorkflowBot || u.IsConnectorBot || u.ID == slackbot,
+		Deleted:  u.Deleted,
+	}
+}
+
+// zoneOf keeps a zone that this program knows; a newer one that it does not know yet would break every sum of days.
+func zoneOf(name string) string {
+	if _, err := time.LoadLocation(name); err != nil || name == "" {
+		return "UTC"
+	}
+	return name
+}
+
+// personChanged is Slack saying that somebody changed. Only people whom Pacer knows matter.
+func (b *Bot) personChanged(ctx context.Context, u slack.User) error {
+	roster, err := b.store.Roster(ctx)
+	if err != nil {
+		return err
+	}
+	known := roster.Person(u.ID)
+	if known.Zone == "" && !slices.Contains(teamPeople(roster), u.ID) {
+		return nil
+	}
+	return b.remember(ctx, known, merge(known, personOf(u)))
+}
+
+const (
+	refreshPause = 700 * time.Millisecond // users.info allows a hundred a minute
+	refreshEvery = time.Minute
+)
+
+// refreshPeople keeps what is known about the people of all teams fresh: everybody once, for what happened while nothing
+// listened, and then whoever a team file adds.
+func (b *Bot) refreshPeople(ctx context.Context) {
+	asked := map[string]bool{}
+	for {
+		roster, err := b.store.Roster(ctx)
+		if err == nil {
+			b.refreshFrom(ctx, roster, asked)
+		}
+		if !pause(ctx, refreshEvery) {
+			return
+		}
+	}
+}
+
+func (b *Bot) refreshFrom(ctx context.Context, roster *coach.Roster, asked map[string]bool) {
+	for _, id := range teamPeople(roster) {
+		if asked[id] {
+			continue
+		}
+		asked[id] = true
+		if _, err := b.fetchPerson(ctx, roster.Person(id)); err != nil {
+			b.log.Warn("person could not be refreshed", "person", id, "error", b.clean(err))
+		}
+		if !pause(ctx, refreshPause) {
+			return
+		}
+	}
+}
+
+// teamPeople returns everybody whom a team names, each once.
+func teamPeople(r *coach.Roster) []string {
+	var ids []string
+	for _, t := range r.Teams {
+		ids = append(append(ids, t.Managers...), t.Reps...)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// pause waits; it answers false when the context ended first.
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

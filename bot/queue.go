@@ -1,0 +1,80 @@
+package bot
+
+import "sync"
+
+const (
+	maxWaiting   = 1024 // deliveries accepted and not finished; more are turned away
+	maxPerPerson = 64   // of one person
+)
+
+// A queue runs what was accepted: one after another for the same person, side by side for different people. It never
+// blocks whoever puts something in, because that is the reader of the socket: when it stands still, Slack's pings go
+// unanswered and the connection dies.
+type queue struct {
+	mu      sync.Mutex
+	people  map[string][]func() // who is being served → what waits behind that
+	waiting int
+	closed  bool
+	running sync.WaitGroup
+}
+
+func newQueue() *queue { return &queue{people: map[string][]func(){}} }
+
+// put has the job run after what the person did before. It answers false when too much waits, or when the queue is
+// closed.
+func (q *queue) put(person string, job func()) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	behind, serving := q.people[person]
+	if q.closed || q.waiting >= maxWaiting || len(behind) >= maxPerPerson {
+		return false
+	}
+	q.waiting++
+	if serving {
+		q.people[person] = append(behind, job)
+		return true
+	}
+	q.people[person] = nil
+	q.running.Go(func() { q.serve(person, job) })
+	return true
+}
+
+// serve runs a job and whatever came in for the same person meanwhile.
+func (q *queue) serve(person string, job func()) {
+	for ok := true; ok; job, ok = q.next(person) {
+		job()
+	}
+}
+
+func (q *queue) next(person string) (job func(), ok bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.waiting--
+	behind := q.people[person]
+	if len(behind) == 0 {
+		delete(q.people, person)
+		return nil, false
+	}
+	q.people[person] = behind[1:]
+	return behind[0], true
+}
+
+// isClosed tells whether the queue was closed, for saying why something was turned away.
+func (q *queue) isClosed() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.closed
+}
+
+// close accepts nothing any more; finished is closed when everything that was accepted is done.
+func (q *queue) close() (finished <-chan struct{}) {
+	q.mu.Lock()
+	q.closed = true
+	q.mu.Unlock()
+	done := make(chan struct{})
+	go func() {
+		q.running.Wait()
+		close(done)
+	}()
+	return done
+}

@@ -1,0 +1,137 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// Run connects, serves until the context ends, and then finishes what was accepted. It returns nil after
+// a stop that was asked for, and an error when Slack refuses the tokens or cannot be reached within ten
+// seconds of the start; once connected it never gives up, unless Slack withdraws the tokens.
+func (b *Bot) Run(ctx context.Context) error {
+	defer b.http.CloseIdleConnections()
+	if err := b.store.RecoverMessages(ctx, b.now()); err != nil {
+		return fmt.Errorf("outbox: %w", err)
+	}
+	// What was accepted is finished after the stop: it does not end with ctx.
+	work, release := context.WithCancel(context.WithoutCancel(ctx))
+	defer release()
+	b.work = work
+
+	starting, cancel := context.WithTimeout(ctx, startLimit)
+	defer cancel()
+	if err := b.introduce(starting); err != nil {
+		return stopOr(ctx, err)
+	}
+	var parts sync.WaitGroup
+	defer parts.Wait()
+	listening, hangUp := context.WithCancel(work)
+	defer hangUp()
+	serving, stop := context.WithCancel(ctx)
+	defer stop()
+	fatal := b.listen(listening, &parts)
+	err := b.awaitConnection(starting, fatal)
+	var sending sync.WaitGroup
+	if err == nil {
+		sending.Go(func() { b.outbox.run(serving, work) })
+		parts.Go(func() { b.refreshPeople(serving) })
+		select {
+		case <-ctx.Done():
+		case err = <-fatal:
+		}
+	}
+	stop()
+	b.finish(&sending)
+	release()
+	return stopOr(ctx, err)
+}
+
+// stopOr returns nil when the stop was asked for, else the error.
+func stopOr(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// introduce asks Slack who we are, until it answers or refuses.
+func (b *Bot) introduce(ctx context.Context) error {
+	for try := 0; ; try++ {
+		self, err := b.api.Who(ctx)
+		if err == nil {
+			b.self = self
+			return nil
+		}
+		if code := refused(err); code != "" && code != "ratelimited" {
+			return fmt.Errorf("Slack does not accept SLACK_BOT_TOKEN (%s): install the app in the workspace and copy its bot token again", code)
+		}
+		b.health.fault(b.clean(err))
+		if !pause(ctx, backOff(try+1)) {
+			return b.unreachable()
+		}
+	}
+}
+
+// unreachable says that Slack did not answer in time when the program started.
+func (b *Bot) unreachable() error {
+	reason := b.health.newest()
+	if reason == "" {
+		reason = "no answer"
+	}
+	return fmt.Errorf("Slack at %s could not be reached within %s: %s", b.cfg.APIURL, startLimit, reason)
+}
+
+// listen keeps the sockets. The channel gets the error of one that Slack will never accept.
+func (b *Bot) listen(ctx context.Context, parts *sync.WaitGroup) <-chan error {
+	fatal := make(chan error, b.cfg.Sockets)
+	for i := range b.cfg.Sockets {
+		s := newSocket(b, i)
+		parts.Go(func() {
+			if err := s.run(ctx); err != nil {
+				fatal <- err
+			}
+		})
+	}
+	return fatal
+}
+
+// awaitConnection waits for the first hello.
+func (b *Bot) awaitConnection(ctx context.Context, fatal <-chan error) error {
+	select {
+	case <-b.connected:
+		b.log.Info("connected", "workspace", b.self.Team, "bot", b.self.User)
+		return nil
+	case err := <-fatal:
+		return err
+	case <-ctx.Done():
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			return b.unreachable()
+		}
+		return ctx.Err()
+	}
+}
+
+// ackGrace lets acknowledgements that are queued reach the socket before it is closed.
+const ackGrace = 100 * time.Millisecond
+
+// finish waits for what was accepted and for the calls that are running, but not for ever.
+func (b *Bot) finish(sending *sync.WaitGroup) {
+	served := b.queue.close()
+	done := make(chan struct{})
+	go func() {
+		<-served
+		sending.Wait()
+		close(done)
+	}()
+	limit := time.NewTimer(stopLimit)
+	defer limit.Stop()
+	select {
+	case <-done:
+		time.Sleep(ackGrace)
+	case <-limit.C:
+		b.log.Warn("stopped with work unfinished")
+	}
+}
