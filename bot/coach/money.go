@@ -98,3 +98,21 @@ func magnitude(n int64) uint64 {
 	}
 	return uint64(n)
 }
+
+// signFits tells whether people who count in a currency write it with that sign at home: nobody there writes
+// A$ or C$. A sign that is not in the table belongs to one of the many others and is taken on trust.
+func signFits(sign, unit string) bool {
+	switch sign {
+	case "$":
+		return strings.HasSuffix(unit, "D") || strings.Contains("MXN CLP COP ARS UYU", unit)
+	case "¥":
+		return unit == "JPY" || unit == "CNY"
+	case "£":
+		return strings.Contains("GBP EGP LBP SYP GIP FKP SHP", unit)
+	case "€":
+		return unit == "EUR"
+	case "₹":
+		return unit == "INR"
+	}
+	return currencySign(unit) == ""
+}

@@ -1,0 +1,280 @@
+package coach
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// The most that one entry may hold: of things, and of whole units of money.
+const (
+	maxThings = 10_000
+	maxMoney  = 1_000_000_000
+)
+
+// most returns the most that one entry of the KPI may hold, in what its counts count.
+func (k KPI) most() int64 {
+	if k.Money() {
+		return maxMoney * k.whole()
+	}
+	return maxThings
+}
+
+// CheckCount refuses what no entry may hold: zero, and more than 10,000 things or a thousand million whole
+// units of money, in either direction. The error is a *LogError.
+func CheckCount(kpi KPI, count int64) error {
+	if err := checkCount(kpi, count); err != nil {
+		return err
+	}
+	return nil
+}
+
+func checkCount(kpi KPI, count int64) *LogError {
+	most := kpi.most()
+	switch {
+	case count == 0:
+		return &LogError{Text: fmt.Sprintf("%s would change nothing. To correct a number, log it with a minus, such as -2 %s.",
+			capital(kpi.spoken(0)), kpi.word(2))}
+	case count > most || count < -most:
+		return &LogError{Text: fmt.Sprintf("One entry can hold at most %s. Please check the number.", kpi.spoken(most))}
+	}
+	return nil
+}
+
+// spoken is Amount with a word for money too: "€12,500 in revenue".
+func (k KPI) spoken(n int64) string {
+	if k.Money() {
+		return k.Number(n) + " in " + k.word(n)
+	}
+	return k.Amount(n)
+}
+
+// ParseAmount reads a whole number, or money in the KPI's unit with separators and k or m, as forms have it:
+// "12", "five", "€12,500", "12.5k EUR". It answers from 0 to what one entry may hold. The error is a *LogError
+// whose sentence names what is allowed.
+func ParseAmount(text string, kpi KPI) (int64, error) {
+	text = strings.TrimSpace(strings.ToValidUTF8(text, ""))
+	if len(text) <= maxAmountBytes {
+		var buf [4]token
+		l := line{text: text, kpis: []KPI{kpi}, toks: lex(text, nil, buf[:0])}
+		if num, next, ok := l.amountAt(0); ok && next == len(l.toks) && !num.neg {
+			if n, err := num.value(kpi); err == nil && n <= kpi.most() {
+				return n, nil
+			}
+		}
+	}
+	return 0, &LogError{Part: text, Text: kpi.allowed()}
+}
+
+// maxAmountBytes bounds what is read as one amount; "1,000,000,000.00 EUR" has 20.
+const maxAmountBytes = 64
+
+// allowed says what a form's field takes.
+func (k KPI) allowed() string {
+	if k.Money() {
+		return fmt.Sprintf("Please enter an amount from %s to %s, such as %s or 12.5k.",
+			k.Number(0), k.Number(k.most()), k.Number(12_500*k.whole()))
+	}
+	return fmt.Sprintf("Please enter a whole number from 0 to %s.", group(maxThings))
+}
+
+// amountAt reads a number at i together with a currency code on either side of it and "minus" before it.
+func (l *line) amountAt(i int) (num number, next int, ok bool) {
+	minus, code := l.word(i) == "minus", ""
+	if minus {
+		i++
+	}
+	if l.isCode(i) {
+		code = l.word(i)
+		i++
+	}
+	num, ok = l.numberAt(i)
+	if !ok {
+		return num, i, false
+	}
+	i++
+	if code == "" && num.mark == "" && l.isCode(i) {
+		code = l.word(i)
+		i++
+	}
+	if code != "" {
+		num.mark = code
+	}
+	num.neg = num.neg || minus
+	return num, i, true
+}
+
+// isCode tells whether the word at i is the code of a currency: of a KPI of the team, or one of those that are
+// known well enough to be refused by name.
+func (l *line) isCode(i int) bool {
+	word := l.word(i)
+	if len(word) != 3 {
+		return false
+	}
+	for k := range l.kpis {
+		if strings.EqualFold(l.kpis[k].Unit, word) {
+			return true
+		}
+	}
+	return strings.Contains(wellKnownCodes, word)
+}
+
+// wellKnownCodes leaves out those that are English words, such as TRY.
+const wellKnownCodes = "eur usd gbp jpy chf cad aud nzd cny inr sek nok dkk pln czk huf brl mxn zar sgd hkd krw aed"
+
+// numberAt returns the number at i, in digits or as a word to twelve.
+func (l *line) numberAt(i int) (number, bool) {
+	if i >= len(l.toks) {
+		return number{}, false
+	}
+	if l.toks[i].kind == numberToken {
+		return l.toks[i].num, true
+	}
+	word := l.word(i)
+	bare := strings.TrimLeft(word, "-−–")
+	digits, ok := numberWord(bare)
+	return number{digits: digits, neg: bare != word}, ok
+}
+
+// numberWord reads a number word to twelve.
+func numberWord(word string) (digits string, ok bool) {
+	for n, w := range [...]string{
+		"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+	} {
+		if w == word {
+			return strconv.Itoa(n), true
+		}
+	}
+	return "", false
+}
+
+// value is what the number is worth as a count of the KPI: things, or minor units of money. A number that
+// is too large for any entry comes back as the largest int64. The error's Part is the number.
+func (n number) value(kpi KPI) (int64, *LogError) {
+	if err := n.checkMark(kpi); err != nil {
+		return 0, err
+	}
+	whole, fraction, ok := splitDecimal(n.digits, n.scale != 0, kpi)
+	if !ok {
+		return 0, &LogError{Part: n.digits, Text: fmt.Sprintf("I can't be sure which number %s is. Please write it without separators, such as 1500.",
+			quote(n.digits))}
+	}
+	shift := scaleDigits(n.scale)
+	if kpi.Money() {
+		shift += minorDigits(kpi.Unit)
+	}
+	fraction = strings.TrimRight(fraction, "0")
+	if len(fraction) > shift {
+		return 0, fractionError(n.digits, kpi)
+	}
+	digits := strings.TrimLeft(whole+fraction, "0")
+	if digits == "" {
+		return 0, nil
+	}
+	if zeros := shift - len(fraction); len(digits)+zeros <= maxInt64Digits {
+		v, _ := strconv.ParseInt(digits, 10, 64)
+		for range zeros {
+			v *= 10
+		}
+		return n.signed(v), nil
+	}
+	return n.signed(math.MaxInt64), nil
+}
+
+// maxInt64Digits is how many decimal digits always fit an int64.
+const maxInt64Digits = 18
+
+func (n number) signed(v int64) int64 {
+	if n.neg {
+		return -v
+	}
+	return v
+}
+
+// scaleDigits is how many zeros k and m stand for.
+func scaleDigits(scale byte) int {
+	switch scale {
+	case 'k':
+		return 3
+	case 'm':
+		return 6
+	}
+	return 0
+}
+
+func fractionError(digits string, kpi KPI) *LogError {
+	if kpi.Money() {
+		return &LogError{Part: digits, Text: fmt.Sprintf("%s is finer than the smallest coin of %s. Please round it.",
+			digits, strings.ToUpper(kpi.Unit))}
+	}
+	return &LogError{Part: digits, Text: fmt.Sprintf("%s are counted in whole numbers, and %s is a fraction. Please log a whole number.",
+		capital(kpi.word(2)), digits)}
+}
+
+// checkMark refuses a currency that is not the KPI's.
+func (n number) checkMark(kpi KPI) *LogError {
+	unit := strings.ToUpper(kpi.Unit)
+	switch {
+	case n.mark == "":
+		return nil
+	case !kpi.Money():
+		return &LogError{Part: n.mark, Text: fmt.Sprintf("%s are counted and have no currency. Please leave out %s.",
+			capital(kpi.word(2)), n.mark)}
+	case strings.EqualFold(n.mark, unit), signFits(n.mark, unit):
+		return nil
+	}
+	return &LogError{Part: n.mark, Text: fmt.Sprintf("%s is kept in %s, and I can't convert %s. Please log the amount in %s.",
+		capital(kpi.word(2)), unit, n.mark, unit)}
+}
+
+// splitDecimal cuts digits into their whole part and their fraction. Point and comma may each be the decimal
+// or the thousands separator: with both, the last is the decimal; one that stands several times, or a comma
+// before exactly three digits, is for thousands. A point before exactly three digits could be either, so it
+// is refused (ok is false) unless k or m follows or the currency has three decimals.
+func splitDecimal(digits string, scaled bool, kpi KPI) (whole, fraction string, ok bool) {
+	last := strings.LastIndexAny(digits, ".,")
+	if last < 0 {
+		return grouped(digits, "")
+	}
+	mark, tail := digits[last:last+1], digits[last+1:]
+	other := strings.ContainsAny(digits[:last], otherMark(mark))
+	switch {
+	case strings.Contains(digits[:last], mark):
+		if other {
+			return "", "", false
+		}
+		return grouped(digits, "")
+	case other, len(tail) != 3, strings.Trim(digits[:last], "0") == "":
+		return grouped(digits[:last], tail)
+	case mark == ",":
+		return grouped(digits, "")
+	case scaled, kpi.Money() && minorDigits(kpi.Unit) >= 3:
+		return grouped(digits[:last], tail)
+	}
+	return "", "", false
+}
+
+func otherMark(mark string) string {
+	if mark == "," {
+		return "."
+	}
+	return ","
+}
+
+// grouped takes the separators out of the whole part; ok is false unless every group behind the first has three
+// digits.
+func grouped(whole, fraction string) (w, f string, ok bool) {
+	groups := strings.FieldsFunc(whole, isSeparator)
+	for i, g := range groups {
+		if i > 0 && len(g) != 3 || i == 0 && len(groups) > 1 && len(g) > 3 {
+			return "", "", false
+		}
+	}
+	for _, c := range []byte(fraction) {
+		if !isDigit(c) {
+			return "", "", false
+		}
+	}
+	return strings.Join(groups, ""), fraction, true
+}

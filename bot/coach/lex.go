@@ -1,0 +1,270 @@
+package coach
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// tokenKind tells the tokens of a typed line apart.
+type tokenKind uint8
+
+const (
+	wordToken   tokenKind = iota
+	numberToken           // digits with their sign, separators, k or m, and currency sign
+	dateToken             // 2026-11-20
+	breakToken            // comma, semicolon, ampersand, new line: ends one item
+)
+
+// A token is a piece of a typed line. From and to are its bytes in the line.
+type token struct {
+	kind     tokenKind
+	from, to int
+	num      number // of a numberToken
+}
+
+// A number is a number as typed. What it is worth depends on the KPI that it counts.
+type number struct {
+	digits string // with their separators
+	neg    bool
+	scale  byte   // 'k', 'm', or 0 when there is none
+	mark   string // currency sign or code that stands with it; "" when there is none
+}
+
+// A lexer cuts a line into tokens. It allocates only the slice that it appends to.
+type lexer struct {
+	text string
+	kpis []KPI // a KPI may be called "1on1", which is a word and no number
+	pos  int
+	toks []token
+}
+
+// lex cuts the line into tokens, appended to toks. White space and the punctuation that people write between
+// a word and its number mean nothing.
+func lex(text string, kpis []KPI, toks []token) []token {
+	l := lexer{text: text, kpis: kpis, toks: toks}
+	for l.pos < len(l.text) {
+		r, size := utf8.DecodeRuneInString(l.text[l.pos:])
+		switch {
+		case isBreak(r):
+			l.emit(breakToken, l.pos, l.pos+size)
+		case meansNothing(r):
+			l.pos += size
+		case l.date(), l.number():
+		default:
+			l.word()
+		}
+	}
+	return l.toks
+}
+
+// meansNothing tells whether r is white space, or punctuation that people write around a word or its number.
+func meansNothing(r rune) bool {
+	switch r {
+	case ' ', ':', '=', '.', '!', '?', '"', '“', '”', '(', ')', '[', ']', '*', '_', '~', '`':
+		return true
+	}
+	return unicode.IsSpace(r) || unicode.IsControl(r)
+}
+
+// isBreak tells whether r ends an item. A plus sign before a number belongs to the number: see sign.
+func isBreak(r rune) bool {
+	switch r {
+	case ',', ';', '&', '|', '\n', '\r', '•':
+		return true
+	}
+	return false
+}
+
+// emit appends a token and goes on behind it.
+func (l *lexer) emit(kind tokenKind, from, to int) {
+	l.toks = append(l.toks, token{kind: kind, from: from, to: to})
+	l.pos = to
+}
+
+// date reads a date such as 2026-11-20 that stands by itself. Whether it exists is seen later.
+func (l *lexer) date() bool {
+	rest := l.text[l.pos:]
+	if !shapedLikeDate(rest) || len(rest) > 10 && isDigit(rest[10]) {
+		return false
+	}
+	l.emit(dateToken, l.pos, l.pos+10)
+	return true
+}
+
+func shapedLikeDate(s string) bool {
+	if len(s) < 10 || s[4] != '-' || s[7] != '-' {
+		return false
+	}
+	for i := range 10 {
+		if i != 4 && i != 7 && !isDigit(s[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+// number reads a number with whatever belongs to it: a sign and a currency sign before, k or m and a currency
+// sign after. A fraction such as 20/11 and a name such as 1on1 are words.
+func (l *lexer) number() bool {
+	var n number
+	i := l.pos
+	if c := l.text[i]; c < utf8.RuneSelf && unicode.IsLetter(rune(c)) {
+		return false
+	}
+	i, n.neg = sign(l.text, i)
+	i, n.mark = currencyAt(l.text, i)
+	if n.mark != "" && !n.neg {
+		i, n.neg = sign(l.text, i)
+	}
+	end := digitsEnd(l.text, i, n.mark != "")
+	if end == i || l.isName() {
+		return false
+	}
+	n.digits = l.text[i:end]
+	i = end
+	if strings.HasPrefix(l.text[i:], "/") {
+		return false
+	}
+	if n.scale = scaleAt(l.text, i); n.scale != 0 {
+		i++
+	}
+	if n.mark == "" {
+		i, n.mark = currencyAt(l.text, i)
+	}
+	l.toks = append(l.toks, token{kind: numberToken, from: l.pos, to: i, num: n})
+	l.pos = i
+	return true
+}
+
+// isName tells whether the word at the lexer's place is, digits and all, a name of a KPI.
+func (l *lexer) isName() bool {
+	word := l.text[l.pos:wordEnd(l.text, l.pos)]
+	if !strings.ContainsFunc(word, unicode.IsLetter) {
+		return false
+	}
+	_, ok := exactKPI(word, l.kpis)
+	return ok
+}
+
+// sign skips a plus, or a minus in any of the shapes that keyboards make of it.
+func sign(s string, i int) (next int, neg bool) {
+	r, size := utf8.DecodeRuneInString(s[i:])
+	switch r {
+	case '+':
+		return i + size, false
+	case '-', '−', '–':
+		return i + size, true
+	}
+	return i, false
+}
+
+// currencyAt reads a currency sign.
+func currencyAt(s string, i int) (next int, mark string) {
+	if i < len(s) && s[i] < utf8.RuneSelf && s[i] != '$' {
+		return i, ""
+	}
+	r, size := utf8.DecodeRuneInString(s[i:])
+	if unicode.Is(unicode.Sc, r) {
+		return i + size, s[i : i+size]
+	}
+	return i, ""
+}
+
+// scaleAt returns 'k' or 'm' when that letter stands at i by itself, else 0.
+func scaleAt(s string, i int) byte {
+	if i == len(s) {
+		return 0
+	}
+	if r, _ := utf8.DecodeRuneInString(s[i+1:]); unicode.IsLetter(r) {
+		return 0
+	}
+	switch s[i] {
+	case 'k', 'K':
+		return 'k'
+	case 'm', 'M':
+		return 'm'
+	}
+	return 0
+}
+
+// digitsEnd returns the end of the digits and separators that begin at i; i itself when no digit is there. A
+// comma may separate two items as well ("conversations 5,2 meetings"): it belongs to the number when three
+// digits follow, or when something else shows that it is a decimal comma.
+func digitsEnd(s string, i int, marked bool) int {
+	if i >= len(s) || !isDigit(s[i]) {
+		return i
+	}
+	dotted := false
+	for i < len(s) {
+		if isDigit(s[i]) {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		tail := countDigits(s[i+size:])
+		if tail == 0 || !isSeparator(r) {
+			return i
+		}
+		if r == ',' && tail != 3 && !marked && !dotted && !marksMoney(s[i+size+tail:]) {
+			return i
+		}
+		if (r == '\u00a0' || r == '\u202f') && tail != 3 {
+			return i
+		}
+		dotted = dotted || r == '.'
+		i += size + tail
+	}
+	return i
+}
+
+// isSeparator tells whether r is written between the digits of a number somewhere in the world.
+func isSeparator(r rune) bool {
+	switch r {
+	case ',', '.', '\'', '’', '\u00a0', '\u202f':
+		return true
+	}
+	return false
+}
+
+// marksMoney tells whether k, m or a currency sign follows the digits.
+func marksMoney(rest string) bool {
+	_, mark := currencyAt(rest, 0)
+	return mark != "" || scaleAt(rest, 0) != 0
+}
+
+func countDigits(s string) int {
+	n := 0
+	for n < len(s) && isDigit(s[n]) {
+		n++
+	}
+	return n
+}
+
+// word reads everything up to the next space or break. A minus or plus sign before a number word stays with
+// it; punctuation at the end does not.
+func (l *lexer) word() {
+	end := wordEnd(l.text, l.pos)
+	trimmed := strings.TrimRight(l.text[l.pos:end], ".!?\"“”()[]*_~`'’")
+	if trimmed == "" {
+		trimmed = l.text[l.pos:end]
+	}
+	kind := wordToken
+	if trimmed == "+" {
+		kind = breakToken
+	}
+	l.emit(kind, l.pos, l.pos+len(trimmed))
+	l.pos = end
+}
+
+// wordEnd returns where the word that begins at i ends; always behind i.
+func wordEnd(s string, i int) int {
+	for j, r := range s[i:] {
+		if j > 0 && (unicode.IsSpace(r) || isBreak(r) || r == ':' || r == '=') {
+			return i + j
+		}
+	}
+	return len(s)
+}

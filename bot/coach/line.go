@@ -1,0 +1,234 @@
+package coach
+
+import (
+	"strings"
+	"time"
+)
+
+// A line is a typed line cut into tokens, with what is needed to understand it.
+type line struct {
+	text  string
+	kpis  []KPI
+	today Day
+	toks  []token
+}
+
+// source returns the text of the tokens from i up to but without j.
+func (l *line) source(i, j int) string { return l.text[l.toks[i].from:l.toks[j-1].to] }
+
+// word returns the word at i in lower case; "" for another token or none.
+func (l *line) word(i int) string {
+	if i >= len(l.toks) || l.toks[i].kind != wordToken {
+		return ""
+	}
+	return strings.ToLower(l.source(i, i+1))
+}
+
+// kpiAt finds the KPI that is named in full at i, by as many words as its name has, and where the line goes on.
+func (l *line) kpiAt(i int) (kpi, next int, ok bool) {
+	if l.toks[i].kind != wordToken {
+		return 0, i, false
+	}
+	from := l.toks[i].from
+	tokenEnd := func(after int) int {
+		for next = i; l.toks[next].to < from+after; {
+			next++
+		}
+		return l.toks[next].to - from
+	}
+	m, ok := matchKPI(l.text[from:l.toks[len(l.toks)-1].to], tokenEnd, l.kpis)
+	if !ok {
+		return 0, i, false
+	}
+	tokenEnd(m.end)
+	return m.kpi, next + 1, true
+}
+
+// maxNameWords is how many words of a line are tried as the beginning of one name.
+const maxNameWords = 5
+
+// prefixAt finds the KPIs of which the words at i begin a name, by the longest run of words that does, and
+// where the line goes on. More than one is for the caller to refuse.
+func (l *line) prefixAt(i int) (kpis []int, next int) {
+	end := i
+	for end < len(l.toks) && end < i+maxNameWords && l.toks[end].kind == wordToken {
+		end++
+	}
+	for ; end > i; end-- {
+		if kpis := prefixKPIs(l.source(i, end), l.kpis); kpis != nil {
+			return kpis, end
+		}
+	}
+	return nil, i
+}
+
+// plainAt returns the digits at i when they are a number without anything: no sign, no separator, no letter.
+func (l *line) plainAt(i, maxDigits int) (n int, ok bool) {
+	if i >= len(l.toks) || l.toks[i].kind != numberToken {
+		return 0, false
+	}
+	num := l.toks[i].num
+	if num.neg || num.scale != 0 || num.mark != "" || len(num.digits) > maxDigits {
+		return 0, false
+	}
+	for _, c := range []byte(num.digits) {
+		if !isDigit(c) {
+			return 0, false
+		}
+		n = n*10 + int(c-'0')
+	}
+	return n, true
+}
+
+// A dayReading is what dayAt found: the day, where the line goes on, or what is wrong with the day.
+type dayReading struct {
+	day  Day
+	next int
+	err  *LogError
+}
+
+// dayAt reads a day at i: today, yesterday, tomorrow, a day of the week (the newest one before today), a date
+// such as 2026-11-20, or a day and a month in either order, with a year or without.
+func (l *line) dayAt(i int) (r dayReading, ok bool) {
+	if l.toks[i].kind == dateToken {
+		d, err := ParseDay(l.source(i, i+1))
+		return dayReading{d, i + 1, l.noSuchDay(i, i+1, err == nil)}, true
+	}
+	switch l.word(i) {
+	case "today":
+		return dayReading{day: l.today, next: i + 1}, true
+	case "yesterday":
+		return dayReading{day: l.today - 1, next: i + 1}, true
+	case "tomorrow":
+		return dayReading{day: l.today + 1, next: i + 1}, true
+	case "last":
+		if wd, ok := weekdayOf(l.word(i + 1)); ok {
+			return dayReading{day: newestBefore(l.today, wd), next: i + 2}, true
+		}
+	}
+	if wd, ok := weekdayOf(l.word(i)); ok {
+		return dayReading{day: newestBefore(l.today, wd), next: i + 1}, true
+	}
+	return l.monthDayAt(i)
+}
+
+// newestBefore returns the newest day of the week before today: on a Friday, "Friday" is a week ago, because
+// nobody calls today by its name.
+func newestBefore(today Day, wd time.Weekday) Day {
+	return today - 1 - Day((int((today-1).Weekday())-int(wd)+7)%7)
+}
+
+// monthDayAt reads "20 Nov", "20th of November 2026", "Nov 20" and "Nov 20, 2026".
+func (l *line) monthDayAt(i int) (r dayReading, ok bool) {
+	start := i
+	day, dayFirst := l.plainAt(i, 2)
+	if dayFirst {
+		i = l.skipOrdinal(i + 1)
+	}
+	month, ok := monthOf(l.word(i))
+	if !ok {
+		return r, false
+	}
+	i++
+	if !dayFirst {
+		if day, ok = l.plainAt(i, 2); !ok {
+			return r, false
+		}
+		i = l.skipOrdinal(i + 1)
+	}
+	year, next, ok := l.yearAt(i)
+	if !ok {
+		year, next = nearestYear(l.today, month, day), i
+	}
+	d := NewDay(year, month, day)
+	_, m, dd := d.Date()
+	return dayReading{d, next, l.noSuchDay(start, next, m == month && dd == day)}, true
+}
+
+// skipOrdinal skips "th" and "of" in "20th of November".
+func (l *line) skipOrdinal(i int) int {
+	switch l.word(i) {
+	case "st", "nd", "rd", "th":
+		i++
+	}
+	if _, ok := monthOf(l.word(i + 1)); ok && l.word(i) == "of" {
+		i++
+	}
+	return i
+}
+
+// yearAt reads a year behind a date, with or without a comma. A number that a KPI follows is its count.
+func (l *line) yearAt(i int) (year, next int, ok bool) {
+	if i < len(l.toks) && l.toks[i].kind == breakToken {
+		i++
+	}
+	year, ok = l.plainAt(i, 4)
+	if !ok || year < 2000 || year > 2099 {
+		return 0, i, false
+	}
+	if i+1 < len(l.toks) && l.toks[i+1].kind == wordToken {
+		if _, _, counts := l.kpiAt(i + 1); counts {
+			return 0, i, false
+		}
+	}
+	return year, i + 1, true
+}
+
+// nearestYear returns the year in which a day and month is nearest to today, so that "20 Dec" in January is
+// last month and "2 Jan" in December lies ahead.
+func nearestYear(today Day, month time.Month, day int) int {
+	this, _, _ := today.Date()
+	best, bestAway := this, Day(1<<30)
+	for _, year := range [...]int{this - 1, this, this + 1} {
+		if away := abs(NewDay(year, month, day) - today); away < bestAway {
+			best, bestAway = year, away
+		}
+	}
+	return best
+}
+
+func abs(d Day) Day { return max(d, -d) }
+
+// noSuchDay is the error for a date that no calendar has; nil when it exists.
+func (l *line) noSuchDay(i, j int, exists bool) *LogError {
+	if exists {
+		return nil
+	}
+	part := l.source(i, j)
+	return &LogError{Part: part, Text: "There is no day " + quote(part) + ". Write a date as 2026-11-20 or 20 Nov."}
+}
+
+// weekdayOf reads the name of a day of the week, in full or short.
+func weekdayOf(word string) (time.Weekday, bool) {
+	switch word {
+	case "monday", "mon":
+		return time.Monday, true
+	case "tuesday", "tue", "tues":
+		return time.Tuesday, true
+	case "wednesday", "wed", "weds":
+		return time.Wednesday, true
+	case "thursday", "thu", "thur", "thurs":
+		return time.Thursday, true
+	case "friday", "fri":
+		return time.Friday, true
+	case "saturday", "sat":
+		return time.Saturday, true
+	case "sunday", "sun":
+		return time.Sunday, true
+	}
+	return 0, false
+}
+
+// monthOf reads the name of a month, in lower case, in full or by its first three letters ("sept" too).
+func monthOf(word string) (time.Month, bool) {
+	const starts = "janfebmaraprmayjunjulaugsepoctnovdec"
+	if len(word) < 3 {
+		return 0, false
+	}
+	at := strings.Index(starts, word[:3])
+	if at < 0 || at%3 != 0 {
+		return 0, false
+	}
+	m := time.Month(at/3 + 1)
+	return m, len(word) == 3 || word == "sept" || strings.EqualFold(word, m.String())
+}

@@ -1,0 +1,285 @@
+package coach
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A logReader reads a line from left to right. A number waits for its KPI and a KPI for its number, so that
+// either may come first, with a day between them.
+type logReader struct {
+	line
+	reply bool
+	req   LogRequest
+
+	number  *pendingNumber // waits for a KPI
+	kpi     *pendingKPI    // waits for a number
+	dayRead bool
+}
+
+// A pendingNumber is a number whose KPI has not come yet.
+type pendingNumber struct {
+	number
+	part string // as typed
+}
+
+// A pendingKPI is a KPI, by its index, whose number has not come yet.
+type pendingKPI int
+
+// read reads the whole line and checks what it came to.
+func (r *logReader) read() *LogError {
+	for i := 0; i < len(r.toks); {
+		next, err := r.step(i)
+		if err != nil {
+			return err
+		}
+		i = next
+	}
+	if err := r.endItem(); err != nil {
+		return err
+	}
+	if len(r.req.Items) == 0 {
+		return &LogError{Text: "I found no number to log. " + r.advice()}
+	}
+	for _, item := range r.req.Items {
+		if err := checkCount(item.KPI, item.Count); err != nil {
+			return err
+		}
+	}
+	return checkDay(r.req.Day, r.today)
+}
+
+// step reads what stands at token i and returns where the line goes on. What is named in full comes first,
+// because a team may call a KPI "second meeting" or "Sunday call"; what is only a beginning comes last.
+func (r *logReader) step(i int) (next int, err *LogError) {
+	if r.toks[i].kind == breakToken {
+		return i + 1, r.endItem()
+	}
+	if kpi, next, ok := r.kpiAt(i); ok {
+		return next, r.takeKPI(kpi)
+	}
+	if d, ok := r.dayAt(i); ok {
+		return d.next, r.takeDay(i, d)
+	}
+	if num, next, ok := r.amountAt(i); ok {
+		return next, r.takeNumber(pendingNumber{num, r.source(i, next)})
+	}
+	switch word := r.word(i); {
+	case !r.reply && (word == "a" || word == "an"):
+		return i + 1, r.takeNumber(pendingNumber{number{digits: "1"}, word})
+	case word == "and" || word == "plus":
+		return i + 1, r.endItem()
+	case r.isFiller(word):
+		return i + 1, nil
+	}
+	return r.takeVague(i)
+}
+
+// isFiller tells whether a word means nothing in a log. In a reply "I have 2 meetings" is not one.
+func (r *logReader) isFiller(word string) bool {
+	switch word {
+	case "i", "done", "did", "had", "made", "got", "logged", "log", "just", "also", "more", "x", "on", "of":
+		return true
+	case "i've", "i’ve", "have", "for", "my", "the":
+		return !r.reply
+	}
+	return false
+}
+
+// takeNumber pairs a number with the KPI that waits for it, or lets it wait.
+func (r *logReader) takeNumber(n pendingNumber) *LogError {
+	if r.number != nil {
+		return r.lonelyNumber()
+	}
+	if r.kpi == nil {
+		r.number = &n
+		return nil
+	}
+	return r.add(int(*r.kpi), n)
+}
+
+// takeKPI pairs a KPI with the number that waits for it, or lets it wait.
+func (r *logReader) takeKPI(kpi int) *LogError {
+	if r.kpi != nil {
+		return r.lonelyKPI()
+	}
+	if r.number == nil {
+		waiting := pendingKPI(kpi)
+		r.kpi = &waiting
+		return nil
+	}
+	return r.add(kpi, *r.number)
+}
+
+// add adds an item; a KPI that was named before gets the sum. Each number by itself stays within limits, so
+// that sums cannot overflow.
+func (r *logReader) add(kpi int, n pendingNumber) *LogError {
+	r.number, r.kpi = nil, nil
+	k := r.kpis[kpi]
+	count, err := n.value(k)
+	if err == nil {
+		err = checkCount(k, count)
+	}
+	if err != nil {
+		err.Part = n.part
+		return err
+	}
+	for i := range r.req.Items {
+		if r.req.Items[i].KPI.ID == k.ID && r.req.Items[i].KPI.Name == k.Name {
+			r.req.Items[i].Count += count
+			return nil
+		}
+	}
+	if r.req.Items == nil {
+		r.req.Items = make([]LogItem, 0, len(r.kpis))
+	}
+	r.req.Items = append(r.req.Items, LogItem{k, count})
+	return nil
+}
+
+// takeDay sets the day of the line; there is one.
+func (r *logReader) takeDay(i int, d dayReading) *LogError {
+	if d.err != nil {
+		return d.err
+	}
+	if r.dayUnclear(i, d.next) {
+		part := r.source(i, d.next+1)
+		return &LogError{Part: part, Text: fmt.Sprintf("I can't tell which number in %s is the day. Please write the day as 2026-11-20.",
+			quote(part))}
+	}
+	if r.dayRead && r.req.Day != d.day {
+		return &LogError{Part: r.source(i, d.next), Text: "A line is for one day, and this one names two. Please log each day by itself."}
+	}
+	r.req.Day, r.dayRead = d.day, true
+	return nil
+}
+
+// dayUnclear finds "meetings 3 Nov 20", which is 3 meetings on one day or 20 on another.
+func (r *logReader) dayUnclear(i, next int) bool {
+	_, dayFirst := r.plainAt(i, 2)
+	_, again := r.plainAt(next, 2)
+	return r.kpi != nil && dayFirst && again
+}
+
+// takeVague reads a word that names nothing in full: the beginning of one KPI's name is that KPI.
+func (r *logReader) takeVague(i int) (next int, err *LogError) {
+	found, next := r.prefixAt(i)
+	if r.reply && next > i && len(r.source(i, next)) < 3 {
+		found, next = nil, i
+	}
+	switch len(found) {
+	case 0:
+		return i, r.unknown(i)
+	case 1:
+		return next, r.takeKPI(found[0])
+	}
+	several := make([]KPI, 0, maxNearest)
+	for _, kpi := range found[:min(len(found), maxNearest)] {
+		several = append(several, r.kpis[kpi])
+	}
+	part := r.source(i, next)
+	return i, &LogError{
+		Part: part, Nearest: several, Retry: r.retry(i, next),
+		Text: fmt.Sprintf("%s could be %s. Please write a letter more.", quote(part), list(plurals(several), "or")),
+	}
+}
+
+// endItem is called where an item must be whole.
+func (r *logReader) endItem() *LogError {
+	if r.kpi != nil {
+		return r.lonelyKPI()
+	}
+	if r.number == nil {
+		return nil
+	}
+	// "5m" was read as five million; with nothing to count, m may be the beginning of a KPI's name.
+	if n := *r.number; n.scale != 0 && !r.reply {
+		if found := prefixKPIs(string(n.scale), r.kpis); len(found) == 1 {
+			n.scale = 0
+			return r.add(found[0], n)
+		}
+	}
+	return r.lonelyNumber()
+}
+
+// lonelyNumber is the error for a number without a KPI.
+func (r *logReader) lonelyNumber() *LogError {
+	part := r.number.part
+	return &LogError{Part: part, Text: fmt.Sprintf("I see %s, but not of what. %s", quote(part), r.advice())}
+}
+
+// lonelyKPI is the error for a KPI without a number.
+func (r *logReader) lonelyKPI() *LogError {
+	k := r.kpis[*r.kpi]
+	return &LogError{Part: k.word(2), Text: fmt.Sprintf("How many %s? Please put the number beside the word, for example %s.",
+		k.word(2), k.example())}
+}
+
+// unknown is the error for words that no KPI answers to. It takes in all of them up to the next that means
+// something, so that a name of two words is mended as a whole.
+func (r *logReader) unknown(i int) *LogError {
+	end := i + 1
+	for end < len(r.toks) && r.toks[end].kind == wordToken && !r.means(end) {
+		end++
+	}
+	if r.number != nil && end < len(r.toks) {
+		// "5 discvery calls": calls are the nearest thing to what was meant.
+		if _, next, ok := r.kpiAt(end); ok {
+			end = next
+		}
+	}
+	part := r.source(i, end)
+	e := &LogError{Part: part, Nearest: nearestKPIs(part, r.kpis)}
+	e.Text = "I don't know " + quote(part) + "."
+	if len(e.Nearest) > 0 {
+		e.Retry = r.retry(i, end)
+		e.Text += " Did you mean " + list(plurals(e.Nearest), "or") + "?"
+	}
+	switch {
+	case isDigit(part[0]) && strings.Contains(part, "/"):
+		e.Text += " Write a date as 2026-11-20 or 20 Nov."
+	case end-i > 1:
+		e.Text += " A note goes behind a #."
+	}
+	e.Text += " " + r.advice()
+	return e
+}
+
+// means tells whether the word at i would be understood by itself.
+func (r *logReader) means(i int) bool {
+	if word := r.word(i); word == "and" || word == "plus" {
+		return true
+	}
+	if _, _, ok := r.kpiAt(i); ok {
+		return true
+	}
+	if _, ok := r.dayAt(i); ok {
+		return true
+	}
+	_, _, ok := r.amountAt(i)
+	return ok
+}
+
+// retry is the whole line as a format, with the tokens from i up to but without j replaced by %s.
+func (r *logReader) retry(i, j int) string {
+	escape := func(s string) string { return strings.ReplaceAll(s, "%", "%%") }
+	return escape(r.text[:r.toks[i].from]) + "%s" + escape(r.text[r.toks[j-1].to:])
+}
+
+// advice says which KPIs there are and shows how a line looks.
+func (r *logReader) advice() string { return advice(r.kpis) }
+
+func advice(kpis []KPI) string {
+	if len(kpis) == 0 {
+		return "This team has no KPIs yet; its manager can set them up."
+	}
+	return fmt.Sprintf("You can log %s, for example %s.", list(plurals(kpis), "and"), kpis[0].example())
+}
+
+// example shows how the KPI is logged.
+func (k KPI) example() string {
+	if k.Money() {
+		return k.word(2) + " " + k.Number(500*k.whole())
+	}
+	return "5 " + k.word(2)
+}

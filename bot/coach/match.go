@@ -1,0 +1,224 @@
+package coach
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// names yields the words that a KPI answers to: its name, its plural, its aliases.
+func (k KPI) names(yield func(string) bool) {
+	if k.Name != "" && !yield(k.Name) || k.Plural != "" && !yield(k.Plural) {
+		return
+	}
+	for _, alias := range k.Aliases {
+		if alias != "" && !yield(alias) {
+			return
+		}
+	}
+}
+
+// A nameMatch is a KPI that a text names from its beginning on.
+type nameMatch struct {
+	kpi   int  // index
+	end   int  // bytes of the text that are the name
+	exact bool // letter by letter; else with or without an English plural ending
+}
+
+// matchKPI finds the KPI whose name the text begins with, up to the end of a word; ends are where words of the
+// text end, ascending. Of several the longest name wins, then the exact one, then the first in the funnel.
+// Case, hyphens, points and apostrophes make no difference: "Follow-up", "follow up" and "followup" are one.
+func matchKPI(text string, ends func(after int) int, kpis []KPI) (best nameMatch, ok bool) {
+	first, _ := letterAt(text, 0)
+	first = lower(first)
+	try := func(kpi int, name string) {
+		if initial, _ := letterAt(name, 0); lower(initial) != first || first == 0 {
+			return
+		}
+		rest, end := commonName(name, text)
+		word := ends(end)
+		fits, exact := endings(rest, text[end:word])
+		m := nameMatch{kpi, word, exact}
+		if fits && (!ok || m.end > best.end || m.end == best.end && m.exact && !best.exact) {
+			best, ok = m, true
+		}
+	}
+	for i := range kpis {
+		try(i, kpis[i].Name)
+		try(i, kpis[i].Plural)
+		for _, alias := range kpis[i].Aliases {
+			try(i, alias)
+		}
+	}
+	return best, ok
+}
+
+// exactKPI finds the KPI that the whole text names, singular or plural.
+func exactKPI(text string, kpis []KPI) (index int, ok bool) {
+	m, ok := matchKPI(text, func(int) int { return len(text) }, kpis)
+	return m.kpi, ok
+}
+
+// endings tells whether a name and a text that agree up to here are one word, by what remains of each: nothing
+// (then they are exactly the same), or a plural ending on one side.
+func endings(name, text string) (fits, exact bool) {
+	if r, _ := letterAt(name, 0); r == 0 {
+		name = ""
+	}
+	if r, _ := letterAt(text, 0); r == 0 {
+		text = ""
+	}
+	switch {
+	case name == "" && text == "":
+		return true, true
+	case name == "":
+		return isPlural(text), false
+	case text == "":
+		return isPlural(name), false
+	}
+	return strings.EqualFold(name, "y") && strings.EqualFold(text, "ies") ||
+		strings.EqualFold(name, "ies") && strings.EqualFold(text, "y"), false
+}
+
+func isPlural(ending string) bool {
+	return strings.EqualFold(ending, "s") || strings.EqualFold(ending, "es")
+}
+
+// commonName compares a name and a text letter by letter from their beginnings. It returns what remains of the
+// name where they part, and how far in the text that is.
+func commonName(name, text string) (rest string, end int) {
+	i, j := 0, 0
+	for {
+		n, afterN := letterAt(name, i)
+		if n == 0 {
+			return "", end
+		}
+		t, afterT := letterAt(text, j)
+		if t == 0 || n != t && lower(n) != lower(t) {
+			return name[i:], end
+		}
+		i, j, end = afterN, afterT, afterT
+	}
+}
+
+// letterAt returns the first rune from i on that counts in a name, and where it ends; 0 when there is none.
+func letterAt(s string, i int) (r rune, next int) {
+	for i < len(s) {
+		r, size := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[i:])
+		}
+		i += size
+		switch {
+		case r == ' ', r == '-', r == '_', r == '.', r == '\'', r == '’', r == 0:
+		case r < utf8.RuneSelf && r > ' ', !unicode.IsSpace(r):
+			return r, i
+		}
+	}
+	return 0, i
+}
+
+// lower is unicode.ToLower, faster for the letters that most words are made of.
+func lower(r rune) rune {
+	if r >= utf8.RuneSelf {
+		return unicode.ToLower(r)
+	}
+	if 'A' <= r && r <= 'Z' {
+		return r + 'a' - 'A'
+	}
+	return r
+}
+
+// begins tells whether the text is the beginning of the name, in the manner of commonName.
+func begins(name, text string) bool {
+	_, end := commonName(name, text)
+	r, _ := letterAt(text, end)
+	return end > 0 && r == 0
+}
+
+// prefixKPIs returns the indexes of the KPIs of which the text begins a name.
+func prefixKPIs(text string, kpis []KPI) []int {
+	var found []int
+	for i := range kpis {
+		for name := range kpis[i].names {
+			if begins(name, text) {
+				found = append(found, i)
+				break
+			}
+		}
+	}
+	return found
+}
+
+// maxNearest is how many KPIs are offered in the place of a word that is not understood.
+const maxNearest = 3
+
+// nearestKPIs returns the KPIs that the text may have meant, the nearest first. What is further away than half
+// of its letters is not offered: a wrong guess is no help.
+func nearestKPIs(text string, kpis []KPI) []KPI {
+	text = clip(text, maxQuoted)
+	type candidate struct {
+		kpi      KPI
+		distance int
+	}
+	var near []candidate
+	for _, k := range kpis {
+		if d, ok := distanceTo(text, k); ok {
+			near = append(near, candidate{k, d})
+		}
+	}
+	slices.SortStableFunc(near, func(a, b candidate) int { return cmp.Compare(a.distance, b.distance) })
+	var nearest []KPI
+	for _, c := range near[:min(len(near), maxNearest)] {
+		nearest = append(nearest, c.kpi)
+	}
+	return nearest
+}
+
+// distanceTo returns how far the text, or the nearest of its words, is from the nearest name of the KPI.
+func distanceTo(text string, k KPI) (distance int, ok bool) {
+	for _, part := range append(strings.Fields(text), text) {
+		typed := []rune(strings.ToLower(clip(part, maxCompared)))
+		for name := range k.names {
+			known := []rune(strings.ToLower(clip(name, maxCompared)))
+			d := editDistance(typed, known)
+			if len(typed) > 1 && begins(name, part) {
+				d = min(d, 1)
+			}
+			if d*2 <= max(len(typed), len(known)) && (!ok || d < distance) {
+				distance, ok = d, true
+			}
+		}
+	}
+	return distance, ok
+}
+
+// maxCompared bounds what is compared letter by letter.
+const maxCompared = 40
+
+// editDistance counts the letters that must be put in, taken out, replaced or swapped with their neighbour to
+// turn one word into the other (optimal string alignment).
+func editDistance(a, b []rune) int {
+	before, row := make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range a {
+		next := make([]int, len(b)+1)
+		next[0] = i + 1
+		for j := range b {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			next[j+1] = min(row[j+1]+1, next[j]+1, row[j]+cost)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				next[j+1] = min(next[j+1], before[j-1]+1)
+			}
+		}
+		before, row = row, next
+	}
+	return row[len(b)]
+}
