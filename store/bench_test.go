@@ -1,0 +1,158 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// BenchmarkCommit measures the hot path, a /log: the inbound key, one entry of the ledger, its day's total,
+// durable, from 64 people at once. It reports commits a second and the 99th percentile of a commit's time.
+func BenchmarkCommit(b *testing.B) {
+	const people = 64
+	d := open(b)
+	team := applied(b, d, west())
+	var (
+		next  atomic.Int64
+		wg    sync.WaitGroup
+		times = make([][]time.Duration, people)
+	)
+	b.ResetTimer()
+	start := time.Now()
+	for p := range people {
+		wg.Go(func() {
+			person := fmt.Sprintf("U0REP%02d", p)
+			for {
+				n := next.Add(1)
+				if n > int64(b.N) {
+					return
+				}
+				began := time.Now()
+				if err := d.Commit(b.Context(), logged(team, person, n)); err != nil {
+					b.Error(err)
+					return
+				}
+				times[p] = append(times[p], time.Since(began))
+			}
+		})
+	}
+	wg.Wait()
+	elapsed := time.Since(start)
+	b.StopTimer()
+	all := slices.Concat(times...)
+	slices.Sort(all)
+	b.ReportMetric(float64(b.N)/elapsed.Seconds(), "commits/s")
+	b.ReportMetric(float64(all[len(all)*99/100])/1e6, "p99-ms")
+}
+
+// logged is the change of one delivered /log.
+func logged(team *coach.Team, person string, n int64) coach.Change {
+	return coach.Change{
+		At: monday, Inbound: fmt.Sprintf("envelope/%x/%d", n*2654435761%(1<<32), n),
+		Activities: []coach.Activity{{
+			Team: team.ID, Person: person, KPI: team.KPIs[n%2].ID, Day: today - coach.Day(n%5), Count: 1,
+			Source: "command",
+		}},
+	}
+}
+
+// BenchmarkTotals measures the reply to a /log: four sums, of today and of a month, for two KPIs.
+func BenchmarkTotals(b *testing.B) {
+	d, team := million(b)
+	queries := make([]coach.TotalQuery, 4)
+	for i := range queries {
+		queries[i] = coach.TotalQuery{
+			Team: team.ID, Person: "U0REP017", KPI: team.KPIs[i%2].ID,
+			Span: coach.Span{From: today - coach.Day(i/2*20), To: today},
+		}
+	}
+	b.ResetTimer()
+	for b.Loop() {
+		if _, err := d.Totals(b.Context(), queries); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/float64(len(queries)), "µs/query")
+}
+
+// BenchmarkRoster measures what every envelope pays when nobody changed the roster.
+func BenchmarkRoster(b *testing.B) {
+	d := open(b)
+	applied(b, d, west())
+	b.ResetTimer()
+	for b.Loop() {
+		if _, err := d.Roster(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkLeaderboard measures what a board of one team reads, over a ledger of a million entries: 200 reps, a
+// year, 4 KPIs.
+func BenchmarkLeaderboard(b *testing.B) {
+	d, team := million(b)
+	for _, span := range []struct {
+		name string
+		days coach.Day
+	}{{"week", 7}, {"month", 31}} {
+		for _, read := range []struct {
+			name string
+			from func(context.Context, string, coach.Span) ([]coach.DayTotal, error)
+		}{{"DayTotals", d.DayTotals}, {"PeriodTotals", d.PeriodTotals}} {
+			b.Run(span.name+"/"+read.name, func(b *testing.B) {
+				var rows int
+				for b.Loop() {
+					totals, err := read.from(b.Context(), team.ID, coach.Span{From: today - span.days + 1, To: today})
+					if err != nil {
+						b.Fatal(err)
+					}
+					rows = len(totals)
+				}
+				b.ReportMetric(float64(b.Elapsed().Microseconds())/1000/float64(b.N), "ms")
+				b.ReportMetric(float64(rows), "rows")
+			})
+		}
+	}
+}
+
+// million returns a database with a million entries, written by SQL because nobody wants to wait for as many
+// commits.
+func million(b *testing.B) (*DB, *coach.Team) {
+	b.Helper()
+	d := openAt(b, filepath.Join(b.TempDir(), "million.db"))
+	big := west()
+	big.Reps = nil
+	for i := range 200 {
+		big.Reps = append(big.Reps, fmt.Sprintf("U0REP%03d", i))
+	}
+	big.KPIs = append(big.KPIs, coach.KPI{Name: "deal", Plural: "deals", Kind: coach.Lagging})
+	team := applied(b, d, big)
+	err := d.write(b.Context(), func(s *session) error {
+		const entries = 1_000_000
+		for n := range entries {
+			rep := n % 200
+			_, err := s.exec(`
+				INSERT INTO activity (id, team_id, person_id, kpi_id, day, count, note, logged_at, source)
+				VALUES ($1, $2, $3, $4, $5, $6, '', $7, 'import')`,
+				fmt.Sprintf("%032d", n), team.ID, big.Reps[rep], team.KPIs[(n/200+n/800)%4].ID,
+				(today - coach.Day(364-n/2740)).String(), 1+n%3, monday.UnixMicro()-int64(entries-n)*31_536_000)
+			if err != nil {
+				return err
+			}
+		}
+		_, err := s.exec(`INSERT INTO day_total (team_id, person_id, kpi_id, day, count)
+			SELECT team_id, person_id, kpi_id, day, SUM(count) FROM activity GROUP BY 1, 2, 3, 4`)
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return d, team
+}

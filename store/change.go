@@ -1,0 +1,130 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Commit applies the change, all of it or nothing, and returns once it would survive a power cut. The context
+// bounds only the wait for a place in the queue.
+//
+// Errors: [coach.ErrDuplicate] when the inbound key was seen within a day or the occurrence is already
+// finished; [coach.ErrBelowZero] and [coach.ErrUndone] for entries of the ledger; [coach.ErrNotFound] when an
+// entry names a KPI that the team does not have, or takes back one that is not there; [coach.ErrBusy];
+// [coach.ErrOutOfSpace].
+func (d *DB) Commit(ctx context.Context, c coach.Change) error {
+	return d.write(ctx, func(s *session) error { return applyChange(s, c) })
+}
+
+// applyChange writes the parts of a change. The inbound key comes first: a redelivery costs one look-up.
+func applyChange(s *session, c coach.Change) error {
+	if err := insertInbound(s, c); err != nil {
+		return err
+	}
+	if err := finishOccurrence(s, c); err != nil {
+		return err
+	}
+	if err := insertActivities(s, c); err != nil {
+		return err
+	}
+	if err := writeRituals(s, c); err != nil {
+		return err
+	}
+	if err := writePeople(s, c); err != nil {
+		return err
+	}
+	if err := planOccurrences(s, c.Plan); err != nil {
+		return err
+	}
+	return insertMessages(s, c)
+}
+
+// insertInbound claims the delivery's key.
+func insertInbound(s *session, c coach.Change) error {
+	if c.Inbound == "" {
+		return nil
+	}
+	n, err := s.exec(`INSERT INTO inbound (key, at) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING`,
+		c.Inbound, micros(c.At))
+	if err != nil {
+		return fmt.Errorf("delivery %s: %w", c.Inbound, err)
+	}
+	if n == 0 {
+		return fmt.Errorf("delivery %s: %w", c.Inbound, coach.ErrDuplicate)
+	}
+	return nil
+}
+
+// writeRituals writes what people filed.
+func writeRituals(s *session, c coach.Change) error {
+	if c.Huddle != nil {
+		if err := upsertHuddle(s, *c.Huddle); err != nil {
+			return fmt.Errorf("huddle of %s: %w", c.Huddle.Day, err)
+		}
+	}
+	if c.Entry != nil {
+		if err := upsertEntry(s, c); err != nil {
+			return fmt.Errorf("huddle entry of %s: %w", c.Entry.Entry.Person, err)
+		}
+	}
+	if c.CheckIn != nil {
+		if err := upsertCheckIn(s, c); err != nil {
+			return fmt.Errorf("check-in of %s: %w", c.CheckIn.Person, err)
+		}
+	}
+	for _, promise := range c.Commitments {
+		if err := upsertCommitment(s, promise, c.At); err != nil {
+			return fmt.Errorf("commitment of %s: %w", promise.Person, err)
+		}
+	}
+	return nil
+}
+
+// writePeople writes what was learnt about people, and tells other readers when the roster changed by it.
+func writePeople(s *session, c coach.Change) error {
+	var changed int64
+	for _, p := range c.People {
+		n, err := upsertPerson(s, p, c.At)
+		if err != nil {
+			return fmt.Errorf("person %s: %w", p.ID, err)
+		}
+		changed += n
+	}
+	if c.Snooze != nil {
+		n, err := snooze(s, *c.Snooze, c.At)
+		if err != nil {
+			return fmt.Errorf("snooze of %s: %w", c.Snooze.Person, err)
+		}
+		changed += n
+	}
+	if c.Mute != nil {
+		n, err := mute(s, *c.Mute)
+		if err != nil {
+			return fmt.Errorf("mute of %s: %w", c.Mute.Person, err)
+		}
+		changed += n
+	}
+	if changed == 0 {
+		return nil
+	}
+	return raiseRevision(s)
+}
+
+// newID makes a UUIDv7: ids of later rows sort later, which keeps inserts at the end of an index.
+func newID() (string, error) {
+	id, err := uuid.NewV7()
+	return id.String(), err
+}
+
+// known turns a row that was refused because of what it refers to into ErrNotFound.
+func known(err error) error {
+	if isForeignKey(err) {
+		return errors.Join(coach.ErrNotFound, err)
+	}
+	return err
+}

@@ -1,0 +1,146 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// micros writes an instant as the schema has it. The zero time has no place in a column that is NOT NULL; it
+// would be the year 1.
+func micros(t time.Time) int64 { return t.UnixMicro() }
+
+// maybeMicros writes an instant that may be missing: NULL for the zero time.
+func maybeMicros(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t.UnixMicro()
+}
+
+// maybeText writes a text that may be missing: NULL for "".
+func maybeText(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+// flag writes a bool as 0 or 1.
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// An instant scans a column of microseconds; NULL is the zero time.
+type instant struct{ time.Time }
+
+// Scan implements sql.Scanner.
+func (i *instant) Scan(src any) error {
+	switch v := src.(type) {
+	case nil:
+		i.Time = time.Time{}
+	case int64:
+		i.Time = time.UnixMicro(v).UTC()
+	default:
+		return fmt.Errorf("an instant cannot be read from %T", src)
+	}
+	return nil
+}
+
+// A date scans a column YYYY-MM-DD.
+type date struct{ coach.Day }
+
+// Scan implements sql.Scanner.
+func (d *date) Scan(src any) error {
+	s, ok := src.(string)
+	if !ok {
+		return fmt.Errorf("a day cannot be read from %T", src)
+	}
+	day, err := coach.ParseDay(s)
+	d.Day = day
+	return err
+}
+
+// A text scans a column of text that may be NULL, which is "".
+type text string
+
+// Scan implements sql.Scanner.
+func (t *text) Scan(src any) error {
+	switch v := src.(type) {
+	case nil:
+		*t = ""
+	case string:
+		*t = text(v)
+	default:
+		return fmt.Errorf("a text cannot be read from %T", src)
+	}
+	return nil
+}
+
+// A list is a column that holds a JSON array of strings.
+type list []string
+
+// Scan implements sql.Scanner; an empty array is nil.
+func (l *list) Scan(src any) error {
+	*l = nil
+	if err := scanJSON(src, (*[]string)(l)); err != nil {
+		return err
+	}
+	if len(*l) == 0 {
+		*l = nil
+	}
+	return nil
+}
+
+// listJSON writes a list.
+func listJSON(l []string) string {
+	if len(l) == 0 {
+		return "[]"
+	}
+	return mustJSON(l)
+}
+
+// Counts is a column that holds a JSON object, KPI id to count.
+type counts map[string]int64
+
+// Scan implements sql.Scanner; an empty object is nil.
+func (c *counts) Scan(src any) error {
+	*c = nil
+	if err := scanJSON(src, (*map[string]int64)(c)); err != nil {
+		return err
+	}
+	if len(*c) == 0 {
+		*c = nil
+	}
+	return nil
+}
+
+// countsJSON writes counts, the ids in order.
+func countsJSON(c map[string]int64) string {
+	if len(c) == 0 {
+		return "{}"
+	}
+	return mustJSON(c)
+}
+
+func scanJSON(src, into any) error {
+	s, ok := src.(string)
+	if !ok {
+		return fmt.Errorf("JSON cannot be read from %T", src)
+	}
+	return json.Unmarshal([]byte(s), into)
+}
+
+// mustJSON marshals strings and integers, for which it cannot fail.
+func mustJSON(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}

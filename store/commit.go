@@ -1,0 +1,253 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"log/slog"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+const (
+	// queueLength bounds how many writes wait. At tens of thousands a second a full queue is answered
+	// within the time that Slack gives, which is what makes waiting for a place worth while.
+	queueLength = 4096
+	// groupLimit bounds how many writes share a commit, and so how long the first of them waits.
+	groupLimit = 256
+)
+
+// A write is one waiting transaction.
+type write struct {
+	do   func(*session) error
+	err  error         // the outcome, once done is closed
+	done chan struct{} // closed when the outcome is durable
+}
+
+// A committer is the only writer. Its goroutine takes all writes that wait and commits them together.
+type committer struct {
+	pool  *sql.DB
+	now   func() time.Time
+	log   *slog.Logger
+	queue chan *write
+
+	stop    chan struct{} // closed by close
+	stopped chan struct{} // closed when the goroutine has ended
+	ended   error         // what closing the connection answered
+
+	session *session // nil until the first write, and after the connection failed
+	group   []*write // reused
+	purge   purger
+	full    bool // the newest group met a full disk
+}
+
+func startCommitter(pool *sql.DB, now func() time.Time, log *slog.Logger) *committer {
+	c := &committer{
+		pool: pool, now: now, log: log,
+		queue:   make(chan *write, queueLength),
+		stop:    make(chan struct{}),
+		stopped: make(chan struct{}),
+		group:   make([]*write, 0, groupLimit),
+	}
+	go c.run()
+	return c
+}
+
+// write runs do in a transaction and returns once it is durable, or rolled back. The context bounds only the
+// wait for a place in the queue; ErrBusy when it ended first.
+func (c *committer) write(ctx context.Context, do func(*session) error) error {
+	w := &write{do: do, done: make(chan struct{})}
+	select {
+	case <-c.stop:
+		return errClosed
+	case c.queue <- w:
+	default:
+		select {
+		case c.queue <- w:
+		case <-c.stop:
+			return errClosed
+		case <-ctx.Done():
+			return errors.Join(coach.ErrBusy, ctx.Err())
+		}
+	}
+	select {
+	case <-w.done:
+		return w.err
+	case <-c.stopped:
+	}
+	// The goroutine has ended; what it did not take up by then, nobody will.
+	select {
+	case <-w.done:
+		return w.err
+	default:
+		return errClosed
+	}
+}
+
+// close lets what is queued finish and ends the goroutine.
+func (c *committer) close() error {
+	close(c.stop)
+	<-c.stopped
+	return c.ended
+}
+
+func (c *committer) run() {
+	defer close(c.stopped)
+	for {
+		select {
+		case w := <-c.queue:
+			c.commit(c.gather(w))
+			continue
+		case <-c.stop:
+		}
+		break
+	}
+	for {
+		select {
+		case w := <-c.queue:
+			c.commit(c.gather(w))
+			continue
+		default:
+		}
+		break
+	}
+	if c.session != nil {
+		// Refreshes the planner's statistics where they are out of date; it cannot be a DSN pragma because it
+		// looks at what this connection has run.
+		_, optimized := c.session.exec("PRAGMA optimize")
+		c.ended = errors.Join(optimized, c.session.close())
+	}
+}
+
+// gather takes what waits, first included, up to groupLimit.
+func (c *committer) gather(first *write) []*write {
+	group := append(c.group[:0], first)
+	for len(group) < groupLimit {
+		select {
+		case w := <-c.queue:
+			group = append(group, w)
+			continue
+		default:
+		}
+		break
+	}
+	c.group = group
+	return group
+}
+
+// commit runs a group and tells every waiter how it ended. When the transaction as a whole fails, nothing of
+// it happened, and every waiter hears of that: even a refusal may have rested on a row of the same group.
+func (c *committer) commit(group []*write) {
+	if err := c.transact(group); err != nil {
+		for _, w := range group {
+			w.err = err
+		}
+		c.noteFull(errors.Is(err, coach.ErrOutOfSpace))
+	} else {
+		c.noteFull(false)
+	}
+	for i, w := range group {
+		close(w.done)
+		group[i] = nil
+	}
+}
+
+// transact runs the group in one transaction. A refusal is left in its write; the error is about all.
+func (c *committer) transact(group []*write) error {
+	if c.session == nil {
+		s, err := newSession(c.pool)
+		if err != nil {
+			return err
+		}
+		c.session = s
+	}
+	s := c.session
+	if _, err := s.exec(beginWrite); err != nil {
+		return c.abandon(err)
+	}
+	for _, w := range group {
+		if err := apply(s, w); err != nil {
+			return c.abandon(err)
+		}
+	}
+	if err := c.purge.run(s, c.now(), len(group)); err != nil {
+		return c.abandon(err)
+	}
+	if _, err := s.exec("COMMIT"); err != nil {
+		return c.abandon(err)
+	}
+	return nil
+}
+
+// apply runs one write inside a savepoint, so that what it did can be taken back alone.
+func apply(s *session, w *write) error {
+	if _, err := s.exec("SAVEPOINT change"); err != nil {
+		return err
+	}
+	w.err = w.do(s)
+	if w.err != nil {
+		if !isRefusal(w.err) {
+			return w.err
+		}
+		if _, err := s.exec("ROLLBACK TO change"); err != nil {
+			return errors.Join(w.err, err)
+		}
+	}
+	_, err := s.exec("RELEASE change")
+	return err
+}
+
+// abandon rolls back. SQLite may have done so already, or the connection may be of no use any more: then it
+// is thrown away, and the next group opens another.
+func (c *committer) abandon(err error) error {
+	if _, failed := c.session.exec("ROLLBACK"); failed != nil {
+		c.session.discard()
+		c.session = nil
+	}
+	return err
+}
+
+// noteFull logs when the disk fills up and when there is space again, once each.
+func (c *committer) noteFull(full bool) {
+	if full == c.full {
+		return
+	}
+	c.full = full
+	if full {
+		c.log.Error("disk full, nothing can be stored")
+	} else {
+		c.log.Info("disk has space again")
+	}
+}
+
+// A purger forgets inbound keys that are older than a day, a few in each commit.
+type purger struct {
+	next time.Time // nothing is old enough before this instant
+}
+
+const (
+	inboundKept = 24 * time.Hour
+	purgePause  = time.Minute
+)
+
+// run deletes at most twice as many old keys as the group may have added, so that it keeps up with any rate
+// and no commit takes long.
+func (p *purger) run(s *session, now time.Time, group int) error {
+	if now.Before(p.next) {
+		return nil
+	}
+	limit := int64(2*group + 16)
+	deleted, err := s.exec(`
+		DELETE FROM inbound WHERE key IN (SELECT key FROM inbound WHERE at < $1 ORDER BY at LIMIT $2)`,
+		micros(now.Add(-inboundKept)), limit)
+	if err == nil && deleted < limit {
+		p.next = now.Add(purgePause)
+	}
+	return err
+}
+
+// write runs do as one transaction through the committer.
+func (d *DB) write(ctx context.Context, do func(*session) error) error {
+	return d.committer.write(ctx, do)
+}

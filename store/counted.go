@@ -1,0 +1,28 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Counted returns every KPI that a team counts or has ever counted. The roster has only those that it counts
+// now, but the ledger speaks of all. Those of now come first, in the order of the funnel.
+func (d *DB) Counted(ctx context.Context, team string) ([]coach.KPI, error) {
+	var kpis []coach.KPI
+	err := d.read(ctx, func(s *session) (err error) {
+		kpis, err = collect(s, func(rows *sql.Rows) (k coach.KPI, err error) {
+			err = rows.Scan(&k.ID, &k.Name, &k.Plural, (*list)(&k.Aliases), &k.Kind, &k.Unit, &k.Target.Count, &k.Target.Per)
+			return k, err
+		}, `
+			SELECT id, name, plural, aliases, kind, unit, target_count, target_per FROM kpi
+			WHERE team_id = $1 ORDER BY retired_at IS NOT NULL, position, name`, team)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("KPIs of team %s: %w", team, err)
+	}
+	return kpis, nil
+}

@@ -1,0 +1,99 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Options are what a DB needs from its surroundings.
+type Options struct {
+	// Now is the clock. It decides when inbound keys are old and dates migrations; what a change writes is
+	// dated by the change. Required.
+	Now func() time.Time
+	// Logger hears of migrations and of a full disk; nil is silence.
+	Logger *slog.Logger
+}
+
+// A DB is an open database. Its methods may be called from any number of goroutines.
+type DB struct {
+	path string
+	now  func() time.Time
+	log  *slog.Logger
+
+	writePool *sql.DB
+	committer *committer
+
+	readPool *sql.DB
+	readers  chan *session // free readers; a nil one is opened by whoever takes it
+
+	picture   atomic.Pointer[picture] // newest known roster; see roster.go
+	pictureMu sync.Mutex              // held while a newer one is read
+
+	closeOnce sync.Once
+	closed    chan struct{}
+	closeErr  error
+}
+
+// readerCount is how many reads run at once. More would not be faster: a reader keeps a core busy.
+const readerCount = 4
+
+// errClosed is what every method answers after Close.
+var errClosed = errors.New("the database is closed")
+
+// Open opens the database at path, creates it when there is none, and brings it to this program's schema.
+// The context bounds only the wait for another process that migrates at the same moment.
+//
+// It refuses, with a sentence for a person and without touching the file: a directory, a file that is no
+// SQLite database, a database of another program, and one whose schema is newer than this program.
+func Open(ctx context.Context, path string, opts Options) (*DB, error) {
+	if opts.Now == nil {
+		return nil, errors.New("store: Options.Now is required")
+	}
+	logger := opts.Logger
+	if logger == nil {
+		logger = slog.New(slog.DiscardHandler)
+	}
+	if err := inspect(ctx, path); err != nil {
+		return nil, err
+	}
+	d := &DB{path: path, now: opts.Now, log: logger, closed: make(chan struct{})}
+	var err error
+	if d.writePool, err = openPool(path, writerPragmas, 1); err != nil {
+		return nil, fmt.Errorf("database %s: %w", path, err)
+	}
+	if err := migrate(ctx, d.writePool, opts.Now, logger); err != nil {
+		return nil, errors.Join(describeOpen(path, err), d.writePool.Close())
+	}
+	if d.readPool, err = openPool(path, readerPragmas, readerCount); err != nil {
+		return nil, errors.Join(fmt.Errorf("database %s: %w", path, err), d.writePool.Close())
+	}
+	d.readers = make(chan *session, readerCount)
+	for range readerCount {
+		d.readers <- nil
+	}
+	d.committer = startCommitter(d.writePool, d.now, logger)
+	return d, nil
+}
+
+// Close finishes the writes that were taken up, waits for reads, and closes the file. What is asked of the DB
+// afterwards fails. Only the first call does anything; all of them answer the same.
+func (d *DB) Close() error {
+	d.closeOnce.Do(func() {
+		close(d.closed)
+		errs := []error{d.committer.close()}
+		for range readerCount {
+			if s := <-d.readers; s != nil {
+				errs = append(errs, s.close())
+			}
+		}
+		errs = append(errs, d.readPool.Close(), d.writePool.Close())
+		d.closeErr = errors.Join(errs...)
+	})
+	return d.closeErr
+}

@@ -1,0 +1,33 @@
+// Package store is what Pacer remembers, in one SQLite file.
+//
+// [Open] creates or migrates the file and gives a [DB]. A DB has everything that the bot and the scheduler
+// ask for; they declare what that is where they use it, and this package knows neither of them.
+//
+// # One writer, several readers
+//
+// SQLite has one writer at a time, and an honest commit waits for the disk (synchronous=FULL: what was
+// acknowledged survives a power cut). So all writes go through one goroutine, the committer, which takes every
+// write that waits, runs each inside its own SAVEPOINT, and commits them together: 64 people who log at once
+// wait for one disk flush instead of 64. A refused change rolls back alone, and nobody is told anything
+// before the COMMIT returned. See commit.go.
+//
+// Reads use a few connections of their own, which cannot write, and never wait for the committer: WAL gives
+// each of them the newest committed picture.
+//
+// No context of a caller reaches a connection. The driver would interrupt and throw away the connection of
+// a cancelled one, and on the writer the group of 63 others with it. A context bounds the wait for a turn.
+//
+// # How it is written down
+//
+// The SQL is written by hand, beside the function that runs it, in the common subset of SQLite and PostgreSQL:
+// $1 placeholders, ON CONFLICT, row values, no database clock, ids made by the program. What is SQLite's alone
+// stands in sqlite.go and in migrations/sqlite. Every exported method is one transaction.
+//
+// Instants are integers, microseconds since 1970 in UTC; a civil date is text, 2006-01-02. The units
+// stand in the schema's comments.
+//
+// # Two processes
+//
+// `pacer apply` and `pacer export` work on the file while `pacer serve` runs. The roster is therefore cached
+// under a revision that every transaction which changes it increments, whoever commits it; see roster.go.
+package store

@@ -1,0 +1,140 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"time"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/database"
+)
+
+//go:embed migrations/sqlite/*.sql
+var migrationFiles embed.FS
+
+// versionTable names the table of applied migrations.
+const versionTable = "schema_version"
+
+// migrate applies the migrations that are missing, each in one transaction. Another process may do the same
+// at the same moment; whoever comes second fails on a table that is there already, looks again and finds
+// nothing left to do.
+func migrate(ctx context.Context, pool *sql.DB, now func() time.Time, log *slog.Logger) error {
+	const attempts = 5
+	var failed error
+	for range attempts {
+		provider, err := newProvider(pool, versions{now: now})
+		if err != nil {
+			return err
+		}
+		applied, err := provider.Up(ctx)
+		if err == nil {
+			if n := len(applied); n > 0 {
+				log.Info("database migrated", "schema_version", applied[n-1].Source.Version)
+			}
+			return nil
+		}
+		failed = err
+		select {
+		case <-time.After(50 * time.Millisecond):
+		case <-ctx.Done():
+			return errors.Join(failed, ctx.Err())
+		}
+	}
+	return fmt.Errorf("migrations: %w", failed)
+}
+
+// newProvider sets goose up with the embedded migrations and our own version table.
+func newProvider(pool *sql.DB, store database.Store) (*goose.Provider, error) {
+	files, err := fs.Sub(migrationFiles, "migrations/sqlite")
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider("", pool, files, goose.WithStore(store), goose.WithDisableGlobalRegistry(true),
+		goose.WithLogger(goose.NopLogger()))
+}
+
+// newestMigration is the schema version that this program brings.
+func newestMigration() (int64, error) {
+	files, err := fs.Glob(migrationFiles, "migrations/sqlite/*.sql")
+	if err != nil {
+		return 0, err
+	}
+	return goose.NumericComponent(files[len(files)-1]) // Glob sorts
+}
+
+// versions keeps goose's record of applied migrations. Goose's own store would date its rows by the
+// database's clock.
+type versions struct{ now func() time.Time }
+
+// Tablename implements [database.Store], as do the methods after it.
+func (v versions) Tablename() string { return versionTable }
+
+func (v versions) CreateVersionTable(ctx context.Context, db database.DBTxConn) error {
+	_, err := db.ExecContext(ctx, `CREATE TABLE `+versionTable+` (
+    version    INTEGER NOT NULL PRIMARY KEY,
+    applied_at INTEGER NOT NULL -- microseconds since 1970, UTC
+) STRICT`)
+	return err
+}
+
+func (v versions) TableExists(ctx context.Context, db database.DBTxConn) (bool, error) {
+	var n int
+	err := db.QueryRowContext(ctx,
+		"SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = $1", versionTable).Scan(&n)
+	return n > 0, err
+}
+
+func (v versions) Insert(ctx context.Context, db database.DBTxConn, req database.InsertRequest) error {
+	_, err := db.ExecContext(ctx, "INSERT INTO "+versionTable+" (version, applied_at) VALUES ($1, $2)",
+		req.Version, micros(v.now()))
+	return err
+}
+
+func (v versions) Delete(ctx context.Context, db database.DBTxConn, version int64) error {
+	_, err := db.ExecContext(ctx, "DELETE FROM "+versionTable+" WHERE version = $1", version)
+	return err
+}
+
+func (v versions) GetMigration(
+	ctx context.Context, db database.DBTxConn, version int64,
+) (*database.GetMigrationResult, error) {
+	var at instant
+	err := db.QueryRowContext(ctx,
+		"SELECT applied_at FROM "+versionTable+" WHERE version = $1", version).Scan(&at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, database.ErrVersionNotFound
+	}
+	return &database.GetMigrationResult{Timestamp: at.Time, IsApplied: true}, err
+}
+
+func (v versions) GetLatestVersion(ctx context.Context, db database.DBTxConn) (int64, error) {
+	var version sql.NullInt64
+	err := db.QueryRowContext(ctx, "SELECT MAX(version) FROM "+versionTable).Scan(&version)
+	if err == nil && !version.Valid {
+		return 0, database.ErrVersionNotFound
+	}
+	return version.Int64, err
+}
+
+func (v versions) ListMigrations(
+	ctx context.Context, db database.DBTxConn,
+) (list []*database.ListMigrationsResult, err error) {
+	rows, err := db.QueryContext(ctx, "SELECT version FROM "+versionTable+" ORDER BY version DESC")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		applied := &database.ListMigrationsResult{IsApplied: true}
+		if err := rows.Scan(&applied.Version); err != nil {
+			return nil, err
+		}
+		list = append(list, applied)
+	}
+	return list, rows.Err()
+}

@@ -1,0 +1,140 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+const occurrenceColumns = `rhythm_id, team_id, kind, zone, due, state, reason`
+
+func scanOccurrence(rows *sql.Rows) (o coach.Occurrence, err error) {
+	var due instant
+	err = rows.Scan(&o.Rhythm, &o.Team, &o.Kind, &o.Zone, &due, &o.State, &o.Reason)
+	o.Due = due.Time
+	return o, err
+}
+
+// finishOccurrence completes a change's occurrence, which is there as claimed, or not at all when somebody ran
+// it by hand. One that is finished already refuses the whole change: what it leads to was stored.
+func finishOccurrence(s *session, c coach.Change) error {
+	o := c.Finish
+	if o == nil {
+		return nil
+	}
+	if o.State != coach.Done && o.State != coach.Skipped {
+		return fmt.Errorf("%s of %s: an occurrence cannot end %q", o.Kind, o.Due.UTC(), o.State)
+	}
+	n, err := s.exec(`
+		INSERT INTO occurrence (rhythm_id, kind, zone, due, team_id, state, reason, finished_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (rhythm_id, kind, zone, due) DO UPDATE SET
+			state = excluded.state, reason = excluded.reason, finished_at = excluded.finished_at
+		WHERE occurrence.state IN ('planned', 'claimed')`,
+		o.Rhythm, o.Kind, o.Zone, micros(o.Due), o.Team, o.State, o.Reason, micros(c.At))
+	if err == nil && n == 0 {
+		err = coach.ErrDuplicate
+	}
+	if err != nil {
+		return fmt.Errorf("%s of %s: %w", o.Kind, o.Due.UTC(), err)
+	}
+	return nil
+}
+
+// planOccurrences inserts follow-ups; one that is there already is left as it is.
+func planOccurrences(s *session, plan []coach.Occurrence) error {
+	for _, o := range plan {
+		_, err := s.exec(`
+			INSERT INTO occurrence (rhythm_id, kind, zone, due, team_id, state, reason)
+			VALUES ($1, $2, $3, $4, $5, 'planned', $6) ON CONFLICT (rhythm_id, kind, zone, due) DO NOTHING`,
+			o.Rhythm, o.Kind, o.Zone, micros(o.Due), o.Team, o.Reason)
+		if err != nil {
+			return fmt.Errorf("%s of %s: %w", o.Kind, o.Due.UTC(), err)
+		}
+	}
+	return nil
+}
+
+// Claim records that the occurrence is being run. It answers false when somebody else has claimed or
+// finished it.
+func (d *DB) Claim(ctx context.Context, o coach.Occurrence, now time.Time) (claimed bool, err error) {
+	err = d.write(ctx, func(s *session) error {
+		n, err := s.exec(`
+			INSERT INTO occurrence (rhythm_id, kind, zone, due, team_id, state, reason, claimed_at)
+			VALUES ($1, $2, $3, $4, $5, 'claimed', '', $6)
+			ON CONFLICT (rhythm_id, kind, zone, due) DO UPDATE SET
+				state = excluded.state, claimed_at = excluded.claimed_at
+			WHERE occurrence.state = 'planned'`,
+			o.Rhythm, o.Kind, o.Zone, micros(o.Due), o.Team, micros(now))
+		claimed = n == 1
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("%s of %s: %w", o.Kind, o.Due.UTC(), err)
+	}
+	return claimed, nil
+}
+
+// RecordSkipped records occurrences that will not run, each with its reason. One that is already recorded
+// as done, skipped or claimed is left alone.
+func (d *DB) RecordSkipped(ctx context.Context, os []coach.Occurrence, now time.Time) error {
+	if len(os) == 0 {
+		return nil
+	}
+	return d.write(ctx, func(s *session) error {
+		for _, o := range os {
+			_, err := s.exec(`
+				INSERT INTO occurrence (rhythm_id, kind, zone, due, team_id, state, reason, finished_at)
+				VALUES ($1, $2, $3, $4, $5, 'skipped', $6, $7)
+				ON CONFLICT (rhythm_id, kind, zone, due) DO UPDATE SET
+					state = excluded.state, reason = excluded.reason, finished_at = excluded.finished_at
+				WHERE occurrence.state = 'planned'`,
+				o.Rhythm, o.Kind, o.Zone, micros(o.Due), o.Team, o.Reason, micros(now))
+			if err != nil {
+				return fmt.Errorf("%s of %s: %w", o.Kind, o.Due.UTC(), err)
+			}
+		}
+		return nil
+	})
+}
+
+// ReleaseOccurrences makes what was claimed when the process ended planned again. Called once at the start.
+func (d *DB) ReleaseOccurrences(ctx context.Context) error {
+	return d.write(ctx, func(s *session) error {
+		_, err := s.exec(`UPDATE occurrence SET state = 'planned', claimed_at = NULL WHERE state = 'claimed'`)
+		return err
+	})
+}
+
+// OpenOccurrences returns what is planned, due at or before now, and not claimed, the earliest first.
+func (d *DB) OpenOccurrences(ctx context.Context, now time.Time) (open []coach.Occurrence, err error) {
+	err = d.read(ctx, func(s *session) error {
+		open, err = collect(s, scanOccurrence, `SELECT `+occurrenceColumns+` FROM occurrence
+			WHERE state = 'planned' AND due <= $1 ORDER BY due, kind, zone, rhythm_id`, micros(now))
+		return err
+	})
+	return open, err
+}
+
+// NextPlanned returns the earliest instant of a planned follow-up, which may have passed; ok is false when
+// there is none.
+func (d *DB) NextPlanned(ctx context.Context) (at time.Time, ok bool, err error) {
+	var due instant
+	err = d.read(ctx, func(s *session) error {
+		return s.row(`SELECT MIN(due) FROM occurrence WHERE state = 'planned'`, nil, &due)
+	})
+	return due.Time, err == nil && !due.IsZero(), err
+}
+
+// Occurrences returns the recorded occurrences in every state, the newest due first, at most limit.
+func (d *DB) Occurrences(ctx context.Context, limit int) (newest []coach.Occurrence, err error) {
+	err = d.read(ctx, func(s *session) error {
+		newest, err = collect(s, scanOccurrence, `SELECT `+occurrenceColumns+` FROM occurrence
+			ORDER BY due DESC, kind, zone, rhythm_id LIMIT $1`, limit)
+		return err
+	})
+	return newest, err
+}

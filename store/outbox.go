@@ -1,0 +1,272 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"example.com/pacer/bot/coach"
+)
+
+// The conditions of the partial indexes. SQLite uses such an index only for a query that repeats its
+// condition literally.
+const (
+	unsent     = `m.state IN ('pending', 'unknown')`
+	unfinished = `state IN ('pending', 'sending', 'unknown', 'failed')`
+)
+
+// messageQuery reads messages m, each with the message p that it waits for.
+const messageQuery = `
+	SELECT m.key, m.verb, m.channel, m.parent, m.target_ts, m.emoji, m.body, m.blocks, m.render, m.urgent,
+		m.not_after, m.state, m.nonce, m.created_at, m.next_at, m.started_at, m.attempts, m.reason, m.sent_to,
+		m.sent_ts, p.sent_to, p.sent_ts
+	FROM message m LEFT JOIN message p ON p.key = m.parent `
+
+func scanMessage(rows *sql.Rows) (m coach.Message, err error) {
+	var (
+		parent, parentTo, parentTS         text
+		notAfter, created, next, startedAt instant
+	)
+	err = rows.Scan(&m.Key, &m.Verb, &m.Channel, &parent, &m.TargetTS, &m.Emoji, &m.Text, &m.Blocks, &m.Render,
+		&m.Urgent, &notAfter, &m.State, &m.Nonce, &created, &next, &startedAt, &m.Attempts, &m.Reason, &m.SentTo,
+		&m.SentTS, &parentTo, &parentTS)
+	m.NotAfter, m.CreatedAt, m.NextAt, m.StartedAt = notAfter.Time, created.Time, next.Time, startedAt.Time
+	if parent == "" {
+		return m, err
+	}
+	m.ThreadTS = string(parentTS)
+	if m.Verb == coach.Post {
+		m.Thread = string(parent)
+	} else {
+		m.Target = string(parent)
+	}
+	if m.Channel == "" {
+		m.Channel = string(parentTo)
+	}
+	return m, err
+}
+
+// parentOf is the key of the message that m waits for; "" when it waits for none.
+func parentOf(m coach.Message) string {
+	switch m.Verb {
+	case coach.Edit, coach.Delete:
+		return m.Target
+	case coach.Post:
+		return m.Thread
+	default:
+		return ""
+	}
+}
+
+// insertMessages puts a change's messages into the outbox. A key that is there already is left as it is.
+func insertMessages(s *session, c coach.Change) error {
+	for place, m := range c.Messages {
+		if m.Nonce == "" {
+			m.Nonce = uuid.NewString()
+		}
+		if m.CreatedAt.IsZero() {
+			m.CreatedAt = c.At
+		}
+		if m.NextAt.IsZero() {
+			m.NextAt = c.At
+		}
+		if m.State == "" {
+			m.State = coach.Pending
+		}
+		if err := insertMessage(s, m, place); err != nil {
+			return fmt.Errorf("message %s: %w", m.Key, err)
+		}
+	}
+	return nil
+}
+
+func insertMessage(s *session, m coach.Message, place int) error {
+	_, err := s.exec(`
+		INSERT INTO message (key, verb, channel, parent, target_ts, emoji, body, blocks, render, urgent,
+			not_after, state, nonce, created_at, place, next_at, started_at, attempts, reason, sent_to, sent_ts)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+		ON CONFLICT (key) DO NOTHING`,
+		m.Key, m.Verb, m.Channel, maybeText(parentOf(m)), m.TargetTS, m.Emoji, m.Text, m.Blocks, m.Render,
+		flag(m.Urgent), maybeMicros(m.NotAfter), m.State, m.Nonce, micros(m.CreatedAt), place, micros(m.NextAt),
+		maybeMicros(m.StartedAt), m.Attempts, m.Reason, m.SentTo, m.SentTS)
+	return err
+}
+
+// DueMessages returns messages that may be sent at now: pending or unknown, NextAt reached, and what they wait
+// for sent (ThreadTS and, for Edit and Delete, Channel are then filled in). Urgent first, then the oldest.
+//
+// Of several edits of one message only the newest is returned; the others become Superseded when it is
+// sent. What can never be sent is dropped by this call: a message that waits for one that ended unsent, and one
+// that still waits when its NotAfter has passed.
+func (d *DB) DueMessages(ctx context.Context, now time.Time, limit int) (due []coach.Message, err error) {
+	if err := d.dropStranded(ctx, now); err != nil {
+		return nil, err
+	}
+	err = d.read(ctx, func(s *session) error {
+		due, err = collect(s, scanMessage, messageQuery+`
+			WHERE `+unsent+` AND m.next_at <= $1 AND (m.parent IS NULL OR p.state = 'sent')
+				AND NOT (m.verb = 'edit' AND EXISTS (
+					SELECT 1 FROM message n
+					WHERE n.parent = m.parent AND n.state IN ('pending', 'unknown') AND n.verb = 'edit'
+						AND n.next_at <= $1 AND (n.created_at, n.place, n.key) > (m.created_at, m.place, m.key)))
+			ORDER BY m.urgent DESC, m.created_at, m.place, m.key LIMIT $2`, micros(now), limit)
+		return err
+	})
+	return due, err
+}
+
+// Reasons of messages that were dropped while they waited for another.
+const (
+	reasonStranded = "the message it belongs to was not posted"
+	reasonTooLate  = "too late"
+)
+
+// stranded is the condition of a message that waits in vain: at instant $1, when it waits for a post that
+// ended unsent or when its own time has passed.
+const stranded = unsent + ` AND m.parent IS NOT NULL AND (
+	EXISTS (SELECT 1 FROM message p WHERE p.key = m.parent AND p.state IN ('failed', 'dropped', 'superseded'))
+	OR m.not_after < $1
+		AND NOT EXISTS (SELECT 1 FROM message p WHERE p.key = m.parent AND p.state = 'sent'))`
+
+// dropStranded drops what waits in vain. It is asked for at every look at the outbox and mostly finds nothing,
+// so it looks with a reader and writes only then.
+func (d *DB) dropStranded(ctx context.Context, now time.Time) error {
+	var found int
+	err := d.read(ctx, func(s *session) error {
+		return s.row(`SELECT EXISTS (SELECT 1 FROM message m WHERE `+stranded+`)`, []any{micros(now)}, &found)
+	})
+	if err != nil || found == 0 {
+		return err
+	}
+	return d.write(ctx, func(s *session) error {
+		for { // again, because what was dropped may strand others
+			n, err := s.exec(`
+				UPDATE message AS m SET state = 'dropped',
+					reason = CASE WHEN m.not_after < $1 THEN $2 ELSE $3 END
+				WHERE `+stranded, micros(now), reasonTooLate, reasonStranded)
+			if err != nil || n == 0 {
+				return err
+			}
+		}
+	})
+}
+
+// NextMessageAt returns the earliest NextAt of a message that waits only for time, which may have passed; ok
+// is false when there is none.
+func (d *DB) NextMessageAt(ctx context.Context) (at time.Time, ok bool, err error) {
+	var next instant
+	err = d.read(ctx, func(s *session) error {
+		return s.row(`
+			SELECT m.next_at FROM message m LEFT JOIN message p ON p.key = m.parent
+			WHERE `+unsent+` AND (m.parent IS NULL OR p.state = 'sent')
+			ORDER BY m.next_at LIMIT 1`, nil, &next)
+	})
+	if errors.Is(err, coach.ErrNotFound) {
+		return time.Time{}, false, nil
+	}
+	return next.Time, err == nil, err
+}
+
+// MarkMessage writes the delivery fields of m (State, NextAt, StartedAt, Attempts, Reason, SentTo, SentTS,
+// Text, Blocks) under its key, if the row is still in state from; ErrNotFound when it is not. A zero NextAt
+// leaves the row's. When an Edit becomes Sending, older unsent edits of the same target become Superseded.
+func (d *DB) MarkMessage(ctx context.Context, m coach.Message, from coach.MessageState) error {
+	err := d.write(ctx, func(s *session) error {
+		n, err := s.exec(`
+			UPDATE message SET state = $3, next_at = COALESCE($4, next_at), started_at = $5, attempts = $6,
+				reason = $7, sent_to = $8, sent_ts = $9, body = $10, blocks = $11
+			WHERE key = $1 AND state = $2`,
+			m.Key, from, m.State, maybeMicros(m.NextAt), maybeMicros(m.StartedAt), m.Attempts, m.Reason, m.SentTo,
+			m.SentTS, m.Text, m.Blocks)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return coach.ErrNotFound
+		}
+		if m.State != coach.Sending {
+			return nil
+		}
+		return supersede(s, m.Key)
+	})
+	if err != nil {
+		return fmt.Errorf("message %s as %s: %w", m.Key, from, err)
+	}
+	return nil
+}
+
+// supersede ends the unsent edits that are older than the edit with that key. It does nothing for the key of
+// a message that is no edit.
+func supersede(s *session, key string) error {
+	_, err := s.exec(`
+		UPDATE message AS m SET state = 'superseded', reason = ''
+		WHERE `+unsent+` AND m.verb = 'edit'
+			AND m.parent = (SELECT e.parent FROM message e WHERE e.key = $1 AND e.verb = 'edit')
+			AND (m.created_at, m.place, m.key) < (SELECT e.created_at, e.place, e.key FROM message e WHERE e.key = $1)`,
+		key)
+	return err
+}
+
+// Message returns the message with that key.
+func (d *DB) Message(ctx context.Context, key string) (coach.Message, error) {
+	return d.oneMessage(ctx, "message "+key, `WHERE m.key = $1`, key)
+}
+
+// MessageAt returns the message that was sent to a channel under Slack's ts.
+func (d *DB) MessageAt(ctx context.Context, channel, ts string) (coach.Message, error) {
+	return d.oneMessage(ctx, "message at "+ts+" in "+channel,
+		`WHERE m.sent_ts = $2 AND m.sent_to = $1 AND m.verb = 'post' AND m.sent_ts <> ''`, channel, ts)
+}
+
+// oneMessage reads the only message that a condition selects.
+func (d *DB) oneMessage(ctx context.Context, what, where string, args ...any) (coach.Message, error) {
+	var found []coach.Message
+	err := d.read(ctx, func(s *session) (err error) {
+		found, err = collect(s, scanMessage, messageQuery+where, args...)
+		return err
+	})
+	if err == nil && len(found) == 0 {
+		err = coach.ErrNotFound
+	}
+	if err != nil {
+		return coach.Message{}, fmt.Errorf("%s: %w", what, err)
+	}
+	return found[0], nil
+}
+
+// RecoverMessages turns what was Sending when the process ended into Unknown, to be looked up from now on.
+// Called once at the start.
+func (d *DB) RecoverMessages(ctx context.Context, now time.Time) error {
+	return d.write(ctx, func(s *session) error {
+		_, err := s.exec(`
+			UPDATE message SET state = 'unknown', next_at = $1 WHERE state = 'sending' AND `+unfinished,
+			micros(now))
+		return err
+	})
+}
+
+// OutboxCounts returns how many messages are in each state that is not final, and how many failed. A state
+// without messages is missing.
+func (d *DB) OutboxCounts(ctx context.Context) (map[coach.MessageState]int, error) {
+	n := make(map[coach.MessageState]int)
+	err := d.read(ctx, func(s *session) error {
+		return s.each(`SELECT state, COUNT(*) FROM message WHERE `+unfinished+` GROUP BY state`, nil,
+			func(rows *sql.Rows) error {
+				var (
+					state coach.MessageState
+					count int
+				)
+				err := rows.Scan(&state, &count)
+				n[state] = count
+				return err
+			})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return n, nil
+}

@@ -1,0 +1,45 @@
+package store
+
+import (
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// upsertPerson writes what Slack says of a person; what they set themselves (snooze, mutes) is left alone.
+// It answers 1 when anything changed. Most look-ups change nothing, and then the roster stays as it is.
+func upsertPerson(s *session, p coach.Person, at time.Time) (int64, error) {
+	return s.exec(`
+		INSERT INTO person (id, name, zone, zone_since, admin, guest, stranger, bot, deleted)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		ON CONFLICT (id) DO UPDATE SET
+			name = excluded.name, admin = excluded.admin, guest = excluded.guest, stranger = excluded.stranger,
+			bot = excluded.bot, deleted = excluded.deleted,
+			zone_since = CASE WHEN person.zone = excluded.zone THEN person.zone_since ELSE excluded.zone_since END,
+			zone = excluded.zone
+		WHERE (person.name, person.zone, person.admin, person.guest, person.stranger, person.bot, person.deleted)
+			<> (excluded.name, excluded.zone, excluded.admin, excluded.guest, excluded.stranger, excluded.bot,
+				excluded.deleted)`,
+		p.ID, p.Name, p.Zone, micros(at), flag(p.Admin), flag(p.Guest), flag(p.Stranger), flag(p.Bot),
+		flag(p.Deleted))
+}
+
+// snooze sets until when a person is not nudged; the zero time ends it. They need not be known yet.
+func snooze(s *session, z coach.Snooze, at time.Time) (int64, error) {
+	return s.exec(`
+		INSERT INTO person (id, name, zone, zone_since, admin, guest, stranger, bot, deleted, snoozed_until)
+		VALUES ($1, '', '', $2, 0, 0, 0, 0, 0, $3)
+		ON CONFLICT (id) DO UPDATE SET snoozed_until = excluded.snoozed_until`,
+		z.Person, micros(at), maybeMicros(z.Until))
+}
+
+// mute switches nudges about one KPI off or on again.
+func mute(s *session, m coach.Mute) (int64, error) {
+	if m.Muted {
+		n, err := s.exec(`
+			INSERT INTO person_mute (person_id, kpi_id) VALUES ($1, $2) ON CONFLICT (person_id, kpi_id) DO NOTHING`,
+			m.Person, m.KPI)
+		return n, known(err)
+	}
+	return s.exec(`DELETE FROM person_mute WHERE person_id = $1 AND kpi_id = $2`, m.Person, m.KPI)
+}

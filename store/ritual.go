@@ -1,0 +1,161 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// upsertHuddle writes the times that are set and leaves the others as they are.
+func upsertHuddle(s *session, h coach.HuddleDay) error {
+	_, err := s.exec(`
+		INSERT INTO huddle (team_id, day, opened_at, closes_at, closed_at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (team_id, day) DO UPDATE SET
+			opened_at = COALESCE(excluded.opened_at, huddle.opened_at),
+			closes_at = COALESCE(excluded.closes_at, huddle.closes_at),
+			closed_at = COALESCE(excluded.closed_at, huddle.closed_at)`,
+		h.Team, h.Day.String(), maybeMicros(h.OpenedAt), maybeMicros(h.ClosesAt), maybeMicros(h.ClosedAt))
+	return known(err)
+}
+
+// upsertEntry replaces a person's entry. It keeps the place in the order of filing that the first one had, as
+// the reply in the thread keeps its own.
+func upsertEntry(s *session, c coach.Change) error {
+	f := c.Entry
+	if err := upsertHuddle(s, coach.HuddleDay{Team: f.Team, Day: f.Day}); err != nil {
+		return err
+	}
+	filed := f.Entry.FiledAt
+	if filed.IsZero() {
+		filed = c.At
+	}
+	_, err := s.exec(`
+		INSERT INTO huddle_entry (team_id, day, person_id, planned, hurdle, help, late, edited, skipped,
+			filed_at, first_filed_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
+		ON CONFLICT (team_id, day, person_id) DO UPDATE SET
+			planned = excluded.planned, hurdle = excluded.hurdle, help = excluded.help, late = excluded.late,
+			edited = excluded.edited, skipped = excluded.skipped, filed_at = excluded.filed_at`,
+		f.Team, f.Day.String(), f.Entry.Person, countsJSON(f.Entry.Planned), f.Entry.Hurdle, f.Entry.Help,
+		flag(f.Entry.Late), flag(f.Entry.Edited), flag(f.Entry.Skipped), micros(filed))
+	return err
+}
+
+// Huddle returns the huddle of a team's day with its entries in the order of filing; ErrNotFound when
+// nothing was filed or posted.
+func (d *DB) Huddle(ctx context.Context, team string, day coach.Day) (coach.HuddleDay, error) {
+	h := coach.HuddleDay{Team: team, Day: day}
+	err := d.snapshot(ctx, func(s *session) (err error) {
+		var opened, closes, closed instant
+		err = s.row(`SELECT opened_at, closes_at, closed_at FROM huddle WHERE team_id = $1 AND day = $2`,
+			[]any{team, day.String()}, &opened, &closes, &closed)
+		if err != nil {
+			return err
+		}
+		h.OpenedAt, h.ClosesAt, h.ClosedAt = opened.Time, closes.Time, closed.Time
+		h.Entries, err = collect(s, scanEntry, `
+			SELECT person_id, planned, hurdle, help, late, edited, skipped, filed_at FROM huddle_entry
+			WHERE team_id = $1 AND day = $2 ORDER BY first_filed_at, person_id`, team, day.String())
+		return err
+	})
+	if err != nil {
+		return coach.HuddleDay{}, fmt.Errorf("huddle of %s: %w", day, err)
+	}
+	return h, nil
+}
+
+func scanEntry(rows *sql.Rows) (e coach.HuddleEntry, err error) {
+	var filed instant
+	err = rows.Scan(&e.Person, (*counts)(&e.Planned), &e.Hurdle, &e.Help, &e.Late, &e.Edited, &e.Skipped,
+		&filed)
+	e.FiledAt = filed.Time
+	return e, err
+}
+
+// upsertCheckIn replaces a person's check-in of the week.
+func upsertCheckIn(s *session, c coach.Change) error {
+	f := c.CheckIn
+	filed := f.FiledAt
+	if filed.IsZero() {
+		filed = c.At
+	}
+	_, err := s.exec(`
+		INSERT INTO check_in (team_id, week, person_id, counts, best, learnt, try, need, share, edited, filed_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+		ON CONFLICT (team_id, week, person_id) DO UPDATE SET
+			counts = excluded.counts, best = excluded.best, learnt = excluded.learnt, try = excluded.try,
+			need = excluded.need, share = excluded.share, edited = excluded.edited, filed_at = excluded.filed_at`,
+		f.Team, f.Week.String(), f.Person, countsJSON(f.Counts), f.Answers.Best, f.Answers.Learnt,
+		f.Answers.Try, f.Answers.Need, flag(f.Share), flag(f.Edited), micros(filed))
+	return known(err)
+}
+
+// CheckIns returns the weekly check-ins filed in a team for the week that starts on week, in the order of
+// people's ids.
+func (d *DB) CheckIns(ctx context.Context, team string, week coach.Day) (all []coach.WeeklyCheckIn, err error) {
+	err = d.read(ctx, func(s *session) error {
+		all, err = collect(s, scanCheckIn, `
+			SELECT team_id, week, person_id, counts, best, learnt, try, need, share, edited, filed_at FROM check_in
+			WHERE team_id = $1 AND week = $2 ORDER BY person_id`, team, week.String())
+		return err
+	})
+	return all, err
+}
+
+func scanCheckIn(rows *sql.Rows) (c coach.WeeklyCheckIn, err error) {
+	var (
+		week  date
+		filed instant
+	)
+	err = rows.Scan(&c.Team, &week, &c.Person, (*counts)(&c.Counts), &c.Answers.Best, &c.Answers.Learnt,
+		&c.Answers.Try, &c.Answers.Need, &c.Share, &c.Edited, &filed)
+	c.Week, c.FiledAt = week.Day, filed.Time
+	return c, err
+}
+
+// upsertCommitment adds a commitment, or moves the one with its id on: text, date and state.
+func upsertCommitment(s *session, c coach.Commitment, at time.Time) error {
+	if c.ID == "" {
+		id, err := newID()
+		if err != nil {
+			return err
+		}
+		c.ID = id
+	}
+	if c.MadeAt.IsZero() {
+		c.MadeAt = at
+	}
+	if c.State == "" {
+		c.State = "open"
+	}
+	_, err := s.exec(`
+		INSERT INTO commitment (id, team_id, person_id, body, due_day, made_at, state)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (id) DO UPDATE SET body = excluded.body, due_day = excluded.due_day, state = excluded.state`,
+		c.ID, c.Team, c.Person, c.Text, c.Due.String(), micros(c.MadeAt), c.State)
+	return known(err)
+}
+
+// Commitments returns a team's open commitments, the earliest due first.
+func (d *DB) Commitments(ctx context.Context, team string) (all []coach.Commitment, err error) {
+	err = d.read(ctx, func(s *session) error {
+		all, err = collect(s, scanCommitment, `
+			SELECT id, team_id, person_id, body, due_day, made_at, state FROM commitment
+			WHERE team_id = $1 AND state = 'open' ORDER BY due_day, made_at, id`, team)
+		return err
+	})
+	return all, err
+}
+
+func scanCommitment(rows *sql.Rows) (c coach.Commitment, err error) {
+	var (
+		due  date
+		made instant
+	)
+	err = rows.Scan(&c.ID, &c.Team, &c.Person, &c.Text, &due, &made, &c.State)
+	c.Due, c.MadeAt = due.Day, made.Time
+	return c, err
+}

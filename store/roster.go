@@ -1,0 +1,255 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// A picture is what one revision of the roster looks like: what everybody may see, and what only the
+// schedules need beside it. It is shared and never changed.
+type picture struct {
+	roster  *coach.Roster
+	rhythms []rhythm
+	teams   map[string]*teamTimes // by team id
+	zoned   map[string]time.Time  // person id → since when they are known to live in their zone
+}
+
+// A rhythm is one cron expression of a team.
+type rhythm struct {
+	id    string
+	team  string
+	kind  coach.RhythmKind
+	cron  string
+	since time.Time
+}
+
+// teamTimes says since when a team is as it is.
+type teamTimes struct {
+	zone     time.Time            // since when the team lives in its zone
+	reps     map[string]time.Time // person id → since when they are a rep
+	managers map[string]time.Time
+}
+
+// Roster returns the newest picture of teams and people, whichever process changed it last. It costs a look-up
+// of one number unless something changed. The roster is shared: it must not be changed.
+func (d *DB) Roster(ctx context.Context) (*coach.Roster, error) {
+	p, err := d.currentPicture(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return p.roster, nil
+}
+
+// currentPicture reads the picture again if the revision says so. One goroutine reads; the others that find it
+// out of date meanwhile wait for it rather than read the same.
+func (d *DB) currentPicture(ctx context.Context) (*picture, error) {
+	newest, err := d.revision(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if p := d.picture.Load(); p != nil && p.roster.Revision >= newest {
+		return p, nil
+	}
+	d.pictureMu.Lock()
+	defer d.pictureMu.Unlock()
+	if p := d.picture.Load(); p != nil && p.roster.Revision >= newest {
+		return p, nil
+	}
+	var p *picture
+	err = d.snapshot(ctx, func(s *session) error {
+		p, err = loadPicture(s)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	d.picture.Store(p)
+	return p, nil
+}
+
+const revisionQuery = `SELECT number FROM revision WHERE id = 1`
+
+func (d *DB) revision(ctx context.Context) (n int64, err error) {
+	err = d.read(ctx, func(s *session) error { return s.row(revisionQuery, nil, &n) })
+	return n, err
+}
+
+// raiseRevision tells every reader, in this process and others, that the roster has changed.
+func raiseRevision(s *session) error {
+	_, err := s.exec(`UPDATE revision SET number = number + 1 WHERE id = 1`)
+	return err
+}
+
+// loadPicture reads everything of which a picture is made.
+func loadPicture(s *session) (*picture, error) {
+	p := &picture{
+		roster: &coach.Roster{People: make(map[string]coach.Person)},
+		teams:  make(map[string]*teamTimes),
+		zoned:  make(map[string]time.Time),
+	}
+	if err := s.row(revisionQuery, nil, &p.roster.Revision); err != nil {
+		return nil, err
+	}
+	for _, load := range []func(*session) error{
+		p.loadTeams, p.loadHolidays, p.loadKPIs, p.loadMembers, p.loadRhythms, p.loadPeople, p.loadMutes,
+	} {
+		if err := load(s); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+func (p *picture) loadTeams(s *session) error {
+	return s.each(`SELECT id, name, channel, zone, zone_since, week_start, working_days FROM team ORDER BY name`,
+		nil, func(rows *sql.Rows) error {
+			var (
+				t     = &coach.Team{Rhythms: make(map[coach.RhythmKind][]string)}
+				since instant
+				bits  int64
+			)
+			err := rows.Scan(&t.ID, &t.Name, &t.Channel, &t.Zone, &since, &t.WeekStart, &bits)
+			t.WorkingDays = weekdaysOf(bits)
+			for _, kind := range scheduledKinds() {
+				t.Rhythms[kind] = []string{}
+			}
+			p.roster.Teams = append(p.roster.Teams, t)
+			p.teams[t.ID] = &teamTimes{
+				zone: since.Time, reps: make(map[string]time.Time), managers: make(map[string]time.Time),
+			}
+			return err
+		})
+}
+
+func (p *picture) loadHolidays(s *session) error {
+	return s.each(`SELECT team_id, day FROM team_holiday ORDER BY team_id, day`, nil, func(rows *sql.Rows) error {
+		var (
+			team string
+			day  date
+		)
+		err := rows.Scan(&team, &day)
+		t := p.roster.Team(team)
+		t.Holidays = append(t.Holidays, day.Day)
+		return err
+	})
+}
+
+func (p *picture) loadKPIs(s *session) error {
+	return s.each(`
+		SELECT team_id, id, name, plural, aliases, kind, unit, target_count, target_per FROM kpi
+		WHERE retired_at IS NULL ORDER BY team_id, position`, nil, func(rows *sql.Rows) error {
+		var (
+			team string
+			k    coach.KPI
+		)
+		err := rows.Scan(&team, &k.ID, &k.Name, &k.Plural, (*list)(&k.Aliases), &k.Kind, &k.Unit,
+			&k.Target.Count, &k.Target.Per)
+		if err != nil {
+			return err
+		}
+		t := p.roster.Team(team)
+		t.KPIs = append(t.KPIs, k)
+		return nil
+	})
+}
+
+func (p *picture) loadMembers(s *session) error {
+	return s.each(`
+		SELECT team_id, person_id, role, since FROM team_member
+		WHERE retired_at IS NULL ORDER BY team_id, position`, nil, func(rows *sql.Rows) error {
+		var (
+			team, person, role string
+			since              instant
+		)
+		if err := rows.Scan(&team, &person, &role, &since); err != nil {
+			return err
+		}
+		t, times := p.roster.Team(team), p.teams[team]
+		if role == roleManager {
+			t.Managers = append(t.Managers, person)
+			times.managers[person] = since.Time
+		} else {
+			t.Reps = append(t.Reps, person)
+			times.reps[person] = since.Time
+		}
+		return nil
+	})
+}
+
+func (p *picture) loadRhythms(s *session) error {
+	return s.each(`
+		SELECT id, team_id, kind, cron, since FROM rhythm
+		WHERE retired_at IS NULL ORDER BY team_id, kind, position`, nil, func(rows *sql.Rows) error {
+		var (
+			r     rhythm
+			since instant
+		)
+		if err := rows.Scan(&r.id, &r.team, &r.kind, &r.cron, &since); err != nil {
+			return err
+		}
+		r.since = since.Time
+		p.rhythms = append(p.rhythms, r)
+		t := p.roster.Team(r.team)
+		t.Rhythms[r.kind] = append(t.Rhythms[r.kind], r.cron)
+		return nil
+	})
+}
+
+func (p *picture) loadPeople(s *session) error {
+	return s.each(`
+		SELECT id, name, zone, zone_since, admin, guest, stranger, bot, deleted, snoozed_until FROM person`,
+		nil, func(rows *sql.Rows) error {
+			var (
+				who            coach.Person
+				since, snoozed instant
+			)
+			err := rows.Scan(&who.ID, &who.Name, &who.Zone, &since, &who.Admin, &who.Guest, &who.Stranger, &who.Bot,
+				&who.Deleted, &snoozed)
+			who.SnoozedUntil = snoozed.Time
+			p.roster.People[who.ID] = who
+			p.zoned[who.ID] = since.Time
+			return err
+		})
+}
+
+func (p *picture) loadMutes(s *session) error {
+	return s.each(`SELECT person_id, kpi_id FROM person_mute ORDER BY person_id, kpi_id`, nil,
+		func(rows *sql.Rows) error {
+			var person, kpi string
+			err := rows.Scan(&person, &kpi)
+			who := p.roster.Person(person)
+			who.Muted = append(who.Muted, kpi)
+			p.roster.People[person] = who
+			return err
+		})
+}
+
+// scheduledKinds are the kinds of rhythm that a cron expression starts.
+func scheduledKinds() []coach.RhythmKind {
+	var kinds []coach.RhythmKind
+	for _, r := range coach.Rhythms {
+		if r.Default != nil {
+			kinds = append(kinds, r.Kind)
+		}
+	}
+	return kinds
+}
+
+// weekdaysOf reads a set of weekdays from bits, Sunday the lowest.
+func weekdaysOf(bits int64) (days coach.Weekdays) {
+	for i := range days {
+		days[i] = bits&(1<<i) != 0
+	}
+	return days
+}
+
+// weekdayBits is the inverse of weekdaysOf.
+func weekdayBits(days coach.Weekdays) (bits int64) {
+	for i, on := range days {
+		bits |= flag(on) << i
+	}
+	return bits
+}

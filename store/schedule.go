@@ -1,0 +1,92 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Schedules returns every active cron expression in every zone in which it runs, with the newest recorded
+// occurrence of each, in the order of team ids, kinds and zones.
+//
+// A rhythm that addresses a channel runs in the team's zone; one that addresses people (coach.Rhythm.Personal)
+// once in each zone that a person it addresses lives in: the managers for a digest, else the reps. Who is
+// deactivated, a guest, a stranger or a bot is addressed by none. Somebody whose zone is not known lives in
+// the team's.
+//
+// Since is when the expression took effect in that zone: nobody who moves to a new zone, or joins from one,
+// owes what would have been due there before.
+func (d *DB) Schedules(ctx context.Context) ([]coach.Schedule, error) {
+	p, err := d.currentPicture(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var all []coach.Schedule
+	for _, r := range p.rhythms {
+		zones := p.zonesOf(r)
+		for _, zone := range slices.Sorted(maps.Keys(zones)) {
+			all = append(all, coach.Schedule{
+				Rhythm: r.id, Team: r.team, Kind: r.kind, Cron: r.cron, Zone: zone, Since: later(r.since, zones[zone]),
+			})
+		}
+	}
+	err = d.snapshot(ctx, func(s *session) error {
+		for i := range all {
+			if err := readLast(s, &all[i]); err != nil {
+				return fmt.Errorf("schedule of %s in %s: %w", all[i].Kind, all[i].Zone, err)
+			}
+		}
+		return nil
+	})
+	return all, err
+}
+
+// readLast fills in the newest recorded occurrence. Follow-ups carry the same rhythm's id and are of another
+// kind.
+func readLast(s *session, schedule *coach.Schedule) error {
+	var last instant
+	err := s.row(`SELECT MAX(due) FROM occurrence WHERE rhythm_id = $1 AND kind = $2 AND zone = $3`,
+		[]any{schedule.Rhythm, schedule.Kind, schedule.Zone}, &last)
+	schedule.Last = last.Time
+	return err
+}
+
+// zonesOf returns the zones that a rhythm runs in, each with the instant since when it matters there.
+func (p *picture) zonesOf(r rhythm) map[string]time.Time {
+	team, times := p.roster.Team(r.team), p.teams[r.team]
+	row, _ := coach.RhythmOf(r.kind)
+	if !row.Personal {
+		return map[string]time.Time{team.Zone: times.zone}
+	}
+	addressed := times.reps
+	if r.kind == coach.Digest {
+		addressed = times.managers
+	}
+	zones := make(map[string]time.Time)
+	for id, joined := range addressed {
+		who := p.roster.Person(id)
+		if who.Deleted || who.Guest || who.Stranger || who.Bot {
+			continue
+		}
+		if who.Zone == "" || who.Zone == team.Zone {
+			zones[team.Zone] = times.zone
+			continue
+		}
+		since := later(joined, p.zoned[id])
+		if earliest, ok := zones[who.Zone]; !ok || since.Before(earliest) {
+			zones[who.Zone] = since
+		}
+	}
+	return zones
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}

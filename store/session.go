@@ -1,0 +1,165 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+
+	"example.com/pacer/bot/coach"
+)
+
+// A session is one connection with its prepared statements. It is used by one goroutine at a time.
+type session struct {
+	conn  *sql.Conn
+	stmts map[string]*sql.Stmt // by their text; the set of texts is small and fixed
+}
+
+// newSession takes a connection out of the pool for good.
+func newSession(pool *sql.DB) (*session, error) {
+	conn, err := pool.Conn(context.Background())
+	if err != nil {
+		return nil, translate(err)
+	}
+	return &session{conn: conn, stmts: make(map[string]*sql.Stmt)}, nil
+}
+
+// close gives the connection back to its pool, without its statements.
+func (s *session) close() error {
+	var errs []error
+	for _, st := range s.stmts {
+		errs = append(errs, st.Close())
+	}
+	return errors.Join(append(errs, s.conn.Close())...)
+}
+
+// discard closes the connection itself, because what it was doing when it failed is unknown.
+func (s *session) discard() {
+	_ = s.conn.Raw(func(any) error { return driver.ErrBadConn })
+	_ = s.close()
+}
+
+func (s *session) stmt(query string) (*sql.Stmt, error) {
+	if st := s.stmts[query]; st != nil {
+		return st, nil
+	}
+	st, err := s.conn.PrepareContext(context.Background(), query)
+	if err != nil {
+		return nil, translate(err)
+	}
+	s.stmts[query] = st
+	return st, nil
+}
+
+// exec runs a statement and answers how many rows it changed.
+func (s *session) exec(query string, args ...any) (int64, error) {
+	st, err := s.stmt(query)
+	if err != nil {
+		return 0, err
+	}
+	res, err := st.ExecContext(context.Background(), args...)
+	if err != nil {
+		return 0, translate(err)
+	}
+	return res.RowsAffected()
+}
+
+// row scans the only row of a query; ErrNotFound when there is none.
+func (s *session) row(query string, args []any, into ...any) error {
+	st, err := s.stmt(query)
+	if err != nil {
+		return err
+	}
+	err = st.QueryRowContext(context.Background(), args...).Scan(into...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return coach.ErrNotFound
+	}
+	return translate(err)
+}
+
+// each calls f for every row of a query, until f fails.
+func (s *session) each(query string, args []any, f func(*sql.Rows) error) error {
+	st, err := s.stmt(query)
+	if err != nil {
+		return err
+	}
+	rows, err := st.QueryContext(context.Background(), args...)
+	if err != nil {
+		return translate(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := f(rows); err != nil {
+			return err
+		}
+	}
+	return translate(rows.Err())
+}
+
+// collect gathers the rows of a query, each read by scan.
+func collect[T any](s *session, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
+	var all []T
+	err := s.each(query, args, func(rows *sql.Rows) error {
+		v, err := scan(rows)
+		all = append(all, v)
+		return err
+	})
+	return all, err
+}
+
+// read runs one query on a free reader. The context bounds the wait for one.
+func (d *DB) read(ctx context.Context, f func(*session) error) error {
+	s, err := d.takeReader(ctx)
+	if err != nil {
+		return err
+	}
+	if s == nil {
+		if s, err = newSession(d.readPool); err != nil {
+			d.readers <- nil
+			return err
+		}
+	}
+	err = f(s)
+	if isRefusal(err) { // nil is one
+		d.readers <- s
+		return err
+	}
+	s.discard()
+	d.readers <- nil
+	return err
+}
+
+func (d *DB) takeReader(ctx context.Context) (*session, error) {
+	select {
+	case <-d.closed:
+		return nil, errClosed
+	default:
+	}
+	select {
+	case s := <-d.readers:
+		return s, nil
+	default:
+	}
+	select {
+	case s := <-d.readers:
+		return s, nil
+	case <-d.closed:
+		return nil, errClosed
+	case <-ctx.Done():
+		return nil, errors.Join(coach.ErrBusy, ctx.Err())
+	}
+}
+
+// snapshot runs several queries on a free reader that all see the same committed picture.
+func (d *DB) snapshot(ctx context.Context, f func(*session) error) error {
+	return d.read(ctx, func(s *session) error {
+		if _, err := s.exec(beginRead); err != nil {
+			return err
+		}
+		err := f(s)
+		if _, end := s.exec("COMMIT"); end != nil {
+			return errors.Join(err, driver.ErrBadConn, end)
+		}
+		return err
+	})
+}

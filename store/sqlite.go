@@ -1,0 +1,216 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"example.com/pacer/bot/coach"
+)
+
+// applicationID is "PACR", written into the header of the file by the first migration.
+const applicationID = 0x50414352
+
+// Pragmas ride in the DSN because run by Exec they would reach one pooled connection of many. The timeout
+// comes first: the ones after it may already have to wait for another process.
+//
+// FULL, not NORMAL: in WAL mode NORMAL may lose what was acknowledged when the power fails. No mmap: a
+// failing disk would become a SIGBUS.
+var (
+	writerPragmas = []string{
+		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
+		"temp_store(MEMORY)", "cache_size(-8000)", "journal_size_limit(67108864)",
+	}
+	readerPragmas = []string{
+		"busy_timeout(5000)", "query_only(1)", "foreign_keys(1)", "temp_store(MEMORY)", "cache_size(-2000)",
+	}
+	// A file that may be somebody else's is looked at and not changed, not even to WAL mode.
+	inspectorPragmas = []string{"busy_timeout(5000)", "query_only(1)"}
+)
+
+// SQLite's way to begin a write; IMMEDIATE takes the lock now, where waiting for it is possible.
+const (
+	beginWrite = "BEGIN IMMEDIATE"
+	beginRead  = "BEGIN"
+)
+
+// openPool returns a pool of at most size connections to the file. None is opened yet.
+func openPool(path string, pragmas []string, size int) (*sql.DB, error) {
+	dsn, err := sourceName(path, pragmas)
+	if err != nil {
+		return nil, err
+	}
+	connector, err := sqlite.NewConnector(dsn)
+	if err != nil {
+		return nil, err
+	}
+	pool := sql.OpenDB(connector)
+	pool.SetMaxOpenConns(size)
+	pool.SetMaxIdleConns(size)
+	return pool, nil
+}
+
+// sourceName writes the DSN. The path is escaped, so that a name with a question mark cannot add pragmas.
+func sourceName(path string, pragmas []string) (string, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	abs = filepath.ToSlash(abs)
+	if !strings.HasPrefix(abs, "/") {
+		abs = "/" + abs // C:/pacer.db
+	}
+	query := "_txlock=immediate&_dqs=0&_defensive=1"
+	for _, p := range pragmas {
+		query += "&_pragma=" + url.QueryEscape(p)
+	}
+	return (&url.URL{Scheme: "file", Path: abs, RawQuery: query}).String(), nil
+}
+
+// inspect refuses what Pacer must not write to. A file that is not there, or is empty, is fine. The file is
+// only ever opened through SQLite: closing any other descriptor of it would drop SQLite's locks.
+func inspect(ctx context.Context, path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return inspectFolder(path)
+	case err != nil:
+		return fmt.Errorf("database %s: %w", path, err)
+	case info.IsDir():
+		return fmt.Errorf("database %s is a directory; name a file, such as %s",
+			path, filepath.Join(path, "pacer.db"))
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("database %s is not a regular file; name one that Pacer may create", path)
+	case info.Size() == 0:
+		return nil
+	}
+	pool, err := openPool(path, inspectorPragmas, 1)
+	if err != nil {
+		return fmt.Errorf("database %s: %w", path, err)
+	}
+	defer pool.Close()
+	return describeOpen(path, inspectSchema(ctx, pool, path))
+}
+
+// inspectFolder tells early, and in words, what SQLite would only call "unable to open".
+func inspectFolder(path string) error {
+	folder := filepath.Dir(path)
+	info, err := os.Stat(folder)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return fmt.Errorf("database %s: there is no directory %s; create it first", path, folder)
+	case err != nil:
+		return fmt.Errorf("database %s: %w", path, err)
+	case !info.IsDir():
+		return fmt.Errorf("database %s: %s is a file, not a directory", path, folder)
+	}
+	return nil
+}
+
+// inspectSchema checks whose database it is, and of which version.
+func inspectSchema(ctx context.Context, pool *sql.DB, path string) error {
+	var owner int64
+	if err := pool.QueryRowContext(ctx, "PRAGMA application_id").Scan(&owner); err != nil {
+		return err
+	}
+	var tables, versioned int
+	err := pool.QueryRowContext(ctx, `
+		SELECT COUNT(*), COUNT(CASE WHEN name = $1 THEN 1 END)
+		FROM sqlite_schema WHERE type = 'table'`, versionTable).Scan(&tables, &versioned)
+	if err != nil {
+		return err
+	}
+	// The version table is made before the first migration writes the id: a process that was killed in
+	// between leaves a file that is ours all the same.
+	fresh := owner == 0 && tables == versioned
+	if owner != applicationID && !fresh {
+		return fmt.Errorf("database %s belongs to another program (application id %#x, not Pacer's %#x); "+
+			"name another file", path, uint32(owner), applicationID)
+	}
+	if versioned == 0 {
+		return nil
+	}
+	var version int64
+	err = pool.QueryRowContext(ctx,
+		"SELECT COALESCE(MAX(version), 0) FROM "+versionTable).Scan(&version)
+	if err != nil {
+		return err
+	}
+	known, err := newestMigration()
+	if err != nil {
+		return err
+	}
+	if version > known {
+		return fmt.Errorf("database %s was written by a newer Pacer: its schema is version %d, and this "+
+			"program knows up to version %d; run the newer Pacer, or restore an older backup",
+			path, version, known)
+	}
+	return nil
+}
+
+// describeOpen puts SQLite's reasons for not opening a file into words; other errors stay as they are.
+func describeOpen(path string, err error) error {
+	switch primaryCode(err) {
+	case sqlite3.SQLITE_NOTADB:
+		return fmt.Errorf("database %s is not a SQLite database; name another file (%w)", path, err)
+	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
+		return fmt.Errorf("database %s cannot be written; Pacer needs to write both the file and the "+
+			"directory that it is in (%w)", path, err)
+	case sqlite3.SQLITE_BUSY:
+		return fmt.Errorf("database %s is in use by another program that does not let go of it (%w)", path, err)
+	case sqlite3.SQLITE_CORRUPT:
+		return fmt.Errorf("database %s is damaged; restore a backup (%w)", path, err)
+	default:
+		return err
+	}
+}
+
+// translate gives the driver's errors the domain's names. The driver's own stays in the chain.
+func translate(err error) error {
+	switch primaryCode(err) {
+	case sqlite3.SQLITE_FULL:
+		return fmt.Errorf("%w (%w)", coach.ErrOutOfSpace, err)
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		return fmt.Errorf("%w (%w)", coach.ErrBusy, err)
+	default:
+		return err
+	}
+}
+
+// isForeignKey tells whether a row was refused because what it refers to is not there.
+func isForeignKey(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	return ok && e.Code() == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
+}
+
+// isRefusal tells whether err concerns one change alone, so that the transaction around it may go on. After
+// any other error of the driver SQLite may have rolled the whole transaction back.
+func isRefusal(err error) bool {
+	if errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) {
+		return false
+	}
+	switch primaryCode(err) {
+	case 0, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_TOOBIG,
+		sqlite3.SQLITE_RANGE:
+		return true
+	default:
+		return false
+	}
+}
+
+// primaryCode is SQLite's result code without its extension; 0 for errors that are not SQLite's.
+func primaryCode(err error) int {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		return e.Code() & 0xff
+	}
+	return 0
+}

@@ -1,0 +1,242 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// The roles of a team's members, as the schema has them.
+const (
+	roleManager = "manager"
+	roleRep     = "rep"
+)
+
+// ApplyTeam makes the team with t's name what t says, or adds it; changed tells whether that made a difference.
+// It is idempotent. T's id and its KPIs' ids are ignored: a team, and in it a KPI, is the one of the same
+// name, so that history follows. KPIs, people and cron expressions that t does not list are retired, not
+// deleted, and come back as themselves. A cron expression that is new, and all when the zone is, count from
+// now: nothing before is due. A kind of rhythm that t.Rhythms lacks gets its default.
+//
+// T is taken to be valid (what may be in a team file is checked where it is read), except that a rhythm's
+// kind must be one that a cron expression can start.
+func (d *DB) ApplyTeam(ctx context.Context, t coach.Team, now time.Time) (changed bool, err error) {
+	for kind := range t.Rhythms {
+		if !slices.Contains(scheduledKinds(), kind) {
+			return false, fmt.Errorf("team %s: there is no rhythm %q with a schedule", t.Name, kind)
+		}
+	}
+	err = d.write(ctx, func(s *session) error {
+		a := &application{s: s, now: micros(now)}
+		if err := a.apply(t); err != nil {
+			return err
+		}
+		changed = a.changes > 0
+		if !changed {
+			return nil
+		}
+		return raiseRevision(s)
+	})
+	if err != nil {
+		return false, fmt.Errorf("team %s: %w", t.Name, err)
+	}
+	return changed, nil
+}
+
+// An application is one run of ApplyTeam. Every statement in it changes only rows that differ, so that the
+// number of changed rows tells whether there was anything to do.
+type application struct {
+	s       *session
+	now     int64 // microseconds
+	team    string
+	changes int64
+}
+
+func (a *application) exec(query string, args ...any) error {
+	n, err := a.s.exec(query, args...)
+	a.changes += n
+	return err
+}
+
+func (a *application) apply(t coach.Team) error {
+	if err := a.upsertTeam(t); err != nil {
+		return err
+	}
+	if err := a.setHolidays(t.Holidays); err != nil {
+		return fmt.Errorf("holidays: %w", err)
+	}
+	if err := a.setKPIs(t.KPIs); err != nil {
+		return fmt.Errorf("KPIs: %w", err)
+	}
+	if err := a.setMembers(roleManager, t.Managers); err != nil {
+		return fmt.Errorf("managers: %w", err)
+	}
+	if err := a.setMembers(roleRep, t.Reps); err != nil {
+		return fmt.Errorf("reps: %w", err)
+	}
+	return a.setRhythms(t.Rhythms)
+}
+
+// setRhythms sets every kind that a schedule starts.
+func (a *application) setRhythms(rhythms map[coach.RhythmKind][]string) error {
+	for _, row := range coach.Rhythms {
+		if row.Default == nil {
+			continue
+		}
+		crons, ok := rhythms[row.Kind]
+		if !ok {
+			crons = row.Default
+		}
+		if err := a.setRhythm(row.Kind, crons); err != nil {
+			return fmt.Errorf("rhythm %s: %w", row.Kind, err)
+		}
+	}
+	return nil
+}
+
+func (a *application) upsertTeam(t coach.Team) error {
+	id, err := newID()
+	if err != nil {
+		return err
+	}
+	err = a.exec(`
+		INSERT INTO team (id, name, channel, zone, zone_since, week_start, working_days)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (name) DO UPDATE SET
+			channel = excluded.channel, week_start = excluded.week_start, working_days = excluded.working_days,
+			zone_since = CASE WHEN team.zone = excluded.zone THEN team.zone_since ELSE excluded.zone_since END,
+			zone = excluded.zone
+		WHERE (team.channel, team.zone, team.week_start, team.working_days)
+			<> (excluded.channel, excluded.zone, excluded.week_start, excluded.working_days)`,
+		id, t.Name, t.Channel, t.Zone, a.now, int64(t.WeekStart), weekdayBits(t.WorkingDays))
+	if err != nil {
+		return err
+	}
+	return a.s.row(`SELECT id FROM team WHERE name = $1`, []any{t.Name}, &a.team)
+}
+
+func (a *application) setHolidays(days []coach.Day) error {
+	keep := make(map[string]bool)
+	for _, day := range days {
+		keep[day.String()] = true
+		err := a.exec(`INSERT INTO team_holiday (team_id, day) VALUES ($1, $2) ON CONFLICT (team_id, day) DO NOTHING`,
+			a.team, day.String())
+		if err != nil {
+			return err
+		}
+	}
+	remove := func(day string) error {
+		return a.exec(`DELETE FROM team_holiday WHERE team_id = $1 AND day = $2`, a.team, day)
+	}
+	return a.others(keep, remove, `SELECT day FROM team_holiday WHERE team_id = $1`, a.team)
+}
+
+func (a *application) setKPIs(kpis []coach.KPI) error {
+	keep := make(map[string]bool)
+	for position, k := range kpis {
+		id, err := newID()
+		if err != nil {
+			return err
+		}
+		keep[k.Name] = true
+		err = a.exec(`
+			INSERT INTO kpi (id, team_id, name, plural, aliases, kind, unit, target_count, target_per, position)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+			ON CONFLICT (team_id, name) DO UPDATE SET
+				plural = excluded.plural, aliases = excluded.aliases, kind = excluded.kind, unit = excluded.unit,
+				target_count = excluded.target_count, target_per = excluded.target_per,
+				position = excluded.position, retired_at = NULL
+			WHERE kpi.retired_at IS NOT NULL
+				OR (kpi.plural, kpi.aliases, kpi.kind, kpi.unit, kpi.target_count, kpi.target_per, kpi.position)
+				<> (excluded.plural, excluded.aliases, excluded.kind, excluded.unit, excluded.target_count,
+					excluded.target_per, excluded.position)`,
+			id, a.team, k.Name, k.Plural, listJSON(k.Aliases), k.Kind, k.Unit, k.Target.Count, k.Target.Per, position)
+		if err != nil {
+			return fmt.Errorf("%s: %w", k.Name, err)
+		}
+	}
+	retire := func(name string) error {
+		return a.exec(`UPDATE kpi SET retired_at = $3 WHERE team_id = $1 AND name = $2`, a.team, name, a.now)
+	}
+	return a.others(keep, retire, `SELECT name FROM kpi WHERE team_id = $1 AND retired_at IS NULL`, a.team)
+}
+
+func (a *application) setMembers(role string, people []string) error {
+	keep := make(map[string]bool)
+	for position, person := range people {
+		if keep[person] {
+			continue
+		}
+		keep[person] = true
+		err := a.exec(`
+			INSERT INTO team_member (team_id, person_id, role, position, since) VALUES ($1, $2, $3, $4, $5)
+			ON CONFLICT (team_id, role, person_id) DO UPDATE SET
+				position = excluded.position, retired_at = NULL,
+				since = CASE WHEN team_member.retired_at IS NULL THEN team_member.since ELSE excluded.since END
+			WHERE team_member.retired_at IS NOT NULL OR team_member.position <> excluded.position`,
+			a.team, person, role, position, a.now)
+		if err != nil {
+			return fmt.Errorf("%s: %w", person, err)
+		}
+	}
+	retire := func(person string) error {
+		return a.exec(`UPDATE team_member SET retired_at = $4 WHERE team_id = $1 AND role = $2 AND person_id = $3`,
+			a.team, role, person, a.now)
+	}
+	return a.others(keep, retire,
+		`SELECT person_id FROM team_member WHERE team_id = $1 AND role = $2 AND retired_at IS NULL`, a.team, role)
+}
+
+func (a *application) setRhythm(kind coach.RhythmKind, crons []string) error {
+	keep := make(map[string]bool)
+	for position, cron := range crons {
+		if keep[cron] {
+			continue
+		}
+		keep[cron] = true
+		id, err := newID()
+		if err != nil {
+			return err
+		}
+		err = a.exec(`
+			INSERT INTO rhythm (id, team_id, kind, cron, position, since) VALUES ($1, $2, $3, $4, $5, $6)
+			ON CONFLICT (team_id, kind, cron) DO UPDATE SET
+				position = excluded.position, retired_at = NULL,
+				since = CASE WHEN rhythm.retired_at IS NULL THEN rhythm.since ELSE excluded.since END
+			WHERE rhythm.retired_at IS NOT NULL OR rhythm.position <> excluded.position`,
+			id, a.team, kind, cron, position, a.now)
+		if err != nil {
+			return err
+		}
+	}
+	retire := func(cron string) error {
+		return a.exec(`UPDATE rhythm SET retired_at = $4 WHERE team_id = $1 AND kind = $2 AND cron = $3`,
+			a.team, kind, cron, a.now)
+	}
+	return a.others(keep, retire,
+		`SELECT cron FROM rhythm WHERE team_id = $1 AND kind = $2 AND retired_at IS NULL`, a.team, kind)
+}
+
+// others calls remove for each name that the query answers and keep lacks.
+func (a *application) others(keep map[string]bool, remove func(string) error, query string, args ...any) error {
+	names, err := collect(a.s, func(rows *sql.Rows) (name string, err error) {
+		err = rows.Scan(&name)
+		return name, err
+	}, query, args...)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if keep[name] {
+			continue
+		}
+		if err := remove(name); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return nil
+}
