@@ -1,0 +1,125 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Names under which the weekly check-in's button and form are found.
+const (
+	actCheckInFill = "checkin_fill"
+	formCheckIn    = "checkin"
+)
+
+// checkInStale is how long the invitation is worth sending; the form itself stays open longer.
+const checkInStale = 48 * time.Hour
+
+// checkInRef is a week of a team, as buttons and keys name it: "<team>/<first day>".
+func checkInRef(team string, week coach.Day) string { return team + "/" + week.String() }
+
+// checkInKey names a person's check-in message of a week.
+func checkInKey(team string, week coach.Day, person string) string {
+	return "checkin/" + checkInRef(team, week) + "/" + person
+}
+
+// askCheckIns invites every rep whose wall clock it is to look back on their week.
+func askCheckIns(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
+	day, _, err := occurrenceDay(o)
+	if err != nil {
+		return coach.Change{}, err
+	}
+	if err := mustWork(t, day); err != nil {
+		return coach.Change{}, err
+	}
+	roster, err := b.store.Roster(ctx)
+	if err != nil {
+		return coach.Change{}, err
+	}
+	in, _ := present(roster, t, day)
+	people := inZone(roster, t, in, o.Zone)
+	if len(people) == 0 {
+		return coach.Change{}, skip("nobody is working today")
+	}
+	week := coach.Weekly.Span(day, t.WeekStart)
+	f, err := b.figures(ctx, roster, t, b.now(), 1)
+	if err != nil {
+		return coach.Change{}, err
+	}
+	filed, err := b.store.CheckIns(ctx, t.ID, week.From)
+	if err != nil {
+		return coach.Change{}, fmt.Errorf("check-ins of team %s: %w", t.Name, err)
+	}
+	var change coach.Change
+	for _, p := range people {
+		if _, there := checkInOf(filed, p.ID); there {
+			continue
+		}
+		say := checkInInvitation(f, p, week)
+		change.Messages = append(change.Messages, direct(checkInKey(t.ID, week.From, p.ID), p.ID, say, o.Due.Add(checkInStale)))
+	}
+	change.Finish = done("asked " + plural(len(change.Messages), "person", "people"))
+	return change, nil
+}
+
+// checkInOf finds a person's check-in.
+func checkInOf(filed []coach.WeeklyCheckIn, person string) (coach.WeeklyCheckIn, bool) {
+	for _, c := range filed {
+		if c.Person == person {
+			return c, true
+		}
+	}
+	return coach.WeeklyCheckIn{}, false
+}
+
+// checkInInvitation shows a rep their week and asks for a look back.
+func checkInInvitation(f *figures, p coach.Person, week coach.Span) body {
+	var s sheet
+	s.head("Your week, " + spanName(week))
+	s.titled("So far", bullets(weekLines(f, p, week, func(k coach.KPI) int64 { return f.sum(p.ID, k.ID, week) }))...)
+	s.say("Take two minutes to look back: how your best result came about, what you learnt, and the one thing you want to try next week.")
+	s.buttons(primary(actCheckInFill, "Fill in", checkInRef(f.team.ID, week.From)))
+	return s.body()
+}
+
+// weekLines is a person's week per KPI beside their own week before: "Conversations: 18, 3 more than the week before". The
+// numbers of the week itself are given: those of the ledger, or those that the person states.
+func weekLines(f *figures, p coach.Person, week coach.Span, number func(coach.KPI) int64) []string {
+	before := coach.Span{From: week.From - 7, To: week.From - 1}
+	var lines []string
+	for _, k := range f.team.KPIs {
+		now, then := number(k), f.sum(p.ID, k.ID, before)
+		if now == 0 && then == 0 && k.Kind == coach.Lagging {
+			continue // a result that nobody has every week
+		}
+		lines = append(lines, kpiTitle(k)+": "+escape(k.Number(now))+comparedWith(k, now, then))
+	}
+	return lines
+}
+
+// comparedWith puts a number beside the person's own number of the week before.
+func comparedWith(k coach.KPI, now, then int64) string {
+	switch {
+	case then == 0:
+		return ""
+	case now > then:
+		return ", " + escape(k.Number(now-then)) + " more than the week before"
+	case now == then:
+		return ", as many as the week before"
+	default:
+		return " (" + escape(k.Number(then)) + " the week before)"
+	}
+}
+
+// commitmentDue is when what is tried next week comes back: on that person's last working day of the week after.
+func commitmentDue(t *coach.Team, p coach.Person, week coach.Span) coach.Day {
+	cal := coach.CalendarOf(t, p)
+	for d := week.To + 7; d > week.To; d-- {
+		if cal.Works(d) {
+			return d
+		}
+	}
+	return week.To + 7
+}

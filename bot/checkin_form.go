@@ -1,0 +1,345 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Block ids of the weekly check-in's form. Each KPI's is followed by its id.
+const (
+	inCount  = "count/"
+	inBest   = "best"
+	inLearnt = "learnt"
+	inTry    = "try"
+	inNeed   = "need"
+	inShare  = "share"
+)
+
+// A checkInSheet is what the form remembers of how it was opened. Shown tells a number that the person changed from one
+// that moved on while the form was open: only the former is a statement about the week.
+type checkInSheet struct {
+	Ref   string           `json:"ref"`
+	Shown map[string]int64 `json:"shown"` // KPI id → the prefilled number
+}
+
+// A checkInFiling is everything that one submission of the form is about.
+type checkInFiling struct {
+	person coach.Person
+	team   *coach.Team
+	week   coach.Span
+	shown  map[string]int64
+	f      *figures
+	before coach.WeeklyCheckIn
+	again  bool // filed before: before is what
+	change coach.Change
+	filed  coach.WeeklyCheckIn
+}
+
+// pressCheckInFill opens the form, prefilled from the ledger and from what was filed before.
+func pressCheckInFill(ctx context.Context, b *Bot, req *request) (answer, error) {
+	t, week, err := checkInWeek(req, req.Value)
+	if err != nil {
+		return answer{}, err
+	}
+	c, err := b.openCheckIn(ctx, req, t, week)
+	if err != nil {
+		return answer{}, err
+	}
+	if c.end() > c.f.today(c.person.ID) {
+		return answer{}, refusal("That week has not begun yet.")
+	}
+	if coach.CheckDay(c.end(), c.f.today(c.person.ID)) != nil {
+		return answer{}, refusal("The week of " + spanName(week) + " is more than a month back and is closed.")
+	}
+	return answer{Modal: c.modal()}, nil
+}
+
+// checkInWeek reads which week of which team is meant, and refuses whoever is not a rep of it.
+func checkInWeek(req *request, ref string) (*coach.Team, coach.Span, error) {
+	id, first, _ := strings.Cut(ref, "/")
+	from, err := coach.ParseDay(first)
+	t := req.Roster.Team(id)
+	switch {
+	case err != nil || t == nil:
+		return nil, coach.Span{}, refusal("This check-in is not there any more, so nothing was saved. The next one comes at the end of your week.")
+	case !activeRep(req.Roster, t, req.Person.ID):
+		return nil, coach.Span{}, refusal("This check-in is for the reps of " + escape(t.Name) + ", and you are not one of them.")
+	}
+	return t, coach.Span{From: from, To: from + 6}, nil
+}
+
+// openCheckIn reads what the form shows and what a submission is compared with.
+func (b *Bot) openCheckIn(ctx context.Context, req *request, t *coach.Team, week coach.Span) (*checkInFiling, error) {
+	at := b.now()
+	f, err := b.figuresIn(ctx, req.Roster, t, at, coach.Span{From: week.From - 7, To: week.To})
+	if err != nil {
+		return nil, err
+	}
+	filed, err := b.store.CheckIns(ctx, t.ID, week.From)
+	if err != nil {
+		return nil, fmt.Errorf("check-ins of team %s: %w", t.Name, err)
+	}
+	c := &checkInFiling{person: req.Person, team: t, week: week, f: f, change: coach.Change{At: at, Inbound: req.Key}}
+	c.before, c.again = checkInOf(filed, req.Person.ID)
+	return c, nil
+}
+
+// end is the last day of the week that may hold an entry: today, or the week's last day when it is over. It is after
+// today only for a week that has not begun.
+func (c *checkInFiling) end() coach.Day {
+	return max(c.week.From, min(c.week.To, c.f.today(c.person.ID)))
+}
+
+func (c *checkInFiling) modal() *slack.ModalViewRequest {
+	var s sheet
+	p := c.person
+	s.say("Your week in "+escape(c.team.Name)+", *"+spanName(c.week)+"*.", "Change a number that is not right; the log is corrected with it.")
+	held := checkInSheet{Ref: checkInRef(c.team.ID, c.week.From), Shown: make(map[string]int64)}
+	for _, k := range c.team.KPIs {
+		n := c.f.sum(p.ID, k.ID, c.week)
+		held.Shown[k.ID] = n
+		s.inputs(countInput(inCount+k.ID, k, "", typable(k, n)))
+	}
+	a := c.before.Answers
+	s.inputs(
+		textInput(inBest, "How did your best result come about?", "", a.Best, true, true),
+		textInput(inLearnt, "What did you learn?", "", a.Learnt, true, true),
+		textInput(inTry, "What is the one thing you will try next week?",
+			"It comes back to you on "+longDay(commitmentDue(c.team, p, c.week))+".", a.Try, true, true),
+		textInput(inNeed, "What do you need from your manager?",
+			"Your manager reads all your answers. Your team reads only the first two, and only if you share them.", a.Need, true, true),
+		checkInput(inShare, "Share", "Share my best result and what I learnt", c.before.Share),
+	)
+	private, err := json.Marshal(held)
+	if err != nil { // strings and numbers
+		private = []byte(`{"ref":"` + held.Ref + `"}`)
+	}
+	return modal(formCheckIn, "Your week", "Save", string(private), s.blocks...)
+}
+
+// submitCheckIn files the week: corrections, reflections, the commitment, and who gets to read what.
+func submitCheckIn(ctx context.Context, b *Bot, req *request) (answer, error) {
+	var held checkInSheet
+	if err := json.Unmarshal([]byte(req.Value), &held); err != nil {
+		return answer{}, refusal("This form is from an earlier version. Please press *Fill in* again; what you typed was not saved.")
+	}
+	t, week, err := checkInWeek(req, held.Ref)
+	if err != nil {
+		return answer{}, err
+	}
+	c, err := b.openCheckIn(ctx, req, t, week)
+	if err != nil {
+		return answer{}, err
+	}
+	c.shown = held.Shown
+	c.filed = coach.WeeklyCheckIn{Team: t.ID, Person: req.Person.ID, Week: week.From, Counts: make(map[string]int64),
+		Answers: readReflections(req.State), Share: len(req.State[inShare].Options) > 0, FiledAt: b.now(), Edited: c.again}
+	if faults := c.correct(req.State); len(faults) > 0 {
+		return answer{Errors: faults}, nil
+	}
+	c.change.CheckIn = &c.filed
+	if err := b.commitTo(ctx, c); err != nil {
+		return answer{}, err
+	}
+	if err := b.checkInMessages(ctx, c); err != nil {
+		return answer{}, err
+	}
+	return answer{}, b.commit(ctx, c.change)
+}
+
+func readReflections(state formState) coach.Reflections {
+	typed := func(id string) string { return strings.TrimSpace(state[id].Value) }
+	return coach.Reflections{Best: typed(inBest), Learnt: typed(inLearnt), Try: typed(inTry), Need: typed(inNeed)}
+}
+
+// correct turns each changed number into entries of the ledger, and states the counts.
+func (c *checkInFiling) correct(state formState) map[string]string {
+	faults := make(map[string]string)
+	for _, k := range c.team.KPIs {
+		total := c.f.sum(c.person.ID, k.ID, c.week)
+		c.filed.Counts[k.ID] = total
+		typed := strings.TrimSpace(state[inCount+k.ID].Value)
+		if typed == "" {
+			continue // nothing was said about it
+		}
+		stated, err := coach.ParseAmount(typed, k)
+		if err != nil {
+			faults[inCount+k.ID] = err.Error()
+			continue
+		}
+		shown, known := c.shown[k.ID]
+		if known && stated == shown || stated == total {
+			continue
+		}
+		if err := coach.CheckCount(k, stated-total); err != nil {
+			faults[inCount+k.ID] = err.Error()
+			continue
+		}
+		c.filed.Counts[k.ID] = stated
+		c.enter(k, stated-total)
+	}
+	return faults
+}
+
+// enter books a difference on the last day of the week. What is taken away is taken from the last days that have
+// something, because no day's total may fall below zero.
+func (c *checkInFiling) enter(k coach.KPI, difference int64) {
+	for day := c.end(); difference != 0 && day >= c.week.From; day-- {
+		part := difference
+		if difference < 0 {
+			part = -min(-difference, c.f.sum(c.person.ID, k.ID, coach.Span{From: day, To: day}))
+		}
+		if part == 0 {
+			continue
+		}
+		c.change.Activities = append(c.change.Activities, coach.Activity{Team: c.team.ID, Person: c.person.ID,
+			KPI: k.ID, Day: day, Count: part, Source: "checkin"})
+		difference -= part
+	}
+}
+
+// commitTo turns what a person will try into a commitment. Filed again, it changes the one that was made; emptied, it is
+// dropped.
+func (b *Bot) commitTo(ctx context.Context, c *checkInFiling) error {
+	if c.filed.Answers.Try == c.before.Answers.Try {
+		return nil
+	}
+	promise := coach.Commitment{Team: c.team.ID, Person: c.person.ID, Text: c.filed.Answers.Try,
+		Due: commitmentDue(c.team, c.person, c.week), MadeAt: c.change.At, State: "open"}
+	open, err := b.store.Commitments(ctx, c.team.ID)
+	if err != nil {
+		return fmt.Errorf("commitments of team %s: %w", c.team.Name, err)
+	}
+	for _, o := range open {
+		if o.Person == c.person.ID && o.Due == promise.Due && o.Text == c.before.Answers.Try {
+			promise.ID, promise.MadeAt = o.ID, o.MadeAt
+		}
+	}
+	switch {
+	case promise.Text == "" && promise.ID == "":
+		return nil
+	case promise.Text == "":
+		promise.Text, promise.State = c.before.Answers.Try, "dropped"
+	case promise.ID == "":
+		promise.ID = newID()
+	}
+	c.change.Commitments = append(c.change.Commitments, promise)
+	return nil
+}
+
+// checkInMessages says what was filed to whom it is for: thanks to the rep, what is shared to the channel, and everything
+// to the managers.
+func (b *Bot) checkInMessages(ctx context.Context, c *checkInFiling) error {
+	own := checkInKey(c.team.ID, c.week.From, c.person.ID)
+	thanks, err := b.postOrEdit(ctx, direct(own, c.person.ID, c.thanks(), time.Time{}), c.change.Inbound)
+	if err != nil {
+		return err
+	}
+	c.change.Messages = append(c.change.Messages, thanks)
+	for _, manager := range c.team.Managers {
+		if manager == c.person.ID {
+			continue // who manages themselves has read it
+		}
+		m, err := b.postOrEdit(ctx, direct(own+"/manager/"+manager, manager, c.forManager(), time.Time{}), c.change.Inbound)
+		if err != nil {
+			return err
+		}
+		c.change.Messages = append(c.change.Messages, m)
+	}
+	return b.shareCheckIn(ctx, c, own+"/shared")
+}
+
+// shareCheckIn puts what is shared into the channel, changes it, or takes it back.
+func (b *Bot) shareCheckIn(ctx context.Context, c *checkInFiling, key string) error {
+	there, err := b.posted(ctx, key)
+	if err != nil {
+		return err
+	}
+	a := c.filed.Answers
+	wanted := c.filed.Share && (a.Best != "" || a.Learnt != "") && c.team.Channel != ""
+	post := message(key, c.team.Channel, c.shared())
+	switch {
+	case wanted && there:
+		post = rewrite(post, c.change.Inbound)
+	case wanted:
+	case there && c.before.Share:
+		post = rewrite(message(key, c.team.Channel, body{Text: nameOf(c.person) + " took back what was shared here."}), c.change.Inbound)
+	default:
+		return nil
+	}
+	c.change.Messages = append(c.change.Messages, post)
+	return nil
+}
+
+// thanks pays a check-in back: the week beside the one before, and what happens next.
+func (c *checkInFiling) thanks() body {
+	var s sheet
+	s.say("Thank you, your week of " + spanName(c.week) + " is in.")
+	s.titled("Your week", bullets(c.stated())...)
+	if try := c.filed.Answers.Try; try != "" {
+		s.titled("What you will try", quoteBlock(try), "It comes back to you on "+longDay(commitmentDue(c.team, c.person, c.week))+".")
+	}
+	line := "Your manager can read all your answers."
+	if c.filed.Share {
+		line += " What you shared is in the channel."
+	}
+	s.small(line)
+	s.buttons(press(actCheckInFill, "Change", checkInRef(c.team.ID, c.week.From)))
+	return s.body()
+}
+
+// stated is the week as the person stated it, beside the week before.
+func (c *checkInFiling) stated() []string {
+	return weekLines(c.f, c.person, c.week, func(k coach.KPI) int64 { return c.filed.Counts[k.ID] })
+}
+
+// shared is what a rep chose to tell the team.
+func (c *checkInFiling) shared() body {
+	var s sheet
+	s.say(nameOf(c.person) + " shares from the week of " + spanName(c.week) + ":")
+	if best := c.filed.Answers.Best; best != "" {
+		s.titled("How the best result came about", quoteBlock(best))
+	}
+	if learnt := c.filed.Answers.Learnt; learnt != "" {
+		s.titled("What was learnt", quoteBlock(learnt))
+	}
+	return s.body()
+}
+
+// forManager is the whole check-in, what is asked of the manager first.
+func (c *checkInFiling) forManager() body {
+	var s sheet
+	s.head("Weekly check-in, " + spanName(c.week))
+	s.say(nameOf(c.person) + " in " + escape(c.team.Name) + edited(c.filed.Edited) + ".")
+	a := c.filed.Answers
+	for _, part := range []struct{ title, text string }{
+		{"Needs from you", a.Need},
+		{"Will try next week", a.Try},
+		{"How the best result came about", a.Best},
+		{"Learnt", a.Learnt},
+	} {
+		if part.text != "" {
+			s.titled(part.title, quoteBlock(part.text))
+		}
+	}
+	s.titled("The week", bullets(c.stated())...)
+	if a.Best == "" && a.Learnt == "" && a.Need == "" && a.Try == "" {
+		s.small("No words this week, numbers only.")
+	}
+	return s.body()
+}
+
+// edited marks what was filed again.
+func edited(again bool) string {
+	if again {
+		return " (changed)"
+	}
+	return ""
+}

@@ -1,0 +1,196 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Names under which the buttons about coaching are found. Their values are "<team>/<person>/<seed>".
+const (
+	actCoachBrief   = "coach_brief"
+	actCoachAnother = "coach_another"
+)
+
+const (
+	hurdleMemory  = 7  // days for which a named hurdle is worth coming back to
+	coachMostReps = 15 // reps in one message; the rest have a brief of their own
+	coachWeeks    = 5  // full weeks of the ledger that briefs look back on
+)
+
+// coaching is what is known about a team's reps when somebody prepares to talk with them.
+type coaching struct {
+	*figures
+	hurdles  map[string]string             // person → newest hurdle
+	promises map[string][]coach.Commitment // person → open commitments, the earliest due first
+}
+
+// coaching reads a team's numbers, hurdles and commitments, each once for the whole team.
+func (b *Bot) coaching(ctx context.Context, r *coach.Roster, t *coach.Team) (*coaching, error) {
+	f, err := b.figures(ctx, r, t, b.now(), coachWeeks)
+	if err != nil {
+		return nil, err
+	}
+	c := &coaching{figures: f, hurdles: make(map[string]string), promises: make(map[string][]coach.Commitment)}
+	today := coach.DayOf(f.at, teamZone(t))
+	for day := today - hurdleMemory; day <= today; day++ { // the newest last, so that it stays
+		hd, err := b.huddle(ctx, t, day)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range hd.Entries {
+			if e.Hurdle != "" {
+				c.hurdles[e.Person] = e.Hurdle
+			}
+		}
+	}
+	open, err := b.store.Commitments(ctx, t.ID)
+	if err != nil {
+		return nil, fmt.Errorf("commitments of team %s: %w", t.Name, err)
+	}
+	for _, promise := range open {
+		c.promises[promise.Person] = append(c.promises[promise.Person], promise)
+	}
+	return c, nil
+}
+
+// facts gathers what package coach chooses observations from.
+func (c *coaching) facts(p coach.Person) coach.RepFacts {
+	today := c.today(p.ID)
+	week := coach.Weekly.Span(today, c.team.WeekStart)
+	facts := coach.RepFacts{Person: named(p), LastWeek: make(map[string]int64), FourWeeks: make(map[string]int64),
+		Silent: c.silent(p), Hurdle: c.hurdles[p.ID]}
+	for _, k := range c.team.KPIs {
+		if k.Target.Count > 0 {
+			facts.Paces = append(facts.Paces, c.pace(p, k))
+		}
+		facts.LastWeek[k.ID] = c.sum(p.ID, k.ID, coach.Span{From: week.From - 7, To: week.From - 1})
+		facts.FourWeeks[k.ID] = c.sum(p.ID, k.ID, coach.Span{From: week.From - 28, To: week.From - 1})
+	}
+	for _, promise := range c.promises[p.ID] {
+		if promise.Due <= today {
+			facts.Due = append(facts.Due, promise)
+		}
+	}
+	return facts
+}
+
+// named gives a person whose name is not known yet a word to be called by.
+func named(p coach.Person) coach.Person {
+	if p.Name == "" {
+		p.Name = "A teammate"
+	}
+	return p
+}
+
+// silent counts the working days since a person's last entry; where the figures hold none, those of the last five weeks.
+func (c *coaching) silent(p coach.Person) int {
+	today := c.today(p.ID)
+	last, ok := c.lastLogged(p.ID)
+	if !ok {
+		last = today - 7*coachWeeks
+	}
+	cal := coach.CalendarOf(c.team, p)
+	days := 0
+	for d := last + 1; d <= today; d++ {
+		if cal.Works(d) {
+			days++
+		}
+	}
+	return days
+}
+
+// queue is the reps in the order in which a conversation is useful, each with the most useful fact.
+func (c *coaching) queue() []coach.Observation {
+	var queue []coach.Observation
+	for _, p := range c.roster.Active(c.team) {
+		if seen := coach.Observe(c.facts(p)); len(seen) > 0 {
+			queue = append(queue, seen[0])
+		}
+	}
+	slices.SortStableFunc(queue, func(a, b coach.Observation) int { return cmp.Compare(b.Weight, a.Weight) })
+	return queue
+}
+
+// sendDigests writes to every manager whose wall clock it is: one fact and one question about each of their reps.
+func sendDigests(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
+	day, _, err := occurrenceDay(o)
+	if err != nil {
+		return coach.Change{}, err
+	}
+	if err := mustWork(t, day); err != nil {
+		return coach.Change{}, err
+	}
+	roster, err := b.store.Roster(ctx)
+	if err != nil {
+		return coach.Change{}, err
+	}
+	managers := inZone(roster, t, managersOf(roster, t), o.Zone)
+	switch {
+	case len(managers) == 0:
+		return coach.Change{}, skip("no manager lives in this zone")
+	case len(roster.Active(t)) == 0:
+		return coach.Change{}, skip("nobody is in the team")
+	}
+	c, err := b.coaching(ctx, roster, t)
+	if err != nil {
+		return coach.Change{}, err
+	}
+	var s sheet
+	s.head("Coaching, " + longDay(day))
+	s.say("One fact and one question for each of your people in " + escape(t.Name) + ", the most useful conversation first.")
+	c.showQueue(&s, int(day), b.slash("coach"))
+	c.showPromises(&s, day)
+	said := s.body()
+	var change coach.Change
+	for _, m := range managers {
+		key := "digest/" + t.ID + "/" + day.String() + "/" + m.ID
+		row, _ := coach.RhythmOf(coach.Digest)
+		change.Messages = append(change.Messages, direct(key, m.ID, said, o.Due.Add(row.CatchUp)))
+	}
+	change.Finish = done("sent to " + plural(len(managers), "manager", "managers"))
+	return change, nil
+}
+
+// managersOf are the team's managers who are still in the workspace.
+func managersOf(r *coach.Roster, t *coach.Team) []coach.Person {
+	var managers []coach.Person
+	for _, id := range t.Managers {
+		if p := r.Person(id); !p.Deleted {
+			managers = append(managers, p)
+		}
+	}
+	return managers
+}
+
+// showQueue writes one fact and one question a rep, each with a button to their brief; command is the name of the one
+// that opens the briefs of those for whom there is no room.
+func (c *coaching) showQueue(s *sheet, seed int, command string) {
+	queue := c.queue()
+	shown := queue[:min(len(queue), coachMostReps)]
+	for _, o := range shown {
+		brief := press(actCoachBrief, "Open brief", coachValue(c.team.ID, o.Person.ID, 0))
+		s.beside(brief, nameOf(o.Person), escape(o.Text), "Ask: "+escape(coach.Question(o, seed)))
+	}
+	if more := len(queue) - len(shown); more > 0 {
+		s.small(plural(more, "more person has", "more people have") + " a brief: `" + command + "` and their name opens it.")
+	}
+}
+
+// showPromises lists the commitments that come back in the week from a day on, and those that did before.
+func (c *coaching) showPromises(s *sheet, day coach.Day) {
+	var lines []string
+	for _, p := range c.roster.Active(c.team) {
+		for _, promise := range c.promises[p.ID] {
+			if promise.Due < day+7 {
+				lines = append(lines, nameOf(p)+", due "+shortDay(promise.Due)+": "+oneLine(promise.Text))
+			}
+		}
+	}
+	if len(lines) > 0 {
+		s.titled("Commitments that come back", bullets(lines[:min(len(lines), coachMostReps)])...)
+	}
+}

@@ -1,0 +1,191 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"sort"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// figures are the ledger's totals of one team, read with one query and then asked about every person and
+// KPI. They stand still at the instant at, so that a message never contradicts itself.
+type figures struct {
+	roster *coach.Roster
+	team   *coach.Team
+	at     time.Time
+	sums   map[sumKey][]coach.DayTotal // ascending by day
+}
+
+type sumKey struct{ person, kpi string }
+
+// figures reads a team's totals from the earliest period that is still running, or from that many full weeks before
+// this one, whichever is earlier.
+func (b *Bot) figures(ctx context.Context, r *coach.Roster, t *coach.Team, at time.Time, weeks int) (*figures, error) {
+	// Whose zone is ahead of UTC may be a day further; a day too many costs nothing.
+	today := coach.DayOf(at, time.UTC) + 1
+	from := coach.Weekly.Span(today-1, t.WeekStart).From - coach.Day(7*weeks)
+	for _, k := range t.KPIs {
+		from = min(from, periodOf(k).Span(today-1, t.WeekStart).From)
+	}
+	// And behind UTC it may still be the period before.
+	return b.figuresIn(ctx, r, t, at, coach.Span{From: from - 1, To: today})
+}
+
+// figuresIn reads a team's totals over given days.
+func (b *Bot) figuresIn(ctx context.Context, r *coach.Roster, t *coach.Team, at time.Time, span coach.Span) (*figures, error) {
+	rows, err := b.store.DayTotals(ctx, t.ID, span)
+	if err != nil {
+		return nil, fmt.Errorf("totals of team %s: %w", t.Name, err)
+	}
+	f := &figures{roster: r, team: t, at: at, sums: make(map[sumKey][]coach.DayTotal)}
+	for _, row := range rows {
+		key := sumKey{row.Person, row.KPI}
+		f.sums[key] = append(f.sums[key], row)
+	}
+	return f, nil
+}
+
+// sum adds up one person's count of one KPI over some days.
+func (f *figures) sum(person, kpi string, span coach.Span) int64 {
+	rows := f.sums[sumKey{person, kpi}]
+	first := sort.Search(len(rows), func(i int) bool { return rows[i].Day >= span.From })
+	var total int64
+	for _, row := range rows[first:] {
+		if row.Day > span.To {
+			break
+		}
+		total += row.Count
+	}
+	return total
+}
+
+// today is the person's own civil date.
+func (f *figures) today(person string) coach.Day {
+	return coach.DayOf(f.at, f.roster.Zone(person, f.team))
+}
+
+// pace is where a person stands with a KPI in the period of its target; without a target, this week.
+func (f *figures) pace(p coach.Person, k coach.KPI) coach.Pace {
+	zone := f.roster.Zone(p.ID, f.team)
+	today := coach.DayOf(f.at, zone)
+	target := coach.Target{Count: k.Target.Count, Per: periodOf(k)}
+	from := target.Per.Span(today, f.team.WeekStart).From
+	done := f.sum(p.ID, k.ID, coach.Span{From: from, To: today})
+	now := f.sum(p.ID, k.ID, coach.Span{From: today, To: today})
+	return coach.PaceOf(k, target, done, now, coach.CalendarOf(f.team, p), f.at, zone)
+}
+
+// paces is where a person stands with each of some KPIs.
+func (f *figures) paces(p coach.Person, kpis []coach.KPI) []coach.Pace {
+	paces := make([]coach.Pace, len(kpis))
+	for i, k := range kpis {
+		paces[i] = f.pace(p, k)
+	}
+	return paces
+}
+
+// teamPace adds up where some people stand with a KPI: its Target, Done and Expected are sums, and Gap and Lead follow from
+// them.
+func (f *figures) teamPace(people []coach.Person, k coach.KPI) coach.Pace {
+	paces := make([]coach.Pace, len(people))
+	for i, p := range people {
+		paces[i] = f.pace(p, k)
+	}
+	return addPaces(k, paces)
+}
+
+// addPaces makes one pace of several people's in the same KPI.
+func addPaces(k coach.KPI, paces []coach.Pace) coach.Pace {
+	sum := coach.Pace{KPI: k, Per: periodOf(k), Status: coach.NoTarget}
+	for _, p := range paces {
+		sum.Span = p.Span
+		sum.Target += p.Target
+		sum.Done += p.Done
+		sum.Today += p.Today
+		sum.Expected += p.Expected
+	}
+	if sum.Target == 0 {
+		return sum
+	}
+	const thousandths = 1000
+	sum.Left = max(0, sum.Target-sum.Done)
+	sum.Gap = max(0, (sum.Expected-sum.Done*thousandths)/thousandths)
+	sum.Lead = max(0, (sum.Done*thousandths-sum.Expected)/thousandths)
+	switch {
+	case sum.Done >= sum.Target:
+		sum.Status = coach.Reached
+	case sum.Gap > 0:
+		sum.Status = coach.Behind
+	case sum.Lead > 0:
+		sum.Status = coach.Ahead
+	default:
+		sum.Status = coach.OnPace
+	}
+	return sum
+}
+
+// spanPace is where a person stands with a KPI over any days up to now: Done and Expected are those of the days, and
+// what was expected is added up from each period of the target that they touch.
+func (f *figures) spanPace(p coach.Person, k coach.KPI, span coach.Span) coach.Pace {
+	zone := f.roster.Zone(p.ID, f.team)
+	today := coach.DayOf(f.at, zone)
+	pace := coach.Pace{KPI: k, Per: periodOf(k), Span: span, Status: coach.NoTarget}
+	pace.Done = f.sum(p.ID, k.ID, coach.Span{From: span.From, To: min(span.To, today)})
+	pace.Today = f.sum(p.ID, k.ID, coach.Span{From: today, To: today})
+	if k.Target.Count == 0 {
+		return pace
+	}
+	cal := coach.CalendarOf(f.team, p)
+	expected := func(by time.Time) int64 { return coach.PaceOf(k, k.Target, 0, 0, cal, by, zone).Expected }
+	for from := span.From; from <= min(span.To, today); {
+		period := k.Target.Per.Span(from, f.team.WeekStart)
+		by := lastInstant(min(span.To, period.To), zone)
+		if f.at.Before(by) {
+			by = f.at
+		}
+		pace.Expected += expected(by)
+		if period.From < from {
+			pace.Expected -= expected(lastInstant(from-1, zone))
+		}
+		from = period.To + 1
+	}
+	pace.Target, pace.Status = k.Target.Count, coach.OnPace
+	return pace
+}
+
+// lastInstant is the end of a day on a wall clock.
+func lastInstant(d coach.Day, zone *time.Location) time.Time {
+	return startOf(d+1, zone).Add(-time.Nanosecond)
+}
+
+// startOf is midnight of a day on a wall clock, or what the clocks make of it.
+func startOf(d coach.Day, zone *time.Location) time.Time {
+	year, month, day := d.Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, zone)
+}
+
+// wallTime is so many minutes after midnight of a day on a wall clock.
+func wallTime(d coach.Day, minutes int, zone *time.Location) time.Time {
+	year, month, day := d.Date()
+	return time.Date(year, month, day, 0, minutes, 0, 0, zone)
+}
+
+// periodOf is the period in which a KPI is looked at: that of its target, else the week.
+func periodOf(k coach.KPI) coach.Period {
+	if k.Target.Per == "" {
+		return coach.Weekly
+	}
+	return k.Target.Per
+}
+
+// lastLogged is the newest day on which a person has anything in the ledger; ok is false when the figures hold nothing.
+func (f *figures) lastLogged(person string) (day coach.Day, ok bool) {
+	for _, k := range f.team.KPIs {
+		if rows := f.sums[sumKey{person, k.ID}]; len(rows) > 0 {
+			day, ok = max(day, rows[len(rows)-1].Day), true
+		}
+	}
+	return day, ok
+}

@@ -1,0 +1,260 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// How a huddle runs, counted from its opening.
+const (
+	huddleRemindAfter = 45 * time.Minute
+	huddleOpenFor     = 2 * time.Hour
+	huddleEvening     = 16 * 60 // minutes after midnight: from then on, a closed huddle's button files for the next one
+	huddleMostNames   = 30      // longer lists are in the thread, which has everybody
+)
+
+// Names under which the huddle's buttons, its form and its renderer are found.
+const (
+	actHuddleCheckIn = "huddle_checkin"
+	actHuddleSkip    = "huddle_skip"
+	formHuddle       = "huddle"
+	renderHuddle     = "huddle"
+)
+
+// openHuddle posts the day's huddle and plans its reminder and its end. What was filed since the evening before is waiting
+// in the outbox for the parent and follows it into the thread.
+func openHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
+	day, _, err := occurrenceDay(o)
+	if err != nil {
+		return coach.Change{}, err
+	}
+	if err := mustWork(t, day); err != nil {
+		return coach.Change{}, err
+	}
+	roster, err := b.store.Roster(ctx)
+	if err != nil {
+		return coach.Change{}, err
+	}
+	if in, _ := present(roster, t, day); len(in) == 0 {
+		return coach.Change{}, skip("nobody is working today")
+	}
+	if t.Channel == "" {
+		return coach.Change{}, skip("no home channel")
+	}
+	hd, err := b.huddle(ctx, t, day)
+	if err != nil {
+		return coach.Change{}, err
+	}
+	if !hd.OpenedAt.IsZero() {
+		return coach.Change{}, skip("today's huddle was already opened")
+	}
+	hd.OpenedAt = openingOf(o, b.now())
+	hd.ClosesAt = hd.OpenedAt.Add(huddleOpenFor)
+	say, err := b.huddleBody(ctx, roster, t, hd)
+	if err != nil {
+		return coach.Change{}, err
+	}
+	parent := message(coach.HuddleKey(t.ID, day), t.Channel, say)
+	parent.Urgent, parent.NotAfter = true, hd.ClosesAt
+	return coach.Change{
+		Huddle:   &hd,
+		Plan:     huddleFollowUps(o, hd),
+		Messages: []coach.Message{parent},
+	}, nil
+}
+
+// openingOf is the instant from which a huddle's times count: its nominal one, unless downtime made it late.
+func openingOf(o coach.Occurrence, now time.Time) time.Time {
+	if now.Sub(o.Due) < time.Minute {
+		return o.Due
+	}
+	return now.Truncate(time.Minute)
+}
+
+func huddleFollowUps(o coach.Occurrence, hd coach.HuddleDay) []coach.Occurrence {
+	later := func(kind coach.RhythmKind, due time.Time) coach.Occurrence {
+		return coach.Occurrence{Rhythm: o.Rhythm, Team: o.Team, Kind: kind, Zone: o.Zone, Due: due, State: coach.Planned}
+	}
+	return []coach.Occurrence{
+		later(coach.HuddleReminder, hd.OpenedAt.Add(huddleRemindAfter)),
+		later(coach.HuddleClose, hd.ClosesAt),
+	}
+}
+
+// huddle returns a team's huddle of a day, empty when nothing was filed or posted yet.
+func (b *Bot) huddle(ctx context.Context, t *coach.Team, day coach.Day) (coach.HuddleDay, error) {
+	hd, err := b.store.Huddle(ctx, t.ID, day)
+	if errors.Is(err, coach.ErrNotFound) {
+		return coach.HuddleDay{Team: t.ID, Day: day}, nil
+	}
+	if err != nil {
+		return coach.HuddleDay{}, fmt.Errorf("huddle of team %s on %s: %w", t.Name, day, err)
+	}
+	return hd, nil
+}
+
+// entryOf returns what a person filed.
+func entryOf(hd coach.HuddleDay, person string) (coach.HuddleEntry, bool) {
+	i := slices.IndexFunc(hd.Entries, func(e coach.HuddleEntry) bool { return e.Person == person })
+	if i < 0 {
+		return coach.HuddleEntry{}, false
+	}
+	return hd.Entries[i], true
+}
+
+// remindHuddle writes to those who have neither filed nor skipped and are not away: once, privately.
+func remindHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
+	o.Due = o.Due.Add(-huddleRemindAfter) // the huddle's own day, also when it opens shortly before midnight
+	day, _, err := occurrenceDay(o)
+	if err != nil {
+		return coach.Change{}, err
+	}
+	hd, err := b.huddle(ctx, t, day)
+	if err != nil {
+		return coach.Change{}, err
+	}
+	if !hd.ClosedAt.IsZero() || !b.now().Before(hd.ClosesAt) {
+		return coach.Change{}, skip("the huddle has closed")
+	}
+	roster, err := b.store.Roster(ctx)
+	if err != nil {
+		return coach.Change{}, err
+	}
+	change := coach.Change{}
+	in, _ := present(roster, t, day)
+	for _, p := range in {
+		if _, filed := entryOf(hd, p.ID); filed {
+			continue
+		}
+		say := huddleReminder(t, hd, roster.Zone(p.ID, t))
+		change.Messages = append(change.Messages, direct(huddleReminderKey(hd, p.ID), p.ID, say, hd.ClosesAt))
+	}
+	if len(change.Messages) == 0 {
+		return coach.Change{}, skip("everybody has answered")
+	}
+	change.Finish = done("reminded " + plural(len(change.Messages), "person", "people"))
+	return change, nil
+}
+
+func huddleReminderKey(hd coach.HuddleDay, person string) string {
+	return coach.HuddleKey(hd.Team, hd.Day) + "/reminder/" + person
+}
+
+func huddleReminder(t *coach.Team, hd coach.HuddleDay, zone *time.Location) body {
+	var s sheet
+	s.say(fmt.Sprintf("Today's huddle of %s is open until %s. Checking in takes a minute: your numbers for today, "+
+		"and anything you would like help with.", escape(t.Name), clock(hd.ClosesAt, zone)))
+	value := coach.HuddleKey(hd.Team, hd.Day)
+	s.buttons(primary(actHuddleCheckIn, "Check in", value), press(actHuddleSkip, "Skip today", value))
+	return s.body()
+}
+
+// renderHuddleParent makes the parent message of what is filed at the moment of sending, so that two people at once can
+// never leave a wrong count behind.
+func renderHuddleParent(ctx context.Context, b *Bot, target string) (body, error) {
+	team, day, ok := coach.ParseHuddleKey(target)
+	if !ok {
+		return body{}, fmt.Errorf("message %q: not a huddle", target)
+	}
+	roster, err := b.store.Roster(ctx)
+	if err != nil {
+		return body{}, err
+	}
+	t := roster.Team(team)
+	if t == nil {
+		return body{}, fmt.Errorf("team %s: %w", team, coach.ErrNotFound)
+	}
+	hd, err := b.huddle(ctx, t, day)
+	if err != nil {
+		return body{}, err
+	}
+	return b.huddleBody(ctx, roster, t, hd)
+}
+
+// huddleBody is what the parent message says: an open huddle asks, a closed one sums up.
+func (b *Bot) huddleBody(ctx context.Context, r *coach.Roster, t *coach.Team, hd coach.HuddleDay) (body, error) {
+	f, err := b.figures(ctx, r, t, b.now(), 0)
+	if err != nil {
+		return body{}, err
+	}
+	in, away := present(r, t, hd.Day)
+	var s sheet
+	s.head("Huddle of " + longDay(hd.Day))
+	if len(away) > 0 {
+		s.say("Away today: " + namesOf(away) + ".")
+	}
+	if hd.ClosedAt.IsZero() {
+		huddleOpen(&s, f, hd, in)
+	} else {
+		huddleWrapUp(&s, f, hd, in)
+	}
+	return s.body(), nil
+}
+
+// huddleOpen asks for check-ins.
+func huddleOpen(s *sheet, f *figures, hd coach.HuddleDay, in []coach.Person) {
+	teamSoFar(s, f, in)
+	zone := teamZone(f.team)
+	s.say(huddleCount(hd, in) + " Open until " + clock(hd.ClosesAt, zone) + zoneHint(f, in, zone) + ".")
+	value := coach.HuddleKey(hd.Team, hd.Day)
+	s.buttons(primary(actHuddleCheckIn, "Check in", value), press(actLog, "Log", hd.Team), press(actHuddleSkip, "Skip today", value))
+	s.small("In the thread, a reply such as “5 " + escape(firstPlural(f.team)) + "” is logged for you.")
+}
+
+// zoneHint names the zone of a time where not everybody lives in it.
+func zoneHint(f *figures, people []coach.Person, zone *time.Location) string {
+	for _, p := range people {
+		if f.roster.Zone(p.ID, f.team).String() != zone.String() {
+			return " (" + escape(zone.String()) + ")"
+		}
+	}
+	return ""
+}
+
+// firstPlural is a word for examples.
+func firstPlural(t *coach.Team) string {
+	if leading := t.Leading(); len(leading) > 0 {
+		return leading[0].Plural
+	}
+	return "calls"
+}
+
+// teamSoFar shows where the team stands with its leading KPIs.
+func teamSoFar(s *sheet, f *figures, in []coach.Person) {
+	everybody := f.roster.Active(f.team)
+	var lines []string
+	for _, k := range f.team.Leading() {
+		lines = append(lines, paceLine(f.teamPace(everybody, k)))
+	}
+	if len(lines) > 0 {
+		s.titled("The team so far", bullets(lines)...)
+	}
+}
+
+// huddleCount says how many of those who are expected are in. Whoever skips today is not expected.
+func huddleCount(hd coach.HuddleDay, in []coach.Person) string {
+	filed, expected := huddleTally(hd, in)
+	return fmt.Sprintf("%d of %d in.", filed, expected)
+}
+
+func huddleTally(hd coach.HuddleDay, in []coach.Person) (filed, expected int) {
+	expected = len(in)
+	for _, e := range hd.Entries {
+		working := slices.ContainsFunc(in, func(p coach.Person) bool { return p.ID == e.Person })
+		switch {
+		case e.Skipped && working:
+			expected--
+		case e.Skipped:
+		case working:
+			filed++
+		default: // filed on a day off, or moved on since: they are in all the same
+			filed, expected = filed+1, expected+1
+		}
+	}
+	return filed, expected
+}

@@ -1,0 +1,141 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// closeHuddle turns the parent into the wrap-up, takes back the reminders that are still around, and tells the managers
+// what could get in the way.
+func closeHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
+	o.Due = o.Due.Add(-huddleOpenFor)
+	day, _, err := occurrenceDay(o)
+	if err != nil {
+		return coach.Change{}, err
+	}
+	hd, err := b.huddle(ctx, t, day)
+	if err != nil {
+		return coach.Change{}, err
+	}
+	if !hd.ClosedAt.IsZero() {
+		return coach.Change{}, skip("the huddle has closed")
+	}
+	roster, err := b.store.Roster(ctx)
+	if err != nil {
+		return coach.Change{}, err
+	}
+	in, _ := present(roster, t, day)
+	filed, expected := huddleTally(hd, in)
+	hd.ClosedAt = b.now()
+	parent := coach.HuddleKey(t.ID, day)
+	change := coach.Change{
+		Huddle:   &hd,
+		Messages: []coach.Message{edit(parent+"/closed", parent, renderHuddle)},
+		Finish:   done(fmt.Sprintf("%d of %d in", filed, expected)),
+	}
+	for _, p := range in {
+		reminded, err := b.posted(ctx, huddleReminderKey(hd, p.ID))
+		if err != nil {
+			return coach.Change{}, err
+		}
+		if reminded {
+			change.Messages = append(change.Messages, remove(huddleReminderKey(hd, p.ID)))
+		}
+	}
+	change.Messages = append(change.Messages, managerSummaries(roster, t, hd, filed, expected)...)
+	return change, nil
+}
+
+// huddleWrapUp sums a closed huddle up. It names those who are in and those who skip, never those who are missing.
+func huddleWrapUp(s *sheet, f *figures, hd coach.HuddleDay, in []coach.Person) {
+	planned := make(map[string]int64)
+	var lines []string
+	var skipping []coach.Person
+	for _, e := range hd.Entries {
+		p := f.roster.Person(e.Person)
+		if e.Skipped {
+			skipping = append(skipping, p)
+			continue
+		}
+		for id, n := range e.Planned {
+			planned[id] += n
+		}
+		lines = append(lines, wrapUpLine(f.team, p, e))
+	}
+	s.say(huddleCount(hd, in) + " The huddle has closed; a late check-in is still welcome.")
+	if all := counts(f.team.Leading(), planned); all != "" {
+		s.say("Together you plan " + all + " today.")
+	}
+	if more := len(lines) - huddleMostNames; more > 0 {
+		lines = append(lines[:huddleMostNames], fmt.Sprintf("and %d more in the thread", more))
+	}
+	if len(lines) > 0 {
+		s.titled("In today", bullets(lines)...)
+	}
+	if len(skipping) > 0 {
+		s.say("Skipping today: " + namesOf(skipping) + ".")
+	}
+	teamSoFar(s, f, in)
+	s.buttons(press(actHuddleCheckIn, "Check in", coach.HuddleKey(hd.Team, hd.Day)), press(actLog, "Log", hd.Team))
+}
+
+func wrapUpLine(t *coach.Team, p coach.Person, e coach.HuddleEntry) string {
+	line := nameOf(p)
+	if planned := counts(t.Leading(), e.Planned); planned != "" {
+		line += ": " + planned
+	}
+	if e.Late {
+		line += " (late)"
+	}
+	return line
+}
+
+func huddleManagerKey(hd coach.HuddleDay, manager string) string {
+	return coach.HuddleKey(hd.Team, hd.Day) + "/manager/" + manager
+}
+
+// managerSummaries tells each manager the hurdles and the help asked for, with a question each. Where nobody named any,
+// there is nothing to say.
+func managerSummaries(r *coach.Roster, t *coach.Team, hd coach.HuddleDay, filed, expected int) []coach.Message {
+	var s sheet
+	s.head("After the huddle of " + longDay(hd.Day))
+	s.say(fmt.Sprintf("%s: %d of %d in. This is what could get in the way, and the help that was asked for.",
+		escape(t.Name), filed, expected))
+	named := 0
+	for _, e := range hd.Entries {
+		if e.Hurdle == "" && e.Help == "" {
+			continue
+		}
+		hurdleLines(&s, r, hd.Day, e)
+		named++
+	}
+	if named == 0 {
+		return nil
+	}
+	said := s.body()
+	var told []coach.Message
+	for _, manager := range t.Managers {
+		told = append(told, direct(huddleManagerKey(hd, manager), manager, said, time.Time{}))
+	}
+	return told
+}
+
+// hurdleLines shows one person's hurdle and wish to a manager, with a question to help with.
+func hurdleLines(s *sheet, r *coach.Roster, day coach.Day, e coach.HuddleEntry) {
+	var lines []string
+	about := e.Hurdle
+	if e.Hurdle != "" {
+		lines = append(lines, "In the way:", quoteBlock(e.Hurdle))
+	}
+	if e.Help != "" {
+		lines = append(lines, "Help wanted:", quoteBlock(e.Help))
+	}
+	if about == "" {
+		about = e.Help
+	}
+	lines = append(lines, "You could ask: "+escape(coach.HurdleQuestion(about, int(day))))
+	s.titled(nameOf(r.Person(e.Person)), lines...)
+}

@@ -1,0 +1,356 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Block ids of the huddle's form. Each KPI's is followed by its id.
+const (
+	inPlanned = "planned/"
+	inHurdle  = "hurdle"
+	inHelp    = "help"
+)
+
+// pressHuddleCheckIn opens the form for the huddle that the button belongs to, or for the next one when that one is over.
+func pressHuddleCheckIn(ctx context.Context, b *Bot, req *request) (answer, error) {
+	t, pressed, err := huddleOf(req)
+	if err != nil {
+		return answer{}, err
+	}
+	hd, err := b.huddleToFile(ctx, req, t, pressed)
+	if err != nil {
+		return answer{}, err
+	}
+	f, err := b.figures(ctx, req.Roster, t, b.filingInstant(req, t, hd.Day), 0)
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{Modal: huddleModal(f, req.Person, hd)}, nil
+}
+
+// huddleOf finds the team and the day that a button or a form of a huddle carries, and refuses whoever is not a
+// rep of that team.
+func huddleOf(req *request) (*coach.Team, coach.Day, error) {
+	id, day, ok := coach.ParseHuddleKey(req.Value)
+	if !ok {
+		return nil, 0, refusal("This is from an earlier version, so nothing was saved. Please use the button in your team's newest huddle.")
+	}
+	t := req.Roster.Team(id)
+	switch {
+	case t == nil:
+		return nil, 0, refusal("This team does not exist any more, so there is no huddle to file for.")
+	case activeRep(req.Roster, t, req.Person.ID):
+		return t, day, nil
+	case t.Manages(req.Person.ID):
+		return nil, 0, refusal("Checking in is for the reps of " + escape(t.Name) +
+			". When the huddle closes, you get what could get in their way and the help they asked for.")
+	}
+	return nil, 0, refusal("Checking in is for the reps of " + escape(t.Name) + ", and you are not one of them.")
+}
+
+// huddleToFile decides which huddle a press is meant for. The button of today's huddle files for today, late or not, until
+// the evening; from then on, and on every older button, it files for the next working day.
+func (b *Bot) huddleToFile(ctx context.Context, req *request, t *coach.Team, pressed coach.Day) (coach.HuddleDay, error) {
+	hd, err := b.huddle(ctx, t, pressed)
+	if err != nil {
+		return coach.HuddleDay{}, err
+	}
+	zone := teamZone(t)
+	now := b.now()
+	today := coach.DayOf(now, zone)
+	cal := coach.CalendarOf(t, req.Person)
+	evening := !now.Before(wallTime(today, huddleEvening, zone))
+	switch {
+	case pressed > today || hd.ClosedAt.IsZero() && pressed == today:
+		return hd, nil
+	case pressed == today && !evening:
+		return hd, nil
+	case pressed < today && !evening && cal.Works(today):
+		return b.huddle(ctx, t, today)
+	}
+	next, ok := cal.Next(today)
+	if !ok {
+		return hd, nil
+	}
+	return b.huddle(ctx, t, next)
+}
+
+// teamZone is the zone of what addresses the team's channel; UTC when it does not load.
+func teamZone(t *coach.Team) *time.Location {
+	zone, err := time.LoadLocation(t.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+// filingInstant is the instant whose pace a form is prefilled from: now, or the start of work on a later day.
+func (b *Bot) filingInstant(req *request, t *coach.Team, day coach.Day) time.Time {
+	zone := req.Roster.Zone(req.Person.ID, t)
+	now := b.now()
+	if day <= coach.DayOf(now, zone) {
+		return now
+	}
+	return wallTime(day, coach.CalendarOf(t, req.Person).Hours.From, zone)
+}
+
+// huddleModal is the form: what was filed already, else what the target needs on that day.
+func huddleModal(f *figures, p coach.Person, hd coach.HuddleDay) *slack.ModalViewRequest {
+	var s sheet
+	filed, again := entryOf(hd, p.ID)
+	again = again && !filed.Skipped
+	s.say("Your numbers for *" + longDay(hd.Day) + "* in " + escape(f.team.Name) + ".")
+	for _, k := range f.team.Leading() {
+		pace := f.pace(p, k)
+		initial := pace.TodayNeeds()
+		if again {
+			initial = filed.Planned[k.ID]
+		}
+		s.inputs(countInput(inPlanned+k.ID, k, planHint(pace), typable(k, initial)))
+	}
+	s.inputs(
+		textInput(inHurdle, "What could get in the way?", "", filed.Hurdle, true, true),
+		textInput(inHelp, "What help would you like?",
+			"Your team sees what you write in the thread. Your manager gets it with a question that helps.", filed.Help, true, true),
+	)
+	submit := "Check in"
+	if again {
+		submit = "Save changes"
+	}
+	return modal(formHuddle, "Huddle "+shortDay(hd.Day), submit, coach.HuddleKey(hd.Team, hd.Day), s.blocks...)
+}
+
+// planHint says under an input what its prefilled number rests on; plain text.
+func planHint(p coach.Pace) string {
+	if p.Status == coach.NoTarget {
+		return "No target is set; plan what you think is right."
+	}
+	return fmt.Sprintf("%s of %s %s so far.", p.KPI.Number(p.Done), p.KPI.Amount(p.Target), p.Per.This())
+}
+
+// typable is an amount as an input holds it: digits, and a point for money.
+func typable(k coach.KPI, n int64) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r == '.' || r == '-' {
+			return r
+		}
+		return -1
+	}, k.Number(n))
+}
+
+// submitHuddle files what a person plans. It is one reply in the thread, however often it is filed.
+func submitHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
+	t, day, err := huddleOf(req)
+	if err != nil {
+		return answer{}, err
+	}
+	entry, faults := readHuddle(t, req)
+	if len(faults) > 0 {
+		return answer{Errors: faults}, nil
+	}
+	hd, err := b.huddle(ctx, t, day)
+	if err != nil {
+		return answer{}, err
+	}
+	entry.FiledAt = b.now()
+	before, again := entryOf(hd, req.Person.ID)
+	again = again && !before.Skipped
+	entry.Late = huddleOver(hd, entry.FiledAt) && !(again && !before.Late)
+	entry.Edited = again && (before.Edited || !hd.OpenedAt.IsZero())
+	change, err := b.huddleFiling(ctx, req, t, hd, entry, again)
+	if err != nil {
+		return answer{}, err
+	}
+	if err := b.commit(ctx, change); err != nil {
+		return answer{}, err
+	}
+	return b.huddleThanks(ctx, req, t, hd, entry)
+}
+
+// readHuddle takes the form apart. What is left empty is planned as nothing.
+func readHuddle(t *coach.Team, req *request) (coach.HuddleEntry, map[string]string) {
+	e := coach.HuddleEntry{
+		Person:  req.Person.ID,
+		Planned: make(map[string]int64),
+		Hurdle:  strings.TrimSpace(req.State[inHurdle].Value),
+		Help:    strings.TrimSpace(req.State[inHelp].Value),
+	}
+	faults := make(map[string]string)
+	for _, k := range t.Leading() {
+		typed := strings.TrimSpace(req.State[inPlanned+k.ID].Value)
+		if typed == "" {
+			continue
+		}
+		n, err := coach.ParseAmount(typed, k)
+		if err != nil {
+			faults[inPlanned+k.ID] = err.Error()
+			continue
+		}
+		e.Planned[k.ID] = n
+	}
+	return e, faults
+}
+
+// huddleOver tells whether what is filed at an instant is late.
+func huddleOver(hd coach.HuddleDay, at time.Time) bool {
+	return !hd.ClosedAt.IsZero() || !hd.ClosesAt.IsZero() && !at.Before(hd.ClosesAt)
+}
+
+// huddleFiling composes everything that one filing changes: the entry, its reply in the thread, the count in the parent,
+// the reminder that is not needed any more, and what the managers are told if they had their summary already.
+func (b *Bot) huddleFiling(ctx context.Context, req *request, t *coach.Team, hd coach.HuddleDay, e coach.HuddleEntry, again bool) (coach.Change, error) {
+	parent := coach.HuddleKey(t.ID, hd.Day)
+	stale := startOf(hd.Day+2, teamZone(t))
+	if late := e.FiledAt.Add(24 * time.Hour); stale.Before(late) {
+		stale = late
+	}
+	change := coach.Change{
+		At:      e.FiledAt,
+		Inbound: req.Key,
+		Entry:   &coach.HuddleFiling{Team: t.ID, Day: hd.Day, Entry: e},
+	}
+	if !e.Skipped {
+		said := reply(coach.HuddleEntryKey(t.ID, hd.Day, req.Person.ID), parent, t.Channel, huddleEntryBody(t, req.Person, e))
+		said.NotAfter, said.Urgent = stale, true
+		if again {
+			said = rewrite(said, req.Key)
+		}
+		change.Messages = append(change.Messages, said)
+	}
+	count := edit(parent+"/count/"+req.Key, parent, renderHuddle)
+	count.NotAfter = stale
+	change.Messages = append(change.Messages, count)
+	reminded, err := b.posted(ctx, huddleReminderKey(hd, req.Person.ID))
+	if err != nil {
+		return coach.Change{}, err
+	}
+	if reminded {
+		change.Messages = append(change.Messages, remove(huddleReminderKey(hd, req.Person.ID)))
+	}
+	late, err := b.lateHurdles(ctx, req, t, hd, e)
+	if err != nil {
+		return coach.Change{}, err
+	}
+	change.Messages = append(change.Messages, late...)
+	return change, nil
+}
+
+// lateHurdles tells the managers what was filed after their summary.
+func (b *Bot) lateHurdles(ctx context.Context, req *request, t *coach.Team, hd coach.HuddleDay, e coach.HuddleEntry) ([]coach.Message, error) {
+	before, _ := entryOf(hd, e.Person)
+	if hd.ClosedAt.IsZero() || e.Hurdle == before.Hurdle && e.Help == before.Help || e.Hurdle == "" && e.Help == "" {
+		return nil, nil
+	}
+	var s sheet
+	s.head("From the huddle of " + longDay(hd.Day))
+	hurdleLines(&s, req.Roster, hd.Day, e)
+	var told []coach.Message
+	for _, manager := range t.Managers {
+		m, err := b.postOrEdit(ctx, direct(huddleManagerKey(hd, manager)+"/"+e.Person, manager, s.body(), time.Time{}), req.Key)
+		if err != nil {
+			return nil, err
+		}
+		told = append(told, m)
+	}
+	return told, nil
+}
+
+// huddleEntryBody is one person's reply in the thread.
+func huddleEntryBody(t *coach.Team, p coach.Person, e coach.HuddleEntry) body {
+	var s sheet
+	if planned := counts(t.Leading(), e.Planned); planned != "" {
+		s.say(nameOf(p) + " plans " + planned + " today.")
+	} else {
+		s.say(nameOf(p) + " is in.")
+	}
+	if e.Hurdle != "" {
+		s.titled("In the way", quoteBlock(e.Hurdle))
+	}
+	if e.Help != "" {
+		s.titled("Help wanted", quoteBlock(e.Help))
+	}
+	if marks := entryMarks(e); marks != "" {
+		s.small(marks)
+	}
+	return s.body()
+}
+
+// entryMarks says how an entry was filed when it was not simply on time.
+func entryMarks(e coach.HuddleEntry) string {
+	switch {
+	case e.Late && e.Edited:
+		return "Filed late, edited"
+	case e.Late:
+		return "Filed late"
+	case e.Edited:
+		return "Edited"
+	}
+	return ""
+}
+
+// huddleThanks pays a check-in back: where what is planned would bring the person.
+func (b *Bot) huddleThanks(ctx context.Context, req *request, t *coach.Team, hd coach.HuddleDay, e coach.HuddleEntry) (answer, error) {
+	f, err := b.figures(ctx, req.Roster, t, b.filingInstant(req, t, hd.Day), 0)
+	if err != nil {
+		b.log.WarnContext(ctx, "no figures for the thanks after a check-in", "team", t.ID, "error", err)
+		return answer{}, nil // the check-in is filed; only the courtesy is missing
+	}
+	var s sheet
+	if hd.OpenedAt.IsZero() {
+		s.say("You are in for " + longDay(hd.Day) + ". Your check-in goes into the thread when the huddle opens.")
+	} else {
+		s.say("You are in. Your check-in is in the thread, and *Check in* changes it.")
+	}
+	var lines []string
+	for _, k := range t.Leading() {
+		p := f.pace(req.Person, k)
+		planned := e.Planned[k.ID]
+		if planned == 0 || p.Status == coach.NoTarget {
+			continue
+		}
+		by := p.Done - p.Today + max(p.Today, planned)
+		lines = append(lines, fmt.Sprintf("%s brings you to %s of %s %s.", amount(k, planned),
+			escape(k.Number(by)), escape(k.Number(p.Target)), p.Per.This()))
+	}
+	if len(lines) > 0 {
+		s.say(bullets(lines)...)
+	}
+	return answer{Modal: modal(formHuddle, "You are in", "", "", s.blocks...)}, nil
+}
+
+// pressHuddleSkip takes somebody out of today's count without a word more.
+func pressHuddleSkip(ctx context.Context, b *Bot, req *request) (answer, error) {
+	t, day, err := huddleOf(req)
+	if err != nil {
+		return answer{}, err
+	}
+	hd, err := b.huddle(ctx, t, day)
+	if err != nil {
+		return answer{}, err
+	}
+	before, there := entryOf(hd, req.Person.ID)
+	switch {
+	case there && before.Skipped:
+		return answer{Text: "You are skipping this huddle already; nobody asks again."}, nil
+	case there:
+		return answer{Text: "You are in already, so there is nothing to skip. *Check in* changes what you filed."}, nil
+	case !hd.ClosedAt.IsZero():
+		return answer{Text: "This huddle has closed, so there is nothing to skip any more."}, nil
+	}
+	entry := coach.HuddleEntry{Person: req.Person.ID, Skipped: true, FiledAt: b.now()}
+	change, err := b.huddleFiling(ctx, req, t, hd, entry, false)
+	if err != nil {
+		return answer{}, err
+	}
+	if err := b.commit(ctx, change); err != nil {
+		return answer{}, err
+	}
+	return answer{Text: "You are skipping today's huddle, and nobody asks again. *Check in* stays there if your day changes."}, nil
+}

@@ -1,0 +1,73 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"example.com/pacer/bot/coach"
+)
+
+// logReaction is what answers a thread reply that was logged; Slack reads it out as "check mark".
+const logReaction = "white_check_mark"
+
+// huddleReply reads a plain reply in a huddle's thread as a log, because slash commands do not work there. Whatever is not
+// wholly a log, or not from a rep of the team, is a conversation between people and left alone.
+func (b *Bot) huddleReply(ctx context.Context, req *request) error {
+	t, err := b.huddleTeamAt(ctx, req)
+	if err != nil || t == nil || !activeRep(req.Roster, t, req.Person.ID) {
+		return err
+	}
+	today := coach.DayOf(b.now(), req.Roster.Zone(req.Person.ID, t))
+	read, ok := coach.ParseReply(req.Text, t.KPIs, today)
+	if !ok || len(read.Items) == 0 {
+		return nil
+	}
+	change := coach.Change{At: b.now(), Inbound: req.Key, Messages: []coach.Message{{
+		Key: "react/" + req.Channel + "/" + req.MessageTS, Verb: coach.React,
+		Channel: req.Channel, TargetTS: req.MessageTS, Emoji: logReaction, Urgent: true,
+	}}}
+	for _, item := range read.Items {
+		change.Activities = append(change.Activities, coach.Activity{
+			Team: t.ID, Person: req.Person.ID, KPI: item.KPI.ID, Day: read.Day,
+			Count: item.Count, Note: read.Note, Source: "reply",
+		})
+	}
+	err = b.commit(ctx, change)
+	switch {
+	case errors.Is(err, coach.ErrDuplicate):
+		return nil // delivered before: it is logged and answered
+	case errors.Is(err, coach.ErrBelowZero):
+		return b.replyRefused(ctx, req)
+	}
+	return err
+}
+
+// huddleTeamAt returns the team of the huddle in whose thread was written, or nil.
+func (b *Bot) huddleTeamAt(ctx context.Context, req *request) (*coach.Team, error) {
+	parent, err := b.store.MessageAt(ctx, req.Channel, req.ThreadTS)
+	if errors.Is(err, coach.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("parent of a reply: %w", err)
+	}
+	team, _, ok := coach.ParseHuddleKey(parent.Key)
+	if !ok {
+		return nil, nil
+	}
+	return req.Roster.Team(team), nil
+}
+
+// replyRefused tells the writer in private that their correction was not taken. A reaction could not say it.
+func (b *Bot) replyRefused(ctx context.Context, req *request) error {
+	var s sheet
+	s.say("I did not log " + quoteLine(req.Text) + " from the huddle's thread: the day's total would fall below zero. " +
+		"`" + b.slash("pace") + "` shows what is logged.")
+	say := direct("refused/"+req.Channel+"/"+req.MessageTS, req.Person.ID, s.body(), b.now().Add(huddleOpenFor))
+	err := b.commit(ctx, coach.Change{At: b.now(), Inbound: req.Key, Messages: []coach.Message{say}})
+	if errors.Is(err, coach.ErrDuplicate) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,266 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Names under which the leaderboard's buttons are found.
+const (
+	actBoardMine  = "board_mine"
+	actBoardShare = "board_share"
+)
+
+// A leaderboard shows who is at the top and nobody who is not.
+const (
+	boardTop       = 3 // ranks that are shown
+	boardMostNames = 5 // names on one rank before "and 3 more"
+)
+
+// A board is a leaderboard over some days, of one KPI or over all leading ones.
+type board struct {
+	team *coach.Team
+	kpi  *coach.KPI // nil: over all leading KPIs
+	span coach.Span
+	name string // "this week"; "" when only the dates are known
+}
+
+// value is the board as a button carries it; readBoard is its inverse.
+func (d board) value() string {
+	kpi := ""
+	if d.kpi != nil {
+		kpi = d.kpi.ID
+	}
+	return strings.Join([]string{d.team.ID, kpi, d.span.From.String(), d.span.To.String()}, "/")
+}
+
+// readBoard reads a button's value; an error is a refusal.
+func readBoard(r *coach.Roster, value string) (board, error) {
+	gone := refusal("This leaderboard is not there any more. The board command shows the one of now.")
+	parts := strings.Split(value, "/")
+	if len(parts) != 4 {
+		return board{}, gone
+	}
+	from, errFrom := coach.ParseDay(parts[2])
+	to, errTo := coach.ParseDay(parts[3])
+	d := board{team: r.Team(parts[0]), span: coach.Span{From: from, To: to}}
+	if d.team == nil || errors.Join(errFrom, errTo) != nil {
+		return board{}, gone
+	}
+	if parts[1] != "" {
+		k, ok := d.team.KPI(parts[1])
+		if !ok {
+			return board{}, gone
+		}
+		d.kpi = &k
+	}
+	return d, nil
+}
+
+// kpis are those that the board looks at.
+func (d board) kpis() []coach.KPI {
+	if d.kpi != nil {
+		return []coach.KPI{*d.kpi}
+	}
+	return d.team.Leading()
+}
+
+// title names the board: "Leaderboard, this week", "Leaderboard of meetings, 1 to 15 Nov".
+func (d board) title() string {
+	title := "Leaderboard"
+	if d.kpi != nil {
+		title += " of " + d.kpi.Plural
+	}
+	if d.name != "" {
+		return title + ", " + d.name
+	}
+	return title + ", " + spanName(d.span)
+}
+
+// standings ranks the team's reps by percent of target to date.
+func (d board) standings(f *figures) []coach.Standing {
+	var rows []coach.Standing
+	for _, p := range f.roster.Active(d.team) {
+		row := coach.Standing{Person: p.ID}
+		for _, k := range d.kpis() {
+			row.Paces = append(row.Paces, f.spanPace(p, k, d.span))
+		}
+		row.Percent = coach.Attainment(row.Paces)
+		if d.kpi != nil {
+			row.Done = row.Paces[0].Done
+			// On a board of one KPI nothing has to be kept from carrying the rest.
+			if percent, ok := row.Paces[0].Percent(); ok {
+				row.Percent = percent
+			}
+		}
+		rows = append(rows, row)
+	}
+	return coach.RankByPercent(rows)
+}
+
+// postLeaderboard posts the week's board to the team's channel.
+func postLeaderboard(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
+	day, _, err := occurrenceDay(o)
+	if err != nil {
+		return coach.Change{}, err
+	}
+	if err := mustWork(t, day); err != nil {
+		return coach.Change{}, err
+	}
+	roster, err := b.store.Roster(ctx)
+	if err != nil {
+		return coach.Change{}, err
+	}
+	switch {
+	case len(roster.Active(t)) == 0:
+		return coach.Change{}, skip("nobody is in the team")
+	case t.Channel == "":
+		return coach.Change{}, skip("no home channel")
+	}
+	d := board{team: t, span: coach.Weekly.Span(day, t.WeekStart)}
+	f, err := b.boardFigures(ctx, roster, d)
+	if err != nil {
+		return coach.Change{}, err
+	}
+	var s sheet
+	d.show(&s, f, b.slash("log"))
+	s.buttons(press(actBoardMine, "Where am I?", d.value()))
+	key := "leaderboard/" + t.ID + "/" + day.String()
+	return coach.Change{Messages: []coach.Message{message(key, t.Channel, s.body())}}, nil
+}
+
+// boardFigures reads the ledger for exactly the days of a board.
+func (b *Bot) boardFigures(ctx context.Context, r *coach.Roster, d board) (*figures, error) {
+	return b.figuresIn(ctx, r, d.team, b.now(), d.span)
+}
+
+// show writes the top of the board and the team as a whole; log is the name of the command that fills it.
+func (d board) show(s *sheet, f *figures, log string) {
+	s.head(d.title())
+	rows := d.standings(f)
+	lines := d.top(f.roster, rows)
+	switch {
+	case len(lines) > 0:
+		s.titled("Percent of target to date", lines...)
+	case slices.ContainsFunc(rows, func(r coach.Standing) bool { return r.Percent >= 0 }):
+		s.say("Nothing is logged for these days yet. `" + log + "` takes seconds.")
+	default:
+		s.say("Nothing is expected for these days, so there is no ranking: — for everybody.")
+	}
+	s.titled("The team", bullets(d.together(rows))...)
+	if d.name != "" {
+		s.small(escape(d.team.Name) + ", " + spanName(d.span))
+	} else {
+		s.small(escape(d.team.Name))
+	}
+}
+
+// top is a line for each of the first ranks: "1. Ann and Bob: 120 %". Nobody is at the top with nothing.
+func (d board) top(r *coach.Roster, rows []coach.Standing) []string {
+	var lines []string
+	for i := 0; i < len(rows); {
+		first := rows[i]
+		end := i
+		var names []string
+		for ; end < len(rows) && rows[end].Rank == first.Rank; end++ {
+			names = append(names, nameOf(r.Person(rows[end].Person)))
+		}
+		if first.Rank == 0 || first.Rank > boardTop || first.Percent == 0 {
+			break
+		}
+		if more := len(names) - boardMostNames; more > 0 {
+			names = append(names[:boardMostNames], fmt.Sprintf("%d more", more))
+		}
+		lines = append(lines, fmt.Sprintf("%d. %s: %s", first.Rank, listed(names), d.score(first)))
+		i = end
+	}
+	return lines
+}
+
+// score is what a row is ranked by: "120 %". A row without a target to date has none.
+func (d board) score(row coach.Standing) string {
+	if row.Percent == coach.NoPercent {
+		return "—"
+	}
+	return fmt.Sprintf("%d %%", row.Percent)
+}
+
+// together is the team's total of each KPI against what was expected of it by now.
+func (d board) together(rows []coach.Standing) []string {
+	var lines []string
+	for i, k := range d.kpis() {
+		paces := make([]coach.Pace, len(rows))
+		for j, row := range rows {
+			paces[j] = row.Paces[i]
+		}
+		sum := addPaces(k, paces)
+		line := kpiTitle(k) + ": " + escape(k.Number(sum.Done))
+		if percent, ok := sum.Percent(); ok {
+			line += fmt.Sprintf(", %d %% of what was expected by now", percent)
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// mine is a person's own row and the next one up, for their eyes alone.
+func (d board) mine(f *figures, person string) []string {
+	rows := d.standings(f)
+	i := slices.IndexFunc(rows, func(r coach.Standing) bool { return r.Person == person })
+	if i < 0 {
+		return nil
+	}
+	me := rows[i]
+	if me.Rank == 0 {
+		return []string{"You: — (no target for these days, so no rank)."}
+	}
+	ranked := slices.IndexFunc(rows, func(r coach.Standing) bool { return r.Rank == 0 })
+	if ranked < 0 {
+		ranked = len(rows)
+	}
+	lines := []string{fmt.Sprintf("You: %s of target to date, rank %d of %d.", d.score(me), me.Rank, ranked)}
+	for _, p := range me.Paces {
+		if percent, ok := p.Percent(); ok {
+			lines = append(lines, fmt.Sprintf("• %s: %s, %d %%", kpiTitle(p.KPI), escape(p.KPI.Number(p.Done)), percent))
+		} else {
+			lines = append(lines, fmt.Sprintf("• %s: %s", kpiTitle(p.KPI), escape(p.KPI.Number(p.Done))))
+		}
+	}
+	if up := above(rows, me); up != nil {
+		lines = append(lines, fmt.Sprintf("Next one up: %s with %s.", nameOf(f.roster.Person(up.Person)), d.score(*up)))
+	}
+	return lines
+}
+
+// above is the nearest row with a better rank.
+func above(rows []coach.Standing, me coach.Standing) *coach.Standing {
+	for i := len(rows) - 1; i >= 0; i-- {
+		if rows[i].Rank > 0 && rows[i].Rank < me.Rank {
+			return &rows[i]
+		}
+	}
+	return nil
+}
+
+// pressBoardMine answers one person with where they are.
+func pressBoardMine(ctx context.Context, b *Bot, req *request) (answer, error) {
+	d, err := readBoard(req.Roster, req.Value)
+	if err != nil {
+		return answer{}, err
+	}
+	if !activeRep(req.Roster, d.team, req.Person.ID) {
+		return answer{}, refusal("You are not one of the reps of " + escape(d.team.Name) + ", so you have no row here.")
+	}
+	f, err := b.boardFigures(ctx, req.Roster, d)
+	if err != nil {
+		return answer{}, err
+	}
+	var s sheet
+	s.titled(escape(d.title()), d.mine(f, req.Person.ID)...)
+	return s.private(), nil
+}

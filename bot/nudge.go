@@ -1,0 +1,186 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Names under which the nudge's buttons are found. Their values are "<team>/<kpi>".
+const (
+	actNudgeSnooze = "nudge_snooze"
+	actNudgePlan   = "nudge_plan"
+	actNudgeMute   = "nudge_mute"
+	actNudgeUnmute = "nudge_unmute"
+)
+
+// nudgeKey allows a person one nudge a day, over all their teams and times of day.
+func nudgeKey(person string, d coach.Day) string { return "nudge/" + person + "/" + d.String() }
+
+// nudgeReps writes to whoever a word helps now, and records why the others were left in peace.
+func nudgeReps(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
+	day, zone, err := occurrenceDay(o)
+	if err != nil {
+		return coach.Change{}, err
+	}
+	if err := mustWork(t, day); err != nil {
+		return coach.Change{}, err
+	}
+	roster, err := b.store.Roster(ctx)
+	if err != nil {
+		return coach.Change{}, err
+	}
+	f, err := b.figures(ctx, roster, t, b.now(), 0)
+	if err != nil {
+		return coach.Change{}, err
+	}
+	row, _ := coach.RhythmOf(coach.Nudge)
+	var change coach.Change
+	quiet := make(map[string]int)
+	for _, p := range inZone(roster, t, roster.Active(t), o.Zone) {
+		choice := coach.ChooseNudge(coach.NudgeFacts{Person: p, Paces: f.paces(p, t.Leading()),
+			Calendar: coach.CalendarOf(t, p), Now: f.at, Zone: zone})
+		key := nudgeKey(p.ID, f.today(p.ID))
+		if choice.Say {
+			already, err := b.posted(ctx, key)
+			if err != nil {
+				return coach.Change{}, err
+			}
+			if already {
+				choice = coach.NudgeChoice{Reason: "nudged today already"}
+			}
+		}
+		if !choice.Say {
+			quiet[choice.Reason]++
+			continue
+		}
+		change.Messages = append(change.Messages, direct(key, p.ID, nudgeBody(t, p, choice), o.Due.Add(row.CatchUp)))
+	}
+	change.Finish = done(nudgeReason(len(change.Messages), quiet))
+	return change, nil
+}
+
+// nudgeReason says how many were nudged and why the others were not: "nudged 2; quiet: 5 on pace, 1 snoozed".
+func nudgeReason(nudged int, quiet map[string]int) string {
+	reason := fmt.Sprintf("nudged %d", nudged)
+	var parts []string
+	for why, n := range quiet {
+		parts = append(parts, fmt.Sprintf("%d %s", n, why))
+	}
+	if len(parts) == 0 {
+		return reason
+	}
+	// The most frequent first; the map's order would change from run to run.
+	slices.SortFunc(parts, func(a, b string) int {
+		var left, right int
+		_, _ = fmt.Sscan(a, &left)
+		_, _ = fmt.Sscan(b, &right)
+		if left != right {
+			return right - left
+		}
+		return strings.Compare(a, b)
+	})
+	return reason + "; quiet: " + strings.Join(parts, ", ")
+}
+
+func nudgeBody(t *coach.Team, p coach.Person, choice coach.NudgeChoice) body {
+	value := t.ID + "/" + choice.Pace.KPI.ID
+	var s sheet
+	s.say(escape(choice.Text))
+	s.buttons(
+		primary(actLog, "Log", t.ID),
+		press(actNudgeSnooze, "Snooze", value),
+		press(actNudgePlan, "Adjust my plan", value),
+		press(actNudgeMute, "Mute "+choice.Pace.KPI.Plural, value),
+	)
+	return s.body()
+}
+
+// nudgeAbout reads which KPI of which team a nudge was about; an error is a refusal.
+func nudgeAbout(req *request) (*coach.Team, coach.KPI, error) {
+	id, kpi, _ := strings.Cut(req.Value, "/")
+	t := req.Roster.Team(id)
+	if t == nil || !activeRep(req.Roster, t, req.Person.ID) {
+		return nil, coach.KPI{}, refusal("That nudge is about a team that you are not in any more, so there is nothing to change.")
+	}
+	k, ok := t.KPI(kpi)
+	if !ok {
+		return nil, coach.KPI{}, refusal("That nudge is about something that " + escape(t.Name) + " does not count any more, so there is nothing to change.")
+	}
+	return t, k, nil
+}
+
+// pressNudgeSnooze keeps nudges away until work begins on the person's next day.
+func pressNudgeSnooze(ctx context.Context, b *Bot, req *request) (answer, error) {
+	t, _, err := nudgeAbout(req)
+	if err != nil {
+		return answer{}, err
+	}
+	zone := req.Roster.Zone(req.Person.ID, t)
+	until := wallTime(coach.DayOf(b.now(), zone)+1, coach.CalendarOf(t, req.Person).Hours.From, zone)
+	err = b.commit(ctx, coach.Change{At: b.now(), Inbound: req.Key, Snooze: &coach.Snooze{Person: req.Person.ID, Until: until}})
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{Text: "No more nudges until tomorrow, " + clock(until, zone) + ". Logging works as always."}, nil
+}
+
+// pressNudgePlan shows where the person's targets come from and who can change them.
+func pressNudgePlan(_ context.Context, _ *Bot, req *request) (answer, error) {
+	t, _, err := nudgeAbout(req)
+	if err != nil {
+		return answer{}, err
+	}
+	var lines []string
+	for _, k := range t.KPIs {
+		if k.Target.Count > 0 {
+			lines = append(lines, amount(k, k.Target.Count)+" a "+string(k.Target.Per))
+		}
+	}
+	var s sheet
+	s.titled("Your targets in "+escape(t.Name), bullets(lines)...)
+	managers := make([]coach.Person, len(t.Managers))
+	for i, id := range t.Managers {
+		managers[i] = req.Roster.Person(id)
+	}
+	who := "your manager"
+	if len(managers) > 0 {
+		who = namesOf(managers)
+	}
+	s.say("They are the team's default, which is set in the team file. If a number does not fit your weeks, talk to " + who +
+		" about what would; a change counts from the moment it is applied.")
+	return s.private(), nil
+}
+
+func pressNudgeMute(ctx context.Context, b *Bot, req *request) (answer, error) {
+	return switchMute(ctx, b, req, true)
+}
+
+func pressNudgeUnmute(ctx context.Context, b *Bot, req *request) (answer, error) {
+	return switchMute(ctx, b, req, false)
+}
+
+// switchMute stops nudges about one KPI, or lets them come again; each answer offers the way back.
+func switchMute(ctx context.Context, b *Bot, req *request, muted bool) (answer, error) {
+	_, k, err := nudgeAbout(req)
+	if err != nil {
+		return answer{}, err
+	}
+	err = b.commit(ctx, coach.Change{At: b.now(), Inbound: req.Key,
+		Mute: &coach.Mute{Person: req.Person.ID, KPI: k.ID, Muted: muted}})
+	if err != nil {
+		return answer{}, err
+	}
+	var s sheet
+	if muted {
+		s.say("No more nudges about " + escape(k.Plural) + ". They still count, and `" + b.slash("pace") + "` shows them.")
+		s.buttons(press(actNudgeUnmute, "Nudge me again", req.Value))
+	} else {
+		s.say("Nudges about " + escape(k.Plural) + " may come again.")
+		s.buttons(press(actNudgeMute, "Mute "+k.Plural, req.Value))
+	}
+	return s.private(), nil
+}

@@ -1,0 +1,194 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// ritualRows is the table of rhythms and their follow-ups.
+func ritualRows() []ritual {
+	return []ritual{
+		{Kind: coach.Huddle, Run: openHuddle},
+		{Kind: coach.HuddleReminder, Run: remindHuddle},
+		{Kind: coach.HuddleClose, Run: closeHuddle},
+		{Kind: coach.CheckIn, Run: askCheckIns},
+		{Kind: coach.Leaderboard, Run: postLeaderboard},
+		{Kind: coach.Nudge, Run: nudgeReps},
+		{Kind: coach.Digest, Run: sendDigests},
+	}
+}
+
+// ritualButtons is the table of buttons in what the rhythms and their commands say. Who is not part of the team that a
+// button is about is told so by the handler, which knows the team.
+func ritualButtons() []button {
+	return []button{
+		{Action: actHuddleCheckIn, Who: asMember, Handle: pressHuddleCheckIn},
+		{Action: actHuddleSkip, Who: asMember, Handle: pressHuddleSkip},
+		{Action: actCheckInFill, Who: asMember, Handle: pressCheckInFill},
+		{Action: actBoardMine, Who: asMember, Handle: pressBoardMine},
+		{Action: actBoardShare, Who: asRep | asManager, Handle: pressBoardShare},
+		{Action: actNudgeSnooze, Who: asRep, Handle: pressNudgeSnooze},
+		{Action: actNudgePlan, Who: asRep, Handle: pressNudgePlan},
+		{Action: actNudgeMute, Who: asRep, Handle: pressNudgeMute},
+		{Action: actNudgeUnmute, Who: asRep, Handle: pressNudgeUnmute},
+		{Action: actCoachBrief, Who: asManager, Handle: pressCoachBrief},
+		{Action: actCoachAnother, Who: asRep | asManager, Handle: pressCoachAnother},
+	}
+}
+
+// ritualForms is the table of modals that the rhythms open.
+func ritualForms() []form {
+	return []form{
+		{Callback: formHuddle, Who: asMember, Handle: submitHuddle},
+		{Callback: formCheckIn, Who: asMember, Handle: submitCheckIn},
+	}
+}
+
+// ritualCommands is the table of the commands that look at what the rhythms look at.
+func ritualCommands() []command {
+	return []command{paceCommand(), boardCommand(), coachCommand()}
+}
+
+// rendererRows is the table of messages whose body is made at the moment of sending.
+func rendererRows() []renderer {
+	return []renderer{{Name: renderHuddle, Render: renderHuddleParent}}
+}
+
+// runRitual composes what an occurrence leads to and commits it together with the occurrence's end, so that it either
+// happened and is recorded, or neither. An error leaves the occurrence to be run again.
+func (b *Bot) runRitual(ctx context.Context, o coach.Occurrence) error {
+	change, err := b.composeRitual(ctx, o)
+	o.State, o.Reason = coach.Done, ""
+	var reason skip
+	switch {
+	case errors.As(err, &reason):
+		change = coach.Change{}
+		o.State, o.Reason = coach.Skipped, string(reason)
+	case err != nil:
+		return fmt.Errorf("%s of team %s due %s: %w", o.Kind, o.Team, o.Due.UTC().Format(time.RFC3339), err)
+	case change.Finish != nil:
+		o.Reason = change.Finish.Reason
+	}
+	change.At, change.Finish = b.now(), &o
+	return b.commit(ctx, change)
+}
+
+// composeRitual finds the row of the occurrence's kind and has it compose the change.
+func (b *Bot) composeRitual(ctx context.Context, o coach.Occurrence) (coach.Change, error) {
+	rows := ritualRows()
+	i := slices.IndexFunc(rows, func(r ritual) bool { return r.Kind == o.Kind })
+	if i < 0 {
+		return coach.Change{}, skip("unknown kind of rhythm")
+	}
+	roster, err := b.store.Roster(ctx)
+	if err != nil {
+		return coach.Change{}, err
+	}
+	team := roster.Team(o.Team)
+	if team == nil {
+		return coach.Change{}, skip("no such team")
+	}
+	return rows[i].Run(ctx, b, team, o)
+}
+
+// done is how a ritual says that it ran, with what is worth recording about it.
+func done(reason string) *coach.Occurrence {
+	return &coach.Occurrence{State: coach.Done, Reason: reason}
+}
+
+// occurrenceDay is the civil date of an occurrence in its own zone. It is the nominal date: what was due on Friday
+// evening is Friday's, even if it runs after midnight.
+func occurrenceDay(o coach.Occurrence) (coach.Day, *time.Location, error) {
+	zone, err := time.LoadLocation(o.Zone)
+	if err != nil {
+		return 0, nil, fmt.Errorf("zone %q: %w", o.Zone, err)
+	}
+	return coach.DayOf(o.Due, zone), zone, nil
+}
+
+// mustWork answers with a skip when the team as a whole does not work on that day.
+func mustWork(t *coach.Team, d coach.Day) error {
+	switch {
+	case slices.Contains(t.Holidays, d):
+		return skip("holiday")
+	case !t.WorkingDays[d.Weekday()]:
+		return skip("not a working day")
+	}
+	return nil
+}
+
+// present splits a team's reps into those who work on a day and those who are away.
+func present(r *coach.Roster, t *coach.Team, d coach.Day) (in, away []coach.Person) {
+	for _, p := range r.Active(t) {
+		if coach.CalendarOf(t, p).Works(d) {
+			in = append(in, p)
+		} else {
+			away = append(away, p)
+		}
+	}
+	return in, away
+}
+
+// inZone keeps those whose own wall clock is that of the zone: a personal rhythm runs once in each zone.
+func inZone(r *coach.Roster, t *coach.Team, people []coach.Person, zone string) []coach.Person {
+	return slices.DeleteFunc(slices.Clone(people), func(p coach.Person) bool {
+		return r.Zone(p.ID, t).String() != zone
+	})
+}
+
+// activeRep tells whether the person takes part in the team as a rep.
+func activeRep(r *coach.Roster, t *coach.Team, person string) bool {
+	return slices.ContainsFunc(r.Active(t), func(p coach.Person) bool { return p.ID == person })
+}
+
+// teamHere is the team that a command is about: the one whose channel it was typed in, else the first that the person
+// is a rep of, else the first that they manage; nil when there is none.
+func teamHere(req *request) *coach.Team {
+	mine := append(slices.Clone(req.Roster.TeamsOf(req.Person.ID)), req.Roster.Managed(req.Person.ID)...)
+	here := req.Roster.TeamIn(req.Channel)
+	switch {
+	case here != nil && slices.Contains(mine, here):
+		return here
+	case len(mine) > 0:
+		return mine[0]
+	}
+	return nil
+}
+
+// errNoTeam is what somebody reads who asks for numbers and is in no team.
+const errNoTeam = refusal("You are not in a team yet, so there are no numbers to show. Ask whoever set Pacer up to add you to a team.")
+
+// posted tells whether a message with that key was ever put in the outbox.
+func (b *Bot) posted(ctx context.Context, key string) (bool, error) {
+	_, err := b.store.Message(ctx, key)
+	if errors.Is(err, coach.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// postOrEdit makes the row that says something under a key for the first time, or changes what was said. Change names the
+// delivery, so that each edit has a key of its own.
+func (b *Bot) postOrEdit(ctx context.Context, m coach.Message, change string) (coach.Message, error) {
+	there, err := b.posted(ctx, m.Key)
+	if err != nil || !there {
+		return m, err
+	}
+	return rewrite(m, change), nil
+}
+
+// rewrite turns the posting of a message into an edit of it.
+func rewrite(m coach.Message, change string) coach.Message {
+	return coach.Message{Key: m.Key + "/edit/" + change, Verb: coach.Edit, Target: m.Key,
+		Text: m.Text, Blocks: m.Blocks, Urgent: true, NotAfter: m.NotAfter}
+}
+
+// remove makes the row that deletes a message of ours; asked for twice, it is done once.
+func remove(key string) coach.Message {
+	return coach.Message{Key: key + "/gone", Verb: coach.Delete, Target: key, Urgent: true}
+}

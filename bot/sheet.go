@@ -1,0 +1,83 @@
+package bot
+
+import (
+	"strings"
+
+	"github.com/slack-go/slack"
+)
+
+// A sheet collects what a message says, once as blocks and once as the plain text that screen readers and
+// notifications have instead of the blocks. Writing both by one call is what keeps them saying the same.
+type sheet struct {
+	lines  []string
+	blocks []slack.Block
+}
+
+// head is the title; plain text, escaped here for the text's sake.
+func (s *sheet) head(title string) {
+	s.blocks = append(s.blocks, header(title))
+	s.lines = append(s.lines, escape(title)+".")
+}
+
+// say is a paragraph of mrkdwn. It is split between lines where it would be too long for one block.
+func (s *sheet) say(lines ...string) { s.titled("", lines...) }
+
+// titled is a paragraph under a short bold title.
+func (s *sheet) titled(title string, lines ...string) {
+	var part []string
+	size := 0
+	if title != "" {
+		part, size = []string{"*" + title + "*"}, len(title)+2
+		s.lines = append(s.lines, title+":")
+	}
+	for _, line := range lines {
+		if size+len(line) >= maxSection && len(part) > 0 {
+			s.blocks = append(s.blocks, section(strings.Join(part, "\n")))
+			part, size = nil, 0
+		}
+		part, size = append(part, line), size+len(line)+1
+	}
+	if len(part) > 0 {
+		s.blocks = append(s.blocks, section(strings.Join(part, "\n")))
+	}
+	s.lines = append(s.lines, lines...)
+}
+
+// beside is a paragraph under a bold title with a button at its side.
+func (s *sheet) beside(b *slack.ButtonBlockElement, title string, lines ...string) {
+	s.blocks = append(s.blocks, sectionWith(strings.Join(append([]string{"*" + title + "*"}, lines...), "\n"), b))
+	s.lines = append(append(s.lines, title+":"), lines...)
+}
+
+// small is a line in small print.
+func (s *sheet) small(line string) {
+	s.blocks = append(s.blocks, fine(line))
+	s.lines = append(s.lines, line)
+}
+
+// buttons is a row of buttons. The text leaves them out: it is read where nothing can be pressed.
+func (s *sheet) buttons(row ...*slack.ButtonBlockElement) {
+	s.blocks = append(s.blocks, actions(row...))
+}
+
+// inputs adds the fields of a form.
+func (s *sheet) inputs(fields ...slack.Block) { s.blocks = append(s.blocks, fields...) }
+
+func (s *sheet) body() body {
+	return body{Text: strings.Join(s.lines, "\n"), Blocks: s.blocks}
+}
+
+// private is the sheet as an answer that one person sees.
+func (s *sheet) private() answer {
+	say := s.body()
+	return answer{Text: say.Text, Blocks: say.Blocks}
+}
+
+// bullets marks each line as an item of a list.
+func bullets(lines []string) []string {
+	marked := make([]string, len(lines))
+	for i, line := range lines {
+		marked[i] = "• " + line
+	}
+	return marked
+}
