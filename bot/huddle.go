@@ -98,8 +98,8 @@ func (b *Bot) huddle(ctx context.Context, t *coach.Team, day coach.Day) (coach.H
 	return hd, nil
 }
 
-// entryOf returns what a person filed.
-func entryOf(hd coach.HuddleDay, person string) (coach.HuddleEntry, bool) {
+// filedIn returns what a person filed.
+func filedIn(hd coach.HuddleDay, person string) (coach.HuddleEntry, bool) {
 	i := slices.IndexFunc(hd.Entries, func(e coach.HuddleEntry) bool { return e.Person == person })
 	if i < 0 {
 		return coach.HuddleEntry{}, false
@@ -128,7 +128,7 @@ func remindHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence
 	change := coach.Change{}
 	in, _ := present(roster, t, day)
 	for _, p := range in {
-		if _, filed := entryOf(hd, p.ID); filed {
+		if _, filed := filedIn(hd, p.ID); filed {
 			continue
 		}
 		say := huddleReminder(t, hd, roster.Zone(p.ID, t))

@@ -104,7 +104,7 @@ func (b *Bot) filingInstant(req *request, t *coach.Team, day coach.Day) time.Tim
 // huddleModal is the form: what was filed already, else what the target needs on that day.
 func huddleModal(f *figures, p coach.Person, hd coach.HuddleDay) *slack.ModalViewRequest {
 	var s sheet
-	filed, again := entryOf(hd, p.ID)
+	filed, again := filedIn(hd, p.ID)
 	again = again && !filed.Skipped
 	s.say("Your numbers for *" + longDay(hd.Day) + "* in " + escape(f.team.Name) + ".")
 	for _, k := range f.team.Leading() {
@@ -160,7 +160,7 @@ func submitHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return answer{}, err
 	}
 	entry.FiledAt = b.now()
-	before, again := entryOf(hd, req.Person.ID)
+	before, again := filedIn(hd, req.Person.ID)
 	again = again && !before.Skipped
 	entry.Late = huddleOver(hd, entry.FiledAt) && !(again && !before.Late)
 	entry.Edited = again && (before.Edited || !hd.OpenedAt.IsZero())
@@ -244,7 +244,7 @@ func (b *Bot) huddleFiling(ctx context.Context, req *request, t *coach.Team, hd 
 
 // lateHurdles tells the managers what was filed after their summary.
 func (b *Bot) lateHurdles(ctx context.Context, req *request, t *coach.Team, hd coach.HuddleDay, e coach.HuddleEntry) ([]coach.Message, error) {
-	before, _ := entryOf(hd, e.Person)
+	before, _ := filedIn(hd, e.Person)
 	if hd.ClosedAt.IsZero() || e.Hurdle == before.Hurdle && e.Help == before.Help || e.Hurdle == "" && e.Help == "" {
 		return nil, nil
 	}
@@ -335,7 +335,7 @@ func pressHuddleSkip(ctx context.Context, b *Bot, req *request) (answer, error) 
 	if err != nil {
 		return answer{}, err
 	}
-	before, there := entryOf(hd, req.Person.ID)
+	before, there := filedIn(hd, req.Person.ID)
 	switch {
 	case there && before.Skipped:
 		return answer{Text: "You are skipping this huddle already; nobody asks again."}, nil
