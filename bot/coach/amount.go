@@ -137,11 +137,14 @@ func (l *line) numberAt(i int) (number, bool) {
 	return number{digits: digits, neg: bare != word}, ok
 }
 
+// numberWords are the numbers that a line may hold as words, each at its own index.
+var numberWords = [...]string{
+	"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+}
+
 // numberWord reads a number word to twelve.
 func numberWord(word string) (digits string, ok bool) {
-	for n, w := range [...]string{
-		"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-	} {
+	for n, w := range numberWords {
 		if w == word {
 			return strconv.Itoa(n), true
 		}

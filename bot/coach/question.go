@@ -1,90 +1,82 @@
 package coach
 
-import "time"
-
-// RepFacts is what is known about one rep when coaching questions are chosen.
-type RepFacts struct {
-	Person    Person
-	Paces     []Pace           // this period, per KPI with a target
-	LastWeek  map[string]int64 // KPI id → total of the full week before
-	FourWeeks map[string]int64 // KPI id → total of the four full weeks before this one
-	Silent    int              // working days since the last entry of the ledger; 0 when today
-	Hurdle    string           // the newest named hurdle, unescaped; "" when none
-	Due       []Commitment     // due by today and open
-}
-
-// ObservationKind names what an observation is about.
-type ObservationKind string
-
-// An Observation is one fact worth talking about, with the numbers that prove it.
-type Observation struct {
-	Kind   ObservationKind
-	Person Person
-	KPI    KPI
-	Good   bool     // good news
-	Text   string   // the fact in one plain sentence: "Ann has 12 of 20 conversations this week, 3 behind pace."
-	Weight int      // usefulness; the highest first
-	Nums   []int64  // the numbers quoted, in order
-	Words  []string // people's own words quoted, unescaped, in order
-}
-
-// Observe returns what is worth talking about with one rep, the most useful first; never empty.
-func Observe(f RepFacts) []Observation {
-	var all []Observation
-	for _, p := range f.Paces {
-		all = append(all, Observation{Kind: "pace", Person: f.Person, KPI: p.KPI, Good: p.Gap == 0,
-			Text: f.Person.Name + ": " + p.Line() + ".", Nums: []int64{p.Done, p.Target}})
-	}
-	if len(all) == 0 {
-		all = append(all, Observation{Kind: "quiet", Person: f.Person, Good: true, Text: f.Person.Name + " has no targets yet."})
-	}
-	return all
-}
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // Question returns an open question about the observation that quotes its numbers. Seed chooses among the
-// questions that fit, so that the next one can be asked for; the same seed gives the same question.
+// questions that fit, so that the next one can be asked for; the same seed gives the same question. Like
+// Observation.Text it may hold people's words, raw.
 func Question(o Observation, seed int) string {
-	if len(o.Nums) > 0 {
-		return "How did the " + o.KPI.Amount(o.Nums[0]) + " so far come about?"
+	questions := bank[o.Kind]
+	if len(questions) == 0 {
+		questions = bank[ObservedNewcomer]
 	}
-	return "What would you like to be counted on for this week?"
+	return pick(questions, seed, o)
 }
 
-// HurdleQuestion returns a question with which a manager can help with a named hurdle.
+// HurdleQuestion returns a question with which a manager can help with a named hurdle. The hurdle is people's
+// text and stands in the question raw, cut to a length that can still be read.
 func HurdleQuestion(hurdle string, seed int) string {
-	return "What would make “" + hurdle + "” smaller today?"
-}
-
-// NudgeFacts is what the choice of a nudge depends on.
-type NudgeFacts struct {
-	Person   Person
-	Paces    []Pace // of leading KPIs, at Now
-	Calendar Calendar
-	Now      time.Time
-	Zone     *time.Location
-}
-
-// A NudgeChoice is whether to nudge, about what, and the reason either way.
-type NudgeChoice struct {
-	Say    bool
-	Pace   Pace
-	Reason string // "behind by 3", "snoozed", "not a working day", "outside working hours", "on pace", …
-	Text   string // the gap and the next step, and how the ones so far came about; plain text
-}
-
-// ChooseNudge decides from facts alone. It names the gap that is largest as a share of its target and that
-// can still be closed in the period.
-func ChooseNudge(f NudgeFacts) NudgeChoice {
-	if f.Now.Before(f.Person.SnoozedUntil) {
-		return NudgeChoice{Reason: "snoozed"}
+	words := said(hurdle)
+	if words == "" {
+		return pick(bank[ObservedNewcomer], seed, Observation{})
 	}
-	if !f.Calendar.Works(DayOf(f.Now, f.Zone)) {
-		return NudgeChoice{Reason: "not a working day"}
+	questions := slices.Concat(helpQuestions, bank[ObservedHurdle])
+	return pick(questions, seed, Observation{Kind: ObservedHurdle, Words: []string{words}})
+}
+
+// pick fills the question that the seed falls on.
+func pick(questions []string, seed int, o Observation) string {
+	n := len(questions)
+	return o.fill(questions[(seed%n+n)%n])
+}
+
+// fill puts the observation's numbers and words into a question of the bank.
+func (o Observation) fill(question string) string {
+	pairs := []string{"{period}", o.Per.This(), "{one}", o.KPI.Name}
+	for i, n := range o.Nums {
+		at := strconv.Itoa(i)
+		pairs = append(pairs, "{"+at+"}", o.KPI.spoken(n), "{n"+at+"}", o.KPI.Number(n),
+			"{the"+at+"}", o.KPI.counted(n, "the "), "{next"+at+"}", o.KPI.counted(n, "the next "))
 	}
-	for _, p := range f.Paces {
-		if p.Gap > 0 {
-			return NudgeChoice{Say: true, Pace: p, Reason: "behind by " + p.KPI.Number(p.Gap), Text: p.Line()}
+	if len(o.Nums) > 0 {
+		pairs = append(pairs, "{days}", group(o.Nums[0])+" working days")
+	}
+	if len(o.Nums) > 1 {
+		pairs = append(pairs, "{0/1}", o.KPI.partOf(o.Nums[0], o.Nums[1]))
+	}
+	if len(o.Words) > 0 {
+		pairs = append(pairs, "{words}", "“"+o.Words[0]+"”")
+	}
+	// One pass, so that braces in people's words stay what they are.
+	return strings.NewReplacer(pairs...).Replace(question)
+}
+
+// counted writes a number of things with an article: "the one meeting", "the next meeting", "the 5 meetings".
+func (k KPI) counted(n int64, article string) string {
+	if n != 1 || k.Money() {
+		return article + k.spoken(n)
+	}
+	if article == "the " {
+		return "the one " + k.Name
+	}
+	return article + k.Name
+}
+
+// maxSaid is how much of a person's words a sentence or a question quotes, in runes.
+const maxSaid = 140
+
+// said makes people's words fit for a sentence: on one line, without the quotation marks that would end the
+// quote, not too long. They are not escaped.
+func said(words string) string {
+	words = strings.Map(func(r rune) rune {
+		if r == '“' || r == '”' {
+			return '"'
 		}
-	}
-	return NudgeChoice{Reason: "on pace"}
+		return r
+	}, strings.ToValidUTF8(words, ""))
+	return clip(strings.Join(strings.Fields(words), " "), maxSaid)
 }

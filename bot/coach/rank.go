@@ -2,6 +2,7 @@ package coach
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -55,4 +56,34 @@ func RankByPercent(rows []Standing) []Standing {
 		}
 	}
 	return ranked
+}
+
+// Improvement is by how many per cent a week differs from an average week of the last four, rounded down towards
+// no change: 25 is a quarter more, -50 is half. FourWeeks is the total of those weeks; ok is false when it holds
+// nothing, because there is nothing to compare with.
+func Improvement(week, fourWeeks int64) (percent int, ok bool) {
+	if fourWeeks <= 0 || week > math.MaxInt64/4 {
+		return 0, false
+	}
+	if week*4 < fourWeeks {
+		return -percentOf(fourWeeks-max(0, week)*4, fourWeeks), true
+	}
+	return percentOf(week*4-fourWeeks, fourWeeks), true
+}
+
+// A Growth is one person's Improvement.
+type Growth struct {
+	Person  string
+	Percent int
+}
+
+// MostImproved returns who improved most, by at least one per cent; ok is false when nobody did. Equals are
+// decided by person id, so that the same numbers name the same person.
+func MostImproved(all []Growth) (best Growth, ok bool) {
+	for _, g := range all {
+		if g.Percent > 0 && (!ok || cmp.Or(cmp.Compare(g.Percent, best.Percent), cmp.Compare(best.Person, g.Person)) > 0) {
+			best, ok = g, true
+		}
+	}
+	return best, ok
 }

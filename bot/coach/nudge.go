@@ -1,0 +1,131 @@
+package coach
+
+import (
+	"fmt"
+	"math/bits"
+	"slices"
+	"strings"
+	"time"
+)
+
+// NudgeFacts is what the choice of a nudge depends on.
+type NudgeFacts struct {
+	Person   Person
+	Paces    []Pace // of leading KPIs, at Now
+	Calendar Calendar
+	Now      time.Time
+	Zone     *time.Location // the person's; nil is UTC
+}
+
+// A NudgeChoice is whether to nudge, about what, and the reason either way.
+type NudgeChoice struct {
+	Say    bool
+	Pace   Pace
+	Reason string // "behind by 3", "snoozed", "not a working day", "outside working hours", "on pace", …
+	Text   string // the gap and the next step, and how the ones so far came about; plain text
+}
+
+// ChooseNudge decides from facts alone. It names the gap that is largest as a share of its target and that
+// can still be closed in the period; of equal gaps the one further up the funnel. That a person gets at most
+// one nudge a day is seen to by the key of the message.
+func ChooseNudge(f NudgeFacts) NudgeChoice {
+	if reason := f.quiet(); reason != "" {
+		return NudgeChoice{Reason: reason}
+	}
+	reason := "on pace"
+	var chosen *Pace
+	for i := range f.Paces {
+		p := &f.Paces[i]
+		switch {
+		case p.Status != Behind || p.Gap < p.KPI.whole() || p.KPI.Kind == Lagging:
+		case slices.Contains(f.Person.Muted, p.KPI.ID):
+			reason = "muted"
+		case !p.closable():
+			reason = "too much to close in the period"
+		case chosen == nil || p.furtherBehind(chosen):
+			chosen = p
+		}
+	}
+	if chosen == nil {
+		return NudgeChoice{Reason: reason}
+	}
+	return NudgeChoice{
+		Say: true, Pace: *chosen, Reason: "behind by " + chosen.KPI.Number(chosen.Gap), Text: nudgeText(*chosen),
+	}
+}
+
+// quiet returns the reason for which the person is left alone now, whatever their numbers; "" when there is none.
+func (f NudgeFacts) quiet() string {
+	zone := f.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	wall := f.Now.In(zone)
+	minute, hours := wall.Hour()*60+wall.Minute(), f.Calendar.Hours.orOffice()
+	switch {
+	case !f.Person.takesPart():
+		return "not taking part"
+	case f.Now.Before(f.Person.SnoozedUntil):
+		return "snoozed"
+	case !f.Calendar.Works(DayOf(f.Now, zone)):
+		return "not a working day"
+	case minute < hours.From || minute >= hours.To:
+		return "outside working hours"
+	}
+	return ""
+}
+
+// catchUp is how many times their usual day somebody can be asked to do. With more to catch up than that, a
+// nudge is no help, and a talk about the plan is.
+const catchUp = 2
+
+// closable tells whether what is left fits into the remaining working days at no more than twice the target's
+// own daily rate, rounded up to a whole unit. Today counts in full.
+func (p Pace) closable() bool {
+	if p.DaysLeft <= 0 || p.HalfDays <= 0 {
+		return false
+	}
+	return p.Left <= spread(satMul(p.Target, catchUp), p.DaysLeft, p.HalfDays, p.KPI.whole())
+}
+
+// furtherBehind tells whether p's gap is the larger share of its target.
+func (p *Pace) furtherBehind(q *Pace) bool {
+	hi, lo := bits.Mul64(uint64(p.Gap), uint64(q.Target))
+	qhi, qlo := bits.Mul64(uint64(q.Gap), uint64(p.Target))
+	return hi > qhi || hi == qhi && lo > qlo
+}
+
+// nudgeText says the gap, the next step, and a question about what went well.
+func nudgeText(p Pace) string {
+	gap := fmt.Sprintf("You are %s behind pace %s, at %s of %s.",
+		p.KPI.spoken(p.Gap), p.Per.This(), p.KPI.Number(p.Done), p.KPI.Number(p.Target))
+	return gap + " " + nextStep(p) + " " + soFar(p)
+}
+
+// nextStep names what can be done today: the gap, when that is a day's work, else the even share of what is left.
+func nextStep(p Pace) string {
+	if p.Gap <= p.PerDay {
+		return fmt.Sprintf("%s more today puts you back on pace.", capital(p.KPI.inWords(p.Gap)))
+	}
+	return fmt.Sprintf("%s a day from today still gets you to %s %s.",
+		capital(p.KPI.inWords(p.PerDay)), p.KPI.Number(p.Target), p.Per.This())
+}
+
+// soFar asks how the ones so far came about.
+func soFar(p Pace) string {
+	switch {
+	case p.Done <= 0:
+		return "What would make the first one easy?"
+	case p.Done == 1 && !p.KPI.Money():
+		return "How did the one so far come about?"
+	}
+	return fmt.Sprintf("How did the %s so far come about?", p.KPI.Number(p.Done))
+}
+
+// inWords writes numbers to twelve as words, as a sentence that begins with one wants it.
+func (k KPI) inWords(n int64) string {
+	if !k.Money() && 0 <= n && n < int64(len(numberWords)) {
+		return numberWords[n]
+	}
+	return strings.TrimSpace(k.Number(n))
+}
