@@ -1,0 +1,75 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"text/tabwriter"
+
+	"example.com/pacer/bot"
+)
+
+type manifestCmd struct{}
+
+// Help is what "pacer manifest --help" adds.
+func (manifestCmd) Help() string {
+	return "At api.slack.com/apps choose Create New App, From a manifest, JSON, and paste it. Slash commands have " +
+		"the names that the PACER_COMMAND_ variables give."
+}
+
+func (manifestCmd) Run(w world) error {
+	s, err := loadSettings(w, false)
+	if err != nil {
+		return err
+	}
+	manifest, err := bot.Manifest(s.Commands)
+	if err != nil {
+		return fmt.Errorf("manifest: %w", err)
+	}
+	_, err = fmt.Fprintf(w.Stdout, "%s\n", strings.TrimRight(string(manifest), "\n"))
+	return err
+}
+
+type versionCmd struct{}
+
+func (versionCmd) Run(w world) error {
+	_, err := fmt.Fprintln(w.Stdout, version())
+	return err
+}
+
+// version says what this binary was built from, as far as the build recorded it.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "pacer (built without module information) " + runtime.Version()
+	}
+	vcs := map[string]string{}
+	for _, s := range info.Settings {
+		vcs[s.Key] = s.Value
+	}
+	parts := []string{"pacer", info.Main.Version, info.GoVersion, runtime.GOOS + "/" + runtime.GOARCH}
+	if revision := vcs["vcs.revision"]; revision != "" {
+		text := "revision " + revision[:min(12, len(revision))] + " of " + vcs["vcs.time"]
+		if vcs["vcs.modified"] == "true" {
+			text += ", with changes"
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, " ")
+}
+
+// environmentHelp lists the variables for a terminal.
+func environmentHelp() string {
+	var b strings.Builder
+	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	for _, v := range variables() {
+		text := v.Text
+		if v.Default != "" {
+			text += " Default: " + v.Default
+		}
+		fmt.Fprintf(t, "  %s\t%s\n", v.Name, text)
+	}
+	_ = t.Flush() // a strings.Builder does not fail
+	return b.String()
+}

@@ -1,0 +1,282 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/pacer/bot/coach"
+	"example.com/pacer/scheduler"
+	"example.com/pacer/store"
+)
+
+type applyCmd struct {
+	File string `arg:"" help:"The team, described in YAML; README.md shows one."`
+}
+
+// Help is what "pacer apply --help" adds.
+func (applyCmd) Help() string {
+	return "Writes one team into the database (PACER_DATABASE) without asking Slack; a running pacer takes it up by itself. " +
+		"Applying the same file again changes nothing. A file with a fault changes nothing either, and each fault is named with its line."
+}
+
+func (c applyCmd) Run(ctx context.Context, w world) (err error) {
+	s, err := loadSettings(w, false)
+	if err != nil {
+		return err
+	}
+	team, err := readTeamFile(c.File)
+	if err != nil {
+		return err
+	}
+	db, err := openStore(ctx, s.Database, w, newLogger(w.Stderr, max(s.Level, slog.LevelWarn)))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	return applyTeam(ctx, db, team, w)
+}
+
+// readTeamFile reads a file of a bounded size and what it says.
+func readTeamFile(path string) (coach.Team, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return coach.Team{}, fmt.Errorf("the team file cannot be read: %w", err)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxTeamFile+1))
+	if err != nil {
+		return coach.Team{}, fmt.Errorf("the team file cannot be read: %w", err)
+	}
+	return parseTeamFile(path, data)
+}
+
+// applyTeam writes the team and says what that changed, and when its rhythms run next.
+func applyTeam(ctx context.Context, db *store.DB, team coach.Team, w world) error {
+	before, err := teamNamed(ctx, db, team.Name)
+	if err != nil {
+		return err
+	}
+	if err := fits(ctx, db, before, team); err != nil {
+		return err
+	}
+	changed, err := db.ApplyTeam(ctx, team, w.Now())
+	if err != nil {
+		return fmt.Errorf("team %s could not be written, and nothing was changed: %w", team.Name, err)
+	}
+	after, err := teamNamed(ctx, db, team.Name)
+	if err != nil {
+		return err
+	}
+	if after == nil {
+		return fmt.Errorf("team %s: %w", team.Name, coach.ErrNotFound)
+	}
+	said := fmt.Sprintf("Nothing changed: team %s is as the file says.", team.Name)
+	if changed {
+		said = whatChanged(before, after)
+	}
+	_, err = fmt.Fprintf(w.Stdout, "%s\n\n%s", said, upcoming(after, w.Now()))
+	return err
+}
+
+// fits refuses what one file cannot know: a channel that is another team's home, and a unit that would change
+// what was already logged.
+func fits(ctx context.Context, db *store.DB, before *coach.Team, team coach.Team) error {
+	roster, err := db.Roster(ctx)
+	if err != nil {
+		return fmt.Errorf("teams: %w", err)
+	}
+	if other := roster.TeamIn(team.Channel); other != nil && other.Name != team.Name {
+		return fmt.Errorf("%s is the channel of team %s already, and nothing was changed: a team has a channel of its own", team.Channel, other.Name)
+	}
+	if before == nil {
+		return nil
+	}
+	counted, err := db.Counted(ctx, before.ID)
+	if err != nil {
+		return err
+	}
+	for _, k := range team.KPIs {
+		i := slices.IndexFunc(counted, func(c coach.KPI) bool { return c.Name == k.Name })
+		if i >= 0 && counted[i].Unit != k.Unit {
+			return fmt.Errorf("%s was counted in %s, and nothing was changed: another unit would change what was logged; give the KPI another name",
+				k.Name, cmp.Or(counted[i].Unit, "whole things"))
+		}
+	}
+	return nil
+}
+
+// teamNamed returns the stored team of that name, or nil.
+func teamNamed(ctx context.Context, db *store.DB, name string) (*coach.Team, error) {
+	roster, err := db.Roster(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("teams: %w", err)
+	}
+	if i := slices.IndexFunc(roster.Teams, func(t *coach.Team) bool { return t.Name == name }); i >= 0 {
+		return roster.Teams[i], nil
+	}
+	return nil, nil
+}
+
+// whatChanged tells in a sentence how a team differs from what it was; before is nil for a new one.
+func whatChanged(before, after *coach.Team) string {
+	if before == nil {
+		return fmt.Sprintf("Team %s is set up in %s: %s, %s, %s, %d of them leading.", after.Name, after.Channel,
+			counted(len(after.Managers), "manager"), counted(len(after.Reps), "member"), counted(len(after.KPIs), "KPI"), len(after.Leading()))
+	}
+	var parts []string
+	say := func(differs bool, format string, args ...any) {
+		if differs {
+			parts = append(parts, fmt.Sprintf(format, args...))
+		}
+	}
+	say(before.Channel != after.Channel, "the channel is now %s", after.Channel)
+	say(before.Zone != after.Zone, "the time zone is now %s", after.Zone)
+	say(before.WeekStart != after.WeekStart, "weeks start on %s", after.WeekStart)
+	say(before.WorkingDays != after.WorkingDays, "the working days changed")
+	say(!slices.Equal(before.Holidays, after.Holidays), "there are now %s", counted(len(after.Holidays), "holiday"))
+	parts = append(parts, peopleChanged("managers", before.Managers, after.Managers)...)
+	parts = append(parts, peopleChanged("members", before.Reps, after.Reps)...)
+	parts = append(parts, kpisChanged(before.KPIs, after.KPIs)...)
+	parts = append(parts, rhythmsChanged(before.Rhythms, after.Rhythms)...)
+	if len(parts) == 0 {
+		parts = []string{"what the file says was written"}
+	}
+	return fmt.Sprintf("Team %s changed: %s.", after.Name, strings.Join(parts, "; "))
+}
+
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func peopleChanged(what string, before, after []string) []string {
+	var parts []string
+	if came := without(after, before); len(came) > 0 {
+		parts = append(parts, fmt.Sprintf("%s joined the %s", strings.Join(came, ", "), what))
+	}
+	if left := without(before, after); len(left) > 0 {
+		parts = append(parts, fmt.Sprintf("%s left the %s", strings.Join(left, ", "), what))
+	}
+	return parts
+}
+
+// without returns what is in a and not in b.
+func without(a, b []string) []string {
+	return slices.DeleteFunc(slices.Clone(a), func(s string) bool { return slices.Contains(b, s) })
+}
+
+func kpisChanged(before, after []coach.KPI) []string {
+	var parts []string
+	find := func(ks []coach.KPI, name string) int {
+		return slices.IndexFunc(ks, func(k coach.KPI) bool { return k.Name == name })
+	}
+	for _, k := range after {
+		i := find(before, k.Name)
+		switch {
+		case i < 0:
+			parts = append(parts, fmt.Sprintf("%s is counted now", k.Plural))
+		case before[i].Target != k.Target:
+			parts = append(parts, fmt.Sprintf("the target of %s is now %s", k.Plural, targetText(k)))
+		case before[i].Kind != k.Kind || before[i].Unit != k.Unit || before[i].Plural != k.Plural || !slices.Equal(before[i].Aliases, k.Aliases):
+			parts = append(parts, fmt.Sprintf("%s is described anew", k.Name))
+		}
+	}
+	for _, k := range before {
+		if find(after, k.Name) < 0 {
+			parts = append(parts, fmt.Sprintf("%s is no longer counted; what was logged is kept", k.Plural))
+		}
+	}
+	if len(parts) == 0 && !slices.EqualFunc(before, after, func(a, b coach.KPI) bool { return a.Name == b.Name }) {
+		parts = append(parts, "the funnel has another order")
+	}
+	return parts
+}
+
+func targetText(k coach.KPI) string {
+	if k.Target.Count == 0 {
+		return "none"
+	}
+	return k.Number(k.Target.Count) + " a " + string(k.Target.Per)
+}
+
+func rhythmsChanged(before, after map[coach.RhythmKind][]string) []string {
+	var parts []string
+	for _, row := range coach.Rhythms {
+		if slices.Equal(before[row.Kind], after[row.Kind]) {
+			continue
+		}
+		now := "off"
+		if crons := after[row.Kind]; len(crons) > 0 {
+			now = strings.Join(crons, " and ")
+		}
+		parts = append(parts, fmt.Sprintf("the %s is now %s", row.Kind, now))
+	}
+	return parts
+}
+
+// shownDates is how many coming dates of a rhythm are shown.
+const shownDates = 3
+
+// upcoming lists when each rhythm of the team runs next, a line each.
+func upcoming(team *coach.Team, now time.Time) string {
+	loc, err := time.LoadLocation(team.Zone)
+	if err != nil {
+		return "" // the zone was checked when the file was read
+	}
+	var b strings.Builder
+	for _, row := range coach.Rhythms {
+		if row.Default == nil {
+			continue
+		}
+		where := team.Zone
+		if row.Personal {
+			where = "in each person's own time"
+		}
+		dates := nextDates(team, row, now, loc)
+		if len(dates) == 0 {
+			dates, where = []string{"off"}, ""
+		}
+		fmt.Fprintf(&b, "%s\n", strings.TrimRight(fmt.Sprintf("  %-12s %s  %s", row.Kind, strings.Join(dates, ", "), where), " "))
+	}
+	return b.String()
+}
+
+// nextDates returns the next instants of a rhythm on working days, merged over its expressions.
+func nextDates(team *coach.Team, row coach.Rhythm, now time.Time, loc *time.Location) []string {
+	calendar := coach.CalendarOf(team, coach.Person{})
+	var all []time.Time
+	for _, text := range team.Rhythms[row.Kind] {
+		spec, err := scheduler.ParseCron(text)
+		if err != nil {
+			continue // stored expressions were checked
+		}
+		found, at := 0, now
+		for range 400 { // more than a year of days, so that a yearly rhythm is seen and an endless one ends
+			next, ok := spec.Next(at, loc)
+			if !ok || found == shownDates {
+				break
+			}
+			if at = next; calendar.Works(coach.DayOf(at, loc)) {
+				all = append(all, at)
+				found++
+			}
+		}
+	}
+	slices.SortFunc(all, time.Time.Compare)
+	all = slices.CompactFunc(all, time.Time.Equal)
+	out := make([]string, 0, shownDates)
+	for _, at := range all[:min(shownDates, len(all))] {
+		out = append(out, at.In(loc).Format("Mon 2 Jan 15:04"))
+	}
+	return out
+}

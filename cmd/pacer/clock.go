@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"example.com/pacer/bot"
+	"example.com/pacer/bot/coach"
+	"example.com/pacer/scheduler"
+	"example.com/pacer/store"
+)
+
+// A clock runs beside the real one at a distance that grows when it is moved. Everything in a playground
+// takes its time from one.
+type clock struct {
+	real func() time.Time
+
+	mu     sync.Mutex
+	offset time.Duration // the clock's time minus the real time
+}
+
+// Now is the time that the clock shows.
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.real().Add(c.offset)
+}
+
+// set moves the clock to an instant.
+func (c *clock) set(to time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.offset = to.Sub(c.real())
+}
+
+// forward moves the clock to an instant unless it shows a later one by itself.
+func (c *clock) forward(to time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.offset = max(c.offset, to.Sub(c.real()))
+}
+
+// An advancer moves a clock as if the time had passed: each ritual on the way runs at its own instant, and
+// what it says is out before the next one runs.
+type advancer struct {
+	clock     *clock
+	db        *store.DB
+	scheduler *scheduler.Scheduler
+	bot       *bot.Bot
+}
+
+// maxStops is how many rituals one move may pass, two teams for years. It ends a move that would not end.
+const maxStops = 20_000
+
+// advance moves the clock to an instant, running each ritual on the way. It tells of each as it runs.
+func (a advancer) advance(ctx context.Context, to time.Time, progress func(at time.Time, what string)) error {
+	if err := a.stopAt(ctx, a.clock.Now()); err != nil {
+		return err
+	}
+	for range maxStops {
+		at, what, err := a.next(ctx)
+		if err != nil {
+			return err
+		}
+		if at.IsZero() || at.After(to) {
+			return a.stopAt(ctx, to)
+		}
+		if err := a.stopAt(ctx, at); err != nil {
+			return err
+		}
+		progress(at, what)
+	}
+	return fmt.Errorf("%s is too far: move the clock in smaller steps", to.Format(time.DateOnly))
+}
+
+// next returns when the next ritual is due and what the page calls it; the zero time when there is none.
+func (a advancer) next(ctx context.Context) (at time.Time, what string, err error) {
+	o, ok, err := a.scheduler.Next(ctx)
+	if err != nil || !ok {
+		return time.Time{}, "", wrapIf("next ritual", err)
+	}
+	roster, err := a.db.Roster(ctx)
+	if err != nil {
+		return time.Time{}, "", fmt.Errorf("teams: %w", err)
+	}
+	what = ritualName(o.Kind)
+	if t := roster.Team(o.Team); t != nil {
+		what += ", " + t.Name
+	}
+	return o.Due, what, nil
+}
+
+func wrapIf(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}
+
+// ritualName is what a person calls a ritual.
+func ritualName(kind coach.RhythmKind) string {
+	switch kind {
+	case coach.Huddle:
+		return "Morning huddle"
+	case coach.HuddleReminder:
+		return "Huddle reminder"
+	case coach.HuddleClose:
+		return "Huddle wrap-up"
+	case coach.CheckIn:
+		return "Weekly check-in"
+	case coach.Leaderboard:
+		return "Leaderboard"
+	case coach.Nudge:
+		return "Nudges"
+	case coach.Digest:
+		return "Coaching digest"
+	default:
+		return string(kind)
+	}
+}
+
+// stopAt lets happen what is due at an instant.
+func (a advancer) stopAt(ctx context.Context, at time.Time) error {
+	a.clock.forward(at)
+	if err := a.scheduler.Tick(ctx); err != nil {
+		return fmt.Errorf("rituals of %s: %w", at.Format(time.DateTime), err)
+	}
+	if err := a.bot.Drain(ctx); err != nil {
+		return fmt.Errorf("messages of %s: %w", at.Format(time.DateTime), err)
+	}
+	return nil
+}
+
+// latestInstant returns the newest instant that a database knows of; zero for an empty one.
+func latestInstant(ctx context.Context, db *store.DB) (time.Time, error) {
+	var latest time.Time
+	later := func(t time.Time) {
+		if t.After(latest) {
+			latest = t
+		}
+	}
+	entries, err := db.Activities(ctx, coach.ActivityFilter{Limit: 1})
+	if err != nil {
+		return latest, fmt.Errorf("newest entry: %w", err)
+	}
+	for _, a := range entries {
+		later(a.LoggedAt)
+	}
+	occurrences, err := db.Occurrences(ctx, 50)
+	if err != nil {
+		return latest, fmt.Errorf("newest occurrences: %w", err)
+	}
+	for _, o := range occurrences {
+		if o.State != coach.Planned {
+			later(o.Due)
+		}
+	}
+	return latest, nil
+}
+
+// london shows an instant in the zone of the playground's first team; in UTC should that zone be missing.
+func london(t time.Time) time.Time {
+	loc, err := time.LoadLocation(demoWest.Team.Zone)
+	if err != nil {
+		return t.UTC()
+	}
+	return t.In(loc)
+}

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/alecthomas/kong"
+)
+
+// commandLine is the command line, a field a command. The tags are the help.
+type commandLine struct {
+	Serve      serveCmd      `cmd:"" help:"Connect to Slack and run until told to stop."`
+	Playground playgroundCmd `cmd:"" help:"Try Pacer in a small Slack on this machine; nothing is sent anywhere."`
+	Apply      applyCmd      `cmd:"" help:"Write one team, described in a YAML file, into the database."`
+	Export     exportCmd     `cmd:"" help:"Print logged activities as CSV."`
+	Manifest   manifestCmd   `cmd:"" help:"Print the app manifest to create the Slack app from."`
+	Version    versionCmd    `cmd:"" help:"Print the version of this program."`
+}
+
+const description = `Pacer runs the rhythm of a sales team in Slack: huddles, check-ins, counts, pace and questions that begin with "how".
+
+Try it:     pacer playground
+In Slack:   pacer manifest > manifest.json, create the app, then pacer apply team.yaml and pacer serve
+
+Settings come from the environment; "pacer serve --help" lists them.`
+
+// command reads the arguments and runs the command that they name. Help is printed and ends the process.
+func command(ctx context.Context, args []string, w world) error {
+	var line commandLine
+	parser, err := kong.New(&line,
+		kong.Name("pacer"),
+		kong.Description(description),
+		kong.Writers(w.Stdout, w.Stderr),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(w),
+	)
+	if err != nil {
+		return fmt.Errorf("command line: %w", err)
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		return fmt.Errorf("%w. \"pacer --help\" shows what there is", err)
+	}
+	return parsed.Run()
+}

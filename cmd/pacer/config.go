@@ -1,0 +1,251 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"log/slog"
+	"maps"
+	"net"
+	"net/url"
+	"os"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/kelseyhightower/envconfig"
+
+	"example.com/pacer/bot"
+)
+
+// environment is what the program reads from its environment, each variable in its envconfig tag. An empty
+// variable counts as one that is not set. The README's table is checked against these tags.
+type environment struct {
+	AppToken bot.Secret `envconfig:"SLACK_APP_TOKEN" desc:"App-level token, xapp-…, with the scope connections:write. Needed by serve."`
+	BotToken bot.Secret `envconfig:"SLACK_BOT_TOKEN" desc:"Bot token, xoxb-…, from the app's page OAuth & Permissions. Needed by serve."`
+	APIURL   string     `envconfig:"SLACK_API_URL" default:"https://slack.com/api/" desc:"Where Slack's Web API is."`
+	Database string     `envconfig:"PACER_DATABASE" default:"pacer.db" desc:"The SQLite file that holds everything."`
+	LogLevel string     `envconfig:"PACER_LOG_LEVEL" default:"info" desc:"debug, info, warn or error; logs go to standard error."`
+}
+
+// settings is the environment, checked and in the types that the parts want.
+type settings struct {
+	environment
+	Level    slog.Level
+	Commands map[string]string // our name → the name in Slack, for each slash command
+}
+
+// commandPrefix starts the variables that rename slash commands: PACER_COMMAND_LOG for /log.
+const commandPrefix = "PACER_COMMAND_"
+
+// loadSettings reads the environment. All faults come at once, a line each that names the variable and never
+// its value where that could be a token. Tokens are checked only when tokens is true: the other commands do
+// without Slack.
+func loadSettings(w world, tokens bool) (settings, error) {
+	var s settings
+	if err := envconfig.Process("", &s.environment); err != nil {
+		return s, fmt.Errorf("environment: %w", err)
+	}
+	fillDefaults(&s.environment)
+	var f faults
+	if tokens {
+		s.AppToken, s.BotToken = trimToken(s.AppToken), trimToken(s.BotToken)
+		f.checkTokens(string(s.AppToken), string(s.BotToken))
+		s.APIURL = f.checkURL(s.APIURL)
+	}
+	f.checkDatabase(s.Database)
+	s.Level = f.checkLevel(s.LogLevel)
+	s.Commands = f.checkCommands(w.Environ)
+	return s, f.err()
+}
+
+// fillDefaults gives variables that are set but empty (as in "PACER_LOG_LEVEL= pacer serve", and as compose
+// files do) the default that envconfig gives to those that are not set.
+func fillDefaults(e *environment) {
+	v := reflect.ValueOf(e).Elem()
+	for i := range v.NumField() {
+		if field := v.Field(i); strings.TrimSpace(field.String()) == "" {
+			field.SetString(v.Type().Field(i).Tag.Get("default"))
+		}
+	}
+}
+
+// faults gathers what is wrong with the environment, a sentence each.
+type faults []string
+
+func (f *faults) add(format string, args ...any) { *f = append(*f, fmt.Sprintf(format, args...)) }
+
+func (f faults) err() error {
+	switch len(f) {
+	case 0:
+		return nil
+	case 1:
+		return fmt.Errorf("a setting needs a change. %s", f[0])
+	default:
+		return fmt.Errorf("%d settings need a change.\n  %s", len(f), strings.Join(f, "\n  "))
+	}
+}
+
+// trimToken takes off what copying and env files leave around a token.
+func trimToken(s bot.Secret) bot.Secret {
+	return bot.Secret(strings.Trim(string(s), " \t\r\n\"'"))
+}
+
+// tokenKind describes one of the two tokens that Slack gives an app.
+type tokenKind struct{ variable, prefix, where string }
+
+// The two tokens.
+var (
+	appToken = tokenKind{
+		"SLACK_APP_TOKEN", "xapp-",
+		"make one at api.slack.com/apps, your app, Basic Information, App-Level Tokens, with the scope connections:write",
+	}
+	botToken = tokenKind{
+		"SLACK_BOT_TOKEN", "xoxb-",
+		"it stands at api.slack.com/apps, your app, OAuth & Permissions, after the app was installed",
+	}
+)
+
+var tokenShape = regexp.MustCompile(`^[A-Za-z0-9.-]{6,}$`)
+
+func (f *faults) checkTokens(app, robot string) {
+	if strings.HasPrefix(app, botToken.prefix) && strings.HasPrefix(robot, appToken.prefix) {
+		f.add("SLACK_APP_TOKEN and SLACK_BOT_TOKEN are swapped: the one that begins with xapp- is the app token.")
+		return
+	}
+	f.checkToken(appToken, app)
+	f.checkToken(botToken, robot)
+}
+
+// checkToken catches a missing token and one of another kind. It never quotes what it was given.
+func (f *faults) checkToken(kind tokenKind, token string) {
+	if token == "" {
+		f.add("%s is not set: it begins with %s; %s.", kind.variable, kind.prefix, kind.where)
+		return
+	}
+	if rest, ok := strings.CutPrefix(token, kind.prefix); ok {
+		if !tokenShape.MatchString(rest) {
+			f.add("%s is cut short or holds a character that no token has: copy it again; %s.", kind.variable, kind.where)
+		}
+		return
+	}
+	f.add("%s %s, but %s is wanted here: %s.", kind.variable, nameKind(token), article(kind.prefix), kind.where)
+}
+
+// nameKind says what a token of another kind is, by its beginning alone.
+func nameKind(token string) string {
+	switch {
+	case strings.HasPrefix(token, "xapp-"):
+		return "holds an app-level token (xapp-)"
+	case strings.HasPrefix(token, "xoxb-"):
+		return "holds a bot token (xoxb-)"
+	case strings.HasPrefix(token, "xoxp-"):
+		return "holds a user token (xoxp-)"
+	case strings.HasPrefix(token, "xoxe"):
+		return "holds a token that expires (xoxe: token rotation is on, and has to be off)"
+	case strings.HasPrefix(token, "xox"):
+		return "holds a token of another kind"
+	default:
+		return "does not hold a Slack token"
+	}
+}
+
+func article(prefix string) string { return "one that begins with " + prefix }
+
+// checkURL returns the address of the Web API with the slash at its end that method names are appended to.
+func (f *faults) checkURL(raw string) string {
+	const name = "SLACK_API_URL"
+	u, err := url.Parse(strings.TrimSpace(raw))
+	switch {
+	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
+		f.add("%s is not an address: leave it out for Slack, or give one such as https://slack.com/api/.", name)
+		return raw
+	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
+		f.add("%s may hold no password, no ? and no #: it is an address such as https://slack.com/api/.", name)
+		return raw
+	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+		f.add("%s begins with http: tokens would travel unencrypted; use https, or an address of this machine.", name)
+		return raw
+	}
+	return strings.TrimRight(u.String(), "/") + "/"
+}
+
+// isLoopback tells whether a host name or address is this machine's own.
+func isLoopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+func (f *faults) checkDatabase(path string) {
+	if path == ":memory:" || strings.HasPrefix(path, "file:") {
+		f.add("PACER_DATABASE names no file: give a path such as pacer.db or /data/pacer.db.")
+		return
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		f.add("PACER_DATABASE is a folder, %q: give a file, such as %q.", path, strings.TrimRight(path, "/")+"/pacer.db")
+	}
+}
+
+func (f *faults) checkLevel(text string) slog.Level {
+	levels := map[string]slog.Level{
+		"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError,
+	}
+	level, ok := levels[strings.ToLower(strings.TrimSpace(text))]
+	if !ok {
+		f.add("PACER_LOG_LEVEL is %q: it may be debug, info, warn or error.", text)
+	}
+	return level
+}
+
+var slashShape = regexp.MustCompile(`^/[a-z0-9_-]{1,31}$`)
+
+// checkCommands reads the names of the slash commands. A variable for a command that there is not is a fault:
+// it is a slip of the pen that would else go unnoticed until somebody types the command.
+func (f *faults) checkCommands(environ []string) map[string]string {
+	given := map[string]string{}
+	for _, entry := range environ {
+		if name, value, _ := strings.Cut(entry, "="); strings.HasPrefix(name, commandPrefix) {
+			given[name] = strings.TrimSpace(value)
+		}
+	}
+	names, owner := map[string]string{}, map[string]string{}
+	var known []string
+	for _, c := range bot.Commands(nil) {
+		variable := commandVariable(c.Name)
+		slash := cmp.Or(given[variable], c.Slash)
+		if !slashShape.MatchString(slash) {
+			f.add("%s is %q: a command is a slash and up to 31 of a-z, 0-9, - and _, such as %s.", variable, slash, c.Slash)
+		} else if other, taken := owner[slash]; taken {
+			f.add("%s and %s are both %s: give one of them another name.", other, variable, slash)
+		}
+		names[c.Name], owner[slash] = slash, variable
+		delete(given, variable)
+		known = append(known, variable)
+	}
+	for _, variable := range slices.Sorted(maps.Keys(given)) {
+		f.add("%s renames no command that there is: there are %s.", variable, strings.Join(known, ", "))
+	}
+	return names
+}
+
+func commandVariable(name string) string { return commandPrefix + strings.ToUpper(name) }
+
+// A variable describes one environment variable for help and the README.
+type variable struct{ Name, Default, Text string }
+
+// variables lists all that the program reads, in the order of the README's table.
+func variables() []variable {
+	var out []variable
+	t := reflect.TypeFor[environment]()
+	for i := range t.NumField() {
+		tag := t.Field(i).Tag
+		out = append(out, variable{tag.Get("envconfig"), tag.Get("default"), tag.Get("desc")})
+	}
+	for _, c := range bot.Commands(nil) {
+		out = append(out, variable{commandVariable(c.Name), c.Slash, "The name of " + c.Slash + " in your workspace, where another app owns it."})
+	}
+	return out
+}

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"example.com/pacer/bot/coach"
+	"example.com/pacer/bot/playground"
+)
+
+// The people of the playground. Their ids say who they are, as ids in Slack do not.
+const (
+	demoBot   = "U0PACER"
+	demoAdmin = "U0ADA"
+)
+
+// A demoRep is one rep of the playground with the character that their history is made from.
+type demoRep struct {
+	ID, Name, Title, Zone string
+	Strength              float64 // share of the target that they do in an average week
+	Trend                 float64 // change of that share from the first week to the last
+	DayOff                time.Weekday
+}
+
+// A demoTeam is a team of the playground.
+type demoTeam struct {
+	Team    coach.Team
+	Channel playground.Channel
+	Manager playground.User
+	Reps    []demoRep
+}
+
+var demoWest = demoTeam{
+	Team: coach.Team{
+		Name: "West", Channel: "C0WEST", Zone: "Europe/London", WeekStart: time.Monday,
+		KPIs: []coach.KPI{
+			{Name: "conversation", Plural: "conversations", Aliases: []string{"convo", "convos", "call", "calls"}, Kind: coach.Leading, Target: coach.Target{Count: 20, Per: coach.Weekly}},
+			{Name: "meeting", Plural: "meetings", Aliases: []string{"mtg", "demo", "demos"}, Kind: coach.Leading, Target: coach.Target{Count: 5, Per: coach.Weekly}},
+			{Name: "proposal", Plural: "proposals", Aliases: []string{"offer", "offers"}, Kind: coach.Leading, Target: coach.Target{Count: 2, Per: coach.Weekly}},
+			{Name: "deal", Plural: "deals", Kind: coach.Lagging, Target: coach.Target{Count: 2, Per: coach.Monthly}},
+			{Name: "revenue", Plural: "revenue", Kind: coach.Lagging, Unit: "EUR", Target: coach.Target{Count: 50_000_00, Per: coach.Quarterly}},
+		},
+	},
+	Channel: playground.Channel{ID: "C0WEST", Name: "sales-west", Purpose: "Team West: huddles, wins and the board"},
+	Manager: playground.User{ID: "U0MAYA", Name: "maya", RealName: "Maya Okafor", Title: "Manager, West", Zone: "Europe/London"},
+	Reps: []demoRep{
+		{ID: "U0ANN", Name: "Ann Lindqvist", Title: "Account executive", Zone: "Europe/London", Strength: 0.95, Trend: 0.15},
+		{ID: "U0BOB", Name: "Bob Marsh", Title: "Account executive", Zone: "Europe/London", Strength: 0.60, Trend: -0.10},
+		{ID: "U0CHLOE", Name: "Chloé Martin", Title: "Account executive", Zone: "Europe/Lisbon", Strength: 1.15},
+		{ID: "U0DEV", Name: "Dev Patel", Title: "Account executive", Zone: "America/New_York", Strength: 0.80, Trend: 0.30},
+	},
+}
+
+var demoNorth = demoTeam{
+	Team: coach.Team{
+		Name: "North", Channel: "C0NORTH", Zone: "America/New_York", WeekStart: time.Monday,
+		KPIs: []coach.KPI{
+			{Name: "dial", Plural: "dials", Aliases: []string{"ring", "rings"}, Kind: coach.Leading, Target: coach.Target{Count: 30, Per: coach.Daily}},
+			{Name: "conversation", Plural: "conversations", Aliases: []string{"convo", "convos"}, Kind: coach.Leading, Target: coach.Target{Count: 25, Per: coach.Weekly}},
+			{Name: "meeting", Plural: "meetings", Aliases: []string{"mtg"}, Kind: coach.Leading, Target: coach.Target{Count: 6, Per: coach.Weekly}},
+			{Name: "opportunity", Plural: "opportunities", Aliases: []string{"opp", "opps"}, Kind: coach.Leading, Target: coach.Target{Count: 8, Per: coach.Monthly}},
+			{Name: "deal", Plural: "deals", Kind: coach.Lagging, Target: coach.Target{Count: 3, Per: coach.Monthly}},
+			{Name: "revenue", Plural: "revenue", Kind: coach.Lagging, Unit: "USD", Target: coach.Target{Count: 90_000_00, Per: coach.Quarterly}},
+		},
+	},
+	Channel: playground.Channel{ID: "C0NORTH", Name: "sales-north", Purpose: "Team North: huddles, wins and the board"},
+	Manager: playground.User{ID: "U0NOAH", Name: "noah", RealName: "Noah Fischer", Title: "Manager, North", Zone: "America/New_York"},
+	Reps: []demoRep{
+		{ID: "U0EMMA", Name: "Emma Castillo", Title: "Sales development", Zone: "America/New_York", Strength: 1.05},
+		{ID: "U0FARID", Name: "Farid Haddad", Title: "Sales development", Zone: "America/Chicago", Strength: 0.75, Trend: 0.20},
+		{ID: "U0GRACE", Name: "Grace Liu", Title: "Sales development", Zone: "Australia/Sydney", Strength: 0.90, DayOff: time.Friday},
+		{ID: "U0HUGO", Name: "Hugo Brandt", Title: "Sales development", Zone: "Europe/Berlin", Strength: 0.50, Trend: -0.15},
+	},
+}
+
+// demoTeams returns the two teams with what both have in common filled in.
+func demoTeams() []demoTeam {
+	teams := []demoTeam{demoWest, demoNorth}
+	for i := range teams {
+		d := &teams[i]
+		d.Team.WorkingDays = coach.Weekdays{time.Monday: true, time.Tuesday: true, time.Wednesday: true, time.Thursday: true, time.Friday: true}
+		d.Team.Rhythms = defaultRhythms()
+		d.Team.Managers = []string{d.Manager.ID}
+		d.Channel.Members = []string{demoBot, demoAdmin, d.Manager.ID}
+		d.Team.Reps = nil
+		for _, r := range d.Reps {
+			d.Team.Reps = append(d.Team.Reps, r.ID)
+			d.Channel.Members = append(d.Channel.Members, r.ID)
+		}
+	}
+	return teams
+}
+
+// demoWorkspace is the Slack that the playground serves.
+func demoWorkspace() playground.Workspace {
+	w := playground.Workspace{
+		ID: "T0DEMO", Name: "Northwind Sales",
+		Bot: playground.User{ID: demoBot, Name: "pacer", RealName: "Pacer", Bot: true, Zone: "Europe/London"},
+		Users: []playground.User{
+			{ID: demoAdmin, Name: "ada", RealName: "Ada Berg", Title: "Workspace admin", Zone: "Europe/London", Admin: true},
+			{ID: "U0GUS", Name: "gus", RealName: "Gus Holm", Title: "Guest, agency", Zone: "Europe/London", Guest: true},
+		},
+	}
+	everybody := []string{demoAdmin, "U0GUS"}
+	for _, d := range demoTeams() {
+		w.Channels = append(w.Channels, d.Channel)
+		w.Users = append(w.Users, d.Manager)
+		for _, r := range d.Reps {
+			w.Users = append(w.Users, playground.User{ID: r.ID, Name: shortName(r.Name), RealName: r.Name, Title: r.Title, Zone: r.Zone})
+		}
+		everybody = append(everybody, d.Channel.Members[2:]...)
+	}
+	w.Channels = append(w.Channels, playground.Channel{
+		ID: "C0GENERAL", Name: "general", Purpose: "Everybody; Pacer was not invited here", Members: everybody,
+	})
+	return w
+}
+
+// demoStart returns the instant at which a new playground begins: ten minutes before the first huddle of a
+// working day in London, today's where today is one. With a database that already knows a later instant,
+// it is the first such morning after that, for nothing that happened may lie in the future.
+func demoStart(real, latest time.Time) (time.Time, error) {
+	london, err := time.LoadLocation(demoWest.Team.Zone)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("zone: %w", err)
+	}
+	from := real
+	if latest.After(real) {
+		from = latest
+	}
+	year, month, day := from.In(london).Date()
+	for i := 0; ; i++ {
+		at := time.Date(year, month, day+i, 8, 50, 0, 0, london)
+		weekend := at.Weekday() == time.Saturday || at.Weekday() == time.Sunday
+		if !weekend && at.After(latest) {
+			return at, nil
+		}
+	}
+}

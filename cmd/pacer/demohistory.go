@@ -1,0 +1,159 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"example.com/pacer/bot/coach"
+	"example.com/pacer/store"
+)
+
+// demoWeeks is how many weeks of history the playground's teams begin with.
+const demoWeeks = 6
+
+// importBatch is how many entries are committed at once.
+const importBatch = 500
+
+// seedDemo writes the playground's teams, people and history into an empty database, as if they had been
+// logged in the weeks before now.
+func seedDemo(ctx context.Context, db *store.DB, now time.Time) error {
+	for _, d := range demoTeams() {
+		if _, err := db.ApplyTeam(ctx, d.Team, now); err != nil {
+			return fmt.Errorf("team %s: %w", d.Team.Name, err)
+		}
+	}
+	roster, err := db.Roster(ctx)
+	if err != nil {
+		return fmt.Errorf("roster: %w", err)
+	}
+	if err := db.Commit(ctx, coach.Change{At: now, People: demoPeople()}); err != nil {
+		return fmt.Errorf("people: %w", err)
+	}
+	for _, d := range demoTeams() {
+		i := slices.IndexFunc(roster.Teams, func(t *coach.Team) bool { return t.Name == d.Team.Name })
+		entries := demoHistory(roster.Teams[i], d.Reps, now)
+		for batch := range slices.Chunk(entries, importBatch) {
+			if err := db.Commit(ctx, coach.Change{At: now, Activities: batch}); err != nil {
+				return fmt.Errorf("history of %s: %w", d.Team.Name, err)
+			}
+		}
+	}
+	return nil
+}
+
+// demoPeople are the people of the workspace as Slack describes them.
+func demoPeople() []coach.Person {
+	var out []coach.Person
+	for _, u := range demoWorkspace().Users {
+		out = append(out, coach.Person{ID: u.ID, Name: u.RealName, Zone: u.Zone, Admin: u.Admin, Guest: u.Guest})
+	}
+	return out
+}
+
+// demoHistory makes the entries of a team's last weeks, oldest first. The same team at the same instant has
+// the same history.
+func demoHistory(team *coach.Team, reps []demoRep, now time.Time) []coach.Activity {
+	var out []coach.Activity
+	for _, rep := range reps {
+		loc, err := time.LoadLocation(rep.Zone)
+		if err != nil {
+			continue // the zones are constants that a test loads
+		}
+		today := coach.DayOf(now, loc)
+		monday := coach.Weekly.Span(today, time.Monday).From
+		for day := monday - 7*demoWeeks; day < today; day++ {
+			if !team.WorkingDays[day.Weekday()] || day.Weekday() == rep.DayOff && rep.DayOff != time.Sunday {
+				continue
+			}
+			progress := float64(day-monday+7*demoWeeks) / (7 * demoWeeks)
+			out = append(out, demoDay(team, rep, day, progress, loc)...)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b coach.Activity) int { return a.LoggedAt.Compare(b.LoggedAt) })
+	return out
+}
+
+// demoMood is how much of an average day's work a weekday sees: slow Mondays, early Fridays.
+var demoMood = [7]float64{time.Monday: 0.85, time.Tuesday: 1.15, time.Wednesday: 1.10, time.Thursday: 1.05, time.Friday: 0.85}
+
+// demoDay makes what one rep logged on one day: each KPI once, in the late afternoon, a deal with its revenue.
+func demoDay(team *coach.Team, rep demoRep, day coach.Day, progress float64, loc *time.Location) []coach.Activity {
+	dice := rand.New(rand.NewPCG(seedOf(rep.ID), uint64(day)))
+	year, month, date := day.Date()
+	at := time.Date(year, month, date, 16, 10+dice.IntN(45), 0, 0, loc)
+	share := (rep.Strength + rep.Trend*progress) * demoMood[day.Weekday()]
+	var out []coach.Activity
+	var deals int64
+	for _, k := range team.KPIs {
+		var count int64
+		switch {
+		case k.Money():
+			count = deals * int64(60+dice.IntN(140)) * 100_00
+		default:
+			count = roll(dice, perDay(k.Target)*share)
+		}
+		if k.Name == "deal" {
+			deals = count
+		}
+		if count == 0 {
+			continue
+		}
+		out = append(out, coach.Activity{
+			ID: demoID(rep.ID, k.Name, day), Team: team.ID, Person: rep.ID, KPI: k.ID, Day: day, Count: count,
+			Note: demoNote(dice, k.Name), LoggedAt: at.Add(time.Duration(len(out)) * time.Second), Source: "import",
+		})
+	}
+	return out
+}
+
+// perDay spreads a target over the working days of its period, roughly.
+func perDay(t coach.Target) float64 {
+	days := map[coach.Period]float64{coach.Daily: 1, coach.Weekly: 5, coach.Monthly: 21, coach.Quarterly: 63}
+	return float64(t.Count) / days[t.Per]
+}
+
+// roll turns an expected count into a whole one: what is left of it is a chance, and large counts sway a little.
+func roll(dice *rand.Rand, expected float64) int64 {
+	if expected <= 0 {
+		return 0
+	}
+	swayed := expected * (0.75 + 0.5*dice.Float64())
+	whole := int64(swayed)
+	if dice.Float64() < swayed-float64(whole) {
+		whole++
+	}
+	return whole
+}
+
+var demoNotes = []string{"Acme and Globex", "warm intro from a customer", "they asked for references", "budget opens in spring", "follow-up booked"}
+
+func demoNote(dice *rand.Rand, kpi string) string {
+	if kpi == "dial" || dice.IntN(6) > 0 {
+		return ""
+	}
+	return demoNotes[dice.IntN(len(demoNotes))]
+}
+
+// demoID names an entry by what it is, so that the same history has the same ids.
+func demoID(parts ...any) string {
+	return uuid.NewSHA1(uuid.NameSpaceOID, []byte(fmt.Sprint(parts...))).String()
+}
+
+func seedOf(id string) uint64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(id)) // a hash does not fail
+	return h.Sum64()
+}
+
+// shortName is the handle made of a person's first name.
+func shortName(name string) string {
+	first, _, _ := strings.Cut(name, " ")
+	return strings.ToLower(first)
+}

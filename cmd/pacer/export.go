@@ -1,0 +1,184 @@
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"example.com/pacer/bot/coach"
+	"example.com/pacer/store"
+)
+
+type exportCmd struct {
+	From string `placeholder:"DATE" help:"First day, such as 2026-11-01. Default: the first that there is."`
+	To   string `placeholder:"DATE" help:"Last day, itself included. Default: the last that there is."`
+	Team string `placeholder:"NAME" help:"One team alone. Default: all."`
+}
+
+// Help is what "pacer export --help" adds.
+func (exportCmd) Help() string {
+	return "Prints CSV (RFC 4180) to standard output, an entry of the ledger a row, oldest first; corrections are rows with a negative count. " +
+		"Money is in whole units of the currency in the column unit. A text that a spreadsheet could take for a formula begins with an apostrophe. " +
+		"Works while pacer serves."
+}
+
+func (c exportCmd) Run(ctx context.Context, w world) (err error) {
+	s, err := loadSettings(w, false)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(s.Database); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no database %s: set PACER_DATABASE to the file that pacer serve writes", s.Database)
+	}
+	span, err := c.span()
+	if err != nil {
+		return err
+	}
+	db, err := openStore(ctx, s.Database, w, newLogger(w.Stderr, max(s.Level, slog.LevelWarn)))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	return exportCSV(ctx, db, c.Team, span, w.Stdout)
+}
+
+// Days before and after every day that anybody logs: the bounds of a span that is open at one end.
+var (
+	firstDay = coach.NewDay(1970, time.January, 1)
+	lastDay  = coach.NewDay(9999, time.December, 31)
+)
+
+// span reads --from and --to. Without either it is the zero span, which does not filter.
+func (c exportCmd) span() (coach.Span, error) {
+	if c.From == "" && c.To == "" {
+		return coach.Span{}, nil
+	}
+	span := coach.Span{From: firstDay, To: lastDay}
+	for _, flag := range []struct {
+		name, text string
+		day        *coach.Day
+	}{{"--from", c.From, &span.From}, {"--to", c.To, &span.To}} {
+		if flag.text == "" {
+			continue
+		}
+		day, err := coach.ParseDay(flag.text)
+		if err != nil {
+			return span, fmt.Errorf("%s is %q: it has to be a date that exists, such as 2026-11-23", flag.name, flag.text)
+		}
+		*flag.day = day
+	}
+	if span.To < span.From {
+		return span, fmt.Errorf("--to %s is before --from %s: swap them", c.To, c.From)
+	}
+	return span, nil
+}
+
+// exportCSV writes the entries of one team, or of all when name is "".
+func exportCSV(ctx context.Context, db *store.DB, name string, span coach.Span, out io.Writer) error {
+	roster, err := db.Roster(ctx)
+	if err != nil {
+		return fmt.Errorf("teams: %w", err)
+	}
+	filter := coach.ActivityFilter{Span: span}
+	if name != "" {
+		if filter.Team, err = teamID(roster, name); err != nil {
+			return err
+		}
+	}
+	buffered := bufio.NewWriter(out)
+	sheet := csv.NewWriter(buffered)
+	sheet.UseCRLF = true
+	if err := sheet.Write(csvColumns); err != nil {
+		return fmt.Errorf("csv: %w", err)
+	}
+	kpis, err := everCounted(ctx, db, roster)
+	if err != nil {
+		return err
+	}
+	err = db.Export(ctx, filter, func(a coach.Activity) error { return sheet.Write(csvRow(roster, kpis[a.KPI], a)) })
+	sheet.Flush()
+	if err := errors.Join(err, sheet.Error(), buffered.Flush()); err != nil {
+		return fmt.Errorf("csv: %w", err)
+	}
+	return nil
+}
+
+// everCounted returns all KPIs by id, those that are no longer counted too.
+func everCounted(ctx context.Context, db *store.DB, roster *coach.Roster) (map[string]coach.KPI, error) {
+	all := map[string]coach.KPI{}
+	for _, t := range roster.Teams {
+		kpis, err := db.Counted(ctx, t.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, k := range kpis {
+			all[k.ID] = k
+		}
+	}
+	return all, nil
+}
+
+func teamID(roster *coach.Roster, name string) (string, error) {
+	var names []string
+	for _, t := range roster.Teams {
+		if strings.EqualFold(t.Name, name) {
+			return t.ID, nil
+		}
+		names = append(names, t.Name)
+	}
+	if len(names) == 0 {
+		return "", errors.New("--team: there is no team yet; pacer apply writes one")
+	}
+	slices.Sort(names)
+	return "", fmt.Errorf("--team %q is not known: there are %s", name, strings.Join(names, ", "))
+}
+
+var csvColumns = []string{"date", "team", "rep", "kpi", "count", "unit", "note", "logged_at", "source", "rep_id", "id", "corrects"}
+
+// csvRow writes an entry. What a person wrote is kept from being a formula; the count is a number and may
+// begin with a minus.
+func csvRow(roster *coach.Roster, kpi coach.KPI, a coach.Activity) []string {
+	team := a.Team
+	if t := roster.Team(a.Team); t != nil {
+		team = t.Name
+	}
+	rep := cmp.Or(roster.Person(a.Person).Name, a.Person)
+	return []string{
+		a.Day.String(), cell(team), cell(rep), cell(cmp.Or(kpi.Name, a.KPI)), csvCount(kpi, a.Count), kpi.Unit, cell(a.Note),
+		a.LoggedAt.UTC().Format(time.RFC3339), a.Source, a.Person, a.ID, a.Corrects,
+	}
+}
+
+// cell takes the danger out of a text that a spreadsheet would run: one that begins with = + - @ or with
+// a tab or line end, after which it looks for the same.
+func cell(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r\n", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}
+
+// csvCount writes a count as a plain number: whole things, or money in whole units with its decimals.
+func csvCount(kpi coach.KPI, count int64) string {
+	per := kpi.Whole()
+	if per == 1 {
+		return strconv.FormatInt(count, 10)
+	}
+	digits := len(strconv.FormatInt(per, 10)) - 1
+	sign, abs := "", count
+	if count < 0 {
+		sign, abs = "-", -count
+	}
+	return fmt.Sprintf("%s%d.%0*d", sign, abs/per, digits, abs%per)
+}

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"example.com/pacer/bot/coach"
+	"example.com/pacer/store"
+)
+
+// londonNoon is an instant at which tests happen.
+var londonNoon = time.Date(2026, time.November, 23, 12, 0, 0, 0, time.UTC)
+
+// newStore opens an empty database whose clock stands at londonNoon.
+func newStore(t testing.TB) *store.DB {
+	t.Helper()
+	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "pacer.db"), store.Options{Now: func() time.Time { return londonNoon }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
+}
+
+// teamOf writes a demo team and returns it as stored.
+func teamOf(t testing.TB, db *store.DB, team coach.Team) *coach.Team {
+	t.Helper()
+	if _, err := db.ApplyTeam(t.Context(), team, londonNoon); err != nil {
+		t.Fatal(err)
+	}
+	stored, err := teamNamed(t.Context(), db, team.Name)
+	if err != nil || stored == nil {
+		t.Fatal(err)
+	}
+	return stored
+}
+
+func TestExport(t *testing.T) {
+	db := newStore(t)
+	west := teamOf(t, db, demoTeams()[0].Team)
+	entry := func(id string, kpi int, count int64, note string) coach.Activity {
+		return coach.Activity{
+			ID: id, Team: west.ID, Person: "U0ANN", KPI: west.KPIs[kpi].ID, Day: coach.DayOf(londonNoon, time.UTC),
+			Count: count, Note: note, LoggedAt: londonNoon, Source: "command",
+		}
+	}
+	change := coach.Change{
+		At:     londonNoon,
+		People: []coach.Person{{ID: "U0ANN", Name: "=Ann"}},
+		Activities: []coach.Activity{
+			entry("1", 0, 5, `=HYPERLINK("http://x","y"), or "so"`), entry("2", 4, 1_234_50, "two\nlines"), entry("3", 0, -2, "-2"),
+		},
+	}
+	if err := db.Commit(t.Context(), change); err != nil {
+		t.Fatal(err)
+	}
+	retired := *west
+	retired.KPIs = west.KPIs[1:]
+	teamOf(t, db, retired) // conversations are no longer counted, and keep their name in the ledger
+
+	var out bytes.Buffer
+	if err := exportCSV(t.Context(), db, "west", coach.Span{}, &out); err != nil {
+		t.Fatal(err)
+	}
+	want := strings.Join([]string{
+		`date,team,rep,kpi,count,unit,note,logged_at,source,rep_id,id,corrects`,
+		`2026-11-23,West,'=Ann,conversation,5,,"'=HYPERLINK(""http://x"",""y""), or ""so""",2026-11-23T12:00:00Z,command,U0ANN,1,`,
+		`2026-11-23,West,'=Ann,revenue,1234.50,EUR,"two` + "\r\n" + `lines",2026-11-23T12:00:00Z,command,U0ANN,2,`,
+		`2026-11-23,West,'=Ann,conversation,-2,,'-2,2026-11-23T12:00:00Z,command,U0ANN,3,`,
+		``,
+	}, "\r\n")
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestExportFlags(t *testing.T) {
+	db := newStore(t)
+	if err := exportCSV(t.Context(), db, "East", coach.Span{}, &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), "no team yet") {
+		t.Errorf("an empty database: %v", err)
+	}
+	for _, d := range demoTeams() {
+		teamOf(t, db, d.Team)
+	}
+	err := exportCSV(t.Context(), db, "East", coach.Span{}, &bytes.Buffer{})
+	if want := `--team "East" is not known: there are North, West`; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	for _, tt := range []struct{ from, to, want string }{
+		{"2026-11-31", "", `--from is "2026-11-31": it has to be a date that exists, such as 2026-11-23`},
+		{"", "yesterday", `--to is "yesterday": it has to be a date that exists, such as 2026-11-23`},
+		{"2026-11-02", "2026-11-01", "--to 2026-11-01 is before --from 2026-11-02: swap them"},
+	} {
+		if _, err := (exportCmd{From: tt.from, To: tt.to}).span(); err == nil || err.Error() != tt.want {
+			t.Errorf("%+v: %v", tt, err)
+		}
+	}
+}
+
+// Whatever a person writes: no cell starts a formula, and a reader of CSV gets the text back.
+func TestCellsAreNoFormulas(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.OneOf(rapid.String(), rapid.StringMatching(`[=+\-@\t\r\n][ -~]*`)).Draw(t, "text")
+		safe := cell(text)
+		if safe != "" && strings.ContainsAny(safe[:1], "=+-@\t\r\n") || strings.TrimPrefix(safe, "'") != strings.TrimPrefix(text, "'") {
+			t.Fatalf("%q became %q", text, safe)
+		}
+		var out bytes.Buffer
+		w := csv.NewWriter(&out)
+		w.UseCRLF = true
+		if err := w.Write([]string{safe, "next"}); err != nil {
+			t.Fatal(err)
+		}
+		w.Flush()
+		rows, err := csv.NewReader(&out).ReadAll()
+		plain := strings.NewReplacer("\r\n", "\n", "\r", "").Replace(safe)
+		if err != nil || len(rows) != 1 || strings.ReplaceAll(rows[0][0], "\r", "") != plain || rows[0][1] != "next" {
+			t.Fatalf("%q came back as %q, %v", safe, rows, err)
+		}
+	})
+}
+
+func TestCSVCount(t *testing.T) {
+	for _, tt := range []struct {
+		unit  string
+		count int64
+		want  string
+	}{{"", -3, "-3"}, {"EUR", 5, "0.05"}, {"EUR", -1_05, "-1.05"}, {"JPY", 1200, "1200"}, {"KWD", 1_500, "1.500"}} {
+		if got := csvCount(coach.KPI{Unit: tt.unit}, tt.count); got != tt.want {
+			t.Errorf("%d %s: %s, want %s", tt.count, tt.unit, got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,199 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"example.com/pacer/bot"
+	"example.com/pacer/bot/playground"
+	"example.com/pacer/store"
+)
+
+type playgroundCmd struct {
+	Addr      string `default:"127.0.0.1:8787" placeholder:"HOST:PORT" help:"Where to listen; this machine alone can be an address. Default: ${default}."`
+	Database  string `placeholder:"FILE" help:"Keep what happens in a file and go on from there the next time. Default: a temporary one."`
+	NoBrowser bool   `help:"Do not open a browser."`
+}
+
+// Help is what "pacer playground --help" adds.
+func (playgroundCmd) Help() string {
+	return "Runs the same bot as serve against a small Slack inside this program, with two sales teams that have six weeks of history. " +
+		"No account is needed and nothing leaves this machine. The page has a clock that can be moved to the next ritual. Ctrl-C stops."
+}
+
+// The playground's tokens. They open nothing but the playground, which takes no others.
+const (
+	demoAppToken = "xapp-1-A0PACER-playground"
+	demoBotToken = "xoxb-playground"
+)
+
+func (c playgroundCmd) Run(ctx context.Context, w world) error {
+	if err := loopbackOnly(c.Addr); err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Addr)
+	if err != nil {
+		return listenError(c.Addr, err)
+	}
+	defer listener.Close()
+	path, remove, err := demoDatabase(c.Database)
+	if err != nil {
+		return err
+	}
+	defer remove()
+	log := newLogger(w.Stderr, slog.LevelWarn)
+	p, err := openPlayground(ctx, path, listener, w, log)
+	if err != nil {
+		return err
+	}
+	address := "http://" + listener.Addr().String() + "/"
+	fmt.Fprint(w.Stdout, welcome(address, p.clock.Now()))
+	if !c.NoBrowser {
+		openBrowser(ctx, address)
+	}
+	return p.run(ctx, listener)
+}
+
+// loopbackOnly refuses addresses that others could reach: who opens the page may be anybody in it.
+func loopbackOnly(addr string) error {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return fmt.Errorf("--addr %q is no address: it is a host and a port, such as 127.0.0.1:8787", addr)
+	}
+	if !isLoopback(host) {
+		return fmt.Errorf("--addr %q would let other machines in, and on the page everybody may be anybody: use 127.0.0.1, localhost or [::1]", addr)
+	}
+	return nil
+}
+
+func listenError(addr string, err error) error {
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("%s is taken, perhaps by another playground: stop that one, or choose another port, such as pacer playground --addr 127.0.0.1:8788", addr)
+	}
+	return fmt.Errorf("cannot listen on %s: %w. Choose another address with --addr", addr, err)
+}
+
+// demoDatabase returns the file to use, and what to do with it in the end.
+func demoDatabase(path string) (file string, remove func(), err error) {
+	if path != "" {
+		return path, func() {}, nil
+	}
+	dir, err := os.MkdirTemp("", "pacer-playground-")
+	if err != nil {
+		return "", nil, fmt.Errorf("a temporary folder: %w", err)
+	}
+	return filepath.Join(dir, "pacer.db"), func() { _ = os.RemoveAll(dir) }, nil // what is left there, the system clears away
+}
+
+// A localSlack is the playground with the bot beside it, both in this process and speaking over the wire.
+type localSlack struct {
+	clock  *clock
+	server *playground.Server
+	pacer  *pacer
+}
+
+// openPlayground makes all the parts and starts none. The bot reaches the server through the listener.
+func openPlayground(ctx context.Context, path string, listener net.Listener, w world, log *slog.Logger) (*localSlack, error) {
+	c := &clock{real: w.Now}
+	db, err := store.Open(ctx, path, store.Options{Now: c.Now, Logger: log})
+	if err != nil {
+		return nil, fmt.Errorf("the playground's database cannot be used: %w", err)
+	}
+	p, err := buildPlayground(ctx, db, c, listener, log)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return p, nil
+}
+
+func buildPlayground(ctx context.Context, db *store.DB, c *clock, listener net.Listener, log *slog.Logger) (*localSlack, error) {
+	if err := prepareDemo(ctx, db, c); err != nil {
+		return nil, err
+	}
+	p, err := newPacer(db, bot.Config{
+		AppToken: demoAppToken, BotToken: demoBotToken, APIURL: "http://" + listener.Addr().String() + "/api/",
+		Now: c.Now, Logger: log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	hands := advancer{clock: c, db: db, scheduler: p.scheduler, bot: p.bot}
+	manifest, err := bot.Manifest(nil)
+	if err != nil {
+		return nil, fmt.Errorf("manifest: %w", err)
+	}
+	server, err := playground.New(playground.Config{
+		Now: c.Now, AppToken: demoAppToken, BotToken: demoBotToken, Manifest: manifest,
+		Workspace: demoWorkspace(), Logger: log,
+		Clock: &playground.ClockControl{Next: hands.next, Advance: hands.advance},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("playground: %w", err)
+	}
+	return &localSlack{clock: c, server: server, pacer: p}, nil
+}
+
+// prepareDemo sets the clock, and fills the database when it is new. A database of real teams is refused: the
+// playground moves time, and what it writes belongs to nobody.
+func prepareDemo(ctx context.Context, db *store.DB, c *clock) error {
+	roster, err := db.Roster(ctx)
+	if err != nil {
+		return fmt.Errorf("teams: %w", err)
+	}
+	for _, t := range roster.Teams {
+		if t.Channel != demoWest.Team.Channel && t.Channel != demoNorth.Team.Channel {
+			return fmt.Errorf("the database holds team %s, which is not of the playground: choose another file, or none", t.Name)
+		}
+	}
+	latest, err := latestInstant(ctx, db)
+	if err != nil {
+		return err
+	}
+	start, err := demoStart(c.real(), latest)
+	if err != nil {
+		return err
+	}
+	c.set(start)
+	if len(roster.Teams) > 0 {
+		return nil
+	}
+	return seedDemo(ctx, db, start)
+}
+
+// run serves until the context ends.
+func (p *localSlack) run(ctx context.Context, listener net.Listener) error {
+	web := &http.Server{Handler: p.server, ReadHeaderTimeout: 10 * time.Second}
+	served := make(chan error, 1)
+	go func() { served <- web.Serve(listener) }()
+
+	err := p.pacer.run(ctx)
+	err = errors.Join(err, p.server.Close(), web.Close())
+	if e := <-served; !errors.Is(e, http.ErrServerClosed) {
+		err = errors.Join(err, e)
+	}
+	return err
+}
+
+// welcome says where to go and what to try.
+func welcome(address string, now time.Time) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "A small Slack with Pacer in it is at  %s\n\n", address)
+	fmt.Fprintf(&b, "Its clock says %s in London: the first huddle of the day is ten minutes away.\n", london(now).Format("Monday 2 January 2006, 15:04"))
+	b.WriteString(`Nothing is sent anywhere. To try:
+  - be Ann (top left) and type  /log 5 conversations  in #sales-west
+  - move the clock to the next ritual, press Check in, and look into the thread
+  - be Maya and type  /coach ; be anybody and type  /board
+
+Ctrl-C stops it.
+`)
+	return b.String()
+}

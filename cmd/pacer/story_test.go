@@ -1,0 +1,254 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"example.com/pacer/bot"
+	"example.com/pacer/bot/playground"
+	"example.com/pacer/store"
+)
+
+// TestStories runs testdata/script/*.txtar, each a story of people at work told in virtual time over the real
+// wiring: the store in a file, the scheduler, the bot with its Slack library, and the playground at the
+// other end of an in-memory wire. The verbs are in verbs_test.go.
+func TestStories(t *testing.T) {
+	testscript.RunT(bubble{t}, testscript.Params{
+		Dir:   filepath.Join("testdata", "script"),
+		Setup: func(env *testscript.Env) error { return beginStory(env) },
+		Cmds:  verbs(),
+	})
+}
+
+// A bubble runs each script in a testing/synctest bubble of its own, where a week takes a moment.
+type bubble struct{ *testing.T }
+
+func (b bubble) Parallel()     {}
+func (b bubble) Verbose() bool { return testing.Verbose() }
+
+func (b bubble) Run(name string, f func(testscript.T)) {
+	b.T.Run(name, func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) { f(bubble{t}) })
+	})
+}
+
+// A story is the world of one script.
+type story struct {
+	dir  string
+	zone *time.Location // in which the script tells the time
+
+	slack    *playground.Server
+	listener *playground.Listener
+	web      *http.Server
+	logs     *lockedBuffer
+
+	path    string // of the database; a crash makes a new one of what the disk held
+	running *running
+
+	who    *playground.Actor
+	place  place // where the person looks
+	awaits int   // refusals that the script expects
+}
+
+// A place is what a person has on the screen.
+type place struct {
+	channel string // its name, or "dm"
+	thread  string // ts of the thread's parent; "" outside threads
+	view    string // "modal" or "home"; "" for messages
+}
+
+// running is one life of the process.
+type running struct {
+	db    *store.DB
+	stop  context.CancelFunc
+	ended chan error
+	wire  *cutter
+}
+
+func beginStory(env *testscript.Env) error {
+	s := &story{dir: env.WorkDir, zone: time.UTC, path: filepath.Join(env.WorkDir, "pacer.db"), logs: &lockedBuffer{}}
+	env.Values[storyKey{}] = s
+	env.Defer(s.end)
+	return nil
+}
+
+type storyKey struct{}
+
+func of(ts *testscript.TestScript) *story { return ts.Value(storyKey{}).(*story) }
+
+// open makes the Slack of the story. It waits for the script to say when the story begins, for stamps and
+// certificates of time have to fit it.
+func (s *story) open() error {
+	manifest, err := bot.Manifest(nil)
+	if err != nil {
+		return err
+	}
+	s.slack, err = playground.New(playground.Config{
+		Now: time.Now, AppToken: demoAppToken, BotToken: demoBotToken, Manifest: manifest,
+		Workspace: demoWorkspace(), Logger: s.logger(),
+	})
+	if err != nil {
+		return err
+	}
+	s.listener = playground.NewListener()
+	s.web = &http.Server{Handler: s.slack}
+	go func() { _ = s.web.Serve(s.listener) }()
+	return nil
+}
+
+func (s *story) logger() *slog.Logger {
+	return slog.New(slog.NewTextHandler(s.logs, &slog.HandlerOptions{Level: slog.LevelDebug}))
+}
+
+// serve starts the program as "pacer serve" wires it and waits until it is connected.
+func (s *story) serve() error {
+	if s.running != nil {
+		return errors.New("it is running already")
+	}
+	db, err := store.Open(context.Background(), s.path, store.Options{Now: time.Now, Logger: s.logger()})
+	if err != nil {
+		return err
+	}
+	wire := &cutter{dial: s.listener.DialContext, conns: map[net.Conn]bool{}}
+	p, err := newPacer(db, bot.Config{
+		AppToken: demoAppToken, BotToken: demoBotToken, APIURL: "http://slack.test/api/",
+		Now: time.Now, Logger: s.logger(), Dial: wire.DialContext,
+	})
+	if err != nil {
+		return errors.Join(err, db.Close())
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	life := &running{db: db, stop: stop, ended: make(chan error, 1), wire: wire}
+	go func() { life.ended <- p.run(ctx) }()
+	s.running = life
+	select {
+	case <-p.bot.Connected():
+		s.settle()
+		return nil
+	case err := <-life.ended:
+		s.running = nil
+		return fmt.Errorf("it did not start: %w", err)
+	}
+}
+
+// stopServing is SIGTERM. It fails when the program takes longer than it promises.
+func (s *story) stopServing() error {
+	if s.running == nil {
+		return errors.New("it is not running")
+	}
+	began := time.Now()
+	s.running.stop()
+	err := <-s.running.ended
+	s.running = nil
+	if took := time.Since(began); err == nil && took > 10*time.Second {
+		err = fmt.Errorf("stopping took %v", took)
+	}
+	return err
+}
+
+// crash is kill -9: the wire is cut in the middle of whatever was said, and the next life begins with what
+// the disk holds at that instant.
+func (s *story) crash() error {
+	if s.running == nil {
+		return errors.New("it is not running")
+	}
+	s.running.wire.cut()
+	after := filepath.Join(s.dir, fmt.Sprintf("pacer-%d.db", time.Now().UnixNano()))
+	for _, suffix := range []string{"", "-wal"} {
+		data, err := os.ReadFile(s.path + suffix)
+		if errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(after+suffix, data, 0o600); err != nil {
+			return err
+		}
+	}
+	s.running.stop()
+	<-s.running.ended // how the dead life ends is no matter
+	s.running, s.path = nil, after
+	return nil
+}
+
+// settle lets everything come to rest that needs no time to pass.
+func (s *story) settle() { synctest.Wait() }
+
+// end stops everything, for a bubble ends when its last goroutine does.
+func (s *story) end() {
+	if s.running != nil {
+		s.running.stop()
+		<-s.running.ended
+	}
+	if s.slack != nil {
+		_ = s.slack.Close()
+		_ = s.web.Close()
+	}
+}
+
+// A cutter dials for the program and can cut all of its connections.
+type cutter struct {
+	dial func(ctx context.Context, network, addr string) (net.Conn, error)
+
+	mu    sync.Mutex
+	conns map[net.Conn]bool
+	dead  bool
+}
+
+func (c *cutter) DialContext(ctx context.Context, network, addr string) (net.Conn, error) {
+	conn, err := c.dial(ctx, network, addr)
+	if err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.dead {
+		return nil, errors.Join(net.ErrClosed, conn.Close())
+	}
+	c.conns[conn] = true
+	return conn, nil
+}
+
+func (c *cutter) cut() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.dead = true
+	for conn := range c.conns {
+		_ = conn.Close()
+	}
+}
+
+// A lockedBuffer collects what many goroutines write.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+var _ io.Writer = (*lockedBuffer)(nil)
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Each file of testdata/teamfile is a team file with faults and what apply says about it.
+func TestTeamFileFaults(t *testing.T) {
+	paths, err := filepath.Glob(filepath.Join("testdata", "teamfile", "*.txtar"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no files: %v", err)
+	}
+	for _, path := range paths {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			archive, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, fault := parseTeamFile("team.yaml", archive.Files[0].Data)
+			got := "none\n"
+			if fault != nil {
+				got = fault.Error() + "\n"
+			}
+			if *update {
+				archive.Files = append(archive.Files[:1], txtar.File{Name: "said", Data: []byte(got)})
+				if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil { //nolint:gosec // test data
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := cmp.Diff(string(archive.Files[1].Data), got); diff != "" {
+				t.Errorf("(-want +got; -update writes it):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestTeamFileOfTheIssue(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join("testdata", "west.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	team, err := parseTeamFile("west.yaml", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rhythms := defaultRhythms()
+	rhythms[coach.Huddle] = []string{"0 9 * * *"}
+	want := coach.Team{
+		Name: "West", Channel: "C0WEST", Zone: "Europe/London", WeekStart: time.Monday,
+		WorkingDays: coach.Weekdays{time.Monday: true, time.Tuesday: true, time.Wednesday: true, time.Thursday: true, time.Friday: true},
+		Holidays:    []coach.Day{coach.NewDay(2026, time.December, 25)},
+		Managers:    []string{"U0MAYA"}, Reps: []string{"U0ANN", "U0BOB"},
+		KPIs: []coach.KPI{
+			{Name: "conversation", Plural: "conversations", Aliases: []string{"convo", "convos", "call", "calls"}, Kind: coach.Leading, Target: coach.Target{Count: 20, Per: coach.Weekly}},
+			{Name: "meeting", Plural: "meetings", Kind: coach.Leading, Target: coach.Target{Count: 5, Per: coach.Weekly}},
+			{Name: "deal", Plural: "deals", Kind: coach.Lagging, Target: coach.Target{Count: 2, Per: coach.Monthly}},
+			{Name: "revenue", Plural: "revenue", Kind: coach.Lagging, Unit: "EUR", Target: coach.Target{Count: 50_000_00, Per: coach.Quarterly}},
+		},
+		Rhythms: rhythms,
+	}
+	if diff := cmp.Diff(want, team); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// What a rhythm may be: one expression, several, off in its spellings, or absent.
+func TestTeamFileRhythms(t *testing.T) {
+	const base = "team: T\nchannel: C0TEAM\ntimezone: UTC\nmanagers: [U0MAYA]\nmembers: [U0ANN]\nkpis: [{name: call, kind: leading}]\nrhythms:\n  nudge: "
+	for text, want := range map[string][]string{
+		`"0 9 * * *"`:               {"0 9 * * *"},
+		`["0 9 * * *", 30 * * * 1]`: {"0 9 * * *", "30 * * * 1"},
+		`"off"`:                     {},
+		`off`:                       {},
+		`["off"]`:                   {},
+		`"@daily"`:                  {"@daily"},
+	} {
+		team, err := parseTeamFile("t.yaml", []byte(base+text+"\n"))
+		if diff := cmp.Diff(want, team.Rhythms[coach.Nudge]); err != nil || diff != "" {
+			t.Errorf("%s: %v\n%s", text, err, diff)
+		}
+		if err == nil && !cmp.Equal(team.Rhythms[coach.Huddle], []string{"0 9 * * *"}) {
+			t.Errorf("%s: the huddle lost its default: %q", text, team.Rhythms[coach.Huddle])
+		}
+	}
+}
+
+// Money is told in whole units, whatever the currency's smallest is.
+func TestTeamFileMoney(t *testing.T) {
+	for unit, want := range map[string]int64{"EUR": 5000, "JPY": 50, "KWD": 50_000} {
+		text := "team: T\nchannel: C0TEAM\ntimezone: UTC\nmanagers: [U0MAYA]\nmembers: [U0ANN]\nkpis: [{name: revenue, kind: lagging, unit: " + unit + ", target: {count: 50, per: month}}]\n"
+		team, err := parseTeamFile("t.yaml", []byte(text))
+		if err != nil || team.KPIs[0].Target.Count != want {
+			t.Errorf("%s: %+v, %v", unit, team.KPIs, err)
+		}
+	}
+}
+
+// Files that a YAML library may take minutes for are refused or read at once.
+func TestTeamFileThatWouldTakeLong(t *testing.T) {
+	for _, text := range []string{
+		strings.Repeat("[", 60_000), strings.Repeat("{a: ", 16_000), strings.Repeat("- ", 30_000), strings.Repeat("[\n", 30_000),
+		strings.Repeat("? ", 30_000), strings.Repeat("\"", 60_000), strings.Repeat("&a ", 20_000), strings.Repeat("a", maxTeamFile+1), "team: \xff",
+	} {
+		if _, err := parseTeamFile("team.yaml", []byte(text)); err == nil {
+			t.Errorf("%.10q… was accepted", text)
+		}
+	}
+}
+
+// Whatever a file holds, it is a team that may be written or a list of faults with lines, at once.
+func FuzzTeamFile(f *testing.F) {
+	paths, _ := filepath.Glob(filepath.Join("testdata", "teamfile", "*.txtar"))
+	for _, path := range paths {
+		if archive, err := txtar.ParseFile(path); err == nil {
+			f.Add(archive.Files[0].Data)
+		}
+	}
+	f.Add([]byte("team: &a [*a]\n<<: *a\n? {x: 1}\n: - - -\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		team, err := parseTeamFile("team.yaml", data)
+		if err == nil {
+			if team.Name == "" || team.Channel == "" || len(team.KPIs) == 0 || len(team.Reps) == 0 || len(team.Leading()) > coach.MaxLeading {
+				t.Errorf("accepted: %+v", team)
+			}
+			return
+		}
+		fault, ok := errors.AsType[*teamFileError](err)
+		if !ok || len(fault.Faults) == 0 {
+			t.Fatalf("no list of faults: %v", err)
+		}
+		lines := strings.Count(string(data), "\n") + 2
+		for _, one := range fault.Faults {
+			if one.Line < 1 || one.Line > lines || one.Text == "" {
+				t.Errorf("fault at line %d of %d: %q", one.Line, lines, one.Text)
+			}
+		}
+	})
+}

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// A tree reads a YAML document node by node and gathers every fault with its line, where decoding into a
+// struct would stop at the first. Each reader answers a zero value after a fault, and reading goes on.
+type tree struct{ faults []lineFault }
+
+// A lineFault is one thing that is wrong in a file.
+type lineFault struct {
+	Line int
+	Text string // what is wrong, and what is allowed
+}
+
+// A field is a key of a mapping and what reads its value.
+type field struct {
+	Key      string
+	Required bool
+	Read     func(ast.Node)
+}
+
+// parseTree returns the root of a document, or nil after a fault. Anchors, aliases and tags are refused: a
+// team file needs none, and with them a small file can stand for a giant one.
+func (t *tree) parse(data []byte) ast.Node {
+	file, err := parser.ParseBytes(data, 0)
+	if err != nil {
+		t.syntax(err)
+		return nil
+	}
+	docs := slices.DeleteFunc(file.Docs, func(d *ast.DocumentNode) bool { return d.Body == nil })
+	if len(docs) == 0 {
+		t.faults = append(t.faults, lineFault{1, "the file is empty: it needs at least team, channel, timezone, managers, members and kpis."})
+		return nil
+	}
+	if len(docs) > 1 {
+		t.at(docs[1].Body, "a second document begins here: one file describes one team.")
+	}
+	return docs[0].Body
+}
+
+func (t *tree) syntax(err error) {
+	const hint = `this is not YAML here (%s). Text that begins with * or @, or holds ": ", belongs in quotes.`
+	line, message := 1, err.Error()
+	if e, ok := errors.AsType[yaml.Error](err); ok {
+		message = e.GetMessage()
+		if tk := e.GetToken(); tk != nil && tk.Position != nil {
+			line = tk.Position.Line
+		}
+	}
+	t.faults = append(t.faults, lineFault{line, fmt.Sprintf(hint, message)})
+}
+
+// at notes a fault at the line of a node.
+func (t *tree) at(n ast.Node, format string, args ...any) {
+	line := 1
+	if tk := n.GetToken(); tk != nil && tk.Position != nil {
+		line = tk.Position.Line
+	}
+	t.faults = append(t.faults, lineFault{line, fmt.Sprintf(format, args...)})
+}
+
+// sorted returns the faults in the order of the file.
+func (t *tree) sorted() []lineFault {
+	slices.SortStableFunc(t.faults, func(a, b lineFault) int { return a.Line - b.Line })
+	return t.faults
+}
+
+// mapping reads a mapping's values by the table of its fields. What names it for the reader of a fault.
+func (t *tree) mapping(n ast.Node, what string, fields []field) {
+	m, ok := n.(ast.MapNode)
+	if !ok {
+		t.at(n, "%s has to be a list of keys with values: %s.", what, keysOf(fields))
+		return
+	}
+	seen := map[string]bool{}
+	for iter := m.MapRange(); iter.Next(); {
+		key := iter.Key().GetToken().Value
+		i := slices.IndexFunc(fields, func(f field) bool { return f.Key == key })
+		if i < 0 {
+			t.at(iter.Key(), "%q is not known in %s: the keys are %s.", key, what, keysOf(fields))
+			continue
+		}
+		seen[key] = true
+		fields[i].Read(iter.Value())
+	}
+	for _, f := range fields {
+		if f.Required && !seen[f.Key] {
+			t.at(n, "%s has no %s.", what, f.Key)
+		}
+	}
+}
+
+func keysOf(fields []field) string {
+	keys := make([]string, len(fields))
+	for i, f := range fields {
+		keys[i] = f.Key
+	}
+	return strings.Join(keys, ", ")
+}
+
+// list returns the items of a sequence.
+func (t *tree) list(n ast.Node, what string) []ast.Node {
+	s, ok := n.(*ast.SequenceNode)
+	if !ok {
+		t.at(n, "%s has to be a list: entries in [ ] with commas, or a line each after a dash.", what)
+		return nil
+	}
+	return s.Values
+}
+
+// text returns a scalar as it is written; numbers pass, for a name may look like one.
+func (t *tree) text(n ast.Node, what string) (string, bool) {
+	switch n := n.(type) {
+	case *ast.StringNode:
+		return strings.TrimSpace(n.Value), true
+	case *ast.IntegerNode, *ast.FloatNode:
+		return n.GetToken().Value, true
+	case *ast.LiteralNode:
+		return strings.TrimSpace(n.Value.Value), true
+	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode:
+		t.at(n, "%s is an anchor, an alias or a tag (& * !): write the text itself, in quotes where it begins with one of these.", what)
+	case *ast.NullNode:
+		t.at(n, "%s is empty.", what)
+	default:
+		t.at(n, "%s has to be a text.", what)
+	}
+	return "", false
+}
+
+// number returns a whole number.
+func (t *tree) number(n ast.Node, what string) (int64, bool) {
+	if i, ok := n.(*ast.IntegerNode); ok {
+		if v, err := strconv.ParseInt(i.GetToken().Value, 10, 64); err == nil {
+			return v, true
+		}
+	}
+	t.at(n, "%s has to be a whole number without separators, such as 20.", what)
+	return 0, false
+}
