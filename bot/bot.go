@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -38,6 +37,9 @@ type Config struct {
 	// Sockets is how many Socket Mode connections are kept, so that Slack's renewing one loses nothing;
 	// 0 means two. Slack allows ten.
 	Sockets int
+	// Upcoming returns the next occurrences of all rituals, the earliest first; nil leaves them out of
+	// /pacer status.
+	Upcoming func(ctx context.Context) ([]coach.Occurrence, error)
 }
 
 const (

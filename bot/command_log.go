@@ -1,0 +1,335 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Action ids and the callback id of logging.
+const (
+	actLog     = "log"      // opens the modal; the value is a team id
+	actLogLine = "log_line" // logs the line in its value: see lineValue
+	actLogUndo = "log_undo" // takes back what the delivery in its value logged
+	formLog    = "log"
+)
+
+// logCommand is /log: count something in one line.
+func logCommand() command {
+	return command{
+		Name:        "log",
+		Description: "Log what you did in one line, or alone for a form",
+		Usage:       "5 conversations 2 meetings [yesterday] [# note] | undo",
+		Examples:    []string{"5 conversations", "conversations 5, meetings 2", "3 meetings yesterday", "-2 meetings", "2 meetings # Acme and Globex", "undo", ""},
+		Who:         asRep,
+		Handle:      typeLog,
+	}
+}
+
+// logButtons is the table of buttons that log.
+func logButtons() []button {
+	return []button{
+		{Action: actLog, Who: asRep, Handle: pressLog},
+		{Action: actLogLine, Who: asRep, Handle: pressLogLine},
+		{Action: actLogUndo, Who: asRep, Handle: pressLogUndo},
+	}
+}
+
+// An entry is what one delivery logs: all of it or nothing.
+type entry struct {
+	team   *coach.Team
+	items  []coach.LogItem
+	day    coach.Day
+	note   string
+	source string // as in coach.Activity
+}
+
+// typeLog reads a /log line and does what it says.
+func typeLog(ctx context.Context, b *Bot, req *request) (answer, error) {
+	if word := strings.TrimSpace(strings.ToLower(req.Text)); word == "help" || word == "?" {
+		return b.logUsage(req), nil
+	}
+	teams := req.Roster.TeamsOf(req.Person.ID)
+	read, team, err := b.readLine(req, teams)
+	if bad, ok := errors.AsType[*coach.LogError](err); ok {
+		return b.notUnderstood(req, team, bad), nil
+	} else if err != nil {
+		return answer{}, err
+	}
+	switch {
+	case read.Undo:
+		return b.undoNewest(ctx, req)
+	case team == nil:
+		return b.askTeam(req, teams, read.Empty), nil
+	case read.Empty:
+		return answer{Modal: b.logModal(req, team)}, nil
+	}
+	return b.enter(ctx, req, entry{team, read.Items, read.Day, read.Note, "command"})
+}
+
+// readLine reads a line as the team understands it that is meant: the only one, the one whose channel it was typed
+// in, or the only one that understands it. The team is nil when several do.
+func (b *Bot) readLine(req *request, teams []*coach.Team) (coach.LogRequest, *coach.Team, error) {
+	here := req.Roster.TeamIn(req.Channel)
+	if i := slices.Index(teams, here); i > 0 {
+		teams = slices.Concat(teams[i:i+1], teams[:i], teams[i+1:])
+	}
+	var read coach.LogRequest
+	var team *coach.Team
+	var first error
+	for i, t := range teams {
+		r, err := coach.ParseLog(req.Text, t.KPIs, b.today(req, t))
+		switch {
+		case err != nil && i == 0:
+			first = err
+		case err != nil:
+		case i == 0 && (t == here || len(teams) == 1):
+			return r, t, nil
+		case team != nil:
+			return r, nil, nil // more than one understands it
+		default:
+			read, team = r, t
+		}
+	}
+	if team == nil {
+		return read, teams[0], first
+	}
+	return read, team, nil
+}
+
+// today is the day that it is for the person.
+func (b *Bot) today(req *request, t *coach.Team) coach.Day {
+	return coach.DayOf(req.At, req.Roster.Zone(req.Person.ID, t))
+}
+
+// enter commits an entry and pays it back. Delivered again, it changes nothing and gives the same answer.
+func (b *Bot) enter(ctx context.Context, req *request, e entry) (answer, error) {
+	change := coach.Change{At: req.At, Inbound: req.Key, Activities: make([]coach.Activity, len(e.items))}
+	for i, item := range e.items {
+		change.Activities[i] = coach.Activity{
+			Team: e.team.ID, Person: req.Person.ID, KPI: item.KPI.ID,
+			Day: e.day, Count: item.Count, Note: e.note, Source: e.source,
+		}
+	}
+	err := b.commit(ctx, change)
+	switch {
+	case errors.Is(err, coach.ErrDuplicate):
+		if e, err = b.recall(ctx, req, req.Key, e.team); err != nil {
+			return answer{}, err
+		}
+	case errors.Is(err, coach.ErrBelowZero):
+		return answer{}, b.belowZero(ctx, req, e)
+	case err != nil:
+		return answer{}, fmt.Errorf("log of %s: %w", req.Person.ID, err)
+	}
+	return b.payBack(ctx, req, e, "Logged "+e.said()+b.onDay(req, e)+"."+b.logged.hint(req, e), req.Key)
+}
+
+// recall reads back what a delivery logged.
+func (b *Bot) recall(ctx context.Context, req *request, key string, team *coach.Team) (entry, error) {
+	rows, err := b.store.Activities(ctx, coach.ActivityFilter{Person: req.Person.ID, Inbound: key})
+	if err != nil {
+		return entry{}, fmt.Errorf("what was logged under %s: %w", key, err)
+	}
+	return ledgerEntry(req.Roster, rows, team)
+}
+
+// ledgerEntry makes one entry of the ledger's rows of one delivery. A KPI or a team that is gone meanwhile is
+// coach.ErrNotFound.
+func ledgerEntry(r *coach.Roster, rows []coach.Activity, team *coach.Team) (entry, error) {
+	if len(rows) == 0 {
+		return entry{}, coach.ErrDuplicate
+	}
+	if team == nil || team.ID != rows[0].Team {
+		team = r.Team(rows[0].Team)
+	}
+	if team == nil {
+		return entry{}, coach.ErrNotFound
+	}
+	e := entry{team: team, day: rows[0].Day, note: rows[0].Note, source: rows[0].Source}
+	for _, a := range rows {
+		kpi, ok := team.KPI(a.KPI)
+		if !ok {
+			return entry{}, coach.ErrNotFound
+		}
+		e.items = append(e.items, coach.LogItem{KPI: kpi, Count: a.Count})
+	}
+	return e, nil
+}
+
+// said lists what is logged: "5 conversations and 2 meetings".
+func (e entry) said() string {
+	words := make([]string, len(e.items))
+	for i, item := range e.items {
+		words[i] = amount(item.KPI, item.Count)
+	}
+	return listed(words)
+}
+
+// onDay says for which day, unless it is today.
+func (b *Bot) onDay(req *request, e entry) string {
+	if e.day == b.today(req, e.team) {
+		return ""
+	}
+	return " for " + shortDay(e.day)
+}
+
+// payBack answers with where the person now stands in each KPI that was logged, and with Undo for the delivery key.
+func (b *Bot) payBack(ctx context.Context, req *request, e entry, said, key string) (answer, error) {
+	zone := req.Roster.Zone(req.Person.ID, e.team)
+	today := coach.DayOf(req.At, zone)
+	queries := make([]coach.TotalQuery, 0, 2*len(e.items))
+	for _, item := range e.items {
+		span := coach.Span{From: periodOf(item.KPI).Span(today, e.team.WeekStart).From, To: today}
+		queries = append(queries,
+			coach.TotalQuery{Team: e.team.ID, Person: req.Person.ID, KPI: item.KPI.ID, Span: span},
+			coach.TotalQuery{Team: e.team.ID, Person: req.Person.ID, KPI: item.KPI.ID, Span: coach.Span{From: today, To: today}})
+	}
+	var text strings.Builder
+	text.WriteString(said)
+	sums, err := b.store.Totals(ctx, queries)
+	if err != nil {
+		// It is logged; that must not sound as if it were not.
+		b.log.Error("totals after a log", "person", req.Person.ID, "error", b.clean(err))
+		text.WriteString("\nYour totals cannot be shown right now.")
+	} else {
+		cal := coach.CalendarOf(e.team, req.Person)
+		for i, item := range e.items {
+			target := coach.Target{Count: item.KPI.Target.Count, Per: periodOf(item.KPI)}
+			p := coach.PaceOf(item.KPI, target, sums[2*i], sums[2*i+1], cal, req.At, zone)
+			text.WriteString("\n*" + kpiTitle(item.KPI) + "*: " + escape(p.Line()))
+		}
+	}
+	a := answer{Text: text.String()}
+	a.Blocks = []slack.Block{section(a.Text)}
+	if key != "" {
+		a.Blocks = append(a.Blocks, actions(press(actLogUndo, "Undo", key)))
+	}
+	return a, nil
+}
+
+// belowZero says which total stood in the way.
+func (b *Bot) belowZero(ctx context.Context, req *request, e entry) error {
+	queries := make([]coach.TotalQuery, len(e.items))
+	for i, item := range e.items {
+		queries[i] = coach.TotalQuery{Team: e.team.ID, Person: req.Person.ID, KPI: item.KPI.ID, Span: coach.Span{From: e.day, To: e.day}}
+	}
+	sums, err := b.store.Totals(ctx, queries)
+	if err != nil {
+		return coach.ErrBelowZero
+	}
+	for i, item := range e.items {
+		if sums[i]+item.Count < 0 {
+			return refusal(fmt.Sprintf("On %s you have %s logged, so %s cannot be taken off. Nothing was changed.",
+				shortDay(e.day), amount(item.KPI, sums[i]), escape(item.KPI.Number(-item.Count))))
+		}
+	}
+	return coach.ErrBelowZero
+}
+
+// notUnderstood says what was not, offers what may have been meant, and names what there is.
+func (b *Bot) notUnderstood(req *request, team *coach.Team, bad *coach.LogError) answer {
+	lines := []string{escape(bad.Text)}
+	names := make([]string, len(team.KPIs))
+	for i, k := range team.KPIs {
+		names[i] = escape(k.Plural)
+	}
+	lines = append(lines, escape(team.Name)+" counts "+listed(names)+".", "You typed "+quoteLine(b.slash("log")+" "+req.Text))
+	a := answer{Text: strings.Join(lines, "\n")}
+	a.Blocks = []slack.Block{section(a.Text)}
+	var meant []*slack.ButtonBlockElement
+	for i, k := range bad.Nearest {
+		line := bad.Mended(k)
+		if value := lineValue(team, line); line != "" && len(value) <= maxButtonValue {
+			meant = append(meant, press(indexed(actLogLine, i), "Log "+line, value))
+		}
+	}
+	if len(meant) > 0 {
+		a.Text += "\nYou can press a button to log what you meant."
+		a.Blocks = append(a.Blocks, actions(meant...))
+	}
+	return a
+}
+
+// askTeam asks whose numbers a line is about when several teams count the same thing.
+func (b *Bot) askTeam(req *request, teams []*coach.Team, empty bool) answer {
+	var names []string
+	var choices []*slack.ButtonBlockElement
+	for i, t := range teams[:min(len(teams), 25)] {
+		names = append(names, escape(t.Name))
+		action, value := indexed(actLogLine, i), lineValue(t, req.Text)
+		if empty {
+			action, value = indexed(actLog, i), t.ID
+		}
+		if len(value) <= maxButtonValue {
+			choices = append(choices, press(action, t.Name, value))
+		}
+	}
+	a := answer{Text: "For which team, " + strings.Join(names, " or ") + "? Nothing is logged yet."}
+	if !empty {
+		a.Text += "\nYou typed " + quoteLine(b.slash("log")+" "+req.Text)
+	}
+	if len(choices) < len(names) {
+		a.Text += "\nType it again in the team's own channel."
+		return a
+	}
+	a.Blocks = []slack.Block{section(a.Text), actions(choices...)}
+	return a
+}
+
+// lineValue is the value of a button that logs a line for a team.
+func lineValue(t *coach.Team, line string) string { return t.ID + " " + line }
+
+// pressLogLine logs the line that a button carries, as if it had been typed.
+func pressLogLine(ctx context.Context, b *Bot, req *request) (answer, error) {
+	id, line, _ := strings.Cut(req.Value, " ")
+	team, err := ownTeam(req, id)
+	if err != nil {
+		return answer{}, err
+	}
+	req.Text = line
+	read, err := coach.ParseLog(line, team.KPIs, b.today(req, team))
+	if bad, ok := errors.AsType[*coach.LogError](err); ok {
+		return b.notUnderstood(req, team, bad), nil
+	} else if err != nil {
+		return answer{}, err
+	}
+	a, err := b.enter(ctx, req, entry{team, read.Items, read.Day, read.Note, "command"})
+	a.Replace = true
+	return a, err
+}
+
+// ownTeam returns the team with that id if the person is a rep of it.
+func ownTeam(req *request, id string) (*coach.Team, error) {
+	t := req.Roster.Team(id)
+	if t == nil {
+		return nil, refusal("That team is not there any more, so nothing was logged.")
+	}
+	if !slices.Contains(t.Reps, req.Person.ID) {
+		return nil, refusal("You are not in " + escape(t.Name) + ", so nothing was logged there.")
+	}
+	return t, nil
+}
+
+// logUsage shows what a line may look like, in the team's own words.
+func (b *Bot) logUsage(req *request) answer {
+	var lines []string
+	for _, example := range logCommand().Examples {
+		lines = append(lines, "`"+strings.TrimSpace(b.slash("log")+" "+example)+"`")
+	}
+	text := "Any of these will do; the last opens a form:\n" + strings.Join(lines, "\n")
+	if team := teamHere(req); team != nil {
+		var names []string
+		for _, k := range team.KPIs {
+			names = append(names, escape(k.Plural))
+		}
+		text += "\n" + escape(team.Name) + " counts " + listed(names) + "."
+	}
+	return answer{Text: text, Blocks: []slack.Block{section(text)}}
+}

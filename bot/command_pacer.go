@@ -1,0 +1,250 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// pacerCommand is /pacer: about Pacer itself.
+func pacerCommand() command {
+	var usage []string
+	for _, t := range topics() {
+		usage = append(usage, t.Word)
+	}
+	return command{
+		Name:        "pacer",
+		Description: "What Pacer can do, and how it is doing",
+		Usage:       strings.Join(usage, " | "),
+		Examples:    usage,
+		Who:         asMember,
+		Handle:      aboutPacer,
+	}
+}
+
+// A topic is a row of the table of what /pacer can be asked.
+type topic struct {
+	Word        string
+	Description string
+	Who         access
+	Handle      handler
+}
+
+// topics is the table of what /pacer can be asked; the first is the default.
+func topics() []topic {
+	return []topic{
+		{"help", "what you can do here", asMember, showHelp},
+		{"status", "connection, next and missed rituals, and what waits to be sent", asAdmin | asManager, showStatus},
+	}
+}
+
+func aboutPacer(ctx context.Context, b *Bot, req *request) (answer, error) {
+	rows := topics()
+	word := strings.ToLower(strings.TrimSpace(req.Text))
+	if word == "" {
+		word = rows[0].Word
+	}
+	i := slices.IndexFunc(rows, func(t topic) bool { return t.Word == word })
+	if i < 0 {
+		return answer{}, refusal("`" + b.slash("pacer") + "` cannot be asked " + quoteLine(req.Text) + ". " + b.helpHint())
+	}
+	if err := permit(rows[i].Who, req.Person, req.Roster); err != nil {
+		return answer{}, err
+	}
+	return rows[i].Handle(ctx, b, req)
+}
+
+// showHelp lists the commands that this person may use, from the tables.
+func showHelp(_ context.Context, b *Bot, req *request) (answer, error) {
+	var s sheet
+	s.head("What you can do with Pacer")
+	for _, c := range commands() {
+		if permit(c.Who, req.Person, req.Roster) != nil {
+			continue
+		}
+		lines := []string{c.Description}
+		for _, example := range c.Examples {
+			if b.hidden(c, example, req) {
+				continue
+			}
+			lines = append(lines, "`"+strings.TrimSpace(b.slash(c.Name)+" "+example)+"`")
+		}
+		s.titled(b.slash(c.Name), lines...)
+	}
+	s.say(b.whereabouts(req))
+	return s.private(), nil
+}
+
+// hidden tells whether an example of /pacer is about a topic that this person may not ask about.
+func (b *Bot) hidden(c command, example string, req *request) bool {
+	if c.Name != "pacer" {
+		return false
+	}
+	rows := topics()
+	i := slices.IndexFunc(rows, func(t topic) bool { return t.Word == example })
+	return i >= 0 && permit(rows[i].Who, req.Person, req.Roster) != nil
+}
+
+// whereabouts says which teams the person belongs to.
+func (b *Bot) whereabouts(req *request) string {
+	var parts []string
+	for _, t := range req.Roster.TeamsOf(req.Person.ID) {
+		parts = append(parts, "you are in "+escape(t.Name))
+	}
+	for _, t := range req.Roster.Managed(req.Person.ID) {
+		parts = append(parts, "you manage "+escape(t.Name))
+	}
+	if len(parts) == 0 {
+		return "You are not in a team yet; the admin who set Pacer up can add you to the team file."
+	}
+	return titled(listed(parts)) + "."
+}
+
+const (
+	statusLooksAt = 200 // newest occurrences
+	statusShows   = 5   // of each kind
+)
+
+// showStatus tells an admin how Pacer is doing, and a manager how it is for their own teams.
+func showStatus(ctx context.Context, b *Bot, req *request) (answer, error) {
+	recent, err := b.store.Occurrences(ctx, statusLooksAt)
+	if err != nil {
+		return answer{}, fmt.Errorf("occurrences: %w", err)
+	}
+	counts, err := b.store.OutboxCounts(ctx)
+	if err != nil {
+		return answer{}, fmt.Errorf("outbox: %w", err)
+	}
+	mine := visible(req, recent)
+	var s sheet
+	s.head("How Pacer is doing")
+	s.titled("Connection", b.connectionLines()...)
+	s.titled("Waiting to be sent", outboxLines(counts)...)
+	s.titled("Last rituals", b.occurrenceLines(req, mine, coach.Done, "none yet")...)
+	if b.cfg.Upcoming != nil {
+		s.titled("Next rituals", b.upcomingLines(ctx, req)...)
+	}
+	s.titled("Not held", b.occurrenceLines(req, mine, coach.Skipped, "none: every ritual that was due was held")...)
+	return s.private(), nil
+}
+
+// visible keeps the occurrences that are the reader's business: an admin's all, a manager's of their own teams.
+func visible(req *request, os []coach.Occurrence) []coach.Occurrence {
+	return slices.DeleteFunc(os, func(o coach.Occurrence) bool {
+		t := req.Roster.Team(o.Team)
+		return !req.Person.Admin && (t == nil || !t.Manages(req.Person.ID))
+	})
+}
+
+// upcomingLines lists what is due next.
+func (b *Bot) upcomingLines(ctx context.Context, req *request) []string {
+	next, err := b.cfg.Upcoming(ctx)
+	if err != nil {
+		b.log.Error("upcoming rituals", "error", b.clean(err))
+		return []string{"cannot be told right now"}
+	}
+	for i := range next {
+		next[i].State = coach.Planned
+	}
+	return b.occurrenceLines(req, visible(req, next), coach.Planned, "none is planned")
+}
+
+func (b *Bot) connectionLines() []string {
+	up := int(b.health.sockets.Load())
+	lines := []string{fmt.Sprintf("%d of %s to Slack, up for %s", up,
+		plural(b.cfg.Sockets, "connection", "connections"), roughly(b.now().Sub(b.health.since)))}
+	if reason := b.health.newest(); up < b.cfg.Sockets && reason != "" {
+		lines = append(lines, "the last attempt ended with "+quoteLine(reason))
+	}
+	for _, row := range []struct {
+		n    int64
+		said string
+	}{
+		{b.health.resent.Load(), "sent again because Slack did not show them in its history"},
+		{b.health.turnedAway.Load(), "turned away because too much came at once"},
+		{b.health.undecodable.Load(), "not understood: Slack sent something newer than this version"},
+	} {
+		if row.n > 0 {
+			lines = append(lines, fmt.Sprintf("%d %s", row.n, row.said))
+		}
+	}
+	return lines
+}
+
+// outboxLines says how many messages are where, in words.
+func outboxLines(counts map[coach.MessageState]int) []string {
+	words := []struct {
+		state coach.MessageState
+		said  string
+	}{
+		{coach.Pending, "waiting"},
+		{coach.Sending, "being sent"},
+		{coach.Unknown, "being looked for in Slack's history after a broken call"},
+		{coach.Failed, "refused by Slack for good; the log has the reasons"},
+	}
+	var lines []string
+	for _, w := range words {
+		if n := counts[w.state]; n > 0 {
+			lines = append(lines, plural(n, "message", "messages")+" "+w.said)
+		}
+	}
+	if len(lines) == 0 {
+		return []string{"nothing"}
+	}
+	return lines
+}
+
+// occurrenceLines lists the newest occurrences in one state, in the reader's own time.
+func (b *Bot) occurrenceLines(req *request, os []coach.Occurrence, state coach.OccurrenceState, none string) []string {
+	zone := req.Roster.Zone(req.Person.ID, nil)
+	var lines []string
+	for _, o := range os {
+		if o.State != state || len(lines) == statusShows {
+			continue
+		}
+		team := "a team that is gone"
+		if t := req.Roster.Team(o.Team); t != nil {
+			team = escape(t.Name)
+		}
+		line := fmt.Sprintf("%s of %s, %s", ritualName(o.Kind), team, o.Due.In(zone).Format("Mon 2 Jan 15:04"))
+		if o.Reason != "" {
+			line += ": " + escape(o.Reason)
+		}
+		lines = append(lines, line)
+	}
+	if len(lines) == 0 {
+		return []string{none}
+	}
+	return lines
+}
+
+// ritualName is a ritual in words.
+func ritualName(k coach.RhythmKind) string {
+	switch k {
+	case coach.HuddleReminder:
+		return "Huddle reminder"
+	case coach.HuddleClose:
+		return "Huddle wrap-up"
+	case coach.CheckIn:
+		return "Weekly check-in"
+	default:
+		return titled(string(k))
+	}
+}
+
+// roughly says a length of time in its largest unit.
+func roughly(d time.Duration) string {
+	const day = 24 * time.Hour
+	switch {
+	case d >= 2*day:
+		return plural(int(d/day), "day", "days")
+	case d >= 2*time.Hour:
+		return plural(int(d/time.Hour), "hour", "hours")
+	default:
+		return plural(max(1, int(d/time.Minute)), "minute", "minutes")
+	}
+}

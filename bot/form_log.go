@@ -1,0 +1,108 @@
+package bot
+
+import (
+	"context"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Block ids of the modal that logs.
+const (
+	blockCount = "count:" // and the KPI's id
+	blockDay   = "day"
+	blockNote  = "note"
+)
+
+// logForms is the table of modals that log.
+func logForms() []form {
+	return []form{{Callback: formLog, Who: asRep, Handle: submitLog}}
+}
+
+// pressLog opens the modal for the team in the button's value, or for the one that is meant here.
+func pressLog(_ context.Context, b *Bot, req *request) (answer, error) {
+	teams := req.Roster.TeamsOf(req.Person.ID)
+	team := req.Roster.Team(req.Value)
+	if team == nil {
+		team = teams[0]
+	}
+	// A button in a channel may be pressed by somebody of another team: they log for their own.
+	if _, err := ownTeam(req, team.ID); err != nil {
+		team = teams[0]
+	}
+	return answer{Modal: b.logModal(req, team)}, nil
+}
+
+// logModal asks for one number a KPI, the day and a note.
+func (b *Bot) logModal(req *request, team *coach.Team) *slack.ModalViewRequest {
+	var blocks []slack.Block
+	for _, k := range team.KPIs {
+		blocks = append(blocks, countInput(blockCount+k.ID, k, "", ""))
+	}
+	blocks = append(blocks,
+		dateInput(blockDay, "Day", "", b.today(req, team)),
+		textInput(blockNote, "Note", "For yourself and your manager", "", false, true))
+	return modal(formLog, "Log for "+team.Name, "Log", team.ID, blocks...)
+}
+
+// submitLog logs what the modal holds. What is wrong is said at its field; what is right is answered with where the
+// person now stands, in the modal's place.
+func submitLog(ctx context.Context, b *Bot, req *request) (answer, error) {
+	team, err := ownTeam(req, req.Value)
+	if err != nil {
+		return answer{}, err
+	}
+	e, wrong := b.readForm(req, team)
+	if len(wrong) > 0 {
+		return answer{Errors: wrong}, nil
+	}
+	a, err := b.enter(ctx, req, e)
+	if below, ok := err.(refusal); ok { //nolint:errorlint // enter returns it bare
+		return answer{Errors: map[string]string{blockCount + e.items[0].KPI.ID: unescape(string(below))}}, nil
+	}
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{Modal: page(a)}, nil
+}
+
+// readForm reads the modal's fields; wrong says, by block id, what to mend.
+func (b *Bot) readForm(req *request, team *coach.Team) (e entry, wrong map[string]string) {
+	wrong = map[string]string{}
+	e = entry{team: team, note: strings.TrimSpace(req.State[blockNote].Value), source: "modal"}
+	for _, k := range team.KPIs {
+		count, err := readCount(req.State[blockCount+k.ID].Value, k)
+		switch {
+		case err != nil:
+			wrong[blockCount+k.ID] = err.Error()
+		case count != 0:
+			e.items = append(e.items, coach.LogItem{KPI: k, Count: count})
+		}
+	}
+	day, err := coach.ParseDay(req.State[blockDay].Value)
+	if err == nil {
+		err = coach.CheckDay(day, b.today(req, team))
+	}
+	if err != nil {
+		wrong[blockDay] = err.Error()
+	}
+	if len(e.items) == 0 && len(wrong) == 0 && len(team.KPIs) > 0 {
+		wrong[blockCount+team.KPIs[0].ID] = "Enter at least one number."
+	}
+	e.day = day
+	return e, wrong
+}
+
+// readCount reads one number of a form; an empty field is none.
+func readCount(text string, k coach.KPI) (int64, error) {
+	if strings.TrimSpace(text) == "" {
+		return 0, nil
+	}
+	count, err := coach.ParseAmount(text, k)
+	if err != nil || count == 0 {
+		return 0, err
+	}
+	return count, coach.CheckCount(k, count)
+}

@@ -1,0 +1,117 @@
+package bot
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// The manifest is derived: its commands are the rows of the table, and each scope and event has its reason beside it. Whoever
+// installs Pacer compares scopes with features, so there is none without one.
+
+// A scope is a permission that the manifest asks for.
+type scope struct{ Name, For string }
+
+// scopes is the table of the bot's permissions.
+func scopes() []scope {
+	return []scope{
+		{"commands", "slash commands"},
+		{"chat:write", "posting, editing and deleting its own messages"},
+		{"im:write", "finding the direct conversation in which a message of unknown fate is looked up"},
+		{"im:history", "answering what is written to it, and that look-up"},
+		{"channels:history", "replies in huddle threads of public channels, and that look-up"},
+		{"groups:history", "the same in private channels that it was invited to"},
+		{"app_mentions:read", "answering when it is mentioned"},
+		{"reactions:write", "the check mark on a reply that was logged"},
+		{"users:read", "names, time zones, and who is a guest or deactivated"},
+	}
+}
+
+// events is the table of what Slack tells the bot about.
+func events() []string {
+	return []string{
+		"app_mention",      // answered with a short help
+		"app_uninstalled",  // logged for the operator
+		"message.channels", // replies in huddle threads
+		"message.groups",
+		"message.im", // answered with a short help
+		"tokens_revoked",
+		"user_change", // names, zones, deactivation
+	}
+}
+
+// The shape of Slack's manifest, as far as it is used; the fields are documented there.
+type (
+	manifest struct {
+		Metadata struct {
+			Major int `json:"major_version"`
+			Minor int `json:"minor_version"`
+		} `json:"_metadata"`
+		Display  manifestDisplay  `json:"display_information"`
+		Features manifestFeatures `json:"features"`
+		OAuth    manifestOAuth    `json:"oauth_config"`
+		Settings manifestSettings `json:"settings"`
+	}
+	manifestDisplay struct {
+		Name        string `json:"name"`
+		Description string `json:"description"`
+		Color       string `json:"background_color"`
+	}
+	manifestFeatures struct {
+		Home struct {
+			Home     bool `json:"home_tab_enabled"`
+			Messages bool `json:"messages_tab_enabled"`
+			ReadOnly bool `json:"messages_tab_read_only_enabled"`
+		} `json:"app_home"`
+		Bot struct {
+			Name   string `json:"display_name"`
+			Online bool   `json:"always_online"`
+		} `json:"bot_user"`
+		Commands []manifestCommand `json:"slash_commands"`
+	}
+	manifestCommand struct {
+		Command     string `json:"command"`
+		Description string `json:"description"`
+		Usage       string `json:"usage_hint,omitempty"`
+		Escape      bool   `json:"should_escape"`
+	}
+	manifestOAuth struct {
+		Scopes struct {
+			Bot []string `json:"bot"`
+		} `json:"scopes"`
+	}
+	manifestSettings struct {
+		Events struct {
+			Bot []string `json:"bot_events"`
+		} `json:"event_subscriptions"`
+		Interactivity struct {
+			Enabled bool `json:"is_enabled"`
+		} `json:"interactivity"`
+		Org      bool `json:"org_deploy_enabled"`
+		Socket   bool `json:"socket_mode_enabled"`
+		Rotation bool `json:"token_rotation_enabled"`
+	}
+)
+
+// Manifest returns the app's manifest as YAML's subset JSON, indented, under the configured command names.
+func Manifest(names map[string]string) ([]byte, error) {
+	var m manifest
+	m.Metadata.Major, m.Metadata.Minor = 1, 1
+	m.Display = manifestDisplay{"Pacer", "The rhythm of a sales team: logging, huddles, check-ins and coaching", "#1f4b43"}
+	m.Features.Home.Messages = true // whatever is written there is answered
+	m.Features.Bot.Name, m.Features.Bot.Online = "pacer", true
+	for _, c := range Commands(names) {
+		// Escaping turns a typed @name into an id, which is what people are known by.
+		m.Features.Commands = append(m.Features.Commands, manifestCommand{c.Slash, c.Description, c.Usage, true})
+	}
+	for _, s := range scopes() {
+		m.OAuth.Scopes.Bot = append(m.OAuth.Scopes.Bot, s.Name)
+	}
+	m.Settings.Events.Bot = events()
+	m.Settings.Interactivity.Enabled = true
+	m.Settings.Socket = true
+	out, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("manifest: %w", err)
+	}
+	return append(out, '\n'), nil
+}

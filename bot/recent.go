@@ -1,0 +1,92 @@
+package bot
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// recentLogs remembers for a short while what each person logged last. Somebody who sees no answer types the same line
+// again; that is a new intent and is logged, but they are told. What a restart forgets is only the hint.
+type recentLogs struct {
+	mu   sync.Mutex
+	last map[string]recentLog // by person
+}
+
+type recentLog struct {
+	said string
+	key  string
+	at   time.Time
+}
+
+const (
+	hintWithin = 2 * time.Minute
+	hintPeople = 4096 // people remembered at most
+)
+
+// hint remembers an entry and returns a sentence if it is the same as the one before; "" otherwise.
+func (r *recentLogs) hint(req *request, e entry) string {
+	said := e.team.ID + " " + e.day.String() + " " + e.said() + " " + e.note
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	before, ok := r.last[req.Person.ID]
+	if ok && before.key == req.Key {
+		return "" // the same delivery again
+	}
+	if r.last == nil || len(r.last) >= hintPeople {
+		r.last = map[string]recentLog{}
+	}
+	r.last[req.Person.ID] = recentLog{said, req.Key, req.At}
+	ago := req.At.Sub(before.at)
+	if !ok || before.said != said || ago < 0 || ago > hintWithin {
+		return ""
+	}
+	return fmt.Sprintf(" You logged the same %s; press Undo if you meant it once.", agoText(ago))
+}
+
+// forget makes what follows an undo no repetition.
+func (r *recentLogs) forget(person string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.last, person)
+}
+
+// agoText says how long ago something was: "20 seconds ago".
+func agoText(d time.Duration) string {
+	switch seconds := int(d / time.Second); {
+	case seconds < 1:
+		return "just now"
+	case seconds < 60:
+		return plural(seconds, "second", "seconds") + " ago"
+	default:
+		return plural(seconds/60, "minute", "minutes") + " ago"
+	}
+}
+
+// newestEntry picks, from a person's rows with the newest first, those of their newest delivery that can be taken back:
+// logged since an instant, by hand, and not taken back yet.
+func newestEntry(rows []coach.Activity, since time.Time) []coach.Activity {
+	undone := map[string]bool{}
+	for _, a := range rows {
+		if a.Corrects != "" {
+			undone[a.Corrects] = true
+		}
+	}
+	var newest []coach.Activity
+	for _, a := range rows {
+		if a.Corrects != "" || undone[a.ID] || !byHand(a.Source) || a.LoggedAt.Before(since) {
+			continue
+		}
+		if len(newest) > 0 && (a.Inbound != newest[0].Inbound || a.Team != newest[0].Team) {
+			break
+		}
+		newest = append(newest, a)
+	}
+	return newest
+}
+
+func byHand(source string) bool {
+	return source == "command" || source == "modal" || source == "reply"
+}

@@ -1,0 +1,87 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+const (
+	undoWithin = 36 * time.Hour // "of the last day or so"
+	undoLookAt = 50             // newest rows among which it is looked for
+)
+
+// undoNewest takes back the newest thing that the person logged.
+func (b *Bot) undoNewest(ctx context.Context, req *request) (answer, error) {
+	rows, err := b.store.Activities(ctx, coach.ActivityFilter{Person: req.Person.ID, Limit: undoLookAt})
+	if err != nil {
+		return answer{}, fmt.Errorf("newest entries of %s: %w", req.Person.ID, err)
+	}
+	// Delivered again: what this very command took back.
+	if slices.ContainsFunc(rows, func(a coach.Activity) bool { return a.Inbound == req.Key }) {
+		return b.undone(ctx, req)
+	}
+	newest := newestEntry(rows, req.At.Add(-undoWithin))
+	if len(newest) == 0 {
+		return answer{Text: "You have logged nothing since yesterday that could be taken back. " +
+			"To correct an older day, log a negative number, such as `" + b.slash("log") + " -2 meetings 20 Nov`."}, nil
+	}
+	return b.undo(ctx, req, newest)
+}
+
+// pressLogUndo takes back what one delivery logged: the one that the button's message is about.
+func pressLogUndo(ctx context.Context, b *Bot, req *request) (answer, error) {
+	rows, err := b.store.Activities(ctx, coach.ActivityFilter{Person: req.Person.ID, Inbound: req.Value})
+	if err != nil {
+		return answer{}, fmt.Errorf("what was logged under %s: %w", req.Value, err)
+	}
+	rows = slices.DeleteFunc(rows, func(a coach.Activity) bool { return a.Corrects != "" })
+	if req.Value == "" || len(rows) == 0 {
+		return answer{}, refusal("What this button is about is not there any more; nothing was changed.")
+	}
+	a, err := b.undo(ctx, req, rows)
+	if errors.Is(err, coach.ErrUndone) {
+		a, err = answer{Text: "That was taken back already; nothing was changed."}, nil
+	}
+	a.Replace = true
+	return a, err
+}
+
+// undo writes the entries that take others back.
+func (b *Bot) undo(ctx context.Context, req *request, rows []coach.Activity) (answer, error) {
+	change := coach.Change{At: req.At, Inbound: req.Key}
+	for _, a := range rows {
+		change.Activities = append(change.Activities, coach.Activity{
+			Team: a.Team, Person: a.Person, KPI: a.KPI, Day: a.Day, Count: -a.Count, Source: "undo", Corrects: a.ID,
+		})
+	}
+	err := b.commit(ctx, change)
+	switch {
+	case errors.Is(err, coach.ErrDuplicate):
+		return b.undone(ctx, req)
+	case errors.Is(err, coach.ErrBelowZero):
+		return answer{}, refusal("It was corrected since, and taking it back would leave less than nothing on that day. Nothing was changed.")
+	case err != nil:
+		return answer{}, fmt.Errorf("undo of %s: %w", req.Person.ID, err)
+	}
+	b.logged.forget(req.Person.ID)
+	return b.undone(ctx, req)
+}
+
+// undone answers with what this delivery took back and where that leaves the person.
+func (b *Bot) undone(ctx context.Context, req *request) (answer, error) {
+	e, err := b.recall(ctx, req, req.Key, nil)
+	if errors.Is(err, coach.ErrNotFound) {
+		return answer{Text: "Taken back; it was about something that is not counted any more."}, nil
+	} else if err != nil {
+		return answer{}, err
+	}
+	for i := range e.items {
+		e.items[i].Count = -e.items[i].Count
+	}
+	return b.payBack(ctx, req, e, "Taken back: "+e.said()+b.onDay(req, e)+".", "")
+}
