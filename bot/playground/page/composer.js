@@ -1,0 +1,205 @@
+// The message box: text, slash commands with completion, mentions of people and channels. One under each
+// conversation and one in the thread panel; what was typed and not sent is kept for each.
+
+import { append, freshId, h, icon, iconButton, swap } from './dom.js';
+import { act } from './link.js';
+import { emojiCharacter, emojiNames } from './emoji.js';
+
+const drafts = new Map(); // "channel thread" → text
+
+// Composer is one message box. thread: ts of the thread's parent, "" in a channel.
+export class Composer {
+  constructor(model, channel, { thread = '', onSent = () => {} } = {}) {
+    Object.assign(this, { model, channel, thread, onSent });
+    this.offers = [];
+    this.active = 0;
+    this.build();
+    this.text.value = drafts.get(this.key()) ?? '';
+    this.resize();
+  }
+
+  key() {
+    return `${this.model.me} ${this.channel} ${this.thread}`;
+  }
+
+  build() {
+    const list = freshId('offers');
+    const name = this.name();
+    this.text = h('textarea', {
+      id: this.thread ? null : 'composer-text', class: 'composer-text', rows: 1, placeholder: this.thread ? 'Reply…' : `Message ${name}`,
+      'aria-label': this.thread ? 'Reply in this thread' : `Message to ${name}`, role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false',
+      'aria-controls': list, 'data-focus': `composer/${this.thread}`,
+      on: { input: () => this.typed(), keydown: (e) => this.onKey(e), blur: () => this.offer([]) },
+    });
+    this.list = h('ul', { class: 'offers', id: list, role: 'listbox', 'aria-label': 'Suggestions', hidden: true, on: { mousedown: (e) => this.onPick(e) } });
+    this.problem = h('div', { class: 'composer-problem', role: 'alert', hidden: true });
+    this.button = iconButton('send', 'Send now', () => this.send(), 'send');
+    this.slash = h('button', { type: 'button', class: 'composer-slash', title: 'Commands', 'aria-label': 'Show the slash commands', on: { click: () => this.startCommand() } }, '/');
+    this.node = h('div', { class: 'composer' }, this.problem, this.list,
+      h('div', { class: 'composer-box' }, this.text, h('div', { class: 'composer-foot' }, this.thread ? null : this.slash,
+        h('span', { class: 'composer-help' }, h('b', {}, 'Shift + Enter'), ' for a new line'), this.button)));
+  }
+
+  name() {
+    const channel = this.model.channels.get(this.channel);
+    return channel?.dm_with ? this.model.nameOf(channel.dm_with) : `#${channel?.name ?? ''}`;
+  }
+
+  focus() {
+    this.text.focus();
+  }
+
+  startCommand() {
+    if (!this.text.value.startsWith('/')) this.text.value = '/';
+    this.text.focus();
+    this.typed();
+  }
+
+  typed() {
+    drafts.set(this.key(), this.text.value);
+    this.resize();
+    this.say('');
+    this.offer(offersFor(this.model, this.text));
+  }
+
+  resize() {
+    this.text.style.height = 'auto';
+    this.text.style.height = `${Math.min(this.text.scrollHeight, 180)}px`;
+    this.button.classList.toggle('ready', this.text.value.trim() !== '');
+  }
+
+  offer(offers) {
+    this.offers = offers;
+    this.active = 0;
+    this.list.hidden = offers.length === 0;
+    this.text.setAttribute('aria-expanded', String(offers.length > 0));
+    this.draw();
+  }
+
+  draw() {
+    swap(this.list, this.offers.map((offer, i) => append(h('li', {
+      class: `offer${i === this.active ? ' active' : ''}`, id: `${this.list.id}-${i}`, role: 'option', 'aria-selected': String(i === this.active), 'data-at': i,
+    }), [h('b', {}, offer.label), offer.hint ? h('code', {}, offer.hint) : null, offer.note ? h('span', {}, offer.note) : null])));
+    if (this.offers.length) this.text.setAttribute('aria-activedescendant', `${this.list.id}-${this.active}`);
+    else this.text.removeAttribute('aria-activedescendant');
+    this.list.querySelector('.active')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  onPick(event) {
+    event.preventDefault(); // the focus stays in the text
+    const item = event.target.closest('[data-at]');
+    if (item) this.take(this.offers[Number(item.dataset.at)]);
+  }
+
+  // take puts an offer in place of the word that it completes.
+  take(offer) {
+    const { value, selectionStart } = this.text;
+    const head = value.slice(0, selectionStart - offer.replaces) + offer.insert;
+    this.text.value = head + value.slice(selectionStart);
+    this.text.setSelectionRange(head.length, head.length);
+    this.typed();
+    this.offer([]);
+  }
+
+  onKey(event) {
+    if (event.isComposing) return;
+    const { key } = event;
+    const open = this.offers.length > 0;
+    if (open && (key === 'ArrowDown' || key === 'ArrowUp')) {
+      event.preventDefault();
+      this.active = (this.active + (key === 'ArrowDown' ? 1 : this.offers.length - 1)) % this.offers.length;
+      this.draw();
+    } else if (open && key === 'Escape') {
+      event.preventDefault();
+      this.offer([]);
+    } else if (open && (key === 'Tab' || key === 'Enter') && !event.shiftKey && !this.complete()) {
+      event.preventDefault();
+      this.take(this.offers[this.active]);
+    } else if (key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      this.send();
+    }
+  }
+
+  // complete: the whole text is a command's name already, so Enter sends it instead of completing it again.
+  complete() {
+    return this.model.commands.some((c) => c.command === this.text.value.trim());
+  }
+
+  // send hands the text over. It leaves the box at once and comes back if the server does not take it.
+  async send() {
+    const typed = this.text.value.trim();
+    if (!typed) return;
+    this.put('');
+    const line = namesToIds(this.model, typed);
+    const where = { channel: this.channel, ...(this.thread ? { thread_ts: this.thread } : {}) };
+    const answer = await act(this.model, typed.startsWith('/') ? { do: 'command', ...where, line } : { do: 'message', ...where, text: line });
+    if (answer.ok) {
+      this.onSent();
+      return;
+    }
+    if (!this.text.value) this.put(typed);
+    const command = typed.split(/\s/)[0];
+    this.say(answer.error || (this.thread ? `${command} is not supported in threads. Sorry!` : `${command} did not work. Try again.`));
+  }
+
+  put(text) {
+    this.text.value = text;
+    this.typed();
+    this.offer([]);
+  }
+
+  // say shows why something was not sent, above the box, until the next key.
+  say(problem) {
+    this.problem.hidden = !problem;
+    swap(this.problem, problem ? [icon('warn'), h('span', {}, problem)] : null);
+  }
+}
+
+// offersFor lists completions for the word before the cursor: {label, hint, note, insert, replaces}.
+function offersFor(model, text) {
+  const before = text.value.slice(0, text.selectionStart);
+  if (/^\/\S*$/.test(before)) return commands(model, before);
+  const word = /(?:^|[\s(])([@#:])([\p{L}\p{N}_+.-]*(?: [\p{L}]*)?)$/u.exec(before);
+  if (!word) return [];
+  const [, mark, prefix] = word;
+  const found = { '@': people, '#': channels, ':': emoji }[mark](model, prefix.toLowerCase());
+  return found.slice(0, 8).map((offer) => ({ ...offer, insert: `${offer.label} `, replaces: prefix.length + 1, ...(offer.insert ? { insert: `${offer.insert} ` } : {}) }));
+}
+
+function commands(model, before) {
+  const found = model.commands.filter((c) => c.command.startsWith(before.toLowerCase()));
+  return found.map((c) => ({ label: c.command, hint: c.usage_hint, note: c.description, insert: `${c.command} `, replaces: before.length }));
+}
+
+function people(model, prefix) {
+  const all = [...model.users.values()].filter((u) => !u.deleted);
+  return all.filter((u) => model.nameOf(u.id).toLowerCase().startsWith(prefix) || (u.name ?? '').startsWith(prefix)).map((u) => ({ label: `@${model.nameOf(u.id)}`, note: u.title }));
+}
+
+function channels(model, prefix) {
+  return [...model.channels.values()].filter((c) => !c.dm_with && c.name.startsWith(prefix)).map((c) => ({ label: `#${c.name}`, note: c.purpose }));
+}
+
+function emoji(_model, prefix) {
+  if (prefix.length < 2 || prefix.includes(' ')) return [];
+  return emojiNames(prefix, 8).map((name) => ({ label: `${emojiCharacter(name)}  :${name}:`, insert: `:${name}:` }));
+}
+
+// namesToIds turns @Ann Alvarez and #sales-west into what Slack's client sends, longest names first so that
+// "@Ann Lee" is not read as "@Ann".
+export function namesToIds(model, text) {
+  let line = text;
+  const byLength = (a, b) => b[0].length - a[0].length;
+  const names = [...model.users.values()].flatMap((u) => [[`@${model.nameOf(u.id)}`, u.id], [`@${u.name}`, u.id]]);
+  for (const [name, id] of names.sort(byLength)) line = replaceWhole(line, name, `<@${id}>`);
+  const places = [...model.channels.values()].filter((c) => !c.dm_with).map((c) => [`#${c.name}`, c.id]);
+  for (const [name, id] of places.sort(byLength)) line = replaceWhole(line, name, `<#${id}|${name.slice(1)}>`);
+  return line;
+}
+
+function replaceWhole(text, name, id) {
+  if (name.length < 2) return text;
+  const pattern = new RegExp(`(^|[\\s(])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}_-])`, 'gu');
+  return text.replace(pattern, (_, lead) => lead + id);
+}

@@ -1,0 +1,114 @@
+// Under the hood: what went over the wire between this Slack and the app, what Slack would have refused and by
+// which rule; and the menu that breaks something, to see how the app takes it.
+
+import { h, icon, iconButton, popup, swap } from './dom.js';
+import { act } from './link.js';
+import { menu } from './dialogs.js';
+import { clockTime } from './times.js';
+
+const kinds = { envelope: 'To the app', ack: 'Ack', api: 'Web API', refusal: 'Refused', fault: 'Fault' };
+const filters = [['all', 'All'], ['envelope', 'To the app'], ['api', 'Web API'], ['refusal', 'Refused']];
+
+// Names as the server has them (fault.go).
+const faults = [
+  ['drop', 'Drop the socket', 'The connection is cut without a word'],
+  ['refresh', 'Refresh the socket', 'Slack asks the app to connect anew, as it does every few hours'],
+  ['429', 'Answer 429', 'The next post is refused: too many, try again later'],
+  ['500', 'Answer 500', 'The next post fails inside Slack and is not made'],
+  ['reset', 'Break before the effect', 'The next post is cut off before it is made'],
+  ['lost', 'Break after the effect', 'The next post is made, but its answer is lost'],
+  ['hang', 'Be slow', 'The next post is made, and the answer takes up to a minute'],
+  ['twice', 'Deliver twice', 'The next thing that you do reaches the app two times'],
+];
+
+// mountDrawer fills the drawer and returns the function that opens and closes it.
+export function mountDrawer(model, node) {
+  const drawer = { model, node, filter: 'all', list: h('ol', { class: 'log' }), empty: h('p', { class: 'empty' }, 'Nothing yet. Do something in the page and watch it pass by here.') };
+  const tabs = filters.map(([id, label]) => h('button', { type: 'button', class: 'filter', 'aria-pressed': String(id === 'all'), 'data-filter': id, on: { click: () => choose(drawer, tabs, id) } }, label));
+  const breaker = h('button', { type: 'button', class: 'button button-small', 'aria-haspopup': 'menu', 'aria-expanded': 'false', on: { click: () => openFaults(model, breaker) } }, icon('break'), 'Break something');
+  drawer.toggle = () => toggle(drawer);
+  swap(node, h('header', { class: 'drawer-head' }, h('h2', {}, 'Under the hood'), h('div', { class: 'filters', role: 'group', 'aria-label': 'Show' }, tabs), h('span', { class: 'drawer-tools' }, breaker,
+    h('button', { type: 'button', class: 'button button-small', on: { click: () => clear(drawer) } }, 'Clear'), iconButton('close', 'Close', drawer.toggle))),
+  h('div', { class: 'drawer-scroll', tabindex: '0', role: 'region', 'aria-label': 'Log' }, drawer.list, drawer.empty));
+  node.addEventListener('keydown', (event) => { if (event.key === 'Escape' && !event.defaultPrevented) drawer.toggle(); });
+  model.on('log', ({ entry }) => add(drawer, entry));
+  model.on('reset', () => redraw(drawer));
+  return drawer.toggle;
+}
+
+function toggle({ node, list }) {
+  node.hidden = !node.hidden;
+  const button = document.querySelector('#hood-button');
+  button.setAttribute('aria-expanded', String(!node.hidden));
+  if (node.hidden) button.focus();
+  else {
+    list.parentNode.scrollTop = list.parentNode.scrollHeight;
+    node.querySelector('.filter').focus();
+  }
+}
+
+function choose(drawer, tabs, id) {
+  drawer.filter = id;
+  for (const tab of tabs) tab.setAttribute('aria-pressed', String(tab.dataset.filter === id));
+  redraw(drawer);
+}
+
+function clear(drawer) {
+  drawer.model.log = [];
+  redraw(drawer);
+  drawer.model.emit('log', {});
+}
+
+// An acknowledgement belongs to its envelope, so the two are shown under one filter.
+const fits = (filter, entry) => filter === 'all' || entry.kind === filter || (filter === 'envelope' && entry.kind === 'ack');
+
+function redraw(drawer) {
+  swap(drawer.list, drawer.model.log.filter((entry) => fits(drawer.filter, entry)).map((entry) => line(drawer.model, entry)));
+  drawer.empty.hidden = drawer.list.children.length > 0;
+}
+
+function add(drawer, entry) {
+  if (!entry || !fits(drawer.filter, entry)) return;
+  const scroll = drawer.list.parentNode;
+  const stay = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 40;
+  drawer.list.append(line(drawer.model, entry));
+  while (drawer.list.children.length > 500) drawer.list.firstChild.remove();
+  drawer.empty.hidden = true;
+  if (stay) scroll.scrollTop = scroll.scrollHeight;
+}
+
+function line(model, entry) {
+  const summary = [
+    h('time', {}, clockTime(entry.at ?? model.now(), model.zone(), true)),
+    h('span', { class: `log-kind log-${entry.kind}` }, kinds[entry.kind] ?? entry.kind),
+    h('span', { class: 'log-title' }, entry.title),
+    entry.ms === undefined || entry.ms === null ? null : h('span', { class: 'log-ms' }, `${Math.round(entry.ms * 10) / 10} ms`),
+  ];
+  const rule = entry.rule ? h('p', { class: 'log-rule' }, icon('warn'), entry.rule) : null;
+  if (entry.json === undefined || entry.json === null) return h('li', { class: `log-line log-line-${entry.kind}` }, h('div', { class: 'log-summary' }, summary), rule);
+  // The JSON is written when it is looked at: a week of rituals is thousands of entries.
+  const pre = h('pre', { tabindex: '0' });
+  const details = h('details', { on: { toggle: () => { if (!pre.textContent) pre.textContent = pretty(entry.json); } } }, h('summary', { class: 'log-summary' }, summary), pre);
+  return h('li', { class: `log-line log-line-${entry.kind}` }, details, rule);
+}
+
+function pretty(json) {
+  if (typeof json !== 'string') return JSON.stringify(json, null, 2);
+  try {
+    return JSON.stringify(JSON.parse(json), null, 2);
+  } catch {
+    return json;
+  }
+}
+
+function openFaults(model, button) {
+  const panel = menu(button, faults.map(([name, label, note]) => ({ label, note, act: () => breakIt(model, name, label) })), 'faults');
+  button.after(panel);
+  popup(panel, button, { width: 320 });
+  panel.querySelector('[role=menuitem]').focus();
+}
+
+async function breakIt(model, name, label) {
+  const answer = await act(model, { do: 'fault', name });
+  model.emit('toast', { text: answer.ok ? `${label}: armed.` : answer.error, bad: !answer.ok });
+}

@@ -1,0 +1,191 @@
+// The list of messages, in a channel and in a thread: day dividers, consecutive messages gathered under one name,
+// reactions, the reply count. A list is brought up to date by moving and replacing only what changed, so that
+// the focus, an open menu and the scroll position survive a message that somebody else gets.
+
+import { append, freshId, h, icon, iconButton } from './dom.js';
+import { avatar } from './avatars.js';
+import { messageBody } from './blocks.js';
+import { emojiNode } from './emoji.js';
+import { messageSurface } from './surface.js';
+import { clockTime, dayAndTime, dayKey, dayLabel, tsToMs } from './times.js';
+
+const together = 5 * 60 * 1000; // ms within which the same person's messages share one name, as in Slack
+
+// MessageList keeps one list node in step with the model.
+export class MessageList {
+  // inThread: replies and their parent; there are no reply counts and no days between them.
+  constructor(model, channel, { inThread = false } = {}) {
+    this.model = model;
+    this.channel = channel;
+    this.inThread = inThread;
+    this.rows = new Map(); // key → {mark, message, node}
+    this.node = h('ol', { class: 'messages', 'aria-label': inThread ? 'Messages in this thread' : 'Messages' });
+  }
+
+  // update shows exactly these messages, oldest first.
+  update(messages) {
+    const wanted = this.plan(messages);
+    const focused = focusKey(this.node);
+    let before = this.node.firstChild;
+    for (const row of wanted) {
+      const node = this.nodeFor(row);
+      if (node === before) before = before.nextSibling;
+      else this.node.insertBefore(node, before);
+    }
+    while (before) {
+      const next = before.nextSibling;
+      before.remove();
+      before = next;
+    }
+    const keys = new Set(wanted.map((r) => r.key));
+    for (const key of this.rows.keys()) if (!keys.has(key)) this.rows.delete(key);
+    if (focused && !this.node.contains(document.activeElement)) restoreFocus(this.node, focused);
+  }
+
+  // plan lays out the rows; mark is everything about a row besides its message that its looks depend on.
+  plan(messages) {
+    const zone = this.model.zone();
+    const today = dayKey(this.model.now(), zone);
+    const rows = [];
+    let last = null;
+    for (const message of messages) {
+      const at = tsToMs(message.ts);
+      const day = dayKey(at, zone);
+      if (!this.inThread && day !== last?.day) rows.push({ key: `day ${day}`, mark: today, divider: at });
+      const joined = Boolean(last) && last.day === day && joins(last.message, message);
+      const replies = this.inThread ? 0 : this.model.replies(this.channel, message.ts).length;
+      rows.push({ key: message.ts, mark: `${joined} ${replies} ${today} ${zone}`, message, joined, replies });
+      last = { message, day };
+    }
+    return rows;
+  }
+
+  nodeFor(row) {
+    const old = this.rows.get(row.key);
+    if (old && old.mark === row.mark && old.message === row.message) return old.node;
+    const node = row.divider ? this.divider(row.divider) : this.messageNode(row);
+    this.rows.set(row.key, { mark: row.mark, message: row.message, node });
+    return node;
+  }
+
+  divider(at) {
+    return h('li', { class: 'day' }, h('span', {}, dayLabel(at, this.model.zone(), this.model.now())));
+  }
+
+  messageNode({ message, joined, replies }) {
+    const time = clockTime(tsToMs(message.ts), this.model.zone());
+    const name = freshId('who');
+    const gutter = joined ? h('time', { class: 'gutter-time' }, time) : avatar(this.model, message.user);
+    return h('li', { class: `message${joined ? ' joined' : ''}${message.ephemeral ? ' ephemeral' : ''}`, 'data-ts': message.ts },
+      message.ephemeral ? h('div', { class: 'only-you' }, icon('eye'), 'Only visible to you') : null,
+      h('div', { class: 'message-gutter' }, gutter),
+      h('article', { class: 'message-main', 'aria-labelledby': name },
+        this.headline(message, name, time, joined),
+        h('div', { class: 'message-body' }, messageBody(messageSurface(this.model, this.channel, message), message),
+          message.edited ? h('span', { class: 'edited' }, '(edited)') : null),
+        this.reactions(message),
+        this.replyBar(message, replies)),
+      this.toolbar(message));
+  }
+
+  headline(message, id, time, joined) {
+    const { model } = this;
+    const user = model.user(message.user);
+    const app = message.bot ? h('span', { class: 'badge' }, 'App') : null;
+    const status = user.status_emoji ? h('span', { class: 'status', title: user.status_text || null }, emojiNode(user.status_emoji.replaceAll(':', ''))) : null;
+    const name = h('span', { class: 'who', title: user.title || null }, model.nameOf(message.user));
+    const at = h('time', { class: 'at', datetime: new Date(tsToMs(message.ts)).toISOString(), title: dayAndTime(tsToMs(message.ts), model.zone(), model.now()) }, time);
+    return h('div', { class: joined ? 'headline hidden' : 'headline', id }, name, status, app, at);
+  }
+
+  reactions(message) {
+    if (!message.reactions?.length) return null;
+    return h('ul', { class: 'reactions', 'aria-label': 'Reactions' }, message.reactions.map((reaction) => {
+      const names = reaction.users.map((id) => (id === this.model.me ? 'You' : this.model.nameOf(id))).join(', ');
+      const mine = reaction.users.includes(this.model.me) ? ' mine' : '';
+      return h('li', { class: `reaction${mine}`, title: `${names} reacted with :${reaction.name}:` }, emojiNode(reaction.name), h('span', {}, reaction.users.length), h('span', { class: 'hidden' }, names));
+    }));
+  }
+
+  // replyBar is the line below a parent that opens its thread.
+  replyBar(message, replies) {
+    const count = Math.max(replies, this.inThread ? 0 : message.reply_count ?? 0);
+    if (!count) return null;
+    const { model, channel } = this;
+    const answers = model.replies(channel, message.ts);
+    const faces = [...new Set(answers.map((m) => m.user))].slice(0, 5).map((id) => avatar(model, id, 24));
+    const newest = message.latest_reply ?? answers.at(-1)?.ts;
+    const when = newest ? h('span', { class: 'last-reply' }, `Last reply ${dayAndTime(tsToMs(newest), model.zone(), model.now())}`) : null;
+    return h('button', { type: 'button', class: 'reply-bar', 'data-focus': `replies/${message.ts}`, on: { click: () => model.openThread(channel, message.ts) } },
+      h('span', { class: 'faces' }, faces), h('span', { class: 'reply-count' }, `${count} ${count === 1 ? 'reply' : 'replies'}`), when);
+  }
+
+  toolbar(message) {
+    if (this.inThread || message.ephemeral) return null;
+    const open = iconButton('reply', 'Reply in thread', () => this.model.openThread(this.channel, message.ts));
+    open.dataset.focus = `thread/${message.ts}`;
+    return h('div', { class: 'toolbar' }, open);
+  }
+}
+
+function joins(a, b) {
+  return a.user === b.user && Boolean(a.bot) === Boolean(b.bot) && !a.ephemeral && !b.ephemeral && !a.reply_count && tsToMs(b.ts) - tsToMs(a.ts) < together;
+}
+
+// focusKey names the focused element in a way that survives its being drawn anew; restoreFocus finds it again.
+export function focusKey(root) {
+  const active = document.activeElement;
+  return root.contains(active) ? { key: active.dataset.focus, ts: active.closest('[data-ts]')?.dataset.ts, start: active.selectionStart, end: active.selectionEnd } : null;
+}
+
+export function restoreFocus(root, { key, ts, start, end }) {
+  if (!key) return;
+  const scope = (ts && root.querySelector(`[data-ts="${CSS.escape(ts)}"]`)) || root;
+  const node = scope.querySelector(`[data-focus="${CSS.escape(key)}"]`);
+  if (!node) return;
+  node.focus({ preventScroll: true });
+  if (typeof start === 'number' && node.setSelectionRange) node.setSelectionRange(start, end);
+}
+
+// Scroller keeps a list at its newest message as long as the reader is there, and offers a way back otherwise.
+export class Scroller {
+  constructor(content) {
+    this.content = content;
+    this.jump = h('button', { type: 'button', class: 'jump', hidden: true, on: { click: () => this.toEnd() } }, 'New messages', icon('down'));
+    this.box = h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Conversation' }, content);
+    this.node = h('div', { class: 'scroll-frame' }, this.box, this.jump);
+    this.box.addEventListener('scroll', () => { if (this.atEnd()) this.jump.hidden = true; });
+    // The box changes its height with the window, the composer and the drawer.
+    let was = true;
+    this.box.addEventListener('scroll', () => { was = this.atEnd(); });
+    new ResizeObserver(() => { if (was) this.toEnd(); }).observe(this.box);
+  }
+
+  atEnd() {
+    return this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < 60;
+  }
+
+  toEnd() {
+    this.box.scrollTop = this.box.scrollHeight;
+    this.jump.hidden = true;
+  }
+
+  // around runs a change of the list and then keeps the reader where they were.
+  around(change, { fresh = false, own = false } = {}) {
+    const stay = this.atEnd() || own;
+    change();
+    if (stay) this.toEnd();
+    else if (fresh) this.jump.hidden = false;
+  }
+}
+
+// beginning is what stands above the first message of a conversation.
+export function beginning(model, channel) {
+  if (channel.dm_with) {
+    const name = model.nameOf(channel.dm_with);
+    return append(h('div', { class: 'beginning' }), [avatar(model, channel.dm_with, 56), h('h2', {}, name), h('p', {}, `This is the very beginning of your direct messages with ${name}.`)]);
+  }
+  const mark = channel.private ? icon('lock') : icon('hash');
+  return h('div', { class: 'beginning' }, h('h2', {}, mark, channel.name),
+    h('p', {}, `This is the very beginning of the #${channel.name} channel.`, channel.purpose ? ` ${channel.purpose}` : ''));
+}

@@ -1,0 +1,215 @@
+// Modals: the stack of views that the app has opened for this person. One native <dialog> shows the top one; the
+// browser keeps the focus inside it and makes the page behind inert.
+
+import { freshId, h, icon, iconButton, swap } from './dom.js';
+import { avatar } from './avatars.js';
+import { act } from './link.js';
+import { blocks } from './blocks.js';
+import { focusKey, restoreFocus } from './messages.js';
+import { plainNodes } from './mrkdwn.js';
+import { ViewSurface } from './surface.js';
+import { fault, initial } from './values.js';
+
+const trouble = 'We had some trouble connecting. Try again?';
+
+// mountModals shows the stack in root.
+export function mountModals(model, root) {
+  const host = { model, root, dialog: null, surfaces: new Map(), opener: null, shown: '', submitting: false, notice: '' };
+  model.on('views', () => sync(host));
+  model.on('reset', ({ person }) => {
+    if (person) host.surfaces.clear();
+    sync(host);
+  });
+}
+
+// sync brings the dialog into line with the stack.
+function sync(host) {
+  const { model } = host;
+  const open = new Set(model.views.map((v) => v.id));
+  for (const id of host.surfaces.keys()) if (!open.has(id)) host.surfaces.delete(id);
+  const top = model.views.at(-1);
+  if (!top) {
+    shut(host);
+    return;
+  }
+  if (!host.dialog) start(host);
+  const surface = surfaceFor(host, top);
+  const before = surface.view;
+  surface.view = top;
+  const look = JSON.stringify([top.id, top.title, top.submit, top.close, top.blocks, model.views.length]);
+  if (look !== host.shown) {
+    const another = before === null || host.current !== top.id;
+    host.current = top.id;
+    host.shown = look;
+    build(host, surface, another);
+  } else {
+    mark(host, surface);
+  }
+}
+
+function surfaceFor(host, view) {
+  if (!host.surfaces.has(view.id)) {
+    const surface = new ViewSurface(host.model, 'modal', view.id);
+    surface.onSubmit = () => submit(host, surface);
+    host.surfaces.set(view.id, surface);
+  }
+  return host.surfaces.get(view.id);
+}
+
+function start(host) {
+  const active = document.activeElement;
+  host.opener = { node: active, focus: active?.dataset?.focus, ts: active?.closest?.('[data-ts]')?.dataset.ts };
+  host.dialog = h('dialog', { class: 'modal' });
+  // Escape asks the server, which may have to tell the app; the stack then says what is left. It is caught as a key,
+  // since a browser closes a dialog by itself when Escape comes twice; whatever still does so is told as well.
+  host.dialog.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    event.preventDefault();
+    close(host, true);
+  });
+  host.dialog.addEventListener('cancel', (event) => event.preventDefault());
+  host.dialog.addEventListener('close', ({ target }) => {
+    if (host.dialog !== target) return;
+    target.showModal();
+    close(host, true);
+  });
+  host.root.append(host.dialog);
+  host.dialog.showModal();
+}
+
+// shut closes the dialog and gives the focus back, to the same button even if it was drawn anew meanwhile.
+function shut(host) {
+  if (!host.dialog) return;
+  const { dialog } = host;
+  host.dialog = null;
+  dialog.close();
+  dialog.remove();
+  Object.assign(host, { shown: '', current: null, submitting: false, notice: '' });
+  const { node, focus, ts } = host.opener;
+  if (node?.isConnected) {
+    node.focus({ preventScroll: true });
+    return;
+  }
+  const scope = (ts && document.querySelector(`[data-ts="${CSS.escape(ts)}"]`)) || document;
+  (focus && scope.querySelector(`[data-focus="${CSS.escape(focus)}"]`) || document.querySelector('#composer-text'))?.focus({ preventScroll: true });
+}
+
+// build draws the top view. another: it is not the one that was shown, so the focus goes to its first field.
+function build(host, surface, another) {
+  const { dialog } = host;
+  const { view } = surface;
+  const focused = another ? null : focusKey(dialog);
+  const scrolled = another ? 0 : dialog.querySelector('.modal-body')?.scrollTop ?? 0;
+  const title = freshId('modal');
+  dialog.setAttribute('aria-labelledby', title);
+  const body = view.blocks?.length ? blocks(surface, view.blocks) : h('div', { class: 'loading', role: 'status' }, h('span', { class: 'spinner' }), 'Loading…');
+  const form = h('form', { class: 'modal-form', novalidate: true, on: { submit: (e) => { e.preventDefault(); submit(host, surface); } } },
+    head(host, view, title),
+    h('fieldset', { class: 'modal-fields' }, h('div', { class: 'modal-body', tabindex: '-1' }, body)),
+    h('div', { class: 'modal-notice', role: 'alert', hidden: true }),
+    foot(host, view));
+  swap(dialog, form);
+  mark(host, surface);
+  dialog.querySelector('.modal-body').scrollTop = scrolled;
+  if (focused) restoreFocus(dialog, focused);
+  else if (another) focusFirst(dialog);
+}
+
+const words = (text) => (typeof text === 'string' ? plainNodes({ text }) : plainNodes(text));
+
+function head(host, view, id) {
+  const stacked = host.model.views.length > 1;
+  return h('header', { class: 'modal-head' },
+    stacked ? iconButton('back', 'Back', () => close(host, false)) : avatar(host.model, host.model.app.user, 24),
+    h('h2', { id }, words(view.title)),
+    iconButton('close', 'Close', () => close(host, true)));
+}
+
+function foot(host, view) {
+  const closing = view.close ? words(view.close) : view.submit ? 'Cancel' : 'Close';
+  return h('footer', { class: 'modal-foot' },
+    h('span', { class: 'modal-app' }, host.model.app.name),
+    h('button', { type: 'button', class: 'button', 'data-focus': 'modal/close', on: { click: () => close(host, false) } }, closing),
+    view.submit ? h('button', { type: 'submit', class: 'button button-primary', 'data-focus': 'modal/submit' }, h('span', { class: 'button-text' }, words(view.submit))) : null);
+}
+
+function focusFirst(dialog) {
+  const body = dialog.querySelector('.modal-body');
+  const field = body.querySelector('[autofocus]') ?? body.querySelector('input:not([disabled]), textarea:not([disabled])');
+  (field ?? dialog.querySelector('[type=submit]') ?? dialog.querySelector('[data-focus="modal/close"]'))?.focus();
+}
+
+// mark shows errors, the notice and the busy state without touching what is being typed.
+function mark(host, surface) {
+  const { dialog, submitting } = host;
+  for (const node of dialog.querySelectorAll('.block-input')) markField(node, surface.error(node.dataset.block));
+  dialog.querySelector('.modal-fields').disabled = submitting;
+  for (const button of dialog.querySelectorAll('.modal-foot button')) button.disabled = submitting;
+  dialog.querySelector('[type=submit]')?.setAttribute('aria-busy', String(submitting));
+  const notice = host.notice || surface.view.notice || '';
+  const line = dialog.querySelector('.modal-notice');
+  line.hidden = !notice || submitting;
+  swap(line, icon('warn'), notice);
+}
+
+function markField(node, message) {
+  const place = node.querySelector('.input-error');
+  if (place.textContent === message) return;
+  node.classList.toggle('has-error', Boolean(message));
+  swap(place, message ? [icon('warn'), message] : null);
+  const field = node.querySelector('[aria-describedby]');
+  if (message) field?.setAttribute('aria-invalid', 'true');
+  else field?.removeAttribute('aria-invalid');
+}
+
+// check runs what Slack's client checks before it sends; the app never sees such a form.
+function check(surface) {
+  const faults = {};
+  for (const block of surface.view.blocks) {
+    if (block.type !== 'input') continue;
+    const typed = surface.value(block.block_id, block.element.action_id);
+    const sentence = fault(block, typed === undefined ? initial(block.element) : typed);
+    if (sentence) faults[block.block_id] = sentence;
+  }
+  return faults;
+}
+
+async function submit(host, surface) {
+  if (host.submitting || !surface.view.submit) return;
+  host.notice = '';
+  surface.faults = check(surface);
+  if (surface.view.errors) surface.view = { ...surface.view, errors: null };
+  if (Object.keys(surface.faults).length) {
+    settle(host, surface);
+    return;
+  }
+  host.submitting = true;
+  mark(host, surface);
+  await surface.flush();
+  const answer = await act(host.model, { do: 'submit', view_id: surface.viewId });
+  host.submitting = false;
+  if (!host.dialog || host.current !== surface.viewId) return;
+  // The view itself says what went wrong where it can; this is for everything else.
+  const told = surface.view.notice || Object.keys(surface.view.errors ?? {}).length;
+  if (!answer.ok && !told) host.notice = answer.offline ? trouble : answer.error || trouble;
+  settle(host, surface);
+}
+
+// settle shows the outcome and puts the focus on the first field that is wrong.
+function settle(host, surface) {
+  mark(host, surface);
+  const wrong = host.dialog.querySelector('.has-error input, .has-error textarea');
+  const lost = !host.dialog.contains(document.activeElement) || document.activeElement === host.dialog;
+  if (wrong) wrong.focus();
+  else if (lost) host.dialog.querySelector('[type=submit]')?.focus();
+}
+
+// close asks the server to close the top view, or all of them.
+async function close(host, all) {
+  if (host.submitting) return;
+  const surface = host.surfaces.get(host.current);
+  const answer = await act(host.model, { do: 'close_view', view_id: host.current, ...(all ? { all: true } : {}) });
+  if (answer.ok || !host.dialog || !surface) return;
+  host.notice = answer.error || trouble;
+  mark(host, surface);
+}

@@ -1,0 +1,149 @@
+// The select menus of Block Kit, with search: a combobox after the ARIA pattern. One value, or several as chips.
+
+import { freshId, h, icon, iconButton, popup, swap } from './dom.js';
+
+// A choice is {value, text, note?, group?}, all plain text.
+
+// picker makes the menu. onPick gets the new value (string or null; several: array) after each change.
+// Returned: {node, input, set(value)}.
+export function picker({ choices, value, several = false, most = Infinity, placeholder = '', clearable = false, attrs = {}, onPick }) {
+  const state = { choices, several, most, clearable, onPick, chosen: several ? [...(value ?? [])] : value ?? null, active: 0, shown: [], open: false };
+  state.listId = freshId('choices');
+  state.placeholder = placeholder || (several ? 'Select options' : 'Select an option');
+  state.input = h('input', {
+    type: 'text', class: 'picker-input', role: 'combobox', autocomplete: 'off', spellcheck: 'false',
+    'aria-expanded': 'false', 'aria-controls': state.listId, 'aria-autocomplete': 'list', ...attrs,
+  });
+  state.panel = h('ul', { class: 'menu choices', id: state.listId, role: 'listbox', popover: 'manual', 'aria-multiselectable': several || null });
+  state.chips = h('span', { class: 'chips' });
+  state.clear = iconButton('close', 'Clear the selection', () => choose(state, null), 'picker-clear');
+  state.node = h('div', { class: `picker${several ? ' picker-several' : ''}` }, state.chips, state.input, state.clear, icon('down'), state.panel);
+  listen(state);
+  show(state);
+  return { node: state.node, input: state.input, set: (next) => { state.chosen = several ? [...(next ?? [])] : next ?? null; show(state); } };
+}
+
+function listen(state) {
+  const { input, node } = state;
+  input.addEventListener('input', () => { state.active = 0; openList(state); });
+  input.addEventListener('focus', () => input.select());
+  input.addEventListener('keydown', (event) => onKey(state, event));
+  input.addEventListener('blur', () => closeList(state));
+  node.addEventListener('mousedown', (event) => {
+    if (input.disabled || event.target.closest('button, .choices')) return;
+    if (event.target !== input) event.preventDefault();
+    input.focus();
+    if (state.open) closeList(state);
+    else openList(state, true);
+  });
+  // Choosing by mouse must not take the focus out of the field, which would close the list first.
+  state.panel.addEventListener('mousedown', (event) => event.preventDefault());
+  state.panel.addEventListener('click', (event) => {
+    const item = event.target.closest('[role=option]');
+    if (item) choose(state, state.shown[Number(item.dataset.at)].value);
+  });
+}
+
+function textOf(state, value) {
+  return state.choices.find((c) => c.value === value)?.text ?? '';
+}
+
+// show writes what is chosen into the field.
+function show(state) {
+  const { input, several, chosen } = state;
+  const some = several ? chosen.length > 0 : chosen !== null;
+  input.value = several || !some ? '' : textOf(state, chosen);
+  input.placeholder = several && some ? '' : state.placeholder;
+  state.clear.hidden = several || !some || !state.clearable;
+  swap(state.chips, several ? chosen.map((value) => chip(state, value)) : null);
+}
+
+function chip(state, value) {
+  const text = textOf(state, value) || value;
+  return h('span', { class: 'chip' }, text, iconButton('close', `Remove ${text}`, () => { drop(state, value); state.input.focus(); }, 'chip-remove'));
+}
+
+function drop(state, value) {
+  if (state.input.disabled) return;
+  state.chosen = state.chosen.filter((v) => v !== value);
+  show(state);
+  state.onPick([...state.chosen]);
+}
+
+function choose(state, value) {
+  if (state.several) {
+    const has = state.chosen.includes(value);
+    if (has) return drop(state, value);
+    if (state.chosen.length >= state.most) return undefined;
+    state.chosen.push(value);
+    show(state);
+    closeList(state);
+    return state.onPick([...state.chosen]);
+  }
+  state.chosen = value;
+  closeList(state);
+  return state.onPick(value);
+}
+
+// openList shows the choices that contain what was typed; all: everything, as after a click.
+function openList(state, all = false) {
+  const typed = all ? '' : state.input.value.trim().toLowerCase();
+  state.shown = state.choices.filter((c) => `${c.text} ${c.note ?? ''}`.toLowerCase().includes(typed));
+  if (all) state.active = Math.max(0, state.shown.findIndex((c) => c.value === state.chosen));
+  state.open = true;
+  draw(state);
+  state.input.setAttribute('aria-expanded', 'true');
+  popup(state.panel, state.node);
+  state.panel.querySelector('.active')?.scrollIntoView({ block: 'nearest' });
+}
+
+function closeList(state) {
+  if (state.open && state.panel.matches(':popover-open')) state.panel.hidePopover();
+  state.open = false;
+  state.input.setAttribute('aria-expanded', 'false');
+  state.input.removeAttribute('aria-activedescendant');
+  show(state);
+}
+
+function draw(state) {
+  let group = null;
+  const rows = [];
+  for (const [at, choice] of state.shown.entries()) {
+    if (choice.group && choice.group !== group) rows.push(h('li', { class: 'menu-title', role: 'presentation' }, choice.group));
+    group = choice.group ?? null;
+    rows.push(row(state, choice, at));
+  }
+  swap(state.panel, rows.length ? rows : h('li', { class: 'menu-empty', role: 'presentation' }, state.choices.length ? 'No matches' : 'There is nothing to choose from'));
+  const active = state.panel.querySelector('.active');
+  if (active) state.input.setAttribute('aria-activedescendant', active.id);
+}
+
+function row(state, choice, at) {
+  const chosen = state.several ? state.chosen.includes(choice.value) : state.chosen === choice.value;
+  const classes = `menu-item${at === state.active ? ' active' : ''}${chosen ? ' chosen' : ''}`;
+  return h('li', { class: classes, id: `${state.listId}-${at}`, role: 'option', 'aria-selected': String(chosen), 'data-at': at },
+    h('span', {}, choice.text), choice.note ? h('small', {}, choice.note) : null, chosen ? icon('check') : null);
+}
+
+function onKey(state, event) {
+  const { key } = event;
+  if (key === 'ArrowDown' || key === 'ArrowUp') {
+    event.preventDefault();
+    if (!state.open) return openList(state, true);
+    const count = state.shown.length;
+    if (count) state.active = (state.active + (key === 'ArrowDown' ? 1 : count - 1)) % count;
+    draw(state);
+    state.panel.querySelector('.active')?.scrollIntoView({ block: 'nearest' });
+  } else if (key === 'Enter') {
+    event.preventDefault();
+    if (!state.open) openList(state, true);
+    else if (state.shown[state.active]) choose(state, state.shown[state.active].value);
+  } else if (key === 'Escape' && state.open) {
+    event.preventDefault(); // closes the list alone, not the modal around it
+    event.stopPropagation();
+    closeList(state);
+  } else if (key === 'Backspace' && state.several && !state.input.value && state.chosen.length) {
+    drop(state, state.chosen.at(-1));
+  }
+  return undefined;
+}

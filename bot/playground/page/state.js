@@ -1,0 +1,251 @@
+// What the page knows: the state that the server sent, and where in it this person is looking. Parts of the page
+// read it and listen for the topics that concern them; nobody else keeps a copy.
+//
+// Topics: reset (everything is new), channels, messages {channel}, place (another channel, tab or thread),
+// views, home, clock, log, toast, link (the connection came or went), unread.
+
+import { tsToMs } from './times.js';
+
+const logLimit = 500; // a long afternoon of clicks; older entries are of no use and cost memory
+
+export class Model {
+  constructor() {
+    this.listeners = new Map();
+    this.ready = false;
+    this.connected = false;
+    this.me = '';
+    this.team = { name: '' };
+    this.app = { id: '', name: '', user: '' };
+    this.users = new Map();
+    this.channels = new Map();
+    this.messages = new Map(); // channel id → Map of ts → message
+    this.commands = [];
+    this.views = [];
+    this.home = null;
+    this.clock = { enabled: false, next: null, busy: false, progress: null };
+    this.clockAt = 0; // playground time at clockMark, in ms
+    this.clockMark = 0; // performance.now() of that moment
+    this.log = [];
+    this.place = null; // {channel} or {tab: 'home' | 'messages' | 'about'}
+    this.thread = null; // {channel, ts}
+    this.seen = new Map(); // person → Map of channel → newest ts looked at
+    this.since = 0; // what was said before the page was opened counts as read
+  }
+
+  // on calls listener for each event of a topic.
+  on(topic, listener) {
+    if (!this.listeners.has(topic)) this.listeners.set(topic, []);
+    this.listeners.get(topic).push(listener);
+  }
+
+  emit(topic, detail = {}) {
+    for (const listener of this.listeners.get(topic) ?? []) listener(detail);
+  }
+
+  // apply takes one event of the stream.
+  apply(event) {
+    const reducer = reducers[event.type];
+    if (reducer) reducer(this, event); // a kind that this page does not know yet is not an error
+  }
+
+  // now is the playground's time in ms; it runs on between two messages of the server.
+  now() {
+    return this.clockAt + (performance.now() - this.clockMark);
+  }
+
+  setNow(ms) {
+    if (typeof ms !== 'number') return;
+    this.clockAt = ms;
+    this.clockMark = performance.now();
+  }
+
+  user(id) {
+    if (id === 'USLACKBOT') return { id, name: 'slackbot', real_name: 'Slackbot', is_bot: true };
+    return this.users.get(id) ?? { id, name: id, real_name: id };
+  }
+
+  nameOf(id) {
+    const user = this.user(id);
+    if (id === this.app.user) return this.app.name || user.real_name;
+    return user.real_name || user.name;
+  }
+
+  // zone is the viewer's time zone; every time on the page is shown in it.
+  zone() {
+    return this.user(this.me).tz || 'UTC';
+  }
+
+  // appDM is the conversation with the app, shown as its Messages tab.
+  appDM() {
+    return [...this.channels.values()].find((c) => c.dm_with === this.app.user) ?? null;
+  }
+
+  isDM(channel) {
+    return Boolean(channel?.dm_with);
+  }
+
+  // currentChannel is the id of the conversation on the screen, or "" on Home and About.
+  currentChannel() {
+    if (this.place?.channel) return this.place.channel;
+    return this.place?.tab === 'messages' ? this.appDM()?.id ?? '' : '';
+  }
+
+  message(channel, ts) {
+    return this.messages.get(channel)?.get(ts) ?? null;
+  }
+
+  // posts are the messages that stand in the channel itself, oldest first; replies live in their thread.
+  posts(channel) {
+    return this.sorted(channel).filter((m) => !m.thread_ts || m.thread_ts === m.ts || m.subtype === 'thread_broadcast');
+  }
+
+  // replies are the messages of a thread without its parent, oldest first.
+  replies(channel, ts) {
+    return this.sorted(channel).filter((m) => m.thread_ts === ts && m.ts !== ts);
+  }
+
+  sorted(channel) {
+    const all = [...(this.messages.get(channel)?.values() ?? [])];
+    return all.sort((a, b) => Number(a.ts) - Number(b.ts));
+  }
+
+  // unread counts what came since this person last looked: all of it, and what is meant for them in person.
+  unread(channel) {
+    const seen = this.seenBy().get(channel) ?? 0;
+    let count = 0;
+    let direct = 0;
+    for (const m of this.posts(channel)) {
+      if (Number(m.ts) <= seen || tsToMs(m.ts) <= this.since || m.user === this.me || m.ephemeral) continue;
+      count += 1;
+      if (this.isDM(this.channels.get(channel)) || (m.text ?? '').includes(`<@${this.me}>`)) direct += 1;
+    }
+    return { count, direct };
+  }
+
+  seenBy() {
+    if (!this.seen.has(this.me)) this.seen.set(this.me, new Map());
+    return this.seen.get(this.me);
+  }
+
+  markSeen(channel) {
+    const newest = this.posts(channel).at(-1);
+    if (!newest || Number(newest.ts) <= (this.seenBy().get(channel) ?? 0)) return;
+    this.seenBy().set(channel, Number(newest.ts));
+    this.emit('unread');
+  }
+
+  // openChannel shows a conversation; the one with the app opens as the app's Messages tab.
+  openChannel(id) {
+    const channel = this.channels.get(id);
+    if (!channel) return;
+    this.go(channel.dm_with === this.app.user ? { tab: 'messages' } : { channel: id });
+  }
+
+  openTab(tab) {
+    this.go({ tab });
+  }
+
+  go(place) {
+    this.place = place;
+    if (this.thread && this.thread.channel !== this.currentChannel()) this.thread = null;
+    this.emit('place');
+  }
+
+  openThread(channel, ts) {
+    this.thread = { channel, ts };
+    this.emit('place', { thread: true });
+  }
+
+  closeThread() {
+    this.thread = null;
+    this.emit('place', { thread: true });
+  }
+
+  // firstPlace is where somebody lands who was nowhere yet: their first channel, else the app.
+  firstPlace() {
+    const own = [...this.channels.values()].filter((c) => c.member && !c.dm_with);
+    return own[0] ? { channel: own[0].id } : { tab: 'messages' };
+  }
+
+  // keepPlace leaves a person where they are after a snapshot if that place still exists for them.
+  keepPlace() {
+    const gone = !this.place || (this.place.channel && !this.channels.get(this.place.channel)?.member);
+    if (gone) this.place = this.firstPlace();
+    if (this.thread && !this.message(this.thread.channel, this.thread.ts)) this.thread = null;
+  }
+}
+
+const byId = (list) => new Map((list ?? []).map((item) => [item.id, item]));
+
+// What each event of the stream does to the state.
+const reducers = {
+  snapshot(model, event) {
+    const person = model.me !== event.me;
+    model.ready = true;
+    model.me = event.me;
+    model.team = event.team ?? model.team;
+    model.app = event.app ?? model.app;
+    model.users = byId(event.users);
+    model.channels = byId(event.channels);
+    model.commands = event.commands ?? [];
+    model.messages = new Map(Object.entries(event.messages ?? {}).map(([id, list]) => [id, new Map((list ?? []).map((m) => [m.ts, m]))]));
+    model.views = event.views ?? [];
+    model.home = event.home ?? null;
+    model.clock = { enabled: false, next: null, busy: false, ...event.clock, progress: null };
+    model.setNow(event.now);
+    // A playground that was started again may be earlier than this page remembers; then all of it is read.
+    if (!model.since || model.since > event.now) model.since = event.now;
+    if (event.log) model.log = event.log;
+    if (person) model.thread = null;
+    model.keepPlace();
+    model.emit('reset', { person });
+  },
+
+  message(model, event) {
+    if (!model.messages.has(event.channel)) model.messages.set(event.channel, new Map());
+    const list = model.messages.get(event.channel);
+    const fresh = !list.has(event.message.ts);
+    list.set(event.message.ts, event.message);
+    model.emit('messages', { channel: event.channel, message: event.message, fresh });
+  },
+
+  message_deleted(model, event) {
+    model.messages.get(event.channel)?.delete(event.ts);
+    if (model.thread?.channel === event.channel && model.thread.ts === event.ts) model.closeThread();
+    model.emit('messages', { channel: event.channel });
+  },
+
+  views(model, event) {
+    model.views = event.views ?? [];
+    model.emit('views');
+  },
+
+  home(model, event) {
+    model.home = event.view ?? null;
+    model.emit('home');
+  },
+
+  clock(model, event) {
+    const jumped = Math.abs((event.now ?? model.now()) - model.now()) > 1500;
+    model.setNow(event.now);
+    model.clock = { ...model.clock, next: event.next ?? null, busy: Boolean(event.busy), progress: event.progress ?? null };
+    model.emit('clock', { jumped });
+  },
+
+  channel(model, event) {
+    model.channels.set(event.channel.id, event.channel);
+    model.emit('channels');
+  },
+
+  log(model, event) {
+    // A stream that was opened again may begin with lines that are here already.
+    if (model.log.some((e) => e.id === event.entry.id && e.at === event.entry.at)) return;
+    model.log.push(event.entry);
+    if (model.log.length > logLimit) model.log.splice(0, model.log.length - logLimit);
+    model.emit('log', { entry: event.entry });
+  },
+
+  toast(model, event) {
+    model.emit('toast', { text: event.text });
+  },
+};

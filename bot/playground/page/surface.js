@@ -1,0 +1,116 @@
+// A surface is where blocks stand: a message, a modal or the Home tab. It is the ctx that blocks and elements get:
+//
+//   model, kind ('message', 'modal', 'home'), inInput (inside an input block)
+//   value(blockId, actionId)  what the person chose there; undefined when untouched
+//   change(blockId, element, value, {typing})  a value changed; sent to the app where Slack would
+//   press(blockId, element, payload)  a button or menu; resolves to the server's answer
+//   enter(blockId, element, event)  Enter in a one-line field
+//   error(blockId)  what is wrong at that field, or ""
+
+import { act } from './link.js';
+import { confirmed } from './dialogs.js';
+import { fromState } from './values.js';
+
+// messageSurface is for the blocks of one message.
+export function messageSurface(model, channel, message) {
+  const chosen = new Map();
+  const where = { channel, ts: message.ts };
+  const ctx = {
+    model,
+    kind: 'message',
+    value: (blockId, actionId) => chosen.get(`${blockId}/${actionId}`),
+    error: () => '',
+    press: (blockId, element, payload) => pressAt(model, where, blockId, element, payload),
+    enter: () => {},
+    change: (blockId, element, value) => {
+      chosen.set(`${blockId}/${element.action_id}`, value);
+      askAndPress(ctx, blockId, element, value);
+    },
+  };
+  return ctx;
+}
+
+async function pressAt(model, where, blockId, element, payload) {
+  const answer = await act(model, { do: 'press', ...where, block_id: blockId, action_id: element.action_id, ...payload });
+  if (!answer.ok) model.emit('toast', { text: answer.error, bad: true });
+  return answer;
+}
+
+async function askAndPress(ctx, blockId, element, value) {
+  if (await confirmed(ctx.model, element.confirm)) await ctx.press(blockId, element, { selected: value });
+}
+
+const typingPause = 250; // ms of silence after which what was typed is sent
+
+// viewSurface is for a modal or the Home tab. The values live here as long as the view does: what a person
+// typed survives every update of the view that leaves block_id and action_id alone, as in Slack.
+export class ViewSurface {
+  constructor(model, kind, viewId) {
+    this.model = model;
+    this.kind = kind;
+    this.viewId = viewId;
+    this.view = null;
+    this.typed = new Map(); // "block/action" → value
+    this.timers = new Map(); // "block/action" → {timer, send}
+    this.faults = {}; // block_id → sentence, of the page's own checks
+    this.sending = Promise.resolve(); // inputs arrive in the order in which they were made
+    this.onSubmit = () => {};
+  }
+
+  value(blockId, actionId) {
+    const key = `${blockId}/${actionId}`;
+    if (this.typed.has(key)) return this.typed.get(key);
+    const held = this.view?.values?.[blockId]?.[actionId];
+    return held === undefined ? undefined : fromState(held);
+  }
+
+  error(blockId) {
+    return this.faults[blockId] ?? this.view?.errors?.[blockId] ?? '';
+  }
+
+  press(blockId, element, payload) {
+    return this.flush().then(() => pressAt(this.model, { view_id: this.viewId }, blockId, element, payload));
+  }
+
+  // change keeps the value and sends it: text after a pause, everything else at once. An element outside an
+  // input block is an action, which the app hears of as a press.
+  change(blockId, element, value, { typing = false } = {}) {
+    const key = `${blockId}/${element.action_id}`;
+    this.typed.set(key, value);
+    if (!this.isInput(blockId)) {
+      askAndPress(this, blockId, element, value);
+      return;
+    }
+    clearTimeout(this.timers.get(key)?.timer);
+    const send = () => this.send(blockId, element, value, key);
+    if (typing) this.timers.set(key, { send, timer: setTimeout(send, typingPause) });
+    else send();
+  }
+
+  send(blockId, element, value, key) {
+    this.timers.delete(key);
+    const body = { do: 'input', view_id: this.viewId, block_id: blockId, action_id: element.action_id, value };
+    this.sending = this.sending.then(() => act(this.model, body));
+  }
+
+  isInput(blockId) {
+    return this.view?.blocks?.some((b) => b.type === 'input' && b.block_id === blockId) ?? false;
+  }
+
+  // enter: a field with dispatch_action has told the app by its change event; elsewhere Enter submits.
+  enter(blockId, element, event) {
+    const block = this.view?.blocks?.find((b) => b.block_id === blockId);
+    event.preventDefault();
+    if (block?.dispatch_action) event.target.blur();
+    else this.onSubmit();
+  }
+
+  // flush waits until the server has everything that was typed.
+  async flush() {
+    for (const { timer, send } of [...this.timers.values()]) {
+      clearTimeout(timer);
+      send();
+    }
+    await this.sending;
+  }
+}

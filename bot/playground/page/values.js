@@ -1,0 +1,87 @@
+// The value of an input element: which one it begins with, in which form it travels, and what Slack's own client
+// checks before it sends a form.
+//
+// On this page a value is: text (string), one choice (string), several (array of strings), a date or time
+// (string), a date with time (unix seconds). null is "nothing".
+
+import { plainText } from './mrkdwn.js';
+
+// fromState reads a value as the server has it: in the form above, or as an entry of Slack's view.state.values.
+export function fromState(value) {
+  if (value === undefined || value === null || typeof value !== 'object' || Array.isArray(value)) return value ?? null;
+  for (const key of ['selected_option', 'selected_options']) {
+    if (key in value) return Array.isArray(value[key]) ? value[key].map((o) => o.value) : value[key]?.value ?? null;
+  }
+  const key = Object.keys(value).find((k) => k.startsWith('selected_')) ?? 'value';
+  return value[key] ?? null;
+}
+
+// initial is what the app wants the element to begin with.
+export function initial(element) {
+  const one = element.initial_option?.value ?? element.initial_user ?? element.initial_conversation ?? element.initial_channel;
+  const many = element.initial_options?.map((o) => o.value) ?? element.initial_users ?? element.initial_conversations ?? element.initial_channels;
+  return many ?? one ?? element.initial_value ?? element.initial_date ?? element.initial_time ?? element.initial_date_time ?? null;
+}
+
+// optionsOf lists the choices of a static select, groups flattened.
+export function optionsOf(element) {
+  const choice = (group) => (option) => ({ value: option.value, text: plainText(option.text), note: option.description ? plainText(option.description) : '', group });
+  const groups = (element.option_groups ?? []).flatMap((g) => g.options.map(choice(plainText(g.label))));
+  return [...(element.options ?? []).map(choice(undefined)), ...groups];
+}
+
+// choicesOf lists what any select offers this person.
+export function choicesOf(model, element) {
+  const kind = element.type.replace(/^multi_/, '');
+  if (kind === 'users_select') return people(model);
+  if (kind === 'channels_select') return places(model).filter((c) => c.open);
+  if (kind === 'conversations_select') return conversations(model, element.filter);
+  return optionsOf(element);
+}
+
+function people(model) {
+  return [...model.users.values()].filter((u) => !u.deleted).map((u) => ({ value: u.id, text: model.nameOf(u.id), note: u.title ?? '' }));
+}
+
+function places(model) {
+  return [...model.channels.values()].filter((c) => !c.dm_with).map((c) => ({ value: c.id, text: `#${c.name}`, open: !c.private, kind: c.private ? 'private' : 'public' }));
+}
+
+function conversations(model, filter) {
+  const direct = [...model.channels.values()].filter((c) => c.dm_with).map((c) => ({ value: c.id, text: model.nameOf(c.dm_with), kind: 'im', bot: c.dm_with === model.app.user }));
+  const all = [...places(model), ...direct];
+  return all.filter((c) => (!filter?.include || filter.include.includes(c.kind)) && !(filter?.exclude_bot_users && c.bot));
+}
+
+const empty = (value) => value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+
+// fault says what is wrong with a value before the form is sent, in the words of Slack's client; "" is fine.
+export function fault(block, value) {
+  const { element } = block;
+  if (empty(value)) return block.optional ? '' : missing(element);
+  switch (element.type) {
+    case 'number_input': return numberFault(element, String(value));
+    case 'email_text_input': return /^\S+@\S+\.\S+$/.test(value) ? '' : 'Please enter a valid email address.';
+    case 'url_text_input': return /^https?:\/\/\S+$/i.test(value) ? '' : 'Please enter a valid URL, starting with http:// or https://.';
+    case 'plain_text_input': return lengthFault(element, value);
+    default: return '';
+  }
+}
+
+function missing(element) {
+  return /select|checkboxes|radio|picker/.test(element.type) ? 'Please choose an option.' : 'Please complete this required field.';
+}
+
+function numberFault(element, text) {
+  if (!/^-?(\d+\.?\d*|\.\d+)$/.test(text.trim())) return 'Please enter a number.';
+  if (!element.is_decimal_allowed && !/^-?\d+$/.test(text.trim())) return 'Please enter a whole number.';
+  if (element.min_value !== undefined && Number(text) < Number(element.min_value)) return `Please enter a number that is at least ${element.min_value}.`;
+  if (element.max_value !== undefined && Number(text) > Number(element.max_value)) return `Please enter a number that is at most ${element.max_value}.`;
+  return '';
+}
+
+function lengthFault(element, text) {
+  if (element.min_length && text.length < element.min_length) return `Please enter at least ${element.min_length} characters.`;
+  if (element.max_length && text.length > element.max_length) return `Please enter at most ${element.max_length} characters.`;
+  return '';
+}
