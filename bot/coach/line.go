@@ -82,9 +82,10 @@ func (l *line) plainAt(i, maxDigits int) (n int, ok bool) {
 
 // A dayReading is what dayAt found: the day, where the line goes on, or what is wrong with the day.
 type dayReading struct {
-	day  Day
-	next int
-	err  *LogError
+	day     Day
+	next    int
+	err     *LogError
+	yearful bool // which year it is is certain
 }
 
 // dayAt reads a day at i: today, yesterday, tomorrow, a day of the week (the newest one before today), a date
@@ -92,24 +93,29 @@ type dayReading struct {
 func (l *line) dayAt(i int) (r dayReading, ok bool) {
 	if l.toks[i].kind == dateToken {
 		d, err := ParseDay(l.source(i, i+1))
-		return dayReading{d, i + 1, l.noSuchDay(i, i+1, err == nil)}, true
+		return dayReading{d, i + 1, l.noSuchDay(i, i+1, err == nil), true}, true
 	}
 	switch l.word(i) {
 	case "today":
-		return dayReading{day: l.today, next: i + 1}, true
+		return l.fixedDay(l.today, i+1)
 	case "yesterday":
-		return dayReading{day: l.today - 1, next: i + 1}, true
+		return l.fixedDay(l.today-1, i+1)
 	case "tomorrow":
-		return dayReading{day: l.today + 1, next: i + 1}, true
+		return l.fixedDay(l.today+1, i+1)
 	case "last":
 		if wd, ok := weekdayOf(l.word(i + 1)); ok {
-			return dayReading{day: newestBefore(l.today, wd), next: i + 2}, true
+			return l.fixedDay(newestBefore(l.today, wd), i+2)
 		}
 	}
 	if wd, ok := weekdayOf(l.word(i)); ok {
-		return dayReading{day: newestBefore(l.today, wd), next: i + 1}, true
+		return l.fixedDay(newestBefore(l.today, wd), i+1)
 	}
 	return l.monthDayAt(i)
+}
+
+// fixedDay is a day that needs no guess.
+func (l *line) fixedDay(d Day, next int) (dayReading, bool) {
+	return dayReading{day: d, next: next, yearful: true}, true
 }
 
 // newestBefore returns the newest day of the week before today: on a Friday, "Friday" is a week ago, because
@@ -142,7 +148,7 @@ func (l *line) monthDayAt(i int) (r dayReading, ok bool) {
 	}
 	d := NewDay(year, month, day)
 	_, m, dd := d.Date()
-	return dayReading{d, next, l.noSuchDay(start, next, m == month && dd == day)}, true
+	return dayReading{d, next, l.noSuchDay(start, next, m == month && dd == day), ok}, true
 }
 
 // skipOrdinal skips "th" and "of" in "20th of November".
@@ -180,6 +186,9 @@ func nearestYear(today Day, month time.Month, day int) int {
 	this, _, _ := today.Date()
 	best, bestAway := this, Day(1<<30)
 	for _, year := range [...]int{this - 1, this, this + 1} {
+		if _, m, _ := NewDay(year, month, day).Date(); m != month {
+			continue
+		}
 		if away := abs(NewDay(year, month, day) - today); away < bestAway {
 			best, bestAway = year, away
 		}
@@ -196,6 +205,12 @@ func (l *line) noSuchDay(i, j int, exists bool) *LogError {
 	}
 	part := l.source(i, j)
 	return &LogError{Part: part, Text: "There is no day " + quote(part) + ". Write a date as 2026-11-20 or 20 Nov."}
+}
+
+// retry is the whole line as a format, with the tokens from i up to but without j replaced by %s.
+func (l *line) retry(i, j int) string {
+	escape := func(s string) string { return strings.ReplaceAll(s, "%", "%%") }
+	return escape(l.text[:l.toks[i].from]) + "%s" + escape(l.text[l.toks[j-1].to:])
 }
 
 // weekdayOf reads the name of a day of the week, in full or short.

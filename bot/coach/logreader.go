@@ -260,12 +260,6 @@ func (r *logReader) means(i int) bool {
 	return ok
 }
 
-// retry is the whole line as a format, with the tokens from i up to but without j replaced by %s.
-func (r *logReader) retry(i, j int) string {
-	escape := func(s string) string { return strings.ReplaceAll(s, "%", "%%") }
-	return escape(r.text[:r.toks[i].from]) + "%s" + escape(r.text[r.toks[j-1].to:])
-}
-
 // advice says which KPIs there are and shows how a line looks.
 func (r *logReader) advice() string { return advice(r.kpis) }
 

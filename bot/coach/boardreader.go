@@ -1,0 +1,216 @@
+package coach
+
+import (
+	"fmt"
+	"time"
+)
+
+// A boardReader reads a /board line from left to right.
+type boardReader struct {
+	line
+	week time.Weekday
+
+	kpi  *KPI
+	per  Period // "" until one is named
+	last bool   // the period before the current one
+	days []boardDay
+}
+
+// A boardDay is a day of a board, and whether its year was typed.
+type boardDay struct {
+	day     Day
+	yearful bool
+}
+
+// step reads what stands at token i and returns where the line goes on.
+func (r *boardReader) step(i int) (next int, err *LogError) {
+	if r.toks[i].kind == breakToken {
+		return i + 1, nil
+	}
+	if kpi, next, ok := r.kpiAt(i); ok {
+		return next, r.takeKPI(kpi, i, next)
+	}
+	if next, ok := r.periodAt(i); ok {
+		return next, r.takePeriod(i, next)
+	}
+	if d, ok := r.dayAt(i); ok {
+		return d.next, r.takeDay(i, d)
+	}
+	switch r.word(i) {
+	case "to", "until", "till", "-", "–", "from", "between", "and", "of", "for", "in", "the", "by", "board":
+		return i + 1, nil
+	}
+	if r.toks[i].kind == wordToken {
+		if found, next := r.prefixAt(i); len(found) == 1 {
+			return next, r.takeKPI(found[0], i, next)
+		}
+	}
+	return i, r.unknown(i)
+}
+
+// periodAt reads a period with this or last before it and returns where the line goes on.
+func (r *boardReader) periodAt(i int) (next int, ok bool) {
+	word := r.word(i)
+	switch word {
+	case "last", "previous", "this", "current":
+		i++
+	}
+	_, ok = periodOf(r.word(i))
+	return i + 1, ok
+}
+
+// periodOf reads the word for a period. Today is not one: it is a date.
+func periodOf(word string) (Period, bool) {
+	switch p := Period(word); p {
+	case Weekly, Monthly, Quarterly:
+		return p, true
+	}
+	return "", false
+}
+
+// takePeriod sets the period; there is one.
+func (r *boardReader) takePeriod(i, next int) *LogError {
+	per, _ := periodOf(r.word(next - 1))
+	word := r.word(i)
+	last := word == "last" || word == "previous"
+	if r.per != "" && (r.per != per || r.last != last) {
+		return r.tooMuch(i, next, "one period")
+	}
+	r.per, r.last = per, last
+	return nil
+}
+
+// takeKPI sets the KPI; there is one. The request gets a copy, because teams are shared.
+func (r *boardReader) takeKPI(kpi, i, next int) *LogError {
+	k := r.kpis[kpi]
+	if r.kpi != nil && r.kpi.Name != k.Name {
+		return r.tooMuch(i, next, "one KPI")
+	}
+	r.kpi = &k
+	return nil
+}
+
+// takeDay adds a day; there are two at most.
+func (r *boardReader) takeDay(i int, d dayReading) *LogError {
+	if d.err != nil {
+		return d.err
+	}
+	if len(r.days) == 2 {
+		return r.tooMuch(i, d.next, "one day, or a first and a last one")
+	}
+	r.days = append(r.days, boardDay{d.day, d.yearful})
+	return nil
+}
+
+// tooMuch is the error for something that was named twice.
+func (r *boardReader) tooMuch(i, next int, what string) *LogError {
+	part := r.source(i, next)
+	return &LogError{Part: part, Text: fmt.Sprintf("A board is for %s, so %s is one too many. %s", what, quote(part), boardAdvice)}
+}
+
+// unknown is the error for a word that means nothing here.
+func (r *boardReader) unknown(i int) *LogError {
+	part := r.source(i, i+1)
+	e := &LogError{Part: part, Nearest: nearestKPIs(part, r.kpis), Text: "I don't know " + quote(part) + "."}
+	if len(e.Nearest) > 0 {
+		e.Retry = r.retry(i, i+1)
+		e.Text += " Did you mean " + list(plurals(e.Nearest), "or") + "?"
+	}
+	e.Text += " " + boardAdvice
+	if len(r.kpis) > 0 {
+		e.Text += " The KPIs are " + list(plurals(r.kpis), "and") + "."
+	}
+	return e
+}
+
+// finish makes the request of what was read.
+func (r *boardReader) finish() (BoardRequest, *LogError) {
+	req := BoardRequest{KPI: r.kpi}
+	if len(r.days) > 0 {
+		if r.per != "" {
+			return req, &LogError{Text: "A board is for a period or for dates, and this line names both. " + boardAdvice}
+		}
+		return r.finishDays(req)
+	}
+	req.Per = r.per
+	if req.Per == "" {
+		req.Per = Weekly
+	}
+	req.Span, req.Name = req.Per.Span(r.today, r.week), req.Per.This()
+	if r.last {
+		req.Span, req.Name = req.Per.Span(req.Span.From-1, r.week), "last "+string(req.Per)
+	}
+	return req, nil
+}
+
+// finishDays makes the request of one or two days.
+func (r *boardReader) finishDays(req BoardRequest) (BoardRequest, *LogError) {
+	first := r.days[0].newest(r.today)
+	last := first
+	if len(r.days) == 2 {
+		last = r.days[1].from(first, r.today)
+	}
+	req.Span = Span{min(first, last), max(first, last)}
+	switch {
+	case req.Span.From > r.today:
+		return req, &LogError{Text: fmt.Sprintf("%s is still ahead. %s", req.Span.From.Format("Mon 2 Jan 2006"), boardAdvice)}
+	case req.Span.Days() > maxBoardDays:
+		return req, &LogError{Text: fmt.Sprintf("A board can cover a year at most, and that is %s days. %s",
+			group(int64(req.Span.Days())), boardAdvice)}
+	}
+	req.Name = r.dayName(first)
+	if first != last {
+		req.Name = r.shortName(req.Span.From) + " to " + r.shortName(req.Span.To)
+	} else {
+		req.Per = Daily
+	}
+	return req, nil
+}
+
+// newest is the day, in the newest year in which it is not ahead when no year was typed.
+func (d boardDay) newest(today Day) Day {
+	if d.yearful || d.day <= today {
+		return d.day
+	}
+	return d.moved(-1)
+}
+
+// from is the day, in the first year in which it does not lie before start when no year was typed; as it stands
+// when that would be ahead, for then the two days were typed the other way round.
+func (d boardDay) from(start, today Day) Day {
+	if d.yearful {
+		return d.day
+	}
+	for _, years := range [...]int{-1, 0, 1} {
+		if day := d.moved(years); day >= start && (day <= today || years == 0) {
+			return day
+		}
+	}
+	return d.newest(today)
+}
+
+// moved is the same day and month in another year.
+func (d boardDay) moved(years int) Day {
+	year, month, day := d.day.Date()
+	return NewDay(year+years, month, day)
+}
+
+// dayName names one day: "today", "yesterday", "Fri 20 Nov".
+func (r *boardReader) dayName(d Day) string {
+	switch d {
+	case r.today:
+		return "today"
+	case r.today - 1:
+		return "yesterday"
+	}
+	return d.Format("Mon ") + r.shortName(d)
+}
+
+// shortName writes a day with its year only when that is not this one.
+func (r *boardReader) shortName(d Day) string {
+	year, _, _ := d.Date()
+	if this, _, _ := r.today.Date(); this == year {
+		return d.Format("2 Jan")
+	}
+	return d.Format("2 Jan 2006")
+}
