@@ -59,9 +59,6 @@ func submitLog(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return answer{Errors: wrong}, nil
 	}
 	a, err := b.enter(ctx, req, e)
-	if below, ok := err.(refusal); ok { //nolint:errorlint // enter returns it bare
-		return answer{Errors: map[string]string{blockCount + e.items[0].KPI.ID: unescape(string(below))}}, nil
-	}
 	if err != nil {
 		return answer{}, err
 	}

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -84,6 +85,7 @@ func newestEntry(rows []coach.Activity, since time.Time) []coach.Activity {
 		}
 		newest = append(newest, a)
 	}
+	slices.Reverse(newest) // as they were logged
 	return newest
 }
 

@@ -1,0 +1,431 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// memory is a Store that forgets everything when the test ends. It keeps the promises of the Store interface with
+// plain slices, so that a test that passes here says something about the handlers and not about SQL.
+type memory struct {
+	mu       sync.Mutex
+	roster   coach.Roster
+	inbound  map[string]bool
+	ledger   []coach.Activity
+	huddles  map[string]coach.HuddleDay
+	checkIns []coach.WeeklyCheckIn
+	promises []coach.Commitment
+	occurred []coach.Occurrence
+	outbox   []coach.Message
+
+	fail func(method string) error // the error of a method, nil for none; tests set it
+}
+
+var _ Store = (*memory)(nil)
+
+func newMemory(r coach.Roster) *memory {
+	if r.People == nil {
+		r.People = map[string]coach.Person{}
+	}
+	return &memory{roster: r, inbound: map[string]bool{}, huddles: map[string]coach.HuddleDay{}}
+}
+
+func (m *memory) failing(method string) error {
+	if m.fail == nil {
+		return nil
+	}
+	return m.fail(method)
+}
+
+func (m *memory) Roster(context.Context) (*coach.Roster, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := m.failing("Roster"); err != nil {
+		return nil, err
+	}
+	r := m.roster
+	r.People = maps.Clone(m.roster.People)
+	return &r, nil
+}
+
+func (m *memory) Commit(_ context.Context, c coach.Change) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := m.failing("Commit"); err != nil {
+		return err
+	}
+	if c.Inbound != "" && m.inbound[c.Inbound] {
+		return fmt.Errorf("delivery %s: %w", c.Inbound, coach.ErrDuplicate)
+	}
+	ledger, err := m.withActivities(c.Activities)
+	if err != nil {
+		return err
+	}
+	m.ledger = ledger
+	if c.Inbound != "" {
+		m.inbound[c.Inbound] = true
+	}
+	m.commitHuddle(c)
+	m.commitCheckIn(c)
+	m.commitPeople(c)
+	m.promises = append(m.promises, c.Commitments...)
+	if c.Finish != nil {
+		m.record(*c.Finish)
+	}
+	for _, o := range c.Plan {
+		m.record(o)
+	}
+	for _, msg := range c.Messages {
+		if m.find(msg.Key) == nil {
+			m.outbox = append(m.outbox, msg)
+		}
+	}
+	return nil
+}
+
+func (m *memory) withActivities(added []coach.Activity) ([]coach.Activity, error) {
+	ledger := slices.Clone(m.ledger)
+	for _, a := range added {
+		taken := func(b coach.Activity) bool { return b.Corrects == a.Corrects }
+		if a.Corrects != "" && slices.ContainsFunc(ledger, taken) {
+			return nil, fmt.Errorf("entry %s: %w", a.Corrects, coach.ErrUndone)
+		}
+		ledger = append(ledger, a)
+	}
+	for _, a := range added {
+		var sum int64
+		for _, b := range ledger {
+			if a.Team == b.Team && a.Person == b.Person && a.KPI == b.KPI && a.Day == b.Day {
+				sum += b.Count
+			}
+		}
+		if sum < 0 {
+			return nil, fmt.Errorf("%s of %s: %w", a.KPI, a.Person, coach.ErrBelowZero)
+		}
+	}
+	return ledger, nil
+}
+
+func (m *memory) commitHuddle(c coach.Change) {
+	if h := c.Huddle; h != nil {
+		key := coach.HuddleKey(h.Team, h.Day)
+		kept := m.huddles[key]
+		kept.Team, kept.Day, kept.OpenedAt, kept.ClosesAt, kept.ClosedAt = h.Team, h.Day, h.OpenedAt, h.ClosesAt, h.ClosedAt
+		m.huddles[key] = kept
+	}
+	if f := c.Entry; f != nil {
+		key := coach.HuddleKey(f.Team, f.Day)
+		kept := m.huddles[key]
+		kept.Team, kept.Day = f.Team, f.Day
+		kept.Entries = slices.Clone(kept.Entries)
+		i := slices.IndexFunc(kept.Entries, func(e coach.HuddleEntry) bool { return e.Person == f.Entry.Person })
+		if i < 0 {
+			kept.Entries = append(kept.Entries, f.Entry)
+		} else {
+			kept.Entries[i] = f.Entry
+		}
+		m.huddles[key] = kept
+	}
+}
+
+func (m *memory) commitCheckIn(c coach.Change) {
+	if c.CheckIn == nil {
+		return
+	}
+	m.checkIns = slices.DeleteFunc(slices.Clone(m.checkIns), func(w coach.WeeklyCheckIn) bool {
+		return w.Team == c.CheckIn.Team && w.Person == c.CheckIn.Person && w.Week == c.CheckIn.Week
+	})
+	m.checkIns = append(m.checkIns, *c.CheckIn)
+}
+
+func (m *memory) commitPeople(c coach.Change) {
+	for _, p := range c.People {
+		kept := m.roster.People[p.ID]
+		p.SnoozedUntil, p.Muted = kept.SnoozedUntil, kept.Muted
+		m.roster.People[p.ID] = p
+	}
+	if s := c.Snooze; s != nil {
+		p := m.roster.Person(s.Person)
+		p.SnoozedUntil = s.Until
+		m.roster.People[p.ID] = p
+	}
+	if s := c.Mute; s != nil {
+		p := m.roster.Person(s.Person)
+		p.Muted = slices.DeleteFunc(slices.Clone(p.Muted), func(k string) bool { return k == s.KPI })
+		if s.Muted {
+			p.Muted = append(p.Muted, s.KPI)
+		}
+		m.roster.People[p.ID] = p
+	}
+	m.roster.Revision++
+}
+
+func (m *memory) record(o coach.Occurrence) {
+	i := slices.IndexFunc(m.occurred, func(p coach.Occurrence) bool {
+		return p.Rhythm == o.Rhythm && p.Kind == o.Kind && p.Zone == o.Zone && p.Due.Equal(o.Due)
+	})
+	if i < 0 {
+		m.occurred = append(m.occurred, o)
+	} else if o.State != coach.Planned {
+		m.occurred[i] = o
+	}
+}
+
+func (m *memory) Totals(_ context.Context, queries []coach.TotalQuery) ([]int64, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := m.failing("Totals"); err != nil {
+		return nil, err
+	}
+	sums := make([]int64, len(queries))
+	for i, q := range queries {
+		for _, a := range m.ledger {
+			if a.Team == q.Team && a.Person == q.Person && a.KPI == q.KPI && q.Span.Contains(a.Day) {
+				sums[i] += a.Count
+			}
+		}
+	}
+	return sums, nil
+}
+
+func (m *memory) DayTotals(_ context.Context, team string, span coach.Span) ([]coach.DayTotal, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := m.failing("DayTotals"); err != nil {
+		return nil, err
+	}
+	sums := map[coach.DayTotal]int64{}
+	for _, a := range m.ledger {
+		if a.Team == team && span.Contains(a.Day) {
+			sums[coach.DayTotal{Person: a.Person, KPI: a.KPI, Day: a.Day}] += a.Count
+		}
+	}
+	var rows []coach.DayTotal
+	for row, sum := range sums {
+		if row.Count = sum; sum != 0 {
+			rows = append(rows, row)
+		}
+	}
+	slices.SortFunc(rows, func(a, b coach.DayTotal) int {
+		return cmp.Or(cmp.Compare(a.Person, b.Person), cmp.Compare(a.KPI, b.KPI), cmp.Compare(a.Day, b.Day))
+	})
+	return rows, nil
+}
+
+func (m *memory) Activities(_ context.Context, f coach.ActivityFilter) ([]coach.Activity, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := m.failing("Activities"); err != nil {
+		return nil, err
+	}
+	var rows []coach.Activity
+	for _, a := range m.ledger {
+		if (f.Team == "" || a.Team == f.Team) && (f.Person == "" || a.Person == f.Person) &&
+			(f.Inbound == "" || a.Inbound == f.Inbound) && (f.Span == coach.Span{} || f.Span.Contains(a.Day)) {
+			rows = append(rows, a)
+		}
+	}
+	if f.Limit > 0 {
+		slices.Reverse(rows)
+		rows = rows[:min(len(rows), f.Limit)]
+	}
+	return rows, nil
+}
+
+func (m *memory) Huddle(_ context.Context, team string, day coach.Day) (coach.HuddleDay, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	h, ok := m.huddles[coach.HuddleKey(team, day)]
+	if !ok {
+		return h, fmt.Errorf("huddle of %s on %s: %w", team, day, coach.ErrNotFound)
+	}
+	return h, m.failing("Huddle")
+}
+
+func (m *memory) CheckIns(_ context.Context, team string, week coach.Day) ([]coach.WeeklyCheckIn, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var filed []coach.WeeklyCheckIn
+	for _, w := range m.checkIns {
+		if w.Team == team && w.Week == week {
+			filed = append(filed, w)
+		}
+	}
+	return filed, m.failing("CheckIns")
+}
+
+func (m *memory) Commitments(_ context.Context, team string) ([]coach.Commitment, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var open []coach.Commitment
+	for _, c := range m.promises {
+		if c.Team == team && c.State == "open" {
+			open = append(open, c)
+		}
+	}
+	slices.SortStableFunc(open, func(a, b coach.Commitment) int { return cmp.Compare(a.Due, b.Due) })
+	return open, m.failing("Commitments")
+}
+
+func (m *memory) Occurrences(_ context.Context, limit int) ([]coach.Occurrence, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	rows := slices.Clone(m.occurred)
+	slices.SortStableFunc(rows, func(a, b coach.Occurrence) int { return b.Due.Compare(a.Due) })
+	return rows[:min(len(rows), limit)], m.failing("Occurrences")
+}
+
+func (m *memory) find(key string) *coach.Message {
+	for i := range m.outbox {
+		if m.outbox[i].Key == key {
+			return &m.outbox[i]
+		}
+	}
+	return nil
+}
+
+// resolved fills in what the message's thread or target was sent as; ok is false while that is not sent. gone
+// tells that it never will be.
+func (m *memory) resolved(msg coach.Message) (full coach.Message, ok, gone bool) {
+	needs := cmp.Or(msg.Thread, msg.Target)
+	if needs == "" {
+		return msg, true, false
+	}
+	parent := m.find(needs)
+	if parent == nil {
+		return msg, false, false
+	}
+	msg.ThreadTS = parent.SentTS
+	if msg.Target != "" {
+		msg.Channel = parent.SentTo
+	}
+	switch parent.State {
+	case coach.Sent:
+		return msg, true, false
+	case coach.Failed, coach.Dropped:
+		return msg, false, true
+	}
+	return msg, false, false
+}
+
+func (m *memory) DueMessages(_ context.Context, now time.Time, limit int) ([]coach.Message, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := m.failing("DueMessages"); err != nil {
+		return nil, err
+	}
+	var due []coach.Message
+	for i := range m.outbox {
+		row := &m.outbox[i]
+		if row.State != coach.Pending && row.State != coach.Unknown {
+			continue
+		}
+		full, ok, gone := m.resolved(*row)
+		if gone {
+			row.State, row.Reason = coach.Dropped, "what it belongs to was not sent"
+			continue
+		}
+		if ok && !row.NextAt.After(now) {
+			due = append(due, full)
+		}
+	}
+	slices.SortStableFunc(due, func(a, b coach.Message) int {
+		if a.Urgent != b.Urgent {
+			return map[bool]int{true: -1, false: 1}[a.Urgent]
+		}
+		return a.CreatedAt.Compare(b.CreatedAt)
+	})
+	return due[:min(len(due), limit)], nil
+}
+
+func (m *memory) NextMessageAt(context.Context) (time.Time, bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var next time.Time
+	for _, row := range m.outbox {
+		if row.State != coach.Pending && row.State != coach.Unknown {
+			continue
+		}
+		if _, ok, _ := m.resolved(row); ok && (next.IsZero() || row.NextAt.Before(next)) {
+			next = row.NextAt
+		}
+	}
+	return next, !next.IsZero(), m.failing("NextMessageAt")
+}
+
+func (m *memory) MarkMessage(_ context.Context, msg coach.Message, from coach.MessageState) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := m.failing("MarkMessage"); err != nil {
+		return err
+	}
+	row := m.find(msg.Key)
+	if row == nil || row.State != from {
+		return fmt.Errorf("message %s: %w", msg.Key, coach.ErrNotFound)
+	}
+	row.State, row.NextAt, row.StartedAt, row.Attempts = msg.State, msg.NextAt, msg.StartedAt, msg.Attempts
+	row.Reason, row.SentTo, row.SentTS, row.Text, row.Blocks = msg.Reason, msg.SentTo, msg.SentTS, msg.Text, msg.Blocks
+	if row.Verb != coach.Edit || row.State != coach.Sending {
+		return nil
+	}
+	for i := range m.outbox {
+		if older := &m.outbox[i]; older == row {
+			break
+		} else if older.Verb == coach.Edit && older.Target == row.Target && older.State == coach.Pending {
+			older.State = coach.Superseded
+		}
+	}
+	return nil
+}
+
+func (m *memory) Message(_ context.Context, key string) (coach.Message, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if row := m.find(key); row != nil {
+		full, _, _ := m.resolved(*row)
+		return full, m.failing("Message")
+	}
+	return coach.Message{}, fmt.Errorf("message %s: %w", key, coach.ErrNotFound)
+}
+
+func (m *memory) MessageAt(_ context.Context, channel, ts string) (coach.Message, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, row := range m.outbox {
+		if row.Verb == coach.Post && row.SentTo == channel && row.SentTS == ts {
+			return row, m.failing("MessageAt")
+		}
+	}
+	return coach.Message{}, fmt.Errorf("message at %s in %s: %w", ts, channel, coach.ErrNotFound)
+}
+
+func (m *memory) RecoverMessages(_ context.Context, now time.Time) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for i := range m.outbox {
+		if row := &m.outbox[i]; row.State == coach.Sending {
+			row.State, row.NextAt = coach.Unknown, now
+		}
+	}
+	return m.failing("RecoverMessages")
+}
+
+func (m *memory) OutboxCounts(context.Context) (map[coach.MessageState]int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	counts := map[coach.MessageState]int{}
+	for _, row := range m.outbox {
+		switch row.State {
+		case coach.Pending, coach.Sending, coach.Unknown, coach.Failed:
+			counts[row.State]++
+		}
+	}
+	return counts, m.failing("OutboxCounts")
+}
