@@ -1,5 +1,18 @@
 // Package scheduler says when. It computes what is due from cron expressions, zones and what already
 // happened, claims each occurrence once, and has it run. It is the only importer of robfig/cron.
+//
+// # Why rows and not timers
+//
+// An occurrence is a row named by rhythm, kind, zone and nominal instant. A timer is only a hint to look; what is
+// due is computed from the clock on the wall and from the rows, and whoever inserts the row runs it. So a
+// restart, a laptop that slept, a clock that was set, a second look at the same moment and a second process are
+// all the same harmless case. Each occurrence ends done or skipped with a reason; none disappears.
+//
+// # What goes where
+//
+// [ParseCron] and [Spec.Next] know civil time and zones. The due functions are pure: schedules and an instant in,
+// occurrences to run and to skip out. [Scheduler] reads the clock, asks them, and keeps the lanes in which
+// the occurrences of one team run one after another while other teams go on.
 package scheduler
 
 import (
@@ -24,6 +37,9 @@ type Store interface {
 	// RecordSkipped records occurrences that will not run, each with its reason. One that is already recorded
 	// as done or claimed is left alone.
 	RecordSkipped(ctx context.Context, os []coach.Occurrence, now time.Time) error
+	// Commit ends an occurrence that the scheduler has claimed and gives up: a change with nothing but
+	// Finish, in state Skipped and with its reason. An occurrence that is done stays done.
+	Commit(ctx context.Context, c coach.Change) error
 	// ReleaseOccurrences makes what was claimed when the process ended planned again. Called once at the start.
 	ReleaseOccurrences(ctx context.Context) error
 }

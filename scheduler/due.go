@@ -1,0 +1,201 @@
+package scheduler
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Why an occurrence did not run, as recorded with it.
+const (
+	// Late is the reason of an occurrence that was found after its catch-up window had passed.
+	Late = "late"
+	// Superseded is the reason of an occurrence that could still have run, had a newer one not been due too.
+	Superseded = "superseded"
+	// Failed is the reason of an occurrence that was tried until its catch-up window had passed.
+	Failed = "failed"
+	// AndEarlier follows one of the other reasons when the occurrence stands also for all that were missed
+	// before it, because there were more than are worth a row each.
+	AndEarlier = ", and all before it"
+)
+
+// maxMissed is how many missed occurrences of one schedule get a row each. After a year without Pacer an hourly
+// schedule has missed 8,760; nobody reads so many.
+const maxMissed = 100
+
+// farthestBack is how far back missed occurrences are looked for, in years. A schedule without a Since has missed
+// everything since the year 1.
+const farthestBack = 10
+
+// A timetable is a schedule's expression and zone, understood.
+type timetable struct {
+	spec Spec
+	loc  *time.Location
+}
+
+// newTimetable reads an expression and loads a zone by its IANA name. The empty name and "Local" are refused:
+// what they mean depends on the machine.
+func newTimetable(expression, zone string) (timetable, error) {
+	spec, err := ParseCron(expression)
+	if err != nil {
+		return timetable{}, err
+	}
+	if zone == "" || zone == "Local" {
+		return timetable{}, fmt.Errorf("zone %q: want an IANA name such as Europe/London", zone)
+	}
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		return timetable{}, fmt.Errorf("zone %q: %w", zone, err)
+	}
+	return timetable{spec, loc}, nil
+}
+
+// findings is what one look at a schedule or at the follow-ups leads to. No occurrence is in both lists.
+type findings struct {
+	run  []coach.Occurrence // ascending by due instant
+	skip []coach.Occurrence // each with its reason, ascending by due instant
+}
+
+// due returns what a schedule owes at now: the newest instant that passed since the last recorded one is run if
+// its catch-up window is still open; what is older is skipped. After the clock was set back it offers the newest
+// instant within the window once more, for the claim to decide: so nothing runs twice, and a clock that was wrong
+// by years for a minute does not silence a schedule for years.
+func due(s coach.Schedule, t timetable, window time.Duration, now time.Time) findings {
+	clockWentBack := s.Last.After(now)
+	after := s.Last
+	if clockWentBack {
+		after = now.Add(-window - time.Nanosecond)
+	}
+	// An instant that is exactly Since is due.
+	after = latest(after, s.Since.Add(-time.Nanosecond))
+
+	instants, more := missed(t, after, now)
+	var f findings
+	for i, at := range instants {
+		o := coach.Occurrence{Rhythm: s.Rhythm, Team: s.Team, Kind: s.Kind, Zone: s.Zone, Due: at.UTC()}
+		reason := Late
+		if now.Sub(at) <= window {
+			if i == len(instants)-1 {
+				f.run = append(f.run, o)
+				continue
+			}
+			reason = Superseded
+		}
+		if i == 0 && more {
+			reason += AndEarlier
+		}
+		// After the clock went back, whatever is older was recorded when it was due.
+		if !clockWentBack {
+			f.skip = append(f.skip, skipped(o, reason))
+		}
+	}
+	return f
+}
+
+// missed returns the newest instants after the one given, up to and including now, at most maxMissed of them,
+// ascending. More tells whether there were older ones. It costs about as much after a minute as after years:
+// it looks at the last hour first and widens the view until it has seen enough.
+func missed(t timetable, after, now time.Time) (instants []time.Time, more bool) {
+	after = latest(after, now.AddDate(-farthestBack, 0, 0))
+	oldest, ok := t.spec.Next(after, t.loc)
+	if !ok || oldest.After(now) {
+		return nil, false
+	}
+	for view := time.Hour; ; view *= 4 {
+		from := latest(after, now.Add(-view))
+		instants = newest(t, from, now)
+		if len(instants) == maxMissed || from.Equal(after) {
+			return instants, len(instants) > 0 && oldest.Before(instants[0])
+		}
+	}
+}
+
+// newest returns the newest instants after from, up to and including now, at most maxMissed, ascending.
+func newest(t timetable, from, now time.Time) []time.Time {
+	var seen []time.Time
+	for at, ok := t.spec.Next(from, t.loc); ok && !at.After(now); at, ok = t.spec.Next(at, t.loc) {
+		// Twice the room, so that the older half is dropped once in maxMissed rounds and not in each.
+		if len(seen) == 2*maxMissed {
+			seen = append(seen[:0], seen[maxMissed:]...)
+		}
+		seen = append(seen, at)
+	}
+	return seen[max(0, len(seen)-maxMissed):]
+}
+
+// dueOpen sorts follow-ups and released occurrences that are due at now into those to run and those whose
+// catch-up window has passed. Rhythm kinds that nobody knows are left out: a newer Pacer planned them.
+func dueOpen(open []coach.Occurrence, now time.Time) findings {
+	var f findings
+	for _, o := range open {
+		row, known := coach.RhythmOf(o.Kind)
+		switch {
+		case !known || o.Due.After(now):
+		case now.Sub(o.Due) > row.CatchUp:
+			f.skip = append(f.skip, skipped(o, Late))
+		default:
+			f.run = append(f.run, o)
+		}
+	}
+	slices.SortStableFunc(f.run, byDue)
+	slices.SortStableFunc(f.skip, byDue)
+	return f
+}
+
+// merge adds the findings of one look together. Of what a cron expression started, only the newest of a rhythm
+// in a zone is run, be it new or released by a restart; a follow-up belongs to the occurrence that planned it
+// and is never superseded.
+func merge(all ...findings) findings {
+	var f findings
+	newestOf := map[identity]int{} // :: rhythm, kind, zone → index in f.run
+	for _, part := range all {
+		f.skip = append(f.skip, part.skip...)
+		for _, o := range part.run {
+			row, _ := coach.RhythmOf(o.Kind)
+			series := identity{o.Rhythm, o.Kind, o.Zone, 0}
+			i, rival := newestOf[series]
+			switch {
+			case row.Default == nil || !rival:
+				newestOf[series] = len(f.run)
+				f.run = append(f.run, o)
+			case f.run[i].Due.Before(o.Due):
+				f.skip = append(f.skip, skipped(f.run[i], Superseded))
+				f.run[i] = o
+			case o.Due.Before(f.run[i].Due):
+				f.skip = append(f.skip, skipped(o, Superseded))
+			}
+		}
+	}
+	slices.SortStableFunc(f.run, byDue)
+	return f
+}
+
+// upcoming returns the instant at which a schedule fires next, strictly after now.
+func upcoming(s coach.Schedule, t timetable, now time.Time) (coach.Occurrence, bool) {
+	at, ok := t.spec.Next(latest(now, s.Since.Add(-time.Nanosecond)), t.loc)
+	return coach.Occurrence{Rhythm: s.Rhythm, Team: s.Team, Kind: s.Kind, Zone: s.Zone, Due: at.UTC()}, ok
+}
+
+func skipped(o coach.Occurrence, reason string) coach.Occurrence {
+	o.State, o.Reason = coach.Skipped, reason
+	return o
+}
+
+func byDue(a, b coach.Occurrence) int {
+	return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.Team, b.Team), cmp.Compare(a.Rhythm, b.Rhythm))
+}
+
+// identity is what makes an occurrence one row for ever.
+type identity struct {
+	rhythm string
+	kind   coach.RhythmKind
+	zone   string
+	due    int64 // unix microseconds; 0 for the whole series
+}
+
+func identityOf(o coach.Occurrence) identity {
+	return identity{o.Rhythm, o.Kind, o.Zone, o.Due.UnixMicro()}
+}

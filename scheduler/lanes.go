@@ -1,0 +1,299 @@
+package scheduler
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+const (
+	// runLimit is how long one run may take; its context then ends, and it is tried again.
+	runLimit = time.Minute
+	// After a failed run the next try comes after firstBackOff, then twice as late each time.
+	firstBackOff   = 5 * time.Second
+	longestBackOff = 5 * time.Minute
+)
+
+// lanes hold what is being run. There is one lane a team, so that the rituals of one team come one after another
+// and a slow run holds up nobody but its own team.
+type lanes struct {
+	mu      sync.Mutex
+	waiting map[string][]coach.Occurrence // :: team → queue; the key is there while the lane's goroutine lives
+	inLane  map[identity]bool             // waiting or running
+	held    map[identity]attempt          // to be tried again
+	quiet   chan struct{}                 // closed when the last lane ends; nil when there is none
+}
+
+// An attempt is an occurrence that could not be run, and when it is tried again. Its State is Claimed when the
+// claim is ours.
+type attempt struct {
+	o     coach.Occurrence
+	tries int
+	at    time.Time
+}
+
+// ready tells whether it is time to try again. An instant farther away than any back-off means that the clock was
+// set back meanwhile.
+func (a attempt) ready(now time.Time) bool {
+	return !now.Before(a.at) || a.at.Sub(now) > longestBackOff
+}
+
+func newLanes() lanes {
+	return lanes{
+		waiting: map[string][]coach.Occurrence{},
+		inLane:  map[identity]bool{},
+		held:    map[identity]attempt{},
+	}
+}
+
+// start puts an occurrence into its team's lane and sees that somebody works there. One that is in the lane
+// already, or put off until later, is left where it is.
+func (s *Scheduler) start(ctx context.Context, o coach.Occurrence, now time.Time) {
+	l := &s.lanes
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	id := identityOf(o)
+	a, held := l.held[id]
+	if l.inLane[id] || held && !a.ready(now) {
+		return
+	}
+	if held {
+		o = a.o
+	}
+	l.inLane[id] = true
+	_, works := l.waiting[o.Team]
+	l.waiting[o.Team] = append(l.waiting[o.Team], o)
+	if works {
+		return
+	}
+	if l.quiet == nil {
+		l.quiet = make(chan struct{})
+	}
+	go s.work(ctx, o.Team)
+}
+
+// work runs a team's lane until it is empty, and then has Run look again if anything was tried: what ran may have
+// planned follow-ups, what failed is tried again. Not otherwise, or a claim that is always refused would spin.
+func (s *Scheduler) work(ctx context.Context, team string) {
+	tried := false
+	for {
+		o, ok := s.lanes.take(team)
+		if !ok {
+			break
+		}
+		tried = s.perform(ctx, o) || tried
+		s.lanes.leave(o)
+	}
+	if tried {
+		s.Wake()
+	}
+}
+
+// perform claims one occurrence and runs it. It answers whether Run ought to look again.
+func (s *Scheduler) perform(ctx context.Context, o coach.Occurrence) (tried bool) {
+	if ctx.Err() != nil {
+		return true // whoever asked is gone, and nothing is lost: the next look finds it again
+	}
+	now := s.now()
+	if overdue(o, now) {
+		s.tooLate(ctx, o, now)
+		return false
+	}
+	if o.State != coach.Claimed {
+		ours, err := s.store.Claim(ctx, o, now)
+		if err != nil {
+			s.putOff(ctx, o, fmt.Errorf("claim: %w", err))
+			return true
+		}
+		if !ours {
+			s.lanes.forget(o)
+			return false
+		}
+		o.State = coach.Claimed
+	}
+	if err := s.call(ctx, o); err != nil {
+		s.putOff(ctx, o, err)
+		return true
+	}
+	s.lanes.forget(o)
+	s.log.InfoContext(ctx, "occurrence run", "kind", o.Kind, "team", o.Team, "due", o.Due, "late", s.now().Sub(o.Due))
+	return true
+}
+
+// call runs one occurrence within runLimit. A panic becomes an error: the other rituals go on.
+func (s *Scheduler) call(ctx context.Context, o coach.Occurrence) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, runLimit)
+	defer cancel()
+	defer func() {
+		if r := recover(); r != nil {
+			s.log.ErrorContext(ctx, "an occurrence panicked", "kind", o.Kind, "team", o.Team, "due", o.Due, "stack", string(debug.Stack()))
+			err = fmt.Errorf("panic: %v", r)
+		}
+	}()
+	return s.runner.RunOccurrence(ctx, o)
+}
+
+// putOff keeps an occurrence for another try, or gives it up when its catch-up window has passed.
+func (s *Scheduler) putOff(ctx context.Context, o coach.Occurrence, cause error) {
+	now := s.now()
+	if ctx.Err() != nil {
+		// Stopped, not failed. The next look takes it up, be it ours or that of the next process.
+		s.lanes.hold(o, 0, now)
+		return
+	}
+	tries := s.lanes.tries(o) + 1
+	s.log.ErrorContext(ctx, "an occurrence could not be run", "kind", o.Kind, "team", o.Team, "due", o.Due, "tries", tries, "error", cause)
+	deadline := o.Due.Add(catchUp(o))
+	if !now.Before(deadline) {
+		s.tooLate(ctx, o, now)
+		return
+	}
+	again := now.Add(backOff(tries))
+	if again.After(deadline) {
+		again = deadline
+	}
+	s.lanes.hold(o, tries, again)
+}
+
+// tooLate records an occurrence whose catch-up window passed while it waited in its lane or for another try.
+func (s *Scheduler) tooLate(ctx context.Context, o coach.Occurrence, now time.Time) {
+	if o.State == coach.Claimed {
+		s.giveUp(ctx, skipped(o, Failed), now)
+		return
+	}
+	s.lanes.forget(o)
+	if err := s.store.RecordSkipped(ctx, []coach.Occurrence{skipped(o, Late)}, now); err != nil {
+		// It has no row yet, or a planned one: the next look finds it again.
+		s.log.ErrorContext(ctx, "a missed occurrence could not be recorded", "kind", o.Kind, "team", o.Team, "error", err)
+	}
+}
+
+// giveUp ends an occurrence whose claim is ours. It is kept until the store has taken that down.
+func (s *Scheduler) giveUp(ctx context.Context, o coach.Occurrence, now time.Time) {
+	err := s.store.Commit(ctx, coach.Change{At: now, Finish: &o})
+	if err == nil {
+		s.lanes.forget(o)
+		s.log.WarnContext(ctx, "an occurrence was given up", "kind", o.Kind, "team", o.Team, "due", o.Due, "reason", o.Reason)
+		return
+	}
+	s.log.ErrorContext(ctx, "an occurrence could not be given up", "kind", o.Kind, "team", o.Team, "error", err)
+	tries := s.lanes.tries(o) + 1
+	o.State, o.Reason = coach.Claimed, ""
+	s.lanes.hold(o, tries, now.Add(backOff(tries)))
+}
+
+// backOff returns how long to wait after the n-th failure, n from 1.
+func backOff(n int) time.Duration {
+	wait := firstBackOff
+	for range n - 1 {
+		if wait *= 2; wait >= longestBackOff {
+			return longestBackOff
+		}
+	}
+	return wait
+}
+
+// catchUp returns how late an occurrence may run. Kinds that nobody knows never get as far as here.
+func catchUp(o coach.Occurrence) time.Duration {
+	row, _ := coach.RhythmOf(o.Kind)
+	return row.CatchUp
+}
+
+func overdue(o coach.Occurrence, now time.Time) bool { return now.Sub(o.Due) > catchUp(o) }
+
+// take removes the first of a team's queue. It answers false, and closes the lane, when the queue is empty.
+func (l *lanes) take(team string) (coach.Occurrence, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	queue := l.waiting[team]
+	if len(queue) > 0 {
+		l.waiting[team] = queue[1:]
+		return queue[0], true
+	}
+	delete(l.waiting, team)
+	if len(l.waiting) == 0 {
+		close(l.quiet)
+		l.quiet = nil
+	}
+	return coach.Occurrence{}, false
+}
+
+// wait returns when no lane is at work, or with the context's error.
+func (l *lanes) wait(ctx context.Context) error {
+	l.mu.Lock()
+	quiet := l.quiet
+	l.mu.Unlock()
+	if quiet == nil {
+		return nil
+	}
+	select {
+	case <-quiet:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("occurrences are still running: %w", ctx.Err())
+	}
+}
+
+// leave ends an occurrence's stay in its lane.
+func (l *lanes) leave(o coach.Occurrence) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.inLane, identityOf(o))
+}
+
+// hold keeps an occurrence to be tried again at an instant.
+func (l *lanes) hold(o coach.Occurrence, tries int, at time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.held[identityOf(o)] = attempt{o, tries, at}
+}
+
+// forget drops an occurrence that needs no further try.
+func (l *lanes) forget(o coach.Occurrence) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.held, identityOf(o))
+}
+
+// tries returns how often an occurrence has failed.
+func (l *lanes) tries(o coach.Occurrence) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.held[identityOf(o)].tries
+}
+
+// holdsClaim tells whether an occurrence that is to be tried again is claimed by us.
+func (l *lanes) holdsClaim(o coach.Occurrence) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.held[identityOf(o)].o.State == coach.Claimed
+}
+
+// putOff returns what is to be tried again and is not in a lane.
+func (l *lanes) putOff() []coach.Occurrence {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var os []coach.Occurrence
+	for id, a := range l.held {
+		if !l.inLane[id] {
+			os = append(os, a.o)
+		}
+	}
+	return os
+}
+
+// nextTry returns the earliest instant at which something is tried again; ok is false when nothing waits.
+func (l *lanes) nextTry() (at time.Time, ok bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for id, a := range l.held {
+		if !l.inLane[id] && (!ok || a.at.Before(at)) {
+			at, ok = a.at, true
+		}
+	}
+	return at, ok
+}

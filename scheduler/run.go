@@ -1,0 +1,273 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+const (
+	// longestSleep bounds how long a changed clock or a laptop that woke up goes unnoticed.
+	longestSleep = 30 * time.Second
+	// troubleSleep is the pause after the store did not answer.
+	troubleSleep = 5 * time.Second
+	// stopLimit is how long Run waits, after its context ended, for what is running.
+	stopLimit = 5 * time.Second
+	// maxTimetables bounds the cache of understood schedules; beyond it the cache starts anew.
+	maxTimetables = 4096
+)
+
+// Config is what a Scheduler is made from, besides its store and its runner.
+type Config struct {
+	Now    func() time.Time // the clock on the wall; required. It may jump both ways
+	Logger *slog.Logger     // nil: nothing is logged
+}
+
+// A Scheduler finds out what is due and has it run. Its methods may be called concurrently.
+type Scheduler struct {
+	store  Store
+	runner Runner
+	now    func() time.Time
+	log    *slog.Logger
+	wake   chan struct{} // holds one wish to look again
+	lanes  lanes
+
+	mu         sync.Mutex // one look at a time; guards what follows
+	timetables map[[2]string]timetable
+	complaints map[string]bool // :: faults of schedules that the log has already told of
+}
+
+// New returns a Scheduler that does nothing yet.
+func New(store Store, runner Runner, cfg Config) *Scheduler {
+	log := cfg.Logger
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	return &Scheduler{
+		store: store, runner: runner, now: cfg.Now, log: log,
+		wake:       make(chan struct{}, 1),
+		lanes:      newLanes(),
+		timetables: map[[2]string]timetable{},
+		complaints: map[string]bool{},
+	}
+}
+
+// Wake has Run look again at once. Call it when schedules have changed. It never blocks.
+func (s *Scheduler) Wake() {
+	select {
+	case s.wake <- struct{}{}:
+	default: // a look is wanted already
+	}
+}
+
+// Run runs what is due until the context ends, and then waits at most five seconds for what is running. It
+// first makes what was claimed when the last process ended due again; only if the store cannot do that, it
+// returns an error. A store that fails later is asked again.
+func (s *Scheduler) Run(ctx context.Context) error {
+	if err := s.store.ReleaseOccurrences(ctx); err != nil {
+		return fmt.Errorf("occurrences that the last process left: %w", err)
+	}
+	for ctx.Err() == nil {
+		s.sleep(ctx, s.round(ctx))
+	}
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopLimit)
+	defer cancel()
+	if err := s.lanes.wait(last); err != nil {
+		s.log.ErrorContext(last, "stopped while an occurrence was still running")
+	}
+	return nil
+}
+
+// Tick looks once: everything that is due now has been run, put off for another try, or recorded as skipped when
+// it returns. It is safe beside Run, whose work it waits for as well. The error is about the store or the context;
+// what goes wrong in a run is logged and tried again.
+func (s *Scheduler) Tick(ctx context.Context) error {
+	return errors.Join(s.look(ctx, s.now()), s.lanes.wait(ctx))
+}
+
+// Next returns the occurrence that is due next, strictly after now: one that a cron expression starts, or a
+// follow-up that is planned. It answers false when there is none.
+func (s *Scheduler) Next(ctx context.Context) (next coach.Occurrence, ok bool, err error) {
+	return s.next(ctx, s.now())
+}
+
+func (s *Scheduler) next(ctx context.Context, now time.Time) (next coach.Occurrence, ok bool, err error) {
+	schedules, err := s.store.Schedules(ctx)
+	if err != nil {
+		return coach.Occurrence{}, false, fmt.Errorf("schedules: %w", err)
+	}
+	for _, schedule := range schedules {
+		t, err := s.timetable(schedule)
+		if err != nil {
+			continue // the look has told the log
+		}
+		if o, fires := upcoming(schedule, t, now); fires && (!ok || byDue(o, next) < 0) {
+			next, ok = o, true
+		}
+	}
+	followUp, planned, err := s.nextPlanned(ctx, now, next.Due)
+	if planned {
+		return followUp, true, nil
+	}
+	return next, ok, err
+}
+
+// nextPlanned returns the earliest planned occurrence after now and before the horizon; a zero horizon is none.
+func (s *Scheduler) nextPlanned(ctx context.Context, now, horizon time.Time) (next coach.Occurrence, ok bool, err error) {
+	until, ok, err := s.store.NextPlanned(ctx)
+	if err != nil {
+		return coach.Occurrence{}, false, fmt.Errorf("next follow-up: %w", err)
+	}
+	if horizon.IsZero() {
+		horizon = latest(now, until).AddDate(1, 0, 0)
+	}
+	if !ok || !until.Before(horizon) {
+		return coach.Occurrence{}, false, nil
+	}
+	// One that is overdue, waiting in the lane of a busy team, hides the later ones.
+	if !until.After(now) {
+		until = horizon
+	}
+	open, err := s.store.OpenOccurrences(ctx, until)
+	if err != nil {
+		return coach.Occurrence{}, false, fmt.Errorf("follow-ups: %w", err)
+	}
+	ok = false
+	for _, o := range open {
+		if o.Due.After(now) && o.Due.Before(horizon) && (!ok || byDue(o, next) < 0) {
+			next, ok = o, true
+		}
+	}
+	return next, ok, nil
+}
+
+// look finds what is due at now, records what will not run, and hands the rest to the lanes. What goes wrong for
+// one team does not keep another from its rituals.
+func (s *Scheduler) look(ctx context.Context, now time.Time) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	schedules, err := s.store.Schedules(ctx)
+	if err != nil {
+		return fmt.Errorf("schedules: %w", err)
+	}
+	open, err := s.store.OpenOccurrences(ctx, now)
+	if err != nil {
+		return fmt.Errorf("follow-ups: %w", err)
+	}
+	parts := []findings{{run: s.lanes.putOff()}, dueOpen(open, now)}
+	told := map[string]bool{}
+	for _, schedule := range schedules {
+		t, window, err := s.understand(schedule)
+		if err != nil {
+			s.complain(ctx, schedule, err, told)
+			continue
+		}
+		parts = append(parts, due(schedule, t, window, now))
+	}
+	s.complaints = told
+	f := merge(parts...)
+
+	// Recorded before anything runs: the row of a newer occurrence would hide the older ones for good.
+	troubled, err := s.record(ctx, f.skip, now)
+	for _, o := range f.run {
+		if !troubled[o.Team] {
+			s.start(ctx, o, now)
+		}
+	}
+	return err
+}
+
+// record writes down what will not run, team by team, and returns the teams for which that failed.
+func (s *Scheduler) record(ctx context.Context, skip []coach.Occurrence, now time.Time) (troubled map[string]bool, err error) {
+	byTeam := map[string][]coach.Occurrence{}
+	for _, o := range skip {
+		if s.lanes.holdsClaim(o) {
+			s.giveUp(ctx, o, now)
+			continue
+		}
+		s.lanes.forget(o)
+		byTeam[o.Team] = append(byTeam[o.Team], o)
+	}
+	troubled = map[string]bool{}
+	for team, os := range byTeam {
+		if e := s.store.RecordSkipped(ctx, os, now); e != nil {
+			troubled[team] = true
+			err = errors.Join(err, fmt.Errorf("missed occurrences of team %s: %w", team, e))
+			continue
+		}
+		s.log.WarnContext(ctx, "occurrences missed", "team", team, "count", len(os), "newest", os[len(os)-1].Due)
+	}
+	return troubled, err
+}
+
+// understand returns a schedule's timetable and how late its occurrences may run. The caller holds s.mu.
+func (s *Scheduler) understand(schedule coach.Schedule) (t timetable, window time.Duration, err error) {
+	row, ok := coach.RhythmOf(schedule.Kind)
+	if !ok {
+		return timetable{}, 0, fmt.Errorf("rhythm %q is not known", schedule.Kind)
+	}
+	key := [2]string{schedule.Cron, schedule.Zone}
+	t, ok = s.timetables[key]
+	if !ok {
+		if t, err = newTimetable(schedule.Cron, schedule.Zone); err != nil {
+			return timetable{}, 0, err
+		}
+		if len(s.timetables) >= maxTimetables {
+			clear(s.timetables)
+		}
+		s.timetables[key] = t
+	}
+	return t, row.CatchUp, nil
+}
+
+// timetable is understand for those who do not hold s.mu.
+func (s *Scheduler) timetable(schedule coach.Schedule) (timetable, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t, _, err := s.understand(schedule)
+	return t, err
+}
+
+// complain tells the log of a schedule that cannot be understood, once and not at each look.
+func (s *Scheduler) complain(ctx context.Context, schedule coach.Schedule, err error, told map[string]bool) {
+	fault := schedule.Rhythm + "\n" + schedule.Zone + "\n" + err.Error()
+	told[fault] = true
+	if !s.complaints[fault] {
+		s.log.ErrorContext(ctx, "a schedule cannot be understood", "rhythm", schedule.Rhythm, "team", schedule.Team, "error", err)
+	}
+}
+
+// round looks once and returns how long there is nothing to do after that, at most longestSleep. One reading of
+// the clock serves both, or an instant between two readings would be overslept.
+func (s *Scheduler) round(ctx context.Context) time.Duration {
+	now, pause := s.now(), longestSleep
+	err := s.look(ctx, now)
+	next, ok, nextErr := s.next(ctx, now)
+	if ok {
+		pause = min(pause, next.Due.Sub(now))
+	}
+	if at, waits := s.lanes.nextTry(); waits {
+		pause = min(pause, max(at.Sub(now), time.Second))
+	}
+	if err = errors.Join(err, nextErr); err != nil && ctx.Err() == nil {
+		s.log.ErrorContext(ctx, "the schedule could not be read", "error", err)
+		pause = min(pause, troubleSleep)
+	}
+	return pause
+}
+
+// sleep returns after the pause, when somebody wants a look, or when the context ends.
+func (s *Scheduler) sleep(ctx context.Context, pause time.Duration) {
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-s.wake:
+	case <-timer.C:
+	}
+}
