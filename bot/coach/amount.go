@@ -105,10 +105,13 @@ func (l *line) amountAt(i int) (num number, next int, ok bool) {
 	return num, i, true
 }
 
-// isCode tells whether the word at i is the code of a currency: of a KPI of the team, or one of those that are
-// known well enough to be refused by name.
+// isCode tells whether the word at i is a currency: a sign, the code of a KPI of the team, or one of the codes
+// that are known well enough to be refused by name.
 func (l *line) isCode(i int) bool {
 	word := l.word(i)
+	if _, mark := currencyAt(word, 0); mark != "" {
+		return mark == word
+	}
 	if len(word) != 3 {
 		return false
 	}

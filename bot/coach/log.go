@@ -113,13 +113,13 @@ func parseLog(text string, kpis []KPI, today Day, reply bool) (LogRequest, *LogE
 	body, note, noted := strings.Cut(text, "#")
 	r := logReader{
 		line:  line{text: text, kpis: kpis, today: today},
-		reply: reply,
-		req:   LogRequest{Day: today, Note: strings.TrimSpace(note)},
+		reply: reply, kpi: none,
+		req: LogRequest{Day: today, Note: strings.TrimSpace(note)},
 	}
 	var buf [16]token
 	r.toks = lex(body, kpis, buf[:0])
 	switch {
-	case len(r.toks) == 0 && !noted:
+	case strings.TrimSpace(text) == "", len(r.toks) == 0 && !noted:
 		return LogRequest{Empty: true, Day: today}, nil
 	case r.word(0) == "undo" && len(r.toks) == 1 && !reply:
 		return LogRequest{Undo: true, Day: today, Note: r.req.Note}, nil

@@ -12,10 +12,13 @@ type logReader struct {
 	reply bool
 	req   LogRequest
 
-	number  *pendingNumber // waits for a KPI
-	kpi     *pendingKPI    // waits for a number
+	number  pendingNumber // waits for a KPI; the zero value when none does
+	kpi     int           // index of the KPI that waits for a number, or none
 	dayRead bool
 }
+
+// none is the index of a KPI that there is not.
+const none = -1
 
 // A pendingNumber is a number whose KPI has not come yet.
 type pendingNumber struct {
@@ -23,8 +26,7 @@ type pendingNumber struct {
 	part string // as typed
 }
 
-// A pendingKPI is a KPI, by its index, whose number has not come yet.
-type pendingKPI int
+func (n *pendingNumber) waits() bool { return n.digits != "" }
 
 // read reads the whole line and checks what it came to.
 func (r *logReader) read() *LogError {
@@ -88,33 +90,32 @@ func (r *logReader) isFiller(word string) bool {
 
 // takeNumber pairs a number with the KPI that waits for it, or lets it wait.
 func (r *logReader) takeNumber(n pendingNumber) *LogError {
-	if r.number != nil {
+	if r.number.waits() {
 		return r.lonelyNumber()
 	}
-	if r.kpi == nil {
-		r.number = &n
+	if r.kpi == none {
+		r.number = n
 		return nil
 	}
-	return r.add(int(*r.kpi), n)
+	return r.add(r.kpi, n)
 }
 
 // takeKPI pairs a KPI with the number that waits for it, or lets it wait.
 func (r *logReader) takeKPI(kpi int) *LogError {
-	if r.kpi != nil {
+	if r.kpi != none {
 		return r.lonelyKPI()
 	}
-	if r.number == nil {
-		waiting := pendingKPI(kpi)
-		r.kpi = &waiting
+	if !r.number.waits() {
+		r.kpi = kpi
 		return nil
 	}
-	return r.add(kpi, *r.number)
+	return r.add(kpi, r.number)
 }
 
 // add adds an item; a KPI that was named before gets the sum. Each number by itself stays within limits, so
 // that sums cannot overflow.
 func (r *logReader) add(kpi int, n pendingNumber) *LogError {
-	r.number, r.kpi = nil, nil
+	r.number, r.kpi = pendingNumber{}, none
 	k := r.kpis[kpi]
 	count, err := n.value(k)
 	if err == nil {
@@ -131,7 +132,7 @@ func (r *logReader) add(kpi int, n pendingNumber) *LogError {
 		}
 	}
 	if r.req.Items == nil {
-		r.req.Items = make([]LogItem, 0, len(r.kpis))
+		r.req.Items = make([]LogItem, 0, min(len(r.kpis), 2))
 	}
 	r.req.Items = append(r.req.Items, LogItem{k, count})
 	return nil
@@ -158,7 +159,7 @@ func (r *logReader) takeDay(i int, d dayReading) *LogError {
 func (r *logReader) dayUnclear(i, next int) bool {
 	_, dayFirst := r.plainAt(i, 2)
 	_, again := r.plainAt(next, 2)
-	return r.kpi != nil && dayFirst && again
+	return r.kpi != none && dayFirst && again
 }
 
 // takeVague reads a word that names nothing in full: the beginning of one KPI's name is that KPI.
@@ -186,14 +187,14 @@ func (r *logReader) takeVague(i int) (next int, err *LogError) {
 
 // endItem is called where an item must be whole.
 func (r *logReader) endItem() *LogError {
-	if r.kpi != nil {
+	if r.kpi != none {
 		return r.lonelyKPI()
 	}
-	if r.number == nil {
+	if !r.number.waits() {
 		return nil
 	}
 	// "5m" was read as five million; with nothing to count, m may be the beginning of a KPI's name.
-	if n := *r.number; n.scale != 0 && !r.reply {
+	if n := r.number; n.scale != 0 && !r.reply {
 		if found := prefixKPIs(string(n.scale), r.kpis); len(found) == 1 {
 			n.scale = 0
 			return r.add(found[0], n)
@@ -210,7 +211,7 @@ func (r *logReader) lonelyNumber() *LogError {
 
 // lonelyKPI is the error for a KPI without a number.
 func (r *logReader) lonelyKPI() *LogError {
-	k := r.kpis[*r.kpi]
+	k := r.kpis[r.kpi]
 	return &LogError{Part: k.word(2), Text: fmt.Sprintf("How many %s? Please put the number beside the word, for example %s.",
 		k.word(2), k.example())}
 }
@@ -222,7 +223,7 @@ func (r *logReader) unknown(i int) *LogError {
 	for end < len(r.toks) && r.toks[end].kind == wordToken && !r.means(end) {
 		end++
 	}
-	if r.number != nil && end < len(r.toks) {
+	if r.number.waits() && end < len(r.toks) {
 		// "5 discvery calls": calls are the nearest thing to what was meant.
 		if _, next, ok := r.kpiAt(end); ok {
 			end = next
