@@ -19,8 +19,10 @@ type commandLine struct {
 
 const description = `Pacer runs the rhythm of a sales team in Slack: huddles, check-ins, counts, pace and questions that begin with "how".
 
-Try it:     pacer playground
-In Slack:   pacer manifest > manifest.json, create the app, then pacer apply team.yaml and pacer serve
+  pacer playground                tries it, without a Slack account
+  pacer manifest > manifest.json  is what the Slack app is created from
+  pacer apply team.yaml           sets a team up
+  pacer serve                     runs it
 
 Settings come from the environment; "pacer serve --help" lists them.`
 

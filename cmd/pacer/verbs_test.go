@@ -159,7 +159,7 @@ func (s *story) channel() string {
 func (s *story) thread(args []string) error {
 	s.place.thread, s.place.view = "", ""
 	for _, m := range slices.Backward(s.messages()) {
-		if shows(m.Plain(), args) {
+		if shows(plain(m), args) {
 			s.place.thread = m.TS
 			return nil
 		}
@@ -200,7 +200,7 @@ func (s *story) count(args []string) error {
 	s.settle()
 	got := 0
 	for _, m := range s.messages() {
-		if shows(m.Plain(), args[1:]) {
+		if shows(plain(m), args[1:]) {
 			got++
 		}
 	}
@@ -260,7 +260,7 @@ func (s *story) sees(texts []string) bool {
 	if v := s.view(); v != nil {
 		return shows(v.Plain(), texts)
 	}
-	return slices.ContainsFunc(s.messages(), func(m playground.Message) bool { return shows(m.Plain(), texts) })
+	return slices.ContainsFunc(s.messages(), func(m playground.Message) bool { return shows(plain(m), texts) })
 }
 
 // view is what lies over the messages: an open modal, or the Home tab.
@@ -272,6 +272,15 @@ func (s *story) view() *playground.View {
 		return s.who.Home()
 	}
 	return nil
+}
+
+// plain is a message as a reader gets it, with its reactions behind it.
+func plain(m playground.Message) string {
+	text := m.Plain()
+	for _, r := range m.Reactions {
+		text += " :" + r.Name + ":"
+	}
+	return text
 }
 
 // shows tells whether the text has all the parts, whatever the line breaks.
@@ -291,7 +300,7 @@ func (s *story) screen() string {
 	}
 	var b strings.Builder
 	for _, m := range s.messages() {
-		fmt.Fprintf(&b, "- %s\n", strings.ReplaceAll(m.Plain(), "\n", "\n  "))
+		fmt.Fprintf(&b, "- %s\n", strings.ReplaceAll(plain(m), "\n", "\n  "))
 	}
 	return b.String()
 }
