@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"sync"
@@ -115,7 +116,8 @@ func (s *Scheduler) perform(ctx context.Context, o coach.Occurrence) (tried bool
 		}
 		o.State = coach.Claimed
 	}
-	if err := s.call(ctx, o); err != nil {
+	// A duplicate is not a failure: an earlier try was stored although it seemed to fail.
+	if err := s.call(ctx, o); err != nil && !errors.Is(err, coach.ErrDuplicate) {
 		s.putOff(ctx, o, err)
 		return true
 	}
@@ -175,6 +177,10 @@ func (s *Scheduler) tooLate(ctx context.Context, o coach.Occurrence, now time.Ti
 // giveUp ends an occurrence whose claim is ours. It is kept until the store has taken that down.
 func (s *Scheduler) giveUp(ctx context.Context, o coach.Occurrence, now time.Time) {
 	err := s.store.Commit(ctx, coach.Change{At: now, Finish: &o})
+	if errors.Is(err, coach.ErrDuplicate) {
+		s.lanes.forget(o) // it ended after all
+		return
+	}
 	if err == nil {
 		s.lanes.forget(o)
 		s.log.WarnContext(ctx, "an occurrence was given up", "kind", o.Kind, "team", o.Team, "due", o.Due, "reason", o.Reason)

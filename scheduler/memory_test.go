@@ -127,7 +127,10 @@ func (m *memory) Commit(_ context.Context, c coach.Change) error {
 	if err := m.enter("Commit"); err != nil {
 		return err
 	}
-	if c.Finish != nil && m.rows[identityOf(*c.Finish)].State != coach.Done {
+	if c.Finish != nil {
+		if row := m.rows[identityOf(*c.Finish)]; row.State == coach.Done || row.State == coach.Skipped {
+			return fmt.Errorf("%s: %w", row.Kind, coach.ErrDuplicate)
+		}
 		m.put(*c.Finish)
 	}
 	for _, o := range c.Plan {

@@ -480,6 +480,31 @@ func TestANewOccurrenceSupersedesAFailingOne(t *testing.T) {
 	})
 }
 
+// What was stored although the answer got lost is neither run again nor given up.
+func TestAnAnswerThatGotLost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory(huddleOf("West", "0 9 * * *", "UTC"), huddleOf("East", "44 9 * * *", "UTC"))
+		st := &stage{memory: m, now: time.Now}
+		tries := 0
+		st.play = func(ctx context.Context, o coach.Occurrence) error {
+			o.State = coach.Done
+			tries++
+			if err := m.Commit(ctx, coach.Change{Finish: &o}); err != nil || o.Team == "West" {
+				return errors.Join(err, errStore) // West never hears that it is done
+			}
+			return errStore // East hears it at the second try
+		}
+		s, stop := begin(t, m, st, Config{})
+		defer stop()
+		time.Sleep(24 * time.Hour)
+		synctest.Wait()
+		same(t, "recorded", []string{"huddle West 2000-01-01 09:00:00 done", "huddle East 2000-01-01 09:44:00 done"}, m.journal())
+		if at, waits := s.lanes.nextTry(); waits || tries != 4 {
+			t.Errorf("%d tries, another at %v", tries, at)
+		}
+	})
+}
+
 func TestRunNeedsTheStoreAtTheStart(t *testing.T) {
 	m := newMemory()
 	m.fault = func(string, int) error { return errStore }

@@ -38,7 +38,7 @@ type Store interface {
 	// as done or claimed is left alone.
 	RecordSkipped(ctx context.Context, os []coach.Occurrence, now time.Time) error
 	// Commit ends an occurrence that the scheduler has claimed and gives up: a change with nothing but
-	// Finish, in state Skipped and with its reason. An occurrence that is done stays done.
+	// Finish, in state Skipped and with its reason. ErrDuplicate says that it has ended before, and stays so.
 	Commit(ctx context.Context, c coach.Change) error
 	// ReleaseOccurrences makes what was claimed when the process ended planned again. Called once at the start.
 	ReleaseOccurrences(ctx context.Context) error
