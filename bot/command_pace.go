@@ -84,14 +84,15 @@ func (f *figures) paceParagraph(p coach.Person, k coach.KPI) []string {
 func (f *figures) weekByWeek(p coach.Person, k coach.KPI, today coach.Day) string {
 	week := coach.Weekly.Span(today, f.team.WeekStart)
 	var numbers []string
-	var all int64
 	for ago := paceWeeks - 1; ago > 0; ago-- {
 		from := week.From - coach.Day(7*ago)
 		n := f.sum(p.ID, k.ID, coach.Span{From: from, To: from + 6})
-		all += n
+		if n == 0 && len(numbers) == 0 {
+			continue // before this person's first week
+		}
 		numbers = append(numbers, escape(k.Number(n)))
 	}
-	if all == 0 {
+	if len(numbers) == 0 {
 		return ""
 	}
 	now := f.sum(p.ID, k.ID, coach.Span{From: week.From, To: today})

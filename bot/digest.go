@@ -171,9 +171,9 @@ func managersOf(r *coach.Roster, t *coach.Team) []coach.Person {
 func (c *coaching) showQueue(s *sheet, seed int, command string) {
 	queue := c.queue()
 	shown := queue[:min(len(queue), coachMostReps)]
-	for _, o := range shown {
+	for i, o := range shown {
 		brief := press(actCoachBrief, "Open brief", coachValue(c.team.ID, o.Person.ID, 0))
-		s.beside(brief, nameOf(o.Person), escape(o.Text), "Ask: "+escape(coach.Question(o, seed)))
+		s.beside(brief, nameOf(o.Person), escape(o.Text), "Ask: "+escape(coach.Question(o, seed+i)))
 	}
 	if more := len(queue) - len(shown); more > 0 {
 		s.small(plural(more, "more person has", "more people have") + " a brief: `" + command + "` and their name opens it.")

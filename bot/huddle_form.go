@@ -316,7 +316,7 @@ func (b *Bot) huddleThanks(ctx context.Context, req *request, t *coach.Team, hd 
 			continue
 		}
 		by := p.Done - p.Today + max(p.Today, planned)
-		lines = append(lines, fmt.Sprintf("%s brings you to %s of %s %s.", amount(k, planned),
+		lines = append(lines, fmt.Sprintf("%s: %s would make it %s of %s %s.", kpiTitle(k), escape(k.Number(planned)),
 			escape(k.Number(by)), escape(k.Number(p.Target)), p.Per.This()))
 	}
 	if len(lines) > 0 {

@@ -75,7 +75,10 @@ func (m *memory) Commit(_ context.Context, c coach.Change) error {
 	m.commitHuddle(c)
 	m.commitCheckIn(c)
 	m.commitPeople(c)
-	m.promises = append(m.promises, c.Commitments...)
+	for _, promise := range c.Commitments {
+		same := func(old coach.Commitment) bool { return old.ID == promise.ID }
+		m.promises = append(slices.DeleteFunc(m.promises, same), promise)
+	}
 	if c.Finish != nil {
 		m.record(*c.Finish)
 	}

@@ -137,7 +137,7 @@ func pressNudgePlan(_ context.Context, _ *Bot, req *request) (answer, error) {
 	var lines []string
 	for _, k := range t.KPIs {
 		if k.Target.Count > 0 {
-			lines = append(lines, amount(k, k.Target.Count)+" a "+string(k.Target.Per))
+			lines = append(lines, kpiTitle(k)+": "+escape(k.Number(k.Target.Count))+" a "+string(k.Target.Per))
 		}
 	}
 	var s sheet

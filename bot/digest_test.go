@@ -1,0 +1,126 @@
+package bot
+
+import (
+	"testing"
+
+	"example.com/pacer/bot/coach"
+)
+
+// coachingStory has a week behind it: Ann did well, Bob has been quiet, Cat named a hurdle and made a promise.
+func coachingStory(t *testing.T) *story {
+	t.Helper()
+	s := newStory(t)
+	for _, day := range []string{"2026-11-02", "2026-11-09", "2026-11-16", "2026-11-23"} {
+		s.logs("U0ANN", "conv", day, 20)
+		s.logs("U0ANN", "meet", day, 5)
+		s.logs("U0CAT", "conv", day, 15)
+	}
+	s.logs("U0ANN", "conv", "2026-11-27", 6)
+	s.logs("U0CAT", "meet", "2026-11-27", 2)
+	s.logs("U0BOB", "conv", "2026-11-03", 4)
+	s.at("2026-11-27", "09:00")
+	s.ritual(coach.Huddle)
+	s.press("U0CAT", "Check in")
+	s.submit("U0CAT", "hurdle", "Two demos at once")
+	s.at("2026-11-27", "15:00")
+	s.ritual(coach.CheckIn)
+	s.press("U0CAT", "Fill in")
+	s.submit("U0CAT", "try", "Ask for the next step")
+	s.at("2026-11-30", "08:30")
+	s.forget()
+	return s
+}
+
+func TestDigestHasOneFactAndOneQuestionForEachTheMostUsefulFirst(t *testing.T) {
+	s := coachingStory(t)
+	if got := s.ritual(coach.Digest); got != "done: sent to 1 manager" {
+		t.Errorf("the digest ended %q", got)
+	}
+	s.tells("@maya: Coaching, Monday 30 November. / One fact and one question for each of your people in West, the most useful conversation first. / " +
+		"Bob: / Bob last logged something 19 working days ago. / Ask: …19 working days… / Ann: / Ann has …/ Ask: … / Cat: / Cat has …/ Ask: … / " +
+		"Commitments that come back: / • Cat, due Fri 4 Dec: Ask for the next step")
+	s.press("U0MAYA", "Open brief")
+	s.tells("maya alone sees: Brief: Bob. / Against target: / • Conversations: 0 today · 0 of 20 this week · on pace · 4 a day to go / … / " +
+		"Against their own past: / • Conversations: 0 last week, 4 in the last four weeks (1 a week) / … / Questions to choose from: / 1. …? / 2. …? / 3. …?")
+}
+
+func TestDigestGoesToManagersInTheirOwnZone(t *testing.T) {
+	s := newStory(t, func(_ *coach.Team, people []coach.Person) { people[0].Zone = "Asia/Tokyo" })
+	s.at("2026-11-30", "08:30")
+	if got := s.ritual(coach.Digest); got != "skipped: no manager lives in this zone" {
+		t.Errorf("in London the digest ended %q", got)
+	}
+	s.at("2026-11-29", "23:30")
+	if got := s.ritual(coach.Digest, "Asia/Tokyo"); got != "done: sent to 1 manager" {
+		t.Errorf("in Tokyo the digest ended %q", got)
+	}
+}
+
+func TestCoachShowsTheTeamABriefAndOneself(t *testing.T) {
+	s := coachingStory(t)
+	s.command("U0MAYA", "coach", "")
+	s.command("U0MAYA", "coach", "<@U0ANN|ann>")
+	first := s.panel.Text
+	s.pressPanel("U0MAYA", "Another question")
+	if s.panel.Text == first || !s.panel.Replace {
+		t.Errorf("another question is the same, or does not take the place of the brief: %q", s.panel.Text)
+	}
+	s.command("U0ANN", "coach", "")
+	s.tells(
+		"maya alone sees: Coaching in West. / Bob: / …/ Ask: …Ann: / …/ Ask: …Cat: / …/ Ask: … / Commitments that come back: / …",
+		"maya alone sees: Brief: Ann. / …Against their own past: / • Conversations: 26 last week, 86 in the last four weeks (22 a week) / … / Questions to choose from: / 1. …",
+		"maya alone sees: Brief: Ann. / …Questions to choose from: / 1. …",
+		"ann alone sees: Your own coach. / Against target: / … / Against your own past: / … / Questions to choose from: / 1. …",
+	)
+}
+
+func TestCoachFindsThePerson(t *testing.T) {
+	s := newStory(t, func(_ *coach.Team, people []coach.Person) { people[2].Name = "Anna" })
+	for text, want := range map[string]string{
+		"<@U0CAT>": `maya alone sees: Brief: Cat. …`,
+		"@cat":     `maya alone sees: Brief: Cat. …`,
+		"CA":       `maya alone sees: Brief: Cat. …`,
+		"ann":      "maya alone sees: `ann` could be any of Ann and Anna. Type @ and pick the person from the list.",
+		"anna":     `maya alone sees: Brief: Anna. …`,
+		"zoe":      "maya alone sees: Nobody in your teams goes by `zoe`. Type @ and pick the person from the list.",
+		"<@U0ZOE>": "maya alone sees: Nobody in your teams goes by …",
+	} {
+		s.command("U0MAYA", "coach", text)
+		s.tells(want)
+	}
+	s.command("U0CAT", "coach", "@ann")
+	s.tells("cat alone sees: Only a manager can look at somebody else's numbers. Without a name you see your own.")
+}
+
+func TestABriefIsForManagersAndOneself(t *testing.T) {
+	s := newStory(t)
+	for _, c := range []struct{ user, value, want string }{
+		{"U0BOB", "west/U0ANN/0", "bob alone sees: Only their manager can look at somebody else's numbers."},
+		{"U0ANN", "west/U0ANN/1", "ann alone sees: Your own coach. …"},
+		{"U0MAYA", "west/U0ZOE/1", "maya alone sees: This person is not in the team any more."},
+		{"U0MAYA", "west", "maya alone sees: This button is from an earlier version. …"},
+		{"U0MAYA", "west/U0ANN/-7", "maya alone sees: Brief: Ann. …"},
+	} {
+		req := s.request(c.user)
+		req.Value = c.value
+		s.answered(c.user, req, pressCoachAnother)
+		s.tells(c.want)
+	}
+}
+
+func TestPaceShowsTodayTheWeekTheMonthAndEightWeeks(t *testing.T) {
+	s := coachingStory(t)
+	s.at("2026-11-24", "12:00")
+	s.command("U0ANN", "pace", "")
+	s.command("U0MAYA", "pace", "@cat")
+	s.command("U0MAYA", "pace", "")
+	s.command("U0ANN", "pace", "@cat")
+	s.tells(
+		"ann alone sees: Where you stand in West. / Conversations: / 0 today · 20 of 20 this week · target reached / 80 this month / Week by week: 20, 20, 20, and 20 so far this week / "+
+			"Meetings: / 0 today · 5 of 5 this week · target reached / 20 this month / Week by week: 5, 5, 5, and 5 so far this week / "+
+			"Revenue: / €0 today · €0 of €50,000 this quarter · €29,502 behind · €1,852 a day to go / €0 this week and €0 this month",
+		"maya alone sees: Where Cat stands in West. / Conversations: / 0 today · 15 of 20 this week · 9 ahead · 2 a day to go / …",
+		"maya alone sees: You manage West and log nothing yourself. Name one of your people to see where they stand, such as `/pace @name`; `/coach` shows all of them.",
+		"ann alone sees: Only a manager can look at somebody else's numbers. Without a name you see your own.",
+	)
+}

@@ -1,0 +1,104 @@
+package bot
+
+import (
+	"strings"
+	"testing"
+
+	"example.com/pacer/bot/coach"
+)
+
+func TestLeaderboardSharesRanks(t *testing.T) {
+	s := newStory(t, func(team *coach.Team, _ []coach.Person) { team.Reps = append(team.Reps, "U0DAN", "U0EVE") })
+	for user, n := range map[string]int64{"U0ANN": 30, "U0BOB": 20, "U0CAT": 20, "U0DAN": 10} {
+		s.logs(user, "conv", "2026-11-24", n)
+		s.logs(user, "meet", "2026-11-25", n/4)
+	}
+	s.at(storyFriday, "17:30")
+	s.ritual(coach.Leaderboard)
+	s.tells("#west: Leaderboard, 23 to 29 Nov. / Percent of target to date: / 1. Ann: 145 % / 2. Bob and Cat: 100 % / " +
+		"The team: / • Conversations: 80, 80 % of what was expected by now / • Meetings: 19, 76 % of what was expected by now / West")
+
+	s.press("U0ANN", "Where am I?")
+	s.press("U0DAN", "Where am I?")
+	s.press("U0EVE", "Where am I?")
+	s.press("U0MAYA", "Where am I?")
+	s.tells(
+		"ann alone sees: Leaderboard, 23 to 29 Nov: / You: 145 % of target to date, rank 1 of 5. / • Conversations: 30, 150 % / • Meetings: 7, 140 %",
+		"dan alone sees: Leaderboard, 23 to 29 Nov: / You: 45 % of target to date, rank 4 of 5. / • Conversations: 10, 50 % / • Meetings: 2, 40 % / Next one up: Cat with 100 %.",
+		"eve alone sees: Leaderboard, 23 to 29 Nov: / You: 0 % of target to date, rank 5 of 5. / • Conversations: 0, 0 % / • Meetings: 0, 0 % / Next one up: a teammate with 45 %.",
+		"maya alone sees: You are not one of the reps of West, so you have no row here.",
+	)
+}
+
+func TestLeaderboardOfAQuietWeekNamesNobody(t *testing.T) {
+	s := newStory(t)
+	s.at(storyFriday, "17:00")
+	s.ritual(coach.Leaderboard)
+	s.tells("#west: Leaderboard, 23 to 29 Nov. / Nothing is logged for these days yet. `/log` takes seconds. / The team: / • Conversations: 0, 0 % of what was expected by now / …")
+}
+
+func TestLeaderboardWithoutTargetsRanksNobody(t *testing.T) {
+	s := newStory(t, func(team *coach.Team, _ []coach.Person) {
+		for i := range team.KPIs {
+			team.KPIs[i].Target = coach.Target{}
+		}
+	})
+	s.logs("U0ANN", "conv", "2026-11-24", 3)
+	s.at(storyFriday, "17:00")
+	s.ritual(coach.Leaderboard)
+	s.press("U0ANN", "Where am I?")
+	s.tells(
+		"#west: Leaderboard, 23 to 29 Nov. / Nothing is expected for these days, so there is no ranking: — for everybody. / The team: / • Conversations: 3 / • Meetings: 0 / West",
+		"ann alone sees: Leaderboard, 23 to 29 Nov: / You: — (no target for these days, so no rank).",
+	)
+}
+
+func TestBoardIsPrivateUntilItIsShared(t *testing.T) {
+	s := newStory(t)
+	s.logs("U0ANN", "meet", "2026-11-18", 4)
+	s.logs("U0BOB", "meet", "2026-11-19", 5)
+	s.at("2026-11-24", "10:00")
+	s.command("U0ANN", "board", "meetings last week")
+	s.pressPanel("U0ANN", "Share")
+	s.tells(
+		"ann alone sees: Leaderboard of meetings, last week. / Percent of target to date: / 1. Bob: 100 % / 2. Ann: 80 % / The team: / • Meetings: 9, 60 % of what was expected by now / West, 16 to 22 Nov / "+
+			"You: / You: 80 % of target to date, rank 2 of 3. / • Meetings: 4, 80 % / Next one up: Bob with 100 %.",
+		"ann alone sees: Shared in <#C0WEST>.",
+		"#west: Leaderboard of meetings, 16 to 22 Nov. / Percent of target to date: / 1. Bob: 100 % / 2. Ann: 80 % / The team: / • Meetings: 9, 60 % of what was expected by now / West / Shared by Ann.",
+	)
+}
+
+func TestBoardButtonsOfAnotherTimeAreRefused(t *testing.T) {
+	s := newStory(t)
+	for _, value := range []string{"", "west", "west//2026-11-16/soon", "north//2026-11-16/2026-11-22", "west/gone/2026-11-16/2026-11-22"} {
+		req := s.request("U0ANN")
+		req.Value = value
+		s.answered("U0ANN", req, pressBoardMine)
+		s.tells("ann alone sees: This leaderboard is not there any more. …")
+	}
+}
+
+// A percentage over some days of a longer target counts the share of it that falls to those days.
+func TestExpectedOverAnyDays(t *testing.T) {
+	s := newStory(t)
+	s.at("2026-11-27", "23:00")
+	roster, _ := s.b.store.Roster(t.Context())
+	f := &figures{roster: roster, team: s.team, at: s.now}
+	ann := roster.Person("U0ANN")
+	conv := s.team.KPIs[0] // 20 a week, 4 a working day
+	for days, want := range map[string]int64{
+		"2026-11-23..2026-11-23": 4000,
+		"2026-11-24..2026-11-25": 8000,
+		"2026-11-27..2026-11-28": 4000,
+		"2026-11-16..2026-11-27": 40000,
+		"2026-11-19..2026-11-24": 16000,
+		"2026-11-28..2026-11-30": 0,
+	} {
+		from, to, _ := strings.Cut(days, "..")
+		first, _ := coach.ParseDay(from)
+		last, _ := coach.ParseDay(to)
+		if got := f.spanPace(ann, conv, coach.Span{From: first, To: last}).Expected; got != want {
+			t.Errorf("%s: %d thousandths expected, want %d", days, got, want)
+		}
+	}
+}
