@@ -1,0 +1,299 @@
+package playground
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// reply is the answer to a call, without "ok".
+type reply = map[string]any
+
+// A method is one row of the Web API.
+type method struct {
+	name string
+	tier int      // calls a minute; 0 is Slack's "special"
+	need []string // arguments without which it answers invalid_arguments
+	// scope is what the token must hold. "*:read" stands for channels:read, groups:read, im:read, mpim:read: at least
+	// one for the call, and the one that fits for each conversation that it touches.
+	scope string
+	app   bool // wants the app token in the header; all others want the bot token
+	do    func(*call) (reply, error)
+}
+
+// methodTable is every method that this Slack knows. Tiers, scopes and arguments are those of Slack's own
+// reference. Methods run with the workspace locked, except the one that opens connections.
+func methodTable() map[string]*method {
+	rows := []method{
+		{name: "apps.connections.open", tier: 3, app: true, do: openConnection},
+		{name: "auth.test", do: authTest},
+		{name: "bots.info", tier: 3, scope: "users:read", do: botsInfo},
+		{name: "chat.delete", tier: 3, need: []string{"channel", "ts"}, scope: "chat:write", do: chatDelete},
+		{name: "chat.getPermalink", need: []string{"channel", "message_ts"}, do: chatPermalink},
+		{name: "chat.postEphemeral", tier: 4, need: []string{"channel", "user"}, scope: "chat:write", do: chatEphemeral},
+		{name: "chat.postMessage", need: []string{"channel"}, scope: "chat:write", do: chatPost},
+		{name: "chat.update", tier: 3, need: []string{"channel", "ts"}, scope: "chat:write", do: chatUpdate},
+		{name: "conversations.history", tier: 3, need: []string{"channel"}, scope: "*:history", do: conversationsHistory},
+		{name: "conversations.info", tier: 3, need: []string{"channel"}, scope: "*:read", do: conversationsInfo},
+		{name: "conversations.join", tier: 3, need: []string{"channel"}, scope: "channels:join", do: conversationsJoin},
+		{name: "conversations.list", tier: 2, scope: "*:read", do: conversationsList},
+		{name: "conversations.members", tier: 4, need: []string{"channel"}, scope: "*:read", do: conversationsMembers},
+		{name: "conversations.open", tier: 3, scope: "im:write", do: conversationsOpen},
+		{name: "conversations.replies", tier: 3, need: []string{"channel", "ts"}, scope: "*:history", do: conversationsReplies},
+		{name: "dnd.info", tier: 3, scope: "dnd:read", do: dndInfo},
+		{name: "dnd.teamInfo", tier: 2, need: []string{"users"}, scope: "dnd:read", do: dndTeam},
+		{name: "reactions.add", tier: 3, need: []string{"name"}, scope: "reactions:write", do: reactionsAdd},
+		{name: "reactions.remove", tier: 2, need: []string{"name"}, scope: "reactions:write", do: reactionsRemove},
+		{name: "team.info", tier: 3, scope: "team:read", do: teamInfo},
+		{name: "usergroups.list", tier: 2, scope: "usergroups:read", do: usergroupsList},
+		{name: "users.conversations", tier: 3, scope: "*:read", do: usersConversations},
+		{name: "users.info", tier: 4, need: []string{"user"}, scope: "users:read", do: usersInfo},
+		{name: "users.list", tier: 2, scope: "users:read", do: usersList},
+		{name: "users.profile.get", tier: 4, scope: "users.profile:read", do: usersProfile},
+		{name: "views.open", tier: 4, need: []string{"view"}, do: viewsOpen},
+		{name: "views.publish", tier: 4, need: []string{"user_id", "view"}, do: viewsPublish},
+		{name: "views.push", tier: 4, need: []string{"view"}, do: viewsPush},
+		{name: "views.update", tier: 4, need: []string{"view"}, do: viewsUpdate},
+	}
+	table := make(map[string]*method, len(rows))
+	for i := range rows {
+		table[rows[i].name] = &rows[i]
+	}
+	return table
+}
+
+// A call is one request to the Web API.
+type call struct {
+	s       *Server
+	method  *method
+	args    args
+	r       *http.Request
+	warning string // for the answer
+}
+
+// base is the address under which the app reached the server.
+func (c *call) base() string {
+	scheme := "http"
+	if c.r.TLS != nil {
+		scheme = "https"
+	}
+	return scheme + "://" + c.r.Host
+}
+
+// serveAPI answers one call of the Web API.
+func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
+	if !s.hold() {
+		http.Error(w, "closed", http.StatusServiceUnavailable)
+		return
+	}
+	defer s.wg.Done()
+	name := r.PathValue("method")
+	c := &call{s: s, r: r, method: s.methods[name]}
+	if c.method == nil {
+		s.answer(w, c, name, nil, refuse("unknown_method"))
+		return
+	}
+	var err error
+	if c.args, err = readArgs(r); err != nil {
+		s.answer(w, c, name, nil, err)
+		return
+	}
+	fault := s.faults.forCall(name)
+	if !s.before(w, r, fault) {
+		return
+	}
+	out, err := s.call(c)
+	if s.after(w, r, fault) {
+		s.answer(w, c, name, out, err)
+	}
+}
+
+// call checks a call against every rule that is the same for all methods, and runs it.
+func (s *Server) call(c *call) (reply, error) {
+	if err := c.authorize(); err != nil {
+		return nil, err
+	}
+	if c.method.app {
+		if err := s.limited(c); err != nil {
+			return nil, err
+		}
+		return c.method.do(c) // takes its own locks
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if wait := s.limiter.method(c.method, s.cfg.Now()); wait > 0 {
+		return nil, &apiError{code: "ratelimited", rule: "tier", retry: wait}
+	}
+	if err := s.mayCall(c.method.scope); err != nil {
+		return nil, err
+	}
+	for _, name := range c.method.need {
+		if !c.args.has(name) || c.args.form.Has(name) && c.args.str(name) == "" {
+			return nil, missing(name)
+		}
+	}
+	return c.method.do(c)
+}
+
+// limited counts a call of a method that takes its own locks.
+func (s *Server) limited(c *call) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if wait := s.limiter.method(c.method, s.cfg.Now()); wait > 0 {
+		return &apiError{code: "ratelimited", rule: "tier", retry: wait}
+	}
+	return nil
+}
+
+// missing is the refusal of a call that lacks an argument.
+func missing(name string) error {
+	return &apiError{
+		code: "invalid_arguments", rule: "argument." + name,
+		messages: []string{"[ERROR] missing required field: " + name + " [json-pointer:/" + name + "]"},
+	}
+}
+
+// authorize looks at the token: is there one, do we know it, is it of the right kind, is it where it belongs.
+func (c *call) authorize() error {
+	header, bearer := strings.CutPrefix(c.r.Header.Get("Authorization"), "Bearer ")
+	token := c.args.str("token")
+	if bearer {
+		token = header
+	}
+	switch token {
+	case "":
+		return refuse("not_authed")
+	case c.s.cfg.AppToken:
+		if !c.method.app {
+			return refuse("not_allowed_token_type")
+		}
+		if !bearer {
+			return refuse("invalid_auth")
+		}
+	case c.s.cfg.BotToken:
+		if c.method.app {
+			return refuse("not_allowed_token_type")
+		}
+	default:
+		return refuse("invalid_auth")
+	}
+	return nil
+}
+
+// conversationKinds are the prefixes that "*" stands for in a scope.
+var conversationKinds = []string{"channels", "groups", "im", "mpim"}
+
+// mayCall checks a scope of the method table against the manifest.
+func (s *Server) mayCall(scope string) error {
+	if scope == "" {
+		return nil
+	}
+	suffix, family := strings.CutPrefix(scope, "*")
+	if !family {
+		return s.holds(scope)
+	}
+	need := []string{}
+	for _, kind := range conversationKinds {
+		if s.manifest.scopes[kind+suffix] {
+			return nil
+		}
+		need = append(need, kind+suffix)
+	}
+	return s.missingScope(strings.Join(need, ","))
+}
+
+// holds checks one scope.
+func (s *Server) holds(scope string) error {
+	if s.manifest.scopes[scope] {
+		return nil
+	}
+	return s.missingScope(scope)
+}
+
+// missingScope is the refusal that names what is needed and what there is.
+func (s *Server) missingScope(need string) error {
+	return &apiError{code: "missing_scope", rule: "scope", needed: need, provided: s.manifest.provided()}
+}
+
+// answer writes what a call came to, and keeps it for the log.
+func (s *Server) answer(w http.ResponseWriter, c *call, name string, out reply, err error) {
+	body := reply{"ok": err == nil}
+	status := http.StatusOK
+	maps.Copy(body, out)
+	if err != nil {
+		e := asAPIError(err)
+		status = e.fill(w, body)
+		s.mu.Lock()
+		text := strings.Join(e.messages, "; ")
+		if e.needed != "" {
+			text = "needed: " + e.needed
+		}
+		s.refused(Refusal{Where: name, Error: e.code, Rule: e.rule, Text: text})
+		s.mu.Unlock()
+	} else if c.warning != "" {
+		body["warning"] = c.warning
+		body["response_metadata"] = withWarning(body["response_metadata"], c.warning)
+	}
+	// Encoded with the workspace locked: an answer may show what another call is changing.
+	s.mu.Lock()
+	text := encode(body)
+	s.note(entry{Kind: "api", Title: name, JSON: s.callLog(c, text)})
+	s.mu.Unlock()
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(text) // the app hung up; there is nobody to tell
+}
+
+// fill puts the error into the body, and returns the HTTP status that goes with it.
+func (e *apiError) fill(w http.ResponseWriter, body reply) int {
+	body["error"] = e.code
+	if len(e.messages) > 0 {
+		plain := make([]string, len(e.messages))
+		for i, m := range e.messages {
+			plain[i] = strings.TrimPrefix(m, "[ERROR] ")
+		}
+		body["errors"] = plain
+		body["response_metadata"] = map[string]any{"messages": e.messages}
+	}
+	if e.needed != "" {
+		body["needed"], body["provided"] = e.needed, e.provided
+	}
+	if e.retry > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(e.retry.Seconds())))
+		return http.StatusTooManyRequests
+	}
+	return http.StatusOK
+}
+
+// withWarning adds a warning to the metadata of an answer.
+func withWarning(metadata any, warning string) map[string]any {
+	m, _ := metadata.(map[string]any)
+	out := maps.Clone(m)
+	if out == nil {
+		out = map[string]any{}
+	}
+	out["warnings"] = []string{warning}
+	return out
+}
+
+// callLog is a call and its answer for the log, without the token. It is nil when nobody looks.
+func (s *Server) callLog(c *call, answer json.RawMessage) json.RawMessage {
+	if len(s.streams) == 0 {
+		return nil
+	}
+	in := map[string]any{}
+	for k := range c.args.form {
+		in[k] = c.args.form.Get(k)
+	}
+	maps.Copy(in, c.args.json)
+	delete(in, "token")
+	for _, k := range slices.Sorted(maps.Keys(in)) {
+		if text, ok := in[k].(string); ok && (strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[")) && json.Valid([]byte(text)) {
+			in[k] = json.RawMessage(text)
+		}
+	}
+	return encode(map[string]any{"request": in, "answer": answer})
+}

@@ -1,0 +1,137 @@
+package playground
+
+import (
+	"encoding/json"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// args are the arguments of a call, from a form or a JSON body alike.
+type args struct {
+	form url.Values
+	json map[string]any
+}
+
+// readArgs reads the body of a call. The error is Slack's name for what is wrong with it.
+func readArgs(r *http.Request) (args, error) {
+	a := args{form: r.URL.Query()}
+	if r.Method == http.MethodGet {
+		return a, nil
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, int64(limit("body"))))
+	if err != nil {
+		return a, refuse("request_too_large")
+	}
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	switch {
+	case err != nil && len(body) == 0:
+		return a, nil
+	case err != nil:
+		return a, refuse("missing_post_type")
+	case kind == "application/json":
+		return a, a.readJSON(body)
+	case kind == "application/x-www-form-urlencoded":
+		form, err := url.ParseQuery(string(body))
+		if err != nil {
+			return a, refuse("invalid_form_data")
+		}
+		for k, v := range form {
+			a.form[k] = v
+		}
+		return a, nil
+	case kind == "multipart/form-data":
+		return a, refuse("invalid_form_data") // no method here takes files
+	}
+	return a, refuse("invalid_post_type")
+}
+
+// readJSON reads a JSON body, which must be an object.
+func (a *args) readJSON(body []byte) error {
+	if len(body) == 0 {
+		return nil
+	}
+	v, err := decode(body)
+	if err != nil {
+		return refuse("invalid_json")
+	}
+	m, ok := v.(map[string]any)
+	if !ok {
+		return refuse("json_not_object")
+	}
+	a.json = m
+	return nil
+}
+
+// decode reads JSON and leaves numbers as they were written.
+func decode(text []byte) (any, error) {
+	d := json.NewDecoder(strings.NewReader(string(text)))
+	d.UseNumber()
+	var v any
+	if err := d.Decode(&v); err != nil {
+		return nil, err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return nil, io.ErrUnexpectedEOF
+	}
+	return v, nil
+}
+
+// has reports whether an argument was given at all.
+func (a *args) has(name string) bool {
+	if v, ok := a.json[name]; ok {
+		return v != nil
+	}
+	return a.form.Has(name)
+}
+
+// str is an argument as text; "" when it is missing.
+func (a *args) str(name string) string {
+	switch v := a.json[name].(type) {
+	case string:
+		return v
+	case json.Number:
+		return v.String()
+	case bool:
+		return strconv.FormatBool(v)
+	}
+	return a.form.Get(name)
+}
+
+// flag is an argument as a boolean, written as true or 1.
+func (a *args) flag(name string) bool {
+	v := a.str(name)
+	return v == "true" || v == "1"
+}
+
+// number is an argument as a whole number, or the default when it is missing or none.
+func (a *args) number(name string, def int) int {
+	n, err := strconv.Atoi(a.str(name))
+	if err != nil {
+		return def
+	}
+	return n
+}
+
+// value is an argument that is JSON itself: nested in a JSON body, or as text in a form. Missing, empty and null
+// are nil.
+func (a *args) value(name string) (any, error) {
+	if v, ok := a.json[name]; ok {
+		if text, isText := v.(string); isText {
+			return decodeText(text)
+		}
+		return v, nil
+	}
+	return decodeText(a.form.Get(name))
+}
+
+// decodeText reads JSON from text; empty text is nil.
+func decodeText(text string) (any, error) {
+	if text == "" {
+		return nil, nil
+	}
+	return decode([]byte(text))
+}

@@ -1,0 +1,303 @@
+package playground
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+)
+
+// A problem is one thing that is wrong with blocks: which rule, what Slack says, and where.
+type problem struct {
+	rule    string
+	text    string
+	pointer string
+}
+
+// String is the problem as Slack lists it in response_metadata.messages.
+func (p problem) String() string { return "[ERROR] " + p.text + " [json-pointer:" + p.pointer + "]" }
+
+// A checker walks blocks and gathers what is wrong.
+type checker struct {
+	problems []problem
+	message  bool // not a view
+	chars    int  // of text, over all blocks
+	markdown int  // of those, in markdown blocks
+	tables   int
+	charts   int
+	inputs   int
+	blockIDs map[string]bool
+}
+
+// containerCost is what one block weighs beside its text in the sum that msg_blocks_too_long is about: Slack's staff
+// speak of "12,000 text characters with a buffer for block containers".
+const containerCost = 50
+
+// fail adds a problem.
+func (c *checker) fail(rule, pointer, format string, args ...any) {
+	c.problems = append(c.problems, problem{rule, fmt.Sprintf(format, args...), pointer})
+}
+
+// checkBlocks checks the blocks of a message. Nil stands for none. The blocks come back with an id each, and each
+// of their elements too, as Slack gives them.
+func (s *Server) checkBlocks(v any) ([]any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	list, ok := v.([]any)
+	if !ok {
+		return nil, refuse("invalid_blocks_format")
+	}
+	c := &checker{message: true}
+	c.blocks("/blocks", list, "message.blocks")
+	switch {
+	case len(c.problems) > 0:
+		return nil, refuseWith("invalid_blocks", c.problems)
+	case c.tables > limit("table.count"):
+		return nil, &apiError{code: "invalid_attachments", rule: "table.count", messages: []string{"[ERROR] only_one_table_allowed"}}
+	case c.charts > limit("data_visualization.count"):
+		return nil, &apiError{code: "invalid_blocks", rule: "data_visualization.count", messages: []string{"[ERROR] no more than 2 charts in a message [json-pointer:/blocks]"}}
+	case c.chars+containerCost*len(list) > limit("message.blocks.text"):
+		return nil, &apiError{code: "msg_blocks_too_long", rule: "message.blocks.text"}
+	}
+	s.nameBlocks(list)
+	return list, nil
+}
+
+// nameBlocks gives ids to the blocks and elements that the app gave none.
+func (s *Server) nameBlocks(list []any) {
+	for _, b := range list {
+		m, ok := b.(map[string]any)
+		if !ok {
+			continue
+		}
+		s.name(m, "block_id")
+		for _, e := range elementsOf(m) {
+			if e["type"] != "image" {
+				s.name(e, "action_id")
+			}
+		}
+	}
+}
+
+// name gives an object an id under a key, if it has none.
+func (s *Server) name(m map[string]any, key string) {
+	if id, _ := m[key].(string); id == "" {
+		m[key] = strconv.FormatUint(s.seq.Add(1), 36)
+	}
+}
+
+// elementsOf lists what a person can act on in a block.
+func elementsOf(block map[string]any) []map[string]any {
+	var list []map[string]any
+	add := func(v any) {
+		if e, ok := v.(map[string]any); ok {
+			list = append(list, e)
+		}
+	}
+	switch block["type"] {
+	case "section":
+		add(block["accessory"])
+	case "input":
+		add(block["element"])
+	case "actions", "context_actions":
+		for _, e := range items(block["elements"]) {
+			add(e)
+		}
+	}
+	return list
+}
+
+// items is v as a list; nil if it is none.
+func items(v any) []any {
+	l, _ := v.([]any)
+	return l
+}
+
+// obj is v as an object; nil if it is none.
+func obj(v any) map[string]any {
+	m, _ := v.(map[string]any)
+	return m
+}
+
+// blocks checks a list of blocks.
+func (c *checker) blocks(at string, list []any, rule string) {
+	if len(list) > limit(rule) {
+		c.fail(rule, at, "no more than %d items allowed", limit(rule))
+	}
+	c.blockIDs = map[string]bool{}
+	for i, b := range list {
+		p := at + "/" + strconv.Itoa(i)
+		m, ok := b.(map[string]any)
+		if !ok {
+			c.fail("block", p, "must be an object")
+			continue
+		}
+		c.block(p, m)
+	}
+}
+
+// block checks one block.
+func (c *checker) block(at string, m map[string]any) {
+	name, _ := m["type"].(string)
+	sh, ok := blockShapes[name]
+	if !ok || sh.modal && c.message {
+		c.fail("block.type", at+"/type", "unsupported type: %s", name)
+		return
+	}
+	if id, given := m["block_id"]; given {
+		c.str(at+"/block_id", id, "block_id")
+		if id, _ := id.(string); id != "" && c.blockIDs[id] {
+			c.fail("block_id.unique", at+"/block_id", "`block_id` already exists: %s", id)
+		} else if id != "" {
+			c.blockIDs[id] = true
+		}
+	}
+	c.fields(at, m, sh, "type", "block_id")
+	seen := map[string]bool{}
+	for _, e := range elementsOf(m) {
+		if id, _ := e["action_id"].(string); id != "" {
+			if seen[id] {
+				c.fail("action_id.unique", at, "`action_id` already exists: %s", id)
+			}
+			seen[id] = true
+		}
+	}
+}
+
+// fields checks the properties of an object against its shape. The names in known need no row in the shape.
+func (c *checker) fields(at string, m map[string]any, sh shape, known ...string) {
+	for _, f := range sh.fields {
+		v, given := m[f.name]
+		switch {
+		case given && v != nil:
+			c.field(at+"/"+f.name, v, f)
+		case f.required:
+			c.fail(f.name+".required", at, "missing required field: %s", f.name)
+		}
+	}
+	if !sh.open {
+		for k := range m {
+			isField := slices.ContainsFunc(sh.fields, func(f field) bool { return f.name == k })
+			if !isField && !slices.Contains(known, k) {
+				c.fail("property", at, "invalid additional property: %s", k)
+			}
+		}
+	}
+	if sh.check != nil {
+		sh.check(c, at, m)
+	}
+}
+
+// field checks one property.
+func (c *checker) field(at string, v any, f field) {
+	switch f.is {
+	case str:
+		c.str(at, v, f.rule)
+	case number:
+		if _, ok := v.(json.Number); !ok {
+			c.fail("type", at, "must provide a number")
+		}
+	case boolean:
+		if _, ok := v.(bool); !ok {
+			c.fail("type", at, "must provide a boolean")
+		}
+	case plain, text:
+		c.text(at, v, f)
+	case object:
+		c.element(at, v, f.of)
+	case list, textList:
+		c.list(at, v, f)
+	case anything:
+	}
+}
+
+// str checks a string and its length.
+func (c *checker) str(at string, v any, rule string) {
+	t, ok := v.(string)
+	if !ok {
+		c.fail("type", at, "must provide a string")
+		return
+	}
+	if rule != "" && utf8.RuneCountInString(t) > limit(rule) {
+		c.fail(rule, at, "must be less than %d characters", limit(rule)+1)
+	}
+}
+
+// text checks a text object.
+func (c *checker) text(at string, v any, f field) {
+	m := obj(v)
+	if m == nil {
+		c.fail("type", at, "must provide an object")
+		return
+	}
+	kind, _ := m["type"].(string)
+	if kind != "plain_text" && (f.is == plain || kind != "mrkdwn") {
+		c.fail("text.type", at+"/type", "must be a valid text type")
+	}
+	if on, _ := m["emoji"].(bool); on && kind == "mrkdwn" {
+		c.fail("text.emoji", at, "invalid additional property: emoji")
+	}
+	t, ok := m["text"].(string)
+	if !ok {
+		c.fail("text.text", at, "missing required field: text")
+		return
+	}
+	rule := f.rule
+	if rule == "" {
+		rule = "text"
+	}
+	n := utf8.RuneCountInString(t)
+	c.chars += n
+	switch {
+	case n == 0:
+		c.fail(rule, at+"/text", "must be more than 0 characters")
+	case n > limit(rule):
+		c.fail(rule, at+"/text", "must be less than %d characters", limit(rule)+1)
+	}
+}
+
+// list checks a list of text objects, or of objects of some shapes.
+func (c *checker) list(at string, v any, f field) {
+	l, ok := v.([]any)
+	if !ok {
+		c.fail("type", at, "must provide an array")
+		return
+	}
+	if len(l) == 0 {
+		c.fail(f.rule, at, "no fewer than 1 items allowed")
+	}
+	if len(l) > limit(f.rule) {
+		c.fail(f.rule, at, "no more than %d items allowed", limit(f.rule))
+	}
+	for i, x := range l {
+		p := at + "/" + strconv.Itoa(i)
+		if f.is == textList {
+			c.text(p, x, field{is: text, rule: f.rule + ".text"})
+		} else {
+			c.element(p, x, f.of)
+		}
+	}
+}
+
+// element checks an object that must be of one of some shapes.
+func (c *checker) element(at string, v any, of []string) {
+	m := obj(v)
+	if m == nil {
+		c.fail("type", at, "must provide an object")
+		return
+	}
+	name, _ := m["type"].(string)
+	if untyped[of[0]] {
+		name = of[0]
+	}
+	switch {
+	case !slices.Contains(of, name):
+		c.fail("element.type", at+"/type", "unsupported type: %s", name)
+	case name == "plain_text" || name == "mrkdwn":
+		c.text(at, m, field{is: text})
+	default:
+		c.fields(at, m, elementShapes[name], "type")
+	}
+}

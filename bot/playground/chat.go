@@ -1,0 +1,349 @@
+package playground
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// A draft is what an app wants to post, checked.
+type draft struct {
+	text     string
+	blocks   []any
+	metadata map[string]any
+	given    bool // blocks were given, be it an empty list
+	cleared  bool // metadata was given as an empty object
+}
+
+// readDraft takes text, blocks and metadata from the arguments of a call.
+func (c *call) readDraft() (draft, error) {
+	d := draft{text: c.args.str("text")}
+	raw, err := c.args.value("blocks")
+	if err != nil {
+		return d, refuse("invalid_blocks_format")
+	}
+	if d.blocks, err = c.s.checkBlocks(raw); err != nil {
+		return d, err
+	}
+	d.given = raw != nil
+	if err := c.markdownText(&d); err != nil {
+		return d, err
+	}
+	if raw, err = c.args.value("metadata"); err != nil {
+		return d, refuse("invalid_metadata_format")
+	}
+	if d.metadata, err = readMetadata(raw); err != nil {
+		return d, err
+	}
+	m, isObject := raw.(map[string]any)
+	d.cleared = isObject && len(m) == 0
+	list, err := c.args.value("attachments")
+	if err != nil {
+		return d, refuse("invalid_attachments")
+	}
+	if len(items(list)) > limit("attachments") {
+		return d, refuse("too_many_attachments")
+	}
+	return d, nil
+}
+
+// markdownText reads markdown_text, which excludes text and blocks.
+func (c *call) markdownText(d *draft) error {
+	md := c.args.str("markdown_text")
+	switch {
+	case md == "":
+		return nil
+	case d.text != "" || d.given:
+		return refuse("markdown_text_conflict")
+	case utf8.RuneCountInString(md) > limit("markdown_text"):
+		return refuse("msg_too_long")
+	}
+	d.text = md
+	d.blocks, d.given = []any{map[string]any{"type": "markdown", "text": md}}, true
+	return nil
+}
+
+// readMetadata checks the metadata of a message. Absent, null, {} and an empty event_type stand for none.
+func readMetadata(v any) (map[string]any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	m := obj(v)
+	if m == nil {
+		return nil, refuse("invalid_metadata_format")
+	}
+	name, isText := m["event_type"].(string)
+	payload := obj(m["event_payload"])
+	switch {
+	case len(m) == 0 || isText && name == "" && len(payload) == 0:
+		return nil, nil
+	case !isText || name == "" || utf8.RuneCountInString(name) > limit("metadata.event_type"):
+		return nil, refuse("invalid_metadata_format")
+	case payload == nil:
+		return nil, refuse("invalid_metadata_schema")
+	case len(encode(m)) > limit("metadata"):
+		return nil, refuse("metadata_too_large")
+	}
+	return m, nil
+}
+
+// place finds the conversation that an app posts to: a channel by id or name, or a person's direct one.
+func (c *call) place(name string) (*channel, error) {
+	s := c.s
+	ch := s.channelNamed(name)
+	if u := s.users[name]; ch == nil && u != nil {
+		if u.Bot {
+			return nil, refuse("cannot_dm_bot")
+		}
+		ch = s.channels[directID(u.ID)]
+	}
+	if ch == nil || ch.Private && !ch.members[s.bot()] {
+		return nil, refuse("channel_not_found")
+	}
+	return ch, nil
+}
+
+// mayPost checks whether the app may post in a conversation now.
+func (c *call) mayPost(ch *channel) error {
+	s := c.s
+	switch {
+	case ch.archived:
+		return refuse("is_archived")
+	case ch.im != "" && s.users[ch.im].Deleted:
+		return refuse("channel_not_found")
+	case ch.im != "" && !s.manifest.messagesTab():
+		return refuse("messages_tab_disabled")
+	case ch.im == "" && !ch.members[s.bot()] && !s.manifest.scopes["chat:write.public"]:
+		return refuse("not_in_channel")
+	}
+	return nil
+}
+
+// chatPost is chat.postMessage.
+func chatPost(c *call) (reply, error) {
+	s := c.s
+	ch, err := c.place(c.args.str("channel"))
+	if err != nil {
+		return nil, err
+	}
+	if err := c.mayPost(ch); err != nil {
+		return nil, err
+	}
+	d, err := c.readDraft()
+	if err != nil {
+		return nil, err
+	}
+	if d.text == "" && len(d.blocks) == 0 {
+		return nil, refuse("no_text")
+	}
+	if runes := []rune(d.text); len(runes) > limit("message.text") {
+		d.text = string(runes[:limit("message.text")])
+		c.warning = "message_truncated"
+		s.refused(Refusal{Where: c.method.name, Error: "message_truncated", Rule: "message.text", Text: "the text was cut"})
+	}
+	if wait := s.limiter.post(ch.ID, s.cfg.Now()); wait > 0 {
+		return nil, &apiError{code: "ratelimited", rule: "post.burst", retry: wait}
+	}
+	m := &message{
+		channel: ch.ID, user: s.bot(), byApp: true, text: d.text, blocks: d.blocks, metadata: d.metadata,
+		threadTS: ch.thread(c.args.str("thread_ts")),
+	}
+	m.broadcast = m.threadTS != "" && c.args.flag("reply_broadcast")
+	s.say(ch, m)
+	return reply{"channel": ch.ID, "ts": m.ts, "message": s.apiMessage(m, true)}, nil
+}
+
+// thread is the ts of the thread that a reply belongs to. A reply to a reply goes to the parent; a reply to
+// what is gone is no reply any more, as in Slack.
+func (c *channel) thread(ts string) string {
+	if ts == "" {
+		return ""
+	}
+	m := c.byTS[ts]
+	switch {
+	case m == nil:
+		return ""
+	case m.threadTS != "":
+		return m.threadTS
+	}
+	return ts
+}
+
+// say puts a message into a conversation, and tells everybody: the pages, and the app by its events.
+func (s *Server) say(ch *channel, m *message) {
+	m.ts = s.stamp(ch)
+	m.channel = ch.ID
+	ch.keep(m)
+	s.publishMessage(ch, m)
+	if parent := ch.byTS[m.threadTS]; parent != nil && parent != m {
+		s.publishMessage(ch, parent) // its count of replies changed
+	}
+	s.tellMessage(ch, m)
+}
+
+// sayEphemeral shows a message to one person.
+func (s *Server) sayEphemeral(ch *channel, m *message) {
+	m.ts = s.stamp(ch)
+	m.channel = ch.ID
+	ch.keepEphemeral(m)
+	s.publishMessage(ch, m)
+}
+
+// chatEphemeral is chat.postEphemeral.
+func chatEphemeral(c *call) (reply, error) {
+	s := c.s
+	ch, err := c.place(c.args.str("channel"))
+	if err != nil {
+		return nil, err
+	}
+	if err := c.mayPost(ch); err != nil {
+		return nil, err
+	}
+	user := c.args.str("user")
+	if s.users[user] == nil || s.users[user].Deleted || !ch.members[user] {
+		return nil, refuse("user_not_in_channel")
+	}
+	d, err := c.readDraft()
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case d.text == "" && len(d.blocks) == 0:
+		return nil, refuse("no_text")
+	case len(d.text) > limit("ephemeral.text"):
+		return nil, &apiError{code: "msg_too_long", rule: "ephemeral.text"}
+	}
+	m := &message{user: s.bot(), byApp: true, text: d.text, blocks: d.blocks, onlyFor: user, threadTS: ch.thread(c.args.str("thread_ts"))}
+	s.sayEphemeral(ch, m)
+	return reply{"message_ts": m.ts}, nil
+}
+
+// own finds a message of the app itself; strange is the refusal for one of somebody else.
+func (c *call) own(ts, strange string) (*channel, *message, error) {
+	name := c.args.str("channel")
+	if strings.HasPrefix(name, "U") { // unlike posting, this wants the conversation's own id
+		return nil, nil, refuse("channel_not_found")
+	}
+	ch, err := c.place(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	m := ch.byTS[ts]
+	switch {
+	case m == nil || m.subtype == "tombstone":
+		return nil, nil, refuse("message_not_found")
+	case !m.byApp:
+		return nil, nil, refuse(strange)
+	}
+	return ch, m, nil
+}
+
+// chatUpdate is chat.update.
+func chatUpdate(c *call) (reply, error) {
+	s := c.s
+	ch, m, err := c.own(c.args.str("ts"), "cant_update_message")
+	if err != nil {
+		return nil, err
+	}
+	if ch.archived {
+		return nil, refuse("is_inactive")
+	}
+	d, err := c.readDraft()
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case utf8.RuneCountInString(d.text) > limit("update.text"):
+		return nil, &apiError{code: "msg_too_long", rule: "update.text"}
+	case d.text == "" && !d.given && d.metadata == nil && !d.cleared:
+		return nil, refuse("no_text")
+	}
+	before := s.apiMessage(m, false)
+	s.change(m, d)
+	s.publishMessage(ch, m)
+	s.tellChange(ch, m, before)
+	return reply{"channel": ch.ID, "ts": m.ts, "text": m.text, "message": s.apiMessage(m, true)}, nil
+}
+
+// change puts a draft into a message that is there already. A text without blocks takes the blocks away; neither
+// keeps both. The mark "edited" is shown only where nothing but the text changed.
+func (s *Server) change(m *message, d draft) {
+	if d.text != "" || d.given {
+		if !d.given && len(m.blocks) == 0 && d.text != m.text {
+			m.edited = formatTS(s.cfg.Now().UnixMicro())
+		}
+		m.blocks = d.blocks
+		m.states = nil
+	}
+	if d.text != "" {
+		m.text = d.text
+	}
+	if d.metadata != nil || d.cleared {
+		m.metadata = d.metadata
+	}
+}
+
+// chatDelete is chat.delete.
+func chatDelete(c *call) (reply, error) {
+	ch, m, err := c.own(c.args.str("ts"), "cant_delete_message")
+	if err != nil {
+		return nil, err
+	}
+	c.s.remove(ch, m)
+	return reply{"channel": ch.ID, "ts": m.ts}, nil
+}
+
+// remove takes a message away. A parent of replies leaves a stone behind, for the thread to hang on.
+func (s *Server) remove(ch *channel, m *message) {
+	before := s.apiMessage(m, false)
+	if len(m.replies) > 0 {
+		m.subtype, m.text, m.user, m.byApp = "tombstone", "This message was deleted.", slackbotID, false
+		m.blocks, m.metadata, m.reactions = nil, nil, nil
+		s.publishMessage(ch, m)
+	} else {
+		ch.drop(m)
+		s.publish(ch.audience(m), map[string]any{"type": "message_deleted", "channel": ch.ID, "ts": m.ts})
+		if parent := ch.byTS[m.threadTS]; parent != nil {
+			s.publishMessage(ch, parent)
+		}
+	}
+	if m.onlyFor == "" {
+		s.tellDeletion(ch, m, before)
+	}
+}
+
+// drop takes a message out of what a channel remembers.
+func (c *channel) drop(m *message) {
+	delete(c.byTS, m.ts)
+	c.tops = without(c.tops, m)
+	c.ephemerals = without(c.ephemerals, m)
+	if parent := c.byTS[m.threadTS]; parent != nil {
+		parent.replies = without(parent.replies, m)
+	}
+}
+
+// without is a list without one message; the old list stays as it is.
+func without(list []*message, m *message) []*message {
+	for i, x := range list {
+		if x == m {
+			return append(append([]*message(nil), list[:i]...), list[i+1:]...)
+		}
+	}
+	return list
+}
+
+// chatPermalink is chat.getPermalink.
+func chatPermalink(c *call) (reply, error) {
+	ch, err := c.place(c.args.str("channel"))
+	if err != nil {
+		return nil, err
+	}
+	m := ch.byTS[c.args.str("message_ts")]
+	if m == nil {
+		return nil, refuse("message_not_found")
+	}
+	link := c.base() + "/archives/" + ch.ID + "/p" + strings.ReplaceAll(m.ts, ".", "")
+	if m.threadTS != "" {
+		link += "?thread_ts=" + m.threadTS + "&cid=" + ch.ID
+	}
+	return reply{"channel": ch.ID, "permalink": link}, nil
+}

@@ -1,0 +1,102 @@
+package playground
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// clockState is what the page shows of the clock. It asks the app's side, and so runs without locks.
+func (s *Server) clockState(ctx context.Context) map[string]any {
+	j := map[string]any{"enabled": s.cfg.Clock != nil, "next": nil, "busy": false}
+	if s.cfg.Clock == nil {
+		return j
+	}
+	s.mu.Lock()
+	j["busy"] = s.moving
+	s.mu.Unlock()
+	at, what, err := s.cfg.Clock.Next(ctx)
+	if err == nil && !at.IsZero() {
+		j["next"] = map[string]any{"at": at.UnixMilli(), "what": what}
+	}
+	return j
+}
+
+// moveClock starts to move the clock; the pages see how it goes.
+func (s *Server) moveClock(user, to string) error {
+	if s.cfg.Clock == nil {
+		return errors.New("this clock cannot be moved")
+	}
+	at, err := s.clockTarget(user, to)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.moving {
+		return errors.New("the clock is moving already")
+	}
+	s.moving = true
+	s.background(func() { s.advance(at) })
+	return nil
+}
+
+// clockTarget is the instant that a word stands for, in the zone of the person who said it.
+func (s *Server) clockTarget(user, to string) (time.Time, error) {
+	s.mu.Lock()
+	zone := time.UTC
+	if u := s.users[user]; u != nil {
+		zone = zoneOf(u)
+	}
+	s.mu.Unlock()
+	now := s.cfg.Now().In(zone)
+	morning := func(days int) time.Time {
+		return time.Date(now.Year(), now.Month(), now.Day()+days, 8, 0, 0, 0, zone)
+	}
+	switch to {
+	case "next":
+		at, _, err := s.cfg.Clock.Next(s.ctx)
+		if err == nil && at.IsZero() {
+			err = errors.New("nothing is due")
+		}
+		return at, err
+	case "hour":
+		return now.Add(time.Hour), nil
+	case "tomorrow":
+		return morning(1), nil
+	case "monday":
+		return morning((7-int(now.Weekday()))%7 + 1), nil
+	case "week":
+		return now.AddDate(0, 0, 7), nil
+	}
+	return time.Time{}, fmt.Errorf("the clock knows no %q", to)
+}
+
+// advance moves the clock and shows each step.
+func (s *Server) advance(to time.Time) {
+	s.showClock(nil)
+	err := s.cfg.Clock.Advance(s.ctx, to, func(at time.Time, what string) {
+		s.showClock(map[string]any{"at": at.UnixMilli(), "what": what})
+	})
+	s.mu.Lock()
+	s.moving = false
+	if err != nil {
+		s.publish(nil, map[string]any{"type": "toast", "text": "The clock stopped: " + err.Error()})
+	}
+	s.mu.Unlock()
+	s.showClock(nil)
+}
+
+// showClock tells the pages the time, what is next, and what was just done.
+func (s *Server) showClock(progress map[string]any) {
+	j := s.clockState(s.ctx)
+	j["type"] = "clock"
+	if progress != nil {
+		j["progress"] = progress
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	j["now"] = s.cfg.Now().UnixMilli()
+	s.publish(nil, j)
+}

@@ -1,0 +1,210 @@
+package playground
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A commandPayload is what the app gets for a slash command.
+type commandPayload struct {
+	Token       string `json:"token"`
+	TeamID      string `json:"team_id"`
+	TeamDomain  string `json:"team_domain"`
+	ChannelID   string `json:"channel_id"`
+	ChannelName string `json:"channel_name"`
+	UserID      string `json:"user_id"`
+	UserName    string `json:"user_name"`
+	Command     string `json:"command"`
+	Text        string `json:"text"`
+	ResponseURL string `json:"response_url"`
+	TriggerID   string `json:"trigger_id"`
+	APIAppID    string `json:"api_app_id"`
+	Enterprise  string `json:"is_enterprise_install"`
+}
+
+// builtins are the commands of Slack itself that this one knows.
+var builtins = map[string]func(s *Server, ch *channel, user, rest string) error{
+	"/invite": inviteCommand, "/remove": removeCommand, "/kick": removeCommand, "/archive": archiveCommand,
+}
+
+// slash runs what a person typed after a slash, and waits until the app has acknowledged. The error is a sentence
+// that Slack's client would show.
+func (s *Server) slash(user, channelID, thread, line string) error {
+	name, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+	s.mu.Lock()
+	ch, u, err := s.acting(user, channelID)
+	if err != nil {
+		s.mu.Unlock()
+		return err
+	}
+	if do := builtins[name]; do != nil {
+		defer s.mu.Unlock()
+		return do(s, ch, user, strings.TrimSpace(rest))
+	}
+	cmd := s.manifest.commands[name]
+	if err := s.offered(cmd, name, thread); err != nil {
+		if cmd == nil {
+			s.slackbot(ch, user, err.Error())
+		}
+		s.mu.Unlock()
+		return err
+	}
+	p := commandPayload{
+		Token: "unused", TeamID: s.cfg.Workspace.ID, TeamDomain: teamDomain, ChannelID: ch.ID, ChannelName: ch.shownName(),
+		UserID: user, UserName: u.Name, Command: name, Text: s.typed(strings.TrimSpace(rest), cmd.ShouldEscape),
+		APIAppID: appID, Enterprise: "false",
+	}
+	s.mu.Unlock()
+	ack, err := s.ask("slash_commands", "slash_commands "+name, true, func(base string) any {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		p.ResponseURL = s.newResponseURL(base, responseURL{user: user, channel: ch.ID})
+		p.TriggerID = s.newTrigger(user, "")
+		return &p
+	})
+	if err == nil {
+		err = s.answerCommand(ch, user, ack)
+	}
+	if err == nil {
+		return nil
+	}
+	failed := &CommandError{Command: name, Err: err}
+	s.mu.Lock()
+	s.slackbot(ch, user, failed.Error())
+	s.mu.Unlock()
+	return failed
+}
+
+// A CommandError is a slash command that came to nothing.
+type CommandError struct {
+	Command string // "/log"
+	Err     error  // [ErrTimeout], [ErrDispatch], or Slack's name for what was wrong with the answer
+}
+
+// Error is the sentence that Slack's client shows.
+func (e *CommandError) Error() string {
+	return fmt.Sprintf("%s failed with the error %q", e.Command, e.Err.Error())
+}
+
+// Unwrap gives the reason.
+func (e *CommandError) Unwrap() error { return e.Err }
+
+// acting finds the person and the conversation they act in.
+func (s *Server) acting(user, channelID string) (*channel, *User, error) {
+	u := s.users[user]
+	if u == nil || u.Bot {
+		return nil, nil, fmt.Errorf("nobody here has the id %s", user)
+	}
+	if u.Deleted {
+		return nil, nil, fmt.Errorf("%s is deactivated", u.Name)
+	}
+	ch := s.channelNamed(channelID)
+	switch {
+	case ch == nil || !ch.visible(user):
+		return nil, nil, fmt.Errorf("%s sees no channel %s", u.Name, channelID)
+	case ch.archived:
+		return nil, nil, fmt.Errorf("#%s is archived", ch.Name)
+	}
+	return ch, u, nil
+}
+
+// offered says why a command cannot be run here; nil if it can.
+func (s *Server) offered(cmd *command, name, thread string) error {
+	switch {
+	case cmd == nil:
+		return fmt.Errorf("%s is not a valid command. In Slack, all messages that start with the \"/\" character are interpreted as commands.\n"+
+			"If you are trying to send a message and not run a command, try preceding the \"/\" with an empty space.", name)
+	case thread != "":
+		return fmt.Errorf("%s is not supported in threads. Sorry!", name) //nolint:revive,staticcheck // Slack's own sentence
+	}
+	return s.holds("commands")
+}
+
+// answerCommand shows what came with the acknowledgement of a command.
+func (s *Server) answerCommand(ch *channel, user string, ack []byte) error {
+	if len(ack) == 0 || string(ack) == "null" {
+		return nil
+	}
+	v, err := decode(ack)
+	p := obj(v)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err == nil && p != nil && len(p) == 0 {
+		return nil
+	}
+	if err != nil || p == nil {
+		err = refuse("invalid_payload")
+	} else {
+		_, err = s.answerTo(ch, user, "", p)
+	}
+	if err != nil {
+		s.badAck(err)
+	}
+	return err
+}
+
+// badAck records that Slack would have refused what was in an acknowledgement.
+func (s *Server) badAck(err error) {
+	e := asAPIError(err)
+	s.refused(Refusal{Where: "ack", Error: e.code, Rule: e.rule, Text: strings.Join(e.messages, "; ")})
+}
+
+// slackbot shows a sentence of Slack itself to one person.
+func (s *Server) slackbot(ch *channel, user, text string) {
+	s.sayEphemeral(ch, &message{user: slackbotID, text: text, onlyFor: user})
+}
+
+// shownName is the name of a conversation in a payload.
+func (c *channel) shownName() string {
+	if c.im != "" {
+		return "directmessage"
+	}
+	if c.Private {
+		return "privategroup"
+	}
+	return c.Name
+}
+
+// inviteCommand is /invite @name: it brings somebody, or the app, into the channel.
+func inviteCommand(s *Server, ch *channel, user, rest string) error {
+	u := s.userNamed(bareName(rest))
+	switch {
+	case u == nil:
+		return fmt.Errorf("there is nobody called %q to invite", rest)
+	case ch.im != "":
+		return fmt.Errorf("nobody can be invited into a direct conversation")
+	case !ch.members[user]:
+		return fmt.Errorf("only members of #%s can invite", ch.Name)
+	}
+	s.enterChannel(ch, u.ID, user)
+	return nil
+}
+
+// removeCommand is /remove @name.
+func removeCommand(s *Server, ch *channel, _, rest string) error {
+	u := s.userNamed(bareName(rest))
+	if u == nil || ch.im != "" || !ch.members[u.ID] {
+		return fmt.Errorf("%q is not in this channel", rest)
+	}
+	s.leaveChannel(ch, u.ID)
+	return nil
+}
+
+// bareName takes a mention apart: "<@U1|ann>" is U1, "@ann" stays.
+func bareName(t string) string {
+	t, _, _ = strings.Cut(strings.Trim(t, "<>"), "|")
+	if strings.HasPrefix(t, "@U") {
+		return t[1:]
+	}
+	return t
+}
+
+// archiveCommand is /archive.
+func archiveCommand(s *Server, ch *channel, _, _ string) error {
+	if ch.im != "" {
+		return fmt.Errorf("a direct conversation cannot be archived")
+	}
+	ch.archived = true
+	s.publishChannel(ch)
+	return nil
+}

@@ -1,0 +1,278 @@
+package playground
+
+import (
+	"encoding/base64"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// readable finds a conversation that the app may look at, and checks the scope that fits its kind.
+func (c *call) readable(suffix string) (*channel, error) {
+	s := c.s
+	ch := s.channels[c.args.str("channel")]
+	if ch == nil || ch.Private && !ch.members[s.bot()] {
+		return nil, refuse("channel_not_found")
+	}
+	if err := s.holds(ch.kind() + suffix); err != nil {
+		return nil, err
+	}
+	return ch, nil
+}
+
+// channelJSON is a conversation as the Web API shows it.
+func (s *Server) channelJSON(ch *channel) map[string]any {
+	created := s.cfg.Now().Unix()
+	if ch.im != "" {
+		return map[string]any{
+			"id": ch.ID, "created": created, "is_im": true, "is_archived": false, "is_org_shared": false,
+			"user": ch.im, "is_user_deleted": s.users[ch.im].Deleted, "is_open": true, "context_team_id": s.cfg.Workspace.ID,
+		}
+	}
+	return map[string]any{
+		"id": ch.ID, "name": ch.Name, "name_normalized": ch.Name, "created": created, "is_archived": ch.archived,
+		"is_channel": !ch.Private, "is_group": ch.Private, "is_private": ch.Private, "is_im": false, "is_mpim": false,
+		"is_general": ch.Name == "general", "is_member": ch.members[s.bot()], "is_shared": false, "is_ext_shared": false,
+		"is_org_shared": false, "context_team_id": s.cfg.Workspace.ID, "unlinked": 0,
+		"topic":   map[string]any{"value": "", "creator": "", "last_set": 0},
+		"purpose": map[string]any{"value": ch.Purpose, "creator": "", "last_set": 0}, "previous_names": []string{},
+	}
+}
+
+// conversationsInfo is conversations.info.
+func conversationsInfo(c *call) (reply, error) {
+	ch, err := c.readable(":read")
+	if err != nil {
+		return nil, err
+	}
+	j := c.s.channelJSON(ch)
+	if c.args.flag("include_num_members") {
+		j["num_members"] = len(ch.members)
+	}
+	return reply{"channel": j}, nil
+}
+
+// conversationsMembers is conversations.members.
+func conversationsMembers(c *call) (reply, error) {
+	ch, err := c.readable(":read")
+	if err != nil {
+		return nil, err
+	}
+	page, next, err := paged(c, c.s.memberList(ch), 100)
+	if err != nil {
+		return nil, err
+	}
+	return reply{"members": page, "response_metadata": next}, nil
+}
+
+// conversationsJoin is conversations.join.
+func conversationsJoin(c *call) (reply, error) {
+	s := c.s
+	ch := s.channels[c.args.str("channel")]
+	switch {
+	case ch == nil || ch.Private:
+		return nil, refuse("channel_not_found")
+	case ch.im != "":
+		return nil, refuse("method_not_supported_for_channel_type")
+	case ch.archived:
+		return nil, refuse("is_archived")
+	}
+	if ch.members[s.bot()] {
+		c.warning = "already_in_channel"
+	}
+	s.enterChannel(ch, s.bot(), "")
+	return reply{"channel": s.channelJSON(ch)}, nil
+}
+
+// conversationsOpen is conversations.open, for one person: that is all an app of this Slack can do.
+func conversationsOpen(c *call) (reply, error) {
+	s := c.s
+	ch := s.channels[c.args.str("channel")]
+	if users := c.args.str("users"); users != "" {
+		ids := strings.Split(users, ",")
+		if len(ids) > 1 {
+			return nil, s.missingScope("mpim:write")
+		}
+		u := s.users[strings.TrimSpace(ids[0])]
+		switch {
+		case u == nil:
+			return nil, refuse("user_not_found")
+		case u.Deleted:
+			return nil, refuse("user_disabled")
+		case u.Bot:
+			return nil, refuse("cannot_dm_bot")
+		}
+		ch = s.channels[directID(u.ID)]
+	} else if ch == nil && c.args.str("channel") == "" {
+		return nil, refuse("users_list_not_supplied")
+	}
+	if ch == nil || ch.im == "" {
+		return nil, refuse("channel_not_found")
+	}
+	out := reply{"channel": map[string]any{"id": ch.ID}, "no_op": true, "already_open": true}
+	if c.args.flag("return_im") {
+		out["channel"] = s.channelJSON(ch)
+	}
+	return out, nil
+}
+
+// conversationsList is conversations.list: all public channels, and what else the app is in.
+func conversationsList(c *call) (reply, error) {
+	return listChannels(c, func(ch *channel) bool { return ch.kind() == "channels" || ch.members[c.s.bot()] })
+}
+
+// usersConversations is users.conversations: what a person is in, as far as the app can see; by default the app itself.
+func usersConversations(c *call) (reply, error) {
+	s := c.s
+	user := c.args.str("user")
+	if user == "" {
+		user = s.bot()
+	}
+	if s.users[user] == nil {
+		return nil, refuse("user_not_found")
+	}
+	return listChannels(c, func(ch *channel) bool {
+		return ch.members[user] && (ch.kind() == "channels" || ch.members[s.bot()])
+	})
+}
+
+// listChannels answers with the conversations of the wanted types that fit.
+func listChannels(c *call, fits func(*channel) bool) (reply, error) {
+	s := c.s
+	kinds := map[string]string{"public_channel": "channels", "private_channel": "groups", "im": "im", "mpim": "mpim"}
+	types := c.args.str("types")
+	if types == "" {
+		types = "public_channel"
+	}
+	wanted := map[string]bool{}
+	for _, t := range strings.Split(types, ",") {
+		k, ok := kinds[strings.TrimSpace(t)]
+		if !ok {
+			return nil, refuse("invalid_types")
+		}
+		if err := s.holds(k + ":read"); err != nil {
+			return nil, err
+		}
+		wanted[k] = true
+	}
+	list := []map[string]any{}
+	for _, id := range s.chanOrder {
+		ch := s.channels[id]
+		if wanted[ch.kind()] && fits(ch) && !(ch.archived && c.args.flag("exclude_archived")) {
+			list = append(list, s.channelJSON(ch))
+		}
+	}
+	page, next, err := paged(c, list, 100)
+	if err != nil {
+		return nil, err
+	}
+	return reply{"channels": page, "response_metadata": next}, nil
+}
+
+// paged cuts a listing to the page that the call asks for.
+func paged[T any](c *call, list []T, def int) ([]T, map[string]any, error) {
+	from := 0
+	if cur := c.args.str("cursor"); cur != "" {
+		text, err := base64.StdEncoding.DecodeString(cur)
+		n, isPage := strings.CutPrefix(string(text), "next:")
+		if from, _ = strconv.Atoi(n); err != nil || !isPage || from < 1 || from > len(list) {
+			return nil, nil, refuse("invalid_cursor")
+		}
+	}
+	n := c.args.number("limit", def)
+	if n < 1 || n > limit("page")+1 {
+		return nil, nil, refuse("invalid_limit")
+	}
+	to := min(len(list), from+n)
+	next := ""
+	if to < len(list) {
+		next = base64.StdEncoding.EncodeToString([]byte("next:" + strconv.Itoa(to)))
+	}
+	return list[from:to], map[string]any{"next_cursor": next}, nil
+}
+
+// isTS is the form of the ts of a message, also without its fraction.
+var isTS = regexp.MustCompile(`^\d{1,12}(\.\d{1,6})?$`)
+
+// between takes the messages in the span that the call asks for. Cursors of histories are counted from the end
+// that the listing begins at, which is good enough as long as nobody pages while others write.
+func (c *call) between(list []*message) ([]*message, error) {
+	oldest, latest := c.args.str("oldest"), c.args.str("latest")
+	if oldest != "" && !isTS.MatchString(oldest) {
+		return nil, refuse("invalid_ts_oldest")
+	}
+	if latest != "" && !isTS.MatchString(latest) {
+		return nil, refuse("invalid_ts_latest")
+	}
+	from, to, inclusive := microsOf(oldest), microsOf(latest), c.args.flag("inclusive")
+	var out []*message
+	for _, m := range list {
+		t := m.micros()
+		early := oldest != "" && (t < from || t == from && !inclusive)
+		late := to > 0 && (t > to || t == to && !inclusive)
+		if !early && !late {
+			out = append(out, m)
+		}
+	}
+	return out, nil
+}
+
+// historyReply makes the answer of a listing of messages.
+func (c *call) historyReply(list []*message) (reply, error) {
+	page, next, err := paged(c, list, 100)
+	if err != nil {
+		return nil, err
+	}
+	out := []map[string]any{}
+	for _, m := range page {
+		out = append(out, c.s.apiMessage(m, c.args.flag("include_all_metadata")))
+	}
+	r := reply{"messages": out, "has_more": next["next_cursor"] != ""}
+	if r["has_more"] == true {
+		r["response_metadata"] = next
+	}
+	return r, nil
+}
+
+// conversationsHistory is conversations.history: the top level of a channel, newest first.
+func conversationsHistory(c *call) (reply, error) {
+	ch, err := c.readable(":history")
+	if err != nil {
+		return nil, err
+	}
+	if !ch.members[c.s.bot()] {
+		return nil, refuse("not_in_channel")
+	}
+	list, err := c.between(ch.tops)
+	if err != nil {
+		return nil, err
+	}
+	list = slices.Clone(list)
+	slices.Reverse(list)
+	r, err := c.historyReply(list)
+	if err == nil {
+		r["pin_count"] = 0
+	}
+	return r, err
+}
+
+// conversationsReplies is conversations.replies: a thread, its parent first, then the oldest.
+func conversationsReplies(c *call) (reply, error) {
+	ch, err := c.readable(":history")
+	if err != nil {
+		return nil, err
+	}
+	if !ch.members[c.s.bot()] {
+		return nil, refuse("not_in_channel")
+	}
+	parent := ch.byTS[ch.thread(c.args.str("ts"))]
+	if parent == nil {
+		return nil, refuse("thread_not_found")
+	}
+	list, err := c.between(parent.replies)
+	if err != nil {
+		return nil, err
+	}
+	return c.historyReply(append([]*message{parent}, list...))
+}

@@ -1,0 +1,24 @@
+// Package playground is a small Slack: the Web API, Socket Mode, the limits, and a page that looks like a
+// workspace. It is for trying an app in a minute, for showing it, and for its tests. It knows nothing of the
+// app that it serves, and shares no code with the app's Slack library, so that it is a second, independent
+// reading of Slack's protocol.
+//
+// # How it is put together
+//
+// A [Server] is an [net/http.Handler]: /api/METHOD is the Web API (api.go has the table of methods), /link is the
+// socket (socket.go), /response is where response_urls lead (response.go), / and /page are the page (page.go).
+// What a person does (types a command, presses a button, submits a form) becomes an envelope (envelope.go)
+// that one of the app's sockets gets; the acknowledgement comes back to whoever waits for it. The same verbs
+// are open to Go tests and scripts through [Server.As] (driver.go).
+//
+// # Faithful, and where in doubt strict
+//
+// Each rule that Slack enforces is a row in a table: limits.go for numbers, blocks.go for the shapes of
+// blocks, api.go for scopes, token kinds and tiers. Where Slack's documentation is silent, the stricter reading
+// is enforced. Whatever Slack would have refused is kept and can be read with [Server.Refusals].
+//
+// # Time
+//
+// Stamps come from [Config.Now] alone. Waiting (three seconds for an acknowledgement, a ping every 25 seconds) uses
+// timers, so that in a testing/synctest bubble, over the in-memory [Listener], all of it is virtual.
+package playground

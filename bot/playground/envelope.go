@@ -1,0 +1,235 @@
+package playground
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Why an envelope came to nothing, in the words that Slack's client shows.
+var (
+	// ErrTimeout: the app did not acknowledge within three seconds.
+	ErrTimeout = errors.New("operation_timeout")
+	// ErrDispatch: no socket was open.
+	ErrDispatch = errors.New("dispatch_failed")
+	// ErrClosed: the server was closed meanwhile.
+	ErrClosed = errors.New("playground: closed")
+)
+
+// ackWithin is how long the app has. unansweredLife is for how long an envelope whose connection was lost comes
+// again on the next one.
+const (
+	ackWithin      = 3 * time.Second
+	unansweredLife = time.Minute
+)
+
+// eventRetries is when an event that was not acknowledged comes again, counted from the last failure.
+var eventRetries = [...]time.Duration{time.Second, time.Minute, 5 * time.Minute}
+
+// An envelope is what goes over the socket.
+type envelope struct {
+	EnvelopeID             string  `json:"envelope_id"`
+	Payload                any     `json:"payload"`
+	Type                   string  `json:"type"`
+	AcceptsResponsePayload bool    `json:"accepts_response_payload"`
+	RetryAttempt           *int    `json:"retry_attempt,omitempty"`
+	RetryReason            *string `json:"retry_reason,omitempty"`
+}
+
+// A delivery is an envelope on its way: of a person who waits for the answer, or an event.
+type delivery struct {
+	id     string
+	title  string
+	frame  []byte
+	socket *socket
+	sent   time.Time // on the playground's clock
+	answer chan json.RawMessage
+
+	// For events, which nobody waits for:
+	event   json.RawMessage
+	attempt int
+	timer   *time.Timer
+}
+
+// cancel stops the timer of an event.
+func (d *delivery) cancel() {
+	if d.timer != nil {
+		d.timer.Stop()
+	}
+}
+
+// ask sends an envelope and waits for the acknowledgement; its payload, if it had one, is returned. The function
+// makes the envelope's payload for the address under which the app knows the server; it is called without locks.
+func (s *Server) ask(kind, title string, accepts bool, payload func(base string) any) (json.RawMessage, error) {
+	s.wire.Lock()
+	k := s.pick()
+	s.wire.Unlock()
+	if k == nil {
+		s.fault("no socket is open: " + title)
+		return nil, ErrDispatch
+	}
+	d := &delivery{id: s.uuid(), title: title, socket: k, sent: s.cfg.Now(), answer: make(chan json.RawMessage, 1)}
+	d.frame = encode(envelope{EnvelopeID: d.id, Payload: payload(k.base), Type: kind, AcceptsResponsePayload: accepts})
+	s.post(d)
+	timer := time.NewTimer(ackWithin)
+	defer timer.Stop()
+	select {
+	case a := <-d.answer:
+		return a, nil
+	case <-timer.C:
+		s.giveUp(d)
+		s.fault("no acknowledgement within 3 s: " + title)
+		return nil, ErrTimeout
+	case <-s.ctx.Done():
+		return nil, ErrClosed
+	}
+}
+
+// post hands a delivery to its socket.
+func (s *Server) post(d *delivery) {
+	s.mu.Lock()
+	s.note(entry{Kind: "envelope", Title: d.title, JSON: d.frame})
+	s.mu.Unlock()
+	s.wire.Lock()
+	defer s.wire.Unlock()
+	if s.ctx.Err() != nil {
+		return
+	}
+	s.pending[d.id] = d
+	d.socket.send(frame{data: d.frame})
+	if s.faults.take(faultTwice) {
+		d.socket.send(frame{data: d.frame})
+	}
+}
+
+// giveUp forgets a delivery that nobody waits for any more, unless its connection was lost: then Slack was seen to
+// send it again.
+func (s *Server) giveUp(d *delivery) {
+	s.wire.Lock()
+	defer s.wire.Unlock()
+	if !d.socket.gone {
+		delete(s.pending, d.id)
+	}
+}
+
+// redeliver sends on a new socket what lost sockets left unanswered. The caller holds wire.
+func (s *Server) redeliver(k *socket) {
+	var list []*delivery
+	for id, d := range s.pending {
+		if d.event != nil || !d.socket.gone {
+			continue
+		}
+		if s.cfg.Now().Sub(d.sent) > unansweredLife {
+			delete(s.pending, id)
+			continue
+		}
+		list = append(list, d)
+	}
+	slices.SortFunc(list, func(a, b *delivery) int { return strings.Compare(a.id, b.id) })
+	for _, d := range list {
+		d.socket = k
+		k.send(frame{data: d.frame})
+	}
+}
+
+// acked takes an acknowledgement in. One for an envelope that is unknown, or acknowledged before, is ignored.
+func (s *Server) acked(id string, payload json.RawMessage) {
+	s.wire.Lock()
+	d := s.pending[id]
+	delete(s.pending, id)
+	if d != nil {
+		d.cancel()
+	}
+	s.wire.Unlock()
+	if d == nil {
+		return
+	}
+	ms := float64(s.cfg.Now().Sub(d.sent).Microseconds()) / 1000
+	s.mu.Lock()
+	s.note(entry{Kind: "ack", Title: d.title, MS: ms, JSON: payload})
+	s.mu.Unlock()
+	if d.answer != nil {
+		d.answer <- payload // has room for one, and the delivery was taken out of pending by us alone
+	}
+}
+
+// emit sends an event to the app if the app's manifest asks for it. The caller holds mu.
+func (s *Server) emit(subscription string, event map[string]any) {
+	if !s.manifest.events[subscription] {
+		return
+	}
+	now := s.cfg.Now()
+	team := s.cfg.Workspace.ID
+	d := &delivery{title: fmt.Sprintf("events_api %v", event["type"]), event: encode(map[string]any{
+		"token": "unused", "team_id": team, "api_app_id": appID, "type": "event_callback", "event": event,
+		"event_id": s.id("Ev"), "event_time": now.Unix(), "is_ext_shared_channel": false,
+		"event_context": s.id("4-"),
+		"authorizations": []any{map[string]any{
+			"enterprise_id": nil, "team_id": team, "user_id": s.bot(), "is_bot": true, "is_enterprise_install": false,
+		}},
+	})}
+	frame := s.attempt(d)
+	if frame != nil {
+		s.note(entry{Kind: "envelope", Title: d.title, JSON: frame})
+	}
+}
+
+// attempt sends an event once and returns the frame, nil if it could not be sent. Where no socket is open, only the
+// retries can deliver it.
+func (s *Server) attempt(d *delivery) []byte {
+	s.wire.Lock()
+	defer s.wire.Unlock()
+	if s.ctx.Err() != nil {
+		return nil
+	}
+	k := s.pick()
+	if k == nil {
+		s.later(d)
+		return nil
+	}
+	reason := ""
+	if d.attempt > 0 {
+		reason = "timeout"
+	}
+	d.id, d.socket, d.sent = s.uuid(), k, s.cfg.Now()
+	f := encode(envelope{EnvelopeID: d.id, Payload: d.event, Type: "events_api", RetryAttempt: &d.attempt, RetryReason: &reason})
+	s.pending[d.id] = d
+	id := d.id
+	d.timer = time.AfterFunc(ackWithin, func() { s.eventTimeout(d, id) })
+	k.send(frame{data: f})
+	if s.faults.take(faultTwice) {
+		k.send(frame{data: f})
+	}
+	return f
+}
+
+// eventTimeout is called when three seconds have passed since an event was sent.
+func (s *Server) eventTimeout(d *delivery, id string) {
+	s.wire.Lock()
+	defer s.wire.Unlock()
+	if s.ctx.Err() != nil || s.pending[id] != d {
+		return
+	}
+	delete(s.pending, id)
+	s.later(d)
+}
+
+// later plans the next attempt of an event; after the last there is none. The caller holds wire.
+func (s *Server) later(d *delivery) {
+	if d.attempt >= len(eventRetries) {
+		return
+	}
+	wait := eventRetries[d.attempt]
+	d.attempt++
+	d.timer = time.AfterFunc(wait, func() { s.attempt(d) })
+}
+
+// fault notes something that went wrong on the way.
+func (s *Server) fault(title string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.note(entry{Kind: "fault", Title: title})
+}

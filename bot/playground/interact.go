@@ -1,0 +1,421 @@
+package playground
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// trouble is what Slack's client says above a form when the app did not answer, or answered with nonsense.
+const trouble = "We had some trouble connecting. Try again?"
+
+// A target is an element that a person acts on: in a message or in a view.
+type target struct {
+	user    string
+	ch      *channel // of a message
+	msg     *message
+	view    *view
+	block   map[string]any
+	element map[string]any
+}
+
+// id gives the block id and the action id.
+func (t *target) id() (block, action string) {
+	block, _ = t.block["block_id"].(string)
+	action, _ = t.element["action_id"].(string)
+	return block, action
+}
+
+// blocks are those of the message or the view.
+func (t *target) blocks() []any {
+	if t.view != nil {
+		return t.view.blocks
+	}
+	return t.msg.blocks
+}
+
+// find points the target at an element by its ids.
+func (t *target) find(blockID, actionID string) error {
+	for _, b := range t.blocks() {
+		block := obj(b)
+		if block["block_id"] != blockID {
+			continue
+		}
+		for _, e := range elementsOf(block) {
+			if e["action_id"] == actionID {
+				t.block, t.element = block, e
+				return nil
+			}
+		}
+	}
+	return fmt.Errorf("there is no element %s/%s any more", blockID, actionID)
+}
+
+// inMessage finds a message that a person sees.
+func (s *Server) inMessage(user, channelID, ts string) (*target, error) {
+	ch, _, err := s.acting(user, channelID)
+	if err != nil {
+		return nil, err
+	}
+	m := ch.ephemeral(user, ts)
+	if m == nil {
+		m = ch.byTS[ts]
+	}
+	if m == nil {
+		return nil, fmt.Errorf("there is no message %s any more", ts)
+	}
+	return &target{user: user, ch: ch, msg: m}, nil
+}
+
+// inView finds a view that is open for a person: a modal by its id, or their Home tab.
+func (s *Server) inView(user, id string) (*target, error) {
+	v := s.views[id]
+	if h := s.homes[user]; v == nil && h != nil && h.id == id {
+		v = h
+	}
+	if v == nil || v.user != user {
+		return nil, errors.New("this view is closed")
+	}
+	return &target{user: user, view: v}, nil
+}
+
+// act sends block_actions for an element, and waits for the acknowledgement. The chosen value is that of an overflow
+// menu or of a select; nil presses a button, or sends what stands in the input. Called with the workspace locked, it
+// unlocks it.
+func (s *Server) act(t *target, chosen any) error {
+	action, err := s.choose(t, chosen)
+	if err != nil {
+		s.mu.Unlock()
+		return err
+	}
+	if !s.manifest.Settings.Interactivity.Enabled {
+		s.mu.Unlock()
+		return errors.New("this app is not set up for interactivity")
+	}
+	payload := s.actionPayload(t, action)
+	s.mu.Unlock()
+	_, id := t.id()
+	_, err = s.ask("interactive", "block_actions "+id, false, func(base string) any {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		modal := "" // in which a view may be pushed; a Home tab is none
+		if t.view != nil && t.view.kind == "modal" {
+			modal = t.view.id
+		}
+		if t.msg != nil {
+			payload["response_url"] = s.newResponseURL(base, responseURL{
+				user: t.user, channel: t.ch.ID, ts: t.msg.ts, thread: t.msg.threadTS, ephemeral: t.msg.onlyFor != "",
+			})
+		}
+		payload["trigger_id"] = s.newTrigger(t.user, modal)
+		return payload
+	})
+	return err
+}
+
+// choose makes the action that goes into the payload, and keeps what was chosen.
+func (s *Server) choose(t *target, chosen any) (map[string]any, error) {
+	blockID, actionID := t.id()
+	kind, _ := t.element["type"].(string)
+	a := map[string]any{"type": kind, "action_id": actionID, "block_id": blockID, "action_ts": formatTS(s.cfg.Now().UnixMicro())}
+	f, holds := forms[kind]
+	switch {
+	case holds:
+		state, err := s.state(t, chosen)
+		if err != nil {
+			return nil, err
+		}
+		a[f.key] = state[f.key]
+		if p := t.element["placeholder"]; p != nil {
+			a["placeholder"] = p
+		}
+	case kind == "overflow":
+		o := findOption(t.element, chosen)
+		if o == nil {
+			return nil, fmt.Errorf("%q is not in the menu", textOf(chosen))
+		}
+		a["selected_option"] = o
+	default:
+		for _, k := range []string{"text", "value", "style", "url"} {
+			if v := t.element[k]; v != nil {
+				a[k] = v
+			}
+		}
+	}
+	return a, nil
+}
+
+// state puts a chosen value into the state of the message or the view, and returns it; nil leaves what is there.
+func (s *Server) state(t *target, chosen any) (map[string]any, error) {
+	blockID, actionID := t.id()
+	kind, _ := t.element["type"].(string)
+	in := input{block: t.block, element: t.element, blockID: blockID, actionID: actionID, kind: kind}
+	vals := s.valuesOf(t)
+	if chosen == nil {
+		if now := vals[blockID][actionID]; now != nil {
+			return now, nil
+		}
+		return in.start(), nil
+	}
+	state, err := in.enter(chosen)
+	if err != nil {
+		return nil, err
+	}
+	vals.set(in, state)
+	return state, nil
+}
+
+// valuesOf is what stands in the inputs that the target belongs to; of a message, what this person chose there.
+func (s *Server) valuesOf(t *target) values {
+	if t.view != nil {
+		return t.view.values
+	}
+	if t.msg.states == nil {
+		t.msg.states = map[string]values{}
+	}
+	if t.msg.states[t.user] == nil {
+		t.msg.states[t.user] = startValues(t.msg.blocks, nil)
+	}
+	return t.msg.states[t.user]
+}
+
+// person is the user of a payload.
+func (s *Server) person(id string) map[string]any {
+	name := s.users[id].Name
+	return map[string]any{"id": id, "username": name, "name": name, "team_id": s.cfg.Workspace.ID}
+}
+
+// common is what all interactions carry.
+func (s *Server) common(kind, user string) map[string]any {
+	return map[string]any{
+		"type": kind, "user": s.person(user), "api_app_id": appID, "token": "unused",
+		"team": map[string]any{"id": s.cfg.Workspace.ID, "domain": teamDomain}, "enterprise": nil, "is_enterprise_install": false,
+	}
+}
+
+// actionPayload is the payload of block_actions, but for the trigger and the response_url.
+func (s *Server) actionPayload(t *target, action map[string]any) map[string]any {
+	p := s.common("block_actions", t.user)
+	p["actions"] = []any{action}
+	if t.view != nil {
+		p["container"] = map[string]any{"type": "view", "view_id": t.view.id}
+		p["view"] = s.viewJSON(t.view)
+		return p
+	}
+	m := t.msg
+	container := map[string]any{"type": "message", "message_ts": m.ts, "channel_id": t.ch.ID, "is_ephemeral": m.onlyFor != ""}
+	if m.threadTS != "" {
+		container["thread_ts"] = m.threadTS
+	}
+	p["container"] = container
+	p["channel"] = map[string]any{"id": t.ch.ID, "name": t.ch.shownName()}
+	p["state"] = s.valuesOf(t).wire()
+	if m.onlyFor == "" { // the app is not sent what it showed to one person
+		p["message"] = json.RawMessage(encode(s.apiMessage(m, true)))
+	}
+	return p
+}
+
+// enter is a person who types into an input of a view, or chooses in it. Where the app wants to hear of it at once, the
+// second result says so.
+func (s *Server) enter(t *target, value any) (bool, error) {
+	blockID, actionID := t.id()
+	kind, _ := t.element["type"].(string)
+	if _, holds := forms[kind]; !holds {
+		return false, fmt.Errorf("%s holds no value", actionID)
+	}
+	in := input{block: t.block, element: t.element, blockID: blockID, actionID: actionID, kind: kind}
+	state, err := in.enter(value)
+	if err != nil {
+		return false, err
+	}
+	t.view.values.set(in, state)
+	delete(t.view.errors, blockID)
+	s.publishViews(t.user)
+	if t.block["type"] != "input" {
+		return true, nil
+	}
+	return t.block["dispatch_action"] == true, nil
+}
+
+// submit hands a form in, and waits for the acknowledgement. A form with faults stays; then the error is a *FormError.
+func (s *Server) submit(user, viewID string) error {
+	s.mu.Lock()
+	t, err := s.inView(user, viewID)
+	if err == nil && (t.view.kind != "modal" || t.view.submit == nil) {
+		err = errors.New("this view has no button to submit")
+	}
+	if err != nil {
+		s.mu.Unlock()
+		return err
+	}
+	v := t.view
+	v.errors, v.notice = v.faults(), ""
+	if len(v.errors) > 0 {
+		defer s.mu.Unlock()
+		s.publishViews(user)
+		return v.formError()
+	}
+	p := s.common("view_submission", user)
+	p["view"], p["response_urls"] = s.viewJSON(v), []any{}
+	s.mu.Unlock()
+	ack, err := s.ask("interactive", "view_submission "+v.callbackID, true, func(string) any {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		p["trigger_id"] = s.newTrigger(user, v.id)
+		return p
+	})
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err == nil {
+		err = s.submitted(v, ack)
+	}
+	if err != nil && v.notice == "" && len(v.errors) == 0 {
+		v.notice = trouble
+	}
+	s.publishViews(user)
+	return err
+}
+
+// faults are what Slack's client finds wrong before it sends a form, by block id.
+func (v *view) faults() map[string]string {
+	found := map[string]string{}
+	for _, in := range inputsOf(v.blocks) {
+		if in.block["type"] != "input" {
+			continue
+		}
+		if text := in.fault(v.values[in.blockID][in.actionID]); text != "" {
+			found[in.blockID] = text
+		}
+	}
+	return found
+}
+
+// A FormError says that a form was not taken, and what is wrong in it.
+type FormError struct {
+	// Errors are by the label of the input, or by its block id if it has none.
+	Errors map[string]string
+}
+
+// Error lists what is wrong.
+func (e *FormError) Error() string {
+	var list []string
+	for _, k := range slices.Sorted(maps.Keys(e.Errors)) {
+		list = append(list, k+": "+e.Errors[k])
+	}
+	return strings.Join(list, "; ")
+}
+
+// formError is what is wrong in a view, as an error.
+func (v *view) formError() error {
+	e := &FormError{Errors: map[string]string{}}
+	for id, text := range v.errors {
+		e.Errors[v.label(id)] = text
+	}
+	return e
+}
+
+// submitted does what the acknowledgement of a submission asks for. An empty one closes the view.
+func (s *Server) submitted(v *view, ack []byte) error {
+	var r struct {
+		Action string            `json:"response_action"`
+		Errors map[string]string `json:"errors"`
+		View   json.RawMessage   `json:"view"`
+	}
+	if len(ack) > 0 && json.Unmarshal(ack, &r) != nil {
+		return s.refuseAck(refuse("invalid_payload"))
+	}
+	switch r.Action {
+	case "":
+		s.closeTop(v)
+		return nil
+	case "clear":
+		s.clearStack(v.user)
+		return nil
+	case "errors":
+		return s.formErrors(v, r.Errors)
+	case "update", "push":
+	default:
+		return s.refuseAck(refuse("unknown response_action " + strconv.Quote(r.Action)))
+	}
+	raw, err := decode(r.View)
+	if err != nil {
+		return s.refuseAck(refuse("invalid_payload"))
+	}
+	next, err := s.readView(raw, "modal")
+	if err != nil {
+		return s.refuseAck(err)
+	}
+	if r.Action == "update" {
+		s.replaceView(v, next)
+		return nil
+	}
+	if len(s.stacks[v.user]) >= limit("view.stack") {
+		return s.refuseAck(&apiError{code: "push_limit_reached", rule: "view.stack"})
+	}
+	s.push(v.user, next)
+	return nil
+}
+
+// refuseAck records what was wrong with an acknowledgement. The person sees the notice about trouble.
+func (s *Server) refuseAck(err error) error {
+	s.badAck(err)
+	return fmt.Errorf("%s (%w)", trouble, err)
+}
+
+// formErrors shows the app's complaints beneath the inputs. Each must be about an input block.
+func (s *Server) formErrors(v *view, found map[string]string) error {
+	for id := range found {
+		ok := slices.ContainsFunc(v.blocks, func(b any) bool { return obj(b)["block_id"] == id && obj(b)["type"] == "input" })
+		if !ok {
+			return s.refuseAck(&apiError{code: "invalid_errors", rule: "view.errors", messages: []string{"no input block " + id}})
+		}
+	}
+	if len(found) == 0 {
+		return s.refuseAck(&apiError{code: "invalid_errors", rule: "view.errors"})
+	}
+	v.errors = found
+	return v.formError()
+}
+
+// closeView is a person who closes a modal, or with all the whole stack, by its x. The app hears of it where it asked
+// to.
+func (s *Server) closeView(user, viewID string, all bool) error {
+	s.mu.Lock()
+	t, err := s.inView(user, viewID)
+	if err != nil || t.view.kind != "modal" {
+		s.mu.Unlock()
+		return errors.Join(err, errIf(err == nil, "a Home tab cannot be closed"))
+	}
+	v := t.view
+	all = all || v.clearOnClose
+	if all {
+		v = s.stacks[user][0]
+	}
+	p := s.common("view_closed", user)
+	p["view"], p["is_cleared"] = s.viewJSON(v), all
+	notify := v.notify
+	if all {
+		s.clearStack(user)
+	} else {
+		s.closeTop(v)
+	}
+	s.mu.Unlock()
+	if !notify {
+		return nil
+	}
+	_, err = s.ask("interactive", "view_closed "+v.callbackID, false, func(string) any { return p })
+	return err
+}
+
+// errIf is an error where something holds, else nil.
+func errIf(holds bool, text string) error {
+	if !holds {
+		return nil
+	}
+	return errors.New(text)
+}

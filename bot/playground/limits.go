@@ -1,0 +1,120 @@
+package playground
+
+// A rule is a number that Slack enforces, and where it is written down.
+type rule struct {
+	limit  int
+	source string
+}
+
+// Where the numbers come from. "reported" is not documented but was seen by users or said by Slack's staff.
+const (
+	docBlocks   = "docs.slack.dev, Block Kit reference"
+	docViews    = "docs.slack.dev, views reference"
+	docMessages = "docs.slack.dev, messaging reference"
+	docSocket   = "docs.slack.dev, Socket Mode"
+	docCommands = "docs.slack.dev, slash commands"
+	docRates    = "docs.slack.dev, rate limits"
+	validators  = "python-slack-sdk models and @slack/types"
+	reported    = "reported"
+	ours        = "not published; a strict reading"
+)
+
+// rules is the one table of limits. Lengths are in characters, where nothing else is said. blocks.go and the
+// methods look a limit up by its name, and a refusal names it.
+var rules = map[string]rule{
+	// Messages.
+	"message.blocks":      {50, docBlocks},
+	"message.blocks.text": {12_000, reported}, // all text of all blocks, with room for their containers
+	"message.text":        {40_000, docMessages},
+	"update.text":         {4_000, docMessages},
+	"ephemeral.text":      {4_000, docMessages}, // bytes
+	"attachments":         {100, docMessages},
+	"markdown_text":       {12_000, docMessages},
+	"metadata.event_type": {255, ours},
+	"metadata":            {8_000, ours}, // bytes of JSON
+	"reaction.name":       {100, ours},
+	"post.burst":          {5, ours},
+	"post.workspace":      {300, docRates}, // a minute
+	"response_url.uses":   {5, docMessages},
+	"response_url.life":   {30, docMessages}, // minutes
+
+	// Socket Mode and the Web API.
+	"sockets":      {10, docSocket},
+	"frame":        {20_480, reported}, // bytes from the app
+	"body":         {4 << 20, ours},    // bytes of a call
+	"page":         {999, docMessages}, // items of a listing
+	"command.name": {32, docCommands},
+
+	// Views.
+	"view.blocks":           {100, docBlocks},
+	"view.size":             {250_000, docViews}, // bytes of JSON
+	"view.title":            {24, docViews},
+	"view.submit":           {24, docViews},
+	"view.close":            {24, docViews},
+	"view.private_metadata": {3_000, docViews},
+	"view.callback_id":      {255, docViews},
+	"view.external_id":      {255, docViews},
+	"view.stack":            {3, docViews},
+
+	// Blocks.
+	"block_id":                  {255, docBlocks},
+	"action_id":                 {255, docBlocks},
+	"text":                      {3_000, docBlocks},
+	"section.text":              {3_000, docBlocks},
+	"section.fields":            {10, docBlocks},
+	"section.fields.text":       {2_000, docBlocks},
+	"header.text":               {150, docBlocks},
+	"context.elements":          {10, docBlocks},
+	"actions.elements":          {25, docBlocks},
+	"context_actions.elements":  {5, validators},
+	"image.image_url":           {3_000, docBlocks},
+	"image.alt_text":            {2_000, docBlocks},
+	"image.title":               {2_000, docBlocks},
+	"input.label":               {2_000, docBlocks},
+	"input.hint":                {2_000, docBlocks},
+	"markdown.text":             {12_000, docBlocks},
+	"table.rows":                {100, docBlocks},
+	"table.cells":               {20, docBlocks},
+	"table.column_settings":     {20, docBlocks},
+	"table.count":               {1, docBlocks},
+	"data_table.rows":           {101, docBlocks}, // with the header
+	"data_table.cells":          {20, docBlocks},
+	"data_table.caption":        {255, ours},
+	"data_table.page_size":      {100, docBlocks},
+	"data_visualization.title":  {50, docBlocks},
+	"data_visualization.count":  {2, reported},
+	"data_visualization.series": {6, docBlocks},
+	"data_visualization.points": {20, docBlocks},
+	"data_visualization.label":  {20, docBlocks},
+	"data_visualization.axis":   {50, docBlocks},
+
+	// Elements.
+	"button.text":                {75, validators},
+	"button.value":               {2_000, validators},
+	"button.url":                 {3_000, validators},
+	"button.accessibility_label": {75, validators},
+	"placeholder":                {150, validators},
+	"confirm.title":              {100, validators},
+	"confirm.text":               {300, validators},
+	"confirm.button":             {30, validators},
+	"option.text":                {75, docBlocks},
+	"option.description":         {75, docBlocks},
+	"option.value":               {150, docBlocks},
+	"option.url":                 {3_000, docBlocks},
+	"select.options":             {100, validators},
+	"select.option_groups":       {100, validators},
+	"option_group.label":         {75, validators},
+	"choice.options":             {10, validators}, // radio buttons, checkboxes
+	"overflow.options":           {5, validators},
+	"plain_text_input.length":    {3_000, docBlocks},
+	"file_input.max_files":       {10, validators},
+}
+
+// limit looks a rule up. One that is not in the table is a mistake in this package.
+func limit(name string) int {
+	r, ok := rules[name]
+	if !ok {
+		panic("playground: no rule is called " + name)
+	}
+	return r.limit
+}

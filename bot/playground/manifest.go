@@ -1,0 +1,100 @@
+package playground
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A command is a slash command that the app owns.
+type command struct {
+	Command      string `json:"command"`
+	Description  string `json:"description"`
+	UsageHint    string `json:"usage_hint"`
+	ShouldEscape bool   `json:"should_escape"`
+}
+
+// manifest is the part of an app's manifest that decides what the app may do.
+type manifest struct {
+	Display struct {
+		Name string `json:"name"`
+	} `json:"display_information"`
+	Features struct {
+		Home struct {
+			HomeTab     bool  `json:"home_tab_enabled"`
+			MessagesTab *bool `json:"messages_tab_enabled"`
+			ReadOnly    *bool `json:"messages_tab_read_only_enabled"`
+		} `json:"app_home"`
+		Commands []command `json:"slash_commands"`
+	} `json:"features"`
+	OAuth struct {
+		Scopes struct {
+			Bot []string `json:"bot"`
+		} `json:"scopes"`
+	} `json:"oauth_config"`
+	Settings struct {
+		Events struct {
+			Bot []string `json:"bot_events"`
+		} `json:"event_subscriptions"`
+		Interactivity struct {
+			Enabled bool `json:"is_enabled"`
+		} `json:"interactivity"`
+		SocketMode bool `json:"socket_mode_enabled"`
+	} `json:"settings"`
+
+	commands map[string]*command
+	events   map[string]bool
+	scopes   map[string]bool
+}
+
+// eventScopes is what an event needs besides the subscription; events that are not named need nothing.
+var eventScopes = map[string]string{
+	"message.channels": "channels:history", "message.groups": "groups:history", "message.im": "im:history",
+	"app_mention": "app_mentions:read", "member_joined_channel": "channels:read", "member_left_channel": "channels:read",
+	"user_change": "users:read", "team_join": "users:read", "reaction_added": "reactions:read", "reaction_removed": "reactions:read",
+}
+
+// parseManifest reads a manifest. Like Slack it refuses an event whose scope is not asked for.
+func parseManifest(text []byte) (manifest, error) {
+	var m manifest
+	if err := json.Unmarshal(text, &m); err != nil {
+		return m, fmt.Errorf("playground: manifest: %w", err)
+	}
+	m.commands, m.events, m.scopes = map[string]*command{}, map[string]bool{}, map[string]bool{}
+	for i, c := range m.Features.Commands {
+		if !strings.HasPrefix(c.Command, "/") || len(c.Command) > limit("command.name") {
+			return m, fmt.Errorf("playground: manifest: %q is no name for a slash command", c.Command)
+		}
+		m.commands[c.Command] = &m.Features.Commands[i]
+	}
+	for _, sc := range m.OAuth.Scopes.Bot {
+		m.scopes[sc] = true
+	}
+	for _, e := range m.Settings.Events.Bot {
+		if need := eventScopes[e]; need != "" && !m.scopes[need] {
+			return m, fmt.Errorf("playground: manifest: event %s needs the scope %s", e, need)
+		}
+		m.events[e] = true
+	}
+	return m, nil
+}
+
+// provided is the scopes the way Slack lists them in an answer.
+func (m *manifest) provided() string {
+	list := slices.Clone(m.OAuth.Scopes.Bot)
+	slices.Sort(list)
+	return strings.Join(list, ",")
+}
+
+// messagesTab reports whether people may read what the bot sends them directly; it is on unless switched off.
+func (m *manifest) messagesTab() bool {
+	on := m.Features.Home.MessagesTab
+	return on == nil || *on
+}
+
+// writable reports whether people may write to the bot directly.
+func (m *manifest) writable() bool {
+	only := m.Features.Home.ReadOnly
+	return m.messagesTab() && (only == nil || !*only)
+}

@@ -1,0 +1,165 @@
+package playground
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A message is one post. Its blocks are never changed in place: an update puts new ones there, so that a
+// reader may keep what it was given.
+type message struct {
+	ts, threadTS string
+	channel      string
+	user         string
+	byApp        bool // posted by the app
+	subtype      string
+	text         string
+	blocks       []any
+	metadata     map[string]any
+	edited       string // when; "" if never
+	onlyFor      string // the one person who sees it, when it is ephemeral
+	broadcast    bool   // a reply that is shown in the channel as well
+	reactions    []Reaction
+	replies      []*message
+	states       map[string]values // what each person chose in its selects, not yet sent
+}
+
+// A Reaction is one emoji under a message and who gave it, in order.
+type Reaction struct {
+	Name  string   `json:"name"`
+	Users []string `json:"users"`
+	Count int      `json:"count"`
+}
+
+// micros is the ts as a number that can be compared.
+func (m *message) micros() int64 { return microsOf(m.ts) }
+
+// microsOf reads a ts; anything that is not one is 0.
+func microsOf(ts string) int64 {
+	sec, frac, _ := strings.Cut(ts, ".")
+	s, err := strconv.ParseInt(sec, 10, 64)
+	if err != nil || s < 0 || s > 1<<40 {
+		return 0
+	}
+	frac = (frac + "000000")[:6]
+	f, err := strconv.ParseInt(frac, 10, 64)
+	if err != nil || f < 0 {
+		return 0
+	}
+	return s*1_000_000 + f
+}
+
+// apiMessage is the message as the Web API and the events show it.
+func (s *Server) apiMessage(m *message, withMetadata bool) map[string]any {
+	j := map[string]any{"type": "message", "user": m.user, "text": m.text, "ts": m.ts, "team": s.cfg.Workspace.ID}
+	if m.byApp {
+		j["bot_id"], j["app_id"] = botID, appID
+	}
+	if m.subtype != "" {
+		j["subtype"] = m.subtype
+	}
+	if len(m.blocks) > 0 {
+		j["blocks"] = m.blocks
+	}
+	if m.edited != "" {
+		j["edited"] = map[string]any{"user": m.user, "ts": m.edited}
+	}
+	if len(m.reactions) > 0 {
+		j["reactions"] = cloneReactions(m.reactions)
+	}
+	if m.metadata != nil {
+		if withMetadata {
+			j["metadata"] = m.metadata
+		} else {
+			j["metadata"] = map[string]any{"event_type": m.metadata["event_type"]}
+		}
+	}
+	if m.threadTS != "" || len(m.replies) > 0 {
+		s.threadFields(j, m)
+	}
+	return j
+}
+
+// threadFields adds what Slack tells about a thread: to its parent the summary, to a reply where it belongs.
+func (s *Server) threadFields(j map[string]any, m *message) {
+	j["thread_ts"] = m.threadTS
+	if m.threadTS != "" && m.threadTS != m.ts {
+		if c := s.channels[m.channel]; c != nil && c.byTS[m.threadTS] != nil {
+			j["parent_user_id"] = c.byTS[m.threadTS].user
+		}
+		return
+	}
+	j["thread_ts"] = m.ts
+	j["reply_count"] = len(m.replies)
+	j["is_locked"], j["subscribed"] = false, true
+	users := []string{}
+	for _, r := range m.replies {
+		if !slices.Contains(users, r.user) {
+			users = append(users, r.user)
+		}
+	}
+	j["reply_users"], j["reply_users_count"] = users, len(users)
+	if n := len(m.replies); n > 0 {
+		j["latest_reply"] = m.replies[n-1].ts
+	}
+}
+
+// cloneReactions copies a list that will go on changing.
+func cloneReactions(list []Reaction) []Reaction {
+	out := make([]Reaction, len(list))
+	for i, r := range list {
+		out[i] = Reaction{Name: r.Name, Users: slices.Clone(r.Users), Count: len(r.Users)}
+	}
+	return out
+}
+
+// A Message is what one person sees of a post, at the moment they looked.
+type Message struct {
+	TS, ThreadTS string
+	Channel      string
+	User         string
+	Text         string          // the top-level text: what a screen reader reads
+	Blocks       json.RawMessage // Slack's block JSON; nil if there are none
+	Metadata     json.RawMessage // nil if there is none
+	Edited       bool            // carries the mark that Slack shows for a changed text
+	Ephemeral    bool
+	Reactions    []Reaction
+	ReplyCount   int
+	LatestReply  string
+
+	plain string
+}
+
+// Plain is everything that a reader of the message sees, as lines of plain text: the blocks where there are
+// any, else the text. Mentions read as names, buttons as [Label], the cells of tables are parted by " | ".
+func (m Message) Plain() string { return m.plain }
+
+// shown is the message as a person sees it.
+func (s *Server) shown(m *message) Message {
+	v := Message{
+		TS: m.ts, ThreadTS: m.threadTS, Channel: m.channel, User: m.user, Text: m.text,
+		Edited: m.edited != "", Ephemeral: m.onlyFor != "", Reactions: cloneReactions(m.reactions),
+		ReplyCount: len(m.replies), plain: s.plain(m.text),
+	}
+	if len(m.blocks) > 0 {
+		v.Blocks, v.plain = encode(m.blocks), s.plainBlocks(m.blocks, nil)
+	}
+	if m.metadata != nil {
+		v.Metadata = encode(m.metadata)
+	}
+	if n := len(m.replies); n > 0 {
+		v.LatestReply = m.replies[n-1].ts
+	}
+	return v
+}
+
+// encode marshals what was made here, or decoded before, and so cannot fail.
+func encode(v any) json.RawMessage {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic("playground: encode: " + err.Error())
+	}
+	return b
+}

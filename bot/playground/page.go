@@ -1,0 +1,185 @@
+package playground
+
+import (
+	"embed"
+	"encoding/json"
+	"io/fs"
+	"net"
+	"net/http"
+	"strings"
+)
+
+// pageFiles is the page: plain HTML, CSS and JavaScript, without a build step.
+//
+//go:embed page
+var pageFiles embed.FS
+
+// policy lets the page load and call nothing but this server.
+const policy = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// pageRoutes serves the page and its protocol, to this machine's own browser alone: other sites, and names that
+// were made to point here, are refused.
+func (s *Server) pageRoutes() http.Handler {
+	files, err := fs.Sub(pageFiles, "page")
+	if err != nil {
+		panic("playground: embedded page: " + err.Error()) // the name is a constant; unreachable
+	}
+	static := http.StripPrefix("/static/", http.FileServerFS(files))
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, files, "index.html") })
+	mux.Handle("GET /static/", static)
+	mux.HandleFunc("GET /page/stream", s.serveStream)
+	mux.HandleFunc("POST /page/act", s.serveAct)
+	guarded := http.NewCrossOriginProtection().Handler(mux)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !ownHost(r.Host) || foreign(r) {
+			http.Error(w, "this page is for this machine's own browser", http.StatusForbidden)
+			return
+		}
+		if r.Method == http.MethodPost && r.Header.Get("X-Playground") == "" {
+			http.Error(w, "the header X-Playground is missing", http.StatusForbidden)
+			return
+		}
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cache-Control", "no-store")
+		guarded.ServeHTTP(w, r)
+	})
+}
+
+// ownHost reports whether a Host header names this machine by a name that nobody else can give to it.
+func ownHost(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	host = strings.ToLower(strings.Trim(host, "[]"))
+	if ip := net.ParseIP(host); ip != nil {
+		return ip.IsLoopback()
+	}
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || host == Host
+}
+
+// foreign reports whether a request was made by a page of another site. The protection of net/http looks at requests
+// that change something; here the reading ones show what people wrote, so they are looked at as well.
+func foreign(r *http.Request) bool {
+	switch r.Header.Get("Sec-Fetch-Site") {
+	case "", "same-origin", "none":
+	default:
+		return true
+	}
+	origin := r.Header.Get("Origin")
+	if origin == "" {
+		return false
+	}
+	_, host, ok := strings.Cut(origin, "://")
+	return !ok || !strings.EqualFold(host, r.Host)
+}
+
+// An act is what a person did on the page.
+type act struct {
+	As       string   `json:"as"`
+	Do       string   `json:"do"`
+	Channel  string   `json:"channel"`
+	ThreadTS string   `json:"thread_ts"`
+	TS       string   `json:"ts"`
+	Line     string   `json:"line"`
+	Text     string   `json:"text"`
+	ViewID   string   `json:"view_id"`
+	BlockID  string   `json:"block_id"`
+	ActionID string   `json:"action_id"`
+	Value    any      `json:"value"`
+	Selected any      `json:"selected"`
+	All      bool     `json:"all"`
+	To       string   `json:"to"`
+	Name     string   `json:"name"`
+	Args     []string `json:"args"`
+}
+
+// acts is what can be done on the page.
+var acts = map[string]func(s *Server, a act) error{
+	"command":    func(s *Server, a act) error { return s.slash(a.As, a.Channel, a.ThreadTS, a.Line) },
+	"message":    func(s *Server, a act) error { _, err := s.write(a.As, a.Channel, a.ThreadTS, a.Text); return err },
+	"press":      pagePress,
+	"input":      pageInput,
+	"submit":     func(s *Server, a act) error { return s.submit(a.As, a.ViewID) },
+	"close_view": func(s *Server, a act) error { return s.closeView(a.As, a.ViewID, a.All) },
+	"home":       func(s *Server, a act) error { return s.openHome(a.As) },
+	"react":      func(s *Server, a act) error { return s.As(a.As).React(a.Channel, a.TS, a.Name) },
+	"clock":      func(s *Server, a act) error { return s.moveClock(a.As, a.To) },
+	"fault":      func(s *Server, a act) error { return s.Fault(a.Name, a.Args...) },
+}
+
+// serveAct does what a person did on the page, and says whether it worked.
+func (s *Server) serveAct(w http.ResponseWriter, r *http.Request) {
+	if !s.hold() {
+		http.Error(w, "closed", http.StatusServiceUnavailable)
+		return
+	}
+	defer s.wg.Done()
+	var a act
+	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20))
+	d.UseNumber()
+	if err := d.Decode(&a); err != nil {
+		http.Error(w, "the body is not JSON", http.StatusBadRequest)
+		return
+	}
+	do := acts[a.Do]
+	if do == nil {
+		http.Error(w, "nothing like that can be done here", http.StatusBadRequest)
+		return
+	}
+	answer := map[string]any{"ok": true}
+	if err := do(s, a); err != nil {
+		answer = map[string]any{"ok": false, "error": err.Error()}
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	_, _ = w.Write(encode(answer)) // the page is gone; nobody to tell
+}
+
+// on finds the element that was acted on.
+func (a *act) on(s *Server) (*target, error) {
+	var t *target
+	var err error
+	if a.ViewID != "" {
+		t, err = s.inView(a.As, a.ViewID)
+	} else {
+		t, err = s.inMessage(a.As, a.Channel, a.TS)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return t, t.find(a.BlockID, a.ActionID)
+}
+
+// pagePress is a button, a menu or a select that was used.
+func pagePress(s *Server, a act) error {
+	s.mu.Lock()
+	t, err := a.on(s)
+	if err != nil {
+		s.mu.Unlock()
+		return err
+	}
+	return s.act(t, a.Selected) // unlocks
+}
+
+// pageInput is an input of a view that was changed.
+func pageInput(s *Server, a act) error {
+	s.mu.Lock()
+	t, err := a.on(s)
+	if err != nil || t.view == nil {
+		s.mu.Unlock()
+		return err
+	}
+	v := a.Value
+	if a.Selected != nil {
+		v = a.Selected
+	}
+	tell, err := s.enter(t, v)
+	if err != nil || !tell {
+		s.mu.Unlock()
+		return err
+	}
+	return s.act(t, nil) // unlocks
+}

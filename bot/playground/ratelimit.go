@@ -1,0 +1,56 @@
+package playground
+
+import (
+	"math"
+	"time"
+)
+
+// Slack's tiers: calls a minute of one method. "Special" methods have a limit of their own.
+var tiers = [...]int{0: 200, 1: 1, 2: 20, 3: 50, 4: 100}
+
+// A bucket holds what may still be called: it fills with time up to its burst.
+type bucket struct {
+	left float64
+	at   time.Time
+}
+
+// A limiter counts calls, a bucket for each method, and for each channel that is posted to.
+type limiter struct {
+	methods map[string]*method
+	buckets map[string]*bucket
+}
+
+// newLimiter makes a limiter with full buckets.
+func newLimiter(methods map[string]*method) limiter {
+	return limiter{methods: methods, buckets: map[string]*bucket{}}
+}
+
+// take counts one call. Where there is none left it returns how long to wait, at least a second.
+func (l *limiter) take(key string, now time.Time, perSecond, burst float64) time.Duration {
+	b := l.buckets[key]
+	if b == nil || now.Before(b.at) { // a clock that went back starts afresh
+		b = &bucket{left: burst, at: now}
+		l.buckets[key] = b
+	}
+	b.left = min(burst, b.left+perSecond*now.Sub(b.at).Seconds())
+	b.at = now
+	if b.left >= 1 {
+		b.left--
+		return 0
+	}
+	return max(time.Second, time.Duration(math.Ceil((1-b.left)/perSecond))*time.Second)
+}
+
+// method counts a call of a Web API method against its tier. The whole minute's worth may come at once.
+func (l *limiter) method(m *method, now time.Time) time.Duration {
+	perMinute := float64(tiers[m.tier])
+	if m.name == "chat.postMessage" {
+		perMinute = float64(limit("post.workspace"))
+	}
+	return l.take(m.name, now, perMinute/60, perMinute)
+}
+
+// post counts a message posted to a channel: about one a second, with a short burst.
+func (l *limiter) post(channel string, now time.Time) time.Duration {
+	return l.take("post "+channel, now, 1, float64(limit("post.burst")))
+}

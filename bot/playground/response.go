@@ -1,0 +1,196 @@
+package playground
+
+import (
+	"crypto/subtle"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// keepURLs bounds how many response_urls are remembered; the oldest of more are over early.
+const keepURLs = 20_000
+
+// A responseURL lets the app answer one thing that a person did, without the right to post there.
+type responseURL struct {
+	secret        string
+	user, channel string
+	ts            string // the message that was acted on; "" for a command
+	thread        string
+	ephemeral     bool
+	expires       time.Time
+	uses          int
+}
+
+// responseURLs holds those that are alive, as a ring over their numbers.
+type responseURLs struct {
+	next uint64
+	ring []responseURL
+}
+
+// newResponseURL makes an address under base.
+func (s *Server) newResponseURL(base string, u responseURL) string {
+	r := &s.urls
+	if r.ring == nil {
+		r.ring = make([]responseURL, 0, 64)
+	}
+	u.secret = secret()
+	u.expires = s.cfg.Now().Add(time.Duration(limit("response_url.life")) * time.Minute)
+	n := r.next
+	r.next++
+	if len(r.ring) < keepURLs {
+		r.ring = append(r.ring, u)
+	} else {
+		r.ring[n%keepURLs] = u
+	}
+	return base + "/response/" + s.cfg.Workspace.ID + "/" + strconv.FormatUint(n, 10) + "/" + u.secret
+}
+
+// find gives the address with this number and secret; nil if there is none any more.
+func (r *responseURLs) find(id, secret string) *responseURL {
+	n, err := strconv.ParseUint(id, 10, 64)
+	if err != nil || n >= r.next || n+uint64(len(r.ring)) < r.next {
+		return nil
+	}
+	u := &r.ring[n%keepURLs]
+	if subtle.ConstantTimeCompare([]byte(u.secret), []byte(secret)) != 1 {
+		return nil
+	}
+	return u
+}
+
+// serveResponse takes what the app posts to a response_url.
+func (s *Server) serveResponse(w http.ResponseWriter, r *http.Request) {
+	if !s.hold() {
+		http.Error(w, "closed", http.StatusServiceUnavailable)
+		return
+	}
+	defer s.wg.Done()
+	fault := s.faults.forCall("response_url")
+	if !s.before(w, r, fault) {
+		return
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, int64(limit("body"))))
+	if err == nil {
+		err = s.respond(r.PathValue("id"), r.PathValue("secret"), body)
+	}
+	if !s.after(w, r, fault) {
+		return
+	}
+	if err != nil {
+		e := asAPIError(err)
+		s.mu.Lock()
+		s.refused(Refusal{Where: "response_url", Error: e.code, Rule: e.rule, Text: e.code})
+		s.mu.Unlock()
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.WriteHeader(http.StatusNotFound)
+		_, _ = w.Write(encode(map[string]any{"ok": false, "error": e.code})) // nobody to tell if the app hung up
+		return
+	}
+	_, _ = io.WriteString(w, "ok")
+}
+
+// respond does what a body posted to a response_url asks for.
+func (s *Server) respond(id, secret string, body []byte) error {
+	v, err := decode(body)
+	p := obj(v)
+	if err != nil || p == nil {
+		return refuse("invalid_payload")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.note(entry{Kind: "api", Title: "response_url", JSON: body})
+	u := s.urls.find(id, secret)
+	switch {
+	case u == nil || s.cfg.Now().After(u.expires):
+		return refuse("expired_url")
+	case u.uses >= limit("response_url.uses"):
+		return refuse("used_url")
+	}
+	u.uses++
+	ch := s.channels[u.channel]
+	switch {
+	case p["delete_original"] == true:
+		return s.deleteOriginal(ch, u)
+	case p["replace_original"] == true && u.ts != "":
+		return s.replaceOriginal(ch, u, p)
+	}
+	thread, _ := p["thread_ts"].(string)
+	_, err = s.answerTo(ch, u.user, ch.thread(thread), p)
+	return err
+}
+
+// original is the message that a response_url came from.
+func (s *Server) original(ch *channel, u *responseURL) (*message, error) {
+	m := ch.byTS[u.ts]
+	if u.ephemeral {
+		m = ch.ephemeral(u.user, u.ts)
+	}
+	if m == nil {
+		return nil, refuse("message_not_found")
+	}
+	return m, nil
+}
+
+// deleteOriginal takes that message away.
+func (s *Server) deleteOriginal(ch *channel, u *responseURL) error {
+	m, err := s.original(ch, u)
+	if err != nil {
+		return err
+	}
+	s.remove(ch, m)
+	return nil
+}
+
+// replaceOriginal puts new content into that message. Who sees it does not change.
+func (s *Server) replaceOriginal(ch *channel, u *responseURL, p map[string]any) error {
+	m, err := s.original(ch, u)
+	if err != nil {
+		return err
+	}
+	d, err := s.readReply(p)
+	if err != nil {
+		return err
+	}
+	before := s.apiMessage(m, false)
+	m.text, m.blocks, m.states = d.text, d.blocks, nil
+	s.publishMessage(ch, m)
+	if m.onlyFor == "" {
+		s.tellChange(ch, m, before)
+	}
+	return nil
+}
+
+// readReply checks a message that comes in an acknowledgement or through a response_url.
+func (s *Server) readReply(p map[string]any) (draft, error) {
+	var d draft
+	d.text, _ = p["text"].(string)
+	var err error
+	if d.blocks, err = s.checkBlocks(p["blocks"]); err != nil {
+		return d, err
+	}
+	if d.text == "" && len(d.blocks) == 0 {
+		return d, refuse("no_text")
+	}
+	if len([]rune(d.text)) > limit("message.text") {
+		return d, &apiError{code: "msg_too_long", rule: "message.text"}
+	}
+	d.metadata, err = readMetadata(p["metadata"])
+	return d, err
+}
+
+// answerTo shows a person what the app answered; with response_type in_channel everybody there sees it.
+func (s *Server) answerTo(ch *channel, user, thread string, p map[string]any) (*message, error) {
+	d, err := s.readReply(p)
+	if err != nil {
+		return nil, err
+	}
+	m := &message{channel: ch.ID, user: s.bot(), byApp: true, text: d.text, blocks: d.blocks, metadata: d.metadata, threadTS: thread}
+	if p["response_type"] == "in_channel" {
+		s.say(ch, m)
+		return m, nil
+	}
+	m.onlyFor = user
+	s.sayEphemeral(ch, m)
+	return m, nil
+}

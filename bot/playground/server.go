@@ -1,0 +1,197 @@
+package playground
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	mathrand "math/rand/v2"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Config is what a [Server] is made from.
+type Config struct {
+	// Now is the playground's clock; required. All stamps come from it, and so do rate limits and expiries.
+	Now func() time.Time
+	// AppToken (xapp-…) and BotToken (xoxb-…) are the only tokens that are accepted.
+	AppToken, BotToken string
+	// Manifest is the app's manifest, JSON after Slack's schema. Slash commands, scopes, events and the Home tab
+	// are taken from it, and nothing is allowed that it does not ask for.
+	Manifest []byte
+	// Workspace is who and what there is at the start.
+	Workspace Workspace
+	// Logger may be nil.
+	Logger *slog.Logger
+	// Clock moves the clock from the page; nil means that the page has no clock controls.
+	Clock *ClockControl
+	// Seed decides which of several sockets an envelope goes to, and how long each socket lives.
+	Seed uint64
+}
+
+// A Workspace is one Slack workspace, with one app in it whose id is A0PACER.
+type Workspace struct {
+	ID, Name string // T…; "Demo"
+	Bot      User   // the app's bot user; its Bot flag is implied
+	Users    []User
+	Channels []Channel
+}
+
+// A User is one person or bot.
+type User struct {
+	ID, Name, RealName, Title string
+	Zone                      string // IANA; "" is UTC
+	Admin, Guest, Stranger    bool   // Stranger: of another organisation
+	Bot, Deleted              bool   // Deleted: deactivated
+	StatusText, StatusEmoji   string
+}
+
+// A Channel is a public or private channel. Conversations between the bot and one person come by themselves.
+type Channel struct {
+	ID, Name, Purpose string
+	Private           bool
+	Members           []string // user ids; the bot's own too, where it is in
+}
+
+// A ClockControl lets the page move the clock.
+type ClockControl struct {
+	// Next is the next thing that is due after now: when, and what it is called.
+	Next func(ctx context.Context) (at time.Time, what string, err error)
+	// Advance moves the clock to an instant and runs each thing that is due on the way, telling progress.
+	Advance func(ctx context.Context, to time.Time, progress func(at time.Time, what string)) error
+}
+
+// A Server is a small Slack with one workspace and one app. All methods may be called at the same time.
+type Server struct {
+	cfg      Config
+	log      *slog.Logger
+	manifest manifest
+	methods  map[string]*method
+	routes   http.Handler
+	instance [8]byte // makes ids differ between two servers: an app may keep what it saw in a database
+	seq      atomic.Uint64
+
+	// ctx ends with the server; wg counts the goroutines that Close waits for.
+	ctx  context.Context
+	stop context.CancelFunc
+	life sync.Mutex
+	wg   sync.WaitGroup
+
+	// mu guards the workspace: what there is to see. It is never held while waiting.
+	mu        sync.Mutex
+	users     map[string]*User
+	userOrder []string
+	channels  map[string]*channel
+	chanOrder []string
+	views     map[string]*view   // open modals by id
+	stacks    map[string][]*view // modals of a person, bottom first
+	homes     map[string]*view   // Home tabs by person
+	triggers  triggers
+	urls      responseURLs
+	limiter   limiter
+	refusals  []Refusal
+	journal   journal
+	streams   map[*stream]bool
+	faults    faults
+	moving    bool // the clock is on its way
+
+	// wire guards the sockets and what is on its way to the app. Taken after mu where both are needed.
+	wire    sync.Mutex
+	rand    *mathrand.Rand
+	tickets map[string]ticket
+	sockets []*socket
+	pending map[string]*delivery
+}
+
+// New makes a server. Serve it with an [net/http.Server], on a real listener or on a [Listener]. It fails where the
+// configuration cannot work: no clock, no tokens, a manifest that is not JSON, a member nobody knows.
+func New(cfg Config) (*Server, error) {
+	if cfg.Now == nil {
+		return nil, errors.New("playground: no clock was given")
+	}
+	if cfg.AppToken == "" || cfg.BotToken == "" {
+		return nil, errors.New("playground: an app token and a bot token are needed")
+	}
+	m, err := parseManifest(cfg.Manifest)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{
+		cfg: cfg, log: cfg.Logger, manifest: m, methods: methodTable(),
+		users: map[string]*User{}, channels: map[string]*channel{},
+		views: map[string]*view{}, stacks: map[string][]*view{}, homes: map[string]*view{},
+		streams: map[*stream]bool{}, tickets: map[string]ticket{}, pending: map[string]*delivery{},
+		rand: mathrand.New(mathrand.NewPCG(cfg.Seed, 0)),
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if _, err := rand.Read(s.instance[:]); err != nil {
+		return nil, fmt.Errorf("playground: instance id: %w", err)
+	}
+	if err := s.settle(cfg.Workspace); err != nil {
+		return nil, err
+	}
+	s.limiter = newLimiter(s.methods)
+	s.ctx, s.stop = context.WithCancel(context.Background())
+	s.routes = s.mux()
+	return s, nil
+}
+
+// ServeHTTP serves the Web API, the socket, the response_urls and the page.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.routes.ServeHTTP(w, r) }
+
+// mux names the routes.
+func (s *Server) mux() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/api/{method}", s.serveAPI)
+	mux.HandleFunc("GET /link", s.serveLink)
+	mux.HandleFunc("GET /link/", s.serveLink)
+	mux.HandleFunc("POST /response/{team}/{id}/{secret}", s.serveResponse)
+	mux.Handle("/", s.pageRoutes())
+	return mux
+}
+
+// Close ends every socket, stream and timer, and waits until all of it has ended. A second Close does nothing.
+func (s *Server) Close() error {
+	s.life.Lock()
+	s.stop()
+	s.life.Unlock()
+	s.wire.Lock()
+	sockets := append([]*socket(nil), s.sockets...)
+	for _, d := range s.pending {
+		d.cancel()
+	}
+	clear(s.pending)
+	s.wire.Unlock()
+	for _, k := range sockets {
+		k.drop()
+	}
+	s.wg.Wait()
+	return nil
+}
+
+// hold counts one goroutine that Close has to wait for; it refuses once the server is closed.
+func (s *Server) hold() bool {
+	s.life.Lock()
+	defer s.life.Unlock()
+	if s.ctx.Err() != nil {
+		return false
+	}
+	s.wg.Add(1)
+	return true
+}
+
+// background runs f in a goroutine that Close waits for. It does nothing once the server is closed.
+func (s *Server) background(f func()) {
+	if !s.hold() {
+		return
+	}
+	go func() {
+		defer s.wg.Done()
+		f()
+	}()
+}

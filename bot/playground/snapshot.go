@@ -1,0 +1,141 @@
+package playground
+
+// snapshotTops is how many messages of a channel a page gets at the start.
+const snapshotTops = 200
+
+// snapshot is all that a page needs to show the workspace to one person. The caller holds mu.
+func (s *Server) snapshot(user string, clock map[string]any) map[string]any {
+	users, channels, messages := []any{}, []any{}, map[string]any{}
+	for _, id := range s.userOrder {
+		users = append(users, s.pageUser(s.users[id]))
+	}
+	for _, id := range s.chanOrder {
+		ch := s.channels[id]
+		if !ch.visible(user) {
+			continue
+		}
+		channels = append(channels, s.pageChannel(ch, user))
+		messages[id] = pageMessages(ch, user)
+	}
+	commands := []any{}
+	for _, c := range s.manifest.Features.Commands {
+		commands = append(commands, map[string]any{"command": c.Command, "description": c.Description, "usage_hint": c.UsageHint})
+	}
+	name := s.manifest.Display.Name
+	if name == "" {
+		name = s.cfg.Workspace.Bot.Name
+	}
+	return map[string]any{
+		"type": "snapshot", "now": s.cfg.Now().UnixMilli(), "me": user,
+		"team":  map[string]any{"id": s.cfg.Workspace.ID, "name": s.cfg.Workspace.Name},
+		"app":   map[string]any{"id": appID, "name": name, "user": s.bot(), "home": s.manifest.Features.Home.HomeTab, "messages": s.manifest.messagesTab()},
+		"users": users, "channels": channels, "commands": commands, "messages": messages,
+		"views": s.pageViews(user), "home": pageView(s.homes[user]), "clock": clock, "log": s.recent(),
+	}
+}
+
+// pageUser is a person as the page wants them.
+func (s *Server) pageUser(u *User) map[string]any {
+	label, _ := s.zoneLabel(u)
+	zone := u.Zone
+	if zone == "" {
+		zone = "Etc/UTC"
+	}
+	return map[string]any{
+		"id": u.ID, "name": u.Name, "real_name": u.RealName, "title": u.Title, "tz": zone, "tz_label": label,
+		"is_admin": u.Admin, "is_guest": u.Guest, "is_bot": u.Bot, "is_stranger": u.Stranger, "deleted": u.Deleted,
+		"status_text": u.StatusText, "status_emoji": u.StatusEmoji,
+	}
+}
+
+// pageChannel is a channel as one person sees it.
+func (s *Server) pageChannel(ch *channel, user string) map[string]any {
+	j := map[string]any{
+		"id": ch.ID, "name": ch.Name, "purpose": ch.Purpose, "private": ch.Private, "member": ch.members[user],
+		"members": s.memberList(ch), "archived": ch.archived,
+	}
+	if ch.im != "" {
+		j["dm_with"] = s.bot()
+	}
+	return j
+}
+
+// pageMessages lists the newest messages of a channel with their threads.
+func pageMessages(ch *channel, user string) []any {
+	list := []any{}
+	tops := ch.tops[max(0, len(ch.tops)-snapshotTops):]
+	for _, m := range tops {
+		list = append(list, pageMessage(m))
+		for _, r := range m.replies {
+			if !r.broadcast {
+				list = append(list, pageMessage(r))
+			}
+		}
+	}
+	for _, m := range ch.ephemerals {
+		if m.onlyFor == user {
+			list = append(list, pageMessage(m))
+		}
+	}
+	return list
+}
+
+// pageMessage is a message as the page wants it.
+func pageMessage(m *message) map[string]any {
+	j := map[string]any{"ts": m.ts, "user": m.user, "bot": m.byApp || m.user == slackbotID, "text": m.text}
+	if m.threadTS != "" {
+		j["thread_ts"] = m.threadTS
+	}
+	if m.broadcast {
+		j["broadcast"] = true
+	}
+	if len(m.blocks) > 0 {
+		j["blocks"] = m.blocks
+	}
+	if m.edited != "" {
+		j["edited"] = true
+	}
+	if m.onlyFor != "" {
+		j["ephemeral"] = true
+	}
+	if len(m.reactions) > 0 {
+		j["reactions"] = cloneReactions(m.reactions)
+	}
+	if n := len(m.replies); n > 0 {
+		j["reply_count"], j["latest_reply"] = n, m.replies[n-1].ts
+	}
+	return j
+}
+
+// pageViews is a person's modals, bottom first.
+func (s *Server) pageViews(user string) []any {
+	list := []any{}
+	for _, v := range s.stacks[user] {
+		list = append(list, pageView(v))
+	}
+	return list
+}
+
+// pageView is a view as the page wants it; null for none.
+func pageView(v *view) any {
+	if v == nil {
+		return nil
+	}
+	j := map[string]any{
+		"id": v.id, "type": v.kind, "callback_id": v.callbackID, "title": plainText(v.title), "blocks": v.blocks,
+		"values": simpleValues(v.values),
+	}
+	if v.submit != nil {
+		j["submit"] = plainText(v.submit)
+	}
+	if v.close != nil {
+		j["close"] = plainText(v.close)
+	}
+	if len(v.errors) > 0 {
+		j["errors"] = v.errors
+	}
+	if v.notice != "" {
+		j["notice"] = v.notice
+	}
+	return j
+}

@@ -1,0 +1,147 @@
+package playground
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// streamRoom is how many events a slow page may be behind before it has to start anew.
+const streamRoom = 512
+
+// A stream is one open page: the events that it has not written yet.
+type stream struct {
+	user   string
+	events chan []byte
+}
+
+// An audience says who sees an event; nil is everybody.
+type audience func(user string) bool
+
+// publish sends an event to the pages that see it. A page that is too far behind is cut off: it comes back and gets a
+// new snapshot. The caller holds mu.
+func (s *Server) publish(to audience, event map[string]any) {
+	var text []byte
+	for st := range s.streams {
+		if to != nil && !to(st.user) {
+			continue
+		}
+		if text == nil {
+			text = encode(event)
+		}
+		select {
+		case st.events <- text:
+		default:
+			delete(s.streams, st)
+			close(st.events)
+		}
+	}
+}
+
+// audience is who sees a message.
+func (c *channel) audience(m *message) audience {
+	if m.onlyFor != "" {
+		return func(user string) bool { return user == m.onlyFor }
+	}
+	return c.visible
+}
+
+// publishMessage shows a new or changed message.
+func (s *Server) publishMessage(ch *channel, m *message) {
+	if len(s.streams) > 0 {
+		s.publish(ch.audience(m), map[string]any{"type": "message", "channel": ch.ID, "message": pageMessage(m)})
+	}
+}
+
+// publishViews shows a person's modals.
+func (s *Server) publishViews(user string) {
+	if len(s.streams) > 0 {
+		s.publish(only(user), map[string]any{"type": "views", "views": s.pageViews(user)})
+	}
+}
+
+// publishHome shows a person's Home tab.
+func (s *Server) publishHome(user string) {
+	if len(s.streams) > 0 {
+		s.publish(only(user), map[string]any{"type": "home", "view": pageView(s.homes[user])})
+	}
+}
+
+// publishChannel shows what changed about a channel, to each as they see it.
+func (s *Server) publishChannel(ch *channel) {
+	for st := range s.streams {
+		if ch.visible(st.user) {
+			s.publish(only(st.user), map[string]any{"type": "channel", "channel": s.pageChannel(ch, st.user)})
+		}
+	}
+}
+
+// only is an audience of one.
+func only(user string) audience { return func(u string) bool { return u == user } }
+
+// serveStream keeps a page up to date until it goes away.
+func (s *Server) serveStream(w http.ResponseWriter, r *http.Request) {
+	user := r.FormValue("as")
+	clock := s.clockState(r.Context())
+	s.mu.Lock()
+	u := s.users[user]
+	if u == nil || u.Bot {
+		u = s.firstPerson()
+	}
+	if u == nil {
+		s.mu.Unlock()
+		http.Error(w, "there is nobody to be", http.StatusNotFound)
+		return
+	}
+	st := &stream{user: u.ID, events: make(chan []byte, streamRoom)}
+	st.events <- encode(s.snapshot(u.ID, clock))
+	s.streams[st] = true
+	s.mu.Unlock()
+	defer func() {
+		s.mu.Lock()
+		delete(s.streams, st)
+		s.mu.Unlock()
+	}()
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("Cache-Control", "no-store")
+	s.feed(r.Context(), w, st)
+}
+
+// feed writes events, and now and then a comment that keeps the connection alive.
+func (s *Server) feed(ctx context.Context, w http.ResponseWriter, st *stream) {
+	out := http.NewResponseController(w)
+	beat := time.NewTicker(20 * time.Second)
+	defer beat.Stop()
+	for {
+		line := ": beat\n\n"
+		select {
+		case text, open := <-st.events:
+			if !open {
+				return
+			}
+			line = "data: " + string(text) + "\n\n"
+		case <-beat.C:
+		case <-ctx.Done():
+			return
+		case <-s.ctx.Done():
+			return
+		}
+		if _, err := fmt.Fprint(w, line); err != nil {
+			return
+		}
+		if out.Flush() != nil {
+			return
+		}
+	}
+}
+
+// firstPerson is whom a page shows when it names nobody.
+func (s *Server) firstPerson() *User {
+	for _, id := range s.userOrder {
+		if u := s.users[id]; !u.Bot && !u.Deleted {
+			return u
+		}
+	}
+	return nil
+}

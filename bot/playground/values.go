@@ -1,0 +1,340 @@
+package playground
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math/big"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// values is what stands in the inputs: block id → action id → the state as Slack sends it.
+type values map[string]map[string]map[string]any
+
+// A form says how the value of an element is written: the key in its state, the key of what it begins with, and
+// whether it is text, one option, several options, one id, several ids, or seconds.
+type form struct{ key, initial, as string }
+
+// forms are the elements that hold a value.
+var forms = map[string]form{
+	"plain_text_input": {"value", "initial_value", "text"},
+	"email_text_input": {"value", "initial_value", "text"},
+	"url_text_input":   {"value", "initial_value", "text"},
+	"number_input":     {"value", "initial_value", "text"},
+	"rich_text_input":  {"rich_text_value", "initial_value", "rich"},
+	"datepicker":       {"selected_date", "initial_date", "text"},
+	"timepicker":       {"selected_time", "initial_time", "text"},
+	"datetimepicker":   {"selected_date_time", "initial_date_time", "seconds"},
+
+	"static_select":              {"selected_option", "initial_option", "option"},
+	"external_select":            {"selected_option", "initial_option", "option"},
+	"radio_buttons":              {"selected_option", "initial_option", "option"},
+	"multi_static_select":        {"selected_options", "initial_options", "options"},
+	"multi_external_select":      {"selected_options", "initial_options", "options"},
+	"checkboxes":                 {"selected_options", "initial_options", "options"},
+	"users_select":               {"selected_user", "initial_user", "text"},
+	"conversations_select":       {"selected_conversation", "initial_conversation", "text"},
+	"channels_select":            {"selected_channel", "initial_channel", "text"},
+	"multi_users_select":         {"selected_users", "initial_users", "ids"},
+	"multi_conversations_select": {"selected_conversations", "initial_conversations", "ids"},
+	"multi_channels_select":      {"selected_channels", "initial_channels", "ids"},
+}
+
+// An input is an element that holds a value, and where it stands.
+type input struct {
+	block, element    map[string]any
+	blockID, actionID string
+	kind, label       string
+	required          bool // of an input block that is not optional
+}
+
+// inputsOf lists everything in blocks that holds a value.
+func inputsOf(blocks []any) []input {
+	var list []input
+	for _, b := range blocks {
+		block := obj(b)
+		for _, e := range elementsOf(block) {
+			kind, _ := e["type"].(string)
+			if _, holds := forms[kind]; !holds {
+				continue
+			}
+			in := input{block: block, element: e, kind: kind}
+			in.blockID, _ = block["block_id"].(string)
+			in.actionID, _ = e["action_id"].(string)
+			in.label = plainText(block["label"])
+			in.required = block["type"] == "input" && block["optional"] != true
+			list = append(list, in)
+		}
+	}
+	return list
+}
+
+// plainText is the text of a text object; "" if it is none.
+func plainText(v any) string {
+	t, _ := obj(v)["text"].(string)
+	return t
+}
+
+// start is the state that an element begins with: what the app put there, else null.
+func (in input) start() map[string]any {
+	f := forms[in.kind]
+	v := in.element[f.initial]
+	if v == nil && (f.as == "options" || f.as == "ids") {
+		v = []any{}
+	}
+	return map[string]any{"type": in.kind, f.key: v}
+}
+
+// startValues is the state of all inputs of new blocks. Where the old state has an input with the same block id,
+// action id and type, what was typed stays.
+func startValues(blocks []any, old values) values {
+	v := values{}
+	for _, in := range inputsOf(blocks) {
+		state := in.start()
+		if before := old[in.blockID][in.actionID]; before != nil && before["type"] == in.kind {
+			state = before
+		}
+		v.set(in, state)
+	}
+	return v
+}
+
+// set puts the state of one input.
+func (v values) set(in input, state map[string]any) {
+	if v[in.blockID] == nil {
+		v[in.blockID] = map[string]map[string]any{}
+	}
+	v[in.blockID][in.actionID] = state
+}
+
+// clone copies the state, so that it can be sent while it goes on changing. The states themselves are replaced, never
+// changed.
+func (v values) clone() values {
+	out := values{}
+	for b, actions := range v {
+		out[b] = maps.Clone(actions)
+	}
+	return out
+}
+
+// enter makes a state of what a person chose or typed: a string, a list of strings, or a number; nil empties.
+func (in input) enter(v any) (map[string]any, error) {
+	f := forms[in.kind]
+	if v == nil || v == "" {
+		e := in
+		e.element = map[string]any{}
+		return e.start(), nil
+	}
+	state := map[string]any{"type": in.kind}
+	switch f.as {
+	case "text":
+		state[f.key] = textOf(v)
+	case "rich":
+		state[f.key] = richText(textOf(v))
+	case "seconds":
+		n, err := strconv.ParseInt(textOf(v), 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("%q is no time: it is given in seconds", textOf(v))
+		}
+		state[f.key] = n
+	case "ids":
+		state[f.key] = listOf(v)
+	case "option":
+		o := findOption(in.element, textOf(v))
+		if o == nil {
+			return nil, fmt.Errorf("%q is not one of the options", textOf(v))
+		}
+		state[f.key] = o
+	case "options":
+		chosen := []any{}
+		for _, x := range listOf(v) {
+			o := findOption(in.element, x)
+			if o == nil {
+				return nil, fmt.Errorf("%q is not one of the options", textOf(x))
+			}
+			chosen = append(chosen, o)
+		}
+		state[f.key] = chosen
+	}
+	return state, nil
+}
+
+// textOf is a value as text.
+func textOf(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case nil:
+		return ""
+	}
+	return fmt.Sprint(v)
+}
+
+// listOf is a value as a list.
+func listOf(v any) []any {
+	switch v := v.(type) {
+	case []any:
+		return v
+	case []string:
+		list := make([]any, len(v))
+		for i, x := range v {
+			list[i] = x
+		}
+		return list
+	}
+	return []any{v}
+}
+
+// richText is plain text as a rich_text block.
+func richText(text string) map[string]any {
+	return map[string]any{"type": "rich_text", "elements": []any{map[string]any{
+		"type": "rich_text_section", "elements": []any{map[string]any{"type": "text", "text": text}},
+	}}}
+}
+
+// optionsIn lists the options of an element, those in groups too.
+func optionsIn(element map[string]any) []map[string]any {
+	var list []map[string]any
+	for _, o := range items(element["options"]) {
+		list = append(list, obj(o))
+	}
+	for _, g := range items(element["option_groups"]) {
+		list = append(list, optionsIn(obj(g))...)
+	}
+	return list
+}
+
+// findOption finds an option by its value, else by its text; nil if there is none.
+func findOption(element map[string]any, want any) map[string]any {
+	list := optionsIn(element)
+	for _, same := range []func(o map[string]any) bool{
+		func(o map[string]any) bool { return o["value"] == want },
+		func(o map[string]any) bool { return plainText(o["text"]) == want },
+		func(o map[string]any) bool { return strings.EqualFold(plainText(o["text"]), textOf(want)) },
+	} {
+		if i := slices.IndexFunc(list, same); i >= 0 {
+			return list[i]
+		}
+	}
+	return nil
+}
+
+// simple is a state as the page wants it: text, a number, a list of texts, or nil for nothing.
+func simple(state map[string]any) any {
+	kind, _ := state["type"].(string)
+	f := forms[kind]
+	v := state[f.key]
+	switch f.as {
+	case "option":
+		return obj(v)["value"]
+	case "options":
+		list := []any{}
+		for _, o := range items(v) {
+			list = append(list, obj(o)["value"])
+		}
+		return list
+	case "rich":
+		if v == nil {
+			return nil
+		}
+		return strings.TrimRight(richPlain(obj(v)), "\n")
+	}
+	return v
+}
+
+// empty reports whether a state holds nothing.
+func empty(state map[string]any) bool {
+	switch v := simple(state).(type) {
+	case nil:
+		return true
+	case string:
+		return v == ""
+	case []any:
+		return len(v) == 0
+	}
+	return false
+}
+
+// Shapes of what Slack's client takes for a number, an address and a link.
+var (
+	isNumber = regexp.MustCompile(`^-?(\d+\.?\d*|\.\d+)$`)
+	isEmail  = regexp.MustCompile(`^\S+@\S+\.\S+$`)
+	isURL    = regexp.MustCompile(`(?i)^https?://\S+$`)
+)
+
+// fault is what Slack's client says about an input before it sends a form; "" if nothing.
+func (in input) fault(state map[string]any) string {
+	if empty(state) {
+		if !in.required {
+			return ""
+		}
+		if as := forms[in.kind].as; as == "text" && !strings.Contains(in.kind, "select") {
+			return "Please complete this required field."
+		}
+		return "Please choose an option."
+	}
+	value := textOf(simple(state))
+	switch in.kind {
+	case "number_input":
+		return numberFault(in.element, value)
+	case "email_text_input":
+		if !isEmail.MatchString(value) {
+			return "Please enter a valid email address."
+		}
+	case "url_text_input":
+		if !isURL.MatchString(value) {
+			return "Please enter a valid URL, starting with http:// or https://."
+		}
+	case "datepicker":
+		if _, err := time.Parse(time.DateOnly, value); err != nil {
+			return "Please enter a valid date."
+		}
+	case "plain_text_input":
+		return lengthFault(in.element, value)
+	}
+	return ""
+}
+
+// numberFault checks what was typed into a number_input. Numbers are compared as they are written, not as floats.
+func numberFault(element map[string]any, value string) string {
+	value = strings.TrimSpace(value)
+	n, ok := new(big.Rat).SetString(value)
+	if !ok || !isNumber.MatchString(value) {
+		return "Please enter a number."
+	}
+	if element["is_decimal_allowed"] != true && strings.Contains(value, ".") {
+		return "Please enter a whole number."
+	}
+	if t, given := element["min_value"].(string); given {
+		if least, ok := new(big.Rat).SetString(t); ok && n.Cmp(least) < 0 {
+			return "Please enter a number that is at least " + t + "."
+		}
+	}
+	if t, given := element["max_value"].(string); given {
+		if most, ok := new(big.Rat).SetString(t); ok && n.Cmp(most) > 0 {
+			return "Please enter a number that is at most " + t + "."
+		}
+	}
+	return ""
+}
+
+// lengthFault checks the length of a text.
+func lengthFault(element map[string]any, value string) string {
+	n := utf8.RuneCountInString(value)
+	least, most := whole(element["min_length"], 0), whole(element["max_length"], limit("plain_text_input.length"))
+	switch {
+	case n < least:
+		return fmt.Sprintf("Please enter at least %d characters.", least)
+	case n > most:
+		return fmt.Sprintf("Please enter at most %d characters.", most)
+	}
+	return ""
+}
+
+// state is one input's state as JSON for the app.
+func (v values) wire() json.RawMessage { return encode(map[string]any{"values": v}) }

@@ -1,0 +1,223 @@
+package playground
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// Fixed ids of the one app. The bot id is what Slack shows beside the bot's user id.
+const (
+	appID      = "A0PACER"
+	botID      = "B0PACER"
+	slackbotID = "USLACKBOT"
+	teamDomain = "playground"
+)
+
+// keepTops and keepEphemerals bound what one channel remembers; older is forgotten, as on a free plan.
+const (
+	keepTops       = 10_000
+	keepEphemerals = 200
+)
+
+// A channel is a conversation and what was said in it.
+type channel struct {
+	Channel
+	archived bool
+	im       string // the person, when this is the bot's conversation with one; else ""
+	members  map[string]bool
+	last     int64 // the newest ts, in microseconds
+	tops     []*message
+	byTS     map[string]*message
+	// ephemerals are what single people were shown, oldest first.
+	ephemerals []*message
+}
+
+// kind is Slack's word for the type of a conversation, as the scopes spell it.
+func (c *channel) kind() string {
+	switch {
+	case c.im != "":
+		return "im"
+	case c.Private:
+		return "groups"
+	}
+	return "channels"
+}
+
+// visible reports whether a person can open this conversation.
+func (c *channel) visible(user string) bool {
+	if c.im != "" {
+		return c.im == user
+	}
+	return !c.Private || c.members[user]
+}
+
+// settle fills the workspace at the start.
+func (s *Server) settle(w Workspace) error {
+	if w.ID == "" || w.Bot.ID == "" {
+		return fmt.Errorf("playground: the workspace needs an id and a bot user")
+	}
+	bot := w.Bot
+	bot.Bot = true
+	for _, u := range append(slices.Clone(w.Users), bot) {
+		if u.ID == "" || s.users[u.ID] != nil {
+			return fmt.Errorf("playground: user id %q is empty or there twice", u.ID)
+		}
+		s.users[u.ID] = &u
+		s.userOrder = append(s.userOrder, u.ID)
+	}
+	for _, c := range w.Channels {
+		if c.ID == "" || s.channels[c.ID] != nil {
+			return fmt.Errorf("playground: channel id %q is empty or there twice", c.ID)
+		}
+		for _, id := range c.Members {
+			if s.users[id] == nil {
+				return fmt.Errorf("playground: channel %s: member %s is nobody", c.Name, id)
+			}
+		}
+		s.addChannel(c, "")
+	}
+	for _, id := range s.userOrder {
+		if u := s.users[id]; !u.Bot {
+			s.addChannel(Channel{ID: directID(id), Members: []string{id, bot.ID}}, id)
+		}
+	}
+	return nil
+}
+
+// directID is the id of the conversation between the bot and a person: Slack's D in place of the U.
+func directID(user string) string { return "D" + user[1:] }
+
+// addChannel puts a conversation into the workspace; im names the person when it is a direct one.
+func (s *Server) addChannel(c Channel, im string) *channel {
+	ch := &channel{Channel: c, im: im, members: map[string]bool{}, byTS: map[string]*message{}}
+	for _, id := range c.Members {
+		ch.members[id] = true
+	}
+	s.channels[c.ID] = ch
+	s.chanOrder = append(s.chanOrder, c.ID)
+	return ch
+}
+
+// bot is the app's own user.
+func (s *Server) bot() string { return s.cfg.Workspace.Bot.ID }
+
+// memberList is the members of a channel in the order of the workspace.
+func (s *Server) memberList(c *channel) []string {
+	list := []string{}
+	for _, id := range s.userOrder {
+		if c.members[id] {
+			list = append(list, id)
+		}
+	}
+	return list
+}
+
+// channelNamed finds a channel by its id, "name" or "#name"; nil if there is none.
+func (s *Server) channelNamed(name string) *channel {
+	if c := s.channels[name]; c != nil {
+		return c
+	}
+	name = strings.TrimPrefix(name, "#")
+	for _, id := range s.chanOrder {
+		if c := s.channels[id]; c.im == "" && c.Name == name {
+			return c
+		}
+	}
+	return nil
+}
+
+// userNamed finds a person by id, "name" or "@name"; nil if there is none.
+func (s *Server) userNamed(name string) *User {
+	if u := s.users[name]; u != nil {
+		return u
+	}
+	name = strings.TrimPrefix(name, "@")
+	for _, id := range s.userOrder {
+		if u := s.users[id]; strings.EqualFold(u.Name, name) {
+			return u
+		}
+	}
+	return nil
+}
+
+// stamp gives the next ts of a channel: the second from the clock, then a count, unique and increasing even
+// where the clock stands still or goes back.
+func (s *Server) stamp(c *channel) string {
+	now := s.cfg.Now().Unix()*1_000_000 + 100
+	switch {
+	case now > c.last:
+		c.last = now
+	case c.last+100 < now+999_900:
+		c.last += 100
+	default: // more than the second has room for
+		c.last++
+	}
+	return formatTS(c.last)
+}
+
+// formatTS writes microseconds the way Slack writes the ts of a message.
+func formatTS(micros int64) string { return fmt.Sprintf("%d.%06d", micros/1_000_000, micros%1_000_000) }
+
+// keep appends a message to a channel, and forgets the oldest beyond the bound.
+func (c *channel) keep(m *message) {
+	c.byTS[m.ts] = m
+	if m.threadTS != "" && m.threadTS != m.ts {
+		if parent := c.byTS[m.threadTS]; parent != nil {
+			parent.replies = append(parent.replies, m)
+		}
+		if !m.broadcast {
+			return
+		}
+	}
+	c.tops = append(c.tops, m)
+	if len(c.tops) > keepTops {
+		c.forget(c.tops[0])
+		c.tops = c.tops[1:]
+	}
+}
+
+// forget drops a top-level message and its thread from the index.
+func (c *channel) forget(m *message) {
+	delete(c.byTS, m.ts)
+	for _, r := range m.replies {
+		delete(c.byTS, r.ts)
+	}
+}
+
+// keepEphemeral appends a message that one person alone sees.
+func (c *channel) keepEphemeral(m *message) {
+	c.ephemerals = append(c.ephemerals, m)
+	if len(c.ephemerals) >= 2*keepEphemerals {
+		// Copied once in a while rather than shifted each time, which keeps a flood of replies cheap.
+		c.ephemerals = append([]*message(nil), c.ephemerals[keepEphemerals:]...)
+	}
+}
+
+// ephemeral finds what one person was shown; nil if it is gone.
+func (c *channel) ephemeral(user, ts string) *message {
+	for i := len(c.ephemerals) - 1; i >= 0; i-- {
+		if m := c.ephemerals[i]; m.ts == ts && m.onlyFor == user {
+			return m
+		}
+	}
+	return nil
+}
+
+// seen lists what a person sees at the top level of a channel, or in a thread when threadTS is given, oldest first.
+func (c *channel) seen(user, threadTS string) []*message {
+	var list []*message
+	if threadTS == "" {
+		list = append(list, c.tops...)
+	} else if parent := c.byTS[threadTS]; parent != nil {
+		list = append(append(list, parent), parent.replies...)
+	}
+	for _, m := range c.ephemerals {
+		if m.onlyFor == user && m.threadTS == threadTS {
+			list = append(list, m)
+		}
+	}
+	sort.SliceStable(list, func(i, j int) bool { return list[i].micros() < list[j].micros() })
+	return list
+}
