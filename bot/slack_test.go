@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -190,6 +191,7 @@ type stage struct {
 	store *memory
 	slack *fakeSlack
 	clock time.Time
+	live  bool // the clock is that of a synctest bubble
 	logs  *strings.Builder
 	n     int // deliveries so far
 }
@@ -241,7 +243,56 @@ func newStage(t *testing.T, teams ...*coach.Team) *stage {
 	return s
 }
 
-func (s *stage) now() time.Time { return s.clock }
+func (s *stage) now() time.Time {
+	if s.live {
+		return time.Now()
+	}
+	return s.clock
+}
+
+// perform runs a story in virtual time with the deliverer at work; it ends when the story does.
+func perform(t *testing.T, story func(s *stage)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		s.live = true
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			s.bot.outbox.run(ctx, t.Context())
+		}()
+		story(s)
+		stop()
+		<-done
+	})
+}
+
+// puts commits messages to the outbox.
+func (s *stage) puts(messages ...coach.Message) {
+	s.t.Helper()
+	if err := s.bot.commit(s.t.Context(), coach.Change{Messages: messages}); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// drains waits until nothing is left that could be sent now.
+func (s *stage) drains() {
+	s.t.Helper()
+	if err := s.bot.Drain(s.t.Context()); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// state is where a message of the outbox stands.
+func (s *stage) state(key string) coach.Message {
+	s.t.Helper()
+	m, err := s.store.Message(s.t.Context(), key)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return m
+}
 
 // delivery makes a fresh envelope and a place for its acknowledgement.
 func (s *stage) delivery(person string, data any) (envelope, *[]string) {

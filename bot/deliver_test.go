@@ -1,0 +1,394 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+func hello(key, channel string) coach.Message { return message(key, channel, body{Text: key}) }
+
+func TestAMessageIsPostedOnceAndItsThreadAfterIt(t *testing.T) {
+	perform(t, func(s *stage) {
+		s.puts(reply("child", "parent", "C0WEST", body{Text: "child"}), hello("parent", "C0WEST"),
+			coach.Message{Key: "change", Verb: coach.Edit, Target: "parent", Text: "changed"})
+		s.drains()
+		want := []string{"post C0WEST: parent", "update C0WEST: changed", "post C0WEST in thread: child"}
+		if got := s.slack.transcript(); !slices.Equal(got, want) {
+			t.Errorf("calls %q, want %q", got, want)
+		}
+		if m := s.state("parent"); m.State != coach.Sent || m.SentTo != "C0WEST" || m.SentTS == "" {
+			t.Errorf("parent %+v", m)
+		}
+	})
+}
+
+func TestOneMessageASecondInAChannel(t *testing.T) {
+	perform(t, func(s *stage) {
+		began := time.Now()
+		s.puts(hello("a", "C0WEST"), hello("b", "C0WEST"), hello("c", "C0WEST"), hello("d", "C0EAST"), hello("e", "U0ANN"))
+		s.drains()
+		if took := time.Since(began); took < 2*time.Second || took > 2500*time.Millisecond {
+			t.Errorf("took %s, want two seconds", took)
+		}
+		if first := s.slack.transcript()[:3]; !slices.Contains(first, "post C0EAST: d") || !slices.Contains(first, "post U0ANN: e") {
+			t.Errorf("first %q: one channel held up the others", first)
+		}
+	})
+}
+
+func TestUrgentBeforeBulk(t *testing.T) {
+	perform(t, func(s *stage) {
+		urgent := hello("urgent", "C0WEST")
+		urgent.Urgent = true
+		s.puts(hello("a", "C0WEST"), hello("b", "C0WEST"), urgent)
+		s.drains()
+		if got := s.slack.transcript(); got[0] != "post C0WEST: urgent" {
+			t.Errorf("calls %q", got)
+		}
+	})
+}
+
+func TestSlackAsksToWait(t *testing.T) {
+	perform(t, func(s *stage) {
+		began := time.Now()
+		s.slack.fail = func(line string) error {
+			if strings.HasPrefix(line, "post C0WEST") && time.Since(began) < 7*time.Second {
+				return &slack.RateLimitedError{RetryAfter: 7 * time.Second}
+			}
+			return nil
+		}
+		s.puts(hello("a", "C0WEST"), hello("b", "C0WEST"), hello("c", "C0EAST"))
+		s.drains()
+		if m := s.state("c"); m.State != coach.Sent || m.SentTo != "C0EAST" {
+			t.Errorf("the other channel waited: %+v", m)
+		}
+		time.Sleep(10 * time.Second)
+		s.drains()
+		if m := s.state("a"); m.State != coach.Sent || m.Attempts != 1 {
+			t.Errorf("a is %+v", m)
+		}
+		got := s.slack.transcript()
+		if n := len(got); n != 4 {
+			t.Errorf("calls %q, want four", got)
+		}
+	})
+}
+
+func TestALimitWithoutAnInstantIsRespected(t *testing.T) {
+	for _, err := range []error{slack.StatusCodeError{Code: 429}, slack.SlackErrorResponse{Err: "ratelimited"}} {
+		if o := outcome(fmt.Errorf("chat.postMessage: %w", err)); o.Class != coach.Limited || o.RetryAfter != 0 {
+			t.Errorf("%v: %+v", err, o)
+		}
+	}
+}
+
+func TestHowACallEnds(t *testing.T) {
+	for _, test := range []struct {
+		err  error
+		want coach.OutcomeClass
+	}{
+		{nil, coach.Accepted},
+		{slack.SlackErrorResponse{Err: "already_reacted"}, coach.Accepted},
+		{slack.SlackErrorResponse{Err: "not_in_channel"}, coach.Refused},
+		{slack.SlackErrorResponse{Err: "something_new"}, coach.Refused},
+		{slack.SlackErrorResponse{Err: "service_unavailable"}, coach.Again},
+		{slack.SlackErrorResponse{Err: "token_revoked"}, coach.Again},
+		{slack.SlackErrorResponse{Err: "fatal_error"}, coach.Lost},
+		{slack.StatusCodeError{Code: 503}, coach.Lost},
+		{slack.StatusCodeError{Code: 403}, coach.Again},
+		{&net.OpError{Op: "dial", Err: errReset}, coach.Again},
+		{&net.OpError{Op: "read", Err: errReset}, coach.Lost},
+		{context.DeadlineExceeded, coach.Lost},
+	} {
+		if got := outcome(test.err).Class; got != test.want {
+			t.Errorf("%v: %s, want %s", test.err, got, test.want)
+		}
+	}
+}
+
+func TestAnAnswerThatGotLostIsLookedUp(t *testing.T) {
+	perform(t, func(s *stage) {
+		s.slack.lose = func(line string) error {
+			if strings.HasPrefix(line, "post") {
+				return errReset
+			}
+			return nil
+		}
+		s.puts(hello("a", "C0WEST"))
+		time.Sleep(10 * time.Second)
+		if m := s.state("a"); m.State != coach.Sent || m.SentTS == "" {
+			t.Errorf("a is %+v", m)
+		}
+		if n := len(s.slack.posted); n != 1 {
+			t.Errorf("posted %d times", n)
+		}
+	})
+}
+
+func TestHistoryThatLagsDoesNotDouble(t *testing.T) {
+	perform(t, func(s *stage) {
+		s.slack.hide = true
+		s.slack.lose = func(line string) error {
+			if strings.HasPrefix(line, "post") {
+				return slack.StatusCodeError{Code: 500}
+			}
+			return nil
+		}
+		s.puts(hello("a", "C0WEST"))
+		time.Sleep(40 * time.Second)
+		s.slack.mu.Lock()
+		s.slack.hide = false
+		s.slack.mu.Unlock()
+		time.Sleep(40 * time.Second)
+		if m := s.state("a"); m.State != coach.Sent || len(s.slack.posted) != 1 {
+			t.Errorf("posted %d times; a is %+v", len(s.slack.posted), m)
+		}
+	})
+}
+
+func TestWhatNeverArrivedIsSentAgainAfterTheSettleWindow(t *testing.T) {
+	perform(t, func(s *stage) {
+		began := time.Now()
+		s.slack.fail = func(line string) error {
+			if strings.HasPrefix(line, "post") && time.Since(began) < time.Second {
+				return errReset
+			}
+			return nil
+		}
+		s.puts(hello("a", "C0WEST"))
+		time.Sleep(59 * time.Second)
+		if n := len(s.slack.posted); n != 0 {
+			t.Fatalf("posted %d times before the window had passed", n)
+		}
+		time.Sleep(5 * time.Second)
+		if m := s.state("a"); m.State != coach.Sent || m.Attempts != 2 || s.bot.health.resent.Load() != 1 {
+			t.Errorf("a is %+v", m)
+		}
+	})
+}
+
+func TestACrashWhileSendingIsLookedUp(t *testing.T) {
+	perform(t, func(s *stage) {
+		s.slack.posted = []postedMessage{{Channel: "C0WEST", TS: "7.7", Nonce: "n1"}}
+		s.puts(coach.Message{Key: "a", Channel: "C0WEST", Text: "a", State: coach.Sending, Nonce: "n1"})
+		if err := s.store.RecoverMessages(t.Context(), time.Now()); err != nil {
+			t.Fatal(err)
+		}
+		s.drains()
+		if m := s.state("a"); m.State != coach.Sent || m.SentTS != "7.7" {
+			t.Errorf("a is %+v", m)
+		}
+		if got := s.slack.transcript(); !slices.Equal(got, []string{"find a"}) {
+			t.Errorf("calls %q", got)
+		}
+	})
+}
+
+func TestStaleIsDropped(t *testing.T) {
+	perform(t, func(s *stage) {
+		s.puts(direct("nudge", "U0ANN", body{Text: "two more today"}, time.Now().Add(-time.Minute)))
+		s.drains()
+		if m := s.state("nudge"); m.State != coach.Dropped || m.Reason != "stale" {
+			t.Errorf("nudge is %+v", m)
+		}
+		if got := s.slack.transcript(); len(got) != 0 {
+			t.Errorf("calls %q", got)
+		}
+	})
+}
+
+func TestAChannelThatPacerIsNotIn(t *testing.T) {
+	perform(t, func(s *stage) {
+		s.slack.fail = func(line string) error {
+			if strings.HasPrefix(line, "post C0WEST") {
+				return slack.SlackErrorResponse{Err: "not_in_channel"}
+			}
+			return nil
+		}
+		s.puts(hello("huddle/west/2026-11-25", "C0WEST"), reply("late", "huddle/west/2026-11-25", "C0WEST", body{Text: "late"}), hello("board", "C0WEST"))
+		s.drains()
+		if m := s.state("board"); m.State != coach.Failed || m.Reason != "not_in_channel" {
+			t.Errorf("board is %+v", m)
+		}
+		if m := s.state("late"); m.State != coach.Dropped {
+			t.Errorf("the reply is %+v", m)
+		}
+		var said []string
+		for _, line := range s.slack.transcript() {
+			if strings.HasPrefix(line, "post U0MAYA") {
+				said = append(said, line)
+			}
+		}
+		if len(said) != 1 {
+			t.Fatalf("told the manager %d times: %q", len(said), said)
+		}
+		wants(t, said[0], "I could not post in <#C0WEST>", "`/invite @pacer`")
+	})
+}
+
+func TestAPersonWhoIsGone(t *testing.T) {
+	perform(t, func(s *stage) {
+		s.slack.people["U0ANN"] = coach.Person{ID: "U0ANN", Name: "Ann", Zone: "Europe/London", Deleted: true}
+		s.slack.fail = func(line string) error {
+			if strings.HasPrefix(line, "post U0ANN") {
+				return slack.SlackErrorResponse{Err: "user_disabled"}
+			}
+			return nil
+		}
+		s.puts(hello("a", "U0ANN"))
+		s.drains()
+		if m := s.state("a"); m.State != coach.Failed {
+			t.Errorf("a is %+v", m)
+		}
+		if !s.store.roster.Person("U0ANN").Deleted {
+			t.Error("Ann is still prompted")
+		}
+	})
+}
+
+func TestNewerEditsTakeThePlaceOfOlderOnes(t *testing.T) {
+	perform(t, func(s *stage) {
+		s.puts(hello("parent", "C0WEST"))
+		s.drains()
+		s.bot.tables.renderers["counter"] = renderer{Name: "counter", Render: func(_ context.Context, _ *Bot, target string) (body, error) {
+			return body{Text: "rendered " + target}, nil
+		}}
+		s.puts(edit("e1", "parent", "counter"), edit("e2", "parent", "gone"))
+		s.drains()
+		got := s.slack.transcript()
+		if !slices.Contains(got, "update C0WEST: rendered parent") {
+			t.Errorf("calls %q", got)
+		}
+		if m := s.state("e2"); m.State != coach.Dropped {
+			t.Errorf("an edit by a renderer that is gone is %+v", m)
+		}
+	})
+}
+
+func TestReactionsAndDeletions(t *testing.T) {
+	perform(t, func(s *stage) {
+		s.slack.fail = func(line string) error {
+			if strings.HasPrefix(line, "react") {
+				return slack.SlackErrorResponse{Err: "already_reacted"}
+			}
+			return nil
+		}
+		s.puts(hello("a", "C0WEST"), coach.Message{Key: "r", Verb: coach.React, Channel: "C0WEST", TargetTS: "9.9", Emoji: "white_check_mark"},
+			coach.Message{Key: "d", Verb: coach.Delete, Target: "a"})
+		s.drains()
+		want := []string{"delete in C0WEST", "post C0WEST: a", "react C0WEST 9.9: white_check_mark"}
+		got := s.slack.transcript()
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("calls %q, want %q", got, want)
+		}
+		if m := s.state("r"); m.State != coach.Sent {
+			t.Errorf("reaction %+v", m)
+		}
+	})
+}
+
+func TestAStoreThatFailsIsNotHammered(t *testing.T) {
+	perform(t, func(s *stage) {
+		reads := 0
+		s.store.mu.Lock()
+		s.store.fail = func(method string) error {
+			if method == "DueMessages" {
+				reads++
+				return coach.ErrBusy
+			}
+			return nil
+		}
+		s.store.mu.Unlock()
+		s.puts(hello("a", "C0WEST"))
+		time.Sleep(time.Minute)
+		s.store.mu.Lock()
+		s.store.fail = nil
+		s.store.mu.Unlock()
+		s.drains()
+		if reads > 70 {
+			t.Errorf("%d reads in a minute", reads)
+		}
+		if m := s.state("a"); m.State != coach.Sent {
+			t.Errorf("a is %+v", m)
+		}
+	})
+}
+
+func TestAnIdleOutboxSleeps(t *testing.T) {
+	perform(t, func(s *stage) {
+		reads := 0
+		s.store.mu.Lock()
+		s.store.fail = func(method string) error {
+			if method == "DueMessages" {
+				reads++
+			}
+			return nil
+		}
+		s.store.mu.Unlock()
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if reads > 130 {
+			t.Errorf("%d reads in an idle hour", reads)
+		}
+	})
+}
+
+func TestABurstKeepsToTheWorkspacesBudget(t *testing.T) {
+	perform(t, func(s *stage) {
+		var all []coach.Message
+		for i := range 500 {
+			all = append(all, hello(fmt.Sprintf("m%d", i), fmt.Sprintf("U%04d", i)))
+		}
+		began := time.Now()
+		s.puts(all...)
+		s.drains()
+		if took := time.Since(began); took < 115*time.Second || took > 130*time.Second {
+			t.Errorf("500 messages took %s, want two minutes", took)
+		}
+	})
+}
+
+func TestALaneThatIsHeldDoesNotHideTheOthers(t *testing.T) {
+	perform(t, func(s *stage) {
+		s.slack.fail = func(line string) error {
+			if strings.HasPrefix(line, "post C0WEST") {
+				return &slack.RateLimitedError{RetryAfter: time.Minute}
+			}
+			return nil
+		}
+		var all []coach.Message
+		for i := range 3 * firstLimit {
+			all = append(all, hello(fmt.Sprintf("m%d", i), "C0WEST"))
+		}
+		s.puts(append(all, hello("other", "C0EAST"))...)
+		time.Sleep(10 * time.Second)
+		if m := s.state("other"); m.State != coach.Sent {
+			t.Errorf("the other channel's message is %+v", m)
+		}
+	})
+}
+
+func TestAClockThatIsSetBackHoldsUpNothing(t *testing.T) {
+	l := &lane{}
+	now := wednesday
+	l.rest(now, time.Second)
+	if got := l.rests(now.Add(-24 * time.Hour)); got > time.Second {
+		t.Errorf("rests for %s", got)
+	}
+	b := newBudget(1, 1)
+	b.take(now)
+	if wait := b.take(now.Add(-24 * time.Hour)); wait > time.Second {
+		t.Errorf("waits for %s", wait)
+	}
+}

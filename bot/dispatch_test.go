@@ -1,0 +1,292 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/slackevents"
+
+	"example.com/pacer/bot/coach"
+)
+
+func TestWhoMayDoWhat(t *testing.T) {
+	people := map[string]coach.Person{
+		"guest":    {Guest: true},
+		"stranger": {Stranger: true},
+		"bot":      {Bot: true},
+		"gone":     {Deleted: true},
+		"nobody":   {},
+		"admin":    {Admin: true},
+		"U0ANN":    {},
+		"U0MAYA":   {},
+	}
+	tests := []struct{ person, command, want string }{
+		{"guest", "/log 5 conversations", "full members"},
+		{"guest", "/pacer help", "full members"},
+		{"stranger", "/log 5 conversations", "its own organisation"},
+		{"bot", "/log 5 conversations", "people only"},
+		{"gone", "/log 5 conversations", "deactivated"},
+		{"nobody", "/log 5 conversations", "not in a team yet"},
+		{"nobody", "/pacer help", "What you can do"},
+		{"nobody", "/pacer status", "managers of a team"},
+		{"U0ANN", "/pacer status", "managers of a team"},
+		{"U0MAYA", "/pacer status", "How Pacer is doing"},
+		{"U0MAYA", "/log 5 conversations", "not in a team yet"},
+		{"admin", "/pacer status", "How Pacer is doing"},
+		{"U0ANN", "/pacer dance", "cannot be asked `dance`"},
+		{"U0ANN", "/nothing", "does not know `/nothing`"},
+	}
+	for _, test := range tests {
+		s := newStage(t)
+		p := people[test.person]
+		p.ID, p.Name, p.Zone = test.person, test.person, "Europe/London"
+		s.store.roster.People[p.ID] = p
+		command, text, _ := strings.Cut(test.command, " ")
+		if got := s.types(p.ID, "C0WEST", command, text); !strings.Contains(got, test.want) {
+			t.Errorf("%s types %s: %q, want %q", test.person, test.command, got, test.want)
+		}
+	}
+}
+
+func TestHelpShowsOnlyWhatOneMayDo(t *testing.T) {
+	s := newStage(t)
+	wants(t, s.types("U0ANN", "C0WEST", "/pacer", ""), "/log", "/pace", "/board", "You are in West", "!/pacer status`")
+	wants(t, s.types("U0MAYA", "C0WEST", "/pacer", "help"), "/coach", "/pacer status`", "ou manage West", "!/log 5 conversations`")
+}
+
+func TestAStrangerToTheRosterIsAskedAboutOnce(t *testing.T) {
+	s := newStage(t)
+	s.slack.people["U0NEW"] = coach.Person{ID: "U0NEW", Name: "New", Zone: "America/New_York", Guest: true}
+	wants(t, s.types("U0NEW", "C0WEST", "/pacer", "help"), "full members")
+	wants(t, s.types("U0NEW", "C0WEST", "/pacer", "help"), "full members")
+	if got := s.slack.transcript(); !slices.Equal(got, []string{"person U0NEW"}) {
+		t.Errorf("calls %q, want one", got)
+	}
+}
+
+func TestSomebodySlackDoesNotKnowIsRefused(t *testing.T) {
+	s := newStage(t)
+	wants(t, s.types("U0WHO", "C0WEST", "/pacer", "help"), "Something went wrong", "Reference")
+}
+
+func TestARepIsServedWhileSlackIsSlow(t *testing.T) {
+	s := newStage(t)
+	s.store.roster.People["U0ANN"] = coach.Person{ID: "U0ANN"} // never asked about
+	s.slack.fail = func(string) error { return errReset }
+	wants(t, s.types("U0ANN", "C0WEST", "/log", "5 conversations"), "Logged 5 conversations.")
+}
+
+func TestButtonsAndFormsOfAnEarlierVersion(t *testing.T) {
+	s := newStage(t)
+	s.presses("U0ANN", "C0WEST", "old_button", "")
+	wants(t, s.slack.transcript()[0], "respond: That button is from an earlier version of Pacer", "`/pacer help`")
+	wants(t, s.submits("U0ANN", "old_form", "", map[string]string{"a": "what I typed"}), "errors: a: This form is from an earlier version")
+}
+
+func TestAPanicIsASentence(t *testing.T) {
+	s := newStage(t)
+	s.bot.tables.commands["/log"] = command{Name: "log", Who: asRep, Handle: func(context.Context, *Bot, *request) (answer, error) {
+		panic("with xoxb-canary-2 in it")
+	}}
+	wants(t, s.types("U0ANN", "C0WEST", "/log", "5 conversations"), "Something went wrong here, and nothing was changed", "You typed `/log 5 conversations`", "!canary")
+	wants(t, s.logs.String(), "panic", "redacted", "!canary")
+}
+
+func TestNoTokenInLogsOrAnswers(t *testing.T) {
+	s := newStage(t)
+	s.slack.fail = func(string) error { return errors.New("bad token xoxb-canary-2 or xapp-canary-1") }
+	s.types("U0ANN", "C0WEST", "/log", "") // the modal cannot be opened
+	s.types("U0WHO", "C0WEST", "/log", "5 conversations")
+	out := s.logs.String() + strings.Join(s.slack.transcript(), "\n")
+	wants(t, out, "request failed", "!canary", "!hooks.example.com")
+	cfg := s.bot.cfg
+	wants(t, fmt.Sprintf("%v %+v %#v %s %x %q", cfg, cfg, cfg, cfg.BotToken, cfg.BotToken, cfg.AppToken), "!canary", "!63616e617279")
+}
+
+func TestTokensOfTheWrongKind(t *testing.T) {
+	_, err := New(Config{AppToken: "xoxb-canary", BotToken: "xapp-canary", Now: time.Now}, newMemory(coach.Roster{}))
+	if err == nil {
+		t.Fatal("accepted")
+	}
+	wants(t, err.Error(), "SLACK_APP_TOKEN", "SLACK_BOT_TOKEN", "!canary")
+}
+
+func TestModalThatCameTooLate(t *testing.T) {
+	s := newStage(t)
+	s.slack.fail = func(line string) error {
+		if strings.HasPrefix(line, "open") {
+			return expired(slack.SlackErrorResponse{Err: "expired_trigger_id"})
+		}
+		return nil
+	}
+	s.types("U0ANN", "C0WEST", "/log", "")
+	wants(t, s.slack.transcript()[1], "respond: Slack waited too long to open the form. Please try again.")
+}
+
+func TestAnAnswerTooLargeForTheSocketTakesTheResponseURL(t *testing.T) {
+	s := newStage(t)
+	e, _ := s.delivery("U0ANN", s.command("U0ANN", "C0WEST", "/log", "5 conversations"))
+	var acked []any
+	e.ack = func(payload any) error {
+		if payload != nil {
+			return errors.New("too large")
+		}
+		acked = append(acked, payload)
+		return nil
+	}
+	s.bot.serve(e)
+	if len(acked) != 1 {
+		t.Errorf("%d bare acknowledgements, want 1", len(acked))
+	}
+	wants(t, s.slack.transcript()[0], "respond: Logged 5 conversations.")
+}
+
+func TestAFullQueueSaysBusy(t *testing.T) {
+	s := newStage(t)
+	hold := make(chan struct{})
+	for range maxPerPerson + 1 {
+		s.bot.queue.put("U0ANN", func() { <-hold })
+	}
+	answers := make(chan string, 1)
+	e := envelope{id: "e", person: "U0ANN", data: s.command("U0ANN", "C0WEST", "/log", "5 conversations"), ack: func(p any) error {
+		answers <- ackLine(p)
+		return nil
+	}}
+	s.bot.accept(e)
+	wants(t, <-answers, "A lot is happening at once, and nothing was changed.", "You typed `/log 5 conversations`")
+	close(hold)
+	<-s.bot.queue.close()
+	s.bot.accept(e)
+	wants(t, <-answers, "being restarted")
+}
+
+func TestOnePersonsDeliveriesStayInOrder(t *testing.T) {
+	q := newQueue()
+	var mu sync.Mutex
+	seen := map[string][]int{}
+	for i := range 50 {
+		for _, person := range []string{"U0ANN", "U0BOB", "U0CAL"} {
+			q.put(person, func() {
+				mu.Lock()
+				defer mu.Unlock()
+				seen[person] = append(seen[person], i)
+			})
+		}
+	}
+	<-q.close()
+	for person, order := range seen {
+		if len(order) != 50 || !slices.IsSorted(order) {
+			t.Errorf("%s: %v", person, order)
+		}
+	}
+	if q.waiting != 0 || len(q.people) != 0 {
+		t.Errorf("left over: %d waiting, %d people", q.waiting, len(q.people))
+	}
+}
+
+func TestTwoPeopleAtOnce(t *testing.T) {
+	s := newStage(t)
+	for range 20 {
+		for _, person := range []string{"U0ANN", "U0BOB"} {
+			e, _ := s.delivery(person, s.command(person, "C0WEST", "/log", "1 conversation"))
+			e.ack = func(any) error { return nil }
+			s.bot.accept(e)
+		}
+	}
+	<-s.bot.queue.close()
+	if n := len(s.store.ledger); n != 40 {
+		t.Errorf("%d entries, want 40", n)
+	}
+}
+
+func TestWhoeverWritesToPacerIsTold(t *testing.T) {
+	s := newStage(t)
+	s.writes(slackevents.MessageEvent{User: "U0ANN", Channel: "D1", ChannelType: "im", TimeStamp: "1.1", Text: "hello?"})
+	s.writes(slackevents.MessageEvent{User: "U0ANN", Channel: "D1", ChannelType: "im", TimeStamp: "1.2", Text: "anybody?"})
+	s.writes(slackevents.MessageEvent{User: "U0PACER", BotID: "B1", Channel: "D1", ChannelType: "im", TimeStamp: "1.3", Text: "Hello!"})
+	s.event("EvM", "app_mention", &slackevents.AppMentionEvent{User: "U0BOB", Channel: "C0WEST"})
+	if got := s.outboxKeys(); len(got) != 2 {
+		t.Fatalf("outbox %q, want one greeting each", got)
+	}
+	wants(t, s.store.outbox[0].Text, "`/log 5 conversations`", "`/pacer help`")
+}
+
+func TestTalkBetweenPeopleIsLeftAlone(t *testing.T) {
+	s := newStage(t)
+	for _, m := range []slackevents.MessageEvent{
+		{User: "U0ANN", Channel: "C0WEST", ChannelType: "channel", TimeStamp: "1.1", Text: "5 conversations"},
+		{User: "U0ANN", Channel: "C0WEST", ChannelType: "channel", TimeStamp: "1.2", ThreadTimeStamp: "1.1", Text: "5 conversations"},
+		{User: "U0ANN", Channel: "C0WEST", SubType: "message_changed", TimeStamp: "1.3", Text: "5 conversations"},
+		{User: "U0ANN", Channel: "C0WEST", SubType: "channel_join", TimeStamp: "1.4", Text: "joined"},
+	} {
+		if !s.writes(m) {
+			t.Errorf("not acknowledged: %+v", m)
+		}
+	}
+	if len(s.store.ledger)+len(s.store.outbox) != 0 {
+		t.Errorf("ledger %v, outbox %q", s.store.ledger, s.outboxKeys())
+	}
+}
+
+func TestAnEventThatFailedIsDeliveredAgain(t *testing.T) {
+	s := newStage(t)
+	s.store.fail = func(method string) error {
+		if method == "Commit" {
+			return coach.ErrBusy
+		}
+		return nil
+	}
+	hello := slackevents.MessageEvent{User: "U0ANN", Channel: "D1", ChannelType: "im", TimeStamp: "1.1", Text: "hello"}
+	if s.event("Ev1", "message", &hello) {
+		t.Error("acknowledged, so Slack will not deliver it again")
+	}
+	s.store.fail = nil
+	if !s.event("Ev1", "message", &hello) || !s.event("Ev1", "message", &hello) {
+		t.Error("not acknowledged")
+	}
+	if n := len(s.store.outbox); n != 1 {
+		t.Errorf("%d greetings, want 1", n)
+	}
+}
+
+func TestPeopleAreKeptFresh(t *testing.T) {
+	s := newStage(t)
+	change := func(u slack.User) {
+		s.event("Ev"+u.TZ+u.Profile.DisplayName, "user_change", &slackevents.UserChangeEvent{})
+		if err := s.bot.personChanged(t.Context(), u); err != nil {
+			t.Fatal(err)
+		}
+	}
+	change(slack.User{ID: "U0ANN", TZ: "America/New_York", Deleted: true, Profile: slack.UserProfile{DisplayName: "Annie"}})
+	change(slack.User{ID: "U0ELSE", TZ: "Europe/Paris"}) // not of a team and never seen
+	ann := s.store.roster.Person("U0ANN")
+	if ann.Name != "Annie" || ann.Zone != "America/New_York" || !ann.Deleted {
+		t.Errorf("Ann is %+v", ann)
+	}
+	if _, known := s.store.roster.People["U0ELSE"]; known {
+		t.Error("somebody without a team was remembered")
+	}
+}
+
+func TestStatus(t *testing.T) {
+	s := newStage(t)
+	s.store.occurred = []coach.Occurrence{
+		{Rhythm: "r1", Team: "west", Kind: coach.Huddle, Zone: "Europe/London", Due: s.clock.Add(-24 * time.Hour), State: coach.Skipped, Reason: "late"},
+		{Rhythm: "r1", Team: "west", Kind: coach.Huddle, Zone: "Europe/London", Due: s.clock.Add(-time.Hour), State: coach.Done},
+		{Rhythm: "r2", Team: "east", Kind: coach.Digest, Zone: "Europe/London", Due: s.clock, State: coach.Done},
+	}
+	s.store.outbox = []coach.Message{{Key: "a", State: coach.Pending}, {Key: "b", State: coach.Failed}}
+	s.bot.cfg.Upcoming = func(context.Context) ([]coach.Occurrence, error) {
+		return []coach.Occurrence{{Team: "west", Kind: coach.Nudge, Due: s.clock.Add(time.Hour)}}, nil
+	}
+	wants(t, s.types("U0MAYA", "C0WEST", "/pacer", "status"),
+		"0 of 2 connections to Slack", "1 message waiting", "1 message refused by Slack for good",
+		"Huddle of West, Tue 24 Nov 10:30: late", "Huddle of West, Wed 25 Nov 09:30", "Nudge of West, Wed 25 Nov 11:30", "!Digest")
+}
