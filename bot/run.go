@@ -130,7 +130,7 @@ func (b *Bot) finish(sending *sync.WaitGroup) {
 	defer limit.Stop()
 	select {
 	case <-done:
-		time.Sleep(ackGrace)
+		pause(b.work, ackGrace)
 	case <-limit.C:
 		b.log.Warn("stopped with work unfinished")
 	}
