@@ -1,0 +1,118 @@
+package coach
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// ann is what the choice depends on, on a day of the week that begins on Monday 16 November 2026.
+func ann(t *testing.T, now string, done map[string]int64) NudgeFacts {
+	facts := annFacts(t, now, done)
+	return NudgeFacts{
+		Person: facts.Person, Paces: facts.Paces, Calendar: CalendarOf(west(), Person{}), Now: at(t, now), Zone: london(t),
+	}
+}
+
+func TestChooseNudge(t *testing.T) {
+	tests := []struct {
+		about  string
+		facts  func() NudgeFacts
+		reason string
+		text   string // "" when nothing is said
+	}{
+		{"a gap that a few more close", func() NudgeFacts {
+			return ann(t, "2026-11-17 11:30", map[string]int64{"conversation": 3})
+		}, "behind by 2", "You are 2 conversations behind pace this week, at 3 of 20. Two more today puts you back on pace. How did the 3 so far come about?"},
+		{"a gap of one, one done", func() NudgeFacts {
+			return ann(t, "2026-11-18 15:00", map[string]int64{"meeting": 1})
+		}, "behind by 1", "You are 1 meeting behind pace this week, at 1 of 5. One more today puts you back on pace. How did the one so far come about?"},
+		{"a gap larger than a day's work is spread", func() NudgeFacts {
+			return ann(t, "2026-11-18 17:00", map[string]int64{"conversation": 0})
+		}, "behind by 11", "You are 11 conversations behind pace this week, at 0 of 20. Seven a day from today still gets you to 20 this week. What would make the first one easy?"},
+		{"a gap of today", func() NudgeFacts {
+			return ann(t, "2026-11-17 15:00", map[string]int64{"follow-up": 1})
+		}, "behind by 1", "You are 1 follow-up behind pace today, at 1 of 4. One more today puts you back on pace. How did the one so far come about?"},
+		{"the gap that is the larger share", func() NudgeFacts {
+			return ann(t, "2026-11-18 15:00", map[string]int64{"conversation": 7, "meeting": 0})
+		}, "behind by 2", "You are 2 meetings behind pace this week, at 0 of 5. Two more today puts you back on pace. What would make the first one easy?"},
+		{"small targets can be closed on the last day", func() NudgeFacts {
+			return ann(t, "2026-11-20 15:00", map[string]int64{"meeting": 3})
+		}, "behind by 1", "You are 1 meeting behind pace this week, at 3 of 5. One more today puts you back on pace. How did the 3 so far come about?"},
+
+		{"less than one whole unit", func() NudgeFacts {
+			return ann(t, "2026-11-17 11:30", map[string]int64{"conversation": 5})
+		}, "on pace", ""},
+		{"ahead", func() NudgeFacts { return ann(t, "2026-11-17 11:30", map[string]int64{"conversation": 9}) }, "on pace", ""},
+		{"a result cannot be nudged", func() NudgeFacts { return ann(t, "2026-11-27 11:30", map[string]int64{"deal": 0}) }, "on pace", ""},
+		{"too much for what is left of the week", func() NudgeFacts {
+			return ann(t, "2026-11-20 11:30", map[string]int64{"conversation": 11})
+		}, "too much to close in the period", ""},
+		{"twice the usual day is not too much", func() NudgeFacts {
+			return ann(t, "2026-11-20 11:30", map[string]int64{"conversation": 12})
+		}, "behind by 5", "You are 5 conversations behind pace this week, at 12 of 20. Five more today puts you back on pace. How did the 12 so far come about?"},
+		{"muted", func() NudgeFacts {
+			f := ann(t, "2026-11-17 11:30", map[string]int64{"conversation": 0})
+			f.Person.Muted = []string{"k1"}
+			return f
+		}, "muted", ""},
+		{"muted for one KPI, nudged about another", func() NudgeFacts {
+			f := ann(t, "2026-11-18 15:00", map[string]int64{"conversation": 7, "meeting": 0})
+			f.Person.Muted = []string{"k2"}
+			return f
+		}, "behind by 3", "You are 3 conversations behind pace this week, at 7 of 20. Three more today puts you back on pace. How did the 7 so far come about?"},
+		{"snoozed", func() NudgeFacts {
+			f := ann(t, "2026-11-17 11:30", map[string]int64{"conversation": 0})
+			f.Person.SnoozedUntil = f.Now.Add(time.Minute)
+			return f
+		}, "snoozed", ""},
+		{"the snooze is over", func() NudgeFacts {
+			f := ann(t, "2026-11-17 11:30", map[string]int64{"meeting": 0})
+			f.Person.SnoozedUntil = f.Now
+			return f
+		}, "behind by 1", "You are 1 meeting behind pace this week, at 0 of 5. One more today puts you back on pace. What would make the first one easy?"},
+		{"Saturday", func() NudgeFacts { return ann(t, "2026-11-21 11:30", map[string]int64{"conversation": 18}) }, "not a working day", ""},
+		{"away", func() NudgeFacts {
+			f := ann(t, "2026-11-17 11:30", map[string]int64{"conversation": 0})
+			f.Calendar.DaysOff = []Span{{day(t, "2026-11-17"), day(t, "2026-11-17")}}
+			return f
+		}, "not a working day", ""},
+		{"before hours", func() NudgeFacts { return ann(t, "2026-11-17 08:59", map[string]int64{"conversation": 0}) }, "outside working hours", ""},
+		{"after hours", func() NudgeFacts { return ann(t, "2026-11-17 17:30", map[string]int64{"conversation": 0}) }, "outside working hours", ""},
+		{"deactivated", func() NudgeFacts {
+			f := ann(t, "2026-11-17 11:30", map[string]int64{"conversation": 0})
+			f.Person.Deleted = true
+			return f
+		}, "not taking part", ""},
+		{"no zone and nothing to go by", func() NudgeFacts { return NudgeFacts{} }, "not a working day", ""},
+	}
+	for _, tt := range tests {
+		got := ChooseNudge(tt.facts())
+		if got.Reason != tt.reason || got.Text != tt.text || got.Say != (tt.text != "") {
+			t.Errorf("%s: %q\n%s\nwant %q\n%s", tt.about, got.Reason, got.Text, tt.reason, tt.text)
+		}
+	}
+}
+
+// A nudge is never about nothing, never out of hours, and always ends in a question that asks for no reason.
+func TestNudgesAreHelpful(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := anyScene(t)
+		p := s.pace()
+		got := ChooseNudge(NudgeFacts{Paces: []Pace{p}, Calendar: s.cal, Now: s.now, Zone: s.loc})
+		if got.Reason == "" || got.Say != (got.Text != "") {
+			t.Fatalf("no reason: %+v", got)
+		}
+		if !got.Say {
+			return
+		}
+		if p.Gap < s.kpi.whole() || p.DaysLeft == 0 || !s.cal.Works(DayOf(s.now, s.loc)) {
+			t.Fatalf("%q for %s", got.Text, p.Line())
+		}
+		if !strings.HasSuffix(got.Text, "?") || strings.Contains(strings.ToLower(got.Text), "why") {
+			t.Fatalf("said %q", got.Text)
+		}
+	})
+}
