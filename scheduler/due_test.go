@@ -12,12 +12,12 @@ import (
 )
 
 // instant reads "2026-11-23 09:00", in UTC, or with seconds.
-func instant(t testing.TB, text string) time.Time {
-	t.Helper()
+func instant(tb testing.TB, text string) time.Time {
+	tb.Helper()
 	layout := "2006-01-02 15:04:05"
 	at, err := time.Parse(layout[:min(len(text), len(layout))], text)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return at
 }
@@ -70,7 +70,8 @@ func TestDue(t *testing.T) {
 		{"the clock went back an hour", coach.Huddle, "0 9 * * *", "UTC", "2026-11-01 00:00", "2026-11-21 09:00", "2026-11-21 08:00", nil},
 		{
 			"the clock went back to just after yesterday's: the claim will refuse it", coach.Huddle, "0 9 * * *", "UTC",
-			"2026-11-01 00:00", "2026-11-21 09:00", "2026-11-20 09:01", []string{"run 2026-11-20 09:00"},
+			"2026-11-01 00:00", "2026-11-21 09:00", "2026-11-20 09:01",
+			[]string{"run 2026-11-20 09:00"},
 		},
 		{
 			"the clock was in 2030 for a while", coach.Huddle, "0 9 * * *", "UTC", "2026-11-01 00:00", "2030-06-01 09:00", "2026-11-23 09:00",
@@ -189,27 +190,32 @@ func TestMerge(t *testing.T) {
 	}{
 		{
 			"a released nudge gives way to a new one",
-			[]coach.Occurrence{at(coach.Nudge, "UTC", "2026-11-20 11:00")}, []coach.Occurrence{at(coach.Nudge, "UTC", "2026-11-20 12:00")},
+			[]coach.Occurrence{at(coach.Nudge, "UTC", "2026-11-20 11:00")},
+			[]coach.Occurrence{at(coach.Nudge, "UTC", "2026-11-20 12:00")},
 			[]string{"skip 2026-11-20 11:00 superseded", "run 2026-11-20 12:00"},
 		},
 		{
 			"in whatever order they come",
-			[]coach.Occurrence{at(coach.Nudge, "UTC", "2026-11-20 12:00")}, []coach.Occurrence{at(coach.Nudge, "UTC", "2026-11-20 11:00")},
+			[]coach.Occurrence{at(coach.Nudge, "UTC", "2026-11-20 12:00")},
+			[]coach.Occurrence{at(coach.Nudge, "UTC", "2026-11-20 11:00")},
 			[]string{"skip 2026-11-20 11:00 superseded", "run 2026-11-20 12:00"},
 		},
 		{
 			"the same one twice is one",
-			[]coach.Occurrence{at(coach.Nudge, "UTC", "2026-11-20 12:00")}, []coach.Occurrence{at(coach.Nudge, "UTC", "2026-11-20 12:00")},
+			[]coach.Occurrence{at(coach.Nudge, "UTC", "2026-11-20 12:00")},
+			[]coach.Occurrence{at(coach.Nudge, "UTC", "2026-11-20 12:00")},
 			[]string{"run 2026-11-20 12:00"},
 		},
 		{
 			"another zone is another series",
-			[]coach.Occurrence{at(coach.Nudge, "UTC", "2026-11-20 12:00")}, []coach.Occurrence{at(coach.Nudge, "Europe/Rome", "2026-11-20 11:00")},
+			[]coach.Occurrence{at(coach.Nudge, "UTC", "2026-11-20 12:00")},
+			[]coach.Occurrence{at(coach.Nudge, "Europe/Rome", "2026-11-20 11:00")},
 			[]string{"run 2026-11-20 11:00", "run 2026-11-20 12:00"},
 		},
 		{
 			"each huddle gets its own wrap-up",
-			[]coach.Occurrence{at(coach.HuddleClose, "UTC", "2026-11-20 11:00"), at(coach.HuddleClose, "UTC", "2026-11-20 18:00")}, nil,
+			[]coach.Occurrence{at(coach.HuddleClose, "UTC", "2026-11-20 11:00"), at(coach.HuddleClose, "UTC", "2026-11-20 18:00")},
+			nil,
 			[]string{"run 2026-11-20 11:00", "run 2026-11-20 18:00"},
 		},
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -25,8 +26,8 @@ func huddleOf(team, cron, zone string) coach.Schedule {
 	return coach.Schedule{Rhythm: "huddle of " + team, Team: team, Kind: coach.Huddle, Cron: cron, Zone: zone, Since: time.Now()}
 }
 
-func nudgeOf(team, cron, zone string) coach.Schedule {
-	return coach.Schedule{Rhythm: "nudge of " + team, Team: team, Kind: coach.Nudge, Cron: cron, Zone: zone, Since: time.Now()}
+func nudgeOf(cron, zone string) coach.Schedule {
+	return coach.Schedule{Rhythm: "nudge of West", Team: "West", Kind: coach.Nudge, Cron: cron, Zone: zone, Since: time.Now()}
 }
 
 // begin runs a Scheduler on the bubble's clock. The returned function stops it and waits until it has stopped.
@@ -62,7 +63,7 @@ func TestAVirtualMonth(t *testing.T) {
 		m := newMemory(
 			huddleOf("West", "0 9 * * *", "Europe/London"),
 			huddleOf("East", "30 2 * * *", "America/New_York"),
-			nudgeOf("West", "30 11 * * 1-5", "Asia/Kathmandu"),
+			nudgeOf("30 11 * * 1-5", "Asia/Kathmandu"),
 		)
 		st := &stage{memory: m, now: time.Now}
 		st.plan = func(o coach.Occurrence) []coach.Occurrence {
@@ -164,7 +165,7 @@ func TestClockSetBackFiresNothingTwice(t *testing.T) {
 		t.Run(back.String(), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				clock := &wallClock{}
-				m := newMemory(huddleOf("West", "0 9 * * *", "UTC"), nudgeOf("West", "*/20 * * * *", "UTC"))
+				m := newMemory(huddleOf("West", "0 9 * * *", "UTC"), nudgeOf("*/20 * * * *", "UTC"))
 				st := &stage{memory: m, now: clock.now}
 				_, stop := begin(t, m, st, Config{Now: clock.now})
 				defer stop()
@@ -280,7 +281,7 @@ func TestFailuresEndWithTheWindow(t *testing.T) {
 // A run that hangs holds up its own team and nobody else, and not for ever.
 func TestASlowTeamHoldsUpNobodyElse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := newMemory(huddleOf("West", "0 9 * * *", "UTC"), nudgeOf("West", "1 9 * * *", "UTC"), huddleOf("East", "0 9 * * *", "UTC"))
+		m := newMemory(huddleOf("West", "0 9 * * *", "UTC"), nudgeOf("1 9 * * *", "UTC"), huddleOf("East", "0 9 * * *", "UTC"))
 		hung := false
 		st := &stage{memory: m, now: time.Now, play: func(ctx context.Context, o coach.Occurrence) error {
 			if o.Kind == coach.Huddle && o.Team == "West" && !hung {
@@ -307,7 +308,7 @@ func TestOneTeamsRitualsComeOneAfterAnother(t *testing.T) {
 		var schedules []coach.Schedule
 		for i := range 20 {
 			s := huddleOf(fmt.Sprintf("team %d", i%2), "0 9 * * *", "UTC")
-			s.Rhythm += fmt.Sprint(i)
+			s.Rhythm += strconv.Itoa(i)
 			schedules = append(schedules, s)
 		}
 		m := newMemory(schedules...)
@@ -462,7 +463,7 @@ func TestWake(t *testing.T) {
 // A ritual that keeps failing gives way to the next of its kind.
 func TestANewOccurrenceSupersedesAFailingOne(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := newMemory(nudgeOf("West", "0 9,10 * * *", "UTC"))
+		m := newMemory(nudgeOf("0 9,10 * * *", "UTC"))
 		st := &stage{memory: m, now: time.Now, play: func(_ context.Context, o coach.Occurrence) error {
 			if o.Due.Hour() == 9 {
 				return errStore
