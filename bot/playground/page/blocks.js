@@ -87,7 +87,7 @@ function inputBlock(ctx, block) {
     'aria-labelledby': label, 'aria-describedby': `${block.hint ? hint : ''} ${wrong}`.trim(),
     'aria-invalid': message ? 'true' : null, 'aria-required': block.optional ? null : 'true',
   };
-  const element = input(Object.create(ctx, { inInput: { value: true } }), block.block_id, block.element, attrs) ?? unknown(ctx, block.element);
+  const element = input(ctx, block.block_id, block.element, attrs, { clearable: Boolean(block.optional) }) ?? unknown(ctx, block.element);
   return h('div', { class: `block block-input${message ? ' has-error' : ''}` },
     h('div', { class: 'input-label', id: label, on: { click: () => focusIn(element) } }, plainNodes(block.label), block.optional ? h('span', { class: 'optional' }, ' (optional)') : null),
     element,

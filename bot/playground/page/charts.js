@@ -3,7 +3,8 @@
 
 import { freshId, h, svg } from './dom.js';
 
-const size = { width: 560, height: 240, left: 46, right: 12, top: 12, bottom: 30 };
+// The drawing is scaled to the room that there is; a phone gets a smaller one, so that the letters stay readable.
+const size = { width: window.matchMedia('(max-width: 720px)').matches ? 340 : 560, height: 240, left: 46, right: 12, top: 12, bottom: 30 };
 
 // chart renders the whole block: title, drawing, legend, and the table for screen readers.
 export function chart(block) {
@@ -13,13 +14,19 @@ export function chart(block) {
   return h('figure', { class: 'chart', 'aria-labelledby': title },
     h('figcaption', { id: title }, block.title),
     pie ? pieDrawing(data.segments) : axesDrawing(data),
-    legend(pie ? data.segments.map((s) => s.label) : data.series.map((s) => s.name), !pie && data.series.length < 2),
+    legend(pie ? shares(data.segments) : data.series.map((s) => s.name), !pie && data.series.length < 2),
     spoken(data));
 }
 
 function legend(names, needless) {
   if (needless) return null;
   return h('ul', { class: 'legend', 'aria-hidden': 'true' }, names.map((name, i) => h('li', {}, h('span', { class: `key series-${i % 6}` }), name)));
+}
+
+// shares names each slice with its part of the whole, so that nobody has to guess from an angle.
+function shares(segments) {
+  const total = segments.reduce((sum, s) => sum + s.value, 0);
+  return segments.map((s) => `${s.label} ${short(s.value)} (${Math.round((s.value / total) * 100)} %)`);
 }
 
 function spoken(data) {

@@ -65,7 +65,7 @@ function draw(bar) {
   bar.strip.hidden = !running;
   bar.next.classList.toggle('running', running);
   if (running) swap(bar.next, h('span', { class: 'spinner' }), h('span', {}, progress ? `Running ${progress.what}, ${shortDay(progress.at, model.zone())} ${clockTime(progress.at, model.zone())}` : 'Moving the clock…'));
-  else if (next) swap(bar.next, h('span', { class: 'clock-label' }, 'Next'), h('span', {}, h('b', {}, next.what), ` ${dayAndTime(next.at, model.zone(), model.now())}`));
+  else if (next) swap(bar.next, h('span', { class: 'clock-label' }, 'Next'), h('span', { class: 'clock-what' }, h('b', {}, next.what), h('span', {}, ` ${dayAndTime(next.at, model.zone(), model.now())}`)));
   else swap(bar.next, enabled ? h('span', { class: 'muted' }, 'Nothing is due') : null);
 }
 

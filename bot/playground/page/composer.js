@@ -5,7 +5,8 @@ import { append, freshId, h, icon, iconButton, swap } from './dom.js';
 import { act } from './link.js';
 import { emojiCharacter, emojiNames } from './emoji.js';
 
-const drafts = new Map(); // "channel thread" → text
+const drafts = new Map(); // "person channel thread" → text
+const slackbotPause = 150; // ms: Slackbot's message comes by the stream, perhaps a moment after the answer
 
 // Composer is one message box. thread: ts of the thread's parent, "" in a channel.
 export class Composer {
@@ -138,9 +139,17 @@ export class Composer {
       this.onSent();
       return;
     }
+    await new Promise((resolve) => { setTimeout(resolve, slackbotPause); });
+    if (this.slackbotSays(answer.error)) return;
     if (!this.text.value) this.put(typed);
     const command = typed.split(/\s/)[0];
     this.say(answer.error || (this.thread ? `${command} is not supported in threads. Sorry!` : `${command} did not work. Try again.`));
+  }
+
+  // slackbotSays: Slackbot has told of it already, in the conversation.
+  slackbotSays(error) {
+    const newest = this.model.posts(this.channel).at(-1);
+    return Boolean(error) && newest?.user === 'USLACKBOT' && newest.text === error;
   }
 
   put(text) {

@@ -41,11 +41,18 @@ function showSidebar() {
 function channelHead(model, channel) {
   const mark = channel.dm_with ? avatar(model, channel.dm_with, 24) : icon(channel.private ? 'lock' : 'hash');
   const name = channel.dm_with ? model.nameOf(channel.dm_with) : channel.name;
-  return h('header', { class: 'pane-head' }, showSidebar(), h('h1', {}, mark, name), h('p', { class: 'purpose', title: channel.purpose || null }, channel.purpose ?? ''));
+  return h('header', { class: 'pane-head' }, showSidebar(), h('h1', {}, mark, name), h('p', { class: 'purpose', title: channel.purpose || null }, channel.purpose ?? ''), members(model, channel));
+}
+
+function members(model, channel) {
+  if (channel.dm_with || !channel.members) return null;
+  const names = channel.members.map((id) => model.nameOf(id)).join(', ');
+  return h('span', { class: 'members', title: names }, icon('person'), h('span', { class: 'hidden' }, 'Members: '), channel.members.length);
 }
 
 function appHead(model, tab) {
-  const tabs = [['home', 'Home'], ['messages', 'Messages'], ['about', 'About']];
+  // A manifest may switch Home or Messages off.
+  const tabs = [['home', 'Home'], ['messages', 'Messages'], ['about', 'About']].filter(([id]) => model.app[id] !== false);
   return h('header', { class: 'pane-head pane-head-app' },
     h('div', { class: 'pane-title' }, showSidebar(), h('h1', {}, avatar(model, model.app.user, 24), model.app.name, h('span', { class: 'badge' }, 'App'))),
     h('nav', { class: 'tabs', 'aria-label': `${model.app.name} tabs` }, tabs.map(([id, label]) => h('button', {

@@ -89,7 +89,7 @@ export function iconButton(name, label, onClick, className = 'icon-button') {
 
 // popup shows panel as a native popover beside anchor: in the top layer, so that neither a modal's scrolling
 // nor a narrow window cuts it off. It opens downwards unless there is more room above.
-export function popup(panel, anchor, { width = 0 } = {}) {
+export function popup(panel, anchor, { width = 0, tall = 380 } = {}) {
   const at = anchor.getBoundingClientRect();
   const wide = Math.min(Math.max(width, at.width), window.innerWidth - 16);
   const below = window.innerHeight - at.bottom - 12;
@@ -97,7 +97,7 @@ export function popup(panel, anchor, { width = 0 } = {}) {
   const up = below < 220 && above > below;
   panel.style.setProperty('width', `${wide}px`);
   panel.style.setProperty('left', `${Math.max(8, Math.min(at.left, window.innerWidth - wide - 8))}px`);
-  panel.style.setProperty('max-height', `${Math.min(380, up ? above : below)}px`);
+  panel.style.setProperty('max-height', `${Math.min(tall, up ? above : below)}px`);
   panel.style.setProperty('top', up ? 'auto' : `${at.bottom + 4}px`);
   panel.style.setProperty('bottom', up ? `${window.innerHeight - at.top + 4}px` : 'auto');
   if (!panel.matches(':popover-open')) panel.showPopover();

@@ -9,12 +9,12 @@ import { picker } from './picker.js';
 import { choicesOf, initial } from './values.js';
 import { fromWall, toWall } from './times.js';
 
-// input makes the node of any element that holds a value, or null for a type that is none.
-export function input(ctx, blockId, element, attrs = {}) {
+// input makes the node of any element that holds a value, or null for a type that is none. clearable: a choice may be
+// taken back, as in an optional input.
+export function input(ctx, blockId, element, attrs = {}, { clearable = false } = {}) {
   const make = makers[element.type];
   if (!make) return null;
-  const node = make(ctx, blockId, element, { ...attrs, 'data-focus': `${blockId}/${element.action_id}`, autofocus: element.focus_on_load || null });
-  return node;
+  return make(ctx, blockId, element, { ...attrs, 'data-focus': `${blockId}/${element.action_id}`, autofocus: element.focus_on_load || null }, clearable);
 }
 
 // current is the value to show: what was typed, else what the app asked for.
@@ -23,14 +23,13 @@ function current(ctx, blockId, element) {
   return held === undefined ? initial(element) : held;
 }
 
-function textField(ctx, blockId, element, attrs, type = 'text', more = {}) {
+function textField(ctx, blockId, element, attrs, { type = 'text', ...more } = {}) {
   const tag = element.multiline || type === 'textarea' ? 'textarea' : 'input';
   const field = h(tag, {
     class: 'field', type: tag === 'input' ? type : null, rows: tag === 'textarea' ? element.min_lines ?? 3 : null, autocomplete: 'off',
     placeholder: element.placeholder ? plainText(element.placeholder) : null, maxlength: element.max_length, ...more, ...attrs,
     on: {
       input: () => ctx.change(blockId, element, field.value === '' ? null : field.value, { typing: true }),
-      change: () => ctx.change(blockId, element, field.value === '' ? null : field.value, {}),
       keydown: (event) => {
         // Enter in a one-line field is the element's own action when the app asked for it, else it sends the form.
         if (event.key === 'Enter' && tag === 'input' && !event.isComposing) ctx.enter(blockId, element, event);
@@ -44,7 +43,7 @@ function textField(ctx, blockId, element, attrs, type = 'text', more = {}) {
 // A number is typed as text, so that "5x" is answered with a sentence; a browser's own number field would
 // hand over nothing at all.
 function numberField(ctx, blockId, element, attrs) {
-  return textField(ctx, blockId, element, attrs, 'text', { inputmode: element.is_decimal_allowed ? 'decimal' : 'numeric', class: 'field field-number' });
+  return textField(ctx, blockId, element, attrs, { inputmode: element.is_decimal_allowed ? 'decimal' : 'numeric', class: 'field field-number' });
 }
 
 function dateField(ctx, blockId, element, attrs, type = 'date') {
@@ -90,11 +89,11 @@ function boxes(ctx, blockId, element, attrs, type) {
   return h('div', { class: 'choice-group', role: several ? 'group' : 'radiogroup', ...group }, rows);
 }
 
-function select(ctx, blockId, element, attrs) {
+function select(ctx, blockId, element, attrs, clearable) {
   const several = element.type.startsWith('multi_');
   const made = picker({
     choices: choicesOf(ctx.model, element), value: current(ctx, blockId, element), several, most: element.max_selected_items ?? Infinity,
-    placeholder: labelOf(element, ''), clearable: ctx.inInput, onPick: (value) => ctx.change(blockId, element, value, {}),
+    placeholder: labelOf(element, ''), clearable, onPick: (value) => ctx.change(blockId, element, value, {}),
     attrs: { ...attrs, 'aria-label': attrs['aria-labelledby'] ? null : labelOf(element, 'Select') },
   });
   return made.node;
@@ -106,12 +105,12 @@ function unavailable(sentence) {
 }
 
 const makers = {
-  plain_text_input: textField,
-  rich_text_input: (ctx, blockId, element, attrs) => textField(ctx, blockId, element, attrs, 'textarea'),
-  email_text_input: (ctx, blockId, element, attrs) => textField(ctx, blockId, element, attrs, 'text', { inputmode: 'email' }),
-  url_text_input: (ctx, blockId, element, attrs) => textField(ctx, blockId, element, attrs, 'text', { inputmode: 'url' }),
+  plain_text_input: (ctx, blockId, element, attrs) => textField(ctx, blockId, element, attrs),
+  rich_text_input: (ctx, blockId, element, attrs) => textField(ctx, blockId, element, attrs, { type: 'textarea' }),
+  email_text_input: (ctx, blockId, element, attrs) => textField(ctx, blockId, element, attrs, { inputmode: 'email' }),
+  url_text_input: (ctx, blockId, element, attrs) => textField(ctx, blockId, element, attrs, { inputmode: 'url' }),
   number_input: numberField,
-  datepicker: dateField,
+  datepicker: (ctx, blockId, element, attrs) => dateField(ctx, blockId, element, attrs),
   timepicker: (ctx, blockId, element, attrs) => dateField(ctx, blockId, element, attrs, 'time'),
   datetimepicker: (ctx, blockId, element, attrs) => dateField(ctx, blockId, element, attrs, 'datetime-local'),
   checkboxes: (ctx, blockId, element, attrs) => boxes(ctx, blockId, element, attrs, 'checkbox'),

@@ -24,9 +24,11 @@ export function groupMention(label) {
   return h('span', { class: 'mention mention-me' }, `@${label}`);
 }
 
-// dateNode renders <!date^…>: the viewer's own zone, or the fallback where the format cannot be drawn.
-export function dateNode(model, unix, pattern, fallback, url = '') {
-  const text = slackDate(pattern, Number(unix), model.zone(), model.now()) ?? fallback;
+// dateNode renders <!date^…>: the viewer's own zone, or the fallback where the format cannot be drawn. first: it
+// begins a line, so that it is "Today at 09:00" there and "closes today at 09:00" elsewhere.
+export function dateNode(model, unix, pattern, fallback, { url = '', first = false } = {}) {
+  const plain = slackDate(pattern, Number(unix), model.zone(), model.now()) ?? fallback;
+  const text = first ? plain.charAt(0).toUpperCase() + plain.slice(1) : plain;
   if (url) return linkNode(url, text);
   return h('time', { title: slackDate('{date_long} {time}', Number(unix), model.zone(), model.now()) }, text);
 }

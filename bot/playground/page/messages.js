@@ -6,6 +6,7 @@ import { append, freshId, h, icon, iconButton } from './dom.js';
 import { avatar } from './avatars.js';
 import { messageBody } from './blocks.js';
 import { emojiNode } from './emoji.js';
+import { act } from './link.js';
 import { messageSurface } from './surface.js';
 import { clockTime, dayAndTime, dayKey, dayLabel, tsToMs } from './times.js';
 
@@ -102,8 +103,11 @@ export class MessageList {
     if (!message.reactions?.length) return null;
     return h('ul', { class: 'reactions', 'aria-label': 'Reactions' }, message.reactions.map((reaction) => {
       const names = reaction.users.map((id) => (id === this.model.me ? 'You' : this.model.nameOf(id))).join(', ');
-      const mine = reaction.users.includes(this.model.me) ? ' mine' : '';
-      return h('li', { class: `reaction${mine}`, title: `${names} reacted with :${reaction.name}:` }, emojiNode(reaction.name), h('span', {}, reaction.users.length), h('span', { class: 'hidden' }, names));
+      const mine = reaction.users.includes(this.model.me);
+      return h('li', {}, h('button', {
+        type: 'button', class: `reaction${mine ? ' mine' : ''}`, 'aria-pressed': String(mine), title: `${names} reacted with :${reaction.name}:`,
+        'data-focus': `reaction/${message.ts}/${reaction.name}`, on: { click: () => this.react(message, reaction.name) },
+      }, emojiNode(reaction.name), h('span', {}, reaction.users.length), h('span', { class: 'hidden' }, names)));
     }));
   }
 
@@ -121,10 +125,19 @@ export class MessageList {
   }
 
   toolbar(message) {
-    if (this.inThread || message.ephemeral) return null;
+    if (message.ephemeral) return null;
+    const quick = ['white_check_mark', 'eyes', 'raised_hands'].map((name) => h('button', {
+      type: 'button', class: 'icon-button quick', title: `React with :${name}:`, 'data-focus': `quick/${message.ts}/${name}`, on: { click: () => this.react(message, name) },
+    }, emojiNode(name)));
+    if (this.inThread) return h('div', { class: 'toolbar' }, quick);
     const open = iconButton('reply', 'Reply in thread', () => this.model.openThread(this.channel, message.ts));
     open.dataset.focus = `thread/${message.ts}`;
-    return h('div', { class: 'toolbar' }, open);
+    return h('div', { class: 'toolbar' }, quick, open);
+  }
+
+  async react(message, name) {
+    const answer = await act(this.model, { do: 'react', channel: this.channel, ts: message.ts, name });
+    if (!answer.ok) this.model.emit('toast', { text: answer.error, bad: true });
   }
 }
 
@@ -158,7 +171,9 @@ export class Scroller {
     // The box changes its height with the window, the composer and the drawer.
     let was = true;
     this.box.addEventListener('scroll', () => { was = this.atEnd(); });
-    new ResizeObserver(() => { if (was) this.toEnd(); }).observe(this.box);
+    const sizes = new ResizeObserver(() => { if (was) this.toEnd(); });
+    sizes.observe(this.box);
+    sizes.observe(content); // a picture that arrives, a menu that opens
   }
 
   atEnd() {

@@ -8,7 +8,6 @@ import { blocks } from './blocks.js';
 import { focusKey, restoreFocus } from './messages.js';
 import { plainNodes } from './mrkdwn.js';
 import { ViewSurface } from './surface.js';
-import { fault, initial } from './values.js';
 
 const trouble = 'We had some trouble connecting. Try again?';
 
@@ -36,6 +35,7 @@ function sync(host) {
   const surface = surfaceFor(host, top);
   const before = surface.view;
   surface.view = top;
+  if (spoken(top)) host.notice = ''; // the answer to a submission may arrive before the view that explains it
   const look = JSON.stringify([top.id, top.title, top.submit, top.close, top.blocks, model.views.length]);
   if (look !== host.shown) {
     const another = before === null || host.current !== top.id;
@@ -162,27 +162,9 @@ function markField(node, message) {
   else field?.removeAttribute('aria-invalid');
 }
 
-// check runs what Slack's client checks before it sends; the app never sees such a form.
-function check(surface) {
-  const faults = {};
-  for (const block of surface.view.blocks) {
-    if (block.type !== 'input') continue;
-    const typed = surface.value(block.block_id, block.element.action_id);
-    const sentence = fault(block, typed === undefined ? initial(block.element) : typed);
-    if (sentence) faults[block.block_id] = sentence;
-  }
-  return faults;
-}
-
 async function submit(host, surface) {
   if (host.submitting || !surface.view.submit) return;
   host.notice = '';
-  surface.faults = check(surface);
-  if (surface.view.errors) surface.view = { ...surface.view, errors: null };
-  if (Object.keys(surface.faults).length) {
-    settle(host, surface);
-    return;
-  }
   host.submitting = true;
   mark(host, surface);
   await surface.flush();
@@ -190,10 +172,11 @@ async function submit(host, surface) {
   host.submitting = false;
   if (!host.dialog || host.current !== surface.viewId) return;
   // The view itself says what went wrong where it can; this is for everything else.
-  const told = surface.view.notice || Object.keys(surface.view.errors ?? {}).length;
-  if (!answer.ok && !told) host.notice = answer.offline ? trouble : answer.error || trouble;
+  if (!answer.ok && !spoken(surface.view)) host.notice = answer.offline ? trouble : answer.error || trouble;
   settle(host, surface);
 }
+
+const spoken = (view) => Boolean(view.notice) || Object.values(view.errors ?? {}).some(Boolean);
 
 // settle shows the outcome and puts the focus on the first field that is wrong.
 function settle(host, surface) {

@@ -179,11 +179,11 @@ function insideAngles(text, at) {
 
 function angleRule(model, text, at) {
   const match = /^<([^<>\n]+)>/.exec(text.slice(at));
-  return match && [match[0].length, angle(model, match[1])];
+  return match && [match[0].length, angle(model, match[1], at === 0)];
 }
 
-// angle renders what stands between < and >.
-function angle(model, body) {
+// angle renders what stands between < and >; first: at the beginning of a line.
+function angle(model, body, first) {
   const bar = body.indexOf('|');
   const target = bar < 0 ? body : body.slice(0, bar);
   const label = bar < 0 ? '' : body.slice(bar + 1);
@@ -191,7 +191,7 @@ function angle(model, body) {
   if (/^#C/.test(target)) return channelMention(model, target.slice(1), label);
   if (target.startsWith('!date^')) {
     const [, unix, pattern, url] = target.split('^');
-    return dateNode(model, unix, pattern ?? '', decode(label), url);
+    return dateNode(model, unix, pattern ?? '', decode(label), { url, first });
   }
   if (target.startsWith('!subteam^')) return groupMention((label || target.slice(9)).replace(/^@/, ''));
   if (target.startsWith('!')) return groupMention((label || target.slice(1)).replace(/^@/, ''));

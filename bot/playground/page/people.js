@@ -29,7 +29,7 @@ function open(model, button, become) {
   const people = [...model.users.values()].filter((u) => !u.is_bot && !u.deleted);
   const panel = menu(button, people.map((user) => ({ node: entry(model, user, become, () => panel.hidePopover()) })), 'people');
   button.after(panel);
-  popup(panel, button, { width: 330 });
+  popup(panel, button, { width: 350, tall: 640 });
   (panel.querySelector('[aria-checked=true]') ?? panel.querySelector('[role^=menuitem]'))?.focus();
 }
 

@@ -42,7 +42,7 @@ function leaf(model, element) {
     case 'usergroup': return groupMention(element.usergroup_id);
     case 'broadcast': return groupMention(element.range);
     case 'emoji': return emojiNode(element.name + (element.skin_tone ? `::skin-tone-${element.skin_tone}` : ''));
-    case 'date': return dateNode(model, element.timestamp, element.format, element.fallback ?? '', element.url ?? '');
+    case 'date': return dateNode(model, element.timestamp, element.format, element.fallback ?? '', { url: element.url ?? '' });
     case 'color': return colorNode(element.value);
     default: return element.text ?? '';
   }

@@ -18,7 +18,7 @@ export function mountSidebar(model, node, become) {
 
 function head(model, become) {
   return h('header', { class: 'sidebar-head' },
-    h('div', { class: 'workspace' }, h('span', { class: 'workspace-name' }, model.team.name), h('span', { class: 'workspace-tag' }, 'playground'),
+    h('div', { class: 'workspace' }, h('span', { class: 'workspace-name', title: model.team.name }, model.team.name, h('small', {}, 'Playground, nothing leaves this machine')),
       iconButton('close', 'Close the list', () => { document.body.dataset.pane = 'main'; }, 'icon-button only-narrow')),
     peopleButton(model, become));
 }
@@ -70,7 +70,7 @@ function app(model) {
   return row(model, {
     key: 'app', label: model.app.name, mark: avatar(model, model.app.user, 20), current: Boolean(model.place?.tab), unread,
     // Unread messages are why one clicks; else the Home tab is what there is to see.
-    onClick: () => model.openTab(unread.count || model.place?.tab === 'messages' ? 'messages' : 'home'),
+    onClick: () => model.openTab(unread.count || model.app.home === false ? 'messages' : 'home'),
   });
 }
 

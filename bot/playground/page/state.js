@@ -96,7 +96,7 @@ export class Model {
 
   // posts are the messages that stand in the channel itself, oldest first; replies live in their thread.
   posts(channel) {
-    return this.sorted(channel).filter((m) => !m.thread_ts || m.thread_ts === m.ts || m.subtype === 'thread_broadcast');
+    return this.sorted(channel).filter((m) => !m.thread_ts || m.thread_ts === m.ts || m.broadcast);
   }
 
   // replies are the messages of a thread without its parent, oldest first.
@@ -230,6 +230,11 @@ const reducers = {
     model.setNow(event.now);
     model.clock = { ...model.clock, next: event.next ?? null, busy: Boolean(event.busy), progress: event.progress ?? null };
     model.emit('clock', { jumped });
+  },
+
+  user(model, event) {
+    model.users.set(event.user.id, event.user);
+    model.emit('channels');
   },
 
   channel(model, event) {

@@ -1,6 +1,6 @@
 // A surface is where blocks stand: a message, a modal or the Home tab. It is the ctx that blocks and elements get:
 //
-//   model, kind ('message', 'modal', 'home'), inInput (inside an input block)
+//   model, kind ('message', 'modal', 'home')
 //   value(blockId, actionId)  what the person chose there; undefined when untouched
 //   change(blockId, element, value, {typing})  a value changed; sent to the app where Slack would
 //   press(blockId, element, payload)  a button or menu; resolves to the server's answer
@@ -52,7 +52,6 @@ export class ViewSurface {
     this.view = null;
     this.typed = new Map(); // "block/action" → value
     this.timers = new Map(); // "block/action" → {timer, send}
-    this.faults = {}; // block_id → sentence, of the page's own checks
     this.sending = Promise.resolve(); // inputs arrive in the order in which they were made
     this.onSubmit = () => {};
   }
@@ -65,7 +64,7 @@ export class ViewSurface {
   }
 
   error(blockId) {
-    return this.faults[blockId] ?? this.view?.errors?.[blockId] ?? '';
+    return this.view?.errors?.[blockId] ?? '';
   }
 
   press(blockId, element, payload) {
@@ -83,8 +82,19 @@ export class ViewSurface {
     }
     clearTimeout(this.timers.get(key)?.timer);
     const send = () => this.send(blockId, element, value, key);
-    if (typing) this.timers.set(key, { send, timer: setTimeout(send, typingPause) });
-    else send();
+    if (!typing) send();
+    else this.timers.set(key, { send, timer: this.waitsForEnter(blockId, element) ? 0 : setTimeout(send, typingPause) });
+  }
+
+  // waitsForEnter: a text that the app hears of (dispatch_action) is told on Enter, unless the app asked for each
+  // character. Until then it stays here; a submission takes it along.
+  waitsForEnter(blockId, element) {
+    const asked = element.dispatch_action_config?.trigger_actions_on ?? ['on_enter_pressed'];
+    return Boolean(this.block(blockId)?.dispatch_action) && !asked.includes('on_character_entered');
+  }
+
+  block(blockId) {
+    return this.view?.blocks?.find((b) => b.block_id === blockId);
   }
 
   send(blockId, element, value, key) {
@@ -94,14 +104,13 @@ export class ViewSurface {
   }
 
   isInput(blockId) {
-    return this.view?.blocks?.some((b) => b.type === 'input' && b.block_id === blockId) ?? false;
+    return this.block(blockId)?.type === 'input';
   }
 
-  // enter: a field with dispatch_action has told the app by its change event; elsewhere Enter submits.
+  // enter tells the app of a text with dispatch_action; in every other field Enter submits the form.
   enter(blockId, element, event) {
-    const block = this.view?.blocks?.find((b) => b.block_id === blockId);
     event.preventDefault();
-    if (block?.dispatch_action) event.target.blur();
+    if (this.block(blockId)?.dispatch_action) this.flush();
     else this.onSubmit();
   }
 

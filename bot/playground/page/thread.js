@@ -25,10 +25,11 @@ function draw(panel, force, asked = false) {
     if (thread) fillLists(panel);
     return;
   }
+  const wasOpen = panel.shown !== '';
   panel.shown = key;
   node.hidden = !thread;
   if (!thread) {
-    close(panel);
+    if (wasOpen) close(panel);
     return;
   }
   panel.opener = document.activeElement?.dataset?.focus ?? null;

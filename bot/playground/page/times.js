@@ -117,7 +117,7 @@ export function slackDate(pattern, unixSeconds, zone, now) {
     return value ?? '';
   });
   if (unknown) return null;
-  return /^\{/.test(pattern) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  return text;
 }
 
 // offsetAt is how far the zone is ahead of UTC at an instant, in milliseconds.

@@ -1,5 +1,5 @@
-// The value of an input element: which one it begins with, in which form it travels, and what Slack's own client
-// checks before it sends a form.
+// The value of an input element: which one it begins with, and in which form it travels. Whether it is right, the server
+// says, in the words of Slack's client.
 //
 // On this page a value is: text (string), one choice (string), several (array of strings), a date or time
 // (string), a date with time (unix seconds). null is "nothing".
@@ -51,37 +51,4 @@ function conversations(model, filter) {
   const direct = [...model.channels.values()].filter((c) => c.dm_with).map((c) => ({ value: c.id, text: model.nameOf(c.dm_with), kind: 'im', bot: c.dm_with === model.app.user }));
   const all = [...places(model), ...direct];
   return all.filter((c) => (!filter?.include || filter.include.includes(c.kind)) && !(filter?.exclude_bot_users && c.bot));
-}
-
-const empty = (value) => value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
-
-// fault says what is wrong with a value before the form is sent, in the words of Slack's client; "" is fine.
-export function fault(block, value) {
-  const { element } = block;
-  if (empty(value)) return block.optional ? '' : missing(element);
-  switch (element.type) {
-    case 'number_input': return numberFault(element, String(value));
-    case 'email_text_input': return /^\S+@\S+\.\S+$/.test(value) ? '' : 'Please enter a valid email address.';
-    case 'url_text_input': return /^https?:\/\/\S+$/i.test(value) ? '' : 'Please enter a valid URL, starting with http:// or https://.';
-    case 'plain_text_input': return lengthFault(element, value);
-    default: return '';
-  }
-}
-
-function missing(element) {
-  return /select|checkboxes|radio|picker/.test(element.type) ? 'Please choose an option.' : 'Please complete this required field.';
-}
-
-function numberFault(element, text) {
-  if (!/^-?(\d+\.?\d*|\.\d+)$/.test(text.trim())) return 'Please enter a number.';
-  if (!element.is_decimal_allowed && !/^-?\d+$/.test(text.trim())) return 'Please enter a whole number.';
-  if (element.min_value !== undefined && Number(text) < Number(element.min_value)) return `Please enter a number that is at least ${element.min_value}.`;
-  if (element.max_value !== undefined && Number(text) > Number(element.max_value)) return `Please enter a number that is at most ${element.max_value}.`;
-  return '';
-}
-
-function lengthFault(element, text) {
-  if (element.min_length && text.length < element.min_length) return `Please enter at least ${element.min_length} characters.`;
-  if (element.max_length && text.length > element.max_length) return `Please enter at most ${element.max_length} characters.`;
-  return '';
 }
