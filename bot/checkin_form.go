@@ -52,11 +52,8 @@ func pressCheckInFill(ctx context.Context, b *Bot, req *request) (answer, error)
 	if err != nil {
 		return answer{}, err
 	}
-	if c.end() > c.f.today(c.person.ID) {
-		return answer{}, refusal("That week has not begun yet.")
-	}
-	if coach.CheckDay(c.end(), c.f.today(c.person.ID)) != nil {
-		return answer{}, refusal("The week of " + spanName(week) + " is more than a month back and is closed.")
+	if err := c.open(); err != nil {
+		return answer{}, err
 	}
 	return answer{Modal: c.modal()}, nil
 }
@@ -91,11 +88,20 @@ func (b *Bot) openCheckIn(ctx context.Context, req *request, t *coach.Team, week
 	return c, nil
 }
 
-// end is the last day of the week that may hold an entry: today, or the week's last day when it is over. It is after
-// today only for a week that has not begun.
-func (c *checkInFiling) end() coach.Day {
-	return max(c.week.From, min(c.week.To, c.f.today(c.person.ID)))
+// open refuses a week that cannot be filed: one that has not begun, and one so far back that its numbers stand.
+func (c *checkInFiling) open() error {
+	today := c.f.today(c.person.ID)
+	switch {
+	case c.week.From > today:
+		return refusal("That week has not begun yet.")
+	case coach.CheckDay(c.end(), today) != nil:
+		return refusal("The week of " + spanName(c.week) + " is more than a month back and is closed.")
+	}
+	return nil
 }
+
+// end is the last day of the week that may hold an entry: today, or the week's last day when it is over.
+func (c *checkInFiling) end() coach.Day { return min(c.week.To, c.f.today(c.person.ID)) }
 
 func (c *checkInFiling) modal() *slack.ModalViewRequest {
 	var s sheet
@@ -138,6 +144,9 @@ func submitCheckIn(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if err := c.open(); err != nil {
+		return answer{}, err
+	}
 	c.shown = held.Shown
 	c.filed = coach.WeeklyCheckIn{Team: t.ID, Person: req.Person.ID, Week: week.From, Counts: make(map[string]int64),
 		Answers: readReflections(req.State), Share: len(req.State[inShare].Options) > 0, FiledAt: b.now(), Edited: c.again}
@@ -166,7 +175,8 @@ func (c *checkInFiling) correct(state formState) map[string]string {
 		total := c.f.sum(c.person.ID, k.ID, c.week)
 		c.filed.Counts[k.ID] = total
 		typed := strings.TrimSpace(state[inCount+k.ID].Value)
-		if typed == "" {
+		shown, known := c.shown[k.ID]
+		if typed == "" || known && typed == typable(k, shown) {
 			continue // nothing was said about it
 		}
 		stated, err := coach.ParseAmount(typed, k)
@@ -174,9 +184,8 @@ func (c *checkInFiling) correct(state formState) map[string]string {
 			faults[inCount+k.ID] = err.Error()
 			continue
 		}
-		shown, known := c.shown[k.ID]
 		if known && stated == shown || stated == total {
-			continue
+			continue // the same number in another spelling
 		}
 		if err := coach.CheckCount(k, stated-total); err != nil {
 			faults[inCount+k.ID] = err.Error()

@@ -11,8 +11,10 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// coachQuestions is how many questions a brief has.
-const coachQuestions = 3
+const (
+	coachQuestions = 3    // in a brief
+	coachMostSeeds = 1000 // how often another question can be asked for before they begin again
+)
 
 // coachCommand is /coach: who to talk with and how to begin.
 func coachCommand() command {
@@ -197,8 +199,8 @@ func readCoachValue(req *request) (t *coach.Team, p coach.Person, seed int, err 
 		return nil, p, 0, refusal("Only their manager can look at somebody else's numbers.")
 	}
 	seed, err = strconv.Atoi(parts[2])
-	if err != nil || seed < 0 {
-		seed = 0
+	if err != nil || seed < 0 || seed > coachMostSeeds {
+		seed = 0 // begin again
 	}
 	return t, req.Roster.Person(parts[1]), seed, nil
 }

@@ -68,9 +68,7 @@ func (b *Bot) huddleToFile(ctx context.Context, req *request, t *coach.Team, pre
 	cal := coach.CalendarOf(t, req.Person)
 	evening := !now.Before(wallTime(today, huddleEvening, zone))
 	switch {
-	case pressed > today || hd.ClosedAt.IsZero() && pressed == today:
-		return hd, nil
-	case pressed == today && !evening:
+	case pressed == today && (hd.ClosedAt.IsZero() || !evening):
 		return hd, nil
 	case pressed < today && !evening && cal.Works(today):
 		return b.huddle(ctx, t, today)
@@ -151,6 +149,9 @@ func submitHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if !b.fileable(t, req.Person, day) {
+		return answer{}, refusal("The huddle of " + longDay(day) + " cannot be filed any more. Please use the button in your team's newest huddle.")
+	}
 	entry, faults := readHuddle(t, req)
 	if len(faults) > 0 {
 		return answer{Errors: faults}, nil
@@ -172,6 +173,14 @@ func submitHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return answer{}, err
 	}
 	return b.huddleThanks(ctx, req, t, hd, entry)
+}
+
+// fileable tells whether a huddle can be filed now: the next one, today's, and for a week those before, because a form
+// may have stayed open.
+func (b *Bot) fileable(t *coach.Team, p coach.Person, day coach.Day) bool {
+	today := coach.DayOf(b.now(), teamZone(t))
+	next, ok := coach.CalendarOf(t, p).Next(today)
+	return day >= today-7 && (day <= today || ok && day <= next)
 }
 
 // readHuddle takes the form apart. What is left empty is planned as nothing.
@@ -330,6 +339,9 @@ func pressHuddleSkip(ctx context.Context, b *Bot, req *request) (answer, error) 
 	t, day, err := huddleOf(req)
 	if err != nil {
 		return answer{}, err
+	}
+	if !b.fileable(t, req.Person, day) {
+		return answer{Text: "This huddle has closed, so there is nothing to skip any more."}, nil
 	}
 	hd, err := b.huddle(ctx, t, day)
 	if err != nil {

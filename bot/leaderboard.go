@@ -20,6 +20,7 @@ const (
 const (
 	boardTop       = 3 // ranks that are shown
 	boardMostNames = 5 // names on one rank before "and 3 more"
+	boardMostDays  = 366
 )
 
 // A board is a leaderboard over some days, of one KPI or over all leading ones.
@@ -49,7 +50,7 @@ func readBoard(r *coach.Roster, value string) (board, error) {
 	from, errFrom := coach.ParseDay(parts[2])
 	to, errTo := coach.ParseDay(parts[3])
 	d := board{team: r.Team(parts[0]), span: coach.Span{From: from, To: to}}
-	if d.team == nil || errors.Join(errFrom, errTo) != nil {
+	if d.team == nil || errors.Join(errFrom, errTo) != nil || d.tooLong() {
 		return board{}, gone
 	}
 	if parts[1] != "" {
@@ -61,6 +62,9 @@ func readBoard(r *coach.Roster, value string) (board, error) {
 	}
 	return d, nil
 }
+
+// tooLong tells whether the board asks for more days than anybody compares: every day of them is work.
+func (d board) tooLong() bool { return d.span.Days() > boardMostDays }
 
 // kpis are those that the board looks at.
 func (d board) kpis() []coach.KPI {
@@ -208,7 +212,8 @@ func (d board) together(rows []coach.Standing) []string {
 	return lines
 }
 
-// mine is a person's own row and the next one up, for their eyes alone.
+// mine is a person's own row and the next one up, for their eyes alone. It does not say how many there are: nobody needs to
+// read that they are the last.
 func (d board) mine(f *figures, person string) []string {
 	rows := d.standings(f)
 	i := slices.IndexFunc(rows, func(r coach.Standing) bool { return r.Person == person })
@@ -216,15 +221,19 @@ func (d board) mine(f *figures, person string) []string {
 		return nil
 	}
 	me := rows[i]
-	if me.Rank == 0 {
+	var lines []string
+	switch {
+	case me.Rank == 0:
 		return []string{"You: — (no target for these days, so no rank)."}
+	case me.Percent == 0:
+		lines = append(lines, "You: nothing is logged for these days yet.")
+	default:
+		lines = append(lines, fmt.Sprintf("You: %s of target to date, rank %d.", d.score(me), me.Rank))
 	}
-	ranked := slices.IndexFunc(rows, func(r coach.Standing) bool { return r.Rank == 0 })
-	if ranked < 0 {
-		ranked = len(rows)
-	}
-	lines := []string{fmt.Sprintf("You: %s of target to date, rank %d of %d.", d.score(me), me.Rank, ranked)}
 	for _, p := range me.Paces {
+		if p.Done == 0 {
+			continue
+		}
 		if percent, ok := p.Percent(); ok {
 			lines = append(lines, fmt.Sprintf("• %s: %s, %d %%", kpiTitle(p.KPI), escape(p.KPI.Number(p.Done)), percent))
 		} else {

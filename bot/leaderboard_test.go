@@ -23,9 +23,9 @@ func TestLeaderboardSharesRanks(t *testing.T) {
 	s.press("U0EVE", "Where am I?")
 	s.press("U0MAYA", "Where am I?")
 	s.tells(
-		"ann alone sees: Leaderboard, 23 to 29 Nov: / You: 145 % of target to date, rank 1 of 5. / • Conversations: 30, 150 % / • Meetings: 7, 140 %",
-		"dan alone sees: Leaderboard, 23 to 29 Nov: / You: 45 % of target to date, rank 4 of 5. / • Conversations: 10, 50 % / • Meetings: 2, 40 % / Next one up: Cat with 100 %.",
-		"eve alone sees: Leaderboard, 23 to 29 Nov: / You: 0 % of target to date, rank 5 of 5. / • Conversations: 0, 0 % / • Meetings: 0, 0 % / Next one up: a teammate with 45 %.",
+		"ann alone sees: Leaderboard, 23 to 29 Nov: / You: 145 % of target to date, rank 1. / • Conversations: 30, 150 % / • Meetings: 7, 140 %",
+		"dan alone sees: Leaderboard, 23 to 29 Nov: / You: 45 % of target to date, rank 4. / • Conversations: 10, 50 % / • Meetings: 2, 40 % / Next one up: Cat with 100 %.",
+		"eve alone sees: Leaderboard, 23 to 29 Nov: / You: nothing is logged for these days yet. / Next one up: a teammate with 45 %.",
 		"maya alone sees: You are not one of the reps of West, so you have no row here.",
 	)
 }
@@ -62,7 +62,7 @@ func TestBoardIsPrivateUntilItIsShared(t *testing.T) {
 	s.pressPanel("U0ANN", "Share")
 	s.tells(
 		"ann alone sees: Leaderboard of meetings, last week. / Percent of target to date: / 1. Bob: 100 % / 2. Ann: 80 % / The team: / • Meetings: 9, 60 % of what was expected by now / West, 16 to 22 Nov / "+
-			"You: / You: 80 % of target to date, rank 2 of 3. / • Meetings: 4, 80 % / Next one up: Bob with 100 %.",
+			"You: / You: 80 % of target to date, rank 2. / • Meetings: 4, 80 % / Next one up: Bob with 100 %.",
 		"ann alone sees: Shared in <#C0WEST>.",
 		"#west: Leaderboard of meetings, 16 to 22 Nov. / Percent of target to date: / 1. Bob: 100 % / 2. Ann: 80 % / The team: / • Meetings: 9, 60 % of what was expected by now / West / Shared by Ann.",
 	)

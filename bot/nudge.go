@@ -1,8 +1,10 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -66,24 +68,17 @@ func nudgeReps(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (
 // nudgeReason says how many were nudged and why the others were not: "nudged 2; quiet: 5 on pace, 1 snoozed".
 func nudgeReason(nudged int, quiet map[string]int) string {
 	reason := fmt.Sprintf("nudged %d", nudged)
-	var parts []string
-	for why, n := range quiet {
-		parts = append(parts, fmt.Sprintf("%d %s", n, why))
-	}
-	if len(parts) == 0 {
+	if len(quiet) == 0 {
 		return reason
 	}
 	// The most frequent first; the map's order would change from run to run.
-	slices.SortFunc(parts, func(a, b string) int {
-		var left, right int
-		_, _ = fmt.Sscan(a, &left)
-		_, _ = fmt.Sscan(b, &right)
-		if left != right {
-			return right - left
-		}
-		return strings.Compare(a, b)
+	whys := slices.SortedFunc(maps.Keys(quiet), func(a, b string) int {
+		return cmp.Or(cmp.Compare(quiet[b], quiet[a]), cmp.Compare(a, b))
 	})
-	return reason + "; quiet: " + strings.Join(parts, ", ")
+	for i, why := range whys {
+		whys[i] = fmt.Sprintf("%d %s", quiet[why], why)
+	}
+	return reason + "; quiet: " + strings.Join(whys, ", ")
 }
 
 func nudgeBody(t *coach.Team, p coach.Person, choice coach.NudgeChoice) body {

@@ -64,3 +64,75 @@ func TestNamesWithMarkupAreInert(t *testing.T) {
 		}
 	}
 }
+
+// A store that fails leaves nothing behind, and the occurrence can be run again.
+func TestRitualsFailWholeAndRunAgain(t *testing.T) {
+	for _, row := range ritualRows() {
+		for _, method := range []string{"Roster", "Commit", "DayTotals", "Huddle", "CheckIns", "Commitments", "Message"} {
+			s := newStory(t)
+			s.at(storyMonday, "09:00")
+			s.ritual(coach.Huddle)
+			s.at(storyMonday, "09:45")
+			s.ritual(coach.HuddleReminder)
+			s.at(storyMonday, "10:30")
+			s.forget()
+			kept := s.b.store.(*memory)
+			before := len(kept.outbox)
+			kept.fail = func(called string) error {
+				if called == method {
+					return coach.ErrBusy
+				}
+				return nil
+			}
+			o := coach.Occurrence{Rhythm: "again", Team: "west", Kind: row.Kind, Zone: s.team.Zone, Due: s.now}
+			if err := s.b.RunOccurrence(t.Context(), o); err == nil {
+				continue // this ritual has no need of that method
+			}
+			if len(kept.outbox) != before {
+				t.Errorf("%s says something although %s failed", row.Kind, method)
+			}
+			kept.fail = nil
+			if err := s.b.RunOccurrence(t.Context(), o); err != nil {
+				t.Errorf("%s after %s failed: %v", row.Kind, method, err)
+			}
+		}
+	}
+}
+
+func TestRitualsOfATeamThatIsGone(t *testing.T) {
+	s := newStory(t)
+	s.team.ID = "north"
+	s.b.store.(*memory).roster.Teams = nil
+	if got := s.ritual(coach.Nudge); got != "skipped: no such team" {
+		t.Errorf("the nudge of a team that is gone ended %q", got)
+	}
+}
+
+// What a button carries can be forged. Whatever comes, the answer is a sentence.
+func FuzzButtonValues(f *testing.F) {
+	for _, seed := range []string{"", "west", "huddle/west/2026-11-23", "west/2026-11-23", "west/conv", "west/U0ANN/1", "west//2026-11-16/2026-11-22",
+		"west/U0ANN/99999999999999999999", "west/conv/0001-01-01/9999-12-31", `{"ref":"west/2026-11-23","shown":{"conv":-1}}`} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, value string) {
+		s := newStory(t)
+		for _, row := range ritualButtons() {
+			req := s.request("U0ANN")
+			req.Value = value
+			if _, err := row.Handle(t.Context(), s.b, req); err != nil {
+				if text, known := apology(err); !known {
+					t.Errorf("%s with %q: %v (%s)", row.Action, value, err, text)
+				}
+			}
+		}
+		for _, row := range ritualForms() {
+			req := s.request("U0ANN")
+			req.Value = value
+			if _, err := row.Handle(t.Context(), s.b, req); err != nil {
+				if text, known := apology(err); !known {
+					t.Errorf("form %s with %q: %v (%s)", row.Callback, value, err, text)
+				}
+			}
+		}
+	})
+}

@@ -1,0 +1,86 @@
+package bot
+
+import (
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"example.com/pacer/bot/coach"
+)
+
+// What is expected over some days and over the days after them is what is expected over all of them.
+func TestExpectedAddsUp(t *testing.T) {
+	s := newStory(t)
+	roster, _ := s.b.store.Roster(t.Context())
+	rapid.Check(t, func(t *rapid.T) {
+		f := &figures{roster: roster, team: s.team, at: time.Date(2026, 12, 31, 23, 0, 0, 0, time.UTC)}
+		k := s.team.KPIs[0]
+		k.Target = coach.Target{
+			Count: rapid.Int64Range(1, 500).Draw(t, "count"),
+			Per:   rapid.SampledFrom([]coach.Period{coach.Daily, coach.Weekly, coach.Monthly, coach.Quarterly}).Draw(t, "per"),
+		}
+		start := coach.NewDay(2026, 10, 1)
+		from := start + coach.Day(rapid.IntRange(0, 40).Draw(t, "from"))
+		middle := from + coach.Day(rapid.IntRange(0, 25).Draw(t, "middle"))
+		to := middle + 1 + coach.Day(rapid.IntRange(0, 25).Draw(t, "to"))
+		over := func(from, to coach.Day) int64 {
+			return f.spanPace(roster.Person("U0ANN"), k, coach.Span{From: from, To: to}).Expected
+		}
+		whole, parts := over(from, to), over(from, middle)+over(middle+1, to)
+		// Each period rounds down to a thousandth of its own.
+		if diff := whole - parts; diff < -4 || diff > 4 {
+			t.Fatalf("%s..%s expects %d, in two parts %d", from, to, whole, parts)
+		}
+	})
+}
+
+// What a form is prefilled with is read back as the same number, in every currency.
+func TestPrefilledNumbersAreReadBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		k := coach.KPI{Name: "revenue", Plural: "revenue", Unit: rapid.SampledFrom([]string{"", "EUR", "USD", "JPY", "CHF", "KWD", "SEK"}).Draw(t, "unit")}
+		n := rapid.Int64Range(0, 10000).Draw(t, "n")
+		if k.Money() {
+			n = rapid.Int64Range(0, 1e9).Draw(t, "money")
+		}
+		got, err := coach.ParseAmount(typable(k, n), k)
+		if err != nil || got != n {
+			t.Fatalf("%d %s is shown as %q and read as %d, %v", n, k.Unit, typable(k, n), got, err)
+		}
+	})
+}
+
+func TestTeamPaceAddsPeopleUp(t *testing.T) {
+	k := coach.KPI{Name: "meeting", Plural: "meetings", Kind: coach.Leading}
+	for _, c := range []struct {
+		name  string
+		paces []coach.Pace
+		want  string
+	}{
+		{"nobody", nil, "Meetings: 0 this week"},
+		{"one ahead, one behind", []coach.Pace{{Target: 5, Done: 5, Expected: 3000}, {Target: 5, Done: 1, Expected: 3000}}, "Meetings: 6 of 10 this week, on pace"},
+		{"behind by a part", []coach.Pace{{Target: 5, Done: 2, Expected: 2900}}, "Meetings: 2 of 5 this week, on pace"},
+		{"behind", []coach.Pace{{Target: 5, Done: 2, Expected: 4000}}, "Meetings: 2 of 5 this week, 2 behind pace"},
+		{"ahead", []coach.Pace{{Target: 5, Done: 4, Expected: 2000}}, "Meetings: 4 of 5 this week, 2 ahead of pace"},
+		{"reached", []coach.Pace{{Target: 5, Done: 5, Expected: 2000}}, "Meetings: 5 of 5 this week, target reached"},
+		{"without targets", []coach.Pace{{Done: 3, Status: coach.NoTarget}}, "Meetings: 3 this week"},
+	} {
+		if got := paceLine(addPaces(k, c.paces)); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestSpanNames(t *testing.T) {
+	day := coach.NewDay
+	for want, span := range map[string]coach.Span{
+		"Mon 23 Nov":                {From: day(2026, 11, 23), To: day(2026, 11, 23)},
+		"16 to 22 Nov":              {From: day(2026, 11, 16), To: day(2026, 11, 22)},
+		"28 Sep to 4 Oct":           {From: day(2026, 9, 28), To: day(2026, 10, 4)},
+		"28 Dec 2026 to 3 Jan 2027": {From: day(2026, 12, 28), To: day(2027, 1, 3)},
+	} {
+		if got := spanName(span); got != want {
+			t.Errorf("%s: got %q", want, got)
+		}
+	}
+}
