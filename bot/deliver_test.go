@@ -72,7 +72,7 @@ func TestSlackAsksToWait(t *testing.T) {
 		if m := s.state("c"); m.State != coach.Sent || m.SentTo != "C0EAST" {
 			t.Errorf("the other channel waited: %+v", m)
 		}
-		time.Sleep(10 * time.Second)
+		s.sleep(10 * time.Second)
 		s.drains()
 		if m := s.state("a"); m.State != coach.Sent || m.Attempts != 1 {
 			t.Errorf("a is %+v", m)
@@ -125,7 +125,7 @@ func TestAnAnswerThatGotLostIsLookedUp(t *testing.T) {
 			return nil
 		}
 		s.puts(hello("a", "C0WEST"))
-		time.Sleep(10 * time.Second)
+		s.sleep(10 * time.Second)
 		if m := s.state("a"); m.State != coach.Sent || m.SentTS == "" {
 			t.Errorf("a is %+v", m)
 		}
@@ -145,11 +145,11 @@ func TestHistoryThatLagsDoesNotDouble(t *testing.T) {
 			return nil
 		}
 		s.puts(hello("a", "C0WEST"))
-		time.Sleep(40 * time.Second)
+		s.sleep(40 * time.Second)
 		s.slack.mu.Lock()
 		s.slack.hide = false
 		s.slack.mu.Unlock()
-		time.Sleep(40 * time.Second)
+		s.sleep(40 * time.Second)
 		if m := s.state("a"); m.State != coach.Sent || len(s.slack.posted) != 1 {
 			t.Errorf("posted %d times; a is %+v", len(s.slack.posted), m)
 		}
@@ -166,11 +166,11 @@ func TestWhatNeverArrivedIsSentAgainAfterTheSettleWindow(t *testing.T) {
 			return nil
 		}
 		s.puts(hello("a", "C0WEST"))
-		time.Sleep(59 * time.Second)
+		s.sleep(59 * time.Second)
 		if n := len(s.slack.posted); n != 0 {
 			t.Fatalf("posted %d times before the window had passed", n)
 		}
-		time.Sleep(5 * time.Second)
+		s.sleep(5 * time.Second)
 		if m := s.state("a"); m.State != coach.Sent || m.Attempts != 2 || s.bot.health.resent.Load() != 1 {
 			t.Errorf("a is %+v", m)
 		}
@@ -311,7 +311,7 @@ func TestAStoreThatFailsIsNotHammered(t *testing.T) {
 		}
 		s.store.mu.Unlock()
 		s.puts(hello("a", "C0WEST"))
-		time.Sleep(time.Minute)
+		s.sleep(time.Minute)
 		s.store.mu.Lock()
 		s.store.fail = nil
 		s.store.mu.Unlock()
@@ -336,7 +336,7 @@ func TestAnIdleOutboxSleeps(t *testing.T) {
 			return nil
 		}
 		s.store.mu.Unlock()
-		time.Sleep(time.Hour)
+		s.sleep(time.Hour)
 		synctest.Wait()
 		if reads > 130 {
 			t.Errorf("%d reads in an idle hour", reads)
@@ -372,7 +372,7 @@ func TestALaneThatIsHeldDoesNotHideTheOthers(t *testing.T) {
 			all = append(all, hello(fmt.Sprintf("m%d", i), "C0WEST"))
 		}
 		s.puts(append(all, hello("other", "C0EAST"))...)
-		time.Sleep(10 * time.Second)
+		s.sleep(10 * time.Second)
 		if m := s.state("other"); m.State != coach.Sent {
 			t.Errorf("the other channel's message is %+v", m)
 		}

@@ -276,6 +276,12 @@ func (s *stage) puts(messages ...coach.Message) {
 	}
 }
 
+// sleep lets time pass and everything settle.
+func (s *stage) sleep(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
 // drains waits until nothing is left that could be sent now.
 func (s *stage) drains() {
 	s.t.Helper()
