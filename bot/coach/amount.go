@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// The most that one entry may hold: of things, and of whole units of money.
+// The most that one entry may hold: of things, and of whole units of money. The limits are there to catch a slip
+// of the finger before it is on a leaderboard; nobody has ten thousand meetings.
 const (
 	maxThings = 10_000
 	maxMoney  = 1_000_000_000
@@ -16,7 +17,7 @@ const (
 // most returns the most that one entry of the KPI may hold, in what its counts count.
 func (k KPI) most() int64 {
 	if k.Money() {
-		return maxMoney * k.whole()
+		return maxMoney * k.Whole()
 	}
 	return maxThings
 }
@@ -30,6 +31,8 @@ func CheckCount(kpi KPI, count int64) error {
 	return nil
 }
 
+// checkCount is CheckCount for callers that want the parts of the error. (A nil *LogError inside an error would
+// not be nil, which is why there are two.)
 func checkCount(kpi KPI, count int64) *LogError {
 	most := kpi.most()
 	switch {
@@ -74,7 +77,7 @@ const maxAmountBytes = 64
 func (k KPI) allowed() string {
 	if k.Money() {
 		return fmt.Sprintf("Please enter an amount from %s to %s, such as %s or 12.5k.",
-			k.Number(0), k.Number(k.most()), k.Number(12_500*k.whole()))
+			k.Number(0), k.Number(k.most()), k.Number(12_500*k.Whole()))
 	}
 	return fmt.Sprintf("Please enter a whole number from 0 to %s.", group(maxThings))
 }
@@ -115,6 +118,7 @@ func (l *line) isCode(i int) bool {
 	if len(word) != 3 {
 		return false
 	}
+	// The team's own currencies come first: one that is an English word (TRY, ALL) is theirs to use.
 	for k := range l.kpis {
 		if strings.EqualFold(l.kpis[k].Unit, word) {
 			return true
@@ -134,6 +138,7 @@ func (l *line) numberAt(i int) (number, bool) {
 	if l.toks[i].kind == numberToken {
 		return l.toks[i].num, true
 	}
+	// "-five" came through the lexer as a word.
 	word := l.word(i)
 	bare := strings.TrimLeft(word, "-−–")
 	digits, ok := numberWord(bare)
@@ -166,10 +171,13 @@ func (n number) value(kpi KPI) (int64, *LogError) {
 		return 0, &LogError{Part: n.digits, Text: fmt.Sprintf("I can't be sure which number %s is. Please write it without separators, such as 1500.",
 			quote(n.digits))}
 	}
+	// From here on it is arithmetic on decimal digits: moving the point to the right by shift gives the count, with
+	// no binary fraction in between that could lose a cent.
 	shift := scaleDigits(n.scale)
 	if kpi.Money() {
 		shift += minorDigits(kpi.Unit)
 	}
+	// 2.0 meetings are two meetings.
 	fraction = strings.TrimRight(fraction, "0")
 	if len(fraction) > shift {
 		return 0, fractionError(n.digits, kpi)
@@ -191,6 +199,7 @@ func (n number) value(kpi KPI) (int64, *LogError) {
 // maxInt64Digits is how many decimal digits always fit an int64.
 const maxInt64Digits = 18
 
+// signed gives v the number's sign.
 func (n number) signed(v int64) int64 {
 	if n.neg {
 		return -v
@@ -209,6 +218,7 @@ func scaleDigits(scale byte) int {
 	return 0
 }
 
+// fractionError refuses what is finer than the KPI counts.
 func fractionError(digits string, kpi KPI) *LogError {
 	if kpi.Money() {
 		return &LogError{Part: digits, Text: fmt.Sprintf("%s is finer than the smallest coin of %s. Please round it.",
@@ -243,6 +253,7 @@ func splitDecimal(digits string, scaled bool, kpi KPI) (whole, fraction string, 
 	if last < 0 {
 		return grouped(digits, "")
 	}
+	// Where both marks stand, only the last can be the decimal.
 	mark, tail := digits[last:last+1], digits[last+1:]
 	other := strings.ContainsAny(digits[:last], otherMark(mark))
 	switch {
@@ -253,6 +264,7 @@ func splitDecimal(digits string, scaled bool, kpi KPI) (whole, fraction string, 
 		return grouped(digits, "")
 	case other, len(tail) != 3, strings.Trim(digits[:last], "0") == "":
 		return grouped(digits[:last], tail)
+	// "12,500" is read as in English; the reply shows the number, and Undo is beside it.
 	case mark == ",":
 		return grouped(digits, "")
 	case scaled, kpi.Money() && minorDigits(kpi.Unit) >= 3:
@@ -261,6 +273,7 @@ func splitDecimal(digits string, scaled bool, kpi KPI) (whole, fraction string, 
 	return "", "", false
 }
 
+// otherMark is the point for the comma, and the comma for the point.
 func otherMark(mark string) string {
 	if mark == "," {
 		return "."
@@ -271,12 +284,14 @@ func otherMark(mark string) string {
 // grouped takes the separators out of the whole part; ok is false unless every group behind the first has three
 // digits.
 func grouped(whole, fraction string) (w, f string, ok bool) {
+	// "1,20,000" is a way of grouping too, but as likely a slip, so it is refused like "1,2".
 	groups := strings.FieldsFunc(whole, isSeparator)
 	for i, g := range groups {
 		if i > 0 && len(g) != 3 || i == 0 && len(groups) > 1 && len(g) > 3 {
 			return "", "", false
 		}
 	}
+	// A separator behind the decimal mark ("1.5'0") makes no number.
 	for _, c := range []byte(fraction) {
 		if !isDigit(c) {
 			return "", "", false

@@ -36,10 +36,12 @@ func (r *boardReader) step(i int) (next int, err *LogError) {
 	if d, ok := r.dayAt(i); ok {
 		return d.next, r.takeDay(i, d)
 	}
+	// Small words are passed over wherever they stand: two days are a first and a last one with or without "to".
 	switch r.word(i) {
 	case "to", "until", "till", "-", "–", "from", "between", "and", "of", "for", "in", "the", "by", "board":
 		return i + 1, nil
 	}
+	// A number that is no date means nothing on a board, and neither does a word that begins two names.
 	if r.toks[i].kind == wordToken {
 		if found, next := r.prefixAt(i); len(found) == 1 {
 			return next, r.takeKPI(found[0], i, next)
@@ -50,6 +52,7 @@ func (r *boardReader) step(i int) (next int, err *LogError) {
 
 // periodAt reads a period with this or last before it and returns where the line goes on.
 func (r *boardReader) periodAt(i int) (next int, ok bool) {
+	// "last monday" is no period: the caller goes on to look for a day.
 	word := r.word(i)
 	switch word {
 	case "last", "previous", "this", "current":
@@ -73,6 +76,7 @@ func (r *boardReader) takePeriod(i, next int) *LogError {
 	per, _ := periodOf(r.word(next - 1))
 	word := r.word(i)
 	last := word == "last" || word == "previous"
+	// The same one twice does no harm.
 	if r.per != "" && (r.per != per || r.last != last) {
 		return r.tooMuch(i, next, "one period")
 	}
@@ -150,7 +154,9 @@ func (r *boardReader) finishDays(req BoardRequest) (BoardRequest, *LogError) {
 	if len(r.days) == 2 {
 		last = r.days[1].from(first, r.today)
 	}
+	// Whichever way round they were typed, the earlier is the first.
 	req.Span = Span{min(first, last), max(first, last)}
+	// A span may run into the future, as this week does; one that lies there has nothing to show.
 	switch {
 	case req.Span.From > r.today:
 		return req, &LogError{Text: fmt.Sprintf("%s is still ahead. %s", req.Span.From.Format("Mon 2 Jan 2006"), boardAdvice)}
@@ -169,6 +175,7 @@ func (r *boardReader) finishDays(req BoardRequest) (BoardRequest, *LogError) {
 
 // newest is the day, in the newest year in which it is not ahead when no year was typed.
 func (d boardDay) newest(today Day) Day {
+	// The line took the nearest year, which for "1 Feb" in November is the one to come.
 	if d.yearful || d.day <= today {
 		return d.day
 	}

@@ -58,9 +58,9 @@ func (k KPI) word(n int64) string {
 	return k.Plural
 }
 
-// whole is what one whole unit is in counts of the KPI: 1 for things, 100 for euros that are kept in cents.
-// A gap of less than this is no gap.
-func (k KPI) whole() int64 {
+// Whole returns how many of the KPI's smallest units make a whole one: 1 for things, 100 for euros, which are
+// kept in cents, 1 for yen. Targets are given in whole units, and a gap of less than one is no gap.
+func (k KPI) Whole() int64 {
 	if k.Money() {
 		return minorPerWhole(k.Unit)
 	}

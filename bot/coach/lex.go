@@ -31,7 +31,12 @@ type number struct {
 	mark   string // currency sign or code that stands with it; "" when there is none
 }
 
-// A lexer cuts a line into tokens. It allocates only the slice that it appends to.
+// A lexer cuts a line into tokens. It is written by hand, and not as a regular expression, for two reasons:
+// /log is the one command that a whole team sends at the same minute, and what belongs to a number ("5,2",
+// "12,5k", "1on1") depends on what follows it, which a regular expression cannot say in a readable way.
+//
+// It allocates only the slice that it appends to. Tokens are places in the line, so that an error can quote
+// what was typed and a mended line keeps everything else as it was.
 type lexer struct {
 	text string
 	kpis []KPI // a KPI may be called "1on1", which is a word and no number
@@ -46,10 +51,12 @@ func lex(text string, kpis []KPI, toks []token) []token {
 	for l.pos < len(l.text) {
 		r, size := utf8.DecodeRuneInString(l.text[l.pos:])
 		switch {
+		// A break is also white space (a new line), so it is looked for first.
 		case isBreak(r):
 			l.emit(breakToken, l.pos, l.pos+size)
 		case meansNothing(r):
 			l.pos += size
+		// Each of these reads a token and goes on behind it, or reads nothing and says so.
 		case l.date(), l.number():
 		default:
 			l.word()
@@ -85,6 +92,7 @@ func (l *lexer) emit(kind tokenKind, from, to int) {
 // date reads a date such as 2026-11-20 that stands by itself. Whether it exists is seen later.
 func (l *lexer) date() bool {
 	rest := l.text[l.pos:]
+	// A longer run of digits is somebody's order number and no date.
 	if !shapedLikeDate(rest) || len(rest) > 10 && isDigit(rest[10]) {
 		return false
 	}
@@ -92,6 +100,7 @@ func (l *lexer) date() bool {
 	return true
 }
 
+// shapedLikeDate tells whether s begins with digits and hyphens in the places of 2026-11-20.
 func shapedLikeDate(s string) bool {
 	if len(s) < 10 || s[4] != '-' || s[7] != '-' {
 		return false
@@ -111,11 +120,13 @@ func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 func (l *lexer) number() bool {
 	var n number
 	i := l.pos
+	// Most tokens are words, and most words begin with an ASCII letter: they are told apart at once.
 	if c := l.text[i]; c < utf8.RuneSelf && unicode.IsLetter(rune(c)) {
 		return false
 	}
 	i, n.neg = sign(l.text, i)
 	i, n.mark = currencyAt(l.text, i)
+	// Both -€5 and €-5 are written, depending on where one learnt to write it.
 	if n.mark != "" && !n.neg {
 		i, n.neg = sign(l.text, i)
 	}
@@ -125,6 +136,7 @@ func (l *lexer) number() bool {
 	}
 	n.digits = l.text[i:end]
 	i = end
+	// 20/11 is the 20th of November to some and an error to others, so it is left to be refused as a word.
 	if strings.HasPrefix(l.text[i:], "/") {
 		return false
 	}
@@ -161,7 +173,8 @@ func sign(s string, i int) (next int, neg bool) {
 	return i, false
 }
 
-// currencyAt reads a currency sign.
+// currencyAt reads a currency sign: any that Unicode knows, so that one which the KPI is not kept in is refused
+// by its name and not as an unknown word.
 func currencyAt(s string, i int) (next int, mark string) {
 	if i < len(s) && s[i] < utf8.RuneSelf && s[i] != '$' {
 		return i, ""
@@ -173,7 +186,8 @@ func currencyAt(s string, i int) (next int, mark string) {
 	return i, ""
 }
 
-// scaleAt returns 'k' or 'm' when that letter stands at i by itself, else 0.
+// scaleAt returns 'k' or 'm' when that letter stands at i by itself, else 0: the m of "5 m" and "5meetings" is
+// the beginning of a word.
 func scaleAt(s string, i int) byte {
 	if i == len(s) {
 		return 0
@@ -203,6 +217,7 @@ func digitsEnd(s string, i int, marked bool) int {
 			i++
 			continue
 		}
+		// A separator counts only between digits: "5." ends a sentence.
 		r, size := utf8.DecodeRuneInString(s[i:])
 		tail := countDigits(s[i+size:])
 		if tail == 0 || !isSeparator(r) {
@@ -211,6 +226,7 @@ func digitsEnd(s string, i int, marked bool) int {
 		if r == ',' && tail != 3 && !marked && !dotted && !marksMoney(s[i+size+tail:]) {
 			return i
 		}
+		// The spaces that French and the standards put between thousands; keyboards make them seldom by accident.
 		if (r == '\u00a0' || r == '\u202f') && tail != 3 {
 			return i
 		}
@@ -235,6 +251,7 @@ func marksMoney(rest string) bool {
 	return mark != "" || scaleAt(rest, 0) != 0
 }
 
+// countDigits returns how many digits s begins with.
 func countDigits(s string) int {
 	n := 0
 	for n < len(s) && isDigit(s[n]) {
@@ -248,9 +265,11 @@ func countDigits(s string) int {
 func (l *lexer) word() {
 	end := wordEnd(l.text, l.pos)
 	trimmed := strings.TrimRight(l.text[l.pos:end], ".!?\"“”()[]*_~`'’")
+	// A word of nothing but punctuation is quoted back as it is.
 	if trimmed == "" {
 		trimmed = l.text[l.pos:end]
 	}
+	// "5 calls + 2 meetings"; the plus of "+5" went with its number.
 	kind := wordToken
 	if trimmed == "+" {
 		kind = breakToken

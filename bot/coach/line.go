@@ -5,7 +5,10 @@ import (
 	"time"
 )
 
-// A line is a typed line cut into tokens, with what is needed to understand it.
+// A line is a typed line cut into tokens, with what is needed to understand it. The commands /log and /board
+// read KPIs and days through it, so that what is understood in one is understood in the other.
+//
+// Its methods take the index of a token, and answer with the index behind what they read.
 type line struct {
 	text  string
 	kpis  []KPI
@@ -30,6 +33,7 @@ func (l *line) kpiAt(i int) (kpi, next int, ok bool) {
 		return 0, i, false
 	}
 	from := l.toks[i].from
+	// A name may run over several tokens, digits included ("level 2 demo"), but must end where one of them ends.
 	tokenEnd := func(after int) int {
 		for next = i; l.toks[next].to < from+after; {
 			next++
@@ -54,6 +58,7 @@ func (l *line) prefixAt(i int) (kpis []int, next int) {
 	for end < len(l.toks) && end < i+maxNameWords && l.toks[end].kind == wordToken {
 		end++
 	}
+	// The longest first: "second m" is the beginning of a name of two words, and "second" alone might be of more.
 	for ; end > i; end-- {
 		if kpis := prefixKPIs(l.source(i, end), l.kpis); kpis != nil {
 			return kpis, end
@@ -95,6 +100,7 @@ func (l *line) dayAt(i int) (r dayReading, ok bool) {
 		d, err := ParseDay(l.source(i, i+1))
 		return dayReading{d, i + 1, l.noSuchDay(i, i+1, err == nil), true}, true
 	}
+	// Tomorrow is understood so that it can be refused for what it is.
 	switch l.word(i) {
 	case "today":
 		return l.fixedDay(l.today, i+1)
@@ -127,6 +133,7 @@ func newestBefore(today Day, wd time.Weekday) Day {
 // monthDayAt reads "20 Nov", "20th of November 2026", "Nov 20" and "Nov 20, 2026".
 func (l *line) monthDayAt(i int) (r dayReading, ok bool) {
 	start := i
+	// Two digits at most: "100 May" is a count and the beginning of some KPI's name.
 	day, dayFirst := l.plainAt(i, 2)
 	if dayFirst {
 		i = l.skipOrdinal(i + 1)
@@ -136,6 +143,7 @@ func (l *line) monthDayAt(i int) (r dayReading, ok bool) {
 		return r, false
 	}
 	i++
+	// Without a day on either side, "may" and "mar" are words like any other.
 	if !dayFirst {
 		if day, ok = l.plainAt(i, 2); !ok {
 			return r, false
@@ -146,6 +154,7 @@ func (l *line) monthDayAt(i int) (r dayReading, ok bool) {
 	if !ok {
 		year, next = nearestYear(l.today, month, day), i
 	}
+	// NewDay carries 31 Nov over into December, which shows that November has no such day.
 	d := NewDay(year, month, day)
 	_, m, dd := d.Date()
 	return dayReading{d, next, l.noSuchDay(start, next, m == month && dd == day), ok}, true
@@ -186,6 +195,7 @@ func nearestYear(today Day, month time.Month, day int) int {
 	this, _, _ := today.Date()
 	best, bestAway := this, Day(1<<30)
 	for _, year := range [...]int{this - 1, this, this + 1} {
+		// 29 Feb is nearest in a year that has one.
 		if _, m, _ := NewDay(year, month, day).Date(); m != month {
 			continue
 		}
@@ -196,6 +206,7 @@ func nearestYear(today Day, month time.Month, day int) int {
 	return best
 }
 
+// abs is how far away a day is, whichever way.
 func abs(d Day) Day { return max(d, -d) }
 
 // noSuchDay is the error for a date that no calendar has; nil when it exists.
@@ -213,7 +224,7 @@ func (l *line) retry(i, j int) string {
 	return escape(l.text[:l.toks[i].from]) + "%s" + escape(l.text[l.toks[j-1].to:])
 }
 
-// weekdayOf reads the name of a day of the week, in full or short.
+// weekdayOf reads the name of a day of the week, in lower case, in full or short.
 func weekdayOf(word string) (time.Weekday, bool) {
 	switch word {
 	case "monday", "mon":
@@ -240,6 +251,7 @@ func monthOf(word string) (time.Month, bool) {
 	if len(word) < 3 {
 		return 0, false
 	}
+	// A multiple of three, or it is the end of one month and the beginning of the next ("nfe").
 	at := strings.Index(starts, word[:3])
 	if at < 0 || at%3 != 0 {
 		return 0, false

@@ -43,6 +43,7 @@ func (r *logReader) read() *LogError {
 	if len(r.req.Items) == 0 {
 		return &LogError{Text: "I found no number to log. " + r.advice()}
 	}
+	// Sums are checked here: each number was within limits when it was added.
 	for _, item := range r.req.Items {
 		if err := checkCount(item.KPI, item.Count); err != nil {
 			return err
@@ -66,6 +67,7 @@ func (r *logReader) step(i int) (next int, err *LogError) {
 	if num, next, ok := r.amountAt(i); ok {
 		return next, r.takeNumber(pendingNumber{num, r.source(i, next)})
 	}
+	// In a conversation "a meeting" is a meeting, and in a log it is one.
 	switch word := r.word(i); {
 	case !r.reply && (word == "a" || word == "an"):
 		return i + 1, r.takeNumber(pendingNumber{number{digits: "1"}, word})
@@ -77,7 +79,8 @@ func (r *logReader) step(i int) (next int, err *LogError) {
 	return r.takeVague(i)
 }
 
-// isFiller tells whether a word means nothing in a log. In a reply "I have 2 meetings" is not one.
+// isFiller tells whether a word means nothing in a log: people talk to a command as they would to a colleague.
+// In a reply, "I have 2 meetings" is what will be and no log, so fewer words are passed over.
 func (r *logReader) isFiller(word string) bool {
 	switch word {
 	case "i", "done", "did", "had", "made", "got", "logged", "log", "just", "also", "more", "x", "on", "of":
@@ -117,6 +120,7 @@ func (r *logReader) takeKPI(kpi int) *LogError {
 func (r *logReader) add(kpi int, n pendingNumber) *LogError {
 	r.number, r.kpi = pendingNumber{}, none
 	k := r.kpis[kpi]
+	// The KPI decides what a number is worth, which is why it was kept as typed until now.
 	count, err := n.value(k)
 	if err == nil {
 		err = checkCount(k, count)
@@ -131,6 +135,7 @@ func (r *logReader) add(kpi int, n pendingNumber) *LogError {
 			return nil
 		}
 	}
+	// Room for two: most lines have one or two items.
 	if r.req.Items == nil {
 		r.req.Items = make([]LogItem, 0, min(len(r.kpis), 2))
 	}
@@ -148,6 +153,7 @@ func (r *logReader) takeDay(i int, d dayReading) *LogError {
 		return &LogError{Part: part, Text: fmt.Sprintf("I can't tell which number in %s is the day. Please write the day as 2026-11-20.",
 			quote(part))}
 	}
+	// The same day twice does no harm.
 	if r.dayRead && r.req.Day != d.day {
 		return &LogError{Part: r.source(i, d.next), Text: "A line is for one day, and this one names two. Please log each day by itself."}
 	}
@@ -165,6 +171,7 @@ func (r *logReader) dayUnclear(i, next int) bool {
 // takeVague reads a word that names nothing in full: the beginning of one KPI's name is that KPI.
 func (r *logReader) takeVague(i int) (next int, err *LogError) {
 	found, next := r.prefixAt(i)
+	// Two letters begin too many words of a conversation to be taken for a KPI there.
 	if r.reply && next > i && len(r.source(i, next)) < 3 {
 		found, next = nil, i
 	}
@@ -174,6 +181,7 @@ func (r *logReader) takeVague(i int) (next int, err *LogError) {
 	case 1:
 		return next, r.takeKPI(found[0])
 	}
+	// Guessing between two KPIs would write a number that nobody meant, so the person is asked.
 	several := make([]KPI, 0, maxNearest)
 	for _, kpi := range found[:min(len(found), maxNearest)] {
 		several = append(several, r.kpis[kpi])
@@ -205,6 +213,7 @@ func (r *logReader) endItem() *LogError {
 
 // lonelyNumber is the error for a number without a KPI.
 func (r *logReader) lonelyNumber() *LogError {
+	// A lonely number is not taken for the only KPI of a team that has one: a second KPI would change what it means.
 	part := r.number.part
 	return &LogError{Part: part, Text: fmt.Sprintf("I see %s, but not of what. %s", quote(part), r.advice())}
 }
@@ -229,6 +238,7 @@ func (r *logReader) unknown(i int) *LogError {
 			end = next
 		}
 	}
+	// From here on: what it was, what it may have been, what to do, and what there is.
 	part := r.source(i, end)
 	e := &LogError{Part: part, Nearest: nearestKPIs(part, r.kpis)}
 	e.Text = "I don't know " + quote(part) + "."
@@ -236,6 +246,7 @@ func (r *logReader) unknown(i int) *LogError {
 		e.Retry = r.retry(i, end)
 		e.Text += " Did you mean " + list(plurals(e.Nearest), "or") + "?"
 	}
+	// Two slips are common enough to have a hint of their own: a date with slashes, and a note without its #.
 	switch {
 	case isDigit(part[0]) && strings.Contains(part, "/"):
 		e.Text += " Write a date as 2026-11-20 or 20 Nov."
@@ -264,6 +275,7 @@ func (r *logReader) means(i int) bool {
 // advice says which KPIs there are and shows how a line looks.
 func (r *logReader) advice() string { return advice(r.kpis) }
 
+// advice says what can be logged in a team with these KPIs.
 func advice(kpis []KPI) string {
 	if len(kpis) == 0 {
 		return "This team has no KPIs yet; its manager can set them up."
@@ -274,7 +286,7 @@ func advice(kpis []KPI) string {
 // example shows how the KPI is logged.
 func (k KPI) example() string {
 	if k.Money() {
-		return k.word(2) + " " + k.Number(500*k.whole())
+		return k.word(2) + " " + k.Number(500*k.Whole())
 	}
 	return "5 " + k.word(2)
 }

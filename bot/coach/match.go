@@ -33,6 +33,7 @@ type nameMatch struct {
 func matchKPI(text string, ends func(after int) int, kpis []KPI) (best nameMatch, ok bool) {
 	first, _ := letterAt(text, 0)
 	first = lower(first)
+	// Most names are ruled out by their first letter, which keeps a line of /log at a few microseconds.
 	try := func(kpi int, name string) {
 		if initial, _ := letterAt(name, 0); lower(initial) != first || first == 0 {
 			return
@@ -40,6 +41,7 @@ func matchKPI(text string, ends func(after int) int, kpis []KPI) (best nameMatch
 		rest, end := commonName(name, text)
 		word := ends(end)
 		fits, exact := endings(rest, text[end:word])
+		// The longest name wins so that "second meeting" is not a meeting.
 		m := nameMatch{kpi, word, exact}
 		if fits && (!ok || m.end > best.end || m.end == best.end && m.exact && !best.exact) {
 			best, ok = m, true
@@ -78,10 +80,12 @@ func endings(name, text string) (fits, exact bool) {
 	case text == "":
 		return isPlural(name), false
 	}
+	// activity and activities part at the y.
 	return strings.EqualFold(name, "y") && strings.EqualFold(text, "ies") ||
 		strings.EqualFold(name, "ies") && strings.EqualFold(text, "y"), false
 }
 
+// isPlural tells whether a word's ending makes it the plural of what is before it.
 func isPlural(ending string) bool {
 	return strings.EqualFold(ending, "s") || strings.EqualFold(ending, "es")
 }
@@ -111,6 +115,7 @@ func letterAt(s string, i int) (r rune, next int) {
 			r, size = utf8.DecodeRuneInString(s[i:])
 		}
 		i += size
+		// What people leave out, put in, or get from their keyboard's autocorrection does not count.
 		switch {
 		case r == ' ', r == '-', r == '_', r == '.', r == '\'', r == '’', r == 0:
 		case r < utf8.RuneSelf && r > ' ', !unicode.IsSpace(r):
@@ -158,6 +163,7 @@ const maxNearest = 3
 // nearestKPIs returns the KPIs that the text may have meant, the nearest first. What is further away than half
 // of its letters is not offered: a wrong guess is no help.
 func nearestKPIs(text string, kpis []KPI) []KPI {
+	// Comparing letter by letter costs the product of the lengths; a longer text was not meant to be a name.
 	text = clip(text, maxQuoted)
 	type candidate struct {
 		kpi      KPI
@@ -179,11 +185,13 @@ func nearestKPIs(text string, kpis []KPI) []KPI {
 
 // distanceTo returns how far the text, or the nearest of its words, is from the nearest name of the KPI.
 func distanceTo(text string, k KPI) (distance int, ok bool) {
+	// Word by word too: in "discovery calls", one word is right and one is too many.
 	for _, part := range append(strings.Fields(text), text) {
 		typed := []rune(strings.ToLower(clip(part, maxCompared)))
 		for name := range k.names {
 			known := []rune(strings.ToLower(clip(name, maxCompared)))
 			d := editDistance(typed, known)
+			// Whoever typed the beginning of a name is nearer to it than the letters that are missing.
 			if len(typed) > 1 && begins(name, part) {
 				d = min(d, 1)
 			}
@@ -201,6 +209,7 @@ const maxCompared = 40
 // editDistance counts the letters that must be put in, taken out, replaced or swapped with their neighbour to
 // turn one word into the other (optimal string alignment).
 func editDistance(a, b []rune) int {
+	// Three rows of the table are enough: a swap looks back two.
 	before, row := make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j

@@ -6,7 +6,8 @@ import (
 )
 
 // minorDigits returns how many decimal digits the minor unit of a currency has (ISO 4217): 2 for euros and
-// cents, 0 for yen, 3 for dinars. Currencies that are not in the table have two.
+// cents, 0 for yen, 3 for dinars. Currencies that are not in the table have two, as all but these do. A change
+// here would change the value of every stored amount in that currency, so the table only ever grows.
 func minorDigits(unit string) int {
 	switch strings.ToUpper(unit) {
 	case "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV",
@@ -51,6 +52,7 @@ func currencySign(unit string) string {
 // written in full or, when they are all zero, not at all.
 func formatMoney(n int64, unit string) string {
 	mark := currencySign(unit)
+	// A code needs the space that a sign does not.
 	if mark == "" {
 		mark = strings.ToUpper(unit) + " "
 	}
@@ -60,6 +62,7 @@ func formatMoney(n int64, unit string) string {
 	per := uint64(minorPerWhole(unit))
 	abs := magnitude(n)
 	text := mark + groupDigits(strconv.FormatUint(abs/per, 10))
+	// Cents are said to the cent or not at all: "€12.5" reads like a slip.
 	if rest := abs % per; rest != 0 {
 		digits := strconv.FormatUint(rest, 10)
 		text += "." + strings.Repeat("0", minorDigits(unit)-len(digits)) + digits

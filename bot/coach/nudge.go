@@ -36,8 +36,9 @@ func ChooseNudge(f NudgeFacts) NudgeChoice {
 	var chosen *Pace
 	for i := range f.Paces {
 		p := &f.Paces[i]
+		// The reason that is kept is the last obstacle: somebody who is behind and muted is not "on pace".
 		switch {
-		case p.Status != Behind || p.Gap < p.KPI.whole() || p.KPI.Kind == Lagging:
+		case p.Status != Behind || p.Gap < p.KPI.Whole() || p.KPI.Kind == Lagging:
 		case slices.Contains(f.Person.Muted, p.KPI.ID):
 			reason = "muted"
 		case !p.closable():
@@ -85,11 +86,12 @@ func (p Pace) closable() bool {
 	if p.DaysLeft <= 0 || p.HalfDays <= 0 {
 		return false
 	}
-	return p.Left <= spread(satMul(p.Target, catchUp), p.DaysLeft, p.HalfDays, p.KPI.whole())
+	return p.Left <= spread(satMul(p.Target, catchUp), p.DaysLeft, p.HalfDays, p.KPI.Whole())
 }
 
 // furtherBehind tells whether p's gap is the larger share of its target.
 func (p *Pace) furtherBehind(q *Pace) bool {
+	// gap/target against gap/target, without dividing: the products of two amounts of money need 128 bits.
 	hi, lo := bits.Mul64(uint64(p.Gap), uint64(q.Target))
 	qhi, qlo := bits.Mul64(uint64(q.Gap), uint64(p.Target))
 	return hi > qhi || hi == qhi && lo > qlo
@@ -104,6 +106,7 @@ func nudgeText(p Pace) string {
 
 // nextStep names what can be done today: the gap, when that is a day's work, else the even share of what is left.
 func nextStep(p Pace) string {
+	// The larger of two numbers would put people off who can get there with the smaller one.
 	if p.Gap <= p.PerDay {
 		return fmt.Sprintf("%s more today puts you back on pace.", capital(p.KPI.inWords(p.Gap)))
 	}

@@ -108,7 +108,7 @@ func TestNudgesAreHelpful(t *testing.T) {
 		if !got.Say {
 			return
 		}
-		if p.Gap < s.kpi.whole() || p.DaysLeft == 0 || !s.cal.Works(DayOf(s.now, s.loc)) {
+		if p.Gap < s.kpi.Whole() || p.DaysLeft == 0 || !s.cal.Works(DayOf(s.now, s.loc)) {
 			t.Fatalf("%q for %s", got.Text, p.Line())
 		}
 		if !strings.HasSuffix(got.Text, "?") || strings.Contains(strings.ToLower(got.Text), "why") {

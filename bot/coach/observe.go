@@ -151,9 +151,9 @@ const tellingPercent = 25
 // observeWeeks compares the last full week with an average week of the last four.
 func observeWeeks(f RepFacts, kpi KPI) (o Observation, ok bool) {
 	last, four := f.LastWeek[kpi.ID], f.FourWeeks[kpi.ID]
-	usual := averageOf(four, 4, kpi.whole())
+	usual := averageOf(four, 4, kpi.Whole())
 	change, ok := Improvement(last, four)
-	if !ok || usual == 0 || max(last-usual, usual-last) < kpi.whole() || max(change, -change) < tellingPercent {
+	if !ok || usual == 0 || max(last-usual, usual-last) < kpi.Whole() || max(change, -change) < tellingPercent {
 		return o, false
 	}
 	o = Observation{

@@ -52,9 +52,9 @@ func PaceOf(kpi KPI, target Target, done, today int64, cal Calendar, now time.Ti
 	var sum workingTime
 	sum.add(cal, p.Span, day)
 	p.HalfDays, p.DaysLeft, p.TodayIs = sum.all, sum.left, cal.HalfDays(day)
-	p.Target = share(target.Count, sum.all, sum.unabridged, kpi.whole())
+	p.Target = share(target.Count, sum.all, sum.unabridged, kpi.Whole())
 	p.Left = max(0, p.Target-done)
-	p.PerDay = spread(p.Left, fullDay, p.DaysLeft, kpi.whole())
+	p.PerDay = spread(p.Left, fullDay, p.DaysLeft, kpi.Whole())
 	hours := cal.Hours.orOffice()
 	worked := uint64(sum.before)*hours.seconds() + uint64(p.TodayIs)*hours.elapsed(now.In(loc))
 	p.judge(worked, uint64(sum.all)*hours.seconds())
@@ -109,7 +109,7 @@ func (p *Pace) judge(worked, total uint64) {
 	if thousandths > 0 || tail > 0 {
 		ceiling++
 	}
-	whole := p.KPI.whole()
+	whole := p.KPI.Whole()
 	p.Gap = max(0, int64(expected)-p.Done) / whole * whole
 	p.Lead = max(0, p.Done-ceiling) / whole * whole
 	switch {
@@ -147,7 +147,7 @@ func (p Pace) Percent() (percent int, ok bool) {
 // TodayNeeds is the number to plan for today: what is left at the start of today spread over the remaining
 // working days, rounded up to a whole unit. 0 on a day off.
 func (p Pace) TodayNeeds() int64 {
-	return spread(max(0, p.Target-(p.Done-p.Today)), p.TodayIs, p.DaysLeft, p.KPI.whole())
+	return spread(max(0, p.Target-(p.Done-p.Today)), p.TodayIs, p.DaysLeft, p.KPI.Whole())
 }
 
 // spread returns the part of left that falls to some of the remaining half days, rounded up to a multiple of

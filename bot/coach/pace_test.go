@@ -229,7 +229,7 @@ func TestPaceHoldsTogether(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyScene(t)
 		p := s.pace()
-		whole := s.kpi.whole()
+		whole := s.kpi.Whole()
 		if p.Target > s.target.Count+whole || p.Target < 0 || p.Expected > p.Target*1000 {
 			t.Fatalf("target %d, expected %d of %d", p.Target, p.Expected, s.target.Count)
 		}
@@ -310,7 +310,7 @@ func TestTodayNeedsAddsUpToTheTarget(t *testing.T) {
 			s.done += need
 		}
 		p := s.pace()
-		if over := p.Done - p.Target; p.HalfDays > 0 && (over < 0 || over >= s.kpi.whole()) {
+		if over := p.Done - p.Target; p.HalfDays > 0 && (over < 0 || over >= s.kpi.Whole()) {
 			t.Fatalf("each day's number adds up to %d of %d", p.Done, p.Target)
 		}
 	})

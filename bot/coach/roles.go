@@ -15,6 +15,8 @@ func (r *Roster) Managed(person string) []*Team {
 	return r.teamsWhere(func(t *Team) bool { return t.Manages(person) })
 }
 
+// teamsWhere returns the teams that somebody belongs to. A workspace has a handful, so they are simply gone
+// through.
 func (r *Roster) teamsWhere(belongs func(*Team) bool) []*Team {
 	var teams []*Team
 	for _, t := range r.Teams {
@@ -67,6 +69,7 @@ func (r *Roster) location(name string) *time.Location {
 // LoadZones fills Zones with every zone that the roster names. Whoever makes a roster calls it before the
 // roster is shared; a roster without it works too, and loads a zone each time that it is asked for.
 func (r *Roster) LoadZones() {
+	// A zone that does not load is kept as nil, so that it is not tried again for every message.
 	zones := map[string]*time.Location{}
 	for _, t := range r.Teams {
 		zones[t.Zone] = r.location(t.Zone)
