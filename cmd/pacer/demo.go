@@ -16,10 +16,10 @@ const (
 
 // A demoRep is one rep of the playground with the character that their history is made from.
 type demoRep struct {
-	ID, Name, Title, Zone string
-	Strength              float64 // share of the target that they do in an average week
-	Trend                 float64 // change of that share from the first week to the last
-	DayOff                time.Weekday
+	ID, Name, RealName, Title, Zone string
+	Strength                        float64 // share of the target that they do in an average week
+	Trend                           float64 // change of that share from the first week to the last
+	DayOff                          time.Weekday
 }
 
 // A demoTeam is a team of the playground.
@@ -42,12 +42,12 @@ var demoWest = demoTeam{
 		},
 	},
 	Channel: playground.Channel{ID: "C0WEST", Name: "sales-west", Purpose: "Team West: huddles, wins and the board"},
-	Manager: playground.User{ID: "U0MAYA", Name: "maya", RealName: "Maya Okafor", Title: "Manager, West", Zone: "Europe/London"},
+	Manager: playground.User{ID: "U0MAYA", Name: "Maya", RealName: "Maya Okafor", Title: "Manager, West", Zone: "Europe/London"},
 	Reps: []demoRep{
-		{ID: "U0ANN", Name: "Ann Lindqvist", Title: "Account executive", Zone: "Europe/London", Strength: 0.95, Trend: 0.15},
-		{ID: "U0BOB", Name: "Bob Marsh", Title: "Account executive", Zone: "Europe/London", Strength: 0.60, Trend: -0.10},
-		{ID: "U0CHLOE", Name: "Chloé Martin", Title: "Account executive", Zone: "Europe/Lisbon", Strength: 1.15},
-		{ID: "U0DEV", Name: "Dev Patel", Title: "Account executive", Zone: "America/New_York", Strength: 0.80, Trend: 0.30},
+		{ID: "U0ANN", Name: "Ann", RealName: "Ann Lindqvist", Title: "Account executive", Zone: "Europe/London", Strength: 0.95, Trend: 0.15},
+		{ID: "U0BOB", Name: "Bob", RealName: "Bob Marsh", Title: "Account executive", Zone: "Europe/London", Strength: 0.60, Trend: -0.10},
+		{ID: "U0CHLOE", Name: "Chloé", RealName: "Chloé Martin", Title: "Account executive", Zone: "Europe/Lisbon", Strength: 1.15},
+		{ID: "U0DEV", Name: "Dev", RealName: "Dev Patel", Title: "Account executive", Zone: "America/New_York", Strength: 0.80, Trend: 0.30},
 	},
 }
 
@@ -64,12 +64,12 @@ var demoNorth = demoTeam{
 		},
 	},
 	Channel: playground.Channel{ID: "C0NORTH", Name: "sales-north", Purpose: "Team North: huddles, wins and the board"},
-	Manager: playground.User{ID: "U0NOAH", Name: "noah", RealName: "Noah Fischer", Title: "Manager, North", Zone: "America/New_York"},
+	Manager: playground.User{ID: "U0NOAH", Name: "Noah", RealName: "Noah Fischer", Title: "Manager, North", Zone: "America/New_York"},
 	Reps: []demoRep{
-		{ID: "U0EMMA", Name: "Emma Castillo", Title: "Sales development", Zone: "America/New_York", Strength: 1.05},
-		{ID: "U0FARID", Name: "Farid Haddad", Title: "Sales development", Zone: "America/Chicago", Strength: 0.75, Trend: 0.20},
-		{ID: "U0GRACE", Name: "Grace Liu", Title: "Sales development", Zone: "Australia/Sydney", Strength: 0.90, DayOff: time.Friday},
-		{ID: "U0HUGO", Name: "Hugo Brandt", Title: "Sales development", Zone: "Europe/Berlin", Strength: 0.50, Trend: -0.15},
+		{ID: "U0EMMA", Name: "Emma", RealName: "Emma Castillo", Title: "Sales development", Zone: "America/New_York", Strength: 1.05},
+		{ID: "U0FARID", Name: "Farid", RealName: "Farid Haddad", Title: "Sales development", Zone: "America/Chicago", Strength: 0.75, Trend: 0.20},
+		{ID: "U0GRACE", Name: "Grace", RealName: "Grace Liu", Title: "Sales development", Zone: "Australia/Sydney", Strength: 0.90, DayOff: time.Friday},
+		{ID: "U0HUGO", Name: "Hugo", RealName: "Hugo Brandt", Title: "Sales development", Zone: "Europe/Berlin", Strength: 0.50, Trend: -0.15},
 	},
 }
 
@@ -97,8 +97,8 @@ func demoWorkspace() playground.Workspace {
 		ID: "T0DEMO", Name: "Northwind Sales",
 		Bot: playground.User{ID: demoBot, Name: "pacer", RealName: "Pacer", Bot: true, Zone: "Europe/London"},
 		Users: []playground.User{
-			{ID: demoAdmin, Name: "ada", RealName: "Ada Berg", Title: "Workspace admin", Zone: "Europe/London", Admin: true},
-			{ID: "U0GUS", Name: "gus", RealName: "Gus Holm", Title: "Guest, agency", Zone: "Europe/London", Guest: true},
+			{ID: demoAdmin, Name: "Ada", RealName: "Ada Berg", Title: "Workspace admin", Zone: "Europe/London", Admin: true},
+			{ID: "U0GUS", Name: "Gus", RealName: "Gus Holm", Title: "Guest, agency", Zone: "Europe/London", Guest: true},
 		},
 	}
 	everybody := []string{demoAdmin, "U0GUS"}
@@ -106,7 +106,7 @@ func demoWorkspace() playground.Workspace {
 		w.Channels = append(w.Channels, d.Channel)
 		w.Users = append(w.Users, d.Manager)
 		for _, r := range d.Reps {
-			w.Users = append(w.Users, playground.User{ID: r.ID, Name: shortName(r.Name), RealName: r.Name, Title: r.Title, Zone: r.Zone})
+			w.Users = append(w.Users, playground.User{ID: r.ID, Name: r.Name, RealName: r.RealName, Title: r.Title, Zone: r.Zone})
 		}
 		everybody = append(everybody, d.Channel.Members[2:]...)
 	}

@@ -6,7 +6,6 @@ import (
 	"hash/fnv"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -52,7 +51,7 @@ func seedDemo(ctx context.Context, db *store.DB, now time.Time) error {
 func demoPeople() []coach.Person {
 	var out []coach.Person
 	for _, u := range demoWorkspace().Users {
-		out = append(out, coach.Person{ID: u.ID, Name: u.RealName, Zone: u.Zone, Admin: u.Admin, Guest: u.Guest})
+		out = append(out, coach.Person{ID: u.ID, Name: u.Name, Zone: u.Zone, Admin: u.Admin, Guest: u.Guest})
 	}
 	return out
 }
@@ -87,7 +86,7 @@ var demoMood = [7]float64{time.Monday: 0.85, time.Tuesday: 1.15, time.Wednesday:
 func demoDay(team *coach.Team, rep demoRep, day coach.Day, progress float64, loc *time.Location) []coach.Activity {
 	dice := rand.New(rand.NewPCG(seedOf(rep.ID), uint64(day)))
 	year, month, date := day.Date()
-	at := time.Date(year, month, date, 16, 10+dice.IntN(45), 0, 0, loc)
+	at := time.Date(year, month, date, 16, 10+dice.IntN(45), 0, 0, loc).UTC()
 	share := (rep.Strength + rep.Trend*progress) * demoMood[day.Weekday()]
 	var out []coach.Activity
 	var deals int64
@@ -150,10 +149,4 @@ func seedOf(id string) uint64 {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(id)) // a hash does not fail
 	return h.Sum64()
-}
-
-// shortName is the handle made of a person's first name.
-func shortName(name string) string {
-	first, _, _ := strings.Cut(name, " ")
-	return strings.ToLower(first)
 }

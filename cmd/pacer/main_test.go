@@ -43,7 +43,8 @@ func TestServeStopsOnASignal(t *testing.T) {
 	}
 	for _, signal := range []os.Signal{syscall.SIGTERM, os.Interrupt} {
 		t.Run(fmt.Sprint(signal), func(t *testing.T) {
-			child := startServe(t, localServer(t), filepath.Join(t.TempDir(), "pacer.db"))
+			_, api := localServer(t, demoWorkspace())
+			child := startServe(t, "pacer", api, filepath.Join(t.TempDir(), "pacer.db"))
 			began := time.Now()
 			if err := child.Process.Signal(signal); err != nil {
 				t.Fatal(err)
@@ -72,15 +73,15 @@ const (
 	canaryBot = "xoxb-1-" + canary
 )
 
-// localServer serves a small Slack on a free port and returns the address of its Web API.
-func localServer(t testing.TB) string {
+// localServer serves a small Slack on a free port and returns it with the address of its Web API.
+func localServer(t testing.TB, workspace playground.Workspace) (server *playground.Server, api string) {
 	t.Helper()
 	manifest, err := bot.Manifest(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := playground.New(playground.Config{
-		Now: time.Now, AppToken: canaryApp, BotToken: canaryBot, Manifest: manifest, Workspace: demoWorkspace(),
+	server, err = playground.New(playground.Config{
+		Now: time.Now, AppToken: canaryApp, BotToken: canaryBot, Manifest: manifest, Workspace: workspace,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -92,15 +93,19 @@ func localServer(t testing.TB) string {
 	web := &http.Server{Handler: server, ReadHeaderTimeout: time.Minute}
 	go func() { _ = web.Serve(listener) }()
 	t.Cleanup(func() { _ = errors.Join(server.Close(), web.Close()) })
-	return "http://" + listener.Addr().String() + "/api/"
+	return server, "http://" + listener.Addr().String() + "/api/"
 }
 
-// startServe starts "pacer serve" and waits until it says that it is connected.
-func startServe(t testing.TB, api, database string) served {
+// startServe starts "program serve" and waits until it says that it is connected.
+func startServe(t testing.TB, program, api, database string) served {
 	t.Helper()
-	child := served{exec.Command("pacer", "serve"), &lockedBuffer{}}
+	child := served{exec.Command(program, "serve"), &lockedBuffer{}}
+	level := "debug"
+	if _, measured := t.(*testing.B); measured {
+		level = "info"
+	}
 	child.Env = append(os.Environ(), "SLACK_APP_TOKEN="+canaryApp, "SLACK_BOT_TOKEN="+canaryBot,
-		"SLACK_API_URL="+api, "PACER_DATABASE="+database, "PACER_LOG_LEVEL=debug")
+		"SLACK_API_URL="+api, "PACER_DATABASE="+database, "PACER_LOG_LEVEL="+level)
 	pipe, err := child.StderrPipe()
 	if err != nil {
 		t.Fatal(err)

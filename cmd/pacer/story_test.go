@@ -42,6 +42,7 @@ func (b bubble) Verbose() bool { return testing.Verbose() }
 
 func (b bubble) Run(name string, f func(testscript.T)) {
 	b.T.Run(name, func(t *testing.T) {
+		t.Parallel() // the bubbles beside one another; nothing inside one may be
 		synctest.Test(t, func(t *testing.T) { f(bubble{t}) })
 	})
 }
