@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 )
 
 // args are the arguments of a call, from a form or a JSON body alike.
@@ -66,18 +65,11 @@ func (a *args) readJSON(body []byte) error {
 	return nil
 }
 
-// decode reads JSON and leaves numbers as they were written.
+// decode reads JSON; numbers are float64.
 func decode(text []byte) (any, error) {
-	d := json.NewDecoder(strings.NewReader(string(text)))
-	d.UseNumber()
 	var v any
-	if err := d.Decode(&v); err != nil {
-		return nil, err
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return nil, io.ErrUnexpectedEOF
-	}
-	return v, nil
+	err := json.Unmarshal(text, &v)
+	return v, err
 }
 
 // has reports whether an argument was given at all.
@@ -93,8 +85,8 @@ func (a *args) str(name string) string {
 	switch v := a.json[name].(type) {
 	case string:
 		return v
-	case json.Number:
-		return v.String()
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
 	case bool:
 		return strconv.FormatBool(v)
 	}

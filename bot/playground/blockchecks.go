@@ -1,7 +1,7 @@
 package playground
 
 import (
-	"encoding/json"
+	"math"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -80,8 +80,8 @@ func checkDataTable(c *checker, at string, m map[string]any) {
 	if m["caption"] == "" {
 		c.fail("data_table.caption", at+"/caption", "must be more than 0 characters")
 	}
-	if n, given := m["page_size"].(json.Number); given {
-		if i, err := n.Int64(); err != nil || i < 1 || i > int64(limit("data_table.page_size")) {
+	if n, given := m["page_size"].(float64); given {
+		if most := limit("data_table.page_size"); n < 1 || n > float64(most) || n != math.Trunc(n) {
 			c.fail("data_table.page_size", at+"/page_size", "must be between 1 and %d", limit("data_table.page_size"))
 		}
 	}
@@ -233,15 +233,11 @@ func checkTextInput(c *checker, at string, m map[string]any) {
 
 // whole reads a whole number of a block; anything else is the default.
 func whole(v any, def int) int {
-	n, ok := v.(json.Number)
-	if !ok {
+	n, ok := v.(float64)
+	if !ok || n != math.Trunc(n) {
 		return def
 	}
-	i, err := n.Int64()
-	if err != nil {
-		return def
-	}
-	return int(i)
+	return int(n)
 }
 
 // checkNumberInput: numbers are written as strings, and the first value lies between the bounds.

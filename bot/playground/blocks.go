@@ -1,7 +1,6 @@
 package playground
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -196,7 +195,7 @@ func (c *checker) field(at string, v any, f field) {
 	case str:
 		c.str(at, v, f.rule)
 	case number:
-		if _, ok := v.(json.Number); !ok {
+		if _, ok := v.(float64); !ok {
 			c.fail("type", at, "must provide a number")
 		}
 	case boolean:

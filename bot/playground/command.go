@@ -121,20 +121,18 @@ func (s *Server) offered(cmd *command, name, thread string) error {
 }
 
 // answerCommand shows what came with the acknowledgement of a command.
-func (s *Server) answerCommand(ch *channel, user string, ack []byte) error {
-	if len(ack) == 0 || string(ack) == "null" {
+func (s *Server) answerCommand(ch *channel, user string, ack any) error {
+	if ack == nil {
 		return nil
 	}
-	v, err := decode(ack)
-	p := obj(v)
+	p := obj(ack)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err == nil && p != nil && len(p) == 0 {
-		return nil
-	}
-	if err != nil || p == nil {
+	var err error
+	switch {
+	case p == nil:
 		err = refuse("invalid_payload")
-	} else {
+	case len(p) > 0:
 		_, err = s.answerTo(ch, user, "", p)
 	}
 	if err != nil {

@@ -46,7 +46,7 @@ type delivery struct {
 	frame  []byte
 	socket *socket
 	sent   time.Time // on the playground's clock
-	answer chan json.RawMessage
+	answer chan any
 
 	// For events, which nobody waits for:
 	event   json.RawMessage
@@ -61,9 +61,9 @@ func (d *delivery) cancel() {
 	}
 }
 
-// ask sends an envelope and waits for the acknowledgement; its payload, if it had one, is returned. The function
+// ask sends an envelope and waits for the acknowledgement; its payload is returned, nil if it had none. The function
 // makes the envelope's payload for the address under which the app knows the server; it is called without locks.
-func (s *Server) ask(kind, title string, accepts bool, payload func(base string) any) (json.RawMessage, error) {
+func (s *Server) ask(kind, title string, accepts bool, payload func(base string) any) (any, error) {
 	s.wire.Lock()
 	k := s.pick()
 	s.wire.Unlock()
@@ -71,7 +71,7 @@ func (s *Server) ask(kind, title string, accepts bool, payload func(base string)
 		s.fault("no socket is open: " + title)
 		return nil, ErrDispatch
 	}
-	d := &delivery{id: s.uuid(), title: title, socket: k, sent: s.cfg.Now(), answer: make(chan json.RawMessage, 1)}
+	d := &delivery{id: s.uuid(), title: title, socket: k, sent: s.cfg.Now(), answer: make(chan any, 1)}
 	d.frame = encode(envelope{EnvelopeID: d.id, Payload: payload(k.base), Type: kind, AcceptsResponsePayload: accepts})
 	s.post(d)
 	timer := time.NewTimer(ackWithin)
@@ -135,8 +135,9 @@ func (s *Server) redeliver(k *socket) {
 	}
 }
 
-// acked takes an acknowledgement in. One for an envelope that is unknown, or acknowledged before, is ignored.
-func (s *Server) acked(id string, payload json.RawMessage) {
+// acked takes an acknowledgement in: its payload, nil if it has none, and the frame for the log. One for an envelope
+// that is unknown, or acknowledged before, is ignored.
+func (s *Server) acked(id string, payload any, frame []byte) {
 	s.wire.Lock()
 	d := s.pending[id]
 	delete(s.pending, id)
@@ -149,7 +150,7 @@ func (s *Server) acked(id string, payload json.RawMessage) {
 	}
 	ms := float64(s.cfg.Now().Sub(d.sent).Microseconds()) / 1000
 	s.mu.Lock()
-	s.note(entry{Kind: "ack", Title: d.title, MS: ms, JSON: payload})
+	s.note(entry{Kind: "ack", Title: d.title, MS: ms, JSON: frame})
 	s.mu.Unlock()
 	if d.answer != nil {
 		d.answer <- payload // has room for one, and the delivery was taken out of pending by us alone

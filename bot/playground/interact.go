@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -320,37 +319,32 @@ func (v *view) formError() error {
 }
 
 // submitted does what the acknowledgement of a submission asks for. An empty one closes the view.
-func (s *Server) submitted(v *view, ack []byte) error {
-	var r struct {
-		Action string            `json:"response_action"`
-		Errors map[string]string `json:"errors"`
-		View   json.RawMessage   `json:"view"`
-	}
-	if len(ack) > 0 && json.Unmarshal(ack, &r) != nil {
+func (s *Server) submitted(v *view, ack any) error {
+	r := obj(ack)
+	if ack != nil && r == nil {
 		return s.refuseAck(refuse("invalid_payload"))
 	}
-	switch r.Action {
-	case "":
+	switch r["response_action"] {
+	case nil, "":
 		s.closeTop(v)
 		return nil
 	case "clear":
 		s.clearStack(v.user)
 		return nil
 	case "errors":
-		return s.formErrors(v, r.Errors)
+		return s.formErrors(v, obj(r["errors"]))
 	case "update", "push":
 	default:
-		return s.refuseAck(refuse("unknown response_action " + strconv.Quote(r.Action)))
+		return s.refuseAck(refuse("invalid_response_action"))
 	}
-	raw, err := decode(r.View)
-	if err != nil {
-		return s.refuseAck(refuse("invalid_payload"))
+	next, err := s.readView(r["view"], "modal")
+	if err == nil {
+		err = s.unique(next, v)
 	}
-	next, err := s.readView(raw, "modal")
 	if err != nil {
 		return s.refuseAck(err)
 	}
-	if r.Action == "update" {
+	if r["response_action"] == "update" {
 		s.replaceView(v, next)
 		return nil
 	}
@@ -368,17 +362,19 @@ func (s *Server) refuseAck(err error) error {
 }
 
 // formErrors shows the app's complaints beneath the inputs. Each must be about an input block.
-func (s *Server) formErrors(v *view, found map[string]string) error {
-	for id := range found {
+func (s *Server) formErrors(v *view, found map[string]any) error {
+	texts := map[string]string{}
+	for id, text := range found {
+		texts[id], _ = text.(string)
 		ok := slices.ContainsFunc(v.blocks, func(b any) bool { return obj(b)["block_id"] == id && obj(b)["type"] == "input" })
-		if !ok {
+		if !ok || texts[id] == "" {
 			return s.refuseAck(&apiError{code: "invalid_errors", rule: "view.errors", messages: []string{"no input block " + id}})
 		}
 	}
-	if len(found) == 0 {
+	if len(texts) == 0 {
 		return s.refuseAck(&apiError{code: "invalid_errors", rule: "view.errors"})
 	}
-	v.errors = found
+	v.errors = texts
 	return v.formError()
 }
 

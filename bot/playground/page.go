@@ -120,7 +120,6 @@ func (s *Server) serveAct(w http.ResponseWriter, r *http.Request) {
 	defer s.wg.Done()
 	var a act
 	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20))
-	d.UseNumber()
 	if err := d.Decode(&a); err != nil {
 		http.Error(w, "the body is not JSON", http.StatusBadRequest)
 		return

@@ -3,7 +3,6 @@ package playground
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -230,17 +229,16 @@ func (k *socket) read() {
 			k.tooLong()
 			return
 		}
-		var a struct {
-			EnvelopeID string          `json:"envelope_id"`
-			Payload    json.RawMessage `json:"payload"`
-		}
-		if json.Unmarshal(buf.Bytes(), &a) != nil || a.EnvelopeID == "" {
+		v, err := decode(buf.Bytes())
+		a := obj(v)
+		id, _ := a["envelope_id"].(string)
+		if err != nil || id == "" {
 			k.s.mu.Lock()
 			k.s.refused(Refusal{Where: "ack", Error: "invalid_json", Rule: "ack", Text: "not an acknowledgement"})
 			k.s.mu.Unlock()
 			continue
 		}
-		k.s.acked(a.EnvelopeID, a.Payload)
+		k.s.acked(id, a["payload"], bytes.Clone(buf.Bytes()))
 	}
 }
 

@@ -2,7 +2,7 @@ package playground
 
 import (
 	"crypto/subtle"
-	"fmt"
+	"encoding/hex"
 	"strconv"
 	"strings"
 	"time"
@@ -48,7 +48,7 @@ func (s *Server) newTrigger(user, view string) string {
 
 // triggerMark is the last part of a trigger; it ties the number to this server.
 func (s *Server) triggerMark(seq uint64) string {
-	return fmt.Sprintf("%x%x", s.instance[:6], seq*2654435761)
+	return hex.EncodeToString(s.instance[:6]) + strconv.FormatUint(seq*2654435761, 16)
 }
 
 // expire forgets the triggers that are over, used or not.

@@ -171,6 +171,8 @@ func textOf(v any) string {
 		return v
 	case nil:
 		return ""
+	case float64: // never as 1e+09
+		return strconv.FormatFloat(v, 'f', -1, 64)
 	}
 	return fmt.Sprint(v)
 }
