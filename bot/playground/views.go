@@ -124,7 +124,7 @@ func viewsOpen(c *call) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.clearStack(t.user)
+	s.forgetStack(t.user)
 	s.push(t.user, v)
 	return reply{"view": s.viewJSON(v)}, nil
 }
@@ -169,11 +169,16 @@ func (s *Server) push(user string, v *view) {
 
 // clearStack closes all modals of a person without a word to the app.
 func (s *Server) clearStack(user string) {
+	s.forgetStack(user)
+	s.publishViews(user)
+}
+
+// forgetStack does the same, and leaves it to the caller to show it.
+func (s *Server) forgetStack(user string) {
 	for _, v := range s.stacks[user] {
 		delete(s.views, v.id)
 	}
 	delete(s.stacks, user)
-	s.publishViews(user)
 }
 
 // closeTop closes a modal and those above it.

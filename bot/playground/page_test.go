@@ -1,0 +1,263 @@
+package playground
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+)
+
+// A page is a browser's tab: it reads the stream and posts acts.
+type tab struct {
+	t    *testing.T
+	base string
+	as   string
+	in   *bufio.Scanner
+}
+
+// open opens a tab on a server that listens on a real port.
+func open(t *testing.T, s *Server, as string) *tab {
+	t.Helper()
+	srv := httptest.NewServer(s)
+	t.Cleanup(func() { srv.CloseClientConnections(); srv.Close() })
+	return openAt(t, srv.URL, as)
+}
+
+func openAt(t *testing.T, base, as string) *tab {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	req, _ := http.NewRequestWithContext(ctx, http.MethodGet, base+"/page/stream?as="+as, nil)
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cancel(); resp.Body.Close() })
+	in := bufio.NewScanner(resp.Body)
+	in.Buffer(nil, 1<<20)
+	return &tab{t: t, base: base, as: as, in: in}
+}
+
+// next reads events until one of this type comes.
+func (p *tab) next(kind string) map[string]any {
+	p.t.Helper()
+	for p.in.Scan() {
+		text, ok := strings.CutPrefix(p.in.Text(), "data: ")
+		if !ok {
+			continue
+		}
+		var ev map[string]any
+		if err := json.Unmarshal([]byte(text), &ev); err != nil {
+			p.t.Fatal(err)
+		}
+		if ev["type"] == kind {
+			return ev
+		}
+	}
+	p.t.Fatalf("the stream ended before %s came", kind)
+	return nil
+}
+
+// do posts an act and returns the error sentence, "" if it worked.
+func (p *tab) do(act map[string]any) string {
+	p.t.Helper()
+	act["as"] = p.as
+	b, _ := json.Marshal(act)
+	req, _ := http.NewRequest(http.MethodPost, p.base+"/page/act", bytes.NewReader(b))
+	req.Header.Set("X-Playground", "1")
+	req.Header.Set("Origin", p.base)
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var out struct {
+		OK    bool
+		Error string
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&out); err != nil {
+		p.t.Fatalf("%v: status %d: %v", act["do"], resp.StatusCode, err)
+	}
+	if out.OK == (out.Error != "") {
+		p.t.Errorf("%v: ok %v with error %q", act["do"], out.OK, out.Error)
+	}
+	return out.Error
+}
+
+// TestPageStory: a person on the page types a command, presses a button, fills a form.
+func TestPageStory(t *testing.T) {
+	w := newWorld(t, nil)
+	bot := &fakeBot{w: w}
+	bot.answer = func(kind string, p map[string]any) map[string]any {
+		switch {
+		case kind == "slash_commands":
+			return map[string]any{"text": "hi", "blocks": []any{map[string]any{"type": "actions", "block_id": "b", "elements": []any{
+				map[string]any{"type": "button", "action_id": "open", "text": map[string]any{"type": "plain_text", "text": "Open"}}}}}}
+		case p["type"] == "block_actions":
+			w.json("views.open", testBotToken, map[string]any{"trigger_id": p["trigger_id"], "view": modal(t)})
+		}
+		return map[string]any{}
+	}
+	defer bot.connect()()
+	p := open(t, w.s, "U0ANN")
+
+	snap := p.next("snapshot")
+	for _, k := range []string{"now", "me", "team", "app", "users", "channels", "commands", "messages", "views", "clock"} {
+		if snap[k] == nil {
+			t.Errorf("the snapshot lacks %s", k)
+		}
+	}
+	var names []string
+	for _, c := range items(snap["channels"]) {
+		names = append(names, textOf(obj(c)["id"]))
+	}
+	if got := strings.Join(names, " "); got != "C0WEST C0EAST D0ANN" {
+		t.Errorf("ann sees the channels %s", got)
+	}
+
+	if e := p.do(map[string]any{"do": "command", "channel": "C0WEST", "line": "/pip"}); e != "" {
+		t.Fatal(e)
+	}
+	msg := obj(p.next("message")["message"])
+	if msg["ephemeral"] != true || msg["text"] != "hi" || msg["bot"] != true {
+		t.Errorf("message %v", msg)
+	}
+	if e := p.do(map[string]any{"do": "press", "channel": "C0WEST", "ts": msg["ts"], "block_id": "b", "action_id": "open"}); e != "" {
+		t.Fatal(e)
+	}
+	view := obj(items(p.next("views")["views"])[0])
+	if view["title"] != "Count" || view["submit"] != "Save" || obj(obj(view["values"])["when"])["v"] != "2026-11-23" {
+		t.Errorf("view %v", view)
+	}
+	id := view["id"]
+	if e := p.do(map[string]any{"do": "submit", "view_id": id}); !strings.Contains(e, "Please complete this required field.") {
+		t.Errorf("an empty form: %q", e)
+	}
+	if errs := obj(obj(items(p.next("views")["views"])[0])["errors"]); errs["n"] != "Please complete this required field." {
+		t.Errorf("errors %v", errs)
+	}
+	if e := p.do(map[string]any{"do": "input", "view_id": id, "block_id": "n", "action_id": "v", "value": "5"}); e != "" {
+		t.Fatal(e)
+	}
+	if e := p.do(map[string]any{"do": "input", "view_id": id, "block_id": "who", "action_id": "v", "value": []string{"a", "g"}}); e != "" {
+		t.Fatal(e)
+	}
+	if e := p.do(map[string]any{"do": "submit", "view_id": id}); e != "" {
+		t.Fatal(e)
+	}
+	for {
+		if len(items(p.next("views")["views"])) == 0 {
+			break
+		}
+	}
+	if e := p.do(map[string]any{"do": "command", "channel": "C0WEST", "thread_ts": "1.000100", "line": "/pip"}); e != "/pip is not supported in threads. Sorry!" {
+		t.Errorf("a command in a thread: %q", e)
+	}
+	if e := p.do(map[string]any{"do": "command", "channel": "C0WEST", "line": "/pop"}); !strings.HasPrefix(e, "/pop is not a valid command.") {
+		t.Errorf("an unknown command: %q", e)
+	}
+	if e := p.do(map[string]any{"do": "clock", "to": "next"}); e != "this clock cannot be moved" {
+		t.Errorf("no clock: %q", e)
+	}
+}
+
+// TestPageClock: the clock is moved from the page, and the page sees each step.
+func TestPageClock(t *testing.T) {
+	now := time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC) // a Saturday
+	var asked time.Time
+	w := newWorld(t, func(c *Config) {
+		c.Now = func() time.Time { return now }
+		c.Clock = &ClockControl{
+			Next: func(context.Context) (time.Time, string, error) { return now.Add(time.Hour), "huddle", nil },
+			Advance: func(_ context.Context, to time.Time, progress func(time.Time, string)) error {
+				asked = to
+				progress(to, "huddle")
+				return nil
+			},
+		}
+	})
+	p := open(t, w.s, "U0ANN")
+	if c := obj(p.next("snapshot")["clock"]); c["enabled"] != true || obj(c["next"])["what"] != "huddle" {
+		t.Errorf("clock %v", c)
+	}
+	for to, want := range map[string]string{
+		"next": "2026-11-21T11:00:00Z", "hour": "2026-11-21T11:00:00Z", "tomorrow": "2026-11-22T08:00:00Z",
+		"monday": "2026-11-23T08:00:00Z", "week": "2026-11-28T10:00:00Z",
+	} {
+		if e := p.do(map[string]any{"do": "clock", "to": to}); e != "" {
+			t.Fatal(e)
+		}
+		for {
+			c := p.next("clock")
+			if pr := obj(c["progress"]); pr != nil && pr["what"] != "huddle" {
+				t.Errorf("progress %v", pr)
+			}
+			if c["busy"] == false {
+				break
+			}
+		}
+		if got := asked.UTC().Format(time.RFC3339); got != want {
+			t.Errorf("%s moves to %s, want %s", to, got, want)
+		}
+	}
+}
+
+// TestPagePrivacy: nobody gets what is for others.
+func TestPagePrivacy(t *testing.T) {
+	w := newWorld(t, nil)
+	srv := httptest.NewServer(w.s)
+	t.Cleanup(func() { srv.CloseClientConnections(); srv.Close() })
+	bob, ada := openAt(t, srv.URL, "U0BOB"), openAt(t, srv.URL, "U0ADA")
+	bob.next("snapshot")
+	ada.next("snapshot")
+	w.call("chat.postEphemeral", "channel", "C0WEST", "user", "U0ANN", "text", "for ann")
+	w.call("chat.postMessage", "channel", "U0ANN", "text", "to ann")
+	if _, err := w.s.As("ada").Say("board", "secret"); err != nil {
+		t.Fatal(err)
+	}
+	w.call("chat.postMessage", "channel", "C0WEST", "text", "for all")
+	if m := obj(bob.next("message")["message"]); m["text"] != "for all" {
+		t.Errorf("bob gets %v", m)
+	}
+	if m := obj(ada.next("message")["message"]); m["text"] != "secret" {
+		t.Errorf("ada gets %v", m)
+	}
+}
+
+// TestForeignOrigin: a page of another site, or a name that points here, gets nothing.
+func TestForeignOrigin(t *testing.T) {
+	w := newWorld(t, nil)
+	tests := []struct {
+		name, method, path, host string
+		header                   map[string]string
+		status                   int
+	}{
+		{"own", "GET", "/static/index.html", "localhost:8787", nil, 301},
+		{"own page", "GET", "/", "127.0.0.1:8787", nil, 200},
+		{"rebound name", "GET", "/", "evil.example", nil, 403},
+		{"stream for another site", "GET", "/page/stream", "localhost", map[string]string{"Origin": "https://evil.example"}, 403},
+		{"stream by fetch metadata", "GET", "/page/stream", "localhost", map[string]string{"Sec-Fetch-Site": "cross-site"}, 403},
+		{"other port", "POST", "/page/act", "localhost:8787", map[string]string{"Origin": "http://localhost:3000", "X-Playground": "1"}, 403},
+		{"act for another site", "POST", "/page/act", "localhost", map[string]string{"Origin": "https://evil.example", "X-Playground": "1"}, 403},
+		{"act without the header", "POST", "/page/act", "localhost", map[string]string{"Origin": "http://localhost"}, 403},
+		{"own act", "POST", "/page/act", "localhost", map[string]string{"Origin": "http://localhost", "X-Playground": "1"}, 400},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r := httptest.NewRequest(tt.method, tt.path, strings.NewReader("{}"))
+			r.Host = tt.host
+			for k, v := range tt.header {
+				r.Header.Set(k, v)
+			}
+			rec := httptest.NewRecorder()
+			w.s.ServeHTTP(rec, r)
+			if rec.Code != tt.status {
+				t.Errorf("status %d, want %d: %s", rec.Code, tt.status, rec.Body)
+			}
+		})
+	}
+}
