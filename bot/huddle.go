@@ -1,5 +1,10 @@
 package bot
 
+// The morning huddle, from its opening to the reminder. A huddle is one parent message in the team's channel; what people
+// file is one reply each in its thread. The numbers in the parent are never stored: they are made of what is filed at the
+// moment of sending (renderHuddleParent). The form is in huddle_form.go, the wrap-up in huddle_close.go, and plain replies
+// in the thread in huddle_reply.go.
+
 import (
 	"context"
 	"errors"
@@ -53,6 +58,8 @@ func openHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) 
 	if !hd.OpenedAt.IsZero() {
 		return coach.Change{}, skip("today's huddle was already opened")
 	}
+	// The times are part of the same change as the message, so that there is no huddle without a parent and no parent
+	// without a huddle.
 	hd.OpenedAt = openingOf(o, b.now())
 	hd.ClosesAt = hd.OpenedAt.Add(huddleOpenFor)
 	say, err := b.huddleBody(ctx, roster, t, hd)
@@ -60,6 +67,7 @@ func openHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) 
 		return coach.Change{}, err
 	}
 	parent := message(coach.HuddleKey(t.ID, day), t.Channel, say)
+	// A huddle that Slack would not take before it closes is not worth posting; what waits for it is dropped with it.
 	parent.Urgent, parent.NotAfter = true, hd.ClosesAt
 	return coach.Change{
 		Huddle:   &hd,
@@ -76,6 +84,8 @@ func openingOf(o coach.Occurrence, now time.Time) time.Time {
 	return now.Truncate(time.Minute)
 }
 
+// huddleFollowUps are the reminder and the end of a huddle. They carry its rhythm, and their kinds tell them apart from it
+// and from one another.
 func huddleFollowUps(o coach.Occurrence, hd coach.HuddleDay) []coach.Occurrence {
 	later := func(kind coach.RhythmKind, due time.Time) coach.Occurrence {
 		return coach.Occurrence{Rhythm: o.Rhythm, Team: o.Team, Kind: kind, Zone: o.Zone, Due: due, State: coach.Planned}
@@ -98,8 +108,8 @@ func (b *Bot) huddle(ctx context.Context, t *coach.Team, day coach.Day) (coach.H
 	return hd, nil
 }
 
-// filedIn returns what a person filed.
-func filedIn(hd coach.HuddleDay, person string) (coach.HuddleEntry, bool) {
+// filedIn returns what a person filed; ok is false when they neither filed nor skipped.
+func filedIn(hd coach.HuddleDay, person string) (entry coach.HuddleEntry, ok bool) {
 	i := slices.IndexFunc(hd.Entries, func(e coach.HuddleEntry) bool { return e.Person == person })
 	if i < 0 {
 		return coach.HuddleEntry{}, false
@@ -109,7 +119,8 @@ func filedIn(hd coach.HuddleDay, person string) (coach.HuddleEntry, bool) {
 
 // remindHuddle writes to those who have neither filed nor skipped and are not away: once, privately.
 func remindHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
-	o.Due = o.Due.Add(-huddleRemindAfter) // the huddle's own day, also when it opens shortly before midnight
+	// The huddle's own day, also when it opens shortly before midnight.
+	o.Due = o.Due.Add(-huddleRemindAfter)
 	day, _, err := occurrenceDay(o)
 	if err != nil {
 		return coach.Change{}, err
@@ -119,6 +130,7 @@ func remindHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence
 		return coach.Change{}, err
 	}
 	if !hd.ClosedAt.IsZero() || !b.now().Before(hd.ClosesAt) {
+		// After downtime the reminder may run later than the closing; it would ask for what is over.
 		return coach.Change{}, skip("the huddle has closed")
 	}
 	roster, err := b.store.Roster(ctx)
@@ -141,10 +153,12 @@ func remindHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence
 	return change, nil
 }
 
+// huddleReminderKey names the reminder of one person, which goes away once they have answered.
 func huddleReminderKey(hd coach.HuddleDay, person string) string {
 	return coach.HuddleKey(hd.Team, hd.Day) + "/reminder/" + person
 }
 
+// huddleReminder asks one person for their check-in. The closing time is that of their own wall clock.
 func huddleReminder(t *coach.Team, hd coach.HuddleDay, zone *time.Location) body {
 	var s sheet
 	s.say(fmt.Sprintf("Today's huddle of %s is open until %s. Checking in takes a minute: your numbers for today, "+
@@ -185,6 +199,7 @@ func (b *Bot) huddleBody(ctx context.Context, r *coach.Roster, t *coach.Team, hd
 	in, away := present(r, t, hd.Day)
 	var s sheet
 	s.head("Huddle of " + longDay(hd.Day))
+	// Nobody has to explain an absence: who is away is named as such and not asked, reminded or counted.
 	if len(away) > 0 {
 		s.say("Away today: " + namesOf(away) + ".")
 	}
@@ -198,11 +213,16 @@ func (b *Bot) huddleBody(ctx context.Context, r *coach.Roster, t *coach.Team, hd
 
 // huddleOpen asks for check-ins.
 func huddleOpen(s *sheet, f *figures, hd coach.HuddleDay, in []coach.Person) {
-	teamSoFar(s, f, in)
+	teamSoFar(s, f)
 	zone := teamZone(f.team)
 	s.say(huddleCount(hd, in) + " Open until " + clock(hd.ClosesAt, zone) + zoneHint(f, in, zone) + ".")
 	value := coach.HuddleKey(hd.Team, hd.Day)
-	s.buttons(primary(actHuddleCheckIn, "Check in", value), press(actLog, "Log", hd.Team), press(actHuddleSkip, "Skip today", value))
+	s.buttons(
+		primary(actHuddleCheckIn, "Check in", value),
+		press(actLog, "Log", hd.Team),
+		press(actHuddleSkip, "Skip today", value),
+	)
+	// Slack takes no slash command in a thread, and people find that out by trying.
 	s.small("In the thread, a reply such as “5 " + escape(firstPlural(f.team)) + "” is logged for you.")
 }
 
@@ -224,8 +244,9 @@ func firstPlural(t *coach.Team) string {
 	return "calls"
 }
 
-// teamSoFar shows where the team stands with its leading KPIs.
-func teamSoFar(s *sheet, f *figures, in []coach.Person) {
+// teamSoFar shows where the team stands with its leading KPIs, each in the period of its target. Those who are away count
+// too: what they did is part of what the team did.
+func teamSoFar(s *sheet, f *figures) {
 	everybody := f.roster.Active(f.team)
 	var lines []string
 	for _, k := range f.team.Leading() {
@@ -242,6 +263,7 @@ func huddleCount(hd coach.HuddleDay, in []coach.Person) string {
 	return fmt.Sprintf("%d of %d in.", filed, expected)
 }
 
+// huddleTally counts who is in and who is expected to be: the reps who work that day and do not skip it.
 func huddleTally(hd coach.HuddleDay, in []coach.Person) (filed, expected int) {
 	expected = len(in)
 	for _, e := range hd.Entries {

@@ -1,5 +1,7 @@
 package bot
 
+// The end of a huddle: the wrap-up for the team, the hurdles for the managers.
+
 import (
 	"context"
 	"fmt"
@@ -11,7 +13,7 @@ import (
 // closeHuddle turns the parent into the wrap-up, takes back the reminders that are still around, and tells the managers
 // what could get in the way.
 func closeHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
-	o.Due = o.Due.Add(-huddleOpenFor)
+	o.Due = o.Due.Add(-huddleOpenFor) // the huddle's own day
 	day, _, err := occurrenceDay(o)
 	if err != nil {
 		return coach.Change{}, err
@@ -36,6 +38,8 @@ func closeHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence)
 		Messages: []coach.Message{edit(parent+"/closed", parent, renderHuddle)},
 		Finish:   done(fmt.Sprintf("%d of %d in", filed, expected)),
 	}
+	// Whoever has not answered is not reminded of it all day long. A reminder that crossed with a check-in is taken back here
+	// as well; the key of the deletion lets it happen once.
 	for _, p := range in {
 		reminded, err := b.posted(ctx, huddleReminderKey(hd, p.ID))
 		if err != nil {
@@ -54,6 +58,7 @@ func huddleWrapUp(s *sheet, f *figures, hd coach.HuddleDay, in []coach.Person) {
 	planned := make(map[string]int64)
 	var lines []string
 	var skipping []coach.Person
+	// Only what was filed is looked at. The missing are in no list, because such a list would be read as a reproach.
 	for _, e := range hd.Entries {
 		p := f.roster.Person(e.Person)
 		if e.Skipped {
@@ -78,10 +83,11 @@ func huddleWrapUp(s *sheet, f *figures, hd coach.HuddleDay, in []coach.Person) {
 	if len(skipping) > 0 {
 		s.say("Skipping today: " + namesOf(skipping) + ".")
 	}
-	teamSoFar(s, f, in)
+	teamSoFar(s, f)
 	s.buttons(press(actHuddleCheckIn, "Check in", coach.HuddleKey(hd.Team, hd.Day)), press(actLog, "Log", hd.Team))
 }
 
+// wrapUpLine is one person's line of the wrap-up: "Ann: 5 conversations and 2 meetings (late)".
 func wrapUpLine(t *coach.Team, p coach.Person, e coach.HuddleEntry) string {
 	line := nameOf(p)
 	if planned := counts(t.Leading(), e.Planned); planned != "" {
@@ -93,6 +99,7 @@ func wrapUpLine(t *coach.Team, p coach.Person, e coach.HuddleEntry) string {
 	return line
 }
 
+// huddleManagerKey names what a manager is told after a huddle.
 func huddleManagerKey(hd coach.HuddleDay, manager string) string {
 	return coach.HuddleKey(hd.Team, hd.Day) + "/manager/" + manager
 }
@@ -118,7 +125,7 @@ func managerSummaries(r *coach.Roster, t *coach.Team, hd coach.HuddleDay, filed,
 	said := s.body()
 	var told []coach.Message
 	for _, manager := range t.Managers {
-		told = append(told, direct(huddleManagerKey(hd, manager), manager, said, time.Time{}))
+		told = append(told, direct(huddleManagerKey(hd, manager), manager, said, time.Time{})) // worth reading at any time
 	}
 	return told
 }
@@ -126,7 +133,7 @@ func managerSummaries(r *coach.Roster, t *coach.Team, hd coach.HuddleDay, filed,
 // hurdleLines shows one person's hurdle and wish to a manager, with a question to help with.
 func hurdleLines(s *sheet, r *coach.Roster, day coach.Day, e coach.HuddleEntry) {
 	var lines []string
-	about := e.Hurdle
+	about := e.Hurdle // the question is about what is in the way, else about the help
 	if e.Hurdle != "" {
 		lines = append(lines, "In the way:", quoteBlock(e.Hurdle))
 	}
@@ -136,6 +143,7 @@ func hurdleLines(s *sheet, r *coach.Roster, day coach.Day, e coach.HuddleEntry) 
 	if about == "" {
 		about = e.Help
 	}
+	// The day is the seed: the same hurdle on another day brings another question.
 	lines = append(lines, "You could ask: "+escape(coach.HurdleQuestion(about, int(day))))
 	s.titled(nameOf(r.Person(e.Person)), lines...)
 }

@@ -1,5 +1,8 @@
 package bot
 
+// The huddle's form: who may file it, for which day, what it holds, and everything that one filing changes. "Skip today" is
+// a filing too, of an entry that says only that.
+
 import (
 	"context"
 	"fmt"
@@ -28,6 +31,7 @@ func pressHuddleCheckIn(ctx context.Context, b *Bot, req *request) (answer, erro
 	if err != nil {
 		return answer{}, err
 	}
+	// For a later day the figures look from its morning, so that a new week begins with its own needs.
 	f, err := b.figures(ctx, req.Roster, t, b.filingInstant(req, t, hd.Day), 0)
 	if err != nil {
 		return answer{}, err
@@ -40,7 +44,8 @@ func pressHuddleCheckIn(ctx context.Context, b *Bot, req *request) (answer, erro
 func huddleOf(req *request) (*coach.Team, coach.Day, error) {
 	id, day, ok := coach.ParseHuddleKey(req.Value)
 	if !ok {
-		return nil, 0, refusal("This is from an earlier version, so nothing was saved. Please use the button in your team's newest huddle.")
+		return nil, 0, refusal("This is from an earlier version, so nothing was saved. " +
+			"Please use the button in your team's newest huddle.")
 	}
 	t := req.Roster.Team(id)
 	switch {
@@ -55,14 +60,16 @@ func huddleOf(req *request) (*coach.Team, coach.Day, error) {
 	return nil, 0, refusal("Checking in is for the reps of " + escape(t.Name) + ", and you are not one of them.")
 }
 
-// huddleToFile decides which huddle a press is meant for. The button of today's huddle files for today, late or not, until
+// huddleToFile decides which huddle a press is meant for, so that no button is ever a dead end. The button of today's huddle files for today, late or not, until
 // the evening; from then on, and on every older button, it files for the next working day.
-func (b *Bot) huddleToFile(ctx context.Context, req *request, t *coach.Team, pressed coach.Day) (coach.HuddleDay, error) {
+func (b *Bot) huddleToFile(
+	ctx context.Context, req *request, t *coach.Team, pressed coach.Day,
+) (coach.HuddleDay, error) {
 	hd, err := b.huddle(ctx, t, pressed)
 	if err != nil {
 		return coach.HuddleDay{}, err
 	}
-	zone := teamZone(t)
+	zone := teamZone(t) // a huddle is the team's: its day and its evening are those of the team's clock
 	now := b.now()
 	today := coach.DayOf(now, zone)
 	cal := coach.CalendarOf(t, req.Person)
@@ -103,7 +110,7 @@ func (b *Bot) filingInstant(req *request, t *coach.Team, day coach.Day) time.Tim
 func huddleModal(f *figures, p coach.Person, hd coach.HuddleDay) *slack.ModalViewRequest {
 	var s sheet
 	filed, again := filedIn(hd, p.ID)
-	again = again && !filed.Skipped
+	again = again && !filed.Skipped // who skipped and comes back begins with an empty form
 	s.say("Your numbers for *" + longDay(hd.Day) + "* in " + escape(f.team.Name) + ".")
 	for _, k := range f.team.Leading() {
 		pace := f.pace(p, k)
@@ -115,6 +122,7 @@ func huddleModal(f *figures, p coach.Person, hd coach.HuddleDay) *slack.ModalVie
 	}
 	s.inputs(
 		textInput(inHurdle, "What could get in the way?", "", filed.Hurdle, true, true),
+		// Who reads it is said before it is written.
 		textInput(inHelp, "What help would you like?",
 			"Your team sees what you write in the thread. Your manager gets it with a question that helps.", filed.Help, true, true),
 	)
@@ -150,7 +158,8 @@ func submitHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return answer{}, err
 	}
 	if !b.fileable(t, req.Person, day) {
-		return answer{}, refusal("The huddle of " + longDay(day) + " cannot be filed any more. Please use the button in your team's newest huddle.")
+		return answer{}, refusal("The huddle of " + longDay(day) + " cannot be filed any more. " +
+			"Please use the button in your team's newest huddle.")
 	}
 	entry, faults := readHuddle(t, req)
 	if len(faults) > 0 {
@@ -163,6 +172,8 @@ func submitHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
 	entry.FiledAt = b.now()
 	before, again := filedIn(hd, req.Person.ID)
 	again = again && !before.Skipped
+	// An entry that was on time stays so when it is changed later. One changed before the huddle opened was never seen
+	// otherwise, so it is not marked edited.
 	entry.Late = huddleOver(hd, entry.FiledAt) && !(again && !before.Late)
 	entry.Edited = again && (before.Edited || !hd.OpenedAt.IsZero())
 	change, err := b.huddleFiling(ctx, req, t, hd, entry, again)
@@ -183,7 +194,8 @@ func (b *Bot) fileable(t *coach.Team, p coach.Person, day coach.Day) bool {
 	return day >= today-7 && (day <= today || ok && day <= next)
 }
 
-// readHuddle takes the form apart. What is left empty is planned as nothing.
+// readHuddle takes the form apart. What is left empty is planned as nothing. Faults are sentences by block id; the form
+// shows each at its field.
 func readHuddle(t *coach.Team, req *request) (coach.HuddleEntry, map[string]string) {
 	e := coach.HuddleEntry{
 		Person:  req.Person.ID,
@@ -214,8 +226,13 @@ func huddleOver(hd coach.HuddleDay, at time.Time) bool {
 
 // huddleFiling composes everything that one filing changes: the entry, its reply in the thread, the count in the parent,
 // the reminder that is not needed any more, and what the managers are told if they had their summary already.
-func (b *Bot) huddleFiling(ctx context.Context, req *request, t *coach.Team, hd coach.HuddleDay, e coach.HuddleEntry, again bool) (coach.Change, error) {
+//
+// The reply and the count name the parent by its key and wait for it, so that the evening before needs no code of its own.
+func (b *Bot) huddleFiling(
+	ctx context.Context, req *request, t *coach.Team, hd coach.HuddleDay, e coach.HuddleEntry, again bool,
+) (coach.Change, error) {
 	parent := coach.HuddleKey(t.ID, hd.Day)
+	// Should the huddle not take place, nothing waits for it for ever.
 	stale := startOf(hd.Day+2, teamZone(t))
 	if late := e.FiledAt.Add(24 * time.Hour); stale.Before(late) {
 		stale = late
@@ -226,13 +243,15 @@ func (b *Bot) huddleFiling(ctx context.Context, req *request, t *coach.Team, hd 
 		Entry:   &coach.HuddleFiling{Team: t.ID, Day: hd.Day, Entry: e},
 	}
 	if !e.Skipped {
-		said := reply(coach.HuddleEntryKey(t.ID, hd.Day, req.Person.ID), parent, t.Channel, huddleEntryBody(t, req.Person, e))
+		key := coach.HuddleEntryKey(t.ID, hd.Day, req.Person.ID)
+		said := reply(key, parent, t.Channel, huddleEntryBody(t, req.Person, e))
 		said.NotAfter, said.Urgent = stale, true
 		if again {
 			said = rewrite(said, req.Key)
 		}
 		change.Messages = append(change.Messages, said)
 	}
+	// Each filing asks for the parent to be made anew; of several that wait, the newest does for all.
 	count := edit(parent+"/count/"+req.Key, parent, renderHuddle)
 	count.NotAfter = stale
 	change.Messages = append(change.Messages, count)
@@ -251,8 +270,11 @@ func (b *Bot) huddleFiling(ctx context.Context, req *request, t *coach.Team, hd 
 	return change, nil
 }
 
-// lateHurdles tells the managers what was filed after their summary.
-func (b *Bot) lateHurdles(ctx context.Context, req *request, t *coach.Team, hd coach.HuddleDay, e coach.HuddleEntry) ([]coach.Message, error) {
+// lateHurdles tells the managers what was filed after their summary, one message a person: filed again, it is changed and
+// not repeated. What they have read already is not told again.
+func (b *Bot) lateHurdles(
+	ctx context.Context, req *request, t *coach.Team, hd coach.HuddleDay, e coach.HuddleEntry,
+) ([]coach.Message, error) {
 	before, _ := filedIn(hd, e.Person)
 	if hd.ClosedAt.IsZero() || e.Hurdle == before.Hurdle && e.Help == before.Help || e.Hurdle == "" && e.Help == "" {
 		return nil, nil
@@ -262,7 +284,8 @@ func (b *Bot) lateHurdles(ctx context.Context, req *request, t *coach.Team, hd c
 	hurdleLines(&s, req.Roster, hd.Day, e)
 	var told []coach.Message
 	for _, manager := range t.Managers {
-		m, err := b.postOrEdit(ctx, direct(huddleManagerKey(hd, manager)+"/"+e.Person, manager, s.body(), time.Time{}), req.Key)
+		key := huddleManagerKey(hd, manager) + "/" + e.Person
+		m, err := b.postOrEdit(ctx, direct(key, manager, s.body(), time.Time{}), req.Key)
 		if err != nil {
 			return nil, err
 		}
@@ -271,7 +294,7 @@ func (b *Bot) lateHurdles(ctx context.Context, req *request, t *coach.Team, hd c
 	return told, nil
 }
 
-// huddleEntryBody is one person's reply in the thread.
+// huddleEntryBody is one person's reply in the thread: what they plan, in a sentence, and their own words quoted.
 func huddleEntryBody(t *coach.Team, p coach.Person, e coach.HuddleEntry) body {
 	var s sheet
 	if planned := counts(t.Leading(), e.Planned); planned != "" {
@@ -305,7 +328,9 @@ func entryMarks(e coach.HuddleEntry) string {
 }
 
 // huddleThanks pays a check-in back: where what is planned would bring the person.
-func (b *Bot) huddleThanks(ctx context.Context, req *request, t *coach.Team, hd coach.HuddleDay, e coach.HuddleEntry) (answer, error) {
+func (b *Bot) huddleThanks(
+	ctx context.Context, req *request, t *coach.Team, hd coach.HuddleDay, e coach.HuddleEntry,
+) (answer, error) {
 	f, err := b.figures(ctx, req.Roster, t, b.filingInstant(req, t, hd.Day), 0)
 	if err != nil {
 		b.log.WarnContext(ctx, "no figures for the thanks after a check-in", "team", t.ID, "error", err)
@@ -324,6 +349,7 @@ func (b *Bot) huddleThanks(ctx context.Context, req *request, t *coach.Team, hd 
 		if planned == 0 || p.Status == coach.NoTarget {
 			continue
 		}
+		// What is done today already is part of what was planned for it.
 		by := p.Done - p.Today + max(p.Today, planned)
 		lines = append(lines, fmt.Sprintf("%s: %s would make it %s of %s %s.", kpiTitle(k), escape(k.Number(planned)),
 			escape(k.Number(by)), escape(k.Number(p.Target)), p.Per.This()))
@@ -364,5 +390,6 @@ func pressHuddleSkip(ctx context.Context, b *Bot, req *request) (answer, error) 
 	if err := b.commit(ctx, change); err != nil {
 		return answer{}, err
 	}
-	return answer{Text: "You are skipping today's huddle, and nobody asks again. *Check in* stays there if your day changes."}, nil
+	return answer{Text: "You are skipping today's huddle, and nobody asks again. " +
+		"*Check in* stays there if your day changes."}, nil
 }

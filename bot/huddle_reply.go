@@ -1,5 +1,7 @@
 package bot
 
+// Plain replies in a huddle's thread.
+
 import (
 	"context"
 	"errors"
@@ -23,6 +25,7 @@ func (b *Bot) huddleReply(ctx context.Context, req *request) error {
 	if !ok || len(read.Items) == 0 {
 		return nil
 	}
+	// The reaction is part of the same change as the entries: what has the check mark is in the ledger.
 	change := coach.Change{At: b.now(), Inbound: req.Key, Messages: []coach.Message{{
 		Key: "react/" + req.Channel + "/" + req.MessageTS, Verb: coach.React,
 		Channel: req.Channel, TargetTS: req.MessageTS, Emoji: logReaction, Urgent: true,
@@ -43,7 +46,8 @@ func (b *Bot) huddleReply(ctx context.Context, req *request) error {
 	return err
 }
 
-// huddleTeamAt returns the team of the huddle in whose thread was written, or nil.
+// huddleTeamAt returns the team of the huddle in whose thread was written; nil when the thread belongs to something else, or
+// to a team that is gone.
 func (b *Bot) huddleTeamAt(ctx context.Context, req *request) (*coach.Team, error) {
 	parent, err := b.store.MessageAt(ctx, req.Channel, req.ThreadTS)
 	if errors.Is(err, coach.ErrNotFound) {
