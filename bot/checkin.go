@@ -1,5 +1,8 @@
 package bot
 
+// The weekly check-in: the invitation, and what a person's week looks like beside the one
+// before. What happens with the answers is in checkin_form.go.
+
 import (
 	"context"
 	"fmt"
@@ -53,6 +56,7 @@ func askCheckIns(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence)
 		return coach.Change{}, fmt.Errorf("check-ins of team %s: %w", t.Name, err)
 	}
 	var change coach.Change
+	// Somebody in two teams is asked for each: their weeks are different ones.
 	for _, p := range people {
 		if _, there := checkInOf(filed, p.ID); there {
 			continue
@@ -64,8 +68,9 @@ func askCheckIns(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence)
 	return change, nil
 }
 
-// checkInOf finds a person's check-in.
-func checkInOf(filed []coach.WeeklyCheckIn, person string) (coach.WeeklyCheckIn, bool) {
+// checkInOf finds a person's check-in among those of a week; ok is false when they have not
+// filed.
+func checkInOf(filed []coach.WeeklyCheckIn, person string) (own coach.WeeklyCheckIn, ok bool) {
 	for _, c := range filed {
 		if c.Person == person {
 			return c, true
@@ -78,14 +83,17 @@ func checkInOf(filed []coach.WeeklyCheckIn, person string) (coach.WeeklyCheckIn,
 func checkInInvitation(f *figures, p coach.Person, week coach.Span) body {
 	var s sheet
 	s.head("Your week, " + spanName(week))
-	s.titled("So far", bullets(weekLines(f, p, week, func(k coach.KPI) int64 { return f.sum(p.ID, k.ID, week) }))...)
-	s.say("Take two minutes to look back: how your best result came about, what you learnt, and the one thing you want to try next week.")
+	logged := func(k coach.KPI) int64 { return f.sum(p.ID, k.ID, week) }
+	s.titled("So far", bullets(weekLines(f, p, week, logged))...)
+	s.say("Take two minutes to look back: how your best result came about, what you learnt, " +
+		"and the one thing you want to try next week.")
 	s.buttons(primary(actCheckInFill, "Fill in", checkInRef(f.team.ID, week.From)))
 	return s.body()
 }
 
-// weekLines is a person's week per KPI beside their own week before: "Conversations: 18, 3 more than the week before". The
-// numbers of the week itself are given: those of the ledger, or those that the person states.
+// weekLines is a person's week per KPI beside their own week before: "Conversations: 18, 3
+// more than the week before". The numbers of the week itself are given: those of the ledger,
+// or those that the person states.
 func weekLines(f *figures, p coach.Person, week coach.Span, number func(coach.KPI) int64) []string {
 	before := coach.Span{From: week.From - 7, To: week.From - 1}
 	var lines []string
@@ -99,7 +107,8 @@ func weekLines(f *figures, p coach.Person, week coach.Span, number func(coach.KP
 	return lines
 }
 
-// comparedWith puts a number beside the person's own number of the week before.
+// comparedWith puts a number beside the person's own number of the week before. More is said
+// as such; less stands there without a word, for the person can see it.
 func comparedWith(k coach.KPI, now, then int64) string {
 	switch {
 	case then == 0:
@@ -113,9 +122,10 @@ func comparedWith(k coach.KPI, now, then int64) string {
 	}
 }
 
-// commitmentDue is when what is tried next week comes back: on that person's last working day of the week after.
+// commitmentDue is when what is tried next week comes back: on that person's last working day
+// of the week after.
 func commitmentDue(t *coach.Team, p coach.Person, week coach.Span) coach.Day {
-	cal := coach.CalendarOf(t, p)
+	cal := coach.CalendarOf(t, p) // a week without a working day ends on its last day
 	for d := week.To + 7; d > week.To; d-- {
 		if cal.Works(d) {
 			return d

@@ -1,5 +1,9 @@
 package bot
 
+// The weekly check-in's form, and everything that filing it changes: the ledger is corrected,
+// the reflections are kept, what will be tried becomes a commitment, and each reader gets what
+// is for them. Filed again, all of it is changed in place.
+
 import (
 	"context"
 	"encoding/json"
@@ -22,8 +26,9 @@ const (
 	inShare  = "share"
 )
 
-// A checkInSheet is what the form remembers of how it was opened. Shown tells a number that the person changed from one
-// that moved on while the form was open: only the former is a statement about the week.
+// A checkInSheet is what the form remembers of how it was opened. Shown tells a number that
+// the person changed from one that moved on while the form was open: only the former is a
+// statement about the week.
 type checkInSheet struct {
 	Ref   string           `json:"ref"`
 	Shown map[string]int64 `json:"shown"` // KPI id → the prefilled number
@@ -34,8 +39,8 @@ type checkInFiling struct {
 	person coach.Person
 	team   *coach.Team
 	week   coach.Span
-	shown  map[string]int64
-	f      *figures
+	shown  map[string]int64 // as in checkInSheet
+	f      *figures         // of this week and the one before
 	before coach.WeeklyCheckIn
 	again  bool // filed before: before is what
 	change coach.Change
@@ -65,9 +70,11 @@ func checkInWeek(req *request, ref string) (*coach.Team, coach.Span, error) {
 	t := req.Roster.Team(id)
 	switch {
 	case err != nil || t == nil:
-		return nil, coach.Span{}, refusal("This check-in is not there any more, so nothing was saved. The next one comes at the end of your week.")
+		return nil, coach.Span{}, refusal("This check-in is not there any more, so nothing was saved. " +
+			"The next one comes at the end of your week.")
 	case !activeRep(req.Roster, t, req.Person.ID):
-		return nil, coach.Span{}, refusal("This check-in is for the reps of " + escape(t.Name) + ", and you are not one of them.")
+		return nil, coach.Span{}, refusal("This check-in is for the reps of " + escape(t.Name) +
+			", and you are not one of them.")
 	}
 	return t, coach.Span{From: from, To: from + 6}, nil
 }
@@ -88,7 +95,8 @@ func (b *Bot) openCheckIn(ctx context.Context, req *request, t *coach.Team, week
 	return c, nil
 }
 
-// open refuses a week that cannot be filed: one that has not begun, and one so far back that its numbers stand.
+// open refuses a week that cannot be filed: one that has not begun, and one so far back that
+// its numbers stand.
 func (c *checkInFiling) open() error {
 	today := c.f.today(c.person.ID)
 	switch {
@@ -100,13 +108,15 @@ func (c *checkInFiling) open() error {
 	return nil
 }
 
-// end is the last day of the week that may hold an entry: today, or the week's last day when it is over.
+// end is the last day of the week that may hold an entry: today, or the week's last day when
+// it is over.
 func (c *checkInFiling) end() coach.Day { return min(c.week.To, c.f.today(c.person.ID)) }
 
 func (c *checkInFiling) modal() *slack.ModalViewRequest {
 	var s sheet
 	p := c.person
-	s.say("Your week in "+escape(c.team.Name)+", *"+spanName(c.week)+"*.", "Change a number that is not right; the log is corrected with it.")
+	s.say("Your week in "+escape(c.team.Name)+", *"+spanName(c.week)+"*.",
+		"Change a number that is not right; the log is corrected with it.")
 	held := checkInSheet{Ref: checkInRef(c.team.ID, c.week.From), Shown: make(map[string]int64)}
 	for _, k := range c.team.KPIs {
 		n := c.f.sum(p.ID, k.ID, c.week)
@@ -114,12 +124,14 @@ func (c *checkInFiling) modal() *slack.ModalViewRequest {
 		s.inputs(countInput(inCount+k.ID, k, "", typable(k, n)))
 	}
 	a := c.before.Answers
+	// Nothing is required: a week with numbers and no words is a check-in too.
 	s.inputs(
 		textInput(inBest, "How did your best result come about?", "", a.Best, true, true),
 		textInput(inLearnt, "What did you learn?", "", a.Learnt, true, true),
 		textInput(inTry, "What is the one thing you will try next week?",
 			"It comes back to you on "+longDay(commitmentDue(c.team, p, c.week))+".", a.Try, true, true),
 		textInput(inNeed, "What do you need from your manager?",
+			// Who reads what is said before it is written.
 			"Your manager reads all your answers. Your team reads only the first two, and only if you share them.", a.Need, true, true),
 		checkInput(inShare, "Share", "Share my best result and what I learnt", c.before.Share),
 	)
@@ -130,11 +142,13 @@ func (c *checkInFiling) modal() *slack.ModalViewRequest {
 	return modal(formCheckIn, "Your week", "Save", string(private), s.blocks...)
 }
 
-// submitCheckIn files the week: corrections, reflections, the commitment, and who gets to read what.
+// submitCheckIn files the week: corrections, reflections, the commitment, and who gets to read
+// what.
 func submitCheckIn(ctx context.Context, b *Bot, req *request) (answer, error) {
 	var held checkInSheet
 	if err := json.Unmarshal([]byte(req.Value), &held); err != nil {
-		return answer{}, refusal("This form is from an earlier version. Please press *Fill in* again; what you typed was not saved.")
+		return answer{}, refusal("This form is from an earlier version, so nothing was saved. " +
+			"Please copy what you typed and press *Fill in* again.")
 	}
 	t, week, err := checkInWeek(req, held.Ref)
 	if err != nil {
@@ -163,12 +177,16 @@ func submitCheckIn(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return answer{}, b.commit(ctx, c.change)
 }
 
+// readReflections takes the four answers out of the form, in the person's own words.
 func readReflections(state formState) coach.Reflections {
 	typed := func(id string) string { return strings.TrimSpace(state[id].Value) }
 	return coach.Reflections{Best: typed(inBest), Learnt: typed(inLearnt), Try: typed(inTry), Need: typed(inNeed)}
 }
 
-// correct turns each changed number into entries of the ledger, and states the counts.
+// correct turns each changed number into entries of the ledger, and states the counts. A
+// stated number is what the week comes to, also when something was logged while the form was
+// open; a number that was left as it was shown states nothing, so that it cannot take back
+// what came in meanwhile. Faults are sentences by block id.
 func (c *checkInFiling) correct(state formState) map[string]string {
 	faults := make(map[string]string)
 	for _, k := range c.team.KPIs {
@@ -187,6 +205,7 @@ func (c *checkInFiling) correct(state formState) map[string]string {
 		if known && stated == shown || stated == total {
 			continue // the same number in another spelling
 		}
+		// The correction is an entry like any other and keeps to the same bounds.
 		if err := coach.CheckCount(k, stated-total); err != nil {
 			faults[inCount+k.ID] = err.Error()
 			continue
@@ -197,8 +216,8 @@ func (c *checkInFiling) correct(state formState) map[string]string {
 	return faults
 }
 
-// enter books a difference on the last day of the week. What is taken away is taken from the last days that have
-// something, because no day's total may fall below zero.
+// enter books a difference on the last day of the week. What is taken away is taken from the
+// last days that have something, because no day's total may fall below zero.
 func (c *checkInFiling) enter(k coach.KPI, difference int64) {
 	for day := c.end(); difference != 0 && day >= c.week.From; day-- {
 		part := difference
@@ -214,8 +233,8 @@ func (c *checkInFiling) enter(k coach.KPI, difference int64) {
 	}
 }
 
-// commitTo turns what a person will try into a commitment. Filed again, it changes the one that was made; emptied, it is
-// dropped.
+// commitTo turns what a person will try into a commitment. Filed again, it changes the one
+// that was made; emptied, it is dropped.
 func (b *Bot) commitTo(ctx context.Context, c *checkInFiling) error {
 	if c.filed.Answers.Try == c.before.Answers.Try {
 		return nil
@@ -226,6 +245,8 @@ func (b *Bot) commitTo(ctx context.Context, c *checkInFiling) error {
 	if err != nil {
 		return fmt.Errorf("commitments of team %s: %w", c.team.Name, err)
 	}
+	// The commitment of the earlier filing is known by its words and its date, for people have
+	// others.
 	for _, o := range open {
 		if o.Person == c.person.ID && o.Due == promise.Due && o.Text == c.before.Answers.Try {
 			promise.ID, promise.MadeAt = o.ID, o.MadeAt
@@ -243,10 +264,12 @@ func (b *Bot) commitTo(ctx context.Context, c *checkInFiling) error {
 	return nil
 }
 
-// checkInMessages says what was filed to whom it is for: thanks to the rep, what is shared to the channel, and everything
-// to the managers.
+// checkInMessages says what was filed to whom it is for: thanks to the rep, what is shared to
+// the channel, and everything to the managers.
 func (b *Bot) checkInMessages(ctx context.Context, c *checkInFiling) error {
 	own := checkInKey(c.team.ID, c.week.From, c.person.ID)
+	// The invitation itself becomes the thanks, so that its button is not pressed twice by
+	// mistake.
 	thanks, err := b.postOrEdit(ctx, direct(own, c.person.ID, c.thanks(), time.Time{}), c.change.Inbound)
 	if err != nil {
 		return err
@@ -256,7 +279,8 @@ func (b *Bot) checkInMessages(ctx context.Context, c *checkInFiling) error {
 		if manager == c.person.ID {
 			continue // who manages themselves has read it
 		}
-		m, err := b.postOrEdit(ctx, direct(own+"/manager/"+manager, manager, c.forManager(), time.Time{}), c.change.Inbound)
+		say := direct(own+"/manager/"+manager, manager, c.forManager(), time.Time{})
+		m, err := b.postOrEdit(ctx, say, c.change.Inbound)
 		if err != nil {
 			return err
 		}
@@ -279,7 +303,10 @@ func (b *Bot) shareCheckIn(ctx context.Context, c *checkInFiling, key string) er
 		post = rewrite(post, c.change.Inbound)
 	case wanted:
 	case there && c.before.Share:
-		post = rewrite(message(key, c.team.Channel, body{Text: nameOf(c.person) + " took back what was shared here."}), c.change.Inbound)
+		// Deleting it would leave a hole that colleagues have read already, and answers
+		// without a beginning.
+		taken := body{Text: nameOf(c.person) + " took back what was shared here."}
+		post = rewrite(message(key, c.team.Channel, taken), c.change.Inbound)
 	default:
 		return nil
 	}
@@ -293,7 +320,8 @@ func (c *checkInFiling) thanks() body {
 	s.say("Thank you, your week of " + spanName(c.week) + " is in.")
 	s.titled("Your week", bullets(c.stated())...)
 	if try := c.filed.Answers.Try; try != "" {
-		s.titled("What you will try", quoteBlock(try), "It comes back to you on "+longDay(commitmentDue(c.team, c.person, c.week))+".")
+		due := longDay(commitmentDue(c.team, c.person, c.week))
+		s.titled("What you will try", quoteBlock(try), "It comes back to you on "+due+".")
 	}
 	line := "Your manager can read all your answers."
 	if c.filed.Share {
@@ -322,7 +350,8 @@ func (c *checkInFiling) shared() body {
 	return s.body()
 }
 
-// forManager is the whole check-in, what is asked of the manager first.
+// forManager is the whole check-in, what is asked of the manager first. It holds nothing that
+// the rep does not see.
 func (c *checkInFiling) forManager() body {
 	var s sheet
 	s.head("Weekly check-in, " + spanName(c.week))

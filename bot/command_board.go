@@ -1,5 +1,7 @@
 package bot
 
+// The command /board, over the boards of leaderboard.go.
+
 import (
 	"context"
 	"fmt"
@@ -25,6 +27,7 @@ func showBoard(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if t == nil {
 		return answer{}, errNoTeam
 	}
+	// "Today" and "this week" are those of the person who asks.
 	today := coach.DayOf(b.now(), req.Roster.Zone(req.Person.ID, t))
 	asked, err := coach.ParseBoard(req.Text, t, today)
 	if err != nil {
@@ -61,10 +64,13 @@ func pressBoardShare(ctx context.Context, b *Bot, req *request) (answer, error) 
 	if err != nil {
 		return answer{}, err
 	}
+	// The board is made anew: a button's value says which, never what stands on it.
 	var s sheet
 	d.show(&s, f, b.slash("log"))
 	s.small("Shared by " + nameOf(req.Person) + ".")
 	s.buttons(press(actBoardMine, "Where am I?", d.value()))
+	// Shared twice by two presses it stands there twice, as whoever pressed twice meant;
+	// delivered twice, once.
 	post := message("board/"+req.Key, t.Channel, s.body())
 	post.Urgent = true
 	if err := b.commit(ctx, coach.Change{At: b.now(), Inbound: req.Key, Messages: []coach.Message{post}}); err != nil {

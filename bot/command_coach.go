@@ -1,5 +1,8 @@
 package bot
 
+// The command /coach: for a manager the team and the briefs, for a rep the same questions
+// about themselves. A rep can read in it everything that their manager reads about them.
+
 import (
 	"context"
 	"fmt"
@@ -28,7 +31,8 @@ func coachCommand() command {
 	}
 }
 
-// showCoach answers a manager with their team or with one rep's brief, and a rep with questions of their own.
+// showCoach answers a manager with their team or with one rep's brief, and a rep with
+// questions of their own.
 func showCoach(ctx context.Context, b *Bot, req *request) (answer, error) {
 	managed := req.Roster.Managed(req.Person.ID)
 	word := strings.TrimSpace(req.Text)
@@ -70,8 +74,8 @@ func (b *Bot) coachTeam(ctx context.Context, req *request, managed []*coach.Team
 // mentioned is a person as Slack writes them into the text of a command.
 var mentioned = regexp.MustCompile(`^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$`)
 
-// repByName finds the rep of one of some teams who is meant by a mention or by a name; the error says what to
-// do when nobody or several are.
+// repByName finds the rep of one of some teams who is meant by a mention or by a name; the
+// error says what to do when nobody or several are.
 func repByName(req *request, teams []*coach.Team, word string) (*coach.Team, coach.Person, error) {
 	if len(teams) == 0 {
 		return nil, coach.Person{}, refusal("Only a manager can look at somebody else's numbers. Without a name you see your own.")
@@ -92,10 +96,12 @@ func repByName(req *request, teams []*coach.Team, word string) (*coach.Team, coa
 	}
 	switch len(found) {
 	case 0:
-		return nil, coach.Person{}, refusal("Nobody in your teams goes by " + quoteLine(word) + ". Type @ and pick the person from the list.")
+		return nil, coach.Person{}, refusal("Nobody in your teams goes by " + quoteLine(word) +
+			". Type @ and pick the person from the list.")
 	case 1:
 		return in[0], found[0], nil
 	}
+	// The names are those of the manager's own people, so naming them gives nothing away.
 	return nil, coach.Person{}, refusal(quoteLine(word) + " could be any of " + namesOf(found) +
 		". Type @ and pick the person from the list.")
 }
@@ -109,8 +115,8 @@ func isMeant(p coach.Person, word string) bool {
 	return word != "" && strings.HasPrefix(strings.ToLower(p.Name), word)
 }
 
-// coachBrief is what to know before a conversation, and three questions to choose from. About oneself it is the same, in
-// the second person.
+// coachBrief is what to know before a conversation, and three questions to choose from. About
+// oneself it is the same, in the second person.
 func (b *Bot) coachBrief(ctx context.Context, req *request, t *coach.Team, p coach.Person, seed int) (answer, error) {
 	c, err := b.coaching(ctx, req.Roster, t)
 	if err != nil {
@@ -151,7 +157,7 @@ func (b *Bot) coachBrief(ctx context.Context, req *request, t *coach.Team, p coa
 
 // pastLines puts last week beside the four weeks before this one, per leading KPI.
 func pastLines(t *coach.Team, facts coach.RepFacts) []string {
-	const weeks = 4
+	const weeks = 4 // as in coach.RepFacts
 	var lines []string
 	for _, k := range t.Leading() {
 		lines = append(lines, fmt.Sprintf("%s: %s last week, %s in the last four weeks (%s a week)", kpiTitle(k),
@@ -161,11 +167,13 @@ func pastLines(t *coach.Team, facts coach.RepFacts) []string {
 	return lines
 }
 
-// questions picks three different questions over what was observed. Each seed begins one further, so that another
-// question comes up and the two others move along.
+// questions picks three different questions over what was observed. Each seed begins one
+// further, so that another question comes up and the two others move along.
 func questions(facts coach.RepFacts, seed int) []string {
-	seen := coach.Observe(facts)
+	seen := coach.Observe(facts) // never empty
 	var asked []string
+	// Once around the observations the next question about each comes up. Some have few; after
+	// a few rounds fewer are enough.
 	for i := 0; i < 4*coachQuestions && len(asked) < coachQuestions; i++ {
 		n := seed + i
 		question := escape(coach.Question(seen[n%len(seen)], n/len(seen)))
@@ -184,8 +192,8 @@ func coachValue(team, person string, seed int) string {
 	return team + "/" + person + "/" + strconv.Itoa(seed)
 }
 
-// readCoachValue finds the rep that a button is about, if the person may read about them: their managers and they
-// themselves may.
+// readCoachValue finds the rep that a button is about, if the person may read about them:
+// their managers and they themselves may.
 func readCoachValue(req *request) (t *coach.Team, p coach.Person, seed int, err error) {
 	parts := strings.Split(req.Value, "/")
 	if len(parts) != 3 {

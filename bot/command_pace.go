@@ -1,5 +1,7 @@
 package bot
 
+// The command /pace.
+
 import (
 	"context"
 	"strings"
@@ -22,9 +24,11 @@ func paceCommand() command {
 	}
 }
 
-// showPace answers with the caller's own numbers, or a manager with those of one of their reps.
+// showPace answers with the caller's own numbers, or a manager with those of one of their
+// reps.
 func showPace(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t, p := teamHere(req), req.Person
+	// Naming oneself is the same as naming nobody.
 	if word := strings.TrimSpace(req.Text); word != "" && !isMeant(p, word) {
 		var err error
 		if t, p, err = repByName(req, req.Roster.Managed(req.Person.ID), word); err != nil {
@@ -35,7 +39,8 @@ func showPace(ctx context.Context, b *Bot, req *request) (answer, error) {
 	case t == nil:
 		return answer{}, errNoTeam
 	case !activeRep(req.Roster, t, p.ID):
-		return answer{Text: "You manage " + escape(t.Name) + " and log nothing yourself. Name one of your people to see where they stand, such as " +
+		return answer{Text: "You manage " + escape(t.Name) + " and log nothing yourself. " +
+			"Name one of your people to see where they stand, such as " +
 			"`" + b.slash("pace") + " @name`; `" + b.slash("coach") + "` shows all of them."}, nil
 	}
 	f, err := b.figures(ctx, req.Roster, t, b.now(), paceWeeks)
@@ -57,12 +62,14 @@ func showPace(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return s.private(), nil
 }
 
-// paceParagraph is one KPI in full: pace in the period of its target, the other periods, and the last eight weeks in
-// numbers that can be read aloud.
+// paceParagraph is one KPI in full: pace in the period of its target, the other periods, and
+// the last eight weeks in numbers that can be read aloud.
 func (f *figures) paceParagraph(p coach.Person, k coach.KPI) []string {
 	pace := f.pace(p, k)
 	lines := []string{escape(pace.Line())}
 	today := f.today(p.ID)
+	// The line has today and the target's own period; the other usual periods follow without a
+	// target.
 	var others []string
 	for _, per := range []coach.Period{coach.Weekly, coach.Monthly} {
 		if per != pace.Per {
@@ -79,8 +86,8 @@ func (f *figures) paceParagraph(p coach.Person, k coach.KPI) []string {
 	return lines
 }
 
-// weekByWeek is the chart of eight weeks in words: "Week by week: 14, 18, 20, 16, 21, 19, 22, and 12 so far this week". It
-// is empty where there is nothing to see.
+// weekByWeek is the chart of eight weeks in words: "Week by week: 14, 18, 20, 16, 21, 19, 22,
+// and 12 so far this week". It is empty where there is nothing to see.
 func (f *figures) weekByWeek(p coach.Person, k coach.KPI, today coach.Day) string {
 	week := coach.Weekly.Span(today, f.team.WeekStart)
 	var numbers []string

@@ -1,5 +1,9 @@
 package bot
 
+// What a manager reads before talking with their people: the digest on Monday, and the facts
+// that /coach shows as well. Which facts are worth a conversation, and how to ask about them,
+// is decided in package coach.
+
 import (
 	"cmp"
 	"context"
@@ -9,7 +13,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// Names under which the buttons about coaching are found. Their values are "<team>/<person>/<seed>".
+// Names under which the buttons about coaching are found. Their values are
+// "<team>/<person>/<seed>".
 const (
 	actCoachBrief   = "coach_brief"
 	actCoachAnother = "coach_another"
@@ -34,6 +39,8 @@ func (b *Bot) coaching(ctx context.Context, r *coach.Roster, t *coach.Team) (*co
 	if err != nil {
 		return nil, err
 	}
+	// One query for the numbers, one for the commitments, and one a day for the hurdles: none
+	// a person.
 	c := &coaching{figures: f, hurdles: make(map[string]string), promises: make(map[string][]coach.Commitment)}
 	today := coach.DayOf(f.at, teamZone(t))
 	for day := today - hurdleMemory; day <= today; day++ { // the newest last, so that it stays
@@ -59,7 +66,7 @@ func (b *Bot) coaching(ctx context.Context, r *coach.Roster, t *coach.Team) (*co
 
 // facts gathers what package coach chooses observations from.
 func (c *coaching) facts(p coach.Person) coach.RepFacts {
-	today := c.today(p.ID)
+	today := c.today(p.ID) // in the rep's own zone, in which their days were logged
 	week := coach.Weekly.Span(today, c.team.WeekStart)
 	facts := coach.RepFacts{Person: named(p), LastWeek: make(map[string]int64), FourWeeks: make(map[string]int64),
 		Silent: c.silent(p), Hurdle: c.hurdles[p.ID]}
@@ -86,7 +93,8 @@ func named(p coach.Person) coach.Person {
 	return p
 }
 
-// silent counts the working days since a person's last entry; where the figures hold none, those of the last five weeks.
+// silent counts the working days since a person's last entry; where the figures hold none,
+// those of the last five weeks.
 func (c *coaching) silent(p coach.Person) int {
 	today := c.today(p.ID)
 	last, ok := c.lastLogged(p.ID)
@@ -103,7 +111,8 @@ func (c *coaching) silent(p coach.Person) int {
 	return days
 }
 
-// queue is the reps in the order in which a conversation is useful, each with the most useful fact.
+// queue is the reps in the order in which a conversation is useful, each with the most useful
+// fact.
 func (c *coaching) queue() []coach.Observation {
 	var queue []coach.Observation
 	for _, p := range c.roster.Active(c.team) {
@@ -111,11 +120,13 @@ func (c *coaching) queue() []coach.Observation {
 			queue = append(queue, seen[0])
 		}
 	}
+	// Stable: of equals, the order is that of the team.
 	slices.SortStableFunc(queue, func(a, b coach.Observation) int { return cmp.Compare(b.Weight, a.Weight) })
 	return queue
 }
 
-// sendDigests writes to every manager whose wall clock it is: one fact and one question about each of their reps.
+// sendDigests writes to every manager whose wall clock it is: one fact and one question about
+// each of their reps.
 func sendDigests(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
 	day, _, err := occurrenceDay(o)
 	if err != nil {
@@ -144,11 +155,11 @@ func sendDigests(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence)
 	s.say("One fact and one question for each of your people in " + escape(t.Name) + ", the most useful conversation first.")
 	c.showQueue(&s, int(day), b.slash("coach"))
 	c.showPromises(&s, day)
-	said := s.body()
+	said := s.body() // the same for each: managers of one team see the same people
 	var change coach.Change
 	for _, m := range managers {
 		key := "digest/" + t.ID + "/" + day.String() + "/" + m.ID
-		row, _ := coach.RhythmOf(coach.Digest)
+		row, _ := coach.RhythmOf(coach.Digest) // stale when its occurrence would be
 		change.Messages = append(change.Messages, direct(key, m.ID, said, o.Due.Add(row.CatchUp)))
 	}
 	change.Finish = done("sent to " + plural(len(managers), "manager", "managers"))
@@ -166,10 +177,12 @@ func managersOf(r *coach.Roster, t *coach.Team) []coach.Person {
 	return managers
 }
 
-// showQueue writes one fact and one question a rep, each with a button to their brief; command is the name of the one
-// that opens the briefs of those for whom there is no room.
+// showQueue writes one fact and one question a rep, each with a button to their brief; command
+// is the name of the one that opens the briefs of those for whom there is no room.
 func (c *coaching) showQueue(s *sheet, seed int, command string) {
 	queue := c.queue()
+	// The seed moves on from row to row, or people in the same situation would all be asked
+	// the same.
 	shown := queue[:min(len(queue), coachMostReps)]
 	for i, o := range shown {
 		brief := press(actCoachBrief, "Open brief", coachValue(c.team.ID, o.Person.ID, 0))
@@ -180,7 +193,8 @@ func (c *coaching) showQueue(s *sheet, seed int, command string) {
 	}
 }
 
-// showPromises lists the commitments that come back in the week from a day on, and those that did before.
+// showPromises lists the commitments that come back in the week from a day on, and those that
+// did before.
 func (c *coaching) showPromises(s *sheet, day coach.Day) {
 	var lines []string
 	for _, p := range c.roster.Active(c.team) {

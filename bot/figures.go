@@ -9,8 +9,9 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// figures are the ledger's totals of one team, read with one query and then asked about every person and
-// KPI. They stand still at the instant at, so that a message never contradicts itself.
+// figures are the ledger's totals of one team, read with one query and then asked about every
+// person and KPI. They stand still at the instant at, so that a message never contradicts
+// itself.
 type figures struct {
 	roster *coach.Roster
 	team   *coach.Team
@@ -18,11 +19,14 @@ type figures struct {
 	sums   map[sumKey][]coach.DayTotal // ascending by day
 }
 
+// A sumKey is whose count of what; both are ids.
 type sumKey struct{ person, kpi string }
 
-// figures reads a team's totals from the earliest period that is still running, or from that many full weeks before
-// this one, whichever is earlier.
-func (b *Bot) figures(ctx context.Context, r *coach.Roster, t *coach.Team, at time.Time, weeks int) (*figures, error) {
+// figures reads a team's totals from the earliest period that is still running at an instant,
+// or from that many full weeks before its week, whichever is earlier.
+func (b *Bot) figures(
+	ctx context.Context, r *coach.Roster, t *coach.Team, at time.Time, weeks int,
+) (*figures, error) {
 	// Whose zone is ahead of UTC may be a day further; a day too many costs nothing.
 	today := coach.DayOf(at, time.UTC) + 1
 	from := coach.Weekly.Span(today-1, t.WeekStart).From - coach.Day(7*weeks)
@@ -34,7 +38,9 @@ func (b *Bot) figures(ctx context.Context, r *coach.Roster, t *coach.Team, at ti
 }
 
 // figuresIn reads a team's totals over given days.
-func (b *Bot) figuresIn(ctx context.Context, r *coach.Roster, t *coach.Team, at time.Time, span coach.Span) (*figures, error) {
+func (b *Bot) figuresIn(
+	ctx context.Context, r *coach.Roster, t *coach.Team, at time.Time, span coach.Span,
+) (*figures, error) {
 	rows, err := b.store.DayTotals(ctx, t.ID, span)
 	if err != nil {
 		return nil, fmt.Errorf("totals of team %s: %w", t.Name, err)
@@ -50,6 +56,7 @@ func (b *Bot) figuresIn(ctx context.Context, r *coach.Roster, t *coach.Team, at 
 // sum adds up one person's count of one KPI over some days.
 func (f *figures) sum(person, kpi string, span coach.Span) int64 {
 	rows := f.sums[sumKey{person, kpi}]
+	// The rows may be a quarter's, and are asked about period by period.
 	first := sort.Search(len(rows), func(i int) bool { return rows[i].Day >= span.From })
 	var total int64
 	for _, row := range rows[first:] {
@@ -66,7 +73,8 @@ func (f *figures) today(person string) coach.Day {
 	return coach.DayOf(f.at, f.roster.Zone(person, f.team))
 }
 
-// pace is where a person stands with a KPI in the period of its target; without a target, this week.
+// pace is where a person stands with a KPI in the period of its target; without a target, this
+// week.
 func (f *figures) pace(p coach.Person, k coach.KPI) coach.Pace {
 	zone := f.roster.Zone(p.ID, f.team)
 	today := coach.DayOf(f.at, zone)
@@ -86,8 +94,8 @@ func (f *figures) paces(p coach.Person, kpis []coach.KPI) []coach.Pace {
 	return paces
 }
 
-// teamPace adds up where some people stand with a KPI: its Target, Done and Expected are sums, and Gap and Lead follow from
-// them.
+// teamPace adds up where some people stand with a KPI: its Target, Done and Expected are sums,
+// and Gap and Lead follow from them.
 func (f *figures) teamPace(people []coach.Person, k coach.KPI) coach.Pace {
 	paces := make([]coach.Pace, len(people))
 	for i, p := range people {
@@ -109,6 +117,8 @@ func addPaces(k coach.KPI, paces []coach.Pace) coach.Pace {
 	if sum.Target == 0 {
 		return sum
 	}
+	// Gap and lead are cut to whole units here as they are for one person: a part of a unit is
+	// no difference.
 	const thousandths = 1000
 	sum.Left = max(0, sum.Target-sum.Done)
 	sum.Gap = max(0, (sum.Expected-sum.Done*thousandths)/thousandths)
@@ -126,8 +136,9 @@ func addPaces(k coach.KPI, paces []coach.Pace) coach.Pace {
 	return sum
 }
 
-// spanPace is where a person stands with a KPI over any days up to now: Done and Expected are those of the days, and
-// what was expected is added up from each period of the target that they touch.
+// spanPace is where a person stands with a KPI over any days up to now: Done and Expected are
+// those of the days, and what was expected is added up from each period of the target that
+// they touch.
 func (f *figures) spanPace(p coach.Person, k coach.KPI, span coach.Span) coach.Pace {
 	zone := f.roster.Zone(p.ID, f.team)
 	today := coach.DayOf(f.at, zone)
@@ -138,6 +149,7 @@ func (f *figures) spanPace(p coach.Person, k coach.KPI, span coach.Span) coach.P
 		return pace
 	}
 	cal := coach.CalendarOf(f.team, p)
+	// What is expected by an instant does not depend on what was done.
 	expected := func(by time.Time) int64 { return coach.PaceOf(k, k.Target, 0, 0, cal, by, zone).Expected }
 	for from := span.From; from <= min(span.To, today); {
 		period := k.Target.Per.Span(from, f.team.WeekStart)
@@ -146,6 +158,8 @@ func (f *figures) spanPace(p coach.Person, k coach.KPI, span coach.Span) coach.P
 			by = f.at
 		}
 		pace.Expected += expected(by)
+		// Of a period that began before the days, what was expected before them does not
+		// count.
 		if period.From < from {
 			pace.Expected -= expected(lastInstant(from-1, zone))
 		}
@@ -180,7 +194,8 @@ func periodOf(k coach.KPI) coach.Period {
 	return k.Target.Per
 }
 
-// lastLogged is the newest day on which a person has anything in the ledger; ok is false when the figures hold nothing.
+// lastLogged is the newest day on which a person has anything in the ledger; ok is false when
+// the figures hold nothing.
 func (f *figures) lastLogged(person string) (day coach.Day, ok bool) {
 	for _, k := range f.team.KPIs {
 		if rows := f.sums[sumKey{person, k.ID}]; len(rows) > 0 {

@@ -1,9 +1,10 @@
 package bot
 
-// The morning huddle, from its opening to the reminder. A huddle is one parent message in the team's channel; what people
-// file is one reply each in its thread. The numbers in the parent are never stored: they are made of what is filed at the
-// moment of sending (renderHuddleParent). The form is in huddle_form.go, the wrap-up in huddle_close.go, and plain replies
-// in the thread in huddle_reply.go.
+// The morning huddle, from its opening to the reminder. A huddle is one parent message in the
+// team's channel; what people file is one reply each in its thread. The numbers in the parent
+// are never stored: they are made of what is filed at the moment of sending
+// (renderHuddleParent). The form is in huddle_form.go, the wrap-up in huddle_close.go, and
+// plain replies in the thread in huddle_reply.go.
 
 import (
 	"context"
@@ -31,8 +32,8 @@ const (
 	renderHuddle     = "huddle"
 )
 
-// openHuddle posts the day's huddle and plans its reminder and its end. What was filed since the evening before is waiting
-// in the outbox for the parent and follows it into the thread.
+// openHuddle posts the day's huddle and plans its reminder and its end. What was filed since
+// the evening before is waiting in the outbox for the parent and follows it into the thread.
 func openHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
 	day, _, err := occurrenceDay(o)
 	if err != nil {
@@ -58,8 +59,8 @@ func openHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) 
 	if !hd.OpenedAt.IsZero() {
 		return coach.Change{}, skip("today's huddle was already opened")
 	}
-	// The times are part of the same change as the message, so that there is no huddle without a parent and no parent
-	// without a huddle.
+	// The times are part of the same change as the message, so that there is no huddle without
+	// a parent and no parent without a huddle.
 	hd.OpenedAt = openingOf(o, b.now())
 	hd.ClosesAt = hd.OpenedAt.Add(huddleOpenFor)
 	say, err := b.huddleBody(ctx, roster, t, hd)
@@ -67,7 +68,8 @@ func openHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) 
 		return coach.Change{}, err
 	}
 	parent := message(coach.HuddleKey(t.ID, day), t.Channel, say)
-	// A huddle that Slack would not take before it closes is not worth posting; what waits for it is dropped with it.
+	// A huddle that Slack would not take before it closes is not worth posting; what waits for
+	// it is dropped with it.
 	parent.Urgent, parent.NotAfter = true, hd.ClosesAt
 	return coach.Change{
 		Huddle:   &hd,
@@ -76,7 +78,8 @@ func openHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) 
 	}, nil
 }
 
-// openingOf is the instant from which a huddle's times count: its nominal one, unless downtime made it late.
+// openingOf is the instant from which a huddle's times count: its nominal one, unless downtime
+// made it late.
 func openingOf(o coach.Occurrence, now time.Time) time.Time {
 	if now.Sub(o.Due) < time.Minute {
 		return o.Due
@@ -84,8 +87,8 @@ func openingOf(o coach.Occurrence, now time.Time) time.Time {
 	return now.Truncate(time.Minute)
 }
 
-// huddleFollowUps are the reminder and the end of a huddle. They carry its rhythm, and their kinds tell them apart from it
-// and from one another.
+// huddleFollowUps are the reminder and the end of a huddle. They carry its rhythm, and their
+// kinds tell them apart from it and from one another.
 func huddleFollowUps(o coach.Occurrence, hd coach.HuddleDay) []coach.Occurrence {
 	later := func(kind coach.RhythmKind, due time.Time) coach.Occurrence {
 		return coach.Occurrence{Rhythm: o.Rhythm, Team: o.Team, Kind: kind, Zone: o.Zone, Due: due, State: coach.Planned}
@@ -117,7 +120,8 @@ func filedIn(hd coach.HuddleDay, person string) (entry coach.HuddleEntry, ok boo
 	return hd.Entries[i], true
 }
 
-// remindHuddle writes to those who have neither filed nor skipped and are not away: once, privately.
+// remindHuddle writes to those who have neither filed nor skipped and are not away: once,
+// privately.
 func remindHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
 	// The huddle's own day, also when it opens shortly before midnight.
 	o.Due = o.Due.Add(-huddleRemindAfter)
@@ -130,7 +134,8 @@ func remindHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence
 		return coach.Change{}, err
 	}
 	if !hd.ClosedAt.IsZero() || !b.now().Before(hd.ClosesAt) {
-		// After downtime the reminder may run later than the closing; it would ask for what is over.
+		// After downtime the reminder may run later than the closing; it would ask for what is
+		// over.
 		return coach.Change{}, skip("the huddle has closed")
 	}
 	roster, err := b.store.Roster(ctx)
@@ -158,7 +163,8 @@ func huddleReminderKey(hd coach.HuddleDay, person string) string {
 	return coach.HuddleKey(hd.Team, hd.Day) + "/reminder/" + person
 }
 
-// huddleReminder asks one person for their check-in. The closing time is that of their own wall clock.
+// huddleReminder asks one person for their check-in. The closing time is that of their own
+// wall clock.
 func huddleReminder(t *coach.Team, hd coach.HuddleDay, zone *time.Location) body {
 	var s sheet
 	s.say(fmt.Sprintf("Today's huddle of %s is open until %s. Checking in takes a minute: your numbers for today, "+
@@ -168,8 +174,8 @@ func huddleReminder(t *coach.Team, hd coach.HuddleDay, zone *time.Location) body
 	return s.body()
 }
 
-// renderHuddleParent makes the parent message of what is filed at the moment of sending, so that two people at once can
-// never leave a wrong count behind.
+// renderHuddleParent makes the parent message of what is filed at the moment of sending, so
+// that two people at once can never leave a wrong count behind.
 func renderHuddleParent(ctx context.Context, b *Bot, target string) (body, error) {
 	team, day, ok := coach.ParseHuddleKey(target)
 	if !ok {
@@ -199,7 +205,8 @@ func (b *Bot) huddleBody(ctx context.Context, r *coach.Roster, t *coach.Team, hd
 	in, away := present(r, t, hd.Day)
 	var s sheet
 	s.head("Huddle of " + longDay(hd.Day))
-	// Nobody has to explain an absence: who is away is named as such and not asked, reminded or counted.
+	// Nobody has to explain an absence: who is away is named as such and not asked, reminded
+	// or counted.
 	if len(away) > 0 {
 		s.say("Away today: " + namesOf(away) + ".")
 	}
@@ -244,8 +251,8 @@ func firstPlural(t *coach.Team) string {
 	return "calls"
 }
 
-// teamSoFar shows where the team stands with its leading KPIs, each in the period of its target. Those who are away count
-// too: what they did is part of what the team did.
+// teamSoFar shows where the team stands with its leading KPIs, each in the period of its
+// target. Those who are away count too: what they did is part of what the team did.
 func teamSoFar(s *sheet, f *figures) {
 	everybody := f.roster.Active(f.team)
 	var lines []string
@@ -257,13 +264,15 @@ func teamSoFar(s *sheet, f *figures) {
 	}
 }
 
-// huddleCount says how many of those who are expected are in. Whoever skips today is not expected.
+// huddleCount says how many of those who are expected are in. Whoever skips today is not
+// expected.
 func huddleCount(hd coach.HuddleDay, in []coach.Person) string {
 	filed, expected := huddleTally(hd, in)
 	return fmt.Sprintf("%d of %d in.", filed, expected)
 }
 
-// huddleTally counts who is in and who is expected to be: the reps who work that day and do not skip it.
+// huddleTally counts who is in and who is expected to be: the reps who work that day and do
+// not skip it.
 func huddleTally(hd coach.HuddleDay, in []coach.Person) (filed, expected int) {
 	expected = len(in)
 	for _, e := range hd.Entries {

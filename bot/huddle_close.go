@@ -10,8 +10,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// closeHuddle turns the parent into the wrap-up, takes back the reminders that are still around, and tells the managers
-// what could get in the way.
+// closeHuddle turns the parent into the wrap-up, takes back the reminders that are still
+// around, and tells the managers what could get in the way.
 func closeHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
 	o.Due = o.Due.Add(-huddleOpenFor) // the huddle's own day
 	day, _, err := occurrenceDay(o)
@@ -38,8 +38,8 @@ func closeHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence)
 		Messages: []coach.Message{edit(parent+"/closed", parent, renderHuddle)},
 		Finish:   done(fmt.Sprintf("%d of %d in", filed, expected)),
 	}
-	// Whoever has not answered is not reminded of it all day long. A reminder that crossed with a check-in is taken back here
-	// as well; the key of the deletion lets it happen once.
+	// Whoever has not answered is not reminded of it all day long. A reminder that crossed
+	// with a check-in is taken back here as well; the key of the deletion lets it happen once.
 	for _, p := range in {
 		reminded, err := b.posted(ctx, huddleReminderKey(hd, p.ID))
 		if err != nil {
@@ -53,12 +53,14 @@ func closeHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence)
 	return change, nil
 }
 
-// huddleWrapUp sums a closed huddle up. It names those who are in and those who skip, never those who are missing.
+// huddleWrapUp sums a closed huddle up. It names those who are in and those who skip, never
+// those who are missing.
 func huddleWrapUp(s *sheet, f *figures, hd coach.HuddleDay, in []coach.Person) {
 	planned := make(map[string]int64)
 	var lines []string
 	var skipping []coach.Person
-	// Only what was filed is looked at. The missing are in no list, because such a list would be read as a reproach.
+	// Only what was filed is looked at. The missing are in no list, because such a list would
+	// be read as a reproach.
 	for _, e := range hd.Entries {
 		p := f.roster.Person(e.Person)
 		if e.Skipped {
@@ -87,7 +89,8 @@ func huddleWrapUp(s *sheet, f *figures, hd coach.HuddleDay, in []coach.Person) {
 	s.buttons(press(actHuddleCheckIn, "Check in", coach.HuddleKey(hd.Team, hd.Day)), press(actLog, "Log", hd.Team))
 }
 
-// wrapUpLine is one person's line of the wrap-up: "Ann: 5 conversations and 2 meetings (late)".
+// wrapUpLine is one person's line of the wrap-up: "Ann: 5 conversations and 2 meetings
+// (late)".
 func wrapUpLine(t *coach.Team, p coach.Person, e coach.HuddleEntry) string {
 	line := nameOf(p)
 	if planned := counts(t.Leading(), e.Planned); planned != "" {
@@ -104,8 +107,8 @@ func huddleManagerKey(hd coach.HuddleDay, manager string) string {
 	return coach.HuddleKey(hd.Team, hd.Day) + "/manager/" + manager
 }
 
-// managerSummaries tells each manager the hurdles and the help asked for, with a question each. Where nobody named any,
-// there is nothing to say.
+// managerSummaries tells each manager the hurdles and the help asked for, with a question
+// each. Where nobody named any, there is nothing to say.
 func managerSummaries(r *coach.Roster, t *coach.Team, hd coach.HuddleDay, filed, expected int) []coach.Message {
 	var s sheet
 	s.head("After the huddle of " + longDay(hd.Day))

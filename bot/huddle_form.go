@@ -1,7 +1,7 @@
 package bot
 
-// The huddle's form: who may file it, for which day, what it holds, and everything that one filing changes. "Skip today" is
-// a filing too, of an entry that says only that.
+// The huddle's form: who may file it, for which day, what it holds, and everything that one
+// filing changes. "Skip today" is a filing too, of an entry that says only that.
 
 import (
 	"context"
@@ -21,7 +21,8 @@ const (
 	inHelp    = "help"
 )
 
-// pressHuddleCheckIn opens the form for the huddle that the button belongs to, or for the next one when that one is over.
+// pressHuddleCheckIn opens the form for the huddle that the button belongs to, or for the next
+// one when that one is over.
 func pressHuddleCheckIn(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t, pressed, err := huddleOf(req)
 	if err != nil {
@@ -31,7 +32,8 @@ func pressHuddleCheckIn(ctx context.Context, b *Bot, req *request) (answer, erro
 	if err != nil {
 		return answer{}, err
 	}
-	// For a later day the figures look from its morning, so that a new week begins with its own needs.
+	// For a later day the figures look from its morning, so that a new week begins with its
+	// own needs.
 	f, err := b.figures(ctx, req.Roster, t, b.filingInstant(req, t, hd.Day), 0)
 	if err != nil {
 		return answer{}, err
@@ -39,8 +41,8 @@ func pressHuddleCheckIn(ctx context.Context, b *Bot, req *request) (answer, erro
 	return answer{Modal: huddleModal(f, req.Person, hd)}, nil
 }
 
-// huddleOf finds the team and the day that a button or a form of a huddle carries, and refuses whoever is not a
-// rep of that team.
+// huddleOf finds the team and the day that a button or a form of a huddle carries, and refuses
+// whoever is not a rep of that team.
 func huddleOf(req *request) (*coach.Team, coach.Day, error) {
 	id, day, ok := coach.ParseHuddleKey(req.Value)
 	if !ok {
@@ -60,8 +62,9 @@ func huddleOf(req *request) (*coach.Team, coach.Day, error) {
 	return nil, 0, refusal("Checking in is for the reps of " + escape(t.Name) + ", and you are not one of them.")
 }
 
-// huddleToFile decides which huddle a press is meant for, so that no button is ever a dead end. The button of today's huddle files for today, late or not, until
-// the evening; from then on, and on every older button, it files for the next working day.
+// huddleToFile decides which huddle a press is meant for, so that no button is ever a dead
+// end. The button of today's huddle files for today, late or not, until the evening; from then
+// on, and on every older button, it files for the next working day.
 func (b *Bot) huddleToFile(
 	ctx context.Context, req *request, t *coach.Team, pressed coach.Day,
 ) (coach.HuddleDay, error) {
@@ -96,7 +99,8 @@ func teamZone(t *coach.Team) *time.Location {
 	return zone
 }
 
-// filingInstant is the instant whose pace a form is prefilled from: now, or the start of work on a later day.
+// filingInstant is the instant whose pace a form is prefilled from: now, or the start of work
+// on a later day.
 func (b *Bot) filingInstant(req *request, t *coach.Team, day coach.Day) time.Time {
 	zone := req.Roster.Zone(req.Person.ID, t)
 	now := b.now()
@@ -151,7 +155,8 @@ func typable(k coach.KPI, n int64) string {
 	}, k.Number(n))
 }
 
-// submitHuddle files what a person plans. It is one reply in the thread, however often it is filed.
+// submitHuddle files what a person plans. It is one reply in the thread, however often it is
+// filed.
 func submitHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t, day, err := huddleOf(req)
 	if err != nil {
@@ -172,8 +177,8 @@ func submitHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
 	entry.FiledAt = b.now()
 	before, again := filedIn(hd, req.Person.ID)
 	again = again && !before.Skipped
-	// An entry that was on time stays so when it is changed later. One changed before the huddle opened was never seen
-	// otherwise, so it is not marked edited.
+	// An entry that was on time stays so when it is changed later. One changed before the
+	// huddle opened was never seen otherwise, so it is not marked edited.
 	entry.Late = huddleOver(hd, entry.FiledAt) && !(again && !before.Late)
 	entry.Edited = again && (before.Edited || !hd.OpenedAt.IsZero())
 	change, err := b.huddleFiling(ctx, req, t, hd, entry, again)
@@ -186,16 +191,16 @@ func submitHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return b.huddleThanks(ctx, req, t, hd, entry)
 }
 
-// fileable tells whether a huddle can be filed now: the next one, today's, and for a week those before, because a form
-// may have stayed open.
+// fileable tells whether a huddle can be filed now: the next one, today's, and for a week
+// those before, because a form may have stayed open.
 func (b *Bot) fileable(t *coach.Team, p coach.Person, day coach.Day) bool {
 	today := coach.DayOf(b.now(), teamZone(t))
 	next, ok := coach.CalendarOf(t, p).Next(today)
 	return day >= today-7 && (day <= today || ok && day <= next)
 }
 
-// readHuddle takes the form apart. What is left empty is planned as nothing. Faults are sentences by block id; the form
-// shows each at its field.
+// readHuddle takes the form apart. What is left empty is planned as nothing. Faults are
+// sentences by block id; the form shows each at its field.
 func readHuddle(t *coach.Team, req *request) (coach.HuddleEntry, map[string]string) {
 	e := coach.HuddleEntry{
 		Person:  req.Person.ID,
@@ -224,10 +229,12 @@ func huddleOver(hd coach.HuddleDay, at time.Time) bool {
 	return !hd.ClosedAt.IsZero() || !hd.ClosesAt.IsZero() && !at.Before(hd.ClosesAt)
 }
 
-// huddleFiling composes everything that one filing changes: the entry, its reply in the thread, the count in the parent,
-// the reminder that is not needed any more, and what the managers are told if they had their summary already.
+// huddleFiling composes everything that one filing changes: the entry, its reply in the
+// thread, the count in the parent, the reminder that is not needed any more, and what the
+// managers are told if they had their summary already.
 //
-// The reply and the count name the parent by its key and wait for it, so that the evening before needs no code of its own.
+// The reply and the count name the parent by its key and wait for it, so that the evening
+// before needs no code of its own.
 func (b *Bot) huddleFiling(
 	ctx context.Context, req *request, t *coach.Team, hd coach.HuddleDay, e coach.HuddleEntry, again bool,
 ) (coach.Change, error) {
@@ -251,7 +258,8 @@ func (b *Bot) huddleFiling(
 		}
 		change.Messages = append(change.Messages, said)
 	}
-	// Each filing asks for the parent to be made anew; of several that wait, the newest does for all.
+	// Each filing asks for the parent to be made anew; of several that wait, the newest does
+	// for all.
 	count := edit(parent+"/count/"+req.Key, parent, renderHuddle)
 	count.NotAfter = stale
 	change.Messages = append(change.Messages, count)
@@ -270,8 +278,8 @@ func (b *Bot) huddleFiling(
 	return change, nil
 }
 
-// lateHurdles tells the managers what was filed after their summary, one message a person: filed again, it is changed and
-// not repeated. What they have read already is not told again.
+// lateHurdles tells the managers what was filed after their summary, one message a person:
+// filed again, it is changed and not repeated. What they have read already is not told again.
 func (b *Bot) lateHurdles(
 	ctx context.Context, req *request, t *coach.Team, hd coach.HuddleDay, e coach.HuddleEntry,
 ) ([]coach.Message, error) {
@@ -294,7 +302,8 @@ func (b *Bot) lateHurdles(
 	return told, nil
 }
 
-// huddleEntryBody is one person's reply in the thread: what they plan, in a sentence, and their own words quoted.
+// huddleEntryBody is one person's reply in the thread: what they plan, in a sentence, and
+// their own words quoted.
 func huddleEntryBody(t *coach.Team, p coach.Person, e coach.HuddleEntry) body {
 	var s sheet
 	if planned := counts(t.Leading(), e.Planned); planned != "" {

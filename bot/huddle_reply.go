@@ -10,11 +10,13 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// logReaction is what answers a thread reply that was logged; Slack reads it out as "check mark".
+// logReaction is what answers a thread reply that was logged; Slack reads it out as "check
+// mark".
 const logReaction = "white_check_mark"
 
-// huddleReply reads a plain reply in a huddle's thread as a log, because slash commands do not work there. Whatever is not
-// wholly a log, or not from a rep of the team, is a conversation between people and left alone.
+// huddleReply reads a plain reply in a huddle's thread as a log, because slash commands do not
+// work there. Whatever is not wholly a log, or not from a rep of the team, is a conversation
+// between people and left alone.
 func (b *Bot) huddleReply(ctx context.Context, req *request) error {
 	t, err := b.huddleTeamAt(ctx, req)
 	if err != nil || t == nil || !activeRep(req.Roster, t, req.Person.ID) {
@@ -25,7 +27,8 @@ func (b *Bot) huddleReply(ctx context.Context, req *request) error {
 	if !ok || len(read.Items) == 0 {
 		return nil
 	}
-	// The reaction is part of the same change as the entries: what has the check mark is in the ledger.
+	// The reaction is part of the same change as the entries: what has the check mark is in
+	// the ledger.
 	change := coach.Change{At: b.now(), Inbound: req.Key, Messages: []coach.Message{{
 		Key: "react/" + req.Channel + "/" + req.MessageTS, Verb: coach.React,
 		Channel: req.Channel, TargetTS: req.MessageTS, Emoji: logReaction, Urgent: true,
@@ -46,8 +49,8 @@ func (b *Bot) huddleReply(ctx context.Context, req *request) error {
 	return err
 }
 
-// huddleTeamAt returns the team of the huddle in whose thread was written; nil when the thread belongs to something else, or
-// to a team that is gone.
+// huddleTeamAt returns the team of the huddle in whose thread was written; nil when the thread
+// belongs to something else, or to a team that is gone.
 func (b *Bot) huddleTeamAt(ctx context.Context, req *request) (*coach.Team, error) {
 	parent, err := b.store.MessageAt(ctx, req.Channel, req.ThreadTS)
 	if errors.Is(err, coach.ErrNotFound) {
@@ -63,7 +66,8 @@ func (b *Bot) huddleTeamAt(ctx context.Context, req *request) (*coach.Team, erro
 	return req.Roster.Team(team), nil
 }
 
-// replyRefused tells the writer in private that their correction was not taken. A reaction could not say it.
+// replyRefused tells the writer in private that their correction was not taken. A reaction
+// could not say it.
 func (b *Bot) replyRefused(ctx context.Context, req *request) error {
 	var s sheet
 	s.say("I did not log " + quoteLine(req.Text) + " from the huddle's thread: the day's total would fall below zero. " +

@@ -1,5 +1,9 @@
 package bot
 
+// Leaderboards: the one of the week in the channel, and those that /board shows. Both are a
+// board; a button carries it, so that whoever presses it later looks at the same days with the
+// numbers of then.
+
 import (
 	"context"
 	"errors"
@@ -18,9 +22,9 @@ const (
 
 // A leaderboard shows who is at the top and nobody who is not.
 const (
-	boardTop       = 3 // ranks that are shown
-	boardMostNames = 5 // names on one rank before "and 3 more"
-	boardMostDays  = 366
+	boardTop       = 3   // ranks that are shown
+	boardMostNames = 5   // names on one rank before "and 3 more"
+	boardMostDays  = 366 // more than anybody compares; each of them is work
 )
 
 // A board is a leaderboard over some days, of one KPI or over all leading ones.
@@ -40,7 +44,8 @@ func (d board) value() string {
 	return strings.Join([]string{d.team.ID, kpi, d.span.From.String(), d.span.To.String()}, "/")
 }
 
-// readBoard reads a button's value; an error is a refusal.
+// readBoard reads a button's value. An error is a refusal: the team or the KPI is gone, or the
+// value is none of ours.
 func readBoard(r *coach.Roster, value string) (board, error) {
 	gone := refusal("This leaderboard is not there any more. The board command shows the one of now.")
 	parts := strings.Split(value, "/")
@@ -63,7 +68,7 @@ func readBoard(r *coach.Roster, value string) (board, error) {
 	return d, nil
 }
 
-// tooLong tells whether the board asks for more days than anybody compares: every day of them is work.
+// tooLong tells whether a button asks for more days than /board would take.
 func (d board) tooLong() bool { return d.span.Days() > boardMostDays }
 
 // kpis are those that the board looks at.
@@ -134,6 +139,8 @@ func postLeaderboard(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurre
 	var s sheet
 	d.show(&s, f, b.slash("log"))
 	s.buttons(press(actBoardMine, "Where am I?", d.value()))
+	// Posted in the evening of a busy day it is worth as much as at five: it has no instant
+	// after which it is stale.
 	key := "leaderboard/" + t.ID + "/" + day.String()
 	return coach.Change{Messages: []coach.Message{message(key, t.Channel, s.body())}}, nil
 }
@@ -143,11 +150,14 @@ func (b *Bot) boardFigures(ctx context.Context, r *coach.Roster, d board) (*figu
 	return b.figuresIn(ctx, r, d.team, b.now(), d.span)
 }
 
-// show writes the top of the board and the team as a whole; log is the name of the command that fills it.
+// show writes the top of the board and the team as a whole; log is the name of the command
+// that fills it.
 func (d board) show(s *sheet, f *figures, log string) {
 	s.head(d.title())
 	rows := d.standings(f)
 	lines := d.top(f.roster, rows)
+	// An empty top is either a quiet week or one in which nothing could be expected; neither
+	// is shown as a row of zeros.
 	switch {
 	case len(lines) > 0:
 		s.titled("Percent of target to date", lines...)
@@ -164,7 +174,9 @@ func (d board) show(s *sheet, f *figures, log string) {
 	}
 }
 
-// top is a line for each of the first ranks: "1. Ann and Bob: 120 %". Nobody is at the top with nothing.
+// top is a line for each of the first ranks: "1. Ann and Bob: 120 %", "3. Cat: 90 %". Who
+// shares a rank shares its line, and the next rank leaves room for them. Nobody is at the top
+// with nothing.
 func (d board) top(r *coach.Roster, rows []coach.Standing) []string {
 	var lines []string
 	for i := 0; i < len(rows); {
@@ -197,7 +209,7 @@ func (d board) score(row coach.Standing) string {
 // together is the team's total of each KPI against what was expected of it by now.
 func (d board) together(rows []coach.Standing) []string {
 	var lines []string
-	for i, k := range d.kpis() {
+	for i, k := range d.kpis() { // every row has its paces in this order
 		paces := make([]coach.Pace, len(rows))
 		for j, row := range rows {
 			paces[j] = row.Paces[i]
@@ -212,8 +224,8 @@ func (d board) together(rows []coach.Standing) []string {
 	return lines
 }
 
-// mine is a person's own row and the next one up, for their eyes alone. It does not say how many there are: nobody needs to
-// read that they are the last.
+// mine is a person's own row and the next one up, for their eyes alone. It does not say how
+// many there are: nobody needs to read that they are the last.
 func (d board) mine(f *figures, person string) []string {
 	rows := d.standings(f)
 	i := slices.IndexFunc(rows, func(r coach.Standing) bool { return r.Person == person })
@@ -230,6 +242,7 @@ func (d board) mine(f *figures, person string) []string {
 	default:
 		lines = append(lines, fmt.Sprintf("You: %s of target to date, rank %d.", d.score(me), me.Rank))
 	}
+	// What is there is named; zeros name themselves.
 	for _, p := range me.Paces {
 		if p.Done == 0 {
 			continue
@@ -246,7 +259,8 @@ func (d board) mine(f *figures, person string) []string {
 	return lines
 }
 
-// above is the nearest row with a better rank.
+// above is the nearest row with a better rank, nil for the first. Those who share a rank have
+// the same one above.
 func above(rows []coach.Standing, me coach.Standing) *coach.Standing {
 	for i := len(rows) - 1; i >= 0; i-- {
 		if rows[i].Rank > 0 && rows[i].Rank < me.Rank {

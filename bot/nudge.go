@@ -1,5 +1,9 @@
 package bot
 
+// Nudges. Whether a word helps, and which, is decided in package coach; here are the one a
+// day, the reasons for silence, and the buttons. A nudge is private, and everything that it
+// offers makes it quieter or moves the number.
+
 import (
 	"cmp"
 	"context"
@@ -39,13 +43,15 @@ func nudgeReps(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (
 	if err != nil {
 		return coach.Change{}, err
 	}
-	row, _ := coach.RhythmOf(coach.Nudge)
+	row, _ := coach.RhythmOf(coach.Nudge) // a nudge is stale when its occurrence would be
 	var change coach.Change
 	quiet := make(map[string]int)
 	for _, p := range inZone(roster, t, roster.Active(t), o.Zone) {
 		choice := coach.ChooseNudge(coach.NudgeFacts{Person: p, Paces: f.paces(p, t.Leading()),
 			Calendar: coach.CalendarOf(t, p), Now: f.at, Zone: zone})
 		key := nudgeKey(p.ID, f.today(p.ID))
+		// The key alone would keep a second one from being sent; asking lets the record say
+		// so.
 		if choice.Say {
 			already, err := b.posted(ctx, key)
 			if err != nil {
@@ -65,7 +71,8 @@ func nudgeReps(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (
 	return change, nil
 }
 
-// nudgeReason says how many were nudged and why the others were not: "nudged 2; quiet: 5 on pace, 1 snoozed".
+// nudgeReason says how many were nudged and why the others were not: "nudged 2; quiet: 5 on
+// pace, 1 snoozed".
 func nudgeReason(nudged int, quiet map[string]int) string {
 	reason := fmt.Sprintf("nudged %d", nudged)
 	if len(quiet) == 0 {
@@ -81,6 +88,7 @@ func nudgeReason(nudged int, quiet map[string]int) string {
 	return reason + "; quiet: " + strings.Join(whys, ", ")
 }
 
+// nudgeBody is the gap and the next step in one paragraph, and what can be done about it.
 func nudgeBody(t *coach.Team, p coach.Person, choice coach.NudgeChoice) body {
 	value := t.ID + "/" + choice.Pace.KPI.ID
 	var s sheet
@@ -103,7 +111,8 @@ func nudgeAbout(req *request) (*coach.Team, coach.KPI, error) {
 	}
 	k, ok := t.KPI(kpi)
 	if !ok {
-		return nil, coach.KPI{}, refusal("That nudge is about something that " + escape(t.Name) + " does not count any more, so there is nothing to change.")
+		return nil, coach.KPI{}, refusal("That nudge is about something that " + escape(t.Name) +
+			" does not count any more, so there is nothing to change.")
 	}
 	return t, k, nil
 }
@@ -116,6 +125,8 @@ func pressNudgeSnooze(ctx context.Context, b *Bot, req *request) (answer, error)
 	}
 	zone := req.Roster.Zone(req.Person.ID, t)
 	until := wallTime(coach.DayOf(b.now(), zone)+1, coach.CalendarOf(t, req.Person).Hours.From, zone)
+	// The snooze holds for all of the person's teams: it is the person who wants to be left in
+	// peace.
 	err = b.commit(ctx, coach.Change{At: b.now(), Inbound: req.Key, Snooze: &coach.Snooze{Person: req.Person.ID, Until: until}})
 	if err != nil {
 		return answer{}, err
@@ -150,15 +161,18 @@ func pressNudgePlan(_ context.Context, _ *Bot, req *request) (answer, error) {
 	return s.private(), nil
 }
 
+// pressNudgeMute stops nudges about one KPI until the person lets them come again.
 func pressNudgeMute(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return switchMute(ctx, b, req, true)
 }
 
+// pressNudgeUnmute takes a mute back.
 func pressNudgeUnmute(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return switchMute(ctx, b, req, false)
 }
 
-// switchMute stops nudges about one KPI, or lets them come again; each answer offers the way back.
+// switchMute stops nudges about one KPI, or lets them come again; each answer offers the way
+// back.
 func switchMute(ctx context.Context, b *Bot, req *request, muted bool) (answer, error) {
 	_, k, err := nudgeAbout(req)
 	if err != nil {

@@ -1,5 +1,8 @@
 package bot
 
+// Fixed phrases, said in one way wherever they are needed. All of them return text that is
+// safe inside a message: what people wrote in it, names of KPIs included, is escaped.
+
 import (
 	"fmt"
 	"strings"
@@ -8,7 +11,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// nameOf is a person's name as it may stand in a message: escaped, and never a tag that would call them.
+// nameOf is a person's name as it may stand in a message: escaped, and never a tag that would
+// call them.
 func nameOf(p coach.Person) string {
 	if name := strings.TrimSpace(p.Name); name != "" {
 		return escape(cut(name, maxLabel))
@@ -64,7 +68,8 @@ func paceLine(p coach.Pace) string {
 		escape(p.KPI.Number(p.Target)), p.Per.This(), against(p))
 }
 
-// counts lists amounts of several KPIs in funnel order: "5 conversations and 2 meetings"; "" when there is none.
+// counts lists amounts of several KPIs in funnel order: "5 conversations and 2 meetings"; ""
+// when there is none.
 func counts(kpis []coach.KPI, numbers map[string]int64) string {
 	var said []string
 	for _, k := range kpis {

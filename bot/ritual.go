@@ -1,5 +1,8 @@
 package bot
 
+// The tables of the rhythms, and what all of them have in common: how an occurrence is run and
+// ended, who works on a day, and how a message that was said once is changed.
+
 import (
 	"context"
 	"errors"
@@ -23,8 +26,8 @@ func ritualRows() []ritual {
 	}
 }
 
-// ritualButtons is the table of buttons in what the rhythms and their commands say. Who is not part of the team that a
-// button is about is told so by the handler, which knows the team.
+// ritualButtons is the table of buttons in what the rhythms and their commands say. Who is not
+// part of the team that a button is about is told so by the handler, which knows the team.
 func ritualButtons() []button {
 	return []button{
 		{Action: actHuddleCheckIn, Who: asMember, Handle: pressHuddleCheckIn},
@@ -59,8 +62,9 @@ func rendererRows() []renderer {
 	return []renderer{{Name: renderHuddle, Render: renderHuddleParent}}
 }
 
-// runRitual composes what an occurrence leads to and commits it together with the occurrence's end, so that it either
-// happened and is recorded, or neither. An error leaves the occurrence to be run again.
+// runRitual composes what an occurrence leads to and commits it together with the occurrence's
+// end, so that it either happened and is recorded, or neither. An error leaves the occurrence
+// to be run again.
 func (b *Bot) runRitual(ctx context.Context, o coach.Occurrence) error {
 	change, err := b.composeRitual(ctx, o)
 	o.State, o.Reason = coach.Done, ""
@@ -74,6 +78,8 @@ func (b *Bot) runRitual(ctx context.Context, o coach.Occurrence) error {
 	case change.Finish != nil:
 		o.Reason = change.Finish.Reason
 	}
+	// The end of the occurrence is part of the change. A crash before the commit leaves both
+	// undone, one after it neither.
 	change.At, change.Finish = b.now(), &o
 	return b.commit(ctx, change)
 }
@@ -101,8 +107,8 @@ func done(reason string) *coach.Occurrence {
 	return &coach.Occurrence{State: coach.Done, Reason: reason}
 }
 
-// occurrenceDay is the civil date of an occurrence in its own zone. It is the nominal date: what was due on Friday
-// evening is Friday's, even if it runs after midnight.
+// occurrenceDay is the civil date of an occurrence in its own zone. It is the nominal date:
+// what was due on Friday evening is Friday's, even if it runs after midnight.
 func occurrenceDay(o coach.Occurrence) (coach.Day, *time.Location, error) {
 	zone, err := time.LoadLocation(o.Zone)
 	if err != nil {
@@ -122,7 +128,8 @@ func mustWork(t *coach.Team, d coach.Day) error {
 	return nil
 }
 
-// present splits a team's reps into those who work on a day and those who are away.
+// present splits a team's reps into those who work on a day and those who are away, both in
+// the order of the team.
 func present(r *coach.Roster, t *coach.Team, d coach.Day) (in, away []coach.Person) {
 	for _, p := range r.Active(t) {
 		if coach.CalendarOf(t, p).Works(d) {
@@ -134,7 +141,8 @@ func present(r *coach.Roster, t *coach.Team, d coach.Day) (in, away []coach.Pers
 	return in, away
 }
 
-// inZone keeps those whose own wall clock is that of the zone: a personal rhythm runs once in each zone.
+// inZone keeps those whose own wall clock is that of the zone: a personal rhythm runs once in
+// each zone.
 func inZone(r *coach.Roster, t *coach.Team, people []coach.Person, zone string) []coach.Person {
 	return slices.DeleteFunc(slices.Clone(people), func(p coach.Person) bool {
 		return r.Zone(p.ID, t).String() != zone
@@ -146,8 +154,9 @@ func activeRep(r *coach.Roster, t *coach.Team, person string) bool {
 	return slices.ContainsFunc(r.Active(t), func(p coach.Person) bool { return p.ID == person })
 }
 
-// teamHere is the team that a command is about: the one whose channel it was typed in, else the first that the person
-// is a rep of, else the first that they manage; nil when there is none.
+// teamHere is the team that a command is about: the one whose channel it was typed in, else
+// the first that the person is a rep of, else the first that they manage; nil when there is
+// none.
 func teamHere(req *request) *coach.Team {
 	mine := append(slices.Clone(req.Roster.TeamsOf(req.Person.ID)), req.Roster.Managed(req.Person.ID)...)
 	here := req.Roster.TeamIn(req.Channel)
@@ -163,7 +172,7 @@ func teamHere(req *request) *coach.Team {
 // errNoTeam is what somebody reads who asks for numbers and is in no team.
 const errNoTeam = refusal("You are not in a team yet, so there are no numbers to show. Ask whoever set Pacer up to add you to a team.")
 
-// posted tells whether a message with that key was ever put in the outbox.
+// posted tells whether a message with that key was ever put in the outbox, sent or not.
 func (b *Bot) posted(ctx context.Context, key string) (bool, error) {
 	_, err := b.store.Message(ctx, key)
 	if errors.Is(err, coach.ErrNotFound) {
@@ -172,8 +181,10 @@ func (b *Bot) posted(ctx context.Context, key string) (bool, error) {
 	return err == nil, err
 }
 
-// postOrEdit makes the row that says something under a key for the first time, or changes what was said. Change names the
-// delivery, so that each edit has a key of its own.
+// postOrEdit makes the row that says something under a key for the first time, or changes what
+// was said. Change names the delivery, so that each edit has a key of its own. Two deliveries
+// at the same instant may both find nothing; the store then keeps the first, as it does with
+// every key that is there already.
 func (b *Bot) postOrEdit(ctx context.Context, m coach.Message, change string) (coach.Message, error) {
 	there, err := b.posted(ctx, m.Key)
 	if err != nil || !there {

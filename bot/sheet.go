@@ -6,8 +6,9 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// A sheet collects what a message says, once as blocks and once as the plain text that screen readers and
-// notifications have instead of the blocks. Writing both by one call is what keeps them saying the same.
+// A sheet collects what a message says, once as blocks and once as the plain text that screen
+// readers and notifications have instead of the blocks. Writing both by one call is what keeps
+// them saying the same.
 type sheet struct {
 	lines  []string
 	blocks []slack.Block
@@ -19,7 +20,8 @@ func (s *sheet) head(title string) {
 	s.lines = append(s.lines, escape(title)+".")
 }
 
-// say is a paragraph of mrkdwn. It is split between lines where it would be too long for one block.
+// say is a paragraph of mrkdwn. It is split between lines where it would be too long for one
+// block.
 func (s *sheet) say(lines ...string) { s.titled("", lines...) }
 
 // titled is a paragraph under a short bold title.
@@ -55,7 +57,8 @@ func (s *sheet) small(line string) {
 	s.lines = append(s.lines, line)
 }
 
-// buttons is a row of buttons. The text leaves them out: it is read where nothing can be pressed.
+// buttons is a row of buttons. The text leaves them out: it is read where nothing can be
+// pressed.
 func (s *sheet) buttons(row ...*slack.ButtonBlockElement) {
 	s.blocks = append(s.blocks, actions(row...))
 }
