@@ -65,6 +65,7 @@ type Bot struct {
 	work   context.Context // what was accepted runs on it; it ends after Run's own context
 
 	connected   chan struct{} // closed at the first connection
+	fatal       chan error    // what makes going on pointless
 	connectOnce sync.Once
 }
 
@@ -84,7 +85,7 @@ func newBot(cfg Config, store Store) *Bot {
 	cfg = cfg.withDefaults()
 	b := &Bot{
 		cfg: cfg, store: store, log: cfg.Logger, tables: newTables(cfg.Commands),
-		connected: make(chan struct{}),
+		connected: make(chan struct{}), fatal: make(chan error, 1),
 	}
 	b.queue, b.outbox = newQueue(), newDeliverer(b)
 	b.health.since = cfg.Now()
@@ -192,7 +193,11 @@ func (b *Bot) RunOccurrence(ctx context.Context, o coach.Occurrence) (err error)
 			err = b.panicked("ritual", v)
 		}
 	}()
-	return b.runRitual(ctx, o)
+	if err := b.runRitual(ctx, o); err != nil {
+		return err
+	}
+	b.log.Info("ritual ran", "kind", o.Kind, "team", o.Team, "zone", o.Zone, "due", o.Due)
+	return nil
 }
 
 // Drain waits until the outbox holds nothing that could be sent now.

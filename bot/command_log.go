@@ -236,11 +236,11 @@ func (b *Bot) belowZero(ctx context.Context, req *request, e entry) error {
 // notUnderstood says what was not, offers what may have been meant, and names what there is.
 func (b *Bot) notUnderstood(req *request, team *coach.Team, bad *coach.LogError) answer {
 	lines := []string{escape(bad.Text)}
-	names := make([]string, len(team.KPIs))
-	for i, k := range team.KPIs {
-		names[i] = escape(k.Plural)
+	named := func(k coach.KPI) bool { return strings.Contains(bad.Text, k.Plural) }
+	if slices.IndexFunc(team.KPIs, func(k coach.KPI) bool { return !named(k) }) >= 0 {
+		lines = append(lines, counted(team))
 	}
-	lines = append(lines, escape(team.Name)+" counts "+listed(names)+".", "You typed "+quoteLine(b.slash("log")+" "+req.Text))
+	lines = append(lines, "You typed "+quoteLine(b.slash("log")+" "+req.Text))
 	a := answer{Text: strings.Join(lines, "\n")}
 	a.Blocks = []slack.Block{section(a.Text)}
 	var meant []*slack.ButtonBlockElement
@@ -325,11 +325,16 @@ func (b *Bot) logUsage(req *request) answer {
 	}
 	text := "Any of these will do; the last opens a form:\n" + strings.Join(lines, "\n")
 	if team := teamHere(req); team != nil {
-		var names []string
-		for _, k := range team.KPIs {
-			names = append(names, escape(k.Plural))
-		}
-		text += "\n" + escape(team.Name) + " counts " + listed(names) + "."
+		text += "\n" + counted(team)
 	}
 	return answer{Text: text, Blocks: []slack.Block{section(text)}}
+}
+
+// counted says what a team counts.
+func counted(team *coach.Team) string {
+	names := make([]string, len(team.KPIs))
+	for i, k := range team.KPIs {
+		names[i] = escape(k.Plural)
+	}
+	return escape(team.Name) + " counts " + listed(names) + "."
 }

@@ -325,6 +325,9 @@ func (d *deliverer) failed(ctx context.Context, m coach.Message, err error) endi
 	if next.State == coach.Failed {
 		d.b.undeliverable(ctx, next)
 	}
+	if fatalAuth(o.Reason) {
+		d.b.checkAccess(ctx)
+	}
 	hold := pace(m.Verb)
 	if o.Class == coach.Limited {
 		hold = max(hold, next.NextAt.Sub(now))

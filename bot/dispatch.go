@@ -21,7 +21,11 @@ const handleLimit = 2500 * time.Millisecond
 
 // accept takes an envelope off the socket. It never blocks.
 func (b *Bot) accept(e envelope) {
-	if b.queue.put(e.person, func() { b.serve(e) }) {
+	lane := e.person
+	if lane == "" {
+		lane = e.id // nobody's order to keep
+	}
+	if b.queue.put(lane, func() { b.serve(e) }) {
 		return
 	}
 	b.health.turnedAway.Add(1)

@@ -56,7 +56,8 @@ func (b *Bot) happened(ctx context.Context, evt slackevents.EventsAPIEvent) erro
 	case *slackevents.UserChangeEvent:
 		return b.userChanged(ctx, outer.InnerEvent)
 	case *slackevents.TokensRevokedEvent, *slackevents.AppUninstalledEvent:
-		b.log.Error("Slack has withdrawn the app's access", "event", evt.InnerEvent.Type)
+		b.log.Warn("tokens revoked or app uninstalled", "event", evt.InnerEvent.Type)
+		b.checkAccess(ctx)
 	}
 	return nil
 }

@@ -84,7 +84,7 @@ func TestBelowZeroNamesTheTotal(t *testing.T) {
 func TestWhatIsNotUnderstoodIsRepeatedAndMended(t *testing.T) {
 	s := newStage(t)
 	got := s.types("U0ANN", "C0WEST", "/log", "5 conversatoins # Acme 50% <!channel>")
-	wants(t, got, "Nothing was logged", "West counts conversations, meetings, deals and revenue.",
+	wants(t, got, "Nothing was logged", "conversations, meetings, deals and revenue",
 		"You typed `/log 5 conversatoins # Acme 50% &lt;!channel&gt;`", "[Log 5 conversations # Acme 50% <!channel>]")
 	s.presses("U0ANN", "C0WEST", indexed(actLogLine, 0), "west 5 conversations # Acme 50%")
 	wants(t, s.slack.transcript()[0], "replace: Logged 5 conversations.")

@@ -32,15 +32,15 @@ func (b *Bot) Run(ctx context.Context) error {
 	defer hangUp()
 	serving, stop := context.WithCancel(ctx)
 	defer stop()
-	fatal := b.listen(listening, &parts)
-	err := b.awaitConnection(starting, fatal)
+	b.listen(listening, &parts)
+	err := b.awaitConnection(starting)
 	var sending sync.WaitGroup
 	if err == nil {
 		sending.Go(func() { b.outbox.run(serving, work) })
 		parts.Go(func() { b.refreshPeople(serving) })
 		select {
 		case <-ctx.Done():
-		case err = <-fatal:
+		case err = <-b.fatal:
 		}
 	}
 	stop()
@@ -66,7 +66,7 @@ func (b *Bot) introduce(ctx context.Context) error {
 			return nil
 		}
 		if code := refused(err); code != "" && code != "ratelimited" {
-			return fmt.Errorf("Slack does not accept SLACK_BOT_TOKEN (%s): install the app in the workspace and copy its bot token again", code)
+			return fmt.Errorf("SLACK_BOT_TOKEN is not accepted by Slack (%s): install the app in the workspace and copy its bot token again", code)
 		}
 		b.health.fault(b.clean(err))
 		if !pause(ctx, backOff(try+1)) {
@@ -81,30 +81,44 @@ func (b *Bot) unreachable() error {
 	if reason == "" {
 		reason = "no answer"
 	}
-	return fmt.Errorf("Slack at %s could not be reached within %s: %s", b.cfg.APIURL, startLimit, reason)
+	return fmt.Errorf("no connection to Slack at %s within %s: %s", b.cfg.APIURL, startLimit, reason)
 }
 
-// listen keeps the sockets. The channel gets the error of one that Slack will never accept.
-func (b *Bot) listen(ctx context.Context, parts *sync.WaitGroup) <-chan error {
-	fatal := make(chan error, b.cfg.Sockets)
+// listen keeps the sockets.
+func (b *Bot) listen(ctx context.Context, parts *sync.WaitGroup) {
 	for i := range b.cfg.Sockets {
 		s := newSocket(b, i)
 		parts.Go(func() {
 			if err := s.run(ctx); err != nil {
-				fatal <- err
+				b.pointless(err)
 			}
 		})
 	}
-	return fatal
+}
+
+// pointless ends Run with an error that no waiting mends. The first one counts.
+func (b *Bot) pointless(err error) {
+	select {
+	case b.fatal <- err:
+	default:
+	}
+}
+
+// checkAccess asks Slack whether the bot token still holds, and ends Run when it was withdrawn.
+func (b *Bot) checkAccess(ctx context.Context) {
+	_, err := b.api.Who(ctx)
+	if code := refused(err); fatalAuth(code) {
+		b.pointless(fmt.Errorf("the app's access was withdrawn by Slack (%s): install it in the workspace again and copy its bot token to SLACK_BOT_TOKEN", code))
+	}
 }
 
 // awaitConnection waits for the first hello.
-func (b *Bot) awaitConnection(ctx context.Context, fatal <-chan error) error {
+func (b *Bot) awaitConnection(ctx context.Context) error {
 	select {
 	case <-b.connected:
 		b.log.Info("connected", "workspace", b.self.Team, "bot", b.self.User)
 		return nil
-	case err := <-fatal:
+	case err := <-b.fatal:
 		return err
 	case <-ctx.Done():
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {

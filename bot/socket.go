@@ -73,7 +73,7 @@ func (s *socket) run(ctx context.Context) error {
 			return nil
 		}
 		if code := err.Error(); fatalAuth(code) {
-			return fmt.Errorf("Slack does not accept SLACK_APP_TOKEN (%s): make an app-level token with the scope connections:write", code)
+			return fmt.Errorf("SLACK_APP_TOKEN is not accepted by Slack (%s): make an app-level token with the scope connections:write", code)
 		}
 		wait := max(s.patient, backOff(int(s.short.Add(1))-1))
 		s.b.log.Info("socket closed", "socket", s.index, "wait", wait, "error", s.b.clean(errors.Join(s.last, err)))
@@ -151,8 +151,12 @@ func (s *socket) handle(ctx context.Context, evt socketmode.Event) {
 		s.b.accept(s.envelope(evt))
 	case socketmode.EventTypeErrorBadMessage:
 		s.undecodable(ctx, evt)
-	case socketmode.EventTypeIncomingError, socketmode.EventTypeErrorWriteFailed:
-		s.b.log.Warn("socket error", "socket", s.index, "kind", evt.Type)
+	case socketmode.EventTypeIncomingError:
+		if e, ok := evt.Data.(*slack.IncomingEventError); ok {
+			s.last = e.ErrorObj
+		}
+	case socketmode.EventTypeErrorWriteFailed:
+		s.b.log.Warn("acknowledgement lost", "socket", s.index)
 	}
 }
 
@@ -161,6 +165,7 @@ func (s *socket) stands(evt socketmode.Event) {
 	if !s.up {
 		s.up = true
 		s.b.health.sockets.Add(1)
+		s.b.health.fault("")
 	}
 	connections := 0
 	if evt.Request != nil {

@@ -354,8 +354,8 @@ func TestTokensThatSlackDoesNotAccept(t *testing.T) {
 		prepare func(*fakeSocket)
 		want    string
 	}{
-		{func(f *fakeSocket) { f.who = "invalid_auth" }, "SLACK_BOT_TOKEN (invalid_auth)"},
-		{func(f *fakeSocket) { f.refuse = "invalid_auth" }, "SLACK_APP_TOKEN (invalid_auth)"},
+		{func(f *fakeSocket) { f.who = "invalid_auth" }, "SLACK_BOT_TOKEN is not accepted by Slack (invalid_auth)"},
+		{func(f *fakeSocket) { f.refuse = "invalid_auth" }, "SLACK_APP_TOKEN is not accepted by Slack (invalid_auth)"},
 	} {
 		connect(t, test.prepare, func(f *fakeSocket, b *Bot, _ *memory, stop func() error) {
 			time.Sleep(time.Second)
@@ -377,7 +377,28 @@ func TestSlackThatCannotBeReached(t *testing.T) {
 		if err == nil {
 			t.Fatal("Run goes on")
 		}
-		wants(t, err.Error(), "Slack at http://slack.test/api/ could not be reached within 10s", "!canary")
+		wants(t, err.Error(), "no connection to Slack at http://slack.test/api/ within 10s", "!canary")
+	})
+}
+
+func TestAnAppThatIsUninstalledStops(t *testing.T) {
+	connect(t, nil, func(f *fakeSocket, b *Bot, _ *memory, stop func() error) {
+		<-b.Connected()
+		synctest.Wait()
+		uninstalled := `{"envelope_id":"e1","type":"events_api","payload":{"type":"event_callback","event_id":"Ev1","event":{"type":"app_uninstalled"}}}`
+		f.send(0, uninstalled) // of a user's token only, perhaps: ours still holds
+		time.Sleep(time.Second)
+		f.mu.Lock()
+		f.who = "account_inactive"
+		f.mu.Unlock()
+		f.send(0, strings.Replace(uninstalled, "e1", "e2", 1))
+		time.Sleep(time.Second)
+		synctest.Wait()
+		err := stop()
+		if err == nil {
+			t.Fatal("Run goes on")
+		}
+		wants(t, err.Error(), "withdrawn by Slack (account_inactive)", "!canary")
 	})
 }
 
