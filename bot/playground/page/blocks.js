@@ -34,7 +34,7 @@ function interactive(ctx, blockId, element) {
 
 function header(_ctx, block) {
   const level = Math.min(Math.max(block.level ?? 1, 1), 4);
-  return h('div', { class: `block block-header block-header-${level}`, role: 'heading', 'aria-level': level + 2 }, plainNodes(block.text));
+  return h('div', { class: `block block-header block-header-${level}`, role: 'heading', 'aria-level': level + 1 }, plainNodes(block.text));
 }
 
 function section(ctx, block) {
@@ -77,27 +77,24 @@ function alert(ctx, block) {
   return h('div', { class: `block block-alert alert-${level}`, role: level === 'error' ? 'alert' : 'note' }, icon(alertIcons[level] ?? 'info'), h('div', {}, textNodes(ctx.model, block.text)));
 }
 
+// A group of boxes has a name; each box in it has its own label.
+const grouped = new Set(['checkboxes', 'radio_buttons']);
+
 // inputBlock is a label, the element, a hint and the place where an error appears.
 function inputBlock(ctx, block) {
-  const label = freshId('label');
-  const hint = freshId('hint');
-  const wrong = freshId('error');
+  const [label, hint, wrong, field] = ['label', 'hint', 'error', 'field'].map(freshId);
   const message = ctx.error(block.block_id);
   const attrs = {
-    'aria-labelledby': label, 'aria-describedby': `${block.hint ? hint : ''} ${wrong}`.trim(),
+    id: field, 'aria-labelledby': label, 'aria-describedby': `${block.hint ? hint : ''} ${wrong}`.trim(),
     'aria-invalid': message ? 'true' : null, 'aria-required': block.optional ? null : 'true',
   };
   const element = input(ctx, block.block_id, block.element, attrs, { clearable: Boolean(block.optional) }) ?? unknown(ctx, block.element);
+  const isGroup = grouped.has(block.element.type);
   return h('div', { class: `block block-input${message ? ' has-error' : ''}` },
-    h('div', { class: 'input-label', id: label, on: { click: () => focusIn(element) } }, plainNodes(block.label), block.optional ? h('span', { class: 'optional' }, ' (optional)') : null),
+    h(isGroup ? 'div' : 'label', { class: 'input-label', id: label, for: isGroup ? null : field }, plainNodes(block.label), block.optional ? h('span', { class: 'optional' }, ' (optional)') : null),
     element,
     h('div', { class: 'input-error', id: wrong, role: 'alert' }, message ? [icon('warn'), message] : null),
     block.hint ? h('div', { class: 'input-hint', id: hint }, plainNodes(block.hint)) : null);
-}
-
-function focusIn(element) {
-  const field = element.matches('input, textarea') ? element : element.querySelector('input, textarea');
-  field?.focus();
 }
 
 // A card and a container are boxes of things that exist already.

@@ -28,7 +28,7 @@ export class Composer {
     const name = this.name();
     this.text = h('textarea', {
       id: this.thread ? null : 'composer-text', class: 'composer-text', rows: 1, placeholder: this.thread ? 'Reply…' : `Message ${name}`,
-      'aria-label': this.thread ? 'Reply in this thread' : `Message to ${name}`, role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false',
+      'aria-label': this.thread ? 'Reply in this thread' : `Message to ${name}`, 'aria-autocomplete': 'list', 'aria-haspopup': 'listbox',
       'aria-controls': list, 'data-focus': `composer/${this.thread}`,
       on: { input: () => this.typed(), keydown: (e) => this.onKey(e), blur: () => this.offer([]) },
     });
@@ -73,7 +73,6 @@ export class Composer {
     this.offers = offers;
     this.active = 0;
     this.list.hidden = offers.length === 0;
-    this.text.setAttribute('aria-expanded', String(offers.length > 0));
     this.draw();
   }
 

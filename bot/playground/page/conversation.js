@@ -71,7 +71,7 @@ function talk(pane, channel) {
   if (!channel) return h('p', { class: 'empty' }, `There is no conversation with ${model.app.name} for you.`);
   pane.list = new MessageList(model, channel.id);
   const top = beginning(model, channel);
-  pane.scroller = new Scroller(h('div', { class: 'stack' }, top, pane.list.node));
+  pane.scroller = new Scroller(h('div', { class: 'stack' }, top, pane.list.node), 'Conversation');
   fillList(pane);
   if (!channel.member) {
     return [pane.scroller.node, h('p', { class: 'not-member' }, `You are looking at #${channel.name}. You are not a member, so you can read here but not write.`)];

@@ -123,7 +123,7 @@ export function emojiNode(name) {
 // emojiPattern matches one :name: at the start of a text, with its skin tone.
 export const emojiPattern = /^:([a-z0-9_+'-]+(?:::skin-tone-[2-6])?):/;
 
-// emojiNames lists the names that begin with a prefix, for completion; at most max of them.
+// emojiNames lists the names that begin with a prefix, for completion: the shortest first, at most max of them.
 export function emojiNames(prefix, max) {
-  return [...table.keys()].filter((name) => name.startsWith(prefix)).slice(0, max);
+  return [...table.keys()].filter((name) => name.startsWith(prefix)).sort((a, b) => a.length - b.length).slice(0, max);
 }

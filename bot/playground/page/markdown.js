@@ -37,7 +37,7 @@ function block(rows, at) {
 
 // Headings inside a message stand below the page's own, so a screen reader's outline stays right.
 function headingNode(level, text) {
-  return h('div', { class: `md-heading md-heading-${level}`, role: 'heading', 'aria-level': Math.min(level + 2, 6) }, inline(text));
+  return h('div', { class: `md-heading md-heading-${level}`, role: 'heading', 'aria-level': Math.min(level + 1, 6) }, inline(text));
 }
 
 function fence(rows, at) {

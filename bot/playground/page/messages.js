@@ -92,7 +92,7 @@ export class MessageList {
   headline(message, id, time, joined) {
     const { model } = this;
     const user = model.user(message.user);
-    const app = message.bot ? h('span', { class: 'badge' }, 'App') : null;
+    const app = message.bot && message.user !== 'USLACKBOT' ? h('span', { class: 'badge' }, 'App') : null;
     const status = user.status_emoji ? h('span', { class: 'status', title: user.status_text || null }, emojiNode(user.status_emoji.replaceAll(':', ''))) : null;
     const name = h('span', { class: 'who', title: user.title || null }, model.nameOf(message.user));
     const at = h('time', { class: 'at', datetime: new Date(tsToMs(message.ts)).toISOString(), title: dayAndTime(tsToMs(message.ts), model.zone(), model.now()) }, time);
@@ -162,18 +162,29 @@ export function restoreFocus(root, { key, ts, start, end }) {
 
 // Scroller keeps a list at its newest message as long as the reader is there, and offers a way back otherwise.
 export class Scroller {
-  constructor(content) {
+  constructor(content, label) {
     this.content = content;
     this.jump = h('button', { type: 'button', class: 'jump', hidden: true, on: { click: () => this.toEnd() } }, 'New messages', icon('down'));
-    this.box = h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Conversation' }, content);
+    this.box = h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': label }, content);
     this.node = h('div', { class: 'scroll-frame' }, this.box, this.jump);
-    this.box.addEventListener('scroll', () => { if (this.atEnd()) this.jump.hidden = true; });
-    // The box changes its height with the window, the composer and the drawer.
-    let was = true;
-    this.box.addEventListener('scroll', () => { was = this.atEnd(); });
-    const sizes = new ResizeObserver(() => { if (was) this.toEnd(); });
+    this.following = true; // the reader is at the newest message, and stays there whatever changes its size
+    this.lastTop = 0;
+    this.box.addEventListener('scroll', () => this.scrolled());
+    // The box changes its height with the window, the composer and the drawer; its content with a picture that arrives.
+    const sizes = new ResizeObserver(() => { if (this.following) this.toEnd(); });
     sizes.observe(this.box);
-    sizes.observe(content); // a picture that arrives, a menu that opens
+    sizes.observe(content);
+  }
+
+  // scrolled: only a way up is the reader's own doing. A box that shrinks leaves the end as well, but means nothing.
+  scrolled() {
+    if (this.atEnd()) {
+      this.following = true;
+      this.jump.hidden = true;
+    } else if (this.box.scrollTop < this.lastTop) {
+      this.following = false;
+    }
+    this.lastTop = this.box.scrollTop;
   }
 
   atEnd() {
@@ -182,12 +193,13 @@ export class Scroller {
 
   toEnd() {
     this.box.scrollTop = this.box.scrollHeight;
+    this.following = true;
     this.jump.hidden = true;
   }
 
   // around runs a change of the list and then keeps the reader where they were.
   around(change, { fresh = false, own = false } = {}) {
-    const stay = this.atEnd() || own;
+    const stay = this.following || own;
     change();
     if (stay) this.toEnd();
     else if (fresh) this.jump.hidden = false;

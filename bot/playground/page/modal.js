@@ -67,7 +67,10 @@ function start(host) {
     event.preventDefault();
     close(host, true);
   });
-  host.dialog.addEventListener('cancel', (event) => event.preventDefault());
+  host.dialog.addEventListener('cancel', (event) => {
+    event.preventDefault();
+    close(host, true);
+  });
   host.dialog.addEventListener('close', ({ target }) => {
     if (host.dialog !== target) return;
     target.showModal();
@@ -112,7 +115,8 @@ function build(host, surface, another) {
   mark(host, surface);
   dialog.querySelector('.modal-body').scrollTop = scrolled;
   if (focused) restoreFocus(dialog, focused);
-  else if (another) focusFirst(dialog);
+  // An update may take away the very button that had the focus.
+  if (another || !dialog.contains(document.activeElement) || document.activeElement === dialog) focusFirst(dialog);
 }
 
 const words = (text) => (typeof text === 'string' ? plainNodes({ text }) : plainNodes(text));

@@ -111,6 +111,7 @@ export class Model {
 
   // unread counts what came since this person last looked: all of it, and what is meant for them in person.
   unread(channel) {
+    if (!this.channels.get(channel)?.member) return { count: 0, direct: 0 };
     const seen = this.seenBy().get(channel) ?? 0;
     let count = 0;
     let direct = 0;

@@ -45,7 +45,7 @@ function build(panel) {
   panel.parent = new MessageList(model, channel, { inThread: true });
   panel.replies = new MessageList(model, channel, { inThread: true });
   panel.count = h('div', { class: 'reply-divider' });
-  panel.scroller = new Scroller(h('div', { class: 'stack' }, panel.parent.node, panel.count, panel.replies.node));
+  panel.scroller = new Scroller(h('div', { class: 'stack' }, panel.parent.node, panel.count, panel.replies.node), 'Thread messages');
   panel.composer = info?.member ? new Composer(model, channel, { thread: ts, onSent: () => panel.scroller.toEnd() }) : null;
   const where = info?.dm_with ? model.nameOf(info.dm_with) : `#${info?.name ?? ''}`;
   swap(node,
