@@ -147,8 +147,15 @@ func million(b *testing.B) (*DB, *coach.Team) {
 				return err
 			}
 		}
-		_, err := s.exec(`INSERT INTO day_total (team_id, person_id, kpi_id, day, count)
-			SELECT team_id, person_id, kpi_id, day, SUM(count) FROM activity GROUP BY 1, 2, 3, 4`)
+		_, err := s.exec(`INSERT INTO counter (id, team_id, person_id, kpi_id)
+			SELECT row_number() OVER (), team_id, person_id, kpi_id
+			FROM (SELECT DISTINCT team_id, person_id, kpi_id FROM activity)`)
+		if err != nil {
+			return err
+		}
+		_, err = s.exec(`INSERT INTO day_total (counter_id, day, count)
+			SELECT c.id, a.day, SUM(a.count) FROM activity a JOIN counter c USING (team_id, person_id, kpi_id)
+			GROUP BY c.id, a.day`)
 		return err
 	})
 	if err != nil {

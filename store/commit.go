@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"log/slog"
+	"runtime"
 	"time"
 
 	"example.com/pacer/bot/coach"
@@ -151,6 +152,7 @@ func (c *committer) commit(group []*write) {
 		close(w.done)
 		group[i] = nil
 	}
+	runtime.Gosched() // lets who was answered come back in time for the next group
 }
 
 // transact runs the group in one transaction. A refusal is left in its write; the error is about all.

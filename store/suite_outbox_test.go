@@ -1,0 +1,198 @@
+package store
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"example.com/pacer/bot/coach"
+)
+
+// post is a message to the team's channel.
+func post(key string) coach.Message {
+	return coach.Message{Key: key, Verb: coach.Post, Channel: "C0WEST", Text: "text of " + key}
+}
+
+func reply(key, thread string) coach.Message {
+	m := post(key)
+	m.Thread = thread
+	return m
+}
+
+func edit(key, target string) coach.Message {
+	return coach.Message{Key: key, Verb: coach.Edit, Target: target, Render: "huddle"}
+}
+
+// due returns the keys of what may be sent at an instant.
+func (f fixture) due(at time.Time) (keys []string) {
+	f.t.Helper()
+	for _, m := range must(f.DueMessages(f.t.Context(), at, 100))(f.t) {
+		keys = append(keys, m.Key)
+	}
+	return keys
+}
+
+// mark moves a message on, whatever state it is in.
+func (f fixture) mark(key string, to coach.MessageState) {
+	f.t.Helper()
+	m := must(f.Message(f.t.Context(), key))(f.t)
+	from := m.State
+	m.State = to
+	if to == coach.Sent {
+		m.SentTo, m.SentTS = "C0WEST", "ts of "+key
+	}
+	if err := f.MarkMessage(f.t.Context(), m, from); err != nil {
+		f.t.Fatal(err)
+	}
+}
+
+func (f fixture) state(key string) coach.MessageState {
+	f.t.Helper()
+	return must(f.Message(f.t.Context(), key))(f.t).State
+}
+
+func testOutboxOrder(t *testing.T, f fixture) {
+	urgent, future := post("c"), post("d")
+	urgent.Urgent, future.NextAt = true, monday.Add(time.Hour)
+	f.commit(coach.Change{At: monday.Add(-time.Minute), Messages: []coach.Message{post("z")}})
+	f.commit(coach.Change{Messages: []coach.Message{post("b"), post("a"), urgent, future}})
+	same(t, "due", f.due(monday), []string{"c", "z", "b", "a"})
+	same(t, "due in an hour", f.due(monday.Add(time.Hour)), []string{"c", "z", "b", "a", "d"})
+	same(t, "only two", len(must(f.DueMessages(t.Context(), monday, 2))(t)), 2)
+
+	b := must(f.Message(t.Context(), "b"))(t)
+	same(t, "stored", b, coach.Message{
+		Key: "b", Verb: coach.Post, Channel: "C0WEST", Text: "text of b", State: coach.Pending,
+		CreatedAt: monday, NextAt: monday,
+	}, cmpopts.IgnoreFields(coach.Message{}, "Nonce"))
+	if b.Nonce == "" || b.Nonce == must(f.Message(t.Context(), "a"))(t).Nonce {
+		t.Errorf("nonce %q", b.Nonce)
+	}
+	again := post("b")
+	again.Text = "another text"
+	f.commit(coach.Change{Messages: []coach.Message{again}})
+	same(t, "the same key again", must(f.Message(t.Context(), "b"))(t), b)
+
+	for _, key := range []string{"a", "b", "c", "z"} {
+		f.mark(key, coach.Sent)
+	}
+	at, ok, err := f.NextMessageAt(t.Context())
+	if err != nil || !ok || !at.Equal(future.NextAt) {
+		t.Errorf("next: %v, %v, %v", at, ok, err)
+	}
+	f.mark("d", coach.Failed)
+	if _, ok, err := f.NextMessageAt(t.Context()); ok || err != nil {
+		t.Errorf("next of none: %v, %v", ok, err)
+	}
+	same(t, "counts", must(f.OutboxCounts(t.Context()))(t), map[coach.MessageState]int{coach.Failed: 1})
+}
+
+func testOutboxWaits(t *testing.T, f fixture) {
+	// Filed the evening before: the reply is there before its parent.
+	f.commit(coach.Change{At: monday.Add(-time.Hour), Messages: []coach.Message{
+		reply("huddle/ann", "huddle"), edit("huddle/e1", "huddle"),
+	}})
+	same(t, "due before the huddle", f.due(monday), nil)
+	if _, ok, _ := f.NextMessageAt(t.Context()); ok {
+		t.Error("what waits for its parent counts as waiting for time")
+	}
+	f.commit(coach.Change{Messages: []coach.Message{
+		post("huddle"), {Key: "gone", Verb: coach.Delete, Target: "huddle"},
+		{Key: "react", Verb: coach.React, Channel: "C0WEST", TargetTS: "5.5", Emoji: "eyes"},
+	}})
+	same(t, "due", f.due(monday), []string{"huddle", "react"})
+	f.mark("huddle", coach.Sending)
+	same(t, "due while the parent is under way", f.due(monday), []string{"react"})
+	f.mark("huddle", coach.Sent)
+	for _, m := range must(f.DueMessages(t.Context(), monday, 10))(t) {
+		if m.Verb != coach.React && (m.ThreadTS != "ts of huddle" || m.Channel != "C0WEST") {
+			t.Errorf("%s: ThreadTS %q, Channel %q", m.Key, m.ThreadTS, m.Channel)
+		}
+	}
+	same(t, "due afterwards", f.due(monday), []string{"huddle/ann", "huddle/e1", "gone", "react"})
+	react := must(f.Message(t.Context(), "react"))(t)
+	if react.TargetTS != "5.5" || react.Emoji != "eyes" {
+		t.Errorf("reaction: %+v", react)
+	}
+	found := must(f.MessageAt(t.Context(), "C0WEST", "ts of huddle"))(t)
+	same(t, "message at its ts", found.Key, "huddle")
+	if _, err := f.MessageAt(t.Context(), "C0EAST", "ts of huddle"); !errors.Is(err, coach.ErrNotFound) {
+		t.Errorf("in another channel: error %v", err)
+	}
+}
+
+func testOutboxStranded(t *testing.T, f fixture) {
+	late := reply("late", "never posted")
+	late.NotAfter = monday.Add(time.Hour)
+	f.commit(coach.Change{Messages: []coach.Message{
+		post("huddle"), reply("r1", "huddle"), reply("r2", "r1"), edit("e1", "huddle"),
+		{Key: "x1", Verb: coach.Delete, Target: "huddle"}, late, post("other"),
+	}})
+	f.mark("huddle", coach.Failed)
+	same(t, "due", f.due(monday), []string{"other"})
+	for _, key := range []string{"r1", "r2", "e1", "x1"} {
+		m := must(f.Message(t.Context(), key))(t)
+		if m.State != coach.Dropped || m.Reason == "" {
+			t.Errorf("%s is %s with reason %q, want dropped with one", key, m.State, m.Reason)
+		}
+	}
+	same(t, "what may still be said", f.state("late"), coach.Pending)
+	f.due(monday.Add(2 * time.Hour))
+	same(t, "what came too late", f.state("late"), coach.Dropped)
+}
+
+func testOutboxSupersedes(t *testing.T, f fixture) {
+	f.commit(coach.Change{Messages: []coach.Message{post("huddle"), post("other")}})
+	f.mark("huddle", coach.Sent)
+	f.mark("other", coach.Sent)
+	for i, key := range []string{"e1", "e2", "e3"} {
+		f.commit(coach.Change{At: monday.Add(time.Duration(i) * time.Second), Messages: []coach.Message{edit(key, "huddle")}})
+	}
+	f.commit(coach.Change{Messages: []coach.Message{edit("o1", "other")}})
+	later := monday.Add(time.Minute)
+	same(t, "due", f.due(later), []string{"o1", "e3"})
+	f.mark("e3", coach.Sending)
+	f.commit(coach.Change{At: later, Messages: []coach.Message{edit("e4", "huddle")}})
+	for key, want := range map[string]coach.MessageState{
+		"e1": coach.Superseded, "e2": coach.Superseded, "e3": coach.Sending, "e4": coach.Pending, "o1": coach.Pending,
+	} {
+		same(t, key, f.state(key), want)
+	}
+	f.mark("e3", coach.Sent)
+	same(t, "due after that", f.due(later), []string{"o1", "e4"})
+}
+
+func testOutboxMark(t *testing.T, f fixture) {
+	f.commit(coach.Change{Messages: []coach.Message{post("m")}})
+	m := must(f.Message(t.Context(), "m"))(t)
+	m.State, m.StartedAt, m.Attempts, m.Reason = coach.Sending, monday.Add(time.Second), 1, "first"
+	m.NextAt, m.SentTo, m.SentTS, m.Text, m.Blocks = monday.Add(time.Minute), "D1", "1.2", "new", "[]"
+	if err := f.MarkMessage(t.Context(), m, coach.Pending); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "marked", must(f.Message(t.Context(), "m"))(t), m)
+	if err := f.MarkMessage(t.Context(), m, coach.Pending); !errors.Is(err, coach.ErrNotFound) {
+		t.Errorf("a row that moved on: error %v", err)
+	}
+	m.Key = "nothing"
+	if err := f.MarkMessage(t.Context(), m, coach.Pending); !errors.Is(err, coach.ErrNotFound) {
+		t.Errorf("no row: error %v", err)
+	}
+}
+
+func testOutboxRecovers(t *testing.T, f fixture) {
+	f.commit(coach.Change{Messages: []coach.Message{post("a"), post("b"), post("c")}})
+	f.mark("a", coach.Sending)
+	f.mark("b", coach.Sent)
+	restart := monday.Add(time.Minute)
+	if err := f.RecoverMessages(t.Context(), restart); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "a", f.state("a"), coach.Unknown)
+	same(t, "b", f.state("b"), coach.Sent)
+	same(t, "due", f.due(restart), []string{"a", "c"})
+	same(t, "counts", must(f.OutboxCounts(t.Context()))(t),
+		map[coach.MessageState]int{coach.Unknown: 1, coach.Pending: 1})
+}

@@ -1,0 +1,252 @@
+package store
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+func testHuddle(t *testing.T, f fixture) {
+	team := f.apply(west(), monday)
+	if _, err := f.Huddle(t.Context(), team.ID, today); !errors.Is(err, coach.ErrNotFound) {
+		t.Fatalf("a huddle that nobody opened: error %v", err)
+	}
+	evening := monday.Add(-13 * time.Hour)
+	file := func(at time.Time, e coach.HuddleEntry) {
+		t.Helper()
+		f.commit(coach.Change{At: at, Entry: &coach.HuddleFiling{Team: team.ID, Day: today, Entry: e}})
+	}
+	file(evening, coach.HuddleEntry{Person: "U0BOB", Planned: map[string]int64{team.KPIs[0].ID: 4}})
+	opens, closes := monday, monday.Add(2*time.Hour)
+	f.commit(coach.Change{Huddle: &coach.HuddleDay{Team: team.ID, Day: today, OpenedAt: opens, ClosesAt: closes}})
+	file(monday.Add(time.Minute), coach.HuddleEntry{Person: "U0ANN", Skipped: true})
+	file(monday.Add(2*time.Minute), coach.HuddleEntry{
+		Person: "U0BOB", Planned: map[string]int64{team.KPIs[0].ID: 6, team.KPIs[1].ID: 1}, Hurdle: "traffic",
+		Help: "a list", Late: true, Edited: true, FiledAt: monday.Add(2 * time.Minute),
+	})
+	f.commit(coach.Change{Huddle: &coach.HuddleDay{Team: team.ID, Day: today, ClosedAt: closes}})
+
+	same(t, "huddle", must(f.Huddle(t.Context(), team.ID, today))(t), coach.HuddleDay{
+		Team: team.ID, Day: today, OpenedAt: opens, ClosesAt: closes, ClosedAt: closes,
+		Entries: []coach.HuddleEntry{
+			{
+				Person: "U0BOB", Planned: map[string]int64{team.KPIs[0].ID: 6, team.KPIs[1].ID: 1}, Hurdle: "traffic",
+				Help: "a list", Late: true, Edited: true, FiledAt: monday.Add(2 * time.Minute),
+			},
+			{Person: "U0ANN", Skipped: true, FiledAt: monday.Add(time.Minute)},
+		},
+	})
+}
+
+func testCheckIn(t *testing.T, f fixture) {
+	team := f.apply(west(), monday)
+	filed := coach.WeeklyCheckIn{
+		Team: team.ID, Person: "U0BOB", Week: today, Counts: map[string]int64{team.KPIs[0].ID: 18},
+		Answers: coach.Reflections{Best: "b", Learnt: "l", Try: "t", Need: "n"}, Share: true,
+	}
+	promise := coach.Commitment{Team: team.ID, Person: "U0BOB", Text: "call Acme", Due: today + 7}
+	f.commit(coach.Change{CheckIn: &filed, Commitments: []coach.Commitment{promise}})
+	again := filed
+	again.Answers.Best, again.Edited, again.Share = "better", true, false
+	again.FiledAt = monday.Add(time.Hour)
+	f.commit(coach.Change{At: again.FiledAt, CheckIn: &again, Commitments: []coach.Commitment{
+		{ID: "0193-sooner", Team: team.ID, Person: "U0ANN", Text: "write", Due: today + 1, State: "open"},
+	}})
+	filed.Person, filed.FiledAt = "U0ANN", monday
+	f.commit(coach.Change{CheckIn: &filed})
+	same(t, "check-ins", must(f.CheckIns(t.Context(), team.ID, today))(t), []coach.WeeklyCheckIn{filed, again})
+	same(t, "check-ins of another week", must(f.CheckIns(t.Context(), team.ID, today+7))(t), nil)
+
+	open := must(f.Commitments(t.Context(), team.ID))(t)
+	if len(open) != 2 || open[0].Person != "U0ANN" || open[1].Text != "call Acme" || open[1].ID == "" ||
+		open[1].State != "open" || !open[1].MadeAt.Equal(monday) {
+		t.Errorf("open commitments, the earliest due first: %+v", open)
+	}
+	open[0].State = "done"
+	f.commit(coach.Change{Commitments: open[:1]})
+	if left := must(f.Commitments(t.Context(), team.ID))(t); len(left) != 1 || left[0].Person != "U0BOB" {
+		t.Errorf("after one was done: %+v", left)
+	}
+}
+
+// huddleAt is an occurrence of the team's huddle.
+func huddleAt(team *coach.Team, due time.Time) coach.Occurrence {
+	return coach.Occurrence{Rhythm: "r1", Team: team.ID, Kind: coach.Huddle, Zone: "Europe/London", Due: due}
+}
+
+func in(state coach.OccurrenceState, o coach.Occurrence, reason string) coach.Occurrence {
+	o.State, o.Reason = state, reason
+	return o
+}
+
+func testClaim(t *testing.T, f fixture) {
+	team := f.apply(west(), monday)
+	o := huddleAt(team, monday)
+	if !must(f.Claim(t.Context(), o, monday))(t) {
+		t.Fatal("the first claim was refused")
+	}
+	if must(f.Claim(t.Context(), o, monday))(t) {
+		t.Error("a second claim was granted")
+	}
+	later, elsewhere, other := o, o, o
+	later.Due, elsewhere.Zone, other.Kind = monday.Add(24*time.Hour), "Asia/Tokyo", coach.HuddleReminder
+	for _, o := range []coach.Occurrence{later, elsewhere, other} {
+		if !must(f.Claim(t.Context(), o, monday))(t) {
+			t.Errorf("%+v is another occurrence and was refused", o)
+		}
+	}
+}
+
+func testFinish(t *testing.T, f fixture) {
+	team := f.apply(west(), monday)
+	o := huddleAt(team, monday)
+	must(f.Claim(t.Context(), o, monday))(t)
+	o.State = coach.Done
+	change := coach.Change{
+		Finish: &o, Messages: []coach.Message{{Key: "huddle/1", Verb: coach.Post, Channel: "C0WEST", Text: "hi"}},
+	}
+	f.commit(change)
+	change.Messages = []coach.Message{{Key: "huddle/2", Verb: coach.Post, Channel: "C0WEST", Text: "hi"}}
+	f.refused(change, coach.ErrDuplicate)
+	if _, err := f.Message(t.Context(), "huddle/2"); !errors.Is(err, coach.ErrNotFound) {
+		t.Errorf("the message of the refused change: error %v", err)
+	}
+	if must(f.Claim(t.Context(), o, monday))(t) {
+		t.Error("a finished occurrence was claimed")
+	}
+	byHand := in(coach.Skipped, huddleAt(team, monday.Add(time.Minute)), "nobody works")
+	f.commit(coach.Change{Finish: &byHand})
+	same(t, "occurrences", must(f.Occurrences(t.Context(), 10))(t), []coach.Occurrence{byHand, o})
+	same(t, "the newest only", must(f.Occurrences(t.Context(), 1))(t), []coach.Occurrence{byHand})
+	if err := f.try(coach.Change{Finish: new(in(coach.Claimed, o, ""))}); err == nil {
+		t.Error("an occurrence was finished as claimed")
+	}
+}
+
+func testOccurrences(t *testing.T, f fixture) {
+	team := f.apply(west(), monday)
+	if _, ok, err := f.NextPlanned(t.Context()); ok || err != nil {
+		t.Errorf("next of none: %v, %v", ok, err)
+	}
+	reminder := huddleAt(team, monday.Add(45*time.Minute))
+	reminder.Kind = coach.HuddleReminder
+	closing := huddleAt(team, monday.Add(2*time.Hour))
+	closing.Kind = coach.HuddleClose
+	plan := coach.Change{Plan: []coach.Occurrence{reminder, closing}}
+	f.commit(plan)
+	f.commit(plan) // what is there already is left alone
+
+	at, ok, err := f.NextPlanned(t.Context())
+	if err != nil || !ok || !at.Equal(reminder.Due) {
+		t.Errorf("next planned: %v, %v, %v", at, ok, err)
+	}
+	same(t, "open too early", must(f.OpenOccurrences(t.Context(), reminder.Due.Add(-time.Second)))(t), nil)
+	same(t, "open in time", must(f.OpenOccurrences(t.Context(), reminder.Due))(t),
+		[]coach.Occurrence{in(coach.Planned, reminder, "")})
+
+	if !must(f.Claim(t.Context(), reminder, reminder.Due))(t) {
+		t.Fatal("what was planned could not be claimed")
+	}
+	same(t, "open while claimed", must(f.OpenOccurrences(t.Context(), reminder.Due))(t), nil)
+	missed := huddleAt(team, monday.Add(-24*time.Hour))
+	skipped := []coach.Occurrence{
+		in(coach.Skipped, missed, "late"), in(coach.Skipped, reminder, "late"), in(coach.Skipped, closing, "late"),
+	}
+	if err := f.RecordSkipped(t.Context(), skipped, monday); err != nil {
+		t.Fatal(err)
+	}
+	again := []coach.Occurrence{in(coach.Skipped, missed, "superseded")}
+	if err := f.RecordSkipped(t.Context(), again, monday); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "recorded", must(f.Occurrences(t.Context(), 10))(t), []coach.Occurrence{
+		skipped[2], in(coach.Claimed, reminder, ""), skipped[0],
+	})
+	if err := f.ReleaseOccurrences(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "open after a restart", must(f.OpenOccurrences(t.Context(), reminder.Due))(t),
+		[]coach.Occurrence{in(coach.Planned, reminder, "")})
+}
+
+// zonesOf lists the zones in which a kind of rhythm runs.
+func zonesOf(t *testing.T, f fixture, kind coach.RhythmKind) (zones []string) {
+	t.Helper()
+	for _, s := range must(f.Schedules(t.Context()))(t) {
+		if s.Kind == kind {
+			zones = append(zones, s.Zone)
+		}
+	}
+	return zones
+}
+
+func testSchedules(t *testing.T, f fixture) {
+	team := west()
+	team.Reps = []string{"U0ANN", "U0BOB", "U0CAL", "U0DEE", "U0GONE"}
+	team.Rhythms[coach.Nudge] = []string{"0 15 * * *"}
+	f.apply(team, monday)
+	f.commit(coach.Change{People: []coach.Person{
+		{ID: "U0ANN", Zone: "Asia/Tokyo"},
+		{ID: "U0BOB"}, // Slack was not asked: the team's zone
+		{ID: "U0CAL", Zone: "Asia/Tokyo"},
+		{ID: "U0DEE", Zone: "Pacific/Chatham"},
+		{ID: "U0GONE", Zone: "America/Lima", Deleted: true},
+		{ID: "U0MAYA", Zone: "Europe/Paris"},
+	}})
+	same(t, "huddle", zonesOf(t, f, coach.Huddle), []string{"Europe/London"})
+	same(t, "nudge", zonesOf(t, f, coach.Nudge), []string{"Asia/Tokyo", "Europe/London", "Pacific/Chatham"})
+	same(t, "digest", zonesOf(t, f, coach.Digest), []string{"Europe/Paris"})
+	same(t, "leaderboard is off", zonesOf(t, f, coach.Leaderboard), nil)
+
+	team.Rhythms[coach.Nudge] = []string{"30 11 * * *", "0 15 * * *"}
+	f.apply(team, monday)
+	same(t, "two nudges a day", len(zonesOf(t, f, coach.Nudge)), 6)
+}
+
+// schedule returns the only schedule of a kind in a zone.
+func schedule(t *testing.T, f fixture, kind coach.RhythmKind, zone string) coach.Schedule {
+	t.Helper()
+	for _, s := range must(f.Schedules(t.Context()))(t) {
+		if s.Kind == kind && s.Zone == zone {
+			return s
+		}
+	}
+	t.Fatalf("no %s in %s", kind, zone)
+	return coach.Schedule{}
+}
+
+func testScheduleTimes(t *testing.T, f fixture) {
+	stored := f.apply(west(), monday)
+	first := schedule(t, f, coach.Huddle, "Europe/London")
+	same(t, "huddle", first, coach.Schedule{
+		Rhythm: first.Rhythm, Team: stored.ID, Kind: coach.Huddle, Cron: "0 9 * * *", Zone: "Europe/London", Since: monday,
+	})
+	o := huddleAt(stored, monday)
+	o.Rhythm = first.Rhythm
+	must(f.Claim(t.Context(), o, monday))(t)
+	followUp := o
+	followUp.Kind, followUp.Due = coach.HuddleClose, monday.Add(2*time.Hour)
+	f.commit(coach.Change{Plan: []coach.Occurrence{followUp}})
+	same(t, "last, which is no follow-up", schedule(t, f, coach.Huddle, "Europe/London").Last, monday)
+
+	// Another expression is another rhythm and begins anew; the same one goes on.
+	tuesday := monday.Add(24 * time.Hour)
+	moved := west()
+	moved.Rhythms[coach.Huddle] = []string{"15 9 * * *"}
+	f.apply(moved, tuesday)
+	second := schedule(t, f, coach.Huddle, "Europe/London")
+	if second.Rhythm == first.Rhythm || !second.Since.Equal(tuesday) || !second.Last.IsZero() {
+		t.Errorf("after a new expression: %+v", second)
+	}
+	same(t, "an expression that stayed", schedule(t, f, coach.CheckIn, "Europe/London").Since, monday)
+
+	// Who moves to a zone owes nothing there from before.
+	wednesday := tuesday.Add(24 * time.Hour)
+	f.commit(coach.Change{At: wednesday, People: []coach.Person{{ID: "U0ANN", Zone: "Asia/Tokyo"}}})
+	same(t, "since in a new zone", schedule(t, f, coach.CheckIn, "Asia/Tokyo").Since, wednesday)
+	moved.Zone = "Europe/Paris"
+	f.apply(moved, wednesday)
+	same(t, "since in the team's new zone", schedule(t, f, coach.Huddle, "Europe/Paris").Since, wednesday)
+}
