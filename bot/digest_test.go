@@ -37,7 +37,7 @@ func TestDigestHasOneFactAndOneQuestionForEachTheMostUsefulFirst(t *testing.T) {
 		t.Errorf("the digest ended %q", got)
 	}
 	s.tells("@maya: Coaching, Monday 30 November. / One fact and one question for each of your people in West, the most useful conversation first. / " +
-		"Bob: / Bob last logged something 19 working days ago. / Ask: …19 working days… / Ann: / Ann has …/ Ask: … / Cat: / Cat has …/ Ask: … / " +
+		"Bob: / Bob has no entry in the last 19 working days. / Ask: …19 working days… / Ann: / Ann has …/ Ask: … / Cat: / Cat has …/ Ask: … / " +
 		"Commitments that come back: / • Cat, due Fri 4 Dec: Ask for the next step")
 	s.press("U0MAYA", "Open brief")
 	s.tells("maya alone sees: Brief: Bob. / Against target: / • Conversations: 0 today · 0 of 20 this week · on pace · 4 a day to go / … / " +

@@ -83,7 +83,8 @@ func Observe(f RepFacts) []Observation {
 		all = append(all, Observation{
 			Kind: ObservedSilence, Person: f.Person, Nums: []int64{int64(f.Silent)},
 			Weight: weightSilence + min(10*f.Silent, 50),
-			Text:   fmt.Sprintf("%s last logged something %d working days ago.", f.Person.called(), f.Silent),
+			// True as well of somebody who never logged anything.
+			Text: fmt.Sprintf("%s has no entry in the last %d working days.", f.Person.called(), f.Silent),
 		})
 	}
 	if len(all) == 0 {

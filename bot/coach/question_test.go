@@ -48,7 +48,7 @@ func TestObserve(t *testing.T) {
 			}
 		}, []string{
 			"Ann made a commitment that is due: “call five lapsed accounts”.",
-			"Ann last logged something 3 working days ago.",
+			"Ann has no entry in the last 3 working days.",
 			`Ann named a hurdle: “two people are "ill"”.`,
 		}},
 		{"a week that differs from the usual", func() RepFacts {
@@ -66,7 +66,7 @@ func TestObserve(t *testing.T) {
 			return RepFacts{Person: Person{Name: "Ann"}, Silent: 1}
 		}, []string{"There are no numbers to compare for Ann yet."}},
 		{"somebody whose name is not known", func() RepFacts { return RepFacts{Silent: 2} },
-			[]string{"This rep last logged something 2 working days ago."}},
+			[]string{"This rep has no entry in the last 2 working days."}},
 	}
 	for _, tt := range tests {
 		var got []string
