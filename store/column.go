@@ -28,8 +28,8 @@ func maybeText(s string) any {
 	return s
 }
 
-// flag writes a bool as 0 or 1.
-func flag(b bool) int64 {
+// bit writes a bool as 0 or 1.
+func bit(b bool) int64 {
 	if b {
 		return 1
 	}

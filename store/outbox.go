@@ -91,7 +91,7 @@ func insertMessage(s *session, m coach.Message, place int) error {
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
 		ON CONFLICT (key) DO NOTHING`,
 		m.Key, m.Verb, m.Channel, maybeText(parentOf(m)), m.TargetTS, m.Emoji, m.Text, m.Blocks, m.Render,
-		flag(m.Urgent), maybeMicros(m.NotAfter), m.State, m.Nonce, micros(m.CreatedAt), place, micros(m.NextAt),
+		bit(m.Urgent), maybeMicros(m.NotAfter), m.State, m.Nonce, micros(m.CreatedAt), place, micros(m.NextAt),
 		maybeMicros(m.StartedAt), m.Attempts, m.Reason, m.SentTo, m.SentTS)
 	return err
 }

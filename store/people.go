@@ -20,8 +20,8 @@ func upsertPerson(s *session, p coach.Person, at time.Time) (int64, error) {
 		WHERE (person.name, person.zone, person.admin, person.guest, person.stranger, person.bot, person.deleted)
 			<> (excluded.name, excluded.zone, excluded.admin, excluded.guest, excluded.stranger, excluded.bot,
 				excluded.deleted)`,
-		p.ID, p.Name, p.Zone, micros(at), flag(p.Admin), flag(p.Guest), flag(p.Stranger), flag(p.Bot),
-		flag(p.Deleted))
+		p.ID, p.Name, p.Zone, micros(at), bit(p.Admin), bit(p.Guest), bit(p.Stranger), bit(p.Bot),
+		bit(p.Deleted))
 }
 
 // snooze sets until when a person is not nudged; the zero time ends it. They need not be known yet.

@@ -40,7 +40,7 @@ func upsertEntry(s *session, c coach.Change) error {
 			planned = excluded.planned, hurdle = excluded.hurdle, help = excluded.help, late = excluded.late,
 			edited = excluded.edited, skipped = excluded.skipped, filed_at = excluded.filed_at`,
 		f.Team, f.Day.String(), f.Entry.Person, countsJSON(f.Entry.Planned), f.Entry.Hurdle, f.Entry.Help,
-		flag(f.Entry.Late), flag(f.Entry.Edited), flag(f.Entry.Skipped), micros(filed))
+		bit(f.Entry.Late), bit(f.Entry.Edited), bit(f.Entry.Skipped), micros(filed))
 	return err
 }
 
@@ -89,7 +89,7 @@ func upsertCheckIn(s *session, c coach.Change) error {
 			counts = excluded.counts, best = excluded.best, learnt = excluded.learnt, try = excluded.try,
 			need = excluded.need, share = excluded.share, edited = excluded.edited, filed_at = excluded.filed_at`,
 		f.Team, f.Week.String(), f.Person, countsJSON(f.Counts), f.Answers.Best, f.Answers.Learnt,
-		f.Answers.Try, f.Answers.Need, flag(f.Share), flag(f.Edited), micros(filed))
+		f.Answers.Try, f.Answers.Need, bit(f.Share), bit(f.Edited), micros(filed))
 	return known(err)
 }
 

@@ -249,7 +249,7 @@ func weekdaysOf(bits int64) (days coach.Weekdays) {
 // weekdayBits is the inverse of weekdaysOf.
 func weekdayBits(days coach.Weekdays) (bits int64) {
 	for i, on := range days {
-		bits |= flag(on) << i
+		bits |= bit(on) << i
 	}
 	return bits
 }

@@ -26,17 +26,23 @@ func newSession(pool *sql.DB) (*session, error) {
 
 // close gives the connection back to its pool, without its statements.
 func (s *session) close() error {
+	return errors.Join(s.closeStmts(), s.conn.Close())
+}
+
+// discard closes the connection itself, because what it was doing when it failed is unknown. The statements go
+// first: the driver does not survive that one of them is closed after its connection.
+func (s *session) discard() {
+	_ = s.closeStmts()
+	_ = s.conn.Raw(func(any) error { return driver.ErrBadConn })
+}
+
+func (s *session) closeStmts() error {
 	var errs []error
 	for _, st := range s.stmts {
 		errs = append(errs, st.Close())
 	}
-	return errors.Join(append(errs, s.conn.Close())...)
-}
-
-// discard closes the connection itself, because what it was doing when it failed is unknown.
-func (s *session) discard() {
-	_ = s.conn.Raw(func(any) error { return driver.ErrBadConn })
-	_ = s.close()
+	clear(s.stmts)
+	return errors.Join(errs...)
 }
 
 func (s *session) stmt(query string) (*sql.Stmt, error) {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"path/filepath"
 	"testing"
 	"time"
@@ -82,4 +83,11 @@ func commit(t testing.TB, d *DB, c coach.Change) {
 	if err := d.Commit(t.Context(), c); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// scanPlan reads a step of EXPLAIN QUERY PLAN.
+func scanPlan(rows *sql.Rows) (step string, err error) {
+	var id, parent, unused int
+	err = rows.Scan(&id, &parent, &unused, &step)
+	return step, err
 }

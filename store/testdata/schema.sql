@@ -1,0 +1,231 @@
+CREATE TABLE activity (
+    id        TEXT    NOT NULL PRIMARY KEY, -- UUIDv7
+    team_id   TEXT    NOT NULL,
+    person_id TEXT    NOT NULL,
+    kpi_id    TEXT    NOT NULL,
+    day       TEXT    NOT NULL CHECK (length(day) = 10), -- in the person's zone, fixed when it was logged
+    count     INTEGER NOT NULL CHECK (count <> 0),
+    note      TEXT    NOT NULL,
+    logged_at INTEGER NOT NULL,
+    source    TEXT    NOT NULL,
+    inbound   TEXT,
+    corrects  TEXT REFERENCES activity (id),
+    FOREIGN KEY (team_id, kpi_id) REFERENCES kpi (team_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX activity_by_age ON activity (logged_at);
+
+CREATE INDEX activity_by_person ON activity (person_id, logged_at);
+
+CREATE UNIQUE INDEX activity_corrects ON activity (corrects) WHERE corrects IS NOT NULL;
+
+CREATE TABLE check_in (
+    team_id   TEXT    NOT NULL REFERENCES team (id),
+    week      TEXT    NOT NULL CHECK (length(week) = 10), -- its first day
+    person_id TEXT    NOT NULL,
+    counts    TEXT    NOT NULL, -- JSON object: KPI id to the week's total as stated
+    best      TEXT    NOT NULL,
+    learnt    TEXT    NOT NULL,
+    try       TEXT    NOT NULL,
+    need      TEXT    NOT NULL,
+    share     INTEGER NOT NULL CHECK (share IN (0, 1)),
+    edited    INTEGER NOT NULL CHECK (edited IN (0, 1)),
+    filed_at  INTEGER NOT NULL,
+    PRIMARY KEY (team_id, week, person_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE commitment (
+    id        TEXT    NOT NULL PRIMARY KEY, -- UUIDv7
+    team_id   TEXT    NOT NULL REFERENCES team (id),
+    person_id TEXT    NOT NULL,
+    body      TEXT    NOT NULL,
+    due_day   TEXT    NOT NULL CHECK (length(due_day) = 10),
+    made_at   INTEGER NOT NULL,
+    state     TEXT    NOT NULL CHECK (state IN ('open', 'done', 'moved', 'dropped'))
+) STRICT;
+
+CREATE INDEX commitment_open ON commitment (team_id, due_day) WHERE state = 'open';
+
+CREATE TABLE counter (
+    id        INTEGER NOT NULL PRIMARY KEY, -- from 1, made by the program
+    team_id   TEXT    NOT NULL,
+    person_id TEXT    NOT NULL,
+    kpi_id    TEXT    NOT NULL,
+    UNIQUE (team_id, person_id, kpi_id)
+) STRICT;
+
+CREATE TABLE day_total (
+    counter_id INTEGER NOT NULL REFERENCES counter (id),
+    day        TEXT    NOT NULL,
+    count      INTEGER NOT NULL CHECK (count >= 0),
+    PRIMARY KEY (counter_id, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE huddle (
+    team_id   TEXT NOT NULL REFERENCES team (id),
+    day       TEXT NOT NULL CHECK (length(day) = 10),
+    opened_at INTEGER,
+    closes_at INTEGER,
+    closed_at INTEGER,
+    PRIMARY KEY (team_id, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE huddle_entry (
+    team_id        TEXT    NOT NULL,
+    day            TEXT    NOT NULL,
+    person_id      TEXT    NOT NULL,
+    planned        TEXT    NOT NULL, -- JSON object: KPI id to count
+    hurdle         TEXT    NOT NULL,
+    help           TEXT    NOT NULL,
+    late           INTEGER NOT NULL CHECK (late IN (0, 1)),
+    edited         INTEGER NOT NULL CHECK (edited IN (0, 1)),
+    skipped        INTEGER NOT NULL CHECK (skipped IN (0, 1)),
+    filed_at       INTEGER NOT NULL, -- of the newest version
+    first_filed_at INTEGER NOT NULL, -- of the first: the order in the thread
+    PRIMARY KEY (team_id, day, person_id),
+    FOREIGN KEY (team_id, day) REFERENCES huddle (team_id, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE inbound (
+    key TEXT    NOT NULL PRIMARY KEY,
+    at  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX inbound_by_age ON inbound (at);
+
+CREATE TABLE kpi (
+    id           TEXT    NOT NULL PRIMARY KEY, -- UUIDv7
+    team_id      TEXT    NOT NULL REFERENCES team (id),
+    name         TEXT    NOT NULL,
+    plural       TEXT    NOT NULL,
+    aliases      TEXT    NOT NULL, -- JSON array of strings
+    kind         TEXT    NOT NULL CHECK (kind IN ('leading', 'lagging')),
+    unit         TEXT    NOT NULL, -- '' for a count, else an ISO 4217 code
+    target_count INTEGER NOT NULL CHECK (target_count >= 0), -- 0: no target
+    target_per   TEXT    NOT NULL CHECK (target_per IN ('', 'day', 'week', 'month', 'quarter')),
+    position     INTEGER NOT NULL, -- place in the funnel, from 0, the top first
+    retired_at   INTEGER,
+    UNIQUE (team_id, name),
+    UNIQUE (team_id, id) -- lets the ledger prove in one look-up that a KPI is the team's
+) STRICT;
+
+CREATE TABLE message (
+    key        TEXT    NOT NULL PRIMARY KEY,
+    verb       TEXT    NOT NULL CHECK (verb IN ('post', 'edit', 'delete', 'react')),
+    channel    TEXT    NOT NULL,
+    parent     TEXT, -- key of the message it waits for: the thread of a post, the target of an edit or delete
+    target_ts  TEXT    NOT NULL, -- react: Slack's ts of the person's message
+    emoji      TEXT    NOT NULL,
+    body       TEXT    NOT NULL,
+    blocks     TEXT    NOT NULL, -- Block Kit JSON
+    render     TEXT    NOT NULL, -- name of what fills body and blocks at the moment of sending
+    urgent     INTEGER NOT NULL CHECK (urgent IN (0, 1)),
+    not_after  INTEGER, -- an instant: later it is not worth saying
+    state      TEXT    NOT NULL CHECK (state IN
+        ('pending', 'sending', 'unknown', 'sent', 'failed', 'dropped', 'superseded')),
+    nonce      TEXT    NOT NULL, -- opaque id that Slack shows in the message's metadata
+    created_at INTEGER NOT NULL,
+    place      INTEGER NOT NULL, -- order among the messages of one change, from 0
+    next_at    INTEGER NOT NULL, -- not to be sent before
+    started_at INTEGER,
+    attempts   INTEGER NOT NULL,
+    reason     TEXT    NOT NULL,
+    sent_to    TEXT    NOT NULL, -- channel id that Slack answered with
+    sent_ts    TEXT    NOT NULL  -- Slack's ts; '' until sent
+) STRICT;
+
+CREATE INDEX message_next ON message (next_at) WHERE state IN ('pending', 'unknown');
+
+CREATE INDEX message_queue ON message (urgent DESC, created_at, place, key) WHERE state IN ('pending', 'unknown');
+
+CREATE UNIQUE INDEX message_sent ON message (sent_ts, sent_to) WHERE verb = 'post' AND sent_ts <> '';
+
+CREATE INDEX message_unfinished ON message (state) WHERE state IN ('pending', 'sending', 'unknown', 'failed');
+
+CREATE INDEX message_waiting ON message (parent) WHERE state IN ('pending', 'unknown');
+
+CREATE TABLE occurrence (
+    rhythm_id   TEXT    NOT NULL,
+    kind        TEXT    NOT NULL,
+    zone        TEXT    NOT NULL,
+    due         INTEGER NOT NULL, -- the nominal instant
+    team_id     TEXT    NOT NULL,
+    state       TEXT    NOT NULL CHECK (state IN ('planned', 'claimed', 'done', 'skipped')),
+    reason      TEXT    NOT NULL,
+    claimed_at  INTEGER,
+    finished_at INTEGER,
+    PRIMARY KEY (rhythm_id, kind, zone, due)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX occurrence_by_due ON occurrence (due);
+
+CREATE INDEX occurrence_claimed ON occurrence (due) WHERE state = 'claimed';
+
+CREATE INDEX occurrence_planned ON occurrence (due) WHERE state = 'planned';
+
+CREATE TABLE person (
+    id            TEXT    NOT NULL PRIMARY KEY, -- Slack user id
+    name          TEXT    NOT NULL,
+    zone          TEXT    NOT NULL, -- IANA name; '' until Slack was asked
+    zone_since    INTEGER NOT NULL, -- since when they are known to live there
+    admin         INTEGER NOT NULL CHECK (admin IN (0, 1)),
+    guest         INTEGER NOT NULL CHECK (guest IN (0, 1)),
+    stranger      INTEGER NOT NULL CHECK (stranger IN (0, 1)),
+    bot           INTEGER NOT NULL CHECK (bot IN (0, 1)),
+    deleted       INTEGER NOT NULL CHECK (deleted IN (0, 1)),
+    snoozed_until INTEGER
+) STRICT;
+
+CREATE TABLE person_mute (
+    person_id TEXT NOT NULL,
+    kpi_id    TEXT NOT NULL REFERENCES kpi (id),
+    PRIMARY KEY (person_id, kpi_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE revision (
+    id     INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    number INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE rhythm (
+    id         TEXT    NOT NULL PRIMARY KEY, -- UUIDv7
+    team_id    TEXT    NOT NULL REFERENCES team (id),
+    kind       TEXT    NOT NULL,
+    cron       TEXT    NOT NULL, -- five fields, on the wall clock of the zone
+    position   INTEGER NOT NULL, -- order among the expressions of the kind, from 0
+    since      INTEGER NOT NULL, -- since when it is in effect; nothing before is due
+    retired_at INTEGER,
+    UNIQUE (team_id, kind, cron)
+) STRICT;
+
+CREATE TABLE schema_version (
+    version    INTEGER NOT NULL PRIMARY KEY,
+    applied_at INTEGER NOT NULL -- microseconds since 1970, UTC
+) STRICT;
+
+CREATE TABLE team (
+    id           TEXT    NOT NULL PRIMARY KEY, -- UUIDv7
+    name         TEXT    NOT NULL UNIQUE,
+    channel      TEXT    NOT NULL, -- Slack channel id
+    zone         TEXT    NOT NULL, -- IANA name
+    zone_since   INTEGER NOT NULL, -- since when the team lives in that zone
+    week_start   INTEGER NOT NULL CHECK (week_start BETWEEN 0 AND 6),    -- 0 is Sunday
+    working_days INTEGER NOT NULL CHECK (working_days BETWEEN 0 AND 127) -- bit 0 is Sunday
+) STRICT;
+
+CREATE TABLE team_holiday (
+    team_id TEXT NOT NULL REFERENCES team (id),
+    day     TEXT NOT NULL CHECK (length(day) = 10),
+    PRIMARY KEY (team_id, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE team_member (
+    team_id    TEXT    NOT NULL REFERENCES team (id),
+    person_id  TEXT    NOT NULL, -- Slack user id
+    role       TEXT    NOT NULL CHECK (role IN ('manager', 'rep')),
+    position   INTEGER NOT NULL, -- order in the team, from 0
+    since      INTEGER NOT NULL, -- since when they have the role
+    retired_at INTEGER,
+    PRIMARY KEY (team_id, role, person_id)
+) STRICT, WITHOUT ROWID;
+
