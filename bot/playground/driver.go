@@ -65,10 +65,14 @@ func (s *Server) write(user, channelID, threadTS, text string) (string, error) {
 
 // React puts an emoji, ":tada:" or "tada", under a message.
 func (a *Actor) React(channel, ts, emoji string) error {
-	s := a.s
+	return a.s.react(a.user, channel, ts, strings.Trim(emoji, ":"), false)
+}
+
+// react is a person who reacts. With toggle, a second time takes the emoji back, as a click in the client does.
+func (s *Server) react(user, channelID, ts, name string, toggle bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	ch, _, err := s.acting(a.user, channel)
+	ch, _, err := s.acting(user, channelID)
 	if err != nil {
 		return err
 	}
@@ -76,7 +80,12 @@ func (a *Actor) React(channel, ts, emoji string) error {
 	if m == nil {
 		return fmt.Errorf("there is no message %s", ts)
 	}
-	s.reacted(ch, m, a.user, strings.Trim(emoji, ":"), true)
+	if !isEmoji.MatchString(name) {
+		return fmt.Errorf("%q is no emoji", name)
+	}
+	if !s.reacted(ch, m, user, name, true) && toggle {
+		s.reacted(ch, m, user, name, false)
+	}
 	return nil
 }
 

@@ -106,7 +106,7 @@ var acts = map[string]func(s *Server, a act) error{
 	"submit":     func(s *Server, a act) error { return s.submit(a.As, a.ViewID) },
 	"close_view": func(s *Server, a act) error { return s.closeView(a.As, a.ViewID, a.All) },
 	"home":       func(s *Server, a act) error { return s.openHome(a.As) },
-	"react":      func(s *Server, a act) error { return s.As(a.As).React(a.Channel, a.TS, a.Name) },
+	"react":      func(s *Server, a act) error { return s.react(a.As, a.Channel, a.TS, a.Name, true) },
 	"clock":      func(s *Server, a act) error { return s.moveClock(a.As, a.To) },
 	"fault":      func(s *Server, a act) error { return s.Fault(a.Name, a.Args...) },
 }
@@ -160,7 +160,11 @@ func pagePress(s *Server, a act) error {
 		s.mu.Unlock()
 		return err
 	}
-	return s.act(t, a.Selected) // unlocks
+	chosen := a.Selected
+	if _, holds := forms[textOf(t.element["type"])]; holds && chosen == nil {
+		chosen = "" // a choice that was taken back
+	}
+	return s.act(t, chosen) // unlocks
 }
 
 // pageInput is an input of a view that was changed.

@@ -1,5 +1,7 @@
 package playground
 
+import "slices"
+
 // A kind says what a field of a block is.
 type kind int
 
@@ -38,42 +40,34 @@ var (
 		"static_select", "external_select", "users_select", "conversations_select", "channels_select",
 		"multi_static_select", "multi_external_select", "multi_users_select", "multi_conversations_select", "multi_channels_select",
 	}
-	pickers  = []string{"datepicker", "timepicker", "datetimepicker"}
-	choices  = []string{"radio_buttons", "checkboxes"}
-	buttons  = []string{"button", "overflow", "workflow_button"}
-	inActs   = join(buttons, selects, pickers, choices)
-	inInputs = join(selects, pickers, choices, []string{
-		"plain_text_input", "rich_text_input", "email_text_input", "url_text_input", "number_input", "file_input",
-	})
-	beside = join(inActs, []string{"image"})
+	pickers = []string{"datepicker", "timepicker", "datetimepicker"}
+	choices = []string{"radio_buttons", "checkboxes"}
+	typing  = []string{"plain_text_input", "rich_text_input", "email_text_input", "url_text_input", "number_input", "file_input"}
+	buttons = []string{"button", "overflow", "workflow_button"}
 )
 
-// join puts lists one after the other.
-func join(lists ...[]string) []string {
-	var all []string
-	for _, l := range lists {
-		all = append(all, l...)
-	}
-	return all
-}
+// The groups of selects and pickers are spelt out once; what may stand where is put together from them.
+func inActions() []string { return slices.Concat(buttons, selects, pickers, choices) }
+func inInputs() []string  { return slices.Concat(selects, pickers, choices, typing) }
+func beside() []string    { return append(inActions(), "image") }
 
 // blockShapes are the blocks. Those that are listed as open are newer than their published limits, or of no use to
 // an app of counts; they are passed on as they are.
 var blockShapes = map[string]shape{
 	"section": {check: checkSection, fields: []field{
 		{name: "text", is: text, rule: "section.text"}, {name: "fields", is: textList, rule: "section.fields"},
-		{name: "accessory", is: object, of: beside}, {name: "expand", is: boolean},
+		{name: "accessory", is: object, of: beside()}, {name: "expand", is: boolean},
 	}},
 	"divider": {},
 	"header":  {fields: []field{{name: "text", is: plain, rule: "header.text", required: true}, {name: "level", is: number}}},
 	"image":   {check: checkImage, fields: append(imageFields, field{name: "title", is: plain, rule: "image.title"})},
-	"actions": {fields: []field{{name: "elements", is: list, rule: "actions.elements", required: true, of: inActs}}},
+	"actions": {fields: []field{{name: "elements", is: list, rule: "actions.elements", required: true, of: inActions()}}},
 	"context": {fields: []field{{name: "elements", is: list, rule: "context.elements", required: true, of: []string{"image", "plain_text", "mrkdwn"}}}},
 	"context_actions": {fields: []field{
 		{name: "elements", is: list, rule: "context_actions.elements", required: true, of: []string{"feedback_buttons", "icon_button"}},
 	}},
 	"input": {check: checkInput, fields: []field{
-		{name: "label", is: plain, rule: "input.label", required: true}, {name: "element", is: object, required: true, of: inInputs},
+		{name: "label", is: plain, rule: "input.label", required: true}, {name: "element", is: object, required: true, of: inInputs()},
 		{name: "hint", is: plain, rule: "input.hint"}, {name: "optional", is: boolean}, {name: "dispatch_action", is: boolean},
 	}},
 	"markdown":  {check: checkMarkdown, fields: []field{{name: "text", is: str, rule: "markdown.text", required: true}}},

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -172,9 +173,9 @@ func TestPing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, nil)
 		out, _ := w.json("apps.connections.open", testAppToken, nil)
-		pings := 0
+		var pings atomic.Int64
 		conn, _, err := websocket.Dial(context.Background(), out["url"].(string), &websocket.DialOptions{
-			HTTPClient: w.http, OnPingReceived: func(context.Context, []byte) bool { pings++; return true },
+			HTTPClient: w.http, OnPingReceived: func(context.Context, []byte) bool { pings.Add(1); return true },
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -183,8 +184,8 @@ func TestPing(t *testing.T) {
 		read(t, conn)
 		go func() { _, _, _ = conn.Read(context.Background()) }()
 		sleep(5*60 + 1)
-		if pings != 12 {
-			t.Errorf("%d pings in five minutes", pings)
+		if n := pings.Load(); n != 12 {
+			t.Errorf("%d pings in five minutes", n)
 		}
 	})
 }

@@ -55,7 +55,9 @@ func TestViewStack(t *testing.T) {
 			if p["type"] == "block_actions" {
 				v := modal(t)
 				v["title"] = map[string]any{"type": "plain_text", "text": "Next"}
-				go func() { pushed, _ = w.json("views.push", testBotToken, map[string]any{"trigger_id": p["trigger_id"], "view": v}) }()
+				go func() {
+					pushed, _ = w.json("views.push", testBotToken, map[string]any{"trigger_id": p["trigger_id"], "view": v})
+				}()
 			}
 			return map[string]any{}
 		}
