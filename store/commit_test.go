@@ -331,7 +331,7 @@ func TestQueryPlans(t *testing.T) {
 		"message at":      messageQuery + `WHERE m.sent_ts = '1' AND m.sent_to = 'C' AND m.verb = 'post' AND m.sent_ts <> ''`,
 		"open":            `SELECT due FROM occurrence WHERE state = 'planned' AND due <= 1 ORDER BY due`,
 		"last occurrence": `SELECT MAX(due) FROM occurrence WHERE rhythm_id = 'r' AND kind = 'k' AND zone = 'z'`,
-		"newest":          `SELECT due FROM occurrence ORDER BY due DESC, kind, zone, rhythm_id LIMIT 5`,
+		"newest":          `SELECT due FROM occurrence ORDER BY due DESC, rhythm_id DESC, kind DESC, zone DESC LIMIT 5`,
 		"person's newest": `SELECT id FROM activity WHERE person_id = 'U' ORDER BY logged_at DESC, id DESC LIMIT 5`,
 		"export":          `SELECT note FROM activity ORDER BY logged_at, id`,
 		"by delivery":     `SELECT id FROM activity WHERE ` + strings.ReplaceAll(byInbound, "$1", "'e'"),

@@ -129,11 +129,12 @@ func (d *DB) NextPlanned(ctx context.Context) (at time.Time, ok bool, err error)
 	return due.Time, err == nil && !due.IsZero(), err
 }
 
-// Occurrences returns the recorded occurrences in every state, the newest due first, at most limit.
+// Occurrences returns the recorded occurrences in every state, the newest due first, at most limit. The order of
+// those due at once is the index's.
 func (d *DB) Occurrences(ctx context.Context, limit int) (newest []coach.Occurrence, err error) {
 	err = d.read(ctx, func(s *session) error {
 		newest, err = collect(s, scanOccurrence, `SELECT `+occurrenceColumns+` FROM occurrence
-			ORDER BY due DESC, kind, zone, rhythm_id LIMIT $1`, limit)
+			ORDER BY due DESC, rhythm_id DESC, kind DESC, zone DESC LIMIT $1`, limit)
 		return err
 	})
 	return newest, err
