@@ -10,6 +10,8 @@ import (
 	"example.com/pacer/bot"
 )
 
+// A manifestCmd is "pacer manifest". Slack has no interface by which a program without a token could create an
+// app, so that the manifest is pasted by hand.
 type manifestCmd struct{}
 
 // Help is what "pacer manifest --help" adds.
@@ -18,6 +20,7 @@ func (manifestCmd) Help() string {
 		"the names that the PACER_COMMAND_ variables give."
 }
 
+// Run prints the manifest. It needs no token: there is none before the app exists.
 func (manifestCmd) Run(w world) error {
 	s, err := loadSettings(w, false)
 	if err != nil {
@@ -31,8 +34,10 @@ func (manifestCmd) Run(w world) error {
 	return err
 }
 
+// A versionCmd is "pacer version".
 type versionCmd struct{}
 
+// Run prints one line, which is what a report of a fault should quote.
 func (versionCmd) Run(w world) error {
 	_, err := fmt.Fprintln(w.Stdout, version())
 	return err

@@ -17,6 +17,8 @@ import (
 	"example.com/pacer/store"
 )
 
+// An applyCmd is "pacer apply FILE". It talks to the database alone, so that a team can be set up before there
+// is an app in Slack.
 type applyCmd struct {
 	File string `arg:"" help:"The team, described in YAML; README.md shows one."`
 }
@@ -27,6 +29,8 @@ func (applyCmd) Help() string {
 		"Applying the same file again changes nothing. A file with a fault changes nothing either, and each fault is named with its line."
 }
 
+// Run reads the whole file before it opens the database: a bad file leaves not even an empty one behind. The log
+// is quiet below warnings, for what happened is told on standard output.
 func (c applyCmd) Run(ctx context.Context, w world) (err error) {
 	s, err := loadSettings(w, false)
 	if err != nil {
@@ -152,6 +156,7 @@ func whatChanged(before, after *coach.Team) string {
 	return fmt.Sprintf("Team %s changed: %s.", after.Name, strings.Join(parts, "; "))
 }
 
+// counted puts a regular plural behind a number.
 func counted(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
@@ -159,6 +164,7 @@ func counted(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
+// peopleChanged tells who came and who left. People are shown by id, as the file has them: Slack is not asked.
 func peopleChanged(what string, before, after []string) []string {
 	var parts []string
 	if came := without(after, before); len(came) > 0 {
@@ -175,6 +181,8 @@ func without(a, b []string) []string {
 	return slices.DeleteFunc(slices.Clone(a), func(s string) bool { return slices.Contains(b, s) })
 }
 
+// kpisChanged tells what is counted otherwise than before. KPIs are the same when their names are, which is how
+// the store keeps their history together.
 func kpisChanged(before, after []coach.KPI) []string {
 	var parts []string
 	find := func(ks []coach.KPI, name string) int {
@@ -202,6 +210,7 @@ func kpisChanged(before, after []coach.KPI) []string {
 	return parts
 }
 
+// targetText is a target as a person says it.
 func targetText(k coach.KPI) string {
 	if k.Target.Count == 0 {
 		return "none"
@@ -209,6 +218,7 @@ func targetText(k coach.KPI) string {
 	return k.Number(k.Target.Count) + " a " + string(k.Target.Per)
 }
 
+// rhythmsChanged tells which rituals run at other times.
 func rhythmsChanged(before, after map[coach.RhythmKind][]string) []string {
 	var parts []string
 	for _, row := range coach.Rhythms {

@@ -78,8 +78,11 @@ func (a advancer) advance(ctx context.Context, to time.Time, progress func(at ti
 // next returns when the next ritual is due and what the page calls it; the zero time when there is none.
 func (a advancer) next(ctx context.Context) (at time.Time, what string, err error) {
 	o, ok, err := a.scheduler.Next(ctx)
-	if err != nil || !ok {
-		return time.Time{}, "", wrapIf("next ritual", err)
+	switch {
+	case err != nil:
+		return time.Time{}, "", fmt.Errorf("next ritual: %w", err)
+	case !ok:
+		return time.Time{}, "", nil
 	}
 	roster, err := a.db.Roster(ctx)
 	if err != nil {
@@ -90,13 +93,6 @@ func (a advancer) next(ctx context.Context) (at time.Time, what string, err erro
 		what += ", " + t.Name
 	}
 	return o.Due, what, nil
-}
-
-func wrapIf(what string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("%s: %w", what, err)
 }
 
 // ritualName is what a person calls a ritual.

@@ -17,6 +17,7 @@ type commandLine struct {
 	Version    versionCmd    `cmd:"" help:"Print the version of this program."`
 }
 
+// description stands above the list of commands in the help. It begins with what a newcomer would try.
 const description = `Pacer runs the rhythm of a sales team in Slack: huddles, check-ins, counts, pace and questions that begin with "how".
 
   pacer playground                tries it, without a Slack account

@@ -73,8 +73,10 @@ func fillDefaults(e *environment) {
 // faults gathers what is wrong with the environment, a sentence each.
 type faults []string
 
+// add notes a fault. The text names the variable first.
 func (f *faults) add(format string, args ...any) { *f = append(*f, fmt.Sprintf(format, args...)) }
 
+// err is all faults as one error for a person, nil when there is none.
 func (f faults) err() error {
 	switch len(f) {
 	case 0:
@@ -106,8 +108,11 @@ var (
 	}
 )
 
+// tokenShape is what follows the prefix in every token that Slack gives. The length is a floor that no real token
+// comes near; a placeholder such as "xoxb-…" fails on its character.
 var tokenShape = regexp.MustCompile(`^[A-Za-z0-9.-]{6,}$`)
 
+// checkTokens checks both tokens. Swapped ones are one fault and not two, because one thing has to be done.
 func (f *faults) checkTokens(app, robot string) {
 	if strings.HasPrefix(app, botToken.prefix) && strings.HasPrefix(robot, appToken.prefix) {
 		f.add("SLACK_APP_TOKEN and SLACK_BOT_TOKEN are swapped: the one that begins with xapp- is the app token.")
@@ -150,6 +155,7 @@ func nameKind(token string) string {
 	}
 }
 
+// article describes a wanted token by its prefix.
 func article(prefix string) string { return "one that begins with " + prefix }
 
 // checkURL returns the address of the Web API with the slash at its end that method names are appended to.
@@ -179,6 +185,8 @@ func isLoopback(host string) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
+// checkDatabase refuses what SQLite would take for something else than a file. Whether the file can be opened is
+// found out by opening it.
 func (f *faults) checkDatabase(path string) {
 	if path == ":memory:" || strings.HasPrefix(path, "file:") {
 		f.add("PACER_DATABASE names no file: give a path such as pacer.db or /data/pacer.db.")
@@ -189,6 +197,8 @@ func (f *faults) checkDatabase(path string) {
 	}
 }
 
+// checkLevel reads a level by its name. Numbers and offsets such as "info+2", which slog would take, are more
+// than anybody needs.
 func (f *faults) checkLevel(text string) slog.Level {
 	levels := map[string]slog.Level{
 		"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError,
@@ -200,6 +210,7 @@ func (f *faults) checkLevel(text string) slog.Level {
 	return level
 }
 
+// slashShape is Slack's rule for the name of a slash command.
 var slashShape = regexp.MustCompile(`^/[a-z0-9_-]{1,31}$`)
 
 // checkCommands reads the names of the slash commands. A variable for a command that there is not is a fault:
@@ -231,6 +242,7 @@ func (f *faults) checkCommands(environ []string) map[string]string {
 	return names
 }
 
+// commandVariable names the variable that renames one of our commands.
 func commandVariable(name string) string { return commandPrefix + strings.ToUpper(name) }
 
 // A variable describes one environment variable for help and the README.

@@ -30,6 +30,7 @@ type demoTeam struct {
 	Reps    []demoRep
 }
 
+// demoWest sells to customers who are met: conversations, meetings, proposals. Its reps live in three zones.
 var demoWest = demoTeam{
 	Team: coach.Team{
 		Name: "West", Channel: "C0WEST", Zone: "Europe/London", WeekStart: time.Monday,
@@ -51,6 +52,8 @@ var demoWest = demoTeam{
 	},
 }
 
+// demoNorth sells by telephone: its first KPI has a target a day, and its reps live around the world, so that rituals
+// in people's own time can be seen to be at different instants.
 var demoNorth = demoTeam{
 	Team: coach.Team{
 		Name: "North", Channel: "C0NORTH", Zone: "America/New_York", WeekStart: time.Monday,

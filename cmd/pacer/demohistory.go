@@ -131,8 +131,10 @@ func roll(dice *rand.Rand, expected float64) int64 {
 	return whole
 }
 
+// demoNotes are what reps of the playground write behind a #.
 var demoNotes = []string{"Acme and Globex", "warm intro from a customer", "they asked for references", "budget opens in spring", "follow-up booked"}
 
+// demoNote gives one entry in six a note; nobody writes one about a dial.
 func demoNote(dice *rand.Rand, kpi string) string {
 	if kpi == "dial" || dice.IntN(6) > 0 {
 		return ""
@@ -145,6 +147,7 @@ func demoID(parts ...any) string {
 	return uuid.NewSHA1(uuid.NameSpaceOID, []byte(fmt.Sprint(parts...))).String()
 }
 
+// seedOf makes the dice of one person their own.
 func seedOf(id string) uint64 {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(id)) // a hash does not fail

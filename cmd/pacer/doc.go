@@ -40,7 +40,7 @@
 //   - main.go, commands.go: the command line, exit codes and signals
 //   - config.go: the environment, checked, with all faults at once
 //   - serve.go: the wiring of the three siblings, and how they start and stop
-//   - apply.go, teamfile.go, yamltree.go, currency.go: a team from a YAML file
+//   - apply.go, teamfile.go, teamkpi.go, yamltree.go, currency.go: a team from a YAML file
 //   - export.go: the ledger as CSV
 //   - playground.go, clock.go, demo.go, demohistory.go, browser.go: the same wiring beside the small Slack, with a
 //     clock that can be moved and people to be

@@ -20,6 +20,7 @@ import (
 	"example.com/pacer/store"
 )
 
+// An exportCmd is "pacer export".
 type exportCmd struct {
 	From string `placeholder:"DATE" help:"First day, such as 2026-11-01. Default: the first that there is."`
 	To   string `placeholder:"DATE" help:"Last day, itself included. Default: the last that there is."`
@@ -33,6 +34,8 @@ func (exportCmd) Help() string {
 		"Works while pacer serves."
 }
 
+// Run refuses a database that is not there. Opening would make it, and an empty export of a mistyped name looks
+// like lost data.
 func (c exportCmd) Run(ctx context.Context, w world) (err error) {
 	s, err := loadSettings(w, false)
 	if err != nil {
@@ -129,6 +132,7 @@ func everCounted(ctx context.Context, db *store.DB, roster *coach.Roster) (map[s
 	return all, nil
 }
 
+// teamID finds a team by its name, in any case of letters.
 func teamID(roster *coach.Roster, name string) (string, error) {
 	var names []string
 	for _, t := range roster.Teams {
@@ -144,6 +148,8 @@ func teamID(roster *coach.Roster, name string) (string, error) {
 	return "", fmt.Errorf("--team %q is not known: there are %s", name, strings.Join(names, ", "))
 }
 
+// csvColumns are the columns, what a person reads first and the ids last. New ones are added at the end, so that
+// what somebody built on their places keeps working.
 var csvColumns = []string{"date", "team", "rep", "kpi", "count", "unit", "note", "logged_at", "source", "rep_id", "id", "corrects"}
 
 // csvRow writes an entry. What a person wrote is kept from being a formula; the count is a number and may

@@ -11,6 +11,7 @@ import (
 	_ "time/tzdata" // a distroless image has no zones of its own
 )
 
+// main is run with the process around it.
 func main() {
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }

@@ -18,6 +18,7 @@ import (
 	"example.com/pacer/store"
 )
 
+// A playgroundCmd is "pacer playground".
 type playgroundCmd struct {
 	Addr      string `default:"127.0.0.1:8787" placeholder:"HOST:PORT" help:"Where to listen; this machine alone can be an address. Default: ${default}."`
 	Database  string `placeholder:"FILE" help:"Keep what happens in a file and go on from there the next time. Default: a temporary one."`
@@ -36,6 +37,7 @@ const (
 	demoBotToken = "xoxb-playground"
 )
 
+// Run takes the port first: it is what fails most, and nothing has to be cleared away then.
 func (c playgroundCmd) Run(ctx context.Context, w world) error {
 	if err := loopbackOnly(c.Addr); err != nil {
 		return err
@@ -75,6 +77,7 @@ func loopbackOnly(addr string) error {
 	return nil
 }
 
+// listenError says what to do about a port that cannot be had.
 func listenError(addr string, err error) error {
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return fmt.Errorf("%s is taken, perhaps by another playground: stop that one, or choose another port, such as pacer playground --addr 127.0.0.1:8788", addr)
@@ -115,6 +118,8 @@ func openPlayground(ctx context.Context, path string, listener net.Listener, w w
 	return p, nil
 }
 
+// buildPlayground wires the bot to the server and the server to the clock. The bot is configured as serve does it, with
+// another address and another clock and nothing else.
 func buildPlayground(ctx context.Context, db *store.DB, c *clock, listener net.Listener, log *slog.Logger) (*localSlack, error) {
 	if err := prepareDemo(ctx, db, c); err != nil {
 		return nil, err

@@ -25,6 +25,7 @@ var (
 // cutting off a hanging connection loses nothing.
 const stopWithin = 8 * time.Second
 
+// A serveCmd is "pacer serve". It has no flags: a token on a command line shows in the list of processes.
 type serveCmd struct{}
 
 // Help is what "pacer serve --help" adds.
@@ -33,6 +34,7 @@ func (serveCmd) Help() string {
 		"\nStops on SIGTERM or Ctrl-C: what was acknowledged is finished first. A second signal stops at once."
 }
 
+// Run checks everything that can be checked before it connects.
 func (serveCmd) Run(ctx context.Context, w world) error {
 	s, err := loadSettings(w, true)
 	if err != nil {
@@ -63,6 +65,7 @@ func openStore(ctx context.Context, path string, w world, log *slog.Logger) (*st
 	return db, nil
 }
 
+// warnWithoutTeams says what is still to do. It is no fault: the team may be applied while serve runs.
 func warnWithoutTeams(ctx context.Context, db *store.DB, log *slog.Logger) {
 	roster, err := db.Roster(ctx)
 	if err == nil && len(roster.Teams) == 0 {

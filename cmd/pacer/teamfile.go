@@ -2,9 +2,7 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -43,6 +41,7 @@ type teamFileError struct {
 	Faults []lineFault
 }
 
+// Error lists the faults, a line each. The list is cut at a length that fits a screen.
 func (e *teamFileError) Error() string {
 	var b strings.Builder
 	plural := "a fault"
@@ -109,6 +108,7 @@ type claim struct {
 	line int
 }
 
+// read fills the team from the top of the file, starting from what holds where the file says nothing.
 func (r *teamReader) read(root ast.Node) {
 	t := &r.team
 	t.WeekStart = time.Monday
@@ -162,6 +162,8 @@ var (
 	personShape  = regexp.MustCompile(`^[UW][A-Z0-9]{2,20}$`)
 )
 
+// id reads an id of Slack. Names are refused, because they change and are not unique; an id says nothing by itself, so
+// that the fault says where to find it.
 func (r *teamReader) id(n ast.Node, what string, shape *regexp.Regexp, example string) string {
 	s, ok := r.text(n, what)
 	if ok && !shape.MatchString(s) {
@@ -170,6 +172,7 @@ func (r *teamReader) id(n ast.Node, what string, shape *regexp.Regexp, example s
 	return s
 }
 
+// zone reads the name of a zone. "Local" would be the zone of whichever machine reads the file.
 func (r *teamReader) zone(n ast.Node) string {
 	s, ok := r.text(n, "timezone")
 	if !ok {
@@ -181,6 +184,7 @@ func (r *teamReader) zone(n ast.Node) string {
 	return s
 }
 
+// people reads a list of people. Somebody twice is a slip for which somebody else is probably missing.
 func (r *teamReader) people(n ast.Node, what string) []string {
 	var out []string
 	items := r.list(n, what)
@@ -206,6 +210,7 @@ func (r *teamReader) bounded(n ast.Node, items []ast.Node, what string, most int
 	return items[:most]
 }
 
+// rhythms reads the rituals that a cron expression can start; follow-ups such as the wrap-up have none.
 func (r *teamReader) rhythms(n ast.Node) {
 	var fields []field
 	for _, row := range coach.Rhythms {
@@ -246,6 +251,7 @@ func (r *teamReader) crons(n ast.Node, what string) []string {
 	return out
 }
 
+// holidays reads dates and sorts them, as the calendar wants them.
 func (r *teamReader) holidays(n ast.Node) {
 	for _, item := range r.bounded(n, r.list(n, "holidays"), "holidays", maxHolidays) {
 		text, ok := r.text(item, "a holiday")
@@ -263,6 +269,7 @@ func (r *teamReader) holidays(n ast.Node) {
 	slices.Sort(r.team.Holidays)
 }
 
+// workingDays replaces the default as a whole.
 func (r *teamReader) workingDays(n ast.Node) {
 	var days coach.Weekdays
 	items := r.list(n, "working_days")
@@ -280,6 +287,7 @@ func (r *teamReader) workingDays(n ast.Node) {
 	r.team.WorkingDays = days
 }
 
+// weekday reads a day by its English name or the first three letters of it.
 func (r *teamReader) weekday(n ast.Node) (time.Weekday, bool) {
 	text, ok := r.text(n, "a day of the week")
 	if !ok {
@@ -293,157 +301,4 @@ func (r *teamReader) weekday(n ast.Node) (time.Weekday, bool) {
 	}
 	r.at(n, "%q is no day of the week: there are %s.", text, allowedDays)
 	return 0, false
-}
-
-func (r *teamReader) kpis(n ast.Node) {
-	items := r.bounded(n, r.list(n, "kpis"), "kpis", maxKPIs)
-	for _, item := range items {
-		r.team.KPIs = append(r.team.KPIs, r.kpi(item))
-	}
-	if _, ok := n.(*ast.SequenceNode); ok && len(items) == 0 {
-		r.at(n, "kpis is empty: a team needs at least one.")
-	}
-}
-
-func (r *teamReader) kpi(n ast.Node) coach.KPI {
-	var k coach.KPI
-	var kindNode, targetNode ast.Node
-	var words []ast.Node
-	r.mapping(n, "a KPI", []field{
-		{"name", true, func(n ast.Node) { k.Name = r.word(n); words = append(words, n) }},
-		{"plural", false, func(n ast.Node) { k.Plural = r.word(n); words = append(words, n) }},
-		{"aliases", false, func(n ast.Node) {
-			for _, item := range r.bounded(n, r.list(n, "aliases"), "aliases", maxAliases) {
-				k.Aliases = append(k.Aliases, r.word(item))
-				words = append(words, item)
-			}
-		}},
-		{"kind", true, func(n ast.Node) { k.Kind = r.kind(n); kindNode = n }},
-		{"unit", false, func(n ast.Node) { k.Unit = r.unit(n) }},
-		{"target", false, func(n ast.Node) { targetNode = n }},
-	})
-	k.Plural = cmp.Or(k.Plural, k.Name)
-	r.claimWords(k, words)
-	if k.Kind == coach.Leading {
-		if r.leading++; r.leading > coach.MaxLeading {
-			r.at(kindNode, "%s is a fifth leading KPI: a team has at most %d; make one lagging, or leave one out.", orThis(k.Name), coach.MaxLeading)
-		}
-	}
-	if targetNode != nil {
-		k.Target = r.target(targetNode, k) // last: what a count means depends on the unit
-	}
-	return k
-}
-
-func orThis(name string) string {
-	if name == "" {
-		return "this"
-	}
-	return fmt.Sprintf("%q", name)
-}
-
-// word reads a word that people type after /log, folded to lower case as they may type it.
-func (r *teamReader) word(n ast.Node) string {
-	return strings.Join(strings.Fields(strings.ToLower(r.name(n, "a KPI's word", maxWord))), " ")
-}
-
-// claimWords notes the KPI's words, refuses those that another KPI has, and tries each as people would.
-func (r *teamReader) claimWords(k coach.KPI, nodes []ast.Node) {
-	own := map[string]claim{}
-	for _, n := range nodes {
-		word, ok := wordOf(n)
-		if !ok {
-			continue // a fault already
-		}
-		_, twice := own[word]
-		earlier, taken := r.words[word]
-		switch {
-		case twice && k.Name != k.Plural:
-			r.at(n, "%q stands twice in the same KPI.", word)
-		case twice:
-		case taken:
-			r.at(n, "%q already means %q (line %d): each word can mean one KPI.", word, earlier.kpi, earlier.line)
-		case !understood(word):
-			r.at(n, "%q cannot be typed after /log: choose a word that begins with a letter and is no number, day or command.", word)
-		default:
-			own[word] = claim{k.Name, n.GetToken().Position.Line}
-		}
-	}
-	maps.Copy(r.words, own)
-}
-
-func wordOf(n ast.Node) (string, bool) {
-	s, ok := n.(*ast.StringNode)
-	if !ok {
-		return "", false
-	}
-	word := strings.Join(strings.Fields(strings.ToLower(s.Value)), " ")
-	return word, word != ""
-}
-
-// understood asks the grammar of /log itself whether it takes the word for a KPI wherever it stands, and for
-// nothing else: "five", "friday" or "undo" would be read as something that they are not meant for.
-func understood(word string) bool {
-	today := coach.NewDay(2026, time.January, 15)
-	own := coach.KPI{ID: word, Name: word, Plural: word}
-	for _, line := range []string{"5 " + word, word + " 5"} {
-		req, err := coach.ParseLog(line, []coach.KPI{own}, today)
-		if err != nil || len(req.Items) != 1 || req.Items[0].Count != 5 || req.Day != today || req.Note != "" {
-			return false
-		}
-	}
-	other := coach.KPI{ID: "other", Name: "zqxjkv", Plural: "zqxjkv"}
-	if strings.HasPrefix(word, "z") {
-		other.Name, other.Plural = "qzxjkv", "qzxjkv" // or the word could pass for the beginning of the other
-	}
-	for _, line := range []string{word, word + " " + other.Name, word + " 5 " + other.Name, "5 " + other.Name + " " + word} {
-		if _, err := coach.ParseLog(line, []coach.KPI{other}, today); err == nil {
-			return false // it says something without being a KPI
-		}
-	}
-	return true
-}
-
-func (r *teamReader) kind(n ast.Node) coach.Kind {
-	text, ok := r.text(n, "kind")
-	kind := coach.Kind(text)
-	if ok && kind != coach.Leading && kind != coach.Lagging {
-		r.at(n, "%q is no kind: a KPI is leading (an activity) or lagging (a result).", text)
-	}
-	return kind
-}
-
-func (r *teamReader) unit(n ast.Node) string {
-	text, ok := r.text(n, "unit")
-	if ok && !isCurrency(text) {
-		r.at(n, "%q is no currency code: money has one of three capitals, such as EUR, GBP or USD; leave unit out for what is counted.", text)
-		return ""
-	}
-	return text
-}
-
-// target reads how much is meant to be done in a period; money in whole units.
-func (r *teamReader) target(n ast.Node, k coach.KPI) coach.Target {
-	var t coach.Target
-	most := int64(maxCount)
-	if k.Money() {
-		most = maxMoney
-	}
-	r.mapping(n, "a target", []field{
-		{"count", true, func(n ast.Node) {
-			count, ok := r.number(n, "a target's count")
-			if ok && (count < 1 || count > most) {
-				r.at(n, "a target's count of %d is not possible: it may be 1 to %d; leave target out for none.", count, most)
-			}
-			t.Count = count * k.Whole()
-		}},
-		{"per", true, func(n ast.Node) {
-			text, ok := r.text(n, "per")
-			t.Per = coach.Period(text)
-			if ok && !slices.Contains([]coach.Period{coach.Daily, coach.Weekly, coach.Monthly, coach.Quarterly}, t.Per) {
-				r.at(n, "%q is no period: per may be %s.", text, allowedPeriod)
-			}
-		}},
-	})
-	return t
 }

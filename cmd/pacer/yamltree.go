@@ -48,6 +48,8 @@ func (t *tree) parse(data []byte) ast.Node {
 	return docs[0].Body
 }
 
+// syntax turns the parser's error into a fault. The hint names what goes wrong most: cron expressions begin with
+// characters that mean something in YAML.
 func (t *tree) syntax(err error) {
 	const hint = `this is not YAML here (%s). Text that begins with * or @, or holds ": ", belongs in quotes.`
 	line, message := 1, err.Error()
@@ -100,6 +102,7 @@ func (t *tree) mapping(n ast.Node, what string, fields []field) {
 	}
 }
 
+// keysOf lists the keys that a mapping may have, in the order of its table.
 func keysOf(fields []field) string {
 	keys := make([]string, len(fields))
 	for i, f := range fields {
