@@ -55,6 +55,7 @@ func readTeamFile(path string) (coach.Team, error) {
 		return coach.Team{}, fmt.Errorf("the team file cannot be read: %w", err)
 	}
 	defer f.Close()
+	// One byte more than allowed shows that there is more, without reading a file of any size into memory.
 	data, err := io.ReadAll(io.LimitReader(f, maxTeamFile+1))
 	if err != nil {
 		return coach.Team{}, fmt.Errorf("the team file cannot be read: %w", err)
@@ -64,6 +65,7 @@ func readTeamFile(path string) (coach.Team, error) {
 
 // applyTeam writes the team and says what that changed, and when its rhythms run next.
 func applyTeam(ctx context.Context, db *store.DB, team coach.Team, w world) error {
+	// What changed is told from the store before and after, not from the file: it is what is true now.
 	before, err := teamNamed(ctx, db, team.Name)
 	if err != nil {
 		return err
@@ -103,6 +105,7 @@ func fits(ctx context.Context, db *store.DB, before *coach.Team, team coach.Team
 	if before == nil {
 		return nil
 	}
+	// KPIs that were left out earlier count too: they come back with their history.
 	counted, err := db.Counted(ctx, before.ID)
 	if err != nil {
 		return err
@@ -150,6 +153,7 @@ func whatChanged(before, after *coach.Team) string {
 	parts = append(parts, peopleChanged("members", before.Reps, after.Reps)...)
 	parts = append(parts, kpisChanged(before.KPIs, after.KPIs)...)
 	parts = append(parts, rhythmsChanged(before.Rhythms, after.Rhythms)...)
+	// The order of people or words; nothing that a sentence would help with.
 	if len(parts) == 0 {
 		parts = []string{"what the file says was written"}
 	}
@@ -263,6 +267,7 @@ func upcoming(team *coach.Team, now time.Time) string {
 
 // nextDates returns the next instants of a rhythm on working days, merged over its expressions.
 func nextDates(team *coach.Team, row coach.Rhythm, now time.Time, loc *time.Location) []string {
+	// The team's own calendar: days off of single people change nothing about when a ritual is held.
 	calendar := coach.CalendarOf(team, coach.Person{})
 	var all []time.Time
 	for _, text := range team.Rhythms[row.Kind] {
@@ -283,6 +288,7 @@ func nextDates(team *coach.Team, row coach.Rhythm, now time.Time, loc *time.Loca
 		}
 	}
 	slices.SortFunc(all, time.Time.Compare)
+	// Two expressions may name the same instant, which is held once.
 	all = slices.CompactFunc(all, time.Time.Equal)
 	out := make([]string, 0, shownDates)
 	for _, at := range all[:min(shownDates, len(all))] {

@@ -39,6 +39,7 @@ func (c *clock) set(to time.Time) {
 func (c *clock) forward(to time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	// While rituals ran, the real clock went on. Time that was seen is never taken back.
 	c.offset = max(c.offset, to.Sub(c.real()))
 }
 
@@ -56,6 +57,7 @@ const maxStops = 20_000
 
 // advance moves the clock to an instant, running each ritual on the way. It tells of each as it runs.
 func (a advancer) advance(ctx context.Context, to time.Time, progress func(at time.Time, what string)) error {
+	// What is due this very moment may still be running; Next looks only beyond it.
 	if err := a.stopAt(ctx, a.clock.Now()); err != nil {
 		return err
 	}
@@ -144,6 +146,7 @@ func latestInstant(ctx context.Context, db *store.DB) (time.Time, error) {
 	for _, a := range entries {
 		later(a.LoggedAt)
 	}
+	// Planned follow-ups lie ahead and say nothing about how far the clock was; fifty reach past them.
 	occurrences, err := db.Occurrences(ctx, 50)
 	if err != nil {
 		return latest, fmt.Errorf("newest occurrences: %w", err)

@@ -41,6 +41,7 @@ func command(ctx context.Context, args []string, w world) error {
 	if err != nil {
 		return fmt.Errorf("command line: %w", err)
 	}
+	// A person who types the name alone wants to know what there is; that is no fault.
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}

@@ -47,6 +47,7 @@ func loadSettings(w world, tokens bool) (settings, error) {
 		return s, fmt.Errorf("environment: %w", err)
 	}
 	fillDefaults(&s.environment)
+	// From here on nothing returns early: whoever mends the environment wants to do it once.
 	var f faults
 	if tokens {
 		s.AppToken, s.BotToken = trimToken(s.AppToken), trimToken(s.BotToken)
@@ -147,6 +148,7 @@ func nameKind(token string) string {
 	case strings.HasPrefix(token, "xoxp-"):
 		return "holds a user token (xoxp-)"
 	case strings.HasPrefix(token, "xoxe"):
+		// It would work for twelve hours and then stop, which is worse than not starting.
 		return "holds a token that expires (xoxe: token rotation is on, and has to be off)"
 	case strings.HasPrefix(token, "xox"):
 		return "holds a token of another kind"
@@ -173,6 +175,7 @@ func (f *faults) checkURL(raw string) string {
 		f.add("%s begins with http: tokens would travel unencrypted; use https, or an address of this machine.", name)
 		return raw
 	}
+	// The Slack library appends a method's name to this as it is.
 	return strings.TrimRight(u.String(), "/") + "/"
 }
 
@@ -222,6 +225,7 @@ func (f *faults) checkCommands(environ []string) map[string]string {
 			given[name] = strings.TrimSpace(value)
 		}
 	}
+	// Owner finds two commands of one name; Slack would send both to whichever it met last.
 	names, owner := map[string]string{}, map[string]string{}
 	var known []string
 	for _, c := range bot.Commands(nil) {

@@ -78,6 +78,7 @@ var demoNorth = demoTeam{
 
 // demoTeams returns the two teams with what both have in common filled in.
 func demoTeams() []demoTeam {
+	// A copy of the literals: what is filled in below must not grow with each call.
 	teams := []demoTeam{demoWest, demoNorth}
 	for i := range teams {
 		d := &teams[i]
@@ -104,6 +105,7 @@ func demoWorkspace() playground.Workspace {
 			{ID: "U0GUS", Name: "Gus", RealName: "Gus Holm", Title: "Guest, agency", Zone: "Europe/London", Guest: true},
 		},
 	}
+	// Everybody but the bot, so that its absence can be tried.
 	everybody := []string{demoAdmin, "U0GUS"}
 	for _, d := range demoTeams() {
 		w.Channels = append(w.Channels, d.Channel)
@@ -131,6 +133,7 @@ func demoStart(real, latest time.Time) (time.Time, error) {
 	if latest.After(real) {
 		from = latest
 	}
+	// By calendar days and not by 24 hours: clocks change on some.
 	year, month, day := from.In(london).Date()
 	for i := 0; ; i++ {
 		at := time.Date(year, month, day+i, 8, 50, 0, 0, london)

@@ -28,6 +28,7 @@ func seedDemo(ctx context.Context, db *store.DB, now time.Time) error {
 			return fmt.Errorf("team %s: %w", d.Team.Name, err)
 		}
 	}
+	// The store has given the teams and their KPIs ids meanwhile, which the entries refer to.
 	roster, err := db.Roster(ctx)
 	if err != nil {
 		return fmt.Errorf("roster: %w", err)
@@ -71,6 +72,7 @@ func demoHistory(team *coach.Team, reps []demoRep, now time.Time) []coach.Activi
 			if !team.WorkingDays[day.Weekday()] || day.Weekday() == rep.DayOff && rep.DayOff != time.Sunday {
 				continue
 			}
+			// From 0 in the first week to 1 today: how far somebody's trend has come.
 			progress := float64(day-monday+7*demoWeeks) / (7 * demoWeeks)
 			out = append(out, demoDay(team, rep, day, progress, loc)...)
 		}
@@ -84,9 +86,11 @@ var demoMood = [7]float64{time.Monday: 0.85, time.Tuesday: 1.15, time.Wednesday:
 
 // demoDay makes what one rep logged on one day: each KPI once, in the late afternoon, a deal with its revenue.
 func demoDay(team *coach.Team, rep demoRep, day coach.Day, progress float64, loc *time.Location) []coach.Activity {
+	// Seeded by person and day, so that a day is the same however long the history before it is.
 	dice := rand.New(rand.NewPCG(seedOf(rep.ID), uint64(day)))
 	year, month, date := day.Date()
 	at := time.Date(year, month, date, 16, 10+dice.IntN(45), 0, 0, loc).UTC()
+	// In the afternoon, when people write down what they did.
 	share := (rep.Strength + rep.Trend*progress) * demoMood[day.Weekday()]
 	var out []coach.Activity
 	var deals int64

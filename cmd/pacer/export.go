@@ -99,9 +99,10 @@ func exportCSV(ctx context.Context, db *store.DB, name string, span coach.Span, 
 			return err
 		}
 	}
-	buffered := bufio.NewWriter(out)
+	// Buffered twice, as csv keeps only 4 KiB: an export of years goes out in few writes.
+	buffered := bufio.NewWriterSize(out, 1<<16)
 	sheet := csv.NewWriter(buffered)
-	sheet.UseCRLF = true
+	sheet.UseCRLF = true // RFC 4180, section 2
 	if err := sheet.Write(csvColumns); err != nil {
 		return fmt.Errorf("csv: %w", err)
 	}
@@ -169,6 +170,7 @@ func csvRow(roster *coach.Roster, kpi coach.KPI, a coach.Activity) []string {
 // cell takes the danger out of a text that a spreadsheet would run: one that begins with = + - @ or with
 // a tab or line end, after which it looks for the same.
 func cell(s string) string {
+	// The first byte decides, and all of these are one byte.
 	if s != "" && strings.ContainsRune("=+-@\t\r\n", rune(s[0])) {
 		return "'" + s
 	}
@@ -181,6 +183,7 @@ func csvCount(kpi coach.KPI, count int64) string {
 	if per == 1 {
 		return strconv.FormatInt(count, 10)
 	}
+	// Done with integers: a float would turn some cents into others.
 	digits := len(strconv.FormatInt(per, 10)) - 1
 	sign, abs := "", count
 	if count < 0 {

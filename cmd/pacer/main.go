@@ -22,6 +22,7 @@ func main() {
 func run(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// Without this, a second Ctrl-C would be swallowed while the first is still being obeyed.
 	context.AfterFunc(ctx, stop)
 
 	w := world{Stdout: stdout, Stderr: stderr, Now: time.Now, Environ: os.Environ()}

@@ -52,6 +52,7 @@ func (c playgroundCmd) Run(ctx context.Context, w world) error {
 		return err
 	}
 	defer remove()
+	// Quiet: the terminal is for the address and what to try, and the page shows the wire.
 	log := newLogger(w.Stderr, slog.LevelWarn)
 	p, err := openPlayground(ctx, path, listener, w, log)
 	if err != nil {
@@ -131,6 +132,7 @@ func buildPlayground(ctx context.Context, db *store.DB, c *clock, listener net.L
 	if err != nil {
 		return nil, err
 	}
+	// The page asks for the next ritual and moves the clock; both need the scheduler, which the server knows not.
 	hands := advancer{clock: c, db: db, scheduler: p.scheduler, bot: p.bot}
 	manifest, err := bot.Manifest(nil)
 	if err != nil {
@@ -167,6 +169,7 @@ func prepareDemo(ctx context.Context, db *store.DB, c *clock) error {
 	if err != nil {
 		return err
 	}
+	// The clock before the history: what is logged is dated back from it.
 	c.set(start)
 	if len(roster.Teams) > 0 {
 		return nil
@@ -180,8 +183,10 @@ func (p *localSlack) run(ctx context.Context, listener net.Listener) error {
 	served := make(chan error, 1)
 	go func() { served <- web.Serve(listener) }()
 
+	// The bot first: it says goodbye over connections that the server still holds.
 	err := p.pacer.run(ctx)
 	err = errors.Join(err, p.server.Close(), web.Close())
+	// Serve always returns an error; this one is the wanted.
 	if e := <-served; !errors.Is(e, http.ErrServerClosed) {
 		err = errors.Join(err, e)
 	}

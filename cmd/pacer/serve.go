@@ -94,8 +94,11 @@ func newPacer(db *store.DB, cfg bot.Config) (*pacer, error) {
 // run connects, serves until the context ends, finishes what was acknowledged and closes the database. It
 // returns nil after a stop that was asked for. Rituals start once Slack was reached: they ask it for zones.
 func (p *pacer) run(ctx context.Context) error {
+	// The bot outlives the context: between the signal and the end it finishes what was acknowledged, and the
+	// scheduler has stopped giving it more.
 	talking, hangUp := context.WithCancel(context.WithoutCancel(ctx))
 	defer hangUp()
+	// Buffered, so that a bot that is cut off after the limit does not hold its goroutine for ever.
 	ended := make(chan error, 1)
 	go func() { ended <- p.bot.Run(talking) }()
 
@@ -126,6 +129,7 @@ func (p *pacer) rituals(ctx context.Context, hangUp func(), ended <-chan error) 
 		return errors.Join(err, unlessStopped(<-stopped))
 	case err = <-stopped:
 	}
+	// It ends only when asked to, or when the store failed at its first look.
 	if ctx.Err() == nil {
 		err = fmt.Errorf("the scheduler ended by itself: %w", err)
 	}
@@ -136,6 +140,7 @@ func (p *pacer) rituals(ctx context.Context, hangUp func(), ended <-chan error) 
 func (p *pacer) stop(hangUp func(), ended <-chan error) error {
 	p.log.Info("stopping")
 	hangUp()
+	// A timer of the real clock: a playground's may be moved meanwhile.
 	select {
 	case err := <-ended:
 		return unlessStopped(err)

@@ -62,6 +62,7 @@ func (e *teamFileError) Error() string {
 // parseTeamFile reads the description of one team. The team has no ids yet: the store knows or makes them.
 // A refused file is a *teamFileError with all of its faults.
 func parseTeamFile(path string, data []byte) (coach.Team, error) {
+	// Checked in the order of what each protects: the memory, the text, the parser, and only then the meaning.
 	r := teamReader{words: map[string]claim{}}
 	if len(data) > maxTeamFile {
 		r.faults = []lineFault{{1, fmt.Sprintf("the file has %d bytes: a team file may have up to %d.", len(data), maxTeamFile)}}
@@ -225,6 +226,7 @@ func (r *teamReader) rhythms(n ast.Node) {
 
 // crons reads one expression, a list of them, or off. A rhythm that is off has an empty list, not none.
 func (r *teamReader) crons(n ast.Node, what string) []string {
+	// off without quotes is a text in YAML 1.2 and false in 1.1; both mean the same here.
 	if b, ok := n.(*ast.BoolNode); ok && !b.Value {
 		return []string{}
 	}
@@ -235,7 +237,7 @@ func (r *teamReader) crons(n ast.Node, what string) []string {
 			r.at(n, `%s is empty: write "off" to switch it off, or leave it out for the default.`, what)
 		}
 	}
-	out := []string{}
+	out := []string{} // not nil: the store takes an absent rhythm for the default
 	for _, item := range items {
 		text, ok := r.text(item, what)
 		if !ok || text == "off" && len(items) == 1 {

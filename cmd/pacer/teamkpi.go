@@ -71,6 +71,7 @@ func (r *teamReader) word(n ast.Node) string {
 
 // claimWords notes the KPI's words, refuses those that another KPI has, and tries each as people would.
 func (r *teamReader) claimWords(k coach.KPI, nodes []ast.Node) {
+	// Collected first: a KPI's words are allowed beside one another, as in "revenue" for one and for many.
 	own := map[string]claim{}
 	for _, n := range nodes {
 		word, ok := wordOf(n)
@@ -115,6 +116,7 @@ func understood(word string) bool {
 			return false
 		}
 	}
+	// What is understood without the KPI has a meaning of its own, which the KPI would take away or be hidden by.
 	other := coach.KPI{ID: "other", Name: "zqxjkv", Plural: "zqxjkv"}
 	if strings.HasPrefix(word, "z") {
 		other.Name, other.Plural = "qzxjkv", "qzxjkv" // or the word could pass for the beginning of the other

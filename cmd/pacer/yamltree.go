@@ -37,6 +37,7 @@ func (t *tree) parse(data []byte) ast.Node {
 		t.syntax(err)
 		return nil
 	}
+	// A file of comments alone has a document without a body.
 	docs := slices.DeleteFunc(file.Docs, func(d *ast.DocumentNode) bool { return d.Body == nil })
 	if len(docs) == 0 {
 		t.faults = append(t.faults, lineFault{1, "the file is empty: it needs at least team, channel, timezone, managers, members and kpis."})
@@ -73,6 +74,7 @@ func (t *tree) at(n ast.Node, format string, args ...any) {
 
 // sorted returns the faults in the order of the file.
 func (t *tree) sorted() []lineFault {
+	// Stable, so that faults of one line stay in the order in which it is read.
 	slices.SortStableFunc(t.faults, func(a, b lineFault) int { return a.Line - b.Line })
 	return t.faults
 }
@@ -95,6 +97,7 @@ func (t *tree) mapping(n ast.Node, what string, fields []field) {
 		seen[key] = true
 		fields[i].Read(iter.Value())
 	}
+	// After the keys that are there: what is missing has no line, so that the mapping's own is given.
 	for _, f := range fields {
 		if f.Required && !seen[f.Key] {
 			t.at(n, "%s has no %s.", what, f.Key)
