@@ -89,8 +89,8 @@ func demoDay(team *coach.Team, rep demoRep, day coach.Day, progress float64, loc
 	// Seeded by person and day, so that a day is the same however long the history before it is.
 	dice := rand.New(rand.NewPCG(seedOf(rep.ID), uint64(day)))
 	year, month, date := day.Date()
-	at := time.Date(year, month, date, 16, 10+dice.IntN(45), 0, 0, loc).UTC()
 	// In the afternoon, when people write down what they did.
+	at := time.Date(year, month, date, 16, 10+dice.IntN(45), 0, 0, loc).UTC()
 	share := (rep.Strength + rep.Trend*progress) * demoMood[day.Weekday()]
 	var out []coach.Activity
 	var deals int64
