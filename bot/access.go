@@ -19,6 +19,7 @@ func (b *Bot) who(ctx context.Context, id string) (coach.Person, *coach.Roster, 
 		return coach.Person{}, nil, fmt.Errorf("roster: %w", err)
 	}
 	p := roster.Person(id)
+	// A zone is what Slack tells about everybody, so its absence means "never asked". This is the fast path: no call.
 	if p.Zone != "" {
 		return p, roster, nil
 	}
@@ -37,6 +38,7 @@ func (b *Bot) who(ctx context.Context, id string) (coach.Person, *coach.Roster, 
 
 // permit refuses, with a sentence, whoever holds none of the roles that a row asks for.
 func permit(needs access, p coach.Person, r *coach.Roster) error {
+	// Who somebody is comes before what they may do: a guest whom a team file names by mistake is still a guest.
 	switch {
 	case p.Bot:
 		return refusal("Pacer talks with people only.")
@@ -50,6 +52,7 @@ func permit(needs access, p coach.Person, r *coach.Roster) error {
 	if holds(p, r)&needs != 0 {
 		return nil
 	}
+	// A refusal names the role that is missing and who can give it, never what would have been shown.
 	switch {
 	case needs&asRep != 0:
 		return refusal("You are not in a team yet, so there is nothing to count. Ask your manager or the admin who set Pacer up to add you to the team file.")
@@ -60,7 +63,7 @@ func permit(needs access, p coach.Person, r *coach.Roster) error {
 	}
 }
 
-// holds returns the roles that somebody has.
+// holds returns the roles that somebody has. Roles add up: a manager who also sells is both.
 func holds(p coach.Person, r *coach.Roster) access {
 	roles := asMember
 	if p.Admin {

@@ -10,6 +10,10 @@ import (
 
 // Here an answer becomes what Slack wants to have, by the way in which the question came.
 
+// A command is answered in its acknowledgement: one frame, no call, nothing that could fail by itself. A press is answered
+// through its response URL, because Slack ignores what an acknowledgement of a press holds. A submitted modal can only be
+// mended, replaced or closed.
+
 // An ackMessage is the answer to a command inside its acknowledgement.
 type ackMessage struct {
 	ResponseType string        `json:"response_type"`
@@ -40,6 +44,7 @@ func submissionAnswer(a answer) any {
 	}
 }
 
+// cutAll keeps errors within what Slack shows at a field.
 func cutAll(errors map[string]string) map[string]string {
 	errors = maps.Clone(errors)
 	for block, text := range errors {
@@ -50,6 +55,7 @@ func cutAll(errors map[string]string) map[string]string {
 
 // page is a modal that shows an answer and can only be closed.
 func page(a answer) *slack.ModalViewRequest {
+	// Modals have no text of their own, so an answer without blocks becomes a paragraph.
 	blocks := a.Blocks
 	if len(blocks) == 0 {
 		blocks = []slack.Block{section(a.Text)}
@@ -101,6 +107,7 @@ func (b *Bot) respond(ctx context.Context, req *request, a answer) {
 	if req.ResponseURL == "" || (a.Text == "" && len(a.Blocks) == 0) {
 		return
 	}
+	// The handler's time may be up; the answer is worth a little more.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), respondLimit)
 	defer cancel()
 	if err := b.api.Respond(ctx, req.ResponseURL, body{a.Text, a.Blocks}, a.Replace); err != nil {

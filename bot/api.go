@@ -67,6 +67,7 @@ func transport(cfg Config) http.RoundTripper {
 	if cfg.Transport != nil {
 		return cfg.Transport
 	}
+	// Every phase has a limit of its own, because one that hangs would hold a lane of the outbox.
 	t := &http.Transport{
 		Proxy:                 http.ProxyFromEnvironment,
 		MaxIdleConnsPerHost:   16,
@@ -93,10 +94,12 @@ func (c *client) Who(ctx context.Context) (identity, error) {
 const metadataType = "pacer_message"
 
 func (c *client) Post(ctx context.Context, m coach.Message) (channel, ts string, err error) {
+	// Links in notes would unfold into previews that nobody asked for, in front of the whole team.
 	options := append(spoken(m),
 		// Everybody in the workspace can read metadata, so it holds an opaque id only.
 		slack.MsgOptionMetadata(slack.SlackMetadata{EventType: metadataType, EventPayload: map[string]any{"key": m.Nonce}}),
 		slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl())
+	// Without a parent Slack would post into the channel; the store hands out a reply only when its parent is sent.
 	if m.ThreadTS != "" {
 		options = append(options, slack.MsgOptionTS(m.ThreadTS))
 	}
@@ -109,7 +112,8 @@ func (c *client) Update(ctx context.Context, channel, ts string, m coach.Message
 	return wrap("chat.update", err)
 }
 
-// spoken is the text and the blocks of a message as they were stored.
+// spoken is the text and the blocks of a message as they were stored. The text is escaped already: letting slack-go
+// escape it again would show the entities.
 func spoken(m coach.Message) []slack.MsgOption {
 	return []slack.MsgOption{slack.MsgOptionText(m.Text, false), slack.MsgOptionBlocks(storedBlocks(m.Blocks)...)}
 }
@@ -143,6 +147,8 @@ func (c *client) React(ctx context.Context, channel, ts, emoji string) error {
 // findPages bounds how far back one look-up reads, at 200 messages a page.
 const findPages = 5
 
+// Find reads the history, newest first, until it meets the nonce. A page that cannot be read is an error and not a
+// "not found": on that word the message would be sent a second time.
 func (c *client) Find(ctx context.Context, m coach.Message, since time.Time) (channel, ts string, found bool, err error) {
 	channel, err = c.conversation(ctx, m)
 	if err != nil {
@@ -191,6 +197,7 @@ func isPerson(id string) bool { return id != "" && (id[0] == 'U' || id[0] == 'W'
 // page reads one page of a channel's history or of a thread.
 func (c *client) page(ctx context.Context, channel, thread, cursor string, since time.Time) ([]slack.Message, string, error) {
 	const size = 200
+	// Whole seconds: the fraction of Slack's ts is a counter.
 	oldest := strconv.FormatInt(since.Unix(), 10) + ".000000"
 	if thread != "" {
 		msgs, _, next, err := c.api.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
@@ -207,6 +214,7 @@ func (c *client) page(ctx context.Context, channel, thread, cursor string, since
 	return r.Messages, r.ResponseMetaData.NextCursor, nil
 }
 
+// Person leaves out what is not asked of Slack: no e-mail address, no status.
 func (c *client) Person(ctx context.Context, id string) (coach.Person, error) {
 	u, err := c.api.GetUserInfoContext(ctx, id)
 	if err != nil {
@@ -234,6 +242,8 @@ func expired(err error) error {
 	return err
 }
 
+// Respond answers privately. It states the type of response, although private is the default, because the opposite
+// mistake could not be taken back.
 func (c *client) Respond(ctx context.Context, url string, say body, replace bool) error {
 	say = fit(say)
 	msg := slack.WebhookMessage{Text: say.Text, ResponseType: slack.ResponseTypeEphemeral, ReplaceOriginal: replace}
@@ -259,6 +269,9 @@ func refused(err error) string {
 	return ""
 }
 
+// The classes matter more than the codes: "refused" is certain not to have happened, "lost" is not, and only a certain
+// one may simply be tried again.
+//
 // outcome sorts the end of a call to Slack into the classes that the outbox decides by.
 func outcome(err error) coach.Outcome {
 	if err == nil {
@@ -280,6 +293,7 @@ func outcome(err error) coach.Outcome {
 	return coach.Outcome{Class: coach.Lost, Reason: "the connection broke"}
 }
 
+// outcomeOfStatus sorts answers that were no answers of Slack's API, but of what stands in front of it.
 func outcomeOfStatus(status slack.StatusCodeError) coach.Outcome {
 	reason := fmt.Sprintf("Slack answered %d", status.Code)
 	switch {

@@ -64,10 +64,12 @@ func primary(action, label, value string) *slack.ButtonBlockElement {
 // colon.
 func indexed(action string, i int) string { return fmt.Sprintf("%s:%d", action, i) }
 
+// plain is text without any markup, in which emoji names still become emoji.
 func plain(text string) *slack.TextBlockObject {
 	return slack.NewTextBlockObject(slack.PlainTextType, text, true, false)
 }
 
+// mrkdwn is text with Slack's markup.
 func mrkdwn(text string) *slack.TextBlockObject {
 	// Verbatim keeps Slack from turning words such as @everyone into mentions.
 	return slack.NewTextBlockObject(slack.MarkdownType, text, false, true)
@@ -142,6 +144,7 @@ func selectInput(id, label, hint string, options []option, initial string) *slac
 	return input(id, label, hint, e, false)
 }
 
+// input is what all inputs have in common. An optional one says so in its label, by Slack's own hand.
 func input(id, label, hint string, element slack.BlockElement, optional bool) *slack.InputBlock {
 	var h *slack.TextBlockObject
 	if hint != "" {
@@ -183,6 +186,7 @@ func edit(key, target, renderer string) coach.Message {
 // fill puts what a body says into a message, within Slack's limits.
 func fill(m *coach.Message, say body) {
 	say = fit(say)
+	// Rendered and stored now: what is sent after a restart is what was meant before it.
 	m.Text = say.Text
 	m.Blocks = ""
 	if len(say.Blocks) == 0 {

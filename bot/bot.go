@@ -135,6 +135,7 @@ func (b *Bot) commit(ctx context.Context, c coach.Change) error {
 	if c.At.IsZero() {
 		c.At = b.now()
 	}
+	// Filled in here, and not by each maker, so that none can forget an id or take another clock.
 	for i := range c.Activities {
 		complete(&c.Activities[i], c)
 	}
@@ -144,6 +145,7 @@ func (b *Bot) commit(ctx context.Context, c coach.Change) error {
 	if err := b.store.Commit(ctx, c); err != nil {
 		return err
 	}
+	// After the commit: a deliverer woken before would find nothing and go back to sleep.
 	if len(c.Messages) > 0 {
 		b.outbox.wake()
 	}

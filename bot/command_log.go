@@ -20,7 +20,8 @@ const (
 	formLog    = "log"
 )
 
-// logCommand is /log: count something in one line.
+// logCommand is /log: count something in one line. Help and the manifest show the examples, and logUsage shows them
+// again to whoever asks /log itself.
 func logCommand() command {
 	return command{
 		Name:        "log",
@@ -41,7 +42,8 @@ func logButtons() []button {
 	}
 }
 
-// An entry is what one delivery logs: all of it or nothing.
+// An entry is what one delivery logs: all of it or nothing. A line with one bad part would otherwise leave the person
+// to find out which half counted.
 type entry struct {
 	team   *coach.Team
 	items  []coach.LogItem
@@ -57,6 +59,7 @@ func typeLog(ctx context.Context, b *Bot, req *request) (answer, error) {
 	}
 	teams := req.Roster.TeamsOf(req.Person.ID)
 	read, team, err := b.readLine(req, teams)
+	// A line that is not understood is a normal answer and no fault: it is not logged and carries no reference.
 	if bad, ok := errors.AsType[*coach.LogError](err); ok {
 		return b.notUnderstood(req, team, bad), nil
 	} else if err != nil {
@@ -64,6 +67,7 @@ func typeLog(ctx context.Context, b *Bot, req *request) (answer, error) {
 	}
 	switch {
 	case read.Undo:
+		// Before the team is asked for: the newest entry knows its team.
 		return b.undoNewest(ctx, req)
 	case team == nil:
 		return b.askTeam(req, teams, read.Empty), nil
@@ -77,6 +81,8 @@ func typeLog(ctx context.Context, b *Bot, req *request) (answer, error) {
 // in, or the only one that understands it. The team is nil when several do.
 func (b *Bot) readLine(req *request, teams []*coach.Team) (coach.LogRequest, *coach.Team, error) {
 	here := req.Roster.TeamIn(req.Channel)
+	// The channel's team goes first, so that it decides where it understands, and its error is the one that is shown
+	// where nobody does.
 	if i := slices.Index(teams, here); i > 0 {
 		teams = slices.Concat(teams[i:i+1], teams[:i], teams[i+1:])
 	}
@@ -103,12 +109,17 @@ func (b *Bot) readLine(req *request, teams []*coach.Team) (coach.LogRequest, *co
 	return read, team, nil
 }
 
-// today is the day that it is for the person.
+// today is the day that it is for the person. It is fixed when they log: whoever travels later does not move what
+// they did.
 func (b *Bot) today(req *request, t *coach.Team) coach.Day {
 	return coach.DayOf(req.At, req.Roster.Zone(req.Person.ID, t))
 }
 
-// enter commits an entry and pays it back. Delivered again, it changes nothing and gives the same answer.
+// enter commits an entry and pays it back. Delivered again, it changes nothing and gives the same answer: the store
+// answers ErrDuplicate, and what is shown is then read out of the ledger.
+//
+// This is the path that everything else is measured by: one commit, one query for the totals, and no JSON before the
+// acknowledgement is written.
 func (b *Bot) enter(ctx context.Context, req *request, e entry) (answer, error) {
 	change := coach.Change{At: req.At, Inbound: req.Key, Activities: make([]coach.Activity, len(e.items))}
 	for i, item := range e.items {
@@ -124,6 +135,7 @@ func (b *Bot) enter(ctx context.Context, req *request, e entry) (answer, error) 
 			return answer{}, err
 		}
 	case errors.Is(err, coach.ErrBelowZero):
+		// Only now, off the fast path, is it worth asking which total it was.
 		return answer{}, b.belowZero(ctx, req, e)
 	case err != nil:
 		return answer{}, fmt.Errorf("log of %s: %w", req.Person.ID, err)
@@ -131,7 +143,8 @@ func (b *Bot) enter(ctx context.Context, req *request, e entry) (answer, error) 
 	return b.payBack(ctx, req, e, "Logged "+e.said()+b.onDay(req, e)+"."+b.logged.hint(req, e), req.Key)
 }
 
-// recall reads back what a delivery logged.
+// recall reads back what a delivery logged. It asks for the person's own rows only, so that a key out of a button can
+// never show somebody else's.
 func (b *Bot) recall(ctx context.Context, req *request, key string, team *coach.Team) (entry, error) {
 	rows, err := b.store.Activities(ctx, coach.ActivityFilter{Person: req.Person.ID, Inbound: key})
 	if err != nil {
@@ -172,7 +185,7 @@ func (e entry) said() string {
 	return listed(words)
 }
 
-// onDay says for which day, unless it is today.
+// onDay says for which day, unless it is today: most lines are about today, and the shorter answer is read.
 func (b *Bot) onDay(req *request, e entry) string {
 	if e.day == b.today(req, e.team) {
 		return ""
@@ -184,6 +197,8 @@ func (b *Bot) onDay(req *request, e entry) string {
 func (b *Bot) payBack(ctx context.Context, req *request, e entry, said, key string) (answer, error) {
 	zone := req.Roster.Zone(req.Person.ID, e.team)
 	today := coach.DayOf(req.At, zone)
+	// Two sums a KPI, the period so far and today, in one round trip. Both end today even when the entry is about
+	// last week: the answer is about where the person stands now.
 	queries := make([]coach.TotalQuery, 0, 2*len(e.items))
 	for _, item := range e.items {
 		span := coach.Span{From: periodOf(item.KPI).Span(today, e.team.WeekStart).From, To: today}
@@ -206,6 +221,7 @@ func (b *Bot) payBack(ctx context.Context, req *request, e entry, said, key stri
 			text.WriteString("\n*" + kpiTitle(item.KPI) + "*: " + escape(p.Line()))
 		}
 	}
+	// Screen readers have the text, everybody else the blocks, which are needed for the button alone.
 	a := answer{Text: text.String()}
 	a.Blocks = []slack.Block{section(a.Text)}
 	if key != "" {
@@ -214,7 +230,8 @@ func (b *Bot) payBack(ctx context.Context, req *request, e entry, said, key stri
 	return a, nil
 }
 
-// belowZero says which total stood in the way.
+// belowZero says which total stood in the way. By the time that it looks, the total may have changed again; then the
+// plain sentence has to do.
 func (b *Bot) belowZero(ctx context.Context, req *request, e entry) error {
 	queries := make([]coach.TotalQuery, len(e.items))
 	for i, item := range e.items {
@@ -243,6 +260,8 @@ func (b *Bot) notUnderstood(req *request, team *coach.Team, bad *coach.LogError)
 	lines = append(lines, "You typed "+quoteLine(b.slash("log")+" "+req.Text))
 	a := answer{Text: strings.Join(lines, "\n")}
 	a.Blocks = []slack.Block{section(a.Text)}
+	// The buttons are offered, never pressed for the person: a guess that logs by itself would have to be noticed to
+	// be taken back.
 	var meant []*slack.ButtonBlockElement
 	for i, k := range bad.Nearest {
 		line := bad.Mended(k)
@@ -259,6 +278,7 @@ func (b *Bot) notUnderstood(req *request, team *coach.Team, bad *coach.LogError)
 
 // askTeam asks whose numbers a line is about when several teams count the same thing.
 func (b *Bot) askTeam(req *request, teams []*coach.Team, empty bool) answer {
+	// A row of buttons holds twenty-five; nobody is in more teams than that.
 	var names []string
 	var choices []*slack.ButtonBlockElement
 	for i, t := range teams[:min(len(teams), 25)] {
@@ -275,6 +295,7 @@ func (b *Bot) askTeam(req *request, teams []*coach.Team, empty bool) answer {
 	if !empty {
 		a.Text += "\nYou typed " + quoteLine(b.slash("log")+" "+req.Text)
 	}
+	// A note can be longer than what a button carries; the channel then says what the button cannot.
 	if len(choices) < len(names) {
 		a.Text += "\nType it again in the team's own channel."
 		return a
@@ -283,10 +304,12 @@ func (b *Bot) askTeam(req *request, teams []*coach.Team, empty bool) answer {
 	return a
 }
 
-// lineValue is the value of a button that logs a line for a team.
+// lineValue is the value of a button that logs a line for a team. The line itself travels, not what was understood of
+// it, so that it is read again under the rules of the moment in which the button is pressed.
 func lineValue(t *coach.Team, line string) string { return t.ID + " " + line }
 
-// pressLogLine logs the line that a button carries, as if it had been typed.
+// pressLogLine logs the line that a button carries, as if it had been typed. The answer takes the place of the question,
+// so that nobody presses it a second time.
 func pressLogLine(ctx context.Context, b *Bot, req *request) (answer, error) {
 	id, line, _ := strings.Cut(req.Value, " ")
 	team, err := ownTeam(req, id)
@@ -305,7 +328,8 @@ func pressLogLine(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return a, err
 }
 
-// ownTeam returns the team with that id if the person is a rep of it.
+// ownTeam returns the team with that id if the person is a rep of it. The id came out of a button or a modal, which
+// may be old; membership is looked up now.
 func ownTeam(req *request, id string) (*coach.Team, error) {
 	t := req.Roster.Team(id)
 	if t == nil {
@@ -317,12 +341,13 @@ func ownTeam(req *request, id string) (*coach.Team, error) {
 	return t, nil
 }
 
-// logUsage shows what a line may look like, in the team's own words.
+// logUsage shows what a line may look like, and the team's own words.
 func (b *Bot) logUsage(req *request) answer {
 	var lines []string
 	for _, example := range logCommand().Examples {
 		lines = append(lines, "`"+strings.TrimSpace(b.slash("log")+" "+example)+"`")
 	}
+	// The last example is the empty one: the command alone.
 	text := "Any of these will do; the last opens a form:\n" + strings.Join(lines, "\n")
 	if team := teamHere(req); team != nil {
 		text += "\n" + counted(team)

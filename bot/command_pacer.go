@@ -10,7 +10,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// pacerCommand is /pacer: about Pacer itself.
+// pacerCommand is /pacer: about Pacer itself. Its usage and examples are the rows of the table of topics, so that a new
+// topic shows in help by itself.
 func pacerCommand() command {
 	var usage []string
 	for _, t := range topics() {
@@ -42,8 +43,11 @@ func topics() []topic {
 	}
 }
 
+// aboutPacer answers with the topic that was asked for. Topics have roles of their own: everybody may ask for help, and
+// only some for the status.
 func aboutPacer(ctx context.Context, b *Bot, req *request) (answer, error) {
 	rows := topics()
+	// Alone, the command is a question: what is this?
 	word := strings.ToLower(strings.TrimSpace(req.Text))
 	if word == "" {
 		word = rows[0].Word
@@ -58,8 +62,10 @@ func aboutPacer(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return rows[i].Handle(ctx, b, req)
 }
 
-// showHelp lists the commands that this person may use, from the tables.
+// showHelp lists the commands that this person may use, from the tables. What they may not do is left out rather than
+// greyed out: it would only raise the question.
 func showHelp(_ context.Context, b *Bot, req *request) (answer, error) {
+	// A sheet says everything as text as well; help is what a screen reader needs most.
 	var s sheet
 	s.head("What you can do with Pacer")
 	for _, c := range commands() {
@@ -89,7 +95,7 @@ func (b *Bot) hidden(c command, example string, req *request) bool {
 	return i >= 0 && permit(rows[i].Who, req.Person, req.Roster) != nil
 }
 
-// whereabouts says which teams the person belongs to.
+// whereabouts says which teams the person belongs to, which is the first thing to know when something is refused.
 func (b *Bot) whereabouts(req *request) string {
 	var parts []string
 	for _, t := range req.Roster.TeamsOf(req.Person.ID) {
@@ -109,7 +115,8 @@ const (
 	statusShows   = 5   // of each kind
 )
 
-// showStatus tells an admin how Pacer is doing, and a manager how it is for their own teams.
+// showStatus tells an admin how Pacer is doing, and a manager how it is for their own teams. There is no silent hole: a
+// ritual that was not held stands here with its reason.
 func showStatus(ctx context.Context, b *Bot, req *request) (answer, error) {
 	recent, err := b.store.Occurrences(ctx, statusLooksAt)
 	if err != nil {
@@ -119,6 +126,7 @@ func showStatus(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, fmt.Errorf("outbox: %w", err)
 	}
+	// What others' teams did or missed is not a manager's to see.
 	mine := visible(req, recent)
 	var s sheet
 	s.head("How Pacer is doing")
@@ -140,7 +148,7 @@ func visible(req *request, os []coach.Occurrence) []coach.Occurrence {
 	})
 }
 
-// upcomingLines lists what is due next.
+// upcomingLines lists what is due next. Only the scheduler knows; the program hands its knowledge in.
 func (b *Bot) upcomingLines(ctx context.Context, req *request) []string {
 	next, err := b.cfg.Upcoming(ctx)
 	if err != nil {
@@ -153,6 +161,8 @@ func (b *Bot) upcomingLines(ctx context.Context, req *request) []string {
 	return b.occurrenceLines(req, visible(req, next), coach.Planned, "none is planned")
 }
 
+// connectionLines says how Pacer and Slack get on. What is zero is left out: a status that lists ten noughts hides the
+// one number that is not.
 func (b *Bot) connectionLines() []string {
 	up := int(b.health.sockets.Load())
 	lines := []string{fmt.Sprintf("%d of %s to Slack, up for %s", up,
@@ -175,7 +185,7 @@ func (b *Bot) connectionLines() []string {
 	return lines
 }
 
-// outboxLines says how many messages are where, in words.
+// outboxLines says how many messages are where, in words. The texts of messages are nobody's business here.
 func outboxLines(counts map[coach.MessageState]int) []string {
 	words := []struct {
 		state coach.MessageState
@@ -200,6 +210,7 @@ func outboxLines(counts map[coach.MessageState]int) []string {
 
 // occurrenceLines lists the newest occurrences in one state, in the reader's own time.
 func (b *Bot) occurrenceLines(req *request, os []coach.Occurrence, state coach.OccurrenceState, none string) []string {
+	// The reader's own zone, not the ritual's: "at 15:00" must mean what their clock shows.
 	zone := req.Roster.Zone(req.Person.ID, nil)
 	var lines []string
 	for _, o := range os {
@@ -222,7 +233,7 @@ func (b *Bot) occurrenceLines(req *request, os []coach.Occurrence, state coach.O
 	return lines
 }
 
-// ritualName is a ritual in words.
+// ritualName is a ritual in words. The kinds that need none are words already.
 func ritualName(k coach.RhythmKind) string {
 	switch k {
 	case coach.HuddleReminder:
@@ -236,7 +247,7 @@ func ritualName(k coach.RhythmKind) string {
 	}
 }
 
-// roughly says a length of time in its largest unit.
+// roughly says a length of time in its largest unit. Two of a unit are needed, so that 25 hours are not "1 day".
 func roughly(d time.Duration) string {
 	const day = 24 * time.Hour
 	switch {

@@ -33,13 +33,13 @@ type ending struct {
 }
 
 const (
-	maxCalls     = 16
-	firstLimit   = 200
-	mostLimit    = 20000
-	longestSleep = 30 * time.Second // the clock may have been set, so nothing sleeps for longer
-	pollWaiting  = time.Second      // while something due waits for its lane
-	shortestNap  = 10 * time.Millisecond
-	storeRest    = time.Second // after the store failed
+	maxCalls     = 16                    // at once; Slack's limits are far below what these could do
+	firstLimit   = 200                   // due messages read in a pass: far more than can be sent in a second
+	mostLimit    = 20000                 // when held lanes fill the page
+	longestSleep = 30 * time.Second      // the clock may have been set, so nothing sleeps for longer
+	pollWaiting  = time.Second           // while something due waits for its lane
+	shortestNap  = 10 * time.Millisecond // nothing spins
+	storeRest    = time.Second           // after the store failed
 )
 
 func newDeliverer(b *Bot) *deliverer {
@@ -91,6 +91,7 @@ func (d *deliverer) run(ctx, work context.Context) {
 	var calls sync.WaitGroup
 	defer calls.Wait()
 	for ctx.Err() == nil {
+		// Whoever drains asked before this pass began, so what it finds answers them.
 		idle, sleep := d.pass(work, &calls)
 		if idle {
 			for _, w := range waiters {
@@ -123,6 +124,7 @@ func (d *deliverer) pass(ctx context.Context, calls *sync.WaitGroup) (idle bool,
 		}
 		return false, storeRest
 	}
+	// One reading of the clock a pass: a message that becomes due while the pass runs is seen by the next.
 	started := 0
 	sleep = d.untilNext(ctx, now)
 	for _, m := range due {
@@ -159,6 +161,7 @@ func (d *deliverer) untilNext(ctx context.Context, now time.Time) time.Duration 
 
 // admit decides whether a due message may start now, and if not, how long it waits at most.
 func (d *deliverer) admit(m coach.Message, now time.Time) (wait time.Duration, ok bool) {
+	// Looking up and dropping say nothing in the channel, so they are not part of the budget.
 	l := d.laneOf(m)
 	switch {
 	case d.calls == maxCalls, l.busy:
@@ -186,6 +189,7 @@ func (d *deliverer) laneOf(m coach.Message) *lane {
 	return l
 }
 
+// start gives a message a call of its own and its lane to it.
 func (d *deliverer) start(ctx context.Context, calls *sync.WaitGroup, m coach.Message) {
 	l := d.laneOf(m)
 	l.busy = true
@@ -197,6 +201,7 @@ func (d *deliverer) start(ctx context.Context, calls *sync.WaitGroup, m coach.Me
 	})
 }
 
+// finish frees the lane, after the rest that the call made necessary.
 func (d *deliverer) finish(e ending) {
 	d.calls--
 	now := d.b.now()
@@ -236,6 +241,7 @@ func (d *deliverer) lookUp(ctx context.Context, m coach.Message) ending {
 	channel, ts, found, err := d.b.api.Find(ctx, m, m.StartedAt.Add(-margin))
 	now := d.b.now()
 	switch {
+	// A look-up that failed says nothing; it must not be taken for "not there".
 	case err != nil:
 		d.b.log.Warn("message of unknown fate cannot be looked up", "key", m.Key, "error", d.b.clean(err))
 		return d.mark(ctx, m.LookUpFailed(outcome(err), now), m.State)
@@ -257,6 +263,7 @@ func (d *deliverer) send(ctx context.Context, m coach.Message) ending {
 	if err != nil {
 		return d.unrendered(ctx, m, err)
 	}
+	// From here to settle the row says "sending". Whoever finds it so after a crash looks the message up.
 	from := m.State
 	m = m.Begun(d.b.now())
 	if err := d.b.store.MarkMessage(ctx, m, from); err != nil {
@@ -290,6 +297,8 @@ func (d *deliverer) render(ctx context.Context, m coach.Message) (coach.Message,
 	return m, nil
 }
 
+// unrendered gives up an edit whose subject is gone. Any other failure is ours; the edit waits, and the next pass tries
+// again.
 func (d *deliverer) unrendered(ctx context.Context, m coach.Message, err error) ending {
 	if errors.Is(err, coach.ErrNotFound) {
 		return d.mark(ctx, m.Dropped("nothing to show any more"), m.State)
@@ -315,6 +324,7 @@ func (d *deliverer) call(ctx context.Context, m coach.Message) (channel, ts stri
 }
 
 // failed records how a call ended that was not answered with ok.
+// Whatever it was, the next step was decided in coach: this only stores it, says it, and lets the lane rest.
 func (d *deliverer) failed(ctx context.Context, m coach.Message, err error) ending {
 	o := outcome(err)
 	now := d.b.now()
@@ -328,6 +338,7 @@ func (d *deliverer) failed(ctx context.Context, m coach.Message, err error) endi
 	if fatalAuth(o.Reason) {
 		d.b.checkAccess(ctx)
 	}
+	// The limit on posting is each channel's own; the others are the method's, in the whole workspace.
 	hold := pace(m.Verb)
 	if o.Class == coach.Limited {
 		hold = max(hold, next.NextAt.Sub(now))
@@ -353,7 +364,8 @@ func (d *deliverer) settle(ctx context.Context, m coach.Message) {
 	}
 }
 
-// mark stores a decision that no call stands behind.
+// mark stores a decision that no call stands behind. If it cannot be stored, the row is as it was, and the next pass
+// decides again.
 func (d *deliverer) mark(ctx context.Context, m coach.Message, from coach.MessageState) ending {
 	err := d.b.store.MarkMessage(ctx, m, from)
 	if err != nil && !errors.Is(err, coach.ErrNotFound) {

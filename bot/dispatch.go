@@ -16,6 +16,9 @@ import (
 // Dispatch is the one place between an envelope and a handler. It decides who it is, whether they may, under which
 // key the change is made, how long it may take, and what becomes of an error or a panic. A handler is then a few lines.
 
+// Acknowledged means committed: every path below acknowledges after the handler returned. If the program dies in
+// between, Slack delivers again or the person tries again, and the inbound key keeps the second time from counting.
+
 // handleLimit leaves Slack's three seconds enough room for the acknowledgement.
 const handleLimit = 2500 * time.Millisecond
 
@@ -37,6 +40,7 @@ func (b *Bot) accept(e envelope) {
 	}
 }
 
+// turnAway tells somebody that their command was not taken, and gives them back what they typed.
 func (b *Bot) turnAway(e envelope, cmd slack.SlashCommand) {
 	err := coach.ErrBusy
 	if b.queue.isClosed() {
@@ -62,6 +66,7 @@ func (b *Bot) serve(e envelope) {
 	}
 }
 
+// serveInteraction tells presses from submissions.
 func (b *Bot) serveInteraction(ctx context.Context, e envelope, cb slack.InteractionCallback) {
 	switch cb.Type {
 	case slack.InteractionTypeBlockActions:
@@ -81,6 +86,7 @@ func (b *Bot) serveCommand(ctx context.Context, e envelope, cmd slack.SlashComma
 		Channel: cmd.ChannelID, Text: unescape(cmd.Text),
 		TriggerID: cmd.TriggerID, ResponseURL: cmd.ResponseURL,
 	}
+	// By the name in Slack, which the operator may have changed. Another app's command never comes here.
 	row, ok := b.tables.commands[cmd.Command]
 	a, err := b.handle(ctx, req, cmd.UserID, row.Who, func() (answer, error) {
 		if !ok {
@@ -91,6 +97,7 @@ func (b *Bot) serveCommand(ctx context.Context, e envelope, cmd slack.SlashComma
 	if err != nil {
 		a = answer{Text: b.explain(err, "command", cmd.Command, cmd.UserID) + b.repeat(err, cmd.Command, req.Text)}
 	}
+	// The trigger is good for three seconds from now, the acknowledgement for three from the typing: it goes first.
 	if a.Modal != nil {
 		b.acknowledge(e, nil)
 		b.open(ctx, req, a)
@@ -110,6 +117,7 @@ func (b *Bot) serveButton(ctx context.Context, e envelope, cb slack.InteractionC
 		b.acknowledge(e, nil)
 		return
 	}
+	// Slack's format has a list, but a press is one action.
 	act := cb.ActionCallback.BlockActions[0]
 	row, ok := b.tables.button(act.ActionID)
 	if !ok && act.Type != slack.ActionType(slack.METButton) {
@@ -127,6 +135,7 @@ func (b *Bot) serveButton(ctx context.Context, e envelope, cb slack.InteractionC
 		a = answer{Text: b.explain(err, "button", act.ActionID, cb.User.ID)}
 	}
 	b.acknowledge(e, nil)
+	// Three places a button can be in, and each has another way to answer.
 	switch {
 	case cb.View.ID != "":
 		b.answerInView(ctx, req, cb.View, a)
@@ -137,7 +146,8 @@ func (b *Bot) serveButton(ctx context.Context, e envelope, cb slack.InteractionC
 	}
 }
 
-// pressed reads the request out of a button's envelope.
+// pressed reads the request out of a button's envelope. The key names the press and not the button: pressing again is a
+// new intent, delivering again is not.
 func (b *Bot) pressed(e envelope, cb slack.InteractionCallback, act *slack.BlockAction) *request {
 	req := &request{
 		Key:     inboundKey("action", act.ActionTs, act.BlockID, act.ActionID, cb.User.ID),
@@ -146,9 +156,11 @@ func (b *Bot) pressed(e envelope, cb slack.InteractionCallback, act *slack.Block
 		Value:     pressedValue(act),
 		TriggerID: cb.TriggerID, ResponseURL: cb.ResponseURL,
 	}
+	// Without its instant a press looks like the one before.
 	if act.ActionTs == "" {
 		req.Key = inboundKey("action", e.id)
 	}
+	// Where something happened stands in different places for messages, ephemeral messages and views.
 	if req.Channel == "" {
 		req.Channel = cb.Container.ChannelID
 	}
@@ -161,6 +173,7 @@ func (b *Bot) pressed(e envelope, cb slack.InteractionCallback, act *slack.Block
 	return req
 }
 
+// pressedValue is what a press says: the chosen option or person of a select, else the button's own value.
 func pressedValue(act *slack.BlockAction) string {
 	switch {
 	case act.SelectedOption.Value != "":
@@ -183,6 +196,8 @@ func (b *Bot) serveForm(ctx context.Context, e envelope, cb slack.InteractionCal
 	if cb.View.State != nil {
 		req.State = stateOf(cb.View.State.Values)
 	}
+	// The hash changes whenever the view does, so a modal that was mended after an error is a new submission, and one that
+	// was submitted twice is the same.
 	row, ok := b.tables.forms[cb.View.CallbackID]
 	a, err := b.handle(ctx, req, cb.User.ID, row.Who, func() (answer, error) {
 		if !ok {
@@ -200,6 +215,7 @@ func (b *Bot) serveForm(ctx context.Context, e envelope, cb slack.InteractionCal
 func (b *Bot) keepOpen(v slack.View, text string) answer {
 	for _, block := range v.Blocks.BlockSet {
 		if in, ok := block.(*slack.InputBlock); ok {
+			// Shown as plain text there, so entities would be read out as such.
 			return answer{Errors: map[string]string{in.BlockID: unescape(text)}}
 		}
 	}
@@ -224,6 +240,7 @@ func (b *Bot) handle(ctx context.Context, req *request, user string, needs acces
 		return answer{}, err
 	}
 	a, err = run()
+	// Whatever a late handler failed with, the person has to hear that it was late: it may have been saved.
 	if err != nil && ctx.Err() != nil {
 		err = fmt.Errorf("%w: %w", ctx.Err(), err)
 	}
@@ -238,6 +255,7 @@ func (b *Bot) panicked(where string, v any) error {
 }
 
 // explain turns an error into what the person reads. A fault is logged under a reference that the sentence ends with.
+// Refusals are normal and go to the debug log, without a reference that nobody would look up.
 func (b *Bot) explain(err error, kind, name, person string) string {
 	text, known := apology(err)
 	if known {
@@ -257,6 +275,7 @@ func (b *Bot) repeat(err error, command, text string) string {
 	return typed(command, text)
 }
 
+// typed repeats a command line, so that nothing that somebody wrote is lost because we failed.
 func typed(command, text string) string {
 	if text == "" {
 		return ""
@@ -294,6 +313,8 @@ func stateOf(values map[string]map[string]slack.BlockAction) formState {
 	return state
 }
 
+// fieldOf reads one input. Which part of Slack's answer is filled depends on the kind of input; an untouched one fills
+// none.
 func fieldOf(in slack.BlockAction) field {
 	f := field{Value: in.Value}
 	for _, v := range []string{in.SelectedOption.Value, in.SelectedDate, in.SelectedUser, in.SelectedTime} {

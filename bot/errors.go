@@ -36,6 +36,8 @@ func apology(err error) (text string, known bool) {
 	return "Something went wrong here, and nothing was changed. Please try again; if it happens again, tell whoever runs Pacer.", false
 }
 
+// Each sentence says what became of what was sent, because that is the first question of whoever sent it.
+//
 // apologies says what a person reads about each sentinel. Not known are those that the operator should see.
 var apologies = []struct {
 	err   error
@@ -65,6 +67,7 @@ func (b *Bot) clean(err error) string {
 	if err == nil {
 		return ""
 	}
+	// slack-go's own errors hold neither, but net/http's name the address that failed.
 	text := err.Error()
 	if u, ok := errors.AsType[*url.Error](err); ok {
 		text = strings.ReplaceAll(text, u.URL, "(address)")

@@ -39,6 +39,8 @@ func (b *Bot) safely(run func() error) (err error) {
 	return run()
 }
 
+// happened sorts events by their type. Those that the manifest does not ask for can come all the same, from an app that
+// was set up by hand; they are nothing to us.
 func (b *Bot) happened(ctx context.Context, evt slackevents.EventsAPIEvent) error {
 	outer, ok := evt.Data.(*slackevents.EventsAPICallbackEvent)
 	if !ok {
@@ -65,6 +67,7 @@ func (b *Bot) happened(ctx context.Context, evt slackevents.EventsAPIEvent) erro
 // written handles a message that somebody wrote where Pacer can read it. Almost all are none of its business: only
 // what a person says in a thread under one of our messages, or to Pacer directly, is.
 func (b *Bot) written(ctx context.Context, key string, m *slackevents.MessageEvent) error {
+	// Subtypes are edits, joins, files and the like; bots' messages, our own among them, would be talking to ourselves.
 	ours := m.SubType == "" || m.SubType == slack.MsgSubTypeThreadBroadcast
 	if !ours || m.BotID != "" || m.User == "" || m.User == b.self.User {
 		return nil
@@ -80,6 +83,7 @@ func (b *Bot) written(ctx context.Context, key string, m *slackevents.MessageEve
 
 // replied handles a plain reply in a thread whose parent is ours.
 func (b *Bot) replied(ctx context.Context, key string, m *slackevents.MessageEvent) error {
+	// The store knows our messages by channel and ts, so that most of a busy workspace ends here, with one read.
 	_, err := b.store.MessageAt(ctx, m.Channel, m.ThreadTimeStamp)
 	if errors.Is(err, coach.ErrNotFound) {
 		return nil
@@ -115,9 +119,11 @@ func (b *Bot) greet(ctx context.Context, key, user string) error {
 	}
 	say := body{Text: "Hello! I count what you log and keep the team's rhythm. Type `" + b.slash("log") +
 		" 5 conversations` anywhere to log, or `" + b.slash("pacer") + " help` to see what else there is."}
+	// A guest who writes deserves an answer too; it is the refusal.
 	if err := permit(asMember, person, roster); err != nil {
 		say = body{Text: err.Error()}
 	}
+	// The key holds the window, so that the outbox says it once in it, whatever the number of messages.
 	now := b.now()
 	window := now.Truncate(greetEvery).UTC().Format("2006-01-02T15:04")
 	return b.commit(ctx, coach.Change{At: now, Inbound: key, Messages: []coach.Message{

@@ -9,7 +9,11 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// Block ids of the modal that logs.
+// The modal is for whoever would rather not type a line, and for phones. It logs through the same path as /log, so that
+// both have the same rules and the same answer.
+
+// Block ids of the modal that logs. A KPI is known by its id: one that was renamed while the modal was open is still
+// the same.
 const (
 	blockCount = "count:" // and the KPI's id
 	blockDay   = "day"
@@ -35,7 +39,8 @@ func pressLog(_ context.Context, b *Bot, req *request) (answer, error) {
 	return answer{Modal: b.logModal(req, team)}, nil
 }
 
-// logModal asks for one number a KPI, the day and a note.
+// logModal asks for one number a KPI, the day and a note. The fields are empty and not zero: an untouched field
+// logs nothing, and a zero would have to be told apart from that.
 func (b *Bot) logModal(req *request, team *coach.Team) *slack.ModalViewRequest {
 	var blocks []slack.Block
 	for _, k := range team.KPIs {
@@ -58,6 +63,7 @@ func submitLog(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if len(wrong) > 0 {
 		return answer{Errors: wrong}, nil
 	}
+	// The answer takes the modal's place instead of closing it: a modal has no other way to say anything.
 	a, err := b.enter(ctx, req, e)
 	if err != nil {
 		return answer{}, err
@@ -85,6 +91,7 @@ func (b *Bot) readForm(req *request, team *coach.Team) (e entry, wrong map[strin
 	if err != nil {
 		wrong[blockDay] = err.Error()
 	}
+	// Slack shows errors at inputs only, so what is wrong with the whole form is said at its first field.
 	if len(e.items) == 0 && len(wrong) == 0 && len(team.KPIs) > 0 {
 		wrong[blockCount+team.KPIs[0].ID] = "Enter at least one number."
 	}
@@ -92,7 +99,8 @@ func (b *Bot) readForm(req *request, team *coach.Team) (e entry, wrong map[strin
 	return e, wrong
 }
 
-// readCount reads one number of a form; an empty field is none.
+// readCount reads one number of a form; an empty field is none. Zero is none as well: it is how people leave a
+// number input that they had begun to fill. Corrections are typed, where a minus is seen.
 func readCount(text string, k coach.KPI) (int64, error) {
 	if strings.TrimSpace(text) == "" {
 		return 0, nil

@@ -61,6 +61,7 @@ func wholeEnd(text string) int {
 // fit keeps a body within what one message may hold. What does not fit is left off at the end, and a last line
 // says so.
 func fit(say body) body {
+	// Cutting whole blocks, and not their texts, leaves nothing half said.
 	say.Text = cut(say.Text, maxText)
 	keep, size := 0, 0
 	for _, b := range say.Blocks {
@@ -73,6 +74,7 @@ func fit(say body) body {
 	if keep == len(say.Blocks) {
 		return say
 	}
+	// The text above holds everything that fits into it, so a screen reader may hear more than the blocks show.
 	keep = min(keep, maxBlocks-1)
 	say.Blocks = append(say.Blocks[:keep:keep], fine("There is more than one message can hold; this is the beginning."))
 	return say
@@ -102,6 +104,7 @@ func textOf(b slack.Block) int {
 	}
 }
 
+// length counts characters as Slack does; a text that is not there has none.
 func length(t *slack.TextBlockObject) int {
 	if t == nil {
 		return 0

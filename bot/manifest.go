@@ -39,7 +39,8 @@ func events() []string {
 	}
 }
 
-// The shape of Slack's manifest, as far as it is used; the fields are documented there.
+// The shape of Slack's manifest, as far as it is used; the fields are documented there. Unset ones that Slack would take
+// for true, such as token rotation, which cannot be switched off again, are written out as false.
 type (
 	manifest struct {
 		Metadata struct {
@@ -96,6 +97,7 @@ type (
 func Manifest(names map[string]string) ([]byte, error) {
 	var m manifest
 	m.Metadata.Major, m.Metadata.Minor = 1, 1
+	// Names and descriptions have limits of their own in Slack's schema; a test holds them.
 	m.Display = manifestDisplay{"Pacer", "The rhythm of a sales team: logging, huddles, check-ins and coaching", "#1f4b43"}
 	m.Features.Home.Messages = true // whatever is written there is answered
 	m.Features.Bot.Name, m.Features.Bot.Online = "pacer", true
@@ -107,6 +109,7 @@ func Manifest(names map[string]string) ([]byte, error) {
 		m.OAuth.Scopes.Bot = append(m.OAuth.Scopes.Bot, s.Name)
 	}
 	m.Settings.Events.Bot = events()
+	// Over Socket Mode none of these has an address, which is why no public endpoint is needed.
 	m.Settings.Interactivity.Enabled = true
 	m.Settings.Socket = true
 	out, err := json.MarshalIndent(m, "", "  ")

@@ -17,6 +17,7 @@ import (
 
 // fetchPerson asks Slack about somebody and remembers the answer.
 func (b *Bot) fetchPerson(ctx context.Context, known coach.Person) (coach.Person, error) {
+	// The answer is stored before it is used, so that the next envelope does not ask again.
 	asked, err := b.api.Person(ctx, known.ID)
 	if err != nil {
 		return known, err
@@ -43,6 +44,7 @@ func merge(known, asked coach.Person) coach.Person {
 	return asked
 }
 
+// samePerson compares what Slack decides. Storing the same again would make every reader of the roster read it anew.
 func samePerson(a, b coach.Person) bool {
 	return a.ID == b.ID && a.Name == b.Name && a.Zone == b.Zone && a.Admin == b.Admin && a.Guest == b.Guest &&
 		a.Stranger == b.Stranger && a.Bot == b.Bot && a.Deleted == b.Deleted
@@ -78,6 +80,7 @@ func (b *Bot) personChanged(ctx context.Context, u slack.User) error {
 	if err != nil {
 		return err
 	}
+	// Everybody else in the workspace changes too: thousands of people whom Pacer has no reason to store.
 	known := roster.Person(u.ID)
 	if known.Zone == "" && !slices.Contains(teamPeople(roster), u.ID) {
 		return nil
@@ -95,6 +98,7 @@ const (
 func (b *Bot) refreshPeople(ctx context.Context) {
 	asked := map[string]bool{}
 	for {
+		// An unreadable roster is said elsewhere; the next round is a minute away.
 		roster, err := b.store.Roster(ctx)
 		if err == nil {
 			b.refreshFrom(ctx, roster, asked)
@@ -110,6 +114,7 @@ func (b *Bot) refreshFrom(ctx context.Context, roster *coach.Roster, asked map[s
 		if asked[id] {
 			continue
 		}
+		// Marked before the answer: somebody whom Slack does not know is not asked about every minute.
 		asked[id] = true
 		if _, err := b.fetchPerson(ctx, roster.Person(id)); err != nil {
 			b.log.Warn("person could not be refreshed", "person", id, "error", b.clean(err))
@@ -130,7 +135,7 @@ func teamPeople(r *coach.Roster) []string {
 	return slices.Compact(ids)
 }
 
-// pause waits; it answers false when the context ended first.
+// pause waits in a way that a stop can end; it answers false when the context ended first.
 func pause(ctx context.Context, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

@@ -29,6 +29,7 @@ func (q *queue) put(person string, job func()) bool {
 	if q.closed || q.waiting >= maxWaiting || len(behind) >= maxPerPerson {
 		return false
 	}
+	// What counts as waiting is being served too: it is memory and work all the same.
 	q.waiting++
 	if serving {
 		q.people[person] = append(behind, job)
@@ -49,6 +50,7 @@ func (q *queue) serve(person string, job func()) {
 func (q *queue) next(person string) (job func(), ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	// One lock for "is there more?" and for "then I am gone", or a job put in between would wait for ever.
 	q.waiting--
 	behind := q.people[person]
 	if len(behind) == 0 {

@@ -36,10 +36,12 @@ func (r *recentLogs) hint(req *request, e entry) string {
 	if ok && before.key == req.Key {
 		return "" // the same delivery again
 	}
+	// Forgetting everybody at once is crude and cheap; all that is lost is a hint.
 	if r.last == nil || len(r.last) >= hintPeople {
 		r.last = map[string]recentLog{}
 	}
 	r.last[req.Person.ID] = recentLog{said, req.Key, req.At}
+	// Negative when the clock was set back: better no hint than a wrong one.
 	ago := req.At.Sub(before.at)
 	if !ok || before.said != said || ago < 0 || ago > hintWithin {
 		return ""
@@ -89,6 +91,8 @@ func newestEntry(rows []coach.Activity, since time.Time) []coach.Activity {
 	return newest
 }
 
+// byHand tells whether a person logged it as such. What a check-in corrected or a file brought in is taken back where it
+// came from.
 func byHand(source string) bool {
 	return source == "command" || source == "modal" || source == "reply"
 }

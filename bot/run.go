@@ -13,6 +13,7 @@ import (
 // seconds of the start; once connected it never gives up, unless Slack withdraws the tokens.
 func (b *Bot) Run(ctx context.Context) error {
 	defer b.http.CloseIdleConnections()
+	// Before anything may be sent: what was on its way when the last process ended has an unknown fate now.
 	if err := b.store.RecoverMessages(ctx, b.now()); err != nil {
 		return fmt.Errorf("outbox: %w", err)
 	}
@@ -26,6 +27,8 @@ func (b *Bot) Run(ctx context.Context) error {
 	if err := b.introduce(starting); err != nil {
 		return stopOr(ctx, err)
 	}
+	// The order of ending matters: first nothing new is accepted, then what was accepted is finished while the sockets
+	// still carry acknowledgements, then the sockets close.
 	var parts sync.WaitGroup
 	defer parts.Wait()
 	listening, hangUp := context.WithCancel(work)
@@ -34,6 +37,8 @@ func (b *Bot) Run(ctx context.Context) error {
 	defer stop()
 	b.listen(listening, &parts)
 	err := b.awaitConnection(starting)
+	// Nothing is sent before the first connection stands, so that a second process with a wrong app token, started by
+	// mistake, does not empty the outbox.
 	var sending sync.WaitGroup
 	if err == nil {
 		sending.Go(func() { b.outbox.run(serving, work) })
@@ -57,7 +62,8 @@ func stopOr(ctx context.Context, err error) error {
 	return err
 }
 
-// introduce asks Slack who we are, until it answers or refuses.
+// introduce asks Slack who we are, until it answers or refuses. A refusal is final: it is about the token, and trying
+// again would only hide that.
 func (b *Bot) introduce(ctx context.Context) error {
 	for try := 0; ; try++ {
 		self, err := b.api.Who(ctx)
@@ -69,6 +75,7 @@ func (b *Bot) introduce(ctx context.Context) error {
 			return fmt.Errorf("SLACK_BOT_TOKEN is not accepted by Slack (%s): install the app in the workspace and copy its bot token again", code)
 		}
 		b.health.fault(b.clean(err))
+		// The context ends with the time that a start may take.
 		if !pause(ctx, backOff(try+1)) {
 			return b.unreachable()
 		}
@@ -84,7 +91,8 @@ func (b *Bot) unreachable() error {
 	return fmt.Errorf("no connection to Slack at %s within %s: %s", b.cfg.APIURL, startLimit, reason)
 }
 
-// listen keeps the sockets.
+// listen keeps the sockets. They share the queue and the store, which is where a delivery that came on both is found
+// out.
 func (b *Bot) listen(ctx context.Context, parts *sync.WaitGroup) {
 	for i := range b.cfg.Sockets {
 		s := newSocket(b, i)
@@ -112,7 +120,8 @@ func (b *Bot) checkAccess(ctx context.Context) {
 	}
 }
 
-// awaitConnection waits for the first hello.
+// awaitConnection waits for the first hello. A connection that is opened and not greeted does not count: Slack drops
+// those it does not want in that very moment.
 func (b *Bot) awaitConnection(ctx context.Context) error {
 	select {
 	case <-b.connected:
@@ -140,6 +149,7 @@ func (b *Bot) finish(sending *sync.WaitGroup) {
 		sending.Wait()
 		close(done)
 	}()
+	// Whoever stops the process waits ten seconds before they kill it.
 	limit := time.NewTimer(stopLimit)
 	defer limit.Stop()
 	select {

@@ -54,6 +54,7 @@ func newSocket(b *Bot, index int) *socket {
 	o := &opener{http: b.http}
 	api := slack.New(b.cfg.BotToken.reveal(), slack.OptionAppLevelToken(b.cfg.AppToken.reveal()),
 		slack.OptionAPIURL(b.cfg.APIURL), slack.OptionHTTPClient(o))
+	// The dialer is the only way to bound the handshake and to keep an acknowledgement in one frame.
 	dialer := &websocket.Dialer{
 		Proxy: http.ProxyFromEnvironment, HandshakeTimeout: dialLimit, WriteBufferSize: frameBuffer,
 	}
@@ -67,6 +68,8 @@ func newSocket(b *Bot, index int) *socket {
 
 // run keeps a connection until the context ends. It returns an error only when Slack will never accept the token.
 func (s *socket) run(ctx context.Context) error {
+	// The same client is used for every attempt, so that an acknowledgement which the end of a connection overtook
+	// goes out on the next one.
 	for {
 		err := s.attempt(ctx)
 		if ctx.Err() != nil {
@@ -93,6 +96,7 @@ func backOff(short int) time.Duration {
 	return wait - rand.N(wait/4+1)
 }
 
+// fatalAuth tells the refusals that no waiting mends.
 func fatalAuth(code string) bool {
 	switch code {
 	case "invalid_auth", "account_inactive", "not_authed", "token_revoked":
@@ -110,6 +114,7 @@ func (s *socket) attempt(ctx context.Context) error {
 	s.opener.permits.Store(1)
 	ended := make(chan error, 1)
 	go func() { ended <- s.client.RunContext(ctx) }()
+	// A timer and not two readings of the clock: the clock may be set meanwhile.
 	steady := time.AfterFunc(steadyAfter, func() { s.short.Store(0) })
 	defer steady.Stop()
 	defer s.down()
@@ -140,6 +145,7 @@ func (s *socket) leftOver(ctx context.Context) {
 func (s *socket) handle(ctx context.Context, evt socketmode.Event) {
 	switch evt.Type {
 	case socketmode.EventTypeConnecting:
+		// slack-go reconnects by itself, at once; that is run's to decide.
 		if s.tries++; s.tries > 1 {
 			s.cancel()
 		}
@@ -175,6 +181,7 @@ func (s *socket) stands(evt socketmode.Event) {
 	s.b.connectOnce.Do(func() { close(s.b.connected) })
 }
 
+// down is called when an attempt ended, whether it ever stood or not.
 func (s *socket) down() {
 	if s.up {
 		s.up = false
@@ -205,6 +212,7 @@ type envelope struct {
 	ack    func(payload any) error
 }
 
+// envelope wraps a delivery for the queue. Whose order it keeps is decided by the id that Slack put in it.
 func (s *socket) envelope(evt socketmode.Event) envelope {
 	e := envelope{data: evt.Data}
 	if evt.Request != nil {
@@ -230,6 +238,7 @@ func (s *socket) acknowledge(id string, payload any) error {
 	if id == "" {
 		return nil
 	}
+	// Not the handler's context: it has ended when the handler was slow, and then the answer matters most.
 	ctx, cancel := context.WithTimeout(context.Background(), ackLimit)
 	defer cancel()
 	return s.client.AckCtx(ctx, id, payload)

@@ -33,6 +33,8 @@ func forms() []form {
 	)
 }
 
+// Maps are made once: a command should cost a look-up, and a test may put a row of its own in.
+//
 // tables is what New makes of the tables: each row under what it is found by.
 type tables struct {
 	commands  map[string]command // by the name in Slack: "/log"

@@ -11,10 +11,12 @@ import (
 // undeliverable looks after what somebody can mend: a channel that Pacer is not in, and a person who changed. What nobody can
 // mend is in the log and in /pacer status.
 func (b *Bot) undeliverable(ctx context.Context, m coach.Message) {
+	// Who cannot be written to is perhaps no longer there; whom else should it be said to?
 	if isPerson(m.Channel) {
 		b.lost(ctx, m)
 		return
 	}
+	// A message too long or blocks that are refused are our own mistakes: no manager can mend them.
 	advice := b.channelAdvice(m)
 	if advice == "" {
 		return
@@ -24,6 +26,7 @@ func (b *Bot) undeliverable(ctx context.Context, m coach.Message) {
 		b.log.Error("managers of a closed channel", "channel", m.Channel, "error", b.clean(err))
 		return
 	}
+	// Several teams may share a channel; the managers of each of them miss something.
 	for _, t := range roster.Teams {
 		if t.Channel == m.Channel {
 			b.adviseManagers(ctx, roster, t, advice)
@@ -46,7 +49,8 @@ func (b *Bot) channelAdvice(m coach.Message) string {
 	return ""
 }
 
-// name is what Pacer is called in the workspace.
+// name is what Pacer is called in the workspace. Whoever installs it may rename it, and an invitation by the wrong name
+// does nothing.
 func (b *Bot) name() string {
 	if b.self.Name != "" {
 		return b.self.Name
@@ -58,6 +62,7 @@ func (b *Bot) name() string {
 func (b *Bot) adviseManagers(ctx context.Context, r *coach.Roster, t *coach.Team, advice string) {
 	now := b.now()
 	var change coach.Change
+	// The key holds the day, so that a team whose channel stays closed is reminded daily and not at every message.
 	for _, manager := range t.Managers {
 		day := coach.DayOf(now, r.Zone(manager, t))
 		key := "channel/" + t.Channel + "/" + day.String() + "/" + manager
@@ -68,6 +73,8 @@ func (b *Bot) adviseManagers(ctx context.Context, r *coach.Roster, t *coach.Team
 	}
 }
 
+// The failed message itself is not tried again: what it said belonged to its moment.
+//
 // lost asks Slack about a person to whom nothing can be sent: if they were deactivated, they are not prompted again.
 func (b *Bot) lost(ctx context.Context, m coach.Message) {
 	roster, err := b.store.Roster(ctx)

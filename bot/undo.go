@@ -15,7 +15,11 @@ const (
 	undoLookAt = 50             // newest rows among which it is looked for
 )
 
-// undoNewest takes back the newest thing that the person logged.
+// Undo never removes anything: it writes entries that take others back and refer to them, each at most once. The
+// ledger then tells what happened, and two people looking at it see the same.
+
+// undoNewest takes back the newest thing that the person logged. "Thing" is one delivery: who logged two KPIs in one
+// line takes back both.
 func (b *Bot) undoNewest(ctx context.Context, req *request) (answer, error) {
 	rows, err := b.store.Activities(ctx, coach.ActivityFilter{Person: req.Person.ID, Limit: undoLookAt})
 	if err != nil {
@@ -39,11 +43,13 @@ func pressLogUndo(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, fmt.Errorf("what was logged under %s: %w", req.Value, err)
 	}
+	// An undo has a key as well; taking that back would be a redo, which nobody asked for.
 	rows = slices.DeleteFunc(rows, func(a coach.Activity) bool { return a.Corrects != "" })
 	if req.Value == "" || len(rows) == 0 {
 		return answer{}, refusal("What this button is about is not there any more; nothing was changed.")
 	}
 	a, err := b.undo(ctx, req, rows)
+	// Pressed twice, or typed meanwhile: what they wanted is so.
 	if errors.Is(err, coach.ErrUndone) {
 		a, err = answer{Text: "That was taken back already; nothing was changed."}, nil
 	}
@@ -51,7 +57,8 @@ func pressLogUndo(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return a, err
 }
 
-// undo writes the entries that take others back.
+// undo writes the entries that take others back. They are of the days of the originals, not of today, so that every
+// day's total is right again.
 func (b *Bot) undo(ctx context.Context, req *request, rows []coach.Activity) (answer, error) {
 	change := coach.Change{At: req.At, Inbound: req.Key}
 	for _, a := range rows {
@@ -68,11 +75,13 @@ func (b *Bot) undo(ctx context.Context, req *request, rows []coach.Activity) (an
 	case err != nil:
 		return answer{}, fmt.Errorf("undo of %s: %w", req.Person.ID, err)
 	}
+	// Typing the right line after an undo is no repetition.
 	b.logged.forget(req.Person.ID)
 	return b.undone(ctx, req)
 }
 
-// undone answers with what this delivery took back and where that leaves the person.
+// undone answers with what this delivery took back and where that leaves the person. It reads the ledger rather than
+// what was just written, so that a redelivery says the same.
 func (b *Bot) undone(ctx context.Context, req *request) (answer, error) {
 	e, err := b.recall(ctx, req, req.Key, nil)
 	if errors.Is(err, coach.ErrNotFound) {
