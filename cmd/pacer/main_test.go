@@ -130,6 +130,26 @@ func startServe(t testing.TB, program, api, database string) served {
 	return child
 }
 
+// Whatever hangs, a stop takes less than the ten seconds that are promised, and is no fault.
+func TestStopHasALimit(t *testing.T) {
+	for name, running := range map[string]bool{"before the scheduler runs": false, "with a ritual that hangs": true} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var scheduler chan error
+				if running {
+					scheduler = make(chan error)
+				}
+				p := &pacer{log: slog.New(slog.DiscardHandler)}
+				began, asked := time.Now(), false
+				err := p.stop(func() { asked = true }, make(chan error), scheduler)
+				if took := time.Since(began); err != nil || took >= 10*time.Second || !asked {
+					t.Errorf("%v after %v, asked %v", err, took, asked)
+				}
+			})
+		})
+	}
+}
+
 // With Slack out of reach at the start, serve says so and gives up after ten seconds.
 func TestServeGivesUpWhenSlackIsOutOfReach(t *testing.T) {
 	dir := t.TempDir()

@@ -21,9 +21,12 @@ var (
 	_ scheduler.Runner = (*bot.Bot)(nil)
 )
 
-// stopWithin is how long a stop may take. What was acknowledged is committed by then in any case, so that
-// cutting off a hanging connection loses nothing.
-const stopWithin = 8 * time.Second
+// How long a stop may take: ten seconds are promised. What was acknowledged is committed by then in any case, so
+// that cutting off a hanging connection loses nothing.
+const (
+	ritualsWithin = time.Second             // for the scheduler alone, before the bot is asked to finish too
+	stopWithin    = 9500 * time.Millisecond // for both
+)
 
 // A serveCmd is "pacer serve". It has no flags: a token on a command line shows in the list of processes.
 type serveCmd struct{}
@@ -106,7 +109,7 @@ func (p *pacer) run(ctx context.Context) error {
 	select {
 	case err = <-ended:
 	case <-ctx.Done():
-		err = p.stop(hangUp, ended)
+		err = p.stop(hangUp, ended, nil)
 	case <-p.bot.Connected():
 		p.log.Info("pacer is running")
 		err = p.rituals(ctx, hangUp, ended)
@@ -114,40 +117,55 @@ func (p *pacer) run(ctx context.Context) error {
 	return errors.Join(err, p.db.Close())
 }
 
-// rituals runs the scheduler beside a connected bot until the context or the bot ends. The scheduler stops
-// first, so that what it has composed still finds a bot to send it.
+// rituals runs the scheduler beside a connected bot until the context or the bot ends.
 func (p *pacer) rituals(ctx context.Context, hangUp func(), ended <-chan error) error {
 	timing, stopTiming := context.WithCancel(ctx)
 	defer stopTiming()
 	stopped := make(chan error, 1)
 	go func() { stopped <- p.scheduler.Run(timing) }()
 
-	var err error
-	select {
-	case err = <-ended:
-		stopTiming()
-		return errors.Join(err, unlessStopped(<-stopped))
-	case err = <-stopped:
-	}
-	// It ends only when asked to, or when the store failed at its first look.
-	if ctx.Err() == nil {
-		err = fmt.Errorf("the scheduler ended by itself: %w", err)
-	}
-	return errors.Join(unlessStopped(err), p.stop(hangUp, ended))
-}
-
-// stop asks the bot to finish and waits for it, up to a limit.
-func (p *pacer) stop(hangUp func(), ended <-chan error) error {
-	p.log.Info("stopping")
-	hangUp()
-	// A timer of the real clock: a playground's may be moved meanwhile.
 	select {
 	case err := <-ended:
-		return unlessStopped(err)
-	case <-time.After(stopWithin):
-		p.log.Warn("a connection did not end in time and is cut off")
-		return nil
+		stopTiming()
+		return errors.Join(err, unlessStopped(<-stopped))
+	case <-ctx.Done():
+		return p.stop(hangUp, ended, stopped)
+	case err := <-stopped:
+		if ctx.Err() == nil {
+			// It ends by itself only when the store failed at its first look.
+			err = fmt.Errorf("the scheduler ended by itself: %w", err)
+		}
+		return errors.Join(unlessStopped(err), p.stop(hangUp, ended, nil))
 	}
+}
+
+// stop asks the bot to finish and waits for it and for the scheduler, which has been told already, up to one limit
+// for both. The scheduler has a head start, so that what it has composed still finds a bot to send it. Stopped is nil
+// when no scheduler runs.
+func (p *pacer) stop(hangUp func(), ended, stopped <-chan error) error {
+	p.log.Info("stopping")
+	limit := time.After(stopWithin)
+	var err error
+	if stopped != nil {
+		select {
+		case err = <-stopped:
+			stopped = nil
+		case <-time.After(ritualsWithin):
+		}
+	}
+	hangUp()
+	for ended != nil || stopped != nil {
+		select {
+		case e := <-ended:
+			err, ended = errors.Join(err, unlessStopped(e)), nil
+		case e := <-stopped:
+			err, stopped = errors.Join(err, unlessStopped(e)), nil
+		case <-limit:
+			p.log.Warn("something did not end in time and is cut off")
+			return err
+		}
+	}
+	return unlessStopped(err)
 }
 
 // unlessStopped leaves out the error of having been asked to stop.
