@@ -13,6 +13,9 @@ import (
 type reply = map[string]any
 
 // A method is one row of the Web API.
+//
+// What all methods have in common is checked from this row before the method runs, in Slack's order: the token, the
+// rate, the scope, the arguments.
 type method struct {
 	name string
 	tier int      // calls a minute; 0 is Slack's "special"
@@ -66,6 +69,8 @@ func methodTable() map[string]*method {
 }
 
 // A call is one request to the Web API.
+//
+// It lives as long as the request; nothing of it is kept.
 type call struct {
 	s       *Server
 	method  *method
@@ -75,6 +80,9 @@ type call struct {
 }
 
 // base is the address under which the app reached the server.
+//
+// Everything that the app is told to call back (the socket, response_urls, permalinks) is under the name by which it
+// called us, as Slack's libraries refuse to send a token elsewhere.
 func (c *call) base() string {
 	scheme := "http"
 	if c.r.TLS != nil {
@@ -84,6 +92,9 @@ func (c *call) base() string {
 }
 
 // serveAPI answers one call of the Web API.
+//
+// An unknown method is named as such even without a token, as Slack does. A fault that was asked for can strike before
+// the method has an effect, or after it and before the answer: the two cases that an app has to tell apart.
 func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 	if !s.hold() {
 		http.Error(w, "closed", http.StatusServiceUnavailable)
@@ -112,6 +123,9 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 }
 
 // call checks a call against every rule that is the same for all methods, and runs it.
+//
+// One lock for the whole workspace is held while a method runs. Methods never wait for anything, so this costs little and
+// gives every call a whole picture.
 func (s *Server) call(c *call) (reply, error) {
 	if err := c.authorize(); err != nil {
 		return nil, err
@@ -149,6 +163,9 @@ func (s *Server) limited(c *call) error {
 }
 
 // missing is the refusal of a call that lacks an argument.
+//
+// Slack answers some methods with names of their own (no_text, users_list_not_supplied); those methods do not list the
+// argument as needed and say it themselves.
 func missing(name string) error {
 	return &apiError{
 		code: "invalid_arguments", rule: "argument." + name,
@@ -157,6 +174,9 @@ func missing(name string) error {
 }
 
 // authorize looks at the token: is there one, do we know it, is it of the right kind, is it where it belongs.
+//
+// slack-go sends bot tokens in the body for most methods and in the header for views and connections; both are taken. The
+// app token is taken in the header alone: as a parameter Slack calls it invalid.
 func (c *call) authorize() error {
 	header, bearer := strings.CutPrefix(c.r.Header.Get("Authorization"), "Bearer ")
 	token := c.args.str("token")
@@ -187,6 +207,8 @@ func (c *call) authorize() error {
 var conversationKinds = []string{"channels", "groups", "im", "mpim"}
 
 // mayCall checks a scope of the method table against the manifest.
+//
+// A family passes when one of its scopes is there; the method then checks the one that fits the conversation.
 func (s *Server) mayCall(scope string) error {
 	if scope == "" {
 		return nil
@@ -214,11 +236,16 @@ func (s *Server) holds(scope string) error {
 }
 
 // missingScope is the refusal that names what is needed and what there is.
+//
+// needed and provided are what an admin has to compare, so both are always there.
 func (s *Server) missingScope(need string) error {
 	return &apiError{code: "missing_scope", rule: "scope", needed: need, provided: s.manifest.provided()}
 }
 
 // answer writes what a call came to, and keeps it for the log.
+//
+// Errors go out with status 200, as Slack sends them; only a rate limit has its own status, 429, with Retry-After in
+// whole seconds. Each refusal is kept for tests and shown in the log.
 func (s *Server) answer(w http.ResponseWriter, c *call, name string, out reply, err error) {
 	body := reply{"ok": err == nil}
 	status := http.StatusOK
@@ -248,6 +275,8 @@ func (s *Server) answer(w http.ResponseWriter, c *call, name string, out reply, 
 }
 
 // fill puts the error into the body, and returns the HTTP status that goes with it.
+//
+// "errors" is the newer form of the same messages, without their prefix; real answers carry both.
 func (e *apiError) fill(w http.ResponseWriter, body reply) int {
 	body["error"] = e.code
 	if len(e.messages) > 0 {
@@ -280,6 +309,8 @@ func withWarning(metadata any, warning string) map[string]any {
 }
 
 // callLog is a call and its answer for the log, without the token. It is nil when nobody looks.
+//
+// Arguments that are JSON inside a form are shown as JSON: a person reads them.
 func (s *Server) callLog(c *call, answer json.RawMessage) json.RawMessage {
 	if len(s.streams) == 0 {
 		return nil

@@ -6,6 +6,9 @@ import (
 )
 
 // An apiError is a refusal in Slack's words.
+//
+// Handlers return it as an error; whatever else they return is a fault of this package, and answered as internal_error,
+// with the text for whoever has to find it.
 type apiError struct {
 	code     string   // "invalid_blocks"
 	messages []string // details, each with a JSON pointer
@@ -22,6 +25,8 @@ func (e *apiError) Error() string { return e.code }
 func refuse(code string) error { return &apiError{code: code, rule: code} }
 
 // refuseWith makes a refusal that says where.
+//
+// The rule is that of the first problem; the messages are all of them.
 func refuseWith(code string, problems []problem) error {
 	e := &apiError{code: code, rule: problems[0].rule}
 	for _, p := range problems {

@@ -10,12 +10,17 @@ import (
 )
 
 // args are the arguments of a call, from a form or a JSON body alike.
+//
+// Slack's libraries send the one or the other depending on the method, and Slack takes both for every method here.
 type args struct {
 	form url.Values
 	json map[string]any
 }
 
 // readArgs reads the body of a call. The error is Slack's name for what is wrong with it.
+//
+// A GET has its arguments in the address, and so may a POST; the body wins. Slack's names for what may be wrong:
+// missing_post_type, invalid_post_type, invalid_form_data, invalid_json, json_not_object, request_too_large.
 func readArgs(r *http.Request) (args, error) {
 	a := args{form: r.URL.Query()}
 	if r.Method == http.MethodGet {
@@ -49,6 +54,8 @@ func readArgs(r *http.Request) (args, error) {
 }
 
 // readJSON reads a JSON body, which must be an object.
+//
+// An empty body is an empty object: apps.connections.open comes like that.
 func (a *args) readJSON(body []byte) error {
 	if len(body) == 0 {
 		return nil
@@ -66,6 +73,8 @@ func (a *args) readJSON(body []byte) error {
 }
 
 // decode reads JSON; numbers are float64.
+//
+// That is exact for whole numbers up to 2^53, beyond which no JSON is safe between two programs.
 func decode(text []byte) (any, error) {
 	var v any
 	err := json.Unmarshal(text, &v)
@@ -94,6 +103,8 @@ func (a *args) str(name string) string {
 }
 
 // flag is an argument as a boolean, written as true or 1.
+//
+// Libraries write either.
 func (a *args) flag(name string) bool {
 	v := a.str(name)
 	return v == "true" || v == "1"
@@ -110,6 +121,8 @@ func (a *args) number(name string, def int) int {
 
 // value is an argument that is JSON itself: nested in a JSON body, or as text in a form. Missing, empty and null
 // are nil.
+//
+// An error means that the text is no JSON; which of Slack's names that gets is the method's business.
 func (a *args) value(name string) (any, error) {
 	if v, ok := a.json[name]; ok {
 		if text, isText := v.(string); isText {

@@ -8,6 +8,8 @@ import (
 )
 
 // checkSection: a section shows a text, fields, or both.
+//
+// Slack's message names the text even where fields would have done.
 func checkSection(c *checker, at string, m map[string]any) {
 	if m["text"] == nil && m["fields"] == nil {
 		c.fail("section.text", at, "missing required field: text")
@@ -15,6 +17,8 @@ func checkSection(c *checker, at string, m map[string]any) {
 }
 
 // checkImage: exactly one source, and a text for those who do not see it.
+//
+// An empty alternative text is refused as well: it is there for those who cannot see the picture.
 func checkImage(c *checker, at string, m map[string]any) {
 	if (m["image_url"] == nil) == (m["slack_file"] == nil) {
 		c.fail("image.source", at, "must provide exactly one of image_url, slack_file")
@@ -25,6 +29,8 @@ func checkImage(c *checker, at string, m map[string]any) {
 }
 
 // checkInput: nobody can be told at once about a file.
+//
+// The number of inputs matters to a view, which then needs a button to submit; see checkModal.
 func checkInput(c *checker, at string, m map[string]any) {
 	c.inputs++
 	if m["dispatch_action"] == true && obj(m["element"])["type"] == "file_input" {
@@ -33,6 +39,8 @@ func checkInput(c *checker, at string, m map[string]any) {
 }
 
 // checkMarkdown: the limit is over all markdown blocks together.
+//
+// Only the block that goes over the limit is reported, once: the ones after it are not at fault for themselves.
 func checkMarkdown(c *checker, at string, m map[string]any) {
 	t, _ := m["text"].(string)
 	before := c.markdown
@@ -53,6 +61,8 @@ func checkRichText(c *checker, at string, m map[string]any) {
 }
 
 // richLength counts the characters of a rich_text block.
+//
+// Rich text nests sections in lists in blocks, so this walks all the way down.
 func richLength(m map[string]any) int {
 	t, _ := m["text"].(string)
 	n := utf8.RuneCountInString(t)
@@ -63,6 +73,8 @@ func richLength(m map[string]any) int {
 }
 
 // checkTable: rows and columns, and one table a message.
+//
+// That there is one table at most in a message is checked at the end, as the error has another name.
 func checkTable(c *checker, at string, m map[string]any) {
 	c.tables++
 	c.rows(at, m, "table", false)
@@ -72,6 +84,9 @@ func checkTable(c *checker, at string, m map[string]any) {
 }
 
 // checkDataTable: a header and at least one row, all of the same length.
+//
+// Its caption is what screen readers read, and required. The documentation says 100 rows besides the header; some
+// libraries allow more, and the smaller number is enforced.
 func checkDataTable(c *checker, at string, m map[string]any) {
 	c.rows(at, m, "data_table", true)
 	if rows := items(m["rows"]); len(rows) < 2 {
@@ -88,6 +103,8 @@ func checkDataTable(c *checker, at string, m map[string]any) {
 }
 
 // rows checks the rows of a table of either kind.
+//
+// With equal, which data tables want, every row is as long as the header.
 func (c *checker) rows(at string, m map[string]any, name string, equal bool) {
 	rows, ok := m["rows"].([]any)
 	if !ok {
@@ -120,6 +137,8 @@ func (c *checker) rows(at string, m map[string]any, name string, equal bool) {
 }
 
 // cell checks one cell of a table.
+//
+// raw_number needs no text: the number is shown. Rich text is not taken in the header of a data table.
 func (c *checker) cell(at string, m map[string]any, header bool) {
 	switch m["type"] {
 	case "raw_text":
@@ -138,6 +157,8 @@ func (c *checker) cell(at string, m map[string]any, header bool) {
 }
 
 // checkChart: series and points within bounds, a value for each category.
+//
+// The published limits are six series and twenty points; some clients were seen to take more, and may not tomorrow.
 func checkChart(c *checker, at string, m map[string]any) {
 	c.charts++
 	chart := obj(m["chart"])
@@ -170,6 +191,8 @@ func checkChart(c *checker, at string, m map[string]any) {
 }
 
 // series checks the number and the names of the parts of a chart.
+//
+// The segments of a pie have a label, the series of other charts a name; both are bound alike.
 func (c *checker) series(at string, list []any) {
 	if n := len(list); n < 1 || n > limit("data_visualization.series") {
 		c.fail("data_visualization.series", at, "between 1 and %d items allowed", limit("data_visualization.series"))
@@ -199,6 +222,9 @@ func checkButton(c *checker, at string, m map[string]any) {
 }
 
 // checkStatic: a select has options or groups of them, not both and not neither.
+//
+// An initial option must be among the options to the letter, which is easily broken by a text that was shortened in one
+// place only. Here the value decides.
 func checkStatic(c *checker, at string, m map[string]any) {
 	if (m["options"] == nil) == (m["option_groups"] == nil) {
 		c.fail("select.options", at, "must provide exactly one of options, option_groups")
@@ -218,6 +244,8 @@ func checkDate(c *checker, at string, m map[string]any) {
 }
 
 // checkTextInput: the lengths that it asks for are possible, and what it starts with fits.
+//
+// What it starts with must fit too: Slack refuses a prefilled text that the person could not have typed.
 func checkTextInput(c *checker, at string, m map[string]any) {
 	least, most := whole(m["min_length"], 0), whole(m["max_length"], limit("plain_text_input.length"))
 	if least < 0 || least > limit("plain_text_input.length") {
@@ -241,6 +269,8 @@ func whole(v any, def int) int {
 }
 
 // checkNumberInput: numbers are written as strings, and the first value lies between the bounds.
+//
+// A JSON number where a string is wanted is the usual mistake.
 func checkNumberInput(c *checker, at string, m map[string]any) {
 	for _, k := range []string{"initial_value", "min_value", "max_value"} {
 		v, given := m[k]

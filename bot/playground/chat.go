@@ -6,6 +6,9 @@ import (
 )
 
 // A draft is what an app wants to post, checked.
+//
+// "Not given" and "given as empty" differ in an update: a text without blocks takes the blocks away, and so does an
+// empty list, but neither text nor blocks leaves both.
 type draft struct {
 	text     string
 	blocks   []any
@@ -15,6 +18,8 @@ type draft struct {
 }
 
 // readDraft takes text, blocks and metadata from the arguments of a call.
+//
+// Blocks are checked before anything else happens, so that a call that is refused changes nothing.
 func (c *call) readDraft() (draft, error) {
 	d := draft{text: c.args.str("text")}
 	raw, err := c.args.value("blocks")
@@ -47,6 +52,8 @@ func (c *call) readDraft() (draft, error) {
 }
 
 // markdownText reads markdown_text, which excludes text and blocks.
+//
+// Slack turns it into blocks of its own; here it is one markdown block, which the page renders.
 func (c *call) markdownText(d *draft) error {
 	md := c.args.str("markdown_text")
 	switch {
@@ -63,6 +70,9 @@ func (c *call) markdownText(d *draft) error {
 }
 
 // readMetadata checks the metadata of a message. Absent, null, {} and an empty event_type stand for none.
+//
+// Slack publishes no size, and says only that there is metadata_too_large; the bound here is a guess on the small side.
+// What slack-go sends for "no metadata" in a response_url (an empty event_type, a null payload) has to pass.
 func readMetadata(v any) (map[string]any, error) {
 	if v == nil {
 		return nil, nil
@@ -87,6 +97,8 @@ func readMetadata(v any) (map[string]any, error) {
 }
 
 // place finds the conversation that an app posts to: a channel by id or name, or a person's direct one.
+//
+// A person's id stands for their direct conversation when an app posts, not when it updates or deletes: see own.
 func (c *call) place(name string) (*channel, error) {
 	s := c.s
 	ch := s.channelNamed(name)
@@ -103,6 +115,9 @@ func (c *call) place(name string) (*channel, error) {
 }
 
 // mayPost checks whether the app may post in a conversation now.
+//
+// With chat:write.public an app posts in any public channel, without it only where it is a member. A person who was
+// deactivated cannot be written to. Where the app's messages tab is off nobody could read what it sends.
 func (c *call) mayPost(ch *channel) error {
 	s := c.s
 	switch {
@@ -119,6 +134,10 @@ func (c *call) mayPost(ch *channel) error {
 }
 
 // chatPost is chat.postMessage.
+//
+// Too long a text is cut and warned about, not refused; the Go library that most apps use hides that warning, so it is
+// among the refusals here, where tests see it. The rate is counted last: a message that is refused anyway does not use
+// up the channel's second. There is no way to make it idempotent: called twice, it posts twice.
 func chatPost(c *call) (reply, error) {
 	s := c.s
 	ch, err := c.place(c.args.str("channel"))
@@ -154,6 +173,9 @@ func chatPost(c *call) (reply, error) {
 
 // thread is the ts of the thread that a reply belongs to. A reply to a reply goes to the parent; a reply to
 // what is gone is no reply any more, as in Slack.
+//
+// Slack answers ok for a reply to a message that was deleted, and posts it to the channel; an app notices only if it
+// compares thread_ts in the answer.
 func (c *channel) thread(ts string) string {
 	if ts == "" {
 		return ""
@@ -169,6 +191,8 @@ func (c *channel) thread(ts string) string {
 }
 
 // say puts a message into a conversation, and tells everybody: the pages, and the app by its events.
+//
+// The order matters to who watches: first the message itself, then its parent with the new count.
 func (s *Server) say(ch *channel, m *message) {
 	m.ts = s.stamp(ch)
 	m.channel = ch.ID
@@ -181,6 +205,9 @@ func (s *Server) say(ch *channel, m *message) {
 }
 
 // sayEphemeral shows a message to one person.
+//
+// Slack keeps no ephemeral message: no method reads it back, no event tells of it, and it is gone after a reload.
+// Here the page keeps the newest, because a person at a demonstration reloads.
 func (s *Server) sayEphemeral(ch *channel, m *message) {
 	m.ts = s.stamp(ch)
 	m.channel = ch.ID
@@ -189,6 +216,9 @@ func (s *Server) sayEphemeral(ch *channel, m *message) {
 }
 
 // chatEphemeral is chat.postEphemeral.
+//
+// The person must be in the channel and active. The answer has a message_ts, but nothing can be done with it: ephemeral
+// messages can be replaced only through the response_url of something that the person did with them.
 func chatEphemeral(c *call) (reply, error) {
 	s := c.s
 	ch, err := c.place(c.args.str("channel"))
@@ -218,6 +248,9 @@ func chatEphemeral(c *call) (reply, error) {
 }
 
 // own finds a message of the app itself; strange is the refusal for one of somebody else.
+//
+// Unlike chat.postMessage these methods want the conversation's own id, D… for a direct one, as the answer to the post
+// gave it.
 func (c *call) own(ts, strange string) (*channel, *message, error) {
 	name := c.args.str("channel")
 	if strings.HasPrefix(name, "U") { // unlike posting, this wants the conversation's own id
@@ -238,6 +271,9 @@ func (c *call) own(ts, strange string) (*channel, *message, error) {
 }
 
 // chatUpdate is chat.update.
+//
+// Its limit for the text, 4,000, is a tenth of that of a post: a long message can be posted but never edited. Metadata
+// that is not given stays; an empty object clears it. Ephemeral messages are not found.
 func chatUpdate(c *call) (reply, error) {
 	s := c.s
 	ch, m, err := c.own(c.args.str("ts"), "cant_update_message")
@@ -293,6 +329,8 @@ func chatDelete(c *call) (reply, error) {
 }
 
 // remove takes a message away. A parent of replies leaves a stone behind, for the thread to hang on.
+//
+// Nobody is told of an ephemeral message that goes.
 func (s *Server) remove(ch *channel, m *message) {
 	before := s.apiMessage(m, false)
 	if len(m.replies) > 0 {
@@ -322,6 +360,8 @@ func (c *channel) drop(m *message) {
 }
 
 // without is a list without one message; the old list stays as it is.
+//
+// Readers may hold the old list, so it is copied rather than shifted in place.
 func without(list []*message, m *message) []*message {
 	for i, x := range list {
 		if x == m {
@@ -332,6 +372,8 @@ func without(list []*message, m *message) []*message {
 }
 
 // chatPermalink is chat.getPermalink.
+//
+// Slack's own form: p and the ts without its dot; a reply names its thread as well.
 func chatPermalink(c *call) (reply, error) {
 	ch, err := c.place(c.args.str("channel"))
 	if err != nil {

@@ -8,6 +8,9 @@ import (
 )
 
 // clockState is what the page shows of the clock. It asks the app's side, and so runs without locks.
+//
+// The app answers from its database, so this may take a moment and may fail. A page that cannot be told what is
+// next shows only the time: the clock is a help, not a part of Slack.
 func (s *Server) clockState(ctx context.Context) map[string]any {
 	j := map[string]any{"enabled": s.cfg.Clock != nil, "next": nil, "busy": false}
 	if s.cfg.Clock == nil {
@@ -24,6 +27,9 @@ func (s *Server) clockState(ctx context.Context) map[string]any {
 }
 
 // moveClock starts to move the clock; the pages see how it goes.
+//
+// It answers at once. Moving a week runs a week of rituals, and the page is to show them as they happen, not a
+// spinner. Only one move runs at a time: two hands on one clock would race past each other's rituals.
 func (s *Server) moveClock(user, to string) error {
 	if s.cfg.Clock == nil {
 		return errors.New("this clock cannot be moved")
@@ -43,6 +49,9 @@ func (s *Server) moveClock(user, to string) error {
 }
 
 // clockTarget is the instant that a word stands for, in the zone of the person who said it.
+//
+// "tomorrow" and "monday" are eight in the morning there: before the first ritual of a usual day, so that the person
+// sees it come. The arithmetic is on the calendar, not on hours, and so holds on days that are 23 or 25 hours long.
 func (s *Server) clockTarget(user, to string) (time.Time, error) {
 	s.mu.Lock()
 	zone := time.UTC
@@ -74,12 +83,15 @@ func (s *Server) clockTarget(user, to string) (time.Time, error) {
 }
 
 // advance moves the clock and shows each step.
+//
+// The context is the server's own, not the request's: the page that asked may be closed or reloaded meanwhile.
 func (s *Server) advance(to time.Time) {
 	s.showClock(nil)
 	err := s.cfg.Clock.Advance(s.ctx, to, func(at time.Time, what string) {
 		s.showClock(map[string]any{"at": at.UnixMilli(), "what": what})
 	})
 	s.mu.Lock()
+	// Before the last picture is sent, so that a page never shows a clock that is busy for ever.
 	s.moving = false
 	if err != nil {
 		s.publish(nil, map[string]any{"type": "toast", "text": "The clock stopped: " + err.Error()})
@@ -89,6 +101,8 @@ func (s *Server) advance(to time.Time) {
 }
 
 // showClock tells the pages the time, what is next, and what was just done.
+//
+// Called without locks: it asks the app what is next, and the app may be calling the Web API at this moment.
 func (s *Server) showClock(progress map[string]any) {
 	j := s.clockState(s.ctx)
 	j["type"] = "clock"

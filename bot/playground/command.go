@@ -6,6 +6,8 @@ import (
 )
 
 // A commandPayload is what the app gets for a slash command.
+//
+// is_enterprise_install is text, "true" or "false", unlike in every other payload.
 type commandPayload struct {
 	Token       string `json:"token"`
 	TeamID      string `json:"team_id"`
@@ -23,12 +25,17 @@ type commandPayload struct {
 }
 
 // builtins are the commands of Slack itself that this one knows.
+//
+// They bring the app into a channel, which is what a person does when the app asks for it.
 var builtins = map[string]func(s *Server, ch *channel, user, rest string) error{
 	"/invite": inviteCommand, "/remove": removeCommand, "/kick": removeCommand, "/archive": archiveCommand,
 }
 
 // slash runs what a person typed after a slash, and waits until the app has acknowledged. The error is a sentence
 // that Slack's client would show.
+//
+// This is the path that benchmarks measure, so it holds the lock only to look up and to keep, and encodes outside it. A
+// command needs no membership of the app: it can be typed anywhere, and answered there through the response_url.
 func (s *Server) slash(user, channelID, thread, line string) error {
 	name, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 	s.mu.Lock()
@@ -109,6 +116,8 @@ func (s *Server) acting(user, channelID string) (*channel, *User, error) {
 }
 
 // offered says why a command cannot be run here; nil if it can.
+//
+// The sentences are those of Slack's client. What is typed in a thread never reaches an app.
 func (s *Server) offered(cmd *command, name, thread string) error {
 	switch {
 	case cmd == nil:
@@ -121,6 +130,8 @@ func (s *Server) offered(cmd *command, name, thread string) error {
 }
 
 // answerCommand shows what came with the acknowledgement of a command.
+//
+// No payload, null and {} all mean that the app has nothing to say yet.
 func (s *Server) answerCommand(ch *channel, user string, ack any) error {
 	if ack == nil {
 		return nil
@@ -148,6 +159,8 @@ func (s *Server) badAck(err error) {
 }
 
 // slackbot shows a sentence of Slack itself to one person.
+//
+// It looks like a message to the person alone, from Slack itself.
 func (s *Server) slackbot(ch *channel, user, text string) {
 	s.sayEphemeral(ch, &message{user: slackbotID, text: text, onlyFor: user})
 }

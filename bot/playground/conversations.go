@@ -9,6 +9,10 @@ import (
 )
 
 // readable finds a conversation that the app may look at, and checks the scope that fits its kind.
+//
+// A private channel that the app is not in does not exist for it: Slack answers channel_not_found, not a refusal that
+// would tell that there is one. Which scope is needed depends on the kind of the conversation, so an app that
+// asked for channels:read alone gets missing_scope for a private channel even where it is a member.
 func (c *call) readable(suffix string) (*channel, error) {
 	s := c.s
 	ch := s.channels[c.args.str("channel")]
@@ -22,6 +26,9 @@ func (c *call) readable(suffix string) (*channel, error) {
 }
 
 // channelJSON is a conversation as the Web API shows it.
+//
+// Direct conversations have no name and no membership flags, but the person in "user": an app that reads "name"
+// everywhere is to fail here as it would in Slack. "created" is the present: nothing hangs on it.
 func (s *Server) channelJSON(ch *channel) map[string]any {
 	created := s.cfg.Now().Unix()
 	if ch.im != "" {
@@ -41,6 +48,8 @@ func (s *Server) channelJSON(ch *channel) map[string]any {
 }
 
 // conversationsInfo is conversations.info.
+//
+// num_members comes only where it is asked for. Errors: channel_not_found, missing_scope.
 func conversationsInfo(c *call) (reply, error) {
 	ch, err := c.readable(":read")
 	if err != nil {
@@ -54,6 +63,8 @@ func conversationsInfo(c *call) (reply, error) {
 }
 
 // conversationsMembers is conversations.members.
+//
+// Tier 4; pages of 100 unless the call says otherwise. Members that are deactivated are still listed, as in Slack.
 func conversationsMembers(c *call) (reply, error) {
 	ch, err := c.readable(":read")
 	if err != nil {
@@ -67,6 +78,9 @@ func conversationsMembers(c *call) (reply, error) {
 }
 
 // conversationsJoin is conversations.join.
+//
+// Public channels only: into a private one an app has to be invited by a person. Joining twice is no error but the
+// warning already_in_channel, and causes no second member_joined_channel.
 func conversationsJoin(c *call) (reply, error) {
 	s := c.s
 	ch := s.channels[c.args.str("channel")]
@@ -86,6 +100,10 @@ func conversationsJoin(c *call) (reply, error) {
 }
 
 // conversationsOpen is conversations.open, for one person: that is all an app of this Slack can do.
+//
+// Several people would be an mpim, for which the scope mpim:write is missing here whatever the manifest says. The
+// conversation is there from the start, so it is always "already_open"; an app must not take that for "I greeted them
+// before".
 func conversationsOpen(c *call) (reply, error) {
 	s := c.s
 	ch := s.channels[c.args.str("channel")]
@@ -118,11 +136,15 @@ func conversationsOpen(c *call) (reply, error) {
 }
 
 // conversationsList is conversations.list: all public channels, and what else the app is in.
+//
+// Without types it lists public channels alone, which surprises apps that look for themselves in private ones.
 func conversationsList(c *call) (reply, error) {
 	return listChannels(c, func(ch *channel) bool { return ch.kind() == "channels" || ch.members[c.s.bot()] })
 }
 
 // usersConversations is users.conversations: what a person is in, as far as the app can see; by default the app itself.
+//
+// The cheap way for an app to learn where it is: conversations.list shows every public channel of the workspace.
 func usersConversations(c *call) (reply, error) {
 	s := c.s
 	user := c.args.str("user")
@@ -138,6 +160,8 @@ func usersConversations(c *call) (reply, error) {
 }
 
 // listChannels answers with the conversations of the wanted types that fit.
+//
+// Each type wants the scope of its kind, and one that is missing refuses the call: no silent half of an answer.
 func listChannels(c *call, fits func(*channel) bool) (reply, error) {
 	s := c.s
 	kinds := map[string]string{"public_channel": "channels", "private_channel": "groups", "im": "im", "mpim": "mpim"}
@@ -171,6 +195,9 @@ func listChannels(c *call, fits func(*channel) bool) (reply, error) {
 }
 
 // paged cuts a listing to the page that the call asks for.
+//
+// The cursor is opaque to the app, base64 as Slack's is, and says only where to go on. An empty next_cursor is the
+// end. A limit of 0 or beyond 1,000 is invalid_limit; Slack advises 200.
 func paged[T any](c *call, list []T, def int) ([]T, map[string]any, error) {
 	from := 0
 	if cur := c.args.str("cursor"); cur != "" {
@@ -193,10 +220,15 @@ func paged[T any](c *call, list []T, def int) ([]T, map[string]any, error) {
 }
 
 // isTS is the form of the ts of a message, also without its fraction.
+//
+// Apps also send whole seconds as oldest and latest, which Slack takes.
 var isTS = regexp.MustCompile(`^\d{1,12}(\.\d{1,6})?$`)
 
 // between takes the messages in the span that the call asks for. Cursors of histories are counted from the end
 // that the listing begins at, which is good enough as long as nobody pages while others write.
+//
+// Without inclusive both ends are left out, so that an app which asks from the last ts it saw does not see that message
+// again.
 func (c *call) between(list []*message) ([]*message, error) {
 	oldest, latest := c.args.str("oldest"), c.args.str("latest")
 	if oldest != "" && !isTS.MatchString(oldest) {
@@ -219,6 +251,9 @@ func (c *call) between(list []*message) ([]*message, error) {
 }
 
 // historyReply makes the answer of a listing of messages.
+//
+// Without include_all_metadata only the event_type of a message's metadata is shown. An app that looks for a message of
+// its own by a key in the payload finds nothing until it asks for all.
 func (c *call) historyReply(list []*message) (reply, error) {
 	page, next, err := paged(c, list, 100)
 	if err != nil {
@@ -236,6 +271,9 @@ func (c *call) historyReply(list []*message) (reply, error) {
 }
 
 // conversationsHistory is conversations.history: the top level of a channel, newest first.
+//
+// Replies are not in it, except those that were sent to the channel as well. Being allowed to post in a public channel
+// (chat:write.public) is not being allowed to read it: then it is not_in_channel.
 func conversationsHistory(c *call) (reply, error) {
 	ch, err := c.readable(":history")
 	if err != nil {
@@ -258,6 +296,9 @@ func conversationsHistory(c *call) (reply, error) {
 }
 
 // conversationsReplies is conversations.replies: a thread, its parent first, then the oldest.
+//
+// Any ts of the thread will do. A message without replies is a thread of one. oldest and latest cut the replies; the
+// parent is always there, and on every page.
 func conversationsReplies(c *call) (reply, error) {
 	ch, err := c.readable(":history")
 	if err != nil {

@@ -10,6 +10,9 @@ import (
 
 // An Actor does what one person does in Slack's client, and sees what they see. Its methods that reach the app wait
 // for the acknowledgement, three seconds at most; what the app does after it comes later.
+//
+// It is what a story needs: verbs of people, named by what people see (labels, texts, names), never by ids that only
+// the app knows. Safe for use by many at once; two Actors may be the same person, as one may have two windows open.
 type Actor struct {
 	s    *Server
 	user string
@@ -28,6 +31,8 @@ func (s *Server) As(user string) *Actor {
 // Slash types a command line, "/log 5 conversations", into a channel (by id, name or "#name"). What the app answers in
 // the acknowledgement or through the response_url appears among the messages. A command that came to nothing is a
 // [*CommandError].
+//
+// Unknown commands and commands of Slack itself (/invite, /remove, /archive) never reach the app.
 func (a *Actor) Slash(channel, line string) error { return a.s.slash(a.user, channel, "", line) }
 
 // Say writes a message. "@name" and "#channel" become mentions, as when the client completes them. The channel may be
@@ -42,6 +47,8 @@ func (a *Actor) Reply(channel, threadTS, text string) (ts string, err error) {
 }
 
 // write is a person who writes.
+//
+// Direct conversations can be read-only, by the manifest; then the client offers no field to write in.
 func (s *Server) write(user, channelID, threadTS, text string) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -111,6 +118,8 @@ func (a *Actor) DM() string { return directID(a.user) }
 
 // Messages lists what the person sees at the top level of a channel, their own ephemerals among it, oldest first. It
 // is empty where they see no such channel.
+//
+// Replies are in [Actor.Thread], except those that were sent to the channel as well.
 func (a *Actor) Messages(channel string) []Message { return a.s.list(a.user, channel, "") }
 
 // Thread lists what the person sees of a thread: its parent, then the replies, oldest first.
@@ -169,6 +178,8 @@ func (a *Actor) inMessage(channel, ts, label string, option *string) error {
 }
 
 // newestFirst lists all that a person sees in a channel, threads too.
+//
+// It copies the whole channel, which is fine for a click and would not be for a command.
 func (c *channel) newestFirst(user string) []*message {
 	var list []*message
 	for _, m := range c.tops {
@@ -186,6 +197,8 @@ func (c *channel) newestFirst(user string) []*message {
 
 // labelled points the target at the element that a label names: exactly first, then whatever the case. For the option
 // of an overflow menu, its value comes with it.
+//
+// A label that fits several elements means the first of them.
 func (t *target) labelled(label string) (chosen any, ok bool) {
 	for _, same := range []func(a, b string) bool{func(a, b string) bool { return a == b }, strings.EqualFold} {
 		for _, b := range t.blocks() {
@@ -228,6 +241,8 @@ func (s *Server) optionValue(t *target, text string) any {
 }
 
 // optionValueOf does that for one value.
+//
+// What fits nothing is passed on as it is, so that the refusal names it.
 func (s *Server) optionValueOf(t *target, kind, text string) any {
 	switch {
 	case kind == "overflow" || strings.HasSuffix(forms[kind].as, "option") || forms[kind].as == "options":
@@ -251,6 +266,8 @@ func (s *Server) optionValueOf(t *target, kind, text string) any {
 }
 
 // View is the modal on top, or nil if none is open.
+//
+// The modals below it cannot be seen, as in the client.
 func (a *Actor) View() *View {
 	a.s.mu.Lock()
 	defer a.s.mu.Unlock()
@@ -375,6 +392,8 @@ func (a *Actor) pressIn(label string, where func() (*target, error)) error {
 
 // Submit hands in the modal on top. What the client itself finds wrong, and what the app answers as errors, is a
 // [*FormError], and stands in the view. An app that does not answer leaves the view open with a notice.
+//
+// Where the answer is an update or a push, the new content is before the person when Submit returns.
 func (a *Actor) Submit() error {
 	v := a.View()
 	if v == nil {
@@ -384,6 +403,8 @@ func (a *Actor) Submit() error {
 }
 
 // CloseView closes the modal on top.
+//
+// The one below it is on top then. Where the view said clear_on_close, all close.
 func (a *Actor) CloseView() error {
 	v := a.View()
 	if v == nil {

@@ -30,6 +30,8 @@ const (
 var eventRetries = [...]time.Duration{time.Second, time.Minute, 5 * time.Minute}
 
 // An envelope is what goes over the socket.
+//
+// retry_attempt and retry_reason are there for events alone, also on the first attempt.
 type envelope struct {
 	EnvelopeID             string  `json:"envelope_id"`
 	Payload                any     `json:"payload"`
@@ -40,6 +42,8 @@ type envelope struct {
 }
 
 // A delivery is an envelope on its way: of a person who waits for the answer, or an event.
+//
+// It is in pending from the moment it is sent until it is acknowledged or given up.
 type delivery struct {
 	id     string
 	title  string
@@ -63,6 +67,10 @@ func (d *delivery) cancel() {
 
 // ask sends an envelope and waits for the acknowledgement; its payload is returned, nil if it had none. The function
 // makes the envelope's payload for the address under which the app knows the server; it is called without locks.
+//
+// Commands and interactions are not repeated by contract: after three seconds the person sees an error, and a late
+// acknowledgement is dropped, though the app may have done its work. Telling the two apart is impossible for the
+// person, which is why an app must know an envelope that comes twice.
 func (s *Server) ask(kind, title string, accepts bool, payload func(base string) any) (any, error) {
 	s.wire.Lock()
 	k := s.pick()
@@ -107,6 +115,8 @@ func (s *Server) post(d *delivery) {
 
 // giveUp forgets a delivery that nobody waits for any more, unless its connection was lost: then Slack was seen to
 // send it again.
+//
+// Such redeliveries are not documented; apps have reported them.
 func (s *Server) giveUp(d *delivery) {
 	s.wire.Lock()
 	defer s.wire.Unlock()
@@ -116,6 +126,8 @@ func (s *Server) giveUp(d *delivery) {
 }
 
 // redeliver sends on a new socket what lost sockets left unanswered. The caller holds wire.
+//
+// The envelope is the same to the byte, its id included. In the order in which they were sent the first time.
 func (s *Server) redeliver(k *socket) {
 	var list []*delivery
 	for id, d := range s.pending {
@@ -137,6 +149,9 @@ func (s *Server) redeliver(k *socket) {
 
 // acked takes an acknowledgement in: its payload, nil if it has none, and the frame for the log. One for an envelope
 // that is unknown, or acknowledged before, is ignored.
+//
+// Any connection may acknowledge any envelope: clients keep acknowledgements over a reconnect and send them on the next
+// connection.
 func (s *Server) acked(id string, payload any, frame []byte) {
 	s.wire.Lock()
 	d := s.pending[id]
@@ -158,6 +173,9 @@ func (s *Server) acked(id string, payload any, frame []byte) {
 }
 
 // emit sends an event to the app if the app's manifest asks for it. The caller holds mu.
+//
+// The event id stays the same over all attempts, the envelope id does not: that is the harder case for an app, and both
+// were seen.
 func (s *Server) emit(subscription string, event map[string]any) {
 	if !s.manifest.events[subscription] {
 		return
@@ -219,6 +237,8 @@ func (s *Server) eventTimeout(d *delivery, id string) {
 }
 
 // later plans the next attempt of an event; after the last there is none. The caller holds wire.
+//
+// Slack tries three more times: almost at once, after a minute, after five. Then the event is lost.
 func (s *Server) later(d *delivery) {
 	if d.attempt >= len(eventRetries) {
 		return

@@ -16,6 +16,9 @@ var eventKinds = map[string]struct{ kind, subscription string }{
 
 // tellMessage sends the events that a new message causes. The app hears what is said where it is a member, its own
 // words too.
+//
+// Its own words too: Slack sends an app the messages that it posted itself, and an app that answers every message would
+// talk to itself for ever. A mention in a direct conversation is no app_mention.
 func (s *Server) tellMessage(ch *channel, m *message) {
 	if !ch.members[s.bot()] {
 		return
@@ -36,6 +39,8 @@ func (s *Server) tellMessage(ch *channel, m *message) {
 }
 
 // tellChange sends the event of a message that was changed.
+//
+// Every chat.update of the app's own comes back this way.
 func (s *Server) tellChange(ch *channel, m *message, before map[string]any) {
 	s.tellOf(ch, "message_changed", map[string]any{"message": s.apiMessage(m, false), "previous_message": before})
 }
@@ -46,6 +51,8 @@ func (s *Server) tellDeletion(ch *channel, m *message, before map[string]any) {
 }
 
 // tellOf sends an event about a message.
+//
+// The event has a ts of its own; the message that it is about is inside.
 func (s *Server) tellOf(ch *channel, subtype string, more map[string]any) {
 	if !ch.members[s.bot()] {
 		return
@@ -88,6 +95,8 @@ func (s *Server) tellJoined(ch *channel, user, inviter string) {
 }
 
 // tellHome sends the event of somebody who opened the app's Home tab.
+//
+// It comes on every opening, not only the first; the view is there once something was published.
 func (s *Server) tellHome(user string) {
 	ev := map[string]any{
 		"type": "app_home_opened", "user": user, "channel": directID(user), "tab": "home",
@@ -101,6 +110,8 @@ func (s *Server) tellHome(user string) {
 
 // ChangeUser changes somebody: a status, a zone, a deactivation. The app gets user_change, the pages see it. The id
 // stays. Nobody by that id is not an error; nothing happens.
+//
+// Slack sends user_change for people the app has never met as well.
 func (s *Server) ChangeUser(id string, change func(*User)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -133,6 +144,8 @@ func (s *Server) AddUser(u User) {
 }
 
 // enterChannel makes somebody a member.
+//
+// Who is in already causes no event.
 func (s *Server) enterChannel(ch *channel, user, inviter string) {
 	if ch.members[user] {
 		return
@@ -143,6 +156,8 @@ func (s *Server) enterChannel(ch *channel, user, inviter string) {
 }
 
 // leaveChannel ends a membership.
+//
+// The event goes out before the app itself is gone, or it would never learn of its own removal.
 func (s *Server) leaveChannel(ch *channel, user string) {
 	if !ch.members[user] {
 		return
@@ -167,6 +182,9 @@ var (
 
 // typed is what a person typed, the way Slack's client hands it over: & < > as entities, and, where escape says so,
 // names, channels and links as marks. Marks that are there already stay.
+//
+// A person types @ann and the client completes it to a mark; a script writes either. What looks like a name but is
+// nobody's stays text.
 func (s *Server) typed(line string, escape bool) string {
 	if !strings.ContainsAny(line, "&<>@#:") { // nothing to do, the usual case
 		return line
@@ -185,6 +203,8 @@ func (s *Server) typed(line string, escape bool) string {
 }
 
 // typedPart does the work of typed where no mark stands.
+//
+// The entities come first, or the marks themselves would be escaped.
 func (s *Server) typedPart(t string, escape bool) string {
 	t = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(t)
 	if !escape {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"sync"
@@ -245,4 +246,47 @@ func plains(list []Message) string {
 		lines = append(lines, m.User+": "+m.Plain())
 	}
 	return strings.Join(lines, "\n")
+}
+
+// fixedNow is a clock that stands still.
+func fixedNow() time.Time { return time.Unix(1795334400, 0) }
+
+// ackAll serves s on a real port and acknowledges every command with a short answer, as fast as it can.
+func ackAll(b *testing.B, s *Server) (stop func()) {
+	b.Helper()
+	srv := httptest.NewServer(s)
+	req, _ := http.NewRequest(http.MethodPost, srv.URL+"/api/apps.connections.open", nil)
+	req.Header.Set("Authorization", "Bearer xapp-1")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var out struct{ URL string }
+	err = json.NewDecoder(resp.Body).Decode(&out)
+	resp.Body.Close()
+	if err != nil {
+		b.Fatal(err)
+	}
+	conn, _, err := websocket.Dial(context.Background(), out.URL, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, _, err := conn.Read(context.Background()); err != nil { // hello
+		b.Fatal(err)
+	}
+	const answer = `","payload":{"text":"pip","blocks":[{"type":"section","text":{"type":"mrkdwn","text":"*5 conversations* logged. Today 5, this week 12 of 20."}},` +
+		`{"type":"actions","elements":[{"type":"button","action_id":"undo","value":"x","text":{"type":"plain_text","text":"Undo"}}]}]}}`
+	go func() {
+		for {
+			_, m, err := conn.Read(context.Background())
+			if err != nil {
+				return
+			}
+			_, rest, _ := bytes.Cut(m, []byte(`"envelope_id":"`))
+			if conn.Write(context.Background(), websocket.MessageText, []byte(`{"envelope_id":"`+string(rest[:36])+answer)) != nil {
+				return
+			}
+		}
+	}()
+	return func() { _ = conn.CloseNow(); srv.Close() }
 }

@@ -27,6 +27,8 @@ const (
 const hangFor = time.Minute
 
 // faults are what will go wrong next: name → how often, and for which method.
+//
+// It has a lock of its own because it is asked while others are held.
 type faults struct {
 	armed atomic.Int64 // how many there are, so that nothing is locked while there are none
 	mu    sync.Mutex
@@ -40,6 +42,9 @@ type fault struct{ name, method string }
 // "reset" (before the effect), "lost" and "hang" (after it) act on the next call of the method that the first
 // argument names, by default chat.postMessage; for 429 a second argument is the seconds to wait. "twice" delivers
 // the next envelope twice. Each is used up when it happened; asked for twice, it happens twice.
+//
+// Faults are how an app's promises are tested: posted once, nothing lost, whatever the network does. "lost" and "hang" are
+// the hard ones, as the app cannot tell them from "reset".
 func (s *Server) Fault(name string, args ...string) error {
 	kinds := []string{faultDrop, faultRefresh, faultDisabled, fault429, fault500, faultReset, faultLost, faultHang, faultTwice}
 	if !slices.Contains(kinds, name) {
@@ -87,6 +92,8 @@ func (f *faults) arm(name string, args []string) {
 }
 
 // take uses up a fault that is not about a method.
+//
+// It is called for each envelope, and costs one atomic read while nothing is planned.
 func (f *faults) take(name string) bool {
 	return f.pull(func(x fault) bool { return x.name == name }) != ""
 }
@@ -114,6 +121,8 @@ func (f *faults) pull(fits func(fault) bool) string {
 }
 
 // before lets a fault happen that comes before the effect of a call; false means that the call is over.
+//
+// A connection is broken the way net/http offers: the handler is aborted, the client sees an unexpected end.
 func (s *Server) before(w http.ResponseWriter, _ *http.Request, name string) bool {
 	kind, seconds, _ := strings.Cut(name, " ")
 	switch kind {
@@ -136,6 +145,8 @@ func (s *Server) before(w http.ResponseWriter, _ *http.Request, name string) boo
 }
 
 // after lets a fault happen that comes after the effect; false means that no answer is to be written.
+//
+// Clients without a timeout wait the whole minute; those with one are gone before.
 func (s *Server) after(w http.ResponseWriter, r *http.Request, name string) bool {
 	switch name {
 	case faultLost:

@@ -26,6 +26,8 @@ func (s *Server) uuid() string {
 }
 
 // id gives a short id in Slack's style: a letter, then capitals and digits.
+//
+// It is meant to look like Slack's, for apps that check the first letter. It says nothing about order.
 func (s *Server) id(prefix string) string {
 	var b [8]byte
 	copy(b[2:], s.instance[:5])
@@ -34,4 +36,6 @@ func (s *Server) id(prefix string) string {
 }
 
 // secret gives what cannot be guessed: the part that matters of a ticket or an address.
+//
+// Twenty-six letters and digits from the system's own source of randomness.
 func secret() string { return rand.Text() }

@@ -13,6 +13,8 @@ import (
 const trouble = "We had some trouble connecting. Try again?"
 
 // A target is an element that a person acts on: in a message or in a view.
+//
+// It is found anew for each act: between two clicks the message may have been updated and the view closed.
 type target struct {
 	user    string
 	ch      *channel // of a message
@@ -38,6 +40,8 @@ func (t *target) blocks() []any {
 }
 
 // find points the target at an element by its ids.
+//
+// A page may show an element that an update has just taken away; then the person is told so.
 func (t *target) find(blockID, actionID string) error {
 	for _, b := range t.blocks() {
 		block := obj(b)
@@ -55,6 +59,8 @@ func (t *target) find(blockID, actionID string) error {
 }
 
 // inMessage finds a message that a person sees.
+//
+// Ephemeral messages are looked at first, as only they are tied to the person.
 func (s *Server) inMessage(user, channelID, ts string) (*target, error) {
 	ch, _, err := s.acting(user, channelID)
 	if err != nil {
@@ -71,6 +77,8 @@ func (s *Server) inMessage(user, channelID, ts string) (*target, error) {
 }
 
 // inView finds a view that is open for a person: a modal by its id, or their Home tab.
+//
+// Only one's own: the id of somebody else's modal is of no use.
 func (s *Server) inView(user, id string) (*target, error) {
 	v := s.views[id]
 	if h := s.homes[user]; v == nil && h != nil && h.id == id {
@@ -85,6 +93,9 @@ func (s *Server) inView(user, id string) (*target, error) {
 // act sends block_actions for an element, and waits for the acknowledgement. The chosen value is that of an overflow
 // menu or of a select; nil presses a button, or sends what stands in the input. Called with the workspace locked, it
 // unlocks it.
+//
+// The payload is a picture of the moment of the click: later changes are not in it. The address and the trigger are made
+// when it is sent, since they depend on the socket and their time runs from then.
 func (s *Server) act(t *target, chosen any) error {
 	action, err := s.choose(t, chosen)
 	if err != nil {
@@ -117,6 +128,8 @@ func (s *Server) act(t *target, chosen any) error {
 }
 
 // choose makes the action that goes into the payload, and keeps what was chosen.
+//
+// A button says its text and value; a select says what was chosen and its placeholder.
 func (s *Server) choose(t *target, chosen any) (map[string]any, error) {
 	blockID, actionID := t.id()
 	kind, _ := t.element["type"].(string)
@@ -169,6 +182,8 @@ func (s *Server) state(t *target, chosen any) (map[string]any, error) {
 }
 
 // valuesOf is what stands in the inputs that the target belongs to; of a message, what this person chose there.
+//
+// What one person chose in the selects of a message is theirs; others see the message as it was posted.
 func (s *Server) valuesOf(t *target) values {
 	if t.view != nil {
 		return t.view.values
@@ -189,6 +204,8 @@ func (s *Server) person(id string) map[string]any {
 }
 
 // common is what all interactions carry.
+//
+// The token is the deprecated one for verification, which no app should look at.
 func (s *Server) common(kind, user string) map[string]any {
 	return map[string]any{
 		"type": kind, "user": s.person(user), "api_app_id": appID, "token": "unused",
@@ -197,6 +214,9 @@ func (s *Server) common(kind, user string) map[string]any {
 }
 
 // actionPayload is the payload of block_actions, but for the trigger and the response_url.
+//
+// A click in a view has no channel and no response_url; an app that needs them must have put them into
+// private_metadata. A click in an ephemeral message has no "message".
 func (s *Server) actionPayload(t *target, action map[string]any) map[string]any {
 	p := s.common("block_actions", t.user)
 	p["actions"] = []any{action}
@@ -221,6 +241,9 @@ func (s *Server) actionPayload(t *target, action map[string]any) map[string]any 
 
 // enter is a person who types into an input of a view, or chooses in it. Where the app wants to hear of it at once, the
 // second result says so.
+//
+// In Slack the app hears nothing of what is typed into an input unless the block says dispatch_action; elements outside
+// input blocks always tell.
 func (s *Server) enter(t *target, value any) (bool, error) {
 	blockID, actionID := t.id()
 	kind, _ := t.element["type"].(string)
@@ -242,6 +265,9 @@ func (s *Server) enter(t *target, value any) (bool, error) {
 }
 
 // submit hands a form in, and waits for the acknowledgement. A form with faults stays; then the error is a *FormError.
+//
+// While the app is thinking the view stays as it is, and a second click would send it a second time: apps must be ready for
+// that, so nothing here prevents it.
 func (s *Server) submit(user, viewID string) error {
 	s.mu.Lock()
 	t, err := s.inView(user, viewID)
@@ -281,6 +307,8 @@ func (s *Server) submit(user, viewID string) error {
 }
 
 // faults are what Slack's client finds wrong before it sends a form, by block id.
+//
+// Elements outside input blocks are never required.
 func (v *view) faults() map[string]string {
 	found := map[string]string{}
 	for _, in := range inputsOf(v.blocks) {
@@ -319,6 +347,9 @@ func (v *view) formError() error {
 }
 
 // submitted does what the acknowledgement of a submission asks for. An empty one closes the view.
+//
+// An update or a push that is refused leaves the person with a form that seems not to work, and the app with no error: it
+// is among the refusals.
 func (s *Server) submitted(v *view, ack any) error {
 	r := obj(ack)
 	if ack != nil && r == nil {
@@ -362,6 +393,9 @@ func (s *Server) refuseAck(err error) error {
 }
 
 // formErrors shows the app's complaints beneath the inputs. Each must be about an input block.
+//
+// A complaint about a block that is not there, or no input, spoils the whole answer: the person sees the notice, and no
+// complaint at all.
 func (s *Server) formErrors(v *view, found map[string]any) error {
 	texts := map[string]string{}
 	for id, text := range found {
@@ -380,6 +414,9 @@ func (s *Server) formErrors(v *view, found map[string]any) error {
 
 // closeView is a person who closes a modal, or with all the whole stack, by its x. The app hears of it where it asked
 // to.
+//
+// view_closed comes only where the view said notify_on_close; with the whole stack gone it names the root. The view
+// closes at once, whatever the app answers.
 func (s *Server) closeView(user, viewID string, all bool) error {
 	s.mu.Lock()
 	t, err := s.inView(user, viewID)

@@ -9,6 +9,8 @@ const (
 )
 
 // An entry is one line of the log: something that went over the wire, or was refused.
+//
+// The page shows it as what went over the wire: for a person who wants to see how the app talks to Slack.
 type entry struct {
 	ID    uint64          `json:"id"`
 	At    int64           `json:"at"`   // unix milliseconds on the playground's clock
@@ -20,12 +22,16 @@ type entry struct {
 }
 
 // A journal is a ring of the newest entries.
+//
+// Its size is fixed, so that a benchmark of a million commands needs no more memory than a demonstration.
 type journal struct {
 	next uint64
 	ring [keepLog]entry
 }
 
 // note puts one line into the log and shows it to the pages that are open. The JSON is kept, not copied.
+//
+// The caller holds mu. Tokens never get in: callLog takes them out, and envelopes carry none.
 func (s *Server) note(e entry) {
 	s.journal.next++
 	e.ID, e.At = s.journal.next, s.cfg.Now().UnixMilli()
@@ -47,6 +53,8 @@ func (s *Server) recent() []entry {
 }
 
 // A Refusal is something that Slack would have refused.
+//
+// A test of an app usually wants that there are none.
 type Refusal struct {
 	Where string // the Web API method, or "ack" for what came in an acknowledgement
 	Error string // Slack's name for it: "invalid_blocks"
@@ -62,6 +70,8 @@ func (s *Server) Refusals() []Refusal {
 }
 
 // refused records a refusal.
+//
+// The caller holds mu. When there are too many, the older half goes at once, so that a flood stays cheap.
 func (s *Server) refused(r Refusal) {
 	if len(s.refusals) >= keepRefusals {
 		s.refusals = append([]Refusal(nil), s.refusals[keepRefusals/2:]...)

@@ -8,6 +8,8 @@ import (
 )
 
 // A command is a slash command that the app owns.
+//
+// should_escape decides in which form people and channels arrive in the text.
 type command struct {
 	Command      string `json:"command"`
 	Description  string `json:"description"`
@@ -16,6 +18,9 @@ type command struct {
 }
 
 // manifest is the part of an app's manifest that decides what the app may do.
+//
+// It is the app's real manifest, the one that is pasted into Slack's settings: so that a scope that is missing there fails
+// here first, and a scope that is not needed can be found by taking it out.
 type manifest struct {
 	Display struct {
 		Name string `json:"name"`
@@ -81,6 +86,8 @@ func parseManifest(text []byte) (manifest, error) {
 }
 
 // provided is the scopes the way Slack lists them in an answer.
+//
+// In alphabetical order; Slack's own order means nothing either.
 func (m *manifest) provided() string {
 	list := slices.Clone(m.OAuth.Scopes.Bot)
 	slices.Sort(list)
@@ -88,6 +95,8 @@ func (m *manifest) provided() string {
 }
 
 // messagesTab reports whether people may read what the bot sends them directly; it is on unless switched off.
+//
+// Without it, people see the app's Home and nothing else.
 func (m *manifest) messagesTab() bool {
 	on := m.Features.Home.MessagesTab
 	return on == nil || *on

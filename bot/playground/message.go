@@ -9,6 +9,8 @@ import (
 
 // A message is one post. Its blocks are never changed in place: an update puts new ones there, so that a
 // reader may keep what it was given.
+//
+// A message knows its thread by threadTS; a parent's own is empty until Slack shows it, see threadFields.
 type message struct {
 	ts, threadTS string
 	channel      string
@@ -37,6 +39,8 @@ type Reaction struct {
 func (m *message) micros() int64 { return microsOf(m.ts) }
 
 // microsOf reads a ts; anything that is not one is 0.
+//
+// Comparing as text would do for sixteen digits, but apps also send shorter ones.
 func microsOf(ts string) int64 {
 	sec, frac, _ := strings.Cut(ts, ".")
 	s, err := strconv.ParseInt(sec, 10, 64)
@@ -52,6 +56,9 @@ func microsOf(ts string) int64 {
 }
 
 // apiMessage is the message as the Web API and the events show it.
+//
+// The app's own messages carry bot_id and app_id: by these it knows them among the events, and must not answer itself.
+// Ephemeral messages are never shown this way.
 func (s *Server) apiMessage(m *message, withMetadata bool) map[string]any {
 	j := map[string]any{"type": "message", "user": m.user, "text": m.text, "ts": m.ts, "team": s.cfg.Workspace.ID}
 	if m.byApp {
@@ -83,6 +90,8 @@ func (s *Server) apiMessage(m *message, withMetadata bool) map[string]any {
 }
 
 // threadFields adds what Slack tells about a thread: to its parent the summary, to a reply where it belongs.
+//
+// Slack adds them only where there is a thread.
 func (s *Server) threadFields(j map[string]any, m *message) {
 	j["thread_ts"] = m.threadTS
 	if m.threadTS != "" && m.threadTS != m.ts {
@@ -116,6 +125,8 @@ func cloneReactions(list []Reaction) []Reaction {
 }
 
 // A Message is what one person sees of a post, at the moment they looked.
+//
+// It does not change when the message does; look again for that.
 type Message struct {
 	TS, ThreadTS string
 	Channel      string
@@ -137,6 +148,8 @@ type Message struct {
 func (m Message) Plain() string { return m.plain }
 
 // shown is the message as a person sees it.
+//
+// The text is resolved now, under the lock, so that Plain needs none.
 func (s *Server) shown(m *message) Message {
 	v := Message{
 		TS: m.ts, ThreadTS: m.threadTS, Channel: m.channel, User: m.user, Text: m.text,

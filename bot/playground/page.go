@@ -19,6 +19,9 @@ const policy = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsa
 
 // pageRoutes serves the page and its protocol, to this machine's own browser alone: other sites, and names that
 // were made to point here, are refused.
+//
+// There is no login: whoever opens the page can be anybody. So it must not be reachable by a script on some other page
+// that the person has open, neither across origins nor through a name that an attacker points at 127.0.0.1.
 func (s *Server) pageRoutes() http.Handler {
 	files, err := fs.Sub(pageFiles, "page")
 	if err != nil {
@@ -50,6 +53,8 @@ func (s *Server) pageRoutes() http.Handler {
 }
 
 // ownHost reports whether a Host header names this machine by a name that nobody else can give to it.
+//
+// Only loopback addresses and names under localhost qualify, which no resolver may send elsewhere.
 func ownHost(host string) bool {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
@@ -63,6 +68,8 @@ func ownHost(host string) bool {
 
 // foreign reports whether a request was made by a page of another site. The protection of net/http looks at requests
 // that change something; here the reading ones show what people wrote, so they are looked at as well.
+//
+// Requests without these headers come from programs, not from pages.
 func foreign(r *http.Request) bool {
 	switch r.Header.Get("Sec-Fetch-Site") {
 	case "", "same-origin", "none":
@@ -98,6 +105,8 @@ type act struct {
 }
 
 // acts is what can be done on the page.
+//
+// The page has no other way to do anything, and nothing here does what the driver cannot do.
 var acts = map[string]func(s *Server, a act) error{
 	"command":    func(s *Server, a act) error { return s.slash(a.As, a.Channel, a.ThreadTS, a.Line) },
 	"message":    func(s *Server, a act) error { _, err := s.write(a.As, a.Channel, a.ThreadTS, a.Text); return err },
@@ -112,6 +121,9 @@ var acts = map[string]func(s *Server, a act) error{
 }
 
 // serveAct does what a person did on the page, and says whether it worked.
+//
+// The answer comes when the app has acknowledged, three seconds at most; the effects come on the stream. An error is a
+// sentence to show, not a code.
 func (s *Server) serveAct(w http.ResponseWriter, r *http.Request) {
 	if !s.hold() {
 		http.Error(w, "closed", http.StatusServiceUnavailable)
@@ -168,6 +180,8 @@ func pagePress(s *Server, a act) error {
 }
 
 // pageInput is an input of a view that was changed.
+//
+// The page keeps what is typed for itself and sends it after a pause.
 func pageInput(s *Server, a act) error {
 	s.mu.Lock()
 	t, err := a.on(s)

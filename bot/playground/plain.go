@@ -13,12 +13,17 @@ var (
 	markDate    = regexp.MustCompile(`<!date\^[^|>]*\|([^>]*)>`)
 	markSpecial = regexp.MustCompile(`<!(?:subteam\^)?([a-zA-Z0-9]+)(?:\|([^>]*))?>`)
 	markLink    = regexp.MustCompile(`<((?:https?|mailto)[^|>]*)(?:\|([^>]*))?>`)
-	markBold    = regexp.MustCompile(`(^|[\s(\[>"'])\*([^*\n]+)\*`)
-	markItalic  = regexp.MustCompile(`(^|[\s(\[>"'*])_([^_\n]+)_`)
-	markStrike  = regexp.MustCompile(`(^|[\s(\[>"'])~([^~\n]+)~`)
+	// A mark of style counts only where a word begins, so that 2*3*4 and snake_case_names stay as they are.
+	markBold   = regexp.MustCompile(`(^|[\s(\[>"'])\*([^*\n]+)\*`)
+	markItalic = regexp.MustCompile(`(^|[\s(\[>"'*])_([^_\n]+)_`)
+	markStrike = regexp.MustCompile(`(^|[\s(\[>"'])~([^~\n]+)~`)
 )
 
 // plain is mrkdwn as it reads: names for ids, labels for links, no marks of style.
+//
+// Dates are shown by their fallback: what they read like depends on the reader's zone, and scripts are to read the
+// same everywhere. The entities of & < > come last, so that an escaped "&lt;@U1&gt;" that somebody typed stays text and
+// does not become a mention.
 func (s *Server) plain(t string) string {
 	if strings.Contains(t, "<") {
 		t = markUser.ReplaceAllStringFunc(t, func(m string) string { return "@" + s.nameOf(markUser.FindStringSubmatch(m)[1]) })
@@ -55,6 +60,8 @@ func (s *Server) nameOf(id string) string {
 }
 
 // text is a text object as it reads.
+//
+// plain_text is shown as it is: marks have no meaning there.
 func (s *Server) text(v any) string {
 	m := obj(v)
 	t, _ := m["text"].(string)
@@ -65,6 +72,9 @@ func (s *Server) text(v any) string {
 }
 
 // plainBlocks is blocks as they read, line by line. In a view, the values and what is wrong with them are shown.
+//
+// It is written for tests and scripts that say what a person sees. Each block begins a line, so that a line of a script
+// can name one thing; blocks that show nothing leave none.
 func (s *Server) plainBlocks(blocks []any, v *view) string {
 	var lines []string
 	for _, b := range blocks {
@@ -76,6 +86,8 @@ func (s *Server) plainBlocks(blocks []any, v *view) string {
 }
 
 // plainBlock is one block as it reads.
+//
+// Blocks that are newer than this table show their title and text, which is what an old client does too.
 func (s *Server) plainBlock(b map[string]any, v *view) string {
 	switch b["type"] {
 	case "section":
@@ -108,6 +120,8 @@ func (s *Server) plainBlock(b map[string]any, v *view) string {
 }
 
 // plainSection is a section: its text with what stands beside it, and each field on a line.
+//
+// What stands beside it is at the end of its last line: "Text [Button]".
 func (s *Server) plainSection(b map[string]any, v *view) string {
 	lines := []string{}
 	if b["text"] != nil {
@@ -123,6 +137,8 @@ func (s *Server) plainSection(b map[string]any, v *view) string {
 }
 
 // plainElement is an element as it reads: a text, a picture's alternative, [Label], or [Label: what is chosen].
+//
+// A button shows its text, never its value or action id: those are the app's own business.
 func (s *Server) plainElement(b, e map[string]any, v *view) string {
 	kind, _ := e["type"].(string)
 	switch kind {
@@ -151,6 +167,8 @@ func (s *Server) plainElement(b, e map[string]any, v *view) string {
 }
 
 // plainInput is an input: its label and value, what is wrong with it, its hint.
+//
+// "(optional)" is what Slack's client appends to the label, and so a reader sees it.
 func (s *Server) plainInput(b map[string]any, v *view) string {
 	t := plainText(b["label"]) + ": " + s.shownValue(b, obj(b["element"]), v)
 	if b["optional"] == true {
@@ -167,6 +185,8 @@ func (s *Server) plainInput(b map[string]any, v *view) string {
 }
 
 // shownValue is what stands in an element, as a person reads it: the text of an option, the name of a person.
+//
+// In a message nothing was chosen yet but what the app put there; in a view it is the state.
 func (s *Server) shownValue(b, e map[string]any, v *view) string {
 	kind, _ := e["type"].(string)
 	blockID, _ := b["block_id"].(string)
@@ -205,6 +225,8 @@ func (s *Server) shownID(t string) string {
 }
 
 // plainTable is a table: its caption, then a line for each row.
+//
+// Columns are not aligned: a script that names a row should not depend on the width of others.
 func (s *Server) plainTable(b map[string]any) string {
 	var lines []string
 	if t, _ := b["caption"].(string); t != "" {
@@ -235,6 +257,8 @@ func (s *Server) plainCell(m map[string]any) string {
 }
 
 // plainChart is a chart: its title, then a line for each series.
+//
+// A chart is a picture to the eye, and its numbers to everybody else.
 func plainChart(b map[string]any) string {
 	title, _ := b["title"].(string)
 	lines := []string{title}
@@ -253,6 +277,8 @@ func plainChart(b map[string]any) string {
 }
 
 // richPlain is rich text as it reads; people and channels stay marks, see resolve.
+//
+// Lists get a bullet or a number for each item. Styles are dropped.
 func richPlain(m map[string]any) string {
 	switch m["type"] {
 	case "text":
@@ -296,6 +322,8 @@ func (s *Server) resolve(t string) string {
 }
 
 // plainView is a view as it reads.
+//
+// The notice of the client comes first, as it does on the screen.
 func (s *Server) plainView(v *view) string {
 	var lines []string
 	if t := plainText(v.title); t != "" && v.kind == "modal" {

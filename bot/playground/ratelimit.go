@@ -6,9 +6,13 @@ import (
 )
 
 // Slack's tiers: calls a minute of one method. "Special" methods have a limit of their own.
+//
+// Slack writes "20+ per minute", and does not say how many more; the plain number is enforced.
 var tiers = [...]int{0: 200, 1: 1, 2: 20, 3: 50, 4: 100}
 
 // A bucket holds what may still be called: it fills with time up to its burst.
+//
+// A full bucket is the burst that Slack tolerates after a quiet time.
 type bucket struct {
 	left float64
 	at   time.Time
@@ -26,6 +30,9 @@ func newLimiter(methods map[string]*method) limiter {
 }
 
 // take counts one call. Where there is none left it returns how long to wait, at least a second.
+//
+// The wait is a whole number of seconds, since Retry-After is, and always long enough: a client that waits exactly that
+// long gets through. Time is the playground's, so moving the clock fills the buckets.
 func (l *limiter) take(key string, now time.Time, perSecond, burst float64) time.Duration {
 	b := l.buckets[key]
 	if b == nil || now.Before(b.at) { // a clock that went back starts afresh
@@ -51,6 +58,9 @@ func (l *limiter) method(m *method, now time.Time) time.Duration {
 }
 
 // post counts a message posted to a channel: about one a second, with a short burst.
+//
+// Slack's limit is on the channel, so two channels do not hold up one another. Above it there is the one for the whole
+// workspace, some hundreds a minute, in method.
 func (l *limiter) post(channel string, now time.Time) time.Duration {
 	return l.take("post "+channel, now, 1, float64(limit("post.burst")))
 }

@@ -12,6 +12,9 @@ import (
 const keepURLs = 20_000
 
 // A responseURL lets the app answer one thing that a person did, without the right to post there.
+//
+// It works where the app may not post, in a private channel that it is not in or between two people, because the person
+// asked for it there. So it is bound to what the person did, to five uses, and to half an hour.
 type responseURL struct {
 	secret        string
 	user, channel string
@@ -23,12 +26,18 @@ type responseURL struct {
 }
 
 // responseURLs holds those that are alive, as a ring over their numbers.
+//
+// A busy app gets thousands of addresses it never uses, so they are kept in a ring of values: no pointers to follow, no
+// map to grow, nothing to sweep.
 type responseURLs struct {
 	next uint64
 	ring []responseURL
 }
 
 // newResponseURL makes an address under base.
+//
+// The number finds the row, the secret admits. The host is the one under which the app opened its socket: a name that is
+// good for the person's browser need not be good for the app.
 func (s *Server) newResponseURL(base string, u responseURL) string {
 	r := &s.urls
 	if r.ring == nil {
@@ -47,6 +56,8 @@ func (s *Server) newResponseURL(base string, u responseURL) string {
 }
 
 // find gives the address with this number and secret; nil if there is none any more.
+//
+// The comparison takes the same time for every guess.
 func (r *responseURLs) find(id, secret string) *responseURL {
 	n, err := strconv.ParseUint(id, 10, 64)
 	if err != nil || n >= r.next || n+uint64(len(r.ring)) < r.next {
@@ -60,6 +71,9 @@ func (r *responseURLs) find(id, secret string) *responseURL {
 }
 
 // serveResponse takes what the app posts to a response_url.
+//
+// Slack documents no error names here; expired_url and used_url are those that apps have reported. The answer to success
+// is the text "ok", not JSON.
 func (s *Server) serveResponse(w http.ResponseWriter, r *http.Request) {
 	if !s.hold() {
 		http.Error(w, "closed", http.StatusServiceUnavailable)
@@ -91,6 +105,8 @@ func (s *Server) serveResponse(w http.ResponseWriter, r *http.Request) {
 }
 
 // respond does what a body posted to a response_url asks for.
+//
+// A use counts when the address is good, whether or not the message is: retrying a broken message five times is over.
 func (s *Server) respond(id, secret string, body []byte) error {
 	v, err := decode(body)
 	p := obj(v)
@@ -143,6 +159,8 @@ func (s *Server) deleteOriginal(ch *channel, u *responseURL) error {
 }
 
 // replaceOriginal puts new content into that message. Who sees it does not change.
+//
+// An ephemeral message stays ephemeral whatever response_type says; Slack cannot make one public afterwards.
 func (s *Server) replaceOriginal(ch *channel, u *responseURL, p map[string]any) error {
 	m, err := s.original(ch, u)
 	if err != nil {
@@ -162,6 +180,8 @@ func (s *Server) replaceOriginal(ch *channel, u *responseURL, p map[string]any) 
 }
 
 // readReply checks a message that comes in an acknowledgement or through a response_url.
+//
+// It is the same check as for chat.postMessage but for the rate; nothing is cut here, a text that is too long is refused.
 func (s *Server) readReply(p map[string]any) (draft, error) {
 	var d draft
 	d.text, _ = p["text"].(string)
@@ -180,6 +200,8 @@ func (s *Server) readReply(p map[string]any) (draft, error) {
 }
 
 // answerTo shows a person what the app answered; with response_type in_channel everybody there sees it.
+//
+// Ephemeral is the default, for commands as for buttons. In public, other people are told by the usual events.
 func (s *Server) answerTo(ch *channel, user, thread string, p map[string]any) (*message, error) {
 	d, err := s.readReply(p)
 	if err != nil {

@@ -33,6 +33,8 @@ type Config struct {
 }
 
 // A Workspace is one Slack workspace, with one app in it whose id is A0PACER.
+//
+// People and channels can be added and changed later, by AddUser, ChangeUser and what people do.
 type Workspace struct {
 	ID, Name string // T…; "Demo"
 	Bot      User   // the app's bot user; its Bot flag is implied
@@ -65,6 +67,9 @@ type ClockControl struct {
 }
 
 // A Server is a small Slack with one workspace and one app. All methods may be called at the same time.
+//
+// There are two locks. mu guards all that there is to see, wire guards what is on its way; where both are needed mu comes
+// first. Neither is held while anything is waited for, so that in a synctest bubble time is never held up.
 type Server struct {
 	cfg      Config
 	log      *slog.Logger
@@ -145,6 +150,9 @@ func New(cfg Config) (*Server, error) {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.routes.ServeHTTP(w, r) }
 
 // mux names the routes.
+//
+// Only the page's routes look at who is asking by origin; the others are for programs, and want a token, a ticket or a
+// secret.
 func (s *Server) mux() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/api/{method}", s.serveAPI)
@@ -156,6 +164,9 @@ func (s *Server) mux() http.Handler {
 }
 
 // Close ends every socket, stream and timer, and waits until all of it has ended. A second Close does nothing.
+//
+// People who wait for an acknowledgement get [ErrClosed]; calls that hang are let go. What was said can still be read
+// afterwards.
 func (s *Server) Close() error {
 	s.life.Lock()
 	s.stop()

@@ -3,6 +3,8 @@ package playground
 import "slices"
 
 // A kind says what a field of a block is.
+//
+// Kinds are few on purpose: whatever ties several properties together is in the shape's check.
 type kind int
 
 const (
@@ -18,6 +20,9 @@ const (
 )
 
 // A field is one property of a block, an element or another object of Block Kit.
+//
+// A property that is in no row is refused: Slack does so too ("invalid additional property"), and a misspelt one would
+// otherwise be lost without a word.
 type field struct {
 	name     string
 	is       kind
@@ -27,6 +32,8 @@ type field struct {
 }
 
 // A shape is what Slack knows about one type of block: its properties, and what ties them to one another.
+//
+// The tables of shapes are data, so that a limit can be read beside Slack's documentation line by line.
 type shape struct {
 	fields []field
 	check  func(c *checker, at string, m map[string]any)
@@ -36,6 +43,7 @@ type shape struct {
 
 // Groups of elements that go into the same places.
 var (
+	// Which of these may stand where is Slack's table of interactive components.
 	selects = []string{
 		"static_select", "external_select", "users_select", "conversations_select", "channels_select",
 		"multi_static_select", "multi_external_select", "multi_users_select", "multi_conversations_select", "multi_channels_select",
@@ -47,6 +55,8 @@ var (
 )
 
 // The groups of selects and pickers are spelt out once; what may stand where is put together from them.
+//
+// An actions block takes what acts at once; fields for text stand only in inputs.
 func inActions() []string { return slices.Concat(buttons, selects, pickers, choices) }
 func inInputs() []string  { return slices.Concat(selects, pickers, choices, typing) }
 func beside() []string    { return append(inActions(), "image") }
@@ -82,6 +92,7 @@ var blockShapes = map[string]shape{
 	"data_visualization": {check: checkChart, fields: []field{
 		{name: "title", is: str, rule: "data_visualization.title", required: true}, {name: "chart", is: anything, required: true},
 	}, open: true},
+	// Not in a message: chat.postMessage refuses it.
 	"alert": {open: true, modal: true},
 	"video": {open: true}, "file": {open: true}, "call": {open: true}, "card": {open: true}, "carousel": {open: true},
 	"container": {open: true}, "task_card": {open: true}, "plan": {open: true},
@@ -93,10 +104,12 @@ var (
 	confirm     = field{name: "confirm", is: object, of: []string{"confirm"}}
 	focus       = field{name: "focus_on_load", is: boolean}
 	placeholder = field{name: "placeholder", is: plain, rule: "placeholder"}
+	// The picture itself is never fetched; only its description and where it would come from are checked.
 	imageFields = []field{
 		{name: "image_url", is: str, rule: "image.image_url"}, {name: "slack_file", is: anything},
 		{name: "alt_text", is: str, rule: "image.alt_text", required: true},
 	}
+	// A select takes options or groups of them; checkStatic sees to it that it is one of the two.
 	options      = field{name: "options", is: list, rule: "select.options", of: []string{"option"}}
 	optionGroups = field{name: "option_groups", is: list, rule: "select.option_groups", of: []string{"option_group"}}
 	initial1     = field{name: "initial_option", is: object, of: []string{"option"}}
@@ -106,16 +119,23 @@ var (
 )
 
 // choose gives the fields of a select: what they all have, and its own.
+//
+// All of them may ask for confirmation and show a placeholder.
 func choose(own ...field) []field {
 	return append([]field{actionID, confirm, focus, placeholder}, own...)
 }
 
 // textInput gives the fields of an input for text, and its own.
+//
+// dispatch_action_config says when the app hears of what is typed; the page honours it.
 func textInput(own ...field) []field {
 	return append([]field{actionID, focus, placeholder, dispatch, {name: "initial_value", is: anything}}, own...)
 }
 
 // elementShapes are the interactive elements, and the objects inside them, which carry no type of their own.
+//
+// A type that is not here is refused. That is stricter than it seems: some Slack libraries never acknowledge an
+// interaction whose message has an element that they do not know, so an app had better not send one.
 var elementShapes = map[string]shape{
 	"button": {fields: []field{
 		actionID, confirm, {name: "text", is: plain, rule: "button.text", required: true}, {name: "value", is: str, rule: "button.value"},
@@ -169,9 +189,13 @@ var elementShapes = map[string]shape{
 }
 
 // untyped are the shapes whose objects carry no "type".
+//
+// Which of them is meant follows from where they stand.
 var untyped = map[string]bool{"option": true, "option_group": true, "confirm": true}
 
 // viewShapes are the two kinds of view.
+//
+// The blocks are checked by the caller, as their pointers begin at the view.
 var viewShapes = map[string]shape{
 	"modal": {check: checkModal, fields: []field{
 		{name: "title", is: plain, rule: "view.title", required: true}, {name: "submit", is: plain, rule: "view.submit"},

@@ -4,6 +4,9 @@ package playground
 const snapshotTops = 200
 
 // snapshot is all that a page needs to show the workspace to one person. The caller holds mu.
+//
+// It is taken under the same lock under which the stream is registered, so no event falls between the two: what is not
+// in the snapshot comes on the stream.
 func (s *Server) snapshot(user string, clock map[string]any) map[string]any {
 	users, channels, messages := []any{}, []any{}, map[string]any{}
 	for _, id := range s.userOrder {
@@ -35,6 +38,8 @@ func (s *Server) snapshot(user string, clock map[string]any) map[string]any {
 }
 
 // pageUser is a person as the page wants them.
+//
+// Zones go by their IANA name; the page shows every time in the zone of the person it is.
 func (s *Server) pageUser(u *User) map[string]any {
 	label, _ := s.zoneLabel(u)
 	zone := u.Zone
@@ -49,6 +54,8 @@ func (s *Server) pageUser(u *User) map[string]any {
 }
 
 // pageChannel is a channel as one person sees it.
+//
+// A public channel is shown to everybody, with whether they are a member, because the client lets people browse.
 func (s *Server) pageChannel(ch *channel, user string) map[string]any {
 	j := map[string]any{
 		"id": ch.ID, "name": ch.Name, "purpose": ch.Purpose, "private": ch.Private, "member": ch.members[user],
@@ -61,6 +68,8 @@ func (s *Server) pageChannel(ch *channel, user string) map[string]any {
 }
 
 // pageMessages lists the newest messages of a channel with their threads.
+//
+// Ephemeral messages come last; the page sorts by ts.
 func pageMessages(ch *channel, user string) []any {
 	list := []any{}
 	tops := ch.tops[max(0, len(ch.tops)-snapshotTops):]
@@ -81,6 +90,9 @@ func pageMessages(ch *channel, user string) []any {
 }
 
 // pageMessage is a message as the page wants it.
+//
+// The blocks go out as the app sent them, with ids: rendering is the page's work, and what it cannot render it is to show
+// as a gap rather than to lose.
 func pageMessage(m *message) map[string]any {
 	j := map[string]any{"ts": m.ts, "user": m.user, "bot": m.byApp || m.user == slackbotID, "text": m.text}
 	if m.threadTS != "" {
@@ -108,6 +120,8 @@ func pageMessage(m *message) map[string]any {
 }
 
 // pageViews is a person's modals, bottom first.
+//
+// The whole stack is sent each time. It has three views at most, and a page that applies differences can get out of step.
 func (s *Server) pageViews(user string) []any {
 	list := []any{}
 	for _, v := range s.stacks[user] {
@@ -117,6 +131,8 @@ func (s *Server) pageViews(user string) []any {
 }
 
 // pageView is a view as the page wants it; null for none.
+//
+// Values are in the simple form (text, number, list), errors by block id, as Slack's client keys them.
 func pageView(v *view) any {
 	if v == nil {
 		return nil

@@ -38,6 +38,8 @@ type frame struct {
 }
 
 // A socket is one Socket Mode connection of the app.
+//
+// Three goroutines live with it: one reads, one writes, one keeps it alive. All end when done is closed.
 type socket struct {
 	s       *Server
 	conn    *websocket.Conn
@@ -55,6 +57,8 @@ type socket struct {
 }
 
 // openConnection is apps.connections.open: it gives out a ticket.
+//
+// The address is good for a minute and for one connection; an app that keeps it and comes back is refused.
 func openConnection(c *call) (reply, error) {
 	base := c.base()
 	id := secret()
@@ -88,6 +92,8 @@ func (s *Server) redeem(id string) (ticket, bool) {
 
 // serveLink is the socket's own route. It takes any Origin: a client of Slack's names api.slack.com there, and
 // what admits it is the ticket.
+//
+// The handler stays until the connection is over, so that the HTTP server knows it too.
 func (s *Server) serveLink(w http.ResponseWriter, r *http.Request) {
 	t, ok := s.redeem(r.FormValue("ticket"))
 	if !ok {
@@ -119,6 +125,9 @@ func (s *Server) serveLink(w http.ResponseWriter, r *http.Request) {
 
 // join makes the socket one of those that get envelopes, says hello, and sends again what a lost connection
 // left unanswered. A socket too many is told so and closed.
+//
+// Slack allows ten connections for one app. The one too many is accepted, told so and closed, rather than refused: a client
+// that reconnects at once then turns in a circle, which is what it has to guard against.
 func (s *Server) join(k *socket) bool {
 	s.wire.Lock()
 	defer s.wire.Unlock()
@@ -156,6 +165,9 @@ func (s *Server) leave(k *socket) {
 
 // pick chooses a socket at random, as Slack does; one that was told to go only if there is no other. The
 // caller holds wire.
+//
+// Slack says that any one connection may get an envelope and that no pattern is to be expected. The choice is random, but
+// by a seed, so that a test that fails fails again.
 func (s *Server) pick() *socket {
 	live := make([]*socket, 0, 10)
 	for _, k := range s.sockets {
@@ -176,6 +188,8 @@ func (s *Server) pick() *socket {
 }
 
 // send puts a frame into the queue. It never waits.
+//
+// A client that does not read makes the queue grow; the ping notices within half a minute and ends it.
 func (k *socket) send(f frame) {
 	k.mu.Lock()
 	k.queue = append(k.queue, f)
@@ -187,6 +201,8 @@ func (k *socket) send(f frame) {
 }
 
 // write sends what is in the queue until the connection is over.
+//
+// One writer means that frames go out in the order in which they were queued.
 func (k *socket) write() {
 	var batch []frame
 	for {
@@ -213,6 +229,8 @@ func (k *socket) write() {
 }
 
 // read takes acknowledgements until the connection is over.
+//
+// A frame that is no acknowledgement is ignored, as Slack ignores it, but it is among the refusals.
 func (k *socket) read() {
 	var buf bytes.Buffer
 	for {
@@ -244,6 +262,9 @@ func (k *socket) read() {
 
 // tooLong closes the connection the way Slack does when a frame is longer than it takes. What the frame would
 // have acknowledged comes again on the next connection.
+//
+// Slack documents no such limit. Apps that answered a command with a large form met it, and were sent the command again on
+// every connection until they died of it.
 func (k *socket) tooLong() {
 	k.s.mu.Lock()
 	k.s.refused(Refusal{Where: "ack", Error: "1009", Rule: "frame", Text: "Max frame length of 20480 has been exceeded."})
@@ -252,6 +273,8 @@ func (k *socket) tooLong() {
 }
 
 // keep pings, and replaces the connection when its time has come.
+//
+// A client that does not answer a ping within ten seconds is gone.
 func (k *socket) keep() {
 	ping := time.NewTicker(pingEvery)
 	defer ping.Stop()
@@ -276,6 +299,9 @@ func (k *socket) keep() {
 }
 
 // refresh warns, waits, and ends the connection: Slack's way to move a client elsewhere.
+//
+// During the ten seconds envelopes go to other connections if there are any. A client that closes on the warning, as
+// slack-go does, loses nothing that was not sent to it yet.
 func (k *socket) refresh() {
 	k.s.wire.Lock()
 	again := k.leaving

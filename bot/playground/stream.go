@@ -11,6 +11,8 @@ import (
 const streamRoom = 512
 
 // A stream is one open page: the events that it has not written yet.
+//
+// The channel is closed, under the lock, when the page is cut off; nobody sends to it after that.
 type stream struct {
 	user   string
 	events chan []byte
@@ -21,6 +23,8 @@ type audience func(user string) bool
 
 // publish sends an event to the pages that see it. A page that is too far behind is cut off: it comes back and gets a
 // new snapshot. The caller holds mu.
+//
+// It never waits: a slow browser must not hold up the app. The event is encoded once, and not at all when nobody sees it.
 func (s *Server) publish(to audience, event map[string]any) {
 	var text []byte
 	for st := range s.streams {
@@ -40,6 +44,8 @@ func (s *Server) publish(to audience, event map[string]any) {
 }
 
 // audience is who sees a message.
+//
+// The one rule about who sees what on the pages; snapshots follow it as well.
 func (c *channel) audience(m *message) audience {
 	if m.onlyFor != "" {
 		return func(user string) bool { return user == m.onlyFor }
@@ -48,6 +54,8 @@ func (c *channel) audience(m *message) audience {
 }
 
 // publishMessage shows a new or changed message.
+//
+// The page takes it as new or changed by its ts.
 func (s *Server) publishMessage(ch *channel, m *message) {
 	if len(s.streams) > 0 {
 		s.publish(ch.audience(m), map[string]any{"type": "message", "channel": ch.ID, "message": pageMessage(m)})
@@ -81,6 +89,9 @@ func (s *Server) publishChannel(ch *channel) {
 func only(user string) audience { return func(u string) bool { return u == user } }
 
 // serveStream keeps a page up to date until it goes away.
+//
+// A page that names nobody, or somebody who is not there, becomes the first person of the workspace, so that the bare
+// address works. Being somebody else is another stream.
 func (s *Server) serveStream(w http.ResponseWriter, r *http.Request) {
 	user := r.FormValue("as")
 	clock := s.clockState(r.Context())
@@ -109,6 +120,8 @@ func (s *Server) serveStream(w http.ResponseWriter, r *http.Request) {
 }
 
 // feed writes events, and now and then a comment that keeps the connection alive.
+//
+// The comment also finds out that the browser has gone where the connection says nothing.
 func (s *Server) feed(ctx context.Context, w http.ResponseWriter, st *stream) {
 	out := http.NewResponseController(w)
 	beat := time.NewTicker(20 * time.Second)

@@ -9,6 +9,9 @@ import (
 )
 
 // A trigger is the right to open a modal for the person who just did something: three seconds, once.
+//
+// Its time is Slack's protection against modals that pop up when the person is elsewhere. Apps that do slow work
+// before they open the modal meet it.
 type trigger struct {
 	seq     uint64
 	secret  string
@@ -20,6 +23,8 @@ type trigger struct {
 
 // triggers holds those that may still be exchanged, oldest first. Older ones are known by their number alone,
 // so that a busy app does not fill the memory.
+//
+// A busy app gets one for each command and uses hardly any.
 type triggers struct {
 	next  uint64
 	queue []*trigger
@@ -62,6 +67,8 @@ func (t *triggers) expire(now time.Time) {
 }
 
 // exchange uses a trigger up. The error is Slack's name for what is wrong with it.
+//
+// After its time a trigger is expired, used or not; Slack does not remember longer either.
 func (s *Server) exchange(id string) (*trigger, error) {
 	s.triggers.expire(s.cfg.Now())
 	tr := s.triggers.byID[id]
@@ -78,6 +85,8 @@ func (s *Server) exchange(id string) (*trigger, error) {
 }
 
 // issued reports whether a trigger that is no longer kept was once given out here.
+//
+// It tells a trigger that came too late from one that was made up, without remembering every one.
 func (s *Server) issued(id string) bool {
 	number, rest, _ := strings.Cut(id, ".7.")
 	seq, err := strconv.ParseUint(number, 10, 64)

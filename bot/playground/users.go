@@ -9,6 +9,8 @@ import (
 )
 
 // authTest is auth.test.
+//
+// Every token may call it. The app learns its own user id here, by which it knows mentions of itself.
 func authTest(c *call) (reply, error) {
 	s := c.s
 	w := s.cfg.Workspace
@@ -51,6 +53,8 @@ func zoneOf(u *User) *time.Location {
 }
 
 // zoneLabel is what Slack's client shows for a zone: the name of the place, and its offset now.
+//
+// The offset is the present one; an app that stores it instead of the zone is an hour off half the year.
 func (s *Server) zoneLabel(u *User) (label string, offset int) {
 	name, offset := s.cfg.Now().In(zoneOf(u)).Zone()
 	place := u.Zone
@@ -61,6 +65,9 @@ func (s *Server) zoneLabel(u *User) (label string, offset int) {
 }
 
 // userJSON is a person as the Web API shows them.
+//
+// There are no e-mail addresses: that takes users:read.email, which nothing here asks for. Guests are is_restricted, people
+// of other organisations is_stranger.
 func (s *Server) userJSON(u *User) map[string]any {
 	label, offset := s.zoneLabel(u)
 	zone := u.Zone
@@ -77,6 +84,8 @@ func (s *Server) userJSON(u *User) map[string]any {
 }
 
 // profile is the profile of a person.
+//
+// Statuses never expire by themselves here; ChangeUser ends one.
 func (s *Server) profile(u *User) map[string]any {
 	p := map[string]any{
 		"title": u.Title, "real_name": u.RealName, "real_name_normalized": u.RealName, "display_name": u.Name,
@@ -90,6 +99,8 @@ func (s *Server) profile(u *User) map[string]any {
 }
 
 // usersInfo is users.info.
+//
+// People who were deactivated are still there, with deleted:true; only an id that never was is user_not_found.
 func usersInfo(c *call) (reply, error) {
 	u := c.s.users[c.args.str("user")]
 	if u == nil {
@@ -103,6 +114,8 @@ func usersInfo(c *call) (reply, error) {
 }
 
 // usersList is users.list.
+//
+// Bots and deactivated people are listed too, and it is for the app to leave them out. Tier 2: twenty calls a minute.
 func usersList(c *call) (reply, error) {
 	s := c.s
 	list := []map[string]any{}
@@ -139,6 +152,8 @@ func quiet() map[string]any {
 }
 
 // dndInfo is dnd.info.
+//
+// The placeholder for "no schedule" is 1, not 0, in both times.
 func dndInfo(c *call) (reply, error) {
 	if id := c.args.str("user"); id != "" && c.s.users[id] == nil {
 		return nil, refuse("user_not_found")
@@ -166,6 +181,8 @@ func usergroupsList(*call) (reply, error) { return reply{"usergroups": []any{}},
 var isEmoji = regexp.MustCompile(`^[a-z0-9_+'-]+(::skin-tone-[2-6])?$`)
 
 // reactable finds the message and the emoji that a call is about.
+//
+// The name goes without colons, but apps send them, and Slack takes them off.
 func (c *call) reactable() (*channel, *message, string, error) {
 	name := strings.Trim(c.args.str("name"), ":")
 	if !isEmoji.MatchString(name) || utf8.RuneCountInString(name) > limit("reaction.name") {
@@ -194,6 +211,8 @@ func (c *call) reactable() (*channel, *message, string, error) {
 }
 
 // reactionsAdd is reactions.add.
+//
+// Adding twice is already_reacted: an app that is told of an event twice must not take that for a failure.
 func reactionsAdd(c *call) (reply, error) {
 	ch, m, name, err := c.reactable()
 	if err != nil {

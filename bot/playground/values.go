@@ -14,10 +14,14 @@ import (
 )
 
 // values is what stands in the inputs: block id → action id → the state as Slack sends it.
+//
+// This is the very form of view.state.values, so it goes out as it is.
 type values map[string]map[string]map[string]any
 
 // A form says how the value of an element is written: the key in its state, the key of what it begins with, and
 // whether it is text, one option, several options, one id, several ids, or seconds.
+//
+// Slack has a different key for nearly every element; this table is the only place that knows them.
 type form struct{ key, initial, as string }
 
 // forms are the elements that hold a value.
@@ -46,6 +50,9 @@ var forms = map[string]form{
 }
 
 // An input is an element that holds a value, and where it stands.
+//
+// An element in an actions block or beside a section holds a value as well, and its value is in the state; but only one
+// in an input block has a label, can be required, and can be complained about.
 type input struct {
 	block, element    map[string]any
 	blockID, actionID string
@@ -54,6 +61,8 @@ type input struct {
 }
 
 // inputsOf lists everything in blocks that holds a value.
+//
+// In the order in which they are shown.
 func inputsOf(blocks []any) []input {
 	var list []input
 	for _, b := range blocks {
@@ -81,6 +90,9 @@ func plainText(v any) string {
 }
 
 // start is the state that an element begins with: what the app put there, else null.
+//
+// Slack sends an untouched input as null, and an untouched list as an empty one. An app that takes "missing" for
+// "not asked" goes wrong here.
 func (in input) start() map[string]any {
 	f := forms[in.kind]
 	v := in.element[f.initial]
@@ -92,6 +104,8 @@ func (in input) start() map[string]any {
 
 // startValues is the state of all inputs of new blocks. Where the old state has an input with the same block id,
 // action id and type, what was typed stays.
+//
+// For an update this decides what a person loses.
 func startValues(blocks []any, old values) values {
 	v := values{}
 	for _, in := range inputsOf(blocks) {
@@ -123,6 +137,9 @@ func (v values) clone() values {
 }
 
 // enter makes a state of what a person chose or typed: a string, a list of strings, or a number; nil empties.
+//
+// A choice that is not among the options is refused: the client could not have offered it. Numbers are not looked at
+// until the form is sent, as people may type anything on the way.
 func (in input) enter(v any) (map[string]any, error) {
 	f := forms[in.kind]
 	if v == nil || v == "" {
@@ -212,6 +229,8 @@ func optionsIn(element map[string]any) []map[string]any {
 }
 
 // findOption finds an option by its value, else by its text; nil if there is none.
+//
+// Scripts write the text, the page sends the value; the value wins where both would fit.
 func findOption(element map[string]any, want any) map[string]any {
 	list := optionsIn(element)
 	for _, same := range []func(o map[string]any) bool{
@@ -227,6 +246,8 @@ func findOption(element map[string]any, want any) map[string]any {
 }
 
 // simple is a state as the page wants it: text, a number, a list of texts, or nil for nothing.
+//
+// It is the inverse of enter.
 func simple(state map[string]any) any {
 	kind, _ := state["type"].(string)
 	f := forms[kind]
@@ -270,6 +291,9 @@ var (
 )
 
 // fault is what Slack's client says about an input before it sends a form; "" if nothing.
+//
+// Slack's client checks these before the app hears of anything, so an app never sees a required field empty or a number
+// out of bounds, as long as the person uses a client that is up to date. The words are close to Slack's own.
 func (in input) fault(state map[string]any) string {
 	if empty(state) {
 		if !in.required {
@@ -303,6 +327,8 @@ func (in input) fault(state map[string]any) string {
 }
 
 // numberFault checks what was typed into a number_input. Numbers are compared as they are written, not as floats.
+//
+// 0.1 and 0.10 are the same number, and 9007199254740993 is not rounded.
 func numberFault(element map[string]any, value string) string {
 	value = strings.TrimSpace(value)
 	n, ok := new(big.Rat).SetString(value)
@@ -326,6 +352,8 @@ func numberFault(element map[string]any, value string) string {
 }
 
 // lengthFault checks the length of a text.
+//
+// Without bounds in the element Slack's own hold.
 func lengthFault(element map[string]any, value string) string {
 	n := utf8.RuneCountInString(value)
 	least, most := whole(element["min_length"], 0), whole(element["max_length"], limit("plain_text_input.length"))

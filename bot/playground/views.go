@@ -7,6 +7,9 @@ import (
 )
 
 // A view is a modal that is open, or a Home tab. Its blocks are replaced, never changed.
+//
+// It goes by its id for as long as it is open, through every update; the hash changes with each, so that two updates
+// that cross can be told apart.
 type view struct {
 	id, kind, user       string
 	title, submit, close map[string]any // plain_text objects; nil if not given
@@ -23,6 +26,9 @@ type view struct {
 }
 
 // readView checks a view that the app sends. The blocks come back with ids.
+//
+// A view that is wrong is invalid_arguments, not invalid_blocks, with pointers that begin at /view. The size counts
+// as JSON, and is looked at first: nobody wants a list of problems in 250 kB.
 func (s *Server) readView(v any, kind string) (*view, error) {
 	m := obj(v)
 	if m == nil {
@@ -63,6 +69,8 @@ func (s *Server) newHash() string {
 }
 
 // viewJSON is a view as the app gets it.
+//
+// All keys are there even where they are null, as in Slack's own answers: libraries decode into fixed structures.
 func (s *Server) viewJSON(v *view) map[string]any {
 	j := map[string]any{
 		"id": v.id, "team_id": s.cfg.Workspace.ID, "type": v.kind, "blocks": v.blocks, "private_metadata": v.metadata,
@@ -98,6 +106,8 @@ func (c *call) viewArg(kind string) (*view, error) {
 }
 
 // unique checks that no other view carries this external id.
+//
+// A view may keep its own id through an update.
 func (s *Server) unique(v *view, same *view) error {
 	if v.externalID == "" {
 		return nil
@@ -111,6 +121,9 @@ func (s *Server) unique(v *view, same *view) error {
 }
 
 // viewsOpen is views.open. A modal that is open already makes room.
+//
+// The view is checked before the trigger is used up, so that an app can mend a view and try again within the three
+// seconds. Which person sees it follows from the trigger alone: an app cannot open a modal for somebody else.
 func viewsOpen(c *call) (reply, error) {
 	s := c.s
 	v, err := c.viewArg("modal")
@@ -130,6 +143,9 @@ func viewsOpen(c *call) (reply, error) {
 }
 
 // viewsPush is views.push: it wants a trigger from inside a modal.
+//
+// A trigger from a message or a command opens, it does not push. If the modal was closed meanwhile, there is nothing
+// to push onto.
 func viewsPush(c *call) (reply, error) {
 	s := c.s
 	v, err := c.viewArg("modal")
@@ -155,6 +171,8 @@ func viewsPush(c *call) (reply, error) {
 }
 
 // push puts a modal on top of a person's stack.
+//
+// The list is copied, for pages are shown the old one at the same time.
 func (s *Server) push(user string, v *view) {
 	v.id, v.user, v.hash = s.id("V"), user, s.newHash()
 	v.values = startValues(v.blocks, nil)
@@ -196,6 +214,8 @@ func (s *Server) closeTop(v *view) {
 }
 
 // viewsUpdate is views.update.
+//
+// A view that the person closed is not_found, and so is one of the other kind. Without a hash the last writer wins.
 func viewsUpdate(c *call) (reply, error) {
 	s := c.s
 	v, err := c.viewArg("")
@@ -229,6 +249,9 @@ func viewsUpdate(c *call) (reply, error) {
 }
 
 // replaceView puts new content into a view that is open. What was typed stays where the ids stay.
+//
+// That is what lets an app show more fields after a choice without losing what was filled in. To empty a field, an
+// app gives its block another id. Errors and notices are of the old content and go.
 func (s *Server) replaceView(old, v *view) {
 	old.title, old.submit, old.close, old.blocks = v.title, v.submit, v.close, v.blocks
 	old.callbackID, old.externalID, old.metadata = v.callbackID, v.externalID, v.metadata
@@ -244,6 +267,9 @@ func (s *Server) replaceView(old, v *view) {
 }
 
 // viewsPublish is views.publish: the Home tab of one person.
+//
+// Each person has one Home tab. It can be published to somebody who never opened it, and updates in place where it
+// is open.
 func viewsPublish(c *call) (reply, error) {
 	s := c.s
 	if !s.manifest.Features.Home.HomeTab {
@@ -295,6 +321,8 @@ type View struct {
 func (v *View) Plain() string { return v.plain }
 
 // shownView is a view as the person sees it; nil stays nil.
+//
+// Everything is copied: a test may hold it while the app goes on.
 func (s *Server) shownView(v *view) *View {
 	if v == nil {
 		return nil
@@ -312,6 +340,8 @@ func (s *Server) shownView(v *view) *View {
 }
 
 // label is the label of the input in a block, or the block's id.
+//
+// Scripts name what people see, and people do not see block ids.
 func (v *view) label(blockID string) string {
 	for _, in := range inputsOf(v.blocks) {
 		if in.blockID == blockID && in.label != "" {

@@ -22,6 +22,9 @@ const (
 )
 
 // A channel is a conversation and what was said in it.
+//
+// Everything in it is guarded by Server.mu. Replies hang on their parents, not in tops, so that a listing of the channel
+// does not walk through its threads.
 type channel struct {
 	Channel
 	archived bool
@@ -46,6 +49,8 @@ func (c *channel) kind() string {
 }
 
 // visible reports whether a person can open this conversation.
+//
+// A public channel can be read by everybody in the workspace, members or not.
 func (c *channel) visible(user string) bool {
 	if c.im != "" {
 		return c.im == user
@@ -54,6 +59,9 @@ func (c *channel) visible(user string) bool {
 }
 
 // settle fills the workspace at the start.
+//
+// Mistakes in the workspace are the programmer's, and told at once: an app that is tested with a member nobody knows
+// would look faulty itself.
 func (s *Server) settle(w Workspace) error {
 	if w.ID == "" || w.Bot.ID == "" {
 		return fmt.Errorf("playground: the workspace needs an id and a bot user")
@@ -87,9 +95,13 @@ func (s *Server) settle(w Workspace) error {
 }
 
 // directID is the id of the conversation between the bot and a person: Slack's D in place of the U.
+//
+// Slack's are random. These can be known beforehand, which scripts like; an app has no reason to look at them.
 func directID(user string) string { return "D" + user[1:] }
 
 // addChannel puts a conversation into the workspace; im names the person when it is a direct one.
+//
+// Direct conversations exist from the start, and open empty.
 func (s *Server) addChannel(c Channel, im string) *channel {
 	ch := &channel{Channel: c, im: im, members: map[string]bool{}, byTS: map[string]*message{}}
 	for _, id := range c.Members {
@@ -115,6 +127,8 @@ func (s *Server) memberList(c *channel) []string {
 }
 
 // channelNamed finds a channel by its id, "name" or "#name"; nil if there is none.
+//
+// Apps may post to a name, people type names; ids come first.
 func (s *Server) channelNamed(name string) *channel {
 	if c := s.channels[name]; c != nil {
 		return c
@@ -144,6 +158,9 @@ func (s *Server) userNamed(name string) *User {
 
 // stamp gives the next ts of a channel: the second from the clock, then a count, unique and increasing even
 // where the clock stands still or goes back.
+//
+// The fraction is no time: Slack counts the messages of a second with it. It begins at 000100 and goes in steps of a
+// hundred, as it does in most of what Slack sends.
 func (s *Server) stamp(c *channel) string {
 	now := s.cfg.Now().Unix()*1_000_000 + 100
 	switch {
@@ -161,6 +178,8 @@ func (s *Server) stamp(c *channel) string {
 func formatTS(micros int64) string { return fmt.Sprintf("%d.%06d", micros/1_000_000, micros%1_000_000) }
 
 // keep appends a message to a channel, and forgets the oldest beyond the bound.
+//
+// A reply that was also sent to the channel is in both places. The parent of a reply is there, as thread has seen to that.
 func (c *channel) keep(m *message) {
 	c.byTS[m.ts] = m
 	if m.threadTS != "" && m.threadTS != m.ts {
@@ -196,6 +215,8 @@ func (c *channel) keepEphemeral(m *message) {
 }
 
 // ephemeral finds what one person was shown; nil if it is gone.
+//
+// The newest are looked at first, because people press what they have just been shown.
 func (c *channel) ephemeral(user, ts string) *message {
 	for i := len(c.ephemerals) - 1; i >= 0; i-- {
 		if m := c.ephemerals[i]; m.ts == ts && m.onlyFor == user {
