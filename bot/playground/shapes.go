@@ -54,12 +54,14 @@ var (
 	buttons = []string{"button", "overflow", "workflow_button"}
 )
 
-// The groups of selects and pickers are spelt out once; what may stand where is put together from them.
-//
-// An actions block takes what acts at once; fields for text stand only in inputs.
+// inActions is what may stand in an actions block: what acts at once. Fields for text stand only in inputs.
 func inActions() []string { return slices.Concat(buttons, selects, pickers, choices) }
-func inInputs() []string  { return slices.Concat(selects, pickers, choices, typing) }
-func beside() []string    { return append(inActions(), "image") }
+
+// inInputs is what may stand in an input block.
+func inInputs() []string { return slices.Concat(selects, pickers, choices, typing) }
+
+// beside is what may stand beside the text of a section.
+func beside() []string { return append(inActions(), "image") }
 
 // blockShapes are the blocks. Those that are listed as open are newer than their published limits, or of no use to
 // an app of counts; they are passed on as they are.
