@@ -32,7 +32,9 @@ model.on('reset', ({ person }) => {
   }
   if (person) focusComposer();
 });
-model.on('place', ({ thread }) => { if (!thread && model.place.channel) focusComposer(); });
+model.on('place', ({ thread }) => {
+  if (!thread && model.place.channel) focusComposer();
+});
 
 let disconnect = connect(model, new URL(location.href).searchParams.get('as') ?? '');
 

@@ -21,6 +21,7 @@ export function blocks(ctx, list = []) {
   });
 }
 
+// unknown stands for a block that is newer than this page.
 function unknown(_ctx, block) {
   return h('p', { class: 'block unavailable' }, `The playground does not draw “${block.type}” blocks.`);
 }
@@ -32,27 +33,52 @@ function interactive(ctx, blockId, element) {
   return node ?? unknown(ctx, element);
 }
 
+// header blocks are headings below the name of the place (level 1), so that a screen reader can jump between them.
 function header(_ctx, block) {
   const level = Math.min(Math.max(block.level ?? 1, 1), 4);
-  return h('div', { class: `block block-header block-header-${level}`, role: 'heading', 'aria-level': level + 1 }, plainNodes(block.text));
+  return h(
+    'div',
+    { class: `block block-header block-header-${level}`, role: 'heading', 'aria-level': level + 1 },
+    plainNodes(block.text),
+  );
 }
 
+// section is text, up to ten fields in two columns, and one element at the side.
 function section(ctx, block) {
   const text = block.text ? h('div', { class: 'section-text' }, textNodes(ctx.model, block.text)) : null;
-  const fields = block.fields?.length ? h('div', { class: 'fields' }, block.fields.map((f) => h('div', {}, textNodes(ctx.model, f)))) : null;
-  const accessory = block.accessory ? h('div', { class: `accessory accessory-${block.accessory.type}` }, interactive(ctx, block.block_id, block.accessory)) : null;
+  const fields = block.fields?.length
+    ? h(
+        'div',
+        { class: 'fields' },
+        block.fields.map((f) => h('div', {}, textNodes(ctx.model, f))),
+      )
+    : null;
+  const accessory = block.accessory
+    ? h(
+        'div',
+        { class: `accessory accessory-${block.accessory.type}` },
+        interactive(ctx, block.block_id, block.accessory),
+      )
+    : null;
   return h('div', { class: 'block block-section' }, h('div', { class: 'section-main' }, text, fields), accessory);
 }
 
+// context is small print: texts and tiny images in a row.
 function context(ctx, block) {
-  const parts = block.elements.map((e) => (e.type === 'image' ? picture(e, 'context-image') : h('span', {}, textNodes(ctx.model, e))));
+  const parts = block.elements.map((e) =>
+    e.type === 'image' ? picture(e, 'context-image') : h('span', {}, textNodes(ctx.model, e)),
+  );
   return h('div', { class: 'block block-context' }, parts);
 }
 
+// actions is a row of elements, which a screen reader hears as one group.
 function actions(ctx, block) {
   const wide = block.elements.length > 0;
-  return h('div', { class: 'block block-actions', role: wide ? 'group' : null, 'aria-label': wide ? 'Actions' : null },
-    block.elements.map((element) => interactive(ctx, block.block_id, element)));
+  return h(
+    'div',
+    { class: 'block block-actions', role: wide ? 'group' : null, 'aria-label': wide ? 'Actions' : null },
+    block.elements.map((element) => interactive(ctx, block.block_id, element)),
+  );
 }
 
 // picture loads https images only; one that cannot be loaded leaves its description, never a broken icon.
@@ -61,10 +87,18 @@ function picture(image, className) {
   const alt = image.alt_text ?? '';
   const words = () => h('span', { class: 'image-words', title: alt }, alt || 'image');
   if (!src) return words();
-  const node = h('img', { class: className, src, alt, loading: 'lazy', referrerpolicy: 'no-referrer', on: { error: () => node.replaceWith(words()) } });
+  const node = h('img', {
+    class: className,
+    src,
+    alt,
+    loading: 'lazy',
+    referrerpolicy: 'no-referrer',
+    on: { error: () => node.replaceWith(words()) },
+  });
   return node;
 }
 
+// image has its title above, as in Slack.
 function image(_ctx, block) {
   const title = block.title ? h('figcaption', {}, plainNodes(block.title)) : null;
   return h('figure', { class: 'block block-image' }, title, picture(block, 'block-picture'));
@@ -72,9 +106,15 @@ function image(_ctx, block) {
 
 const alertIcons = { warning: 'warn', error: 'warn', success: 'check' };
 
+// alert is a box in a modal. Its colour alone says nothing: the icon and the words do.
 function alert(ctx, block) {
   const level = ['info', 'warning', 'error', 'success'].includes(block.level) ? block.level : 'default';
-  return h('div', { class: `block block-alert alert-${level}`, role: level === 'error' ? 'alert' : 'note' }, icon(alertIcons[level] ?? 'info'), h('div', {}, textNodes(ctx.model, block.text)));
+  return h(
+    'div',
+    { class: `block block-alert alert-${level}`, role: level === 'error' ? 'alert' : 'note' },
+    icon(alertIcons[level] ?? 'info'),
+    h('div', {}, textNodes(ctx.model, block.text)),
+  );
 }
 
 // A group of boxes has a name; each box in it has its own label.
@@ -85,30 +125,58 @@ function inputBlock(ctx, block) {
   const [label, hint, wrong, field] = ['label', 'hint', 'error', 'field'].map(freshId);
   const message = ctx.error(block.block_id);
   const attrs = {
-    id: field, 'aria-labelledby': label, 'aria-describedby': `${block.hint ? hint : ''} ${wrong}`.trim(),
-    'aria-invalid': message ? 'true' : null, 'aria-required': block.optional ? null : 'true',
+    id: field,
+    'aria-labelledby': label,
+    'aria-describedby': `${block.hint ? hint : ''} ${wrong}`.trim(),
+    'aria-invalid': message ? 'true' : null,
+    'aria-required': block.optional ? null : 'true',
   };
-  const element = input(ctx, block.block_id, block.element, attrs, { clearable: Boolean(block.optional) }) ?? unknown(ctx, block.element);
+  const element =
+    input(ctx, block.block_id, block.element, attrs, { clearable: Boolean(block.optional) }) ??
+    unknown(ctx, block.element);
   const isGroup = grouped.has(block.element.type);
-  return h('div', { class: `block block-input${message ? ' has-error' : ''}` },
-    h(isGroup ? 'div' : 'label', { class: 'input-label', id: label, for: isGroup ? null : field }, plainNodes(block.label), block.optional ? h('span', { class: 'optional' }, ' (optional)') : null),
+  return h(
+    'div',
+    { class: `block block-input${message ? ' has-error' : ''}` },
+    h(
+      isGroup ? 'div' : 'label',
+      { class: 'input-label', id: label, for: isGroup ? null : field },
+      plainNodes(block.label),
+      block.optional ? h('span', { class: 'optional' }, ' (optional)') : null,
+    ),
     element,
     h('div', { class: 'input-error', id: wrong, role: 'alert' }, message ? [icon('warn'), message] : null),
-    block.hint ? h('div', { class: 'input-hint', id: hint }, plainNodes(block.hint)) : null);
+    block.hint ? h('div', { class: 'input-hint', id: hint }, plainNodes(block.hint)) : null,
+  );
 }
 
 // A card and a container are boxes of things that exist already.
 function card(ctx, block) {
-  const words = ['title', 'subtitle', 'body', 'subtext'].filter((k) => block[k]).map((k) => h('div', { class: `card-${k}` }, textNodes(ctx.model, block[k])));
+  const words = ['title', 'subtitle', 'body', 'subtext']
+    .filter((k) => block[k])
+    .map((k) => h('div', { class: `card-${k}` }, textNodes(ctx.model, block[k])));
   const hero = block.hero_image ? picture(block.hero_image, 'block-picture') : null;
-  return h('div', { class: 'block block-card' }, hero, words, block.actions?.length ? actions(ctx, { block_id: block.block_id, elements: block.actions }) : null);
+  return h(
+    'div',
+    { class: 'block block-card' },
+    hero,
+    words,
+    block.actions?.length ? actions(ctx, { block_id: block.block_id, elements: block.actions }) : null,
+  );
 }
 
+// container holds blocks, and folds where the app allows it.
 function container(ctx, block) {
   const title = block.title ? plainText(block.title) : '';
   const children = blocks(ctx, block.child_blocks);
-  if (!block.is_collapsible) return h('div', { class: 'block block-card' }, title ? h('div', { class: 'card-title' }, title) : null, children);
-  return h('details', { class: 'block block-card', open: !block.default_collapsed }, h('summary', { class: 'card-title' }, title), children);
+  if (!block.is_collapsible)
+    return h('div', { class: 'block block-card' }, title ? h('div', { class: 'card-title' }, title) : null, children);
+  return h(
+    'details',
+    { class: 'block block-card', open: !block.default_collapsed },
+    h('summary', { class: 'card-title' }, title),
+    children,
+  );
 }
 
 const box = (className, nodes) => append(h('div', { class: `block ${className}` }), nodes);

@@ -12,11 +12,19 @@ export function pressable(ctx, blockId, element) {
 
 const styles = { primary: 'button-primary', danger: 'button-danger' };
 
+// button says aloud its accessibility_label where the app gave one, else its text.
 function button(ctx, blockId, element) {
-  const node = h('button', {
-    type: 'button', class: `button ${styles[element.style] ?? ''}`, 'aria-label': element.accessibility_label ?? null,
-    'data-focus': `${blockId}/${element.action_id}`, on: { click: () => push(ctx, blockId, element, node, { value: element.value }) },
-  }, h('span', { class: 'button-text' }, plainNodes(element.text)));
+  const node = h(
+    'button',
+    {
+      type: 'button',
+      class: `button ${styles[element.style] ?? ''}`,
+      'aria-label': element.accessibility_label ?? null,
+      'data-focus': `${blockId}/${element.action_id}`,
+      on: { click: () => push(ctx, blockId, element, node, { value: element.value }) },
+    },
+    h('span', { class: 'button-text' }, plainNodes(element.text)),
+  );
   return node;
 }
 
@@ -31,21 +39,32 @@ async function push(ctx, blockId, element, node, payload) {
   const answer = await ctx.press(blockId, element, payload);
   node.removeAttribute('aria-busy');
   node.classList.toggle('failed', !answer.ok);
-  node.title = answer.ok ? '' : answer.error ?? '';
+  node.title = answer.ok ? '' : (answer.error ?? '');
 }
 
+// overflow is the button with three dots.
 function overflow(ctx, blockId, element) {
-  const node = h('button', {
-    type: 'button', class: 'button button-overflow', 'aria-label': 'More options', 'aria-haspopup': 'menu', 'aria-expanded': 'false',
-    'data-focus': `${blockId}/${element.action_id}`,
-    on: { click: () => openMenu(ctx, blockId, element, node) },
-  }, icon('more'));
+  const node = h(
+    'button',
+    {
+      type: 'button',
+      class: 'button button-overflow',
+      'aria-label': 'More options',
+      'aria-haspopup': 'menu',
+      'aria-expanded': 'false',
+      'data-focus': `${blockId}/${element.action_id}`,
+      on: { click: () => openMenu(ctx, blockId, element, node) },
+    },
+    icon('more'),
+  );
   return node;
 }
 
+// openMenu shows the overflow's options; one with a url opens it, and is pressed all the same.
 function openMenu(ctx, blockId, element, node) {
   const items = element.options.map((option) => ({
-    label: plainText(option.text), note: option.description ? plainText(option.description) : '',
+    label: plainText(option.text),
+    note: option.description ? plainText(option.description) : '',
     act: () => push(ctx, blockId, { ...element, url: option.url }, node, { selected: option.value }),
   }));
   const panel = menu(node, items);
@@ -56,7 +75,15 @@ function openMenu(ctx, blockId, element, node) {
 
 // Thumbs up and down beneath an answer.
 function feedback(ctx, blockId, element) {
-  const one = (side) => side && button(ctx, blockId, { ...element, type: 'button', text: side.text, value: side.value, accessibility_label: side.accessibility_label });
+  const one = (side) =>
+    side &&
+    button(ctx, blockId, {
+      ...element,
+      type: 'button',
+      text: side.text,
+      value: side.value,
+      accessibility_label: side.accessibility_label,
+    });
   return h('span', { class: 'feedback' }, one(element.positive_button), one(element.negative_button));
 }
 
@@ -65,5 +92,10 @@ const makers = {
   overflow,
   icon_button: button,
   feedback_buttons: feedback,
-  workflow_button: (ctx, blockId, element) => h('button', { type: 'button', class: 'button', disabled: true, title: 'There are no workflows in the playground.' }, plainNodes(element.text)),
+  workflow_button: (ctx, blockId, element) =>
+    h(
+      'button',
+      { type: 'button', class: 'button', disabled: true, title: 'There are no workflows in the playground.' },
+      plainNodes(element.text),
+    ),
 };

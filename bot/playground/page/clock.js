@@ -25,17 +25,55 @@ export function mountClock(model, node, toggleHood) {
     jumps: h('div', { class: 'clock-jumps', role: 'group', 'aria-label': 'Move the clock' }),
     strip: h('div', { class: 'progress', hidden: true }),
   };
-  bar.buttons = jumps.map(([to, label, title]) => h('button', { type: 'button', class: `jump-button${to === 'next' ? ' jump-next' : ''}`, title, on: { click: () => jump(bar, to) } }, to === 'next' ? icon('play') : null, label));
+  bar.buttons = jumps.map(([to, label, title]) =>
+    h(
+      'button',
+      {
+        type: 'button',
+        class: `jump-button${to === 'next' ? ' jump-next' : ''}`,
+        title,
+        on: { click: () => jump(bar, to) },
+      },
+      to === 'next' ? icon('play') : null,
+      label,
+    ),
+  );
   bar.jumps.append(...bar.buttons);
-  swap(node, h('div', { class: 'clock-now', title: 'The time in the playground' }, icon('clock'), bar.day, bar.time, bar.zone), bar.next, bar.jumps, hoodButton(model, toggleHood), bar.strip);
-  for (const topic of ['reset', 'clock']) model.on(topic, () => { if (!model.clock.busy) bar.asked = false; draw(bar); });
+  swap(
+    node,
+    h('div', { class: 'clock-now', title: 'The time in the playground' }, icon('clock'), bar.day, bar.time, bar.zone),
+    bar.next,
+    bar.jumps,
+    hoodButton(model, toggleHood),
+    bar.strip,
+  );
+  for (const topic of ['reset', 'clock'])
+    model.on(topic, () => {
+      if (!model.clock.busy) bar.asked = false;
+      draw(bar);
+    });
   setInterval(() => tick(bar), 1000);
 }
 
+// hoodButton opens the drawer and counts what Slack would have refused, so that nobody has to keep looking.
 function hoodButton(model, toggleHood) {
   const count = h('span', { class: 'unread-badge', hidden: true });
   const label = h('span', { class: 'hood-label' }, 'Under the hood');
-  const button = h('button', { type: 'button', class: 'hood-button', id: 'hood-button', 'aria-expanded': 'false', 'aria-controls': 'drawer', title: 'Under the hood: what goes over the wire', on: { click: toggleHood } }, icon('hood'), label, count);
+  const button = h(
+    'button',
+    {
+      type: 'button',
+      class: 'hood-button',
+      id: 'hood-button',
+      'aria-expanded': 'false',
+      'aria-controls': 'drawer',
+      title: 'Under the hood: what goes over the wire',
+      on: { click: toggleHood },
+    },
+    icon('hood'),
+    label,
+    count,
+  );
   const show = () => {
     const refused = model.log.filter((e) => e.kind === 'refusal').length;
     count.hidden = refused === 0;
@@ -46,6 +84,7 @@ function hoodButton(model, toggleHood) {
   return button;
 }
 
+// tick writes the time. While rituals run it shows the instant that they run at.
 function tick({ model, day, time, zone }) {
   if (!model.ready) return;
   const now = model.clock.progress?.at ?? model.now();
@@ -54,6 +93,7 @@ function tick({ model, day, time, zone }) {
   zone.textContent = place(model.user(model.me));
 }
 
+// draw shows what is due next, or what is running.
 function draw(bar) {
   const { model } = bar;
   const { enabled, busy, next, progress } = model.clock;
@@ -64,11 +104,33 @@ function draw(bar) {
   bar.buttons[0].disabled = running || !next;
   bar.strip.hidden = !running;
   bar.next.classList.toggle('running', running);
-  if (running) swap(bar.next, h('span', { class: 'spinner' }), h('span', {}, progress ? `Running ${progress.what}, ${shortDay(progress.at, model.zone())} ${clockTime(progress.at, model.zone())}` : 'Moving the clock…'));
-  else if (next) swap(bar.next, h('span', { class: 'clock-label' }, 'Next'), h('span', { class: 'clock-what' }, h('b', {}, next.what), h('span', {}, ` ${dayAndTime(next.at, model.zone(), model.now())}`)));
+  if (running)
+    swap(
+      bar.next,
+      h('span', { class: 'spinner' }),
+      h(
+        'span',
+        {},
+        progress
+          ? `Running ${progress.what}, ${shortDay(progress.at, model.zone())} ${clockTime(progress.at, model.zone())}`
+          : 'Moving the clock…',
+      ),
+    );
+  else if (next)
+    swap(
+      bar.next,
+      h('span', { class: 'clock-label' }, 'Next'),
+      h(
+        'span',
+        { class: 'clock-what' },
+        h('b', {}, next.what),
+        h('span', {}, ` ${dayAndTime(next.at, model.zone(), model.now())}`),
+      ),
+    );
   else swap(bar.next, enabled ? h('span', { class: 'muted' }, 'Nothing is due') : null);
 }
 
+// jump asks the server to move the clock. The buttons go dark at once; that it is busy comes by the stream.
 async function jump(bar, to) {
   bar.asked = true;
   draw(bar);

@@ -19,43 +19,69 @@ export class Composer {
     this.resize();
   }
 
+  // key names the draft: each person has their own in each conversation and thread.
   key() {
     return `${this.model.me} ${this.channel} ${this.thread}`;
   }
 
+  // build makes the parts. The suggestions stand above the box and are walked through with the arrow keys.
   build() {
     const list = freshId('offers');
     const name = this.name();
     this.text = h('textarea', {
-      id: this.thread ? null : 'composer-text', class: 'composer-text', rows: 1, placeholder: this.thread ? 'Reply…' : `Message ${name}`,
-      'aria-label': this.thread ? 'Reply in this thread' : `Message to ${name}`, 'aria-autocomplete': 'list', 'aria-haspopup': 'listbox',
-      'aria-controls': list, 'data-focus': `composer/${this.thread}`,
+      id: this.thread ? null : 'composer-text',
+      class: 'composer-text',
+      rows: 1,
+      placeholder: this.thread ? 'Reply…' : `Message ${name}`,
+      'aria-label': this.thread ? 'Reply in this thread' : `Message to ${name}`,
+      'aria-autocomplete': 'list',
+      'aria-haspopup': 'listbox',
+      'aria-controls': list,
+      'data-focus': `composer/${this.thread}`,
       on: { input: () => this.typed(), keydown: (e) => this.onKey(e), blur: () => this.offer([]) },
     });
-    this.list = h('ul', { class: 'offers', id: list, role: 'listbox', 'aria-label': 'Suggestions', hidden: true, on: { mousedown: (e) => this.onPick(e) } });
+    this.list = h('ul', {
+      class: 'offers',
+      id: list,
+      role: 'listbox',
+      'aria-label': 'Suggestions',
+      hidden: true,
+      on: { mousedown: (e) => this.onPick(e) },
+    });
     this.problem = h('div', { class: 'composer-problem', role: 'alert', hidden: true });
     this.button = iconButton('send', 'Send now', () => this.send(), 'send');
-    this.slash = h('button', { type: 'button', class: 'composer-slash', title: 'Commands', 'aria-label': 'Show the slash commands', on: { click: () => this.startCommand() } }, '/');
-    this.node = h('div', { class: 'composer' }, this.problem, this.list,
-      h('div', { class: 'composer-box' }, this.text, h('div', { class: 'composer-foot' }, this.thread ? null : this.slash,
-        h('span', { class: 'composer-help' }, h('b', {}, 'Shift + Enter'), ' for a new line'), this.button)));
+    const box = h('div', { class: 'composer-box' }, this.text, this.foot());
+    this.node = h('div', { class: 'composer' }, this.problem, this.list, box);
   }
 
+  // foot is the row below the text. There is no slash button in a thread, where commands do not work.
+  foot() {
+    const label = 'Show the slash commands';
+    const on = { click: () => this.startCommand() };
+    const slash = h('button', { type: 'button', class: 'composer-slash', title: label, 'aria-label': label, on }, '/');
+    const help = h('span', { class: 'composer-help' }, h('b', {}, 'Shift + Enter'), ' for a new line');
+    return h('div', { class: 'composer-foot' }, this.thread ? null : slash, help, this.button);
+  }
+
+  // name is how the conversation is called in "Message …".
   name() {
     const channel = this.model.channels.get(this.channel);
     return channel?.dm_with ? this.model.nameOf(channel.dm_with) : `#${channel?.name ?? ''}`;
   }
 
+  // focus puts the cursor into the box.
   focus() {
     this.text.focus();
   }
 
+  // startCommand is the slash button: it types the slash.
   startCommand() {
     if (!this.text.value.startsWith('/')) this.text.value = '/';
     this.text.focus();
     this.typed();
   }
 
+  // typed keeps the draft and looks for something to suggest.
   typed() {
     drafts.set(this.key(), this.text.value);
     this.resize();
@@ -63,12 +89,14 @@ export class Composer {
     this.offer(offersFor(this.model, this.text));
   }
 
+  // resize lets the box grow with its text, up to eight lines.
   resize() {
     this.text.style.height = 'auto';
     this.text.style.height = `${Math.min(this.text.scrollHeight, 180)}px`;
     this.button.classList.toggle('ready', this.text.value.trim() !== '');
   }
 
+  // offer shows suggestions, or hides them when there are none.
   offer(offers) {
     this.offers = offers;
     this.active = 0;
@@ -76,15 +104,33 @@ export class Composer {
     this.draw();
   }
 
+  // draw writes the suggestions and marks the active one.
   draw() {
-    swap(this.list, this.offers.map((offer, i) => append(h('li', {
-      class: `offer${i === this.active ? ' active' : ''}`, id: `${this.list.id}-${i}`, role: 'option', 'aria-selected': String(i === this.active), 'data-at': i,
-    }), [h('b', {}, offer.label), offer.hint ? h('code', {}, offer.hint) : null, offer.note ? h('span', {}, offer.note) : null])));
+    swap(
+      this.list,
+      this.offers.map((offer, i) =>
+        append(
+          h('li', {
+            class: `offer${i === this.active ? ' active' : ''}`,
+            id: `${this.list.id}-${i}`,
+            role: 'option',
+            'aria-selected': String(i === this.active),
+            'data-at': i,
+          }),
+          [
+            h('b', {}, offer.label),
+            offer.hint ? h('code', {}, offer.hint) : null,
+            offer.note ? h('span', {}, offer.note) : null,
+          ],
+        ),
+      ),
+    );
     if (this.offers.length) this.text.setAttribute('aria-activedescendant', `${this.list.id}-${this.active}`);
     else this.text.removeAttribute('aria-activedescendant');
     this.list.querySelector('.active')?.scrollIntoView({ block: 'nearest' });
   }
 
+  // onPick takes the suggestion that was clicked.
   onPick(event) {
     event.preventDefault(); // the focus stays in the text
     const item = event.target.closest('[data-at]');
@@ -101,6 +147,7 @@ export class Composer {
     this.offer([]);
   }
 
+  // onKey: Enter sends and Shift+Enter does not, arrows and Tab belong to the suggestions while there are any.
   onKey(event) {
     if (event.isComposing) return;
     const { key } = event;
@@ -133,16 +180,24 @@ export class Composer {
     this.put('');
     const line = namesToIds(this.model, typed);
     const where = { channel: this.channel, ...(this.thread ? { thread_ts: this.thread } : {}) };
-    const answer = await act(this.model, typed.startsWith('/') ? { do: 'command', ...where, line } : { do: 'message', ...where, text: line });
+    const answer = await act(
+      this.model,
+      typed.startsWith('/') ? { do: 'command', ...where, line } : { do: 'message', ...where, text: line },
+    );
     if (answer.ok) {
       this.onSent();
       return;
     }
-    await new Promise((resolve) => { setTimeout(resolve, slackbotPause); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, slackbotPause);
+    });
     if (this.slackbotSays(answer.error)) return;
     if (!this.text.value) this.put(typed);
     const command = typed.split(/\s/)[0];
-    this.say(answer.error || (this.thread ? `${command} is not supported in threads. Sorry!` : `${command} did not work. Try again.`));
+    this.say(
+      answer.error ||
+        (this.thread ? `${command} is not supported in threads. Sorry!` : `${command} did not work. Try again.`),
+    );
   }
 
   // slackbotSays: Slackbot has told of it already, in the conversation.
@@ -151,6 +206,7 @@ export class Composer {
     return Boolean(error) && newest?.user === 'USLACKBOT' && newest.text === error;
   }
 
+  // put replaces the text.
   put(text) {
     this.text.value = text;
     this.typed();
@@ -172,23 +228,42 @@ function offersFor(model, text) {
   if (!word) return [];
   const [, mark, prefix] = word;
   const found = { '@': people, '#': channels, ':': emoji }[mark](model, prefix.toLowerCase());
-  return found.slice(0, 8).map((offer) => ({ ...offer, insert: `${offer.label} `, replaces: prefix.length + 1, ...(offer.insert ? { insert: `${offer.insert} ` } : {}) }));
+  return found.slice(0, 8).map((offer) => ({
+    ...offer,
+    insert: `${offer.label} `,
+    replaces: prefix.length + 1,
+    ...(offer.insert ? { insert: `${offer.insert} ` } : {}),
+  }));
 }
 
+// commands that begin like this, with their hint and what they do.
 function commands(model, before) {
   const found = model.commands.filter((c) => c.command.startsWith(before.toLowerCase()));
-  return found.map((c) => ({ label: c.command, hint: c.usage_hint, note: c.description, insert: `${c.command} `, replaces: before.length }));
+  return found.map((c) => ({
+    label: c.command,
+    hint: c.usage_hint,
+    note: c.description,
+    insert: `${c.command} `,
+    replaces: before.length,
+  }));
 }
 
+// people by their name or their handle.
 function people(model, prefix) {
   const all = [...model.users.values()].filter((u) => !u.deleted);
-  return all.filter((u) => model.nameOf(u.id).toLowerCase().startsWith(prefix) || (u.name ?? '').startsWith(prefix)).map((u) => ({ label: `@${model.nameOf(u.id)}`, note: u.title }));
+  return all
+    .filter((u) => model.nameOf(u.id).toLowerCase().startsWith(prefix) || (u.name ?? '').startsWith(prefix))
+    .map((u) => ({ label: `@${model.nameOf(u.id)}`, note: u.title }));
 }
 
+// channels by their name.
 function channels(model, prefix) {
-  return [...model.channels.values()].filter((c) => !c.dm_with && c.name.startsWith(prefix)).map((c) => ({ label: `#${c.name}`, note: c.purpose }));
+  return [...model.channels.values()]
+    .filter((c) => !c.dm_with && c.name.startsWith(prefix))
+    .map((c) => ({ label: `#${c.name}`, note: c.purpose }));
 }
 
+// emoji from two letters on: one letter would suggest something at every colon.
 function emoji(_model, prefix) {
   if (prefix.length < 2 || prefix.includes(' ')) return [];
   return emojiNames(prefix, 8).map((name) => ({ label: `${emojiCharacter(name)}  :${name}:`, insert: `:${name}:` }));
@@ -199,13 +274,17 @@ function emoji(_model, prefix) {
 export function namesToIds(model, text) {
   let line = text;
   const byLength = (a, b) => b[0].length - a[0].length;
-  const names = [...model.users.values()].flatMap((u) => [[`@${model.nameOf(u.id)}`, u.id], [`@${u.name}`, u.id]]);
+  const names = [...model.users.values()].flatMap((u) => [
+    [`@${model.nameOf(u.id)}`, u.id],
+    [`@${u.name}`, u.id],
+  ]);
   for (const [name, id] of names.sort(byLength)) line = replaceWhole(line, name, `<@${id}>`);
   const places = [...model.channels.values()].filter((c) => !c.dm_with).map((c) => [`#${c.name}`, c.id]);
   for (const [name, id] of places.sort(byLength)) line = replaceWhole(line, name, `<#${id}|${name.slice(1)}>`);
   return line;
 }
 
+// replaceWhole replaces a name where it stands by itself: "@Ann" but not in "@Annika" or in an e-mail address.
 function replaceWhole(text, name, id) {
   if (name.length < 2) return text;
   const pattern = new RegExp(`(^|[\\s(])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}_-])`, 'gu');

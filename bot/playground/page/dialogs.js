@@ -11,13 +11,31 @@ export function confirmed(model, confirm) {
   const body = freshId('confirm-text');
   const danger = confirm.style === 'danger';
   return new Promise((resolve) => {
-    const dialog = h('dialog', { class: 'modal confirm', 'aria-labelledby': title, 'aria-describedby': body },
+    const dialog = h(
+      'dialog',
+      { class: 'modal confirm', 'aria-labelledby': title, 'aria-describedby': body },
       h('header', { class: 'modal-head' }, h('h2', { id: title }, plainNodes(confirm.title))),
       h('div', { class: 'modal-body', id: body }, textNodes(model, confirm.text)),
-      h('footer', { class: 'modal-foot' },
-        h('button', { type: 'button', class: 'button', value: 'no', on: { click: () => dialog.close('no') } }, confirm.deny ? plainText(confirm.deny) : 'Cancel'),
-        h('button', { type: 'button', class: `button ${danger ? 'button-danger-solid' : 'button-primary'}`, autofocus: true, on: { click: () => dialog.close('yes') } },
-          confirm.confirm ? plainText(confirm.confirm) : 'Yes')));
+      h(
+        'footer',
+        { class: 'modal-foot' },
+        h(
+          'button',
+          { type: 'button', class: 'button', value: 'no', on: { click: () => dialog.close('no') } },
+          confirm.deny ? plainText(confirm.deny) : 'Cancel',
+        ),
+        h(
+          'button',
+          {
+            type: 'button',
+            class: `button ${danger ? 'button-danger-solid' : 'button-primary'}`,
+            autofocus: true,
+            on: { click: () => dialog.close('yes') },
+          },
+          confirm.confirm ? plainText(confirm.confirm) : 'Yes',
+        ),
+      ),
+    );
     dialog.addEventListener('close', () => {
       dialog.remove();
       resolve(dialog.returnValue === 'yes');
@@ -30,9 +48,30 @@ export function confirmed(model, confirm) {
 // menu shows items [{label, note?, act}] beneath a button and closes after a choice, on Escape and on a click
 // elsewhere (that is what popover=auto does). Arrow keys move, as in every menu.
 export function menu(button, items, className = '') {
-  const panel = h('div', { class: `menu ${className}`, role: 'menu', popover: 'auto' }, items.map((item) => item.node ?? h('button', {
-    type: 'button', role: 'menuitem', class: 'menu-item', on: { click: () => { panel.hidePopover(); item.act(); } },
-  }, h('span', {}, item.label), item.note ? h('small', {}, item.note) : null)));
+  const panel = h(
+    'div',
+    { class: `menu ${className}`, role: 'menu', popover: 'auto' },
+    items.map(
+      (item) =>
+        item.node ??
+        h(
+          'button',
+          {
+            type: 'button',
+            role: 'menuitem',
+            class: 'menu-item',
+            on: {
+              click: () => {
+                panel.hidePopover();
+                item.act();
+              },
+            },
+          },
+          h('span', {}, item.label),
+          item.note ? h('small', {}, item.note) : null,
+        ),
+    ),
+  );
   panel.addEventListener('keydown', (event) => moveInMenu(panel, event));
   panel.addEventListener('toggle', (event) => {
     const open = event.newState === 'open';
@@ -42,6 +81,7 @@ export function menu(button, items, className = '') {
   return panel;
 }
 
+// moveInMenu moves the focus by arrow keys, round and round.
 function moveInMenu(panel, event) {
   const items = [...panel.querySelectorAll('[role^=menuitem]')];
   const at = items.indexOf(document.activeElement);

@@ -14,6 +14,7 @@ export function svg(tag, props = {}, ...children) {
   return fill(document.createElementNS(svgNamespace, tag), props, children);
 }
 
+// fill sets attributes, listeners and styles; it is the one place where data meets an attribute.
 function fill(node, props, children) {
   for (const [name, value] of Object.entries(props)) {
     if (value === null || value === undefined || value === false) continue;
@@ -78,13 +79,20 @@ const iconPaths = {
 
 // icon draws one of the icons above. It says nothing to a screen reader: its button has the label.
 export function icon(name) {
-  return svg('svg', { class: `icon icon-${name}`, viewBox: '0 0 20 20', 'aria-hidden': 'true', focusable: 'false' },
-    svg('path', { d: iconPaths[name] }));
+  return svg(
+    'svg',
+    { class: `icon icon-${name}`, viewBox: '0 0 20 20', 'aria-hidden': 'true', focusable: 'false' },
+    svg('path', { d: iconPaths[name] }),
+  );
 }
 
 // iconButton is a button that shows an icon alone, with its name for everybody else.
 export function iconButton(name, label, onClick, className = 'icon-button') {
-  return h('button', { type: 'button', class: className, 'aria-label': label, title: label, on: { click: onClick } }, icon(name));
+  return h(
+    'button',
+    { type: 'button', class: className, 'aria-label': label, title: label, on: { click: onClick } },
+    icon(name),
+  );
 }
 
 // popup shows panel as a native popover beside anchor: in the top layer, so that neither a modal's scrolling

@@ -7,7 +7,12 @@ import { menu } from './dialogs.js';
 import { clockTime } from './times.js';
 
 const kinds = { envelope: 'To the app', ack: 'Ack', api: 'Web API', refusal: 'Refused', fault: 'Fault' };
-const filters = [['all', 'All'], ['envelope', 'To the app'], ['api', 'Web API'], ['refusal', 'Refused']];
+const filters = [
+  ['all', 'All'],
+  ['envelope', 'To the app'],
+  ['api', 'Web API'],
+  ['refusal', 'Refused'],
+];
 
 // Names as the server has them (fault.go).
 const faults = [
@@ -21,21 +26,63 @@ const faults = [
   ['twice', 'Deliver twice', 'The next thing that you do reaches the app two times'],
 ];
 
+const atOnce = new Set(['drop', 'refresh']);
+
 // mountDrawer fills the drawer and returns the function that opens and closes it.
 export function mountDrawer(model, node) {
-  const drawer = { model, node, filter: 'all', list: h('ol', { class: 'log' }), empty: h('p', { class: 'empty' }, 'Nothing yet. Do something in the page and watch it pass by here.') };
-  const tabs = filters.map(([id, label]) => h('button', { type: 'button', class: 'filter', 'aria-pressed': String(id === 'all'), 'data-filter': id, on: { click: () => choose(drawer, tabs, id) } }, label));
-  const breaker = h('button', { type: 'button', class: 'button button-small', 'aria-haspopup': 'menu', 'aria-expanded': 'false', on: { click: () => openFaults(model, breaker) } }, icon('break'), 'Break something');
+  const drawer = {
+    model,
+    node,
+    filter: 'all',
+    list: h('ol', { class: 'log' }),
+    empty: h('p', { class: 'empty' }, 'Nothing yet. Do something in the page and watch it pass by here.'),
+  };
   drawer.toggle = () => toggle(drawer);
-  swap(node, h('header', { class: 'drawer-head' }, h('h2', {}, 'Under the hood'), h('div', { class: 'filters', role: 'group', 'aria-label': 'Show' }, tabs), h('span', { class: 'drawer-tools' }, breaker,
-    h('button', { type: 'button', class: 'button button-small', on: { click: () => clear(drawer) } }, 'Clear'), iconButton('close', 'Close', drawer.toggle))),
-  h('div', { class: 'drawer-scroll', tabindex: '0', role: 'region', 'aria-label': 'Log' }, drawer.list, drawer.empty));
-  node.addEventListener('keydown', (event) => { if (event.key === 'Escape' && !event.defaultPrevented) drawer.toggle(); });
+  const log = { class: 'drawer-scroll', tabindex: '0', role: 'region', 'aria-label': 'Log' };
+  swap(node, head(drawer), h('div', log, drawer.list, drawer.empty));
+  node.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && !event.defaultPrevented) drawer.toggle();
+  });
   model.on('log', ({ entry }) => add(drawer, entry));
   model.on('reset', () => redraw(drawer));
   return drawer.toggle;
 }
 
+// head is the title, the filters and the tools.
+function head(drawer) {
+  const press = (label, click, more = {}) =>
+    h('button', { type: 'button', class: 'button button-small', on: { click }, ...more }, label);
+  const menuOf = { 'aria-haspopup': 'menu', 'aria-expanded': 'false' };
+  const breaker = press([icon('break'), 'Break something'], () => openFaults(drawer.model, breaker), menuOf);
+  return h(
+    'header',
+    { class: 'drawer-head' },
+    h('h2', {}, 'Under the hood'),
+    h('div', { class: 'filters', role: 'group', 'aria-label': 'Show' }, filterButtons(drawer)),
+    h(
+      'span',
+      { class: 'drawer-tools' },
+      breaker,
+      press('Clear', () => clear(drawer)),
+      iconButton('close', 'Close', drawer.toggle),
+    ),
+  );
+}
+
+// filterButtons are toggles of which one is pressed.
+function filterButtons(drawer) {
+  const buttons = filters.map(([id, label]) => {
+    const on = { click: () => choose(drawer, buttons, id) };
+    return h(
+      'button',
+      { type: 'button', class: 'filter', 'aria-pressed': String(id === 'all'), 'data-filter': id, on },
+      label,
+    );
+  });
+  return buttons;
+}
+
+// toggle takes the focus into the drawer, and back to its button.
 function toggle({ node, list }) {
   node.hidden = !node.hidden;
   const button = document.querySelector('#hood-button');
@@ -47,12 +94,14 @@ function toggle({ node, list }) {
   }
 }
 
+// choose shows one kind of entries.
 function choose(drawer, tabs, id) {
   drawer.filter = id;
   for (const tab of tabs) tab.setAttribute('aria-pressed', String(tab.dataset.filter === id));
   redraw(drawer);
 }
 
+// clear empties the list on this page alone; the server keeps its own.
 function clear(drawer) {
   drawer.model.log = [];
   redraw(drawer);
@@ -60,13 +109,19 @@ function clear(drawer) {
 }
 
 // An acknowledgement belongs to its envelope, so the two are shown under one filter.
-const fits = (filter, entry) => filter === 'all' || entry.kind === filter || (filter === 'envelope' && entry.kind === 'ack');
+const fits = (filter, entry) =>
+  filter === 'all' || entry.kind === filter || (filter === 'envelope' && entry.kind === 'ack');
 
+// redraw writes the whole list, after a filter or a new start.
 function redraw(drawer) {
-  swap(drawer.list, drawer.model.log.filter((entry) => fits(drawer.filter, entry)).map((entry) => line(drawer.model, entry)));
+  swap(
+    drawer.list,
+    drawer.model.log.filter((entry) => fits(drawer.filter, entry)).map((entry) => line(drawer.model, entry)),
+  );
   drawer.empty.hidden = drawer.list.children.length > 0;
 }
 
+// add appends one entry, and follows the end only if that is what is being looked at.
 function add(drawer, entry) {
   if (!entry || !fits(drawer.filter, entry)) return;
   const scroll = drawer.list.parentNode;
@@ -77,21 +132,37 @@ function add(drawer, entry) {
   if (stay) scroll.scrollTop = scroll.scrollHeight;
 }
 
+// line is one entry: time, kind, title, duration, and its JSON to unfold.
 function line(model, entry) {
   const summary = [
     h('time', {}, clockTime(entry.at ?? model.now(), model.zone(), true)),
     h('span', { class: `log-kind log-${entry.kind}` }, kinds[entry.kind] ?? entry.kind),
     h('span', { class: 'log-title' }, entry.title),
-    entry.ms === undefined || entry.ms === null ? null : h('span', { class: 'log-ms' }, `${Math.round(entry.ms * 10) / 10} ms`),
+    entry.ms === undefined || entry.ms === null
+      ? null
+      : h('span', { class: 'log-ms' }, `${Math.round(entry.ms * 10) / 10} ms`),
   ];
   const rule = entry.rule ? h('p', { class: 'log-rule' }, icon('warn'), entry.rule) : null;
-  if (entry.json === undefined || entry.json === null) return h('li', { class: `log-line log-line-${entry.kind}` }, h('div', { class: 'log-summary' }, summary), rule);
+  if (entry.json === undefined || entry.json === null)
+    return h('li', { class: `log-line log-line-${entry.kind}` }, h('div', { class: 'log-summary' }, summary), rule);
   // The JSON is written when it is looked at: a week of rituals is thousands of entries.
   const pre = h('pre', { tabindex: '0' });
-  const details = h('details', { on: { toggle: () => { if (!pre.textContent) pre.textContent = pretty(entry.json); } } }, h('summary', { class: 'log-summary' }, summary), pre);
+  const details = h(
+    'details',
+    {
+      on: {
+        toggle: () => {
+          if (!pre.textContent) pre.textContent = pretty(entry.json);
+        },
+      },
+    },
+    h('summary', { class: 'log-summary' }, summary),
+    pre,
+  );
   return h('li', { class: `log-line log-line-${entry.kind}` }, details, rule);
 }
 
+// pretty indents JSON; what is none is shown as it is.
 function pretty(json) {
   if (typeof json !== 'string') return JSON.stringify(json, null, 2);
   try {
@@ -101,14 +172,23 @@ function pretty(json) {
   }
 }
 
+// openFaults shows the menu of things to break.
 function openFaults(model, button) {
-  const panel = menu(button, faults.map(([name, label, note]) => ({ label, note, act: () => breakIt(model, name, label) })), 'faults');
+  const panel = menu(
+    button,
+    faults.map(([name, label, note]) => ({ label, note, act: () => breakIt(model, name, label) })),
+    'faults',
+  );
   button.after(panel);
   popup(panel, button, { width: 320 });
   panel.querySelector('[role=menuitem]').focus();
 }
 
+// breakIt arms a fault. Some happen at once, others with the next call: the log shows when.
 async function breakIt(model, name, label) {
   const answer = await act(model, { do: 'fault', name });
-  model.emit('toast', { text: answer.ok ? `${label}: armed.` : answer.error, bad: !answer.ok });
+  model.emit('toast', {
+    text: answer.ok ? `${label}: ${atOnce.has(name) ? 'done' : 'it will happen once'}.` : answer.error,
+    bad: !answer.ok,
+  });
 }

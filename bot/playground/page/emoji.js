@@ -102,7 +102,13 @@ for (const entry of pairs.trim().split(/\s{2,}/)) {
 }
 
 // Fitzpatrick modifiers, for names such as :wave::skin-tone-3:.
-const skinTones = { 'skin-tone-2': '\u{1F3FB}', 'skin-tone-3': '\u{1F3FC}', 'skin-tone-4': '\u{1F3FD}', 'skin-tone-5': '\u{1F3FE}', 'skin-tone-6': '\u{1F3FF}' };
+const skinTones = {
+  'skin-tone-2': '\u{1F3FB}',
+  'skin-tone-3': '\u{1F3FC}',
+  'skin-tone-4': '\u{1F3FD}',
+  'skin-tone-5': '\u{1F3FE}',
+  'skin-tone-6': '\u{1F3FF}',
+};
 
 // emojiCharacter returns the character for a name without colons, which may end in "::skin-tone-3"; or "".
 export function emojiCharacter(name) {
@@ -125,5 +131,8 @@ export const emojiPattern = /^:([a-z0-9_+'-]+(?:::skin-tone-[2-6])?):/;
 
 // emojiNames lists the names that begin with a prefix, for completion: the shortest first, at most max of them.
 export function emojiNames(prefix, max) {
-  return [...table.keys()].filter((name) => name.startsWith(prefix)).sort((a, b) => a.length - b.length).slice(0, max);
+  return [...table.keys()]
+    .filter((name) => name.startsWith(prefix))
+    .sort((a, b) => a.length - b.length)
+    .slice(0, max);
 }

@@ -14,7 +14,13 @@ import { fromWall, toWall } from './times.js';
 export function input(ctx, blockId, element, attrs = {}, { clearable = false } = {}) {
   const make = makers[element.type];
   if (!make) return null;
-  return make(ctx, blockId, element, { ...attrs, 'data-focus': `${blockId}/${element.action_id}`, autofocus: element.focus_on_load || null }, clearable);
+  return make(
+    ctx,
+    blockId,
+    element,
+    { ...attrs, 'data-focus': `${blockId}/${element.action_id}`, autofocus: element.focus_on_load || null },
+    clearable,
+  );
 }
 
 // current is the value to show: what was typed, else what the app asked for.
@@ -23,11 +29,18 @@ function current(ctx, blockId, element) {
   return held === undefined ? initial(element) : held;
 }
 
+// textField is every element that is typed into.
 function textField(ctx, blockId, element, attrs, { type = 'text', ...more } = {}) {
   const tag = element.multiline || type === 'textarea' ? 'textarea' : 'input';
   const field = h(tag, {
-    class: 'field', type: tag === 'input' ? type : null, rows: tag === 'textarea' ? element.min_lines ?? 3 : null, autocomplete: 'off',
-    placeholder: element.placeholder ? plainText(element.placeholder) : null, maxlength: element.max_length, ...more, ...attrs,
+    class: 'field',
+    type: tag === 'input' ? type : null,
+    rows: tag === 'textarea' ? (element.min_lines ?? 3) : null,
+    autocomplete: 'off',
+    placeholder: element.placeholder ? plainText(element.placeholder) : null,
+    maxlength: element.max_length,
+    ...more,
+    ...attrs,
     on: {
       input: () => ctx.change(blockId, element, field.value === '' ? null : field.value, { typing: true }),
       keydown: (event) => {
@@ -43,14 +56,20 @@ function textField(ctx, blockId, element, attrs, { type = 'text', ...more } = {}
 // A number is typed as text, so that "5x" is answered with a sentence; a browser's own number field would
 // hand over nothing at all.
 function numberField(ctx, blockId, element, attrs) {
-  return textField(ctx, blockId, element, attrs, { inputmode: element.is_decimal_allowed ? 'decimal' : 'numeric', class: 'field field-number' });
+  return textField(ctx, blockId, element, attrs, {
+    inputmode: element.is_decimal_allowed ? 'decimal' : 'numeric',
+    class: 'field field-number',
+  });
 }
 
+// dateField uses the browser's own pickers: they know the keyboard, the phone and the language.
 function dateField(ctx, blockId, element, attrs, type = 'date') {
   const zoned = type === 'datetime-local';
   const zone = ctx.model.zone();
   const field = h('input', {
-    type, class: 'field field-date', ...attrs,
+    type,
+    class: 'field field-date',
+    ...attrs,
     'aria-label': attrs['aria-labelledby'] ? null : labelOf(element, 'Date'),
     on: { change: () => ctx.change(blockId, element, read(), {}) },
   });
@@ -63,6 +82,7 @@ function dateField(ctx, blockId, element, attrs, type = 'date') {
   return field;
 }
 
+// labelOf names an element that has no label of its own.
 function labelOf(element, fallback) {
   return element.placeholder ? plainText(element.placeholder) : fallback;
 }
@@ -73,30 +93,48 @@ function boxes(ctx, blockId, element, attrs, type) {
   const name = freshId('choice');
   const several = type === 'checkbox';
   const value = current(ctx, blockId, element);
-  const chosen = new Set(several ? value ?? [] : [value]);
+  const chosen = new Set(several ? (value ?? []) : [value]);
   const pick = (option, box) => {
     if (!several) return ctx.change(blockId, element, option.value, {});
     if (box.checked) chosen.add(option.value);
     else chosen.delete(option.value);
-    return ctx.change(blockId, element, element.options.map((o) => o.value).filter((v) => chosen.has(v)), {});
+    return ctx.change(
+      blockId,
+      element,
+      element.options.map((o) => o.value).filter((v) => chosen.has(v)),
+      {},
+    );
   };
   const rows = element.options.map((option, i) => {
-    const box = h('input', { type, name, autofocus: i === 0 && autofocus, 'data-focus': i === 0 ? focusKey : null, on: { change: () => pick(option, box) } });
+    const box = h('input', {
+      type,
+      name,
+      autofocus: i === 0 && autofocus,
+      'data-focus': i === 0 ? focusKey : null,
+      on: { change: () => pick(option, box) },
+    });
     box.checked = chosen.has(option.value);
-    const note = option.description ? h('span', { class: 'choice-note' }, textNodes(ctx.model, option.description)) : null;
+    const note = option.description
+      ? h('span', { class: 'choice-note' }, textNodes(ctx.model, option.description))
+      : null;
     return h('label', { class: 'choice' }, box, h('span', {}, h('span', {}, textNodes(ctx.model, option.text)), note));
   });
   return h('div', { class: 'choice-group', role: several ? 'group' : 'radiogroup', ...group }, rows);
 }
 
+// select is every menu: options of the app, people, channels or conversations.
 function select(ctx, blockId, element, attrs, clearable) {
   const several = element.type.startsWith('multi_');
-  const made = picker({
-    choices: choicesOf(ctx.model, element), value: current(ctx, blockId, element), several, most: element.max_selected_items ?? Infinity,
-    placeholder: labelOf(element, ''), clearable, onPick: (value) => ctx.change(blockId, element, value, {}),
+  return picker({
+    choices: choicesOf(ctx.model, element),
+    value: current(ctx, blockId, element),
+    several,
+    most: element.max_selected_items ?? Infinity,
+    placeholder: labelOf(element, ''),
+    clearable,
+    onPick: (value) => ctx.change(blockId, element, value, {}),
     attrs: { ...attrs, 'aria-label': attrs['aria-labelledby'] ? null : labelOf(element, 'Select') },
   });
-  return made.node;
 }
 
 // What only a real workspace can fill is shown and says so, rather than left out.
@@ -123,7 +161,11 @@ const makers = {
   multi_conversations_select: select,
   channels_select: select,
   multi_channels_select: select,
-  external_select: unavailable('This list is loaded from the app as you type. The playground does not load such lists.'),
-  multi_external_select: unavailable('This list is loaded from the app as you type. The playground does not load such lists.'),
+  external_select: unavailable(
+    'This list is loaded from the app as you type. The playground does not load such lists.',
+  ),
+  multi_external_select: unavailable(
+    'This list is loaded from the app as you type. The playground does not load such lists.',
+  ),
   file_input: unavailable('Files cannot be uploaded in the playground.'),
 };

@@ -17,6 +17,7 @@ export async function act(model, body) {
   }
 }
 
+// answerOf reads the answer; what is no JSON is a sentence of an HTTP error.
 async function answerOf(response) {
   const text = await response.text();
   try {
@@ -63,6 +64,7 @@ function retry(model, link, open) {
   link.wait = Math.min(link.wait * 2, longestWait);
 }
 
+// setConnected tells of a change, once.
 function setConnected(model, connected) {
   if (model.connected === connected) return;
   model.connected = connected;

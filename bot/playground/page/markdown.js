@@ -37,19 +37,28 @@ function block(rows, at) {
 
 // Headings inside a message stand below the page's own, so a screen reader's outline stays right.
 function headingNode(level, text) {
-  return h('div', { class: `md-heading md-heading-${level}`, role: 'heading', 'aria-level': Math.min(level + 1, 6) }, inline(text));
+  return h(
+    'div',
+    { class: `md-heading md-heading-${level}`, role: 'heading', 'aria-level': Math.min(level + 1, 6) },
+    inline(text),
+  );
 }
 
+// fence is a code block; one without an end goes on to the end of the text.
 function fence(rows, at) {
   let end = at + 1;
   while (end < rows.length && !/^\s*```\s*$/.test(rows[end])) end += 1;
   return [end + 1, h('pre', { class: 'code-block' }, rows.slice(at + 1, end).join('\n'))];
 }
 
+// quote may hold anything, other quotes too.
 function quote(rows, at) {
   let end = at;
   while (end < rows.length && /^\s*>/.test(rows[end])) end += 1;
-  const inner = rows.slice(at, end).map((row) => row.replace(/^\s*> ?/, '')).join('\n');
+  const inner = rows
+    .slice(at, end)
+    .map((row) => row.replace(/^\s*> ?/, ''))
+    .join('\n');
   return [end, h('blockquote', {}, markdown(inner))];
 }
 
@@ -74,19 +83,38 @@ function list(rows, at) {
   return [next, node];
 }
 
+// cells splits a row of a table at its bars, but not at escaped ones.
 function cells(row) {
-  return row.trim().replace(/^\||\|$/g, '').split(/(?<!\\)\|/).map((cell) => cell.trim().replace(/\\\|/g, '|'));
+  return row
+    .trim()
+    .replace(/^\||\|$/g, '')
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim().replace(/\\\|/g, '|'));
 }
 
+// table takes the alignment of each column from the row of dashes.
 function table(rows, at) {
   const aligns = cells(rows[at + 1]).map((c) => (c.endsWith(':') ? (c.startsWith(':') ? 'center' : 'right') : 'left'));
-  const line = (row, tag) => h('tr', {}, cells(row).map((cell, i) => h(tag, { style: { 'text-align': aligns[i] ?? 'left' } }, inline(cell))));
+  const line = (row, tag) =>
+    h(
+      'tr',
+      {},
+      cells(row).map((cell, i) => h(tag, { style: { 'text-align': aligns[i] ?? 'left' } }, inline(cell))),
+    );
   let end = at + 2;
   while (end < rows.length && rows[end].includes('|')) end += 1;
   const body = rows.slice(at + 2, end).map((row) => line(row, 'td'));
-  return [end, h('div', { class: 'table-scroll' }, h('table', { class: 'grid' }, h('thead', {}, line(rows[at], 'th')), h('tbody', {}, body)))];
+  return [
+    end,
+    h(
+      'div',
+      { class: 'table-scroll' },
+      h('table', { class: 'grid' }, h('thead', {}, line(rows[at], 'th')), h('tbody', {}, body)),
+    ),
+  ];
 }
 
+// paragraph ends at an empty line or where something else begins.
 function paragraph(rows, at) {
   let end = at + 1;
   while (end < rows.length && !/^\s*$|^\s*```|^#{1,6}\s|^\s*>/.test(rows[end]) && !listMark.test(rows[end])) end += 1;
@@ -109,6 +137,7 @@ const forms = [
   [/^https?:\/\/[^\s<>)]+[^\s<>).,;:!?]/, (m) => linkNode(m[0], m[0])],
 ];
 
+// inline renders one line.
 function inline(text) {
   const nodes = [];
   let plain = '';
@@ -127,6 +156,7 @@ function inline(text) {
   return [...nodes, plain];
 }
 
+// formAt tries the forms at one position.
 function formAt(text, at) {
   const rest = text.slice(at);
   if (rest[0] === '_' && at > 0 && /[\p{L}\p{N}]/u.test(text[at - 1])) return null; // snake_case

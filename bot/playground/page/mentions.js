@@ -16,7 +16,11 @@ export function userMention(model, id) {
 export function channelMention(model, id, label = '') {
   const channel = model.channels.get(id);
   if (!channel) return h('span', { class: 'mention' }, label ? `#${label}` : '#private channel');
-  return h('button', { type: 'button', class: 'mention mention-channel', on: { click: () => model.openChannel(id) } }, `#${channel.name}`);
+  return h(
+    'button',
+    { type: 'button', class: 'mention mention-channel', on: { click: () => model.openChannel(id) } },
+    `#${channel.name}`,
+  );
 }
 
 // groupMention is @here, @channel, @everyone or a user group.

@@ -61,6 +61,7 @@ export class MessageList {
     return rows;
   }
 
+  // nodeFor draws a row, or hands out the node that shows it already.
   nodeFor(row) {
     const old = this.rows.get(row.key);
     if (old && old.mark === row.mark && old.message === row.message) return old.node;
@@ -69,88 +70,174 @@ export class MessageList {
     return node;
   }
 
+  // divider is the line between two days.
   divider(at) {
     return h('li', { class: 'day' }, h('span', {}, dayLabel(at, this.model.zone(), this.model.now())));
   }
 
+  // messageNode is one message. Below a name that was just said, the picture gives way to the time.
   messageNode({ message, joined, replies }) {
     const time = clockTime(tsToMs(message.ts), this.model.zone());
     const name = freshId('who');
     const gutter = joined ? h('time', { class: 'gutter-time' }, time) : avatar(this.model, message.user);
-    return h('li', { class: `message${joined ? ' joined' : ''}${message.ephemeral ? ' ephemeral' : ''}`, 'data-ts': message.ts },
+    return h(
+      'li',
+      { class: `message${joined ? ' joined' : ''}${message.ephemeral ? ' ephemeral' : ''}`, 'data-ts': message.ts },
       message.ephemeral ? h('div', { class: 'only-you' }, icon('eye'), 'Only visible to you') : null,
       h('div', { class: 'message-gutter' }, gutter),
-      h('article', { class: 'message-main', 'aria-labelledby': name },
+      h(
+        'article',
+        { class: 'message-main', 'aria-labelledby': name },
         this.headline(message, name, time, joined),
-        h('div', { class: 'message-body' }, messageBody(messageSurface(this.model, this.channel, message), message),
-          message.edited ? h('span', { class: 'edited' }, '(edited)') : null),
+        h(
+          'div',
+          { class: 'message-body' },
+          messageBody(messageSurface(this.model, this.channel, message), message),
+          message.edited ? h('span', { class: 'edited' }, '(edited)') : null,
+        ),
         this.reactions(message),
-        this.replyBar(message, replies)),
-      this.toolbar(message));
+        this.replyBar(message, replies),
+      ),
+      this.toolbar(message),
+    );
   }
 
+  // headline is name, status, badge and time. It is there for a screen reader even where it is not shown.
   headline(message, id, time, joined) {
     const { model } = this;
     const user = model.user(message.user);
     const app = message.bot && message.user !== 'USLACKBOT' ? h('span', { class: 'badge' }, 'App') : null;
-    const status = user.status_emoji ? h('span', { class: 'status', title: user.status_text || null }, emojiNode(user.status_emoji.replaceAll(':', ''))) : null;
+    const status = user.status_emoji
+      ? h(
+          'span',
+          { class: 'status', title: user.status_text || null },
+          emojiNode(user.status_emoji.replaceAll(':', '')),
+        )
+      : null;
     const name = h('span', { class: 'who', title: user.title || null }, model.nameOf(message.user));
-    const at = h('time', { class: 'at', datetime: new Date(tsToMs(message.ts)).toISOString(), title: dayAndTime(tsToMs(message.ts), model.zone(), model.now()) }, time);
+    const at = h(
+      'time',
+      {
+        class: 'at',
+        datetime: new Date(tsToMs(message.ts)).toISOString(),
+        title: dayAndTime(tsToMs(message.ts), model.zone(), model.now()),
+      },
+      time,
+    );
     return h('div', { class: joined ? 'headline hidden' : 'headline', id }, name, status, app, at);
   }
 
+  // reactions are toggles that say whose they are.
   reactions(message) {
     if (!message.reactions?.length) return null;
-    return h('ul', { class: 'reactions', 'aria-label': 'Reactions' }, message.reactions.map((reaction) => {
-      const names = reaction.users.map((id) => (id === this.model.me ? 'You' : this.model.nameOf(id))).join(', ');
-      const mine = reaction.users.includes(this.model.me);
-      return h('li', {}, h('button', {
-        type: 'button', class: `reaction${mine ? ' mine' : ''}`, 'aria-pressed': String(mine), title: `${names} reacted with :${reaction.name}:`,
-        'data-focus': `reaction/${message.ts}/${reaction.name}`, on: { click: () => this.react(message, reaction.name) },
-      }, emojiNode(reaction.name), h('span', {}, reaction.users.length), h('span', { class: 'hidden' }, names)));
-    }));
+    return h(
+      'ul',
+      { class: 'reactions', 'aria-label': 'Reactions' },
+      message.reactions.map((reaction) => {
+        const names = reaction.users.map((id) => (id === this.model.me ? 'You' : this.model.nameOf(id))).join(', ');
+        const mine = reaction.users.includes(this.model.me);
+        return h(
+          'li',
+          {},
+          h(
+            'button',
+            {
+              type: 'button',
+              class: `reaction${mine ? ' mine' : ''}`,
+              'aria-pressed': String(mine),
+              title: `${names} reacted with :${reaction.name}:`,
+              'data-focus': `reaction/${message.ts}/${reaction.name}`,
+              on: { click: () => this.react(message, reaction.name) },
+            },
+            emojiNode(reaction.name),
+            h('span', {}, reaction.users.length),
+            h('span', { class: 'hidden' }, names),
+          ),
+        );
+      }),
+    );
   }
 
   // replyBar is the line below a parent that opens its thread.
   replyBar(message, replies) {
-    const count = Math.max(replies, this.inThread ? 0 : message.reply_count ?? 0);
+    const count = Math.max(replies, this.inThread ? 0 : (message.reply_count ?? 0));
     if (!count) return null;
     const { model, channel } = this;
     const answers = model.replies(channel, message.ts);
     const faces = [...new Set(answers.map((m) => m.user))].slice(0, 5).map((id) => avatar(model, id, 24));
     const newest = message.latest_reply ?? answers.at(-1)?.ts;
-    const when = newest ? h('span', { class: 'last-reply' }, `Last reply ${dayAndTime(tsToMs(newest), model.zone(), model.now())}`) : null;
-    return h('button', { type: 'button', class: 'reply-bar', 'data-focus': `replies/${message.ts}`, on: { click: () => model.openThread(channel, message.ts) } },
-      h('span', { class: 'faces' }, faces), h('span', { class: 'reply-count' }, `${count} ${count === 1 ? 'reply' : 'replies'}`), when);
+    const when = newest
+      ? h('span', { class: 'last-reply' }, `Last reply ${dayAndTime(tsToMs(newest), model.zone(), model.now())}`)
+      : null;
+    return h(
+      'button',
+      {
+        type: 'button',
+        class: 'reply-bar',
+        'data-focus': `replies/${message.ts}`,
+        on: { click: () => model.openThread(channel, message.ts) },
+      },
+      h('span', { class: 'faces' }, faces),
+      h('span', { class: 'reply-count' }, `${count} ${count === 1 ? 'reply' : 'replies'}`),
+      when,
+    );
   }
 
+  // toolbar appears on hover and on focus; it is always there for the keyboard.
   toolbar(message) {
     if (message.ephemeral) return null;
-    const quick = ['white_check_mark', 'eyes', 'raised_hands'].map((name) => h('button', {
-      type: 'button', class: 'icon-button quick', title: `React with :${name}:`, 'data-focus': `quick/${message.ts}/${name}`, on: { click: () => this.react(message, name) },
-    }, emojiNode(name)));
+    const quick = ['white_check_mark', 'eyes', 'raised_hands'].map((name) =>
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'icon-button quick',
+          title: `React with :${name}:`,
+          'data-focus': `quick/${message.ts}/${name}`,
+          on: { click: () => this.react(message, name) },
+        },
+        emojiNode(name),
+      ),
+    );
     if (this.inThread) return h('div', { class: 'toolbar' }, quick);
     const open = iconButton('reply', 'Reply in thread', () => this.model.openThread(this.channel, message.ts));
     open.dataset.focus = `thread/${message.ts}`;
     return h('div', { class: 'toolbar' }, quick, open);
   }
 
+  // react adds one’s own reaction.
   async react(message, name) {
     const answer = await act(this.model, { do: 'react', channel: this.channel, ts: message.ts, name });
     if (!answer.ok) this.model.emit('toast', { text: answer.error, bad: true });
   }
 }
 
+// joins: b is shown under the name of a.
 function joins(a, b) {
-  return a.user === b.user && Boolean(a.bot) === Boolean(b.bot) && !a.ephemeral && !b.ephemeral && !a.reply_count && tsToMs(b.ts) - tsToMs(a.ts) < together;
+  return (
+    a.user === b.user &&
+    Boolean(a.bot) === Boolean(b.bot) &&
+    !a.ephemeral &&
+    !b.ephemeral &&
+    !a.reply_count &&
+    tsToMs(b.ts) - tsToMs(a.ts) < together
+  );
 }
 
 // focusKey names the focused element in a way that survives its being drawn anew; restoreFocus finds it again.
 export function focusKey(root) {
   const active = document.activeElement;
-  return root.contains(active) ? { key: active.dataset.focus, ts: active.closest('[data-ts]')?.dataset.ts, start: active.selectionStart, end: active.selectionEnd } : null;
+  return root.contains(active)
+    ? {
+        key: active.dataset.focus,
+        ts: active.closest('[data-ts]')?.dataset.ts,
+        start: active.selectionStart,
+        end: active.selectionEnd,
+      }
+    : null;
 }
 
+// restoreFocus puts the focus and the cursor back where focusKey found them.
 export function restoreFocus(root, { key, ts, start, end }) {
   if (!key) return;
   const scope = (ts && root.querySelector(`[data-ts="${CSS.escape(ts)}"]`)) || root;
@@ -164,14 +251,21 @@ export function restoreFocus(root, { key, ts, start, end }) {
 export class Scroller {
   constructor(content, label) {
     this.content = content;
-    this.jump = h('button', { type: 'button', class: 'jump', hidden: true, on: { click: () => this.toEnd() } }, 'New messages', icon('down'));
+    this.jump = h(
+      'button',
+      { type: 'button', class: 'jump', hidden: true, on: { click: () => this.toEnd() } },
+      'New messages',
+      icon('down'),
+    );
     this.box = h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': label }, content);
     this.node = h('div', { class: 'scroll-frame' }, this.box, this.jump);
     this.following = true; // the reader is at the newest message, and stays there whatever changes its size
     this.lastTop = 0;
     this.box.addEventListener('scroll', () => this.scrolled());
     // The box changes its height with the window, the composer and the drawer; its content with a picture that arrives.
-    const sizes = new ResizeObserver(() => { if (this.following) this.toEnd(); });
+    const sizes = new ResizeObserver(() => {
+      if (this.following) this.toEnd();
+    });
     sizes.observe(this.box);
     sizes.observe(content);
   }
@@ -187,10 +281,12 @@ export class Scroller {
     this.lastTop = this.box.scrollTop;
   }
 
+  // atEnd allows for a line or two: nobody scrolls to the last pixel.
   atEnd() {
     return this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < 60;
   }
 
+  // toEnd goes to the newest message and stays there.
   toEnd() {
     this.box.scrollTop = this.box.scrollHeight;
     this.following = true;
@@ -210,9 +306,22 @@ export class Scroller {
 export function beginning(model, channel) {
   if (channel.dm_with) {
     const name = model.nameOf(channel.dm_with);
-    return append(h('div', { class: 'beginning' }), [avatar(model, channel.dm_with, 56), h('h2', {}, name), h('p', {}, `This is the very beginning of your direct messages with ${name}.`)]);
+    return append(h('div', { class: 'beginning' }), [
+      avatar(model, channel.dm_with, 56),
+      h('h2', {}, name),
+      h('p', {}, `This is the very beginning of your direct messages with ${name}.`),
+    ]);
   }
   const mark = channel.private ? icon('lock') : icon('hash');
-  return h('div', { class: 'beginning' }, h('h2', {}, mark, channel.name),
-    h('p', {}, `This is the very beginning of the #${channel.name} channel.`, channel.purpose ? ` ${channel.purpose}` : ''));
+  return h(
+    'div',
+    { class: 'beginning' },
+    h('h2', {}, mark, channel.name),
+    h(
+      'p',
+      {},
+      `This is the very beginning of the #${channel.name} channel.`,
+      channel.purpose ? ` ${channel.purpose}` : '',
+    ),
+  );
 }

@@ -13,7 +13,16 @@ const trouble = 'We had some trouble connecting. Try again?';
 
 // mountModals shows the stack in root.
 export function mountModals(model, root) {
-  const host = { model, root, dialog: null, surfaces: new Map(), opener: null, shown: '', submitting: false, notice: '' };
+  const host = {
+    model,
+    root,
+    dialog: null,
+    surfaces: new Map(),
+    opener: null,
+    shown: '',
+    submitting: false,
+    notice: '',
+  };
   model.on('views', () => sync(host));
   model.on('reset', ({ person }) => {
     if (person) host.surfaces.clear();
@@ -47,6 +56,7 @@ function sync(host) {
   }
 }
 
+// surfaceFor keeps one surface for each view of the stack, so that going back finds what was typed.
 function surfaceFor(host, view) {
   if (!host.surfaces.has(view.id)) {
     const surface = new ViewSurface(host.model, 'modal', view.id);
@@ -56,6 +66,7 @@ function surfaceFor(host, view) {
   return host.surfaces.get(view.id);
 }
 
+// start opens the dialog and remembers where the focus came from.
 function start(host) {
   const active = document.activeElement;
   host.opener = { node: active, focus: active?.dataset?.focus, ts: active?.closest?.('[data-ts]')?.dataset.ts };
@@ -94,7 +105,10 @@ function shut(host) {
     return;
   }
   const scope = (ts && document.querySelector(`[data-ts="${CSS.escape(ts)}"]`)) || document;
-  (focus && scope.querySelector(`[data-focus="${CSS.escape(focus)}"]`) || document.querySelector('#composer-text'))?.focus({ preventScroll: true });
+  (
+    (focus && scope.querySelector(`[data-focus="${CSS.escape(focus)}"]`)) ||
+    document.querySelector('#composer-text')
+  )?.focus({ preventScroll: true });
 }
 
 // build draws the top view. another: it is not the one that was shown, so the focus goes to its first field.
@@ -102,15 +116,29 @@ function build(host, surface, another) {
   const { dialog } = host;
   const { view } = surface;
   const focused = another ? null : focusKey(dialog);
-  const scrolled = another ? 0 : dialog.querySelector('.modal-body')?.scrollTop ?? 0;
+  const scrolled = another ? 0 : (dialog.querySelector('.modal-body')?.scrollTop ?? 0);
   const title = freshId('modal');
   dialog.setAttribute('aria-labelledby', title);
-  const body = view.blocks?.length ? blocks(surface, view.blocks) : h('div', { class: 'loading', role: 'status' }, h('span', { class: 'spinner' }), 'Loading…');
-  const form = h('form', { class: 'modal-form', novalidate: true, on: { submit: (e) => { e.preventDefault(); submit(host, surface); } } },
+  const body = view.blocks?.length
+    ? blocks(surface, view.blocks)
+    : h('div', { class: 'loading', role: 'status' }, h('span', { class: 'spinner' }), 'Loading…');
+  const form = h(
+    'form',
+    {
+      class: 'modal-form',
+      novalidate: true,
+      on: {
+        submit: (e) => {
+          e.preventDefault();
+          submit(host, surface);
+        },
+      },
+    },
     head(host, view, title),
     h('fieldset', { class: 'modal-fields' }, h('div', { class: 'modal-body', tabindex: '-1' }, body)),
     h('div', { class: 'modal-notice', role: 'alert', hidden: true }),
-    foot(host, view));
+    foot(host, view),
+  );
   swap(dialog, form);
   mark(host, surface);
   dialog.querySelector('.modal-body').scrollTop = scrolled;
@@ -121,25 +149,45 @@ function build(host, surface, another) {
 
 const words = (text) => (typeof text === 'string' ? plainNodes({ text }) : plainNodes(text));
 
+// head has a way back when another view lies beneath.
 function head(host, view, id) {
   const stacked = host.model.views.length > 1;
-  return h('header', { class: 'modal-head' },
+  return h(
+    'header',
+    { class: 'modal-head' },
     stacked ? iconButton('back', 'Back', () => close(host, false)) : avatar(host.model, host.model.app.user, 24),
     h('h2', { id }, words(view.title)),
-    iconButton('close', 'Close', () => close(host, true)));
+    iconButton('close', 'Close', () => close(host, true)),
+  );
 }
 
+// foot has the buttons. A view without a submit button can only be closed.
 function foot(host, view) {
   const closing = view.close ? words(view.close) : view.submit ? 'Cancel' : 'Close';
-  return h('footer', { class: 'modal-foot' },
+  return h(
+    'footer',
+    { class: 'modal-foot' },
     h('span', { class: 'modal-app' }, host.model.app.name),
-    h('button', { type: 'button', class: 'button', 'data-focus': 'modal/close', on: { click: () => close(host, false) } }, closing),
-    view.submit ? h('button', { type: 'submit', class: 'button button-primary', 'data-focus': 'modal/submit' }, h('span', { class: 'button-text' }, words(view.submit))) : null);
+    h(
+      'button',
+      { type: 'button', class: 'button', 'data-focus': 'modal/close', on: { click: () => close(host, false) } },
+      closing,
+    ),
+    view.submit
+      ? h(
+          'button',
+          { type: 'submit', class: 'button button-primary', 'data-focus': 'modal/submit' },
+          h('span', { class: 'button-text' }, words(view.submit)),
+        )
+      : null,
+  );
 }
 
+// focusFirst goes to the field that the app asked for, else to the first one, else to a button.
 function focusFirst(dialog) {
   const body = dialog.querySelector('.modal-body');
-  const field = body.querySelector('[autofocus]') ?? body.querySelector('input:not([disabled]), textarea:not([disabled])');
+  const field =
+    body.querySelector('[autofocus]') ?? body.querySelector('input:not([disabled]), textarea:not([disabled])');
   (field ?? dialog.querySelector('[type=submit]') ?? dialog.querySelector('[data-focus="modal/close"]'))?.focus();
 }
 
@@ -156,6 +204,7 @@ function mark(host, surface) {
   swap(line, icon('warn'), notice);
 }
 
+// markField writes the error below its field, where it is read out, and marks the field as wrong.
 function markField(node, message) {
   const place = node.querySelector('.input-error');
   if (place.textContent === message) return;
@@ -166,6 +215,8 @@ function markField(node, message) {
   else field?.removeAttribute('aria-invalid');
 }
 
+// submit hands the form in: everything that was typed first, in order, then the form. Meanwhile nothing can be
+// changed.
 async function submit(host, surface) {
   if (host.submitting || !surface.view.submit) return;
   host.notice = '';

@@ -42,7 +42,9 @@ export function plainText(object) {
 export function mrkdwn(model, text, { typed = false } = {}) {
   const nodes = [];
   // Code blocks are cut out first: nothing inside them is markup.
-  for (const [i, piece] of String(text ?? '').split(/```/).entries()) {
+  for (const [i, piece] of String(text ?? '')
+    .split(/```/)
+    .entries()) {
     const closed = i % 2 === 1 && i < String(text).split(/```/).length - 1;
     if (closed) {
       nodes.push(h('pre', { class: 'code-block' }, codeText(piece.replace(/^\n|\n$/g, ''))));
@@ -60,7 +62,9 @@ function trimBesideCode(text, index) {
 
 // codeText shows angle-bracket forms inside code by their label, as Slack does.
 function codeText(text) {
-  return decode(text.replace(/<(?:https?:|mailto:)[^<>|]*\|([^<>]*)>/g, '$1').replace(/<((?:https?:|mailto:)[^<>|]*)>/g, '$1'));
+  return decode(
+    text.replace(/<(?:https?:|mailto:)[^<>|]*\|([^<>]*)>/g, '$1').replace(/<((?:https?:|mailto:)[^<>|]*)>/g, '$1'),
+  );
 }
 
 const quoteMark = /^(?:&gt;|>) ?/;
@@ -80,7 +84,10 @@ function lines(model, text, typed) {
     const from = at;
     while (at < rows.length && quoteMark.test(rows[at])) at += 1;
     if (at > from) {
-      const quoted = rows.slice(from, at).map((row) => row.replace(quoteMark, '')).join('\n');
+      const quoted = rows
+        .slice(from, at)
+        .map((row) => row.replace(quoteMark, ''))
+        .join('\n');
       nodes.push(h('blockquote', {}, lines(model, quoted, typed)));
       continue;
     }
@@ -96,6 +103,7 @@ function lines(model, text, typed) {
   return nodes;
 }
 
+// list renders rows of one list; deeper ones are indented.
 function list(model, rows) {
   const numbered = listMark.exec(rows[0])[2];
   const items = rows.map((row) => {
@@ -131,6 +139,7 @@ function inline(model, text) {
   return nodes;
 }
 
+// firstRule asks each rule in turn.
 function firstRule(model, text, at) {
   for (const rule of rules) {
     const found = rule(model, text, at);
@@ -139,11 +148,13 @@ function firstRule(model, text, at) {
   return null;
 }
 
+// codeRule: `code` on one line.
 function codeRule(_model, text, at) {
   const match = /^`([^`\n]+)`/.exec(text.slice(at));
   return match && [match[0].length, h('code', {}, codeText(match[1]))];
 }
 
+// emojiRule: only names that there are; "10:30:45" has none.
 function emojiRule(_model, text, at) {
   const match = emojiPattern.exec(text.slice(at));
   return match && emojiCharacter(match[1]) ? [match[0].length, emojiNode(match[1])] : null;
@@ -173,10 +184,12 @@ function styleRule(model, text, at) {
   return null;
 }
 
+// insideAngles: a * within <…|…> does not end what began outside of it.
 function insideAngles(text, at) {
   return text.lastIndexOf('<', at) > text.lastIndexOf('>', at) && text.indexOf('>', at) > 0;
 }
 
+// angleRule: whatever Slack marks up by itself.
 function angleRule(model, text, at) {
   const match = /^<([^<>\n]+)>/.exec(text.slice(at));
   return match && [match[0].length, angle(model, match[1], at === 0)];

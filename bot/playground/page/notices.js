@@ -15,7 +15,11 @@ export function mountNotices(model, { notice, toasts, hint }) {
     }
     // A blink while switching people or reloading is not worth a word.
     grace = setTimeout(() => {
-      swap(notice, h('span', { class: 'spinner' }), 'The connection to the playground is gone. Trying again… Is it still running in your terminal?');
+      swap(
+        notice,
+        h('span', { class: 'spinner' }),
+        'The connection to the playground is gone. Trying again… Is it still running in your terminal?',
+      );
       notice.hidden = false;
     }, 900);
   });
@@ -23,9 +27,16 @@ export function mountNotices(model, { notice, toasts, hint }) {
   model.on('reset', () => showHint(model, hint));
 }
 
+// toast shows a sentence for a few seconds; three at a time are enough.
 function toast(toasts, text, bad) {
   if (!text) return;
-  const node = h('div', { class: `toast${bad ? ' toast-bad' : ''}` }, icon(bad ? 'warn' : 'info'), h('span', {}, text), iconButton('close', 'Dismiss', () => node.remove()));
+  const node = h(
+    'div',
+    { class: `toast${bad ? ' toast-bad' : ''}` },
+    icon(bad ? 'warn' : 'info'),
+    h('span', {}, text),
+    iconButton('close', 'Dismiss', () => node.remove()),
+  );
   toasts.append(node);
   while (toasts.children.length > 3) toasts.firstChild.remove();
   setTimeout(() => node.remove(), stay);
@@ -44,7 +55,20 @@ function showHint(model, hint) {
     hint.hidden = true;
     remember();
   });
-  swap(hint, h('span', {}, 'New here? Type ', h('code', {}, line), ' in ', h('b', {}, `#${channel.name}`), model.clock.enabled ? [', then press ', h('b', {}, 'Next ritual')] : null, '.'), close);
+  swap(
+    hint,
+    h(
+      'span',
+      {},
+      'New here? Type ',
+      h('code', {}, line),
+      ' in ',
+      h('b', {}, `#${channel.name}`),
+      model.clock.enabled ? [', then press ', h('b', {}, 'Next ritual')] : null,
+      '.',
+    ),
+    close,
+  );
 }
 
 // A browser may forbid storage; then the hint simply comes back next time.
@@ -56,6 +80,7 @@ function dismissed() {
   }
 }
 
+// remember keeps the hint away next time.
 function remember() {
   try {
     localStorage.setItem(hintKey, 'read');

@@ -4,28 +4,54 @@ import { freshId, h, icon, iconButton, popup, swap } from './dom.js';
 
 // A choice is {value, text, note?, group?}, all plain text.
 
-// picker makes the menu. onPick gets the new value (string or null; several: array) after each change.
-// Returned: {node, input, set(value)}.
-export function picker({ choices, value, several = false, most = Infinity, placeholder = '', clearable = false, attrs = {}, onPick }) {
-  const state = { choices, several, most, clearable, onPick, chosen: several ? [...(value ?? [])] : value ?? null, active: 0, shown: [], open: false };
-  state.listId = freshId('choices');
+// picker makes the menu and returns its node. value: what is chosen at first. several: chips, at most `most` of them.
+// clearable: one choice may be taken back. attrs go to the text field. onPick gets the new value after each change:
+// a string or null, with several an array.
+export function picker({ several = false, most = Infinity, placeholder = '', clearable = false, attrs = {}, ...rest }) {
+  const chosen = several ? [...(rest.value ?? [])] : (rest.value ?? null);
+  const state = { several, most, clearable, chosen, choices: rest.choices, onPick: rest.onPick };
+  // shown: the choices that contain what was typed; active: the one of them that Enter would take.
+  Object.assign(state, { open: false, shown: [], active: 0, listId: freshId('choices') });
   state.placeholder = placeholder || (several ? 'Select options' : 'Select an option');
-  state.input = h('input', {
-    type: 'text', class: 'picker-input', role: 'combobox', autocomplete: 'off', spellcheck: 'false',
-    'aria-expanded': 'false', 'aria-controls': state.listId, 'aria-autocomplete': 'list', ...attrs,
-  });
-  state.panel = h('ul', { class: 'menu choices', id: state.listId, role: 'listbox', popover: 'manual', 'aria-multiselectable': several || null });
-  state.chips = h('span', { class: 'chips' });
-  state.clear = iconButton('close', 'Clear the selection', () => choose(state, null), 'picker-clear');
-  state.node = h('div', { class: `picker${several ? ' picker-several' : ''}` }, state.chips, state.input, state.clear, icon('down'), state.panel);
+  build(state, attrs);
   listen(state);
   show(state);
-  return { node: state.node, input: state.input, set: (next) => { state.chosen = several ? [...(next ?? [])] : next ?? null; show(state); } };
+  return state.node;
 }
 
+// build makes the parts: chips, text field, the cross that clears, and the list, which is a popover.
+function build(state, attrs) {
+  state.input = h('input', {
+    type: 'text',
+    class: 'picker-input',
+    role: 'combobox',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    'aria-expanded': 'false',
+    'aria-controls': state.listId,
+    'aria-autocomplete': 'list',
+    ...attrs,
+  });
+  state.panel = h('ul', {
+    class: 'menu choices',
+    id: state.listId,
+    role: 'listbox',
+    popover: 'manual',
+    'aria-multiselectable': state.several || null,
+  });
+  state.chips = h('span', { class: 'chips' });
+  state.clear = iconButton('close', 'Clear the selection', () => choose(state, null), 'picker-clear');
+  const kind = `picker${state.several ? ' picker-several' : ''}`;
+  state.node = h('div', { class: kind }, state.chips, state.input, state.clear, icon('down'), state.panel);
+}
+
+// listen wires the field: typing filters, a click opens, leaving closes.
 function listen(state) {
   const { input, node } = state;
-  input.addEventListener('input', () => { state.active = 0; openList(state); });
+  input.addEventListener('input', () => {
+    state.active = 0;
+    openList(state);
+  });
   input.addEventListener('focus', () => input.select());
   input.addEventListener('keydown', (event) => onKey(state, event));
   input.addEventListener('blur', () => closeList(state));
@@ -44,6 +70,7 @@ function listen(state) {
   });
 }
 
+// textOf is the text of a choice, "" for one that is no longer offered.
 function textOf(state, value) {
   return state.choices.find((c) => c.value === value)?.text ?? '';
 }
@@ -58,11 +85,26 @@ function show(state) {
   swap(state.chips, several ? chosen.map((value) => chip(state, value)) : null);
 }
 
+// chip is one of several choices, with its own way out.
 function chip(state, value) {
   const text = textOf(state, value) || value;
-  return h('span', { class: 'chip' }, text, iconButton('close', `Remove ${text}`, () => { drop(state, value); state.input.focus(); }, 'chip-remove'));
+  return h(
+    'span',
+    { class: 'chip' },
+    text,
+    iconButton(
+      'close',
+      `Remove ${text}`,
+      () => {
+        drop(state, value);
+        state.input.focus();
+      },
+      'chip-remove',
+    ),
+  );
 }
 
+// drop takes one of several choices back.
 function drop(state, value) {
   if (state.input.disabled) return;
   state.chosen = state.chosen.filter((v) => v !== value);
@@ -70,6 +112,7 @@ function drop(state, value) {
   state.onPick([...state.chosen]);
 }
 
+// choose takes a choice; with several, one that is chosen already is taken back.
 function choose(state, value) {
   if (state.several) {
     const has = state.chosen.includes(value);
@@ -89,7 +132,11 @@ function choose(state, value) {
 function openList(state, all = false) {
   const typed = all ? '' : state.input.value.trim().toLowerCase();
   state.shown = state.choices.filter((c) => `${c.text} ${c.note ?? ''}`.toLowerCase().includes(typed));
-  if (all) state.active = Math.max(0, state.shown.findIndex((c) => c.value === state.chosen));
+  if (all)
+    state.active = Math.max(
+      0,
+      state.shown.findIndex((c) => c.value === state.chosen),
+    );
   state.open = true;
   draw(state);
   state.input.setAttribute('aria-expanded', 'true');
@@ -97,6 +144,7 @@ function openList(state, all = false) {
   state.panel.querySelector('.active')?.scrollIntoView({ block: 'nearest' });
 }
 
+// closeList also puts back the text of the choice, over what was typed to filter.
 function closeList(state) {
   if (state.open && state.panel.matches(':popover-open')) state.panel.hidePopover();
   state.open = false;
@@ -105,26 +153,44 @@ function closeList(state) {
   show(state);
 }
 
+// draw writes the list with its groups and marks the active choice.
 function draw(state) {
   let group = null;
   const rows = [];
   for (const [at, choice] of state.shown.entries()) {
-    if (choice.group && choice.group !== group) rows.push(h('li', { class: 'menu-title', role: 'presentation' }, choice.group));
+    if (choice.group && choice.group !== group)
+      rows.push(h('li', { class: 'menu-title', role: 'presentation' }, choice.group));
     group = choice.group ?? null;
     rows.push(row(state, choice, at));
   }
-  swap(state.panel, rows.length ? rows : h('li', { class: 'menu-empty', role: 'presentation' }, state.choices.length ? 'No matches' : 'There is nothing to choose from'));
+  swap(
+    state.panel,
+    rows.length
+      ? rows
+      : h(
+          'li',
+          { class: 'menu-empty', role: 'presentation' },
+          state.choices.length ? 'No matches' : 'There is nothing to choose from',
+        ),
+  );
   const active = state.panel.querySelector('.active');
   if (active) state.input.setAttribute('aria-activedescendant', active.id);
 }
 
+// row is one choice.
 function row(state, choice, at) {
   const chosen = state.several ? state.chosen.includes(choice.value) : state.chosen === choice.value;
   const classes = `menu-item${at === state.active ? ' active' : ''}${chosen ? ' chosen' : ''}`;
-  return h('li', { class: classes, id: `${state.listId}-${at}`, role: 'option', 'aria-selected': String(chosen), 'data-at': at },
-    h('span', {}, choice.text), choice.note ? h('small', {}, choice.note) : null, chosen ? icon('check') : null);
+  return h(
+    'li',
+    { class: classes, id: `${state.listId}-${at}`, role: 'option', 'aria-selected': String(chosen), 'data-at': at },
+    h('span', {}, choice.text),
+    choice.note ? h('small', {}, choice.note) : null,
+    chosen ? icon('check') : null,
+  );
 }
 
+// onKey: arrows move, Enter takes, Escape closes, Backspace in the empty field takes the last chip back.
 function onKey(state, event) {
   const { key } = event;
   if (key === 'ArrowDown' || key === 'ArrowUp') {

@@ -38,6 +38,7 @@ export class Model {
     this.listeners.get(topic).push(listener);
   }
 
+  // emit tells everybody who listens to a topic.
   emit(topic, detail = {}) {
     for (const listener of this.listeners.get(topic) ?? []) listener(detail);
   }
@@ -53,17 +54,20 @@ export class Model {
     return this.clockAt + (performance.now() - this.clockMark);
   }
 
+  // setNow notes what the server says the time is.
   setNow(ms) {
     if (typeof ms !== 'number') return;
     this.clockAt = ms;
     this.clockMark = performance.now();
   }
 
+  // user is never null: somebody who left the list is shown by their id.
   user(id) {
     if (id === 'USLACKBOT') return { id, name: 'slackbot', real_name: 'Slackbot', is_bot: true };
     return this.users.get(id) ?? { id, name: id, real_name: id };
   }
 
+  // nameOf is the name that is shown.
   nameOf(id) {
     const user = this.user(id);
     if (id === this.app.user) return this.app.name || user.real_name;
@@ -80,6 +84,7 @@ export class Model {
     return [...this.channels.values()].find((c) => c.dm_with === this.app.user) ?? null;
   }
 
+  // isDM: what is said there is meant for this person.
   isDM(channel) {
     return Boolean(channel?.dm_with);
   }
@@ -87,9 +92,10 @@ export class Model {
   // currentChannel is the id of the conversation on the screen, or "" on Home and About.
   currentChannel() {
     if (this.place?.channel) return this.place.channel;
-    return this.place?.tab === 'messages' ? this.appDM()?.id ?? '' : '';
+    return this.place?.tab === 'messages' ? (this.appDM()?.id ?? '') : '';
   }
 
+  // message finds a message by its ts.
   message(channel, ts) {
     return this.messages.get(channel)?.get(ts) ?? null;
   }
@@ -104,6 +110,7 @@ export class Model {
     return this.sorted(channel).filter((m) => m.thread_ts === ts && m.ts !== ts);
   }
 
+  // sorted is everything in a channel by time, replies too.
   sorted(channel) {
     const all = [...(this.messages.get(channel)?.values() ?? [])];
     return all.sort((a, b) => Number(a.ts) - Number(b.ts));
@@ -123,11 +130,13 @@ export class Model {
     return { count, direct };
   }
 
+  // seenBy is what this person has looked at; each person in this window has their own.
   seenBy() {
     if (!this.seen.has(this.me)) this.seen.set(this.me, new Map());
     return this.seen.get(this.me);
   }
 
+  // markSeen: everything in this channel has been looked at.
   markSeen(channel) {
     const newest = this.posts(channel).at(-1);
     if (!newest || Number(newest.ts) <= (this.seenBy().get(channel) ?? 0)) return;
@@ -142,21 +151,25 @@ export class Model {
     this.go(channel.dm_with === this.app.user ? { tab: 'messages' } : { channel: id });
   }
 
+  // openTab shows the app: 'home', 'messages' or 'about'.
   openTab(tab) {
     this.go({ tab });
   }
 
+  // go shows a place. A thread of another channel closes, as it does in Slack.
   go(place) {
     this.place = place;
     if (this.thread && this.thread.channel !== this.currentChannel()) this.thread = null;
     this.emit('place');
   }
 
+  // openThread shows a thread beside its channel.
   openThread(channel, ts) {
     this.thread = { channel, ts };
     this.emit('place', { thread: true });
   }
 
+  // closeThread hides the panel.
   closeThread() {
     this.thread = null;
     this.emit('place', { thread: true });
@@ -189,7 +202,9 @@ const reducers = {
     model.users = byId(event.users);
     model.channels = byId(event.channels);
     model.commands = event.commands ?? [];
-    model.messages = new Map(Object.entries(event.messages ?? {}).map(([id, list]) => [id, new Map((list ?? []).map((m) => [m.ts, m]))]));
+    model.messages = new Map(
+      Object.entries(event.messages ?? {}).map(([id, list]) => [id, new Map((list ?? []).map((m) => [m.ts, m]))]),
+    );
     model.views = event.views ?? [];
     model.home = event.home ?? null;
     model.clock = { enabled: false, next: null, busy: false, ...event.clock, progress: null };
@@ -229,7 +244,12 @@ const reducers = {
   clock(model, event) {
     const jumped = Math.abs((event.now ?? model.now()) - model.now()) > 1500;
     model.setNow(event.now);
-    model.clock = { ...model.clock, next: event.next ?? null, busy: Boolean(event.busy), progress: event.progress ?? null };
+    model.clock = {
+      ...model.clock,
+      next: event.next ?? null,
+      busy: Boolean(event.busy),
+      progress: event.progress ?? null,
+    };
     model.emit('clock', { jumped });
   },
 

@@ -30,12 +30,20 @@ export function messageSurface(model, channel, message) {
   return ctx;
 }
 
+// pressAt tells the server of a press, and the person of a failure.
 async function pressAt(model, where, blockId, element, payload) {
-  const answer = await act(model, { do: 'press', ...where, block_id: blockId, action_id: element.action_id, ...payload });
+  const answer = await act(model, {
+    do: 'press',
+    ...where,
+    block_id: blockId,
+    action_id: element.action_id,
+    ...payload,
+  });
   if (!answer.ok) model.emit('toast', { text: answer.error, bad: true });
   return answer;
 }
 
+// askAndPress is for what is chosen rather than pressed: a menu, a date, a box.
 async function askAndPress(ctx, blockId, element, value) {
   if (await confirmed(ctx.model, element.confirm)) await ctx.press(blockId, element, { selected: value });
 }
@@ -56,6 +64,7 @@ export class ViewSurface {
     this.onSubmit = () => {};
   }
 
+  // value is what this person typed, else what the server holds.
   value(blockId, actionId) {
     const key = `${blockId}/${actionId}`;
     if (this.typed.has(key)) return this.typed.get(key);
@@ -63,10 +72,12 @@ export class ViewSurface {
     return held === undefined ? undefined : fromState(held);
   }
 
+  // error is what the app, or Slack’s own check, says is wrong there.
   error(blockId) {
     return this.view?.errors?.[blockId] ?? '';
   }
 
+  // press sends what was typed first: the app gets it with the press.
   press(blockId, element, payload) {
     return this.flush().then(() => pressAt(this.model, { view_id: this.viewId }, blockId, element, payload));
   }
@@ -83,7 +94,8 @@ export class ViewSurface {
     clearTimeout(this.timers.get(key)?.timer);
     const send = () => this.send(blockId, element, value, key);
     if (!typing) send();
-    else this.timers.set(key, { send, timer: this.waitsForEnter(blockId, element) ? 0 : setTimeout(send, typingPause) });
+    else
+      this.timers.set(key, { send, timer: this.waitsForEnter(blockId, element) ? 0 : setTimeout(send, typingPause) });
   }
 
   // waitsForEnter: a text that the app hears of (dispatch_action) is told on Enter, unless the app asked for each
@@ -93,16 +105,19 @@ export class ViewSurface {
     return Boolean(this.block(blockId)?.dispatch_action) && !asked.includes('on_character_entered');
   }
 
+  // block finds a block of the view.
   block(blockId) {
     return this.view?.blocks?.find((b) => b.block_id === blockId);
   }
 
+  // send puts the value at the end of the line of those on their way.
   send(blockId, element, value, key) {
     this.timers.delete(key);
     const body = { do: 'input', view_id: this.viewId, block_id: blockId, action_id: element.action_id, value };
     this.sending = this.sending.then(() => act(this.model, body));
   }
 
+  // isInput tells inputs, which are handed in with the form, from elements that act at once.
   isInput(blockId) {
     return this.block(blockId)?.type === 'input';
   }

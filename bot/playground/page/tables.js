@@ -12,10 +12,12 @@ function cellText(cell) {
   return cell.text ?? String(cell.value ?? cell.name ?? '');
 }
 
+// cellNodes renders a cell.
 function cellNodes(ctx, cell, blockId, interactive) {
   if (!cell) return '';
   if (cell.type === 'rich_text') return richText(ctx.model, cell.elements);
-  if (cell.type === 'action_cell') return cell.element && interactive ? interactive(ctx, blockId, cell.element) : cellText(cell.fallback);
+  if (cell.type === 'action_cell')
+    return cell.element && interactive ? interactive(ctx, blockId, cell.element) : cellText(cell.fallback);
   return cellText(cell);
 }
 
@@ -31,13 +33,30 @@ function alignOf(block, rows, column) {
 // plainTable renders a table block.
 export function plainTable(ctx, block) {
   const [head = [], ...rows] = block.rows;
-  const cell = (tag) => (value, i) => h(tag, {
-    scope: tag === 'th' ? 'col' : null, class: block.column_settings?.[i]?.is_wrapped === false ? 'nowrap' : null,
-    style: { 'text-align': alignOf(block, rows, i) },
-  }, cellNodes(ctx, value, block.block_id));
-  return h('div', { class: 'table-scroll' }, h('table', { class: 'grid' },
-    h('thead', {}, h('tr', {}, head.map(cell('th')))),
-    h('tbody', {}, rows.map((row) => h('tr', {}, row.map(cell('td')))))));
+  const cell = (tag) => (value, i) =>
+    h(
+      tag,
+      {
+        scope: tag === 'th' ? 'col' : null,
+        class: block.column_settings?.[i]?.is_wrapped === false ? 'nowrap' : null,
+        style: { 'text-align': alignOf(block, rows, i) },
+      },
+      cellNodes(ctx, value, block.block_id),
+    );
+  return h(
+    'div',
+    { class: 'table-scroll' },
+    h(
+      'table',
+      { class: 'grid' },
+      h('thead', {}, h('tr', {}, head.map(cell('th')))),
+      h(
+        'tbody',
+        {},
+        rows.map((row) => h('tr', {}, row.map(cell('td')))),
+      ),
+    ),
+  );
 }
 
 // dataTable renders a data_table block with its caption, pages and sorting.
@@ -49,24 +68,51 @@ export function dataTable(ctx, block, interactive) {
     const sorted = sort(rows, state);
     const pages = Math.max(1, Math.ceil(rows.length / state.size));
     const shown = sorted.slice(state.page * state.size, (state.page + 1) * state.size);
-    swap(place, h('div', { class: 'table-scroll' }, h('table', { class: 'grid' },
-      h('caption', {}, block.caption),
-      h('thead', {}, h('tr', {}, head.map((cell, i) => headCell(cell, i, alignOf(block, rows, i), state, draw)))),
-      h('tbody', {}, shown.map((row) => bodyRow(ctx, block, rows, row, interactive))))),
-    pages > 1 ? pager(state, pages, rows.length, draw) : null);
+    swap(
+      place,
+      h(
+        'div',
+        { class: 'table-scroll' },
+        h(
+          'table',
+          { class: 'grid' },
+          h('caption', {}, block.caption),
+          h(
+            'thead',
+            {},
+            h(
+              'tr',
+              {},
+              head.map((cell, i) => headCell(cell, i, alignOf(block, rows, i), state, draw)),
+            ),
+          ),
+          h(
+            'tbody',
+            {},
+            shown.map((row) => bodyRow(ctx, block, rows, row, interactive)),
+          ),
+        ),
+      ),
+      pages > 1 ? pager(state, pages, rows.length, draw) : null,
+    );
   };
   draw();
   return place;
 }
 
+// sort orders by one column: numbers as numbers, the rest as people would.
 function sort(rows, { column, descending }) {
   if (column < 0) return rows;
   const key = (row) => (row[column]?.type === 'raw_number' ? row[column].value : cellText(row[column]));
-  const order = (a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'en', { numeric: true }));
+  const order = (a, b) =>
+    typeof a === 'number' && typeof b === 'number'
+      ? a - b
+      : String(a).localeCompare(String(b), 'en', { numeric: true });
   const sorted = [...rows].sort((a, b) => order(key(a), key(b)));
   return descending ? sorted.reverse() : sorted;
 }
 
+// headCell is the title of a column and sorts by it; again, the other way round.
 function headCell(cell, i, align, state, draw) {
   const sorted = state.column === i ? (state.descending ? 'descending' : 'ascending') : null;
   const turn = () => {
@@ -76,22 +122,57 @@ function headCell(cell, i, align, state, draw) {
     draw();
   };
   const mark = sorted ? (state.descending ? ' ▾' : ' ▴') : '';
-  return h('th', { scope: 'col', 'aria-sort': sorted, style: { 'text-align': align } },
-    h('button', { type: 'button', class: 'sort', on: { click: turn } }, cellText(cell), h('span', { 'aria-hidden': 'true' }, mark)));
+  return h(
+    'th',
+    { scope: 'col', 'aria-sort': sorted, style: { 'text-align': align } },
+    h(
+      'button',
+      { type: 'button', class: 'sort', on: { click: turn } },
+      cellText(cell),
+      h('span', { 'aria-hidden': 'true' }, mark),
+    ),
+  );
 }
 
+// bodyRow has its own heading, the column that the app named.
 function bodyRow(ctx, block, rows, row, interactive) {
   const headAt = block.row_header_column_index ?? 0;
-  return h('tr', {}, row.map((cell, i) => h(i === headAt ? 'th' : 'td', {
-    scope: i === headAt ? 'row' : null, style: { 'text-align': alignOf(block, rows, i) },
-  }, cellNodes(ctx, cell, block.block_id, interactive))));
+  return h(
+    'tr',
+    {},
+    row.map((cell, i) =>
+      h(
+        i === headAt ? 'th' : 'td',
+        {
+          scope: i === headAt ? 'row' : null,
+          style: { 'text-align': alignOf(block, rows, i) },
+        },
+        cellNodes(ctx, cell, block.block_id, interactive),
+      ),
+    ),
+  );
 }
 
+// pager turns the pages and says aloud where one is.
 function pager(state, pages, count, draw) {
-  const turn = (by) => () => { state.page += by; draw(); };
+  const turn = (by) => () => {
+    state.page += by;
+    draw();
+  };
   const from = state.page * state.size + 1;
-  return h('div', { class: 'pager' },
+  return h(
+    'div',
+    { class: 'pager' },
     h('span', { role: 'status' }, `${from}–${Math.min(from + state.size - 1, count)} of ${count}`),
-    h('button', { type: 'button', class: 'button button-small', disabled: state.page === 0, on: { click: turn(-1) } }, 'Previous'),
-    h('button', { type: 'button', class: 'button button-small', disabled: state.page >= pages - 1, on: { click: turn(1) } }, 'Next'));
+    h(
+      'button',
+      { type: 'button', class: 'button button-small', disabled: state.page === 0, on: { click: turn(-1) } },
+      'Previous',
+    ),
+    h(
+      'button',
+      { type: 'button', class: 'button button-small', disabled: state.page >= pages - 1, on: { click: turn(1) } },
+      'Next',
+    ),
+  );
 }

@@ -10,7 +10,9 @@ export function mountThread(model, node) {
   model.on('reset', ({ person }) => draw(panel, person));
   model.on('place', ({ thread }) => draw(panel, false, thread));
   model.on('messages', (event) => refresh(panel, event));
-  model.on('clock', ({ jumped }) => { if (jumped && model.thread && panel.parent) fillLists(panel); });
+  model.on('clock', ({ jumped }) => {
+    if (jumped && model.thread && panel.parent) fillLists(panel);
+  });
   node.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && !event.defaultPrevented) model.closeThread();
   });
@@ -38,6 +40,7 @@ function draw(panel, force, asked = false) {
   if (asked && !window.matchMedia('(max-width: 720px)').matches) panel.composer?.focus();
 }
 
+// build draws the panel for another thread.
 function build(panel) {
   const { model, node } = panel;
   const { channel, ts } = model.thread;
@@ -45,16 +48,30 @@ function build(panel) {
   panel.parent = new MessageList(model, channel, { inThread: true });
   panel.replies = new MessageList(model, channel, { inThread: true });
   panel.count = h('div', { class: 'reply-divider' });
-  panel.scroller = new Scroller(h('div', { class: 'stack' }, panel.parent.node, panel.count, panel.replies.node), 'Thread messages');
-  panel.composer = info?.member ? new Composer(model, channel, { thread: ts, onSent: () => panel.scroller.toEnd() }) : null;
+  panel.scroller = new Scroller(
+    h('div', { class: 'stack' }, panel.parent.node, panel.count, panel.replies.node),
+    'Thread messages',
+  );
+  panel.composer = info?.member
+    ? new Composer(model, channel, { thread: ts, onSent: () => panel.scroller.toEnd() })
+    : null;
   const where = info?.dm_with ? model.nameOf(info.dm_with) : `#${info?.name ?? ''}`;
-  swap(node,
-    h('header', { class: 'pane-head' }, h('h2', {}, 'Thread', h('span', { class: 'pane-sub' }, where)), iconButton('close', 'Close the thread', () => model.closeThread())),
-    panel.scroller.node, panel.composer?.node);
+  swap(
+    node,
+    h(
+      'header',
+      { class: 'pane-head' },
+      h('h2', {}, 'Thread', h('span', { class: 'pane-sub' }, where)),
+      iconButton('close', 'Close the thread', () => model.closeThread()),
+    ),
+    panel.scroller.node,
+    panel.composer?.node,
+  );
   fillLists(panel);
   panel.scroller.toEnd();
 }
 
+// fillLists brings parent and replies in line with the model.
 function fillLists(panel) {
   const { model } = panel;
   const { channel, ts } = model.thread;
@@ -62,9 +79,13 @@ function fillLists(panel) {
   const replies = model.replies(channel, ts);
   panel.parent.update(parent ? [parent] : []);
   panel.replies.update(replies);
-  swap(panel.count, replies.length ? `${replies.length} ${replies.length === 1 ? 'reply' : 'replies'}` : 'No replies yet');
+  swap(
+    panel.count,
+    replies.length ? `${replies.length} ${replies.length === 1 ? 'reply' : 'replies'}` : 'No replies yet',
+  );
 }
 
+// refresh takes in a message if it belongs to this thread.
 function refresh(panel, { channel, message, fresh }) {
   const { model } = panel;
   if (!model.thread || model.thread.channel !== channel || !panel.parent) return;
@@ -76,7 +97,8 @@ function refresh(panel, { channel, message, fresh }) {
 function close(panel) {
   Object.assign(panel, { parent: null, replies: null, scroller: null, composer: null });
   const back = panel.opener && document.querySelector(`#main [data-focus="${CSS.escape(panel.opener)}"]`);
-  if (panel.node.contains(document.activeElement) || document.activeElement === document.body) (back ?? document.querySelector('#composer-text'))?.focus({ preventScroll: true });
+  if (panel.node.contains(document.activeElement) || document.activeElement === document.body)
+    (back ?? document.querySelector('#composer-text'))?.focus({ preventScroll: true });
   swap(panel.node);
   if (document.body.dataset.pane === 'thread') document.body.dataset.pane = 'main';
 }

@@ -10,6 +10,7 @@ function format(zone, options) {
   return formats.get(key);
 }
 
+// makeFormat falls back to UTC.
 function makeFormat(zone, options) {
   try {
     return new Intl.DateTimeFormat('en-US', { ...options, timeZone: zone || 'UTC' });
@@ -52,6 +53,7 @@ export function nearDay(ms, zone, now) {
   return '';
 }
 
+// ordinal is 1st, 2nd, 3rd, 4th, 11th.
 function ordinal(n) {
   const tens = n % 100;
   if (tens >= 11 && tens <= 13) return `${n}th`;
@@ -80,7 +82,12 @@ export function dayAndTime(ms, zone, now) {
 // ago is how Slack counts: "5 minutes ago", "in 2 hours".
 export function ago(ms, now) {
   const seconds = Math.round((ms - now) / 1000);
-  const steps = [['day', 86400], ['hour', 3600], ['minute', 60], ['second', 1]];
+  const steps = [
+    ['day', 86400],
+    ['hour', 3600],
+    ['minute', 60],
+    ['second', 1],
+  ];
   const [unit, size] = steps.find(([, s]) => Math.abs(seconds) >= s) ?? steps[3];
   return new Intl.RelativeTimeFormat('en', { numeric: 'auto' }).format(Math.trunc(seconds / size), unit);
 }
@@ -93,15 +100,24 @@ function dateToken(token, ms, zone, now) {
   const day = Number(part(ms, zone, 'day', 'numeric'));
   const long = `${part(ms, zone, 'month', 'long')} ${ordinal(day)}, ${year}`;
   switch (token.replace(/_pretty$/, '')) {
-    case 'date_num': return dayKey(ms, zone);
-    case 'date_slash': return dayKey(ms, zone).replace(/^(\d+)-(\d+)-(\d+)$/, '$2/$3/$1');
-    case 'date': return long;
-    case 'date_short': return `${part(ms, zone, 'month', 'short')} ${day}, ${year}`;
-    case 'date_long': return `${part(ms, zone, 'weekday', 'long')}, ${long}`;
-    case 'time': return clockTime(ms, zone);
-    case 'time_secs': return clockTime(ms, zone, true);
-    case 'ago': return ago(ms, now);
-    default: return null;
+    case 'date_num':
+      return dayKey(ms, zone);
+    case 'date_slash':
+      return dayKey(ms, zone).replace(/^(\d+)-(\d+)-(\d+)$/, '$2/$3/$1');
+    case 'date':
+      return long;
+    case 'date_short':
+      return `${part(ms, zone, 'month', 'short')} ${day}, ${year}`;
+    case 'date_long':
+      return `${part(ms, zone, 'weekday', 'long')}, ${long}`;
+    case 'time':
+      return clockTime(ms, zone);
+    case 'time_secs':
+      return clockTime(ms, zone, true);
+    case 'ago':
+      return ago(ms, now);
+    default:
+      return null;
   }
 }
 

@@ -10,7 +10,7 @@ import { plainText } from './mrkdwn.js';
 export function fromState(value) {
   if (value === undefined || value === null || typeof value !== 'object' || Array.isArray(value)) return value ?? null;
   for (const key of ['selected_option', 'selected_options']) {
-    if (key in value) return Array.isArray(value[key]) ? value[key].map((o) => o.value) : value[key]?.value ?? null;
+    if (key in value) return Array.isArray(value[key]) ? value[key].map((o) => o.value) : (value[key]?.value ?? null);
   }
   const key = Object.keys(value).find((k) => k.startsWith('selected_')) ?? 'value';
   return value[key] ?? null;
@@ -18,14 +18,32 @@ export function fromState(value) {
 
 // initial is what the app wants the element to begin with.
 export function initial(element) {
-  const one = element.initial_option?.value ?? element.initial_user ?? element.initial_conversation ?? element.initial_channel;
-  const many = element.initial_options?.map((o) => o.value) ?? element.initial_users ?? element.initial_conversations ?? element.initial_channels;
-  return many ?? one ?? element.initial_value ?? element.initial_date ?? element.initial_time ?? element.initial_date_time ?? null;
+  const one =
+    element.initial_option?.value ?? element.initial_user ?? element.initial_conversation ?? element.initial_channel;
+  const many =
+    element.initial_options?.map((o) => o.value) ??
+    element.initial_users ??
+    element.initial_conversations ??
+    element.initial_channels;
+  return (
+    many ??
+    one ??
+    element.initial_value ??
+    element.initial_date ??
+    element.initial_time ??
+    element.initial_date_time ??
+    null
+  );
 }
 
 // optionsOf lists the choices of a static select, groups flattened.
 export function optionsOf(element) {
-  const choice = (group) => (option) => ({ value: option.value, text: plainText(option.text), note: option.description ? plainText(option.description) : '', group });
+  const choice = (group) => (option) => ({
+    value: option.value,
+    text: plainText(option.text),
+    note: option.description ? plainText(option.description) : '',
+    group,
+  });
   const groups = (element.option_groups ?? []).flatMap((g) => g.options.map(choice(plainText(g.label))));
   return [...(element.options ?? []).map(choice(undefined)), ...groups];
 }
@@ -39,16 +57,27 @@ export function choicesOf(model, element) {
   return optionsOf(element);
 }
 
+// people can all be chosen but those who left.
 function people(model) {
-  return [...model.users.values()].filter((u) => !u.deleted).map((u) => ({ value: u.id, text: model.nameOf(u.id), note: u.title ?? '' }));
+  return [...model.users.values()]
+    .filter((u) => !u.deleted)
+    .map((u) => ({ value: u.id, text: model.nameOf(u.id), note: u.title ?? '' }));
 }
 
+// places are channels; open says that anybody may join.
 function places(model) {
-  return [...model.channels.values()].filter((c) => !c.dm_with).map((c) => ({ value: c.id, text: `#${c.name}`, open: !c.private, kind: c.private ? 'private' : 'public' }));
+  return [...model.channels.values()]
+    .filter((c) => !c.dm_with)
+    .map((c) => ({ value: c.id, text: `#${c.name}`, open: !c.private, kind: c.private ? 'private' : 'public' }));
 }
 
+// conversations are channels and direct messages, narrowed by the element's filter.
 function conversations(model, filter) {
-  const direct = [...model.channels.values()].filter((c) => c.dm_with).map((c) => ({ value: c.id, text: model.nameOf(c.dm_with), kind: 'im', bot: c.dm_with === model.app.user }));
+  const direct = [...model.channels.values()]
+    .filter((c) => c.dm_with)
+    .map((c) => ({ value: c.id, text: model.nameOf(c.dm_with), kind: 'im', bot: c.dm_with === model.app.user }));
   const all = [...places(model), ...direct];
-  return all.filter((c) => (!filter?.include || filter.include.includes(c.kind)) && !(filter?.exclude_bot_users && c.bot));
+  return all.filter(
+    (c) => (!filter?.include || filter.include.includes(c.kind)) && !(filter?.exclude_bot_users && c.bot),
+  );
 }
