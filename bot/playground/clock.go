@@ -50,8 +50,7 @@ func (s *Server) moveClock(user, to string) error {
 
 // clockTarget is the instant that a word stands for, in the zone of the person who said it.
 //
-// "tomorrow" and "monday" are eight in the morning there: before the first ritual of a usual day, so that the person
-// sees it come. The arithmetic is on the calendar, not on hours, and so holds on days that are 23 or 25 hours long.
+// "tomorrow" and "monday" are nine in the morning there, when a working day begins. The arithmetic is on the calendar, not on hours, and so holds on days that are 23 or 25 hours long.
 func (s *Server) clockTarget(user, to string) (time.Time, error) {
 	s.mu.Lock()
 	zone := time.UTC
@@ -61,7 +60,7 @@ func (s *Server) clockTarget(user, to string) (time.Time, error) {
 	s.mu.Unlock()
 	now := s.cfg.Now().In(zone)
 	morning := func(days int) time.Time {
-		return time.Date(now.Year(), now.Month(), now.Day()+days, 8, 0, 0, 0, zone)
+		return time.Date(now.Year(), now.Month(), now.Day()+days, 9, 0, 0, 0, zone)
 	}
 	switch to {
 	case "next":

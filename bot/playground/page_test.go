@@ -185,8 +185,8 @@ func TestPageClock(t *testing.T) {
 		t.Errorf("clock %v", c)
 	}
 	for to, want := range map[string]string{
-		"next": "2026-11-21T11:00:00Z", "hour": "2026-11-21T11:00:00Z", "tomorrow": "2026-11-22T08:00:00Z",
-		"monday": "2026-11-23T08:00:00Z", "week": "2026-11-28T10:00:00Z",
+		"next": "2026-11-21T11:00:00Z", "hour": "2026-11-21T11:00:00Z", "tomorrow": "2026-11-22T09:00:00Z",
+		"monday": "2026-11-23T09:00:00Z", "week": "2026-11-28T10:00:00Z",
 	} {
 		if e := p.do(map[string]any{"do": "clock", "to": to}); e != "" {
 			t.Fatal(e)

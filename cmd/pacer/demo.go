@@ -100,21 +100,21 @@ func demoWorkspace() playground.Workspace {
 	w := playground.Workspace{
 		ID: "T0DEMO", Name: "Northwind Sales",
 		Bot: playground.User{ID: demoBot, Name: "pacer", RealName: "Pacer", Bot: true, Zone: "Europe/London"},
-		Users: []playground.User{
-			{ID: demoAdmin, Name: "Ada", RealName: "Ada Berg", Title: "Workspace admin", Zone: "Europe/London", Admin: true},
-			{ID: "U0GUS", Name: "Gus", RealName: "Gus Holm", Title: "Guest, agency", Zone: "Europe/London", Guest: true},
-		},
 	}
 	// Everybody but the bot, so that its absence can be tried.
 	everybody := []string{demoAdmin, "U0GUS"}
 	for _, d := range demoTeams() {
 		w.Channels = append(w.Channels, d.Channel)
-		w.Users = append(w.Users, d.Manager)
+		// The page begins as the first person: a rep, whom /log answers.
 		for _, r := range d.Reps {
 			w.Users = append(w.Users, playground.User{ID: r.ID, Name: r.Name, RealName: r.RealName, Title: r.Title, Zone: r.Zone})
 		}
+		w.Users = append(w.Users, d.Manager)
 		everybody = append(everybody, d.Channel.Members[2:]...)
 	}
+	w.Users = append(w.Users,
+		playground.User{ID: demoAdmin, Name: "Ada", RealName: "Ada Berg", Title: "Workspace admin", Zone: "Europe/London", Admin: true},
+		playground.User{ID: "U0GUS", Name: "Gus", RealName: "Gus Holm", Title: "Guest, agency", Zone: "Europe/London", Guest: true})
 	w.Channels = append(w.Channels, playground.Channel{
 		ID: "C0GENERAL", Name: "general", Purpose: "Everybody; Pacer was not invited here", Members: everybody,
 	})
