@@ -21,9 +21,9 @@ const (
 
 // A write is one waiting transaction.
 type write struct {
-	do   func(*session) error
-	err  error         // the outcome, once done is closed
-	done chan struct{} // closed when the outcome is durable
+	do   func(*session) error // may run twice, the first time in a transaction that is rolled back
+	err  error                // the outcome, once done is closed
+	done chan struct{}        // closed when the outcome is durable
 }
 
 // A committer is the only writer. Its goroutine takes all writes that wait and commits them together.
@@ -40,12 +40,13 @@ type committer struct {
 	session *session // nil until the first write, and after the connection failed
 	group   []*write // reused
 	purge   purger
+	copier  *checkpointer
 	full    bool // the newest group met a full disk
 }
 
 func startCommitter(pool *sql.DB, now func() time.Time, log *slog.Logger) *committer {
 	c := &committer{
-		pool: pool, now: now, log: log,
+		pool: pool, now: now, log: log, copier: startCheckpointer(pool, log),
 		queue:   make(chan *write, queueLength),
 		stop:    make(chan struct{}),
 		stopped: make(chan struct{}),
@@ -90,6 +91,7 @@ func (c *committer) write(ctx context.Context, do func(*session) error) error {
 func (c *committer) close() error {
 	close(c.stop)
 	<-c.stopped
+	c.copier.close()
 	return c.ended
 }
 
@@ -152,10 +154,16 @@ func (c *committer) commit(group []*write) {
 		close(w.done)
 		group[i] = nil
 	}
+	if c.session != nil {
+		c.copier.after(c.session, len(group))
+	}
 	runtime.Gosched() // lets who was answered come back in time for the next group
 }
 
 // transact runs the group in one transaction. A refusal is left in its write; the error is about all.
+//
+// Refusals are rare, and a savepoint around each write costs a copy of every page that it touches. So the
+// group first runs without; only when one is refused does it begin again, with savepoints.
 func (c *committer) transact(group []*write) error {
 	if c.session == nil {
 		s, err := newSession(c.pool)
@@ -164,6 +172,18 @@ func (c *committer) transact(group []*write) error {
 		}
 		c.session = s
 	}
+	err := c.attempt(group, applyBare)
+	if errors.Is(err, errRefused) {
+		if c.session == nil { // even the rollback failed
+			return err
+		}
+		err = c.attempt(group, applySaved)
+	}
+	return err
+}
+
+// attempt begins a transaction, applies every write, and commits; after an error nothing of it has happened.
+func (c *committer) attempt(group []*write, apply func(*session, *write) error) error {
 	s := c.session
 	if _, err := s.exec(beginWrite); err != nil {
 		return c.abandon(err)
@@ -182,8 +202,20 @@ func (c *committer) transact(group []*write) error {
 	return nil
 }
 
-// apply runs one write inside a savepoint, so that what it did can be taken back alone.
-func apply(s *session, w *write) error {
+// errRefused ends an attempt without savepoints.
+var errRefused = errors.New("a write of the group was refused")
+
+// applyBare runs one write. What a refused one did cannot be taken back alone.
+func applyBare(s *session, w *write) error {
+	w.err = w.do(s)
+	if w.err == nil || !isRefusal(w.err) {
+		return w.err
+	}
+	return errRefused
+}
+
+// applySaved runs one write inside a savepoint, so that what a refused one did is taken back alone.
+func applySaved(s *session, w *write) error {
 	if _, err := s.exec("SAVEPOINT change"); err != nil {
 		return err
 	}
@@ -223,28 +255,41 @@ func (c *committer) noteFull(full bool) {
 	}
 }
 
-// A purger forgets inbound keys that are older than a day, a few in each commit.
+// A purger forgets inbound keys that are older than a day. It sweeps through all keys in their own order, a few
+// in each commit. An index by age would find the old ones at once, but the keys are random: those of one
+// age lie on as many pages, and each would be written for one key.
 type purger struct {
-	next time.Time // nothing is old enough before this instant
+	next  time.Time // no sweep begins before this instant
+	after string    // the sweep has come to this key
 }
 
 const (
 	inboundKept = 24 * time.Hour
-	purgePause  = time.Minute
+	purgePause  = time.Hour
 )
 
-// run deletes at most twice as many old keys as the group may have added, so that it keeps up with any rate
-// and no commit takes long.
+// run looks at more keys than the group can have added, so that a sweep ends at any rate, and at few enough
+// that no commit takes long.
 func (p *purger) run(s *session, now time.Time, group int) error {
 	if now.Before(p.next) {
 		return nil
 	}
-	limit := int64(2*group + 16)
-	deleted, err := s.exec(`
-		DELETE FROM inbound WHERE key IN (SELECT key FROM inbound WHERE at < $1 ORDER BY at LIMIT $2)`,
-		micros(now.Add(-inboundKept)), limit)
-	if err == nil && deleted < limit {
-		p.next = now.Add(purgePause)
+	slice := 4*group + 64
+	var (
+		found int
+		end   string
+	)
+	err := s.row(`
+		SELECT COUNT(*), COALESCE(MAX(key), '')
+		FROM (SELECT key FROM inbound WHERE key > $1 ORDER BY key LIMIT $2) slice`,
+		[]any{p.after, slice}, &found, &end)
+	if err != nil {
+		return err
+	}
+	_, err = s.exec(`DELETE FROM inbound WHERE key > $1 AND key <= $2 AND at < $3`,
+		p.after, end, micros(now.Add(-inboundKept)))
+	if p.after = end; found < slice { // the last one
+		p.after, p.next = "", now.Add(purgePause)
 	}
 	return err
 }

@@ -40,6 +40,10 @@ type DB struct {
 	closeErr  error
 }
 
+// writerCount is how many connections may write: the committer's, and the checkpointer's, which writes only what
+// the committer has committed.
+const writerCount = 2
+
 // readerCount is how many reads run at once. More would not be faster: a reader keeps a core busy.
 const readerCount = 4
 
@@ -64,7 +68,7 @@ func Open(ctx context.Context, path string, opts Options) (*DB, error) {
 	}
 	d := &DB{path: path, now: opts.Now, log: logger, closed: make(chan struct{})}
 	var err error
-	if d.writePool, err = openPool(path, writerPragmas, 1); err != nil {
+	if d.writePool, err = openPool(path, writerPragmas, writerCount); err != nil {
 		return nil, fmt.Errorf("database %s: %w", path, err)
 	}
 	if err := migrate(ctx, d.writePool, opts.Now, logger); err != nil {

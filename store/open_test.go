@@ -284,13 +284,12 @@ func TestBubble(t *testing.T) {
 			time.Sleep(10 * time.Hour)
 			synctest.Wait()
 		}
-		keys := count(t, d, `SELECT COUNT(*) FROM inbound`)
-		if keys != 3 {
-			t.Errorf("%d keys before the next commit", keys)
+		if keys := count(t, d, `SELECT COUNT(*) FROM inbound`); keys != 3 {
+			t.Errorf("%d keys before the next commits, want 3", keys)
 		}
-		commit(t, d, coach.Change{At: time.Now(), Inbound: "e/3"})
-		if keys := count(t, d, `SELECT COUNT(*) FROM inbound`); keys != 3 { // the first is 30 hours old
-			t.Errorf("%d keys are kept, want those of a day", keys)
+		commit(t, d, coach.Change{At: time.Now(), Inbound: "e/3"}) // e/0 is 30 hours old
+		if keys := count(t, d, `SELECT COUNT(*) FROM inbound`); keys != 3 {
+			t.Errorf("%d keys are kept, want the 3 of a day", keys)
 		}
 		if err := d.Close(); err != nil {
 			t.Error(err)

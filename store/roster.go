@@ -100,6 +100,7 @@ func loadPicture(s *session) (*picture, error) {
 			return nil, err
 		}
 	}
+	p.roster.LoadZones() // once a picture, not once an answer
 	return p, nil
 }
 

@@ -29,6 +29,7 @@ var (
 	writerPragmas = []string{
 		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
 		"temp_store(MEMORY)", "cache_size(-8000)", "journal_size_limit(67108864)",
+		"wal_autocheckpoint(0)", // see checkpoint.go
 	}
 	readerPragmas = []string{
 		"busy_timeout(5000)", "query_only(1)", "foreign_keys(1)", "temp_store(MEMORY)", "cache_size(-2000)",
@@ -119,13 +120,11 @@ func inspectFolder(path string) error {
 // inspectSchema checks whose database it is, and of which version.
 func inspectSchema(ctx context.Context, pool *sql.DB, path string) error {
 	var owner int64
-	if err := pool.QueryRowContext(ctx, "PRAGMA application_id").Scan(&owner); err != nil {
-		return err
-	}
 	var tables, versioned int
+	// In one statement, for another process may be making the tables at this moment.
 	err := pool.QueryRowContext(ctx, `
-		SELECT COUNT(*), COUNT(CASE WHEN name = $1 THEN 1 END)
-		FROM sqlite_schema WHERE type = 'table'`, versionTable).Scan(&tables, &versioned)
+		SELECT (SELECT application_id FROM pragma_application_id), COUNT(*), COUNT(CASE WHEN name = $1 THEN 1 END)
+		FROM sqlite_schema WHERE type = 'table'`, versionTable).Scan(&owner, &tables, &versioned)
 	if err != nil {
 		return err
 	}

@@ -91,8 +91,6 @@ CREATE TABLE inbound (
     at  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX inbound_by_age ON inbound (at);
-
 CREATE TABLE kpi (
     id           TEXT    NOT NULL PRIMARY KEY, -- UUIDv7
     team_id      TEXT    NOT NULL REFERENCES team (id),

@@ -97,7 +97,6 @@ CREATE TABLE inbound (
     key TEXT    NOT NULL PRIMARY KEY,
     at  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX inbound_by_age ON inbound (at);
 
 -- The ledger. Rows are added, never changed; a correction is a row too.
 CREATE TABLE activity (

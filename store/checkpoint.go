@@ -1,0 +1,106 @@
+package store
+
+import (
+	"database/sql"
+	"log/slog"
+	"sync/atomic"
+)
+
+const (
+	// checkpointEvery is after how many writes the log is copied into the database. A write makes about three
+	// pages of log.
+	checkpointEvery = 512
+	// longLog is at how many pages the log is to begin again from its start: 16 MiB.
+	longLog = 4096
+)
+
+// checkpointQuery copies what it can without waiting for anybody, and answers whether another was doing the
+// same, how many pages the log has, and how many of them are in the database by now.
+const checkpointQuery = `PRAGMA wal_checkpoint(PASSIVE)`
+
+// A checkpointer copies the log (WAL) into the database beside the writer. SQLite by itself would have the
+// commit that fills up the log do so, and all who wait for that commit would wait for it too.
+//
+// The log begins again from its start only when a commit finds all of it copied, and that never happens while
+// commits follow one another without a pause. So when the log is long, the committer is asked to copy the
+// little that is left, between two groups.
+type checkpointer struct {
+	pool    *sql.DB
+	log     *slog.Logger
+	wake    chan struct{} // holds at most one request
+	stop    chan struct{}
+	stopped chan struct{}
+	long    atomic.Bool // the committer is to copy the rest
+	writes  int         // since the newest request; the committer's own
+}
+
+func startCheckpointer(pool *sql.DB, log *slog.Logger) *checkpointer {
+	c := &checkpointer{
+		pool: pool, log: log,
+		wake: make(chan struct{}, 1), stop: make(chan struct{}), stopped: make(chan struct{}),
+	}
+	go c.run()
+	return c
+}
+
+// close ends the goroutine. What is not copied by then, closing the last connection copies.
+func (c *checkpointer) close() {
+	close(c.stop)
+	<-c.stopped
+}
+
+func (c *checkpointer) run() {
+	defer close(c.stopped)
+	var s *session
+	for {
+		select {
+		case <-c.wake:
+		case <-c.stop:
+			if s != nil {
+				_ = s.close()
+			}
+			return
+		}
+		if s == nil {
+			var err error
+			if s, err = newSession(c.pool); err != nil {
+				c.log.Warn("log not copied into the database", "error", err)
+				continue
+			}
+		}
+		pages, err := checkpoint(s)
+		if err != nil {
+			// Nothing is lost: the log holds it, and the next round tries again on a new connection.
+			c.log.Warn("log not copied into the database", "error", err)
+			s.discard()
+			s = nil
+		}
+		c.long.Store(pages >= longLog)
+	}
+}
+
+// checkpoint runs one and answers how long the log is, in pages.
+func checkpoint(s *session) (pages int64, err error) {
+	var busy, copied int64
+	err = s.row(checkpointQuery, nil, &busy, &pages, &copied)
+	return pages, err
+}
+
+// after is called by the committer after each group of writes, outside of transactions.
+func (c *checkpointer) after(s *session, writes int) {
+	c.writes += writes
+	if c.long.Load() {
+		if _, err := checkpoint(s); err != nil {
+			c.log.Warn("log not copied into the database", "error", err)
+		}
+		c.long.Store(false)
+	}
+	if c.writes < checkpointEvery {
+		return
+	}
+	c.writes = 0
+	select {
+	case c.wake <- struct{}{}:
+	default: // it is at it
+	}
+}
