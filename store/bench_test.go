@@ -100,8 +100,13 @@ func BenchmarkLeaderboard(b *testing.B) {
 	d, team := million(b)
 	for _, span := range []struct {
 		name string
-		days coach.Day
-	}{{"week", 7}, {"month", 31}} {
+		coach.Span
+	}{
+		{"week", coach.Weekly.Span(today, time.Monday)},
+		{"month", coach.Monthly.Span(today, time.Monday)},
+		{"month-to-date", coach.Span{From: coach.NewDay(2026, 11, 1), To: today}},
+		{"quarter", coach.Quarterly.Span(today, time.Monday)},
+	} {
 		for _, read := range []struct {
 			name string
 			from func(context.Context, string, coach.Span) ([]coach.DayTotal, error)
@@ -109,7 +114,7 @@ func BenchmarkLeaderboard(b *testing.B) {
 			b.Run(span.name+"/"+read.name, func(b *testing.B) {
 				var rows int
 				for b.Loop() {
-					totals, err := read.from(b.Context(), team.ID, coach.Span{From: today - span.days + 1, To: today})
+					totals, err := read.from(b.Context(), team.ID, span.Span)
 					if err != nil {
 						b.Fatal(err)
 					}
@@ -153,9 +158,14 @@ func million(b *testing.B) (*DB, *coach.Team) {
 		if err != nil {
 			return err
 		}
-		_, err = s.exec(`INSERT INTO day_total (counter_id, day, count)
+		_, err = s.exec(`INSERT INTO tally (counter_id, period, count)
 			SELECT c.id, a.day, SUM(a.count) FROM activity a JOIN counter c USING (team_id, person_id, kpi_id)
 			GROUP BY c.id, a.day`)
+		if err != nil {
+			return err
+		}
+		_, err = s.exec(`INSERT INTO tally (counter_id, period, count)
+			SELECT counter_id, 'M' || substr(period, 1, 7), SUM(count) FROM tally GROUP BY 1, 2`)
 		return err
 	})
 	if err != nil {

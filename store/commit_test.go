@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -248,37 +249,95 @@ func randomChange(t *rapid.T, d *DB, team *coach.Team) coach.Change {
 	return change
 }
 
-// compareTotals computes every total from the ledger, as `pacer doctor` would.
+// compareTotals computes every total from the ledger, as `pacer doctor` would: of days, and of spans that begin
+// and end within months.
 func compareTotals(ctx context.Context, d *DB, team *coach.Team) error {
-	type cell struct {
-		person, kpi string
-		day         coach.Day
-	}
-	sums := make(map[cell]int64)
+	sums := make(map[coach.DayTotal]int64) // by everything but Count
 	err := d.Export(ctx, coach.ActivityFilter{Team: team.ID}, func(a coach.Activity) error {
-		sums[cell{a.Person, a.KPI, a.Day}] += a.Count
+		sums[coach.DayTotal{Person: a.Person, KPI: a.KPI, Day: a.Day}] += a.Count
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	totals, err := d.DayTotals(ctx, team.ID, coach.Span{From: today - 400, To: today + 400})
-	if err != nil {
+	all := coach.Span{From: today - 400, To: today + 400}
+	days, err := d.DayTotals(ctx, team.ID, all)
+	if err := compareSums(days, err, sums); err != nil {
 		return err
 	}
-	for _, total := range totals {
-		c := cell{total.Person, total.KPI, total.Day}
-		if sums[c] != total.Count {
-			return fmt.Errorf("%+v: the total is %d and the ledger says %d", c, total.Count, sums[c])
+	for _, span := range []coach.Span{
+		all, {From: today, To: today}, {From: today - 1, To: today}, {From: today - 22, To: today + 7},
+		{From: today - 22, To: today - 1}, {From: today - 1, To: today + 30}, {From: today - 40, To: today - 2},
+		{From: today - 53, To: today + 38}, {From: today, To: today - 1},
+	} {
+		want := make(map[coach.DayTotal]int64)
+		for cell, sum := range sums {
+			if span.Contains(cell.Day) {
+				cell.Day = span.From
+				want[cell] += sum
+			}
 		}
-		delete(sums, c)
-	}
-	for c, sum := range sums {
-		if sum != 0 {
-			return fmt.Errorf("%+v: no total and the ledger says %d", c, sum)
+		totals, err := d.PeriodTotals(ctx, team.ID, span)
+		if err := compareSums(totals, err, want); err != nil {
+			return fmt.Errorf("%s to %s: %w", span.From, span.To, err)
 		}
 	}
 	return nil
+}
+
+// compareSums compares what was read with what the ledger says.
+func compareSums(got []coach.DayTotal, err error, want map[coach.DayTotal]int64) error {
+	if err != nil {
+		return err
+	}
+	want = maps.Clone(want)
+	for _, total := range got {
+		n := total.Count
+		total.Count = 0
+		if want[total] != n || n == 0 {
+			return fmt.Errorf("%+v: the total is %d and the ledger says %d", total, n, want[total])
+		}
+		delete(want, total)
+	}
+	for cell, sum := range want {
+		if sum != 0 {
+			return fmt.Errorf("%+v: no total and the ledger says %d", cell, sum)
+		}
+	}
+	return nil
+}
+
+// TestRuns adds up random spans by their runs, day by day: every day of the span once, and no other.
+func TestRuns(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		from := today + coach.Day(rapid.IntRange(-500, 500).Draw(t, "from"))
+		span := coach.Span{From: from, To: from + coach.Day(rapid.IntRange(-2, 400).Draw(t, "days"))}
+		rows := 0
+		times := make(map[coach.Day]int)
+		for d := span.From - 40; d <= span.To+40; d++ {
+			for _, r := range runsOf(span) {
+				byDay, byMonth := r.from <= d.String() && d.String() <= r.to, r.from <= month(d) && month(d) <= r.to
+				if byDay && r.off {
+					times[d]--
+				} else if byDay || byMonth {
+					times[d]++
+				}
+				if byDay || byMonth && d == coach.Monthly.Span(d, 0).From {
+					rows++
+				}
+			}
+			want := 0
+			if span.Contains(d) {
+				want = 1
+			}
+			if times[d] != want {
+				t.Fatalf("%s is counted %d times in %v: %+v", d, times[d], span, runsOf(span))
+			}
+		}
+		if rows > 62 {
+			t.Errorf("%d rows for %d days: %+v", rows, span.Days(), runsOf(span))
+		}
+	})
 }
 
 // TestTwoProcesses has two databases on one file, as `pacer serve` and `pacer apply` are.
@@ -338,7 +397,7 @@ func TestQueryPlans(t *testing.T) {
 		"person's newest": `SELECT id FROM activity WHERE person_id = 'U' ORDER BY logged_at DESC, id DESC LIMIT 5`,
 		"export":          `SELECT note FROM activity ORDER BY logged_at, id`,
 		"by delivery":     `SELECT id FROM activity WHERE ` + strings.ReplaceAll(byInbound, "$1", "'e'"),
-		"sum":             `SELECT SUM(count) FROM day_total WHERE counter_id = 1 AND day BETWEEN 'a' AND 'b'`,
+		"sum":             `SELECT SUM(count) FROM tally WHERE counter_id = 1 AND period BETWEEN 'a' AND 'b'`,
 		"purge":           `SELECT key FROM inbound WHERE key > 'a' ORDER BY key LIMIT 5`,
 	} {
 		var plan []string

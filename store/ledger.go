@@ -34,12 +34,11 @@ func insertActivity(s *session, a coach.Activity) error {
 		}
 		a.ID = id
 	}
-	day := a.Day.String()
 	n, err := s.exec(`
 		INSERT INTO activity (id, team_id, person_id, kpi_id, day, count, note, logged_at, source, inbound, corrects)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 		ON CONFLICT (corrects) WHERE corrects IS NOT NULL DO NOTHING`,
-		a.ID, a.Team, a.Person, a.KPI, day, a.Count, a.Note, micros(a.LoggedAt), a.Source,
+		a.ID, a.Team, a.Person, a.KPI, a.Day.String(), a.Count, a.Note, micros(a.LoggedAt), a.Source,
 		maybeText(a.Inbound), maybeText(a.Corrects))
 	if err != nil {
 		return known(err)
@@ -47,97 +46,7 @@ func insertActivity(s *session, a coach.Activity) error {
 	if n == 0 {
 		return coach.ErrUndone
 	}
-	return addToTotal(s, a, day)
-}
-
-// counterID is the number of the counter of team $1, person $2 and KPI $3; NULL when they never counted it.
-const counterID = `(SELECT id FROM counter WHERE team_id = $1 AND person_id = $2 AND kpi_id = $3)`
-
-// addToTotal keeps the sum of a day. Only an addition may make the row: a correction of what was never
-// counted would begin below zero.
-func addToTotal(s *session, a coach.Activity, day string) error {
-	n, err := s.exec(`
-		UPDATE day_total SET count = count + $5
-		WHERE counter_id = `+counterID+` AND day = $4 AND count + $5 >= 0`,
-		a.Team, a.Person, a.KPI, day, a.Count)
-	if err != nil || n == 1 {
-		return err
-	}
-	if a.Count < 0 {
-		return coach.ErrBelowZero
-	}
-	_, err = s.exec(`
-		INSERT INTO counter (id, team_id, person_id, kpi_id)
-		VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM counter), $1, $2, $3)
-		ON CONFLICT (team_id, person_id, kpi_id) DO NOTHING`, a.Team, a.Person, a.KPI)
-	if err != nil {
-		return err
-	}
-	_, err = s.exec(`INSERT INTO day_total (counter_id, day, count) VALUES (`+counterID+`, $4, $5)`,
-		a.Team, a.Person, a.KPI, day, a.Count)
-	return err
-}
-
-// Totals answers each query with its sum, in order, all from one picture of the ledger. Sums are in the KPI's
-// unit: whole things, or minor units of money.
-func (d *DB) Totals(ctx context.Context, queries []coach.TotalQuery) ([]int64, error) {
-	sums := make([]int64, len(queries))
-	in := d.snapshot
-	if len(queries) == 1 {
-		in = d.read // a single statement is a snapshot of its own
-	}
-	err := in(ctx, func(s *session) error {
-		for i, q := range queries {
-			err := s.row(`
-				SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM day_total
-				WHERE counter_id = `+counterID+` AND day BETWEEN $4 AND $5`,
-				[]any{q.Team, q.Person, q.KPI, q.Span.From.String(), q.Span.To.String()}, &sums[i])
-			if err != nil {
-				return fmt.Errorf("total of %s: %w", q.Person, err)
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return sums, nil
-}
-
-// DayTotals returns the non-zero totals of everybody in a team over a span, ordered by person, KPI, day. A
-// team of 200 has tens of thousands in a month; who only wants sums asks [DB.PeriodTotals].
-func (d *DB) DayTotals(ctx context.Context, team string, span coach.Span) (totals []coach.DayTotal, err error) {
-	err = d.read(ctx, func(s *session) error {
-		totals, err = collect(s, scanDayTotal, `
-			SELECT c.person_id, c.kpi_id, t.day, t.count FROM counter c CROSS JOIN day_total t
-			WHERE c.team_id = $1 AND t.counter_id = c.id AND t.day BETWEEN $2 AND $3 AND t.count <> 0
-			ORDER BY c.person_id, c.kpi_id, t.day`, team, span.From.String(), span.To.String())
-		return err
-	})
-	return totals, err
-}
-
-// PeriodTotals returns the non-zero sums of everybody in a team over a span, one for each person and KPI,
-// ordered by person, KPI. Day is the span's first.
-func (d *DB) PeriodTotals(ctx context.Context, team string, span coach.Span) (totals []coach.DayTotal, err error) {
-	err = d.read(ctx, func(s *session) error {
-		totals, err = collect(s, scanDayTotal, `
-			SELECT person_id, kpi_id, day, total FROM (
-				SELECT c.person_id, c.kpi_id, $2 AS day, (
-					SELECT CAST(COALESCE(SUM(t.count), 0) AS BIGINT) FROM day_total t
-					WHERE t.counter_id = c.id AND t.day BETWEEN $2 AND $3) AS total
-				FROM counter c WHERE c.team_id = $1) sums
-			WHERE total <> 0 ORDER BY person_id, kpi_id`, team, span.From.String(), span.To.String())
-		return err
-	})
-	return totals, err
-}
-
-func scanDayTotal(rows *sql.Rows) (t coach.DayTotal, err error) {
-	var day date
-	err = rows.Scan(&t.Person, &t.KPI, &day, &t.Count)
-	t.Day = day.Day
-	return t, err
+	return addToTally(s, a)
 }
 
 // Activities returns entries of the ledger: with a limit the newest first, without one all, the oldest first.

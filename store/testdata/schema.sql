@@ -54,13 +54,6 @@ CREATE TABLE counter (
     UNIQUE (team_id, person_id, kpi_id)
 ) STRICT;
 
-CREATE TABLE day_total (
-    counter_id INTEGER NOT NULL REFERENCES counter (id),
-    day        TEXT    NOT NULL,
-    count      INTEGER NOT NULL CHECK (count >= 0),
-    PRIMARY KEY (counter_id, day)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE huddle (
     team_id   TEXT NOT NULL REFERENCES team (id),
     day       TEXT NOT NULL CHECK (length(day) = 10),
@@ -200,6 +193,13 @@ CREATE TABLE schema_version (
     version    INTEGER NOT NULL PRIMARY KEY,
     applied_at INTEGER NOT NULL -- microseconds since 1970, UTC
 ) STRICT;
+
+CREATE TABLE tally (
+    counter_id INTEGER NOT NULL REFERENCES counter (id),
+    period     TEXT    NOT NULL, -- a day, 2026-11-23, or a month, M2026-11: after all days, in none of their ranges
+    count      INTEGER NOT NULL CHECK (count >= 0),
+    PRIMARY KEY (counter_id, period)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE team (
     id           TEXT    NOT NULL PRIMARY KEY, -- UUIDv7

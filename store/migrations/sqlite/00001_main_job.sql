@@ -119,8 +119,8 @@ CREATE INDEX activity_by_age ON activity (logged_at);
 CREATE UNIQUE INDEX activity_corrects ON activity (corrects) WHERE corrects IS NOT NULL;
 
 -- Who ever counted what: a row for each person, team and KPI of the ledger. It gives the three a short number, so
--- that day_total is a fifth of the size it would have under their ids, and a board of many people reads a
--- few hundred pages instead of thousands.
+-- that tally is a fifth of the size it would have under their ids, and a board of many people reads a few
+-- hundred pages instead of thousands.
 CREATE TABLE counter (
     id        INTEGER NOT NULL PRIMARY KEY, -- from 1, made by the program
     team_id   TEXT    NOT NULL,
@@ -129,12 +129,12 @@ CREATE TABLE counter (
     UNIQUE (team_id, person_id, kpi_id)
 ) STRICT;
 
--- The ledger's sums, kept in the transaction that adds to the ledger.
-CREATE TABLE day_total (
+-- The ledger's sums by day and by month, kept in the transaction that adds to the ledger.
+CREATE TABLE tally (
     counter_id INTEGER NOT NULL REFERENCES counter (id),
-    day        TEXT    NOT NULL,
+    period     TEXT    NOT NULL, -- a day, 2026-11-23, or a month, M2026-11: after all days, in none of their ranges
     count      INTEGER NOT NULL CHECK (count >= 0),
-    PRIMARY KEY (counter_id, day)
+    PRIMARY KEY (counter_id, period)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE huddle (

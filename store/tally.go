@@ -1,0 +1,230 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"example.com/pacer/bot/coach"
+)
+
+// counterID is the number of the counter of team $1, person $2 and KPI $3; NULL when they never counted it.
+const counterID = `(SELECT id FROM counter WHERE team_id = $1 AND person_id = $2 AND kpi_id = $3)`
+
+// month names the month of a day as the schema does.
+func month(d coach.Day) string { return "M" + d.String()[:len("2006-01")] }
+
+// addToTally keeps the sums of an entry's day and month. Only an addition may make the rows: a correction of
+// what was never counted would begin below zero. A month is never below its days, so the day decides.
+func addToTally(s *session, a coach.Activity) error {
+	day, month := a.Day.String(), month(a.Day)
+	n, err := s.exec(`
+		UPDATE tally SET count = count + $6
+		WHERE counter_id = `+counterID+` AND period IN ($4, $5) AND count + $6 >= 0`,
+		a.Team, a.Person, a.KPI, day, month, a.Count)
+	switch {
+	case err != nil || n == 2:
+		return err
+	case a.Count < 0:
+		return coach.ErrBelowZero
+	case n == 0:
+		if err := beginTally(s, a, month); err != nil {
+			return err
+		}
+	}
+	return insertTally(s, a, day)
+}
+
+// beginTally writes the first entry of a month, and with the first of all the counter.
+func beginTally(s *session, a coach.Activity, month string) error {
+	_, err := s.exec(`
+		INSERT INTO counter (id, team_id, person_id, kpi_id)
+		VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM counter), $1, $2, $3)
+		ON CONFLICT (team_id, person_id, kpi_id) DO NOTHING`, a.Team, a.Person, a.KPI)
+	if err != nil {
+		return err
+	}
+	return insertTally(s, a, month)
+}
+
+func insertTally(s *session, a coach.Activity, period string) error {
+	_, err := s.exec(`INSERT INTO tally (counter_id, period, count) VALUES (`+counterID+`, $4, $5)`,
+		a.Team, a.Person, a.KPI, period, a.Count)
+	return err
+}
+
+// Totals answers each query with its sum, in order, all from one picture of the ledger. Sums are in the KPI's
+// unit: whole things, or minor units of money.
+func (d *DB) Totals(ctx context.Context, queries []coach.TotalQuery) ([]int64, error) {
+	sums := make([]int64, len(queries))
+	in := d.snapshot
+	if len(queries) == 1 {
+		in = d.read // a single statement is a snapshot of its own
+	}
+	err := in(ctx, func(s *session) error {
+		for i, q := range queries {
+			sum, args := sumOf(q.Span, q.Team, q.Person, q.KPI)
+			err := s.row(`SELECT `+sum+` FROM counter c WHERE c.team_id = $1 AND c.person_id = $2 AND c.kpi_id = $3`,
+				args, &sums[i])
+			if err != nil && !errors.Is(err, coach.ErrNotFound) { // who never counted it has a sum of zero
+				return fmt.Errorf("total of %s: %w", q.Person, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return sums, nil
+}
+
+// PeriodTotals returns the non-zero sums of everybody in a team over a span, one for each person and KPI,
+// ordered by person, KPI. Day is the span's first.
+func (d *DB) PeriodTotals(ctx context.Context, team string, span coach.Span) (totals []coach.DayTotal, err error) {
+	sum, args := sumOf(span, team)
+	err = d.read(ctx, func(s *session) error {
+		totals, err = collect(s, func(rows *sql.Rows) (coach.DayTotal, error) {
+			t := coach.DayTotal{Day: span.From}
+			err := rows.Scan(&t.Person, &t.KPI, &t.Count)
+			return t, err
+		}, `
+			SELECT person_id, kpi_id, total
+			FROM (SELECT c.person_id, c.kpi_id, `+sum+` AS total FROM counter c WHERE c.team_id = $1) sums
+			WHERE total <> 0 ORDER BY person_id, kpi_id`, args...)
+		return err
+	})
+	return totals, err
+}
+
+// DayTotals returns the non-zero totals of everybody in a team over a span, ordered by person, KPI, day. A
+// team of 200 has tens of thousands in a month; who only wants sums asks [DB.PeriodTotals].
+func (d *DB) DayTotals(ctx context.Context, team string, span coach.Span) (totals []coach.DayTotal, err error) {
+	err = d.snapshot(ctx, func(s *session) error {
+		// The names are read once for each counter instead of once for each of its days.
+		counters, err := countersOf(s, team)
+		if err != nil {
+			return err
+		}
+		totals, err = collect(s, func(rows *sql.Rows) (coach.DayTotal, error) {
+			var (
+				id  int64
+				day date
+				n   int64
+			)
+			err := rows.Scan(&id, &day, &n)
+			t := counters[id]
+			t.Day, t.Count = day.Day, n
+			return t, err
+		}, `
+			SELECT t.counter_id, t.period, t.count FROM counter c CROSS JOIN tally t
+			WHERE c.team_id = $1 AND t.counter_id = c.id AND t.period BETWEEN $2 AND $3 AND t.count <> 0
+			ORDER BY c.person_id, c.kpi_id, t.period`, team, span.From.String(), span.To.String())
+		return err
+	})
+	return totals, err
+}
+
+// countersOf returns the person and the KPI of each of a team's counters.
+func countersOf(s *session, team string) (map[int64]coach.DayTotal, error) {
+	counters := make(map[int64]coach.DayTotal)
+	err := s.each(`SELECT id, person_id, kpi_id FROM counter WHERE team_id = $1`, []any{team},
+		func(rows *sql.Rows) error {
+			var (
+				id int64
+				t  coach.DayTotal
+			)
+			err := rows.Scan(&id, &t.Person, &t.KPI)
+			counters[id] = t
+			return err
+		})
+	return counters, err
+}
+
+// A run is a stretch of tally's rows, both ends included, that is added to a sum or taken off it.
+type run struct {
+	from, to string
+	off      bool
+}
+
+// sumOf writes the SQL expression for the sum of counter c over a span, and the arguments of the query that it
+// stands in, which begin with first.
+func sumOf(span coach.Span, first ...any) (expression string, args []any) {
+	args = first
+	var sql strings.Builder
+	sql.WriteString("0")
+	for _, r := range runsOf(span) {
+		sign := "+"
+		if r.off {
+			sign = "-"
+		}
+		args = append(args, r.from, r.to)
+		fmt.Fprintf(&sql, ` %s COALESCE((
+			SELECT CAST(SUM(t.count) AS BIGINT) FROM tally t
+			WHERE t.counter_id = c.id AND t.period BETWEEN $%d AND $%d), 0)`, sign, len(args)-1, len(args))
+	}
+	return sql.String(), args
+}
+
+// runCost is what finding the start of a run costs, in rows read.
+const runCost = 12
+
+// runsOf splits a span into the runs that sum it up at the least cost: its days, or whole months with the days
+// that stick out taken off and those that are missing added. A quarter to date is three months less the days
+// to come, of which there are none.
+func runsOf(span coach.Span) []run {
+	if span.Days() == 0 {
+		return nil
+	}
+	best := []run{dayRun(span, false)}
+	least := runCost + span.Days()
+	for _, wide := range [][2]bool{{false, false}, {false, true}, {true, false}, {true, true}} {
+		runs, rows := byMonths(span, wide[0], wide[1])
+		if cost := runCost*len(runs) + rows; len(runs) > 0 && cost < least {
+			best, least = runs, cost
+		}
+	}
+	return best
+}
+
+// byMonths sums a span up by whole months. At each end the months may be wide, reaching over the span, or else
+// they stop short of it. Rows is how many rows that reads at most; there are no runs when no month is whole.
+func byMonths(span coach.Span, wideStart, wideEnd bool) (runs []run, rows int) {
+	first := coach.Monthly.Span(span.From, 0)
+	last := coach.Monthly.Span(span.To, 0)
+	months := coach.Span{From: first.From, To: last.To}
+	var before, after run
+	if over := (coach.Span{From: first.From, To: span.From - 1}); over.Days() > 0 {
+		before = dayRun(over, true)
+		rows += over.Days()
+		if !wideStart {
+			short := coach.Span{From: span.From, To: first.To}
+			before, months.From = dayRun(short, false), first.To+1
+			rows += short.Days() - over.Days()
+		}
+	}
+	if over := (coach.Span{From: span.To + 1, To: last.To}); over.Days() > 0 {
+		after = dayRun(over, true)
+		rows += over.Days()
+		if !wideEnd {
+			short := coach.Span{From: last.From, To: span.To}
+			after, months.To = dayRun(short, false), last.From-1
+			rows += short.Days() - over.Days()
+		}
+	}
+	if months.Days() == 0 {
+		return nil, 0
+	}
+	runs = append(runs, run{from: month(months.From), to: month(months.To)})
+	for _, r := range []run{before, after} {
+		if r.from != "" {
+			runs = append(runs, r)
+		}
+	}
+	return runs, rows + months.Days()/28
+}
+
+func dayRun(s coach.Span, off bool) run {
+	return run{from: s.From.String(), to: s.To.String(), off: off}
+}
