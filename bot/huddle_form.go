@@ -358,15 +358,22 @@ func (b *Bot) huddleThanks(
 		if planned == 0 || p.Status == coach.NoTarget {
 			continue
 		}
-		// What is done today already is part of what was planned for it.
-		by := p.Done - p.Today + max(p.Today, planned)
-		lines = append(lines, fmt.Sprintf("%s: %s would make it %s of %s %s.", kpiTitle(k), escape(k.Number(planned)),
-			escape(k.Number(by)), escape(k.Number(p.Target)), p.Per.This()))
+		lines = append(lines, planOutlook(p, planned))
 	}
 	if len(lines) > 0 {
 		s.say(bullets(lines)...)
 	}
 	return answer{Modal: modal(formHuddle, "You are in", "", "", s.blocks...)}, nil
+}
+
+// planOutlook says where a number planned for today would bring the person. What is done today already is part of it.
+func planOutlook(p coach.Pace, planned int64) string {
+	k := p.KPI
+	if p.Today >= planned {
+		return fmt.Sprintf("%s: %s planned, and %s done today already.", kpiTitle(k), escape(k.Number(planned)), escape(k.Number(p.Today)))
+	}
+	return fmt.Sprintf("%s: %s would make it %s of %s %s.", kpiTitle(k), escape(k.Number(planned)),
+		escape(k.Number(p.Done-p.Today+planned)), escape(k.Number(p.Target)), p.Per.This())
 }
 
 // pressHuddleSkip takes somebody out of today's count without a word more.

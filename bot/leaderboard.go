@@ -164,7 +164,7 @@ func (d board) show(s *sheet, f *figures, log string) {
 	case slices.ContainsFunc(rows, func(r coach.Standing) bool { return r.Percent >= 0 }):
 		s.say("Nothing is logged for these days yet. `" + log + "` takes seconds.")
 	default:
-		s.say("Nothing is expected for these days, so there is no ranking: — for everybody.")
+		s.say("Nothing is expected of anybody by now, so there is no ranking yet.")
 	}
 	s.titled("The team", bullets(d.together(rows))...)
 	if d.name != "" {
@@ -236,7 +236,7 @@ func (d board) mine(f *figures, person string) []string {
 	var lines []string
 	switch {
 	case me.Rank == 0:
-		return []string{"You: — (no target for these days, so no rank)."}
+		return []string{"You: — (nothing is expected of you by now, so there is no rank yet)."}
 	case me.Percent == 0:
 		lines = append(lines, "You: nothing is logged for these days yet.")
 	default:

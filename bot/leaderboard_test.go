@@ -48,8 +48,8 @@ func TestLeaderboardWithoutTargetsRanksNobody(t *testing.T) {
 	s.ritual(coach.Leaderboard)
 	s.press("U0ANN", "Where am I?")
 	s.tells(
-		"#west: Leaderboard, 23 to 29 Nov. / Nothing is expected for these days, so there is no ranking: — for everybody. / The team: / • Conversations: 3 / • Meetings: 0 / West",
-		"ann alone sees: Leaderboard, 23 to 29 Nov: / You: — (no target for these days, so no rank).",
+		"#west: Leaderboard, 23 to 29 Nov. / Nothing is expected of anybody by now, so there is no ranking yet. / The team: / • Conversations: 3 / • Meetings: 0 / West",
+		"ann alone sees: Leaderboard, 23 to 29 Nov: / You: — (nothing is expected of you by now, so there is no rank yet).",
 	)
 }
 

@@ -14,6 +14,8 @@ import (
 const (
 	// longestSleep bounds how long a changed clock or a laptop that woke up goes unnoticed.
 	longestSleep = 30 * time.Second
+	// longestTrust bounds how long a schedule that another process has changed goes unnoticed.
+	longestTrust = time.Minute
 	// troubleSleep is the pause after the store did not answer.
 	troubleSleep = 5 * time.Second
 	// stopLimit is how long Run waits, after its context ended, for what is running.
@@ -57,7 +59,8 @@ func New(store Store, runner Runner, cfg Config) *Scheduler {
 	}
 }
 
-// Wake has Run look again at once. Call it when schedules have changed. It never blocks.
+// Wake has Run look again at once. Call it when schedules have changed; without it, that is noticed within a
+// minute. It never blocks.
 func (s *Scheduler) Wake() {
 	select {
 	case s.wake <- struct{}{}:
@@ -72,8 +75,15 @@ func (s *Scheduler) Run(ctx context.Context) error {
 	if err := s.store.ReleaseOccurrences(ctx); err != nil {
 		return fmt.Errorf("occurrences that the last process left: %w", err)
 	}
+	var known outlook
 	for ctx.Err() == nil {
-		s.sleep(ctx, s.round(ctx))
+		now := s.now()
+		if !known.holds(now) {
+			known = s.round(ctx, now)
+		}
+		if s.sleep(ctx, known.pause(now)) {
+			known = outlook{}
+		}
 	}
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopLimit)
 	defer cancel()
@@ -87,20 +97,23 @@ func (s *Scheduler) Run(ctx context.Context) error {
 // it returns. It is safe beside Run, whose work it waits for as well. The error is about the store or the context;
 // what goes wrong in a run is logged and tried again.
 func (s *Scheduler) Tick(ctx context.Context) error {
-	return errors.Join(s.look(ctx, s.now()), s.lanes.wait(ctx))
+	_, err := s.look(ctx, s.now())
+	return errors.Join(err, s.lanes.wait(ctx))
 }
 
 // Next returns the occurrence that is due next, strictly after now: one that a cron expression starts, or a
 // follow-up that is planned. It answers false when there is none.
 func (s *Scheduler) Next(ctx context.Context) (next coach.Occurrence, ok bool, err error) {
-	return s.next(ctx, s.now())
-}
-
-func (s *Scheduler) next(ctx context.Context, now time.Time) (next coach.Occurrence, ok bool, err error) {
+	now := s.now()
 	schedules, err := s.store.Schedules(ctx)
 	if err != nil {
 		return coach.Occurrence{}, false, fmt.Errorf("schedules: %w", err)
 	}
+	return s.next(ctx, schedules, now)
+}
+
+// next is Next for schedules that were read already.
+func (s *Scheduler) next(ctx context.Context, schedules []coach.Schedule, now time.Time) (next coach.Occurrence, ok bool, err error) {
 	for _, schedule := range schedules {
 		t, err := s.timetable(schedule)
 		if err != nil {
@@ -147,17 +160,17 @@ func (s *Scheduler) nextPlanned(ctx context.Context, now, horizon time.Time) (ne
 }
 
 // look finds what is due at now, records what will not run, and hands the rest to the lanes. What goes wrong for
-// one team does not keep another from its rituals.
-func (s *Scheduler) look(ctx context.Context, now time.Time) error {
+// one team does not keep another from its rituals. It returns the schedules that it has read.
+func (s *Scheduler) look(ctx context.Context, now time.Time) ([]coach.Schedule, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	schedules, err := s.store.Schedules(ctx)
 	if err != nil {
-		return fmt.Errorf("schedules: %w", err)
+		return nil, fmt.Errorf("schedules: %w", err)
 	}
 	open, err := s.store.OpenOccurrences(ctx, now)
 	if err != nil {
-		return fmt.Errorf("follow-ups: %w", err)
+		return nil, fmt.Errorf("follow-ups: %w", err)
 	}
 	parts := []findings{{run: s.lanes.putOff()}, dueOpen(open, now)}
 	told := map[string]bool{}
@@ -179,7 +192,7 @@ func (s *Scheduler) look(ctx context.Context, now time.Time) error {
 			s.start(ctx, o, now)
 		}
 	}
-	return err
+	return schedules, err
 }
 
 // record writes down what will not run, team by team, and returns the teams for which that failed.
@@ -242,32 +255,46 @@ func (s *Scheduler) complain(ctx context.Context, schedule coach.Schedule, err e
 	}
 }
 
-// round looks once and returns how long there is nothing to do after that, at most longestSleep. One reading of
-// the clock serves both, or an instant between two readings would be overslept.
-func (s *Scheduler) round(ctx context.Context) time.Duration {
-	now, pause := s.now(), longestSleep
-	err := s.look(ctx, now)
-	next, ok, nextErr := s.next(ctx, now)
+// An outlook is what a look found out about the time to come: there is nothing to do before next. While it holds,
+// only the clock has to be read, not the store. The zero outlook never holds.
+type outlook struct{ looked, next time.Time }
+
+// holds tells whether there is nothing to do at now either. A clock that was set back ends it, and so does age.
+func (o outlook) holds(now time.Time) bool {
+	return !now.Before(o.looked) && now.Before(o.next) && now.Sub(o.looked) < longestTrust
+}
+
+// pause returns how long to sleep from now on.
+func (o outlook) pause(now time.Time) time.Duration { return min(longestSleep, o.next.Sub(now)) }
+
+// round looks once. One reading of the clock serves the look and the outlook, or an instant between two readings
+// would be overslept.
+func (s *Scheduler) round(ctx context.Context, now time.Time) outlook {
+	view := outlook{looked: now, next: now.Add(longestTrust)}
+	schedules, err := s.look(ctx, now)
+	next, ok, nextErr := s.next(ctx, schedules, now)
 	if ok {
-		pause = min(pause, next.Due.Sub(now))
+		view.next = earliest(view.next, next.Due)
 	}
 	if at, waits := s.lanes.nextTry(); waits {
-		pause = min(pause, max(at.Sub(now), time.Second))
+		view.next = earliest(view.next, latest(at, now.Add(time.Second)))
 	}
 	if err = errors.Join(err, nextErr); err != nil && ctx.Err() == nil {
 		s.log.ErrorContext(ctx, "the schedule could not be read", "error", err)
-		pause = min(pause, troubleSleep)
+		view.next = earliest(view.next, now.Add(troubleSleep))
 	}
-	return pause
+	return view
 }
 
-// sleep returns after the pause, when somebody wants a look, or when the context ends.
-func (s *Scheduler) sleep(ctx context.Context, pause time.Duration) {
+// sleep returns after the pause, when somebody wants a look, or when the context ends; woken tells the second.
+func (s *Scheduler) sleep(ctx context.Context, pause time.Duration) (woken bool) {
 	timer := time.NewTimer(pause)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
-	case <-s.wake:
 	case <-timer.C:
+	case <-s.wake:
+		return true
 	}
+	return false
 }

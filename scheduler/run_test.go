@@ -441,6 +441,29 @@ func TestNextLooksPastWhatIsOverdue(t *testing.T) {
 	})
 }
 
+// The status of an operator shows every ritual's next time, and the end of the huddle that is open.
+func TestUpcomingIsOneOfEachInOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		evening, morning := huddleOf("North", "0 17 * * *", "UTC"), huddleOf("West", "0 9 * * *", "UTC")
+		m := newMemory(evening, morning, huddleOf("South", "0 9 * * *", "Nowhere/Land"))
+		s := New(m, &stage{memory: m, now: time.Now}, Config{Now: time.Now})
+		closing := coach.Occurrence{Rhythm: "r", Team: "West", Kind: coach.HuddleClose, State: coach.Planned, Due: time.Now().Add(11 * time.Hour)}
+		m.put(closing)
+		all, err := s.Upcoming(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, o := range all {
+			got = append(got, fmt.Sprintf("%s %s %s", o.Due.UTC().Format("15:04"), o.Team, o.Kind))
+		}
+		want := []string{"09:00 West huddle", "11:00 West huddle_close", "17:00 North huddle"}
+		if !slices.Equal(got, want) {
+			t.Errorf("upcoming: %q, want %q", got, want)
+		}
+	})
+}
+
 // A follow-up that is planned by somebody else, or a new schedule, is seen at the next wake, not 30 seconds later.
 func TestWake(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -457,6 +480,27 @@ func TestWake(t *testing.T) {
 		time.Sleep(9 * time.Second)
 		synctest.Wait()
 		same(t, "played", []string{"huddle West 2000-01-01 01:00:00"}, st.played())
+	})
+}
+
+// What another process changes, "pacer apply" for one, is noticed within a minute, and nobody reads the store in between.
+func TestAChangeByAnotherProcess(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory()
+		st := &stage{memory: m, now: time.Now}
+		_, stop := begin(t, m, st, Config{})
+		defer stop()
+		time.Sleep(time.Hour)
+		m.mu.Lock()
+		m.schedules = append(m.schedules, huddleOf("West", "2 * * * *", "UTC"))
+		calls := m.calls
+		m.mu.Unlock()
+		if calls > 4*61 {
+			t.Errorf("%d calls to the store in an idle hour", calls)
+		}
+		time.Sleep(2 * time.Minute)
+		synctest.Wait()
+		same(t, "played", []string{"huddle West 2000-01-01 01:02:00"}, st.played())
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"example.com/pacer/bot"
+	"example.com/pacer/bot/coach"
 	"example.com/pacer/scheduler"
 	"example.com/pacer/store"
 )
@@ -86,12 +87,16 @@ type pacer struct {
 
 // newPacer wires the parts around an open database. It starts nothing.
 func newPacer(db *store.DB, cfg bot.Config) (*pacer, error) {
+	p := &pacer{db: db, log: cfg.Logger}
+	// Each of the two needs the other: the scheduler runs the bot's rituals, the bot's status shows what comes next.
+	cfg.Upcoming = func(ctx context.Context) ([]coach.Occurrence, error) { return p.scheduler.Upcoming(ctx) }
 	b, err := bot.New(cfg, db)
 	if err != nil {
 		return nil, fmt.Errorf("bot: %w", err)
 	}
-	sch := scheduler.New(db, b, scheduler.Config{Now: cfg.Now, Logger: cfg.Logger})
-	return &pacer{db: db, bot: b, scheduler: sch, log: cfg.Logger}, nil
+	p.bot = b
+	p.scheduler = scheduler.New(db, b, scheduler.Config{Now: cfg.Now, Logger: cfg.Logger})
+	return p, nil
 }
 
 // run connects, serves until the context ends, finishes what was acknowledged and closes the database. It

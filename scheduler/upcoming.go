@@ -1,0 +1,41 @@
+package scheduler
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Upcoming returns what is due next of every schedule, and the next planned follow-up, the earliest first: what
+// an operator wants to see, where [Scheduler.Next] is what a clock is set by. A schedule that never fires
+// again, or that cannot be read, is left out.
+func (s *Scheduler) Upcoming(ctx context.Context) ([]coach.Occurrence, error) {
+	now := s.now()
+	schedules, err := s.store.Schedules(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("schedules: %w", err)
+	}
+	var all []coach.Occurrence
+	for _, schedule := range schedules {
+		t, err := s.timetable(schedule)
+		if err != nil {
+			continue // the look has told the log
+		}
+		if o, fires := upcoming(schedule, t, now); fires {
+			all = append(all, o)
+		}
+	}
+	slices.SortFunc(all, byDue)
+	followUp, planned, err := s.nextPlanned(ctx, now, time.Time{})
+	if err != nil {
+		return nil, err
+	}
+	if planned {
+		all = append(all, followUp)
+		slices.SortFunc(all, byDue)
+	}
+	return all, nil
+}
