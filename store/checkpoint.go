@@ -34,6 +34,8 @@ type checkpointer struct {
 	writes  int         // since the newest request; the committer's own
 }
 
+// startCheckpointer starts the goroutine, which opens its connection only when there is something to copy: a
+// command that writes once never pays for it.
 func startCheckpointer(pool *sql.DB, log *slog.Logger) *checkpointer {
 	c := &checkpointer{
 		pool: pool, log: log,
@@ -49,6 +51,7 @@ func (c *checkpointer) close() {
 	<-c.stopped
 }
 
+// run copies whenever it is woken. It stands still on channels otherwise, also in virtual time.
 func (c *checkpointer) run() {
 	defer close(c.stopped)
 	var s *session

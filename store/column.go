@@ -128,6 +128,7 @@ func countsJSON(c map[string]int64) string {
 	return mustJSON(c)
 }
 
+// scanJSON reads a column of JSON text. A broken one is an error: nobody but this package writes them.
 func scanJSON(src, into any) error {
 	s, ok := src.(string)
 	if !ok {

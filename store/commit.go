@@ -44,6 +44,7 @@ type committer struct {
 	full    bool // the newest group met a full disk
 }
 
+// startCommitter starts the goroutine. Its connection is opened by the first write.
 func startCommitter(pool *sql.DB, now func() time.Time, log *slog.Logger) *committer {
 	c := &committer{
 		pool: pool, now: now, log: log, copier: startCheckpointer(pool, log),
@@ -73,6 +74,8 @@ func (c *committer) write(ctx context.Context, do func(*session) error) error {
 			return errors.Join(coach.ErrBusy, ctx.Err())
 		}
 	}
+	// From here on the context counts for nothing. The write may be in the middle of a group that is being
+	// committed, and "I do not know" would be the only honest answer to who stopped waiting.
 	select {
 	case <-w.done:
 		return w.err
@@ -95,6 +98,8 @@ func (c *committer) close() error {
 	return c.ended
 }
 
+// run takes writes until it is told to stop, and then those that are still queued. The session, the group and
+// the purger belong to this goroutine alone, so none of them needs a lock.
 func (c *committer) run() {
 	defer close(c.stopped)
 	for {
@@ -185,6 +190,7 @@ func (c *committer) transact(group []*write) error {
 // attempt begins a transaction, applies every write, and commits; after an error nothing of it has happened.
 func (c *committer) attempt(group []*write, apply func(*session, *write) error) error {
 	s := c.session
+	// This is where another process that writes is waited for, up to the busy timeout.
 	if _, err := s.exec(beginWrite); err != nil {
 		return c.abandon(err)
 	}

@@ -22,13 +22,15 @@ type Options struct {
 
 // A DB is an open database. Its methods may be called from any number of goroutines.
 type DB struct {
-	path string
-	now  func() time.Time
-	log  *slog.Logger
+	now func() time.Time
+	log *slog.Logger
 
+	// Writes: one goroutine with one connection, and beside it the one that copies the log.
 	writePool *sql.DB
 	committer *committer
 
+	// Reads: a channel instead of the pool's own queue, so that each connection keeps its prepared
+	// statements and no caller's context reaches it.
 	readPool *sql.DB
 	readers  chan *session // free readers; a nil one is opened by whoever takes it
 
@@ -36,7 +38,7 @@ type DB struct {
 	pictureMu sync.Mutex              // held while a newer one is read
 
 	closeOnce sync.Once
-	closed    chan struct{}
+	closed    chan struct{} // closed when Close begins
 	closeErr  error
 }
 
@@ -63,10 +65,11 @@ func Open(ctx context.Context, path string, opts Options) (*DB, error) {
 	if logger == nil {
 		logger = slog.New(slog.DiscardHandler)
 	}
+	// Whatever is refused is refused before anything is written, the switch to WAL mode included.
 	if err := inspect(ctx, path); err != nil {
 		return nil, err
 	}
-	d := &DB{path: path, now: opts.Now, log: logger, closed: make(chan struct{})}
+	d := &DB{now: opts.Now, log: logger, closed: make(chan struct{})}
 	var err error
 	if d.writePool, err = openPool(path, writerPragmas, writerCount); err != nil {
 		return nil, fmt.Errorf("database %s: %w", path, err)
@@ -92,6 +95,7 @@ func (d *DB) Close() error {
 		close(d.closed)
 		errs := []error{d.committer.close()}
 		for range readerCount {
+			// A reader that is busy comes back when its read has ended.
 			if s := <-d.readers; s != nil {
 				errs = append(errs, s.close())
 			}

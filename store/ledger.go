@@ -26,6 +26,8 @@ func insertActivities(s *session, c coach.Change) error {
 	return nil
 }
 
+// insertActivity adds one entry. That an entry is taken back once is the unique index on corrects; naming it in
+// ON CONFLICT keeps that conflict apart from an id that is there already, which is a mistake and an error.
 func insertActivity(s *session, a coach.Activity) error {
 	if a.ID == "" {
 		id, err := newID()
@@ -118,6 +120,7 @@ func activityQuery(f coach.ActivityFilter, and string) (query string, args []any
 	if f.Span != (coach.Span{}) {
 		by("day BETWEEN ? AND ?", f.Span.From.String(), f.Span.To.String())
 	}
+	// By the instant; the entries of one change by their ids, which are made one after the other.
 	query = `SELECT id, team_id, person_id, kpi_id, day, count, note, logged_at, source, inbound, corrects FROM activity`
 	if len(where) > 0 {
 		query += " WHERE " + strings.Join(where, " AND ")
@@ -129,6 +132,7 @@ func activityQuery(f coach.ActivityFilter, and string) (query string, args []any
 	return query + fmt.Sprintf(" ORDER BY logged_at DESC, id DESC LIMIT $%d", len(args)), args
 }
 
+// scanActivity reads the columns of activityQuery.
 func scanActivity(rows *sql.Rows) (a coach.Activity, err error) {
 	var (
 		day      date

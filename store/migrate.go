@@ -74,6 +74,7 @@ type versions struct{ now func() time.Time }
 // Tablename implements [database.Store], as do the methods after it.
 func (v versions) Tablename() string { return versionTable }
 
+// CreateVersionTable runs in the transaction that also inserts version 0.
 func (v versions) CreateVersionTable(ctx context.Context, db database.DBTxConn) error {
 	_, err := db.ExecContext(ctx, `CREATE TABLE `+versionTable+` (
     version    INTEGER NOT NULL PRIMARY KEY,
@@ -82,6 +83,7 @@ func (v versions) CreateVersionTable(ctx context.Context, db database.DBTxConn) 
 	return err
 }
 
+// TableExists spares goose from provoking an error to find out.
 func (v versions) TableExists(ctx context.Context, db database.DBTxConn) (bool, error) {
 	var n int
 	err := db.QueryRowContext(ctx,
@@ -89,17 +91,20 @@ func (v versions) TableExists(ctx context.Context, db database.DBTxConn) (bool, 
 	return n > 0, err
 }
 
+// Insert runs in the transaction of the migration that it records.
 func (v versions) Insert(ctx context.Context, db database.DBTxConn, req database.InsertRequest) error {
 	_, err := db.ExecContext(ctx, "INSERT INTO "+versionTable+" (version, applied_at) VALUES ($1, $2)",
 		req.Version, micros(v.now()))
 	return err
 }
 
+// Delete is asked for by migrations downwards, of which there are none.
 func (v versions) Delete(ctx context.Context, db database.DBTxConn, version int64) error {
 	_, err := db.ExecContext(ctx, "DELETE FROM "+versionTable+" WHERE version = $1", version)
 	return err
 }
 
+// GetMigration answers when a migration was applied.
 func (v versions) GetMigration(
 	ctx context.Context, db database.DBTxConn, version int64,
 ) (*database.GetMigrationResult, error) {
@@ -112,6 +117,7 @@ func (v versions) GetMigration(
 	return &database.GetMigrationResult{Timestamp: at.Time, IsApplied: true}, err
 }
 
+// GetLatestVersion is the version of the schema.
 func (v versions) GetLatestVersion(ctx context.Context, db database.DBTxConn) (int64, error) {
 	var version sql.NullInt64
 	err := db.QueryRowContext(ctx, "SELECT MAX(version) FROM "+versionTable).Scan(&version)
@@ -121,6 +127,7 @@ func (v versions) GetLatestVersion(ctx context.Context, db database.DBTxConn) (i
 	return version.Int64, err
 }
 
+// ListMigrations lists the newest first, as goose wants it.
 func (v versions) ListMigrations(
 	ctx context.Context, db database.DBTxConn,
 ) (list []*database.ListMigrationsResult, err error) {

@@ -11,6 +11,7 @@ import (
 
 const occurrenceColumns = `rhythm_id, team_id, kind, zone, due, state, reason`
 
+// scanOccurrence reads occurrenceColumns.
 func scanOccurrence(rows *sql.Rows) (o coach.Occurrence, err error) {
 	var due instant
 	err = rows.Scan(&o.Rhythm, &o.Team, &o.Kind, &o.Zone, &due, &o.State, &o.Reason)

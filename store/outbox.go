@@ -26,6 +26,9 @@ const messageQuery = `
 		m.sent_ts, p.sent_to, p.sent_ts
 	FROM message m LEFT JOIN message p ON p.key = m.parent `
 
+// scanMessage reads the columns of messageQuery. What a message waits for is one column, because the deliverer asks
+// the same of all of them; which field it is in says the verb. Before the parent was sent its channel and ts are
+// empty, and such a message is not given to the deliverer.
 func scanMessage(rows *sql.Rows) (m coach.Message, err error) {
 	var (
 		parent, parentTo, parentTS         text
@@ -84,6 +87,7 @@ func insertMessages(s *session, c coach.Change) error {
 	return nil
 }
 
+// insertMessage writes one message. Place keeps the order of those that one change says at the same instant.
 func insertMessage(s *session, m coach.Message, place int) error {
 	_, err := s.exec(`
 		INSERT INTO message (key, verb, channel, parent, target_ts, emoji, body, blocks, render, urgent,
@@ -109,6 +113,7 @@ func (d *DB) DueMessages(ctx context.Context, now time.Time, limit int) (due []c
 	err = d.read(ctx, func(s *session) error {
 		due, err = collect(s, scanMessage, messageQuery+`
 			WHERE `+unsent+` AND m.next_at <= $1 AND (m.parent IS NULL OR p.state = 'sent')
+				-- a newer edit that is due as well says all that this one would say
 				AND NOT (m.verb = 'edit' AND EXISTS (
 					SELECT 1 FROM message n
 					WHERE n.parent = m.parent AND n.state IN ('pending', 'unknown') AND n.verb = 'edit'

@@ -9,6 +9,7 @@ import (
 // upsertPerson writes what Slack says of a person; what they set themselves (snooze, mutes) is left alone.
 // It answers 1 when anything changed. Most look-ups change nothing, and then the roster stays as it is.
 func upsertPerson(s *session, p coach.Person, at time.Time) (int64, error) {
+	// The condition at the end, rather than a look first: what changed is decided where it is written.
 	return s.exec(`
 		INSERT INTO person (id, name, zone, zone_since, admin, guest, stranger, bot, deleted)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)

@@ -25,6 +25,7 @@ func upsertHuddle(s *session, h coach.HuddleDay) error {
 // the reply in the thread keeps its own.
 func upsertEntry(s *session, c coach.Change) error {
 	f := c.Entry
+	// Who files the evening before is first: the huddle is not posted yet, and has no times.
 	if err := upsertHuddle(s, coach.HuddleDay{Team: f.Team, Day: f.Day}); err != nil {
 		return err
 	}
@@ -67,6 +68,7 @@ func (d *DB) Huddle(ctx context.Context, team string, day coach.Day) (coach.Hudd
 	return h, nil
 }
 
+// scanEntry reads the columns that Huddle selects.
 func scanEntry(rows *sql.Rows) (e coach.HuddleEntry, err error) {
 	var filed instant
 	err = rows.Scan(&e.Person, (*counts)(&e.Planned), &e.Hurdle, &e.Help, &e.Late, &e.Edited, &e.Skipped,
@@ -78,6 +80,7 @@ func scanEntry(rows *sql.Rows) (e coach.HuddleEntry, err error) {
 // upsertCheckIn replaces a person's check-in of the week.
 func upsertCheckIn(s *session, c coach.Change) error {
 	f := c.CheckIn
+	// The newest version counts; what changed is not kept, but the counts are corrections in the ledger.
 	filed := f.FiledAt
 	if filed.IsZero() {
 		filed = c.At
@@ -105,6 +108,7 @@ func (d *DB) CheckIns(ctx context.Context, team string, week coach.Day) (all []c
 	return all, err
 }
 
+// scanCheckIn reads the columns that CheckIns selects.
 func scanCheckIn(rows *sql.Rows) (c coach.WeeklyCheckIn, err error) {
 	var (
 		week  date
@@ -150,6 +154,7 @@ func (d *DB) Commitments(ctx context.Context, team string) (all []coach.Commitme
 	return all, err
 }
 
+// scanCommitment reads the columns that Commitments selects.
 func scanCommitment(rows *sql.Rows) (c coach.Commitment, err error) {
 	var (
 		due  date

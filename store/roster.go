@@ -72,6 +72,7 @@ func (d *DB) currentPicture(ctx context.Context) (*picture, error) {
 
 const revisionQuery = `SELECT number FROM revision WHERE id = 1`
 
+// revision reads the number that every change of the roster raises, in this process or another.
 func (d *DB) revision(ctx context.Context) (n int64, err error) {
 	err = d.read(ctx, func(s *session) error { return s.row(revisionQuery, nil, &n) })
 	return n, err
@@ -104,6 +105,8 @@ func loadPicture(s *session) (*picture, error) {
 	return p, nil
 }
 
+// loadTeams reads the teams, by name. Each kind of rhythm that a schedule starts gets an empty list, which is "off"
+// unless loadRhythms finds any.
 func (p *picture) loadTeams(s *session) error {
 	return s.each(`SELECT id, name, channel, zone, zone_since, week_start, working_days FROM team ORDER BY name`,
 		nil, func(rows *sql.Rows) error {
@@ -125,6 +128,7 @@ func (p *picture) loadTeams(s *session) error {
 		})
 }
 
+// loadHolidays reads the holidays of all teams, ascending.
 func (p *picture) loadHolidays(s *session) error {
 	return s.each(`SELECT team_id, day FROM team_holiday ORDER BY team_id, day`, nil, func(rows *sql.Rows) error {
 		var (
@@ -138,6 +142,7 @@ func (p *picture) loadHolidays(s *session) error {
 	})
 }
 
+// loadKPIs reads what the teams count now, in funnel order. What they once counted is left to the ledger.
 func (p *picture) loadKPIs(s *session) error {
 	return s.each(`
 		SELECT team_id, id, name, plural, aliases, kind, unit, target_count, target_per FROM kpi
@@ -157,6 +162,7 @@ func (p *picture) loadKPIs(s *session) error {
 	})
 }
 
+// loadMembers reads who manages and who sells, in the order of the team file. Somebody may do both.
 func (p *picture) loadMembers(s *session) error {
 	return s.each(`
 		SELECT team_id, person_id, role, since FROM team_member
@@ -180,6 +186,7 @@ func (p *picture) loadMembers(s *session) error {
 	})
 }
 
+// loadRhythms reads the active cron expressions, in the order of the team file.
 func (p *picture) loadRhythms(s *session) error {
 	return s.each(`
 		SELECT id, team_id, kind, cron, since FROM rhythm
@@ -199,6 +206,7 @@ func (p *picture) loadRhythms(s *session) error {
 	})
 }
 
+// loadPeople reads everybody whom Slack was asked about, members of a team or not.
 func (p *picture) loadPeople(s *session) error {
 	return s.each(`
 		SELECT id, name, zone, zone_since, admin, guest, stranger, bot, deleted, snoozed_until FROM person`,
@@ -216,6 +224,8 @@ func (p *picture) loadPeople(s *session) error {
 		})
 }
 
+// loadMutes reads which KPIs people do not want to be nudged about. Somebody may mute before Slack was asked
+// about them; they are then known by their id and this.
 func (p *picture) loadMutes(s *session) error {
 	return s.each(`SELECT person_id, kpi_id FROM person_mute ORDER BY person_id, kpi_id`, nil,
 		func(rows *sql.Rows) error {

@@ -67,6 +67,7 @@ func (p *picture) zonesOf(r rhythm) map[string]time.Time {
 		addressed = times.managers
 	}
 	zones := make(map[string]time.Time)
+	// The earliest of those who live there decides: what is due to one of them is due in the zone.
 	for id, joined := range addressed {
 		who := p.roster.Person(id)
 		if who.Deleted || who.Guest || who.Stranger || who.Bot {
@@ -84,6 +85,7 @@ func (p *picture) zonesOf(r rhythm) map[string]time.Time {
 	return zones
 }
 
+// later is the later of two instants.
 func later(a, b time.Time) time.Time {
 	if a.After(b) {
 		return a

@@ -36,6 +36,7 @@ func (s *session) discard() {
 	_ = s.conn.Raw(func(any) error { return driver.ErrBadConn })
 }
 
+// closeStmts ends the prepared statements.
 func (s *session) closeStmts() error {
 	var errs []error
 	for _, st := range s.stmts {
@@ -45,6 +46,7 @@ func (s *session) closeStmts() error {
 	return errors.Join(errs...)
 }
 
+// stmt prepares a statement at its first use. Planning it takes longer than running it.
 func (s *session) stmt(query string) (*sql.Stmt, error) {
 	if st := s.stmts[query]; st != nil {
 		return st, nil
@@ -135,6 +137,8 @@ func (d *DB) read(ctx context.Context, f func(*session) error) error {
 	return err
 }
 
+// takeReader takes a free reader, nil for one that has no connection yet. A free one is taken even if the context has
+// ended: the read is short, and whoever asked decides what to do with it.
 func (d *DB) takeReader(ctx context.Context) (*session, error) {
 	select {
 	case <-d.closed:

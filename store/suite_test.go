@@ -29,6 +29,7 @@ type storage interface {
 	CheckIns(ctx context.Context, team string, week coach.Day) ([]coach.WeeklyCheckIn, error)
 	Commitments(ctx context.Context, team string) ([]coach.Commitment, error)
 	Occurrences(ctx context.Context, limit int) ([]coach.Occurrence, error)
+	Counted(ctx context.Context, team string) ([]coach.KPI, error)
 
 	DueMessages(ctx context.Context, now time.Time, limit int) ([]coach.Message, error)
 	NextMessageAt(ctx context.Context) (at time.Time, ok bool, err error)
@@ -68,6 +69,7 @@ func testStorage(t *testing.T, open func(*testing.T) storage) {
 		{"ledger/a delivery counts once", testDuplicate},
 		{"ledger/filters", testActivities},
 		{"ledger/knows only the team's KPIs", testUnknownKPI},
+		{"ledger/speaks of what is no longer counted", testCounted},
 		{"huddle/from the evening before to the close", testHuddle},
 		{"check-in and commitments", testCheckIn},
 		{"occurrence/is claimed once", testClaim},
@@ -443,4 +445,13 @@ func testUnknownKPI(t *testing.T, f fixture) {
 	if err := f.try(coach.Change{Activities: []coach.Activity{entry(team, "U0ANN", 0, 0)}}); err == nil {
 		t.Error("an entry that counts nothing was accepted")
 	}
+}
+
+func testCounted(t *testing.T, f fixture) {
+	team := f.apply(west(), monday)
+	smaller := west()
+	smaller.KPIs = smaller.KPIs[1:]
+	f.apply(smaller, monday)
+	kpis := must(f.Counted(t.Context(), team.ID))(t)
+	same(t, "KPIs, those of now first", names(kpis), []string{"meeting", "revenue", "conversation"})
 }

@@ -24,7 +24,7 @@ func addToTally(s *session, a coach.Activity) error {
 		UPDATE tally SET count = count + $6
 		WHERE counter_id = `+counterID+` AND period IN ($4, $5) AND count + $6 >= 0`,
 		a.Team, a.Person, a.KPI, day, month, a.Count)
-	switch {
+	switch { // n is 2 when both rows were there, 1 when only the month was
 	case err != nil || n == 2:
 		return err
 	case a.Count < 0:
@@ -49,6 +49,7 @@ func beginTally(s *session, a coach.Activity, month string) error {
 	return insertTally(s, a, month)
 }
 
+// insertTally writes the first sum of a day or a month, whose counter is there by now.
 func insertTally(s *session, a coach.Activity, period string) error {
 	_, err := s.exec(`INSERT INTO tally (counter_id, period, count) VALUES (`+counterID+`, $4, $5)`,
 		a.Team, a.Person, a.KPI, period, a.Count)
@@ -225,6 +226,7 @@ func byMonths(span coach.Span, wideStart, wideEnd bool) (runs []run, rows int) {
 	return runs, rows + months.Days()/28
 }
 
+// dayRun is the run of a span's days.
 func dayRun(s coach.Span, off bool) run {
 	return run{from: s.From.String(), to: s.To.String(), off: off}
 }

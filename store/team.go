@@ -56,12 +56,14 @@ type application struct {
 	changes int64
 }
 
+// exec runs a statement and counts what it changed.
 func (a *application) exec(query string, args ...any) error {
 	n, err := a.s.exec(query, args...)
 	a.changes += n
 	return err
 }
 
+// apply writes the team first, whose id everything else refers to.
 func (a *application) apply(t coach.Team) error {
 	if err := a.upsertTeam(t); err != nil {
 		return err
@@ -98,6 +100,8 @@ func (a *application) setRhythms(rhythms map[coach.RhythmKind][]string) error {
 	return nil
 }
 
+// upsertTeam finds the team by its name, or adds it, and learns its id. A changed zone is dated, because
+// schedules in it begin then.
 func (a *application) upsertTeam(t coach.Team) error {
 	id, err := newID()
 	if err != nil {
@@ -119,6 +123,7 @@ func (a *application) upsertTeam(t coach.Team) error {
 	return a.s.row(`SELECT id FROM team WHERE name = $1`, []any{t.Name}, &a.team)
 }
 
+// setHolidays makes the holidays those given. Holidays carry no history, so that others are deleted.
 func (a *application) setHolidays(days []coach.Day) error {
 	keep := make(map[string]bool)
 	for _, day := range days {
@@ -135,6 +140,8 @@ func (a *application) setHolidays(days []coach.Day) error {
 	return a.others(keep, remove, `SELECT day FROM team_holiday WHERE team_id = $1`, a.team)
 }
 
+// setKPIs makes the KPIs those given, in that order. The name decides which is which: the new id is used only
+// where there is no row of that name, retired ones included.
 func (a *application) setKPIs(kpis []coach.KPI) error {
 	keep := make(map[string]bool)
 	for position, k := range kpis {
@@ -165,6 +172,8 @@ func (a *application) setKPIs(kpis []coach.KPI) error {
 	return a.others(keep, retire, `SELECT name FROM kpi WHERE team_id = $1 AND retired_at IS NULL`, a.team)
 }
 
+// setMembers makes the people in a role those given. Who comes back counts from now: they owe no ritual of the
+// time between.
 func (a *application) setMembers(role string, people []string) error {
 	keep := make(map[string]bool)
 	for position, person := range people {
@@ -191,6 +200,8 @@ func (a *application) setMembers(role string, people []string) error {
 		`SELECT person_id FROM team_member WHERE team_id = $1 AND role = $2 AND retired_at IS NULL`, a.team, role)
 }
 
+// setRhythm makes the cron expressions of a kind those given. One that was switched off and comes back is the
+// same rhythm, with its history, and is in effect from now.
 func (a *application) setRhythm(kind coach.RhythmKind, crons []string) error {
 	keep := make(map[string]bool)
 	for position, cron := range crons {
