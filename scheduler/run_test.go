@@ -658,3 +658,15 @@ func BenchmarkLook(b *testing.B) {
 		}
 	}
 }
+
+func TestUpcomingShowsEachSchedule(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory(huddleOf("West", "0 9 * * *", "UTC"), nudgeOf("30 8 * * *", "UTC"), huddleOf("Mars", "0 9 * * *", "Mars/Olympus"))
+		m.put(coach.Occurrence{Rhythm: "r", Team: "West", Kind: coach.HuddleClose, State: coach.Planned, Due: time.Now().Add(time.Hour)})
+		all, err := New(m, &stage{memory: m}, Config{Now: time.Now}).Upcoming(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, "upcoming", []string{"run 2000-01-01 01:00", "run 2000-01-01 08:30", "run 2000-01-01 09:00"}, findings{run: all}.lines())
+	})
+}
