@@ -266,9 +266,15 @@ func compareTotals(ctx context.Context, d *DB, team *coach.Team) error {
 		return err
 	}
 	for _, span := range []coach.Span{
-		all, {From: today, To: today}, {From: today - 1, To: today}, {From: today - 22, To: today + 7},
-		{From: today - 22, To: today - 1}, {From: today - 1, To: today + 30}, {From: today - 40, To: today - 2},
-		{From: today - 53, To: today + 38}, {From: today, To: today - 1},
+		all,
+		{From: today, To: today},
+		{From: today - 1, To: today},
+		{From: today - 22, To: today + 7},
+		{From: today - 22, To: today - 1},
+		{From: today - 1, To: today + 30},
+		{From: today - 40, To: today - 2},
+		{From: today - 53, To: today + 38},
+		{From: today, To: today - 1},
 	} {
 		want := make(map[coach.DayTotal]int64)
 		for cell, sum := range sums {

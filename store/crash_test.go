@@ -35,9 +35,17 @@ func TestKill(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		stored := make(map[string]int)
+		err = d.Export(t.Context(), coach.ActivityFilter{}, func(a coach.Activity) error {
+			stored[a.Inbound]++
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, key := range acknowledged {
-			if n := count(t, d, `SELECT COUNT(*) FROM activity WHERE inbound = $1`, key); n != 1 {
-				t.Errorf("round %d: %s was acknowledged and is there %d times", round, key, n)
+			if stored[key] != 1 {
+				t.Errorf("round %d: %s was acknowledged and is there %d times", round, key, stored[key])
 			}
 		}
 		team := must(d.Roster(t.Context()))(t).Teams[0]

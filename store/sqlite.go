@@ -70,11 +70,12 @@ func sourceName(path string, pragmas []string) (string, error) {
 	if !strings.HasPrefix(abs, "/") {
 		abs = "/" + abs // C:/pacer.db
 	}
-	query := "_txlock=immediate&_dqs=0&_defensive=1"
+	var query strings.Builder
+	query.WriteString("_txlock=immediate&_dqs=0&_defensive=1")
 	for _, p := range pragmas {
-		query += "&_pragma=" + url.QueryEscape(p)
+		query.WriteString("&_pragma=" + url.QueryEscape(p))
 	}
-	return (&url.URL{Scheme: "file", Path: abs, RawQuery: query}).String(), nil
+	return (&url.URL{Scheme: "file", Path: abs, RawQuery: query.String()}).String(), nil
 }
 
 // inspect refuses what Pacer must not write to. A file that is not there, or is empty, is fine. The file is

@@ -99,7 +99,8 @@ func testOutboxWaits(t *testing.T, f fixture) {
 		t.Error("what waits for its parent counts as waiting for time")
 	}
 	f.commit(coach.Change{Messages: []coach.Message{
-		post("huddle"), {Key: "gone", Verb: coach.Delete, Target: "huddle"},
+		post("huddle"),
+		{Key: "gone", Verb: coach.Delete, Target: "huddle"},
 		{Key: "react", Verb: coach.React, Channel: "C0WEST", TargetTS: "5.5", Emoji: "eyes"},
 	}})
 	same(t, "due", f.due(monday), []string{"huddle", "react"})
@@ -128,7 +129,8 @@ func testOutboxStranded(t *testing.T, f fixture) {
 	late.NotAfter = monday.Add(time.Hour)
 	f.commit(coach.Change{Messages: []coach.Message{
 		post("huddle"), reply("r1", "huddle"), reply("r2", "r1"), edit("e1", "huddle"),
-		{Key: "x1", Verb: coach.Delete, Target: "huddle"}, late, post("other"),
+		{Key: "x1", Verb: coach.Delete, Target: "huddle"},
+		late, post("other"),
 	}})
 	f.mark("huddle", coach.Failed)
 	same(t, "due", f.due(monday), []string{"other"})

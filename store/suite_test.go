@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"testing"
 	"time"
 
@@ -176,13 +177,12 @@ func must[T any](v T, err error) func(*testing.T) T {
 func testTeamRoundTrip(t *testing.T, f fixture) {
 	want := west()
 	got := *f.apply(want, monday)
-	for kind, crons := range map[coach.RhythmKind][]string{
+	// what the team did not say is the default
+	maps.Copy(want.Rhythms, map[coach.RhythmKind][]string{
 		coach.Nudge:   {"30 11 * * *", "0 15 * * *"},
 		coach.CheckIn: {"0 15 * * 5"},
 		coach.Digest:  {"30 8 * * 1"},
-	} {
-		want.Rhythms[kind] = crons // what the team did not say is the default
-	}
+	})
 	same(t, "team", got, want, cmpopts.IgnoreFields(coach.Team{}, "ID"), cmpopts.IgnoreFields(coach.KPI{}, "ID"))
 	if got.Rhythms[coach.Leaderboard] == nil || len(got.Rhythms[coach.Leaderboard]) != 0 {
 		t.Errorf("a rhythm that is off: got %v, want an empty list", got.Rhythms[coach.Leaderboard])
@@ -277,8 +277,10 @@ func testPeople(t *testing.T, f fixture) {
 	if got := f.roster().Revision; got != before {
 		t.Errorf("Slack said the same again: revision %d became %d", before, got)
 	}
-	ann = coach.Person{ID: "U0ANN", Name: "Ann B", Zone: "Europe/London", Guest: true, Stranger: true, Bot: true,
-		Deleted: true}
+	ann = coach.Person{
+		ID: "U0ANN", Name: "Ann B", Zone: "Europe/London", Guest: true, Stranger: true, Bot: true,
+		Deleted: true,
+	}
 	f.commit(coach.Change{People: []coach.Person{ann}})
 	same(t, "Ann, changed", f.roster().Person("U0ANN"), ann)
 }
@@ -390,8 +392,10 @@ func testActivities(t *testing.T, f fixture) {
 	for i := range 4 {
 		a := on(today-coach.Day(3-i), entry(team, "U0ANN", 0, int64(i+1)))
 		a.Note = fmt.Sprintf("note %d", i)
-		f.commit(coach.Change{At: monday.Add(time.Duration(i) * time.Minute), Inbound: fmt.Sprintf("e/%d", i),
-			Activities: []coach.Activity{a, entry(other, "U0BOB", 1, 9)}})
+		f.commit(coach.Change{
+			At: monday.Add(time.Duration(i) * time.Minute), Inbound: fmt.Sprintf("e/%d", i),
+			Activities: []coach.Activity{a, entry(other, "U0BOB", 1, 9)},
+		})
 	}
 	for _, row := range []struct {
 		filter coach.ActivityFilter
