@@ -3,7 +3,7 @@ package bot
 import (
 	"context"
 	"encoding/json"
-	"fmt"
+	"strconv"
 	"testing"
 
 	"example.com/pacer/bot/coach"
@@ -22,7 +22,7 @@ func BenchmarkLog(b *testing.B) {
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		cmd := s.command("U0ANN", "C0WEST", "/log", "5 conversations 2 meetings")
-		cmd.TriggerID = fmt.Sprint(i)
+		cmd.TriggerID = strconv.Itoa(i)
 		bot.serve(envelope{id: cmd.TriggerID, person: cmd.UserID, data: cmd, ack: func(p any) error {
 			_, err := json.Marshal(p)
 			return err

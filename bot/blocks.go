@@ -36,9 +36,6 @@ func fine(text string) slack.Block {
 	return slack.NewContextBlock("", mrkdwn(cut(text, maxSection)))
 }
 
-// divider is a thin line.
-func divider() slack.Block { return slack.NewDividerBlock() }
-
 // actions is a row of buttons.
 func actions(buttons ...*slack.ButtonBlockElement) slack.Block {
 	elements := make([]slack.BlockElement, len(buttons))
@@ -93,11 +90,11 @@ func modal(callback, title, submit, private string, blocks ...slack.Block) *slac
 	return m
 }
 
-// textInput is a line, or several, of people's own words.
-func textInput(id, label, hint, initial string, lines, optional bool) *slack.InputBlock {
+// textInput is a line, or several, of people's own words. It may always be left empty: nobody is made to write.
+func textInput(id, label, hint, initial string, lines bool) *slack.InputBlock {
 	e := slack.NewPlainTextInputBlockElement(nil, inputAction)
 	e.Multiline, e.MaxLength, e.InitialValue = lines, maxTyped, cut(initial, maxTyped)
-	return input(id, label, hint, e, optional)
+	return input(id, label, hint, e, true)
 }
 
 // countInput takes an amount of a KPI: whole things, or money with decimals.
@@ -126,22 +123,6 @@ func checkInput(id, label, option string, ticked bool) *slack.InputBlock {
 		e.InitialOptions = []*slack.OptionBlockObject{o}
 	}
 	return input(id, label, "", e, true)
-}
-
-// An option is one choice of a selectInput.
-type option struct{ Label, Value string }
-
-// selectInput takes one of at most a hundred options; initial is a value, "" for none.
-func selectInput(id, label, hint string, options []option, initial string) *slack.InputBlock {
-	e := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, inputAction)
-	for _, o := range options[:min(len(options), 100)] {
-		made := slack.NewOptionBlockObject(o.Value, plain(cut(o.Label, maxLabel)), nil)
-		e.Options = append(e.Options, made)
-		if initial != "" && o.Value == initial {
-			e.InitialOption = made
-		}
-	}
-	return input(id, label, hint, e, false)
 }
 
 // input is what all inputs have in common. An optional one says so in its label, by Slack's own hand.

@@ -126,13 +126,13 @@ func (c *checkInFiling) modal() *slack.ModalViewRequest {
 	a := c.before.Answers
 	// Nothing is required: a week with numbers and no words is a check-in too.
 	s.inputs(
-		textInput(inBest, "How did your best result come about?", "", a.Best, true, true),
-		textInput(inLearnt, "What did you learn?", "", a.Learnt, true, true),
+		textInput(inBest, "How did your best result come about?", "", a.Best, true),
+		textInput(inLearnt, "What did you learn?", "", a.Learnt, true),
 		textInput(inTry, "What is the one thing you will try next week?",
-			"It comes back to you on "+longDay(commitmentDue(c.team, p, c.week))+".", a.Try, true, true),
+			"It comes back to you on "+longDay(commitmentDue(c.team, p, c.week))+".", a.Try, true),
 		textInput(inNeed, "What do you need from your manager?",
 			// Who reads what is said before it is written.
-			"Your manager reads all your answers. Your team reads only the first two, and only if you share them.", a.Need, true, true),
+			"Your manager reads all your answers. Your team reads only the first two, and only if you share them.", a.Need, true),
 		checkInput(inShare, "Share", "Share my best result and what I learnt", c.before.Share),
 	)
 	private, err := json.Marshal(held)
@@ -162,8 +162,10 @@ func submitCheckIn(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return answer{}, err
 	}
 	c.shown = held.Shown
-	c.filed = coach.WeeklyCheckIn{Team: t.ID, Person: req.Person.ID, Week: week.From, Counts: make(map[string]int64),
-		Answers: readReflections(req.State), Share: len(req.State[inShare].Options) > 0, FiledAt: b.now(), Edited: c.again}
+	c.filed = coach.WeeklyCheckIn{
+		Team: t.ID, Person: req.Person.ID, Week: week.From, Counts: make(map[string]int64),
+		Answers: readReflections(req.State), Share: len(req.State[inShare].Options) > 0, FiledAt: b.now(), Edited: c.again,
+	}
 	if faults := c.correct(req.State); len(faults) > 0 {
 		return answer{Errors: faults}, nil
 	}
@@ -227,8 +229,10 @@ func (c *checkInFiling) enter(k coach.KPI, difference int64) {
 		if part == 0 {
 			continue
 		}
-		c.change.Activities = append(c.change.Activities, coach.Activity{Team: c.team.ID, Person: c.person.ID,
-			KPI: k.ID, Day: day, Count: part, Source: "checkin"})
+		c.change.Activities = append(c.change.Activities, coach.Activity{
+			Team: c.team.ID, Person: c.person.ID,
+			KPI: k.ID, Day: day, Count: part, Source: "checkin",
+		})
 		difference -= part
 	}
 }
@@ -239,8 +243,10 @@ func (b *Bot) commitTo(ctx context.Context, c *checkInFiling) error {
 	if c.filed.Answers.Try == c.before.Answers.Try {
 		return nil
 	}
-	promise := coach.Commitment{Team: c.team.ID, Person: c.person.ID, Text: c.filed.Answers.Try,
-		Due: commitmentDue(c.team, c.person, c.week), MadeAt: c.change.At, State: "open"}
+	promise := coach.Commitment{
+		Team: c.team.ID, Person: c.person.ID, Text: c.filed.Answers.Try,
+		Due: commitmentDue(c.team, c.person, c.week), MadeAt: c.change.At, State: "open",
+	}
 	open, err := b.store.Commitments(ctx, c.team.ID)
 	if err != nil {
 		return fmt.Errorf("commitments of team %s: %w", c.team.Name, err)

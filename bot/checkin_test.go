@@ -43,7 +43,7 @@ func TestCheckInFromTheQuestionToTheThanks(t *testing.T) {
 			"How the best result came about: / >I called before nine / The week: / • Conversations: 17, 5 more than the week before / • Meetings: 4",
 		"#west: Ann shares from the week of 23 to 29 Nov: / How the best result came about: / >I called before nine",
 	)
-	if got := s.total("U0ANN", "conv"); got != 12+17 {
+	if got := s.conversations(); got != 12+17 {
 		t.Errorf("the ledger has %d conversations, want 29", got)
 	}
 }
@@ -71,7 +71,7 @@ func TestCheckInCorrections(t *testing.T) {
 				s.logs("U0ANN", "conv", storyFriday, c.during)
 			}
 			s.submit("U0ANN", "count/conv", c.typed)
-			if got := s.total("U0ANN", "conv") - 12; got != c.want {
+			if got := s.conversations() - 12; got != c.want {
 				t.Errorf("the week has %d conversations, want %d", got, c.want)
 			}
 		})
@@ -112,7 +112,7 @@ func TestCheckInIsSubmittedTwice(t *testing.T) {
 	form := s.form
 	s.submitForm("U0ANN", form, "count/conv", "18")
 	s.submitForm("U0ANN", form, "count/conv", "18")
-	if got := s.total("U0ANN", "conv") - 12; got != 18 {
+	if got := s.conversations() - 12; got != 18 {
 		t.Errorf("the week has %d conversations, want 18", got)
 	}
 }

@@ -68,8 +68,10 @@ func (b *Bot) coaching(ctx context.Context, r *coach.Roster, t *coach.Team) (*co
 func (c *coaching) facts(p coach.Person) coach.RepFacts {
 	today := c.today(p.ID) // in the rep's own zone, in which their days were logged
 	week := coach.Weekly.Span(today, c.team.WeekStart)
-	facts := coach.RepFacts{Person: named(p), LastWeek: make(map[string]int64), FourWeeks: make(map[string]int64),
-		Silent: c.silent(p), Hurdle: c.hurdles[p.ID]}
+	facts := coach.RepFacts{
+		Person: named(p), LastWeek: make(map[string]int64), FourWeeks: make(map[string]int64),
+		Silent: c.silent(p), Hurdle: c.hurdles[p.ID],
+	}
 	for _, k := range c.team.KPIs {
 		if k.Target.Count > 0 {
 			facts.Paces = append(facts.Paces, c.pace(p, k))

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -289,17 +290,18 @@ func (b *Bot) helpHint() string { return "`" + b.slash("pacer") + " help` lists 
 // inboundKey names a delivery by parts that stay the same when it is delivered again. The envelope's id is the last
 // resort: a repeated delivery may carry a new one.
 func inboundKey(kind string, parts ...string) string {
-	key := kind
+	var key strings.Builder
+	key.WriteString(kind)
 	for _, p := range parts {
 		if p == "" {
 			continue
 		}
-		key += "/" + p
+		key.WriteString("/" + p)
 		if kind == "command" {
 			break
 		}
 	}
-	return key
+	return key.String()
 }
 
 // stateOf reads a modal's inputs; each is alone in its block.

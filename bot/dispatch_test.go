@@ -87,7 +87,7 @@ func TestButtonsAndFormsOfAnEarlierVersion(t *testing.T) {
 	s := newStage(t)
 	s.presses("U0ANN", "C0WEST", "old_button", "")
 	wants(t, s.slack.transcript()[0], "respond: That button is from an earlier version of Pacer", "`/pacer help`")
-	wants(t, s.submits("U0ANN", "old_form", "", map[string]string{"a": "what I typed"}), "errors: a: This form is from an earlier version")
+	wants(t, s.submits("old_form", "", map[string]string{"a": "what I typed"}), "errors: a: This form is from an earlier version")
 }
 
 func TestAPanicIsASentence(t *testing.T) {
@@ -248,8 +248,10 @@ func TestAnEventThatFailedIsDeliveredAgain(t *testing.T) {
 		t.Error("acknowledged, so Slack will not deliver it again")
 	}
 	s.store.fail = nil
-	if !s.event("Ev1", "message", &hello) || !s.event("Ev1", "message", &hello) {
-		t.Error("not acknowledged")
+	for range 2 {
+		if !s.event("Ev1", "message", &hello) {
+			t.Error("not acknowledged")
+		}
 	}
 	if n := len(s.store.outbox); n != 1 {
 		t.Errorf("%d greetings, want 1", n)

@@ -48,7 +48,7 @@ func (b *Bot) logModal(req *request, team *coach.Team) *slack.ModalViewRequest {
 	}
 	blocks = append(blocks,
 		dateInput(blockDay, "Day", "", b.today(req, team)),
-		textInput(blockNote, "Note", "For yourself and your manager", "", false, true))
+		textInput(blockNote, "Note", "For yourself and your manager", "", false))
 	return modal(formLog, "Log for "+team.Name, "Log", team.ID, blocks...)
 }
 

@@ -249,7 +249,7 @@ func TestRepliesInTheHuddlesThread(t *testing.T) {
 	s.reply("U0ANN", parent, "5 conversations")
 	s.reply("U0ANN", parent, "done 2 meetings")
 	s.tells("#west reaction :white_check_mark: to 9.1", "#west reaction :white_check_mark: to 9.2")
-	if got := s.total("U0ANN", "conv"); got != 5 {
+	if got := s.conversations(); got != 5 {
 		t.Errorf("Ann has %d conversations, want 5", got)
 	}
 
@@ -259,7 +259,7 @@ func TestRepliesInTheHuddlesThread(t *testing.T) {
 	s.reply("U0MAYA", parent, "5 conversations") // no rep of the team
 	s.reply("U0ANN", "huddle/nowhere", "5 conversations")
 	s.tells()
-	if got := s.total("U0ANN", "conv"); got != 5 {
+	if got := s.conversations(); got != 5 {
 		t.Errorf("Ann has %d conversations after small talk, want 5", got)
 	}
 
@@ -278,7 +278,7 @@ func TestAReplyDeliveredTwiceCountsOnce(t *testing.T) {
 		s.deliver()
 	}
 	s.tells("#west reaction :white_check_mark: to 9.9")
-	if got := s.total("U0ANN", "conv"); got != 5 {
+	if got := s.conversations(); got != 5 {
 		t.Errorf("Ann has %d conversations, want 5", got)
 	}
 }

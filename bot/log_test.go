@@ -130,7 +130,7 @@ func TestTheModal(t *testing.T) {
 	wants(t, s.slack.transcript()[0], "open log: [Conversations] [Meetings] [Deals] [Revenue (EUR)] [Day] [Note]")
 
 	form := map[string]string{"count:k-conv": "5", "count:k-meet": "", "day": "2026-11-24", "note": "Acme"}
-	wants(t, s.submits("U0ANN", formLog, "west", form), "update: Logged 5 conversations for Tue 24 Nov.", "[Undo]")
+	wants(t, s.submits(formLog, "west", form), "update: Logged 5 conversations for Tue 24 Nov.", "[Undo]")
 	if a := s.store.ledger[0]; a.Note != "Acme" || a.Source != "modal" {
 		t.Errorf("entry %+v", a)
 	}
@@ -151,7 +151,7 @@ func TestTheModalSaysAtTheFieldWhatToMend(t *testing.T) {
 		{map[string]string{"count:k-conv": "5", "day": ""}, "errors: day: "},
 		{map[string]string{"count:k-conv": "-5", "day": "2026-11-25"}, "errors: count:k-conv: "},
 	} {
-		if got := s.submits("U0ANN", formLog, "west", test.form); !strings.HasPrefix(got, test.want) {
+		if got := s.submits(formLog, "west", test.form); !strings.HasPrefix(got, test.want) {
 			t.Errorf("%v: %q, want %q", test.form, got, test.want)
 		}
 	}
@@ -171,7 +171,7 @@ func TestAModalSubmittedTwiceCountsOnce(t *testing.T) {
 
 func TestAFormOfAnotherTeamIsRefused(t *testing.T) {
 	s := newStage(t, westTeam(), eastTeam())
-	wants(t, s.submits("U0ANN", formLog, "east", map[string]string{"count:k-conv": "5", "day": "2026-11-25"}), "errors: ", "You are not in East")
+	wants(t, s.submits(formLog, "east", map[string]string{"count:k-conv": "5", "day": "2026-11-25"}), "errors: ", "You are not in East")
 }
 
 func TestABusyStoreLosesNothingThatWasTyped(t *testing.T) {

@@ -47,8 +47,10 @@ func nudgeReps(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (
 	var change coach.Change
 	quiet := make(map[string]int)
 	for _, p := range inZone(roster, t, roster.Active(t), o.Zone) {
-		choice := coach.ChooseNudge(coach.NudgeFacts{Person: p, Paces: f.paces(p, t.Leading()),
-			Calendar: coach.CalendarOf(t, p), Now: f.at, Zone: zone})
+		choice := coach.ChooseNudge(coach.NudgeFacts{
+			Person: p, Paces: f.paces(p, t.Leading()),
+			Calendar: coach.CalendarOf(t, p), Now: f.at, Zone: zone,
+		})
 		key := nudgeKey(p.ID, f.today(p.ID))
 		// The key alone would keep a second one from being sent; asking lets the record say
 		// so.
@@ -65,7 +67,7 @@ func nudgeReps(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (
 			quiet[choice.Reason]++
 			continue
 		}
-		change.Messages = append(change.Messages, direct(key, p.ID, nudgeBody(t, p, choice), o.Due.Add(row.CatchUp)))
+		change.Messages = append(change.Messages, direct(key, p.ID, nudgeBody(t, choice), o.Due.Add(row.CatchUp)))
 	}
 	change.Finish = done(nudgeReason(len(change.Messages), quiet))
 	return change, nil
@@ -89,7 +91,7 @@ func nudgeReason(nudged int, quiet map[string]int) string {
 }
 
 // nudgeBody is the gap and the next step in one paragraph, and what can be done about it.
-func nudgeBody(t *coach.Team, p coach.Person, choice coach.NudgeChoice) body {
+func nudgeBody(t *coach.Team, choice coach.NudgeChoice) body {
 	value := t.ID + "/" + choice.Pace.KPI.ID
 	var s sheet
 	s.say(escape(choice.Text))
@@ -178,8 +180,10 @@ func switchMute(ctx context.Context, b *Bot, req *request, muted bool) (answer, 
 	if err != nil {
 		return answer{}, err
 	}
-	err = b.commit(ctx, coach.Change{At: b.now(), Inbound: req.Key,
-		Mute: &coach.Mute{Person: req.Person.ID, KPI: k.ID, Muted: muted}})
+	err = b.commit(ctx, coach.Change{
+		At: b.now(), Inbound: req.Key,
+		Mute: &coach.Mute{Person: req.Person.ID, KPI: k.ID, Muted: muted},
+	})
 	if err != nil {
 		return answer{}, err
 	}

@@ -51,14 +51,6 @@ func against(p coach.Pace) string {
 	}
 }
 
-// progress says a pace in a few words: "12 of 20 conversations this week, on pace".
-func progress(p coach.Pace) string {
-	if p.Status == coach.NoTarget {
-		return amount(p.KPI, p.Done) + " " + p.Per.This()
-	}
-	return fmt.Sprintf("%s of %s %s, %s", escape(p.KPI.Number(p.Done)), amount(p.KPI, p.Target), p.Per.This(), against(p))
-}
-
 // paceLine is a line of a list of KPIs: "Conversations: 12 of 20 this week, on pace".
 func paceLine(p coach.Pace) string {
 	if p.Status == coach.NoTarget {

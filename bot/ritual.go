@@ -195,8 +195,10 @@ func (b *Bot) postOrEdit(ctx context.Context, m coach.Message, change string) (c
 
 // rewrite turns the posting of a message into an edit of it.
 func rewrite(m coach.Message, change string) coach.Message {
-	return coach.Message{Key: m.Key + "/edit/" + change, Verb: coach.Edit, Target: m.Key,
-		Text: m.Text, Blocks: m.Blocks, Urgent: true, NotAfter: m.NotAfter}
+	return coach.Message{
+		Key: m.Key + "/edit/" + change, Verb: coach.Edit, Target: m.Key,
+		Text: m.Text, Blocks: m.Blocks, Urgent: true, NotAfter: m.NotAfter,
+	}
 }
 
 // remove makes the row that deletes a message of ours; asked for twice, it is done once.

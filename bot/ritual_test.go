@@ -110,8 +110,10 @@ func TestRitualsOfATeamThatIsGone(t *testing.T) {
 
 // What a button carries can be forged. Whatever comes, the answer is a sentence.
 func FuzzButtonValues(f *testing.F) {
-	for _, seed := range []string{"", "west", "huddle/west/2026-11-23", "west/2026-11-23", "west/conv", "west/U0ANN/1", "west//2026-11-16/2026-11-22",
-		"west/U0ANN/99999999999999999999", "west/conv/0001-01-01/9999-12-31", `{"ref":"west/2026-11-23","shown":{"conv":-1}}`} {
+	for _, seed := range []string{
+		"", "west", "huddle/west/2026-11-23", "west/2026-11-23", "west/conv", "west/U0ANN/1", "west//2026-11-16/2026-11-22",
+		"west/U0ANN/99999999999999999999", "west/conv/0001-01-01/9999-12-31", `{"ref":"west/2026-11-23","shown":{"conv":-1}}`,
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, value string) {

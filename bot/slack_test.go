@@ -342,8 +342,10 @@ func (s *stage) types(person, channel, command, text string) string {
 
 func (s *stage) command(person, channel, command, text string) slack.SlashCommand {
 	s.n++
-	return slack.SlashCommand{UserID: person, ChannelID: channel, Command: command, Text: text,
-		TriggerID: fmt.Sprintf("t%d", s.n), ResponseURL: "https://hooks.example.com/secret"}
+	return slack.SlashCommand{
+		UserID: person, ChannelID: channel, Command: command, Text: text,
+		TriggerID: fmt.Sprintf("t%d", s.n), ResponseURL: "https://hooks.example.com/secret",
+	}
 }
 
 // delivered serves a command, once more if it was served before.
@@ -376,11 +378,11 @@ func (s *stage) presses(person, channel, action, value string) {
 	})
 }
 
-// submits has a person submit a modal; it returns what the acknowledgement shows.
-func (s *stage) submits(person, callback, private string, values map[string]string) string {
+// submits has Ann submit a modal; it returns what the acknowledgement shows.
+func (s *stage) submits(callback, private string, values map[string]string) string {
 	s.t.Helper()
 	s.n++
-	return s.served(person, s.submission(person, callback, private, values))
+	return s.served("U0ANN", s.submission("U0ANN", callback, private, values))
 }
 
 func (s *stage) submission(person, callback, private string, values map[string]string) slack.InteractionCallback {
@@ -388,7 +390,7 @@ func (s *stage) submission(person, callback, private string, values map[string]s
 	v := slack.View{ID: fmt.Sprintf("V%d", s.n), Hash: "h", CallbackID: callback, PrivateMetadata: private, Type: slack.VTModal}
 	for block, value := range values {
 		state[block] = map[string]slack.BlockAction{inputAction: {Value: value}}
-		v.Blocks.BlockSet = append(v.Blocks.BlockSet, textInput(block, block, "", "", false, true))
+		v.Blocks.BlockSet = append(v.Blocks.BlockSet, textInput(block, block, "", "", false))
 	}
 	v.State = &slack.ViewState{Values: state}
 	return slack.InteractionCallback{Type: slack.InteractionTypeViewSubmission, User: slack.User{ID: person}, View: v, TriggerID: "t"}

@@ -68,10 +68,6 @@ func quoteBlock(text string) string {
 	return ">" + strings.ReplaceAll(escape(strings.TrimSpace(text)), "\n", "\n>")
 }
 
-// mention addresses a person so that Slack notifies them. It is for a message to that person, never for those who
-// are missing.
-func mention(user string) string { return "<@" + user + ">" }
-
 // listed joins words as a sentence has them: "a", "a and b", "a, b and c".
 func listed(words []string) string {
 	switch n := len(words); n {

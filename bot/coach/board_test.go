@@ -91,7 +91,7 @@ func FuzzParseBoard(f *testing.F) {
 		today := Day(n % 100_000)
 		got, err := ParseBoard(s, team, today)
 		if err != nil {
-			checkLogError(t, s, err, team.KPIs, today)
+			checkLogError(t, s, err)
 			return
 		}
 		if got.Span.Days() < 1 || got.Span.Days() > maxBoardDays || got.Span.From > today || got.Name == "" {

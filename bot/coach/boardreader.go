@@ -67,8 +67,9 @@ func periodOf(word string) (Period, bool) {
 	switch p := Period(word); p {
 	case Weekly, Monthly, Quarterly:
 		return p, true
+	default:
+		return "", false
 	}
-	return "", false
 }
 
 // takePeriod sets the period; there is one.

@@ -323,7 +323,7 @@ func FuzzParseLog(f *testing.F) {
 		d := Day(today % 100_000)
 		got, err := ParseLog(line, kpis, d)
 		if err != nil {
-			checkLogError(t, line, err, kpis, d)
+			checkLogError(t, line, err)
 			return
 		}
 		checkLogRequest(t, got, d)
@@ -376,7 +376,7 @@ func checkLogRequest(t *testing.T, r LogRequest, today Day) {
 
 // checkLogError checks what must hold for anything that is said back: it is a sentence, it fits a message, and
 // a mended line is nearer to being understood.
-func checkLogError(t *testing.T, line string, err error, kpis []KPI, today Day) {
+func checkLogError(t *testing.T, line string, err error) {
 	t.Helper()
 	bad, ok := errors.AsType[*LogError](err)
 	if !ok {

@@ -65,8 +65,10 @@ func TestObserve(t *testing.T) {
 		{"one day of silence is a day off the log", func() RepFacts {
 			return RepFacts{Person: Person{Name: "Ann"}, Silent: 1}
 		}, []string{"There are no numbers to compare for Ann yet."}},
-		{"somebody whose name is not known", func() RepFacts { return RepFacts{Silent: 2} },
-			[]string{"This rep has no entry in the last 2 working days."}},
+		{
+			"somebody whose name is not known", func() RepFacts { return RepFacts{Silent: 2} },
+			[]string{"This rep has no entry in the last 2 working days."},
+		},
 	}
 	for _, tt := range tests {
 		var got []string

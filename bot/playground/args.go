@@ -3,6 +3,7 @@ package playground
 import (
 	"encoding/json"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
@@ -43,9 +44,7 @@ func readArgs(r *http.Request) (args, error) {
 		if err != nil {
 			return a, refuse("invalid_form_data")
 		}
-		for k, v := range form {
-			a.form[k] = v
-		}
+		maps.Copy(a.form, form)
 		return a, nil
 	case kind == "multipart/form-data":
 		return a, refuse("invalid_form_data") // no method here takes files

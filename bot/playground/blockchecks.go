@@ -47,8 +47,8 @@ func checkMarkdown(c *checker, at string, m map[string]any) {
 	n := utf8.RuneCountInString(t)
 	c.markdown += n
 	c.chars += n
-	if max := limit("markdown.text"); before <= max && c.markdown > max && n <= max {
-		c.fail("markdown.text", at+"/text", "must be less than %d characters over all markdown blocks", max+1)
+	if most := limit("markdown.text"); before <= most && c.markdown > most && n <= most {
+		c.fail("markdown.text", at+"/text", "must be less than %d characters over all markdown blocks", most+1)
 	}
 }
 

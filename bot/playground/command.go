@@ -1,6 +1,7 @@
 package playground
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -121,6 +122,7 @@ func (s *Server) acting(user, channelID string) (*channel, *User, error) {
 func (s *Server) offered(cmd *command, name, thread string) error {
 	switch {
 	case cmd == nil:
+		//nolint:staticcheck // ST1005: Slack's own sentence
 		return fmt.Errorf("%s is not a valid command. In Slack, all messages that start with the \"/\" character are interpreted as commands.\n"+
 			"If you are trying to send a message and not run a command, try preceding the \"/\" with an empty space.", name)
 	case thread != "":
@@ -144,7 +146,7 @@ func (s *Server) answerCommand(ch *channel, user string, ack any) error {
 	case p == nil:
 		err = refuse("invalid_payload")
 	case len(p) > 0:
-		_, err = s.answerTo(ch, user, "", p)
+		err = s.answerTo(ch, user, "", p)
 	}
 	if err != nil {
 		s.badAck(err)
@@ -183,7 +185,7 @@ func inviteCommand(s *Server, ch *channel, user, rest string) error {
 	case u == nil:
 		return fmt.Errorf("there is nobody called %q to invite", rest)
 	case ch.im != "":
-		return fmt.Errorf("nobody can be invited into a direct conversation")
+		return errors.New("nobody can be invited into a direct conversation")
 	case !ch.members[user]:
 		return fmt.Errorf("only members of #%s can invite", ch.Name)
 	}
@@ -213,7 +215,7 @@ func bareName(t string) string {
 // archiveCommand is /archive.
 func archiveCommand(s *Server, ch *channel, _, _ string) error {
 	if ch.im != "" {
-		return fmt.Errorf("a direct conversation cannot be archived")
+		return errors.New("a direct conversation cannot be archived")
 	}
 	ch.archived = true
 	s.publishChannel(ch)

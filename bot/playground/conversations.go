@@ -170,7 +170,7 @@ func listChannels(c *call, fits func(*channel) bool) (reply, error) {
 		types = "public_channel"
 	}
 	wanted := map[string]bool{}
-	for _, t := range strings.Split(types, ",") {
+	for t := range strings.SplitSeq(types, ",") {
 		k, ok := kinds[strings.TrimSpace(t)]
 		if !ok {
 			return nil, refuse("invalid_types")

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -230,7 +231,7 @@ func (s *Server) optionValue(t *target, text string) any {
 	f := forms[kind]
 	if f.as == "options" || f.as == "ids" {
 		list := []any{}
-		for _, part := range strings.Split(text, ",") {
+		for part := range strings.SplitSeq(text, ",") {
 			if part = strings.TrimSpace(part); part != "" {
 				list = append(list, s.optionValueOf(t, kind, part))
 			}
@@ -259,7 +260,7 @@ func (s *Server) optionValueOf(t *target, kind, text string) any {
 		}
 	case kind == "datetimepicker":
 		if at, err := time.ParseInLocation("2006-01-02 15:04", text, zoneOf(s.users[t.user])); err == nil {
-			return fmt.Sprint(at.Unix())
+			return strconv.FormatInt(at.Unix(), 10)
 		}
 	}
 	return text

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -232,9 +233,9 @@ func (b *fakeBot) events(kind string) []map[string]any {
 func (b *fakeBot) last(kind string) map[string]any {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for i := len(b.got) - 1; i >= 0; i-- {
-		if b.got[i]["type"] == kind {
-			return b.got[i]
+	for _, v := range slices.Backward(b.got) {
+		if v["type"] == kind {
+			return v
 		}
 	}
 	return nil

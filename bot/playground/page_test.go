@@ -96,7 +96,8 @@ func TestPageStory(t *testing.T) {
 		switch {
 		case kind == "slash_commands":
 			return map[string]any{"text": "hi", "blocks": []any{map[string]any{"type": "actions", "block_id": "b", "elements": []any{
-				map[string]any{"type": "button", "action_id": "open", "text": map[string]any{"type": "plain_text", "text": "Open"}}}}}}
+				map[string]any{"type": "button", "action_id": "open", "text": map[string]any{"type": "plain_text", "text": "Open"}},
+			}}}}
 		case p["type"] == "block_actions":
 			w.json("views.open", testBotToken, map[string]any{"trigger_id": p["trigger_id"], "view": modal(t)})
 		}

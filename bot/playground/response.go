@@ -132,7 +132,7 @@ func (s *Server) respond(id, secret string, body []byte) error {
 		return s.replaceOriginal(ch, u, p)
 	}
 	thread, _ := p["thread_ts"].(string)
-	_, err = s.answerTo(ch, u.user, ch.thread(thread), p)
+	err = s.answerTo(ch, u.user, ch.thread(thread), p)
 	return err
 }
 
@@ -202,17 +202,17 @@ func (s *Server) readReply(p map[string]any) (draft, error) {
 // answerTo shows a person what the app answered; with response_type in_channel everybody there sees it.
 //
 // Ephemeral is the default, for commands as for buttons. In public, other people are told by the usual events.
-func (s *Server) answerTo(ch *channel, user, thread string, p map[string]any) (*message, error) {
+func (s *Server) answerTo(ch *channel, user, thread string, p map[string]any) error {
 	d, err := s.readReply(p)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	m := &message{channel: ch.ID, user: s.bot(), byApp: true, text: d.text, blocks: d.blocks, metadata: d.metadata, threadTS: thread}
 	if p["response_type"] == "in_channel" {
 		s.say(ch, m)
-		return m, nil
+		return nil
 	}
 	m.onlyFor = user
 	s.sayEphemeral(ch, m)
-	return m, nil
+	return nil
 }

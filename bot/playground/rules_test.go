@@ -21,10 +21,13 @@ func mrkdwnJSON(n int) string { return fmt.Sprintf(`{"type":"mrkdwn","text":%q}`
 func buttonJSON(more string) string {
 	return `{"type":"button","text":{"type":"plain_text","text":"ok"}` + more + `}`
 }
+
 func actionsJSON(elements string) string { return `{"type":"actions","elements":[` + elements + `]}` }
+
 func inputJSON(element string) string {
 	return `{"type":"input","label":{"type":"plain_text","text":"ok"},"element":` + element + `}`
 }
+
 func optionJSON(text, value int) string {
 	return fmt.Sprintf(`{"text":%s,"value":%q}`, plainJSON(text), x(value))
 }

@@ -67,8 +67,10 @@ func beside() []string { return append(inActions(), "image") }
 // an app of counts; they are passed on as they are.
 var blockShapes = map[string]shape{
 	"section": {check: checkSection, fields: []field{
-		{name: "text", is: text, rule: "section.text"}, {name: "fields", is: textList, rule: "section.fields"},
-		{name: "accessory", is: object, of: beside()}, {name: "expand", is: boolean},
+		{name: "text", is: text, rule: "section.text"},
+		{name: "fields", is: textList, rule: "section.fields"},
+		{name: "accessory", is: object, of: beside()},
+		{name: "expand", is: boolean},
 	}},
 	"divider": {},
 	"header":  {fields: []field{{name: "text", is: plain, rule: "header.text", required: true}, {name: "level", is: number}}},
@@ -79,8 +81,11 @@ var blockShapes = map[string]shape{
 		{name: "elements", is: list, rule: "context_actions.elements", required: true, of: []string{"feedback_buttons", "icon_button"}},
 	}},
 	"input": {check: checkInput, fields: []field{
-		{name: "label", is: plain, rule: "input.label", required: true}, {name: "element", is: object, required: true, of: inInputs()},
-		{name: "hint", is: plain, rule: "input.hint"}, {name: "optional", is: boolean}, {name: "dispatch_action", is: boolean},
+		{name: "label", is: plain, rule: "input.label", required: true},
+		{name: "element", is: object, required: true, of: inInputs()},
+		{name: "hint", is: plain, rule: "input.hint"},
+		{name: "optional", is: boolean},
+		{name: "dispatch_action", is: boolean},
 	}},
 	"markdown":  {check: checkMarkdown, fields: []field{{name: "text", is: str, rule: "markdown.text", required: true}}},
 	"rich_text": {check: checkRichText, fields: []field{{name: "elements", is: anything, required: true}}},
@@ -88,8 +93,11 @@ var blockShapes = map[string]shape{
 		{name: "rows", is: anything, required: true}, {name: "column_settings", is: anything},
 	}},
 	"data_table": {check: checkDataTable, fields: []field{
-		{name: "rows", is: anything, required: true}, {name: "caption", is: str, rule: "data_table.caption", required: true},
-		{name: "page_size", is: number}, {name: "row_header_column_index", is: number}, {name: "column_settings", is: anything},
+		{name: "rows", is: anything, required: true},
+		{name: "caption", is: str, rule: "data_table.caption", required: true},
+		{name: "page_size", is: number},
+		{name: "row_header_column_index", is: number},
+		{name: "column_settings", is: anything},
 	}, open: true},
 	"data_visualization": {check: checkChart, fields: []field{
 		{name: "title", is: str, rule: "data_visualization.title", required: true}, {name: "chart", is: anything, required: true},
@@ -108,7 +116,8 @@ var (
 	placeholder = field{name: "placeholder", is: plain, rule: "placeholder"}
 	// The picture itself is never fetched; only its description and where it would come from are checked.
 	imageFields = []field{
-		{name: "image_url", is: str, rule: "image.image_url"}, {name: "slack_file", is: anything},
+		{name: "image_url", is: str, rule: "image.image_url"},
+		{name: "slack_file", is: anything},
 		{name: "alt_text", is: str, rule: "image.alt_text", required: true},
 	}
 	// A select takes options or groups of them; checkStatic sees to it that it is one of the two.
@@ -140,8 +149,12 @@ func textInput(own ...field) []field {
 // interaction whose message has an element that they do not know, so an app had better not send one.
 var elementShapes = map[string]shape{
 	"button": {fields: []field{
-		actionID, confirm, {name: "text", is: plain, rule: "button.text", required: true}, {name: "value", is: str, rule: "button.value"},
-		{name: "url", is: str, rule: "button.url"}, {name: "style", is: str}, {name: "accessibility_label", is: str, rule: "button.accessibility_label"},
+		actionID, confirm,
+		{name: "text", is: plain, rule: "button.text", required: true},
+		{name: "value", is: str, rule: "button.value"},
+		{name: "url", is: str, rule: "button.url"},
+		{name: "style", is: str},
+		{name: "accessibility_label", is: str, rule: "button.accessibility_label"},
 	}, check: checkButton},
 	"overflow": {fields: []field{actionID, confirm, {name: "options", is: list, rule: "overflow.options", required: true, of: []string{"option"}}}},
 	"image":    {fields: imageFields, check: checkImage},
@@ -178,14 +191,20 @@ var elementShapes = map[string]shape{
 	"workflow_button":  {open: true}, "feedback_buttons": {open: true}, "icon_button": {open: true},
 
 	"option": {fields: []field{
-		{name: "text", is: text, rule: "option.text", required: true}, {name: "value", is: str, rule: "option.value"},
-		{name: "description", is: text, rule: "option.description"}, {name: "url", is: str, rule: "option.url"},
+		{name: "text", is: text, rule: "option.text", required: true},
+		{name: "value", is: str, rule: "option.value"},
+		{name: "description", is: text, rule: "option.description"},
+		{name: "url", is: str, rule: "option.url"},
 	}},
-	"option_group": {fields: []field{{name: "label", is: plain, rule: "option_group.label", required: true},
-		{name: "options", is: list, rule: "select.options", required: true, of: []string{"option"}}}},
+	"option_group": {fields: []field{
+		{name: "label", is: plain, rule: "option_group.label", required: true},
+		{name: "options", is: list, rule: "select.options", required: true, of: []string{"option"}},
+	}},
 	"confirm": {fields: []field{
-		{name: "title", is: plain, rule: "confirm.title", required: true}, {name: "text", is: text, rule: "confirm.text", required: true},
-		{name: "confirm", is: plain, rule: "confirm.button", required: true}, {name: "deny", is: plain, rule: "confirm.button", required: true},
+		{name: "title", is: plain, rule: "confirm.title", required: true},
+		{name: "text", is: text, rule: "confirm.text", required: true},
+		{name: "confirm", is: plain, rule: "confirm.button", required: true},
+		{name: "deny", is: plain, rule: "confirm.button", required: true},
 		{name: "style", is: str},
 	}},
 }
@@ -200,14 +219,21 @@ var untyped = map[string]bool{"option": true, "option_group": true, "confirm": t
 // The blocks are checked by the caller, as their pointers begin at the view.
 var viewShapes = map[string]shape{
 	"modal": {check: checkModal, fields: []field{
-		{name: "title", is: plain, rule: "view.title", required: true}, {name: "submit", is: plain, rule: "view.submit"},
-		{name: "close", is: plain, rule: "view.close"}, {name: "blocks", is: anything, required: true},
-		{name: "private_metadata", is: str, rule: "view.private_metadata"}, {name: "callback_id", is: str, rule: "view.callback_id"},
-		{name: "external_id", is: str, rule: "view.external_id"}, {name: "clear_on_close", is: boolean},
-		{name: "notify_on_close", is: boolean}, {name: "submit_disabled", is: boolean},
+		{name: "title", is: plain, rule: "view.title", required: true},
+		{name: "submit", is: plain, rule: "view.submit"},
+		{name: "close", is: plain, rule: "view.close"},
+		{name: "blocks", is: anything, required: true},
+		{name: "private_metadata", is: str, rule: "view.private_metadata"},
+		{name: "callback_id", is: str, rule: "view.callback_id"},
+		{name: "external_id", is: str, rule: "view.external_id"},
+		{name: "clear_on_close", is: boolean},
+		{name: "notify_on_close", is: boolean},
+		{name: "submit_disabled", is: boolean},
 	}},
 	"home": {fields: []field{
-		{name: "blocks", is: anything, required: true}, {name: "private_metadata", is: str, rule: "view.private_metadata"},
-		{name: "callback_id", is: str, rule: "view.callback_id"}, {name: "external_id", is: str, rule: "view.external_id"},
+		{name: "blocks", is: anything, required: true},
+		{name: "private_metadata", is: str, rule: "view.private_metadata"},
+		{name: "callback_id", is: str, rule: "view.callback_id"},
+		{name: "external_id", is: str, rule: "view.external_id"},
 	}},
 }

@@ -36,8 +36,10 @@ func TestStoryOfACommandWithAButtonAndAForm(t *testing.T) {
 			switch {
 			case kind == "slash_commands":
 				return map[string]any{"text": "pip " + p["text"].(string), "blocks": []any{
-					map[string]any{"type": "section", "text": map[string]any{"type": "mrkdwn", "text": "*pip* <@U0BOB>"},
-						"accessory": map[string]any{"type": "button", "action_id": "open", "text": map[string]any{"type": "plain_text", "text": "Open form"}, "value": "7"}},
+					map[string]any{
+						"type": "section", "text": map[string]any{"type": "mrkdwn", "text": "*pip* <@U0BOB>"},
+						"accessory": map[string]any{"type": "button", "action_id": "open", "text": map[string]any{"type": "plain_text", "text": "Open form"}, "value": "7"},
+					},
 				}}
 			case p["type"] == "block_actions":
 				go w.json("views.open", testBotToken, map[string]any{"trigger_id": p["trigger_id"], "view": modal(t)})

@@ -166,7 +166,7 @@ func dndInfo(c *call) (reply, error) {
 // dndTeam is dnd.teamInfo.
 func dndTeam(c *call) (reply, error) {
 	users := map[string]any{}
-	for _, id := range strings.Split(c.args.str("users"), ",") {
+	for id := range strings.SplitSeq(c.args.str("users"), ",") {
 		if c.s.users[id] != nil {
 			users[id] = quiet()
 		}

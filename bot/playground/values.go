@@ -3,7 +3,6 @@ package playground
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"math/big"
 	"regexp"
 	"slices"
@@ -124,16 +123,6 @@ func (v values) set(in input, state map[string]any) {
 		v[in.blockID] = map[string]map[string]any{}
 	}
 	v[in.blockID][in.actionID] = state
-}
-
-// clone copies the state, so that it can be sent while it goes on changing. The states themselves are replaced, never
-// changed.
-func (v values) clone() values {
-	out := values{}
-	for b, actions := range v {
-		out[b] = maps.Clone(actions)
-	}
-	return out
 }
 
 // enter makes a state of what a person chose or typed: a string, a list of strings, or a number; nil empties.

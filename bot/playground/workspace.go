@@ -1,6 +1,7 @@
 package playground
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"sort"
@@ -64,7 +65,7 @@ func (c *channel) visible(user string) bool {
 // would look faulty itself.
 func (s *Server) settle(w Workspace) error {
 	if w.ID == "" || w.Bot.ID == "" {
-		return fmt.Errorf("playground: the workspace needs an id and a bot user")
+		return errors.New("playground: the workspace needs an id and a bot user")
 	}
 	bot := w.Bot
 	bot.Bot = true
@@ -102,14 +103,13 @@ func directID(user string) string { return "D" + user[1:] }
 // addChannel puts a conversation into the workspace; im names the person when it is a direct one.
 //
 // Direct conversations exist from the start, and open empty.
-func (s *Server) addChannel(c Channel, im string) *channel {
+func (s *Server) addChannel(c Channel, im string) {
 	ch := &channel{Channel: c, im: im, members: map[string]bool{}, byTS: map[string]*message{}}
 	for _, id := range c.Members {
 		ch.members[id] = true
 	}
 	s.channels[c.ID] = ch
 	s.chanOrder = append(s.chanOrder, c.ID)
-	return ch
 }
 
 // bot is the app's own user.
@@ -218,8 +218,8 @@ func (c *channel) keepEphemeral(m *message) {
 //
 // The newest are looked at first, because people press what they have just been shown.
 func (c *channel) ephemeral(user, ts string) *message {
-	for i := len(c.ephemerals) - 1; i >= 0; i-- {
-		if m := c.ephemerals[i]; m.ts == ts && m.onlyFor == user {
+	for _, v := range slices.Backward(c.ephemerals) {
+		if m := v; m.ts == ts && m.onlyFor == user {
 			return m
 		}
 	}

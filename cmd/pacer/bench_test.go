@@ -98,6 +98,7 @@ func BenchmarkLogWire(b *testing.B) {
 }
 
 func logWire(b *testing.B, loop func(n int, once func(i int))) {
+	b.Helper()
 	server, api := localServer(b, crowdWorkspace())
 	connect(b, api, crowdStore(b))
 	actors := make([]*playground.Actor, crowd)

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -68,9 +69,7 @@ func TestSettings(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			vars := map[string]string{}
 			for _, m := range []map[string]string{good, tt.vars} {
-				for k, v := range m {
-					vars[k] = v
-				}
+				maps.Copy(vars, m)
 			}
 			s, err := loadSettings(environ(t, vars), true)
 			text := fmt.Sprint(err)

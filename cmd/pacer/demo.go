@@ -124,13 +124,13 @@ func demoWorkspace() playground.Workspace {
 // demoStart returns the instant at which a new playground begins: ten minutes before the first huddle of a
 // working day in London, today's where today is one. With a database that already knows a later instant,
 // it is the first such morning after that, for nothing that happened may lie in the future.
-func demoStart(real, latest time.Time) (time.Time, error) {
+func demoStart(now, latest time.Time) (time.Time, error) {
 	london, err := time.LoadLocation(demoWest.Team.Zone)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("zone: %w", err)
 	}
-	from := real
-	if latest.After(real) {
+	from := now
+	if latest.After(now) {
 		from = latest
 	}
 	// By calendar days and not by 24 hours: clocks change on some.

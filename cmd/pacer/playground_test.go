@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -190,10 +191,8 @@ func TestPlaygroundRefusesRealTeams(t *testing.T) {
 func TestBrowserCommand(t *testing.T) {
 	env := func(vars ...string) func(string) string {
 		return func(name string) string {
-			for _, v := range vars {
-				if v == name {
-					return ":0"
-				}
+			if slices.Contains(vars, name) {
+				return ":0"
 			}
 			return ""
 		}
@@ -203,8 +202,11 @@ func TestBrowserCommand(t *testing.T) {
 		env    func(string) string
 		want   string
 	}{
-		{"linux", env(), ""}, {"linux", env("DISPLAY"), "xdg-open"}, {"freebsd", env("WAYLAND_DISPLAY"), "xdg-open"},
-		{"darwin", env(), "open"}, {"windows", env(), "rundll32"},
+		{"linux", env(), ""},
+		{"linux", env("DISPLAY"), "xdg-open"},
+		{"freebsd", env("WAYLAND_DISPLAY"), "xdg-open"},
+		{"darwin", env(), "open"},
+		{"windows", env(), "rundll32"},
 	} {
 		if got, _ := browserCommand(tt.system, tt.env, "http://127.0.0.1:8787/"); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.system, got, tt.want)

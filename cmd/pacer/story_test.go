@@ -194,7 +194,7 @@ func (s *story) settle() { synctest.Wait() }
 func (s *story) end() {
 	if s.running != nil {
 		s.running.stop()
-		<-s.running.ended
+		<-s.running.ended // what was wrong with it, the story has seen
 	}
 	if s.slack != nil {
 		_ = s.slack.Close()
