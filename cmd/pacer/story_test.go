@@ -182,7 +182,7 @@ func (s *story) crash() error {
 		}
 	}
 	s.running.stop()
-	<-s.running.ended // how the dead life ends is no matter
+	<-s.running.ended //nolint:errcheck // how the dead life ends is no matter
 	s.running, s.path = nil, after
 	return nil
 }
@@ -194,7 +194,7 @@ func (s *story) settle() { synctest.Wait() }
 func (s *story) end() {
 	if s.running != nil {
 		s.running.stop()
-		<-s.running.ended // what was wrong with it, the story has seen
+		<-s.running.ended //nolint:errcheck // what was wrong with it, the story has seen
 	}
 	if s.slack != nil {
 		_ = s.slack.Close()
