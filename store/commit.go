@@ -19,6 +19,16 @@ const (
 	groupLimit = 256
 )
 
+// SQLite's lock is not fair: a process that commits without a pause keeps another one out, such as `pacer apply`
+// beside a busy `pacer serve`. So each leaves a gap now and then, and looks for one often.
+const (
+	gapEvery = 64                   // groups
+	gap      = 3 * time.Millisecond // costs two in a hundred at the highest rate, and nobody waits in it at others
+	// beginTries is how often a transaction is begun while another process holds the lock, ten milliseconds each.
+	beginTries  = 1000
+	beginWithin = "PRAGMA busy_timeout = 10"
+)
+
 // A write is one waiting transaction.
 type write struct {
 	do   func(*session) error // may run twice, the first time in a transaction that is rolled back
@@ -32,6 +42,8 @@ type committer struct {
 	now   func() time.Time
 	log   *slog.Logger
 	queue chan *write
+	// raised is called after a commit that changed the roster, before those who waited for it hear of it.
+	raised func()
 
 	stop    chan struct{} // closed by close
 	stopped chan struct{} // closed when the goroutine has ended
@@ -39,15 +51,16 @@ type committer struct {
 
 	session *session // nil until the first write, and after the connection failed
 	group   []*write // reused
+	groups  int      // committed so far
 	purge   purger
 	copier  *checkpointer
 	full    bool // the newest group met a full disk
 }
 
 // startCommitter starts the goroutine. Its connection is opened by the first write.
-func startCommitter(pool *sql.DB, now func() time.Time, log *slog.Logger) *committer {
+func startCommitter(pool *sql.DB, now func() time.Time, log *slog.Logger, raised func()) *committer {
 	c := &committer{
-		pool: pool, now: now, log: log, copier: startCheckpointer(pool, log),
+		pool: pool, now: now, log: log, raised: raised, copier: startCheckpointer(pool, log),
 		queue:   make(chan *write, queueLength),
 		stop:    make(chan struct{}),
 		stopped: make(chan struct{}),
@@ -154,6 +167,7 @@ func (c *committer) commit(group []*write) {
 		c.noteFull(errors.Is(err, coach.ErrOutOfSpace))
 	} else {
 		c.noteFull(false)
+		c.tellRaised()
 	}
 	for i, w := range group {
 		close(w.done)
@@ -162,7 +176,18 @@ func (c *committer) commit(group []*write) {
 	if c.session != nil {
 		c.copier.after(c.session, len(group))
 	}
+	if c.groups++; c.groups%gapEvery == 0 {
+		time.Sleep(gap)
+	}
 	runtime.Gosched() // lets who was answered come back in time for the next group
+}
+
+// tellRaised passes on that the roster has changed. That a refused write meant to change it does no harm.
+func (c *committer) tellRaised() {
+	if c.session != nil && c.session.raised {
+		c.session.raised = false
+		c.raised()
+	}
 }
 
 // transact runs the group in one transaction. A refusal is left in its write; the error is about all.
@@ -173,6 +198,10 @@ func (c *committer) transact(group []*write) error {
 	if c.session == nil {
 		s, err := newSession(c.pool)
 		if err != nil {
+			return err
+		}
+		if _, err := s.exec(beginWithin); err != nil {
+			s.discard()
 			return err
 		}
 		c.session = s
@@ -190,8 +219,7 @@ func (c *committer) transact(group []*write) error {
 // attempt begins a transaction, applies every write, and commits; after an error nothing of it has happened.
 func (c *committer) attempt(group []*write, apply func(*session, *write) error) error {
 	s := c.session
-	// This is where another process that writes is waited for, up to the busy timeout.
-	if _, err := s.exec(beginWrite); err != nil {
+	if err := begin(s); err != nil {
 		return c.abandon(err)
 	}
 	for _, w := range group {
@@ -206,6 +234,16 @@ func (c *committer) attempt(group []*write, apply func(*session, *write) error) 
 		return c.abandon(err)
 	}
 	return nil
+}
+
+// begin begins a transaction. This is where another process that writes is waited for.
+func begin(s *session) (err error) {
+	for range beginTries {
+		if _, err = s.exec(beginWrite); !errors.Is(err, coach.ErrBusy) {
+			return err
+		}
+	}
+	return err
 }
 
 // errRefused ends an attempt without savepoints.

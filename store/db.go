@@ -36,6 +36,7 @@ type DB struct {
 
 	picture   atomic.Pointer[picture] // newest known roster; see roster.go
 	pictureMu sync.Mutex              // held while a newer one is read
+	look      atomic.Pointer[look]    // when the picture was last known to be the newest; never nil
 
 	closeOnce sync.Once
 	closed    chan struct{} // closed when Close begins
@@ -84,7 +85,8 @@ func Open(ctx context.Context, path string, opts Options) (*DB, error) {
 	for range readerCount {
 		d.readers <- nil
 	}
-	d.committer = startCommitter(d.writePool, d.now, logger)
+	d.look.Store(&look{})
+	d.committer = startCommitter(d.writePool, d.now, logger, func() { d.look.Store(&look{}) })
 	return d, nil
 }
 

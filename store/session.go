@@ -12,7 +12,9 @@ import (
 // A session is one connection with its prepared statements. It is used by one goroutine at a time.
 type session struct {
 	conn  *sql.Conn
-	stmts map[string]*sql.Stmt // by their text; the set of texts is small and fixed
+	stmts map[string]*sql.Stmt // by their text; the set of texts is small
+
+	raised bool // the running transaction changes the roster
 }
 
 // newSession takes a connection out of the pool for good.

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -60,17 +59,16 @@ func insertTally(s *session, a coach.Activity, period string) error {
 // unit: whole things, or minor units of money.
 func (d *DB) Totals(ctx context.Context, queries []coach.TotalQuery) ([]int64, error) {
 	sums := make([]int64, len(queries))
-	in := d.snapshot
-	if len(queries) == 1 {
-		in = d.read // a single statement is a snapshot of its own
+	// A single statement is a snapshot of its own, at half the cost; many statements need a transaction.
+	in := d.read
+	if len(queries) > totalsAtOnce {
+		in = d.snapshot
 	}
 	err := in(ctx, func(s *session) error {
-		for i, q := range queries {
-			sum, args := sumOf(q.Span, q.Team, q.Person, q.KPI)
-			err := s.row(`SELECT `+sum+` FROM counter c WHERE c.team_id = $1 AND c.person_id = $2 AND c.kpi_id = $3`,
-				args, &sums[i])
-			if err != nil && !errors.Is(err, coach.ErrNotFound) { // who never counted it has a sum of zero
-				return fmt.Errorf("total of %s: %w", q.Person, err)
+		for from := 0; from < len(queries); from += totalsAtOnce {
+			to := min(from+totalsAtOnce, len(queries))
+			if err := totals(s, queries[from:to], sums[from:to]); err != nil {
+				return fmt.Errorf("totals of %s: %w", queries[from].Person, err)
 			}
 		}
 		return nil
@@ -79,6 +77,30 @@ func (d *DB) Totals(ctx context.Context, queries []coach.TotalQuery) ([]int64, e
 		return nil, err
 	}
 	return sums, nil
+}
+
+// totalsAtOnce is how many sums one statement answers: those of a /log of two KPIs. Each number of sums, with the
+// ways to split their spans, is a statement to keep prepared, so it stays small.
+const totalsAtOnce = 4
+
+// totals runs one statement for some queries. Who never counted a KPI has no counter, and a sum of zero.
+func totals(s *session, queries []coach.TotalQuery, sums []int64) error {
+	var (
+		columns []string
+		args    []any
+		into    []any
+	)
+	for i, q := range queries {
+		args = append(args, q.Team, q.Person, q.KPI)
+		n := len(args)
+		var sum string
+		sum, args = sumOf(q.Span, args...)
+		columns = append(columns, fmt.Sprintf(
+			"COALESCE((SELECT %s FROM counter c WHERE c.team_id = $%d AND c.person_id = $%d AND c.kpi_id = $%d), 0)",
+			sum, n-2, n-1, n))
+		into = append(into, &sums[i])
+	}
+	return s.row("SELECT "+strings.Join(columns, ", "), args, into...)
 }
 
 // PeriodTotals returns the non-zero sums of everybody in a team over a span, one for each person and KPI,
