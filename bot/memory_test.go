@@ -231,7 +231,8 @@ func (m *memory) Activities(_ context.Context, f coach.ActivityFilter) ([]coach.
 	var rows []coach.Activity
 	for _, a := range m.ledger {
 		if (f.Team == "" || a.Team == f.Team) && (f.Person == "" || a.Person == f.Person) &&
-			(f.Inbound == "" || a.Inbound == f.Inbound) && (f.Span == coach.Span{} || f.Span.Contains(a.Day)) {
+			(f.Inbound == "" || a.Inbound == f.Inbound) && (f.Span == coach.Span{} || f.Span.Contains(a.Day)) &&
+			!a.LoggedAt.Before(f.Since) {
 			rows = append(rows, a)
 		}
 	}

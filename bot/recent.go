@@ -69,8 +69,8 @@ func agoText(d time.Duration) string {
 }
 
 // newestEntry picks, from a person's rows with the newest first, those of their newest delivery that can be taken back:
-// logged since an instant, by hand, and not taken back yet.
-func newestEntry(rows []coach.Activity, since time.Time) []coach.Activity {
+// logged by hand, and not taken back yet.
+func newestEntry(rows []coach.Activity) []coach.Activity {
 	undone := map[string]bool{}
 	for _, a := range rows {
 		if a.Corrects != "" {
@@ -79,7 +79,7 @@ func newestEntry(rows []coach.Activity, since time.Time) []coach.Activity {
 	}
 	var newest []coach.Activity
 	for _, a := range rows {
-		if a.Corrects != "" || undone[a.ID] || !byHand(a.Source) || a.LoggedAt.Before(since) {
+		if a.Corrects != "" || undone[a.ID] || !byHand(a.Source) {
 			continue
 		}
 		if len(newest) > 0 && (a.Inbound != newest[0].Inbound || a.Team != newest[0].Team) {

@@ -21,7 +21,9 @@ const (
 // undoNewest takes back the newest thing that the person logged. "Thing" is one delivery: who logged two KPIs in one
 // line takes back both.
 func (b *Bot) undoNewest(ctx context.Context, req *request) (answer, error) {
-	rows, err := b.store.Activities(ctx, coach.ActivityFilter{Person: req.Person.ID, Limit: undoLookAt})
+	rows, err := b.store.Activities(ctx, coach.ActivityFilter{
+		Person: req.Person.ID, Since: req.At.Add(-undoWithin), Limit: undoLookAt,
+	})
 	if err != nil {
 		return answer{}, fmt.Errorf("newest entries of %s: %w", req.Person.ID, err)
 	}
@@ -29,7 +31,7 @@ func (b *Bot) undoNewest(ctx context.Context, req *request) (answer, error) {
 	if slices.ContainsFunc(rows, func(a coach.Activity) bool { return a.Inbound == req.Key }) {
 		return b.undone(ctx, req)
 	}
-	newest := newestEntry(rows, req.At.Add(-undoWithin))
+	newest := newestEntry(rows)
 	if len(newest) == 0 {
 		return answer{Text: "You have logged nothing since yesterday that could be taken back. " +
 			"To correct an older day, log a negative number, such as `" + b.slash("log") + " -2 meetings 20 Nov`."}, nil

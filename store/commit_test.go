@@ -402,7 +402,7 @@ func TestQueryPlans(t *testing.T) {
 		"newest":          `SELECT due FROM occurrence ORDER BY due DESC, rhythm_id DESC, kind DESC, zone DESC LIMIT 5`,
 		"person's newest": `SELECT id FROM activity WHERE person_id = 'U' ORDER BY logged_at DESC, id DESC LIMIT 5`,
 		"export":          `SELECT note FROM activity ORDER BY logged_at, id`,
-		"by delivery":     `SELECT id FROM activity WHERE ` + strings.ReplaceAll(byInbound, "$1", "'e'"),
+		"by delivery":     `SELECT id FROM activity WHERE ` + strings.ReplaceAll(byInbound, "?", "'e'"),
 		"sum":             `SELECT SUM(count) FROM tally WHERE counter_id = 1 AND period BETWEEN 'a' AND 'b'`,
 		"purge":           `SELECT key FROM inbound WHERE key > 'a' ORDER BY key LIMIT 5`,
 	} {

@@ -53,33 +53,25 @@ func insertActivity(s *session, a coach.Activity) error {
 
 // Activities returns entries of the ledger: with a limit the newest first, without one all, the oldest first.
 func (d *DB) Activities(ctx context.Context, f coach.ActivityFilter) (all []coach.Activity, err error) {
-	err = d.snapshot(ctx, func(s *session) error {
-		if f.Inbound != "" {
-			query, args := activityQuery(f, byInbound)
-			all, err = collect(s, scanActivity, query, args...)
-			if err != nil || len(all) > 0 {
-				return err
-			}
-		}
-		query, args := activityQuery(f, "")
+	query, args := activityQuery(f)
+	err = d.read(ctx, func(s *session) error {
 		all, err = collect(s, scanActivity, query, args...)
 		return err
 	})
 	return all, err
 }
 
-// byInbound finds the entries of a delivery by the instant of its change. The ledger has no index by
-// deliveries: their keys are random, so that every entry would write one more page, and they are asked for
-// when something is taken back, which is soon or never. Once the key is forgotten, after a day, the ledger is
-// searched.
-const byInbound = `logged_at = (SELECT at FROM inbound WHERE key = $1)` // $1: see activityQuery
+// byInbound finds the entries of a delivery by the instant of its change. The ledger has no index by deliveries or by
+// people: each entry would write one more page, somewhere, and both are asked for only when something is taken back, which
+// is soon or never. Once the key is forgotten, after a day, it finds nothing.
+const byInbound = `logged_at = (SELECT at FROM inbound WHERE key = ?) AND inbound = ?`
 
 // Export calls f for every entry of the ledger that the filter selects, the oldest first, without holding
 // them all in memory. It sees the ledger as it was when it began, while writing goes on. It stops with the
 // context's error, or with the first that f returns. The filter's limit is ignored.
 func (d *DB) Export(ctx context.Context, filter coach.ActivityFilter, f func(coach.Activity) error) error {
 	filter.Limit = 0
-	query, args := activityQuery(filter, "")
+	query, args := activityQuery(filter)
 	return d.read(ctx, func(s *session) error {
 		return s.each(query, args, func(rows *sql.Rows) error {
 			if err := ctx.Err(); err != nil {
@@ -94,13 +86,10 @@ func (d *DB) Export(ctx context.Context, filter coach.ActivityFilter, f func(coa
 	})
 }
 
-// activityQuery writes the query of a filter and one more condition, if any. The text depends only on which fields are set, so that there
-// are few of them to prepare.
-func activityQuery(f coach.ActivityFilter, and string) (query string, args []any) {
+// activityQuery writes the query of a filter. The text depends only on which fields are set, so that there are few
+// of them to prepare.
+func activityQuery(f coach.ActivityFilter) (query string, args []any) {
 	var where []string
-	if and != "" {
-		where = append(where, and)
-	}
 	by := func(condition string, values ...any) {
 		for _, v := range values {
 			args = append(args, v)
@@ -109,7 +98,7 @@ func activityQuery(f coach.ActivityFilter, and string) (query string, args []any
 		where = append(where, condition)
 	}
 	if f.Inbound != "" {
-		by("inbound = ?", f.Inbound) // $1
+		by(byInbound, f.Inbound, f.Inbound)
 	}
 	if f.Team != "" {
 		by("team_id = ?", f.Team)
@@ -119,6 +108,9 @@ func activityQuery(f coach.ActivityFilter, and string) (query string, args []any
 	}
 	if f.Span != (coach.Span{}) {
 		by("day BETWEEN ? AND ?", f.Span.From.String(), f.Span.To.String())
+	}
+	if !f.Since.IsZero() {
+		by("logged_at >= ?", micros(f.Since))
 	}
 	// By the instant; the entries of one change by their ids, which are made one after the other.
 	query = `SELECT id, team_id, person_id, kpi_id, day, count, note, logged_at, source, inbound, corrects FROM activity`

@@ -409,6 +409,7 @@ func testActivities(t *testing.T, f fixture) {
 		{coach.ActivityFilter{Inbound: "e/9"}, nil},
 		{coach.ActivityFilter{Person: "U0NOBODY"}, nil},
 		{coach.ActivityFilter{Limit: 2}, []int64{9, 4}},
+		{coach.ActivityFilter{Team: team.ID, Since: monday.Add(2 * time.Minute)}, []int64{3, 4}},
 	} {
 		var got, exported []int64
 		for _, a := range must(f.Activities(t.Context(), row.filter))(t) {

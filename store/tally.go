@@ -201,6 +201,10 @@ func runsOf(span coach.Span) []run {
 		return nil
 	}
 	best := []run{dayRun(span, false)}
+	// Today and this week, which every /log asks for: two runs cost more than so few days.
+	if span.Days() <= runCost {
+		return best
+	}
 	least := runCost + span.Days()
 	for _, wide := range [][2]bool{{false, false}, {false, true}, {true, false}, {true, true}} {
 		runs, rows := byMonths(span, wide[0], wide[1])

@@ -82,3 +82,13 @@ func TestSpanOfNothing(t *testing.T) {
 		t.Errorf("an empty span has %d days", n)
 	}
 }
+
+// The day is written by hand; it must be what the time package writes.
+func TestDayStringIsDateOnly(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := Day(rapid.Int32Range(-800_000, 3_000_000).Draw(t, "day"))
+		if got, want := d.String(), d.Format(time.DateOnly); got != want {
+			t.Fatalf("%s, want %s", got, want)
+		}
+	})
+}

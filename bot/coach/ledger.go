@@ -39,9 +39,10 @@ type DayTotal struct {
 type ActivityFilter struct {
 	Team    string
 	Person  string
-	Inbound string
-	Span    Span // zero value: all days
-	Limit   int  // newest first; 0 for all, oldest first
+	Inbound string    // key of a delivery of the last day; an older one is forgotten and selects nothing
+	Span    Span      // zero value: all days
+	Since   time.Time // logged at that instant or later
+	Limit   int       // newest first; 0 for all, oldest first
 }
 
 // A HuddleEntry is what one person filed for one huddle.

@@ -15,8 +15,6 @@ CREATE TABLE activity (
 
 CREATE INDEX activity_by_age ON activity (logged_at);
 
-CREATE INDEX activity_by_person ON activity (person_id, logged_at);
-
 CREATE UNIQUE INDEX activity_corrects ON activity (corrects) WHERE corrects IS NOT NULL;
 
 CREATE TABLE check_in (

@@ -113,7 +113,6 @@ CREATE TABLE activity (
     corrects  TEXT REFERENCES activity (id),
     FOREIGN KEY (team_id, kpi_id) REFERENCES kpi (team_id, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX activity_by_person ON activity (person_id, logged_at);
 CREATE INDEX activity_by_age ON activity (logged_at);
 -- An entry is taken back at most once.
 CREATE UNIQUE INDEX activity_corrects ON activity (corrects) WHERE corrects IS NOT NULL;
