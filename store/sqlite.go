@@ -28,11 +28,11 @@ const applicationID = 0x50414352
 var (
 	writerPragmas = []string{
 		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
-		"temp_store(MEMORY)", "cache_size(-8000)", "journal_size_limit(67108864)",
+		"temp_store(MEMORY)", "cache_size(-4000)", "journal_size_limit(67108864)",
 		"wal_autocheckpoint(0)", // see checkpoint.go
 	}
 	readerPragmas = []string{
-		"busy_timeout(5000)", "query_only(1)", "foreign_keys(1)", "temp_store(MEMORY)", "cache_size(-2000)",
+		"busy_timeout(5000)", "query_only(1)", "foreign_keys(1)", "temp_store(MEMORY)", "cache_size(-1000)",
 	}
 	// A file that may be somebody else's is looked at and not changed, not even to WAL mode.
 	inspectorPragmas = []string{"busy_timeout(5000)", "query_only(1)"}

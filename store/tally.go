@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -59,14 +60,13 @@ func insertTally(s *session, a coach.Activity, period string) error {
 // unit: whole things, or minor units of money.
 func (d *DB) Totals(ctx context.Context, queries []coach.TotalQuery) ([]int64, error) {
 	sums := make([]int64, len(queries))
-	// A single statement is a snapshot of its own, at half the cost; many statements need a transaction.
-	in := d.read
-	if len(queries) > totalsAtOnce {
-		in = d.snapshot
+	first := sameCounter(queries)
+	in := d.snapshot
+	if first == len(queries) {
+		in = d.read // a single statement is a snapshot of its own
 	}
 	err := in(ctx, func(s *session) error {
-		for from := 0; from < len(queries); from += totalsAtOnce {
-			to := min(from+totalsAtOnce, len(queries))
+		for from, to := 0, first; from < len(queries); from, to = to, to+sameCounter(queries[to:]) {
 			if err := totals(s, queries[from:to], sums[from:to]); err != nil {
 				return fmt.Errorf("totals of %s: %w", queries[from].Person, err)
 			}
@@ -79,28 +79,36 @@ func (d *DB) Totals(ctx context.Context, queries []coach.TotalQuery) ([]int64, e
 	return sums, nil
 }
 
-// totalsAtOnce is how many sums one statement answers: those of a /log of two KPIs. Each number of sums, with the
-// ways to split their spans, is a statement to keep prepared, so it stays small.
-const totalsAtOnce = 4
+// sameCounter is how many of the first queries are about the same counter: every /log asks for a KPI's period and
+// for today.
+func sameCounter(queries []coach.TotalQuery) int {
+	for i, q := range queries {
+		if q.Team != queries[0].Team || q.Person != queries[0].Person || q.KPI != queries[0].KPI {
+			return i
+		}
+	}
+	return len(queries)
+}
 
-// totals runs one statement for some queries. Who never counted a KPI has no counter, and a sum of zero.
+// totals runs one statement for the queries about one counter. Who never counted it has no counter, and sums of zero.
 func totals(s *session, queries []coach.TotalQuery, sums []int64) error {
 	var (
 		columns []string
-		args    []any
+		args    = []any{queries[0].Team, queries[0].Person, queries[0].KPI}
 		into    []any
 	)
 	for i, q := range queries {
-		args = append(args, q.Team, q.Person, q.KPI)
-		n := len(args)
 		var sum string
 		sum, args = sumOf(q.Span, args...)
-		columns = append(columns, fmt.Sprintf(
-			"COALESCE((SELECT %s FROM counter c WHERE c.team_id = $%d AND c.person_id = $%d AND c.kpi_id = $%d), 0)",
-			sum, n-2, n-1, n))
+		columns = append(columns, sum)
 		into = append(into, &sums[i])
 	}
-	return s.row("SELECT "+strings.Join(columns, ", "), args, into...)
+	err := s.row(`SELECT `+strings.Join(columns, ", ")+`
+		FROM counter c WHERE c.team_id = $1 AND c.person_id = $2 AND c.kpi_id = $3`, args, into...)
+	if errors.Is(err, coach.ErrNotFound) {
+		return nil
+	}
+	return err
 }
 
 // PeriodTotals returns the non-zero sums of everybody in a team over a span, one for each person and KPI,
