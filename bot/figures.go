@@ -45,12 +45,18 @@ func (b *Bot) figuresIn(
 	if err != nil {
 		return nil, fmt.Errorf("totals of team %s: %w", t.Name, err)
 	}
+	return newFigures(r, t, at, rows), nil
+}
+
+// newFigures sorts the store's rows by person and KPI. The store orders the rows of each of these by day, and so they
+// stay.
+func newFigures(r *coach.Roster, t *coach.Team, at time.Time, rows []coach.DayTotal) *figures {
 	f := &figures{roster: r, team: t, at: at, sums: make(map[sumKey][]coach.DayTotal)}
 	for _, row := range rows {
 		key := sumKey{row.Person, row.KPI}
 		f.sums[key] = append(f.sums[key], row)
 	}
-	return f, nil
+	return f
 }
 
 // sum adds up one person's count of one KPI over some days.
@@ -136,15 +142,14 @@ func addPaces(k coach.KPI, paces []coach.Pace) coach.Pace {
 	return sum
 }
 
-// spanPace is where a person stands with a KPI over any days up to now: Done and Expected are
-// those of the days, and what was expected is added up from each period of the target that
-// they touch.
+// spanPace is where a person stands with a KPI over any days up to now: Done and Expected are those of the days, and
+// what was expected is added up from each period of the target that they touch. Today is left out, so that one sum a
+// person is enough: the figures may hold the whole span as a single row under its first day.
 func (f *figures) spanPace(p coach.Person, k coach.KPI, span coach.Span) coach.Pace {
 	zone := f.roster.Zone(p.ID, f.team)
 	today := coach.DayOf(f.at, zone)
 	pace := coach.Pace{KPI: k, Per: periodOf(k), Span: span, Status: coach.NoTarget}
 	pace.Done = f.sum(p.ID, k.ID, coach.Span{From: span.From, To: min(span.To, today)})
-	pace.Today = f.sum(p.ID, k.ID, coach.Span{From: today, To: today})
 	if k.Target.Count == 0 {
 		return pace
 	}

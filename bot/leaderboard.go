@@ -145,9 +145,15 @@ func postLeaderboard(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurre
 	return coach.Change{Messages: []coach.Message{message(key, t.Channel, s.body())}}, nil
 }
 
-// boardFigures reads the ledger for exactly the days of a board.
+// boardFigures reads one sum a person and KPI over exactly the days of a board. Day by day, a month of 200 reps would be
+// tens of thousands of rows, while everybody waits for the answer. The sums know no single days: ask them for
+// spanPace over the board's own span and for nothing else.
 func (b *Bot) boardFigures(ctx context.Context, r *coach.Roster, d board) (*figures, error) {
-	return b.figuresIn(ctx, r, d.team, b.now(), d.span)
+	rows, err := b.store.PeriodTotals(ctx, d.team.ID, d.span)
+	if err != nil {
+		return nil, fmt.Errorf("sums of team %s: %w", d.team.Name, err)
+	}
+	return newFigures(r, d.team, b.now(), rows), nil
 }
 
 // show writes the top of the board and the team as a whole; log is the name of the command

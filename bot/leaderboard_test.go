@@ -102,3 +102,27 @@ func TestExpectedOverAnyDays(t *testing.T) {
 		}
 	}
 }
+
+// A board is made of sums over its days, never of the days themselves: a month of a large team would be too many.
+func TestBoardsReadSumsOnly(t *testing.T) {
+	s := newStory(t)
+	s.logs("U0ANN", "conv", "2026-11-23", 2)
+	s.logs("U0ANN", "conv", "2026-11-24", 3)
+	s.at("2026-11-24", "17:30")
+	s.b.store.(*memory).fail = func(method string) error {
+		if method == "DayTotals" {
+			return coach.ErrBusy
+		}
+		return nil
+	}
+	s.command("U0ANN", "board", "conversations")
+	s.command("U0ANN", "board", "conversations today")
+	s.ritual(coach.Leaderboard)
+	s.press("U0ANN", "Where am I?")
+	s.tells(
+		"ann alone sees: …• Conversations: 5, 62 %",
+		"ann alone sees: …• Conversations: 3, 75 %",
+		"#west: …• Conversations: 5, 20 % of what was expected by now …",
+		"ann alone sees: …• Conversations: 5, 62 %",
+	)
+}

@@ -210,6 +210,26 @@ func (m *memory) DayTotals(_ context.Context, team string, span coach.Span) ([]c
 			sums[coach.DayTotal{Person: a.Person, KPI: a.KPI, Day: a.Day}] += a.Count
 		}
 	}
+	return ordered(sums), nil
+}
+
+func (m *memory) PeriodTotals(_ context.Context, team string, span coach.Span) ([]coach.DayTotal, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := m.failing("PeriodTotals"); err != nil {
+		return nil, err
+	}
+	sums := map[coach.DayTotal]int64{}
+	for _, a := range m.ledger {
+		if a.Team == team && span.Contains(a.Day) {
+			sums[coach.DayTotal{Person: a.Person, KPI: a.KPI, Day: span.From}] += a.Count
+		}
+	}
+	return ordered(sums), nil
+}
+
+// ordered are the sums that are not zero, as the store orders them.
+func ordered(sums map[coach.DayTotal]int64) []coach.DayTotal {
 	var rows []coach.DayTotal
 	for row, sum := range sums {
 		if row.Count = sum; sum != 0 {
@@ -219,7 +239,7 @@ func (m *memory) DayTotals(_ context.Context, team string, span coach.Span) ([]c
 	slices.SortFunc(rows, func(a, b coach.DayTotal) int {
 		return cmp.Or(cmp.Compare(a.Person, b.Person), cmp.Compare(a.KPI, b.KPI), cmp.Compare(a.Day, b.Day))
 	})
-	return rows, nil
+	return rows
 }
 
 func (m *memory) Activities(_ context.Context, f coach.ActivityFilter) ([]coach.Activity, error) {

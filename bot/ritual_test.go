@@ -68,7 +68,7 @@ func TestNamesWithMarkupAreInert(t *testing.T) {
 // A store that fails leaves nothing behind, and the occurrence can be run again.
 func TestRitualsFailWholeAndRunAgain(t *testing.T) {
 	for _, row := range ritualRows() {
-		for _, method := range []string{"Roster", "Commit", "DayTotals", "Huddle", "CheckIns", "Commitments", "Message"} {
+		for _, method := range []string{"Roster", "Commit", "DayTotals", "PeriodTotals", "Huddle", "CheckIns", "Commitments", "Message"} {
 			s := newStory(t)
 			s.at(storyMonday, "09:00")
 			s.ritual(coach.Huddle)
