@@ -386,6 +386,9 @@ func TestAClockThatIsSetBackHoldsUpNothing(t *testing.T) {
 	if got := l.rests(now.Add(-24 * time.Hour)); got > time.Second {
 		t.Errorf("rests for %s", got)
 	}
+	if got := l.rests(now.Add(-24*time.Hour + time.Second)); got != 0 {
+		t.Errorf("a second later it still rests for %s", got)
+	}
 	b := newBudget(1, 1)
 	b.take(now)
 	if wait := b.take(now.Add(-24 * time.Hour)); wait > time.Second {

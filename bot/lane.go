@@ -13,10 +13,14 @@ type lane struct {
 // rest keeps the lane free of calls for a while.
 func (l *lane) rest(now time.Time, d time.Duration) { l.until, l.meant = now.Add(d), d }
 
-// rests returns how long the lane still rests, 0 when it does not. A clock that was set back cannot make the rest
-// longer than it was meant to be.
+// rests returns how long the lane still rests, 0 when it does not. More than the rest was meant to be is left only when
+// the clock was set back; the rest then begins anew at now. Cutting what is returned would not do: until the clock had
+// caught up, every look would find a whole rest left, and a clock set back an hour would silence the channel for it.
 func (l *lane) rests(now time.Time) time.Duration {
-	return max(0, min(l.until.Sub(now), l.meant))
+	if l.until.Sub(now) > l.meant {
+		l.until = now.Add(l.meant)
+	}
+	return max(0, l.until.Sub(now))
 }
 
 // A budget is a token bucket: so many calls at once, so many a second after that.
