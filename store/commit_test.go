@@ -140,6 +140,27 @@ func TestReadersBusy(t *testing.T) {
 	wg.Wait()
 }
 
+// TestReaderSurvivesAPanic lets more reads panic than there are readers. Whoever recovers finds all of them there.
+func TestReaderSurvivesAPanic(t *testing.T) {
+	d := open(t)
+	for range readerCount + 1 {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Error("the panic did not reach the caller")
+				}
+			}()
+			_ = d.snapshot(t.Context(), func(*session) error { panic("a bug") })
+		}()
+	}
+	if free := len(d.readers); free != readerCount {
+		t.Fatalf("%d readers are free, want %d", free, readerCount)
+	}
+	if _, err := d.Roster(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestFullDisk fills the file up to a limit. Writers are told, readers go on, and when there is space again the
 // same database works without a restart.
 func TestFullDisk(t *testing.T) {

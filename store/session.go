@@ -129,13 +129,17 @@ func (d *DB) read(ctx context.Context, f func(*session) error) error {
 			return err
 		}
 	}
-	err = f(s)
-	if isRefusal(err) { // nil is one
+	sound := false
+	// Deferred, because f may panic: a reader that never came back would be missed for ever, by Close too.
+	defer func() {
+		if !sound {
+			s.discard()
+			s = nil
+		}
 		d.readers <- s
-		return err
-	}
-	s.discard()
-	d.readers <- nil
+	}()
+	err = f(s)
+	sound = isRefusal(err) // nil is one
 	return err
 }
 
