@@ -4,8 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"log/slog"
 	"runtime"
+	"runtime/debug"
 	"time"
 
 	"example.com/pacer/bot/coach"
@@ -34,6 +36,31 @@ type write struct {
 	do   func(*session) error // may run twice, the first time in a transaction that is rolled back
 	err  error                // the outcome, once done is closed
 	done chan struct{}        // closed when the outcome is durable
+	// panicked is what do panicked with, and where; nil when it did not. It is raised again where it belongs: in
+	// the goroutine of whoever asked for the write.
+	panicked any
+}
+
+// errPanicked stands for a panic inside the group, which treats it as a refusal of that write alone.
+var errPanicked = errors.New("the write panicked")
+
+// call runs do on the committer's goroutine. A panic let through there would end the process, and with it up to
+// 255 writes of people who did nothing wrong.
+func (w *write) call(s *session) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			w.panicked, err = fmt.Sprintf("%v\n\n%s", v, debug.Stack()), errPanicked
+		}
+	}()
+	return w.do(s)
+}
+
+// outcome is what the waiter gets once done is closed.
+func (w *write) outcome() error {
+	if w.panicked != nil {
+		panic(w.panicked)
+	}
+	return w.err
 }
 
 // A committer is the only writer. Its goroutine takes all writes that wait and commits them together.
@@ -91,13 +118,13 @@ func (c *committer) write(ctx context.Context, do func(*session) error) error {
 	// committed, and "I do not know" would be the only honest answer to who stopped waiting.
 	select {
 	case <-w.done:
-		return w.err
+		return w.outcome()
 	case <-c.stopped:
 	}
 	// The goroutine has ended; what it did not take up by then, nobody will.
 	select {
 	case <-w.done:
-		return w.err
+		return w.outcome()
 	default:
 		return errClosed
 	}
@@ -251,7 +278,7 @@ var errRefused = errors.New("a write of the group was refused")
 
 // applyBare runs one write. What a refused one did cannot be taken back alone.
 func applyBare(s *session, w *write) error {
-	w.err = w.do(s)
+	w.err = w.call(s)
 	if w.err == nil || !isRefusal(w.err) {
 		return w.err
 	}
@@ -263,7 +290,7 @@ func applySaved(s *session, w *write) error {
 	if _, err := s.exec("SAVEPOINT change"); err != nil {
 		return err
 	}
-	w.err = w.do(s)
+	w.err = w.call(s)
 	if w.err != nil {
 		if !isRefusal(w.err) {
 			return w.err

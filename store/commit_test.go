@@ -82,6 +82,41 @@ func TestGroupCommit(t *testing.T) {
 	}
 }
 
+// TestAPanicIsItsOwners lets one write of a group panic: whoever asked for it hears of it, the others are stored.
+func TestAPanicIsItsOwners(t *testing.T) {
+	d := open(t)
+	release := hold(t, d)
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		defer func() {
+			if v := recover(); v == nil || !strings.Contains(fmt.Sprint(v), "a bug") {
+				t.Errorf("recovered %v, want the bug", v)
+			}
+		}()
+		_ = d.write(t.Context(), func(s *session) error {
+			if _, err := s.exec(`INSERT INTO inbound (key, at) VALUES ('half', 0)`); err != nil {
+				t.Error(err)
+			}
+			panic("a bug")
+		})
+	})
+	for i := range 5 {
+		wg.Go(func() {
+			if err := d.Commit(t.Context(), coach.Change{At: monday, Inbound: fmt.Sprint(i)}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	for len(d.committer.queue) < 6 {
+		runtime.Gosched()
+	}
+	release()
+	wg.Wait()
+	if n := count(t, d, `SELECT COUNT(*) FROM inbound`); n != 5 {
+		t.Errorf("%d rows, want those of the five others", n)
+	}
+}
+
 // TestQueueFull shows that a caller waits for a place only as long as its context, and that a change which
 // was taken up is finished whatever becomes of the context.
 func TestQueueFull(t *testing.T) {
