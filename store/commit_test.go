@@ -260,6 +260,26 @@ func TestPurge(t *testing.T) {
 	}
 }
 
+// TestPurgeAfterAWrongClock has the clock a year ahead for one commit. When it is right again, keys go on being
+// forgotten after a day, and not only after that year.
+func TestPurgeAfterAWrongClock(t *testing.T) {
+	now := monday.AddDate(1, 0, 0)
+	path := filepath.Join(t.TempDir(), "pacer.db")
+	d, err := Open(t.Context(), path, Options{Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	commit(t, d, coach.Change{At: now}) // a whole sweep, for there are no keys
+	now = monday
+	commit(t, d, coach.Change{At: now, Inbound: "old"})
+	now = monday.Add(inboundKept + 2*purgePause)
+	commit(t, d, coach.Change{At: now})
+	if n := count(t, d, `SELECT COUNT(*) FROM inbound`); n != 0 {
+		t.Errorf("%d keys are left, want none", n)
+	}
+}
+
 // TestTotalsAreSums runs random changes, undos and refusals among them, and compares every total with the
 // ledger.
 func TestTotalsAreSums(t *testing.T) {
