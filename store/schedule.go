@@ -73,13 +73,14 @@ func (p *picture) zonesOf(r rhythm) map[string]time.Time {
 		if who.Deleted || who.Guest || who.Stranger || who.Bot {
 			continue
 		}
-		if who.Zone == "" || who.Zone == team.Zone {
-			zones[team.Zone] = times.zone
-			continue
+		zone, since := who.Zone, later(joined, p.zoned[id])
+		if zone == "" || zone == team.Zone {
+			// Not from zoned: until Slack was asked they were taken to live here, and learning that they do must not
+			// forgive what was due before.
+			zone, since = team.Zone, later(joined, times.zone)
 		}
-		since := later(joined, p.zoned[id])
-		if earliest, ok := zones[who.Zone]; !ok || since.Before(earliest) {
-			zones[who.Zone] = since
+		if earliest, ok := zones[zone]; !ok || since.Before(earliest) {
+			zones[zone] = since
 		}
 	}
 	return zones

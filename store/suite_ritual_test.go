@@ -246,6 +246,15 @@ func testScheduleTimes(t *testing.T, f fixture) {
 	wednesday := tuesday.Add(24 * time.Hour)
 	f.commit(coach.Change{At: wednesday, People: []coach.Person{{ID: "U0ANN", Zone: "Asia/Tokyo"}}})
 	same(t, "since in a new zone", schedule(t, f, coach.CheckIn, "Asia/Tokyo").Since, wednesday)
+	// Nor does the first who joins in the team's own zone, where nobody was addressed before.
+	moved.Reps = []string{"U0ANN"}
+	f.apply(moved, wednesday)
+	thursday := wednesday.Add(24 * time.Hour)
+	moved.Reps = []string{"U0ANN", "U0CAL"}
+	f.apply(moved, thursday)
+	same(t, "since of the first in the team's zone", schedule(t, f, coach.CheckIn, "Europe/London").Since, thursday)
+	f.commit(coach.Change{At: thursday.Add(time.Hour), People: []coach.Person{{ID: "U0CAL", Zone: "Europe/London"}}})
+	same(t, "since, now that Slack was asked", schedule(t, f, coach.CheckIn, "Europe/London").Since, thursday)
 	moved.Zone = "Europe/Paris"
 	f.apply(moved, wednesday)
 	same(t, "since in the team's new zone", schedule(t, f, coach.Huddle, "Europe/Paris").Since, wednesday)
