@@ -64,6 +64,8 @@ func (e *teamFileError) Error() string {
 func parseTeamFile(path string, data []byte) (coach.Team, error) {
 	// Checked in the order of what each protects: the memory, the text, the parser, and only then the meaning.
 	r := teamReader{words: map[string]claim{}}
+	// Windows editors put a byte order mark first, which the library would take for a part of the first key.
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if len(data) > maxTeamFile {
 		r.faults = []lineFault{{1, fmt.Sprintf("the file has %d bytes: a team file may have up to %d.", len(data), maxTeamFile)}}
 	} else if !utf8.Valid(data) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
@@ -103,6 +104,22 @@ func TestTeamFileMoney(t *testing.T) {
 		if err != nil || team.KPIs[0].Target.Count != want {
 			t.Errorf("%s: %+v, %v", unit, team.KPIs, err)
 		}
+	}
+}
+
+// A file as editors on Windows save it, with a byte order mark and their line ends, is a file like any other.
+func TestTeamFileFromWindows(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join("testdata", "west.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := parseTeamFile("west.yaml", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := parseTeamFile("west.yaml", append([]byte("\ufeff"), bytes.ReplaceAll(data, []byte("\n"), []byte("\r\n"))...))
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("%v\n%s", err, diff)
 	}
 }
 
