@@ -54,8 +54,12 @@ func loadSettings(w world, tokens bool) (settings, error) {
 		f.checkTokens(string(s.AppToken), string(s.BotToken))
 		s.APIURL = f.checkURL(s.APIURL)
 	}
-	f.checkDatabase(s.Database)
-	s.Level = f.checkLevel(s.LogLevel)
+	if !f.misplaced("PACER_DATABASE", s.Database) {
+		f.checkDatabase(s.Database)
+	}
+	if !f.misplaced("PACER_LOG_LEVEL", s.LogLevel) {
+		s.Level = f.checkLevel(s.LogLevel)
+	}
 	s.Commands = f.checkCommands(w.Environ)
 	return s, f.err()
 }
@@ -136,6 +140,18 @@ func (f *faults) checkToken(kind tokenKind, token string) {
 		return
 	}
 	f.add("%s %s, but %s is wanted here: %s.", kind.variable, nameKind(token), article(kind.prefix), kind.where)
+}
+
+// misplaced catches a token in a variable that is not for one, as when lines of an env file have slipped. The other
+// checks quote the value, and a database would get it for its name.
+func (f *faults) misplaced(variable, value string) bool {
+	value = strings.ToLower(strings.Trim(value, " \t\r\n\"'"))
+	// Both families: xoxb-, xoxp-, xoxe. and their like, and the app-level xapp-.
+	if !strings.HasPrefix(value, "xox") && !strings.HasPrefix(value, appToken.prefix) {
+		return false
+	}
+	f.add("%s holds a Slack token: those belong in %s and %s alone.", variable, appToken.variable, botToken.variable)
+	return true
 }
 
 // nameKind says what a token of another kind is, by its beginning alone.
@@ -231,7 +247,9 @@ func (f *faults) checkCommands(environ []string) map[string]string {
 	for _, c := range bot.Commands(nil) {
 		variable := commandVariable(c.Name)
 		slash := cmp.Or(given[variable], c.Slash)
-		if !slashShape.MatchString(slash) {
+		if f.misplaced(variable, slash) {
+			slash = c.Slash // so that no other fault quotes it
+		} else if !slashShape.MatchString(slash) {
 			f.add("%s is %q: a command is a slash and up to 31 of a-z, 0-9, - and _, such as %s.", variable, slash, c.Slash)
 		} else if other, taken := owner[slash]; taken {
 			f.add("%s and %s are both %s: give one of them another name.", other, variable, slash)

@@ -88,6 +88,19 @@ func TestSettings(t *testing.T) {
 	}
 }
 
+// A token that slipped into another variable is not quoted by the fault that says so.
+func TestSettingsQuoteNoMisplacedToken(t *testing.T) {
+	for _, token := range []string{"xoxb-1-" + canary, " xapp-1-A0-" + canary, "XOXE.xoxp-1-" + canary, "'xoxb-" + canary + "'"} {
+		for _, variable := range []string{"PACER_LOG_LEVEL", "PACER_DATABASE", "PACER_COMMAND_LOG"} {
+			_, err := loadSettings(environ(t, map[string]string{variable: token}), false)
+			text := fmt.Sprint(err)
+			if strings.Contains(strings.ToLower(text), strings.ToLower(canary)) || !strings.Contains(text, variable+" holds a Slack token") {
+				t.Errorf("%s=%s: %s", variable, token, text)
+			}
+		}
+	}
+}
+
 // Without Slack no token is asked for, and a renamed command keeps its name.
 func TestSettingsWithoutSlack(t *testing.T) {
 	s, err := loadSettings(environ(t, map[string]string{"PACER_COMMAND_LOG": "/plog"}), false)
