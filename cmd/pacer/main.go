@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -26,11 +27,21 @@ func run(args []string, stdout, stderr io.Writer) int {
 	context.AfterFunc(ctx, stop)
 
 	w := world{Stdout: stdout, Stderr: stderr, Now: time.Now, Environ: os.Environ()}
-	if err := command(ctx, args, w); err != nil {
+	return report(ctx, command(ctx, args, w), stderr)
+}
+
+// report says what went wrong in one paragraph and answers the exit code. A command that returns nil after a signal,
+// as serve does, was meant to run until then; one that returns the context's error was cut off in its work.
+func report(ctx context.Context, err error, stderr io.Writer) int {
+	switch {
+	case err == nil:
+		return 0
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		fmt.Fprintln(stderr, "pacer: stopped before it was done: what it printed is not all. Run it again.")
+	default:
 		fmt.Fprintf(stderr, "pacer: %v\n", err)
-		return 1
 	}
-	return 0
+	return 1
 }
 
 // A world is what a command touches outside the process's memory and the database. Scripts give it virtual

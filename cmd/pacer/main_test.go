@@ -22,7 +22,9 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"example.com/pacer/bot"
+	"example.com/pacer/bot/coach"
 	"example.com/pacer/bot/playground"
+	"example.com/pacer/store"
 )
 
 // TestMain lets scripts and tests run this test binary as the command "pacer".
@@ -59,10 +61,63 @@ func TestServeStopsOnASignal(t *testing.T) {
 	}
 }
 
+// A second signal ends the process at once, whatever the first one is waiting for: here for a call to Slack that hangs.
+func TestSecondSignalStopsAtOnce(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("a process cannot be sent SIGTERM")
+	}
+	slack, api := localServer(t, demoWorkspace())
+	path := filepath.Join(t.TempDir(), "pacer.db")
+	setUpDemo(t, path)
+	child := startServe(t, "pacer", api, path)
+	if err := errors.Join(slack.Fault("hang", "views.open"), slack.As("ann").Slash("sales-west", "/log")); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	if err := child.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	<-child.stopping
+	began := time.Now()
+	go func() { ended <- child.Wait() }()
+	for {
+		// Again and again: the first one may come a moment before signals have their usual effect back.
+		_ = child.Process.Signal(os.Interrupt) // it fails once the process has ended, which the loop sees
+		select {
+		case err := <-ended:
+			exit, ok := errors.AsType[*exec.ExitError](err)
+			if took := time.Since(began); !ok || exit.Exited() || took > 2*time.Second {
+				t.Errorf("it ended with %v after %v", err, took)
+			}
+			return
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
+// setUpDemo writes the playground's teams and people into a new database, without their history.
+func setUpDemo(t *testing.T, path string) {
+	t.Helper()
+	db, err := store.Open(t.Context(), path, store.Options{Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range demoTeams() {
+		if _, err := db.ApplyTeam(t.Context(), d.Team, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err = errors.Join(db.Commit(t.Context(), coach.Change{At: time.Now(), People: demoPeople()}), db.Close())
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // A served process of this binary.
 type served struct {
 	*exec.Cmd
-	log *lockedBuffer
+	log      *lockedBuffer
+	stopping chan struct{} // closed when it says that it was asked to stop
 }
 
 func (s served) logs() string { return s.log.String() }
@@ -99,7 +154,7 @@ func localServer(t testing.TB, workspace playground.Workspace) (server *playgrou
 // startServe starts "program serve" and waits until it says that it is connected.
 func startServe(t testing.TB, program, api, database string) served {
 	t.Helper()
-	child := served{exec.Command(program, "serve"), &lockedBuffer{}}
+	child := served{exec.Command(program, "serve"), &lockedBuffer{}, make(chan struct{})}
 	level := "debug"
 	if _, measured := t.(*testing.B); measured {
 		level = "info"
@@ -120,6 +175,9 @@ func startServe(t testing.TB, program, api, database string) served {
 		for lines.Scan() {
 			if strings.Contains(lines.Text(), "pacer is running") {
 				running <- true
+			}
+			if strings.Contains(lines.Text(), `"msg":"stopping"`) {
+				close(child.stopping)
 			}
 		}
 		close(running)
@@ -148,6 +206,69 @@ func TestStopHasALimit(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A signal in the middle of a start is a stop like any other; one in the middle of an export is told, because
+// half an export looks like a whole one.
+func TestStoppedWhileStarting(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	path := filepath.Join(t.TempDir(), "pacer.db")
+	w := environ(t, map[string]string{"SLACK_APP_TOKEN": canaryApp, "SLACK_BOT_TOKEN": canaryBot, "PACER_DATABASE": path})
+	w.Stdout, w.Stderr, w.Now = io.Discard, io.Discard, time.Now
+	var said strings.Builder
+	if code := report(ctx, serveCmd{}.Run(ctx, w), &said); code != 0 {
+		t.Errorf("serve: exit code %d: %s", code, said.String())
+	}
+	if err := openFile(path); err != nil {
+		t.Fatal(err)
+	}
+	if code := report(ctx, exportCmd{}.Run(ctx, w), &said); code != 1 || said.String() != "pacer: stopped before it was done: what it printed is not all. Run it again.\n" {
+		t.Errorf("export: exit code %d: %s", code, said.String())
+	}
+}
+
+// openFile makes a database.
+func openFile(path string) error {
+	db, err := store.Open(context.Background(), path, store.Options{Now: time.Now})
+	if err != nil {
+		return err
+	}
+	return db.Close()
+}
+
+// Having been asked to stop is no fault, and hides none: what went wrong with the bot is told in any case.
+func TestStopTellsFaults(t *testing.T) {
+	fault := errors.New("the disk is full")
+	for _, tt := range []struct {
+		name           string
+		bot, scheduler error
+		want           error
+	}{
+		{"both were stopped", context.Canceled, context.Canceled, nil},
+		{"the bot has a fault", fault, context.Canceled, fault},
+		{"the scheduler has a fault", context.Canceled, fault, fault},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			ended, stopped := make(chan error, 1), make(chan error, 1)
+			ended <- tt.bot
+			stopped <- tt.scheduler
+			p := &pacer{log: slog.New(slog.DiscardHandler)}
+			if err := p.stop(func() {}, ended, stopped); !errors.Is(err, tt.want) || tt.want == nil && err != nil {
+				t.Errorf("%v, want %v", err, tt.want)
+			}
+		})
+	}
+	t.Run("the bot hangs", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			stopped := make(chan error, 1)
+			stopped <- context.Canceled
+			p := &pacer{log: slog.New(slog.DiscardHandler)}
+			if err := p.stop(func() {}, make(chan error), stopped); err != nil {
+				t.Error(err)
+			}
+		})
+	})
 }
 
 // With Slack out of reach at the start, serve says so and gives up after ten seconds.

@@ -56,7 +56,7 @@ func (c playgroundCmd) Run(ctx context.Context, w world) error {
 	log := newLogger(w.Stderr, slog.LevelWarn)
 	p, err := openPlayground(ctx, path, listener, w, log)
 	if err != nil {
-		return err
+		return unlessAsked(ctx, err)
 	}
 	address := "http://" + listener.Addr().String() + "/"
 	fmt.Fprint(w.Stdout, welcome(address, p.clock.Now()))
@@ -181,7 +181,12 @@ func prepareDemo(ctx context.Context, db *store.DB, c *clock) error {
 func (p *localSlack) run(ctx context.Context, listener net.Listener) error {
 	web := &http.Server{Handler: p.server, ReadHeaderTimeout: 10 * time.Second}
 	served := make(chan error, 1)
-	go func() { served <- web.Serve(listener) }()
+	ctx, unserved := context.WithCancel(ctx)
+	go func() {
+		// A bot whose Slack is gone would look for it for ever, at an address that nobody can open.
+		defer unserved()
+		served <- web.Serve(listener)
+	}()
 
 	// The bot first: it says goodbye over connections that the server still holds.
 	err := p.pacer.run(ctx)

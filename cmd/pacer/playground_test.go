@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -92,32 +93,14 @@ func TestDemoHistory(t *testing.T) {
 
 // The first minute of a newcomer, over real HTTP: log, move the clock to the huddle, check in, see the thread.
 func TestPlaygroundFirstMinute(t *testing.T) {
-	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var logs lockedBuffer
 	began := time.Now()
-	w := world{Stdout: io.Discard, Now: time.Now}
-	p, err := openPlayground(t.Context(), filepath.Join(t.TempDir(), "pacer.db"), listener, w, slog.New(slog.NewTextHandler(&logs, nil)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() { ended <- p.run(ctx, listener) }()
-	defer func() {
-		stop()
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
-	}()
-	<-p.pacer.bot.Connected()
+	p, address, stop := beginPlayground(t, filepath.Join(t.TempDir(), "pacer.db"))
+	defer stop()
 	if took := time.Since(began); took > 10*time.Second {
 		t.Errorf("it took %v to start", took)
 	}
 
-	resp, err := http.Get("http://" + listener.Addr().String() + "/")
+	resp, err := http.Get(address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,6 +116,91 @@ func TestPlaygroundFirstMinute(t *testing.T) {
 	}
 	mustShow(t, ann.Messages("sales-west"), "Logged 5 conversations")
 
+	toTheHuddle(t, p)
+	checkIn(t, p, "4")
+	if r := p.server.Refusals(); len(r) > 0 {
+		t.Errorf("refused by Slack's rules: %+v", r)
+	}
+}
+
+// "pacer playground --database FILE", stopped and started again, goes on from there: the clock stands later, what was
+// logged is still there and was seeded once, and the rituals are held as before, though the small Slack is a new one
+// that knows none of the old messages.
+func TestPlaygroundGoesOnFromAFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pacer.db")
+	var clocks []time.Time
+	var entries []int
+	for run := range 2 {
+		p, _, stop := beginPlayground(t, path)
+		clocks = append(clocks, p.clock.Now())
+		ann := p.server.As("ann")
+		if err := ann.Slash("sales-west", "/log 5 conversations"); err != nil {
+			t.Fatal(err)
+		}
+		mustShow(t, ann.Messages("sales-west"), "Logged 5 conversations")
+		toTheHuddle(t, p)
+		checkIn(t, p, fmt.Sprint(4+run))
+		entries = append(entries, countEntries(t, p))
+		if r := p.server.Refusals(); len(r) > 0 {
+			t.Errorf("run %d: refused by Slack's rules: %+v", run, r)
+		}
+		stop()
+	}
+	if !clocks[1].After(clocks[0]) || london(clocks[1]).Format("15:04") != "08:50" {
+		t.Errorf("the clock began at %s, and then at %s", clocks[0], clocks[1])
+	}
+	if entries[1] != entries[0]+1 {
+		t.Errorf("%d entries after the first run, %d after the second; each logged one", entries[0], entries[1])
+	}
+}
+
+// A playground whose page is gone ends and says so, instead of looking for its Slack for ever.
+func TestPlaygroundEndsWithItsPage(t *testing.T) {
+	listener, p := newPlayground(t, filepath.Join(t.TempDir(), "pacer.db"))
+	ended := make(chan error, 1)
+	go func() { ended <- p.run(t.Context(), listener) }()
+	<-p.pacer.bot.Connected()
+	_ = listener.Close()
+	if err := <-ended; !errors.Is(err, net.ErrClosed) {
+		t.Errorf("it ended with %v", err)
+	}
+}
+
+// newPlayground makes a playground on a free port and starts nothing.
+func newPlayground(t *testing.T, path string) (net.Listener, *localSlack) {
+	t.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	w := world{Stdout: io.Discard, Now: time.Now}
+	p, err := openPlayground(t.Context(), path, listener, w, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return listener, p
+}
+
+// beginPlayground runs a playground until stop is called, and returns it connected, with the address of its page.
+func beginPlayground(t *testing.T, path string) (p *localSlack, address string, stop func()) {
+	t.Helper()
+	listener, p := newPlayground(t, path)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- p.run(ctx, listener) }()
+	<-p.pacer.bot.Connected()
+	return p, "http://" + listener.Addr().String() + "/", func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// toTheHuddle moves the clock to the first ritual of the day.
+func toTheHuddle(t *testing.T, p *localSlack) {
+	t.Helper()
 	hands := advancer{clock: p.clock, db: p.pacer.db, scheduler: p.pacer.scheduler, bot: p.pacer.bot}
 	at, what, err := hands.next(t.Context())
 	if err != nil || what != "Morning huddle, West" || london(at).Format("15:04") != "09:00" {
@@ -141,6 +209,12 @@ func TestPlaygroundFirstMinute(t *testing.T) {
 	if err := hands.advance(t.Context(), at, func(time.Time, string) {}); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// checkIn is Ann, who checks in with a number of conversations and finds it in the huddle's thread.
+func checkIn(t *testing.T, p *localSlack, conversations string) {
+	t.Helper()
+	ann := p.server.As("ann")
 	mustShow(t, ann.Messages("sales-west"), "Huddle of")
 	if err := ann.Press("sales-west", "", "Check in"); err != nil {
 		t.Fatal(err)
@@ -151,17 +225,24 @@ func TestPlaygroundFirstMinute(t *testing.T) {
 		}
 		<-time.After(10 * time.Millisecond)
 	}
-	if err := errors.Join(ann.Fill("Conversations", "4"), ann.Submit(), p.pacer.bot.Drain(t.Context())); err != nil {
+	if err := errors.Join(ann.Fill("Conversations", conversations), ann.Submit(), p.pacer.bot.Drain(t.Context())); err != nil {
 		t.Fatal(err)
 	}
 	for _, m := range ann.Messages("sales-west") {
 		if strings.Contains(m.Plain(), "Huddle of") {
-			mustShow(t, ann.Thread("sales-west", m.TS), "Ann plans 4 conversations")
+			mustShow(t, ann.Thread("sales-west", m.TS), "Ann plans "+conversations+" conversations")
 		}
 	}
-	if r := p.server.Refusals(); len(r) > 0 {
-		t.Errorf("refused by Slack's rules: %+v", r)
+}
+
+// countEntries counts what is in the ledger of all teams.
+func countEntries(t *testing.T, p *localSlack) int {
+	t.Helper()
+	n := 0
+	if err := p.pacer.db.Export(t.Context(), coach.ActivityFilter{}, func(coach.Activity) error { n++; return nil }); err != nil {
+		t.Fatal(err)
 	}
+	return n
 }
 
 func mustShow(t *testing.T, messages []playground.Message, text string) {

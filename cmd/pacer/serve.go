@@ -47,7 +47,7 @@ func (serveCmd) Run(ctx context.Context, w world) error {
 	log := newLogger(w.Stderr, s.Level)
 	db, err := openStore(ctx, s.Database, w, log)
 	if err != nil {
-		return err
+		return unlessAsked(ctx, err)
 	}
 	p, err := newPacer(db, bot.Config{
 		AppToken: s.AppToken, BotToken: s.BotToken, APIURL: s.APIURL, Commands: s.Commands,
@@ -132,7 +132,8 @@ func (p *pacer) rituals(ctx context.Context, hangUp func(), ended <-chan error) 
 	select {
 	case err := <-ended:
 		stopTiming()
-		return errors.Join(err, unlessStopped(<-stopped))
+		// Through stop for its limit: a ritual that hangs must not keep a process alive that Slack has turned away.
+		return errors.Join(err, p.stop(hangUp, nil, stopped))
 	case <-ctx.Done():
 		return p.stop(hangUp, ended, stopped)
 	case err := <-stopped:
@@ -153,8 +154,8 @@ func (p *pacer) stop(hangUp func(), ended, stopped <-chan error) error {
 	var err error
 	if stopped != nil {
 		select {
-		case err = <-stopped:
-			stopped = nil
+		case e := <-stopped:
+			err, stopped = unlessStopped(e), nil
 		case <-time.After(ritualsWithin):
 		}
 	}
@@ -170,7 +171,16 @@ func (p *pacer) stop(hangUp func(), ended, stopped <-chan error) error {
 			return err
 		}
 	}
-	return unlessStopped(err)
+	return err
+}
+
+// unlessAsked leaves out the error of a start that was broken off by a signal. After a crash a large database takes a
+// moment to open, and a service manager that stops the process in it expects exit code 0 like at any other moment.
+func unlessAsked(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
 }
 
 // unlessStopped leaves out the error of having been asked to stop.
