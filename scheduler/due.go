@@ -170,6 +170,7 @@ func merge(all ...findings) findings {
 		}
 	}
 	slices.SortStableFunc(f.run, byDue)
+	slices.SortStableFunc(f.skip, byDue)
 	return f
 }
 

@@ -229,6 +229,18 @@ func TestMerge(t *testing.T) {
 	}
 }
 
+// TestMergeOrdersWhatIsSkipped holds merge to the order that findings promise: the log calls the last the newest.
+func TestMergeOrdersWhatIsSkipped(t *testing.T) {
+	late := func(zone, text string) findings {
+		return findings{skip: []coach.Occurrence{{Rhythm: "r", Team: "t", Kind: coach.Nudge, Zone: zone, Due: instant(t, text), Reason: Late}}}
+	}
+	got := merge(late("UTC", "2026-11-20 12:00"), late("Europe/Rome", "2026-11-20 11:00"))
+	want := []string{"skip 2026-11-20 11:00 late", "skip 2026-11-20 12:00 late"}
+	if diff := cmp.Diff(want, got.lines()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestNewTimetableRefusesVagueZones(t *testing.T) {
 	for _, zone := range []string{"", "Local", "Europe/Atlantis", "+01:00", "../etc/passwd"} {
 		if _, err := newTimetable("@daily", zone); err == nil {
