@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -291,4 +292,27 @@ func TestStatus(t *testing.T) {
 	wants(t, s.types("U0MAYA", "C0WEST", "/pacer", "status"),
 		"0 of 2 connections to Slack", "1 message waiting", "1 message refused by Slack for good",
 		"Huddle of West, Tue 24 Nov 10:30: late", "Huddle of West, Wed 25 Nov 09:30", "Nudge of West, Wed 25 Nov 11:30", "!Digest")
+}
+
+func TestSlacksOwnTroubleAtTheStartIsNoBadToken(t *testing.T) {
+	for _, code := range []string{"internal_error", "service_unavailable", "ratelimited"} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newStage(t)
+			began := time.Now()
+			s.slack.fail = func(string) error {
+				if time.Since(began) < 2*time.Second {
+					return slack.SlackErrorResponse{Err: code}
+				}
+				return nil
+			}
+			if err := s.bot.introduce(t.Context()); err != nil {
+				t.Errorf("%s: %v", code, err)
+			}
+		})
+	}
+	s := newStage(t)
+	s.slack.fail = func(string) error { return slack.SlackErrorResponse{Err: "invalid_auth"} }
+	if err := s.bot.introduce(t.Context()); err == nil || !strings.Contains(err.Error(), "SLACK_BOT_TOKEN is not accepted") {
+		t.Errorf("a bad token: %v", err)
+	}
 }
