@@ -12,7 +12,9 @@ import (
 // payload claims (names, values of buttons, metadata of modals) has no say in it.
 
 // who returns the person behind a user id and the roster of this moment. Somebody whom Slack was never asked about is
-// asked about once.
+// asked about once; the roster that comes back then knows them, because handlers take the person's zone from it, and a
+// first log at 23:30 in one zone must not land on the team's day in another. Ctx is the handler's: the call to Slack has
+// to fit into handleLimit with everything else.
 func (b *Bot) who(ctx context.Context, id string) (coach.Person, *coach.Roster, error) {
 	roster, err := b.store.Roster(ctx)
 	if err != nil {
@@ -25,6 +27,9 @@ func (b *Bot) who(ctx context.Context, id string) (coach.Person, *coach.Roster, 
 	}
 	asked, err := b.fetchPerson(ctx, p)
 	if err == nil {
+		if roster, err = b.store.Roster(ctx); err != nil {
+			return coach.Person{}, nil, fmt.Errorf("roster: %w", err)
+		}
 		return asked, roster, nil
 	}
 	// Slack is slow or refuses to say. Somebody whom a team names is served as what they are there; anybody else could be

@@ -316,3 +316,14 @@ func TestSlacksOwnTroubleAtTheStartIsNoBadToken(t *testing.T) {
 		t.Errorf("a bad token: %v", err)
 	}
 }
+
+func TestTheFirstLogOfSomebodyIsOfTheirOwnDay(t *testing.T) {
+	s := newStage(t)
+	s.store.roster.People["U0ANN"] = coach.Person{ID: "U0ANN"} // never asked about
+	s.slack.people["U0ANN"] = coach.Person{ID: "U0ANN", Name: "Ann", Zone: "Pacific/Auckland"}
+	s.clock = time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC) // one o'clock on Thursday in Auckland
+	s.types("U0ANN", "C0WEST", "/log", "5 conversations")
+	if day := s.store.ledger[0].Day.String(); day != "2026-11-26" {
+		t.Errorf("logged for %s", day)
+	}
+}
