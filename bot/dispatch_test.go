@@ -327,3 +327,28 @@ func TestTheFirstLogOfSomebodyIsOfTheirOwnDay(t *testing.T) {
 		t.Errorf("logged for %s", day)
 	}
 }
+
+func TestWhoeverCouldNotBeAskedAboutIsAskedAboutAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		began := time.Now()
+		s.slack.people["U0ANN"] = coach.Person{ID: "U0ANN", Name: "Annie", Zone: "Europe/Paris"}
+		s.slack.fail = func(string) error {
+			if time.Since(began) < 30*time.Second {
+				return errReset
+			}
+			return nil
+		}
+		ctx, stop := context.WithTimeout(t.Context(), 10*time.Minute)
+		defer stop()
+		s.bot.refreshPeople(ctx)
+		if ann := s.store.roster.Person("U0ANN"); ann.Name != "Annie" {
+			t.Errorf("Ann is %+v", ann)
+		}
+		calls := s.slack.transcript()
+		bob := slices.DeleteFunc(slices.Clone(calls), func(line string) bool { return line != "person U0BOB" })
+		if len(bob) != 2 { // in the outage, and once more; after that Slack does not know Bob
+			t.Errorf("calls %q", calls)
+		}
+	})
+}

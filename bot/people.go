@@ -114,9 +114,11 @@ func (b *Bot) refreshFrom(ctx context.Context, roster *coach.Roster, asked map[s
 		if asked[id] {
 			continue
 		}
-		// Marked before the answer: somebody whom Slack does not know is not asked about every minute.
-		asked[id] = true
-		if _, err := b.fetchPerson(ctx, roster.Person(id)); err != nil {
+		_, err := b.fetchPerson(ctx, roster.Person(id))
+		// Somebody whom Slack refuses to describe is not asked about every minute. Whoever could not be asked about,
+		// because the network or the store was away, is asked about in the next round.
+		asked[id] = err == nil || refused(err) != ""
+		if err != nil {
 			b.log.Warn("person could not be refreshed", "person", id, "error", b.clean(err))
 		}
 		if !pause(ctx, refreshPause) {
