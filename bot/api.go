@@ -144,11 +144,15 @@ func (c *client) React(ctx context.Context, channel, ts, emoji string) error {
 	return wrap("reactions.add", c.api.AddReactionContext(ctx, emoji, slack.NewRefToMessage(channel, ts)))
 }
 
-// findPages bounds how far back one look-up reads, at 200 messages a page.
+// findPages bounds how far one look-up reads, at 200 messages a page: a thousand messages since shortly before the call.
+// That is a night of a busy channel after a kill in the evening; usually it is a minute's worth.
 const findPages = 5
 
-// Find reads the history, newest first, until it meets the nonce. A page that cannot be read is an error and not a
-// "not found": on that word the message would be sent a second time.
+// errUnread says that a look-up ended before the history did.
+var errUnread = errors.New("more history than one look-up reads")
+
+// Find reads the history page by page until it meets the nonce. A page that cannot be read, or that is left unread, is an
+// error and not a "not found": on that word the message would be sent a second time.
 func (c *client) Find(ctx context.Context, m coach.Message, since time.Time) (channel, ts string, found bool, err error) {
 	channel, err = c.conversation(ctx, m)
 	if err != nil {
@@ -168,11 +172,11 @@ func (c *client) Find(ctx context.Context, m coach.Message, since time.Time) (ch
 			return channel, page[i].Timestamp, true, nil
 		}
 		if next == "" {
-			break
+			return channel, "", false, nil
 		}
 		cursor = next
 	}
-	return channel, "", false, nil
+	return "", "", false, errUnread
 }
 
 // conversation returns the id of the channel in which a message can be looked up; a direct message is addressed to a

@@ -3,7 +3,9 @@ package bot
 import (
 	"context"
 	"fmt"
+	"io"
 	"net"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -393,5 +395,31 @@ func TestAClockThatIsSetBackHoldsUpNothing(t *testing.T) {
 	b.take(now)
 	if wait := b.take(now.Add(-24 * time.Hour)); wait > time.Second {
 		t.Errorf("waits for %s", wait)
+	}
+}
+
+// roundTrip is Slack's side of an HTTP client.
+
+type roundTrip func(*http.Request) string
+
+func TestHistoryThatWasNotReadToItsEndIsNoProof(t *testing.T) {
+	pages := 0
+	cfg := Config{BotToken: "xoxb-1", APIURL: "https://slack.example/api/"}
+	c := newClient(cfg, &http.Client{Transport: roundTrip(func(*http.Request) string {
+		if pages--; pages > 0 {
+			return `{"ok":true,"messages":[{"ts":"1.1","text":"talk"}],"has_more":true,"response_metadata":{"next_cursor":"more"}}`
+		}
+		return `{"ok":true,"messages":[]}`
+	})})
+	m := coach.Message{Key: "a", Channel: "C0WEST", Nonce: "n1"}
+	for _, test := range []struct {
+		pages int
+		proof bool
+	}{{1, true}, {findPages, true}, {findPages + 1, false}} {
+		pages = test.pages
+		_, _, found, err := c.Find(t.Context(), m, wednesday)
+		if found || (err == nil) != test.proof {
+			t.Errorf("%d pages: found %v, %v", test.pages, found, err)
+		}
 	}
 }
