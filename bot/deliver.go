@@ -307,8 +307,15 @@ func (d *deliverer) unrendered(ctx context.Context, m coach.Message, err error) 
 	return ending{hold: longestSleep}
 }
 
-// call makes the one call to Slack that the message asks for.
+// call makes the one call to Slack that the message asks for. For an edit or a deletion the store has put the ts of its
+// target into ThreadTS. A panic in it becomes an error of unknown fate, because the row says "sending" by now, and a row
+// that stays so is looked at again only after a restart.
 func (d *deliverer) call(ctx context.Context, m coach.Message) (channel, ts string, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = d.b.panicked("call for "+m.Key, v)
+		}
+	}()
 	ctx, cancel := context.WithTimeout(ctx, callLimit)
 	defer cancel()
 	switch m.Verb {

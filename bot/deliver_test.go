@@ -398,9 +398,30 @@ func TestAClockThatIsSetBackHoldsUpNothing(t *testing.T) {
 	}
 }
 
-// roundTrip is Slack's side of an HTTP client.
+func TestAPanicInACallIsLookedUp(t *testing.T) {
+	perform(t, func(s *stage) {
+		broken := true
+		s.slack.fail = func(line string) error {
+			if strings.HasPrefix(line, "post") && broken {
+				broken = false
+				panic("a library's mistake")
+			}
+			return nil
+		}
+		s.puts(hello("a", "C0WEST"))
+		s.sleep(2 * time.Minute)
+		if m := s.state("a"); m.State != coach.Sent || len(s.slack.posted) != 1 {
+			t.Errorf("posted %d times; a is %+v", len(s.slack.posted), m)
+		}
+	})
+}
 
+// roundTrip is Slack's side of an HTTP client.
 type roundTrip func(*http.Request) string
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(f(r))), Request: r}, nil
+}
 
 func TestHistoryThatWasNotReadToItsEndIsNoProof(t *testing.T) {
 	pages := 0
