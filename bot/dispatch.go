@@ -260,12 +260,24 @@ func (b *Bot) panicked(where string, v any) error {
 func (b *Bot) explain(err error, kind, name, person string) string {
 	text, known := apology(err)
 	if known {
-		b.log.Debug("refused", "kind", kind, "name", name, "person", person, "error", b.clean(err))
+		b.log.Debug("refused", "kind", kind, "name", name, "person", person, "error", b.unquoted(err))
 		return text
 	}
 	ref := reference()
 	b.log.Error("request failed", "kind", kind, "name", name, "person", person, "reference", ref, "error", b.clean(err))
 	return text + " (Reference " + ref + ".)"
+}
+
+// unquoted is clean for errors whose text was written for the person who asked: those quote what was typed, and people's
+// words do not belong in the log at any level.
+func (b *Bot) unquoted(err error) string {
+	if _, ok := errors.AsType[refusal](err); ok {
+		return "refusal"
+	}
+	if _, ok := errors.AsType[*coach.LogError](err); ok {
+		return "line not understood"
+	}
+	return b.clean(err)
 }
 
 // repeat gives a person back what they typed, unless the answer quotes it already.

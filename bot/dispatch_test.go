@@ -352,3 +352,10 @@ func TestWhoeverCouldNotBeAskedAboutIsAskedAboutAgain(t *testing.T) {
 		}
 	})
 }
+
+func TestPeoplesWordsAreNotLogged(t *testing.T) {
+	s := newStage(t)
+	s.types("U0ANN", "C0WEST", "/pacer", "mysecret")
+	s.types("U0ANN", "C0WEST", "/log", "5 mysecret")
+	wants(t, s.logs.String(), "msg=refused", "!mysecret")
+}
