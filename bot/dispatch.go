@@ -288,13 +288,18 @@ func (b *Bot) repeat(err error, command, text string) string {
 	return typed(command, text)
 }
 
-// typed repeats a command line, so that nothing that somebody wrote is lost because we failed.
+// typed repeats a command line, so that nothing that somebody wrote is lost because we failed. It repeats all of it: a
+// line is at most coach.MaxLine long, and what is cut off here is what would have to be written again. With the sentence
+// before it that still fits maxText.
 func typed(command, text string) string {
 	if text == "" {
 		return ""
 	}
-	return "\nYou typed " + quoteLine(command+" "+text)
+	return "\nYou typed " + quoteUpTo(command+" "+text, coach.MaxLine+maxTypedCommand)
 }
+
+// maxTypedCommand is the room for a command's name, in characters; Slack allows 32.
+const maxTypedCommand = 40
 
 // helpHint tells where to read what Pacer can do.
 func (b *Bot) helpHint() string { return "`" + b.slash("pacer") + " help` lists what there is." }

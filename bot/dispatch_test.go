@@ -294,29 +294,6 @@ func TestStatus(t *testing.T) {
 		"Huddle of West, Tue 24 Nov 10:30: late", "Huddle of West, Wed 25 Nov 09:30", "Nudge of West, Wed 25 Nov 11:30", "!Digest")
 }
 
-func TestSlacksOwnTroubleAtTheStartIsNoBadToken(t *testing.T) {
-	for _, code := range []string{"internal_error", "service_unavailable", "ratelimited"} {
-		synctest.Test(t, func(t *testing.T) {
-			s := newStage(t)
-			began := time.Now()
-			s.slack.fail = func(string) error {
-				if time.Since(began) < 2*time.Second {
-					return slack.SlackErrorResponse{Err: code}
-				}
-				return nil
-			}
-			if err := s.bot.introduce(t.Context()); err != nil {
-				t.Errorf("%s: %v", code, err)
-			}
-		})
-	}
-	s := newStage(t)
-	s.slack.fail = func(string) error { return slack.SlackErrorResponse{Err: "invalid_auth"} }
-	if err := s.bot.introduce(t.Context()); err == nil || !strings.Contains(err.Error(), "SLACK_BOT_TOKEN is not accepted") {
-		t.Errorf("a bad token: %v", err)
-	}
-}
-
 func TestTheFirstLogOfSomebodyIsOfTheirOwnDay(t *testing.T) {
 	s := newStage(t)
 	s.store.roster.People["U0ANN"] = coach.Person{ID: "U0ANN"} // never asked about
@@ -358,4 +335,40 @@ func TestPeoplesWordsAreNotLogged(t *testing.T) {
 	s.types("U0ANN", "C0WEST", "/pacer", "mysecret")
 	s.types("U0ANN", "C0WEST", "/log", "5 mysecret")
 	wants(t, s.logs.String(), "msg=refused", "!mysecret")
+}
+
+func TestAllThatWasTypedIsGivenBack(t *testing.T) {
+	s := newStage(t)
+	s.store.fail = func(method string) error {
+		if method == "Commit" {
+			return coach.ErrBusy
+		}
+		return nil
+	}
+	note := "5 < 6 " + strings.Repeat("and so on ", 200) + "the end"
+	wants(t, s.types("U0ANN", "C0WEST", "/log", "5 conversations # "+strings.ReplaceAll(note, "<", "&lt;")),
+		"nothing was changed", "# 5 &lt; 6 and so on", "the end`")
+}
+
+func TestSlacksOwnTroubleAtTheStartIsNoBadToken(t *testing.T) {
+	for _, code := range []string{"internal_error", "service_unavailable", "ratelimited"} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newStage(t)
+			began := time.Now()
+			s.slack.fail = func(string) error {
+				if time.Since(began) < 2*time.Second {
+					return slack.SlackErrorResponse{Err: code}
+				}
+				return nil
+			}
+			if err := s.bot.introduce(t.Context()); err != nil {
+				t.Errorf("%s: %v", code, err)
+			}
+		})
+	}
+	s := newStage(t)
+	s.slack.fail = func(string) error { return slack.SlackErrorResponse{Err: "invalid_auth"} }
+	if err := s.bot.introduce(t.Context()); err == nil || !strings.Contains(err.Error(), "SLACK_BOT_TOKEN is not accepted") {
+		t.Errorf("a bad token: %v", err)
+	}
 }

@@ -56,11 +56,16 @@ func unescape(text string) string {
 	return unescaper.Replace(text)
 }
 
-// quoteLine shows people's text in one line of code style, for repeating back what was typed. Backquotes would end
-// the code, so they become apostrophes.
-func quoteLine(text string) string {
+// quoteLine shows the beginning of people's text, 300 characters of it, in one line of code style: enough to recognise
+// what is meant.
+func quoteLine(text string) string { return quoteUpTo(text, 300) }
+
+// quoteUpTo shows at most limit characters of people's text in one line of code style, which a line break would end;
+// so would backquotes, which become apostrophes. It is cut after escaping: cut takes a bare "<" for the start of a mention
+// and would leave off everything behind it.
+func quoteUpTo(text string, limit int) string {
 	text = strings.Join(strings.Fields(text), " ")
-	return "`" + escape(strings.ReplaceAll(cut(text, 300), "`", "'")) + "`"
+	return "`" + cut(escape(strings.ReplaceAll(text, "`", "'")), limit) + "`"
 }
 
 // quoteBlock shows people's text as a quotation of any length, each line marked.
