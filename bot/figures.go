@@ -27,14 +27,16 @@ type sumKey struct{ person, kpi string }
 func (b *Bot) figures(
 	ctx context.Context, r *coach.Roster, t *coach.Team, at time.Time, weeks int,
 ) (*figures, error) {
-	// Whose zone is ahead of UTC may be a day further; a day too many costs nothing.
-	today := coach.DayOf(at, time.UTC) + 1
-	from := coach.Weekly.Span(today-1, t.WeekStart).From - coach.Day(7*weeks)
+	// People's wall clocks are up to 14 hours ahead of UTC and 12 behind it, so that it is already tomorrow for some and
+	// still yesterday for others. For the latter it may be the month before, and all of that month is theirs to see:
+	// on the last evening of a month in Los Angeles, UTC is in the next one.
+	utc := coach.DayOf(at, time.UTC)
+	first, last := utc-1, utc+1
+	from := coach.Weekly.Span(first, t.WeekStart).From - coach.Day(7*weeks)
 	for _, k := range t.KPIs {
-		from = min(from, periodOf(k).Span(today-1, t.WeekStart).From)
+		from = min(from, periodOf(k).Span(first, t.WeekStart).From)
 	}
-	// And behind UTC it may still be the period before.
-	return b.figuresIn(ctx, r, t, at, coach.Span{From: from - 1, To: today})
+	return b.figuresIn(ctx, r, t, at, coach.Span{From: from, To: last})
 }
 
 // figuresIn reads a team's totals over given days.

@@ -84,3 +84,29 @@ func TestSpanNames(t *testing.T) {
 		}
 	}
 }
+
+// On the last evening of a week or a month in Los Angeles, UTC has begun the next one. The numbers are still those of the
+// person's own.
+func TestFiguresOfAnEveningBehindUTC(t *testing.T) {
+	s := newStory(t, func(team *coach.Team, people []coach.Person) {
+		team.Zone = "America/Los_Angeles"
+		team.KPIs = team.KPIs[:2] // a quarter would reach back far enough for all of them
+		team.KPIs[1].Target = coach.Target{Count: 20, Per: coach.Monthly}
+		for i := range people {
+			people[i].Zone = team.Zone
+		}
+	})
+	s.logs("U0ANN", "conv", "2026-05-26", 7)
+	s.logs("U0ANN", "meet", "2026-05-05", 3)
+	s.at("2026-05-31", "20:00") // a Sunday; in UTC it is Monday, 1 June
+	roster, _ := s.b.store.Roster(t.Context())
+	f, err := s.b.figures(t.Context(), roster, s.team, s.now, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []int64{7, 3} {
+		if got := f.pace(roster.Person("U0ANN"), s.team.KPIs[i]).Done; got != want {
+			t.Errorf("%s so far: %d, want %d", s.team.KPIs[i].Plural, got, want)
+		}
+	}
+}
