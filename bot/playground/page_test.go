@@ -262,3 +262,29 @@ func TestForeignOrigin(t *testing.T) {
 		})
 	}
 }
+
+// TestReactTwice: a reaction is a switch on the page, for each person alone; of others' nothing is taken back.
+func TestReactTwice(t *testing.T) {
+	w := newWorld(t, nil)
+	p := open(t, w.s, "U0ANN")
+	p.next("snapshot")
+	ts, err := w.s.As("ann").Say("C0WEST", "done")
+	if err == nil {
+		err = w.s.As("bob").React("C0WEST", ts, "eyes")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"U0BOB U0ANN", "U0BOB"} {
+		if e := p.do(map[string]any{"do": "react", "channel": "C0WEST", "ts": ts, "name": "eyes"}); e != "" {
+			t.Fatal(e)
+		}
+		var got []string
+		if list := w.s.As("ann").Messages("C0WEST")[0].Reactions; len(list) == 1 {
+			got = list[0].Users
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("reactions of %v, want %s", got, want)
+		}
+	}
+}

@@ -168,9 +168,12 @@ export class Composer {
     }
   }
 
-  // complete: the whole text is a command's name already, so Enter sends it instead of completing it again.
+  // complete: what was typed is one of the suggestions to the letter, a command, a whole name or a channel. Then Enter
+  // sends instead of completing it again. Who has walked to another suggestion means that one.
   complete() {
-    return this.model.commands.some((c) => c.command === this.text.value.trim());
+    const { value, selectionStart } = this.text;
+    const offers = this.active === 0 ? this.offers : [this.offers[this.active]];
+    return offers.some((o) => o.insert.trim() === value.slice(selectionStart - o.replaces, selectionStart));
   }
 
   // send hands the text over. It leaves the box at once and comes back if the server does not take it.

@@ -40,7 +40,15 @@ export class MessageList {
     }
     const keys = new Set(wanted.map((r) => r.key));
     for (const key of this.rows.keys()) if (!keys.has(key)) this.rows.delete(key);
-    if (focused && !this.node.contains(document.activeElement)) restoreFocus(this.node, focused);
+    if (focused && !this.node.contains(document.activeElement)) this.refocus(focused);
+  }
+
+  // refocus finds the place again that was focused. It may be gone for good, as one's last reaction is once it was
+  // taken back; then the message's own toolbar is the nearest thing, and the keyboard does not start over at the top.
+  refocus(focused) {
+    restoreFocus(this.node, focused);
+    if (!focused.ts || this.node.contains(document.activeElement)) return;
+    this.node.querySelector(`[data-ts="${CSS.escape(focused.ts)}"] .toolbar button`)?.focus({ preventScroll: true });
   }
 
   // plan lays out the rows; mark is everything about a row besides its message that its looks depend on.
@@ -205,7 +213,8 @@ export class MessageList {
     return h('div', { class: 'toolbar' }, quick, open);
   }
 
-  // react adds one’s own reaction.
+  // react adds one’s own reaction, or takes it back where it is there already. The server looks which of the two it
+  // is, so that two windows of one person cannot get out of step.
   async react(message, name) {
     const answer = await act(this.model, { do: 'react', channel: this.channel, ts: message.ts, name });
     if (!answer.ok) this.model.emit('toast', { text: answer.error, bad: true });
@@ -241,10 +250,18 @@ export function focusKey(root) {
 export function restoreFocus(root, { key, ts, start, end }) {
   if (!key) return;
   const scope = (ts && root.querySelector(`[data-ts="${CSS.escape(ts)}"]`)) || root;
-  const node = scope.querySelector(`[data-focus="${CSS.escape(key)}"]`);
+  const node = focusTarget(scope, key);
   if (!node) return;
   node.focus({ preventScroll: true });
   if (typeof start === 'number' && node.setSelectionRange) node.setSelectionRange(start, end);
+}
+
+// focusTarget is the element of that name. A block to which the app gave no id gets another one with each update, so a
+// button is also known by what follows: its action id. A field is not, or one would go on typing into another one.
+export function focusTarget(scope, key) {
+  const exact = scope.querySelector(`[data-focus="${CSS.escape(key)}"]`);
+  const action = key.slice(key.indexOf('/'));
+  return exact ?? (action.length > 1 ? scope.querySelector(`button[data-focus$="${CSS.escape(action)}"]`) : null);
 }
 
 // Scroller keeps a list at its newest message as long as the reader is there, and offers a way back otherwise.

@@ -5,7 +5,7 @@ import { freshId, h, icon, iconButton, swap } from './dom.js';
 import { avatar } from './avatars.js';
 import { act } from './link.js';
 import { blocks } from './blocks.js';
-import { focusKey, restoreFocus } from './messages.js';
+import { focusKey, focusTarget, restoreFocus } from './messages.js';
 import { plainNodes } from './mrkdwn.js';
 import { ViewSurface } from './surface.js';
 
@@ -105,10 +105,9 @@ function shut(host) {
     return;
   }
   const scope = (ts && document.querySelector(`[data-ts="${CSS.escape(ts)}"]`)) || document;
-  (
-    (focus && scope.querySelector(`[data-focus="${CSS.escape(focus)}"]`)) ||
-    document.querySelector('#composer-text')
-  )?.focus({ preventScroll: true });
+  const near = scope === document ? null : scope.querySelector('.toolbar button');
+  const target = (focus && focusTarget(scope, focus)) || near || document.querySelector('#composer-text');
+  target?.focus({ preventScroll: true });
 }
 
 // build draws the top view. another: it is not the one that was shown, so the focus goes to its first field.
@@ -233,13 +232,18 @@ async function submit(host, surface) {
 
 const spoken = (view) => Boolean(view.notice) || Object.values(view.errors ?? {}).some(Boolean);
 
-// settle shows the outcome and puts the focus on the first field that is wrong.
+// settle shows the outcome and puts the focus on the first field that is wrong. Where the answer was another view, that
+// view was drawn while everything was still disabled and could not take the focus; it gets it now, or the keyboard
+// would be outside of the dialog.
 function settle(host, surface) {
   mark(host, surface);
   const wrong = host.dialog.querySelector('.has-error input, .has-error textarea');
   const lost = !host.dialog.contains(document.activeElement) || document.activeElement === host.dialog;
   if (wrong) wrong.focus();
-  else if (lost) host.dialog.querySelector('[type=submit]')?.focus();
+  else if (lost) {
+    const button = host.dialog.querySelector('[type=submit]') ?? host.dialog.querySelector('[data-focus="modal/close"]');
+    button?.focus();
+  }
 }
 
 // close asks the server to close the top view, or all of them.
