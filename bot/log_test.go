@@ -215,3 +215,14 @@ func TestHostileLines(t *testing.T) {
 		}
 	}
 }
+
+func TestANumberForWhatIsNotCountedAnyMoreIsNotDroppedSilently(t *testing.T) {
+	s := newStage(t)
+	fields := map[string]string{"count:k-conv": "5", "count:k-gone": "3", "day": "2026-11-25"}
+	wants(t, s.submits(formLog, "west", fields), "errors: count:k-gone: This is not counted any more")
+	if len(s.store.ledger) != 0 {
+		t.Errorf("half of it was logged: %+v", s.store.ledger)
+	}
+	fields["count:k-gone"] = ""
+	wants(t, s.submits(formLog, "west", fields), "update: Logged 5 conversations.")
+}
