@@ -2,6 +2,7 @@ package bot
 
 import (
 	"testing"
+	"time"
 
 	"example.com/pacer/bot/coach"
 )
@@ -142,4 +143,16 @@ func TestCheckInOfAnotherTeamOrOfLongAgo(t *testing.T) {
 		s.answered(c.user, req, row.Handle)
 		s.tells(c.want)
 	}
+}
+
+// Caught up after the week is over, the invitation still compares the week that it is about with the one before it.
+func TestCheckInCaughtUpInTheNextWeek(t *testing.T) {
+	s := newStory(t, func(team *coach.Team, _ []coach.Person) {
+		team.WeekStart, team.Reps, team.KPIs = time.Saturday, []string{"U0ANN"}, team.KPIs[:1]
+	})
+	s.logs("U0ANN", "conv", "2026-11-17", 12)
+	s.logs("U0ANN", "conv", "2026-11-24", 15)
+	s.at("2026-11-28", "01:00")
+	s.late(coach.CheckIn, storyFriday, "15:00")
+	s.tells("@ann: Your week, 21 to 27 Nov. / So far: / • Conversations: 15, 3 more than the week before / …")
 }

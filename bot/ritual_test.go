@@ -65,6 +65,20 @@ func TestNamesWithMarkupAreInert(t *testing.T) {
 	}
 }
 
+// late runs an occurrence that was due at a wall time of the team and is caught up now.
+func (s *story) late(kind coach.RhythmKind, day, clock string) {
+	s.t.Helper()
+	now := s.now
+	s.at(day, clock)
+	due := s.now
+	s.now = now
+	o := coach.Occurrence{Rhythm: "rhythm-late", Team: s.team.ID, Kind: kind, Zone: s.team.Zone, Due: due}
+	if err := s.b.RunOccurrence(s.t.Context(), o); err != nil {
+		s.t.Fatalf("%s: %v", kind, err)
+	}
+	s.deliver()
+}
+
 // A store that fails leaves nothing behind, and the occurrence can be run again.
 func TestRitualsFailWholeAndRunAgain(t *testing.T) {
 	for _, row := range ritualRows() {
