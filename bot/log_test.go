@@ -226,3 +226,16 @@ func TestANumberForWhatIsNotCountedAnyMoreIsNotDroppedSilently(t *testing.T) {
 	fields["count:k-gone"] = ""
 	wants(t, s.submits(formLog, "west", fields), "update: Logged 5 conversations.")
 }
+
+func TestAnUndoButtonWithoutADeliveryReadsNothing(t *testing.T) {
+	s := newStage(t)
+	s.types("U0ANN", "C0WEST", "/log", "5 conversations")
+	s.store.fail = func(method string) error {
+		if method == "Activities" {
+			t.Error("the ledger was read")
+		}
+		return nil
+	}
+	s.presses("U0ANN", "C0WEST", actLogUndo, "")
+	wants(t, s.slack.transcript()[0], "not there any more")
+}

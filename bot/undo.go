@@ -40,15 +40,22 @@ func (b *Bot) undoNewest(ctx context.Context, req *request) (answer, error) {
 }
 
 // pressLogUndo takes back what one delivery logged: the one that the button's message is about.
+//
+// The value is a delivery's key. It is looked up among the person's own rows only, so a forged one finds nothing; an empty
+// one would be no condition at all and read the whole history of the person.
 func pressLogUndo(ctx context.Context, b *Bot, req *request) (answer, error) {
+	gone := refusal("What this button is about is not there any more; nothing was changed.")
+	if req.Value == "" {
+		return answer{}, gone
+	}
 	rows, err := b.store.Activities(ctx, coach.ActivityFilter{Person: req.Person.ID, Inbound: req.Value})
 	if err != nil {
 		return answer{}, fmt.Errorf("what was logged under %s: %w", req.Value, err)
 	}
 	// An undo has a key as well; taking that back would be a redo, which nobody asked for.
 	rows = slices.DeleteFunc(rows, func(a coach.Activity) bool { return a.Corrects != "" })
-	if req.Value == "" || len(rows) == 0 {
-		return answer{}, refusal("What this button is about is not there any more; nothing was changed.")
+	if len(rows) == 0 {
+		return answer{}, gone
 	}
 	a, err := b.undo(ctx, req, rows)
 	// Pressed twice, or typed meanwhile: what they wanted is so.
