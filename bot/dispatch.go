@@ -51,8 +51,15 @@ func (b *Bot) turnAway(e envelope, cmd slack.SlashCommand) {
 	b.acknowledge(e, ephemeral(answer{Text: text + typed(cmd.Command, unescape(cmd.Text))}))
 }
 
-// serve handles one envelope to its end.
+// serve handles one envelope to its end. It is the last place where a panic can be caught: handlers have their own, but
+// reading the payload and wording the answer come before and after them, and an envelope that ended the process would be
+// delivered to the next one as well. Nothing is acknowledged then, so Slack says itself that it did not work.
 func (b *Bot) serve(e envelope) {
+	defer func() {
+		if v := recover(); v != nil {
+			_ = b.panicked("envelope", v)
+		}
+	}()
 	ctx, cancel := context.WithTimeout(b.work, handleLimit)
 	defer cancel()
 	switch d := e.data.(type) {

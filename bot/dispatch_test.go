@@ -372,3 +372,12 @@ func TestSlacksOwnTroubleAtTheStartIsNoBadToken(t *testing.T) {
 		t.Errorf("a bad token: %v", err)
 	}
 }
+
+func TestAnEnvelopeThatPanicsEndsNothingElse(t *testing.T) {
+	s := newStage(t)
+	e, _ := s.delivery("U0ANN", s.command("U0ANN", "C0WEST", "/log", "5 conversations"))
+	e.ack = func(any) error { panic("a library's mistake") }
+	s.bot.accept(e)
+	<-s.bot.queue.close()
+	wants(t, s.logs.String(), "panic in envelope")
+}
