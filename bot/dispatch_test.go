@@ -381,3 +381,13 @@ func TestAnEnvelopeThatPanicsEndsNothingElse(t *testing.T) {
 	<-s.bot.queue.close()
 	wants(t, s.logs.String(), "panic in envelope")
 }
+
+func TestEventsWithoutAnIdAreNotEachOthersDuplicates(t *testing.T) {
+	s := newStage(t)
+	for _, person := range []string{"U0ANN", "U0BOB"} {
+		s.event("", "message", &slackevents.MessageEvent{User: person, Channel: "D1", ChannelType: "im", TimeStamp: "1.1", Text: "hello"})
+	}
+	if n := len(s.store.outbox); n != 2 {
+		t.Errorf("%d greetings, want 2", n)
+	}
+}

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -15,7 +16,7 @@ import (
 // serveEvent handles what happened in the workspace. An event is acknowledged once it is dealt with; one that failed is not,
 // and Slack delivers it again, three times in about six minutes.
 func (b *Bot) serveEvent(ctx context.Context, e envelope, evt slackevents.EventsAPIEvent) {
-	err := b.safely(func() error { return b.happened(ctx, evt) })
+	err := b.safely(func() error { return b.happened(ctx, e.id, evt) })
 	if err == nil || settled(err) {
 		b.acknowledge(e, nil)
 		return
@@ -40,13 +41,15 @@ func (b *Bot) safely(run func() error) (err error) {
 }
 
 // happened sorts events by their type. Those that the manifest does not ask for can come all the same, from an app that
-// was set up by hand; they are nothing to us.
-func (b *Bot) happened(ctx context.Context, evt slackevents.EventsAPIEvent) error {
+// was set up by hand; they are nothing to us. The key is the event's id, which a redelivery keeps under a new envelope;
+// without one (Slack's own page on Socket Mode shows such a payload) it is the envelope's, because one key for all of
+// them would make each but the first a duplicate.
+func (b *Bot) happened(ctx context.Context, envelope string, evt slackevents.EventsAPIEvent) error {
 	outer, ok := evt.Data.(*slackevents.EventsAPICallbackEvent)
 	if !ok {
 		return nil // app_rate_limited and its like
 	}
-	key := inboundKey("event", outer.EventID)
+	key := inboundKey("event", cmp.Or(outer.EventID, envelope))
 	switch inner := evt.InnerEvent.Data.(type) {
 	case *slackevents.MessageEvent:
 		return b.written(ctx, key, inner)
