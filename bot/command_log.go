@@ -129,7 +129,11 @@ func (b *Bot) enter(ctx context.Context, req *request, e entry) (answer, error) 
 		}
 	}
 	err := b.commit(ctx, change)
+	hint := ""
 	switch {
+	case err == nil:
+		// Only what was logged now can be a repetition. A redelivery that comes after the next line is none.
+		hint = b.logged.hint(req, e)
 	case errors.Is(err, coach.ErrDuplicate):
 		if e, err = b.recall(ctx, req, req.Key, e.team); err != nil {
 			return answer{}, err
@@ -137,10 +141,10 @@ func (b *Bot) enter(ctx context.Context, req *request, e entry) (answer, error) 
 	case errors.Is(err, coach.ErrBelowZero):
 		// Only now, off the fast path, is it worth asking which total it was.
 		return answer{}, b.belowZero(ctx, req, e)
-	case err != nil:
+	default:
 		return answer{}, fmt.Errorf("log of %s: %w", req.Person.ID, err)
 	}
-	return b.payBack(ctx, req, e, "Logged "+e.said()+b.onDay(req, e)+"."+b.logged.hint(req, e), req.Key)
+	return b.payBack(ctx, req, e, "Logged "+e.said()+b.onDay(req, e)+"."+hint, req.Key)
 }
 
 // recall reads back what a delivery logged. It asks for the person's own rows only, so that a key out of a button can

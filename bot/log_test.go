@@ -239,3 +239,11 @@ func TestAnUndoButtonWithoutADeliveryReadsNothing(t *testing.T) {
 	s.presses("U0ANN", "C0WEST", actLogUndo, "")
 	wants(t, s.slack.transcript()[0], "not there any more")
 }
+
+func TestADeliveryThatComesLateAgainIsNoRepetition(t *testing.T) {
+	s := newStage(t)
+	first := s.command("U0ANN", "C0WEST", "/log", "5 conversations")
+	s.delivered(first)
+	wants(t, s.types("U0ANN", "C0WEST", "/log", "5 conversations"), "You logged the same just now")
+	wants(t, s.delivered(first), "!You logged the same")
+}
