@@ -47,7 +47,7 @@ func askCheckIns(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence)
 		return coach.Change{}, skip("nobody is working today")
 	}
 	week := coach.Weekly.Span(day, t.WeekStart)
-	// By the week that is asked about, not by now: caught up after a weekend's downtime it may be the week before.
+	// By the week that is asked about, not by now: what was due on its last evening may run after midnight, in the next.
 	f, err := b.figuresIn(ctx, roster, t, b.now(), coach.Span{From: week.From - 7, To: week.To})
 	if err != nil {
 		return coach.Change{}, err

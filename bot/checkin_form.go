@@ -301,8 +301,7 @@ func (b *Bot) shareCheckIn(ctx context.Context, c *checkInFiling, key string) er
 	if err != nil {
 		return err
 	}
-	a := c.filed.Answers
-	wanted := c.filed.Share && (a.Best != "" || a.Learnt != "") && c.team.Channel != ""
+	wanted := c.shares()
 	post := message(key, c.team.Channel, c.shared())
 	switch {
 	case wanted && there:
@@ -320,6 +319,12 @@ func (b *Bot) shareCheckIn(ctx context.Context, c *checkInFiling, key string) er
 	return nil
 }
 
+// shares tells whether the filing puts anything into the channel. A ticked box beside two empty answers does not.
+func (c *checkInFiling) shares() bool {
+	a := c.filed.Answers
+	return c.filed.Share && (a.Best != "" || a.Learnt != "") && c.team.Channel != ""
+}
+
 // thanks pays a check-in back: the week beside the one before, and what happens next.
 func (c *checkInFiling) thanks() body {
 	var s sheet
@@ -330,7 +335,7 @@ func (c *checkInFiling) thanks() body {
 		s.titled("What you will try", quoteBlock(try), "It comes back to you on "+due+".")
 	}
 	line := "Your manager can read all your answers."
-	if c.filed.Share {
+	if c.shares() {
 		line += " What you shared is in the channel."
 	}
 	s.small(line)

@@ -156,3 +156,15 @@ func TestCheckInCaughtUpInTheNextWeek(t *testing.T) {
 	s.late(coach.CheckIn, storyFriday, "15:00")
 	s.tells("@ann: Your week, 21 to 27 Nov. / So far: / • Conversations: 15, 3 more than the week before / …")
 }
+
+// Who ticks the box and writes nothing has shared nothing, and is not told otherwise.
+func TestCheckInSharesNothingWithoutWords(t *testing.T) {
+	s := askedCheckIn(t)
+	s.press("U0ANN", "Fill in")
+	s.forget()
+	s.submit("U0ANN", "share", "yes")
+	s.tells(
+		"@ann edited: Thank you, …/ Your manager can read all your answers.",
+		"@maya: Weekly check-in, …",
+	)
+}
