@@ -31,31 +31,35 @@ import (
 //	press 'Label', fill 'Label' VALUE, submit, close    a message's or the modal's elements
 //	see 'text' ['more'], ! see 'text'      one message (or the modal, or Home) shows all the texts, or none does
 //	count 2 'text'                         so many messages show the text
-//	together ann '/log 1 meeting' bob …    commands typed at the same instant
+//	together ann '/log 1 meeting' bob …    what several do at the same instant: a command, 'press Label', or submit
+//	deactivated bob                        somebody's account is deactivated in Slack
+//	fault twice | fault lost [METHOD]      what goes wrong next on the wire; bot/playground/fault.go has the names
 //	refused 1                              so many calls may be refused by Slack's rules; without it, none
 func verbs() map[string]func(*testscript.TestScript, bool, []string) {
 	plain := map[string]func(s *story, args []string) error{
-		"begin":    (*story).begin,
-		"at":       (*story).at,
-		"pass":     (*story).pass,
-		"serve":    func(s *story, _ []string) error { return s.serve() },
-		"sigterm":  func(s *story, _ []string) error { return s.stopServing() },
-		"restart":  func(s *story, _ []string) error { return errors.Join(s.stopServing(), s.serve()) },
-		"crash":    func(s *story, _ []string) error { return s.crash() },
-		"as":       (*story).as,
-		"in":       func(s *story, args []string) error { s.place = place{channel: args[0]}; return nil },
-		"dm":       func(s *story, _ []string) error { s.place = place{channel: "dm"}; return nil },
-		"home":     (*story).home,
-		"thread":   (*story).thread,
-		"slash":    func(s *story, args []string) error { return s.who.Slash(s.channel(), args[0]) },
-		"say":      (*story).say,
-		"press":    (*story).press,
-		"fill":     func(s *story, args []string) error { return s.who.Fill(args[0], args[1]) },
-		"submit":   func(s *story, _ []string) error { return s.who.Submit() },
-		"close":    func(s *story, _ []string) error { return s.who.CloseView() },
-		"count":    (*story).count,
-		"together": (*story).together,
-		"refused":  (*story).refused,
+		"begin":       (*story).begin,
+		"at":          (*story).at,
+		"pass":        (*story).pass,
+		"serve":       func(s *story, _ []string) error { return s.serve() },
+		"sigterm":     func(s *story, _ []string) error { return s.stopServing() },
+		"restart":     func(s *story, _ []string) error { return errors.Join(s.stopServing(), s.serve()) },
+		"crash":       func(s *story, _ []string) error { return s.crash() },
+		"as":          (*story).as,
+		"in":          func(s *story, args []string) error { s.place = place{channel: args[0]}; return nil },
+		"dm":          func(s *story, _ []string) error { s.place = place{channel: "dm"}; return nil },
+		"home":        (*story).home,
+		"thread":      (*story).thread,
+		"slash":       func(s *story, args []string) error { return s.who.Slash(s.channel(), args[0]) },
+		"say":         (*story).say,
+		"press":       (*story).press,
+		"fill":        func(s *story, args []string) error { return s.who.Fill(args[0], args[1]) },
+		"submit":      func(s *story, _ []string) error { return s.who.Submit() },
+		"close":       func(s *story, _ []string) error { return s.who.CloseView() },
+		"count":       (*story).count,
+		"together":    (*story).together,
+		"fault":       func(s *story, args []string) error { return s.slack.Fault(args[0], args[1:]...) },
+		"deactivated": func(s *story, args []string) error { return s.deactivate(args[0]) },
+		"refused":     (*story).refused,
 	}
 	out := map[string]func(*testscript.TestScript, bool, []string){"see": see, "apply": apply, "export": export}
 	for name, verb := range plain {
@@ -214,11 +218,35 @@ func (s *story) together(args []string) error {
 	var wg sync.WaitGroup
 	errs := make([]error, len(args)/2)
 	for i := range errs {
-		who, line := s.slack.As(args[2*i]), args[2*i+1]
-		wg.Go(func() { errs[i] = who.Slash(s.channel(), line) })
+		who, what := s.slack.As(args[2*i]), args[2*i+1]
+		wg.Go(func() { errs[i] = s.does(who, what) })
 	}
 	wg.Wait()
 	return errors.Join(errs...)
+}
+
+// does is one of the things that several people can do together.
+func (s *story) does(who *playground.Actor, what string) error {
+	label, press := strings.CutPrefix(what, "press ")
+	switch {
+	case press:
+		return who.Press(s.channel(), "", label)
+	case what == "submit":
+		return who.Submit()
+	default:
+		return who.Slash(s.channel(), what)
+	}
+}
+
+// deactivate does to an account what an admin of the workspace does when somebody leaves.
+func (s *story) deactivate(name string) error {
+	for _, u := range demoWorkspace().Users {
+		if strings.EqualFold(u.Name, name) {
+			s.slack.ChangeUser(u.ID, func(u *playground.User) { u.Deleted = true })
+			return nil
+		}
+	}
+	return fmt.Errorf("nobody is called %s", name)
 }
 
 func (s *story) refused(args []string) error {
