@@ -216,7 +216,16 @@ func (b *Bot) serveForm(ctx context.Context, e envelope, cb slack.InteractionCal
 	if err != nil {
 		a = b.keepOpen(cb.View, b.explain(err, "form", cb.View.CallbackID, cb.User.ID))
 	}
-	b.acknowledge(e, submissionAnswer(a))
+	err = e.ack(submissionAnswer(a))
+	if err == nil {
+		return
+	}
+	b.log.Warn("answer to a form lost", "envelope", e.id, "form", cb.View.CallbackID, "error", b.clean(err))
+	// An answer too large for the socket would be as large at the next try, and Slack would ask to try for ever. What was
+	// saved may close without a word; what has to be mended stays open, because closing loses what was typed.
+	if len(a.Errors) == 0 {
+		b.acknowledge(e, nil)
+	}
 }
 
 // keepOpen shows a sentence at the first field of a submitted modal; a modal without a field shows it in its place.

@@ -391,3 +391,22 @@ func TestEventsWithoutAnIdAreNotEachOthersDuplicates(t *testing.T) {
 		t.Errorf("%d greetings, want 2", n)
 	}
 }
+
+func TestAFormWhoseAnswerIsTooLargeIsClosedOnceItIsSaved(t *testing.T) {
+	for day, want := range map[string]int{"2026-11-25": 1, "2026-12-25": 0} { // saved; to be mended
+		s := newStage(t)
+		e, _ := s.delivery("U0ANN", s.submission("U0ANN", formLog, "west", map[string]string{"count:k-conv": "5", "day": day}))
+		closed := 0
+		e.ack = func(payload any) error {
+			if payload != nil {
+				return errors.New("too large")
+			}
+			closed++
+			return nil
+		}
+		s.bot.serve(e)
+		if closed != want {
+			t.Errorf("%s: closed %d times, want %d", day, closed, want)
+		}
+	}
+}
