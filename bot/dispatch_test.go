@@ -13,6 +13,7 @@ import (
 
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/slackevents"
+	"github.com/slack-go/slack/socketmode"
 
 	"example.com/pacer/bot/coach"
 )
@@ -407,6 +408,15 @@ func TestAFormWhoseAnswerIsTooLargeIsClosedOnceItIsSaved(t *testing.T) {
 		s.bot.serve(e)
 		if closed != want {
 			t.Errorf("%s: closed %d times, want %d", day, closed, want)
+		}
+	}
+}
+
+func TestChangesOfOnePersonStayInOrder(t *testing.T) {
+	for _, inner := range []any{&slackevents.MessageEvent{User: "U0ANN"}, &slackevents.UserChangeEvent{User: slackevents.User{ID: "U0ANN"}}} {
+		e := (&socket{}).envelope(socketmode.Event{Data: slackevents.EventsAPIEvent{InnerEvent: slackevents.EventsAPIInnerEvent{Data: inner}}})
+		if e.person != "U0ANN" {
+			t.Errorf("%T is in the lane of %q", inner, e.person)
 		}
 	}
 }

@@ -224,8 +224,12 @@ func (s *socket) envelope(evt socketmode.Event) envelope {
 	case slack.InteractionCallback:
 		e.person = d.User.ID
 	case slackevents.EventsAPIEvent:
-		if m, ok := d.InnerEvent.Data.(*slackevents.MessageEvent); ok {
-			e.person = m.User
+		switch in := d.InnerEvent.Data.(type) {
+		case *slackevents.MessageEvent:
+			e.person = in.User
+		case *slackevents.UserChangeEvent:
+			// Deactivated and brought back within a second must not end as deactivated.
+			e.person = in.User.ID
 		}
 	}
 	e.ack = func(payload any) error { return s.acknowledge(e.id, payload) }
