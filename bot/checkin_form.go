@@ -281,11 +281,11 @@ func (b *Bot) checkInMessages(ctx context.Context, c *checkInFiling) error {
 		return err
 	}
 	c.change.Messages = append(c.change.Messages, thanks)
-	for _, manager := range c.team.Managers {
-		if manager == c.person.ID {
+	for _, manager := range managersOf(c.f.roster, c.team) {
+		if manager.ID == c.person.ID {
 			continue // who manages themselves has read it
 		}
-		say := direct(own+"/manager/"+manager, manager, c.forManager(), time.Time{})
+		say := direct(own+"/manager/"+manager.ID, manager.ID, c.forManager(), time.Time{})
 		m, err := b.postOrEdit(ctx, say, c.change.Inbound)
 		if err != nil {
 			return err

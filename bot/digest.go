@@ -168,7 +168,8 @@ func sendDigests(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence)
 	return change, nil
 }
 
-// managersOf are the team's managers who are still in the workspace.
+// managersOf are the team's managers who are still in the workspace. Whatever is said to managers, or about them, goes
+// by it: Slack takes no message for somebody who was deactivated, and the row would end as failed.
 func managersOf(r *coach.Roster, t *coach.Team) []coach.Person {
 	var managers []coach.Person
 	for _, id := range t.Managers {

@@ -127,8 +127,9 @@ func managerSummaries(r *coach.Roster, t *coach.Team, hd coach.HuddleDay, filed,
 	}
 	said := s.body()
 	var told []coach.Message
-	for _, manager := range t.Managers {
-		told = append(told, direct(huddleManagerKey(hd, manager), manager, said, time.Time{})) // worth reading at any time
+	for _, manager := range managersOf(r, t) {
+		// Worth reading at any time: no instant after which it is stale.
+		told = append(told, direct(huddleManagerKey(hd, manager.ID), manager.ID, said, time.Time{}))
 	}
 	return told
 }

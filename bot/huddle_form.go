@@ -291,9 +291,9 @@ func (b *Bot) lateHurdles(
 	s.head("From the huddle of " + longDay(hd.Day))
 	hurdleLines(&s, req.Roster, hd.Day, e)
 	var told []coach.Message
-	for _, manager := range t.Managers {
-		key := huddleManagerKey(hd, manager) + "/" + e.Person
-		m, err := b.postOrEdit(ctx, direct(key, manager, s.body(), time.Time{}), req.Key)
+	for _, manager := range managersOf(req.Roster, t) {
+		key := huddleManagerKey(hd, manager.ID) + "/" + e.Person
+		m, err := b.postOrEdit(ctx, direct(key, manager.ID, s.body(), time.Time{}), req.Key)
 		if err != nil {
 			return nil, err
 		}

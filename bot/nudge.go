@@ -150,12 +150,8 @@ func pressNudgePlan(_ context.Context, _ *Bot, req *request) (answer, error) {
 	}
 	var s sheet
 	s.titled("Your targets in "+escape(t.Name), bullets(lines)...)
-	managers := make([]coach.Person, len(t.Managers))
-	for i, id := range t.Managers {
-		managers[i] = req.Roster.Person(id)
-	}
 	who := "your manager"
-	if len(managers) > 0 {
+	if managers := managersOf(req.Roster, t); len(managers) > 0 {
 		who = namesOf(managers)
 	}
 	s.say("They are the team's default, which is set in the team file. If a number does not fit your weeks, talk to " + who +

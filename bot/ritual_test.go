@@ -152,3 +152,40 @@ func FuzzButtonValues(f *testing.F) {
 		}
 	})
 }
+
+// A manager who has left the workspace is written to no more, and nobody is sent to them.
+func TestNothingGoesToAManagerWhoLeft(t *testing.T) {
+	s := newStory(t, func(team *coach.Team, people []coach.Person) {
+		team.Managers = []string{"U0MAYA", "U0CAT"}
+		people[0].Deleted = true
+	})
+	s.at(storyMonday, "09:00")
+	s.ritual(coach.Huddle)
+	s.press("U0ANN", "Check in")
+	s.submit("U0ANN", "hurdle", "Two demos at once")
+	s.at(storyMonday, "11:00")
+	s.ritual(coach.HuddleClose)
+	s.press("U0BOB", "Check in")
+	s.submit("U0BOB", "hurdle", "The train")
+	s.at("2026-11-25", "15:00")
+	s.ritual(coach.Nudge)
+	s.press("U0ANN", "Adjust my plan")
+	s.at("2026-11-27", "15:00")
+	s.ritual(coach.CheckIn)
+	s.press("U0ANN", "Fill in")
+	s.submit("U0ANN", "need", "A quiet room")
+	s.at("2026-11-30", "08:30")
+	s.ritual(coach.Digest)
+	toCat := 0
+	for _, line := range s.lines {
+		if strings.HasPrefix(line, "@maya") || strings.Contains(line, "Maya") {
+			t.Errorf("told: %s", line)
+		}
+		if strings.HasPrefix(line, "@cat") {
+			toCat++
+		}
+	}
+	if toCat < 4 {
+		t.Errorf("the manager who is left was told %d things: %q", toCat, s.lines)
+	}
+}
