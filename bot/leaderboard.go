@@ -167,7 +167,10 @@ func (d board) show(s *sheet, f *figures, log string) {
 	switch {
 	case len(lines) > 0:
 		s.titled("Percent of target to date", lines...)
-	case slices.ContainsFunc(rows, func(r coach.Standing) bool { return r.Percent >= 0 }):
+	case slices.ContainsFunc(rows, ranked) && slices.ContainsFunc(rows, logged):
+		// Per cents are rounded down, and what has no target has none.
+		s.say("It is too early for a ranking.")
+	case slices.ContainsFunc(rows, ranked):
 		s.say("Nothing is logged for these days yet. `" + log + "` takes seconds.")
 	default:
 		s.say("Nothing is expected of anybody by now, so there is no ranking yet.")
@@ -178,6 +181,15 @@ func (d board) show(s *sheet, f *figures, log string) {
 	} else {
 		s.small(escape(d.team.Name))
 	}
+}
+
+// ranked tells whether anything is expected of a row by now, so that it has a per cent, even one of zero.
+func ranked(row coach.Standing) bool { return row.Percent >= 0 }
+
+// logged tells whether a row has anything in the ledger. Its per cent does not tell: one of two hundred expected is
+// rounded down to zero.
+func logged(row coach.Standing) bool {
+	return slices.ContainsFunc(row.Paces, func(p coach.Pace) bool { return p.Done != 0 })
 }
 
 // top is a line for each of the first ranks: "1. Ann and Bob: 120 %", "3. Cat: 90 %". Who
@@ -243,7 +255,7 @@ func (d board) mine(f *figures, person string) []string {
 	switch {
 	case me.Rank == 0:
 		return []string{"You: — (nothing is expected of you by now, so there is no rank yet)."}
-	case me.Percent == 0:
+	case !logged(me):
 		lines = append(lines, "You: nothing is logged for these days yet.")
 	default:
 		lines = append(lines, fmt.Sprintf("You: %s of target to date, rank %d.", d.score(me), me.Rank))

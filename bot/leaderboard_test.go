@@ -126,3 +126,13 @@ func TestBoardsReadSumsOnly(t *testing.T) {
 		"ann alone sees: …• Conversations: 5, 62 %",
 	)
 }
+
+// Little is not nothing: one of two hundred expected is less than one per cent, and still logged.
+func TestBoardWithLessThanOnePercent(t *testing.T) {
+	s := newStory(t, func(team *coach.Team, _ []coach.Person) { team.KPIs[0].Target.Count = 1000 })
+	s.logs("U0ANN", "conv", "2026-11-23", 1)
+	s.at("2026-11-24", "17:30")
+	s.command("U0ANN", "board", "conversations")
+	s.tells("ann alone sees: Leaderboard of conversations, this week. / It is too early for a ranking. / The team: / • Conversations: 1, 0 % of what was expected by now / West, 23 to 29 Nov / " +
+		"You: / You: 0 % of target to date, rank 1. / • Conversations: 1, 0 %")
+}
