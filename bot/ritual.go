@@ -122,7 +122,8 @@ func mustWork(t *coach.Team, d coach.Day) error {
 	switch {
 	case slices.Contains(t.Holidays, d):
 		return skip("holiday")
-	case !t.WorkingDays[d.Weekday()]:
+	// The calendar knows what a team that names no days means by it; nobody's own days off are asked for here.
+	case !coach.CalendarOf(t, coach.Person{}).Working[d.Weekday()]:
 		return skip("not a working day")
 	}
 	return nil

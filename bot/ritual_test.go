@@ -189,3 +189,16 @@ func TestNothingGoesToAManagerWhoLeft(t *testing.T) {
 		t.Errorf("the manager who is left was told %d things: %q", toCat, s.lines)
 	}
 }
+
+// A team that names no working days works from Monday to Friday, as its paces do.
+func TestRitualsOfATeamThatNamesNoWorkingDays(t *testing.T) {
+	s := newStory(t, func(team *coach.Team, _ []coach.Person) { team.WorkingDays = coach.Weekdays{} })
+	s.at(storyMonday, "09:00")
+	if got := s.ritual(coach.Huddle); got != "done: " {
+		t.Errorf("on a Monday the huddle ended %q", got)
+	}
+	s.at("2026-11-28", "09:00")
+	if got := s.ritual(coach.Huddle); got != "skipped: not a working day" {
+		t.Errorf("on a Saturday the huddle ended %q", got)
+	}
+}
