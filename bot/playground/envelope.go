@@ -245,7 +245,13 @@ func (s *Server) later(d *delivery) {
 	}
 	wait := eventRetries[d.attempt]
 	d.attempt++
-	d.timer = time.AfterFunc(wait, func() { s.attempt(d) })
+	d.timer = time.AfterFunc(wait, func() {
+		if frame := s.attempt(d); frame != nil {
+			s.mu.Lock()
+			s.note(entry{Kind: "envelope", Title: d.title, JSON: frame})
+			s.mu.Unlock()
+		}
+	})
 }
 
 // fault notes something that went wrong on the way.

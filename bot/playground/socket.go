@@ -132,7 +132,9 @@ func (s *Server) join(k *socket) bool {
 	s.wire.Lock()
 	defer s.wire.Unlock()
 	if s.ctx.Err() != nil {
-		k.send(frame{code: websocket.StatusGoingAway})
+		// Close has counted the sockets without this one, and there may be no writer left to say goodbye; who reads on
+		// would keep Close waiting until the app hangs up.
+		k.drop()
 		return false
 	}
 	if len(s.sockets) >= limit("sockets") {

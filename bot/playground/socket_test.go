@@ -1,8 +1,10 @@
 package playground
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
+	"net"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -147,6 +149,15 @@ func TestEventRetries(t *testing.T) {
 			if m["retry_attempt"] != float64(i) || m["retry_reason"] != reason || obj(m["payload"])["event_id"] != first {
 				t.Errorf("delivery %d: %v %v %v", i, m["retry_attempt"], m["retry_reason"], obj(m["payload"])["event_id"])
 			}
+		}
+		logged := 0
+		for _, e := range w.s.recent() {
+			if e.Title == "events_api message" {
+				logged++
+			}
+		}
+		if logged != 4 {
+			t.Errorf("the log shows %d deliveries", logged)
 		}
 	})
 }
@@ -293,5 +304,48 @@ func TestFaultsOfCalls(t *testing.T) {
 		if err := w.s.Fault("gremlin"); err == nil {
 			t.Error("an unknown fault was taken")
 		}
+	})
+}
+
+// A lateHijack ends the server's life between the ticket and the connection.
+type lateHijack struct {
+	http.ResponseWriter
+	s *Server
+}
+
+// Hijack is called by the upgrade to a socket.
+func (h lateHijack) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	h.s.stop()
+	return http.NewResponseController(h.ResponseWriter).Hijack()
+}
+
+// TestCloseWhileConnecting: a server that is closed while an app connects does not wait for the app to hang up.
+func TestCloseWhileConnecting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, nil)
+		out, _ := w.json("apps.connections.open", testAppToken, nil)
+		l := NewListener()
+		srv := &http.Server{Handler: http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+			w.s.ServeHTTP(lateHijack{rw, w.s}, r)
+		})}
+		done := make(chan struct{})
+		go func() { defer close(done); _ = srv.Serve(l) }()
+		tr := &http.Transport{DialContext: l.DialContext}
+		conn, _, err := websocket.Dial(context.Background(), out["url"].(string), &websocket.DialOptions{HTTPClient: &http.Client{Transport: tr}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		closed := make(chan struct{})
+		go func() { defer close(closed); _ = w.s.Close() }()
+		select {
+		case <-closed:
+		case <-time.After(time.Minute):
+			t.Error("Close waits for the app")
+		}
+		_ = conn.CloseNow()
+		<-closed
+		tr.CloseIdleConnections()
+		_ = srv.Close()
+		<-done
 	})
 }
