@@ -257,7 +257,7 @@ func (s *Server) enter(t *target, value any) (bool, error) {
 	}
 	t.view.values.set(in, state)
 	delete(t.view.errors, blockID)
-	s.publishViews(t.user)
+	s.publishView(t.view)
 	if t.block["type"] != "input" {
 		return true, nil
 	}
@@ -355,6 +355,9 @@ func (s *Server) submitted(v *view, ack any) error {
 	if ack != nil && r == nil {
 		return s.refuseAck(refuse("invalid_payload"))
 	}
+	if s.views[v.id] != v {
+		return nil // closed while the app was thinking: a push would bring it back, a clear would close another one
+	}
 	switch r["response_action"] {
 	case nil, "":
 		s.closeTop(v)
@@ -369,13 +372,16 @@ func (s *Server) submitted(v *view, ack any) error {
 		return s.refuseAck(refuse("invalid_response_action"))
 	}
 	next, err := s.readView(r["view"], "modal")
-	if err == nil {
+	update := r["response_action"] == "update"
+	if err == nil && update {
 		err = s.unique(next, v)
+	} else if err == nil {
+		err = s.unique(next, nil) // the view below stays open, and keeps its external id
 	}
 	if err != nil {
 		return s.refuseAck(err)
 	}
-	if r["response_action"] == "update" {
+	if update {
 		s.replaceView(v, next)
 		return nil
 	}

@@ -76,10 +76,21 @@ func (s *Server) publishHome(user string) {
 	}
 }
 
+// publishView shows a change of one view, where it stands: among the person's modals, or as their Home tab.
+func (s *Server) publishView(v *view) {
+	if v.kind == "home" {
+		s.publishHome(v.user)
+	} else {
+		s.publishViews(v.user)
+	}
+}
+
 // publishChannel shows what changed about a channel, to each as they see it.
 func (s *Server) publishChannel(ch *channel) {
+	told := map[string]bool{} // a person with two windows is one audience
 	for st := range s.streams {
-		if ch.visible(st.user) {
+		if ch.visible(st.user) && !told[st.user] {
+			told[st.user] = true
 			s.publish(only(st.user), map[string]any{"type": "channel", "channel": s.pageChannel(ch, st.user)})
 		}
 	}

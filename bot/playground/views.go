@@ -259,11 +259,7 @@ func (s *Server) replaceView(old, v *view) {
 	old.values = startValues(v.blocks, old.values)
 	old.hash = s.newHash()
 	old.errors, old.notice = nil, ""
-	if old.kind == "home" {
-		s.publishHome(old.user)
-	} else {
-		s.publishViews(old.user)
-	}
+	s.publishView(old)
 }
 
 // viewsPublish is views.publish: the Home tab of one person.

@@ -212,3 +212,78 @@ func TestHome(t *testing.T) {
 		}
 	})
 }
+
+// TestClosedWhileSubmitting: a form that the person closed while the app was thinking stays closed, and what they
+// opened since stays open, whatever the late answer says.
+func TestClosedWhileSubmitting(t *testing.T) {
+	for _, action := range []string{"push", "clear", "update"} {
+		t.Run(action, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, nil)
+				bot := &fakeBot{w: w}
+				bot.answer = func(_ string, p map[string]any) map[string]any {
+					if p["type"] != "view_submission" {
+						return map[string]any{}
+					}
+					// The app is asked one thing after the other, so it hears of the closing only after this answer.
+					go func() { _ = w.s.As("ann").CloseView() }()
+					for w.s.As("ann").View() != nil {
+						time.Sleep(time.Millisecond)
+					}
+					return map[string]any{"response_action": action, "view": modal(t)}
+				}
+				defer bot.connect()()
+				w.call("views.open", "trigger_id", aTrigger(t, w, bot), "view", formJSON)
+				ann := w.s.As("ann")
+				if err := errors.Join(ann.Fill("Calls", "7"), ann.Submit()); err != nil {
+					t.Fatal(err)
+				}
+				if v := ann.View(); v != nil {
+					t.Errorf("%q is open again", v.Title)
+				}
+			})
+		})
+	}
+}
+
+// TestPushSameExternalID: the view beneath keeps its external id, so a push may not bring the same one.
+func TestPushSameExternalID(t *testing.T) {
+	for action, want := range map[string]string{"push": "duplicate_external_id", "update": ""} {
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld(t, nil)
+			v := modal(t)
+			v["external_id"] = "one"
+			bot := &fakeBot{w: w}
+			bot.answer = func(_ string, p map[string]any) map[string]any {
+				if p["type"] == "view_submission" {
+					return map[string]any{"response_action": action, "view": v}
+				}
+				return map[string]any{}
+			}
+			defer bot.connect()()
+			w.call("views.open", "trigger_id", aTrigger(t, w, bot), "view", string(encode(v)))
+			ann := w.s.As("ann")
+			err := errors.Join(ann.Fill("Calls", "7"), ann.Submit())
+			if (err != nil) != (want != "") || err != nil && !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: error %v, want %q", action, err, want)
+			}
+		})
+	}
+}
+
+// TestHomeInputIsShown: what is chosen in a Home tab is shown there, in the person's other windows too.
+func TestHomeInputIsShown(t *testing.T) {
+	w := newWorld(t, nil)
+	bot := &fakeBot{w: w}
+	defer bot.connect()()
+	w.call("views.publish", "user_id", "U0ANN", "view", `{"type":"home","blocks":[`+
+		`{"type":"actions","block_id":"b","elements":[{"type":"users_select","action_id":"who"}]}]}`)
+	p := open(t, w.s, "U0ANN")
+	p.next("snapshot")
+	if err := w.s.As("ann").Fill("who", "@bob"); err != nil {
+		t.Fatal(err)
+	}
+	if got := obj(obj(obj(p.next("home")["view"])["values"])["b"])["who"]; got != "U0BOB" {
+		t.Errorf("the page shows %v", got)
+	}
+}
