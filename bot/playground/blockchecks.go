@@ -181,7 +181,7 @@ func checkChart(c *checker, at string, m map[string]any) {
 			}
 		}
 		for _, k := range []string{"x_label", "y_label"} {
-			if v, given := axis[k]; given {
+			if v := axis[k]; v != nil {
 				c.str(p+"/axis_config/"+k, v, "data_visualization.axis")
 			}
 		}
@@ -216,7 +216,7 @@ func (c *checker) series(at string, list []any) {
 
 // checkButton: there are three styles.
 func checkButton(c *checker, at string, m map[string]any) {
-	if st, given := m["style"]; given && st != "primary" && st != "danger" && st != "" {
+	if st := m["style"]; st != nil && st != "primary" && st != "danger" && st != "" {
 		c.fail("button.style", at+"/style", "must be a valid enum value")
 	}
 }
@@ -273,12 +273,12 @@ func whole(v any, def int) int {
 // A JSON number where a string is wanted is the usual mistake.
 func checkNumberInput(c *checker, at string, m map[string]any) {
 	for _, k := range []string{"initial_value", "min_value", "max_value"} {
-		v, given := m[k]
-		if !given {
+		v := m[k]
+		if v == nil {
 			continue
 		}
-		t, ok := v.(string)
-		if _, err := strconv.ParseFloat(t, 64); !ok || err != nil {
+		// Not strconv: "NaN", "Inf" and "0x1p-2" are numbers to Go, but nothing that a person could type there.
+		if t, _ := v.(string); !isNumber.MatchString(t) {
 			c.fail("number_input."+k, at+"/"+k, "must be a number written as a string")
 		}
 	}

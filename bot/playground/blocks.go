@@ -162,7 +162,7 @@ func (c *checker) block(at string, m map[string]any) {
 		c.fail("block.type", at+"/type", "unsupported type: %s", name)
 		return
 	}
-	if id, given := m["block_id"]; given {
+	if id := m["block_id"]; id != nil {
 		c.str(at+"/block_id", id, "block_id")
 		if id, _ := id.(string); id != "" && c.blockIDs[id] {
 			c.fail("block_id.unique", at+"/block_id", "`block_id` already exists: %s", id)

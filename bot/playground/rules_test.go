@@ -299,3 +299,45 @@ func TestRates(t *testing.T) {
 		}
 	})
 }
+
+// TestNullIsAbsent: a property that is null is one that was not given, wherever it stands.
+func TestNullIsAbsent(t *testing.T) {
+	w := newWorld(t, nil)
+	for _, block := range []string{
+		`{"type":"divider","block_id":null}`,
+		actionsJSON(buttonJSON(`,"style":null,"value":null`)),
+		`{"type":"data_visualization","title":"t","chart":{"type":"bar","axis_config":{"x_label":null},` +
+			`"series":[{"name":"a","data":[{"label":"x","value":1}]}]}}`,
+	} {
+		if out := w.call("chat.postMessage", "channel", "C0WEST", "text", "x", "blocks", "["+block+"]"); out["ok"] != true {
+			t.Errorf("%s: %v", block, out["errors"])
+		}
+	}
+	number := `{"type":"number_input","is_decimal_allowed":true,"min_value":null,"initial_value":null}`
+	c := &checker{}
+	c.block("/0", obj(items(decoded(t, "["+inputJSON(number)+"]"))[0]))
+	if len(c.problems) > 0 {
+		t.Errorf("a number input: %v", c.problems)
+	}
+}
+
+// TestNumbersOfPeople: what only a programming language takes for a number is none.
+func TestNumbersOfPeople(t *testing.T) {
+	for text, ok := range map[string]bool{"5": true, "-0.5": true, "NaN": false, "Inf": false, "0x1p-2": false, "1e3": false, "": false} {
+		c := &checker{}
+		checkNumberInput(c, "/e", map[string]any{"min_value": text})
+		if (len(c.problems) == 0) != ok {
+			t.Errorf("min_value %q: %v", text, c.problems)
+		}
+	}
+}
+
+// decoded is JSON as the server sees it.
+func decoded(t *testing.T, text string) any {
+	t.Helper()
+	v, err := decode([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
