@@ -303,3 +303,53 @@ func TestPlain(t *testing.T) {
 		t.Errorf("reads\n%s\nwant\n%s", got, want)
 	}
 }
+
+// TestOriginalIsGone: the stone that a deleted parent leaves behind is nobody's to fill with words again.
+func TestOriginalIsGone(t *testing.T) {
+	w := newWorld(t, nil)
+	bot := &fakeBot{w: w}
+	defer bot.connect()()
+	out := w.call("chat.postMessage", "channel", "C0WEST", "text", "x", "blocks", "["+actionsJSON(buttonJSON(""))+"]")
+	ts := out["ts"].(string)
+	ann := w.s.As("ann")
+	if err := ann.Press("west", ts, "ok"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ann.Reply("west", ts, "me too"); err != nil {
+		t.Fatal(err)
+	}
+	w.call("chat.delete", "channel", "C0WEST", "ts", ts)
+	addr := obj(bot.last("interactive")["payload"])["response_url"].(string)
+	got, _ := w.post(addr, "application/json", "", []byte(`{"replace_original":true,"text":"back again"}`))
+	if got["error"] != "message_not_found" {
+		t.Errorf("answer %v", got)
+	}
+	if text := ann.Messages("west")[0].Text; text != "This message was deleted." {
+		t.Errorf("the stone says %q", text)
+	}
+}
+
+// TestThreadPages: each page of a thread begins with its parent.
+func TestThreadPages(t *testing.T) {
+	w := newWorld(t, nil)
+	ts := w.call("chat.postMessage", "channel", "C0WEST", "text", "parent")["ts"].(string)
+	for _, text := range []string{"one", "two", "three"} {
+		if _, err := w.s.As("ann").Reply("west", ts, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var pages []string
+	for cursor := ""; ; {
+		out := w.call("conversations.replies", "channel", "C0WEST", "ts", ts, "limit", "2", "cursor", cursor)
+		for _, m := range items(out["messages"]) {
+			pages = append(pages, textOf(obj(m)["text"]))
+		}
+		if cursor = textOf(obj(out["response_metadata"])["next_cursor"]); cursor == "" {
+			break
+		}
+		pages = append(pages, "|")
+	}
+	if got := strings.Join(pages, " "); got != "parent one two | parent three" {
+		t.Errorf("pages %s", got)
+	}
+}

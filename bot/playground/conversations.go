@@ -250,17 +250,17 @@ func (c *call) between(list []*message) ([]*message, error) {
 	return out, nil
 }
 
-// historyReply makes the answer of a listing of messages.
+// historyReply makes the answer of a listing of messages. Those in head begin every page and are not counted.
 //
 // Without include_all_metadata only the event_type of a message's metadata is shown. An app that looks for a message of
 // its own by a key in the payload finds nothing until it asks for all.
-func (c *call) historyReply(list []*message) (reply, error) {
+func (c *call) historyReply(list []*message, head ...*message) (reply, error) {
 	page, next, err := paged(c, list, 100)
 	if err != nil {
 		return nil, err
 	}
 	out := []map[string]any{}
-	for _, m := range page {
+	for _, m := range slices.Concat(head, page) {
 		out = append(out, c.s.apiMessage(m, c.args.flag("include_all_metadata")))
 	}
 	r := reply{"messages": out, "has_more": next["next_cursor"] != ""}
@@ -315,5 +315,5 @@ func conversationsReplies(c *call) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.historyReply(append([]*message{parent}, list...))
+	return c.historyReply(list, parent)
 }

@@ -142,7 +142,7 @@ func (s *Server) original(ch *channel, u *responseURL) (*message, error) {
 	if u.ephemeral {
 		m = ch.ephemeral(u.user, u.ts)
 	}
-	if m == nil {
+	if m == nil || m.subtype == "tombstone" { // the stone of a thread is no message of the app's any more
 		return nil, refuse("message_not_found")
 	}
 	return m, nil
