@@ -3,6 +3,7 @@ package playground
 import (
 	"embed"
 	"encoding/json"
+	"errors"
 	"io/fs"
 	"net"
 	"net/http"
@@ -185,7 +186,10 @@ func pagePress(s *Server, a act) error {
 func pageInput(s *Server, a act) error {
 	s.mu.Lock()
 	t, err := a.on(s)
-	if err != nil || t.view == nil {
+	if err == nil && t.view == nil {
+		err = errors.New("only a form has fields to type into") // what is chosen in a message is a press
+	}
+	if err != nil {
 		s.mu.Unlock()
 		return err
 	}

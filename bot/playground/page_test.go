@@ -288,3 +288,54 @@ func TestReactTwice(t *testing.T) {
 		}
 	}
 }
+
+// TestPageAsNobody: who names nobody is told so in a sentence, whatever they try.
+func TestPageAsNobody(t *testing.T) {
+	w := newWorld(t, nil)
+	p := open(t, w.s, "U0ANN")
+	p.next("snapshot")
+	for _, act := range []map[string]any{
+		{"do": "home"}, {"do": "message", "channel": "C0WEST", "text": "x"}, {"do": "react", "channel": "C0WEST", "ts": "1.0", "name": "eyes"},
+	} {
+		p.as = ""
+		if e := p.do(act); e != "nobody here has the id " {
+			t.Errorf("%v: %q", act["do"], e)
+		}
+	}
+	if dm := w.s.As("").DM(); dm != "" {
+		t.Errorf("nobody's conversation is %q", dm)
+	}
+}
+
+// TestPageInputInMessage: nothing is typed into a message; the page is told, not left to believe that it was kept.
+func TestPageInputInMessage(t *testing.T) {
+	w := newWorld(t, nil)
+	p := open(t, w.s, "U0ANN")
+	p.next("snapshot")
+	out := w.call("chat.postMessage", "channel", "C0WEST", "text", "x", "blocks",
+		`[{"type":"actions","block_id":"b","elements":[{"type":"users_select","action_id":"who"}]}]`)
+	act := map[string]any{"do": "input", "channel": "C0WEST", "ts": out["ts"], "block_id": "b", "action_id": "who", "value": "U0ANN"}
+	if e := p.do(act); e != "only a form has fields to type into" {
+		t.Errorf("error %q", e)
+	}
+}
+
+// TestTwoWindows: each window of a person hears once of a change of a channel.
+func TestTwoWindows(t *testing.T) {
+	w := newWorld(t, nil)
+	one, two := open(t, w.s, "U0ANN"), open(t, w.s, "U0ANN")
+	one.next("snapshot")
+	two.next("snapshot")
+	for _, line := range []string{"/invite @ada", "/remove @ada"} {
+		if err := w.s.As("ann").Slash("west", line); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, p := range []*tab{one, two} {
+		for _, want := range []int{4, 3} {
+			if got := len(items(obj(p.next("channel")["channel"])["members"])); got != want {
+				t.Errorf("%d members, want %d", got, want)
+			}
+		}
+	}
+}

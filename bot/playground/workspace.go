@@ -97,8 +97,14 @@ func (s *Server) settle(w Workspace) error {
 
 // directID is the id of the conversation between the bot and a person: Slack's D in place of the U.
 //
-// Slack's are random. These can be known beforehand, which scripts like; an app has no reason to look at them.
-func directID(user string) string { return "D" + user[1:] }
+// Slack's are random. These can be known beforehand, which scripts like; an app has no reason to look at them. Nobody, "",
+// has none: a page may ask in the name of nobody, and is to be told so rather than bring the handler down.
+func directID(user string) string {
+	if user == "" {
+		return ""
+	}
+	return "D" + user[1:]
+}
 
 // addChannel puts a conversation into the workspace; im names the person when it is a direct one.
 //
