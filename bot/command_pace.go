@@ -28,8 +28,10 @@ func paceCommand() command {
 // reps.
 func showPace(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t, p := teamHere(req), req.Person
-	// Naming oneself is the same as naming nobody.
-	if word := strings.TrimSpace(req.Text); word != "" && !isMeant(p, word) {
+	// For whoever logs, naming oneself is the same as naming nobody. A manager who logs nothing means one of their people,
+	// also when both have the same first name.
+	self := func(word string) bool { return t != nil && activeRep(req.Roster, t, p.ID) && isMeant(p, word) }
+	if word := strings.TrimSpace(req.Text); word != "" && !self(word) {
 		var err error
 		if t, p, err = repByName(req, req.Roster.Managed(req.Person.ID), word); err != nil {
 			return answer{}, err

@@ -124,3 +124,11 @@ func TestPaceShowsTodayTheWeekTheMonthAndEightWeeks(t *testing.T) {
 		"ann alone sees: Only a manager can look at somebody else's numbers. Without a name you see your own.",
 	)
 }
+
+// A manager who logs nothing and shares a first name with one of their people means the other one.
+func TestPaceOfANamesake(t *testing.T) {
+	s := newStory(t, func(_ *coach.Team, people []coach.Person) { people[0].Name, people[3].Name = "Cat Mayer", "Cat Stone" })
+	s.command("U0MAYA", "pace", "cat")
+	s.command("U0CAT", "pace", "cat")
+	s.tells("maya alone sees: Where Cat Stone stands in West. …", "cat alone sees: Where you stand in West. …")
+}
