@@ -111,6 +111,24 @@ func (b *Bot) huddle(ctx context.Context, t *coach.Team, day coach.Day) (coach.H
 	return hd, nil
 }
 
+// huddleBehind finds the huddle that an occurrence follows after so long, by the day on which it opened. One that was due
+// shortly before midnight and opened late, after it, is still the evening's: where nothing was opened on the day itself,
+// it is the day before's. When that was not opened either, a huddle without times comes back.
+func (b *Bot) huddleBehind(
+	ctx context.Context, t *coach.Team, o coach.Occurrence, after time.Duration,
+) (coach.HuddleDay, error) {
+	o.Due = o.Due.Add(-after)
+	day, _, err := occurrenceDay(o)
+	if err != nil {
+		return coach.HuddleDay{}, err
+	}
+	hd, err := b.huddle(ctx, t, day)
+	if err != nil || !hd.OpenedAt.IsZero() {
+		return hd, err
+	}
+	return b.huddle(ctx, t, day-1)
+}
+
 // filedIn returns what a person filed; ok is false when they neither filed nor skipped.
 func filedIn(hd coach.HuddleDay, person string) (entry coach.HuddleEntry, ok bool) {
 	i := slices.IndexFunc(hd.Entries, func(e coach.HuddleEntry) bool { return e.Person == person })
@@ -123,13 +141,7 @@ func filedIn(hd coach.HuddleDay, person string) (entry coach.HuddleEntry, ok boo
 // remindHuddle writes to those who have neither filed nor skipped and are not away: once,
 // privately.
 func remindHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
-	// The huddle's own day, also when it opens shortly before midnight.
-	o.Due = o.Due.Add(-huddleRemindAfter)
-	day, _, err := occurrenceDay(o)
-	if err != nil {
-		return coach.Change{}, err
-	}
-	hd, err := b.huddle(ctx, t, day)
+	hd, err := b.huddleBehind(ctx, t, o, huddleRemindAfter)
 	if err != nil {
 		return coach.Change{}, err
 	}
@@ -143,7 +155,7 @@ func remindHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence
 		return coach.Change{}, err
 	}
 	change := coach.Change{}
-	in, _ := present(roster, t, day)
+	in, _ := present(roster, t, hd.Day)
 	for _, p := range in {
 		if _, filed := filedIn(hd, p.ID); filed {
 			continue
@@ -198,7 +210,13 @@ func renderHuddleParent(ctx context.Context, b *Bot, target string) (body, error
 
 // huddleBody is what the parent message says: an open huddle asks, a closed one sums up.
 func (b *Bot) huddleBody(ctx context.Context, r *coach.Roster, t *coach.Team, hd coach.HuddleDay) (body, error) {
-	f, err := b.figures(ctx, r, t, b.now(), 0)
+	// A form that stayed open overnight has the parent made anew days later. Its heading is a day, and so its numbers are
+	// those of that day's end and not of a week that has begun since.
+	at := b.now()
+	if end := lastInstant(hd.Day, teamZone(t)); at.After(end) {
+		at = end
+	}
+	f, err := b.figures(ctx, r, t, at, 0)
 	if err != nil {
 		return body{}, err
 	}

@@ -13,26 +13,25 @@ import (
 // closeHuddle turns the parent into the wrap-up, takes back the reminders that are still
 // around, and tells the managers what could get in the way.
 func closeHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
-	o.Due = o.Due.Add(-huddleOpenFor) // the huddle's own day
-	day, _, err := occurrenceDay(o)
+	hd, err := b.huddleBehind(ctx, t, o, huddleOpenFor)
 	if err != nil {
 		return coach.Change{}, err
 	}
-	hd, err := b.huddle(ctx, t, day)
-	if err != nil {
-		return coach.Change{}, err
-	}
-	if !hd.ClosedAt.IsZero() {
+	switch {
+	case hd.OpenedAt.IsZero():
+		// Closing it all the same would let it open closed when its time comes.
+		return coach.Change{}, skip("no huddle was opened")
+	case !hd.ClosedAt.IsZero():
 		return coach.Change{}, skip("the huddle has closed")
 	}
 	roster, err := b.store.Roster(ctx)
 	if err != nil {
 		return coach.Change{}, err
 	}
-	in, _ := present(roster, t, day)
+	in, _ := present(roster, t, hd.Day)
 	filed, expected := huddleTally(hd, in)
 	hd.ClosedAt = b.now()
-	parent := coach.HuddleKey(t.ID, day)
+	parent := coach.HuddleKey(t.ID, hd.Day)
 	change := coach.Change{
 		Huddle:   &hd,
 		Messages: []coach.Message{edit(parent+"/closed", parent, renderHuddle)},

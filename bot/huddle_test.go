@@ -282,3 +282,51 @@ func TestAReplyDeliveredTwiceCountsOnce(t *testing.T) {
 		t.Errorf("Ann has %d conversations, want 5", got)
 	}
 }
+
+// A huddle that was due before midnight and opened after it is reminded of and closed as the evening's.
+func TestHuddleOpenedLateAfterMidnight(t *testing.T) {
+	s := newStory(t)
+	s.at("2026-11-24", "00:05")
+	s.late(coach.Huddle, storyMonday, "23:30")
+	s.tells("#west: Huddle of Monday 23 November. …Open until 02:05. …")
+	s.at("2026-11-24", "00:50")
+	if got := s.ritual(coach.HuddleReminder); got != "done: reminded 3 people" {
+		t.Errorf("the reminder ended %q", got)
+	}
+	s.at("2026-11-24", "02:05")
+	if got := s.ritual(coach.HuddleClose); got != "done: 0 of 3 in" {
+		t.Errorf("the wrap-up ended %q", got)
+	}
+	s.forget()
+	s.at("2026-11-24", "23:30")
+	s.ritual(coach.Huddle)
+	s.tells("#west: Huddle of Tuesday 24 November. …Open until 01:30. …")
+}
+
+func TestHuddleThatNeverOpenedIsNotClosed(t *testing.T) {
+	s := newStory(t)
+	s.at(storyMonday, "11:00")
+	if got := s.ritual(coach.HuddleClose); got != "skipped: no huddle was opened" {
+		t.Errorf("the wrap-up ended %q", got)
+	}
+	s.tells()
+}
+
+// What is filed for an earlier day renews that day's message, with that day's numbers.
+func TestHuddleFiledAfterTheWeekendKeepsItsWeek(t *testing.T) {
+	s := newStory(t)
+	s.at(storyFriday, "09:00")
+	s.ritual(coach.Huddle)
+	s.press("U0ANN", "Check in")
+	form := s.form
+	s.logs("U0ANN", "conv", storyFriday, 12)
+	s.logs("U0ANN", "conv", "2026-11-30", 3)
+	s.at("2026-11-30", "10:00")
+	s.forget()
+	s.submitForm("U0ANN", form)
+	s.tells(
+		`ann gets the page "You are in": …`,
+		"#west thread: Ann plans …",
+		"#west edited: Huddle of Friday 27 November. / The team so far: / • Conversations: 12 of 60 this week, …",
+	)
+}

@@ -72,7 +72,7 @@ func (s *story) late(kind coach.RhythmKind, day, clock string) {
 	s.at(day, clock)
 	due := s.now
 	s.now = now
-	o := coach.Occurrence{Rhythm: "rhythm-late", Team: s.team.ID, Kind: kind, Zone: s.team.Zone, Due: due}
+	o := coach.Occurrence{Rhythm: "rhythm-" + string(kind), Team: s.team.ID, Kind: kind, Zone: s.team.Zone, Due: due}
 	if err := s.b.RunOccurrence(s.t.Context(), o); err != nil {
 		s.t.Fatalf("%s: %v", kind, err)
 	}
