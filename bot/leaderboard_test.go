@@ -136,3 +136,12 @@ func TestBoardWithLessThanOnePercent(t *testing.T) {
 	s.tells("ann alone sees: Leaderboard of conversations, this week. / It is too early for a ranking. / The team: / • Conversations: 1, 0 % of what was expected by now / West, 23 to 29 Nov / " +
 		"You: / You: 0 % of target to date, rank 1. / • Conversations: 1, 0 %")
 }
+
+func TestNothingStandsUnderNoTitle(t *testing.T) {
+	var s sheet
+	s.titled("The team")
+	s.say()
+	if b := s.body(); b.Text != "" || len(b.Blocks) != 0 {
+		t.Errorf("a title over nothing says %q in %d blocks", b.Text, len(b.Blocks))
+	}
+}

@@ -24,8 +24,12 @@ func (s *sheet) head(title string) {
 // block.
 func (s *sheet) say(lines ...string) { s.titled("", lines...) }
 
-// titled is a paragraph under a short bold title.
+// titled is a paragraph under a short bold title. Without lines it says nothing: a title over an empty list reads as
+// if something got lost, and Slack refuses a section without text.
 func (s *sheet) titled(title string, lines ...string) {
+	if len(lines) == 0 {
+		return
+	}
 	var part []string
 	size := 0
 	if title != "" {
