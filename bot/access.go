@@ -12,9 +12,9 @@ import (
 // payload claims (names, values of buttons, metadata of modals) has no say in it.
 
 // who returns the person behind a user id and the roster of this moment. Somebody whom Slack was never asked about is
-// asked about once; the roster that comes back then knows them, because handlers take the person's zone from it, and a
-// first log at 23:30 in one zone must not land on the team's day in another. Ctx is the handler's: the call to Slack has
-// to fit into handleLimit with everything else.
+// asked about once; the roster that comes back then knows them, because handlers take the person's zone from it, and
+// a first log at 23:30 in one zone must not land on the team's day in another. Ctx is the handler's: the call to
+// Slack has to fit into handleLimit with everything else.
 func (b *Bot) who(ctx context.Context, id string) (coach.Person, *coach.Roster, error) {
 	roster, err := b.store.Roster(ctx)
 	if err != nil {
@@ -32,8 +32,8 @@ func (b *Bot) who(ctx context.Context, id string) (coach.Person, *coach.Roster, 
 		}
 		return asked, roster, nil
 	}
-	// Slack is slow or refuses to say. Somebody whom a team names is served as what they are there; anybody else could be
-	// a guest, and is not.
+	// Slack is slow or refuses to say. Somebody whom a team names is served as what they are there; anybody else
+	// could be a guest, and is not.
 	if len(roster.TeamsOf(id)) > 0 || len(roster.Managed(id)) > 0 {
 		b.log.Warn("person could not be asked about", "person", id, "error", b.clean(err))
 		return p, roster, nil
@@ -41,7 +41,10 @@ func (b *Bot) who(ctx context.Context, id string) (coach.Person, *coach.Roster, 
 	return p, roster, fmt.Errorf("person %s: %w", id, err)
 }
 
-// permit refuses, with a sentence, whoever holds none of the roles that a row asks for.
+// permit refuses, with a sentence, whoever holds none of the roles that a row asks for; nil means yes. Needs may hold
+// several roles, and one of them is enough: asAdmin|asManager lets either in. The error is always a refusal. It is
+// called for every command, press and submission before the handler, and by help for each row, which is why it reads
+// nothing.
 func permit(needs access, p coach.Person, r *coach.Roster) error {
 	// Who somebody is comes before what they may do: a guest whom a team file names by mistake is still a guest.
 	switch {
@@ -68,7 +71,9 @@ func permit(needs access, p coach.Person, r *coach.Roster) error {
 	}
 }
 
-// holds returns the roles that somebody has. Roles add up: a manager who also sells is both.
+// holds returns the roles that somebody has. Roles add up: a manager who also sells is both. An admin is no manager
+// by being admin: the numbers of a team are its managers' to see, and whoever installs Pacer need not be one.
+// Everybody is at least asMember, so permit has to turn guests away before it asks here.
 func holds(p coach.Person, r *coach.Roster) access {
 	roles := asMember
 	if p.Admin {

@@ -16,7 +16,9 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// slackAPI is what Pacer asks of Slack. Tests record the calls and read them as lines.
+// slackAPI is what Pacer asks of Slack. Tests record the calls and read them as lines. Errors keep their type under
+// the name of the method, so that outcome and refused can sort them. None of the methods tries again by itself:
+// whether a call may be repeated depends on what it does, and that is known to its caller only.
 type slackAPI interface {
 	// Who returns who the bot token belongs to.
 	Who(ctx context.Context) (identity, error)
@@ -53,6 +55,7 @@ type client struct {
 	http *http.Client
 }
 
+// newClient makes the client of the Web API. The sockets have others of their own, with the app token: see newSocket.
 func newClient(cfg Config, h *http.Client) *client {
 	return &client{
 		http: h,
@@ -62,7 +65,9 @@ func newClient(cfg Config, h *http.Client) *client {
 	}
 }
 
-// transport is what carries HTTP: the configured one, or one that connects by the configured dialer.
+// transport is what carries HTTP: the configured one, or one that connects by the configured dialer. A dialer of our
+// own takes the proxy away as well: HTTPS_PROXY in the environment must not lead tests or the playground into the
+// network.
 func transport(cfg Config) http.RoundTripper {
 	if cfg.Transport != nil {
 		return cfg.Transport
@@ -82,6 +87,7 @@ func transport(cfg Config) http.RoundTripper {
 	return t
 }
 
+// Who is auth.test, the only call that needs no scope: it tells a wrong token from a missing permission.
 func (c *client) Who(ctx context.Context) (identity, error) {
 	r, err := c.api.AuthTestContext(ctx)
 	if err != nil {
@@ -93,6 +99,8 @@ func (c *client) Who(ctx context.Context) (identity, error) {
 // metadataType names Pacer's messages among everybody's metadata.
 const metadataType = "pacer_message"
 
+// Post is chat.postMessage. Addressed to a U… id it opens the direct conversation by itself, with chat:write alone. The
+// answer names the D… id, which is kept: later edits and deletions are refused under the U… id.
 func (c *client) Post(ctx context.Context, m coach.Message) (channel, ts string, err error) {
 	// Links in notes would unfold into previews that nobody asked for, in front of the whole team.
 	options := append(spoken(m),
@@ -107,6 +115,8 @@ func (c *client) Post(ctx context.Context, m coach.Message) (channel, ts string,
 	return channel, ts, wrap("chat.postMessage", err)
 }
 
+// Update is chat.update. It always sends both text and blocks, since text alone would take the blocks away, and it
+// leaves the metadata out, which keeps it.
 func (c *client) Update(ctx context.Context, channel, ts string, m coach.Message) error {
 	_, _, _, err := c.api.UpdateMessageContext(ctx, channel, ts, spoken(m)...)
 	return wrap("chat.update", err)
@@ -135,24 +145,26 @@ func storedBlocks(stored string) []slack.Block {
 	return blocks
 }
 
+// Delete is chat.delete. A message that is gone already is refused with message_not_found, and that is final.
 func (c *client) Delete(ctx context.Context, channel, ts string) error {
 	_, _, err := c.api.DeleteMessageContext(ctx, channel, ts)
 	return wrap("chat.delete", err)
 }
 
+// React is reactions.add. Reacting twice is refused with already_reacted, which outcome takes for done.
 func (c *client) React(ctx context.Context, channel, ts, emoji string) error {
 	return wrap("reactions.add", c.api.AddReactionContext(ctx, emoji, slack.NewRefToMessage(channel, ts)))
 }
 
-// findPages bounds how far one look-up reads, at 200 messages a page: a thousand messages since shortly before the call.
-// That is a night of a busy channel after a kill in the evening; usually it is a minute's worth.
+// findPages bounds how far one look-up reads, at 200 messages a page: a thousand messages since shortly before the
+// call. That is a night of a busy channel after a kill in the evening; usually it is a minute's worth.
 const findPages = 5
 
 // errUnread says that a look-up ended before the history did.
 var errUnread = errors.New("more history than one look-up reads")
 
-// Find reads the history page by page until it meets the nonce. A page that cannot be read, or that is left unread, is an
-// error and not a "not found": on that word the message would be sent a second time.
+// Find reads the history page by page until it meets the nonce. A page that cannot be read, or that is left unread,
+// is an error and not a "not found": on that word the message would be sent a second time.
 func (c *client) Find(ctx context.Context, m coach.Message, since time.Time) (channel, ts string, found bool, err error) {
 	channel, err = c.conversation(ctx, m)
 	if err != nil {
@@ -198,7 +210,8 @@ func (c *client) conversation(ctx context.Context, m coach.Message) (string, err
 // isPerson tells a user id from a channel's.
 func isPerson(id string) bool { return id != "" && (id[0] == 'U' || id[0] == 'W') }
 
-// page reads one page of a channel's history or of a thread.
+// page reads one page of a channel's history or of a thread, whose replies the history does not show. All metadata is
+// asked for by name: without that Slack gives the type of an event and leaves out the payload that holds the nonce.
 func (c *client) page(ctx context.Context, channel, thread, cursor string, since time.Time) ([]slack.Message, string, error) {
 	const size = 200
 	// Whole seconds: the fraction of Slack's ts is a counter.
@@ -265,7 +278,8 @@ func wrap(method string, err error) error {
 	return fmt.Errorf("%s: %w", method, err)
 }
 
-// refused returns the error code of an answer that Slack understood and refused, "" for any other error.
+// refused returns the error code of an answer that Slack understood and refused, "" for any other error and for nil.
+// A 429 and a 5xx are no refusals in this sense: they come as types of their own and carry no code.
 func refused(err error) string {
 	if r, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
 		return r.Err
@@ -276,7 +290,10 @@ func refused(err error) string {
 // The classes matter more than the codes: "refused" is certain not to have happened, "lost" is not, and only a certain
 // one may simply be tried again.
 //
-// outcome sorts the end of a call to Slack into the classes that the outbox decides by.
+// outcome sorts the end of a call to Slack into the classes that the outbox decides by. It begins with what is
+// certain and ends with Lost, so that an error nobody thought of is looked up in the history and not sent again
+// unseen. Reason goes into the row and into /pacer status, so it is Slack's code or a few words of ours and never an
+// error's text.
 func outcome(err error) coach.Outcome {
 	if err == nil {
 		return coach.Outcome{Class: coach.Accepted}
@@ -297,7 +314,9 @@ func outcome(err error) coach.Outcome {
 	return coach.Outcome{Class: coach.Lost, Reason: "the connection broke"}
 }
 
-// outcomeOfStatus sorts answers that were no answers of Slack's API, but of what stands in front of it.
+// outcomeOfStatus sorts answers that were no answers of Slack's API, but of what stands in front of it. A 429 comes
+// here only without Retry-After; slack-go makes a RateLimitedError of the others. A 5xx may come after the message
+// was posted, a 4xx from a proxy or a firewall comes instead of it.
 func outcomeOfStatus(status slack.StatusCodeError) coach.Outcome {
 	reason := fmt.Sprintf("Slack answered %d", status.Code)
 	switch {

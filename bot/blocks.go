@@ -158,8 +158,8 @@ func direct(key, person string, say body, notAfter time.Time) coach.Message {
 	return m
 }
 
-// edit makes an outbox row that changes the message with the key target to what the renderer of that name makes of it at
-// the moment of sending.
+// edit makes an outbox row that changes the message with the key target to what the renderer of that name makes of it
+// at the moment of sending.
 func edit(key, target, renderer string) coach.Message {
 	return coach.Message{Key: key, Verb: coach.Edit, Target: target, Render: renderer, Urgent: true}
 }

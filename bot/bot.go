@@ -104,6 +104,7 @@ func (c Config) check() error {
 	return errors.Join(errs...)
 }
 
+// withDefaults fills in what may be left open. Tokens and Now have no default: without them there is no bot.
 func (c Config) withDefaults() Config {
 	if c.APIURL == "" {
 		c.APIURL = "https://slack.com/api/"
@@ -129,8 +130,9 @@ func (b *Bot) now() time.Time { return b.cfg.Now() }
 // Connected is closed when the first connection to Slack stands.
 func (b *Bot) Connected() <-chan struct{} { return b.connected }
 
-// commit stores a change, with what its maker left open filled in, and wakes the deliverer. It is the only
-// way in which handlers and rituals change anything.
+// commit stores a change, with what its maker left open filled in, and wakes the deliverer. It is the only way in
+// which handlers and rituals change anything. After nil the change survives a power cut; after an error nothing of it
+// is stored. A key that the outbox holds already is no error: that message stays as it is, and the rest is stored.
 func (b *Bot) commit(ctx context.Context, c coach.Change) error {
 	if c.At.IsZero() {
 		c.At = b.now()
@@ -152,7 +154,8 @@ func (b *Bot) commit(ctx context.Context, c coach.Change) error {
 	return nil
 }
 
-// complete fills in what every entry of the ledger takes from its change.
+// complete fills in what every entry of the ledger takes from its change. The inbound key is what Undo and a redelivery
+// find the entries by.
 func complete(a *coach.Activity, c coach.Change) {
 	if a.ID == "" {
 		a.ID = newID()
@@ -165,7 +168,9 @@ func complete(a *coach.Activity, c coach.Change) {
 	}
 }
 
-// ready fills in what every new message of the outbox has.
+// ready fills in what every new message of the outbox has. The nonce is what a look-up knows the message by in
+// Slack's history; it is random and not the key, because everybody in the workspace can read it, and keys name teams
+// and people.
 func ready(m *coach.Message, at time.Time) {
 	if m.Verb == "" {
 		m.Verb = coach.Post
@@ -184,11 +189,14 @@ func ready(m *coach.Message, at time.Time) {
 	}
 }
 
-// newID returns an id that sorts by the time at which it was made.
+// newID returns an id that sorts by the time at which it was made, so that the ledger's index grows at its end. The
+// time in it is the machine's and not the injected one; nothing reads it back.
 func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
 // RunOccurrence runs a ritual; it makes *Bot a scheduler.Runner. What the ritual leads to and the end of the
-// occurrence are one change.
+// occurrence are one change, so that a crash leaves both or neither. After an error the occurrence is still due, and
+// the scheduler decides when to try again. It may be called before Run has connected: what is to be said waits in the
+// outbox.
 func (b *Bot) RunOccurrence(ctx context.Context, o coach.Occurrence) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -202,7 +210,9 @@ func (b *Bot) RunOccurrence(ctx context.Context, o coach.Occurrence) (err error)
 	return nil
 }
 
-// Drain waits until the outbox holds nothing that could be sent now.
+// Drain waits until the outbox holds nothing that could be sent now, or the context ends, whose error it then
+// returns. It needs Run at work; the playground and tests call it to see the messages of a ritual before the clock
+// moves on.
 func (b *Bot) Drain(ctx context.Context) error { return b.outbox.drain(ctx) }
 
 // A CommandInfo describes a slash command for the manifest, the help and the README.
@@ -213,7 +223,8 @@ type CommandInfo struct {
 	Usage       string
 }
 
-// Commands returns the table of slash commands under the names that the map gives.
+// Commands returns the table of slash commands under the names that the map gives, our name → the name in Slack with or
+// without a slash, in the order of help. It needs no bot, because the manifest is written before there is a token.
 func Commands(names map[string]string) []CommandInfo {
 	var infos []CommandInfo
 	for _, c := range commands() {

@@ -312,8 +312,8 @@ func (b *Bot) askTeam(req *request, teams []*coach.Team, empty bool) answer {
 // it, so that it is read again under the rules of the moment in which the button is pressed.
 func lineValue(t *coach.Team, line string) string { return t.ID + " " + line }
 
-// pressLogLine logs the line that a button carries, as if it had been typed. The answer takes the place of the question,
-// so that nobody presses it a second time.
+// pressLogLine logs the line that a button carries, as if it had been typed. The answer takes the place of the
+// question, so that nobody presses it a second time.
 func pressLogLine(ctx context.Context, b *Bot, req *request) (answer, error) {
 	id, line, _ := strings.Cut(req.Value, " ")
 	team, err := ownTeam(req, id)

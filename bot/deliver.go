@@ -9,8 +9,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// The deliverer works through the outbox. What becomes of a message is decided in coach/outbox.go; here are the
-// calls and the rates. One goroutine chooses, and owns everything but the calls; each call has a goroutine, at most one a
+// The deliverer works through the outbox. What becomes of a message is decided in coach/outbox.go; here are the calls
+// and the rates. One goroutine chooses, and owns everything but the calls; each call has a goroutine, at most one a
 // lane, so that a slow channel holds up no other.
 type deliverer struct {
 	b      *Bot
@@ -307,9 +307,9 @@ func (d *deliverer) unrendered(ctx context.Context, m coach.Message, err error) 
 	return ending{hold: longestSleep}
 }
 
-// call makes the one call to Slack that the message asks for. For an edit or a deletion the store has put the ts of its
-// target into ThreadTS. A panic in it becomes an error of unknown fate, because the row says "sending" by now, and a row
-// that stays so is looked at again only after a restart.
+// call makes the one call to Slack that the message asks for. For an edit or a deletion the store has put the ts of
+// its target into ThreadTS. A panic in it becomes an error of unknown fate, because the row says "sending" by now,
+// and a row that stays so is looked at again only after a restart.
 func (d *deliverer) call(ctx context.Context, m coach.Message) (channel, ts string, err error) {
 	defer func() {
 		if v := recover(); v != nil {

@@ -34,8 +34,8 @@ func (b *Bot) accept(e envelope) {
 	}
 	b.health.turnedAway.Add(1)
 	b.log.Warn("turned away", "envelope", e.id, "person", e.person)
-	// Whatever is not acknowledged, Slack delivers again (events), marks as failed (buttons) or keeps open (modals). Only
-	// a command would be lost without a word.
+	// Whatever is not acknowledged, Slack delivers again (events), marks as failed (buttons) or keeps open (modals).
+	// Only a command would be lost without a word.
 	if cmd, ok := e.data.(slack.SlashCommand); ok {
 		go b.turnAway(e, cmd)
 	}
@@ -51,9 +51,10 @@ func (b *Bot) turnAway(e envelope, cmd slack.SlashCommand) {
 	b.acknowledge(e, ephemeral(answer{Text: text + typed(cmd.Command, unescape(cmd.Text))}))
 }
 
-// serve handles one envelope to its end. It is the last place where a panic can be caught: handlers have their own, but
-// reading the payload and wording the answer come before and after them, and an envelope that ended the process would be
-// delivered to the next one as well. Nothing is acknowledged then, so Slack says itself that it did not work.
+// serve handles one envelope to its end. It is the last place where a panic can be caught: handlers have their own,
+// but reading the payload and wording the answer come before and after them, and an envelope that ended the process
+// would be delivered to the next one as well. Nothing is acknowledged then, so Slack says itself that it did not
+// work.
 func (b *Bot) serve(e envelope) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -193,8 +194,8 @@ func pressedValue(act *slack.BlockAction) string {
 	}
 }
 
-// serveForm runs the row of a submitted modal. Its answer can show errors at the fields, take the modal's place, or close
-// it. An error of ours is shown at the first field, so that what was typed stays.
+// serveForm runs the row of a submitted modal. Its answer can show errors at the fields, take the modal's place, or
+// close it. An error of ours is shown at the first field, so that what was typed stays.
 func (b *Bot) serveForm(ctx context.Context, e envelope, cb slack.InteractionCallback) {
 	req := &request{
 		Key:   inboundKey("view", cb.View.ID, cb.View.Hash),
@@ -204,8 +205,8 @@ func (b *Bot) serveForm(ctx context.Context, e envelope, cb slack.InteractionCal
 	if cb.View.State != nil {
 		req.State = stateOf(cb.View.State.Values)
 	}
-	// The hash changes whenever the view does, so a modal that was mended after an error is a new submission, and one that
-	// was submitted twice is the same.
+	// The hash changes whenever the view does, so a modal that was mended after an error is a new submission, and one
+	// that was submitted twice is the same.
 	row, ok := b.tables.forms[cb.View.CallbackID]
 	a, err := b.handle(ctx, req, cb.User.ID, row.Who, func() (answer, error) {
 		if !ok {
@@ -221,8 +222,8 @@ func (b *Bot) serveForm(ctx context.Context, e envelope, cb slack.InteractionCal
 		return
 	}
 	b.log.Warn("answer to a form lost", "envelope", e.id, "form", cb.View.CallbackID, "error", b.clean(err))
-	// An answer too large for the socket would be as large at the next try, and Slack would ask to try for ever. What was
-	// saved may close without a word; what has to be mended stays open, because closing loses what was typed.
+	// An answer too large for the socket would be as large at the next try, and Slack would ask to try for ever. What
+	// was saved may close without a word; what has to be mended stays open, because closing loses what was typed.
 	if len(a.Errors) == 0 {
 		b.acknowledge(e, nil)
 	}
@@ -284,8 +285,8 @@ func (b *Bot) explain(err error, kind, name, person string) string {
 	return text + " (Reference " + ref + ".)"
 }
 
-// unquoted is clean for errors whose text was written for the person who asked: those quote what was typed, and people's
-// words do not belong in the log at any level.
+// unquoted is clean for errors whose text was written for the person who asked: those quote what was typed, and
+// people's words do not belong in the log at any level.
 func (b *Bot) unquoted(err error) string {
 	if _, ok := errors.AsType[refusal](err); ok {
 		return "refusal"
@@ -304,9 +305,9 @@ func (b *Bot) repeat(err error, command, text string) string {
 	return typed(command, text)
 }
 
-// typed repeats a command line, so that nothing that somebody wrote is lost because we failed. It repeats all of it: a
-// line is at most coach.MaxLine long, and what is cut off here is what would have to be written again. With the sentence
-// before it that still fits maxText.
+// typed repeats a command line, so that nothing that somebody wrote is lost because we failed. It repeats all of it:
+// a line is at most coach.MaxLine long, and what is cut off here is what would have to be written again. With the
+// sentence before it that still fits maxText.
 func typed(command, text string) string {
 	if text == "" {
 		return ""

@@ -13,8 +13,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// serveEvent handles what happened in the workspace. An event is acknowledged once it is dealt with; one that failed is not,
-// and Slack delivers it again, three times in about six minutes.
+// serveEvent handles what happened in the workspace. An event is acknowledged once it is dealt with; one that failed
+// is not, and Slack delivers it again, three times in about six minutes.
 func (b *Bot) serveEvent(ctx context.Context, e envelope, evt slackevents.EventsAPIEvent) {
 	err := b.safely(func() error { return b.happened(ctx, e.id, evt) })
 	if err == nil || settled(err) {

@@ -84,7 +84,8 @@ func (b *Bot) readForm(req *request, team *coach.Team) (e entry, wrong map[strin
 			e.items = append(e.items, coach.LogItem{KPI: k, Count: count})
 		}
 	}
-	// A number for something that was taken off the team's list while the modal was open must not vanish without a word.
+	// A number for something that was taken off the team's list while the modal was open must not vanish without a
+	// word.
 	for block, f := range req.State {
 		id, ok := strings.CutPrefix(block, blockCount)
 		if _, counted := team.KPI(id); ok && !counted && strings.TrimSpace(f.Value) != "" {

@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// The manifest is derived: its commands are the rows of the table, and each scope and event has its reason beside it. Whoever
-// installs Pacer compares scopes with features, so there is none without one.
+// The manifest is derived: its commands are the rows of the table, and each scope and event has its reason beside it.
+// Whoever installs Pacer compares scopes with features, so there is none without one.
 
 // A scope is a permission that the manifest asks for.
 type scope struct{ Name, For string }
@@ -39,8 +39,8 @@ func events() []string {
 	}
 }
 
-// The shape of Slack's manifest, as far as it is used; the fields are documented there. Unset ones that Slack would take
-// for true, such as token rotation, which cannot be switched off again, are written out as false.
+// The shape of Slack's manifest, as far as it is used; the fields are documented there. Unset ones that Slack would
+// take for true, such as token rotation, which cannot be switched off again, are written out as false.
 type (
 	manifest struct {
 		Metadata struct {

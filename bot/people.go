@@ -12,8 +12,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// What Slack knows about people (names, zones, who was deactivated) is kept in the roster: asked for when somebody first
-// appears, refreshed when the program starts, and kept fresh by Slack's user_change events after that.
+// What Slack knows about people (names, zones, who was deactivated) is kept in the roster: asked for when somebody
+// first appears, refreshed when the program starts, and kept fresh by Slack's user_change events after that.
 
 // fetchPerson asks Slack about somebody and remembers the answer.
 func (b *Bot) fetchPerson(ctx context.Context, known coach.Person) (coach.Person, error) {
@@ -93,8 +93,8 @@ const (
 	refreshEvery = time.Minute
 )
 
-// refreshPeople keeps what is known about the people of all teams fresh: everybody once, for what happened while nothing
-// listened, and then whoever a team file adds.
+// refreshPeople keeps what is known about the people of all teams fresh: everybody once, for what happened while
+// nothing listened, and then whoever a team file adds.
 func (b *Bot) refreshPeople(ctx context.Context) {
 	asked := map[string]bool{}
 	for {

@@ -91,8 +91,8 @@ func newestEntry(rows []coach.Activity) []coach.Activity {
 	return newest
 }
 
-// byHand tells whether a person logged it as such. What a check-in corrected or a file brought in is taken back where it
-// came from.
+// byHand tells whether a person logged it as such. What a check-in corrected or a file brought in is taken back where
+// it came from.
 func byHand(source string) bool {
 	return source == "command" || source == "modal" || source == "reply"
 }

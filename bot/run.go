@@ -63,8 +63,9 @@ func stopOr(ctx context.Context, err error) error {
 }
 
 // introduce asks Slack who we are, until it answers or refuses. A refusal is final: it is about the token, and trying
-// again would only hide that. That Slack is busy or broken is no refusal: whoever starts Pacer in that minute must not be
-// sent to replace a token that is good. Ctx carries startLimit; when it ends, the newest reason is in the error.
+// again would only hide that. That Slack is busy or broken is no refusal: whoever starts Pacer in that minute must
+// not be sent to replace a token that is good. Ctx carries startLimit; when it ends, the newest reason is in the
+// error.
 func (b *Bot) introduce(ctx context.Context) error {
 	for try := 0; ; try++ {
 		self, err := b.api.Who(ctx)
@@ -83,8 +84,8 @@ func (b *Bot) introduce(ctx context.Context) error {
 	}
 }
 
-// passing tells the answers to auth.test that are about Slack's state and not about the token. Package coach sorts codes
-// too, but for the outbox, where a bad token is a reason to wait; here it is the reason to stop.
+// passing tells the answers to auth.test that are about Slack's state and not about the token. Package coach sorts
+// codes too, but for the outbox, where a bad token is a reason to wait; here it is the reason to stop.
 func passing(code string) bool {
 	switch code {
 	case "ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org":

@@ -20,8 +20,8 @@ import (
 )
 
 // The socket adapter. slack-go's Socket Mode client speaks the protocol; around it stands what it leaves out: it
-// reconnects without a pause when a connection that stood is dropped, waits up to five minutes when one did not come about,
-// hangs for good when nobody reads its events, and acknowledges nothing that it cannot decode.
+// reconnects without a pause when a connection that stood is dropped, waits up to five minutes when one did not come
+// about, hangs for good when nobody reads its events, and acknowledges nothing that it cannot decode.
 
 // A socket is one Socket Mode connection and those that follow it. Slack hands each delivery to any one of an
 // app's connections, so a second one serves while the first is being renewed.

@@ -61,8 +61,8 @@ func unescape(text string) string {
 func quoteLine(text string) string { return quoteUpTo(text, 300) }
 
 // quoteUpTo shows at most limit characters of people's text in one line of code style, which a line break would end;
-// so would backquotes, which become apostrophes. It is cut after escaping: cut takes a bare "<" for the start of a mention
-// and would leave off everything behind it.
+// so would backquotes, which become apostrophes. It is cut after escaping: cut takes a bare "<" for the start of a
+// mention and would leave off everything behind it.
 func quoteUpTo(text string, limit int) string {
 	text = strings.Join(strings.Fields(text), " ")
 	return "`" + cut(escape(strings.ReplaceAll(text, "`", "'")), limit) + "`"

@@ -8,8 +8,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// undeliverable looks after what somebody can mend: a channel that Pacer is not in, and a person who changed. What nobody can
-// mend is in the log and in /pacer status.
+// undeliverable looks after what somebody can mend: a channel that Pacer is not in, and a person who changed. What
+// nobody can mend is in the log and in /pacer status.
 func (b *Bot) undeliverable(ctx context.Context, m coach.Message) {
 	// Who cannot be written to is perhaps no longer there; whom else should it be said to?
 	if isPerson(m.Channel) {

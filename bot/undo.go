@@ -41,8 +41,8 @@ func (b *Bot) undoNewest(ctx context.Context, req *request) (answer, error) {
 
 // pressLogUndo takes back what one delivery logged: the one that the button's message is about.
 //
-// The value is a delivery's key. It is looked up among the person's own rows only, so a forged one finds nothing; an empty
-// one would be no condition at all and read the whole history of the person.
+// The value is a delivery's key. It is looked up among the person's own rows only, so a forged one finds nothing; an
+// empty one would be no condition at all and read the whole history of the person.
 func pressLogUndo(ctx context.Context, b *Bot, req *request) (answer, error) {
 	gone := refusal("What this button is about is not there any more; nothing was changed.")
 	if req.Value == "" {
