@@ -124,8 +124,8 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 
 // call checks a call against every rule that is the same for all methods, and runs it.
 //
-// One lock for the whole workspace is held while a method runs. Methods never wait for anything, so this costs little and
-// gives every call a whole picture.
+// One lock for the whole workspace is held while a method runs. Methods never wait for anything, so this costs little
+// and gives every call a whole picture.
 func (s *Server) call(c *call) (reply, error) {
 	if err := c.authorize(); err != nil {
 		return nil, err
@@ -153,6 +153,8 @@ func (s *Server) call(c *call) (reply, error) {
 }
 
 // limited counts a call of a method that takes its own locks.
+//
+// The error is ratelimited with the wait. It takes mu itself and lets go of it before the method runs.
 func (s *Server) limited(c *call) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -175,8 +177,8 @@ func missing(name string) error {
 
 // authorize looks at the token: is there one, do we know it, is it of the right kind, is it where it belongs.
 //
-// slack-go sends bot tokens in the body for most methods and in the header for views and connections; both are taken. The
-// app token is taken in the header alone: as a parameter Slack calls it invalid.
+// slack-go sends bot tokens in the body for most methods and in the header for views and connections; both are taken.
+// The app token is taken in the header alone: as a parameter Slack calls it invalid.
 func (c *call) authorize() error {
 	header, bearer := strings.CutPrefix(c.r.Header.Get("Authorization"), "Bearer ")
 	token := c.args.str("token")
@@ -298,6 +300,8 @@ func (e *apiError) fill(w http.ResponseWriter, body reply) int {
 }
 
 // withWarning adds a warning to the metadata of an answer.
+//
+// The metadata may hold a cursor already, which has to stay; the map of the method is not changed.
 func withWarning(metadata any, warning string) map[string]any {
 	m, _ := metadata.(map[string]any)
 	out := maps.Clone(m)

@@ -38,6 +38,9 @@ type checker struct {
 const containerCost = 50
 
 // fail adds a problem.
+//
+// The rule is the name under which tests look for it, the rest is in Slack's words. at points into the argument:
+// "/blocks/0/text/text", "/view/blocks/2/label/text".
 func (c *checker) fail(rule, pointer, format string, args ...any) {
 	c.problems = append(c.problems, problem{rule, fmt.Sprintf(format, args...), pointer})
 }
@@ -92,6 +95,8 @@ func (s *Server) nameBlocks(list []any) {
 }
 
 // name gives an object an id under a key, if it has none.
+//
+// The ids count up over the whole server, in base 36, and so are short and never the same twice.
 func (s *Server) name(m map[string]any, key string) {
 	if id, _ := m[key].(string); id == "" {
 		m[key] = strconv.FormatUint(s.seq.Add(1), 36)
@@ -122,12 +127,17 @@ func elementsOf(block map[string]any) []map[string]any {
 }
 
 // items is v as a list; nil if it is none.
+//
+// With obj it lets the checks walk through what an app sent without asking at each step whether it is what it should
+// be: what is of the wrong type reads as empty, and is refused by the row in the table that wants it.
 func items(v any) []any {
 	l, _ := v.([]any)
 	return l
 }
 
 // obj is v as an object; nil if it is none.
+//
+// Reading from the nil map is fine, writing to it is not; whoever writes has checked before.
 func obj(v any) map[string]any {
 	m, _ := v.(map[string]any)
 	return m
@@ -140,6 +150,7 @@ func (c *checker) blocks(at string, list []any, rule string) {
 	if len(list) > limit(rule) {
 		c.fail(rule, at, "no more than %d items allowed", limit(rule))
 	}
+	// A limit that is broken does not end the check; the app is told of the blocks beyond it as well.
 	c.blockIDs = map[string]bool{}
 	for i, b := range list {
 		p := at + "/" + strconv.Itoa(i)
@@ -197,6 +208,7 @@ func (c *checker) fields(at string, m map[string]any, sh shape, known ...string)
 	}
 	if !sh.open {
 		for k := range m {
+			// Also for a property that is null: a name that Slack does not know is wrong whatever it holds.
 			isField := slices.ContainsFunc(sh.fields, func(f field) bool { return f.name == k })
 			if !isField && !slices.Contains(known, k) {
 				c.fail("property", at, "invalid additional property: %s", k)
@@ -209,6 +221,8 @@ func (c *checker) fields(at string, m map[string]any, sh shape, known ...string)
 }
 
 // field checks one property.
+//
+// v is not nil: fields has seen to that. What it adds to c.problems points at the property itself.
 func (c *checker) field(at string, v any, f field) {
 	switch f.is {
 	case str:
@@ -315,6 +329,7 @@ func (c *checker) element(at string, v any, of []string) {
 		return
 	}
 	name, _ := m["type"].(string)
+	// A list of untyped shapes has just one entry, so the first one says which shape is meant.
 	if untyped[of[0]] {
 		name = of[0]
 	}

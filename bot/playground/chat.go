@@ -280,6 +280,7 @@ func chatUpdate(c *call) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Slack names it differently from is_archived, which a post gets; both mean the same.
 	if ch.archived {
 		return nil, refuse("is_inactive")
 	}
@@ -319,6 +320,9 @@ func (s *Server) change(m *message, d draft) {
 }
 
 // chatDelete is chat.delete.
+//
+// Only what the app said itself: cant_delete_message for the words of people. A second call is message_not_found, which
+// an app that retries after a lost answer has to take for success.
 func chatDelete(c *call) (reply, error) {
 	ch, m, err := c.own(c.args.str("ts"), "cant_delete_message")
 	if err != nil {
@@ -350,6 +354,8 @@ func (s *Server) remove(ch *channel, m *message) {
 }
 
 // drop takes a message out of what a channel remembers.
+//
+// Each list is looked at, since a reply that was sent to the channel stands in two of them. Its parent stays.
 func (c *channel) drop(m *message) {
 	delete(c.byTS, m.ts)
 	c.tops = without(c.tops, m)

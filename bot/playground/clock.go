@@ -50,7 +50,8 @@ func (s *Server) moveClock(user, to string) error {
 
 // clockTarget is the instant that a word stands for, in the zone of the person who said it.
 //
-// "tomorrow" and "monday" are nine in the morning there, when a working day begins. The arithmetic is on the calendar, not on hours, and so holds on days that are 23 or 25 hours long.
+// "tomorrow" and "monday" are nine in the morning there, when a working day begins. The arithmetic is on the calendar,
+// not on hours, and so holds on days that are 23 or 25 hours long.
 func (s *Server) clockTarget(user, to string) (time.Time, error) {
 	s.mu.Lock()
 	zone := time.UTC
@@ -63,6 +64,7 @@ func (s *Server) clockTarget(user, to string) (time.Time, error) {
 		return time.Date(now.Year(), now.Month(), now.Day()+days, 9, 0, 0, 0, zone)
 	}
 	switch to {
+	// The app knows what is due; it may have become due since the page was drawn, then the clock hardly moves.
 	case "next":
 		at, _, err := s.cfg.Clock.Next(s.ctx)
 		if err == nil && at.IsZero() {
@@ -75,6 +77,7 @@ func (s *Server) clockTarget(user, to string) (time.Time, error) {
 		return morning(1), nil
 	case "monday":
 		return morning((7-int(now.Weekday()))%7 + 1), nil
+	// By the calendar: a week across the change of the clocks is 167 or 169 hours.
 	case "week":
 		return now.AddDate(0, 0, 7), nil
 	}
@@ -101,7 +104,9 @@ func (s *Server) advance(to time.Time) {
 
 // showClock tells the pages the time, what is next, and what was just done.
 //
-// Called without locks: it asks the app what is next, and the app may be calling the Web API at this moment.
+// Called without locks: it asks the app what is next, and the app may be calling the Web API at this moment. progress
+// is nil at the beginning and the end of a move, else what was just done and when. The time is read last, under the
+// lock, so that the events of the stream never show the clock going backwards.
 func (s *Server) showClock(progress map[string]any) {
 	j := s.clockState(s.ctx)
 	j["type"] = "clock"

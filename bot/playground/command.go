@@ -51,6 +51,7 @@ func (s *Server) slash(user, channelID, thread, line string) error {
 	}
 	cmd := s.manifest.commands[name]
 	if err := s.offered(cmd, name, thread); err != nil {
+		// In a thread the client says it below the field; an unknown command gets a message of Slackbot.
 		if cmd == nil {
 			s.slackbot(ch, user, err.Error())
 		}
@@ -63,6 +64,7 @@ func (s *Server) slash(user, channelID, thread, line string) error {
 		APIAppID: appID, Enterprise: "false",
 	}
 	s.mu.Unlock()
+	// From here on the channel may change or be archived; the answer is shown all the same, as the person waits for it.
 	ack, err := s.ask("slash_commands", "slash_commands "+name, true, func(base string) any {
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -98,6 +100,10 @@ func (e *CommandError) Error() string {
 func (e *CommandError) Unwrap() error { return e.Err }
 
 // acting finds the person and the conversation they act in.
+//
+// The caller holds mu. Errors are sentences for the person: nobody by that id, deactivated, no such channel for them,
+// archived. A private channel that they are not in sounds like one that does not exist. Being a member is not asked
+// for: that is up to what they want to do there.
 func (s *Server) acting(user, channelID string) (*channel, *User, error) {
 	u := s.users[user]
 	if u == nil || u.Bot {
@@ -155,6 +161,9 @@ func (s *Server) answerCommand(ch *channel, user string, ack any) error {
 }
 
 // badAck records that Slack would have refused what was in an acknowledgement.
+//
+// Slack tells the app nothing of it, so this record is the only place where a mistake in an acknowledgement can be
+// seen. The caller holds mu.
 func (s *Server) badAck(err error) {
 	e := asAPIError(err)
 	s.refused(Refusal{Where: "ack", Error: e.code, Rule: e.rule, Text: strings.Join(e.messages, "; ")})
@@ -168,6 +177,9 @@ func (s *Server) slackbot(ch *channel, user, text string) {
 }
 
 // shownName is the name of a conversation in a payload.
+//
+// Slack tells a command of a private channel only that it is one. Apps that print the name see "privategroup" there,
+// which is why they had better print a mention of the id.
 func (c *channel) shownName() string {
 	if c.im != "" {
 		return "directmessage"
@@ -179,6 +191,9 @@ func (c *channel) shownName() string {
 }
 
 // inviteCommand is /invite @name: it brings somebody, or the app, into the channel.
+//
+// The name is a mark (<@U1>), "@ann" or "ann". Whoever is in already is no error, and the app hears nothing of it.
+// Called with mu held, like all the built-in ones; the error is a sentence for the person.
 func inviteCommand(s *Server, ch *channel, user, rest string) error {
 	u := s.userNamed(bareName(rest))
 	switch {
@@ -194,6 +209,8 @@ func inviteCommand(s *Server, ch *channel, user, rest string) error {
 }
 
 // removeCommand is /remove @name.
+//
+// Anybody may remove anybody here, the app too: a demonstration has no owners of channels.
 func removeCommand(s *Server, ch *channel, _, rest string) error {
 	u := s.userNamed(bareName(rest))
 	if u == nil || ch.im != "" || !ch.members[u.ID] {
@@ -213,6 +230,9 @@ func bareName(t string) string {
 }
 
 // archiveCommand is /archive.
+//
+// There is no way back here; apps are told by is_archived at their next call. The event channel_archive is
+// not played here.
 func archiveCommand(s *Server, ch *channel, _, _ string) error {
 	if ch.im != "" {
 		return errors.New("a direct conversation cannot be archived")

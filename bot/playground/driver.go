@@ -127,6 +127,8 @@ func (a *Actor) Messages(channel string) []Message { return a.s.list(a.user, cha
 func (a *Actor) Thread(channel, ts string) []Message { return a.s.list(a.user, channel, ts) }
 
 // list is what a person sees of a channel or a thread.
+//
+// Copies: what comes back does not change. Names for the channel are as for [Actor.Slash].
 func (s *Server) list(user, channelID, ts string) []Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -192,6 +194,7 @@ func (c *channel) newestFirst(user string) []*message {
 			list = append(list, m)
 		}
 	}
+	// A reply that was sent to the channel too is in the list twice, which pressing does not mind.
 	slices.SortStableFunc(list, func(x, y *message) int { return int(y.micros() - x.micros()) })
 	return list
 }
@@ -295,6 +298,9 @@ func (a *Actor) Home() *View {
 func (a *Actor) OpenHome() error { return a.s.openHome(a.user) }
 
 // openHome is a person who opens the Home tab.
+//
+// The event goes out and is not waited for, as in Slack's client; the tab shows what was published before until the app
+// publishes anew. The error: there is nobody like that, or the manifest has no Home tab.
 func (s *Server) openHome(user string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -344,6 +350,9 @@ func (a *Actor) Fill(label, value string) error {
 }
 
 // input points the target at the input that a label names.
+//
+// A label to the letter wins over ids, ids over the same label in another case; a form that shows the same label twice
+// can be filled by action or block ids.
 func (t *target) input(label string) error {
 	list := inputsOf(t.view.blocks)
 	for _, named := range []func(in input) bool{

@@ -46,6 +46,8 @@ func (s *Server) tellChange(ch *channel, m *message, before map[string]any) {
 }
 
 // tellDeletion sends the event of a message that was deleted.
+//
+// What was said is in previous_message: an app that keeps messages learns here which one to forget.
 func (s *Server) tellDeletion(ch *channel, m *message, before map[string]any) {
 	s.tellOf(ch, "message_deleted", map[string]any{"deleted_ts": m.ts, "previous_message": before})
 }
@@ -65,6 +67,9 @@ func (s *Server) tellOf(ch *channel, subtype string, more map[string]any) {
 }
 
 // tellReaction sends the event of a reaction, "reaction_added" or "reaction_removed".
+//
+// item_user is the author of the message. The app hears of its own reactions as well, and of those of people who only
+// look at a public channel.
 func (s *Server) tellReaction(name string, ch *channel, m *message, user, emoji string) {
 	if !ch.members[s.bot()] {
 		return
@@ -119,6 +124,7 @@ func (s *Server) ChangeUser(id string, change func(*User)) {
 	if u == nil {
 		return
 	}
+	// Under the lock, so change must not call back into the server.
 	change(u)
 	u.ID = id
 	s.publish(nil, map[string]any{"type": "user", "user": s.pageUser(u)})
@@ -128,6 +134,8 @@ func (s *Server) ChangeUser(id string, change func(*User)) {
 }
 
 // AddUser brings somebody new into the workspace. The app gets team_join.
+//
+// Somebody with an id that is taken, or with none, is not added; that is no error, so that a script can be run twice.
 func (s *Server) AddUser(u User) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -212,6 +220,7 @@ func (s *Server) typedPart(t string, escape bool) string {
 	}
 	t = typedName.ReplaceAllStringFunc(t, func(m string) string {
 		lead, name, _ := strings.Cut(m, "@")
+		// "@ann." at the end of a sentence means ann; the dot is put back behind the mark.
 		trail := strings.TrimRight(name, ".-_")
 		if u := s.userNamed(trail); u != nil {
 			return lead + "<@" + u.ID + ">" + name[len(trail):]
@@ -233,6 +242,9 @@ func (s *Server) typedPart(t string, escape bool) string {
 }
 
 // reacted adds or takes back a reaction; the result says whether that changed anything.
+//
+// The caller holds mu. Who reacted is kept in order, and an emoji that nobody stands behind any more goes away with its
+// place: given again it comes last. One change is one event, so an app that counts is not misled by a second click.
 func (s *Server) reacted(ch *channel, m *message, user, name string, add bool) bool {
 	i := slices.IndexFunc(m.reactions, func(r Reaction) bool { return r.Name == name })
 	has := i >= 0 && slices.Contains(m.reactions[i].Users, user)

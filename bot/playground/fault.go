@@ -43,8 +43,8 @@ type fault struct{ name, method string }
 // argument names, by default chat.postMessage; for 429 a second argument is the seconds to wait. "twice" delivers
 // the next envelope twice. Each is used up when it happened; asked for twice, it happens twice.
 //
-// Faults are how an app's promises are tested: posted once, nothing lost, whatever the network does. "lost" and "hang" are
-// the hard ones, as the app cannot tell them from "reset".
+// Faults are how an app's promises are tested: posted once, nothing lost, whatever the network does. "lost" and "hang"
+// are the hard ones, as the app cannot tell them from "reset".
 func (s *Server) Fault(name string, args ...string) error {
 	kinds := []string{faultDrop, faultRefresh, faultDisabled, fault429, fault500, faultReset, faultLost, faultHang, faultTwice}
 	if !slices.Contains(kinds, name) {
@@ -74,6 +74,9 @@ func (s *Server) Fault(name string, args ...string) error {
 }
 
 // arm plans a fault for later.
+//
+// args are the method and, for 429, the seconds; both may be left out. They are kept as one word, "429 7", which before
+// takes apart. Nothing is checked: a method that does not exist is one whose fault never comes.
 func (f *faults) arm(name string, args []string) {
 	method := "chat.postMessage"
 	if len(args) > 0 && args[0] != "" {
@@ -82,6 +85,7 @@ func (f *faults) arm(name string, args []string) {
 	if name == fault429 && len(args) > 1 {
 		name += " " + args[1]
 	}
+	// An envelope belongs to no method; with the default it would be taken for a fault of posting.
 	if name == faultTwice {
 		method = ""
 	}
@@ -99,11 +103,15 @@ func (f *faults) take(name string) bool {
 }
 
 // forCall uses up the next fault of a method, and returns its name or "".
+//
+// Faults of one method happen in the order in which they were asked for, one for each call.
 func (f *faults) forCall(method string) string {
 	return f.pull(func(x fault) bool { return x.method == method })
 }
 
 // pull takes the first fault that fits.
+//
+// "" where there is none. It is safe to ask while mu or wire is held.
 func (f *faults) pull(fits func(fault) bool) string {
 	if f.armed.Load() == 0 {
 		return ""

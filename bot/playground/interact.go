@@ -25,6 +25,8 @@ type target struct {
 }
 
 // id gives the block id and the action id.
+//
+// Both are there for all that find or labelled pointed at: nameBlocks has given an id to what had none.
 func (t *target) id() (block, action string) {
 	block, _ = t.block["block_id"].(string)
 	action, _ = t.element["action_id"].(string)
@@ -94,8 +96,8 @@ func (s *Server) inView(user, id string) (*target, error) {
 // menu or of a select; nil presses a button, or sends what stands in the input. Called with the workspace locked, it
 // unlocks it.
 //
-// The payload is a picture of the moment of the click: later changes are not in it. The address and the trigger are made
-// when it is sent, since they depend on the socket and their time runs from then.
+// The payload is a picture of the moment of the click: later changes are not in it. The address and the trigger are
+// made when it is sent, since they depend on the socket and their time runs from then.
 func (s *Server) act(t *target, chosen any) error {
 	action, err := s.choose(t, chosen)
 	if err != nil {
@@ -106,6 +108,7 @@ func (s *Server) act(t *target, chosen any) error {
 		s.mu.Unlock()
 		return errors.New("this app is not set up for interactivity")
 	}
+	// Encoded in part already, so what the person does next cannot change what the app is told of this click.
 	payload := s.actionPayload(t, action)
 	s.mu.Unlock()
 	_, id := t.id()
@@ -162,6 +165,9 @@ func (s *Server) choose(t *target, chosen any) (map[string]any, error) {
 }
 
 // state puts a chosen value into the state of the message or the view, and returns it; nil leaves what is there.
+//
+// It writes at once, before the app has heard of it and even if it never does: on the screen the choice stays, too. The
+// error names what is not among the options. The caller holds mu.
 func (s *Server) state(t *target, chosen any) (map[string]any, error) {
 	blockID, actionID := t.id()
 	kind, _ := t.element["type"].(string)
@@ -198,6 +204,9 @@ func (s *Server) valuesOf(t *target) values {
 }
 
 // person is the user of a payload.
+//
+// id is of somebody who is there; every way to an interaction has gone through acting or inView. "username" is the
+// older name of "name"; libraries read either.
 func (s *Server) person(id string) map[string]any {
 	name := s.users[id].Name
 	return map[string]any{"id": id, "username": name, "name": name, "team_id": s.cfg.Workspace.ID}
@@ -266,8 +275,8 @@ func (s *Server) enter(t *target, value any) (bool, error) {
 
 // submit hands a form in, and waits for the acknowledgement. A form with faults stays; then the error is a *FormError.
 //
-// While the app is thinking the view stays as it is, and a second click would send it a second time: apps must be ready for
-// that, so nothing here prevents it.
+// While the app is thinking the view stays as it is, and a second click would send it a second time: apps must be ready
+// for that, so nothing here prevents it.
 func (s *Server) submit(user, viewID string) error {
 	s.mu.Lock()
 	t, err := s.inView(user, viewID)
@@ -286,6 +295,7 @@ func (s *Server) submit(user, viewID string) error {
 		return v.formError()
 	}
 	p := s.common("view_submission", user)
+	// response_urls come only for selects that ask for one (response_url_enabled), which is not played here.
 	p["view"], p["response_urls"] = s.viewJSON(v), []any{}
 	s.mu.Unlock()
 	ack, err := s.ask("interactive", "view_submission "+v.callbackID, true, func(string) any {
@@ -299,6 +309,7 @@ func (s *Server) submit(user, viewID string) error {
 	if err == nil {
 		err = s.submitted(v, ack)
 	}
+	// Complaints of the app stand beneath their inputs; only a failure without any is told for the form as a whole.
 	if err != nil && v.notice == "" && len(v.errors) == 0 {
 		v.notice = trouble
 	}
@@ -338,6 +349,8 @@ func (e *FormError) Error() string {
 }
 
 // formError is what is wrong in a view, as an error.
+//
+// Two blocks with the same label show one of the two complaints; the view itself has both, by block id.
 func (v *view) formError() error {
 	e := &FormError{Errors: map[string]string{}}
 	for id, text := range v.errors {
@@ -348,8 +361,8 @@ func (v *view) formError() error {
 
 // submitted does what the acknowledgement of a submission asks for. An empty one closes the view.
 //
-// An update or a push that is refused leaves the person with a form that seems not to work, and the app with no error: it
-// is among the refusals.
+// An update or a push that is refused leaves the person with a form that seems not to work, and the app with no error:
+// it is among the refusals.
 func (s *Server) submitted(v *view, ack any) error {
 	r := obj(ack)
 	if ack != nil && r == nil {
@@ -367,6 +380,7 @@ func (s *Server) submitted(v *view, ack any) error {
 		return nil
 	case "errors":
 		return s.formErrors(v, obj(r["errors"]))
+	// Both bring a view, which is checked below; everything above has returned.
 	case "update", "push":
 	default:
 		return s.refuseAck(refuse("invalid_response_action"))
@@ -393,6 +407,8 @@ func (s *Server) submitted(v *view, ack any) error {
 }
 
 // refuseAck records what was wrong with an acknowledgement. The person sees the notice about trouble.
+//
+// What comes back wraps Slack's name for it, so that a test finds "invalid_errors" in the error of [Actor.Submit].
 func (s *Server) refuseAck(err error) error {
 	s.badAck(err)
 	return fmt.Errorf("%s (%w)", trouble, err)
@@ -437,6 +453,7 @@ func (s *Server) closeView(user, viewID string, all bool) error {
 	}
 	p := s.common("view_closed", user)
 	p["view"], p["is_cleared"] = s.viewJSON(v), all
+	// Of a stack that is closed at once the root decides, since it is the root that the app is told of.
 	notify := v.notify
 	if all {
 		s.clearStack(user)

@@ -19,8 +19,8 @@ type command struct {
 
 // manifest is the part of an app's manifest that decides what the app may do.
 //
-// It is the app's real manifest, the one that is pasted into Slack's settings: so that a scope that is missing there fails
-// here first, and a scope that is not needed can be found by taking it out.
+// It is the app's real manifest, the one that is pasted into Slack's settings: so that a scope that is missing there
+// fails here first, and a scope that is not needed can be found by taking it out.
 type manifest struct {
 	Display struct {
 		Name string `json:"name"`
@@ -61,6 +61,9 @@ var eventScopes = map[string]string{
 }
 
 // parseManifest reads a manifest. Like Slack it refuses an event whose scope is not asked for.
+//
+// Of the rest of the manifest nothing is read, and keys that are not known here are let through: Slack's schema grows.
+// The error names the command or the event that is wrong. An empty manifest, {}, is an app that may do nothing.
 func parseManifest(text []byte) (manifest, error) {
 	var m manifest
 	if err := json.Unmarshal(text, &m); err != nil {
@@ -103,6 +106,8 @@ func (m *manifest) messagesTab() bool {
 }
 
 // writable reports whether people may write to the bot directly.
+//
+// Where they may not, an app that asks something in the direct conversation waits for ever.
 func (m *manifest) writable() bool {
 	only := m.Features.Home.ReadOnly
 	return m.messagesTab() && (only == nil || !*only)

@@ -36,6 +36,8 @@ type Reaction struct {
 }
 
 // micros is the ts as a number that can be compared.
+//
+// Unique within a channel, so it orders messages without a second key.
 func (m *message) micros() int64 { return microsOf(m.ts) }
 
 // microsOf reads a ts; anything that is not one is 0.
@@ -169,6 +171,9 @@ func (s *Server) shown(m *message) Message {
 }
 
 // encode marshals what was made here, or decoded before, and so cannot fail.
+//
+// It panics rather than return an error that every caller would have to pass on for nothing: a mistake of this package
+// is then found by the first test that meets it.
 func encode(v any) json.RawMessage {
 	b, err := json.Marshal(v)
 	if err != nil {

@@ -34,6 +34,7 @@ func (s *Server) pageRoutes() http.Handler {
 	mux.Handle("GET /static/", static)
 	mux.HandleFunc("GET /page/stream", s.serveStream)
 	mux.HandleFunc("POST /page/act", s.serveAct)
+	// The second lock on the same door: it refuses what changes something when it comes from another origin.
 	guarded := http.NewCrossOriginProtection().Handler(mux)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !ownHost(r.Host) || foreign(r) {
@@ -125,6 +126,8 @@ var acts = map[string]func(s *Server, a act) error{
 //
 // The answer comes when the app has acknowledged, three seconds at most; the effects come on the stream. An error is a
 // sentence to show, not a code.
+// 400 is for a page that is broken (no JSON, an act that does not exist), 503 for a server that is closing; whatever a
+// person can do wrong is 200 with ok:false.
 func (s *Server) serveAct(w http.ResponseWriter, r *http.Request) {
 	if !s.hold() {
 		http.Error(w, "closed", http.StatusServiceUnavailable)
@@ -151,6 +154,9 @@ func (s *Server) serveAct(w http.ResponseWriter, r *http.Request) {
 }
 
 // on finds the element that was acted on.
+//
+// The caller holds mu. A view_id wins over channel and ts. The error is a sentence: the message, the view or the
+// element may be gone since the page drew it.
 func (a *act) on(s *Server) (*target, error) {
 	var t *target
 	var err error
@@ -166,6 +172,9 @@ func (a *act) on(s *Server) (*target, error) {
 }
 
 // pagePress is a button, a menu or a select that was used.
+//
+// Whatever the kind of the element, it tells the app and waits. A select that was emptied comes with selected:null, and
+// is told from a button, for which null means nothing, by its kind.
 func pagePress(s *Server, a act) error {
 	s.mu.Lock()
 	t, err := a.on(s)
@@ -182,7 +191,9 @@ func pagePress(s *Server, a act) error {
 
 // pageInput is an input of a view that was changed.
 //
-// The page keeps what is typed for itself and sends it after a pause.
+// The page keeps what is typed for itself and sends it after a pause. So a form that is submitted within the pause is
+// sent after its inputs, in order, which the page sees to. The app hears of it only where the block asks for it with
+// dispatch_action.
 func pageInput(s *Server, a act) error {
 	s.mu.Lock()
 	t, err := a.on(s)

@@ -14,16 +14,17 @@ var (
 	markSpecial = regexp.MustCompile(`<!(?:subteam\^)?([a-zA-Z0-9]+)(?:\|([^>]*))?>`)
 	markLink    = regexp.MustCompile(`<((?:https?|mailto)[^|>]*)(?:\|([^>]*))?>`)
 	// A mark of style counts only where a word begins, so that 2*3*4 and snake_case_names stay as they are.
-	markBold   = regexp.MustCompile(`(^|[\s(\[>"'])\*([^*\n]+)\*`)
-	markItalic = regexp.MustCompile(`(^|[\s(\[>"'*])_([^_\n]+)_`)
-	markStrike = regexp.MustCompile(`(^|[\s(\[>"'])~([^~\n]+)~`)
+	markBold   = regexp.MustCompile(`(^|[\s(\[>"'_~])\*([^*\n]+)\*`)
+	markItalic = regexp.MustCompile(`(^|[\s(\[>"'*~])_([^_\n]+)_`)
+	markStrike = regexp.MustCompile(`(^|[\s(\[>"'*_])~([^~\n]+)~`)
 )
 
 // plain is mrkdwn as it reads: names for ids, labels for links, no marks of style.
 //
-// Dates are shown by their fallback: what they read like depends on the reader's zone, and scripts are to read the
-// same everywhere. The entities of & < > come last, so that an escaped "&lt;@U1&gt;" that somebody typed stays text and
-// does not become a mention.
+// Dates are shown by their fallback: what they read like depends on the reader's zone, and scripts are to read the same
+// everywhere. The entities of & < > come last, so that an escaped "&lt;@U1&gt;" that somebody typed stays text and does
+// not become a mention. Marks are read once, from the outside in: what a label says is not read again. The caller holds
+// mu, as for all of this file, since names change. "<@U1> logged *5* <https://x.io|calls>" reads "@ann logged 5 calls".
 func (s *Server) plain(t string) string {
 	if strings.Contains(t, "<") {
 		t = markUser.ReplaceAllStringFunc(t, func(m string) string { return "@" + s.nameOf(markUser.FindStringSubmatch(m)[1]) })
@@ -44,6 +45,7 @@ func (s *Server) plain(t string) string {
 			return p[1]
 		})
 	}
+	// Each of them takes the marks of the others for the border of a word, as in "_*both*_".
 	t = markBold.ReplaceAllString(t, "$1$2")
 	t = markItalic.ReplaceAllString(t, "$1$2")
 	t = markStrike.ReplaceAllString(t, "$1$2")
@@ -52,6 +54,8 @@ func (s *Server) plain(t string) string {
 }
 
 // nameOf is the name under which people know somebody.
+//
+// An id of nobody is shown as it is: a reader of a test then sees which one the app got wrong.
 func (s *Server) nameOf(id string) string {
 	if u := s.users[id]; u != nil {
 		return u.Name
@@ -131,6 +135,7 @@ func (s *Server) plainSection(b map[string]any, v *view) string {
 		lines = append(lines, s.text(f))
 	}
 	if e := obj(b["accessory"]); e != nil {
+		// There is a line: a section without text and fields was refused by checkSection.
 		lines[len(lines)-1] += " " + s.plainElement(b, e, v)
 	}
 	return strings.Join(lines, "\n")
@@ -214,6 +219,9 @@ func (s *Server) shownValue(b, e map[string]any, v *view) string {
 }
 
 // shownID is the name behind an id, or the text itself.
+//
+// It is asked with everything that an element may hold, dates and numbers too; those are no ids and come back
+// unchanged. Direct conversations have no name that a person knows.
 func (s *Server) shownID(t string) string {
 	if u := s.users[t]; u != nil {
 		return "@" + u.Name
@@ -243,6 +251,8 @@ func (s *Server) plainTable(b map[string]any) string {
 }
 
 // plainCell is one cell of a table.
+//
+// A raw_number may carry a text for the eye ("€1,200") beside its value; the text wins, as it does on the screen.
 func (s *Server) plainCell(m map[string]any) string {
 	if t, ok := m["text"].(string); ok && t != "" {
 		return t
@@ -259,6 +269,7 @@ func (s *Server) plainCell(m map[string]any) string {
 // plainChart is a chart: its title, then a line for each series.
 //
 // A chart is a picture to the eye, and its numbers to everybody else.
+// A pie has segments, every other chart series of points: "Ann: Mon 3, Tue 5". The axes are not told.
 func plainChart(b map[string]any) string {
 	title, _ := b["title"].(string)
 	lines := []string{title}
@@ -316,6 +327,8 @@ func richPlain(m map[string]any) string {
 }
 
 // resolve puts names in the place of people and channels in rich text, where no other marks are meant.
+//
+// It runs over text whose style is data and not marks: a "*" that somebody typed there stays.
 func (s *Server) resolve(t string) string {
 	t = markUser.ReplaceAllStringFunc(t, func(m string) string { return "@" + s.nameOf(markUser.FindStringSubmatch(m)[1]) })
 	return markChannel.ReplaceAllStringFunc(t, func(m string) string { return s.shownID(markChannel.FindStringSubmatch(m)[1]) })

@@ -36,8 +36,8 @@ type responseURLs struct {
 
 // newResponseURL makes an address under base.
 //
-// The number finds the row, the secret admits. The host is the one under which the app opened its socket: a name that is
-// good for the person's browser need not be good for the app.
+// The number finds the row, the secret admits. The host is the one under which the app opened its socket: a name that
+// is good for the person's browser need not be good for the app.
 func (s *Server) newResponseURL(base string, u responseURL) string {
 	r := &s.urls
 	if r.ring == nil {
@@ -57,7 +57,8 @@ func (s *Server) newResponseURL(base string, u responseURL) string {
 
 // find gives the address with this number and secret; nil if there is none any more.
 //
-// The comparison takes the same time for every guess.
+// The comparison takes the same time for every guess. What is nil was never given out, has been pushed out of the ring
+// by 20,000 newer ones, or carries a wrong secret; the app is not told which.
 func (r *responseURLs) find(id, secret string) *responseURL {
 	n, err := strconv.ParseUint(id, 10, 64)
 	if err != nil || n >= r.next || n+uint64(len(r.ring)) < r.next {
@@ -72,8 +73,8 @@ func (r *responseURLs) find(id, secret string) *responseURL {
 
 // serveResponse takes what the app posts to a response_url.
 //
-// Slack documents no error names here; expired_url and used_url are those that apps have reported. The answer to success
-// is the text "ok", not JSON.
+// Slack documents no error names here; expired_url and used_url are those that apps have reported. The answer to
+// success is the text "ok", not JSON.
 func (s *Server) serveResponse(w http.ResponseWriter, r *http.Request) {
 	if !s.hold() {
 		http.Error(w, "closed", http.StatusServiceUnavailable)
@@ -149,6 +150,8 @@ func (s *Server) original(ch *channel, u *responseURL) (*message, error) {
 }
 
 // deleteOriginal takes that message away.
+//
+// The app may delete so even where it could not with chat.delete: an ephemeral message, a channel that it is not in.
 func (s *Server) deleteOriginal(ch *channel, u *responseURL) error {
 	m, err := s.original(ch, u)
 	if err != nil {
@@ -181,7 +184,8 @@ func (s *Server) replaceOriginal(ch *channel, u *responseURL, p map[string]any) 
 
 // readReply checks a message that comes in an acknowledgement or through a response_url.
 //
-// It is the same check as for chat.postMessage but for the rate; nothing is cut here, a text that is too long is refused.
+// It is the same check as for chat.postMessage but for the rate; nothing is cut here, a text that is too long is
+// refused.
 func (s *Server) readReply(p map[string]any) (draft, error) {
 	var d draft
 	d.text, _ = p["text"].(string)

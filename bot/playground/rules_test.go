@@ -341,3 +341,15 @@ func decoded(t *testing.T, text string) any {
 	}
 	return v
 }
+
+// TestPlainMarks: marks of style go in whatever order they are nested; what is no mark stays.
+func TestPlainMarks(t *testing.T) {
+	w := newWorld(t, nil)
+	for text, want := range map[string]string{
+		"*a* _b_ ~c~": "a b c", "*_a_*": "a", "_*a*_": "a", "~_*a*_~": "a", "2*3*4": "2*3*4", "snake_case_name": "snake_case_name",
+	} {
+		if got := w.s.plain(text); got != want {
+			t.Errorf("%q reads %q, want %q", text, got, want)
+		}
+	}
+}

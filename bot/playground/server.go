@@ -68,8 +68,8 @@ type ClockControl struct {
 
 // A Server is a small Slack with one workspace and one app. All methods may be called at the same time.
 //
-// There are two locks. mu guards all that there is to see, wire guards what is on its way; where both are needed mu comes
-// first. Neither is held while anything is waited for, so that in a synctest bubble time is never held up.
+// There are two locks. mu guards all that there is to see, wire guards what is on its way; where both are needed mu
+// comes first. Neither is held while anything is waited for, so that in a synctest bubble time is never held up.
 type Server struct {
 	cfg      Config
 	log      *slog.Logger

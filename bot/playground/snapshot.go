@@ -69,7 +69,9 @@ func (s *Server) pageChannel(ch *channel, user string) map[string]any {
 
 // pageMessages lists the newest messages of a channel with their threads.
 //
-// Ephemeral messages come last; the page sorts by ts.
+// Ephemeral messages come last; the page sorts by ts. The bound is on what stands at the top level; threads come whole,
+// since a page cannot ask for the rest of one. A reply that was sent to the channel as well is among tops already. The
+// caller holds mu.
 func pageMessages(ch *channel, user string) []any {
 	list := []any{}
 	tops := ch.tops[max(0, len(ch.tops)-snapshotTops):]
@@ -91,8 +93,8 @@ func pageMessages(ch *channel, user string) []any {
 
 // pageMessage is a message as the page wants it.
 //
-// The blocks go out as the app sent them, with ids: rendering is the page's work, and what it cannot render it is to show
-// as a gap rather than to lose.
+// The blocks go out as the app sent them, with ids: rendering is the page's work, and what it cannot render it is to
+// show as a gap rather than to lose.
 func pageMessage(m *message) map[string]any {
 	j := map[string]any{"ts": m.ts, "user": m.user, "bot": m.byApp || m.user == slackbotID, "text": m.text}
 	if m.threadTS != "" {
@@ -121,7 +123,8 @@ func pageMessage(m *message) map[string]any {
 
 // pageViews is a person's modals, bottom first.
 //
-// The whole stack is sent each time. It has three views at most, and a page that applies differences can get out of step.
+// The whole stack is sent each time. It has three views at most, and a page that applies differences can get out of
+// step.
 func (s *Server) pageViews(user string) []any {
 	list := []any{}
 	for _, v := range s.stacks[user] {
@@ -132,7 +135,9 @@ func (s *Server) pageViews(user string) []any {
 
 // pageView is a view as the page wants it; null for none.
 //
-// Values are in the simple form (text, number, list), errors by block id, as Slack's client keys them.
+// Values are in the simple form (text, number, list), errors by block id, as Slack's client keys them. "values" tell
+// what is in each input, not only what changed: a page that was reloaded in the middle of a form goes on with what had
+// been typed.
 func pageView(v *view) any {
 	if v == nil {
 		return nil

@@ -82,6 +82,9 @@ func openConnection(c *call) (reply, error) {
 }
 
 // redeem takes a ticket in; it is good for one connection.
+//
+// It is used up even when it is too old. The error that the app sees is a 403 of the upgrade, after which it has to ask
+// for a new address.
 func (s *Server) redeem(id string) (ticket, bool) {
 	s.wire.Lock()
 	defer s.wire.Unlock()
@@ -126,8 +129,8 @@ func (s *Server) serveLink(w http.ResponseWriter, r *http.Request) {
 // join makes the socket one of those that get envelopes, says hello, and sends again what a lost connection
 // left unanswered. A socket too many is told so and closed.
 //
-// Slack allows ten connections for one app. The one too many is accepted, told so and closed, rather than refused: a client
-// that reconnects at once then turns in a circle, which is what it has to guard against.
+// Slack allows ten connections for one app. The one too many is accepted, told so and closed, rather than refused: a
+// client that reconnects at once then turns in a circle, which is what it has to guard against.
 func (s *Server) join(k *socket) bool {
 	s.wire.Lock()
 	defer s.wire.Unlock()
@@ -168,8 +171,8 @@ func (s *Server) leave(k *socket) {
 // pick chooses a socket at random, as Slack does; one that was told to go only if there is no other. The
 // caller holds wire.
 //
-// Slack says that any one connection may get an envelope and that no pattern is to be expected. The choice is random, but
-// by a seed, so that a test that fails fails again.
+// Slack says that any one connection may get an envelope and that no pattern is to be expected. The choice is random,
+// but by a seed, so that a test that fails fails again.
 func (s *Server) pick() *socket {
 	live := make([]*socket, 0, 10)
 	for _, k := range s.sockets {
@@ -214,6 +217,7 @@ func (k *socket) write() {
 			return
 		}
 		k.mu.Lock()
+		// The two lists change places, so that a busy socket needs no new memory for each batch.
 		batch, k.queue = k.queue, batch[:0]
 		k.mu.Unlock()
 		for _, f := range batch {
@@ -265,8 +269,8 @@ func (k *socket) read() {
 // tooLong closes the connection the way Slack does when a frame is longer than it takes. What the frame would
 // have acknowledged comes again on the next connection.
 //
-// Slack documents no such limit. Apps that answered a command with a large form met it, and were sent the command again on
-// every connection until they died of it.
+// Slack documents no such limit. Apps that answered a command with a large form met it, and were sent the command again
+// on every connection until they died of it.
 func (k *socket) tooLong() {
 	k.s.mu.Lock()
 	k.s.refused(Refusal{Where: "ack", Error: "1009", Rule: "frame", Text: "Max frame length of 20480 has been exceeded."})
@@ -325,6 +329,8 @@ func (k *socket) refresh() {
 }
 
 // sayGoodbye sends a disconnect message, and with a code closes after it.
+//
+// Reasons: "warning", "refresh_requested", "link_disabled", "too_many_websockets". With code 0 the connection stays.
 func (k *socket) sayGoodbye(reason string, code websocket.StatusCode) {
 	k.send(frame{code: code, data: encode(map[string]any{
 		"type": "disconnect", "reason": reason, "debug_info": map[string]any{"host": "applink-playground"},
@@ -332,6 +338,9 @@ func (k *socket) sayGoodbye(reason string, code websocket.StatusCode) {
 }
 
 // drop ends the connection at once, without a word.
+//
+// What people did and the app has not acknowledged goes out again on the next connection, be it written already or
+// still in the queue; events come again by their retries.
 func (k *socket) drop() {
 	k.once.Do(func() {
 		close(k.done)

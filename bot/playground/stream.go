@@ -24,7 +24,8 @@ type audience func(user string) bool
 // publish sends an event to the pages that see it. A page that is too far behind is cut off: it comes back and gets a
 // new snapshot. The caller holds mu.
 //
-// It never waits: a slow browser must not hold up the app. The event is encoded once, and not at all when nobody sees it.
+// It never waits: a slow browser must not hold up the app. The event is encoded once, and not at all when nobody sees
+// it.
 func (s *Server) publish(to audience, event map[string]any) {
 	var text []byte
 	for st := range s.streams {
@@ -70,6 +71,8 @@ func (s *Server) publishViews(user string) {
 }
 
 // publishHome shows a person's Home tab.
+//
+// The caller holds mu, as for all that publishes. A Home tab that nobody looks at costs nothing.
 func (s *Server) publishHome(user string) {
 	if len(s.streams) > 0 {
 		s.publish(only(user), map[string]any{"type": "home", "view": pageView(s.homes[user])})
@@ -161,6 +164,8 @@ func (s *Server) feed(ctx context.Context, w http.ResponseWriter, st *stream) {
 }
 
 // firstPerson is whom a page shows when it names nobody.
+//
+// In the order of the workspace; nil where there are only bots and people who left.
 func (s *Server) firstPerson() *User {
 	for _, id := range s.userOrder {
 		if u := s.users[id]; !u.Bot && !u.Deleted {

@@ -32,6 +32,8 @@ func botsInfo(c *call) (reply, error) {
 }
 
 // teamInfo is team.info.
+//
+// Any team but this one is team_not_found: there is one workspace.
 func teamInfo(c *call) (reply, error) {
 	w := c.s.cfg.Workspace
 	if id := c.args.str("team"); id != "" && id != w.ID {
@@ -44,6 +46,8 @@ func teamInfo(c *call) (reply, error) {
 }
 
 // zoneOf is a person's zone; one that cannot be loaded counts as UTC.
+//
+// "" is UTC by itself. It needs the zone database of the machine or of the program.
 func zoneOf(u *User) *time.Location {
 	loc, err := time.LoadLocation(u.Zone)
 	if err != nil {
@@ -66,8 +70,8 @@ func (s *Server) zoneLabel(u *User) (label string, offset int) {
 
 // userJSON is a person as the Web API shows them.
 //
-// There are no e-mail addresses: that takes users:read.email, which nothing here asks for. Guests are is_restricted, people
-// of other organisations is_stranger.
+// There are no e-mail addresses: that takes users:read.email, which nothing here asks for. Guests are is_restricted,
+// people of other organisations is_stranger.
 func (s *Server) userJSON(u *User) map[string]any {
 	label, offset := s.zoneLabel(u)
 	zone := u.Zone
@@ -225,6 +229,8 @@ func reactionsAdd(c *call) (reply, error) {
 }
 
 // reactionsRemove is reactions.remove.
+//
+// Only the app's own; that somebody else gave the same emoji makes no difference: no_reaction.
 func reactionsRemove(c *call) (reply, error) {
 	ch, m, name, err := c.reactable()
 	if err != nil {

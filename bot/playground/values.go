@@ -83,6 +83,8 @@ func inputsOf(blocks []any) []input {
 }
 
 // plainText is the text of a text object; "" if it is none.
+//
+// Marks in it are not read: use text or plain for what may be mrkdwn.
 func plainText(v any) string {
 	t, _ := obj(v)["text"].(string)
 	return t
@@ -118,6 +120,8 @@ func startValues(blocks []any, old values) values {
 }
 
 // set puts the state of one input.
+//
+// state is kept, not copied; enter and start make a new one each time.
 func (v values) set(in input, state map[string]any) {
 	if v[in.blockID] == nil {
 		v[in.blockID] = map[string]map[string]any{}
@@ -171,6 +175,8 @@ func (in input) enter(v any) (map[string]any, error) {
 }
 
 // textOf is a value as text.
+//
+// JSON numbers are float64 here, so seconds since 1970 have to be written out in full.
 func textOf(v any) string {
 	switch v := v.(type) {
 	case string:
@@ -184,6 +190,8 @@ func textOf(v any) string {
 }
 
 // listOf is a value as a list.
+//
+// One value is a list of one: a page may send either for a select that takes several.
 func listOf(v any) []any {
 	switch v := v.(type) {
 	case []any:
@@ -199,6 +207,8 @@ func listOf(v any) []any {
 }
 
 // richText is plain text as a rich_text block.
+//
+// The page has a plain field for rich_text_input; what is typed there comes as one section without styles.
 func richText(text string) map[string]any {
 	return map[string]any{"type": "rich_text", "elements": []any{map[string]any{
 		"type": "rich_text_section", "elements": []any{map[string]any{"type": "text", "text": text}},
@@ -260,6 +270,8 @@ func simple(state map[string]any) any {
 }
 
 // empty reports whether a state holds nothing.
+//
+// A number is never empty, not even 0. Text of blanks alone is not empty either; an app has to trim it.
 func empty(state map[string]any) bool {
 	switch v := simple(state).(type) {
 	case nil:
@@ -288,6 +300,7 @@ func (in input) fault(state map[string]any) string {
 		if !in.required {
 			return ""
 		}
+		// Selects of people and channels are "text" in the table, since they hold one id, but a person chooses there.
 		if as := forms[in.kind].as; as == "text" && !strings.Contains(in.kind, "select") {
 			return "Please complete this required field."
 		}
@@ -328,6 +341,7 @@ func numberFault(element map[string]any, value string) string {
 		return "Please enter a whole number."
 	}
 	if t, given := element["min_value"].(string); given {
+		// A bound that is no number was refused with the view; here it bounds nothing.
 		if least, ok := new(big.Rat).SetString(t); ok && n.Cmp(least) < 0 {
 			return "Please enter a number that is at least " + t + "."
 		}

@@ -41,6 +41,7 @@ func (s *Server) readView(v any, kind string) (*view, error) {
 		c.fail("view.type", "/view/type", "unsupported type: %s", name)
 		return nil, refuseWith("invalid_arguments", c.problems)
 	}
+	// As it would go out again, not as it came: blanks between the tokens do not count.
 	if len(encode(m)) > limit("view.size") {
 		return nil, &apiError{code: "view_too_large", rule: "view.size"}
 	}
@@ -64,6 +65,8 @@ func (s *Server) readView(v any, kind string) (*view, error) {
 }
 
 // newHash is a new version of a view.
+//
+// In Slack's form, seconds and a random part; here a count, so that two versions of the same second differ for certain.
 func (s *Server) newHash() string {
 	return strconv.FormatInt(s.cfg.Now().Unix(), 10) + "." + strconv.FormatUint(s.seq.Add(1), 36)
 }
@@ -97,6 +100,9 @@ func nullable(m map[string]any) any {
 }
 
 // viewArg reads the view of a call.
+//
+// kind is "modal" or "home", or "" where either will do. Slack takes the view as JSON in a form as well as nested in
+// JSON.
 func (c *call) viewArg(kind string) (*view, error) {
 	raw, err := c.args.value("view")
 	if err != nil {
@@ -137,6 +143,7 @@ func viewsOpen(c *call) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Shown by push, with the new view in its place: a page is not to close its dialog and open it again.
 	s.forgetStack(t.user)
 	s.push(t.user, v)
 	return reply{"view": s.viewJSON(v)}, nil
@@ -200,6 +207,9 @@ func (s *Server) forgetStack(user string) {
 }
 
 // closeTop closes a modal and those above it.
+//
+// A view that is closed already is no error: the person and the app may close it at the same moment. The caller holds
+// mu.
 func (s *Server) closeTop(v *view) {
 	st := s.stacks[v.user]
 	i := slices.Index(st, v)
@@ -348,6 +358,8 @@ func (v *view) label(blockID string) string {
 }
 
 // simpleValues is the state in the form that the page and the scripts use.
+//
+// It is a new map each time, which the caller may keep after the lock is gone.
 func simpleValues(v values) map[string]map[string]any {
 	out := map[string]map[string]any{}
 	for b, actions := range v {

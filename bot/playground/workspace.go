@@ -24,8 +24,8 @@ const (
 
 // A channel is a conversation and what was said in it.
 //
-// Everything in it is guarded by Server.mu. Replies hang on their parents, not in tops, so that a listing of the channel
-// does not walk through its threads.
+// Everything in it is guarded by Server.mu. Replies hang on their parents, not in tops, so that a listing of the
+// channel does not walk through its threads.
 type channel struct {
 	Channel
 	archived bool
@@ -97,8 +97,8 @@ func (s *Server) settle(w Workspace) error {
 
 // directID is the id of the conversation between the bot and a person: Slack's D in place of the U.
 //
-// Slack's are random. These can be known beforehand, which scripts like; an app has no reason to look at them. Nobody, "",
-// has none: a page may ask in the name of nobody, and is to be told so rather than bring the handler down.
+// Slack's are random. These can be known beforehand, which scripts like; an app has no reason to look at them. Nobody,
+// "", has none: a page may ask in the name of nobody, and is to be told so rather than bring the handler down.
 func directID(user string) string {
 	if user == "" {
 		return ""
@@ -185,7 +185,8 @@ func formatTS(micros int64) string { return fmt.Sprintf("%d.%06d", micros/1_000_
 
 // keep appends a message to a channel, and forgets the oldest beyond the bound.
 //
-// A reply that was also sent to the channel is in both places. The parent of a reply is there, as thread has seen to that.
+// A reply that was also sent to the channel is in both places. The parent of a reply is there, as thread has seen to
+// that.
 func (c *channel) keep(m *message) {
 	c.byTS[m.ts] = m
 	if m.threadTS != "" && m.threadTS != m.ts {
