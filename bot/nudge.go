@@ -11,6 +11,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"example.com/pacer/bot/coach"
 )
@@ -43,7 +44,6 @@ func nudgeReps(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (
 	if err != nil {
 		return coach.Change{}, err
 	}
-	row, _ := coach.RhythmOf(coach.Nudge) // a nudge is stale when its occurrence would be
 	var change coach.Change
 	quiet := make(map[string]int)
 	for _, p := range inZone(roster, t, roster.Active(t), o.Zone) {
@@ -67,10 +67,22 @@ func nudgeReps(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (
 			quiet[choice.Reason]++
 			continue
 		}
-		change.Messages = append(change.Messages, direct(key, p.ID, nudgeBody(t, choice), o.Due.Add(row.CatchUp)))
+		stale := nudgeStale(o, coach.CalendarOf(t, p).Hours, zone)
+		change.Messages = append(change.Messages, direct(key, p.ID, nudgeBody(t, choice), stale))
 	}
 	change.Finish = done(nudgeReason(len(change.Messages), quiet))
 	return change, nil
+}
+
+// nudgeStale is the instant after which a nudge is not sent any more: when its occurrence would be too late to run, and
+// in any case at the end of the working day. Slack may have been away for hours in between.
+func nudgeStale(o coach.Occurrence, hours coach.Hours, zone *time.Location) time.Time {
+	row, _ := coach.RhythmOf(coach.Nudge)
+	stale := o.Due.Add(row.CatchUp)
+	if end := wallTime(coach.DayOf(o.Due, zone), hours.To, zone); end.Before(stale) {
+		return end
+	}
+	return stale
 }
 
 // nudgeReason says how many were nudged and why the others were not: "nudged 2; quiet: 5 on

@@ -82,3 +82,16 @@ func TestNudgeButtonsOfAnEarlierTeam(t *testing.T) {
 		s.tells(want)
 	}
 }
+
+// A nudge that could not be sent in time is not sent in the evening.
+func TestNudgeIsStaleWhenTheDayEnds(t *testing.T) {
+	for at, want := range map[string]string{"11:30": "13:30", "15:00": "17:00", "17:00": "17:30"} {
+		s := newStory(t)
+		s.at("2026-11-25", at)
+		s.ritual(coach.Nudge)
+		m, err := s.b.store.Message(t.Context(), nudgeKey("U0ANN", coach.NewDay(2026, 11, 25)))
+		if err != nil || m.NotAfter.Format("15:04") != want {
+			t.Errorf("due at %s it is stale at %v (%v), want %s", at, m.NotAfter, err, want)
+		}
+	}
+}
