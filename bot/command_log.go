@@ -52,7 +52,9 @@ type entry struct {
 	source string // as in coach.Activity
 }
 
-// typeLog reads a /log line and does what it says.
+// typeLog reads a /log line and does what it says. The order matters: a line is read before the team is known, because
+// which team is meant can follow from what the line counts, and undo comes before the question for the team, because it
+// needs no answer to that. Whoever gets here is a rep of a team at least; see logCommand.
 func typeLog(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if word := strings.TrimSpace(strings.ToLower(req.Text)); word == "help" || word == "?" {
 		return b.logUsage(req), nil
@@ -78,7 +80,9 @@ func typeLog(ctx context.Context, b *Bot, req *request) (answer, error) {
 }
 
 // readLine reads a line as the team understands it that is meant: the only one, the one whose channel it was typed
-// in, or the only one that understands it. The team is nil when several do.
+// in, or the only one that understands it. The team is nil when several do. Teams must not be empty. An error is a
+// *coach.LogError, and the team is then the one whose words the answer names. Example: Bob sells for West, which counts
+// meetings, and for East, which counts demos; "2 demos" typed anywhere is East's, "2 calls" is asked about.
 func (b *Bot) readLine(req *request, teams []*coach.Team) (coach.LogRequest, *coach.Team, error) {
 	here := req.Roster.TeamIn(req.Channel)
 	// The channel's team goes first, so that it decides where it understands, and its error is the one that is shown
@@ -197,7 +201,12 @@ func (b *Bot) onDay(req *request, e entry) string {
 	return " for " + shortDay(e.day)
 }
 
-// payBack answers with where the person now stands in each KPI that was logged, and with Undo for the delivery key.
+// payBack answers with where the person now stands in each KPI that was logged, and with Undo for the delivery key;
+// an empty key leaves the button out. Said is the first line, escaped by the caller. It returns no error once
+// something was committed: an apology in its place would make the person log it again. Example of an answer:
+//
+//	Logged 5 conversations.
+//	*Conversations*: 5 today · 12 of 20 this week · on pace · 4 a day to go
 func (b *Bot) payBack(ctx context.Context, req *request, e entry, said, key string) (answer, error) {
 	zone := req.Roster.Zone(req.Person.ID, e.team)
 	today := coach.DayOf(req.At, zone)
@@ -235,7 +244,8 @@ func (b *Bot) payBack(ctx context.Context, req *request, e entry, said, key stri
 }
 
 // belowZero says which total stood in the way. By the time that it looks, the total may have changed again; then the
-// plain sentence has to do.
+// plain sentence has to do. It is called after the store refused the change, so nothing is logged, and it always
+// returns an error.
 func (b *Bot) belowZero(ctx context.Context, req *request, e entry) error {
 	queries := make([]coach.TotalQuery, len(e.items))
 	for i, item := range e.items {
@@ -254,7 +264,9 @@ func (b *Bot) belowZero(ctx context.Context, req *request, e entry) error {
 	return coach.ErrBelowZero
 }
 
-// notUnderstood says what was not, offers what may have been meant, and names what there is.
+// notUnderstood says what was not, offers what may have been meant, and names what there is. The team's KPIs are listed
+// only if the error's own sentence does not name them all already. A mended line that is too long for a button is left
+// out; the person still has what they typed.
 func (b *Bot) notUnderstood(req *request, team *coach.Team, bad *coach.LogError) answer {
 	lines := []string{escape(bad.Text)}
 	named := func(k coach.KPI) bool { return strings.Contains(bad.Text, k.Plural) }
@@ -280,7 +292,9 @@ func (b *Bot) notUnderstood(req *request, team *coach.Team, bad *coach.LogError)
 	return a
 }
 
-// askTeam asks whose numbers a line is about when several teams count the same thing.
+// askTeam asks whose numbers a line is about when several teams count the same thing; empty tells that nothing was
+// typed and the choice opens the form. Nothing is stored while the question stands: the line waits in the buttons'
+// values.
 func (b *Bot) askTeam(req *request, teams []*coach.Team, empty bool) answer {
 	// A row of buttons holds twenty-five; nobody is in more teams than that.
 	var names []string
@@ -345,7 +359,8 @@ func ownTeam(req *request, id string) (*coach.Team, error) {
 	return t, nil
 }
 
-// logUsage shows what a line may look like, and the team's own words.
+// logUsage shows what a line may look like, and the team's own words. It answers "/log help", which nobody means as a
+// KPI.
 func (b *Bot) logUsage(req *request) answer {
 	var lines []string
 	for _, example := range logCommand().Examples {
@@ -359,7 +374,7 @@ func (b *Bot) logUsage(req *request) answer {
 	return answer{Text: text, Blocks: []slack.Block{section(text)}}
 }
 
-// counted says what a team counts.
+// counted says what a team counts: "West counts conversations, meetings and deals." It is mrkdwn, names escaped.
 func counted(team *coach.Team) string {
 	names := make([]string, len(team.KPIs))
 	for i, k := range team.KPIs {

@@ -27,7 +27,8 @@ func pacerCommand() command {
 	}
 }
 
-// A topic is a row of the table of what /pacer can be asked.
+// A topic is a row of the table of what /pacer can be asked. The word is what is typed, in lower case; the
+// description is for whoever reads the table, while help shows the word as an example.
 type topic struct {
 	Word        string
 	Description string
@@ -85,7 +86,8 @@ func showHelp(_ context.Context, b *Bot, req *request) (answer, error) {
 	return s.private(), nil
 }
 
-// hidden tells whether an example of /pacer is about a topic that this person may not ask about.
+// hidden tells whether an example of /pacer is about a topic that this person may not ask about. Examples of other
+// commands are never hidden: there the role is the command's, and showHelp has left the whole command out.
 func (b *Bot) hidden(c command, example string, req *request) bool {
 	if c.Name != "pacer" {
 		return false
@@ -110,6 +112,8 @@ func (b *Bot) whereabouts(req *request) string {
 	return titled(listed(parts)) + "."
 }
 
+// Reading is bounded because status is asked for when something is wrong, and showing because it is read on phones. Two
+// hundred occurrences are some weeks of a team.
 const (
 	statusLooksAt = 200 // newest occurrences
 	statusShows   = 5   // of each kind
@@ -140,7 +144,8 @@ func showStatus(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return s.private(), nil
 }
 
-// visible keeps the occurrences that are the reader's business: an admin's all, a manager's of their own teams.
+// visible keeps the occurrences that are the reader's business: an admin's all, a manager's of their own teams. Those
+// of a team that is gone are an admin's only. It reuses the slice, which both callers made for this one answer.
 func visible(req *request, os []coach.Occurrence) []coach.Occurrence {
 	return slices.DeleteFunc(os, func(o coach.Occurrence) bool {
 		t := req.Roster.Team(o.Team)
@@ -148,7 +153,8 @@ func visible(req *request, os []coach.Occurrence) []coach.Occurrence {
 	})
 }
 
-// upcomingLines lists what is due next. Only the scheduler knows; the program hands its knowledge in.
+// upcomingLines lists what is due next. Only the scheduler knows; the program hands its knowledge in. That it cannot be
+// told does not spoil the rest of the status, which is read most when something is broken. Config.Upcoming must be set.
 func (b *Bot) upcomingLines(ctx context.Context, req *request) []string {
 	next, err := b.cfg.Upcoming(ctx)
 	if err != nil {
@@ -185,7 +191,8 @@ func (b *Bot) connectionLines() []string {
 	return lines
 }
 
-// outboxLines says how many messages are where, in words. The texts of messages are nobody's business here.
+// outboxLines says how many messages are where, in words. The texts of messages are nobody's business here. The
+// numbers are of the whole workspace, for managers too: a message does not say which team it belongs to.
 func outboxLines(counts map[coach.MessageState]int) []string {
 	words := []struct {
 		state coach.MessageState
@@ -208,7 +215,9 @@ func outboxLines(counts map[coach.MessageState]int) []string {
 	return lines
 }
 
-// occurrenceLines lists the newest occurrences in one state, in the reader's own time.
+// occurrenceLines lists the first occurrences in one state, at most statusShows, in the reader's own time; none is
+// the line when there are none. The order is the caller's: newest first for what was, earliest first for what comes.
+// Example: "Huddle of West, Tue 24 Nov 09:00: late".
 func (b *Bot) occurrenceLines(req *request, os []coach.Occurrence, state coach.OccurrenceState, none string) []string {
 	// The reader's own zone, not the ritual's: "at 15:00" must mean what their clock shows.
 	zone := req.Roster.Zone(req.Person.ID, nil)
@@ -233,7 +242,7 @@ func (b *Bot) occurrenceLines(req *request, os []coach.Occurrence, state coach.O
 	return lines
 }
 
-// ritualName is a ritual in words. The kinds that need none are words already.
+// ritualName is a ritual in words. The kinds that need none are words already: "nudge" becomes "Nudge".
 func ritualName(k coach.RhythmKind) string {
 	switch k {
 	case coach.HuddleReminder:
@@ -247,7 +256,8 @@ func ritualName(k coach.RhythmKind) string {
 	}
 }
 
-// roughly says a length of time in its largest unit. Two of a unit are needed, so that 25 hours are not "1 day".
+// roughly says a length of time in its largest unit, rounded down. Two of a unit are needed, so that 25 hours are not
+// "1 day". Less than a minute is one, and so is a negative length, which a clock that was set back leads to.
 func roughly(d time.Duration) string {
 	const day = 24 * time.Hour
 	switch {

@@ -11,7 +11,9 @@ import (
 
 // The deliverer works through the outbox. What becomes of a message is decided in coach/outbox.go; here are the calls
 // and the rates. One goroutine chooses, and owns everything but the calls; each call has a goroutine, at most one a
-// lane, so that a slow channel holds up no other.
+// lane, so that a slow channel holds up no other. What waits is in the store and never in memory: a pass reads it
+// anew, so a restart forgets nothing and nothing has to be kept in step. Lanes are kept for good, a few words for
+// each channel and person that was ever written to.
 type deliverer struct {
 	b      *Bot
 	woken  chan struct{}      // something may be due
@@ -42,6 +44,9 @@ const (
 	storeRest    = time.Second           // after the store failed
 )
 
+// newDeliverer returns a deliverer that does nothing until run. The budgets are calls at once and calls a second:
+// chat.update, chat.delete and reactions.add are of Slack's tier 3, 50 a minute, so 48; posting has no published
+// number.
 func newDeliverer(b *Bot) *deliverer {
 	return &deliverer{
 		b:      b,
@@ -113,8 +118,10 @@ func (d *deliverer) run(ctx, work context.Context) {
 	}
 }
 
-// pass starts whatever may start now. It tells whether nothing at all could, and how long to sleep unless
-// woken.
+// pass starts whatever may start now. Idle tells that nothing is due and nothing is on its way, which is what drain
+// waits for; sleep is how long to sleep unless woken, between shortestNap and longestSleep. It reads a page of what
+// is due, urgent first, and passes over what has to wait: a later message of a lane never overtakes an earlier one,
+// because the earlier one has made the lane busy or found it resting.
 func (d *deliverer) pass(ctx context.Context, calls *sync.WaitGroup) (idle bool, sleep time.Duration) {
 	now := d.b.now()
 	due, err := d.b.store.DueMessages(ctx, now, d.limit)
@@ -150,7 +157,9 @@ func (d *deliverer) resize(read, started int) {
 	}
 }
 
-// untilNext returns how long it is until a message becomes due that waits only for time.
+// untilNext returns how long it is until a message becomes due that waits only for time. An instant that has passed
+// is not one to wake for: pass has just read what is due, and what it could not start has waits of its own. An error
+// only means a longer sleep.
 func (d *deliverer) untilNext(ctx context.Context, now time.Time) time.Duration {
 	at, ok, err := d.b.store.NextMessageAt(ctx)
 	if err != nil || !ok || !at.After(now) {
@@ -159,7 +168,9 @@ func (d *deliverer) untilNext(ctx context.Context, now time.Time) time.Duration 
 	return min(longestSleep, max(at.Sub(now), shortestNap))
 }
 
-// admit decides whether a due message may start now, and if not, how long it waits at most.
+// admit decides whether a due message may start now, and if not, how long it waits at most. An answer of true has
+// taken a call out of the budget, so the caller must start the message. The waits are cut to pollWaiting, so that a
+// clock that was set is noticed within a second.
 func (d *deliverer) admit(m coach.Message, now time.Time) (wait time.Duration, ok bool) {
 	// Looking up and dropping say nothing in the channel, so they are not part of the budget.
 	l := d.laneOf(m)
@@ -189,7 +200,8 @@ func (d *deliverer) laneOf(m coach.Message) *lane {
 	return l
 }
 
-// start gives a message a call of its own and its lane to it.
+// start gives a message a call of its own and its lane to it. The goroutine touches nothing of the deliverer's and
+// tells the loop by its ending; ended has room for every call there can be, so none is stuck when the loop is over.
 func (d *deliverer) start(ctx context.Context, calls *sync.WaitGroup, m coach.Message) {
 	l := d.laneOf(m)
 	l.busy = true
@@ -201,7 +213,7 @@ func (d *deliverer) start(ctx context.Context, calls *sync.WaitGroup, m coach.Me
 	})
 }
 
-// finish frees the lane, after the rest that the call made necessary.
+// finish frees the lane, after the rest that the call made necessary. Only the loop calls it.
 func (d *deliverer) finish(e ending) {
 	d.calls--
 	now := d.b.now()
@@ -213,7 +225,9 @@ func (d *deliverer) finish(e ending) {
 	}
 }
 
-// deliver takes one message one step further.
+// deliver takes one message one step further: it is looked up, dropped or sent, and what became of it is stored. A
+// panic leaves the row as it stands and rests the lane, so that a message which always panics is tried twice a minute
+// and not in a loop, and holds up its own channel only.
 func (d *deliverer) deliver(ctx context.Context, m coach.Message) (e ending) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -233,7 +247,8 @@ func (d *deliverer) deliver(ctx context.Context, m coach.Message) (e ending) {
 	}
 }
 
-// lookUp asks Slack's history whether a message of unknown fate is there.
+// lookUp asks Slack's history whether a message of unknown fate is there. Found, it is sent; not found, it is looked up
+// again until the settle window has passed, and then it is pending once more.
 func (d *deliverer) lookUp(ctx context.Context, m coach.Message) ending {
 	const margin = 2 * time.Minute // Slack's clock is not ours
 	ctx, cancel := context.WithTimeout(ctx, callLimit)
@@ -280,7 +295,8 @@ func (d *deliverer) send(ctx context.Context, m coach.Message) ending {
 	return d.failed(ctx, m, err)
 }
 
-// render fills in an edit whose body is made at the moment of sending.
+// render fills in an edit whose body is made at the moment of sending, so that ten check-ins within a second are one
+// edit that shows ten. An error is ErrNotFound when there is nothing to show any more, or the store's.
 func (d *deliverer) render(ctx context.Context, m coach.Message) (coach.Message, error) {
 	if m.Verb != coach.Edit || m.Render == "" {
 		return m, nil
@@ -382,7 +398,8 @@ func (d *deliverer) mark(ctx context.Context, m coach.Message, from coach.Messag
 	return ending{}
 }
 
-// pace is how long a channel rests after a call.
+// pace is how long a channel rests after a call. Slack takes about one message a second in a channel and tolerates
+// bursts; a huddle with twelve replies is exactly the burst that it need not tolerate.
 func pace(v coach.Verb) time.Duration {
 	if v == coach.Post {
 		return time.Second

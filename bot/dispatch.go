@@ -23,7 +23,8 @@ import (
 // handleLimit leaves Slack's three seconds enough room for the acknowledgement.
 const handleLimit = 2500 * time.Millisecond
 
-// accept takes an envelope off the socket. It never blocks.
+// accept takes an envelope off the socket. It never blocks. Events of one person share a lane with their commands, so
+// that a reply in a thread and an undo typed after it happen in that order.
 func (b *Bot) accept(e envelope) {
 	lane := e.person
 	if lane == "" {
@@ -41,7 +42,9 @@ func (b *Bot) accept(e envelope) {
 	}
 }
 
-// turnAway tells somebody that their command was not taken, and gives them back what they typed.
+// turnAway tells somebody that their command was not taken, and gives them back what they typed. It runs beside the
+// queue, which is full or closed, and it lasts at most ackLimit, so no more of them pile up than Slack delivers in a
+// second.
 func (b *Bot) turnAway(e envelope, cmd slack.SlashCommand) {
 	err := coach.ErrBusy
 	if b.queue.isClosed() {
@@ -75,7 +78,8 @@ func (b *Bot) serve(e envelope) {
 	}
 }
 
-// serveInteraction tells presses from submissions.
+// serveInteraction tells presses from submissions. What is neither is acknowledged, or Slack would show the person an
+// error for something that Pacer has no part in.
 func (b *Bot) serveInteraction(ctx context.Context, e envelope, cb slack.InteractionCallback) {
 	switch cb.Type {
 	case slack.InteractionTypeBlockActions:
@@ -87,7 +91,8 @@ func (b *Bot) serveInteraction(ctx context.Context, e envelope, cb slack.Interac
 	}
 }
 
-// serveCommand answers a slash command in its acknowledgement.
+// serveCommand answers a slash command in its acknowledgement. An error is answered there as well, with the line that
+// was typed, because Slack takes the line out of the box when it is sent.
 func (b *Bot) serveCommand(ctx context.Context, e envelope, cmd slack.SlashCommand) {
 	req := &request{
 		Key:     inboundKey("command", cmd.TriggerID, e.id),
@@ -182,7 +187,8 @@ func (b *Bot) pressed(e envelope, cb slack.InteractionCallback, act *slack.Block
 	return req
 }
 
-// pressedValue is what a press says: the chosen option or person of a select, else the button's own value.
+// pressedValue is what a press says: the chosen option or person of a select, else the button's own value. It is
+// untrusted like every payload: a handler that takes an id out of it looks up whether this person may use it.
 func pressedValue(act *slack.BlockAction) string {
 	switch {
 	case act.SelectedOption.Value != "":
@@ -230,6 +236,7 @@ func (b *Bot) serveForm(ctx context.Context, e envelope, cb slack.InteractionCal
 }
 
 // keepOpen shows a sentence at the first field of a submitted modal; a modal without a field shows it in its place.
+// Slack accepts errors at input blocks only, so a section that comes first is passed over. Text is mrkdwn, escaped.
 func (b *Bot) keepOpen(v slack.View, text string) answer {
 	for _, block := range v.Blocks.BlockSet {
 		if in, ok := block.(*slack.InputBlock); ok {
@@ -240,7 +247,9 @@ func (b *Bot) keepOpen(v slack.View, text string) answer {
 	return answer{Text: text}
 }
 
-// handle runs a handler for whoever asked, if they may. A panic becomes an error.
+// handle runs a handler for whoever asked, if they may. It fills in the request's Person and Roster before the
+// handler sees it. A panic becomes an error. Needs is 0 where no row was found; run then refuses with words of its
+// own, to members only, so that a guest hears that they are a guest and not what there would have been.
 func (b *Bot) handle(ctx context.Context, req *request, user string, needs access, run func() (answer, error)) (a answer, err error) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -265,7 +274,9 @@ func (b *Bot) handle(ctx context.Context, req *request, user string, needs acces
 	return a, err
 }
 
-// panicked logs a panic with its stack and returns it as an error that tells the person nothing of it.
+// panicked logs a panic with its stack and returns it as an error that tells the person nothing of it: apology knows
+// no such error and answers with the general sentence. It must be called in the deferred function that recovered, or
+// the stack is another.
 func (b *Bot) panicked(where string, v any) error {
 	err := fmt.Errorf("panic in %s: %v", where, v)
 	b.log.Error("panic", "where", where, "panic", b.clean(err), "stack", string(debug.Stack()))
@@ -322,7 +333,13 @@ const maxTypedCommand = 40
 func (b *Bot) helpHint() string { return "`" + b.slash("pacer") + " help` lists what there is." }
 
 // inboundKey names a delivery by parts that stay the same when it is delivered again. The envelope's id is the last
-// resort: a repeated delivery may carry a new one.
+// resort: a repeated delivery may carry a new one. Empty parts are left out, and of a command the first part that is
+// there is the whole key. The store keeps keys for 24 hours; Slack delivers again for six minutes, or after a
+// reconnection.
+//
+//	command/13345224609.738474920.8088930838d88f008e0
+//	action/1764066600.123456/b1/log_undo/U0ANN
+//	view/V0LOG/1764066600.AbCdEf
 func inboundKey(kind string, parts ...string) string {
 	var key strings.Builder
 	key.WriteString(kind)
@@ -338,7 +355,8 @@ func inboundKey(kind string, parts ...string) string {
 	return key.String()
 }
 
-// stateOf reads a modal's inputs; each is alone in its block.
+// stateOf reads a modal's inputs; each is alone in its block. Blocks that Slack names and we did not make are in it
+// as well: handlers ask for the ids that they know.
 func stateOf(values map[string]map[string]slack.BlockAction) formState {
 	state := formState{}
 	for block, inputs := range values {

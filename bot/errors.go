@@ -58,7 +58,8 @@ var apologies = []struct {
 // errExpiredTrigger says that a modal could not be opened because Slack's three seconds had passed.
 var errExpiredTrigger = errors.New("the trigger has expired")
 
-// reference returns a short code that a person can read out and an operator can find in the log.
+// reference returns a short code that a person can read out and an operator can find in the log: six characters of
+// base32, a thousand million of them. It is random and not a counter, so that it is told apart across restarts.
 func reference() string { return strings.ToLower(rand.Text()[:6]) }
 
 // clean returns the error's text without tokens and without addresses, which may hold secrets (a response URL is

@@ -24,13 +24,15 @@ func (b *Bot) serveEvent(ctx context.Context, e envelope, evt slackevents.Events
 	b.log.Error("event failed", "type", evt.InnerEvent.Type, "error", b.clean(err))
 }
 
-// settled tells whether delivering an event again would change nothing.
+// settled tells whether delivering an event again would change nothing. Everything else may pass: a store that is
+// busy, a Slack that does not say who somebody is. Three tries in six minutes is all there is, and then only the log
+// knows.
 func settled(err error) bool {
 	_, refused := errors.AsType[refusal](err)
 	return refused || errors.Is(err, coach.ErrDuplicate)
 }
 
-// safely turns a panic into an error.
+// safely turns a panic into an error, so that an event that panicked is not acknowledged and comes again.
 func (b *Bot) safely(run func() error) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -84,7 +86,9 @@ func (b *Bot) written(ctx context.Context, key string, m *slackevents.MessageEve
 	return b.replied(ctx, key, m)
 }
 
-// replied handles a plain reply in a thread whose parent is ours.
+// replied handles a plain reply in a thread whose parent is ours. Whether it is a huddle's thread and whether the
+// words are a log is huddleReply's to find out; whatever is not one stays without an answer. Text comes escaped from
+// Slack and is turned back here, like that of a command.
 func (b *Bot) replied(ctx context.Context, key string, m *slackevents.MessageEvent) error {
 	// The store knows our messages by channel and ts, so that most of a busy workspace ends here, with one read.
 	_, err := b.store.MessageAt(ctx, m.Channel, m.ThreadTimeStamp)
@@ -111,7 +115,9 @@ func (b *Bot) replied(ctx context.Context, key string, m *slackevents.MessageEve
 // greetEvery keeps Pacer from repeating its short help to somebody who writes several messages.
 const greetEvery = 10 * time.Minute
 
-// greet answers somebody who wrote to Pacer with what it understands.
+// greet answers somebody who wrote to Pacer with what it understands. The answer is a direct message even where Pacer
+// was mentioned in a channel: a help text in front of everybody helps one and disturbs the rest. After greetEvery it
+// is stale.
 func (b *Bot) greet(ctx context.Context, key, user string) error {
 	person, roster, err := b.who(ctx, user)
 	if err != nil {
@@ -134,7 +140,8 @@ func (b *Bot) greet(ctx context.Context, key, user string) error {
 	}})
 }
 
-// userChanged reads the whole user of the event, of which slack-go's type leaves fields out.
+// userChanged reads the whole user of the event, of which slack-go's type leaves fields out. A user that cannot be
+// read is no error: it would come the same way again, and the next start asks about everybody.
 func (b *Bot) userChanged(ctx context.Context, inner *json.RawMessage) error {
 	var changed struct {
 		User slack.User `json:"user"`

@@ -25,7 +25,8 @@ func logForms() []form {
 	return []form{{Callback: formLog, Who: asRep, Handle: submitLog}}
 }
 
-// pressLog opens the modal for the team in the button's value, or for the one that is meant here.
+// pressLog opens the modal for the team in the button's value, or for the person's first where that one is gone or not
+// theirs. There is a first: the row asks for a rep.
 func pressLog(_ context.Context, b *Bot, req *request) (answer, error) {
 	teams := req.Roster.TeamsOf(req.Person.ID)
 	team := req.Roster.Team(req.Value)
@@ -71,7 +72,8 @@ func submitLog(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return answer{Modal: page(a)}, nil
 }
 
-// readForm reads the modal's fields; wrong says, by block id, what to mend.
+// readForm reads the modal's fields; wrong says, by block id, what to mend, in plain text. The KPIs are those of this
+// moment and not of the one in which the modal was opened. The entry is complete only if wrong is empty.
 func (b *Bot) readForm(req *request, team *coach.Team) (e entry, wrong map[string]string) {
 	wrong = map[string]string{}
 	e = entry{team: team, note: strings.TrimSpace(req.State[blockNote].Value), source: "modal"}
@@ -107,8 +109,8 @@ func (b *Bot) readForm(req *request, team *coach.Team) (e entry, wrong map[strin
 	return e, wrong
 }
 
-// readCount reads one number of a form; an empty field is none. Zero is none as well: it is how people leave a
-// number input that they had begun to fill. Corrections are typed, where a minus is seen.
+// readCount reads one number of a form, in minor units for money; an empty field is none. Zero is none as well: it is
+// how people leave a number input that they had begun to fill. Corrections are typed, where a minus is seen.
 func readCount(text string, k coach.KPI) (int64, error) {
 	if strings.TrimSpace(text) == "" {
 		return 0, nil

@@ -35,7 +35,8 @@ func newBudget(burst, rate float64) *budget {
 	return &budget{burst: burst, rate: rate, left: burst}
 }
 
-// take takes one call out of the budget and returns 0, or how long it is until there is one.
+// take takes one call out of the budget and returns 0, or how long it is until there is one. A clock that was set
+// back adds nothing and takes nothing away.
 func (b *budget) take(now time.Time) time.Duration {
 	if wait := b.held.rests(now); wait > 0 {
 		return wait
@@ -51,5 +52,6 @@ func (b *budget) take(now time.Time) time.Duration {
 	return 0
 }
 
-// hold stops the budget for a while.
+// hold stops the budget for a while, as Retry-After asks. A newer hold replaces an older one, as Slack's newest word
+// counts.
 func (b *budget) hold(now time.Time, d time.Duration) { b.held.rest(now, d) }

@@ -26,7 +26,8 @@ func scopes() []scope {
 	}
 }
 
-// events is the table of what Slack tells the bot about.
+// events is the table of what Slack tells the bot about. Most need a scope of the table above: a message event needs
+// the history of its kind of channel, user_change needs users:read. The two about tokens need none.
 func events() []string {
 	return []string{
 		"app_mention",      // answered with a short help
@@ -93,7 +94,8 @@ type (
 	}
 )
 
-// Manifest returns the app's manifest as YAML's subset JSON, indented, under the configured command names.
+// Manifest returns the app's manifest as YAML's subset JSON, indented, under the configured command names; Slack's page
+// takes either. It ends in a line break. The app-level token is not in it: Slack has people make that one by hand.
 func Manifest(names map[string]string) ([]byte, error) {
 	var m manifest
 	m.Metadata.Major, m.Metadata.Minor = 1, 1

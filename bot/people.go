@@ -15,7 +15,8 @@ import (
 // What Slack knows about people (names, zones, who was deactivated) is kept in the roster: asked for when somebody
 // first appears, refreshed when the program starts, and kept fresh by Slack's user_change events after that.
 
-// fetchPerson asks Slack about somebody and remembers the answer.
+// fetchPerson asks Slack about somebody and remembers the answer. Known is what the roster holds, at least the id. On
+// an error of Slack's it returns known; on one of the store's it returns the answer, which is then not remembered.
 func (b *Bot) fetchPerson(ctx context.Context, known coach.Person) (coach.Person, error) {
 	// The answer is stored before it is used, so that the next envelope does not ask again.
 	asked, err := b.api.Person(ctx, known.ID)
@@ -109,6 +110,9 @@ func (b *Bot) refreshPeople(ctx context.Context) {
 	}
 }
 
+// refreshFrom asks about everybody in the roster's teams who was not asked about yet, one every refreshPause, so that
+// a big company's start leaves users.info free for people who type. Asked is its memory between rounds. It ends with
+// the context.
 func (b *Bot) refreshFrom(ctx context.Context, roster *coach.Roster, asked map[string]bool) {
 	for _, id := range teamPeople(roster) {
 		if asked[id] {
@@ -127,7 +131,7 @@ func (b *Bot) refreshFrom(ctx context.Context, roster *coach.Roster, asked map[s
 	}
 }
 
-// teamPeople returns everybody whom a team names, each once.
+// teamPeople returns everybody whom a team names, each once, managers included, sorted by id.
 func teamPeople(r *coach.Roster) []string {
 	var ids []string
 	for _, t := range r.Teams {

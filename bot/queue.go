@@ -18,6 +18,7 @@ type queue struct {
 	running sync.WaitGroup
 }
 
+// newQueue returns an open, empty queue.
 func newQueue() *queue { return &queue{people: map[string][]func(){}} }
 
 // put has the job run after what the person did before. It answers false when too much waits, or when the queue is
@@ -40,13 +41,16 @@ func (q *queue) put(person string, job func()) bool {
 	return true
 }
 
-// serve runs a job and whatever came in for the same person meanwhile.
+// serve runs a job and whatever came in for the same person meanwhile. It is a goroutine a person who is being
+// served, so at most maxWaiting. A job must not panic: see Bot.serve.
 func (q *queue) serve(person string, job func()) {
 	for ok := true; ok; job, ok = q.next(person) {
 		job()
 	}
 }
 
+// next takes the job that waits behind the one that just ended; ok is false when there is none, and then nobody is
+// serving this person any more.
 func (q *queue) next(person string) (job func(), ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()

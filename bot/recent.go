@@ -27,7 +27,9 @@ const (
 	hintPeople = 4096 // people remembered at most
 )
 
-// hint remembers an entry and returns a sentence if it is the same as the one before; "" otherwise.
+// hint remembers an entry and returns a sentence if it is the same as the one before; "" otherwise. The same is: the
+// same team, day, amounts and note, within hintWithin. The sentence begins with a space, to follow "Logged 5
+// conversations.". It is called once the entry is committed, and changes nothing about it.
 func (r *recentLogs) hint(req *request, e entry) string {
 	said := e.team.ID + " " + e.day.String() + " " + e.said() + " " + e.note
 	r.mu.Lock()
@@ -56,7 +58,7 @@ func (r *recentLogs) forget(person string) {
 	delete(r.last, person)
 }
 
-// agoText says how long ago something was: "20 seconds ago".
+// agoText says how long ago something was, in whole units rounded down: "just now", "20 seconds ago", "2 minutes ago".
 func agoText(d time.Duration) string {
 	switch seconds := int(d / time.Second); {
 	case seconds < 1:

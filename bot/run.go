@@ -54,7 +54,8 @@ func (b *Bot) Run(ctx context.Context) error {
 	return stopOr(ctx, err)
 }
 
-// stopOr returns nil when the stop was asked for, else the error.
+// stopOr returns nil when the stop was asked for, else the error. A stop makes calls fail, so what failed in it is no
+// news.
 func stopOr(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return nil
@@ -116,7 +117,7 @@ func (b *Bot) listen(ctx context.Context, parts *sync.WaitGroup) {
 	}
 }
 
-// pointless ends Run with an error that no waiting mends. The first one counts.
+// pointless ends Run with an error that no waiting mends. The first one counts; later ones are about the same loss.
 func (b *Bot) pointless(err error) {
 	select {
 	case b.fatal <- err:
@@ -124,7 +125,9 @@ func (b *Bot) pointless(err error) {
 	}
 }
 
-// checkAccess asks Slack whether the bot token still holds, and ends Run when it was withdrawn.
+// checkAccess asks Slack whether the bot token still holds, and ends Run when it was withdrawn. It is called where
+// that is suspected only: an event that says so can be about another token of the app, and a refused call can be a
+// hiccup.
 func (b *Bot) checkAccess(ctx context.Context) {
 	_, err := b.api.Who(ctx)
 	if code := refused(err); fatalAuth(code) {
@@ -152,7 +155,9 @@ func (b *Bot) awaitConnection(ctx context.Context) error {
 // ackGrace lets acknowledgements that are queued reach the socket before it is closed.
 const ackGrace = 100 * time.Millisecond
 
-// finish waits for what was accepted and for the calls that are running, but not for ever.
+// finish waits for what was accepted and for the calls that are running, but not for ever: at most stopLimit. Nothing
+// is accepted from here on. What is left unfinished then is cut off by Run; the outbox looks it up at the next start,
+// and deliveries that were not acknowledged come again.
 func (b *Bot) finish(sending *sync.WaitGroup) {
 	served := b.queue.close()
 	done := make(chan struct{})

@@ -50,6 +50,8 @@ const (
 	frameBuffer = 32 << 10         // one frame an acknowledgement: Slack does not join fragments
 )
 
+// newSocket returns a socket that run can start. Each has a client of its own: slack-go's keeps one connection, and its
+// queue of acknowledgements belongs to that. The index is for the log.
 func newSocket(b *Bot, index int) *socket {
 	o := &opener{http: b.http}
 	api := slack.New(b.cfg.BotToken.reveal(), slack.OptionAppLevelToken(b.cfg.AppToken.reveal()),
@@ -96,7 +98,8 @@ func backOff(short int) time.Duration {
 	return wait - rand.N(wait/4+1)
 }
 
-// fatalAuth tells the refusals that no waiting mends.
+// fatalAuth tells the refusals that no waiting mends. They are those for which slack-go stops trying, too; every
+// other code, Socket Mode switched off among them, can be mended in Slack while Pacer runs.
 func fatalAuth(code string) bool {
 	switch code {
 	case "invalid_auth", "account_inactive", "not_authed", "token_revoked":
@@ -166,7 +169,8 @@ func (s *socket) handle(ctx context.Context, evt socketmode.Event) {
 	}
 }
 
-// stands is called when Slack said hello.
+// stands is called when Slack said hello. Only then is a connection worth anything: one too many is opened, never
+// greeted, and dropped. More connections than sockets in the log mean a second process with the same token.
 func (s *socket) stands(evt socketmode.Event) {
 	if !s.up {
 		s.up = true
@@ -189,7 +193,8 @@ func (s *socket) down() {
 	}
 }
 
-// refused is called when a connection did not come about.
+// refused is called when a connection did not come about. It ends the attempt before slack-go waits by itself, up to
+// five minutes, and takes down how long Slack asked to wait, for run to keep to.
 func (s *socket) refused(evt socketmode.Event) {
 	if e, ok := evt.Data.(*slack.ConnectionErrorEvent); ok {
 		if errors.Is(e.ErrorObj, errNotPermitted) {

@@ -68,12 +68,13 @@ func quoteUpTo(text string, limit int) string {
 	return "`" + cut(escape(strings.ReplaceAll(text, "`", "'")), limit) + "`"
 }
 
-// quoteBlock shows people's text as a quotation of any length, each line marked.
+// quoteBlock shows people's text as a quotation of any length, each line marked. A line that was not would end the
+// quotation and read as if Pacer had said it.
 func quoteBlock(text string) string {
 	return ">" + strings.ReplaceAll(escape(strings.TrimSpace(text)), "\n", "\n>")
 }
 
-// listed joins words as a sentence has them: "a", "a and b", "a, b and c".
+// listed joins words as a sentence has them: "a", "a and b", "a, b and c". Nothing is escaped here.
 func listed(words []string) string {
 	switch n := len(words); n {
 	case 0:

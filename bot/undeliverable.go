@@ -34,7 +34,9 @@ func (b *Bot) undeliverable(ctx context.Context, m coach.Message) {
 	}
 }
 
-// channelAdvice says what to do about a channel that takes no messages; "" when the reason is another.
+// channelAdvice says what to do about a channel that takes no messages; "" when the reason is another. The reason is
+// Slack's error code. The channel is mentioned by id: Pacer may not know its name, and who may not see it does not
+// see it so.
 func (b *Bot) channelAdvice(m coach.Message) string {
 	where := "<#" + m.Channel + ">"
 	switch m.Reason {
@@ -58,7 +60,8 @@ func (b *Bot) name() string {
 	return "pacer"
 }
 
-// adviseManagers tells the managers of a team, once a day and channel, what keeps a ritual from them.
+// adviseManagers tells the managers of a team, once a day and channel, what keeps a ritual from them. The day is each
+// manager's own. Advice that could not be delivered within a day is dropped, for the next day brings it anew.
 func (b *Bot) adviseManagers(ctx context.Context, r *coach.Roster, t *coach.Team, advice string) {
 	now := b.now()
 	var change coach.Change

@@ -67,7 +67,8 @@ func pressLogUndo(ctx context.Context, b *Bot, req *request) (answer, error) {
 }
 
 // undo writes the entries that take others back. They are of the days of the originals, not of today, so that every
-// day's total is right again.
+// day's total is right again. Rows are the person's own and not empty. ErrUndone is the caller's to word, because it
+// means one thing to who typed undo and another to who pressed a button.
 func (b *Bot) undo(ctx context.Context, req *request, rows []coach.Activity) (answer, error) {
 	change := coach.Change{At: req.At, Inbound: req.Key}
 	for _, a := range rows {
