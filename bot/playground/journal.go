@@ -41,7 +41,7 @@ func (s *Server) note(e entry) {
 	}
 }
 
-// recent lists what the journal still holds, oldest first.
+// recent lists what the journal still holds, oldest first. The caller holds mu.
 func (s *Server) recent() []entry {
 	list := []entry{}
 	for i := uint64(1); i <= keepLog; i++ {

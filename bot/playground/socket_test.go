@@ -151,6 +151,8 @@ func TestEventRetries(t *testing.T) {
 			}
 		}
 		logged := 0
+		w.s.mu.Lock()
+		defer w.s.mu.Unlock()
 		for _, e := range w.s.recent() {
 			if e.Title == "events_api message" {
 				logged++
