@@ -97,7 +97,8 @@ func (b *Bot) hidden(c command, example string, req *request) bool {
 	return i >= 0 && permit(rows[i].Who, req.Person, req.Roster) != nil
 }
 
-// whereabouts says which teams the person belongs to, which is the first thing to know when something is refused.
+// whereabouts says which teams the person belongs to, which is the first thing to know when something is refused:
+// "You are in West and you manage East." It is mrkdwn, with the teams' names escaped.
 func (b *Bot) whereabouts(req *request) string {
 	var parts []string
 	for _, t := range req.Roster.TeamsOf(req.Person.ID) {
@@ -130,7 +131,8 @@ func showStatus(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, fmt.Errorf("outbox: %w", err)
 	}
-	// What others' teams did or missed is not a manager's to see.
+	// What others' teams did or missed is not a manager's to see. It is sorted out after reading, so a manager of one
+	// team among many sees less far back than an admin.
 	mine := visible(req, recent)
 	var s sheet
 	s.head("How Pacer is doing")
@@ -167,8 +169,8 @@ func (b *Bot) upcomingLines(ctx context.Context, req *request) []string {
 	return b.occurrenceLines(req, visible(req, next), coach.Planned, "none is planned")
 }
 
-// connectionLines says how Pacer and Slack get on. What is zero is left out: a status that lists ten noughts hides the
-// one number that is not.
+// connectionLines says how Pacer and Slack get on, since the program started: the counts are in memory, and a restart
+// begins anew. What is zero is left out: a status that lists ten noughts hides the one number that is not.
 func (b *Bot) connectionLines() []string {
 	up := int(b.health.sockets.Load())
 	lines := []string{fmt.Sprintf("%d of %s to Slack, up for %s", up,

@@ -120,8 +120,9 @@ func (d *deliverer) run(ctx, work context.Context) {
 
 // pass starts whatever may start now. Idle tells that nothing is due and nothing is on its way, which is what drain
 // waits for; sleep is how long to sleep unless woken, between shortestNap and longestSleep. It reads a page of what
-// is due, urgent first, and passes over what has to wait: a later message of a lane never overtakes an earlier one,
-// because the earlier one has made the lane busy or found it resting.
+// is due, urgent first, and passes over what has to wait. Of what is due in a channel the first is taken first; one
+// that waits for an instant of its own, a back-off or the settle window, is overtaken: out of order is better than a
+// silent channel.
 func (d *deliverer) pass(ctx context.Context, calls *sync.WaitGroup) (idle bool, sleep time.Duration) {
 	now := d.b.now()
 	due, err := d.b.store.DueMessages(ctx, now, d.limit)

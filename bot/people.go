@@ -68,6 +68,7 @@ func personOf(u slack.User) coach.Person {
 }
 
 // zoneOf keeps a zone that this program knows; a newer one that it does not know yet would break every sum of days.
+// Zones are IANA names: Slack's offset would be wrong after the next change to summer time.
 func zoneOf(name string) string {
 	if _, err := time.LoadLocation(name); err != nil || name == "" {
 		return "UTC"

@@ -70,8 +70,10 @@ func agoText(d time.Duration) string {
 	}
 }
 
-// newestEntry picks, from a person's rows with the newest first, those of their newest delivery that can be taken back:
-// logged by hand, and not taken back yet.
+// newestEntry picks, from a person's rows with the newest first, those of their newest delivery that can be taken
+// back: logged by hand, and not taken back yet. What takes something back is newer than it, so a page that begins
+// with the newest holds the undo of every entry on it. The answer is in the order of logging, and empty when there is
+// nothing.
 func newestEntry(rows []coach.Activity) []coach.Activity {
 	undone := map[string]bool{}
 	for _, a := range rows {

@@ -133,6 +133,7 @@ func (s *socket) attempt(ctx context.Context) error {
 }
 
 // leftOver serves what had arrived when the connection ended, so that nothing of it is taken for the next one's.
+// Deliveries among it are dealt with as ever; slack-go keeps their acknowledgements for the next connection.
 func (s *socket) leftOver(ctx context.Context) {
 	for {
 		select {

@@ -8,7 +8,8 @@ import (
 // The tables. What Pacer can do is a row in one of them; help, manifest and README are derived from the rows, so
 // that adding something is one file and one row.
 
-// commands is the table of slash commands, in the order in which help lists them.
+// commands is the table of slash commands, in the order in which help lists them. It is a function and no variable,
+// so that rows can be made from other tables, as those of /pacer are, and nobody can change them at run time.
 func commands() []command {
 	return slices.Concat(
 		[]command{logCommand()},
@@ -44,7 +45,8 @@ type tables struct {
 	renderers map[string]renderer
 }
 
-// newTables indexes the tables under the given command names.
+// newTables indexes the tables under the given command names, our name → the name in Slack. Of two rows under one
+// name the later would win without a word; a test holds that no two buttons and no two forms are found by the same.
 func newTables(names map[string]string) tables {
 	t := tables{
 		commands: map[string]command{}, slash: map[string]string{}, buttons: map[string]button{},
@@ -73,7 +75,9 @@ func (t tables) button(action string) (button, bool) {
 	return row, ok
 }
 
-// slashName returns the name in Slack of the command with our own name.
+// slashName returns the name in Slack of the command with our own name, with its slash: "/log", or "/sales-log" where
+// the operator gave "sales-log" because another app owns the first. The app installed last gets a name that two apps
+// claim.
 func slashName(names map[string]string, name string) string {
 	if given := names[name]; given != "" {
 		return "/" + strings.TrimPrefix(given, "/")
