@@ -86,7 +86,8 @@ func cronFields(text string) ([]string, error) {
 	return words, nil
 }
 
-// nickname returns the five fields that an @ word stands for.
+// nickname returns the five fields that an @ word stands for. Only these four are taken, in lower case: @midnight,
+// @yearly and @annually would be one more word each for what there is a word for, or nobody wants.
 func nickname(word string) (fields string, ok bool) {
 	switch word {
 	case "@hourly":

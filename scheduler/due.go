@@ -113,7 +113,8 @@ func missed(t timetable, after, now time.Time) (instants []time.Time, more bool)
 	}
 }
 
-// newest returns the newest instants after from, up to and including now, at most maxMissed, ascending.
+// newest returns the newest instants after from, up to and including now, at most maxMissed, ascending. It walks
+// through all of them and keeps only the last, so the caller chooses from near enough for that to be cheap.
 func newest(t timetable, from, now time.Time) []time.Time {
 	var seen []time.Time
 	for at, ok := t.spec.Next(from, t.loc); ok && !at.After(now); at, ok = t.spec.Next(at, t.loc) {
@@ -147,7 +148,7 @@ func dueOpen(open []coach.Occurrence, now time.Time) findings {
 
 // merge adds the findings of one look together. Of what a cron expression started, only the newest of a rhythm
 // in a zone is run, be it new or released by a restart; a follow-up belongs to the occurrence that planned it
-// and is never superseded.
+// and is never superseded. A superseded one may be claimed by us, from an earlier try; record sees to that.
 func merge(all ...findings) findings {
 	var f findings
 	newestOf := map[identity]int{} // :: rhythm, kind, zone → index in f.run
@@ -189,7 +190,8 @@ func byDue(a, b coach.Occurrence) int {
 	return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.Team, b.Team), cmp.Compare(a.Rhythm, b.Rhythm))
 }
 
-// identity is what makes an occurrence one row for ever.
+// identity is what makes an occurrence one row for ever. The instant is in the store's unit, so that one that was read
+// back is the same as the one that was computed.
 type identity struct {
 	rhythm string
 	kind   coach.RhythmKind

@@ -126,7 +126,8 @@ func (s *Scheduler) perform(ctx context.Context, o coach.Occurrence) (tried bool
 	return true
 }
 
-// call runs one occurrence within runLimit. A panic becomes an error: the other rituals go on.
+// call runs one occurrence within runLimit. A panic becomes an error: the other rituals go on, and this one is tried
+// again like any that failed, since what it met may be gone by then.
 func (s *Scheduler) call(ctx context.Context, o coach.Occurrence) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, runLimit)
 	defer cancel()
@@ -139,7 +140,8 @@ func (s *Scheduler) call(ctx context.Context, o coach.Occurrence) (err error) {
 	return s.runner.RunOccurrence(ctx, o)
 }
 
-// putOff keeps an occurrence for another try, or gives it up when its catch-up window has passed.
+// putOff keeps an occurrence for another try, or gives it up when its catch-up window has passed. The last try is at
+// the end of the window itself, however long the back-off would have been by then.
 func (s *Scheduler) putOff(ctx context.Context, o coach.Occurrence, cause error) {
 	now := s.now()
 	if ctx.Err() != nil {
@@ -192,7 +194,8 @@ func (s *Scheduler) giveUp(ctx context.Context, o coach.Occurrence, now time.Tim
 	s.lanes.hold(o, tries, now.Add(backOff(tries)))
 }
 
-// backOff returns how long to wait after the n-th failure, n from 1.
+// backOff returns how long to wait after the n-th failure, n from 1: 5 s, 10 s, 20 s, and 5 minutes from the seventh
+// on. In a huddle's window of 45 minutes that makes about fourteen tries.
 func backOff(n int) time.Duration {
 	wait := firstBackOff
 	for range n - 1 {
@@ -211,7 +214,8 @@ func catchUp(o coach.Occurrence) time.Duration {
 
 func overdue(o coach.Occurrence, now time.Time) bool { return now.Sub(o.Due) > catchUp(o) }
 
-// take removes the first of a team's queue. It answers false, and closes the lane, when the queue is empty.
+// take removes the first of a team's queue. It answers false, and closes the lane, when the queue is empty. Both under
+// one lock: what start adds meanwhile finds either a lane at work or none, never one that is about to end.
 func (l *lanes) take(team string) (coach.Occurrence, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -228,7 +232,8 @@ func (l *lanes) take(team string) (coach.Occurrence, bool) {
 	return coach.Occurrence{}, false
 }
 
-// wait returns when no lane is at work, or with the context's error.
+// wait returns when no lane is at work, or with the context's error. A lane that begins while it waits counts as well,
+// so long as another has not ended yet.
 func (l *lanes) wait(ctx context.Context) error {
 	l.mu.Lock()
 	quiet := l.quiet
@@ -251,7 +256,8 @@ func (l *lanes) leave(o coach.Occurrence) {
 	delete(l.inLane, identityOf(o))
 }
 
-// hold keeps an occurrence to be tried again at an instant.
+// hold keeps an occurrence to be tried again at an instant. It stays in the lane until leave, so that no look starts it
+// between the two.
 func (l *lanes) hold(o coach.Occurrence, tries int, at time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -279,7 +285,8 @@ func (l *lanes) holdsClaim(o coach.Occurrence) bool {
 	return l.held[identityOf(o)].o.State == coach.Claimed
 }
 
-// putOff returns what is to be tried again and is not in a lane.
+// putOff returns what is to be tried again and is not in a lane, ready or not: one that still waits must be there for
+// merge to see when a newer one takes its place.
 func (l *lanes) putOff() []coach.Occurrence {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -20,7 +20,8 @@ const (
 	troubleSleep = 5 * time.Second
 	// stopLimit is how long Run waits, after its context ended, for what is running.
 	stopLimit = 5 * time.Second
-	// maxTimetables bounds the cache of understood schedules; beyond it the cache starts anew.
+	// maxTimetables bounds the cache of understood schedules; beyond it the cache starts anew. There is one for each
+	// expression and zone, so a workspace would need some hundred zones and dozens of expressions to get there.
 	maxTimetables = 4096
 )
 
@@ -112,7 +113,8 @@ func (s *Scheduler) Next(ctx context.Context) (next coach.Occurrence, ok bool, e
 	return s.next(ctx, schedules, now)
 }
 
-// next is Next for schedules that were read already.
+// next is Next for schedules that were read already. When the follow-ups cannot be read it returns what the schedules
+// gave together with the error: the round then still knows how long it may sleep at most.
 func (s *Scheduler) next(ctx context.Context, schedules []coach.Schedule, now time.Time) (next coach.Occurrence, ok bool, err error) {
 	for _, schedule := range schedules {
 		t, err := s.timetable(schedule)
@@ -130,7 +132,8 @@ func (s *Scheduler) next(ctx context.Context, schedules []coach.Schedule, now ti
 	return next, ok, err
 }
 
-// nextPlanned returns the earliest planned occurrence after now and before the horizon; a zero horizon is none.
+// nextPlanned returns the earliest planned occurrence after now and before the horizon; a zero horizon is none. In the
+// common case, nothing planned or only something later than the next schedule, it costs one small query.
 func (s *Scheduler) nextPlanned(ctx context.Context, now, horizon time.Time) (next coach.Occurrence, ok bool, err error) {
 	until, ok, err := s.store.NextPlanned(ctx)
 	if err != nil {
@@ -195,7 +198,8 @@ func (s *Scheduler) look(ctx context.Context, now time.Time) ([]coach.Schedule, 
 	return schedules, err
 }
 
-// record writes down what will not run, team by team, and returns the teams for which that failed.
+// record writes down what will not run, team by team, and returns the teams for which that failed. Nothing of those
+// teams may be started in this look; the next one, after troubleSleep, finds the same again.
 func (s *Scheduler) record(ctx context.Context, skip []coach.Occurrence, now time.Time) (troubled map[string]bool, err error) {
 	byTeam := map[string][]coach.Occurrence{}
 	for _, o := range skip {
@@ -218,7 +222,8 @@ func (s *Scheduler) record(ctx context.Context, skip []coach.Occurrence, now tim
 	return troubled, err
 }
 
-// understand returns a schedule's timetable and how late its occurrences may run. The caller holds s.mu.
+// understand returns a schedule's timetable and how late its occurrences may run. The caller holds s.mu. A fault is not
+// cached: it is met again at each look, so that a zone which comes with an update of the zone data starts to work.
 func (s *Scheduler) understand(schedule coach.Schedule) (t timetable, window time.Duration, err error) {
 	row, ok := coach.RhythmOf(schedule.Kind)
 	if !ok {
@@ -238,7 +243,8 @@ func (s *Scheduler) understand(schedule coach.Schedule) (t timetable, window tim
 	return t, row.CatchUp, nil
 }
 
-// timetable is understand for those who do not hold s.mu.
+// timetable is understand for those who do not hold s.mu. It may wait for a look under way, but not for what the look
+// has put into the lanes.
 func (s *Scheduler) timetable(schedule coach.Schedule) (timetable, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -264,7 +270,7 @@ func (o outlook) holds(now time.Time) bool {
 	return !now.Before(o.looked) && now.Before(o.next) && now.Sub(o.looked) < longestTrust
 }
 
-// pause returns how long to sleep from now on.
+// pause returns how long to sleep from now on; it is positive while the outlook holds.
 func (o outlook) pause(now time.Time) time.Duration { return min(longestSleep, o.next.Sub(now)) }
 
 // round looks once. One reading of the clock serves the look and the outlook, or an instant between two readings
@@ -286,7 +292,8 @@ func (s *Scheduler) round(ctx context.Context, now time.Time) outlook {
 	return view
 }
 
-// sleep returns after the pause, when somebody wants a look, or when the context ends; woken tells the second.
+// sleep returns after the pause, when somebody wants a look, or when the context ends; woken tells the second. Somebody
+// who wants a look has changed what the outlook rests on, so the caller then forgets it.
 func (s *Scheduler) sleep(ctx context.Context, pause time.Duration) (woken bool) {
 	timer := time.NewTimer(pause)
 	defer timer.Stop()

@@ -670,3 +670,15 @@ func TestUpcomingShowsEachSchedule(t *testing.T) {
 		same(t, "upcoming", []string{"run 2000-01-01 01:00", "run 2000-01-01 08:30", "run 2000-01-01 09:00"}, findings{run: all}.lines())
 	})
 }
+
+// Without a follow-up the order is the same: the store's, by team, is not an operator's.
+func TestUpcomingIsInOrderWithoutAFollowUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory(huddleOf("North", "0 17 * * *", "UTC"), huddleOf("West", "0 9 * * *", "UTC"))
+		all, err := New(m, &stage{memory: m}, Config{Now: time.Now}).Upcoming(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, "upcoming", []string{"run 2000-01-01 09:00", "run 2000-01-01 17:00"}, findings{run: all}.lines())
+	})
+}

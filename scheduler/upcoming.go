@@ -11,7 +11,8 @@ import (
 
 // Upcoming returns what is due next of every schedule, and the next planned follow-up, the earliest first: what
 // an operator wants to see, where [Scheduler.Next] is what a clock is set by. A schedule that never fires
-// again, or that cannot be read, is left out.
+// again, or that cannot be read, is left out. Overdue ones that wait for another try are not among them: they are not
+// coming, they are late, and the log has them.
 func (s *Scheduler) Upcoming(ctx context.Context) ([]coach.Occurrence, error) {
 	now := s.now()
 	schedules, err := s.store.Schedules(ctx)
@@ -28,14 +29,14 @@ func (s *Scheduler) Upcoming(ctx context.Context) ([]coach.Occurrence, error) {
 			all = append(all, o)
 		}
 	}
-	slices.SortFunc(all, byDue)
+	// No horizon: here the follow-up is a line of its own, whether or not a schedule fires before it.
 	followUp, planned, err := s.nextPlanned(ctx, now, time.Time{})
 	if err != nil {
 		return nil, err
 	}
 	if planned {
 		all = append(all, followUp)
-		slices.SortFunc(all, byDue)
 	}
+	slices.SortFunc(all, byDue)
 	return all, nil
 }

@@ -90,7 +90,7 @@ func (s Spec) firstIn(st stretch, from time.Time) (time.Time, bool) {
 }
 
 // floating returns the first instant at or after from, a whole second, whose wall clock under a constant offset
-// matches the spec.
+// matches the spec. It answers false when robfig finds none within five years.
 func (s Spec) floating(from time.Time, offset time.Duration) (time.Time, bool) {
 	wall := from.UTC().Add(offset)
 	next := s.fields.Next(wall.Add(-time.Second))
