@@ -16,12 +16,18 @@ import (
 // Errors: [coach.ErrDuplicate] when the inbound key was seen within a day or the occurrence is already
 // finished; [coach.ErrBelowZero] and [coach.ErrUndone] for entries of the ledger; [coach.ErrNotFound] when an
 // entry names a KPI that the team does not have, or takes back one that is not there; [coach.ErrBusy];
-// [coach.ErrOutOfSpace].
+// [coach.ErrOutOfSpace]. Each is wrapped with the part of the change that met it; a person who is to read it needs
+// other words, which are the caller's.
+//
+// Rows without an instant of their own carry c.At, which must be set: an inbound key of the year 1 would be forgotten
+// at once, and its redelivery counted again.
 func (d *DB) Commit(ctx context.Context, c coach.Change) error {
 	return d.write(ctx, func(s *session) error { return applyChange(s, c) })
 }
 
-// applyChange writes the parts of a change. The inbound key comes first: a redelivery costs one look-up.
+// applyChange writes the parts of a change. The inbound key comes first: a redelivery costs one look-up. The end of an
+// occurrence comes next for the same reason, because a ritual that was run before is refused by it. The rest stands in
+// no particular order, but for what refers to something: whoever adds a part puts it after what it refers to.
 func applyChange(s *session, c coach.Change) error {
 	if err := insertInbound(s, c); err != nil {
 		return err
@@ -44,7 +50,8 @@ func applyChange(s *session, c coach.Change) error {
 	return insertMessages(s, c)
 }
 
-// insertInbound claims the delivery's key.
+// insertInbound claims the delivery's key, for good once the transaction is committed. A change that is refused later
+// on keeps no key: the person corrects what they typed, and a modal is then sent again under the same view.
 func insertInbound(s *session, c coach.Change) error {
 	if c.Inbound == "" {
 		return nil
@@ -60,7 +67,8 @@ func insertInbound(s *session, c coach.Change) error {
 	return nil
 }
 
-// writeRituals writes what people filed.
+// writeRituals writes what people filed. The huddle goes before the entry, which refers to it. Errors name days and
+// Slack ids, never what somebody wrote.
 func writeRituals(s *session, c coach.Change) error {
 	if c.Huddle != nil {
 		if err := upsertHuddle(s, *c.Huddle); err != nil {
@@ -85,7 +93,8 @@ func writeRituals(s *session, c coach.Change) error {
 	return nil
 }
 
-// writePeople writes what was learnt about people, and tells other readers when the roster changed by it.
+// writePeople writes what was learnt about people, and tells other readers when the roster changed by it. Only then:
+// each raise has every process read the whole roster again, and Slack is asked about somebody all day long.
 func writePeople(s *session, c coach.Change) error {
 	var changed int64
 	for _, p := range c.People {
@@ -115,13 +124,15 @@ func writePeople(s *session, c coach.Change) error {
 	return raiseRevision(s)
 }
 
-// newID makes a UUIDv7: ids of later rows sort later, which keeps inserts at the end of an index.
+// newID makes a UUIDv7: ids of later rows sort later, which keeps inserts at the end of an index. Its clock is the
+// library's, not Options.Now, so nothing may read a time out of an id. The error is that of the system's random source.
 func newID() (string, error) {
 	id, err := uuid.NewV7()
 	return id.String(), err
 }
 
-// known turns a row that was refused because of what it refers to into ErrNotFound.
+// known turns a row that was refused because of what it refers to into ErrNotFound. What is missing is not said, for
+// SQLite does not say it; the wrapping tells which row it was. Other errors and nil pass through.
 func known(err error) error {
 	if isForeignKey(err) {
 		return errors.Join(coach.ErrNotFound, err)

@@ -8,9 +8,10 @@ import (
 
 const (
 	// checkpointEvery is after how many writes the log is copied into the database. A write makes about three
-	// pages of log.
+	// pages of log, so that is some 6 MB between two copies.
 	checkpointEvery = 512
-	// longLog is at how many pages the log is to begin again from its start: 16 MiB.
+	// longLog is at how many pages the log is to begin again from its start: 16 MiB. Below that, the copying beside the
+	// writer is enough, and a pause between commits does the rest.
 	longLog = 4096
 )
 
@@ -51,7 +52,8 @@ func (c *checkpointer) close() {
 	<-c.stopped
 }
 
-// run copies whenever it is woken. It stands still on channels otherwise, also in virtual time.
+// run copies whenever it is woken. It stands still on channels otherwise, also in virtual time: a timer of its own
+// would keep a test's clock going for ever.
 func (c *checkpointer) run() {
 	defer close(c.stopped)
 	var s *session
@@ -82,14 +84,17 @@ func (c *checkpointer) run() {
 	}
 }
 
-// checkpoint runs one and answers how long the log is, in pages.
+// checkpoint runs one and answers how long the log is, in pages of 4 KiB. A PASSIVE one copies no further than the
+// oldest reader has come, so beside a long export it does less than it was asked for; that is no error.
 func checkpoint(s *session) (pages int64, err error) {
 	var busy, copied int64
 	err = s.row(checkpointQuery, nil, &busy, &pages, &copied)
 	return pages, err
 }
 
-// after is called by the committer after each group of writes, outside of transactions.
+// after is called by the committer after each group of writes, outside of transactions. It waits for nobody: a request
+// that finds the goroutine at work is dropped, because that one will see the newer pages too, or the next 512 writes
+// ask again. An error is logged and nothing else: the writes before it are safe in the log.
 func (c *checkpointer) after(s *session, writes int) {
 	c.writes += writes
 	if c.long.Load() {

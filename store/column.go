@@ -20,7 +20,8 @@ func maybeMicros(t time.Time) any {
 	return t.UnixMicro()
 }
 
-// maybeText writes a text that may be missing: NULL for "".
+// maybeText writes a text that may be missing: NULL for "". A foreign key or a partial index on such a column must see
+// no value there, not an empty one.
 func maybeText(s string) any {
 	if s == "" {
 		return nil
@@ -28,7 +29,7 @@ func maybeText(s string) any {
 	return s
 }
 
-// bit writes a bool as 0 or 1.
+// bit writes a bool as 0 or 1. STRICT tables know no booleans, and PostgreSQL would not take a bool for an integer.
 func bit(b bool) int64 {
 	if b {
 		return 1
@@ -36,7 +37,8 @@ func bit(b bool) int64 {
 	return 0
 }
 
-// An instant scans a column of microseconds; NULL is the zero time.
+// An instant scans a column of microseconds; NULL is the zero time. It comes back in UTC, without the nanoseconds
+// that it may have had: who compares with what they wrote must have truncated it, or use microseconds as well.
 type instant struct{ time.Time }
 
 // Scan implements sql.Scanner.
@@ -52,7 +54,8 @@ func (i *instant) Scan(src any) error {
 	return nil
 }
 
-// A date scans a column YYYY-MM-DD.
+// A date scans a column YYYY-MM-DD. It is text because that sorts by time, reads well in any SQLite shell, and cannot
+// be taken for an instant. A text that is no date is an error.
 type date struct{ coach.Day }
 
 // Scan implements sql.Scanner.
@@ -66,7 +69,7 @@ func (d *date) Scan(src any) error {
 	return err
 }
 
-// A text scans a column of text that may be NULL, which is "".
+// A text scans a column of text that may be NULL, which is "": the other way round of maybeText.
 type text string
 
 // Scan implements sql.Scanner.
@@ -82,7 +85,8 @@ func (t *text) Scan(src any) error {
 	return nil
 }
 
-// A list is a column that holds a JSON array of strings.
+// A list is a column that holds a JSON array of strings, such as ["convo","call"]. Aliases are read and written
+// together and never searched for in SQL, so they have no table of their own.
 type list []string
 
 // Scan implements sql.Scanner; an empty array is nil.
@@ -97,7 +101,7 @@ func (l *list) Scan(src any) error {
 	return nil
 }
 
-// listJSON writes a list.
+// listJSON writes a list; nil and empty are both [], so that ApplyTeam sees no difference between them.
 func listJSON(l []string) string {
 	if len(l) == 0 {
 		return "[]"
@@ -105,7 +109,8 @@ func listJSON(l []string) string {
 	return mustJSON(l)
 }
 
-// Counts is a column that holds a JSON object, KPI id to count.
+// Counts is a column that holds a JSON object, KPI id to count. It records what somebody typed into a form that day;
+// what is summed up is in the ledger.
 type counts map[string]int64
 
 // Scan implements sql.Scanner; an empty object is nil.
@@ -120,7 +125,7 @@ func (c *counts) Scan(src any) error {
 	return nil
 }
 
-// countsJSON writes counts, the ids in order.
+// countsJSON writes counts, the ids in order, so that the same counts are the same text; nil and empty are both {}.
 func countsJSON(c map[string]int64) string {
 	if len(c) == 0 {
 		return "{}"
@@ -128,7 +133,8 @@ func countsJSON(c map[string]int64) string {
 	return mustJSON(c)
 }
 
-// scanJSON reads a column of JSON text. A broken one is an error: nobody but this package writes them.
+// scanJSON reads a column of JSON text. A broken one is an error: nobody but this package writes them, so the file was
+// edited by hand, and an empty list in its place would be stored over it at the next change.
 func scanJSON(src, into any) error {
 	s, ok := src.(string)
 	if !ok {

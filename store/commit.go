@@ -17,7 +17,8 @@ const (
 	// queueLength bounds how many writes wait. At tens of thousands a second a full queue is answered
 	// within the time that Slack gives, which is what makes waiting for a place worth while.
 	queueLength = 4096
-	// groupLimit bounds how many writes share a commit, and so how long the first of them waits.
+	// groupLimit bounds how many writes share a commit, and so how long the first of them waits. It also bounds how many
+	// hear of it when a commit fails.
 	groupLimit = 256
 )
 
@@ -26,7 +27,9 @@ const (
 const (
 	gapEvery = 64                   // groups
 	gap      = 3 * time.Millisecond // costs two in a hundred at the highest rate, and nobody waits in it at others
-	// beginTries is how often a transaction is begun while another process holds the lock, ten milliseconds each.
+	// beginTries is how often a transaction is begun while another process holds the lock, ten milliseconds each: ten
+	// seconds in all, which is longer than any write of Pacer's own takes. SQLite's own waiting sleeps longer and
+	// longer, up to 100 ms, and so would oversleep the gap.
 	beginTries  = 1000
 	beginWithin = "PRAGMA busy_timeout = 10"
 )
@@ -76,6 +79,7 @@ type committer struct {
 	stopped chan struct{} // closed when the goroutine has ended
 	ended   error         // what closing the connection answered
 
+	// What follows is the goroutine's own.
 	session *session // nil until the first write, and after the connection failed
 	group   []*write // reused
 	groups  int      // committed so far
@@ -84,7 +88,8 @@ type committer struct {
 	full    bool // the newest group met a full disk
 }
 
-// startCommitter starts the goroutine. Its connection is opened by the first write.
+// startCommitter starts the goroutine. Its connection is opened by the first write. The pool stays the caller's, who
+// closes it after the committer. Raised is called on the goroutine and must not write, or it would wait for itself.
 func startCommitter(pool *sql.DB, now func() time.Time, log *slog.Logger, raised func()) *committer {
 	c := &committer{
 		pool: pool, now: now, log: log, raised: raised, copier: startCheckpointer(pool, log),
@@ -98,7 +103,9 @@ func startCommitter(pool *sql.DB, now func() time.Time, log *slog.Logger, raised
 }
 
 // write runs do in a transaction and returns once it is durable, or rolled back. The context bounds only the
-// wait for a place in the queue; ErrBusy when it ended first.
+// wait for a place in the queue; ErrBusy when it ended first, and then do never runs. Do must not write through the
+// committer itself, keep its session, or take long: everybody else's write waits behind it. What it sets outside
+// itself counts only once write returned nil, and must bear being set twice.
 func (c *committer) write(ctx context.Context, do func(*session) error) error {
 	w := &write{do: do, done: make(chan struct{})}
 	select {
@@ -130,7 +137,8 @@ func (c *committer) write(ctx context.Context, do func(*session) error) error {
 	}
 }
 
-// close lets what is queued finish and ends the goroutine.
+// close lets what is queued finish and ends the goroutine. It must be called once; DB.Close sees to that. The copier
+// goes last, since the goroutine may wake it until its end.
 func (c *committer) close() error {
 	close(c.stop)
 	<-c.stopped
@@ -168,7 +176,8 @@ func (c *committer) run() {
 	}
 }
 
-// gather takes what waits, first included, up to groupLimit.
+// gather takes what waits, first included, up to groupLimit. It never waits for more to come: at a low rate that
+// would slow down the one write there is, and at a high one the next group fills up while this one is flushed.
 func (c *committer) gather(first *write) []*write {
 	group := append(c.group[:0], first)
 	for len(group) < groupLimit {
@@ -209,7 +218,8 @@ func (c *committer) commit(group []*write) {
 	runtime.Gosched() // lets who was answered come back in time for the next group
 }
 
-// tellRaised passes on that the roster has changed. That a refused write meant to change it does no harm.
+// tellRaised passes on that the roster has changed. That a refused write meant to change it does no harm: one look at
+// the revision finds it as it was. It runs before the waiters are told, so that their next Roster has what they wrote.
 func (c *committer) tellRaised() {
 	if c.session != nil && c.session.raised {
 		c.session.raised = false
@@ -217,7 +227,8 @@ func (c *committer) tellRaised() {
 	}
 }
 
-// transact runs the group in one transaction. A refusal is left in its write; the error is about all.
+// transact runs the group in one transaction. A refusal is left in its write; the error is about all. Both attempts
+// run under the same BEGIN … COMMIT rules, so who reads sees either the whole group or nothing of it.
 //
 // Refusals are rare, and a savepoint around each write costs a copy of every page that it touches. So the
 // group first runs without; only when one is refused does it begin again, with savepoints.
@@ -254,6 +265,8 @@ func (c *committer) attempt(group []*write, apply func(*session, *write) error) 
 			return c.abandon(err)
 		}
 	}
+	// With the group, so that it costs no flush of its own. Should the COMMIT fail, the purger's mark has moved on all
+	// the same; those keys wait for the next sweep.
 	if err := c.purge.run(s, c.now(), len(group)); err != nil {
 		return c.abandon(err)
 	}
@@ -273,10 +286,11 @@ func begin(s *session) (err error) {
 	return err
 }
 
-// errRefused ends an attempt without savepoints.
+// errRefused ends an attempt without savepoints. No waiter gets to see it, unless even the rollback failed.
 var errRefused = errors.New("a write of the group was refused")
 
-// applyBare runs one write. What a refused one did cannot be taken back alone.
+// applyBare runs one write. What a refused one did cannot be taken back alone: errRefused then asks for the other
+// way. Any other error is about the transaction.
 func applyBare(s *session, w *write) error {
 	w.err = w.call(s)
 	if w.err == nil || !isRefusal(w.err) {
@@ -285,7 +299,8 @@ func applyBare(s *session, w *write) error {
 	return errRefused
 }
 
-// applySaved runs one write inside a savepoint, so that what a refused one did is taken back alone.
+// applySaved runs one write inside a savepoint, so that what a refused one did is taken back alone. ROLLBACK TO leaves
+// the savepoint open, so it is released in either case. The error is about the transaction; a refusal is in w.err.
 func applySaved(s *session, w *write) error {
 	if _, err := s.exec("SAVEPOINT change"); err != nil {
 		return err
@@ -313,7 +328,8 @@ func (c *committer) abandon(err error) error {
 	return err
 }
 
-// noteFull logs when the disk fills up and when there is space again, once each.
+// noteFull logs when the disk fills up and when there is space again, once each: a line for every refused write would
+// need disk as well.
 func (c *committer) noteFull(full bool) {
 	if full == c.full {
 		return
@@ -335,12 +351,15 @@ type purger struct {
 }
 
 const (
+	// inboundKept is how long a second delivery is known for one. Slack retries within minutes, but hourly for 24 hours
+	// where Delayed Events is switched on.
 	inboundKept = 24 * time.Hour
-	purgePause  = time.Hour
+	// purgePause is between two sweeps, so while anything is written a key is kept about an hour too long at most.
+	purgePause = time.Hour
 )
 
 // run looks at more keys than the group can have added, so that a sweep ends at any rate, and at few enough
-// that no commit takes long.
+// that no commit takes long: 68 keys beside a single log, 1,088 beside a full group.
 func (p *purger) run(s *session, now time.Time, group int) error {
 	// To wait for longer than a pause means that the clock was set back meanwhile; by the old mark, a clock that
 	// was wrong by a year for one minute would keep every key of that year.

@@ -9,7 +9,8 @@ import (
 )
 
 // Counted returns every KPI that a team counts or has ever counted. The roster has only those that it counts
-// now, but the ledger speaks of all. Those of now come first, in the order of the funnel.
+// now, but the ledger speaks of all. Those of now come first, in the order of the funnel, then the retired ones in the
+// order that they had. An export needs it to give ids their names. A team that is not known has none.
 func (d *DB) Counted(ctx context.Context, team string) ([]coach.KPI, error) {
 	var kpis []coach.KPI
 	err := d.read(ctx, func(s *session) (err error) {

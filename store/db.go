@@ -12,6 +12,7 @@ import (
 )
 
 // Options are what a DB needs from its surroundings.
+// There is none for sizes and limits: they were measured, and stand as constants where they are used.
 type Options struct {
 	// Now is the clock. It decides when inbound keys are old and dates migrations; what a change writes is
 	// dated by the change. Required.
@@ -50,7 +51,8 @@ const writerCount = 2
 // readerCount is how many reads run at once. More would not be faster: a reader keeps a core busy.
 const readerCount = 4
 
-// errClosed is what every method answers after Close.
+// errClosed is what every method answers after Close. It is no sentinel of coach: nobody is to be told of it, for
+// a process that closes its store has stopped listening to people before.
 var errClosed = errors.New("the database is closed")
 
 // Open opens the database at path, creates it when there is none, and brings it to this program's schema.
@@ -81,11 +83,13 @@ func Open(ctx context.Context, path string, opts Options) (*DB, error) {
 	if d.readPool, err = openPool(path, readerPragmas, readerCount); err != nil {
 		return nil, errors.Join(fmt.Errorf("database %s: %w", path, err), d.writePool.Close())
 	}
+	// Nil sessions: a process that only writes, such as `pacer apply`, opens no reader.
 	d.readers = make(chan *session, readerCount)
 	for range readerCount {
 		d.readers <- nil
 	}
 	d.look.Store(&look{})
+	// A look at instant zero is always too old, so whatever the committer changed in the roster is looked for at once.
 	d.committer = startCommitter(d.writePool, d.now, logger, func() { d.look.Store(&look{}) })
 	return d, nil
 }
@@ -102,6 +106,8 @@ func (d *DB) Close() error {
 				errs = append(errs, s.close())
 			}
 		}
+		// The writers last: whoever closes the last connection copies the log into the file and removes it, and
+		// that has to be one that may write. A backup by cp then needs one file, not three.
 		errs = append(errs, d.readPool.Close(), d.writePool.Close())
 		d.closeErr = errors.Join(errs...)
 	})

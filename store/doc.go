@@ -26,6 +26,18 @@
 // Instants are integers, microseconds since 1970 in UTC; a civil date is text, 2006-01-02. The units
 // stand in the schema's comments.
 //
+// # Errors
+//
+// What comes back is a sentinel of package coach, wrapped with what it is about, or an error that only the operator
+// can do something about. Callers tell three kinds apart:
+//
+//   - a refusal (ErrDuplicate, ErrBelowZero, ErrUndone, ErrNotFound) is about this change, and would be the same the
+//     next time;
+//   - ErrBusy is about the moment: nothing was stored, and the same change may be tried again;
+//   - ErrOutOfSpace lasts until somebody makes room. Reads go on meanwhile, and nothing has to be restarted.
+//
+// After any error nothing of the change is there: there is no half of one to clean up.
+//
 // # Two processes
 //
 // `pacer apply` and `pacer export` work on the file while `pacer serve` runs. The roster is therefore cached

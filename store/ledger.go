@@ -10,7 +10,11 @@ import (
 )
 
 // insertActivities adds a change's entries to the ledger and to the sums. What a delivery caused is dated by
-// its change, whatever the entry says: byInbound relies on it.
+// its change, whatever the entry says: byInbound relies on it. Only an import, which no delivery caused, keeps instants
+// of its own.
+//
+// All or nothing: the first entry that is refused refuses the change. The entries are added in order, so a correction
+// may take off what one before it in the same change has added.
 func insertActivities(s *session, c coach.Change) error {
 	for _, a := range c.Activities {
 		if a.Inbound == "" {
@@ -28,6 +32,10 @@ func insertActivities(s *session, c coach.Change) error {
 
 // insertActivity adds one entry. That an entry is taken back once is the unique index on corrects; naming it in
 // ON CONFLICT keeps that conflict apart from an id that is there already, which is a mistake and an error.
+//
+// ErrUndone: what it takes back was taken back before. ErrNotFound: the team has no such KPI, or what it takes back is
+// not in the ledger. ErrBelowZero: the day's total would be negative. A retired KPI may still be counted here; whether
+// people may log it is for the bot to say.
 func insertActivity(s *session, a coach.Activity) error {
 	if a.ID == "" {
 		id, err := newID()
@@ -51,7 +59,10 @@ func insertActivity(s *session, a coach.Activity) error {
 	return addToTally(s, a)
 }
 
-// Activities returns entries of the ledger: with a limit the newest first, without one all, the oldest first.
+// Activities returns entries of the ledger: with a limit the newest first, without one all, the oldest first. Newest is
+// by the instant of logging, not by the day that an entry is about. Entries that were taken back are among them, and so
+// are those that took them back. Nothing found is no error. Without a limit the whole answer is in memory; who wants
+// the ledger of years calls [DB.Export].
 func (d *DB) Activities(ctx context.Context, f coach.ActivityFilter) (all []coach.Activity, err error) {
 	query, args := activityQuery(f)
 	err = d.read(ctx, func(s *session) error {
@@ -62,13 +73,17 @@ func (d *DB) Activities(ctx context.Context, f coach.ActivityFilter) (all []coac
 }
 
 // byInbound finds the entries of a delivery by the instant of its change. The ledger has no index by deliveries or by
-// people: each entry would write one more page, somewhere, and both are asked for only when something is taken back, which
-// is soon or never. Once the key is forgotten, after a day, it finds nothing.
+// people: each entry would write one more page, somewhere, and both are asked for only when something is taken back,
+// which is soon or never. Once the key is forgotten, after a day, it finds nothing.
 const byInbound = `logged_at = (SELECT at FROM inbound WHERE key = ?) AND inbound = ?`
 
 // Export calls f for every entry of the ledger that the filter selects, the oldest first, without holding
 // them all in memory. It sees the ledger as it was when it began, while writing goes on. It stops with the
 // context's error, or with the first that f returns. The filter's limit is ignored.
+//
+// F may be slow, such as a writer to a network, but it holds one of the few readers, and the log cannot begin again
+// from its start before it has ended. It must not read from this DB: with all readers exporting, they would wait for
+// one another.
 func (d *DB) Export(ctx context.Context, filter coach.ActivityFilter, f func(coach.Activity) error) error {
 	filter.Limit = 0
 	query, args := activityQuery(filter)
@@ -87,7 +102,7 @@ func (d *DB) Export(ctx context.Context, filter coach.ActivityFilter, f func(coa
 }
 
 // activityQuery writes the query of a filter. The text depends only on which fields are set, so that there are few
-// of them to prepare.
+// of them to prepare: 64. Values travel as arguments, never in the text. Both ends of the span belong to it.
 func activityQuery(f coach.ActivityFilter) (query string, args []any) {
 	var where []string
 	by := func(condition string, values ...any) {
@@ -124,7 +139,8 @@ func activityQuery(f coach.ActivityFilter) (query string, args []any) {
 	return query + fmt.Sprintf(" ORDER BY logged_at DESC, id DESC LIMIT $%d", len(args)), args
 }
 
-// scanActivity reads the columns of activityQuery.
+// scanActivity reads the columns of activityQuery. The note comes back as it was typed: whoever shows it escapes it,
+// and whoever writes it into a CSV cell sees to formulas.
 func scanActivity(rows *sql.Rows) (a coach.Activity, err error) {
 	var (
 		day      date

@@ -23,7 +23,12 @@ const versionTable = "schema_version"
 // migrate applies the migrations that are missing, each in one transaction. Another process may do the same
 // at the same moment; whoever comes second fails on a table that is there already, looks again and finds
 // nothing left to do.
+//
+// A migration that fails leaves the schema as it was before it; the ones before it stay. The error then stops the
+// program, since a half-known schema is nothing to work on.
 func migrate(ctx context.Context, pool *sql.DB, now func() time.Time, log *slog.Logger) error {
+	// One collision is what two processes can cause; five leave room for more of them, and a migration that is wrong
+	// by itself still fails within a quarter of a second.
 	const attempts = 5
 	var failed error
 	for range attempts {
@@ -48,7 +53,9 @@ func migrate(ctx context.Context, pool *sql.DB, now func() time.Time, log *slog.
 	return fmt.Errorf("migrations: %w", failed)
 }
 
-// newProvider sets goose up with the embedded migrations and our own version table.
+// newProvider sets goose up with the embedded migrations and our own version table. The global registry is left out:
+// it holds migrations that other packages register from their init functions, and goose's logger writes to the
+// standard logger, which is nobody's here.
 func newProvider(pool *sql.DB, store database.Store) (*goose.Provider, error) {
 	files, err := fs.Sub(migrationFiles, "migrations/sqlite")
 	if err != nil {
@@ -58,7 +65,8 @@ func newProvider(pool *sql.DB, store database.Store) (*goose.Provider, error) {
 		goose.WithLogger(goose.NopLogger()))
 }
 
-// newestMigration is the schema version that this program brings.
+// newestMigration is the schema version that this program brings: the number that the last file's name begins with,
+// 1 for 00001_main_job.sql. inspectSchema refuses what is above it.
 func newestMigration() (int64, error) {
 	files, err := fs.Glob(migrationFiles, "migrations/sqlite/*.sql")
 	if err != nil {
@@ -91,7 +99,7 @@ func (v versions) TableExists(ctx context.Context, db database.DBTxConn) (bool, 
 	return n > 0, err
 }
 
-// Insert runs in the transaction of the migration that it records.
+// Insert runs in the transaction of the migration that it records, so that the two cannot disagree after a kill.
 func (v versions) Insert(ctx context.Context, db database.DBTxConn, req database.InsertRequest) error {
 	_, err := db.ExecContext(ctx, "INSERT INTO "+versionTable+" (version, applied_at) VALUES ($1, $2)",
 		req.Version, micros(v.now()))
@@ -104,7 +112,8 @@ func (v versions) Delete(ctx context.Context, db database.DBTxConn, version int6
 	return err
 }
 
-// GetMigration answers when a migration was applied.
+// GetMigration answers when a migration was applied; ErrVersionNotFound, which goose takes for "not yet", when it was
+// not.
 func (v versions) GetMigration(
 	ctx context.Context, db database.DBTxConn, version int64,
 ) (*database.GetMigrationResult, error) {
@@ -117,7 +126,8 @@ func (v versions) GetMigration(
 	return &database.GetMigrationResult{Timestamp: at.Time, IsApplied: true}, err
 }
 
-// GetLatestVersion is the version of the schema.
+// GetLatestVersion is the version of the schema; ErrVersionNotFound for a table without rows. MAX of no rows is one
+// row of NULL and not no row, hence the nullable number.
 func (v versions) GetLatestVersion(ctx context.Context, db database.DBTxConn) (int64, error) {
 	var version sql.NullInt64
 	err := db.QueryRowContext(ctx, "SELECT MAX(version) FROM "+versionTable).Scan(&version)

@@ -9,9 +9,11 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
+// occurrenceColumns are what scanOccurrence reads. When it was claimed and finished is for whoever looks into the file.
 const occurrenceColumns = `rhythm_id, team_id, kind, zone, due, state, reason`
 
-// scanOccurrence reads occurrenceColumns.
+// scanOccurrence reads occurrenceColumns. Due comes back in UTC; the zone is the one that the cron expression was read
+// in.
 func scanOccurrence(rows *sql.Rows) (o coach.Occurrence, err error) {
 	var due instant
 	err = rows.Scan(&o.Rhythm, &o.Team, &o.Kind, &o.Zone, &due, &o.State, &o.Reason)
@@ -20,7 +22,8 @@ func scanOccurrence(rows *sql.Rows) (o coach.Occurrence, err error) {
 }
 
 // finishOccurrence completes a change's occurrence, which is there as claimed, or not at all when somebody ran
-// it by hand. One that is finished already refuses the whole change: what it leads to was stored.
+// it by hand. One that is finished already refuses the whole change: what it leads to was stored. This is what runs a
+// ritual once even where two believe that the claim is theirs.
 func finishOccurrence(s *session, c coach.Change) error {
 	o := c.Finish
 	if o == nil {
@@ -45,7 +48,8 @@ func finishOccurrence(s *session, c coach.Change) error {
 	return nil
 }
 
-// planOccurrences inserts follow-ups; one that is there already is left as it is.
+// planOccurrences inserts follow-ups; one that is there already is left as it is, whatever its state. Their Due may lie
+// in the past: the scheduler then runs them, or skips them as late.
 func planOccurrences(s *session, plan []coach.Occurrence) error {
 	for _, o := range plan {
 		_, err := s.exec(`
@@ -60,7 +64,8 @@ func planOccurrences(s *session, plan []coach.Occurrence) error {
 }
 
 // Claim records that the occurrence is being run. It answers false when somebody else has claimed or
-// finished it.
+// finished it. The claim has no end of its own: whoever holds it finishes the occurrence, or ReleaseOccurrences frees
+// it at the next start. O's state is not looked at; the row's is.
 func (d *DB) Claim(ctx context.Context, o coach.Occurrence, now time.Time) (claimed bool, err error) {
 	err = d.write(ctx, func(s *session) error {
 		n, err := s.exec(`
@@ -80,7 +85,8 @@ func (d *DB) Claim(ctx context.Context, o coach.Occurrence, now time.Time) (clai
 }
 
 // RecordSkipped records occurrences that will not run, each with its reason. One that is already recorded
-// as done, skipped or claimed is left alone.
+// as done, skipped or claimed is left alone. All are recorded in one transaction, so that the newest, which schedules
+// are continued from, never stands there without the older ones.
 func (d *DB) RecordSkipped(ctx context.Context, os []coach.Occurrence, now time.Time) error {
 	if len(os) == 0 {
 		return nil
@@ -102,7 +108,9 @@ func (d *DB) RecordSkipped(ctx context.Context, os []coach.Occurrence, now time.
 	})
 }
 
-// ReleaseOccurrences makes what was claimed when the process ended planned again. Called once at the start.
+// ReleaseOccurrences makes what was claimed when the process ended planned again. Called once at the start. It takes
+// every claim for one of a process that is gone; beside a second scheduler on the same file it would free that one's
+// too, and only finishOccurrence would then keep a ritual from being stored twice.
 func (d *DB) ReleaseOccurrences(ctx context.Context) error {
 	return d.write(ctx, func(s *session) error {
 		_, err := s.exec(`UPDATE occurrence SET state = 'planned', claimed_at = NULL WHERE state = 'claimed'`)
@@ -110,7 +118,8 @@ func (d *DB) ReleaseOccurrences(ctx context.Context) error {
 	})
 }
 
-// OpenOccurrences returns what is planned, due at or before now, and not claimed, the earliest first.
+// OpenOccurrences returns what is planned, due at or before now, and not claimed, the earliest first: follow-ups, and
+// what was released. However late they are, they come; the scheduler knows the catch-up windows.
 func (d *DB) OpenOccurrences(ctx context.Context, now time.Time) (open []coach.Occurrence, err error) {
 	err = d.read(ctx, func(s *session) error {
 		open, err = collect(s, scanOccurrence, `SELECT `+occurrenceColumns+` FROM occurrence
@@ -121,7 +130,7 @@ func (d *DB) OpenOccurrences(ctx context.Context, now time.Time) (open []coach.O
 }
 
 // NextPlanned returns the earliest instant of a planned follow-up, which may have passed; ok is false when
-// there is none.
+// there is none. MIN of no rows is NULL, which scans as the zero time.
 func (d *DB) NextPlanned(ctx context.Context) (at time.Time, ok bool, err error) {
 	var due instant
 	err = d.read(ctx, func(s *session) error {
@@ -131,7 +140,7 @@ func (d *DB) NextPlanned(ctx context.Context) (at time.Time, ok bool, err error)
 }
 
 // Occurrences returns the recorded occurrences in every state, the newest due first, at most limit. The order of
-// those due at once is the index's.
+// those due at once is the index's. Planned ones may lie in the future and then come before all that has been.
 func (d *DB) Occurrences(ctx context.Context, limit int) (newest []coach.Occurrence, err error) {
 	err = d.read(ctx, func(s *session) error {
 		newest, err = collect(s, scanOccurrence, `SELECT `+occurrenceColumns+` FROM occurrence

@@ -53,7 +53,9 @@ func scanMessage(rows *sql.Rows) (m coach.Message, err error) {
 	return m, err
 }
 
-// parentOf is the key of the message that m waits for; "" when it waits for none.
+// parentOf is the key of the message that m waits for; "" when it waits for none. That message need not be there yet:
+// who checks in the evening before has a reply to a huddle that nobody has posted. A reaction waits for none, because
+// it is put to what a person wrote.
 func parentOf(m coach.Message) string {
 	switch m.Verb {
 	case coach.Edit, coach.Delete:
@@ -65,7 +67,11 @@ func parentOf(m coach.Message) string {
 	}
 }
 
-// insertMessages puts a change's messages into the outbox. A key that is there already is left as it is.
+// insertMessages puts a change's messages into the outbox. A key that is there already is left as it is, whatever
+// became of it: a ritual that is run again says nothing twice, and what failed is not tried again under its key.
+//
+// What is not set begins as it should: pending, at the instant of the change, with a nonce of its own. The nonce is
+// random and not the key, since every member and app sees a message's metadata, and keys hold people's ids.
 func insertMessages(s *session, c coach.Change) error {
 	for place, m := range c.Messages {
 		if m.Nonce == "" {
@@ -105,7 +111,11 @@ func insertMessage(s *session, m coach.Message, place int) error {
 //
 // Of several edits of one message only the newest is returned; the others become Superseded when it is
 // sent. What can never be sent is dropped by this call: a message that waits for one that ended unsent, and one
-// that still waits when its NotAfter has passed.
+// that still waits when its NotAfter has passed. One that could be sent and is stale is returned all the same; the
+// deliverer drops it, because after an ambiguous end it must look the message up first.
+//
+// Nothing is taken out of the queue by it: the same messages come again until MarkMessage says otherwise. A limit below
+// the length of the queue may hide a free channel behind a busy one, so the deliverer raises it when it is stuck.
 func (d *DB) DueMessages(ctx context.Context, now time.Time, limit int) (due []coach.Message, err error) {
 	if err := d.dropStranded(ctx, now); err != nil {
 		return nil, err
@@ -124,7 +134,7 @@ func (d *DB) DueMessages(ctx context.Context, now time.Time, limit int) (due []c
 	return due, err
 }
 
-// Reasons of messages that were dropped while they waited for another.
+// Reasons of messages that were dropped while they waited for another. The admin reads them beside the message.
 const (
 	reasonStranded = "the message it belongs to was not posted"
 	reasonTooLate  = "too late"
@@ -161,7 +171,7 @@ func (d *DB) dropStranded(ctx context.Context, now time.Time) error {
 }
 
 // NextMessageAt returns the earliest NextAt of a message that waits only for time, which may have passed; ok
-// is false when there is none.
+// is false when there is none. One that waits for another message is not counted: that one's end wakes the deliverer.
 func (d *DB) NextMessageAt(ctx context.Context) (at time.Time, ok bool, err error) {
 	var next instant
 	err = d.read(ctx, func(s *session) error {
@@ -179,6 +189,10 @@ func (d *DB) NextMessageAt(ctx context.Context) (at time.Time, ok bool, err erro
 // MarkMessage writes the delivery fields of m (State, NextAt, StartedAt, Attempts, Reason, SentTo, SentTS,
 // Text, Blocks) under its key, if the row is still in state from; ErrNotFound when it is not. A zero NextAt
 // leaves the row's. When an Edit becomes Sending, older unsent edits of the same target become Superseded.
+//
+// From is what makes two deliverers, or a deliverer and a restart, safe beside each other: of two that want to take the
+// same step one gets ErrNotFound, and must not make its call. Key, verb, channel, nonce and the instants that order the
+// queue never change.
 func (d *DB) MarkMessage(ctx context.Context, m coach.Message, from coach.MessageState) error {
 	err := d.write(ctx, func(s *session) error {
 		n, err := s.exec(`
@@ -205,7 +219,8 @@ func (d *DB) MarkMessage(ctx context.Context, m coach.Message, from coach.Messag
 }
 
 // supersede ends the unsent edits that are older than the edit with that key. It does nothing for the key of
-// a message that is no edit.
+// a message that is no edit. Older is by the queue's order, which an edit that waits for its back-off keeps; without
+// this it would come last and bring back what is out of date.
 func supersede(s *session, key string) error {
 	_, err := s.exec(`
 		UPDATE message AS m SET state = 'superseded', reason = ''
@@ -216,18 +231,19 @@ func supersede(s *session, key string) error {
 	return err
 }
 
-// Message returns the message with that key.
+// Message returns the message with that key, in whatever state; ErrNotFound when it was never put into the outbox.
 func (d *DB) Message(ctx context.Context, key string) (coach.Message, error) {
 	return d.oneMessage(ctx, "message "+key, `WHERE m.key = $1`, key)
 }
 
-// MessageAt returns the message that was sent to a channel under Slack's ts.
+// MessageAt returns the message that was sent to a channel under Slack's ts; ErrNotFound when Pacer did not post it. By
+// this a reply in a thread is known to be one in a huddle. Edits carry the ts of what they edit and are never found.
 func (d *DB) MessageAt(ctx context.Context, channel, ts string) (coach.Message, error) {
 	return d.oneMessage(ctx, "message at "+ts+" in "+channel,
 		`WHERE m.sent_ts = $2 AND m.sent_to = $1 AND m.verb = 'post' AND m.sent_ts <> ''`, channel, ts)
 }
 
-// oneMessage reads the only message that a condition selects.
+// oneMessage reads the only message that a condition selects; ErrNotFound when there is none. What begins the error.
 func (d *DB) oneMessage(ctx context.Context, what, where string, args ...any) (coach.Message, error) {
 	var found []coach.Message
 	err := d.read(ctx, func(s *session) (err error) {
@@ -244,7 +260,8 @@ func (d *DB) oneMessage(ctx context.Context, what, where string, args ...any) (c
 }
 
 // RecoverMessages turns what was Sending when the process ended into Unknown, to be looked up from now on.
-// Called once at the start.
+// Called once at the start, before the deliverer. Nobody knows whether their calls had their effect; when they began,
+// which the settle window counts from, stays as it was.
 func (d *DB) RecoverMessages(ctx context.Context, now time.Time) error {
 	return d.write(ctx, func(s *session) error {
 		_, err := s.exec(`

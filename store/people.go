@@ -6,10 +6,12 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// upsertPerson writes what Slack says of a person; what they set themselves (snooze, mutes) is left alone.
+// upsertPerson writes what Slack says of a person; what they set themselves (snooze, mutes) is left alone. They need be
+// in no team.
 // It answers 1 when anything changed. Most look-ups change nothing, and then the roster stays as it is.
 func upsertPerson(s *session, p coach.Person, at time.Time) (int64, error) {
-	// The condition at the end, rather than a look first: what changed is decided where it is written.
+	// The condition at the end, rather than a look first: what changed is decided where it is written. A zone is dated
+	// when it changes, because nobody owes what was due in it before they lived there; see zonesOf.
 	return s.exec(`
 		INSERT INTO person (id, name, zone, zone_since, admin, guest, stranger, bot, deleted)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -25,7 +27,9 @@ func upsertPerson(s *session, p coach.Person, at time.Time) (int64, error) {
 		bit(p.Deleted))
 }
 
-// snooze sets until when a person is not nudged; the zero time ends it. They need not be known yet.
+// snooze sets until when a person is not nudged; the zero time ends it. They need not be known yet: a row without a
+// name and a zone is made, and the zone then counts from the day that Slack was asked. It always answers 1, also for
+// the instant that was set before: people snooze seldom, and a look at the roster more costs nothing.
 func snooze(s *session, z coach.Snooze, at time.Time) (int64, error) {
 	return s.exec(`
 		INSERT INTO person (id, name, zone, zone_since, admin, guest, stranger, bot, deleted, snoozed_until)
@@ -34,7 +38,8 @@ func snooze(s *session, z coach.Snooze, at time.Time) (int64, error) {
 		z.Person, micros(at), maybeMicros(z.Until))
 }
 
-// mute switches nudges about one KPI off or on again.
+// mute switches nudges about one KPI off or on again. It answers 1 when that made a difference, and ErrNotFound for a
+// KPI that does not exist; the person need not be known. A mute outlives the KPI's retirement.
 func mute(s *session, m coach.Mute) (int64, error) {
 	if m.Muted {
 		n, err := s.exec(`

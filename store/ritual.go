@@ -9,7 +9,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// upsertHuddle writes the times that are set and leaves the others as they are.
+// upsertHuddle writes the times that are set and leaves the others as they are: opening, filing and closing each know
+// only their own, and may come in any order. A time that was set cannot be unset. ErrNotFound for an unknown team.
 func upsertHuddle(s *session, h coach.HuddleDay) error {
 	_, err := s.exec(`
 		INSERT INTO huddle (team_id, day, opened_at, closes_at, closed_at) VALUES ($1, $2, $3, $4, $5)
@@ -22,7 +23,8 @@ func upsertHuddle(s *session, h coach.HuddleDay) error {
 }
 
 // upsertEntry replaces a person's entry. It keeps the place in the order of filing that the first one had, as
-// the reply in the thread keeps its own.
+// the reply in the thread keeps its own. Whether it is late or edited the caller has decided; it is not worked out
+// from the times here.
 func upsertEntry(s *session, c coach.Change) error {
 	f := c.Entry
 	// Who files the evening before is first: the huddle is not posted yet, and has no times.
@@ -46,7 +48,8 @@ func upsertEntry(s *session, c coach.Change) error {
 }
 
 // Huddle returns the huddle of a team's day with its entries in the order of filing; ErrNotFound when
-// nothing was filed or posted.
+// nothing was filed or posted. Times and entries are of one picture, so a huddle that is shown as closed has all the
+// entries that were filed before.
 func (d *DB) Huddle(ctx context.Context, team string, day coach.Day) (coach.HuddleDay, error) {
 	h := coach.HuddleDay{Team: team, Day: day}
 	err := d.snapshot(ctx, func(s *session) (err error) {
@@ -68,7 +71,7 @@ func (d *DB) Huddle(ctx context.Context, team string, day coach.Day) (coach.Hudd
 	return h, nil
 }
 
-// scanEntry reads the columns that Huddle selects.
+// scanEntry reads the columns that Huddle selects. FiledAt is that of the newest version, not the place in the order.
 func scanEntry(rows *sql.Rows) (e coach.HuddleEntry, err error) {
 	var filed instant
 	err = rows.Scan(&e.Person, (*counts)(&e.Planned), &e.Hurdle, &e.Help, &e.Late, &e.Edited, &e.Skipped,
@@ -77,10 +80,12 @@ func scanEntry(rows *sql.Rows) (e coach.HuddleEntry, err error) {
 	return e, err
 }
 
-// upsertCheckIn replaces a person's check-in of the week.
+// upsertCheckIn replaces a person's check-in of the week, whose first day the caller has worked out: teams begin their
+// weeks on different days. ErrNotFound for an unknown team.
 func upsertCheckIn(s *session, c coach.Change) error {
 	f := c.CheckIn
-	// The newest version counts; what changed is not kept, but the counts are corrections in the ledger.
+	// The newest version counts; what changed is not kept, but the counts are corrections in the ledger, which the
+	// caller puts into the same change.
 	filed := f.FiledAt
 	if filed.IsZero() {
 		filed = c.At
@@ -97,7 +102,7 @@ func upsertCheckIn(s *session, c coach.Change) error {
 }
 
 // CheckIns returns the weekly check-ins filed in a team for the week that starts on week, in the order of
-// people's ids.
+// people's ids. They hold people's own words, unescaped. None is no error.
 func (d *DB) CheckIns(ctx context.Context, team string, week coach.Day) (all []coach.WeeklyCheckIn, err error) {
 	err = d.read(ctx, func(s *session) error {
 		all, err = collect(s, scanCheckIn, `
@@ -120,7 +125,8 @@ func scanCheckIn(rows *sql.Rows) (c coach.WeeklyCheckIn, err error) {
 	return c, err
 }
 
-// upsertCommitment adds a commitment, or moves the one with its id on: text, date and state.
+// upsertCommitment adds a commitment, or moves the one with its id on: text, date and state. Whose it is and when it
+// was made stay, whatever c says. Without an id it is a new one; without a state it is open.
 func upsertCommitment(s *session, c coach.Commitment, at time.Time) error {
 	if c.ID == "" {
 		id, err := newID()
@@ -143,7 +149,8 @@ func upsertCommitment(s *session, c coach.Commitment, at time.Time) error {
 	return known(err)
 }
 
-// Commitments returns a team's open commitments, the earliest due first.
+// Commitments returns a team's open commitments, the earliest due first, overdue ones included. Those of people who
+// have left the team are among them.
 func (d *DB) Commitments(ctx context.Context, team string) (all []coach.Commitment, err error) {
 	err = d.read(ctx, func(s *session) error {
 		all, err = collect(s, scanCommitment, `

@@ -17,7 +17,8 @@ type picture struct {
 	zoned   map[string]time.Time  // person id → since when they are known to live in their zone
 }
 
-// A rhythm is one cron expression of a team.
+// A rhythm is one cron expression of a team. Its id lasts as long as kind and expression do, through being switched off
+// and on, so that its occurrences stay its own. Since is the later of being added and being switched on again.
 type rhythm struct {
 	id    string
 	team  string
@@ -33,15 +34,17 @@ type teamTimes struct {
 	managers map[string]time.Time
 }
 
-// freshFor is how long a picture counts as the newest without another look. Every delivery asks for the roster,
-// and at thousands a second the looks, each with the file's locks, would cost more than what is looked at.
+// freshFor, by Options.Now, is how long a picture counts as the newest without another look. Every delivery asks for
+// the roster, and at thousands a second the looks, each with the file's locks, would cost more than what is looked at.
 const freshFor = 50 * time.Millisecond
 
-// A look is the instant at which a picture was known to be the newest.
+// A look is the instant at which a picture was known to be the newest. It is behind a pointer so that a goroutine can
+// tell by its identity whether it is still the one that it began with.
 type look struct{ at time.Time }
 
 // Roster returns the newest picture of teams and people. What this process changed is seen at once, what
-// another one changed within 50 ms. The roster is shared: it must not be changed.
+// another one changed within 50 ms. The roster is shared: it must not be changed. Whoever keeps one for the length of a
+// request sees one state of things in all of it; nobody ought to keep it longer.
 func (d *DB) Roster(ctx context.Context) (*coach.Roster, error) {
 	p, err := d.currentPicture(ctx)
 	if err != nil {
@@ -52,6 +55,10 @@ func (d *DB) Roster(ctx context.Context) (*coach.Roster, error) {
 
 // currentPicture reads the picture again if the revision says so. One goroutine reads; the others that find it
 // out of date meanwhile wait for it rather than read the same.
+//
+// The order matters: the clock and the mark are read before the revision. A change in between then makes the picture
+// look older than it is, which costs one look, and never newer, which would show the caller of Commit a roster without
+// their own change.
 func (d *DB) currentPicture(ctx context.Context) (*picture, error) {
 	last, now := d.look.Load(), d.now()
 	p := d.picture.Load()
@@ -92,14 +99,16 @@ func (d *DB) revision(ctx context.Context) (n int64, err error) {
 	return n, err
 }
 
-// raiseRevision tells every reader, in this process and others, that the roster has changed.
+// raiseRevision tells every reader, in this process and others, that the roster has changed. It belongs into the
+// transaction of the change: committed alone, it would have them read the old picture under the new number.
 func raiseRevision(s *session) error {
 	s.raised = true
 	_, err := s.exec(`UPDATE revision SET number = number + 1 WHERE id = 1`)
 	return err
 }
 
-// loadPicture reads everything of which a picture is made.
+// loadPicture reads everything of which a picture is made. S is in a snapshot, or the number might not be that of the
+// rows. The teams come first, because the other loaders add to them; mutes come after the people for the same reason.
 func loadPicture(s *session) (*picture, error) {
 	p := &picture{
 		roster: &coach.Roster{People: make(map[string]coach.Person)},
@@ -143,7 +152,8 @@ func (p *picture) loadTeams(s *session) error {
 		})
 }
 
-// loadHolidays reads the holidays of all teams, ascending.
+// loadHolidays reads the holidays of all teams, ascending. That each has its team, the foreign key sees to, here as in
+// the loaders after it.
 func (p *picture) loadHolidays(s *session) error {
 	return s.each(`SELECT team_id, day FROM team_holiday ORDER BY team_id, day`, nil, func(rows *sql.Rows) error {
 		var (
@@ -177,7 +187,8 @@ func (p *picture) loadKPIs(s *session) error {
 	})
 }
 
-// loadMembers reads who manages and who sells, in the order of the team file. Somebody may do both.
+// loadMembers reads who manages and who sells, in the order of the team file. Somebody may do both. Whether they are
+// still active in Slack is the person's matter, not the membership's.
 func (p *picture) loadMembers(s *session) error {
 	return s.each(`
 		SELECT team_id, person_id, role, since FROM team_member
@@ -201,7 +212,8 @@ func (p *picture) loadMembers(s *session) error {
 	})
 }
 
-// loadRhythms reads the active cron expressions, in the order of the team file.
+// loadRhythms reads the active cron expressions, in the order of the team file. They are not parsed here: only the
+// scheduler knows how, and it complains of one that it cannot read without stopping the others.
 func (p *picture) loadRhythms(s *session) error {
 	return s.each(`
 		SELECT id, team_id, kind, cron, since FROM rhythm
@@ -221,7 +233,8 @@ func (p *picture) loadRhythms(s *session) error {
 	})
 }
 
-// loadPeople reads everybody whom Slack was asked about, members of a team or not.
+// loadPeople reads everybody whom Slack was asked about, members of a team or not: an admin need not be in one, and a
+// guest is refused by what is known of them.
 func (p *picture) loadPeople(s *session) error {
 	return s.each(`
 		SELECT id, name, zone, zone_since, admin, guest, stranger, bot, deleted, snoozed_until FROM person`,
@@ -253,7 +266,8 @@ func (p *picture) loadMutes(s *session) error {
 		})
 }
 
-// scheduledKinds are the kinds of rhythm that a cron expression starts.
+// scheduledKinds are the kinds of rhythm that a cron expression starts. The others are follow-ups, which have no place
+// in a team file.
 func scheduledKinds() []coach.RhythmKind {
 	var kinds []coach.RhythmKind
 	for _, r := range coach.Rhythms {
@@ -264,7 +278,7 @@ func scheduledKinds() []coach.RhythmKind {
 	return kinds
 }
 
-// weekdaysOf reads a set of weekdays from bits, Sunday the lowest.
+// weekdaysOf reads a set of weekdays from bits, Sunday the lowest: 62 is Monday to Friday.
 func weekdaysOf(bits int64) (days coach.Weekdays) {
 	for i := range days {
 		days[i] = bits&(1<<i) != 0

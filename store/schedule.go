@@ -45,8 +45,9 @@ func (d *DB) Schedules(ctx context.Context) ([]coach.Schedule, error) {
 	return all, err
 }
 
-// readLast fills in the newest recorded occurrence. Follow-ups carry the same rhythm's id and are of another
-// kind.
+// readLast fills in the newest recorded occurrence, the zero time when there is none. Follow-ups carry the same
+// rhythm's id and are of another kind. It counts in every state: one that is planned again after a restart is due by
+// OpenOccurrences, and must not be due a second time by its cron expression.
 func readLast(s *session, schedule *coach.Schedule) error {
 	var last instant
 	err := s.row(`SELECT MAX(due) FROM occurrence WHERE rhythm_id = $1 AND kind = $2 AND zone = $3`,
@@ -55,7 +56,9 @@ func readLast(s *session, schedule *coach.Schedule) error {
 	return err
 }
 
-// zonesOf returns the zones that a rhythm runs in, each with the instant since when it matters there.
+// zonesOf returns the zones that a rhythm runs in, each with the instant since when it matters there. A personal rhythm
+// of a team in which nobody is addressed runs in none. Two names of one zone (Asia/Calcutta and Asia/Kolkata) are two
+// zones here as in an occurrence's identity, and the bot addresses people by the name as well.
 func (p *picture) zonesOf(r rhythm) map[string]time.Time {
 	team, times := p.roster.Team(r.team), p.teams[r.team]
 	row, _ := coach.RhythmOf(r.kind)
@@ -86,7 +89,7 @@ func (p *picture) zonesOf(r rhythm) map[string]time.Time {
 	return zones
 }
 
-// later is the later of two instants.
+// later is the later of two instants; the zero time stands for "ever since".
 func later(a, b time.Time) time.Time {
 	if a.After(b) {
 		return a

@@ -17,7 +17,8 @@ type session struct {
 	raised bool // the running transaction changes the roster
 }
 
-// newSession takes a connection out of the pool for good.
+// newSession takes a connection out of the pool for good. The pools are as large as there are sessions, so it never
+// waits for one; it may wait for another process, up to busy_timeout, while the DSN's pragmas are run.
 func newSession(pool *sql.DB) (*session, error) {
 	conn, err := pool.Conn(context.Background())
 	if err != nil {
@@ -26,7 +27,7 @@ func newSession(pool *sql.DB) (*session, error) {
 	return &session{conn: conn, stmts: make(map[string]*sql.Stmt)}, nil
 }
 
-// close gives the connection back to its pool, without its statements.
+// close gives the connection back to its pool, without its statements. Only for one that is in no transaction.
 func (s *session) close() error {
 	return errors.Join(s.closeStmts(), s.conn.Close())
 }
@@ -61,7 +62,8 @@ func (s *session) stmt(query string) (*sql.Stmt, error) {
 	return st, nil
 }
 
-// exec runs a statement and answers how many rows it changed.
+// exec runs a statement and answers how many rows it changed. A row that ON CONFLICT left alone does not count, which
+// is how callers learn that something was there already. Errors are translated.
 func (s *session) exec(query string, args ...any) (int64, error) {
 	st, err := s.stmt(query)
 	if err != nil {
@@ -87,7 +89,8 @@ func (s *session) row(query string, args []any, into ...any) error {
 	return translate(err)
 }
 
-// each calls f for every row of a query, until f fails.
+// each calls f for every row of a query, until f fails; f's error comes back as it is. F must not use the session,
+// which is in the middle of this query; who has to, gathers the rows first with collect.
 func (s *session) each(query string, args []any, f func(*sql.Rows) error) error {
 	st, err := s.stmt(query)
 	if err != nil {
@@ -106,7 +109,8 @@ func (s *session) each(query string, args []any, f func(*sql.Rows) error) error 
 	return translate(rows.Err())
 }
 
-// collect gathers the rows of a query, each read by scan.
+// collect gathers the rows of a query, each read by scan; nil when there are none. After an error the slice holds what
+// was read until then, and is not to be used.
 func collect[T any](s *session, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
 	var all []T
 	err := s.each(query, args, func(rows *sql.Rows) error {
@@ -117,7 +121,8 @@ func collect[T any](s *session, scan func(*sql.Rows) (T, error), query string, a
 	return all, err
 }
 
-// read runs one query on a free reader. The context bounds the wait for one.
+// read runs one query on a free reader. The context bounds the wait for one; ErrBusy when it ended first. After an
+// error that may have left the connection in a bad state it is closed, and the next read opens another.
 func (d *DB) read(ctx context.Context, f func(*session) error) error {
 	s, err := d.takeReader(ctx)
 	if err != nil {
@@ -166,13 +171,16 @@ func (d *DB) takeReader(ctx context.Context) (*session, error) {
 	}
 }
 
-// snapshot runs several queries on a free reader that all see the same committed picture.
+// snapshot runs several queries on a free reader that all see the same committed picture: that of the first query, not
+// of BEGIN. It costs two statements more than read, so a single query does without.
 func (d *DB) snapshot(ctx context.Context, f func(*session) error) error {
 	return d.read(ctx, func(s *session) error {
 		if _, err := s.exec(beginRead); err != nil {
 			return err
 		}
 		err := f(s)
+		// Also after an error of f: a reader that is given back inside its transaction would show every later read
+		// the same old picture. One that cannot end it is thrown away, which ErrBadConn has read do.
 		if _, end := s.exec("COMMIT"); end != nil {
 			return errors.Join(err, driver.ErrBadConn, end)
 		}

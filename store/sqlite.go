@@ -24,7 +24,10 @@ const applicationID = 0x50414352
 // comes first: the ones after it may already have to wait for another process.
 //
 // FULL, not NORMAL: in WAL mode NORMAL may lose what was acknowledged when the power fails. No mmap: a
-// failing disk would become a SIGBUS.
+// failing disk would become a SIGBUS. Foreign keys are off in SQLite unless each connection asks for them.
+//
+// Units: busy_timeout in milliseconds; a negative cache_size in KiB, so 4 MB for the writer and 1 MB a reader;
+// journal_size_limit in bytes: a log that grew beyond 64 MiB is cut back when it begins again.
 var (
 	writerPragmas = []string{
 		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
@@ -44,7 +47,9 @@ const (
 	beginRead  = "BEGIN"
 )
 
-// openPool returns a pool of at most size connections to the file. None is opened yet.
+// openPool returns a pool of at most size connections to the file. None is opened yet, so an error here is about the
+// path or the DSN, never about the file. As many may be idle as may be open: database/sql would otherwise close a
+// connection that comes back, and its page cache with it.
 func openPool(path string, pragmas []string, size int) (*sql.DB, error) {
 	dsn, err := sourceName(path, pragmas)
 	if err != nil {
@@ -61,6 +66,11 @@ func openPool(path string, pragmas []string, size int) (*sql.DB, error) {
 }
 
 // sourceName writes the DSN. The path is escaped, so that a name with a question mark cannot add pragmas.
+// "pacer.db" becomes "file:///srv/pacer.db?_txlock=immediate&…".
+//
+// The options: _txlock makes the transactions that goose begins take the lock at their beginning, where waiting
+// works; with _dqs=0 a misspelt column in double quotes is an error and not a text; _defensive keeps SQL, ours
+// included, from writing to the schema and the file's own pages.
 func sourceName(path string, pragmas []string) (string, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
@@ -103,7 +113,8 @@ func inspect(ctx context.Context, path string) error {
 	return describeOpen(path, inspectSchema(ctx, pool, path))
 }
 
-// inspectFolder tells early, and in words, what SQLite would only call "unable to open".
+// inspectFolder tells early, and in words, what SQLite would only call "unable to open". It makes no directory: a path
+// with a slip in it, or a volume that was not mounted, would get a fresh, empty database without anybody noticing.
 func inspectFolder(path string) error {
 	folder := filepath.Dir(path)
 	info, err := os.Stat(folder)
@@ -118,7 +129,9 @@ func inspectFolder(path string) error {
 	return nil
 }
 
-// inspectSchema checks whose database it is, and of which version.
+// inspectSchema checks whose database it is, and of which version. Nil means that Pacer may have it: it is Pacer's
+// and not newer than this program, or there is nothing in it. An error of the driver comes back as it is, for
+// describeOpen.
 func inspectSchema(ctx context.Context, pool *sql.DB, path string) error {
 	var owner int64
 	var tables, versioned int
@@ -157,7 +170,9 @@ func inspectSchema(ctx context.Context, pool *sql.DB, path string) error {
 	return nil
 }
 
-// describeOpen puts SQLite's reasons for not opening a file into words; other errors stay as they are.
+// describeOpen puts SQLite's reasons for not opening a file into words; other errors stay as they are, nil too. The
+// reader of these is the admin who started the program a moment ago, so each says what to do next. SQLite's own
+// words follow in brackets, because they are what a search engine knows.
 func describeOpen(path string, err error) error {
 	switch primaryCode(err) {
 	case sqlite3.SQLITE_NOTADB:
@@ -174,7 +189,8 @@ func describeOpen(path string, err error) error {
 	}
 }
 
-// translate gives the driver's errors the domain's names. The driver's own stays in the chain.
+// translate gives the driver's errors the domain's names. The driver's own stays in the chain, for isRefusal and
+// isForeignKey look at its code. LOCKED is the same as BUSY to a caller: two connections of one process met.
 func translate(err error) error {
 	switch primaryCode(err) {
 	case sqlite3.SQLITE_FULL:
@@ -186,7 +202,8 @@ func translate(err error) error {
 	}
 }
 
-// isForeignKey tells whether a row was refused because what it refers to is not there.
+// isForeignKey tells whether a row was refused because what it refers to is not there. It needs the extended code
+// (787): by the primary one a foreign key looks like any other constraint.
 func isForeignKey(err error) bool {
 	e, ok := errors.AsType[*sqlite.Error](err)
 	return ok && e.Code() == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
@@ -194,6 +211,10 @@ func isForeignKey(err error) bool {
 
 // isRefusal tells whether err concerns one change alone, so that the transaction around it may go on. After
 // any other error of the driver SQLite may have rolled the whole transaction back.
+//
+// By SQLite's manual those are FULL, IOERR, NOMEM, BUSY and INTERRUPT. Codes that are not listed count as such: to
+// throw a healthy connection away costs a millisecond, to go on with a broken one costs what was acknowledged.
+// Errors that are not the driver's, such as ErrBelowZero, are refusals, and so is nil.
 func isRefusal(err error) bool {
 	if errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) {
 		return false
@@ -207,7 +228,8 @@ func isRefusal(err error) bool {
 	}
 }
 
-// primaryCode is SQLite's result code without its extension; 0 for errors that are not SQLite's.
+// primaryCode is SQLite's result code without its extension, so that the many kinds of IOERR are one; 0 for nil and for
+// errors that are not SQLite's, which is what SQLite calls OK.
 func primaryCode(err error) int {
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
 		return e.Code() & 0xff

@@ -13,11 +13,15 @@ import (
 // counterID is the number of the counter of team $1, person $2 and KPI $3; NULL when they never counted it.
 const counterID = `(SELECT id FROM counter WHERE team_id = $1 AND person_id = $2 AND kpi_id = $3)`
 
-// month names the month of a day as the schema does.
+// month names the month of a day as the schema does: M2026-11 for 2026-11-23. M sorts after every digit, so that no
+// range of days meets a month.
 func month(d coach.Day) string { return "M" + d.String()[:len("2006-01")] }
 
 // addToTally keeps the sums of an entry's day and month. Only an addition may make the rows: a correction of
 // what was never counted would begin below zero. A month is never below its days, so the day decides.
+//
+// ErrBelowZero may come after the month was changed already: the caller's transaction, or its savepoint, takes that
+// back. A sum beyond an int64 is refused by the table, which takes integers only.
 func addToTally(s *session, a coach.Activity) error {
 	day, month := a.Day.String(), month(a.Day)
 	n, err := s.exec(`
@@ -37,7 +41,8 @@ func addToTally(s *session, a coach.Activity) error {
 	return insertTally(s, a, day)
 }
 
-// beginTally writes the first entry of a month, and with the first of all the counter.
+// beginTally writes the first entry of a month, and with the first of all the counter. MAX + 1 cannot give a number
+// twice: there is one writer at a time, also across processes.
 func beginTally(s *session, a coach.Activity, month string) error {
 	_, err := s.exec(`
 		INSERT INTO counter (id, team_id, person_id, kpi_id)
@@ -57,7 +62,8 @@ func insertTally(s *session, a coach.Activity, period string) error {
 }
 
 // Totals answers each query with its sum, in order, all from one picture of the ledger. Sums are in the KPI's
-// unit: whole things, or minor units of money.
+// unit: whole things, or minor units of money. Both ends of a span belong to it. What nobody counted is zero, and so is
+// a KPI, a person or a team that does not exist: a sum has no way to say "unknown".
 func (d *DB) Totals(ctx context.Context, queries []coach.TotalQuery) ([]int64, error) {
 	sums := make([]int64, len(queries))
 	first := sameCounter(queries)
@@ -80,7 +86,7 @@ func (d *DB) Totals(ctx context.Context, queries []coach.TotalQuery) ([]int64, e
 }
 
 // sameCounter is how many of the first queries are about the same counter: every /log asks for a KPI's period and
-// for today.
+// for today. 0 only for no queries at all.
 func sameCounter(queries []coach.TotalQuery) int {
 	for i, q := range queries {
 		if q.Team != queries[0].Team || q.Person != queries[0].Person || q.KPI != queries[0].KPI {
@@ -91,6 +97,8 @@ func sameCounter(queries []coach.TotalQuery) int {
 }
 
 // totals runs one statement for the queries about one counter. Who never counted it has no counter, and sums of zero.
+// The statement's text follows the shapes of the spans (see runsOf), and each session keeps it prepared: two spans a
+// KPI make a few dozen texts. Whoever asks for many spans at once should ask in separate calls.
 func totals(s *session, queries []coach.TotalQuery, sums []int64) error {
 	var (
 		columns []string
@@ -112,7 +120,8 @@ func totals(s *session, queries []coach.TotalQuery, sums []int64) error {
 }
 
 // PeriodTotals returns the non-zero sums of everybody in a team over a span, one for each person and KPI,
-// ordered by person, KPI. Day is the span's first.
+// ordered by person, KPI. Day is the span's first. Who left the team and what it no longer counts are among them: the
+// ledger forgets nobody, and the caller knows the roster.
 func (d *DB) PeriodTotals(ctx context.Context, team string, span coach.Span) (totals []coach.DayTotal, err error) {
 	sum, args := sumOf(span, team)
 	err = d.read(ctx, func(s *session) error {
@@ -157,7 +166,8 @@ func (d *DB) DayTotals(ctx context.Context, team string, span coach.Span) (total
 	return totals, err
 }
 
-// countersOf returns the person and the KPI of each of a team's counters.
+// countersOf returns the person and the KPI of each of a team's counters, by its number; day and count are left empty
+// for the caller, who copies an entry for each day.
 func countersOf(s *session, team string) (map[int64]coach.DayTotal, error) {
 	counters := make(map[int64]coach.DayTotal)
 	err := s.each(`SELECT id, person_id, kpi_id FROM counter WHERE team_id = $1`, []any{team},
@@ -198,12 +208,16 @@ func sumOf(span coach.Span, first ...any) (expression string, args []any) {
 	return sql.String(), args
 }
 
-// runCost is what finding the start of a run costs, in rows read.
+// runCost is what finding the start of a run costs, in rows read: a way down the tree of the index, against steps along
+// its leaves. It was measured, and need not be exact: any choice gives the same sum.
 const runCost = 12
 
 // runsOf splits a span into the runs that sum it up at the least cost: its days, or whole months with the days
 // that stick out taken off and those that are missing added. A quarter to date is three months less the days
 // to come, of which there are none.
+//
+// 1 to 21 November is read as its days, for 12 + 21 = 33; the whole month less nine days would be 2·12 + 9 + 1 = 34.
+// From the 22nd on it is the other way round.
 func runsOf(span coach.Span) []run {
 	if span.Days() == 0 {
 		return nil

@@ -10,7 +10,7 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// The roles of a team's members, as the schema has them.
+// The roles of a team's members, as the schema has them. They are two rows for who has both, each with its own since.
 const (
 	roleManager = "manager"
 	roleRep     = "rep"
@@ -24,6 +24,9 @@ const (
 //
 // T is taken to be valid (what may be in a team file is checked where it is read), except that a rhythm's
 // kind must be one that a cron expression can start.
+//
+// A team that has another name is another team, and so is a KPI: to rename one is to retire it and to begin anew, and
+// nothing here asks back. Other teams are left as they are; no call takes a team away.
 func (d *DB) ApplyTeam(ctx context.Context, t coach.Team, now time.Time) (changed bool, err error) {
 	for kind := range t.Rhythms {
 		if !slices.Contains(scheduledKinds(), kind) {
@@ -56,7 +59,7 @@ type application struct {
 	changes int64
 }
 
-// exec runs a statement and counts what it changed.
+// exec runs a statement and counts what it changed. Queries go to the session itself, so that they do not count.
 func (a *application) exec(query string, args ...any) error {
 	n, err := a.s.exec(query, args...)
 	a.changes += n
@@ -83,7 +86,8 @@ func (a *application) apply(t coach.Team) error {
 	return a.setRhythms(t.Rhythms)
 }
 
-// setRhythms sets every kind that a schedule starts.
+// setRhythms sets every kind that a schedule starts. A kind that is missing and one whose list is empty are different
+// things: the first gets its default, the second is switched off.
 func (a *application) setRhythms(rhythms map[coach.RhythmKind][]string) error {
 	for _, row := range coach.Rhythms {
 		if row.Default == nil {
@@ -123,7 +127,8 @@ func (a *application) upsertTeam(t coach.Team) error {
 	return a.s.row(`SELECT id FROM team WHERE name = $1`, []any{t.Name}, &a.team)
 }
 
-// setHolidays makes the holidays those given. Holidays carry no history, so that others are deleted.
+// setHolidays makes the holidays those given. Holidays carry no history, so that others are deleted. A day that is
+// listed twice is one.
 func (a *application) setHolidays(days []coach.Day) error {
 	keep := make(map[string]bool)
 	for _, day := range days {
@@ -201,7 +206,8 @@ func (a *application) setMembers(role string, people []string) error {
 }
 
 // setRhythm makes the cron expressions of a kind those given. One that was switched off and comes back is the
-// same rhythm, with its history, and is in effect from now.
+// same rhythm, with its history, and is in effect from now. Expressions are compared as texts: "0 9 * * 1-5" and
+// "0 9 * * mon-fri" are two rhythms, and to go from one to the other is to begin anew.
 func (a *application) setRhythm(kind coach.RhythmKind, crons []string) error {
 	keep := make(map[string]bool)
 	for position, cron := range crons {
@@ -232,7 +238,8 @@ func (a *application) setRhythm(kind coach.RhythmKind, crons []string) error {
 		`SELECT cron FROM rhythm WHERE team_id = $1 AND kind = $2 AND retired_at IS NULL`, a.team, kind)
 }
 
-// others calls remove for each name that the query answers and keep lacks.
+// others calls remove for each name that the query answers and keep lacks. In SQL alone it would be NOT IN with as many
+// arguments as there are names, and a prepared text for each number of them.
 func (a *application) others(keep map[string]bool, remove func(string) error, query string, args ...any) error {
 	names, err := collect(a.s, func(rows *sql.Rows) (name string, err error) {
 		err = rows.Scan(&name)
