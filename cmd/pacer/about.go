@@ -20,12 +20,15 @@ func (manifestCmd) Help() string {
 		"the names that the PACER_COMMAND_ variables give."
 }
 
-// Run prints the manifest. It needs no token: there is none before the app exists.
+// Run prints the manifest. It needs no token: there is none before the app exists. The commands stand in it under the
+// names that serve listens to, so that both have to see the same variables; a command under another name would reach
+// serve and mean nothing to it.
 func (manifestCmd) Run(w world) error {
 	s, err := loadSettings(w, false)
 	if err != nil {
 		return err
 	}
+	// Made from the same tables that dispatch uses: a command that exists is in it, with what it may be followed by.
 	manifest, err := bot.Manifest(s.Commands)
 	if err != nil {
 		return fmt.Errorf("manifest: %w", err)
@@ -49,12 +52,14 @@ func version() string {
 	if !ok {
 		return "pacer (built without module information) " + runtime.Version()
 	}
+	// "go build" in a checkout records these; "go install module@version" has a version instead, and no revision.
 	vcs := map[string]string{}
 	for _, s := range info.Settings {
 		vcs[s.Key] = s.Value
 	}
 	parts := []string{"pacer", info.Main.Version, info.GoVersion, runtime.GOOS + "/" + runtime.GOARCH}
 	if revision := vcs["vcs.revision"]; revision != "" {
+		// Twelve digits tell revisions apart in a repository of any size.
 		text := "revision " + revision[:min(12, len(revision))] + " of " + vcs["vcs.time"]
 		if vcs["vcs.modified"] == "true" {
 			text += ", with changes"
@@ -65,6 +70,8 @@ func version() string {
 }
 
 // environmentHelp lists the variables for a terminal.
+// The same list makes the README's table, and a test compares the two. Defaults stand behind the text, as most
+// readers look for a name first.
 func environmentHelp() string {
 	var b strings.Builder
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)

@@ -31,6 +31,7 @@ func (applyCmd) Help() string {
 
 // Run reads the whole file before it opens the database: a bad file leaves not even an empty one behind. The log
 // is quiet below warnings, for what happened is told on standard output.
+// A serve that runs beside it sees the change within a moment, by the roster's revision; nothing has to be restarted.
 func (c applyCmd) Run(ctx context.Context, w world) (err error) {
 	s, err := loadSettings(w, false)
 	if err != nil {
@@ -63,7 +64,9 @@ func readTeamFile(path string) (coach.Team, error) {
 	return parseTeamFile(path, data)
 }
 
-// applyTeam writes the team and says what that changed, and when its rhythms run next.
+// applyTeam writes the team and says what that changed, and when its rhythms run next. The store compares and writes
+// in one transaction, so that two people who apply at once get one file or the other, never a mixture. W gives the
+// time from which new rhythms count, and where to print.
 func applyTeam(ctx context.Context, db *store.DB, team coach.Team, w world) error {
 	// What changed is told from the store before and after, not from the file: it is what is true now.
 	before, err := teamNamed(ctx, db, team.Name)
@@ -121,6 +124,7 @@ func fits(ctx context.Context, db *store.DB, before *coach.Team, team coach.Team
 }
 
 // teamNamed returns the stored team of that name, or nil.
+// Names are compared exactly: "west" beside "West" is another team.
 func teamNamed(ctx context.Context, db *store.DB, name string) (*coach.Team, error) {
 	roster, err := db.Roster(ctx)
 	if err != nil {
@@ -132,7 +136,9 @@ func teamNamed(ctx context.Context, db *store.DB, name string) (*coach.Team, err
 	return nil, nil
 }
 
-// whatChanged tells in a sentence how a team differs from what it was; before is nil for a new one.
+// whatChanged tells in a sentence how a team differs from what it was; before is nil for a new one. It is what an
+// admin reads to see that the file said what they meant: "Team West changed: U0CARL joined the members; the target of
+// calls is now 30 a week." Each part names the new state; the old one is in their file's history.
 func whatChanged(before, after *coach.Team) string {
 	if before == nil {
 		return fmt.Sprintf("Team %s is set up in %s: %s, %s, %s, %d of them leading.", after.Name, after.Channel,
@@ -161,6 +167,7 @@ func whatChanged(before, after *coach.Team) string {
 }
 
 // counted puts a regular plural behind a number.
+// "1 member", "2 members"; all nouns here are regular.
 func counted(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
@@ -185,8 +192,10 @@ func without(a, b []string) []string {
 	return slices.DeleteFunc(slices.Clone(a), func(s string) bool { return slices.Contains(b, s) })
 }
 
-// kpisChanged tells what is counted otherwise than before. KPIs are the same when their names are, which is how
-// the store keeps their history together.
+// kpisChanged tells what is counted otherwise than before. KPIs are the same when their names are, which is how the
+// store keeps their history together. One part a KPI, the most telling first: that a target changed matters more than
+// that a word did. A KPI that goes is said to keep its history, because losing it is what people fear. "revenue is
+// described anew" covers words, kind and unit.
 func kpisChanged(before, after []coach.KPI) []string {
 	var parts []string
 	find := func(ks []coach.KPI, name string) int {
@@ -215,6 +224,7 @@ func kpisChanged(before, after []coach.KPI) []string {
 }
 
 // targetText is a target as a person says it.
+// "20 a week", "€50,000 a quarter"; a KPI that has no target says so.
 func targetText(k coach.KPI) string {
 	if k.Target.Count == 0 {
 		return "none"
@@ -241,7 +251,8 @@ func rhythmsChanged(before, after map[coach.RhythmKind][]string) []string {
 // shownDates is how many coming dates of a rhythm are shown.
 const shownDates = 3
 
-// upcoming lists when each rhythm of the team runs next, a line each.
+// upcoming lists when each rhythm of the team runs next, a line each. It is the proof of a cron expression: three
+// dates show a slip ("0 9 * * 0") that no parser can find. Rhythms in people's own time are shown at the team's.
 func upcoming(team *coach.Team, now time.Time) string {
 	loc, err := time.LoadLocation(team.Zone)
 	if err != nil {
@@ -265,7 +276,9 @@ func upcoming(team *coach.Team, now time.Time) string {
 	return b.String()
 }
 
-// nextDates returns the next instants of a rhythm on working days, merged over its expressions.
+// nextDates returns the next instants of a rhythm on working days, merged over its expressions. Dates are of the
+// team's zone, "Mon 23 Nov 09:00". Days on which the team does not work are passed over, as the scheduler does when
+// they come.
 func nextDates(team *coach.Team, row coach.Rhythm, now time.Time, loc *time.Location) []string {
 	// The team's own calendar: days off of single people change nothing about when a ritual is held.
 	calendar := coach.CalendarOf(team, coach.Person{})

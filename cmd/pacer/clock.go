@@ -21,7 +21,8 @@ type clock struct {
 	offset time.Duration // the clock's time minus the real time
 }
 
-// Now is the time that the clock shows.
+// Now is the time that the clock shows. Between two moves it runs as fast as the real clock. It never goes back while
+// the real one does not: set, which could, is called once, before anything else reads it.
 func (c *clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -29,6 +30,7 @@ func (c *clock) Now() time.Time {
 }
 
 // set moves the clock to an instant.
+// It is for the start alone, where the clock may well go back: in the evening a playground begins with the morning.
 func (c *clock) set(to time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -36,10 +38,12 @@ func (c *clock) set(to time.Time) {
 }
 
 // forward moves the clock to an instant unless it shows a later one by itself.
+// It is safe beside another move; the farther of the two counts.
 func (c *clock) forward(to time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	// While rituals ran, the real clock went on. Time that was seen is never taken back.
+	// While rituals ran, the real clock went on (a second a message in a channel). Time that was seen is never
+	// taken back.
 	c.offset = max(c.offset, to.Sub(c.real()))
 }
 
@@ -55,9 +59,15 @@ type advancer struct {
 // maxStops is how many rituals one move may pass, two teams for years. It ends a move that would not end.
 const maxStops = 20_000
 
-// advance moves the clock to an instant, running each ritual on the way. It tells of each as it runs.
+// advance moves the clock to an instant, running each ritual on the way. It tells of each as it runs. The page calls
+// it for each of its buttons ("next", "hour", "tomorrow", …). Beside it the scheduler's own loop goes on; both may
+// look at the same occurrence, and the claim in the store decides who runs it.
+//
+// When it returns without an error, the clock shows to or later and everything due by then was said. On an error the
+// clock stands at the last ritual that was reached, and the next move goes on from there.
 func (a advancer) advance(ctx context.Context, to time.Time, progress func(at time.Time, what string)) error {
-	// What is due this very moment may still be running; Next looks only beyond it.
+	// What is due this very moment may still be running; Next looks only beyond it. The clock may have struck nine
+	// after the button was pressed.
 	if err := a.stopAt(ctx, a.clock.Now()); err != nil {
 		return err
 	}
@@ -78,6 +88,7 @@ func (a advancer) advance(ctx context.Context, to time.Time, progress func(at ti
 }
 
 // next returns when the next ritual is due and what the page calls it; the zero time when there is none.
+// A ritual in people's own time comes once a zone, so that the same one may follow itself an hour later.
 func (a advancer) next(ctx context.Context) (at time.Time, what string, err error) {
 	o, ok, err := a.scheduler.Next(ctx)
 	switch {
@@ -98,6 +109,7 @@ func (a advancer) next(ctx context.Context) (at time.Time, what string, err erro
 }
 
 // ritualName is what a person calls a ritual.
+// A kind that is not listed is shown by its own name: the page stays usable when one is added and this is forgotten.
 func ritualName(kind coach.RhythmKind) string {
 	switch kind {
 	case coach.Huddle:
@@ -120,6 +132,8 @@ func ritualName(kind coach.RhythmKind) string {
 }
 
 // stopAt lets happen what is due at an instant.
+// The order matters: a ritual reads the clock for what it says, and what it put into the outbox is drained before the
+// clock moves on, for each message would otherwise bear the stamp of a later hour.
 func (a advancer) stopAt(ctx context.Context, at time.Time) error {
 	a.clock.forward(at)
 	if err := a.scheduler.Tick(ctx); err != nil {
@@ -132,6 +146,8 @@ func (a advancer) stopAt(ctx context.Context, at time.Time) error {
 }
 
 // latestInstant returns the newest instant that a database knows of; zero for an empty one.
+// It is what keeps the clock of a second run behind nothing that happened in the first: a ledger with entries from the
+// future would show a pace that nobody can have.
 func latestInstant(ctx context.Context, db *store.DB) (time.Time, error) {
 	var latest time.Time
 	later := func(t time.Time) {
@@ -139,6 +155,7 @@ func latestInstant(ctx context.Context, db *store.DB) (time.Time, error) {
 			latest = t
 		}
 	}
+	// Newest first, so that one is enough. A day may lie back; the instant of logging is what was seen on the clock.
 	entries, err := db.Activities(ctx, coach.ActivityFilter{Limit: 1})
 	if err != nil {
 		return latest, fmt.Errorf("newest entry: %w", err)

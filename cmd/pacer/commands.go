@@ -7,7 +7,9 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// commandLine is the command line, a field a command. The tags are the help.
+// commandLine is the command line, a field a command. The tags are the help. Kong makes names from the types of the
+// fields and calls the Run method of the one that was chosen, giving it whatever of a context and a world it asks
+// for.
 type commandLine struct {
 	Serve      serveCmd      `cmd:"" help:"Connect to Slack and run until told to stop."`
 	Playground playgroundCmd `cmd:"" help:"Try Pacer in a small Slack on this machine; nothing is sent anywhere."`
@@ -28,13 +30,17 @@ const description = `Pacer runs the rhythm of a sales team in Slack: huddles, ch
 Settings come from the environment; "pacer serve --help" lists them.`
 
 // command reads the arguments and runs the command that they name. Help is printed and ends the process.
+// An error is one sentence for a person or several; main puts the program's name before it. Nothing is started and no
+// file is touched before the whole line was understood.
 func command(ctx context.Context, args []string, w world) error {
 	var line commandLine
 	parser, err := kong.New(&line,
 		kong.Name("pacer"),
 		kong.Description(description),
 		kong.Writers(w.Stdout, w.Stderr),
+		// A hundred columns: the help of serve has long lines, and terminals narrower than that wrap by themselves.
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		// By interface: bound as the value that it is, no parameter of type context.Context would be found.
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(w),
 	)

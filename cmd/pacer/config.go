@@ -118,6 +118,8 @@ var (
 var tokenShape = regexp.MustCompile(`^[A-Za-z0-9.-]{6,}$`)
 
 // checkTokens checks both tokens. Swapped ones are one fault and not two, because one thing has to be done.
+// App-level tokens open the socket and bot tokens call the API; Slack answers to the wrong one with "invalid_auth" or
+// "not_allowed_token_type", from which nobody learns which of the two to change.
 func (f *faults) checkTokens(app, robot string) {
 	if strings.HasPrefix(app, botToken.prefix) && strings.HasPrefix(robot, appToken.prefix) {
 		f.add("SLACK_APP_TOKEN and SLACK_BOT_TOKEN are swapped: the one that begins with xapp- is the app token.")
@@ -128,6 +130,7 @@ func (f *faults) checkTokens(app, robot string) {
 }
 
 // checkToken catches a missing token and one of another kind. It never quotes what it was given.
+// What Slack alone can tell (revoked, of another workspace, without a scope) is found out at the first call, by serve.
 func (f *faults) checkToken(kind tokenKind, token string) {
 	if token == "" {
 		f.add("%s is not set: it begins with %s; %s.", kind.variable, kind.prefix, kind.where)
@@ -155,6 +158,7 @@ func (f *faults) misplaced(variable, value string) bool {
 }
 
 // nameKind says what a token of another kind is, by its beginning alone.
+// Slack documents the prefixes; the rest of a token is opaque and is looked at by nobody but Slack.
 func nameKind(token string) string {
 	switch {
 	case strings.HasPrefix(token, "xapp-"):
@@ -176,7 +180,10 @@ func nameKind(token string) string {
 // article describes a wanted token by its prefix.
 func article(prefix string) string { return "one that begins with " + prefix }
 
-// checkURL returns the address of the Web API with the slash at its end that method names are appended to.
+// checkURL returns the address of the Web API with the slash at its end that method names are appended to. The
+// playground and tests give an address of this machine; a proxy inside a company may have one of its own. It is
+// checked because every token goes there: what is no address, or one that travels in clear, is refused. After a fault
+// it returns what it was given.
 func (f *faults) checkURL(raw string) string {
 	const name = "SLACK_API_URL"
 	u, err := url.Parse(strings.TrimSpace(raw))
@@ -196,6 +203,8 @@ func (f *faults) checkURL(raw string) string {
 }
 
 // isLoopback tells whether a host name or address is this machine's own.
+// A name is not resolved: a resolver that lies would open the door that this closes. "localhost" is the one exception,
+// as every system maps it to itself.
 func isLoopback(host string) bool {
 	if host == "localhost" {
 		return true
@@ -206,6 +215,8 @@ func isLoopback(host string) bool {
 
 // checkDatabase refuses what SQLite would take for something else than a file. Whether the file can be opened is
 // found out by opening it.
+// ":memory:" would lose everything at the next start, and the form "file:…?…" lets a setting change what durability
+// rests on, such as the journal mode.
 func (f *faults) checkDatabase(path string) {
 	if path == ":memory:" || strings.HasPrefix(path, "file:") {
 		f.add("PACER_DATABASE names no file: give a path such as pacer.db or /data/pacer.db.")
@@ -218,6 +229,7 @@ func (f *faults) checkDatabase(path string) {
 
 // checkLevel reads a level by its name. Numbers and offsets such as "info+2", which slog would take, are more
 // than anybody needs.
+// It returns info, the zero level, after a fault; nothing is logged with it, as the program does not start.
 func (f *faults) checkLevel(text string) slog.Level {
 	levels := map[string]slog.Level{
 		"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError,
@@ -230,10 +242,13 @@ func (f *faults) checkLevel(text string) slog.Level {
 }
 
 // slashShape is Slack's rule for the name of a slash command.
+// 32 characters with the slash, lower case: Slack refuses a manifest with any other.
 var slashShape = regexp.MustCompile(`^/[a-z0-9_-]{1,31}$`)
 
 // checkCommands reads the names of the slash commands. A variable for a command that there is not is a fault:
 // it is a slip of the pen that would else go unnoticed until somebody types the command.
+// It returns our name ("log") → the name in Slack ("/log", or what PACER_COMMAND_LOG says) for every command there is.
+// All commands are checked together, because two that were renamed to the same are a fault of neither alone.
 func (f *faults) checkCommands(environ []string) map[string]string {
 	given := map[string]string{}
 	for _, entry := range environ {
@@ -255,6 +270,7 @@ func (f *faults) checkCommands(environ []string) map[string]string {
 			f.add("%s and %s are both %s: give one of them another name.", other, variable, slash)
 		}
 		names[c.Name], owner[slash] = slash, variable
+		// What is left in the end was meant for a command that there is not.
 		delete(given, variable)
 		known = append(known, variable)
 	}
@@ -268,9 +284,11 @@ func (f *faults) checkCommands(environ []string) map[string]string {
 func commandVariable(name string) string { return commandPrefix + strings.ToUpper(name) }
 
 // A variable describes one environment variable for help and the README.
+// Default is "" where there is none, as with the tokens.
 type variable struct{ Name, Default, Text string }
 
 // variables lists all that the program reads, in the order of the README's table.
+// It is the one list behind --help, the README and the test that compares them.
 func variables() []variable {
 	var out []variable
 	t := reflect.TypeFor[environment]()

@@ -15,11 +15,14 @@ const (
 )
 
 // A demoRep is one rep of the playground with the character that their history is made from.
+// The characters differ on purpose: one ahead, one falling back, one catching up, one far away. A board on which all
+// are alike shows nothing, and a coaching digest needs something to ask about.
 type demoRep struct {
 	ID, Name, RealName, Title, Zone string
-	Strength                        float64 // share of the target that they do in an average week
-	Trend                           float64 // change of that share from the first week to the last
-	DayOff                          time.Weekday
+	// 0.5 to 1.15 in use: with chance on top, somebody at 1 reaches a weekly target in about half of the weeks.
+	Strength float64 // share of the target that they do in an average week
+	Trend    float64 // change of that share from the first week to the last
+	DayOff   time.Weekday
 }
 
 // A demoTeam is a team of the playground.
@@ -77,6 +80,7 @@ var demoNorth = demoTeam{
 }
 
 // demoTeams returns the two teams with what both have in common filled in.
+// Both have all rhythms at their defaults, so that every ritual of the product can be reached by moving the clock.
 func demoTeams() []demoTeam {
 	// A copy of the literals: what is filled in below must not grow with each call.
 	teams := []demoTeam{demoWest, demoNorth}
@@ -95,7 +99,9 @@ func demoTeams() []demoTeam {
 	return teams
 }
 
-// demoWorkspace is the Slack that the playground serves.
+// demoWorkspace is the Slack that the playground serves. Beside the teams there are an admin, a guest and a channel
+// without the bot: whom Pacer refuses, and where it says how to be invited. The ids are constants, because the
+// database refers to them in the next run too.
 func demoWorkspace() playground.Workspace {
 	w := playground.Workspace{
 		ID: "T0DEMO", Name: "Northwind Sales",
@@ -124,6 +130,9 @@ func demoWorkspace() playground.Workspace {
 // demoStart returns the instant at which a new playground begins: ten minutes before the first huddle of a
 // working day in London, today's where today is one. With a database that already knows a later instant,
 // it is the first such morning after that, for nothing that happened may lie in the future.
+// Now is the real time. In the evening of a working day the start lies hours back, which is meant: there is nothing to
+// try in a playground at night. Latest is zero for a new database. The result is always a Monday to Friday, 08:50 in
+// London, whether that is 08:50 or 07:50 UTC.
 func demoStart(now, latest time.Time) (time.Time, error) {
 	london, err := time.LoadLocation(demoWest.Team.Zone)
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 )
 
 // demoWeeks is how many weeks of history the playground's teams begin with.
+// Six are enough for personal bests and for "against own last four weeks".
 const demoWeeks = 6
 
 // importBatch is how many entries are committed at once.
@@ -59,6 +60,7 @@ func demoPeople() []coach.Person {
 
 // demoHistory makes the entries of a team's last weeks, oldest first. The same team at the same instant has
 // the same history.
+// Today has none, in the rep's own zone: whoever is somebody in the playground begins their day with a clean sheet.
 func demoHistory(team *coach.Team, reps []demoRep, now time.Time) []coach.Activity {
 	var out []coach.Activity
 	for _, rep := range reps {
@@ -85,6 +87,9 @@ func demoHistory(team *coach.Team, reps []demoRep, now time.Time) []coach.Activi
 var demoMood = [7]float64{time.Monday: 0.85, time.Tuesday: 1.15, time.Wednesday: 1.10, time.Thursday: 1.05, time.Friday: 0.85}
 
 // demoDay makes what one rep logged on one day: each KPI once, in the late afternoon, a deal with its revenue.
+// Progress is 0 to 1, from the first week of history to today. Revenue comes from deals alone, which is why the KPIs
+// are taken in the order of the funnel: a deal stands before its money. A KPI with nothing to count has no row, as
+// nobody logs a zero.
 func demoDay(team *coach.Team, rep demoRep, day coach.Day, progress float64, loc *time.Location) []coach.Activity {
 	// Seeded by person and day, so that a day is the same however long the history before it is.
 	dice := rand.New(rand.NewPCG(seedOf(rep.ID), uint64(day)))
@@ -98,6 +103,7 @@ func demoDay(team *coach.Team, rep demoRep, day coach.Day, progress float64, loc
 		var count int64
 		switch {
 		case k.Money():
+			// 6,000 to 20,000 whole units a deal; 100_00 is a hundred of them in cents, which both currencies have.
 			count = deals * int64(60+dice.IntN(140)) * 100_00
 		default:
 			count = roll(dice, perDay(k.Target)*share)
@@ -117,12 +123,16 @@ func demoDay(team *coach.Team, rep demoRep, day coach.Day, progress float64, loc
 }
 
 // perDay spreads a target over the working days of its period, roughly.
+// The figures are working days: 5 a week, 21 a month, 63 a quarter. The product counts real ones; for history that is
+// made up, roughly is right.
 func perDay(t coach.Target) float64 {
 	days := map[coach.Period]float64{coach.Daily: 1, coach.Weekly: 5, coach.Monthly: 21, coach.Quarterly: 63}
 	return float64(t.Count) / days[t.Per]
 }
 
 // roll turns an expected count into a whole one: what is left of it is a chance, and large counts sway a little.
+// Expected 0.3 gives 1 in about three of ten days; expected 6 gives 4 to 8. Without the chance, rare things such as
+// deals would be rounded away and never happen.
 func roll(dice *rand.Rand, expected float64) int64 {
 	if expected <= 0 {
 		return 0
@@ -147,6 +157,8 @@ func demoNote(dice *rand.Rand, kpi string) string {
 }
 
 // demoID names an entry by what it is, so that the same history has the same ids.
+// Version 5 UUIDs, as the store's ids are UUIDs as well. The parts must tell entries apart within a database: person,
+// KPI and day do.
 func demoID(parts ...any) string {
 	return uuid.NewSHA1(uuid.NameSpaceOID, []byte(fmt.Sprint(parts...))).String()
 }

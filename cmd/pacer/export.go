@@ -34,8 +34,9 @@ func (exportCmd) Help() string {
 		"Works while pacer serves."
 }
 
-// Run refuses a database that is not there. Opening would make it, and an empty export of a mistyped name looks
-// like lost data.
+// Run refuses a database that is not there. Opening would make it, and an empty export of a mistyped name looks like
+// lost data. It opens the database as serve does, beside a serve that runs: readers and the one writer do not wait
+// for each other.
 func (c exportCmd) Run(ctx context.Context, w world) (err error) {
 	s, err := loadSettings(w, false)
 	if err != nil {
@@ -63,6 +64,8 @@ var (
 )
 
 // span reads --from and --to. Without either it is the zero span, which does not filter.
+// Both days are included. They are calendar days as the rep named them ("yesterday"), not instants, so that a zone has
+// no say in what belongs to a month.
 func (c exportCmd) span() (coach.Span, error) {
 	if c.From == "" && c.To == "" {
 		return coach.Span{}, nil
@@ -88,6 +91,8 @@ func (c exportCmd) span() (coach.Span, error) {
 }
 
 // exportCSV writes the entries of one team, or of all when name is "".
+// Rows are written as they are read: an export of a million entries takes no more memory than one of ten. An error in
+// the middle leaves the rows that were printed; the exit code says that they are not all.
 func exportCSV(ctx context.Context, db *store.DB, name string, span coach.Span, out io.Writer) error {
 	roster, err := db.Roster(ctx)
 	if err != nil {
@@ -95,6 +100,7 @@ func exportCSV(ctx context.Context, db *store.DB, name string, span coach.Span, 
 	}
 	filter := coach.ActivityFilter{Span: span}
 	if name != "" {
+		// An unknown name is a fault and not an empty sheet, which would look like lost data.
 		if filter.Team, err = teamID(roster, name); err != nil {
 			return err
 		}
@@ -119,6 +125,7 @@ func exportCSV(ctx context.Context, db *store.DB, name string, span coach.Span, 
 }
 
 // everCounted returns all KPIs by id, those that are no longer counted too.
+// Entries of a KPI that was taken out of the file are exported like all others, under the name it had last.
 func everCounted(ctx context.Context, db *store.DB, roster *coach.Roster) (map[string]coach.KPI, error) {
 	all := map[string]coach.KPI{}
 	for _, t := range roster.Teams {
@@ -134,13 +141,18 @@ func everCounted(ctx context.Context, db *store.DB, roster *coach.Roster) (map[s
 }
 
 // teamID finds a team by its name, in any case of letters.
+// Names are unique, and listed in the error: most of the time one was mistyped.
 func teamID(roster *coach.Roster, name string) (string, error) {
 	var names []string
-	for _, t := range roster.Teams {
-		if strings.EqualFold(t.Name, name) {
-			return t.ID, nil
+	// Exactly first: "west" beside "West" is a team of its own, whose numbers are not the other's.
+	for _, same := range []func(a, b string) bool{func(a, b string) bool { return a == b }, strings.EqualFold} {
+		names = nil
+		for _, t := range roster.Teams {
+			if same(t.Name, name) {
+				return t.ID, nil
+			}
+			names = append(names, t.Name)
 		}
-		names = append(names, t.Name)
 	}
 	if len(names) == 0 {
 		return "", errors.New("--team: there is no team yet; pacer apply writes one")
@@ -149,8 +161,10 @@ func teamID(roster *coach.Roster, name string) (string, error) {
 	return "", fmt.Errorf("--team %q is not known: there are %s", name, strings.Join(names, ", "))
 }
 
-// csvColumns are the columns, what a person reads first and the ids last. New ones are added at the end, so that
-// what somebody built on their places keeps working.
+// csvColumns are the columns, what a person reads first and the ids last. New ones are added at the end, so that what
+// somebody built on their places keeps working. Rep is the name of today, rep_id what stays when somebody is renamed;
+// corrects is the id of the entry that a row takes back, and empty for what was logged in the ordinary way. Logged_at
+// is UTC, RFC 3339, to the second.
 var csvColumns = []string{"date", "team", "rep", "kpi", "count", "unit", "note", "logged_at", "source", "rep_id", "id", "corrects"}
 
 // csvRow writes an entry. What a person wrote is kept from being a formula; the count is a number and may
@@ -167,8 +181,9 @@ func csvRow(roster *coach.Roster, kpi coach.KPI, a coach.Activity) []string {
 	}
 }
 
-// cell takes the danger out of a text that a spreadsheet would run: one that begins with = + - @ or with
-// a tab or line end, after which it looks for the same.
+// cell takes the danger out of a text that a spreadsheet would run: one that begins with = + - @ or with a tab or
+// line end, after which it looks for the same. The apostrophe is what spreadsheets take for "this is a text" and
+// mostly do not show. In: "=1+1", out: "'=1+1". Quotes and commas are csv's business.
 func cell(s string) string {
 	// The first byte decides, and all of these are one byte.
 	if s != "" && strings.ContainsRune("=+-@\t\r\n", rune(s[0])) {
@@ -178,6 +193,7 @@ func cell(s string) string {
 }
 
 // csvCount writes a count as a plain number: whole things, or money in whole units with its decimals.
+// Money is kept in the smallest unit that its currency has: 5000 of EUR is "50.00", of JPY "5000", of KWD "5.000".
 func csvCount(kpi coach.KPI, count int64) string {
 	per := kpi.Whole()
 	if per == 1 {

@@ -108,6 +108,16 @@ func TestExportFlags(t *testing.T) {
 	}
 }
 
+// A name in other letters finds a team, but never in the place of one that is called so exactly.
+func TestTeamIDPrefersTheExactName(t *testing.T) {
+	roster := &coach.Roster{Teams: []*coach.Team{{ID: "1", Name: "West"}, {ID: "2", Name: "west"}, {ID: "3", Name: "North"}}}
+	for name, want := range map[string]string{"West": "1", "west": "2", "north": "3"} {
+		if got, err := teamID(roster, name); got != want || err != nil {
+			t.Errorf("%s: %s, %v; want %s", name, got, err, want)
+		}
+	}
+}
+
 // Whatever a person writes: no cell starts a formula, and a reader of CSV gets the text back.
 func TestCellsAreNoFormulas(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -47,8 +47,12 @@ func report(ctx context.Context, err error, stderr io.Writer) int {
 // A world is what a command touches outside the process's memory and the database. Scripts give it virtual
 // time and catch what it prints.
 type world struct {
+	// Standard output holds what was asked for and nothing else, so that it can be piped; logs and faults go to the
+	// other.
 	Stdout, Stderr io.Writer
-	Now            func() time.Time
+	// The one clock of the program: what is below cmd gets it from here and asks no other. The playground puts its
+	// own before it.
+	Now func() time.Time
 	// Environ holds the variables, NAME=value, for those whose names are not known when the program is
 	// compiled (one a slash command); envconfig reads all others by itself.
 	Environ []string

@@ -37,7 +37,9 @@ const (
 	demoBotToken = "xoxb-playground"
 )
 
-// Run takes the port first: it is what fails most, and nothing has to be cleared away then.
+// Run takes the port first: it is what fails most, and nothing has to be cleared away then. It returns when the
+// context ends, which Ctrl-C does, and then clears away the temporary database. A crash leaves it in the system's
+// temporary folder, where nothing reads it.
 func (c playgroundCmd) Run(ctx context.Context, w world) error {
 	if err := loopbackOnly(c.Addr); err != nil {
 		return err
@@ -66,7 +68,9 @@ func (c playgroundCmd) Run(ctx context.Context, w world) error {
 	return p.run(ctx, listener)
 }
 
-// loopbackOnly refuses addresses that others could reach: who opens the page may be anybody in it.
+// loopbackOnly refuses addresses that others could reach: who opens the page may be anybody in it. The tokens of the
+// playground stand in this source, and its page asks nobody who they are. ":8787" is refused as well: an empty host
+// means every address of the machine.
 func loopbackOnly(addr string) error {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
@@ -87,6 +91,8 @@ func listenError(addr string, err error) error {
 }
 
 // demoDatabase returns the file to use, and what to do with it in the end.
+// A file that is given is never removed. Where there is none, remove takes the folder with the files that SQLite keeps
+// beside a database (-wal, -shm), which is why it is a folder of its own.
 func demoDatabase(path string) (file string, remove func(), err error) {
 	if path != "" {
 		return path, func() {}, nil
@@ -106,6 +112,8 @@ type localSlack struct {
 }
 
 // openPlayground makes all the parts and starts none. The bot reaches the server through the listener.
+// The listener is open already and takes connections that nobody answers yet: the bot's first call waits in its queue
+// until run serves it. The caller runs what it gets, which closes the database.
 func openPlayground(ctx context.Context, path string, listener net.Listener, w world, log *slog.Logger) (*localSlack, error) {
 	c := &clock{real: w.Now}
 	db, err := store.Open(ctx, path, store.Options{Now: c.Now, Logger: log})
@@ -119,8 +127,8 @@ func openPlayground(ctx context.Context, path string, listener net.Listener, w w
 	return p, nil
 }
 
-// buildPlayground wires the bot to the server and the server to the clock. The bot is configured as serve does it, with
-// another address and another clock and nothing else.
+// buildPlayground wires the bot to the server and the server to the clock. The bot is configured as serve does it,
+// with another address and another clock and nothing else.
 func buildPlayground(ctx context.Context, db *store.DB, c *clock, listener net.Listener, log *slog.Logger) (*localSlack, error) {
 	if err := prepareDemo(ctx, db, c); err != nil {
 		return nil, err
@@ -152,6 +160,7 @@ func buildPlayground(ctx context.Context, db *store.DB, c *clock, listener net.L
 // prepareDemo sets the clock, and fills the database when it is new. A database of real teams is refused: the
 // playground moves time, and what it writes belongs to nobody.
 func prepareDemo(ctx context.Context, db *store.DB, c *clock) error {
+	// Channels tell the demo teams from real ones: a real id is longer, and a name such as West anybody may have.
 	roster, err := db.Roster(ctx)
 	if err != nil {
 		return fmt.Errorf("teams: %w", err)
@@ -171,6 +180,7 @@ func prepareDemo(ctx context.Context, db *store.DB, c *clock) error {
 	}
 	// The clock before the history: what is logged is dated back from it.
 	c.set(start)
+	// A database with teams goes on from what it has; seeding again would count six weeks twice.
 	if len(roster.Teams) > 0 {
 		return nil
 	}
@@ -178,6 +188,8 @@ func prepareDemo(ctx context.Context, db *store.DB, c *clock) error {
 }
 
 // run serves until the context ends.
+// It returns nil after a stop that was asked for, and closes the database in any case. A browser that still holds its
+// stream of events does not delay it: streams are ended, not waited for.
 func (p *localSlack) run(ctx context.Context, listener net.Listener) error {
 	web := &http.Server{Handler: p.server, ReadHeaderTimeout: 10 * time.Second}
 	served := make(chan error, 1)
@@ -190,6 +202,7 @@ func (p *localSlack) run(ctx context.Context, listener net.Listener) error {
 
 	// The bot first: it says goodbye over connections that the server still holds.
 	err := p.pacer.run(ctx)
+	// Close and not Shutdown, which would wait for a page that keeps its stream open for as long as it is looked at.
 	err = errors.Join(err, p.server.Close(), web.Close())
 	// Serve always returns an error; this one is the wanted.
 	if e := <-served; !errors.Is(e, http.ErrServerClosed) {

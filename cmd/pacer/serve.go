@@ -61,6 +61,8 @@ func (serveCmd) Run(ctx context.Context, w world) error {
 }
 
 // openStore opens the database, which is made where there is none.
+// It refuses, with a sentence, what is no database, one of a newer Pacer, and a folder that cannot be written to. A
+// database of an older Pacer is brought up to date, by whichever command opens it first.
 func openStore(ctx context.Context, path string, w world, log *slog.Logger) (*store.DB, error) {
 	db, err := store.Open(ctx, path, store.Options{Now: w.Now, Logger: log})
 	if err != nil {
@@ -78,6 +80,7 @@ func warnWithoutTeams(ctx context.Context, db *store.DB, log *slog.Logger) {
 }
 
 // A pacer is the three parts in one process: what is remembered, when, and Slack.
+// Serve, the playground and the scripts all run this same type; they differ in its clock, its address and its dialer.
 type pacer struct {
 	db        *store.DB
 	bot       *bot.Bot
@@ -86,6 +89,7 @@ type pacer struct {
 }
 
 // newPacer wires the parts around an open database. It starts nothing.
+// On an error the database stays open, and is the caller's to close.
 func newPacer(db *store.DB, cfg bot.Config) (*pacer, error) {
 	p := &pacer{db: db, log: cfg.Logger}
 	// Each of the two needs the other: the scheduler runs the bot's rituals, the bot's status shows what comes next.
@@ -101,6 +105,8 @@ func newPacer(db *store.DB, cfg bot.Config) (*pacer, error) {
 
 // run connects, serves until the context ends, finishes what was acknowledged and closes the database. It
 // returns nil after a stop that was asked for. Rituals start once Slack was reached: they ask it for zones.
+// It is called once. An error is of the start (tokens refused, no connection within ten seconds), or one that nobody
+// can wait out: access withdrawn by Slack, a store that cannot be read. A connection that breaks later is none.
 func (p *pacer) run(ctx context.Context) error {
 	// The bot outlives the context: between the signal and the end it finishes what was acknowledged, and the
 	// scheduler has stopped giving it more.
@@ -116,13 +122,16 @@ func (p *pacer) run(ctx context.Context) error {
 	case <-ctx.Done():
 		err = p.stop(hangUp, ended, nil)
 	case <-p.bot.Connected():
+		// Monitoring may wait for this line, as the tests do: from here on what people send is taken.
 		p.log.Info("pacer is running")
 		err = p.rituals(ctx, hangUp, ended)
 	}
 	return errors.Join(err, p.db.Close())
 }
 
-// rituals runs the scheduler beside a connected bot until the context or the bot ends.
+// rituals runs the scheduler beside a connected bot until the context or the bot ends. It returns when both have
+// ended or the limit of stop has passed. The scheduler's context is derived from ctx, so that a signal reaches it
+// without anybody's help.
 func (p *pacer) rituals(ctx context.Context, hangUp func(), ended <-chan error) error {
 	timing, stopTiming := context.WithCancel(ctx)
 	defer stopTiming()
@@ -148,6 +157,8 @@ func (p *pacer) rituals(ctx context.Context, hangUp func(), ended <-chan error) 
 // stop asks the bot to finish and waits for it and for the scheduler, which has been told already, up to one limit
 // for both. The scheduler has a head start, so that what it has composed still finds a bot to send it. Stopped is nil
 // when no scheduler runs.
+// Ended is nil when the bot has ended already. What is cut off at the limit is a call that hangs or a ritual in the
+// middle: the one is looked up by the next life, the other's claim is released by it.
 func (p *pacer) stop(hangUp func(), ended, stopped <-chan error) error {
 	p.log.Info("stopping")
 	limit := time.After(stopWithin)
@@ -191,7 +202,8 @@ func unlessStopped(err error) error {
 	return err
 }
 
-// newLogger writes text for a person at a terminal and JSON for whatever else collects it.
+// newLogger writes text for a person at a terminal and JSON for whatever else collects it. Neither ever holds a token:
+// those are of type Secret, which prints as a placeholder, and errors that quote an address are cleaned by the bot.
 func newLogger(w io.Writer, level slog.Level) *slog.Logger {
 	options := &slog.HandlerOptions{Level: level}
 	if f, ok := w.(*os.File); ok {

@@ -41,7 +41,8 @@ type teamFileError struct {
 	Faults []lineFault
 }
 
-// Error lists the faults, a line each. The list is cut at a length that fits a screen.
+// Error lists the faults, a line each. The list is cut at a length that fits a screen. "west.yaml has 2 faults;
+// nothing was changed." and a line for each, with its number, so that an editor can jump there.
 func (e *teamFileError) Error() string {
 	var b strings.Builder
 	plural := "a fault"
@@ -112,6 +113,7 @@ type claim struct {
 }
 
 // read fills the team from the top of the file, starting from what holds where the file says nothing.
+// The fields are read in the file's order, so that none may rely on another; what does is checked after all.
 func (r *teamReader) read(root ast.Node) {
 	t := &r.team
 	t.WeekStart = time.Monday
@@ -132,6 +134,7 @@ func (r *teamReader) read(root ast.Node) {
 }
 
 // defaultRhythms are the cron expressions of a team that says nothing else.
+// A fresh map for each team, with slices of its own: the reader overwrites entries, and the table is shared.
 func defaultRhythms() map[coach.RhythmKind][]string {
 	out := map[coach.RhythmKind][]string{}
 	for _, row := range coach.Rhythms {
@@ -142,7 +145,9 @@ func defaultRhythms() map[coach.RhythmKind][]string {
 	return out
 }
 
-// name reads a text of one line that people will see.
+// name reads a text of one line that people will see. What names the thing in the sentence. Length counts characters
+// and not bytes, as people do. Control and format characters are refused because names are shown in Slack, where an
+// invisible one could turn a line around. It returns "" after a fault.
 func (r *teamReader) name(n ast.Node, what string, longest int) string {
 	s, ok := r.text(n, what)
 	switch {
@@ -167,6 +172,7 @@ var (
 
 // id reads an id of Slack. Names are refused, because they change and are not unique; an id says nothing by itself, so
 // that the fault says where to find it.
+// Whether there is such a person or channel is not asked: apply works without Slack, and before the app is installed.
 func (r *teamReader) id(n ast.Node, what string, shape *regexp.Regexp, example string) string {
 	s, ok := r.text(n, what)
 	if ok && !shape.MatchString(s) {
@@ -176,6 +182,8 @@ func (r *teamReader) id(n ast.Node, what string, shape *regexp.Regexp, example s
 }
 
 // zone reads the name of a zone. "Local" would be the zone of whichever machine reads the file.
+// The zones are compiled in for machines that have none. Abbreviations such as "CET" pass where the
+// database has them; an offset such as "+01:00" does not, as it knows no summer time.
 func (r *teamReader) zone(n ast.Node) string {
 	s, ok := r.text(n, "timezone")
 	if !ok {
@@ -188,6 +196,7 @@ func (r *teamReader) zone(n ast.Node) string {
 }
 
 // people reads a list of people. Somebody twice is a slip for which somebody else is probably missing.
+// Managers may be members as well: in a small team they sell too. The order is kept; it is the one of the file.
 func (r *teamReader) people(n ast.Node, what string) []string {
 	var out []string
 	items := r.list(n, what)
@@ -226,7 +235,9 @@ func (r *teamReader) rhythms(n ast.Node) {
 	r.mapping(n, "rhythms", fields)
 }
 
-// crons reads one expression, a list of them, or off. A rhythm that is off has an empty list, not none.
+// crons reads one expression, a list of them, or off. A rhythm that is off has an empty list, not none. Each
+// expression is parsed by the scheduler's own parser, whose sentence is passed on: what is accepted here runs there.
+// Several in a list are one rhythm with several times, such as the nudge's default of 11:30 and 15:00.
 func (r *teamReader) crons(n ast.Node, what string) []string {
 	// off without quotes is a text in YAML 1.2 and false in 1.1; both mean the same here.
 	if b, ok := n.(*ast.BoolNode); ok && !b.Value {
@@ -274,6 +285,7 @@ func (r *teamReader) holidays(n ast.Node) {
 }
 
 // workingDays replaces the default as a whole.
+// A team that sells on Saturdays names all of its days, not only the one more.
 func (r *teamReader) workingDays(n ast.Node) {
 	var days coach.Weekdays
 	items := r.list(n, "working_days")
@@ -292,6 +304,7 @@ func (r *teamReader) workingDays(n ast.Node) {
 }
 
 // weekday reads a day by its English name or the first three letters of it.
+// "Fri", "fri" and "Friday" are the same; "fr" and "5" are none, for some weeks start with 0 and others with 1.
 func (r *teamReader) weekday(n ast.Node) (time.Weekday, bool) {
 	text, ok := r.text(n, "a day of the week")
 	if !ok {

@@ -13,7 +13,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// kpis reads the funnel; its order is the order of the file.
+// kpis reads the funnel; its order is the order of the file. The funnel is what conversion and the coaching questions
+// go by: each KPI is believed to lead to the next one below it.
 func (r *teamReader) kpis(n ast.Node) {
 	items := r.bounded(n, r.list(n, "kpis"), "kpis", maxKPIs)
 	for _, item := range items {
@@ -26,6 +27,8 @@ func (r *teamReader) kpis(n ast.Node) {
 
 // kpi reads one KPI. Words are claimed and the target is read when all keys were seen, because both depend on
 // others, and keys may come in any order.
+// It returns what could be read, with zero values where a fault was noted: the file is refused as a whole, and what
+// follows is still checked. Names are unique by way of their words.
 func (r *teamReader) kpi(n ast.Node) coach.KPI {
 	var k coach.KPI
 	var kindNode, targetNode ast.Node
@@ -69,7 +72,9 @@ func (r *teamReader) word(n ast.Node) string {
 	return strings.Join(strings.Fields(strings.ToLower(r.name(n, "a KPI's word", maxWord))), " ")
 }
 
-// claimWords notes the KPI's words, refuses those that another KPI has, and tries each as people would.
+// claimWords notes the KPI's words, refuses those that another KPI has, and tries each as people would. The name, the
+// plural and the aliases count alike. A word that two KPIs had would make every log that uses it ambiguous, and be
+// noticed by a rep, at the wrong time.
 func (r *teamReader) claimWords(k coach.KPI, nodes []ast.Node) {
 	// Collected first: a KPI's words are allowed beside one another, as in "revenue" for one and for many.
 	own := map[string]claim{}
@@ -105,8 +110,10 @@ func wordOf(n ast.Node) (string, bool) {
 	return word, word != ""
 }
 
-// understood asks the grammar of /log itself whether it takes the word for a KPI wherever it stands, and for
-// nothing else: "five", "friday" or "undo" would be read as something that they are not meant for.
+// understood asks the grammar of /log itself whether it takes the word for a KPI wherever it stands, and for nothing
+// else: "five", "friday" or "undo" would be read as something that they are not meant for. It tries the word before
+// and after a number, then whether the same line already means something when the team does not have the KPI. The day
+// and the other KPI are arbitrary; the grammar reads the clock nowhere.
 func understood(word string) bool {
 	today := coach.NewDay(2026, time.January, 15)
 	own := coach.KPI{ID: word, Name: word, Plural: word}
@@ -130,6 +137,7 @@ func understood(word string) bool {
 }
 
 // kind reads whether a KPI is an activity or a result.
+// Lower case only, as everywhere in the file; the sentence says which two there are.
 func (r *teamReader) kind(n ast.Node) coach.Kind {
 	text, ok := r.text(n, "kind")
 	kind := coach.Kind(text)
@@ -150,6 +158,8 @@ func (r *teamReader) unit(n ast.Node) string {
 }
 
 // target reads how much is meant to be done in a period; money in whole units.
+// It returns the count in the KPI's smallest unit: "count: 50000" of EUR is 5,000,000 cents. Without a target a KPI is
+// counted and shown, but nobody is behind on it.
 func (r *teamReader) target(n ast.Node, k coach.KPI) coach.Target {
 	var t coach.Target
 	most := int64(maxCount)

@@ -23,14 +23,17 @@ type lineFault struct {
 }
 
 // A field is a key of a mapping and what reads its value.
+// Read is called once for a key that is there, with a value of any kind; it notes a fault itself and answers none.
 type field struct {
 	Key      string
 	Required bool
 	Read     func(ast.Node)
 }
 
-// parseTree returns the root of a document, or nil after a fault. Anchors, aliases and tags are refused: a
+// parse returns the root of a document, or nil after a fault. Anchors, aliases and tags are refused: a
 // team file needs none, and with them a small file can stand for a giant one.
+// A second document is refused rather than ignored: two teams in one file, of which one is quietly left out, would be
+// missed on the first morning that it has no huddle.
 func (t *tree) parse(data []byte) ast.Node {
 	file, err := parser.ParseBytes(data, 0)
 	if err != nil {
@@ -51,6 +54,7 @@ func (t *tree) parse(data []byte) ast.Node {
 
 // syntax turns the parser's error into a fault. The hint names what goes wrong most: cron expressions begin with
 // characters that mean something in YAML.
+// The library's error has a picture of the file, of many lines; only its first sentence and the line are kept.
 func (t *tree) syntax(err error) {
 	const hint = `this is not YAML here (%s). Text that begins with * or @, or holds ": ", belongs in quotes.`
 	line, message := 1, err.Error()
@@ -64,6 +68,7 @@ func (t *tree) syntax(err error) {
 }
 
 // at notes a fault at the line of a node.
+// Lines count from 1; a node without a position gets the first one.
 func (t *tree) at(n ast.Node, format string, args ...any) {
 	line := 1
 	if tk := n.GetToken(); tk != nil && tk.Position != nil {
@@ -79,7 +84,9 @@ func (t *tree) sorted() []lineFault {
 	return t.faults
 }
 
-// mapping reads a mapping's values by the table of its fields. What names it for the reader of a fault.
+// mapping reads a mapping's values by the table of its fields. What names it for the reader of a fault. Unknown keys
+// are faults, because "timezones:" that is ignored is a team in the wrong zone. The order of the keys in the file is
+// the order in which they are read. A key that stands twice is refused by the parser already.
 func (t *tree) mapping(n ast.Node, what string, fields []field) {
 	m, ok := n.(ast.MapNode)
 	if !ok {
@@ -115,6 +122,7 @@ func keysOf(fields []field) string {
 }
 
 // list returns the items of a sequence.
+// It returns nil for what is no list, after noting the fault, and an empty slice for "[]", which the callers judge.
 func (t *tree) list(n ast.Node, what string) []ast.Node {
 	s, ok := n.(*ast.SequenceNode)
 	if !ok {
@@ -125,6 +133,7 @@ func (t *tree) list(n ast.Node, what string) []ast.Node {
 }
 
 // text returns a scalar as it is written; numbers pass, for a name may look like one.
+// It is trimmed. "2026" as a team's name is fine; true, a list or a mapping is not. Ok is false after a fault.
 func (t *tree) text(n ast.Node, what string) (string, bool) {
 	switch n := n.(type) {
 	case *ast.StringNode:
@@ -144,6 +153,7 @@ func (t *tree) text(n ast.Node, what string) (string, bool) {
 }
 
 // number returns a whole number.
+// YAML 1.2 takes 0x14 and 1_000 for numbers too; both are refused, as they are more likely to be slips.
 func (t *tree) number(n ast.Node, what string) (int64, bool) {
 	if i, ok := n.(*ast.IntegerNode); ok {
 		if v, err := strconv.ParseInt(i.GetToken().Value, 10, 64); err == nil {
