@@ -23,7 +23,7 @@ func BenchmarkLog(b *testing.B) {
 	for i := 0; b.Loop(); i++ {
 		cmd := s.command("U0ANN", "C0WEST", "/log", "5 conversations 2 meetings")
 		cmd.TriggerID = strconv.Itoa(i)
-		bot.serve(envelope{id: cmd.TriggerID, person: cmd.UserID, data: cmd, ack: func(p any) error {
+		bot.serve(envelope{id: cmd.TriggerID, person: cmd.UserID, at: bot.now(), data: cmd, ack: func(p any) error {
 			_, err := json.Marshal(p)
 			return err
 		}})

@@ -281,7 +281,7 @@ func (b *Bot) notUnderstood(req *request, team *coach.Team, bad *coach.LogError)
 	var meant []*slack.ButtonBlockElement
 	for i, k := range bad.Nearest {
 		line := bad.Mended(k)
-		if value := lineValue(team, line); line != "" && len(value) <= maxButtonValue {
+		if value := b.lineValue(req, team, line); line != "" && len(value) <= maxButtonValue {
 			meant = append(meant, press(indexed(actLogLine, i), "Log "+line, value))
 		}
 	}
@@ -301,7 +301,7 @@ func (b *Bot) askTeam(req *request, teams []*coach.Team, empty bool) answer {
 	var choices []*slack.ButtonBlockElement
 	for i, t := range teams[:min(len(teams), 25)] {
 		names = append(names, escape(t.Name))
-		action, value := indexed(actLogLine, i), lineValue(t, req.Text)
+		action, value := indexed(actLogLine, i), b.lineValue(req, t, req.Text)
 		if empty {
 			action, value = indexed(actLog, i), t.ID
 		}
@@ -322,20 +322,38 @@ func (b *Bot) askTeam(req *request, teams []*coach.Team, empty bool) answer {
 	return a
 }
 
-// lineValue is the value of a button that logs a line for a team. The line itself travels, not what was understood of
-// it, so that it is read again under the rules of the moment in which the button is pressed.
-func lineValue(t *coach.Team, line string) string { return t.ID + " " + line }
+// lineValue is the value of a button that logs a line for a team: "<team>/<day> <line>". The line itself travels, not
+// what was understood of it, so that it is read again under the rules of the moment in which the button is pressed. The
+// day is the one on which it was typed: "yesterday" means the same after midnight.
+func (b *Bot) lineValue(req *request, t *coach.Team, line string) string {
+	return t.ID + "/" + b.typedOn(req, t).String() + " " + line
+}
+
+// typedOn is the day that a line is read on: the one that it was typed on, also when a button brings it later.
+func (b *Bot) typedOn(req *request, t *coach.Team) coach.Day {
+	head, _, _ := strings.Cut(req.Value, " ")
+	if _, typed, ok := strings.Cut(head, "/"); ok {
+		if day, err := coach.ParseDay(typed); err == nil {
+			return day
+		}
+	}
+	return b.today(req, t)
+}
 
 // pressLogLine logs the line that a button carries, as if it had been typed. The answer takes the place of the
 // question, so that nobody presses it a second time.
 func pressLogLine(ctx context.Context, b *Bot, req *request) (answer, error) {
-	id, line, _ := strings.Cut(req.Value, " ")
+	head, line, _ := strings.Cut(req.Value, " ")
+	id, _, _ := strings.Cut(head, "/")
 	team, err := ownTeam(req, id)
 	if err != nil {
 		return answer{}, err
 	}
 	req.Text = line
-	read, err := coach.ParseLog(line, team.KPIs, b.today(req, team))
+	read, err := coach.ParseLog(line, team.KPIs, b.typedOn(req, team))
+	if err == nil {
+		err = coach.CheckDay(read.Day, b.today(req, team)) // the button may be weeks old
+	}
 	if bad, ok := errors.AsType[*coach.LogError](err); ok {
 		return b.notUnderstood(req, team, bad), nil
 	} else if err != nil {

@@ -23,9 +23,14 @@ import (
 // handleLimit leaves Slack's three seconds enough room for the acknowledgement.
 const handleLimit = 2500 * time.Millisecond
 
+// ackWithin is how long after its arrival a command is still answered in the acknowledgement: it may have waited in the
+// queue before handleLimit began.
+const ackWithin = 2800 * time.Millisecond
+
 // accept takes an envelope off the socket. It never blocks. Events of one person share a lane with their commands, so
 // that a reply in a thread and an undo typed after it happen in that order.
 func (b *Bot) accept(e envelope) {
+	e.at = b.now()
 	lane := e.person
 	if lane == "" {
 		lane = e.id // nobody's order to keep
@@ -117,8 +122,10 @@ func (b *Bot) serveCommand(ctx context.Context, e envelope, cmd slack.SlashComma
 		b.open(ctx, req, a)
 		return
 	}
-	if err := e.ack(ephemeral(a)); err != nil {
-		// Too large for an acknowledgement, or the socket is gone; the response URL takes more.
+	// After three seconds Slack has told the person that it failed, and throws an answer in the acknowledgement away.
+	late := b.now().Sub(e.at) > ackWithin
+	if late || e.ack(ephemeral(a)) != nil {
+		// Too late or too large for an acknowledgement, or the socket is gone; the response URL takes more.
 		b.acknowledge(e, nil)
 		b.respond(ctx, req, a)
 	}

@@ -157,7 +157,7 @@ func TestAFullQueueSaysBusy(t *testing.T) {
 		s.bot.queue.put("U0ANN", func() { <-hold })
 	}
 	answers := make(chan string, 1)
-	e := envelope{id: "e", person: "U0ANN", data: s.command("U0ANN", "C0WEST", "/log", "5 conversations"), ack: func(p any) error {
+	e := envelope{id: "e", at: s.bot.now(), person: "U0ANN", data: s.command("U0ANN", "C0WEST", "/log", "5 conversations"), ack: func(p any) error {
 		answers <- ackLine(p)
 		return nil
 	}}
@@ -418,5 +418,20 @@ func TestChangesOfOnePersonStayInOrder(t *testing.T) {
 		if e.person != "U0ANN" {
 			t.Errorf("%T is in the lane of %q", inner, e.person)
 		}
+	}
+}
+
+// A command that waited too long in the queue was given up by Slack; what it did is said where it still arrives.
+func TestALateCommandIsAnsweredThroughTheResponseURL(t *testing.T) {
+	s := newStage(t)
+	var acked []string
+	s.bot.serve(envelope{
+		id: "e", person: "U0ANN", at: s.bot.now().Add(-3 * time.Second),
+		data: s.command("U0ANN", "C0WEST", "/log", "5 conversations"),
+		ack:  func(p any) error { acked = append(acked, ackLine(p)); return nil },
+	})
+	wants(t, s.slack.transcript()[0], "respond: Logged 5 conversations.")
+	if len(acked) != 1 || acked[0] != "" {
+		t.Errorf("acknowledged with %q, want nothing in it", acked)
 	}
 }

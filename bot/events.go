@@ -28,8 +28,9 @@ func (b *Bot) serveEvent(ctx context.Context, e envelope, evt slackevents.Events
 // busy, a Slack that does not say who somebody is. Three tries in six minutes is all there is, and then only the log
 // knows.
 func settled(err error) bool {
-	_, refused := errors.AsType[refusal](err)
-	return refused || errors.Is(err, coach.ErrDuplicate)
+	_, told := errors.AsType[refusal](err)
+	// Slack itself refuses to say who somebody is, for good: to ask again changes nothing either.
+	return told || errors.Is(err, coach.ErrDuplicate) || coach.OutcomeOf(refused(err)).Class == coach.Refused && refused(err) != ""
 }
 
 // safely turns a panic into an error, so that an event that panicked is not acknowledged and comes again.

@@ -10,20 +10,19 @@ import (
 // Slack's limits, in characters unless said otherwise. They are kept before sending, because Slack either
 // refuses the whole message or cuts it without saying so. Sources: shared limits of Block Kit and of the methods.
 const (
-	maxText        = 4000  // chat.update refuses more, so that nothing longer is ever posted
-	maxSection     = 3000  // section text
-	maxHeader      = 150   // header text
-	maxLabel       = 75    // text of a button or an option
-	maxOptionValue = 150   // value of an option
-	maxButtonValue = 2000  // value of a button
-	maxTitle       = 24    // title, submit and close of a modal
-	maxInputLabel  = 2000  // label and hint of an input
-	maxPrivate     = 3000  // private metadata of a modal
-	maxBlocks      = 50    // blocks of a message
-	maxViewBlocks  = 100   // blocks of a modal
-	maxBlockText   = 9000  // over all blocks of a message: Slack refuses somewhere between 9,600 and 12,000
-	maxAckBytes    = 20000 // a frame of 20,480 bytes closes the connection; this leaves room for the envelope
-	maxTyped       = 3000  // what one input of a form takes
+	maxText        = 4000 // chat.update refuses more, so that nothing longer is ever posted
+	maxSection     = 3000 // section text
+	maxHeader      = 150  // header text
+	maxLabel       = 75   // text of a button or an option
+	maxOptionValue = 150  // value of an option
+	maxButtonValue = 2000 // value of a button
+	maxTitle       = 24   // title, submit and close of a modal
+	maxInputLabel  = 2000 // label and hint of an input
+	maxPrivate     = 3000 // private metadata of a modal
+	maxBlocks      = 50   // blocks of a message
+	maxViewBlocks  = 100  // blocks of a modal
+	maxBlockText   = 9000 // over all blocks of a message: Slack refuses somewhere between 9,600 and 12,000
+	maxTyped       = 3000 // what one input of a form takes
 )
 
 const ellipsis = "…"

@@ -247,3 +247,14 @@ func TestADeliveryThatComesLateAgainIsNoRepetition(t *testing.T) {
 	wants(t, s.types("U0ANN", "C0WEST", "/log", "5 conversations"), "You logged the same just now")
 	wants(t, s.delivered(first), "!You logged the same")
 }
+
+// "Yesterday" is the day before the line was typed, also when its button is pressed after midnight.
+func TestAMendedLineKeepsItsDay(t *testing.T) {
+	s := newStage(t)
+	s.presses("U0ANN", "C0WEST", indexed(actLogLine, 0), "west/2026-11-24 3 meetings yesterday")
+	if a := s.store.ledger; len(a) != 1 || a[0].Day != coach.NewDay(2026, 11, 23) {
+		t.Errorf("ledger %+v, want one entry of Monday 23 November", a)
+	}
+	s.presses("U0ANN", "C0WEST", indexed(actLogLine, 0), "west/2026-09-01 3 meetings")
+	wants(t, s.slack.transcript()[1], "more than 31 days back")
+}

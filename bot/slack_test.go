@@ -304,7 +304,7 @@ func (s *stage) state(key string) coach.Message {
 func (s *stage) delivery(person string, data any) (envelope, *[]string) {
 	s.n++
 	acks := new([]string)
-	return envelope{id: fmt.Sprintf("e%d", s.n), person: person, data: data, ack: func(payload any) error {
+	return envelope{id: fmt.Sprintf("e%d", s.n), person: person, at: s.bot.now(), data: data, ack: func(payload any) error {
 		*acks = append(*acks, ackLine(payload))
 		return nil
 	}}, acks

@@ -213,8 +213,9 @@ func (s *socket) refused(evt socketmode.Event) {
 // An envelope is one delivery that Slack wants acknowledged.
 type envelope struct {
 	id     string
-	person string // who did it, by id; "" when nobody did
-	data   any    // slack.SlashCommand, slack.InteractionCallback or slackevents.EventsAPIEvent
+	person string    // who did it, by id; "" when nobody did
+	data   any       // slack.SlashCommand, slack.InteractionCallback or slackevents.EventsAPIEvent
+	at     time.Time // when it arrived, which may be a while before it is served
 	ack    func(payload any) error
 }
 

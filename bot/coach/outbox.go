@@ -120,12 +120,14 @@ func (m Message) Delivered(channel, ts string) Message {
 // them: see Delivered.
 func (m Message) Ended(o Outcome, now time.Time) Message {
 	m.Reason = o.Reason
-	switch o.Class {
-	case Refused:
+	switch {
+	case o.Class == Refused:
 		m.State = Failed
-	case Lost:
+	// Only a post has to be looked up. What has the same effect when it is done twice is simply due again, with the
+	// patience of any other failure: at once for ever it would hammer a Slack that is unwell.
+	case o.Class == Lost && m.Verb == Post:
 		m.State, m.NextAt = Unknown, now.Add(lookUpEvery)
-	case Limited:
+	case o.Class == Limited:
 		m.State, m.NextAt = Pending, now.Add(cmp.Or(o.RetryAfter, limitedWait))
 		m.Attempts-- // Slack's asking for patience says nothing about the message
 	default:

@@ -151,3 +151,17 @@ func TestOutcomeOf(t *testing.T) {
 		}
 	}
 }
+
+// An edit whose answer got lost is simply made again: but with patience, and not for ever.
+func TestALostEditIsTriedAgainWithPatience(t *testing.T) {
+	m := Message{Verb: Edit, State: Pending, CreatedAt: outboxNow}
+	now, attempts := outboxNow, 0
+	for m.State == Pending {
+		m = m.Begun(now).Ended(Outcome{Class: Lost, Reason: "Slack answered 500"}, now)
+		now = m.NextAt
+		attempts++
+	}
+	if m.State != Failed || attempts > 300 {
+		t.Errorf("%s after %d attempts, want it reported as failed after a day of fewer", m.State, attempts)
+	}
+}
