@@ -17,18 +17,25 @@ const (
 	formCheckIn    = "checkin"
 )
 
-// checkInStale is how long the invitation is worth sending; the form itself stays open longer.
+// checkInStale is how long after its due instant the invitation is worth sending. From Friday 15:00 that is Sunday
+// afternoon: a week that nobody was asked about by then is better left alone than asked about on Monday. The form
+// itself stays open as long as its last day may be logged for (see open in checkin_form.go).
 const checkInStale = 48 * time.Hour
 
-// checkInRef is a week of a team, as buttons and keys name it: "<team>/<first day>".
+// checkInRef is a week of a team, as buttons and keys name it: "<team>/<first day>", such as "west/2026-11-23".
+// checkInWeek reads it. It names the week and not the person, who is always the one that presses.
 func checkInRef(team string, week coach.Day) string { return team + "/" + week.String() }
 
-// checkInKey names a person's check-in message of a week.
+// checkInKey names a person's check-in message of a week: the invitation first, and under the same key the thanks that
+// take its place. What managers and the channel get has this key with a suffix.
 func checkInKey(team string, week coach.Day, person string) string {
 	return "checkin/" + checkInRef(team, week) + "/" + person
 }
 
-// askCheckIns invites every rep whose wall clock it is to look back on their week.
+// askCheckIns invites every rep whose wall clock it is to look back on their week. Who is off that day is not asked:
+// their week ended earlier, and nothing but the reminder would be waiting for them. Who has filed already, because
+// they moved to a zone whose turn comes later, is left in peace as well. A store's error leaves the occurrence to be
+// run again; the keys keep the second run from asking anybody twice.
 func askCheckIns(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
 	day, _, err := occurrenceDay(o)
 	if err != nil {
@@ -46,8 +53,10 @@ func askCheckIns(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence)
 	if len(people) == 0 {
 		return coach.Change{}, skip("nobody is working today")
 	}
+	// The week of the nominal day, whole: days to come hold nothing yet and cost nothing to ask for.
 	week := coach.Weekly.Span(day, t.WeekStart)
-	// By the week that is asked about, not by now: what was due on its last evening may run after midnight, in the next.
+	// By the week that is asked about, not by now: what was due on its last evening may run after midnight, in the
+	// next.
 	f, err := b.figuresIn(ctx, roster, t, b.now(), coach.Span{From: week.From - 7, To: week.To})
 	if err != nil {
 		return coach.Change{}, err
@@ -80,7 +89,8 @@ func checkInOf(filed []coach.WeeklyCheckIn, person string) (own coach.WeeklyChec
 	return coach.WeeklyCheckIn{}, false
 }
 
-// checkInInvitation shows a rep their week and asks for a look back.
+// checkInInvitation shows a rep their week and asks for a look back. The numbers come first, so that the message is
+// worth reading to somebody who will not press the button.
 func checkInInvitation(f *figures, p coach.Person, week coach.Span) body {
 	var s sheet
 	s.head("Your week, " + spanName(week))
@@ -94,7 +104,8 @@ func checkInInvitation(f *figures, p coach.Person, week coach.Span) body {
 
 // weekLines is a person's week per KPI beside their own week before: "Conversations: 18, 3
 // more than the week before". The numbers of the week itself are given: those of the ledger,
-// or those that the person states.
+// or those that the person states. The figures must hold the week before. Leading KPIs are always listed, zeros
+// included, because they are what the week was for.
 func weekLines(f *figures, p coach.Person, week coach.Span, number func(coach.KPI) int64) []string {
 	before := coach.Span{From: week.From - 7, To: week.From - 1}
 	var lines []string
@@ -109,7 +120,8 @@ func weekLines(f *figures, p coach.Person, week coach.Span, number func(coach.KP
 }
 
 // comparedWith puts a number beside the person's own number of the week before. More is said
-// as such; less stands there without a word, for the person can see it.
+// as such; less stands there without a word, for the person can see it. After a week of nothing, a holiday perhaps,
+// there is nothing to compare with, and "18 more" would say no more than the number does.
 func comparedWith(k coach.KPI, now, then int64) string {
 	switch {
 	case then == 0:
@@ -124,7 +136,8 @@ func comparedWith(k coach.KPI, now, then int64) string {
 }
 
 // commitmentDue is when what is tried next week comes back: on that person's last working day
-// of the week after.
+// of the week after. It depends on the team's holidays, so a holiday that is added later moves the date of a commitment
+// that is filed again and not of one that was made.
 func commitmentDue(t *coach.Team, p coach.Person, week coach.Span) coach.Day {
 	cal := coach.CalendarOf(t, p) // a week without a working day ends on its last day
 	for d := week.To + 7; d > week.To; d-- {

@@ -19,35 +19,40 @@ import (
 // Block ids of the weekly check-in's form. Each KPI's is followed by its id.
 const (
 	inCount  = "count/"
-	inBest   = "best"
-	inLearnt = "learnt"
-	inTry    = "try"
-	inNeed   = "need"
-	inShare  = "share"
+	inBest   = "best"   // how the best result came about
+	inLearnt = "learnt" // what was learnt
+	inTry    = "try"    // the one thing to try: becomes a commitment
+	inNeed   = "need"   // what the manager is asked for
+	inShare  = "share"  // one box: the first two answers go to the channel
 )
 
 // A checkInSheet is what the form remembers of how it was opened. Shown tells a number that
 // the person changed from one that moved on while the form was open: only the former is a
-// statement about the week.
+// statement about the week. It travels as JSON in the form's private metadata, of which Slack takes 3,000 characters; a
+// KPI takes about 60 of them. What comes back is only trusted to be what was shown: the team, the role and the days are
+// checked again.
 type checkInSheet struct {
 	Ref   string           `json:"ref"`
 	Shown map[string]int64 `json:"shown"` // KPI id → the prefilled number
 }
 
-// A checkInFiling is everything that one submission of the form is about.
+// A checkInFiling is everything that one submission of the form is about. openCheckIn fills what is known when the
+// form opens; submitCheckIn adds what the person answered and collects its effects in change, which is committed whole
+// or not at all.
 type checkInFiling struct {
 	person coach.Person
 	team   *coach.Team
-	week   coach.Span
-	shown  map[string]int64 // as in checkInSheet
-	f      *figures         // of this week and the one before
-	before coach.WeeklyCheckIn
-	again  bool // filed before: before is what
-	change coach.Change
-	filed  coach.WeeklyCheckIn
+	week   coach.Span          // all seven days, also while it lasts
+	shown  map[string]int64    // as in checkInSheet
+	f      *figures            // of this week and the one before
+	before coach.WeeklyCheckIn // what was filed before; the zero value when nothing was
+	again  bool                // filed before
+	change coach.Change        // carries the request's key, so that a redelivery changes nothing
+	filed  coach.WeeklyCheckIn // what is filed now
 }
 
-// pressCheckInFill opens the form, prefilled from the ledger and from what was filed before.
+// pressCheckInFill opens the form, prefilled from the ledger and from what was filed before. Nothing is written: a form
+// that is closed again leaves no trace.
 func pressCheckInFill(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t, week, err := checkInWeek(req, req.Value)
 	if err != nil {
@@ -63,7 +68,8 @@ func pressCheckInFill(ctx context.Context, b *Bot, req *request) (answer, error)
 	return answer{Modal: c.modal()}, nil
 }
 
-// checkInWeek reads which week of which team is meant, and refuses whoever is not a rep of it.
+// checkInWeek reads which week of which team is meant, and refuses whoever is not a rep of it. Both the button and the
+// form go through it, because somebody may leave the team while the form is open. Errors are refusals.
 func checkInWeek(req *request, ref string) (*coach.Team, coach.Span, error) {
 	id, first, _ := strings.Cut(ref, "/")
 	from, err := coach.ParseDay(first)
@@ -79,7 +85,9 @@ func checkInWeek(req *request, ref string) (*coach.Team, coach.Span, error) {
 	return t, coach.Span{From: from, To: from + 6}, nil
 }
 
-// openCheckIn reads what the form shows and what a submission is compared with.
+// openCheckIn reads what the form shows and what a submission is compared with. It reads at the press and again at the
+// submission, as the ledger may have moved on; between that second reading and the commit only the same person's other
+// requests could change their numbers, and these wait in the same lane.
 func (b *Bot) openCheckIn(ctx context.Context, req *request, t *coach.Team, week coach.Span) (*checkInFiling, error) {
 	at := b.now()
 	f, err := b.figuresIn(ctx, req.Roster, t, at, coach.Span{From: week.From - 7, To: week.To})
@@ -96,7 +104,8 @@ func (b *Bot) openCheckIn(ctx context.Context, req *request, t *coach.Team, week
 }
 
 // open refuses a week that cannot be filed: one that has not begun, and one so far back that
-// its numbers stand.
+// its numbers stand. The limit is the ledger's own, 31 days, applied to the week's last day: a correction is booked
+// there, and would be refused as an entry otherwise.
 func (c *checkInFiling) open() error {
 	today := c.f.today(c.person.ID)
 	switch {
@@ -112,6 +121,8 @@ func (c *checkInFiling) open() error {
 // it is over.
 func (c *checkInFiling) end() coach.Day { return min(c.week.To, c.f.today(c.person.ID)) }
 
+// modal is the form: a number for each KPI, results included, then the four questions, then who gets to read it. Its
+// private metadata is the checkInSheet.
 func (c *checkInFiling) modal() *slack.ModalViewRequest {
 	var s sheet
 	p := c.person
@@ -136,14 +147,18 @@ func (c *checkInFiling) modal() *slack.ModalViewRequest {
 		checkInput(inShare, "Share", "Share my best result and what I learnt", c.before.Share),
 	)
 	private, err := json.Marshal(held)
-	if err != nil { // strings and numbers
+	// Strings and numbers always marshal. Without the shown numbers the form would still work: each number that differs
+	// from the ledger would then count as stated.
+	if err != nil {
 		private = []byte(`{"ref":"` + held.Ref + `"}`)
 	}
 	return modal(formCheckIn, "Your week", "Save", string(private), s.blocks...)
 }
 
-// submitCheckIn files the week: corrections, reflections, the commitment, and who gets to read
-// what.
+// submitCheckIn files the week: corrections, reflections, the commitment, and who gets to read what. All of it is one
+// change: when it fails, the form stays open with what was typed and an apology at its first field. A fault in a
+// number is shown at that number, and nothing is saved until all of them are mended. The answer is empty, which closes
+// the form; the thanks stand in the direct message that asked.
 func submitCheckIn(ctx context.Context, b *Bot, req *request) (answer, error) {
 	var held checkInSheet
 	if err := json.Unmarshal([]byte(req.Value), &held); err != nil {
@@ -158,6 +173,7 @@ func submitCheckIn(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	// Again, because a form may stay open for weeks.
 	if err := c.open(); err != nil {
 		return answer{}, err
 	}
@@ -179,7 +195,8 @@ func submitCheckIn(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return answer{}, b.commit(ctx, c.change)
 }
 
-// readReflections takes the four answers out of the form, in the person's own words.
+// readReflections takes the four answers out of the form, in the person's own words. They are escaped where they are
+// shown and not here: what is stored is what was typed. Each is at most maxTyped characters, by Slack's own check.
 func readReflections(state formState) coach.Reflections {
 	typed := func(id string) string { return strings.TrimSpace(state[id].Value) }
 	return coach.Reflections{Best: typed(inBest), Learnt: typed(inLearnt), Try: typed(inTry), Need: typed(inNeed)}
@@ -189,11 +206,13 @@ func readReflections(state formState) coach.Reflections {
 // stated number is what the week comes to, also when something was logged while the form was
 // open; a number that was left as it was shown states nothing, so that it cannot take back
 // what came in meanwhile. Faults are sentences by block id.
+//
+// Shown 15, logged 2 meanwhile: typed 15 leaves 17; typed 20 books 3 and leaves 20; typed nothing leaves 17.
 func (c *checkInFiling) correct(state formState) map[string]string {
 	faults := make(map[string]string)
 	for _, k := range c.team.KPIs {
 		total := c.f.sum(c.person.ID, k.ID, c.week)
-		c.filed.Counts[k.ID] = total
+		c.filed.Counts[k.ID] = total // unless something else is stated below
 		typed := strings.TrimSpace(state[inCount+k.ID].Value)
 		shown, known := c.shown[k.ID]
 		if typed == "" || known && typed == typable(k, shown) {
@@ -219,7 +238,9 @@ func (c *checkInFiling) correct(state formState) map[string]string {
 }
 
 // enter books a difference on the last day of the week. What is taken away is taken from the
-// last days that have something, because no day's total may fall below zero.
+// last days that have something, because no day's total may fall below zero. With 10 on Tuesday and 5 on Friday, -12
+// becomes -5 on Friday and -7 on Tuesday. As a stated number is never negative, the days together have enough; should
+// something be taken off them in between, the store refuses the change as a whole.
 func (c *checkInFiling) enter(k coach.KPI, difference int64) {
 	for day := c.end(); difference != 0 && day >= c.week.From; day-- {
 		part := difference
@@ -237,8 +258,9 @@ func (c *checkInFiling) enter(k coach.KPI, difference int64) {
 	}
 }
 
-// commitTo turns what a person will try into a commitment. Filed again, it changes the one
-// that was made; emptied, it is dropped.
+// commitTo turns what a person will try into a commitment. Filed again, it changes the one that was made; emptied, it
+// is dropped. One that was closed in between is history: other words then make a new one, and the same words none,
+// because nothing new was promised. A dropped commitment keeps its text, so that the record says what it was.
 func (b *Bot) commitTo(ctx context.Context, c *checkInFiling) error {
 	if c.filed.Answers.Try == c.before.Answers.Try {
 		return nil
@@ -270,8 +292,9 @@ func (b *Bot) commitTo(ctx context.Context, c *checkInFiling) error {
 	return nil
 }
 
-// checkInMessages says what was filed to whom it is for: thanks to the rep, what is shared to
-// the channel, and everything to the managers.
+// checkInMessages says what was filed to whom it is for: thanks to the rep, what is shared to the channel, and
+// everything to the managers. Each of these is one message a week, whose key says so; what is filed again edits it.
+// None has an instant after which it is stale: it was written to be read.
 func (b *Bot) checkInMessages(ctx context.Context, c *checkInFiling) error {
 	own := checkInKey(c.team.ID, c.week.From, c.person.ID)
 	// The invitation itself becomes the thanks, so that its button is not pressed twice by
@@ -295,7 +318,9 @@ func (b *Bot) checkInMessages(ctx context.Context, c *checkInFiling) error {
 	return b.shareCheckIn(ctx, c, own+"/shared")
 }
 
-// shareCheckIn puts what is shared into the channel, changes it, or takes it back.
+// shareCheckIn puts what is shared into the channel, changes it, or takes it back. Taken back, the message stays with
+// a sentence in place of the words; shared once more, it is edited again and not posted anew, so the channel has at
+// most one message a person and week. A share that is off and was off before costs no row.
 func (b *Bot) shareCheckIn(ctx context.Context, c *checkInFiling, key string) error {
 	there, err := b.posted(ctx, key)
 	if err != nil {
@@ -306,7 +331,7 @@ func (b *Bot) shareCheckIn(ctx context.Context, c *checkInFiling, key string) er
 	switch {
 	case wanted && there:
 		post = rewrite(post, c.change.Inbound)
-	case wanted:
+	case wanted: // for the first time
 	case there && c.before.Share:
 		// Deleting it would leave a hole that colleagues have read already, and answers
 		// without a beginning.
@@ -325,7 +350,8 @@ func (c *checkInFiling) shares() bool {
 	return c.filed.Share && (a.Best != "" || a.Learnt != "") && c.team.Channel != ""
 }
 
-// thanks pays a check-in back: the week beside the one before, and what happens next.
+// thanks pays a check-in back: the week beside the one before, and what happens next. It says again who reads what, at
+// the moment at which it can still be changed: the button opens the same form.
 func (c *checkInFiling) thanks() body {
 	var s sheet
 	s.say("Thank you, your week of " + spanName(c.week) + " is in.")
@@ -343,12 +369,14 @@ func (c *checkInFiling) thanks() body {
 	return s.body()
 }
 
-// stated is the week as the person stated it, beside the week before.
+// stated is the week as the person stated it, beside the week before. The figures were read before the corrections of
+// this filing, so its numbers are those of filed.Counts.
 func (c *checkInFiling) stated() []string {
 	return weekLines(c.f, c.person, c.week, func(k coach.KPI) int64 { return c.filed.Counts[k.ID] })
 }
 
-// shared is what a rep chose to tell the team.
+// shared is what a rep chose to tell the team: the two answers that are theirs to be proud of. What they will try and
+// what they need from their manager never go to the channel, whatever is ticked.
 func (c *checkInFiling) shared() body {
 	var s sheet
 	s.say(nameOf(c.person) + " shares from the week of " + spanName(c.week) + ":")
@@ -385,7 +413,7 @@ func (c *checkInFiling) forManager() body {
 	return s.body()
 }
 
-// edited marks what was filed again.
+// edited marks what was filed again. It begins with a space, as it follows a name.
 func edited(again bool) string {
 	if again {
 		return " (changed)"

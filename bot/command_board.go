@@ -21,8 +21,11 @@ func boardCommand() command {
 	}
 }
 
-// showBoard answers with the board, and with the caller's own row under it.
+// showBoard answers with the board, and with the caller's own row under it. A manager without a row sees the board
+// alone. The line is read by coach.ParseBoard; its errors are sentences for the person and are shown as they are.
 func showBoard(ctx context.Context, b *Bot, req *request) (answer, error) {
+	// A board is always one team's. Of somebody in several it is the channel's, so the way to the other one is its
+	// channel.
 	t := teamHere(req)
 	if t == nil {
 		return answer{}, errNoTeam
@@ -33,6 +36,7 @@ func showBoard(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, refusal(escape(err.Error()))
 	}
+	// The name is kept for this answer only: "this week" on a shared board would be wrong a week later.
 	d := board{team: t, kpi: asked.KPI, span: asked.Span, name: asked.Name}
 	f, err := b.boardFigures(ctx, req.Roster, d)
 	if err != nil {
@@ -47,7 +51,9 @@ func showBoard(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return s.private(), nil
 }
 
-// pressBoardShare posts the board to the team's channel, without anybody's private row.
+// pressBoardShare posts the board to the team's channel, without anybody's private row. The private answer turns into
+// the word that it was shared, so that the button is not pressed again by mistake. Who may share is decided at the
+// press: the answer that holds the button may be hours old.
 func pressBoardShare(ctx context.Context, b *Bot, req *request) (answer, error) {
 	d, err := readBoard(req.Roster, req.Value)
 	if err != nil {
@@ -72,9 +78,10 @@ func pressBoardShare(ctx context.Context, b *Bot, req *request) (answer, error) 
 	// Shared twice by two presses it stands there twice, as whoever pressed twice meant;
 	// delivered twice, once.
 	post := message("board/"+req.Key, t.Channel, s.body())
-	post.Urgent = true
+	post.Urgent = true // somebody is looking at the channel for it
 	if err := b.commit(ctx, coach.Change{At: b.now(), Inbound: req.Key, Messages: []coach.Message{post}}); err != nil {
 		return answer{}, err
 	}
+	// A link to the channel, made of the id that the team file has: nothing that a person typed.
 	return answer{Text: fmt.Sprintf("Shared in <#%s>.", t.Channel), Replace: true}, nil
 }

@@ -14,6 +14,7 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
+// A brief is read on the way to a conversation: three questions are a choice, ten would be homework.
 const (
 	coachQuestions = 3    // in a brief
 	coachMostSeeds = 1000 // how often another question can be asked for before they begin again
@@ -26,13 +27,14 @@ func coachCommand() command {
 		Description: "Who to talk with, and a good question to begin with",
 		Usage:       "[@rep]",
 		Examples:    []string{"", "@ann"},
-		Who:         asRep | asManager,
+		Who:         asRep | asManager, // whose numbers each of them may see is decided below
 		Handle:      showCoach,
 	}
 }
 
-// showCoach answers a manager with their team or with one rep's brief, and a rep with
-// questions of their own.
+// showCoach answers a manager with their team or with one rep's brief, and a rep with questions of their own. Who is
+// both sees their team; "me" asks for their own questions. Anybody else's name is looked for among the people whom the
+// caller manages and nowhere else, so that a refusal gives away nothing about other teams.
 func showCoach(ctx context.Context, b *Bot, req *request) (answer, error) {
 	managed := req.Roster.Managed(req.Person.ID)
 	word := strings.TrimSpace(req.Text)
@@ -53,7 +55,9 @@ func showCoach(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return b.coachBrief(ctx, req, t, p, 0)
 }
 
-// coachTeam shows the team of the channel, or every team that the person manages.
+// coachTeam shows the team of the channel, or every team that the person manages. Several large teams can be more than
+// a message holds; it then ends with a line that says so, and typed in a team's own channel the command shows that
+// team.
 func (b *Bot) coachTeam(ctx context.Context, req *request, managed []*coach.Team) (answer, error) {
 	if here := req.Roster.TeamIn(req.Channel); here != nil && slices.Contains(managed, here) {
 		managed = []*coach.Team{here}
@@ -64,6 +68,7 @@ func (b *Bot) coachTeam(ctx context.Context, req *request, managed []*coach.Team
 		if err != nil {
 			return answer{}, err
 		}
+		// The day seeds the questions, as in the digest: asked twice in a day they are the same, and tomorrow others.
 		s.head("Coaching in " + t.Name)
 		c.showQueue(&s, int(coach.DayOf(c.at, teamZone(t))), b.slash("coach"))
 		c.showPromises(&s, coach.DayOf(c.at, teamZone(t)))
@@ -71,11 +76,14 @@ func (b *Bot) coachTeam(ctx context.Context, req *request, managed []*coach.Team
 	return s.private(), nil
 }
 
-// mentioned is a person as Slack writes them into the text of a command.
+// mentioned is a person as Slack writes them into the text of a command: "<@U0ANN|ann>", or "<@U0ANN>" without the
+// name. It needs the manifest to ask for escaped entities; typed without, a mention comes as "@ann" and is read as a
+// name. The ids of Enterprise Grid begin with W.
 var mentioned = regexp.MustCompile(`^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$`)
 
 // repByName finds the rep of one of some teams who is meant by a mention or by a name; the
-// error says what to do when nobody or several are.
+// error, a refusal, says what to do when nobody or several are. The team that comes back is the one whose numbers are
+// meant. Teams are those that the caller manages: it is what keeps everybody else's numbers from them.
 func repByName(req *request, teams []*coach.Team, word string) (*coach.Team, coach.Person, error) {
 	if len(teams) == 0 {
 		return nil, coach.Person{}, refusal("Only a manager can look at somebody else's numbers. Without a name you see your own.")
@@ -106,7 +114,8 @@ func repByName(req *request, teams []*coach.Team, word string) (*coach.Team, coa
 		". Type @ and pick the person from the list.")
 }
 
-// isMeant tells whether a word is a person's mention, their name, or the beginning of it.
+// isMeant tells whether a word is a person's mention, their name, or the beginning of it, in any case: "ann" means Ann
+// Lee and Anna. A mention means by its id alone, whatever name stands in it.
 func isMeant(p coach.Person, word string) bool {
 	if m := mentioned.FindStringSubmatch(word); m != nil {
 		return m[1] == p.ID
@@ -116,7 +125,8 @@ func isMeant(p coach.Person, word string) bool {
 }
 
 // coachBrief is what to know before a conversation, and three questions to choose from. About
-// oneself it is the same, in the second person.
+// oneself it is the same, in the second person. The caller has checked that whoever asks may read it. The numbers stand
+// before the questions, because each question quotes one. The seed is how often another question was asked for.
 func (b *Bot) coachBrief(ctx context.Context, req *request, t *coach.Team, p coach.Person, seed int) (answer, error) {
 	c, err := b.coaching(ctx, req.Roster, t)
 	if err != nil {
@@ -132,6 +142,7 @@ func (b *Bot) coachBrief(ctx context.Context, req *request, t *coach.Team, p coa
 	} else {
 		s.head("Brief: " + named(p).Name)
 	}
+	// Against the target first, then against their own past: somebody behind their target may well be better than ever.
 	if len(facts.Paces) > 0 {
 		var lines []string
 		for _, pace := range facts.Paces {
@@ -140,6 +151,7 @@ func (b *Bot) coachBrief(ctx context.Context, req *request, t *coach.Team, p coa
 		s.titled("Against target", bullets(lines)...)
 	}
 	s.titled(past, bullets(pastLines(t, facts))...)
+	// In their own words, as they wrote them for their manager to read.
 	if facts.Hurdle != "" {
 		s.titled("Newest hurdle", quoteBlock(facts.Hurdle))
 	}
@@ -155,7 +167,9 @@ func (b *Bot) coachBrief(ctx context.Context, req *request, t *coach.Team, p coa
 	return s.private(), nil
 }
 
-// pastLines puts last week beside the four weeks before this one, per leading KPI.
+// pastLines puts last week beside the four weeks before this one, per leading KPI: "Meetings: 5 last week, 18 in the
+// last four weeks (5 a week)". Last week is one of the four. The week that runs is left out of both: on a Monday it
+// would make everybody look bad. An average is rounded to the nearest, half up.
 func pastLines(t *coach.Team, facts coach.RepFacts) []string {
 	const weeks = 4 // as in coach.RepFacts
 	var lines []string
@@ -168,7 +182,8 @@ func pastLines(t *coach.Team, facts coach.RepFacts) []string {
 }
 
 // questions picks three different questions over what was observed. Each seed begins one
-// further, so that another question comes up and the two others move along.
+// further, so that another question comes up and the two others move along. The same facts and seed give the same
+// questions: a brief that is delivered twice reads the same. What comes back is escaped and numbered.
 func questions(facts coach.RepFacts, seed int) []string {
 	seen := coach.Observe(facts) // never empty
 	var asked []string
@@ -187,13 +202,15 @@ func questions(facts coach.RepFacts, seed int) []string {
 	return asked
 }
 
-// coachValue is what the buttons about a rep carry; readCoachValue is its inverse.
+// coachValue is what the buttons about a rep carry; readCoachValue is its inverse. Ids hold no slash: a team's is a
+// UUID and a person's is Slack's.
 func coachValue(team, person string, seed int) string {
 	return team + "/" + person + "/" + strconv.Itoa(seed)
 }
 
-// readCoachValue finds the rep that a button is about, if the person may read about them:
-// their managers and they themselves may.
+// readCoachValue finds the rep that a button is about, if the person may read about them: their managers and they
+// themselves may. It decides anew at each press, because a digest stands in a direct message for years and its reader
+// may have another team by then. Errors are refusals; a seed that is none of ours counts as the first.
 func readCoachValue(req *request) (t *coach.Team, p coach.Person, seed int, err error) {
 	parts := strings.Split(req.Value, "/")
 	if len(parts) != 3 {
@@ -222,7 +239,8 @@ func pressCoachBrief(ctx context.Context, b *Bot, req *request) (answer, error) 
 	return b.coachBrief(ctx, req, t, p, seed)
 }
 
-// pressCoachAnother replaces the brief by one with other questions.
+// pressCoachAnother replaces the brief by one with other questions. The numbers are read anew with it. Replacing works
+// because the brief was a private answer; a digest's button goes to pressCoachBrief, which leaves the digest alone.
 func pressCoachAnother(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t, p, seed, err := readCoachValue(req)
 	if err != nil {

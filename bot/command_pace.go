@@ -9,7 +9,7 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// paceWeeks is how far back /pace looks, this week included.
+// paceWeeks is how many weeks /pace shows, this one included. They hold the whole month too, for every day of it.
 const paceWeeks = 8
 
 // paceCommand is /pace: where I stand.
@@ -25,11 +25,12 @@ func paceCommand() command {
 }
 
 // showPace answers with the caller's own numbers, or a manager with those of one of their
-// reps.
+// reps. Of a rep in several teams it shows the team of the channel, else the first. A manager reads here what the rep
+// reads, word for word but for the heading; only the rep gets the button to log.
 func showPace(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t, p := teamHere(req), req.Person
-	// For whoever logs, naming oneself is the same as naming nobody. A manager who logs nothing means one of their people,
-	// also when both have the same first name.
+	// For whoever logs, naming oneself is the same as naming nobody. A manager who logs nothing means one of their
+	// people, also when both have the same first name.
 	self := func(word string) bool { return t != nil && activeRep(req.Roster, t, p.ID) && isMeant(p, word) }
 	if word := strings.TrimSpace(req.Text); word != "" && !self(word) {
 		var err error
@@ -45,6 +46,7 @@ func showPace(ctx context.Context, b *Bot, req *request) (answer, error) {
 			"Name one of your people to see where they stand, such as " +
 			"`" + b.slash("pace") + " @name`; `" + b.slash("coach") + "` shows all of them."}, nil
 	}
+	// One read for all KPIs and all periods, day by day: the weeks and the months overlap.
 	f, err := b.figures(ctx, req.Roster, t, b.now(), paceWeeks)
 	if err != nil {
 		return answer{}, err
@@ -55,6 +57,7 @@ func showPace(ctx context.Context, b *Bot, req *request) (answer, error) {
 	} else {
 		s.head("Where " + named(p).Name + " stands in " + t.Name)
 	}
+	// Results too, and those without a target: here somebody looks at everything that they have.
 	for _, k := range t.KPIs {
 		s.titled(kpiTitle(k), f.paceParagraph(p, k)...)
 	}
@@ -65,7 +68,11 @@ func showPace(ctx context.Context, b *Bot, req *request) (answer, error) {
 }
 
 // paceParagraph is one KPI in full: pace in the period of its target, the other periods, and
-// the last eight weeks in numbers that can be read aloud.
+// the last eight weeks in numbers that can be read aloud. Its lines are safe inside a message:
+//
+//	3 today · 12 of 20 this week · on pace · 4 a day to go
+//	44 this month
+//	Week by week: 14, 18, and 12 so far this week
 func (f *figures) paceParagraph(p coach.Person, k coach.KPI) []string {
 	pace := f.pace(p, k)
 	lines := []string{escape(pace.Line())}
@@ -88,8 +95,10 @@ func (f *figures) paceParagraph(p coach.Person, k coach.KPI) []string {
 	return lines
 }
 
-// weekByWeek is the chart of eight weeks in words: "Week by week: 14, 18, 20, 16, 21, 19, 22,
-// and 12 so far this week". It is empty where there is nothing to see.
+// weekByWeek is the chart of eight weeks in words: "Week by week: 14, 18, 20, 16, 21, 19, 22, and 12 so far this
+// week". It is empty where there is nothing to see: nothing logged before this week. Weeks of nothing after the first
+// one stay, or the others could not be counted back; those before it would be zeros of a time when the person was not
+// there.
 func (f *figures) weekByWeek(p coach.Person, k coach.KPI, today coach.Day) string {
 	week := coach.Weekly.Span(today, f.team.WeekStart)
 	var numbers []string

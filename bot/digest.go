@@ -26,14 +26,16 @@ const (
 	coachWeeks    = 5  // full weeks of the ledger that briefs look back on
 )
 
-// coaching is what is known about a team's reps when somebody prepares to talk with them.
+// coaching is what is known about a team's reps when somebody prepares to talk with them. Nothing in it is hidden from
+// the rep that it is about: /coach shows them the same.
 type coaching struct {
 	*figures
 	hurdles  map[string]string             // person → newest hurdle
 	promises map[string][]coach.Commitment // person → open commitments, the earliest due first
 }
 
-// coaching reads a team's numbers, hurdles and commitments, each once for the whole team.
+// coaching reads a team's numbers, hurdles and commitments, each once for the whole team. The reads are not one
+// snapshot: what is filed in between may show in one and not in another, which no sentence of a brief depends on.
 func (b *Bot) coaching(ctx context.Context, r *coach.Roster, t *coach.Team) (*coaching, error) {
 	f, err := b.figures(ctx, r, t, b.now(), coachWeeks)
 	if err != nil {
@@ -64,7 +66,9 @@ func (b *Bot) coaching(ctx context.Context, r *coach.Roster, t *coach.Team) (*co
 	return c, nil
 }
 
-// facts gathers what package coach chooses observations from.
+// facts gathers what package coach chooses observations from. Last week and the four weeks are those before the week
+// that runs, whole, by the team's first day of the week. Commitments count as due on their day and after it, not
+// before: a manager who asks on Tuesday about what is due on Friday is chasing.
 func (c *coaching) facts(p coach.Person) coach.RepFacts {
 	today := c.today(p.ID) // in the rep's own zone, in which their days were logged
 	week := coach.Weekly.Span(today, c.team.WeekStart)
@@ -87,7 +91,8 @@ func (c *coaching) facts(p coach.Person) coach.RepFacts {
 	return facts
 }
 
-// named gives a person whose name is not known yet a word to be called by.
+// named gives a person whose name is not known yet a word to be called by. Slack is asked about everybody, but the
+// answer can be late; sentences of package coach begin with the name.
 func named(p coach.Person) coach.Person {
 	if p.Name == "" {
 		p.Name = "A teammate"
@@ -95,8 +100,9 @@ func named(p coach.Person) coach.Person {
 	return p
 }
 
-// silent counts the working days since a person's last entry; where the figures hold none,
-// those of the last five weeks.
+// silent counts the working days since a person's last entry; where the figures hold none, those of the last five
+// weeks. Today counts, so that an entry of yesterday gives 1. Working days and not days: nobody is silent over a
+// weekend or a holiday.
 func (c *coaching) silent(p coach.Person) int {
 	today := c.today(p.ID)
 	last, ok := c.lastLogged(p.ID)
@@ -114,7 +120,7 @@ func (c *coaching) silent(p coach.Person) int {
 }
 
 // queue is the reps in the order in which a conversation is useful, each with the most useful
-// fact.
+// fact. It is an order of conversations and not of people: praise that is due can stand above a gap.
 func (c *coaching) queue() []coach.Observation {
 	var queue []coach.Observation
 	for _, p := range c.roster.Active(c.team) {
@@ -127,8 +133,9 @@ func (c *coaching) queue() []coach.Observation {
 	return queue
 }
 
-// sendDigests writes to every manager whose wall clock it is: one fact and one question about
-// each of their reps.
+// sendDigests writes to every manager whose wall clock it is: one fact and one question about each of their reps. A
+// manager of two teams gets one digest for each, as the conversations are different ones. The day is the nominal one,
+// in the manager's zone; it seeds the questions, so that each week brings others.
 func sendDigests(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
 	day, _, err := occurrenceDay(o)
 	if err != nil {
@@ -180,8 +187,9 @@ func managersOf(r *coach.Roster, t *coach.Team) []coach.Person {
 	return managers
 }
 
-// showQueue writes one fact and one question a rep, each with a button to their brief; command
-// is the name of the one that opens the briefs of those for whom there is no room.
+// showQueue writes one fact and one question a rep, each with a button to their brief; command is the name of the one
+// that opens the briefs of those for whom there is no room. Fifteen reps are fifteen blocks of about 200 characters, a
+// third of what a message holds. They are the first of the queue, so who is left off needs it least.
 func (c *coaching) showQueue(s *sheet, seed int, command string) {
 	queue := c.queue()
 	// The seed moves on from row to row, or people in the same situation would all be asked
@@ -197,7 +205,7 @@ func (c *coaching) showQueue(s *sheet, seed int, command string) {
 }
 
 // showPromises lists the commitments that come back in the week from a day on, and those that
-// did before.
+// did before. An open one of weeks ago stays listed until somebody closes it; that is what accountable means here.
 func (c *coaching) showPromises(s *sheet, day coach.Day) {
 	var lines []string
 	for _, p := range c.roster.Active(c.team) {

@@ -15,21 +15,23 @@ import (
 type figures struct {
 	roster *coach.Roster
 	team   *coach.Team
-	at     time.Time
-	sums   map[sumKey][]coach.DayTotal // ascending by day
+	at     time.Time                   // now, or the later instant that a form is filled in for
+	sums   map[sumKey][]coach.DayTotal // ascending by day; who has nothing is not in it
 }
 
 // A sumKey is whose count of what; both are ids.
 type sumKey struct{ person, kpi string }
 
 // figures reads a team's totals from the earliest period that is still running at an instant,
-// or from that many full weeks before its week, whichever is earlier.
+// or from that many full weeks before its week, whichever is earlier. With a quarterly target that is up to 92 days of
+// everybody; for 200 reps some 70,000 rows. Who needs one sum over given days takes boardFigures. The error is the
+// store's, with the team's name.
 func (b *Bot) figures(
 	ctx context.Context, r *coach.Roster, t *coach.Team, at time.Time, weeks int,
 ) (*figures, error) {
-	// People's wall clocks are up to 14 hours ahead of UTC and 12 behind it, so that it is already tomorrow for some and
-	// still yesterday for others. For the latter it may be the month before, and all of that month is theirs to see:
-	// on the last evening of a month in Los Angeles, UTC is in the next one.
+	// People's wall clocks are up to 14 hours ahead of UTC and 12 behind it, so that it is already tomorrow for some
+	// and still yesterday for others. For the latter it may be the month before, and all of that month is theirs to
+	// see: on the last evening of a month in Los Angeles, UTC is in the next one.
 	utc := coach.DayOf(at, time.UTC)
 	first, last := utc-1, utc+1
 	from := coach.Weekly.Span(first, t.WeekStart).From - coach.Day(7*weeks)
@@ -39,7 +41,8 @@ func (b *Bot) figures(
 	return b.figuresIn(ctx, r, t, at, coach.Span{From: from, To: last})
 }
 
-// figuresIn reads a team's totals over given days.
+// figuresIn reads a team's totals over given days. Outside of them its sums are zero, without a word: the span has to
+// hold whatever is asked for later.
 func (b *Bot) figuresIn(
 	ctx context.Context, r *coach.Roster, t *coach.Team, at time.Time, span coach.Span,
 ) (*figures, error) {
@@ -61,7 +64,8 @@ func newFigures(r *coach.Roster, t *coach.Team, at time.Time, rows []coach.DayTo
 	return f
 }
 
-// sum adds up one person's count of one KPI over some days.
+// sum adds up one person's count of one KPI over some days, both ends included: things, or minor units of money. It is
+// 0 for somebody who is unknown and for an empty span. Corrections are in the rows already.
 func (f *figures) sum(person, kpi string, span coach.Span) int64 {
 	rows := f.sums[sumKey{person, kpi}]
 	// The rows may be a quarter's, and are asked about period by period.
@@ -76,13 +80,14 @@ func (f *figures) sum(person, kpi string, span coach.Span) int64 {
 	return total
 }
 
-// today is the person's own civil date.
+// today is the person's own civil date: in it they log, and by it their period begins. Two reps of a team can have
+// different ones at the same instant.
 func (f *figures) today(person string) coach.Day {
 	return coach.DayOf(f.at, f.roster.Zone(person, f.team))
 }
 
-// pace is where a person stands with a KPI in the period of its target; without a target, this
-// week.
+// pace is where a person stands with a KPI in the period of its target; without a target, this week. Done ends with
+// today: nothing can be logged for a day to come, but an entry from the eve of a move to another zone may be dated so.
 func (f *figures) pace(p coach.Person, k coach.KPI) coach.Pace {
 	zone := f.roster.Zone(p.ID, f.team)
 	today := coach.DayOf(f.at, zone)
@@ -102,8 +107,8 @@ func (f *figures) paces(p coach.Person, kpis []coach.KPI) []coach.Pace {
 	return paces
 }
 
-// teamPace adds up where some people stand with a KPI: its Target, Done and Expected are sums,
-// and Gap and Lead follow from them.
+// teamPace adds up where some people stand with a KPI: its Target, Done and Expected are sums, and Gap and Lead follow
+// from them. Somebody far ahead so makes up for somebody behind, as they do in the team's result.
 func (f *figures) teamPace(people []coach.Person, k coach.KPI) coach.Pace {
 	paces := make([]coach.Pace, len(people))
 	for i, p := range people {
@@ -112,7 +117,9 @@ func (f *figures) teamPace(people []coach.Person, k coach.KPI) coach.Pace {
 	return addPaces(k, paces)
 }
 
-// addPaces makes one pace of several people's in the same KPI.
+// addPaces makes one pace of several people's in the same KPI. What has no meaning for several is left at zero: half
+// days, the part of a day, and PerDay. Span is the last one's; people in other zones may have the period beside it for
+// some hours. Of nobody it is a pace without a target.
 func addPaces(k coach.KPI, paces []coach.Pace) coach.Pace {
 	sum := coach.Pace{KPI: k, Per: periodOf(k), Status: coach.NoTarget}
 	for _, p := range paces {
@@ -127,7 +134,7 @@ func addPaces(k coach.KPI, paces []coach.Pace) coach.Pace {
 	}
 	// Gap and lead are cut to whole units here as they are for one person: a part of a unit is
 	// no difference.
-	const thousandths = 1000
+	const thousandths = 1000 // Expected counts them, see coach.Pace
 	sum.Left = max(0, sum.Target-sum.Done)
 	sum.Gap = max(0, (sum.Expected-sum.Done*thousandths)/thousandths)
 	sum.Lead = max(0, (sum.Done*thousandths-sum.Expected)/thousandths)
@@ -155,6 +162,8 @@ func (f *figures) spanPace(p coach.Person, k coach.KPI, span coach.Span) coach.P
 	if k.Target.Count == 0 {
 		return pace
 	}
+	// Period by period, because a target begins anew in each: two weeks of a weekly target expect two of them, and a
+	// week of a monthly one its share of working days. Over a year of a daily target that is 366 rounds a person.
 	cal := coach.CalendarOf(f.team, p)
 	// What is expected by an instant does not depend on what was done.
 	expected := func(by time.Time) int64 { return coach.PaceOf(k, k.Target, 0, 0, cal, by, zone).Expected }
@@ -176,18 +185,21 @@ func (f *figures) spanPace(p coach.Person, k coach.KPI, span coach.Span) coach.P
 	return pace
 }
 
-// lastInstant is the end of a day on a wall clock.
+// lastInstant is the end of a day on a wall clock: a nanosecond before the next one, so that it still falls on the day.
 func lastInstant(d coach.Day, zone *time.Location) time.Time {
 	return startOf(d+1, zone).Add(-time.Nanosecond)
 }
 
-// startOf is midnight of a day on a wall clock, or what the clocks make of it.
+// startOf is midnight of a day on a wall clock, or what the clocks make of it: where they jump at midnight (Beirut,
+// Havana, Cairo) there is none in that night, and the instant is an hour off. It serves for bounds, where an hour at
+// night is no matter.
 func startOf(d coach.Day, zone *time.Location) time.Time {
 	year, month, day := d.Date()
 	return time.Date(year, month, day, 0, 0, 0, 0, zone)
 }
 
-// wallTime is so many minutes after midnight of a day on a wall clock.
+// wallTime is the instant at which a wall clock shows so many minutes after midnight of a day: 540 is 09:00, also on
+// the day on which the clocks change.
 func wallTime(d coach.Day, minutes int, zone *time.Location) time.Time {
 	year, month, day := d.Date()
 	return time.Date(year, month, day, 0, minutes, 0, 0, zone)
@@ -201,8 +213,8 @@ func periodOf(k coach.KPI) coach.Period {
 	return k.Target.Per
 }
 
-// lastLogged is the newest day on which a person has anything in the ledger; ok is false when
-// the figures hold nothing.
+// lastLogged is the newest day on which a person has anything in the ledger; ok is false when the figures hold
+// nothing. A day whose entries cancel out counts as none. Only KPIs that the team still has are looked at.
 func (f *figures) lastLogged(person string) (day coach.Day, ok bool) {
 	for _, k := range f.team.KPIs {
 		if rows := f.sums[sumKey{person, k.ID}]; len(rows) > 0 {

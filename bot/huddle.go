@@ -16,7 +16,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// How a huddle runs, counted from its opening.
+// How a huddle runs, counted from its opening. Two hours are long enough for somebody who starts at ten and short
+// enough for the wrap-up to be read before noon; the reminder leaves more than an hour to answer it.
 const (
 	huddleRemindAfter = 45 * time.Minute
 	huddleOpenFor     = 2 * time.Hour
@@ -32,8 +33,10 @@ const (
 	renderHuddle     = "huddle"
 )
 
-// openHuddle posts the day's huddle and plans its reminder and its end. What was filed since
-// the evening before is waiting in the outbox for the parent and follows it into the thread.
+// openHuddle posts the day's huddle and plans its reminder and its end. What was filed since the evening before is
+// waiting in the outbox for the parent and follows it into the thread. It is skipped, with the reason recorded, where
+// nobody works, where there is no channel, and where the day has its huddle already: a second cron expression of the
+// same morning opens nothing.
 func openHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
 	day, _, err := occurrenceDay(o)
 	if err != nil {
@@ -59,6 +62,8 @@ func openHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) 
 	if !hd.OpenedAt.IsZero() {
 		return coach.Change{}, skip("today's huddle was already opened")
 	}
+	// Entries of the evening before are in hd already; a Huddle in a change writes the times alone and leaves them be.
+	//
 	// The times are part of the same change as the message, so that there is no huddle without
 	// a parent and no parent without a huddle.
 	hd.OpenedAt = openingOf(o, b.now())
@@ -79,7 +84,8 @@ func openHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) 
 }
 
 // openingOf is the instant from which a huddle's times count: its nominal one, unless downtime
-// made it late.
+// made it late. A few seconds are no downtime: people should read "until 11:00" and not "until 11:01". Late by a minute
+// or more, everybody gets the full two hours from then on.
 func openingOf(o coach.Occurrence, now time.Time) time.Time {
 	if now.Sub(o.Due) < time.Minute {
 		return o.Due
@@ -87,8 +93,9 @@ func openingOf(o coach.Occurrence, now time.Time) time.Time {
 	return now.Truncate(time.Minute)
 }
 
-// huddleFollowUps are the reminder and the end of a huddle. They carry its rhythm, and their
-// kinds tell them apart from it and from one another.
+// huddleFollowUps are the reminder and the end of a huddle. They carry its rhythm, and their kinds tell them apart
+// from it and from one another. Stored as planned occurrences and not as timers, they happen after a restart too;
+// which huddle they belong to follows from their instants (see huddleBehind).
 func huddleFollowUps(o coach.Occurrence, hd coach.HuddleDay) []coach.Occurrence {
 	later := func(kind coach.RhythmKind, due time.Time) coach.Occurrence {
 		return coach.Occurrence{Rhythm: o.Rhythm, Team: o.Team, Kind: kind, Zone: o.Zone, Due: due, State: coach.Planned}
@@ -99,7 +106,9 @@ func huddleFollowUps(o coach.Occurrence, hd coach.HuddleDay) []coach.Occurrence 
 	}
 }
 
-// huddle returns a team's huddle of a day, empty when nothing was filed or posted yet.
+// huddle returns a team's huddle of a day, empty when nothing was filed or posted yet. Empty it has its team and day,
+// so that it can be filed for and opened like any other; OpenedAt tells whether it was. Other errors name team and
+// day.
 func (b *Bot) huddle(ctx context.Context, t *coach.Team, day coach.Day) (coach.HuddleDay, error) {
 	hd, err := b.store.Huddle(ctx, t.ID, day)
 	if errors.Is(err, coach.ErrNotFound) {
@@ -111,9 +120,9 @@ func (b *Bot) huddle(ctx context.Context, t *coach.Team, day coach.Day) (coach.H
 	return hd, nil
 }
 
-// huddleBehind finds the huddle that an occurrence follows after so long, by the day on which it opened. One that was due
-// shortly before midnight and opened late, after it, is still the evening's: where nothing was opened on the day itself,
-// it is the day before's. When that was not opened either, a huddle without times comes back.
+// huddleBehind finds the huddle that an occurrence follows after so long, by the day on which it opened. One that was
+// due shortly before midnight and opened late, after it, is still the evening's: where nothing was opened on the day
+// itself, it is the day before's. When that was not opened either, a huddle without times comes back.
 func (b *Bot) huddleBehind(
 	ctx context.Context, t *coach.Team, o coach.Occurrence, after time.Duration,
 ) (coach.HuddleDay, error) {
@@ -129,7 +138,8 @@ func (b *Bot) huddleBehind(
 	return b.huddle(ctx, t, day-1)
 }
 
-// filedIn returns what a person filed; ok is false when they neither filed nor skipped.
+// filedIn returns what a person filed; ok is false when they neither filed nor skipped. A huddle has one entry a
+// person: the store replaces it when it is filed again.
 func filedIn(hd coach.HuddleDay, person string) (entry coach.HuddleEntry, ok bool) {
 	i := slices.IndexFunc(hd.Entries, func(e coach.HuddleEntry) bool { return e.Person == person })
 	if i < 0 {
@@ -138,8 +148,9 @@ func filedIn(hd coach.HuddleDay, person string) (entry coach.HuddleEntry, ok boo
 	return hd.Entries[i], true
 }
 
-// remindHuddle writes to those who have neither filed nor skipped and are not away: once,
-// privately.
+// remindHuddle writes to those who have neither filed nor skipped and are not away: once, privately. The keys make it
+// once; the reminder is not worth sending after the huddle has closed. Somebody who files while it is being sent gets
+// it all the same, and closeHuddle takes it away.
 func remindHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
 	hd, err := b.huddleBehind(ctx, t, o, huddleRemindAfter)
 	if err != nil {
@@ -175,8 +186,9 @@ func huddleReminderKey(hd coach.HuddleDay, person string) string {
 	return coach.HuddleKey(hd.Team, hd.Day) + "/reminder/" + person
 }
 
-// huddleReminder asks one person for their check-in. The closing time is that of their own
-// wall clock.
+// huddleReminder asks one person for their check-in. The closing time is that of their own wall clock. It says what
+// they get and what it costs them, and nothing about others who are in: a comparison would turn the offer into a
+// reproach.
 func huddleReminder(t *coach.Team, hd coach.HuddleDay, zone *time.Location) body {
 	var s sheet
 	s.say(fmt.Sprintf("Today's huddle of %s is open until %s. Checking in takes a minute: your numbers for today, "+
@@ -187,7 +199,8 @@ func huddleReminder(t *coach.Team, hd coach.HuddleDay, zone *time.Location) body
 }
 
 // renderHuddleParent makes the parent message of what is filed at the moment of sending, so
-// that two people at once can never leave a wrong count behind.
+// that two people at once can never leave a wrong count behind. Target is the parent's key. Of a team that is gone, the
+// error wraps coach.ErrNotFound.
 func renderHuddleParent(ctx context.Context, b *Bot, target string) (body, error) {
 	team, day, ok := coach.ParseHuddleKey(target)
 	if !ok {
@@ -210,8 +223,8 @@ func renderHuddleParent(ctx context.Context, b *Bot, target string) (body, error
 
 // huddleBody is what the parent message says: an open huddle asks, a closed one sums up.
 func (b *Bot) huddleBody(ctx context.Context, r *coach.Roster, t *coach.Team, hd coach.HuddleDay) (body, error) {
-	// A form that stayed open overnight has the parent made anew days later. Its heading is a day, and so its numbers are
-	// those of that day's end and not of a week that has begun since.
+	// A form that stayed open overnight has the parent made anew days later. Its heading is a day, and so its numbers
+	// are those of that day's end and not of a week that has begun since.
 	at := b.now()
 	if end := lastInstant(hd.Day, teamZone(t)); at.After(end) {
 		at = end
@@ -236,7 +249,7 @@ func (b *Bot) huddleBody(ctx context.Context, r *coach.Roster, t *coach.Team, hd
 	return s.body(), nil
 }
 
-// huddleOpen asks for check-ins.
+// huddleOpen asks for check-ins. It counts who is in and names nobody: a list of names would be one of the missing too.
 func huddleOpen(s *sheet, f *figures, hd coach.HuddleDay, in []coach.Person) {
 	teamSoFar(s, f)
 	zone := teamZone(f.team)
@@ -251,7 +264,8 @@ func huddleOpen(s *sheet, f *figures, hd coach.HuddleDay, in []coach.Person) {
 	s.small("In the thread, a reply such as “5 " + escape(firstPlural(f.team)) + "” is logged for you.")
 }
 
-// zoneHint names the zone of a time where not everybody lives in it.
+// zoneHint names the zone of a time where not everybody lives in it: " (Europe/London)", or "" where one clock serves
+// all.
 func zoneHint(f *figures, people []coach.Person, zone *time.Location) string {
 	for _, p := range people {
 		if f.roster.Zone(p.ID, f.team).String() != zone.String() {
@@ -261,7 +275,8 @@ func zoneHint(f *figures, people []coach.Person, zone *time.Location) string {
 	return ""
 }
 
-// firstPlural is a word for examples.
+// firstPlural is a word for examples: the team's own first leading KPI, so that the example can be typed as it stands.
+// It is not escaped.
 func firstPlural(t *coach.Team) string {
 	if leading := t.Leading(); len(leading) > 0 {
 		return leading[0].Plural
@@ -282,8 +297,8 @@ func teamSoFar(s *sheet, f *figures) {
 	}
 }
 
-// huddleCount says how many of those who are expected are in. Whoever skips today is not
-// expected.
+// huddleCount says how many of those who are expected are in: "4 of 6 in.". Whoever skips today is not
+// expected, so skipping never makes the team look incomplete.
 func huddleCount(hd coach.HuddleDay, in []coach.Person) string {
 	filed, expected := huddleTally(hd, in)
 	return fmt.Sprintf("%d of %d in.", filed, expected)

@@ -10,8 +10,10 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// closeHuddle turns the parent into the wrap-up, takes back the reminders that are still
-// around, and tells the managers what could get in the way.
+// closeHuddle turns the parent into the wrap-up, takes back the reminders that are still around, and tells the
+// managers what could get in the way. All of it is one change with the closing itself: what is filed after it finds
+// ClosedAt set and tells the managers by itself (see lateHurdles). A check-in that is committed between the reading
+// here and the closing is in the wrap-up, which is made at sending, but in no manager's message.
 func closeHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
 	hd, err := b.huddleBehind(ctx, t, o, huddleOpenFor)
 	if err != nil {
@@ -34,7 +36,7 @@ func closeHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence)
 	parent := coach.HuddleKey(t.ID, hd.Day)
 	change := coach.Change{
 		Huddle:   &hd,
-		Messages: []coach.Message{edit(parent+"/closed", parent, renderHuddle)},
+		Messages: []coach.Message{edit(parent+"/closed", parent, renderHuddle)}, // sees ClosedAt when it is rendered
 		Finish:   done(fmt.Sprintf("%d of %d in", filed, expected)),
 	}
 	// Whoever has not answered is not reminded of it all day long. A reminder that crossed
@@ -53,10 +55,10 @@ func closeHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence)
 }
 
 // huddleWrapUp sums a closed huddle up. It names those who are in and those who skip, never
-// those who are missing.
+// those who are missing. A late check-in renews it, with the buttons still there, so it stays true all day.
 func huddleWrapUp(s *sheet, f *figures, hd coach.HuddleDay, in []coach.Person) {
-	planned := make(map[string]int64)
-	var lines []string
+	planned := make(map[string]int64) // by KPI id, over everybody who is in
+	var lines []string                // one a person, in the order of filing
 	var skipping []coach.Person
 	// Only what was filed is looked at. The missing are in no list, because such a list would
 	// be read as a reproach.
@@ -75,6 +77,7 @@ func huddleWrapUp(s *sheet, f *figures, hd coach.HuddleDay, in []coach.Person) {
 	if all := counts(f.team.Leading(), planned); all != "" {
 		s.say("Together you plan " + all + " today.")
 	}
+	// The wrap-up of a team of 200 would fill the screen. The first to file are named, which is a small reward.
 	if more := len(lines) - huddleMostNames; more > 0 {
 		lines = append(lines[:huddleMostNames], fmt.Sprintf("and %d more in the thread", more))
 	}
@@ -84,12 +87,13 @@ func huddleWrapUp(s *sheet, f *figures, hd coach.HuddleDay, in []coach.Person) {
 	if len(skipping) > 0 {
 		s.say("Skipping today: " + namesOf(skipping) + ".")
 	}
+	// What is planned stands above what is done, for the plan is what was just made.
 	teamSoFar(s, f)
 	s.buttons(press(actHuddleCheckIn, "Check in", coach.HuddleKey(hd.Team, hd.Day)), press(actLog, "Log", hd.Team))
 }
 
-// wrapUpLine is one person's line of the wrap-up: "Ann: 5 conversations and 2 meetings
-// (late)".
+// wrapUpLine is one person's line of the wrap-up: "Ann: 5 conversations and 2 meetings (late)". Hurdles are left to
+// the thread, where their writer put them: in a list of numbers they would read like excuses.
 func wrapUpLine(t *coach.Team, p coach.Person, e coach.HuddleEntry) string {
 	line := nameOf(p)
 	if planned := counts(t.Leading(), e.Planned); planned != "" {
@@ -101,13 +105,15 @@ func wrapUpLine(t *coach.Team, p coach.Person, e coach.HuddleEntry) string {
 	return line
 }
 
-// huddleManagerKey names what a manager is told after a huddle.
+// huddleManagerKey names what a manager is told after a huddle: "huddle/west/2026-11-23/manager/U0MAYA". What is filed
+// late has a key of its own, this one followed by the person's id.
 func huddleManagerKey(hd coach.HuddleDay, manager string) string {
 	return coach.HuddleKey(hd.Team, hd.Day) + "/manager/" + manager
 }
 
-// managerSummaries tells each manager the hurdles and the help asked for, with a question
-// each. Where nobody named any, there is nothing to say.
+// managerSummaries tells each manager the hurdles and the help asked for, with a question each. Where nobody named
+// any, there is nothing to say. Who is in and who is not stands there as a number only; a manager who wants names has
+// the thread, as everybody has.
 func managerSummaries(r *coach.Roster, t *coach.Team, hd coach.HuddleDay, filed, expected int) []coach.Message {
 	var s sheet
 	s.head("After the huddle of " + longDay(hd.Day))
@@ -133,7 +139,8 @@ func managerSummaries(r *coach.Roster, t *coach.Team, hd coach.HuddleDay, filed,
 	return told
 }
 
-// hurdleLines shows one person's hurdle and wish to a manager, with a question to help with.
+// hurdleLines shows one person's hurdle and wish to a manager, with a question to help with. The entry must have one of
+// the two. Their words are quoted as they are, for a summary of ours would put words into their mouth.
 func hurdleLines(s *sheet, r *coach.Roster, day coach.Day, e coach.HuddleEntry) {
 	var lines []string
 	about := e.Hurdle // the question is about what is in the way, else about the help

@@ -16,13 +16,14 @@ import (
 
 // Block ids of the huddle's form. Each KPI's is followed by its id.
 const (
-	inPlanned = "planned/"
-	inHurdle  = "hurdle"
-	inHelp    = "help"
+	inPlanned = "planned/" // the number planned for the day
+	inHurdle  = "hurdle"   // what could get in the way; the managers get it with a question
+	inHelp    = "help"     // what help is wanted; likewise
 )
 
-// pressHuddleCheckIn opens the form for the huddle that the button belongs to, or for the next
-// one when that one is over.
+// pressHuddleCheckIn opens the form for the huddle that the button belongs to, or for the next one when that one is
+// over. The form's title says which day it is for. Nothing is written: the form carries the day in its private
+// metadata, and the submission decides for itself whether that day can still be filed for.
 func pressHuddleCheckIn(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t, pressed, err := huddleOf(req)
 	if err != nil {
@@ -41,8 +42,9 @@ func pressHuddleCheckIn(ctx context.Context, b *Bot, req *request) (answer, erro
 	return answer{Modal: huddleModal(f, req.Person, hd)}, nil
 }
 
-// huddleOf finds the team and the day that a button or a form of a huddle carries, and refuses
-// whoever is not a rep of that team.
+// huddleOf finds the team and the day that a button or a form of a huddle carries, and refuses whoever is not a rep of
+// that team. Everybody in the channel sees the buttons, so managers and guests of the channel press them too; each
+// reads what the button is for. Errors are refusals.
 func huddleOf(req *request) (*coach.Team, coach.Day, error) {
 	id, day, ok := coach.ParseHuddleKey(req.Value)
 	if !ok {
@@ -64,7 +66,9 @@ func huddleOf(req *request) (*coach.Team, coach.Day, error) {
 
 // huddleToFile decides which huddle a press is meant for, so that no button is ever a dead
 // end. The button of today's huddle files for today, late or not, until the evening; from then
-// on, and on every older button, it files for the next working day.
+// on, and on every older button, it files for the next working day. An older button pressed on a working day before the
+// evening files for today, whether today's huddle was opened yet or not. The next day is that of the person's calendar:
+// Friday evening files for Monday, and the day before a holiday for the day after it.
 func (b *Bot) huddleToFile(
 	ctx context.Context, req *request, t *coach.Team, pressed coach.Day,
 ) (coach.HuddleDay, error) {
@@ -75,7 +79,7 @@ func (b *Bot) huddleToFile(
 	zone := teamZone(t) // a huddle is the team's: its day and its evening are those of the team's clock
 	now := b.now()
 	today := coach.DayOf(now, zone)
-	cal := coach.CalendarOf(t, req.Person)
+	cal := coach.CalendarOf(t, req.Person) // but whether today is a day of work is the person's
 	evening := !now.Before(wallTime(today, huddleEvening, zone))
 	switch {
 	case pressed == today && (hd.ClosedAt.IsZero() || !evening):
@@ -84,13 +88,14 @@ func (b *Bot) huddleToFile(
 		return b.huddle(ctx, t, today)
 	}
 	next, ok := cal.Next(today)
-	if !ok {
+	if !ok { // no working day within a year: the huddle that was pressed is as good as any
 		return hd, nil
 	}
 	return b.huddle(ctx, t, next)
 }
 
-// teamZone is the zone of what addresses the team's channel; UTC when it does not load.
+// teamZone is the zone of what addresses the team's channel; UTC when it does not load, which the check of the team
+// file rules out unless the zone data of the machine has changed since.
 func teamZone(t *coach.Team) *time.Location {
 	zone, err := time.LoadLocation(t.Zone)
 	if err != nil {
@@ -99,8 +104,9 @@ func teamZone(t *coach.Team) *time.Location {
 	return zone
 }
 
-// filingInstant is the instant whose pace a form is prefilled from: now, or the start of work
-// on a later day.
+// filingInstant is the instant whose pace a form is prefilled from: now, or the start of work on a later day. On
+// Friday evening the form for Monday so begins with a fifth of the new week's target and not with what the old week
+// still lacks.
 func (b *Bot) filingInstant(req *request, t *coach.Team, day coach.Day) time.Time {
 	zone := req.Roster.Zone(req.Person.ID, t)
 	now := b.now()
@@ -110,7 +116,9 @@ func (b *Bot) filingInstant(req *request, t *coach.Team, day coach.Day) time.Tim
 	return wallTime(day, coach.CalendarOf(t, req.Person).Hours.From, zone)
 }
 
-// huddleModal is the form: what was filed already, else what the target needs on that day.
+// huddleModal is the form: what was filed already, else what the target needs on that day. A number that the person
+// agrees with costs them no typing; one that they empty is planned as nothing. Texts are limited to maxTyped
+// characters by Slack.
 func huddleModal(f *figures, p coach.Person, hd coach.HuddleDay) *slack.ModalViewRequest {
 	var s sheet
 	filed, again := filedIn(hd, p.ID)
@@ -122,6 +130,7 @@ func huddleModal(f *figures, p coach.Person, hd coach.HuddleDay) *slack.ModalVie
 		if again {
 			initial = filed.Planned[k.ID]
 		}
+		// Zero is prefilled as such on a day on which nothing more is needed: an empty field would look forgotten.
 		s.inputs(countInput(inPlanned+k.ID, k, planHint(pace), typable(k, initial)))
 	}
 	s.inputs(
@@ -137,7 +146,8 @@ func huddleModal(f *figures, p coach.Person, hd coach.HuddleDay) *slack.ModalVie
 	return modal(formHuddle, "Huddle "+shortDay(hd.Day), submit, coach.HuddleKey(hd.Team, hd.Day), s.blocks...)
 }
 
-// planHint says under an input what its prefilled number rests on; plain text.
+// planHint says under an input what its prefilled number rests on: "12 of 20 conversations this week so far."; plain
+// text, so it is not escaped.
 func planHint(p coach.Pace) string {
 	if p.Status == coach.NoTarget {
 		return "No target is set; plan what you think is right."
@@ -145,7 +155,9 @@ func planHint(p coach.Pace) string {
 	return fmt.Sprintf("%s of %s %s so far.", p.KPI.Number(p.Done), p.KPI.Amount(p.Target), p.Per.This())
 }
 
-// typable is an amount as an input holds it: digits, and a point for money.
+// typable is an amount as an input holds it: digits, and a point for money. Slack's number input takes neither a
+// currency sign nor separators of thousands: €12,500.50 becomes 12500.50. coach.ParseAmount reads it back as the same
+// number.
 func typable(k coach.KPI, n int64) string {
 	return strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' || r == '.' || r == '-' {
@@ -156,7 +168,8 @@ func typable(k coach.KPI, n int64) string {
 }
 
 // submitHuddle files what a person plans. It is one reply in the thread, however often it is
-// filed.
+// filed. The page that takes the form's place is the pay-back. Faults keep the form open, each at its field; so does an
+// error of ours, with what was typed still in it. Delivered twice, the second is told that it was done already.
 func submitHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t, day, err := huddleOf(req)
 	if err != nil {
@@ -174,7 +187,8 @@ func submitHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	entry.FiledAt = b.now()
+	entry.FiledAt = b.now() // one instant for being late, for the record and for the change
+	// Read before the commit and decided here: two submissions of one person wait for one another in their lane.
 	before, again := filedIn(hd, req.Person.ID)
 	again = again && !before.Skipped
 	// An entry that was on time stays so when it is changed later. One changed before the
@@ -192,15 +206,17 @@ func submitHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
 }
 
 // fileable tells whether a huddle can be filed now: the next one, today's, and for a week
-// those before, because a form may have stayed open.
+// those before, because a form may have stayed open. Days are those of the team's clock. The bounds also keep a forged
+// value from making huddles in any year.
 func (b *Bot) fileable(t *coach.Team, p coach.Person, day coach.Day) bool {
 	today := coach.DayOf(b.now(), teamZone(t))
 	next, ok := coach.CalendarOf(t, p).Next(today)
 	return day >= today-7 && (day <= today || ok && day <= next)
 }
 
-// readHuddle takes the form apart. What is left empty is planned as nothing. Faults are
-// sentences by block id; the form shows each at its field.
+// readHuddle takes the form apart. What is left empty is planned as nothing. Faults are sentences by block id; the
+// form shows each at its field, as plain text, so they are not escaped. A KPI that the form does not have, because it
+// was added while the form was open, is planned as nothing as well.
 func readHuddle(t *coach.Team, req *request) (coach.HuddleEntry, map[string]string) {
 	e := coach.HuddleEntry{
 		Person:  req.Person.ID,
@@ -224,7 +240,8 @@ func readHuddle(t *coach.Team, req *request) (coach.HuddleEntry, map[string]stri
 	return e, faults
 }
 
-// huddleOver tells whether what is filed at an instant is late.
+// huddleOver tells whether what is filed at an instant is late. The closing time decides and not only the wrap-up,
+// which may run later than it was due. A huddle that has not opened yet has neither, and nothing is late for it.
 func huddleOver(hd coach.HuddleDay, at time.Time) bool {
 	return !hd.ClosedAt.IsZero() || !hd.ClosesAt.IsZero() && !at.Before(hd.ClosesAt)
 }
@@ -234,12 +251,16 @@ func huddleOver(hd coach.HuddleDay, at time.Time) bool {
 // managers are told if they had their summary already.
 //
 // The reply and the count name the parent by its key and wait for it, so that the evening
-// before needs no code of its own.
+// before needs no code of its own. When the parent ends unsent, the store drops them with it; the entry stays filed.
+//
+// Hd is the huddle before this filing, and again tells whether it holds an entry of the person that is no skip. A skip
+// (e.Skipped) has no reply: nobody needs to read in the thread that somebody is not there.
 func (b *Bot) huddleFiling(
 	ctx context.Context, req *request, t *coach.Team, hd coach.HuddleDay, e coach.HuddleEntry, again bool,
 ) (coach.Change, error) {
 	parent := coach.HuddleKey(t.ID, hd.Day)
-	// Should the huddle not take place, nothing waits for it for ever.
+	// Should the huddle not take place, nothing waits for it for ever: until the end of the day after it, and for what
+	// is filed later than that, a day from now.
 	stale := startOf(hd.Day+2, teamZone(t))
 	if late := e.FiledAt.Add(24 * time.Hour); stale.Before(late) {
 		stale = late
@@ -267,6 +288,7 @@ func (b *Bot) huddleFiling(
 	if err != nil {
 		return coach.Change{}, err
 	}
+	// A reminder that stays after it was answered reads like another one.
 	if reminded {
 		change.Messages = append(change.Messages, remove(huddleReminderKey(hd, req.Person.ID)))
 	}
@@ -278,8 +300,9 @@ func (b *Bot) huddleFiling(
 	return change, nil
 }
 
-// lateHurdles tells the managers what was filed after their summary, one message a person:
-// filed again, it is changed and not repeated. What they have read already is not told again.
+// lateHurdles tells the managers what was filed after their summary, one message a person: filed again, it is changed
+// and not repeated. What they have read already is not told again: a check-in that only changes its numbers says
+// nothing to them. Words that are taken out again stay in the message, which its reader has read.
 func (b *Bot) lateHurdles(
 	ctx context.Context, req *request, t *coach.Team, hd coach.HuddleDay, e coach.HuddleEntry,
 ) ([]coach.Message, error) {
@@ -303,7 +326,8 @@ func (b *Bot) lateHurdles(
 }
 
 // huddleEntryBody is one person's reply in the thread: what they plan, in a sentence, and
-// their own words quoted.
+// their own words quoted. "Today" is right for what was filed the evening before, too, as it is posted in the morning.
+// Somebody who plans nothing "is in"; a zero is not written out.
 func huddleEntryBody(t *coach.Team, p coach.Person, e coach.HuddleEntry) body {
 	var s sheet
 	if planned := counts(t.Leading(), e.Planned); planned != "" {
@@ -323,7 +347,8 @@ func huddleEntryBody(t *coach.Team, p coach.Person, e coach.HuddleEntry) body {
 	return s.body()
 }
 
-// entryMarks says how an entry was filed when it was not simply on time.
+// entryMarks says how an entry was filed when it was not simply on time; "" when it was. The thread is read as a
+// record of the morning, so what came in or changed later says so.
 func entryMarks(e coach.HuddleEntry) string {
 	switch {
 	case e.Late && e.Edited:
@@ -336,7 +361,9 @@ func entryMarks(e coach.HuddleEntry) string {
 	return ""
 }
 
-// huddleThanks pays a check-in back: where what is planned would bring the person.
+// huddleThanks pays a check-in back: where what is planned would bring the person. Hd is the huddle before the filing;
+// all that matters of it is whether it was opened. It never fails: what it follows is committed, and an error now
+// would tell the person that it was not.
 func (b *Bot) huddleThanks(
 	ctx context.Context, req *request, t *coach.Team, hd coach.HuddleDay, e coach.HuddleEntry,
 ) (answer, error) {
@@ -355,6 +382,7 @@ func (b *Bot) huddleThanks(
 	for _, k := range t.Leading() {
 		p := f.pace(req.Person, k)
 		planned := e.Planned[k.ID]
+		// Without a plan or a target there is no outlook, and a line that says so would pay nobody back.
 		if planned == 0 || p.Status == coach.NoTarget {
 			continue
 		}
@@ -376,7 +404,9 @@ func planOutlook(p coach.Pace, planned int64) string {
 		escape(k.Number(p.Done-p.Today+planned)), escape(k.Number(p.Target)), p.Per.This())
 }
 
-// pressHuddleSkip takes somebody out of today's count without a word more.
+// pressHuddleSkip takes somebody out of today's count without a word more. No reason is asked for and none is kept.
+// Who is in cannot skip afterwards: their reply stands in the thread. A closed huddle cannot be skipped either, as
+// nobody is going to be asked.
 func pressHuddleSkip(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t, day, err := huddleOf(req)
 	if err != nil {

@@ -14,9 +14,11 @@ import (
 // mark".
 const logReaction = "white_check_mark"
 
-// huddleReply reads a plain reply in a huddle's thread as a log, because slash commands do not
-// work there. Whatever is not wholly a log, or not from a rep of the team, is a conversation
-// between people and left alone.
+// huddleReply reads a plain reply in a huddle's thread as a log, because slash commands do not work there. Whatever is
+// not wholly a log, or not from a rep of the team, is a conversation between people and left alone. "5 conversations"
+// and "done 2 meetings" are logs; "see you at 5" is none. It counts for the day on which it is written, or the one
+// that it names, and not for the huddle's: a thread of yesterday is no way to log for yesterday. An error means that
+// nothing was logged; the caller leaves the event unacknowledged, so that Slack delivers it again.
 func (b *Bot) huddleReply(ctx context.Context, req *request) error {
 	t, err := b.huddleTeamAt(ctx, req)
 	if err != nil || t == nil || !activeRep(req.Roster, t, req.Person.ID) {
@@ -49,8 +51,9 @@ func (b *Bot) huddleReply(ctx context.Context, req *request) error {
 	return err
 }
 
-// huddleTeamAt returns the team of the huddle in whose thread was written; nil when the thread
-// belongs to something else, or to a team that is gone.
+// huddleTeamAt returns the team of the huddle in whose thread was written; nil when the thread belongs to something
+// else, or to a team that is gone. It goes by what was posted and not by the channel, which may have become another
+// team's since.
 func (b *Bot) huddleTeamAt(ctx context.Context, req *request) (*coach.Team, error) {
 	parent, err := b.store.MessageAt(ctx, req.Channel, req.ThreadTS)
 	if errors.Is(err, coach.ErrNotFound) {
@@ -66,8 +69,9 @@ func (b *Bot) huddleTeamAt(ctx context.Context, req *request) (*coach.Team, erro
 	return req.Roster.Team(team), nil
 }
 
-// replyRefused tells the writer in private that their correction was not taken. A reaction
-// could not say it.
+// replyRefused tells the writer in private that their correction was not taken. A reaction could not say it, and in
+// the thread everybody would read it. It is committed under the request's key, which the refused change has left
+// unused, so a redelivery says it once. Two hours later it is stale: they will have looked for themselves.
 func (b *Bot) replyRefused(ctx context.Context, req *request) error {
 	var s sheet
 	s.say("I did not log " + quoteLine(req.Text) + " from the huddle's thread: the day's total would fall below zero. " +

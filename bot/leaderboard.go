@@ -27,7 +27,8 @@ const (
 	boardMostDays  = 366 // more than anybody compares; each of them is work
 )
 
-// A board is a leaderboard over some days, of one KPI or over all leading ones.
+// A board is a leaderboard over some days, of one KPI or over all leading ones. Over several KPIs it ranks by the mean
+// of their per cents, each counted up to 200 (coach.Attainment); of one, by that KPI's own.
 type board struct {
 	team *coach.Team
 	kpi  *coach.KPI // nil: over all leading KPIs
@@ -35,7 +36,9 @@ type board struct {
 	name string // "this week"; "" when only the dates are known
 }
 
-// value is the board as a button carries it; readBoard is its inverse.
+// value is the board as a button carries it; readBoard is its inverse. It holds what is looked at and never what was
+// seen: "west/conv/2026-11-16/2026-11-22", with nothing between the first two slashes for all leading KPIs. The name
+// is not in it, because "this week" is another week by the time somebody presses.
 func (d board) value() string {
 	kpi := ""
 	if d.kpi != nil {
@@ -45,7 +48,7 @@ func (d board) value() string {
 }
 
 // readBoard reads a button's value. An error is a refusal: the team or the KPI is gone, or the
-// value is none of ours.
+// value is none of ours. Whoever presses is checked by the caller.
 func readBoard(r *coach.Roster, value string) (board, error) {
 	gone := refusal("This leaderboard is not there any more. The board command shows the one of now.")
 	parts := strings.Split(value, "/")
@@ -68,10 +71,11 @@ func readBoard(r *coach.Roster, value string) (board, error) {
 	return d, nil
 }
 
-// tooLong tells whether a button asks for more days than /board would take.
+// tooLong tells whether a button asks for more days than /board would take. No button of ours does; a forged one could
+// keep a processor busy with ten thousand years of every rep.
 func (d board) tooLong() bool { return d.span.Days() > boardMostDays }
 
-// kpis are those that the board looks at.
+// kpis are those that the board looks at, in funnel order. Every row of its standings has its paces in this order.
 func (d board) kpis() []coach.KPI {
 	if d.kpi != nil {
 		return []coach.KPI{*d.kpi}
@@ -79,7 +83,8 @@ func (d board) kpis() []coach.KPI {
 	return d.team.Leading()
 }
 
-// title names the board: "Leaderboard, this week", "Leaderboard of meetings, 1 to 15 Nov".
+// title names the board: "Leaderboard, this week", "Leaderboard of meetings, 1 to 15 Nov". It is not escaped, as a
+// header is plain text.
 func (d board) title() string {
 	title := "Leaderboard"
 	if d.kpi != nil {
@@ -91,7 +96,9 @@ func (d board) title() string {
 	return title + ", " + spanName(d.span)
 }
 
-// standings ranks the team's reps by percent of target to date.
+// standings ranks the team's reps by percent of target to date: of what was expected of each by now, on their own
+// calendar and clock, so that who works in New York is not behind London every morning. Who left the team or the
+// workspace has no row, also on a board of days when they were there.
 func (d board) standings(f *figures) []coach.Standing {
 	var rows []coach.Standing
 	for _, p := range f.roster.Active(d.team) {
@@ -102,7 +109,7 @@ func (d board) standings(f *figures) []coach.Standing {
 		row.Percent = coach.Attainment(row.Paces)
 		if d.kpi != nil {
 			row.Done = row.Paces[0].Done
-			// On a board of one KPI nothing has to be kept from carrying the rest.
+			// On a board of one KPI nothing has to be kept from carrying the rest: 300 % is shown as such.
 			if percent, ok := row.Paces[0].Percent(); ok {
 				row.Percent = percent
 			}
@@ -112,7 +119,9 @@ func (d board) standings(f *figures) []coach.Standing {
 	return coach.RankByPercent(rows)
 }
 
-// postLeaderboard posts the week's board to the team's channel.
+// postLeaderboard posts the week's board to the team's channel. The week is that of the nominal day, so a board that is
+// caught up after midnight on a week's last evening is still that week's. The names on it call nobody. One board a day:
+// the key has the date.
 func postLeaderboard(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
 	day, _, err := occurrenceDay(o)
 	if err != nil {
@@ -145,8 +154,8 @@ func postLeaderboard(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurre
 	return coach.Change{Messages: []coach.Message{message(key, t.Channel, s.body())}}, nil
 }
 
-// boardFigures reads one sum a person and KPI over exactly the days of a board. Day by day, a month of 200 reps would be
-// tens of thousands of rows, while everybody waits for the answer. The sums know no single days: ask them for
+// boardFigures reads one sum a person and KPI over exactly the days of a board. Day by day, a month of 200 reps would
+// be tens of thousands of rows, while everybody waits for the answer. The sums know no single days: ask them for
 // spanPace over the board's own span and for nothing else.
 func (b *Bot) boardFigures(ctx context.Context, r *coach.Roster, d board) (*figures, error) {
 	rows, err := b.store.PeriodTotals(ctx, d.team.ID, d.span)
@@ -156,8 +165,9 @@ func (b *Bot) boardFigures(ctx context.Context, r *coach.Roster, d board) (*figu
 	return newFigures(r, d.team, b.now(), rows), nil
 }
 
-// show writes the top of the board and the team as a whole; log is the name of the command
-// that fills it.
+// show writes the top of the board and the team as a whole; log is the name of the command that fills it, "/log". F is
+// what boardFigures read for this very board. What one person sees of themselves is not in it (see mine), so the same
+// sheet can be posted.
 func (d board) show(s *sheet, f *figures, log string) {
 	s.head(d.title())
 	rows := d.standings(f)
@@ -192,9 +202,9 @@ func logged(row coach.Standing) bool {
 	return slices.ContainsFunc(row.Paces, func(p coach.Pace) bool { return p.Done != 0 })
 }
 
-// top is a line for each of the first ranks: "1. Ann and Bob: 120 %", "3. Cat: 90 %". Who
-// shares a rank shares its line, and the next rank leaves room for them. Nobody is at the top
-// with nothing.
+// top is a line for each of the first ranks: "1. Ann and Bob: 120 %", "3. Cat: 90 %". Who shares a rank shares its
+// line, and the next rank leaves room for them. Nobody is at the top with nothing. Where many share a rank, five are
+// named, in the order of their ids, and the others counted: a whole team on 100 % is one line.
 func (d board) top(r *coach.Roster, rows []coach.Standing) []string {
 	var lines []string
 	for i := 0; i < len(rows); {
@@ -216,7 +226,8 @@ func (d board) top(r *coach.Roster, rows []coach.Standing) []string {
 	return lines
 }
 
-// score is what a row is ranked by: "120 %". A row without a target to date has none.
+// score is what a row is ranked by: "120 %", rounded down. A row without a target to date has none and shows a dash,
+// for zero per cent would be a judgement.
 func (d board) score(row coach.Standing) string {
 	if row.Percent == coach.NoPercent {
 		return "—"
@@ -224,7 +235,8 @@ func (d board) score(row coach.Standing) string {
 	return fmt.Sprintf("%d %%", row.Percent)
 }
 
-// together is the team's total of each KPI against what was expected of it by now.
+// together is the team's total of each KPI against what was expected of it by now. Everybody's numbers are in it, the
+// unranked included, so it is the one line of the board to which all have contributed.
 func (d board) together(rows []coach.Standing) []string {
 	var lines []string
 	for i, k := range d.kpis() { // every row has its paces in this order
@@ -243,7 +255,8 @@ func (d board) together(rows []coach.Standing) []string {
 }
 
 // mine is a person's own row and the next one up, for their eyes alone. It does not say how
-// many there are: nobody needs to read that they are the last.
+// many there are: nobody needs to read that they are the last. Who is no rep of the team has no row: nil. The lines are
+// safe inside a message.
 func (d board) mine(f *figures, person string) []string {
 	rows := d.standings(f)
 	i := slices.IndexFunc(rows, func(r coach.Standing) bool { return r.Person == person })
@@ -278,7 +291,7 @@ func (d board) mine(f *figures, person string) []string {
 }
 
 // above is the nearest row with a better rank, nil for the first. Those who share a rank have
-// the same one above.
+// the same one above. Rows come as coach.RankByPercent orders them, the unranked last.
 func above(rows []coach.Standing, me coach.Standing) *coach.Standing {
 	for i := len(rows) - 1; i >= 0; i-- {
 		if rows[i].Rank > 0 && rows[i].Rank < me.Rank {
@@ -288,7 +301,9 @@ func above(rows []coach.Standing, me coach.Standing) *coach.Standing {
 	return nil
 }
 
-// pressBoardMine answers one person with where they are.
+// pressBoardMine answers one person with where they are: on the days of the board whose button it is, by the numbers
+// of now. What was logged late for those days so still counts for the person, while the board in the channel stays as
+// posted.
 func pressBoardMine(ctx context.Context, b *Bot, req *request) (answer, error) {
 	d, err := readBoard(req.Roster, req.Value)
 	if err != nil {

@@ -18,16 +18,19 @@ import (
 
 // Names under which the nudge's buttons are found. Their values are "<team>/<kpi>".
 const (
-	actNudgeSnooze = "nudge_snooze"
-	actNudgePlan   = "nudge_plan"
-	actNudgeMute   = "nudge_mute"
-	actNudgeUnmute = "nudge_unmute"
+	actNudgeSnooze = "nudge_snooze" // all KPIs of all teams, until tomorrow
+	actNudgePlan   = "nudge_plan"   // where the number comes from
+	actNudgeMute   = "nudge_mute"   // this KPI, until it is taken back
+	actNudgeUnmute = "nudge_unmute" // in the answer to a mute only
 )
 
-// nudgeKey allows a person one nudge a day, over all their teams and times of day.
+// nudgeKey allows a person one nudge a day, over all their teams and times of day. The store keeps a key for ever, so a
+// second row under it changes nothing. The day is the person's own.
 func nudgeKey(person string, d coach.Day) string { return "nudge/" + person + "/" + d.String() }
 
-// nudgeReps writes to whoever a word helps now, and records why the others were left in peace.
+// nudgeReps writes to whoever a word helps now, and records why the others were left in peace. It looks at the numbers
+// of the moment at which it runs, not of the one at which it was due: somebody who logged in between is not nudged. A
+// nudge that the outbox could not send in time is dropped with that reason and not made up for.
 func nudgeReps(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
 	day, zone, err := occurrenceDay(o)
 	if err != nil {
@@ -40,13 +43,15 @@ func nudgeReps(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (
 	if err != nil {
 		return coach.Change{}, err
 	}
+	// One read for the whole team, whatever its size; the look at the outbox below is one a person who would be nudged.
 	f, err := b.figures(ctx, roster, t, b.now(), 0)
 	if err != nil {
 		return coach.Change{}, err
 	}
 	var change coach.Change
-	quiet := make(map[string]int)
+	quiet := make(map[string]int) // reason → people
 	for _, p := range inZone(roster, t, roster.Active(t), o.Zone) {
+		// Results cannot be nudged: by the time they are behind, nobody can act on them. Hence the leading ones alone.
 		choice := coach.ChooseNudge(coach.NudgeFacts{
 			Person: p, Paces: f.paces(p, t.Leading()),
 			Calendar: coach.CalendarOf(t, p), Now: f.at, Zone: zone,
@@ -86,7 +91,8 @@ func nudgeStale(o coach.Occurrence, hours coach.Hours, zone *time.Location) time
 }
 
 // nudgeReason says how many were nudged and why the others were not: "nudged 2; quiet: 5 on
-// pace, 1 snoozed".
+// pace, 1 snoozed". An admin reads it in the status; it has numbers and no names, because who is behind is between them
+// and their manager.
 func nudgeReason(nudged int, quiet map[string]int) string {
 	reason := fmt.Sprintf("nudged %d", nudged)
 	if len(quiet) == 0 {
@@ -102,11 +108,12 @@ func nudgeReason(nudged int, quiet map[string]int) string {
 	return reason + "; quiet: " + strings.Join(whys, ", ")
 }
 
-// nudgeBody is the gap and the next step in one paragraph, and what can be done about it.
+// nudgeBody is the gap and the next step in one paragraph, and what can be done about it. Log comes first, as the gap
+// is often only in the ledger; the three others make Pacer quieter, so that nobody has to put up with it.
 func nudgeBody(t *coach.Team, choice coach.NudgeChoice) body {
 	value := t.ID + "/" + choice.Pace.KPI.ID
 	var s sheet
-	s.say(escape(choice.Text))
+	s.say(escape(choice.Text)) // plain text of package coach, with the KPI's name in it, which people chose
 	s.buttons(
 		primary(actLog, "Log", t.ID),
 		press(actNudgeSnooze, "Snooze", value),
@@ -116,7 +123,8 @@ func nudgeBody(t *coach.Team, choice coach.NudgeChoice) body {
 	return s.body()
 }
 
-// nudgeAbout reads which KPI of which team a nudge was about; an error is a refusal.
+// nudgeAbout reads which KPI of which team a nudge was about; an error is a refusal. The person must still be a rep of
+// the team: the button itself could be weeks old.
 func nudgeAbout(req *request) (*coach.Team, coach.KPI, error) {
 	id, kpi, _ := strings.Cut(req.Value, "/")
 	t := req.Roster.Team(id)
@@ -131,7 +139,8 @@ func nudgeAbout(req *request) (*coach.Team, coach.KPI, error) {
 	return t, k, nil
 }
 
-// pressNudgeSnooze keeps nudges away until work begins on the person's next day.
+// pressNudgeSnooze keeps nudges away until work begins on the person's next day. Which day that is goes by their own
+// clock at the press: after midnight it is the day that follows. Pressed twice it says the same.
 func pressNudgeSnooze(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t, _, err := nudgeAbout(req)
 	if err != nil {
@@ -148,7 +157,8 @@ func pressNudgeSnooze(ctx context.Context, b *Bot, req *request) (answer, error)
 	return answer{Text: "No more nudges until tomorrow, " + clock(until, zone) + ". Logging works as always."}, nil
 }
 
-// pressNudgePlan shows where the person's targets come from and who can change them.
+// pressNudgePlan shows where the person's targets come from and who can change them. Targets are the team's so far, so
+// it opens no form; a button that did nothing but say no would be worse than one that says whom to talk to.
 func pressNudgePlan(_ context.Context, _ *Bot, req *request) (answer, error) {
 	t, _, err := nudgeAbout(req)
 	if err != nil {
@@ -171,7 +181,7 @@ func pressNudgePlan(_ context.Context, _ *Bot, req *request) (answer, error) {
 	return s.private(), nil
 }
 
-// pressNudgeMute stops nudges about one KPI until the person lets them come again.
+// pressNudgeMute stops nudges about one KPI until the person lets them come again. Their manager is not told.
 func pressNudgeMute(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return switchMute(ctx, b, req, true)
 }
@@ -182,7 +192,7 @@ func pressNudgeUnmute(ctx context.Context, b *Bot, req *request) (answer, error)
 }
 
 // switchMute stops nudges about one KPI, or lets them come again; each answer offers the way
-// back.
+// back. Muting what is muted already changes nothing and says the same.
 func switchMute(ctx context.Context, b *Bot, req *request, muted bool) (answer, error) {
 	_, k, err := nudgeAbout(req)
 	if err != nil {

@@ -20,7 +20,7 @@ func nameOf(p coach.Person) string {
 	return "a teammate" // Slack was not asked about them yet
 }
 
-// namesOf is several people's names as a sentence has them.
+// namesOf is several people's names as a sentence has them: "Ann, Bob and Cat"; "" for nobody.
 func namesOf(people []coach.Person) string {
 	names := make([]string, len(people))
 	for i, p := range people {
@@ -35,7 +35,8 @@ func amount(k coach.KPI, n int64) string { return escape(k.Amount(n)) }
 // kpiTitle is a KPI's plural at the start of a line.
 func kpiTitle(k coach.KPI) string { return escape(titled(k.Plural)) }
 
-// against says how a pace stands: "on pace", "3 behind pace".
+// against says how a pace stands: "on pace", "3 behind pace". Coach's own Line says it within a longer line; this one
+// ends a line of a list.
 func against(p coach.Pace) string {
 	switch p.Status {
 	case coach.Behind:
@@ -86,7 +87,8 @@ func longDay(d coach.Day) string { return d.Format("Monday 2 January") }
 // shortDay is a date in a line: "Mon 23 Nov".
 func shortDay(d coach.Day) string { return d.Format("Mon 2 Jan") }
 
-// spanName is a run of days: "16 to 22 Nov", "28 Sep to 4 Oct".
+// spanName is a run of days: "16 to 22 Nov", "28 Sep to 4 Oct", "28 Dec 2026 to 3 Jan 2027"; a single day is "Mon 23
+// Nov". Within one year the year is left out: what is looked at is nearly always recent.
 func spanName(s coach.Span) string {
 	if s.From == s.To {
 		return shortDay(s.From)
@@ -106,7 +108,8 @@ func spanName(s coach.Span) string {
 // clock is a time of day on a wall clock: "11:00".
 func clock(t time.Time, zone *time.Location) string { return t.In(zone).Format("15:04") }
 
-// oneLine is people's text within a line of a list: escaped, on one line, not too long.
+// oneLine is people's text within a line of a list: escaped, on one line, at most 200 characters. It is cut before it
+// is escaped, so that no entity is cut in half.
 func oneLine(text string) string {
 	return escape(cut(strings.Join(strings.Fields(text), " "), 200))
 }

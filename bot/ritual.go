@@ -13,7 +13,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// ritualRows is the table of rhythms and their follow-ups.
+// ritualRows is the table of rhythms and their follow-ups. Every kind that coach.Rhythms knows has a row; a test holds
+// the two together.
 func ritualRows() []ritual {
 	return []ritual{
 		{Kind: coach.Huddle, Run: openHuddle},
@@ -26,8 +27,9 @@ func ritualRows() []ritual {
 	}
 }
 
-// ritualButtons is the table of buttons in what the rhythms and their commands say. Who is not
-// part of the team that a button is about is told so by the handler, which knows the team.
+// ritualButtons is the table of buttons in what the rhythms and their commands say. Who is not part of the team that a
+// button is about is told so by the handler, which knows the team. Buttons that stand in a channel are for any member
+// for that reason: "managers only" would be a poor answer to somebody of another team.
 func ritualButtons() []button {
 	return []button{
 		{Action: actHuddleCheckIn, Who: asMember, Handle: pressHuddleCheckIn},
@@ -84,7 +86,9 @@ func (b *Bot) runRitual(ctx context.Context, o coach.Occurrence) error {
 	return b.commit(ctx, change)
 }
 
-// composeRitual finds the row of the occurrence's kind and has it compose the change.
+// composeRitual finds the row of the occurrence's kind and has it compose the change. A kind or a team that is gone is
+// a skip and no error: an occurrence that was planned before an upgrade or a change of the team file would be tried
+// again and again. Nothing is written here.
 func (b *Bot) composeRitual(ctx context.Context, o coach.Occurrence) (coach.Change, error) {
 	rows := ritualRows()
 	i := slices.IndexFunc(rows, func(r ritual) bool { return r.Kind == o.Kind })
@@ -102,13 +106,15 @@ func (b *Bot) composeRitual(ctx context.Context, o coach.Occurrence) (coach.Chan
 	return rows[i].Run(ctx, b, team, o)
 }
 
-// done is how a ritual says that it ran, with what is worth recording about it.
+// done is how a ritual says that it ran, with what is worth recording about it: "asked 3 people". Of the occurrence
+// that it returns, runRitual takes the reason alone. A change without one is done too.
 func done(reason string) *coach.Occurrence {
 	return &coach.Occurrence{State: coach.Done, Reason: reason}
 }
 
-// occurrenceDay is the civil date of an occurrence in its own zone. It is the nominal date:
-// what was due on Friday evening is Friday's, even if it runs after midnight.
+// occurrenceDay is the civil date of an occurrence in its own zone. It is the nominal date: what was due on Friday
+// evening is Friday's, even if it runs after midnight. The zone comes with it. A zone that does not load is an error:
+// the occurrence is tried again, as the zone data may be back.
 func occurrenceDay(o coach.Occurrence) (coach.Day, *time.Location, error) {
 	zone, err := time.LoadLocation(o.Zone)
 	if err != nil {
@@ -117,7 +123,8 @@ func occurrenceDay(o coach.Occurrence) (coach.Day, *time.Location, error) {
 	return coach.DayOf(o.Due, zone), zone, nil
 }
 
-// mustWork answers with a skip when the team as a whole does not work on that day.
+// mustWork answers with a skip when the team as a whole does not work on that day. Cron expressions fire daily and
+// know no holidays; this is where they stop. Days off of one person are looked at where people are picked.
 func mustWork(t *coach.Team, d coach.Day) error {
 	switch {
 	case slices.Contains(t.Holidays, d):
@@ -130,7 +137,7 @@ func mustWork(t *coach.Team, d coach.Day) error {
 }
 
 // present splits a team's reps into those who work on a day and those who are away, both in
-// the order of the team.
+// the order of the team. Whoever left the workspace is in neither.
 func present(r *coach.Roster, t *coach.Team, d coach.Day) (in, away []coach.Person) {
 	for _, p := range r.Active(t) {
 		if coach.CalendarOf(t, p).Works(d) {
@@ -142,22 +149,24 @@ func present(r *coach.Roster, t *coach.Team, d coach.Day) (in, away []coach.Pers
 	return in, away
 }
 
-// inZone keeps those whose own wall clock is that of the zone: a personal rhythm runs once in
-// each zone.
+// inZone keeps those whose own wall clock is that of the zone: a personal rhythm runs once in each zone. Zones are
+// compared by name, so London and Belfast are two runs at the same instant. People is left as it was.
 func inZone(r *coach.Roster, t *coach.Team, people []coach.Person, zone string) []coach.Person {
 	return slices.DeleteFunc(slices.Clone(people), func(p coach.Person) bool {
 		return r.Zone(p.ID, t).String() != zone
 	})
 }
 
-// activeRep tells whether the person takes part in the team as a rep.
+// activeRep tells whether the person takes part in the team as a rep: listed in the team file, and neither
+// deactivated, nor a guest, a bot or of another organisation. It is what handlers ask before they show or change a
+// person's own numbers.
 func activeRep(r *coach.Roster, t *coach.Team, person string) bool {
 	return slices.ContainsFunc(r.Active(t), func(p coach.Person) bool { return p.ID == person })
 }
 
 // teamHere is the team that a command is about: the one whose channel it was typed in, else
 // the first that the person is a rep of, else the first that they manage; nil when there is
-// none.
+// none. A channel of a team that they are not part of decides nothing: their own numbers come with them everywhere.
 func teamHere(req *request) *coach.Team {
 	mine := append(slices.Clone(req.Roster.TeamsOf(req.Person.ID)), req.Roster.Managed(req.Person.ID)...)
 	here := req.Roster.TeamIn(req.Channel)
@@ -173,7 +182,8 @@ func teamHere(req *request) *coach.Team {
 // errNoTeam is what somebody reads who asks for numbers and is in no team.
 const errNoTeam = refusal("You are not in a team yet, so there are no numbers to show. Ask whoever set Pacer up to add you to a team.")
 
-// posted tells whether a message with that key was ever put in the outbox, sent or not.
+// posted tells whether a message with that key was ever put in the outbox, sent or not. An edit or a deletion of one
+// that is still unsent waits for it, and is dropped with it.
 func (b *Bot) posted(ctx context.Context, key string) (bool, error) {
 	_, err := b.store.Message(ctx, key)
 	if errors.Is(err, coach.ErrNotFound) {
@@ -183,7 +193,7 @@ func (b *Bot) posted(ctx context.Context, key string) (bool, error) {
 }
 
 // postOrEdit makes the row that says something under a key for the first time, or changes what
-// was said. Change names the delivery, so that each edit has a key of its own. Two deliveries
+// was said. Change is the request's key: it names the delivery, so that each edit has a key of its own. Two deliveries
 // at the same instant may both find nothing; the store then keeps the first, as it does with
 // every key that is there already.
 func (b *Bot) postOrEdit(ctx context.Context, m coach.Message, change string) (coach.Message, error) {
@@ -194,7 +204,7 @@ func (b *Bot) postOrEdit(ctx context.Context, m coach.Message, change string) (c
 	return rewrite(m, change), nil
 }
 
-// rewrite turns the posting of a message into an edit of it.
+// rewrite turns the posting of a message into an edit of it. Who edits is waiting to see it, hence urgent.
 func rewrite(m coach.Message, change string) coach.Message {
 	return coach.Message{
 		Key: m.Key + "/edit/" + change, Verb: coach.Edit, Target: m.Key,
@@ -202,7 +212,9 @@ func rewrite(m coach.Message, change string) coach.Message {
 	}
 }
 
-// remove makes the row that deletes a message of ours; asked for twice, it is done once.
+// remove makes the row that deletes a message of ours; asked for twice, it is done once. Only what has become
+// pointless is deleted, such as a reminder that was answered: what people may have read and replied to is edited
+// instead.
 func remove(key string) coach.Message {
 	return coach.Message{Key: key + "/gone", Verb: coach.Delete, Target: key, Urgent: true}
 }

@@ -10,8 +10,8 @@ import (
 // readers and notifications have instead of the blocks. Writing both by one call is what keeps
 // them saying the same.
 type sheet struct {
-	lines  []string
-	blocks []slack.Block
+	lines  []string      // the text, escaped as mrkdwn is
+	blocks []slack.Block // in the order of the calls; limits of the whole message are kept when it is made (see fit)
 }
 
 // head is the title; plain text, escaped here for the text's sake.
@@ -21,7 +21,7 @@ func (s *sheet) head(title string) {
 }
 
 // say is a paragraph of mrkdwn. It is split between lines where it would be too long for one
-// block.
+// block; a single line that is too long is cut.
 func (s *sheet) say(lines ...string) { s.titled("", lines...) }
 
 // titled is a paragraph under a short bold title. Without lines it says nothing: a title over an empty list reads as
@@ -49,7 +49,8 @@ func (s *sheet) titled(title string, lines ...string) {
 	s.lines = append(s.lines, lines...)
 }
 
-// beside is a paragraph under a bold title with a button at its side.
+// beside is a paragraph under a bold title with a button at its side. It is one block, so what does not fit is cut: a
+// few short lines only.
 func (s *sheet) beside(b *slack.ButtonBlockElement, title string, lines ...string) {
 	s.blocks = append(s.blocks, sectionWith(strings.Join(append([]string{"*" + title + "*"}, lines...), "\n"), b))
 	s.lines = append(append(s.lines, title+":"), lines...)
@@ -67,9 +68,10 @@ func (s *sheet) buttons(row ...*slack.ButtonBlockElement) {
 	s.blocks = append(s.blocks, actions(row...))
 }
 
-// inputs adds the fields of a form.
+// inputs adds the fields of a form. A form has no text of its own, so the text gets none of them.
 func (s *sheet) inputs(fields ...slack.Block) { s.blocks = append(s.blocks, fields...) }
 
+// body is the sheet as a message; the sheet should not be written on after it.
 func (s *sheet) body() body {
 	return body{Text: strings.Join(s.lines, "\n"), Blocks: s.blocks}
 }
