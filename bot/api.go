@@ -242,6 +242,9 @@ func (c *client) Person(ctx context.Context, id string) (coach.Person, error) {
 
 func (c *client) OpenView(ctx context.Context, trigger string, view slack.ModalViewRequest) error {
 	_, err := c.api.OpenViewContext(ctx, trigger, view)
+	if exchanged(err) {
+		return nil // the press was delivered twice, and the form stands open already
+	}
 	return wrap("views.open", expired(err))
 }
 
@@ -250,13 +253,19 @@ func (c *client) UpdateView(ctx context.Context, id, hash string, view slack.Mod
 	return wrap("views.update", err)
 }
 
-// expired recognises a trigger that came too late or was used before, in the words of the reference and of the guide.
+// expired recognises a trigger that came too late, in the words of Slack's reference and of its guide.
 func expired(err error) error {
 	switch refused(err) {
-	case "expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged":
+	case "expired_trigger_id", "trigger_expired":
 		return fmt.Errorf("%w: %w", errExpiredTrigger, err)
 	}
 	return err
+}
+
+// exchanged recognises a trigger that has opened a view before, in the words of either.
+func exchanged(err error) bool {
+	code := refused(err)
+	return code == "exchanged_trigger_id" || code == "trigger_exchanged"
 }
 
 // Respond answers privately. It states the type of response, although private is the default, because the opposite

@@ -373,7 +373,7 @@ func (p *purger) run(s *session, now time.Time, group int) error {
 	)
 	err := s.row(`
 		SELECT COUNT(*), COALESCE(MAX(key), '')
-		FROM (SELECT key FROM inbound WHERE key > $1 ORDER BY key LIMIT $2) slice`,
+		FROM (SELECT key FROM inbound WHERE key > $1 ORDER BY key LIMIT +$2) slice`,
 		[]any{p.after, slice}, &found, &end)
 	if err != nil {
 		return err

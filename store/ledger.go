@@ -136,7 +136,7 @@ func activityQuery(f coach.ActivityFilter) (query string, args []any) {
 		return query + " ORDER BY logged_at, id", args
 	}
 	args = append(args, f.Limit)
-	return query + fmt.Sprintf(" ORDER BY logged_at DESC, id DESC LIMIT $%d", len(args)), args
+	return query + fmt.Sprintf(" ORDER BY logged_at DESC, id DESC LIMIT +$%d", len(args)), args
 }
 
 // scanActivity reads the columns of activityQuery. The note comes back as it was typed: whoever shows it escapes it,

@@ -144,7 +144,7 @@ func (d *DB) NextPlanned(ctx context.Context) (at time.Time, ok bool, err error)
 func (d *DB) Occurrences(ctx context.Context, limit int) (newest []coach.Occurrence, err error) {
 	err = d.read(ctx, func(s *session) error {
 		newest, err = collect(s, scanOccurrence, `SELECT `+occurrenceColumns+` FROM occurrence
-			ORDER BY due DESC, rhythm_id DESC, kind DESC, zone DESC LIMIT $1`, limit)
+			ORDER BY due DESC, rhythm_id DESC, kind DESC, zone DESC LIMIT +$1`, limit)
 		return err
 	})
 	return newest, err

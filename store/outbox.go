@@ -128,7 +128,7 @@ func (d *DB) DueMessages(ctx context.Context, now time.Time, limit int) (due []c
 					SELECT 1 FROM message n
 					WHERE n.parent = m.parent AND n.state IN ('pending', 'unknown') AND n.verb = 'edit'
 						AND n.next_at <= $1 AND (n.created_at, n.place, n.key) > (m.created_at, m.place, m.key)))
-			ORDER BY m.urgent DESC, m.created_at, m.place, m.key LIMIT $2`, micros(now), limit)
+			ORDER BY m.urgent DESC, m.created_at, m.place, m.key LIMIT +$2`, micros(now), limit)
 		return err
 	})
 	return due, err
