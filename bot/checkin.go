@@ -36,18 +36,8 @@ func checkInKey(team string, week coach.Day, person string) string {
 // their week ended earlier, and nothing but the reminder would be waiting for them. Who has filed already, because
 // they moved to a zone whose turn comes later, is left in peace as well. A store's error leaves the occurrence to be
 // run again; the keys keep the second run from asking anybody twice.
-func askCheckIns(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
-	day, _, err := occurrenceDay(o)
-	if err != nil {
-		return coach.Change{}, err
-	}
-	if err := mustWork(t, day); err != nil {
-		return coach.Change{}, err
-	}
-	roster, err := b.store.Roster(ctx)
-	if err != nil {
-		return coach.Change{}, err
-	}
+func askCheckIns(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
+	t, roster, day, o := on.team, on.roster, on.day, on.Occurrence
 	in, _ := present(roster, t, day)
 	people := inZone(roster, t, in, o.Zone)
 	if len(people) == 0 {

@@ -136,18 +136,8 @@ func (c *coaching) queue() []coach.Observation {
 // sendDigests writes to every manager whose wall clock it is: one fact and one question about each of their reps. A
 // manager of two teams gets one digest for each, as the conversations are different ones. The day is the nominal one,
 // in the manager's zone; it seeds the questions, so that each week brings others.
-func sendDigests(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
-	day, _, err := occurrenceDay(o)
-	if err != nil {
-		return coach.Change{}, err
-	}
-	if err := mustWork(t, day); err != nil {
-		return coach.Change{}, err
-	}
-	roster, err := b.store.Roster(ctx)
-	if err != nil {
-		return coach.Change{}, err
-	}
+func sendDigests(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
+	t, roster, day, o := on.team, on.roster, on.day, on.Occurrence
 	managers := inZone(roster, t, managersOf(roster, t), o.Zone)
 	switch {
 	case len(managers) == 0:

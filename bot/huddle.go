@@ -37,18 +37,8 @@ const (
 // waiting in the outbox for the parent and follows it into the thread. It is skipped, with the reason recorded, where
 // nobody works, where there is no channel, and where the day has its huddle already: a second cron expression of the
 // same morning opens nothing.
-func openHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
-	day, _, err := occurrenceDay(o)
-	if err != nil {
-		return coach.Change{}, err
-	}
-	if err := mustWork(t, day); err != nil {
-		return coach.Change{}, err
-	}
-	roster, err := b.store.Roster(ctx)
-	if err != nil {
-		return coach.Change{}, err
-	}
+func openHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
+	t, roster, day, o := on.team, on.roster, on.day, on.Occurrence
 	if in, _ := present(roster, t, day); len(in) == 0 {
 		return coach.Change{}, skip("nobody is working today")
 	}
@@ -151,7 +141,8 @@ func filedIn(hd coach.HuddleDay, person string) (entry coach.HuddleEntry, ok boo
 // remindHuddle writes to those who have neither filed nor skipped and are not away: once, privately. The keys make it
 // once; the reminder is not worth sending after the huddle has closed. Somebody who files while it is being sent gets
 // it all the same, and closeHuddle takes it away.
-func remindHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
+func remindHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
+	t, roster, o := on.team, on.roster, on.Occurrence
 	hd, err := b.huddleBehind(ctx, t, o, huddleRemindAfter)
 	if err != nil {
 		return coach.Change{}, err
@@ -160,10 +151,6 @@ func remindHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence
 		// After downtime the reminder may run later than the closing; it would ask for what is
 		// over.
 		return coach.Change{}, skip("the huddle has closed")
-	}
-	roster, err := b.store.Roster(ctx)
-	if err != nil {
-		return coach.Change{}, err
 	}
 	change := coach.Change{}
 	in, _ := present(roster, t, hd.Day)

@@ -14,7 +14,8 @@ import (
 // managers what could get in the way. All of it is one change with the closing itself: what is filed after it finds
 // ClosedAt set and tells the managers by itself (see lateHurdles). A check-in that is committed between the reading
 // here and the closing is in the wrap-up, which is made at sending, but in no manager's message.
-func closeHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
+func closeHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
+	t, roster, o := on.team, on.roster, on.Occurrence
 	hd, err := b.huddleBehind(ctx, t, o, huddleOpenFor)
 	if err != nil {
 		return coach.Change{}, err
@@ -25,10 +26,6 @@ func closeHuddle(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence)
 		return coach.Change{}, skip("no huddle was opened")
 	case !hd.ClosedAt.IsZero():
 		return coach.Change{}, skip("the huddle has closed")
-	}
-	roster, err := b.store.Roster(ctx)
-	if err != nil {
-		return coach.Change{}, err
 	}
 	in, _ := present(roster, t, hd.Day)
 	filed, expected := huddleTally(hd, in)

@@ -122,18 +122,8 @@ func (d board) standings(f *figures) []coach.Standing {
 // postLeaderboard posts the week's board to the team's channel. The week is that of the nominal day, so a board that is
 // caught up after midnight on a week's last evening is still that week's. The names on it call nobody. One board a day:
 // the key has the date.
-func postLeaderboard(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
-	day, _, err := occurrenceDay(o)
-	if err != nil {
-		return coach.Change{}, err
-	}
-	if err := mustWork(t, day); err != nil {
-		return coach.Change{}, err
-	}
-	roster, err := b.store.Roster(ctx)
-	if err != nil {
-		return coach.Change{}, err
-	}
+func postLeaderboard(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
+	t, roster, day := on.team, on.roster, on.day
 	switch {
 	case len(roster.Active(t)) == 0:
 		return coach.Change{}, skip("nobody is in the team")

@@ -31,18 +31,8 @@ func nudgeKey(person string, d coach.Day) string { return "nudge/" + person + "/
 // nudgeReps writes to whoever a word helps now, and records why the others were left in peace. It looks at the numbers
 // of the moment at which it runs, not of the one at which it was due: somebody who logged in between is not nudged. A
 // nudge that the outbox could not send in time is dropped with that reason and not made up for.
-func nudgeReps(ctx context.Context, b *Bot, t *coach.Team, o coach.Occurrence) (coach.Change, error) {
-	day, zone, err := occurrenceDay(o)
-	if err != nil {
-		return coach.Change{}, err
-	}
-	if err := mustWork(t, day); err != nil {
-		return coach.Change{}, err
-	}
-	roster, err := b.store.Roster(ctx)
-	if err != nil {
-		return coach.Change{}, err
-	}
+func nudgeReps(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
+	t, roster, zone, o := on.team, on.roster, on.zone, on.Occurrence
 	// One read for the whole team, whatever its size; the look at the outbox below is one a person who would be nudged.
 	f, err := b.figures(ctx, roster, t, b.now(), 0)
 	if err != nil {

@@ -90,8 +90,18 @@ type form struct {
 // A ritual is a row of the table of rhythms. Run composes the change that an occurrence leads to; the
 // occurrence itself is finished by whoever calls it. A skip error records the occurrence as skipped.
 type ritual struct {
-	Kind coach.RhythmKind
-	Run  func(ctx context.Context, b *Bot, team *coach.Team, o coach.Occurrence) (coach.Change, error)
+	Kind    coach.RhythmKind
+	Working bool // only on days on which the team works; a follow-up goes by what it follows
+	Run     func(ctx context.Context, b *Bot, on occasion) (coach.Change, error)
+}
+
+// An occasion is an occurrence with what every ritual needs to know about it, all of one moment.
+type occasion struct {
+	coach.Occurrence
+	team   *coach.Team
+	roster *coach.Roster
+	zone   *time.Location // the occurrence's own
+	day    coach.Day      // the nominal date in it: Friday's, even if it runs after midnight
 }
 
 // A renderer is a row of the table of messages whose body is made at the moment of sending, found by

@@ -17,13 +17,13 @@ import (
 // the two together.
 func ritualRows() []ritual {
 	return []ritual{
-		{Kind: coach.Huddle, Run: openHuddle},
+		{Kind: coach.Huddle, Working: true, Run: openHuddle},
 		{Kind: coach.HuddleReminder, Run: remindHuddle},
 		{Kind: coach.HuddleClose, Run: closeHuddle},
-		{Kind: coach.CheckIn, Run: askCheckIns},
-		{Kind: coach.Leaderboard, Run: postLeaderboard},
-		{Kind: coach.Nudge, Run: nudgeReps},
-		{Kind: coach.Digest, Run: sendDigests},
+		{Kind: coach.CheckIn, Working: true, Run: askCheckIns},
+		{Kind: coach.Leaderboard, Working: true, Run: postLeaderboard},
+		{Kind: coach.Nudge, Working: true, Run: nudgeReps},
+		{Kind: coach.Digest, Working: true, Run: sendDigests},
 	}
 }
 
@@ -103,7 +103,16 @@ func (b *Bot) composeRitual(ctx context.Context, o coach.Occurrence) (coach.Chan
 	if team == nil {
 		return coach.Change{}, skip("no such team")
 	}
-	return rows[i].Run(ctx, b, team, o)
+	day, zone, err := occurrenceDay(o)
+	if err != nil {
+		return coach.Change{}, err
+	}
+	if rows[i].Working {
+		if err := mustWork(team, day); err != nil {
+			return coach.Change{}, err
+		}
+	}
+	return rows[i].Run(ctx, b, occasion{Occurrence: o, team: team, roster: roster, zone: zone, day: day})
 }
 
 // done is how a ritual says that it ran, with what is worth recording about it: "asked 3 people". Of the occurrence

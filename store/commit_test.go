@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -102,7 +103,7 @@ func TestAPanicIsItsOwners(t *testing.T) {
 	})
 	for i := range 5 {
 		wg.Go(func() {
-			if err := d.Commit(t.Context(), coach.Change{At: monday, Inbound: fmt.Sprint(i)}); err != nil {
+			if err := d.Commit(t.Context(), coach.Change{At: monday, Inbound: strconv.Itoa(i)}); err != nil {
 				t.Error(err)
 			}
 		})

@@ -20,12 +20,12 @@ type tab struct {
 	in   *bufio.Scanner
 }
 
-// open opens a tab on a server that listens on a real port.
-func open(t *testing.T, s *Server, as string) *tab {
+// open opens Ann's tab on a server that listens on a real port.
+func open(t *testing.T, s *Server) *tab {
 	t.Helper()
 	srv := httptest.NewServer(s)
 	t.Cleanup(func() { srv.CloseClientConnections(); srv.Close() })
-	return openAt(t, srv.URL, as)
+	return openAt(t, srv.URL, "U0ANN")
 }
 
 func openAt(t *testing.T, base, as string) *tab {
@@ -104,7 +104,7 @@ func TestPageStory(t *testing.T) {
 		return map[string]any{}
 	}
 	defer bot.connect()()
-	p := open(t, w.s, "U0ANN")
+	p := open(t, w.s)
 
 	snap := p.next("snapshot")
 	for _, k := range []string{"now", "me", "team", "app", "users", "channels", "commands", "messages", "views", "clock"} {
@@ -181,7 +181,7 @@ func TestPageClock(t *testing.T) {
 			},
 		}
 	})
-	p := open(t, w.s, "U0ANN")
+	p := open(t, w.s)
 	if c := obj(p.next("snapshot")["clock"]); c["enabled"] != true || obj(c["next"])["what"] != "huddle" {
 		t.Errorf("clock %v", c)
 	}
@@ -266,7 +266,7 @@ func TestForeignOrigin(t *testing.T) {
 // TestReactTwice: a reaction is a switch on the page, for each person alone; of others' nothing is taken back.
 func TestReactTwice(t *testing.T) {
 	w := newWorld(t, nil)
-	p := open(t, w.s, "U0ANN")
+	p := open(t, w.s)
 	p.next("snapshot")
 	ts, err := w.s.As("ann").Say("C0WEST", "done")
 	if err == nil {
@@ -292,7 +292,7 @@ func TestReactTwice(t *testing.T) {
 // TestPageAsNobody: who names nobody is told so in a sentence, whatever they try.
 func TestPageAsNobody(t *testing.T) {
 	w := newWorld(t, nil)
-	p := open(t, w.s, "U0ANN")
+	p := open(t, w.s)
 	p.next("snapshot")
 	for _, act := range []map[string]any{
 		{"do": "home"}, {"do": "message", "channel": "C0WEST", "text": "x"}, {"do": "react", "channel": "C0WEST", "ts": "1.0", "name": "eyes"},
@@ -310,7 +310,7 @@ func TestPageAsNobody(t *testing.T) {
 // TestPageInputInMessage: nothing is typed into a message; the page is told, not left to believe that it was kept.
 func TestPageInputInMessage(t *testing.T) {
 	w := newWorld(t, nil)
-	p := open(t, w.s, "U0ANN")
+	p := open(t, w.s)
 	p.next("snapshot")
 	out := w.call("chat.postMessage", "channel", "C0WEST", "text", "x", "blocks",
 		`[{"type":"actions","block_id":"b","elements":[{"type":"users_select","action_id":"who"}]}]`)
@@ -323,7 +323,7 @@ func TestPageInputInMessage(t *testing.T) {
 // TestTwoWindows: each window of a person hears once of a change of a channel.
 func TestTwoWindows(t *testing.T) {
 	w := newWorld(t, nil)
-	one, two := open(t, w.s, "U0ANN"), open(t, w.s, "U0ANN")
+	one, two := open(t, w.s), open(t, w.s, "U0ANN")
 	one.next("snapshot")
 	two.next("snapshot")
 	for _, line := range []string{"/invite @ada", "/remove @ada"} {

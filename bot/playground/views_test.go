@@ -278,7 +278,7 @@ func TestHomeInputIsShown(t *testing.T) {
 	defer bot.connect()()
 	w.call("views.publish", "user_id", "U0ANN", "view", `{"type":"home","blocks":[`+
 		`{"type":"actions","block_id":"b","elements":[{"type":"users_select","action_id":"who"}]}]}`)
-	p := open(t, w.s, "U0ANN")
+	p := open(t, w.s)
 	p.next("snapshot")
 	if err := w.s.As("ann").Fill("who", "@bob"); err != nil {
 		t.Fatal(err)

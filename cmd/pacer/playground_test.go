@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -139,7 +139,7 @@ func TestPlaygroundGoesOnFromAFile(t *testing.T) {
 		}
 		mustShow(t, ann.Messages("sales-west"), "Logged 5 conversations")
 		toTheHuddle(t, p)
-		checkIn(t, p, fmt.Sprint(4+run))
+		checkIn(t, p, strconv.Itoa(4+run))
 		entries = append(entries, countEntries(t, p))
 		if r := p.server.Refusals(); len(r) > 0 {
 			t.Errorf("run %d: refused by Slack's rules: %+v", run, r)
