@@ -323,7 +323,7 @@ func TestPageInputInMessage(t *testing.T) {
 // TestTwoWindows: each window of a person hears once of a change of a channel.
 func TestTwoWindows(t *testing.T) {
 	w := newWorld(t, nil)
-	one, two := open(t, w.s), open(t, w.s, "U0ANN")
+	one, two := open(t, w.s), open(t, w.s)
 	one.next("snapshot")
 	two.next("snapshot")
 	for _, line := range []string{"/invite @ada", "/remove @ada"} {
