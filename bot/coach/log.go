@@ -33,6 +33,7 @@ type LogError struct {
 	Retry string
 }
 
+// Error is the sentence for the person who typed the line.
 func (e *LogError) Error() string { return e.Text }
 
 // Mended returns the line as it should have been typed had the KPI been meant; "" when it cannot be mended.
