@@ -9,13 +9,14 @@ import (
 // Slack gives meaning to three characters only: & starts an entity, < and > enclose mentions, links and
 // dates. Whoever writes them as entities can neither mention nor link. (A replacer is safe for concurrent use.)
 var (
-	escaper   = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+	escaper   = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "```", "'''")
 	unescaper = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
 )
 
 // escape makes people's text safe inside mrkdwn and inside the top-level text of a message. Everything that a
 // person wrote, names included, passes through it exactly once, where the message is built. Emphasis
-// characters keep their meaning: a star can make a word bold, and that is all it can do.
+// characters keep their meaning: a star can make a word bold, and that is all it can do. Three backquotes could do
+// more, with three of the next person's: put all that stands between them into a block of code.
 func escape(text string) string {
 	if isPlain(text) {
 		return text
@@ -29,7 +30,7 @@ func isPlain(text string) bool {
 	const lineSeparators = 0xe2 // first byte of U+2028 and U+2029, and of much else
 	for i := range len(text) {
 		switch text[i] {
-		case '&', '<', '>', 0, '\r', lineSeparators:
+		case '&', '<', '>', '`', 0, '\r', lineSeparators:
 			return false
 		}
 	}

@@ -10,19 +10,19 @@ import (
 )
 
 func FuzzEscape(f *testing.F) {
-	for _, seed := range []string{"", "Ann & Bob", "<!channel>", "<@U0ANN|ann>", "&lt;!here&gt;", "a\x00b", "\r\n", "</>&amp;", "\u2028", "5 < 6 && 7 > 6", "\xff<"} {
+	for _, seed := range []string{"", "Ann & Bob", "<!channel>", "<@U0ANN|ann>", "&lt;!here&gt;", "a\x00b", "\r\n", "</>&amp;", "\u2028", "5 < 6 && 7 > 6", "\xff<", "```", "````a", "`a`"} {
 		f.Add(seed, 10)
 	}
 	f.Fuzz(func(t *testing.T, text string, limit int) {
 		safe := escape(text)
-		if strings.ContainsAny(safe, "<>\x00") {
+		if strings.ContainsAny(safe, "<>\x00") || strings.Contains(safe, "```") {
 			t.Fatalf("escape(%q) = %q", text, safe)
 		}
 		rest := strings.NewReplacer("&amp;", "", "&lt;", "", "&gt;", "").Replace(safe)
 		if strings.Contains(rest, "&") {
 			t.Fatalf("escape(%q) = %q leaves a bare ampersand", text, safe)
 		}
-		if utf8.ValidString(text) && !strings.ContainsAny(text, "\x00\r\u2028\u2029") && unescape(safe) != text {
+		if utf8.ValidString(text) && !strings.ContainsAny(text, "\x00\r\u2028\u2029`") && unescape(safe) != text {
 			t.Fatalf("unescape(escape(%q)) = %q", text, unescape(safe))
 		}
 		if limit < 1 || limit > 1000 {
