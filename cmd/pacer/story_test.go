@@ -61,8 +61,8 @@ type story struct {
 	running *running
 
 	who    *playground.Actor
-	place  place // where the person looks
-	awaits int   // refusals that the script expects
+	place  place    // where the person looks
+	awaits []string // errors with which Slack may refuse calls
 }
 
 // A place is what a person has on the screen.

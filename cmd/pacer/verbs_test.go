@@ -34,7 +34,7 @@ import (
 //	together ann '/log 1 meeting' bob …    what several do at the same instant: a command, 'press Label', or submit
 //	deactivated bob                        somebody's account is deactivated in Slack
 //	fault twice | fault lost [METHOD]      what goes wrong next on the wire; bot/playground/fault.go has the names
-//	refused 1                              so many calls may be refused by Slack's rules; without it, none
+//	refused is_archived …                  with which errors Slack may refuse calls in this story; without it, none
 func verbs() map[string]func(*testscript.TestScript, bool, []string) {
 	plain := map[string]func(s *story, args []string) error{
 		"begin":       (*story).begin,
@@ -250,21 +250,18 @@ func (s *story) deactivate(name string) error {
 }
 
 func (s *story) refused(args []string) error {
-	want, err := strconv.Atoi(args[0])
-	if err != nil {
-		return err
-	}
-	s.awaits = want
+	s.awaits = args
 	return nil
 }
 
-// rules fails when Slack would have refused more than the script expects.
+// rules fails when Slack would have refused something with an error that the script does not expect.
 func (s *story) rules() error {
-	refusals := s.slack.Refusals()
-	if len(refusals) <= s.awaits {
-		return nil
+	for _, r := range s.slack.Refusals() {
+		if !slices.Contains(s.awaits, r.Error) {
+			return fmt.Errorf("refused by Slack's rules: %+v", r)
+		}
 	}
-	return fmt.Errorf("refused by Slack's rules: %+v", refusals[s.awaits:])
+	return nil
 }
 
 // patience is how long one looks for something that is on its way: Slack takes a message a second in a channel.
