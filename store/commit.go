@@ -25,8 +25,8 @@ const (
 // SQLite's lock is not fair: a process that commits without a pause keeps another one out, such as `pacer apply`
 // beside a busy `pacer serve`. So each leaves a gap now and then, and looks for one often.
 const (
-	gapEvery = 64                   // groups
-	gap      = 3 * time.Millisecond // costs two in a hundred at the highest rate, and nobody waits in it at others
+	gapEvery = 256                  // groups: a gap in some 0.4 s at the highest rate
+	gap      = 3 * time.Millisecond // costs one in a hundred at the highest rate, and nobody waits in it at others
 	// beginTries is how often a transaction is begun while another process holds the lock, ten milliseconds each: ten
 	// seconds in all, which is longer than any write of Pacer's own takes. SQLite's own waiting sleeps longer and
 	// longer, up to 100 ms, and so would oversleep the gap.
@@ -310,6 +310,7 @@ func applySaved(s *session, w *write) error {
 		if !isRefusal(w.err) {
 			return w.err
 		}
+		clear(s.counters)
 		if _, err := s.exec("ROLLBACK TO change"); err != nil {
 			return errors.Join(w.err, err)
 		}
@@ -321,6 +322,7 @@ func applySaved(s *session, w *write) error {
 // abandon rolls back. SQLite may have done so already, or the connection may be of no use any more: then it
 // is thrown away, and the next group opens another.
 func (c *committer) abandon(err error) error {
+	clear(c.session.counters)
 	if _, failed := c.session.exec("ROLLBACK"); failed != nil {
 		c.session.discard()
 		c.session = nil

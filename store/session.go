@@ -14,6 +14,8 @@ type session struct {
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt // by their text; the set of texts is small
 
+	counters map[counterKey]int64 // numbers that were read once; see counter
+
 	raised bool // the running transaction changes the roster
 }
 
@@ -24,7 +26,7 @@ func newSession(pool *sql.DB) (*session, error) {
 	if err != nil {
 		return nil, translate(err)
 	}
-	return &session{conn: conn, stmts: make(map[string]*sql.Stmt)}, nil
+	return &session{conn: conn, stmts: make(map[string]*sql.Stmt), counters: make(map[counterKey]int64)}, nil
 }
 
 // close gives the connection back to its pool, without its statements. Only for one that is in no transaction.

@@ -10,8 +10,33 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// counterID is the number of the counter of team $1, person $2 and KPI $3; NULL when they never counted it.
-const counterID = `(SELECT id FROM counter WHERE team_id = $1 AND person_id = $2 AND kpi_id = $3)`
+// A counterKey names a counter as people do; the ids are the store's own.
+type counterKey struct{ team, person, kpi string }
+
+// counterLimit bounds how many numbers a session remembers: a company's worth, within a megabyte.
+const counterLimit = 4096
+
+// counter is the number of what a person counts for a team; ErrNotFound when they never counted it. A number never
+// changes, so it is read once: looking it up by three texts takes as long as summing up a month by it.
+func (s *session) counter(key counterKey) (id int64, err error) {
+	if id, ok := s.counters[key]; ok {
+		return id, nil
+	}
+	err = s.row(`SELECT id FROM counter WHERE team_id = $1 AND person_id = $2 AND kpi_id = $3`,
+		[]any{key.team, key.person, key.kpi}, &id)
+	if err == nil {
+		s.remember(key, id)
+	}
+	return id, err
+}
+
+// remember keeps a counter's number until the session's transaction is rolled back, which may take the counter away.
+func (s *session) remember(key counterKey, id int64) {
+	if len(s.counters) >= counterLimit {
+		clear(s.counters)
+	}
+	s.counters[key] = id
+}
 
 // month names the month of a day as the schema does: M2026-11 for 2026-11-23. M sorts after every digit, so that no
 // range of days meets a month.
@@ -24,40 +49,50 @@ func month(d coach.Day) string { return "M" + d.String()[:len("2006-01")] }
 // back. A sum beyond an int64 is refused by the table, which takes integers only.
 func addToTally(s *session, a coach.Activity) error {
 	day, month := a.Day.String(), month(a.Day)
+	counter, err := s.counter(counterKey{a.Team, a.Person, a.KPI})
+	switch {
+	case err == nil:
+	case !errors.Is(err, coach.ErrNotFound):
+		return err
+	case a.Count < 0:
+		return coach.ErrBelowZero
+	default:
+		if counter, err = beginCounter(s, a); err != nil {
+			return err
+		}
+	}
 	n, err := s.exec(`
-		UPDATE tally SET count = count + $6
-		WHERE counter_id = `+counterID+` AND period IN ($4, $5) AND count + $6 >= 0`,
-		a.Team, a.Person, a.KPI, day, month, a.Count)
+		UPDATE tally SET count = count + $4
+		WHERE counter_id = $1 AND period IN ($2, $3) AND count + $4 >= 0`, counter, day, month, a.Count)
 	switch { // n is 2 when both rows were there, 1 when only the month was
 	case err != nil || n == 2:
 		return err
 	case a.Count < 0:
 		return coach.ErrBelowZero
 	case n == 0:
-		if err := beginTally(s, a, month); err != nil {
+		if err := insertTally(s, counter, month, a.Count); err != nil {
 			return err
 		}
 	}
-	return insertTally(s, a, day)
+	return insertTally(s, counter, day, a.Count)
 }
 
-// beginTally writes the first entry of a month, and with the first of all the counter. MAX + 1 cannot give a number
-// twice: there is one writer at a time, also across processes.
-func beginTally(s *session, a coach.Activity, month string) error {
-	_, err := s.exec(`
+// beginCounter gives what a person counts for the first time its number. MAX + 1 cannot give a number twice: there is
+// one writer at a time, also across processes.
+func beginCounter(s *session, a coach.Activity) (id int64, err error) {
+	err = s.row(`
 		INSERT INTO counter (id, team_id, person_id, kpi_id)
 		VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM counter), $1, $2, $3)
-		ON CONFLICT (team_id, person_id, kpi_id) DO NOTHING`, a.Team, a.Person, a.KPI)
-	if err != nil {
-		return err
+		RETURNING id`, []any{a.Team, a.Person, a.KPI}, &id)
+	if err == nil {
+		s.remember(counterKey{a.Team, a.Person, a.KPI}, id)
 	}
-	return insertTally(s, a, month)
+	return id, err
 }
 
-// insertTally writes the first sum of a day or a month, whose counter is there by now.
-func insertTally(s *session, a coach.Activity, period string) error {
-	_, err := s.exec(`INSERT INTO tally (counter_id, period, count) VALUES (`+counterID+`, $4, $5)`,
-		a.Team, a.Person, a.KPI, period, a.Count)
+// insertTally writes the first sum of a day or a month.
+func insertTally(s *session, counter int64, period string, count int64) error {
+	_, err := s.exec(`INSERT INTO tally (counter_id, period, count) VALUES ($1, $2, $3)`, counter, period, count)
 	return err
 }
 
@@ -69,7 +104,7 @@ func (d *DB) Totals(ctx context.Context, queries []coach.TotalQuery) ([]int64, e
 	first := sameCounter(queries)
 	in := d.snapshot
 	if first == len(queries) {
-		in = d.read // a single statement is a snapshot of its own
+		in = d.read // numbers of counters never change, so the one statement with sums is a snapshot of its own
 	}
 	err := in(ctx, func(s *session) error {
 		for from, to := 0, first; from < len(queries); from, to = to, to+sameCounter(queries[to:]) {
@@ -100,30 +135,59 @@ func sameCounter(queries []coach.TotalQuery) int {
 // The statement's text follows the shapes of the spans (see runsOf), and each session keeps it prepared: two spans a
 // KPI make a few dozen texts. Whoever asks for many spans at once should ask in separate calls.
 func totals(s *session, queries []coach.TotalQuery, sums []int64) error {
-	var (
-		columns []string
-		args    = []any{queries[0].Team, queries[0].Person, queries[0].KPI}
-		into    []any
-	)
-	for i, q := range queries {
-		var sum string
-		sum, args = sumOf(q.Span, args...)
-		columns = append(columns, sum)
-		into = append(into, &sums[i])
-	}
-	err := s.row(`SELECT `+strings.Join(columns, ", ")+`
-		FROM counter c WHERE c.team_id = $1 AND c.person_id = $2 AND c.kpi_id = $3`, args, into...)
+	counter, err := s.counter(counterKey{queries[0].Team, queries[0].Person, queries[0].KPI})
 	if errors.Is(err, coach.ErrNotFound) {
 		return nil
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	var (
+		columns []string
+		args    = []any{counter}
+		into    = make([]any, len(queries))
+	)
+	for i := range queries {
+		into[i] = &sums[i]
+	}
+	if cover, ok := coverOf(queries); ok {
+		args = append(args, cover.from, cover.to)
+		for _, q := range queries {
+			args = append(args, q.Span.From.String(), q.Span.To.String())
+			columns = append(columns, fmt.Sprintf(`COALESCE(CAST(
+				SUM(count) FILTER (WHERE period BETWEEN $%d AND $%d) AS BIGINT), 0)`, len(args)-1, len(args)))
+		}
+		return s.row(`SELECT `+strings.Join(columns, ", ")+` FROM tally
+			WHERE counter_id = $1 AND period BETWEEN $2 AND $3`, args, into...)
+	}
+	for _, q := range queries {
+		var sum string
+		sum, args = sumOf("$1", q.Span, args...)
+		columns = append(columns, sum)
+	}
+	return s.row(`SELECT `+strings.Join(columns, ", "), args, into...)
+}
+
+// coverOf is the stretch of days that holds all the queries' spans, when reading it once is the cheapest way to sum
+// them up: today lies within the week, and so costs nothing more.
+func coverOf(queries []coach.TotalQuery) (cover run, ok bool) {
+	whole, days := queries[0].Span, 0
+	for _, q := range queries {
+		runs := runsOf(q.Span)
+		if len(runs) != 1 || runs[0] != dayRun(q.Span, false) {
+			return run{}, false
+		}
+		whole.From, whole.To = min(whole.From, q.Span.From), max(whole.To, q.Span.To)
+		days += runCost + q.Span.Days()
+	}
+	return dayRun(whole, false), runCost+whole.Days() <= days
 }
 
 // PeriodTotals returns the non-zero sums of everybody in a team over a span, one for each person and KPI,
 // ordered by person, KPI. Day is the span's first. Who left the team and what it no longer counts are among them: the
 // ledger forgets nobody, and the caller knows the roster.
 func (d *DB) PeriodTotals(ctx context.Context, team string, span coach.Span) (totals []coach.DayTotal, err error) {
-	sum, args := sumOf(span, team)
+	sum, args := sumOf("c.id", span, team)
 	err = d.read(ctx, func(s *session) error {
 		totals, err = collect(s, func(rows *sql.Rows) (coach.DayTotal, error) {
 			t := coach.DayTotal{Day: span.From}
@@ -189,9 +253,9 @@ type run struct {
 	off      bool
 }
 
-// sumOf writes the SQL expression for the sum of counter c over a span, and the arguments of the query that it
-// stands in, which begin with first.
-func sumOf(span coach.Span, first ...any) (expression string, args []any) {
+// sumOf writes the SQL expression for the sum of a counter, itself an expression, over a span, and the arguments of the
+// query that it stands in, which begin with first.
+func sumOf(counter string, span coach.Span, first ...any) (expression string, args []any) {
 	args = first
 	var sql strings.Builder
 	sql.WriteString("0")
@@ -203,7 +267,7 @@ func sumOf(span coach.Span, first ...any) (expression string, args []any) {
 		args = append(args, r.from, r.to)
 		fmt.Fprintf(&sql, ` %s COALESCE((
 			SELECT CAST(SUM(t.count) AS BIGINT) FROM tally t
-			WHERE t.counter_id = c.id AND t.period BETWEEN $%d AND $%d), 0)`, sign, len(args)-1, len(args))
+			WHERE t.counter_id = %s AND t.period BETWEEN $%d AND $%d), 0)`, sign, counter, len(args)-1, len(args))
 	}
 	return sql.String(), args
 }
