@@ -1,6 +1,7 @@
 package playground
 
 import (
+	"maps"
 	"math"
 	"strconv"
 	"time"
@@ -295,4 +296,29 @@ func checkModal(c *checker, at string, m map[string]any) {
 			return
 		}
 	}
+}
+
+// optionsShape is the answer to a block_suggestion: options, or groups of them.
+//
+// Unlike in a select an empty list is right: nothing fits what was typed.
+var optionsShape = shape{fields: []field{options, optionGroups}}
+
+// checkOptions checks what an app answers to a block_suggestion, and gives it back as the object that holds the
+// options. The refusal is invalid_options, a name of ours: Slack shows the person "no results" and tells nobody.
+func checkOptions(answer any) (map[string]any, error) {
+	m := obj(answer)
+	if m == nil {
+		return nil, refuse("invalid_options")
+	}
+	c := &checker{}
+	if (m["options"] == nil) == (m["option_groups"] == nil) {
+		c.fail("select.options", "", "must provide exactly one of options, option_groups")
+	}
+	full := maps.Clone(m)
+	maps.DeleteFunc(full, func(_ string, v any) bool { l, isList := v.([]any); return isList && len(l) == 0 })
+	c.fields("", full, optionsShape)
+	if len(c.problems) > 0 {
+		return nil, refuseWith("invalid_options", c.problems)
+	}
+	return m, nil
 }

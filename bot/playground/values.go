@@ -57,6 +57,28 @@ type input struct {
 	blockID, actionID string
 	kind, label       string
 	required          bool // of an input block that is not optional
+	// offered is the app's answer to a block_suggestion, as checkOptions took it: what an external select may choose
+	// from. Nil where the app was not asked; then only what the app put there at the start can be chosen.
+	offered map[string]any
+}
+
+// choices is the object whose options a person chooses from.
+//
+// The options of an external select are not in the element but with the app, which is asked as the person types.
+func (in input) choices() map[string]any {
+	if !isExternal(in.kind) {
+		return in.element
+	}
+	first := slices.Clone(items(in.element["initial_options"]))
+	if o := in.element["initial_option"]; o != nil {
+		first = append(first, o)
+	}
+	return map[string]any{"options": slices.Concat(items(in.offered["options"]), first), "option_groups": in.offered["option_groups"]}
+}
+
+// isExternal reports whether the options of an element come from the app, by block_suggestion.
+func isExternal(kind string) bool {
+	return kind == "external_select" || kind == "multi_external_select"
 }
 
 // inputsOf lists everything in blocks that holds a value.
@@ -155,7 +177,7 @@ func (in input) enter(v any) (map[string]any, error) {
 	case "ids":
 		state[f.key] = listOf(v)
 	case "option":
-		o := findOption(in.element, textOf(v))
+		o := findOption(in.choices(), textOf(v))
 		if o == nil {
 			return nil, fmt.Errorf("%q is not one of the options", textOf(v))
 		}
@@ -163,7 +185,7 @@ func (in input) enter(v any) (map[string]any, error) {
 	case "options":
 		chosen := []any{}
 		for _, x := range listOf(v) {
-			o := findOption(in.element, x)
+			o := findOption(in.choices(), x)
 			if o == nil {
 				return nil, fmt.Errorf("%q is not one of the options", textOf(x))
 			}
