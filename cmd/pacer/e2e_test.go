@@ -1,0 +1,228 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/pacer/bot/playground"
+)
+
+// e2eFolder holds what runs in Node: a bot on Slack's own libraries, and the browser on the page.
+var e2eFolder = filepath.Join("testdata", "e2e")
+
+// needsNode skips a test where Node, the packages of e2eFolder or one of the programs are missing, and says how to get
+// them. With PACER_E2E=must, as .ci/run sets it, that is a failure: there a test that did not run has proved nothing.
+func needsNode(t *testing.T, programs ...string) {
+	t.Helper()
+	missing := func(format string, args ...any) {
+		t.Helper()
+		reason := fmt.Sprintf(format, args...)
+		if os.Getenv("PACER_E2E") == "must" {
+			t.Fatal(reason)
+		}
+		t.Skip(reason)
+	}
+	for _, name := range append([]string{"node"}, programs...) {
+		if _, err := exec.LookPath(name); err != nil {
+			missing("%s is not installed here; .ci/run e2e needs it", name)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(e2eFolder, "node_modules")); err != nil {
+		missing("the packages for Node are missing: npm ci --prefix cmd/pacer/testdata/e2e")
+	}
+}
+
+// countManifest is the app of bot.mjs. It asks for nothing that the bot does not use.
+const countManifest = `{
+ "display_information": {"name": "Count"},
+ "features": {"app_home": {"messages_tab_enabled": true}, "bot_user": {"display_name": "count"},
+  "slash_commands": [{"command": "/count", "description": "Count calls", "usage_hint": "[calls]", "should_escape": true}]},
+ "oauth_config": {"scopes": {"bot": ["commands", "chat:write", "channels:history"]}},
+ "settings": {"event_subscriptions": {"bot_events": ["message.channels"]}, "interactivity": {"is_enabled": true}, "socket_mode_enabled": true}}`
+
+// Slack's own libraries for Node know nothing of the playground, and get along with it: they connect, take a command
+// and answer it, open a form and refuse what was typed, post more than a channel takes and wait when they are told to,
+// hear what people write, and find back after Slack's own disconnects. Slack-go is proved in the same way by every
+// test in which the bot itself is the client.
+func TestSlacksOwnClients(t *testing.T) {
+	needsNode(t)
+	slack, ann := countingSlack(t)
+	bot := startNodeBot(t, slack)
+	bot.waitFor("connected")
+
+	if err := ann.Slash("#west", "/count 3"); err != nil {
+		t.Fatal(err)
+	}
+	mustShow(t, ann.Messages("west"), "You counted 3.")
+
+	if err := ann.Slash("#west", "/count"); err != nil {
+		t.Fatal(err)
+	}
+	mustComeTrue(t, "the form", func() bool { return ann.View() != nil })
+	var wrong *playground.FormError
+	if err := errors.Join(ann.Fill("Calls", "101"), ann.Submit()); !errors.As(err, &wrong) || wrong.Errors["Calls"] != "That is more than a hundred." {
+		t.Fatalf("101 calls: %v", err)
+	}
+	// The first post is refused by a fault, later ones by the channel's own limit of one a second.
+	if err := errors.Join(slack.Fault("429", "chat.postMessage", "2"), ann.Fill("Calls", "5"), ann.Submit()); err != nil {
+		t.Fatal(err)
+	}
+	bot.waitFor("rate_limited")
+	bot.waitFor("posted")
+	for i := range 5 {
+		said := fmt.Sprintf("made call %d.", i+1)
+		if n := strings.Count(allOf(ann.Messages("west")), said); n != 1 {
+			t.Errorf("%q was posted %d times", said, n)
+		}
+	}
+
+	for _, fault := range []string{"refresh", "drop"} {
+		if err := slack.Fault(fault); err != nil {
+			t.Fatal(err)
+		}
+		bot.waitFor("connected")
+		ts, err := ann.Say("west", "after "+fault)
+		if err != nil {
+			t.Fatal(err)
+		}
+		bot.waitFor("replied")
+		mustShow(t, ann.Thread("west", ts), "You said: after "+fault)
+	}
+	bot.stop()
+	for _, r := range slack.Refusals() {
+		if r.Error != "ratelimited" {
+			t.Errorf("refused by Slack's rules: %+v", r)
+		}
+	}
+}
+
+// countingSlack is a small Slack on loopback with the app of bot.mjs and one person.
+func countingSlack(t *testing.T) (*playground.Server, *playground.Actor) {
+	t.Helper()
+	slack, err := playground.New(playground.Config{
+		Now: time.Now, AppToken: demoAppToken, BotToken: demoBotToken, Manifest: []byte(countManifest),
+		Workspace: playground.Workspace{
+			ID: "T0COUNT", Name: "Counting", Bot: playground.User{ID: "U0COUNT", Name: "count"},
+			Users:    []playground.User{{ID: "U0ANN", Name: "ann", RealName: "Ann Alvarez", Zone: "Europe/London"}},
+			Channels: []playground.Channel{{ID: "C0WEST", Name: "west", Members: []string{"U0ANN", "U0COUNT"}}},
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = slack.Close() })
+	return slack, slack.As("ann")
+}
+
+// A nodeBot is bot.mjs as a process of its own.
+type nodeBot struct {
+	t     *testing.T
+	words chan string // what it says, a word a line; closed when it has ended
+	input io.Closer   // it ends when this is closed
+	cmd   *exec.Cmd
+	fault *strings.Builder // what it wrote to its standard error; to be read once it has ended
+}
+
+// startNodeBot serves the small Slack over real HTTP and starts the bot on it. The bot is ended with the test.
+func startNodeBot(t *testing.T, slack *playground.Server) *nodeBot {
+	t.Helper()
+	web := httptest.NewServer(slack)
+	t.Cleanup(web.Close)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	t.Cleanup(cancel)
+	b := &nodeBot{t: t, words: make(chan string, 100), fault: &strings.Builder{}}
+	b.cmd = exec.CommandContext(ctx, "node", "bot.mjs", web.URL+"/api/", demoAppToken, demoBotToken)
+	b.cmd.Dir, b.cmd.Stderr = e2eFolder, b.fault
+	input, err := b.cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.input = input
+	output, err := b.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		defer close(b.words)
+		for lines := bufio.NewScanner(output); lines.Scan(); {
+			b.words <- lines.Text()
+		}
+	}()
+	t.Cleanup(func() { cancel(); b.end() })
+	return b
+}
+
+// waitFor reads on until the bot has said the word. Other lines are the libraries' own log.
+func (b *nodeBot) waitFor(word string) {
+	b.t.Helper()
+	var said []string
+	for {
+		select {
+		case w, ok := <-b.words:
+			if !ok {
+				b.end()
+				b.t.Fatalf("the bot ended before it said %q; it said %q and wrote\n%s", word, said, b.fault)
+			}
+			if w == word {
+				return
+			}
+			said = append(said, w)
+		case <-time.After(20 * time.Second):
+			b.t.Fatalf("the bot does not say %q; it said %q", word, said)
+		}
+	}
+}
+
+// stop asks the bot to disconnect, and fails the test unless it ends well.
+func (b *nodeBot) stop() {
+	b.t.Helper()
+	_ = b.input.Close()
+	b.waitFor("disconnected")
+	if err := b.end(); err != nil {
+		b.t.Errorf("the bot ended with %v and wrote\n%s", err, b.fault)
+	}
+}
+
+// end waits until the process is gone; a second time does nothing.
+func (b *nodeBot) end() error {
+	for range b.words { // Wait closes the pipe, which is to be read to its end first
+	}
+	if b.cmd.ProcessState != nil {
+		return nil
+	}
+	return b.cmd.Wait()
+}
+
+// mustComeTrue waits for what another process is about to do.
+func mustComeTrue(t *testing.T, what string, is func() bool) {
+	t.Helper()
+	for range 1000 {
+		if is() {
+			return
+		}
+		<-time.After(10 * time.Millisecond)
+	}
+	t.Fatalf("%s did not come", what)
+}
+
+// allOf is what a person sees in a list of messages.
+func allOf(messages []playground.Message) string {
+	var all strings.Builder
+	for _, m := range messages {
+		all.WriteString(m.Plain() + "\n")
+	}
+	return all.String()
+}
