@@ -30,7 +30,7 @@ type lanes struct {
 }
 
 // An attempt is an occurrence that could not be run, and when it is tried again. Its State is Claimed when the
-// claim is ours.
+// claim is ours, or may be.
 type attempt struct {
 	o     coach.Occurrence
 	tries int
@@ -107,6 +107,10 @@ func (s *Scheduler) perform(ctx context.Context, o coach.Occurrence) (tried bool
 	if o.State != coach.Claimed {
 		ours, err := s.store.Claim(ctx, o, now)
 		if err != nil {
+			// The claim may be stored all the same, and asked again the store would call it somebody else's: nobody
+			// would then run the occurrence before the next start. So it is taken for ours. Should it be another's
+			// after all, the end of the run is refused as a duplicate, and nothing is said twice.
+			o.State = coach.Claimed
 			s.putOff(ctx, o, fmt.Errorf("claim: %w", err))
 			return true
 		}
@@ -278,7 +282,7 @@ func (l *lanes) tries(o coach.Occurrence) int {
 	return l.held[identityOf(o)].tries
 }
 
-// holdsClaim tells whether an occurrence that is to be tried again is claimed by us.
+// holdsClaim tells whether an occurrence that is to be tried again is claimed by us, for all we know.
 func (l *lanes) holdsClaim(o coach.Occurrence) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -22,6 +22,8 @@ type memory struct {
 	calls     int
 	// fault, when set, is asked before each call by name and running number from 1; an error is the answer.
 	fault func(call string, n int) error
+	// lost, when set, is asked likewise after a call that had its effect.
+	lost func(call string, n int) error
 }
 
 var errStore = errors.New("the store is busy")
@@ -106,6 +108,9 @@ func (m *memory) Claim(_ context.Context, o coach.Occurrence, _ time.Time) (bool
 	}
 	o.State = coach.Claimed
 	m.put(o)
+	if err := m.leave("Claim"); err != nil {
+		return false, err
+	}
 	return true, nil
 }
 
@@ -119,7 +124,7 @@ func (m *memory) RecordSkipped(_ context.Context, os []coach.Occurrence, _ time.
 			m.put(o)
 		}
 	}
-	return nil
+	return m.leave("RecordSkipped")
 }
 
 func (m *memory) Commit(_ context.Context, c coach.Change) error {
@@ -138,7 +143,7 @@ func (m *memory) Commit(_ context.Context, c coach.Change) error {
 			m.put(o)
 		}
 	}
-	return nil
+	return m.leave("Commit")
 }
 
 func (m *memory) ReleaseOccurrences(context.Context) error {
@@ -152,7 +157,15 @@ func (m *memory) ReleaseOccurrences(context.Context) error {
 			m.put(o)
 		}
 	}
-	return nil
+	return m.leave("ReleaseOccurrences")
+}
+
+// leave answers a call that had its effect with the injected loss of its answer.
+func (m *memory) leave(call string) error {
+	if m.lost == nil {
+		return nil
+	}
+	return m.lost(call, m.calls)
 }
 
 // journal writes the rows as lines, the oldest first: "huddle West 2000-03-27 08:00:00 done".

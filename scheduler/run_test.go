@@ -601,44 +601,93 @@ func TestStopDoesNotWaitForEver(t *testing.T) {
 }
 
 // TestAnyCallMayFail lets the n-th call to the store fail, for each n until none is left, and asks for the same end:
-// each occurrence has run once, and what was missed while nobody ran is recorded.
+// each occurrence has run once, and what was missed while nobody ran is recorded. Each call fails in two ways: before
+// it had an effect, and after it, when only the answer is lost.
 func TestAnyCallMayFail(t *testing.T) {
-	want := []string{
+	for name, fail := range map[string]func(*memory, func(string, int) error){
+		"before its effect": func(m *memory, f func(string, int) error) { m.fault = f },
+		"after its effect":  func(m *memory, f func(string, int) error) { m.lost = f },
+	} {
+		t.Run(name, func(t *testing.T) {
+			for n, more := 1, true; more; n++ {
+				synctest.Test(t, func(t *testing.T) { more = failCall(t, n, fail) })
+			}
+		})
+	}
+}
+
+// failCall lets the n-th call fail and tells whether there was one.
+func failCall(t *testing.T, n int, fail func(*memory, func(string, int) error)) (more bool) {
+	m := newMemory(huddleOf("West", "0,5 8,9 * * *", "UTC"))
+	fail(m, func(_ string, call int) error {
+		if call == n {
+			return errStore
+		}
+		return nil
+	})
+	st := &stage{memory: m, now: time.Now, plan: func(o coach.Occurrence) []coach.Occurrence {
+		if o.Kind != coach.Huddle {
+			return nil
+		}
+		o.Kind, o.State, o.Due = coach.HuddleReminder, coach.Planned, o.Due.Add(3*time.Minute)
+		return []coach.Occurrence{o}
+	}}
+	time.Sleep(8*time.Hour + 51*time.Minute)
+	s := New(m, st, Config{Now: time.Now})
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Minute)
+	defer cancel()
+	err := s.Run(ctx)
+	if n == 1 { // the first call is the one that Run may not do without
+		return true
+	}
+	if err != nil {
+		t.Errorf("Run: %v", err)
+	}
+	same(t, fmt.Sprintf("call %d failed", n), []string{
 		"huddle West 2000-01-01 08:00:00 skipped: late",
 		"huddle West 2000-01-01 08:05:00 skipped: late",
 		"huddle West 2000-01-01 09:00:00 done",
 		"huddle_reminder West 2000-01-01 09:03:00 done",
 		"huddle West 2000-01-01 09:05:00 done",
 		"huddle_reminder West 2000-01-01 09:08:00 done",
-	}
-	for n, hit := 1, true; hit; n++ {
-		synctest.Test(t, func(t *testing.T) {
-			hit = false
-			m := newMemory(huddleOf("West", "0,5 8,9 * * *", "UTC"))
-			m.fault = func(_ string, call int) error {
-				if call == n {
-					hit = true
-					return errStore
-				}
-				return nil
-			}
-			st := &stage{memory: m, now: time.Now, plan: func(o coach.Occurrence) []coach.Occurrence {
-				if o.Kind != coach.Huddle {
+	}, m.journal())
+	return m.calls >= n
+}
+
+// A claim that is stored although its answer is an error is ours: the huddle runs, and not only after a restart. One
+// that runs out of its window is recorded as such.
+func TestAClaimWhoseAnswerGotLost(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		broken time.Duration // how long the runs fail after the lost answer
+		want   string
+	}{
+		{"runs", 0, "huddle West 2000-01-01 09:00:00 done"},
+		{"is given up", time.Hour, "huddle West 2000-01-01 09:00:00 skipped: failed"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				m := newMemory(huddleOf("West", "0 9 * * *", "UTC"))
+				lost := false
+				m.lost = func(call string, _ int) error {
+					if call == "Claim" && !lost {
+						lost = true
+						return errStore
+					}
 					return nil
 				}
-				o.Kind, o.State, o.Due = coach.HuddleReminder, coach.Planned, o.Due.Add(3*time.Minute)
-				return []coach.Occurrence{o}
-			}}
-			time.Sleep(8*time.Hour + 51*time.Minute)
-			s := New(m, st, Config{Now: time.Now})
-			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Minute)
-			defer cancel()
-			if err := s.Run(ctx); err != nil && n > 1 { // the first call is the one that Run may not do without
-				t.Errorf("Run: %v", err)
-			}
-			if n > 1 {
-				same(t, fmt.Sprintf("call %d failed", n), want, m.journal())
-			}
+				st := &stage{memory: m, now: time.Now, play: func(_ context.Context, o coach.Occurrence) error {
+					if time.Since(o.Due) < test.broken {
+						return errStore
+					}
+					return nil
+				}}
+				_, stop := begin(t, m, st, Config{})
+				defer stop()
+				time.Sleep(12 * time.Hour)
+				synctest.Wait()
+				same(t, "recorded", []string{test.want}, m.journal())
+			})
 		})
 	}
 }
