@@ -69,7 +69,7 @@ func Open(ctx context.Context, path string, opts Options) (*DB, error) {
 		logger = slog.New(slog.DiscardHandler)
 	}
 	// Whatever is refused is refused before anything is written, the switch to WAL mode included.
-	if err := inspect(ctx, path); err != nil {
+	if err := Inspect(ctx, path); err != nil {
 		return nil, err
 	}
 	d := &DB{now: opts.Now, log: logger, closed: make(chan struct{})}

@@ -88,9 +88,10 @@ func sourceName(path string, pragmas []string) (string, error) {
 	return (&url.URL{Scheme: "file", Path: abs, RawQuery: query.String()}).String(), nil
 }
 
-// inspect refuses what Pacer must not write to. A file that is not there, or is empty, is fine. The file is
-// only ever opened through SQLite: closing any other descriptor of it would drop SQLite's locks.
-func inspect(ctx context.Context, path string) error {
+// Inspect refuses, with a sentence for a person and without touching it, what Pacer must not write to: see [Open]. A
+// file that is not there, or is empty, is fine. The file is only ever opened through SQLite: closing any other
+// descriptor of it would drop SQLite's locks.
+func Inspect(ctx context.Context, path string) error {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, os.ErrNotExist):

@@ -38,6 +38,7 @@ var house = map[string]floor{
 		ours: []string{"bot", "bot/coach", "bot/playground", "scheduler", "store"},
 		libraries: []string{
 			"github.com/alecthomas/kong", "github.com/goccy/go-yaml", "github.com/google/uuid", "github.com/kelseyhightower/envconfig",
+			"github.com/prometheus/client_golang",
 		},
 	},
 	"bot": {
@@ -48,7 +49,7 @@ var house = map[string]floor{
 	"scheduler": {ours: []string{"bot/coach"}, libraries: []string{"github.com/robfig/cron/v3"}},
 	"store": {
 		ours:      []string{"bot/coach"},
-		libraries: []string{"github.com/google/uuid", "github.com/pressly/goose/v3", "modernc.org/sqlite"},
+		libraries: []string{"github.com/gofrs/flock", "github.com/google/uuid", "github.com/pressly/goose/v3", "modernc.org/sqlite"},
 	},
 	// An independent reading of Slack's protocol: nothing of ours, nothing of slack-go and its websocket.
 	"bot/playground": {libraries: []string{"github.com/coder/websocket"}},
