@@ -155,11 +155,8 @@ func (b *Bot) commit(ctx context.Context, c coach.Change) error {
 }
 
 // complete fills in what every entry of the ledger takes from its change. The inbound key is what Undo and a redelivery
-// find the entries by.
+// find the entries by. The id is the store's to make: it has to be higher than that of any entry before.
 func complete(a *coach.Activity, c coach.Change) {
-	if a.ID == "" {
-		a.ID = newID()
-	}
 	if a.LoggedAt.IsZero() {
 		a.LoggedAt = c.At
 	}

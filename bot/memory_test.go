@@ -100,6 +100,9 @@ func (m *memory) withActivities(added []coach.Activity) ([]coach.Activity, error
 		if a.Corrects != "" && slices.ContainsFunc(ledger, taken) {
 			return nil, fmt.Errorf("entry %s: %w", a.Corrects, coach.ErrUndone)
 		}
+		if a.ID == "" {
+			a.ID = newID()
+		}
 		ledger = append(ledger, a)
 	}
 	for _, a := range added {

@@ -469,21 +469,26 @@ func TestTwoProcesses(t *testing.T) {
 
 // TestQueryPlans keeps the deliverer's and the scheduler's questions on indexes: none may walk all that was
 // ever sent or run.
+//
+// The ledger is the exception: it lies in the order in which it is read, so that the newest are at its end and an export
+// goes through all of it, without sorting.
 func TestQueryPlans(t *testing.T) {
 	d := open(t)
 	for name, query := range map[string]string{
 		"next message":    `SELECT m.next_at FROM message m LEFT JOIN message p ON p.key = m.parent WHERE ` + unsent + ` ORDER BY m.next_at LIMIT 1`,
-		"stranded":        `SELECT 1 FROM message m WHERE ` + strings.ReplaceAll(stranded, "$1", "1"),
-		"due":             messageQuery + `WHERE ` + unsent + ` AND m.next_at <= 1 ORDER BY m.urgent DESC, m.created_at, m.place, m.key`,
+		"stranded":        `SELECT 1 FROM message m WHERE ` + strings.NewReplacer("$1", "1", "$2", "2").Replace(stranded),
+		"due":             messageQuery + `WHERE ` + unsent + ` AND ` + strings.ReplaceAll(reached, "$1", "1") + ` ORDER BY m.urgent DESC, m.place`,
 		"counts":          `SELECT state, COUNT(*) FROM message WHERE ` + unfinished + ` GROUP BY state`,
 		"message at":      messageQuery + `WHERE m.sent_ts = '1' AND m.sent_to = 'C' AND m.verb = 'post' AND m.sent_ts <> ''`,
 		"open":            `SELECT due FROM occurrence WHERE state = 'planned' AND due <= 1 ORDER BY due`,
 		"last occurrence": `SELECT MAX(due) FROM occurrence WHERE rhythm_id = 'r' AND kind = 'k' AND zone = 'z'`,
 		"newest":          `SELECT due FROM occurrence ORDER BY due DESC, rhythm_id DESC, kind DESC, zone DESC LIMIT 5`,
-		"person's newest": `SELECT id FROM activity WHERE person_id = 'U' ORDER BY logged_at DESC, id DESC LIMIT 5`,
-		"export":          `SELECT note FROM activity ORDER BY logged_at, id`,
+		"next place":      `SELECT MAX(place) FROM message WHERE ` + unfinished,
+		"next entry":      `SELECT MAX(id) FROM activity`,
 		"by delivery":     `SELECT id FROM activity WHERE ` + strings.ReplaceAll(byInbound, "?", "'e'"),
 		"sum":             `SELECT SUM(count) FROM tally WHERE counter_id = 1 AND period BETWEEN 'a' AND 'b'`,
+		"person's newest": `SELECT id FROM activity WHERE person_id = 'U' ORDER BY id DESC LIMIT 5`,
+		"export":          `SELECT note FROM activity ORDER BY id`,
 		"purge":           `SELECT key FROM inbound WHERE key > 'a' ORDER BY key LIMIT 5`,
 	} {
 		var plan []string
@@ -495,7 +500,7 @@ func TestQueryPlans(t *testing.T) {
 			t.Fatalf("%s: %v", name, err)
 		}
 		for _, step := range plan {
-			scansAll := strings.HasPrefix(step, "SCAN") && !strings.Contains(step, "USING")
+			scansAll := strings.HasPrefix(step, "SCAN") && !strings.Contains(step, "USING") && step != "SCAN activity"
 			sortsAll := strings.Contains(step, "TEMP B-TREE FOR ORDER BY")
 			if scansAll || sortsAll {
 				t.Errorf("%s: %s", name, strings.Join(plan, "; "))

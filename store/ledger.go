@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"example.com/pacer/bot/coach"
 )
 
@@ -37,13 +39,11 @@ func insertActivities(s *session, c coach.Change) error {
 // not in the ledger. ErrBelowZero: the day's total would be negative. A retired KPI may still be counted here; whether
 // people may log it is for the bot to say.
 func insertActivity(s *session, a coach.Activity) error {
-	if a.ID == "" {
-		id, err := newID()
-		if err != nil {
-			return err
-		}
-		a.ID = id
+	id, err := s.nextEntry(a.ID)
+	if err != nil {
+		return err
 	}
+	a.ID = id
 	n, err := s.exec(`
 		INSERT INTO activity (id, team_id, person_id, kpi_id, day, count, note, logged_at, source, inbound, corrects)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
@@ -59,8 +59,46 @@ func insertActivity(s *session, a coach.Activity) error {
 	return addToTally(s, a)
 }
 
+// nextEntry is the id of the next entry: the one that is given, or a UUIDv7 that is higher than any other's. The ledger
+// is read in the order of ids, so that the newest entry is the one that was written last. The instant of logging does
+// not say that, and neither does a UUIDv7 of another process: the clock may have been set back in between.
+func (s *session) nextEntry(given string) (string, error) {
+	if s.entry == "" {
+		if err := s.row(`SELECT COALESCE(MAX(id), '') FROM activity`, nil, &s.entry); err != nil {
+			return "", err
+		}
+	}
+	id := given
+	if id == "" {
+		var err error
+		if id, err = newID(); err != nil {
+			return "", err
+		}
+		if id <= s.entry {
+			id = idAfter(s.entry)
+		}
+	}
+	s.entry = max(s.entry, id)
+	return id, nil
+}
+
+// idAfter is the id that follows a UUID: its random part, read as a number, plus one. What is no UUID, which only a test
+// writes, is followed by itself and more.
+func idAfter(text string) string {
+	id, err := uuid.Parse(text)
+	if err != nil {
+		return text + "+"
+	}
+	for i := len(id) - 1; i > 8; i-- { // the bytes before it hold the instant, the version and the variant
+		if id[i]++; id[i] != 0 {
+			break
+		}
+	}
+	return id.String()
+}
+
 // Activities returns entries of the ledger: with a limit the newest first, without one all, the oldest first. Newest is
-// by the instant of logging, not by the day that an entry is about. Entries that were taken back are among them, and so
+// by the order of writing, whatever the clock showed, and not by the day that an entry is about. Entries that were taken back are among them, and so
 // are those that took them back. Nothing found is no error. Without a limit the whole answer is in memory; who wants
 // the ledger of years calls [DB.Export].
 func (d *DB) Activities(ctx context.Context, f coach.ActivityFilter) (all []coach.Activity, err error) {
@@ -112,6 +150,12 @@ func activityQuery(f coach.ActivityFilter) (query string, args []any) {
 		}
 		where = append(where, condition)
 	}
+	order := "id" // ids are made one after the other; see nextEntry
+	if f.Inbound != "" || !f.Since.IsZero() {
+		// What is young is found by its age and then put in order. The plus keeps SQLite from walking through the whole
+		// ledger in the right order instead.
+		order = "+id"
+	}
 	if f.Inbound != "" {
 		by(byInbound, f.Inbound, f.Inbound)
 	}
@@ -127,16 +171,15 @@ func activityQuery(f coach.ActivityFilter) (query string, args []any) {
 	if !f.Since.IsZero() {
 		by("logged_at >= ?", micros(f.Since))
 	}
-	// By the instant; the entries of one change by their ids, which are made one after the other.
 	query = `SELECT id, team_id, person_id, kpi_id, day, count, note, logged_at, source, inbound, corrects FROM activity`
 	if len(where) > 0 {
 		query += " WHERE " + strings.Join(where, " AND ")
 	}
 	if f.Limit <= 0 {
-		return query + " ORDER BY logged_at, id", args
+		return query + " ORDER BY " + order, args
 	}
 	args = append(args, f.Limit)
-	return query + fmt.Sprintf(" ORDER BY logged_at DESC, id DESC LIMIT +$%d", len(args)), args
+	return query + fmt.Sprintf(" ORDER BY %s DESC LIMIT +$%d", order, len(args)), args
 }
 
 // scanActivity reads the columns of activityQuery. The note comes back as it was typed: whoever shows it escapes it,

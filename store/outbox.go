@@ -19,6 +19,10 @@ const (
 	unfinished = `state IN ('pending', 'sending', 'unknown', 'failed')`
 )
 
+// reached is the condition of a message whose NextAt has come at instant $1. What was begun, or written and never begun,
+// at an instant that has not come yet, was so before the clock was set back, and its NextAt is as far off as that.
+const reached = `(m.next_at <= $1 OR COALESCE(m.started_at, m.created_at) > $1)`
+
 // messageQuery reads messages m, each with the message p that it waits for.
 const messageQuery = `
 	SELECT m.key, m.verb, m.channel, m.parent, m.target_ts, m.emoji, m.body, m.blocks, m.render, m.urgent,
@@ -73,7 +77,7 @@ func parentOf(m coach.Message) string {
 // What is not set begins as it should: pending, at the instant of the change, with a nonce of its own. The nonce is
 // random and not the key, since every member and app sees a message's metadata, and keys hold people's ids.
 func insertMessages(s *session, c coach.Change) error {
-	for place, m := range c.Messages {
+	for _, m := range c.Messages {
 		if m.Nonce == "" {
 			m.Nonce = uuid.NewString()
 		}
@@ -86,16 +90,20 @@ func insertMessages(s *session, c coach.Change) error {
 		if m.State == "" {
 			m.State = coach.Pending
 		}
-		if err := insertMessage(s, m, place); err != nil {
+		if err := insertMessage(s, m); err != nil {
 			return fmt.Errorf("message %s: %w", m.Key, err)
 		}
 	}
 	return nil
 }
 
-// insertMessage writes one message. Place keeps the order of those that one change says at the same instant.
-func insertMessage(s *session, m coach.Message, place int) error {
-	_, err := s.exec(`
+// insertMessage writes one message at the end of the queue.
+func insertMessage(s *session, m coach.Message) error {
+	place, err := s.nextPlace()
+	if err != nil {
+		return err
+	}
+	_, err = s.exec(`
 		INSERT INTO message (key, verb, channel, parent, target_ts, emoji, body, blocks, render, urgent,
 			not_after, state, nonce, created_at, place, next_at, started_at, attempts, reason, sent_to, sent_ts)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
@@ -106,12 +114,27 @@ func insertMessage(s *session, m coach.Message, place int) error {
 	return err
 }
 
+// nextPlace is the next number of the queue, from 1. What is said later has a higher one, whatever the clock shows: it
+// may be set back, and an edit must not lose to an older one by it. Only what is unfinished is ever compared, so a new
+// session counts on from there; what a rollback leaves out is left out.
+func (s *session) nextPlace() (int64, error) {
+	if s.place == 0 {
+		err := s.row(`SELECT COALESCE(MAX(place), 0) FROM message WHERE `+unfinished, nil, &s.place)
+		if err != nil {
+			return 0, err
+		}
+	}
+	s.place++
+	return s.place, nil
+}
+
 // DueMessages returns messages that may be sent at now: pending or unknown, NextAt reached, and what they wait
-// for sent (ThreadTS and, for Edit and Delete, Channel are then filled in). Urgent first, then the oldest.
+// for sent (ThreadTS and, for Edit and Delete, Channel are then filled in). Urgent first, then the oldest by the order
+// in which they were put here.
 //
 // Of several edits of one message only the newest is returned; the others become Superseded when it is
 // sent. What can never be sent is dropped by this call: a message that waits for one that ended unsent, and one
-// that still waits when its NotAfter has passed. One that could be sent and is stale is returned all the same; the
+// that still waits when its NotAfter has passed or after a month. One that could be sent and is stale is returned all the same; the
 // deliverer drops it, because after an ambiguous end it must look the message up first.
 //
 // Nothing is taken out of the queue by it: the same messages come again until MarkMessage says otherwise. A limit below
@@ -122,13 +145,13 @@ func (d *DB) DueMessages(ctx context.Context, now time.Time, limit int) (due []c
 	}
 	err = d.read(ctx, func(s *session) error {
 		due, err = collect(s, scanMessage, messageQuery+`
-			WHERE `+unsent+` AND m.next_at <= $1 AND (m.parent IS NULL OR p.state = 'sent')
+			WHERE `+unsent+` AND `+reached+` AND (m.parent IS NULL OR p.state = 'sent')
 				-- a newer edit that is due as well says all that this one would say
 				AND NOT (m.verb = 'edit' AND EXISTS (
 					SELECT 1 FROM message n
 					WHERE n.parent = m.parent AND n.state IN ('pending', 'unknown') AND n.verb = 'edit'
-						AND n.next_at <= $1 AND (n.created_at, n.place, n.key) > (m.created_at, m.place, m.key)))
-			ORDER BY m.urgent DESC, m.created_at, m.place, m.key LIMIT +$2`, micros(now), limit)
+						AND n.next_at <= $1 AND n.place > m.place))
+			ORDER BY m.urgent DESC, m.place LIMIT +$2`, micros(now), limit)
 		return err
 	})
 	return due, err
@@ -138,21 +161,28 @@ func (d *DB) DueMessages(ctx context.Context, now time.Time, limit int) (due []c
 const (
 	reasonStranded = "the message it belongs to was not posted"
 	reasonTooLate  = "too late"
+	reasonAlone    = "the message it belongs to never came"
 )
 
+// longestAlone is how long a message waits for one that is not there at all. Who files for Monday does so on Friday,
+// or before the holidays; a huddle that did not come within a month will not come.
+const longestAlone = 31 * 24 * time.Hour
+
 // stranded is the condition of a message that waits in vain: at instant $1, when it waits for a post that
-// ended unsent or when its own time has passed.
+// ended unsent, when its own time has passed, or when it has waited since before $2 for one that nobody put here.
 const stranded = unsent + ` AND m.parent IS NOT NULL AND (
 	EXISTS (SELECT 1 FROM message p WHERE p.key = m.parent AND p.state IN ('failed', 'dropped', 'superseded'))
 	OR m.not_after < $1
-		AND NOT EXISTS (SELECT 1 FROM message p WHERE p.key = m.parent AND p.state = 'sent'))`
+		AND NOT EXISTS (SELECT 1 FROM message p WHERE p.key = m.parent AND p.state = 'sent')
+	OR m.created_at < $2 AND NOT EXISTS (SELECT 1 FROM message p WHERE p.key = m.parent))`
 
 // dropStranded drops what waits in vain. It is asked for at every look at the outbox and mostly finds nothing,
 // so it looks with a reader and writes only then.
 func (d *DB) dropStranded(ctx context.Context, now time.Time) error {
 	var found int
+	alone := micros(now.Add(-longestAlone))
 	err := d.read(ctx, func(s *session) error {
-		return s.row(`SELECT EXISTS (SELECT 1 FROM message m WHERE `+stranded+`)`, []any{micros(now)}, &found)
+		return s.row(`SELECT EXISTS (SELECT 1 FROM message m WHERE `+stranded+`)`, []any{micros(now), alone}, &found)
 	})
 	if err != nil || found == 0 {
 		return err
@@ -161,8 +191,9 @@ func (d *DB) dropStranded(ctx context.Context, now time.Time) error {
 		for { // again, because what was dropped may strand others
 			n, err := s.exec(`
 				UPDATE message AS m SET state = 'dropped',
-					reason = CASE WHEN m.not_after < $1 THEN $2 ELSE $3 END
-				WHERE `+stranded, micros(now), reasonTooLate, reasonStranded)
+					reason = CASE WHEN m.not_after < $1 THEN $3
+						WHEN EXISTS (SELECT 1 FROM message p WHERE p.key = m.parent) THEN $4 ELSE $5 END
+				WHERE `+stranded, micros(now), alone, reasonTooLate, reasonStranded, reasonAlone)
 			if err != nil || n == 0 {
 				return err
 			}
@@ -226,7 +257,7 @@ func supersede(s *session, key string) error {
 		UPDATE message AS m SET state = 'superseded', reason = ''
 		WHERE `+unsent+` AND m.verb = 'edit'
 			AND m.parent = (SELECT e.parent FROM message e WHERE e.key = $1 AND e.verb = 'edit')
-			AND (m.created_at, m.place, m.key) < (SELECT e.created_at, e.place, e.key FROM message e WHERE e.key = $1)`,
+			AND m.place < (SELECT e.place FROM message e WHERE e.key = $1)`,
 		key)
 	return err
 }

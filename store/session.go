@@ -12,9 +12,11 @@ import (
 // A session is one connection with its prepared statements. It is used by one goroutine at a time.
 type session struct {
 	conn  *sql.Conn
-	stmts map[string]*sql.Stmt // by their text; the set of texts is small
+	stmts map[string]*sql.Stmt // by their text, at most stmtLimit
 
 	counters map[counterKey]int64 // numbers that were read once; see counter
+	place    int64                // the newest number of the outbox's queue, 0 before the first; see nextPlace
+	entry    string               // the highest id of the ledger, "" before the first; see nextEntry
 
 	raised bool // the running transaction changes the roster
 }
@@ -51,6 +53,10 @@ func (s *session) closeStmts() error {
 	return errors.Join(errs...)
 }
 
+// stmtLimit bounds how many statements a session keeps prepared. Pacer's own texts are about a hundred, so it is met
+// only by a mistake, a text with values in it, which then costs time and not memory without end.
+const stmtLimit = 512
+
 // stmt prepares a statement at its first use. Planning it takes longer than running it.
 //
 // A limit is written LIMIT +$2 in all of them: SQLite looks at a bare parameter there to plan by its value, and so
@@ -58,6 +64,11 @@ func (s *session) closeStmts() error {
 func (s *session) stmt(query string) (*sql.Stmt, error) {
 	if st := s.stmts[query]; st != nil {
 		return st, nil
+	}
+	if len(s.stmts) >= stmtLimit {
+		if err := s.closeStmts(); err != nil {
+			return nil, translate(err)
+		}
 	}
 	st, err := s.conn.PrepareContext(context.Background(), query)
 	if err != nil {

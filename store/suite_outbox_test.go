@@ -143,6 +143,44 @@ func testOutboxStranded(t *testing.T, f fixture) {
 	same(t, "what may still be said", f.state("late"), coach.Pending)
 	f.due(monday.Add(2 * time.Hour))
 	same(t, "what came too late", f.state("late"), coach.Dropped)
+
+	// Nobody said until when it is worth saying, and nobody ever posts what it belongs to.
+	f.commit(coach.Change{Messages: []coach.Message{reply("orphan", "no such huddle"), edit("orphan edit", "no such huddle")}})
+	f.due(monday.Add(30 * 24 * time.Hour))
+	same(t, "over the holidays", f.state("orphan"), coach.Pending)
+	f.due(monday.Add(32 * 24 * time.Hour))
+	for _, key := range []string{"orphan", "orphan edit"} {
+		m := must(f.Message(t.Context(), key))(t)
+		if m.State != coach.Dropped || m.Reason != reasonAlone {
+			t.Errorf("%s is %s with reason %q", key, m.State, m.Reason)
+		}
+	}
+}
+
+// A clock that is set back an hour neither turns the queue round nor holds it up, and the newest edit stays the newest.
+func testOutboxClockSetBack(t *testing.T, f fixture) {
+	f.commit(coach.Change{Messages: []coach.Message{post("huddle"), post("tried"), post("before")}})
+	f.mark("huddle", coach.Sent)
+	f.commit(coach.Change{Messages: []coach.Message{edit("e1", "huddle")}})
+	tried := must(f.Message(t.Context(), "tried"))(t)
+	tried.State, tried.StartedAt, tried.NextAt = coach.Unknown, monday, monday.Add(5*time.Second)
+	if err := f.MarkMessage(t.Context(), tried, coach.Pending); err != nil {
+		t.Fatal(err)
+	}
+
+	back := monday.Add(-time.Hour)
+	f.commit(coach.Change{At: back, Messages: []coach.Message{post("after"), edit("e2", "huddle")}})
+	same(t, "due", f.due(back), []string{"tried", "before", "after", "e2"})
+	f.mark("e2", coach.Sending)
+	same(t, "the older edit", f.state("e1"), coach.Superseded)
+
+	// Begun again by the clock as it is now, it waits as long as it should.
+	tried.StartedAt, tried.NextAt = back, back.Add(5*time.Second)
+	if err := f.MarkMessage(t.Context(), tried, coach.Unknown); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "due after a look-up", f.due(back), []string{"before", "after"})
+	same(t, "due five seconds later", f.due(back.Add(5*time.Second)), []string{"tried", "before", "after"})
 }
 
 func testOutboxSupersedes(t *testing.T, f fixture) {
@@ -154,7 +192,7 @@ func testOutboxSupersedes(t *testing.T, f fixture) {
 	}
 	f.commit(coach.Change{Messages: []coach.Message{edit("o1", "other")}})
 	later := monday.Add(time.Minute)
-	same(t, "due", f.due(later), []string{"o1", "e3"})
+	same(t, "due", f.due(later), []string{"e3", "o1"})
 	f.mark("e3", coach.Sending)
 	f.commit(coach.Change{At: later, Messages: []coach.Message{edit("e4", "huddle")}})
 	for key, want := range map[string]coach.MessageState{

@@ -82,6 +82,8 @@ func testStorage(t *testing.T, open func(*testing.T) storage) {
 		{"outbox/waits for the parent", testOutboxWaits},
 		{"outbox/what waits in vain is dropped", testOutboxStranded},
 		{"outbox/a newer edit takes the older one's place", testOutboxSupersedes},
+		{"outbox/a clock that is set back changes nothing", testOutboxClockSetBack},
+		{"ledger/the newest entry is the last one written", testLedgerClockSetBack},
 		{"outbox/marks only what is as expected", testOutboxMark},
 		{"outbox/recovers after a crash", testOutboxRecovers},
 	} {
@@ -436,6 +438,32 @@ func testActivities(t *testing.T, f fixture) {
 	stop := errors.New("enough")
 	if err := f.Export(t.Context(), coach.ActivityFilter{}, func(coach.Activity) error { return stop }); !errors.Is(err, stop) {
 		t.Errorf("an export that was stopped: error %v", err)
+	}
+}
+
+// testLedgerClockSetBack has entries that are written after the clock was set back, in the same life of the process and
+// in one whose UUIDs begin lower.
+func testLedgerClockSetBack(t *testing.T, f fixture) {
+	team := f.apply(west(), monday)
+	log := func(at time.Time, count int64, id string) {
+		t.Helper()
+		a := entry(team, "U0ANN", 0, count)
+		a.ID = id
+		f.commit(coach.Change{At: at, Activities: []coach.Activity{a}})
+	}
+	log(monday, 1, "")
+	log(monday.Add(-time.Hour), 2, "")
+	log(monday, 3, "f0000000-0000-7000-8000-00000000ffff") // as of a clock that was years ahead
+	log(monday.Add(-2*time.Hour), 4, "")
+	log(monday.Add(-3*time.Hour), 5, "")
+	for name, filter := range map[string]coach.ActivityFilter{
+		"of the team": {Team: team.ID, Limit: 9}, "since": {Team: team.ID, Since: monday.Add(-24 * time.Hour), Limit: 9},
+	} {
+		var got []int64
+		for _, a := range must(f.Activities(t.Context(), filter))(t) {
+			got = append(got, a.Count)
+		}
+		same(t, "newest first "+name, got, []int64{5, 4, 3, 2, 1})
 	}
 }
 

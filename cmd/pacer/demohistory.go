@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
@@ -115,7 +116,7 @@ func demoDay(team *coach.Team, rep demoRep, day coach.Day, progress float64, loc
 			continue
 		}
 		out = append(out, coach.Activity{
-			ID: demoID(rep.ID, k.Name, day), Team: team.ID, Person: rep.ID, KPI: k.ID, Day: day, Count: count,
+			ID: demoID(at, rep.ID, k.Name, day), Team: team.ID, Person: rep.ID, KPI: k.ID, Day: day, Count: count,
 			Note: demoNote(dice, k.Name), LoggedAt: at.Add(time.Duration(len(out)) * time.Second), Source: "import",
 		})
 	}
@@ -156,11 +157,16 @@ func demoNote(dice *rand.Rand, kpi string) string {
 	return demoNotes[dice.IntN(len(demoNotes))]
 }
 
-// demoID names an entry by what it is, so that the same history has the same ids.
-// Version 5 UUIDs, as the store's ids are UUIDs as well. The parts must tell entries apart within a database: person,
-// KPI and day do.
-func demoID(parts ...any) string {
-	return uuid.NewSHA1(uuid.NameSpaceOID, []byte(fmt.Sprint(parts...))).String()
+// demoID names an entry by what it is, so that the same history has the same ids. The parts must tell entries apart
+// within a database: person, KPI and day do. It is a UUIDv7 of the instant of logging, because the ledger is read in the
+// order of ids, and what comes after the history has a later one.
+func demoID(at time.Time, parts ...any) string {
+	id := uuid.NewSHA1(uuid.NameSpaceOID, []byte(fmt.Sprint(parts...)))
+	var ms [8]byte
+	binary.BigEndian.PutUint64(ms[:], uint64(at.UnixMilli())<<16)
+	copy(id[:6], ms[:6])
+	id[6] = 0x70 | id[6]&0x0f
+	return id.String()
 }
 
 // seedOf makes the dice of one person their own.

@@ -114,7 +114,7 @@ CREATE TABLE message (
         ('pending', 'sending', 'unknown', 'sent', 'failed', 'dropped', 'superseded')),
     nonce      TEXT    NOT NULL, -- opaque id that Slack shows in the message's metadata
     created_at INTEGER NOT NULL,
-    place      INTEGER NOT NULL, -- order among the messages of one change, from 0
+    place      INTEGER NOT NULL, -- order of the queue, made by the program: clocks are set back, this is not
     next_at    INTEGER NOT NULL, -- not to be sent before
     started_at INTEGER,
     attempts   INTEGER NOT NULL,
@@ -125,7 +125,7 @@ CREATE TABLE message (
 
 CREATE INDEX message_next ON message (next_at) WHERE state IN ('pending', 'unknown');
 
-CREATE INDEX message_queue ON message (urgent DESC, created_at, place, key) WHERE state IN ('pending', 'unknown');
+CREATE INDEX message_queue ON message (urgent DESC, place) WHERE state IN ('pending', 'unknown');
 
 CREATE UNIQUE INDEX message_sent ON message (sent_ts, sent_to) WHERE verb = 'post' AND sent_ts <> '';
 

@@ -222,7 +222,7 @@ CREATE TABLE message (
         ('pending', 'sending', 'unknown', 'sent', 'failed', 'dropped', 'superseded')),
     nonce      TEXT    NOT NULL, -- opaque id that Slack shows in the message's metadata
     created_at INTEGER NOT NULL,
-    place      INTEGER NOT NULL, -- order among the messages of one change, from 0
+    place      INTEGER NOT NULL, -- order of the queue, made by the program: clocks are set back, this is not
     next_at    INTEGER NOT NULL, -- not to be sent before
     started_at INTEGER,
     attempts   INTEGER NOT NULL,
@@ -231,7 +231,7 @@ CREATE TABLE message (
     sent_ts    TEXT    NOT NULL  -- Slack's ts; '' until sent
 ) STRICT;
 -- Partial: the rows that were sent, which soon are nearly all, weigh on none of the deliverer's questions.
-CREATE INDEX message_queue ON message (urgent DESC, created_at, place, key) WHERE state IN ('pending', 'unknown');
+CREATE INDEX message_queue ON message (urgent DESC, place) WHERE state IN ('pending', 'unknown');
 CREATE INDEX message_next ON message (next_at) WHERE state IN ('pending', 'unknown');
 CREATE INDEX message_waiting ON message (parent) WHERE state IN ('pending', 'unknown');
 CREATE INDEX message_unfinished ON message (state) WHERE state IN ('pending', 'sending', 'unknown', 'failed');

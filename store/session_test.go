@@ -1,0 +1,39 @@
+package store
+
+import (
+	"fmt"
+	"testing"
+)
+
+// A query text with a value in it would be prepared anew at each call, and kept.
+func TestPreparedStatementsAreBounded(t *testing.T) {
+	d := open(t)
+	err := d.read(t.Context(), func(s *session) error {
+		for i := range 3 * stmtLimit {
+			var got int
+			if err := s.row(fmt.Sprintf(`SELECT %d`, i), nil, &got); err != nil {
+				return err
+			}
+			if got != i || len(s.stmts) > stmtLimit {
+				t.Fatalf("%d statements, answer %d to SELECT %d", len(s.stmts), got, i)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTheIDAfter(t *testing.T) {
+	for before, want := range map[string]string{
+		"01890000-0000-7000-8000-000000000000": "01890000-0000-7000-8000-000000000001",
+		"01890000-0000-7000-bf00-0000000000ff": "01890000-0000-7000-bf00-000000000100",
+		"01890000-0000-7000-bf00-ffffffffffff": "01890000-0000-7000-bf01-000000000000",
+		"no uuid":                              "no uuid+",
+	} {
+		if got := idAfter(before); got != want || got <= before {
+			t.Errorf("after %s: %s, want %s", before, got, want)
+		}
+	}
+}
