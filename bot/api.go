@@ -156,39 +156,62 @@ func (c *client) React(ctx context.Context, channel, ts, emoji string) error {
 	return wrap("reactions.add", c.api.AddReactionContext(ctx, emoji, slack.NewRefToMessage(channel, ts)))
 }
 
-// findPages bounds how far one look-up reads, at 200 messages a page: a thousand messages since shortly before the
-// call. That is a night of a busy channel after a kill in the evening; usually it is a minute's worth.
-const findPages = 5
+const (
+	// findPages bounds how much a look-up reads at once, at 200 messages a page.
+	findPages = 5
+	// findMargin is how far from the beginning of the call, by our clock, a message is looked for: a clock may be an hour
+	// off, because somebody took summer time for winter time.
+	findMargin = 90 * time.Minute
+)
 
 // errUnread says that a look-up ended before the history did.
 var errUnread = errors.New("more history than one look-up reads")
 
-// Find reads the history page by page until it meets the nonce. A page that cannot be read, or that is left unread,
-// is an error and not a "not found": on that word the message would be sent a second time.
+// Find reads the history page by page, the newest first, until it meets the nonce. After a kill in the evening and a
+// night of a busy channel there may be more than it reads; it then reads what was said around the call. A page that
+// cannot be read, or that is left unread, is an error and not a "not found": on that word the message would be sent a
+// second time.
 func (c *client) Find(ctx context.Context, m coach.Message, since time.Time) (channel, ts string, found bool, err error) {
 	channel, err = c.conversation(ctx, m)
 	if err != nil {
 		return "", "", false, err
 	}
+	for _, until := range []time.Time{{}, since.Add(2 * findMargin)} {
+		ts, all, err := c.search(ctx, channel, m, since, until)
+		switch {
+		case err != nil:
+			return "", "", false, err
+		case ts != "" || all:
+			return channel, ts, ts != "", nil
+		}
+	}
+	return "", "", false, errUnread
+}
+
+// search looks for a message among those said since an instant and until another, zero for now. All tells that it has
+// read them all; an empty ts then says that the message is not there.
+func (c *client) search(
+	ctx context.Context, channel string, m coach.Message, since, until time.Time,
+) (ts string, all bool, err error) {
 	cursor := ""
 	for range findPages {
-		page, next, err := c.page(ctx, channel, m.ThreadTS, cursor, since)
+		page, next, err := c.page(ctx, channel, m.ThreadTS, cursor, since, until)
 		if err != nil {
-			return "", "", false, err
+			return "", false, err
 		}
 		i := slices.IndexFunc(page, func(msg slack.Message) bool {
 			key, _ := msg.Metadata.EventPayload["key"].(string)
 			return msg.Metadata.EventType == metadataType && key == m.Nonce
 		})
 		if i >= 0 {
-			return channel, page[i].Timestamp, true, nil
+			return page[i].Timestamp, false, nil
 		}
 		if next == "" {
-			return channel, "", false, nil
+			return "", true, nil
 		}
 		cursor = next
 	}
-	return "", "", false, errUnread
+	return "", false, nil
 }
 
 // conversation returns the id of the channel in which a message can be looked up; a direct message is addressed to a
@@ -212,18 +235,24 @@ func isPerson(id string) bool { return id != "" && (id[0] == 'U' || id[0] == 'W'
 
 // page reads one page of a channel's history or of a thread, whose replies the history does not show. All metadata is
 // asked for by name: without that Slack gives the type of an event and leaves out the payload that holds the nonce.
-func (c *client) page(ctx context.Context, channel, thread, cursor string, since time.Time) ([]slack.Message, string, error) {
+func (c *client) page(
+	ctx context.Context, channel, thread, cursor string, since, until time.Time,
+) ([]slack.Message, string, error) {
 	const size = 200
 	// Whole seconds: the fraction of Slack's ts is a counter.
-	oldest := strconv.FormatInt(since.Unix(), 10) + ".000000"
+	oldest, latest := strconv.FormatInt(since.Unix(), 10)+".000000", ""
+	if !until.IsZero() {
+		latest = strconv.FormatInt(until.Unix(), 10) + ".000000"
+	}
 	if thread != "" {
 		msgs, _, next, err := c.api.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
-			ChannelID: channel, Timestamp: thread, Cursor: cursor, Oldest: oldest, Limit: size, IncludeAllMetadata: true,
+			ChannelID: channel, Timestamp: thread, Cursor: cursor, Oldest: oldest, Latest: latest, Limit: size,
+			IncludeAllMetadata: true,
 		})
 		return msgs, next, wrap("conversations.replies", err)
 	}
 	r, err := c.api.GetConversationHistoryContext(ctx, &slack.GetConversationHistoryParameters{
-		ChannelID: channel, Cursor: cursor, Oldest: oldest, Limit: size, IncludeAllMetadata: true,
+		ChannelID: channel, Cursor: cursor, Oldest: oldest, Latest: latest, Limit: size, IncludeAllMetadata: true,
 	})
 	if err != nil {
 		return nil, "", wrap("conversations.history", err)
@@ -318,6 +347,9 @@ func outcome(err error) coach.Outcome {
 	}
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
 		return coach.Outcome{Class: coach.Again, Reason: "Slack could not be reached"}
+	}
+	if errors.Is(err, errUnread) {
+		return coach.Outcome{Class: coach.Again, Reason: "more history than one look-up reads"}
 	}
 	// A timeout, a reset, half an answer: the call may have had its effect.
 	return coach.Outcome{Class: coach.Lost, Reason: "the connection broke"}

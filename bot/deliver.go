@@ -249,18 +249,19 @@ func (d *deliverer) deliver(ctx context.Context, m coach.Message) (e ending) {
 }
 
 // lookUp asks Slack's history whether a message of unknown fate is there. Found, it is sent; not found, it is looked up
-// again until the settle window has passed, and then it is pending once more.
+// again until the settle window has passed, and then it is pending once more. One that cannot be looked up for a day has
+// failed: whether it was said is then for somebody to see.
 func (d *deliverer) lookUp(ctx context.Context, m coach.Message) ending {
-	const margin = 2 * time.Minute // Slack's clock is not ours
 	ctx, cancel := context.WithTimeout(ctx, callLimit)
 	defer cancel()
-	channel, ts, found, err := d.b.api.Find(ctx, m, m.StartedAt.Add(-margin))
+	channel, ts, found, err := d.b.api.Find(ctx, m, m.StartedAt.Add(-findMargin))
 	now := d.b.now()
 	switch {
 	// A look-up that failed says nothing; it must not be taken for "not there".
 	case err != nil:
-		d.b.log.Warn("message of unknown fate cannot be looked up", "key", m.Key, "error", d.b.clean(err))
-		return d.mark(ctx, m.LookUpFailed(outcome(err), now), m.State)
+		next := m.LookUpFailed(outcome(err), now)
+		d.b.log.Warn("message of unknown fate cannot be looked up", "key", m.Key, "state", next.State, "error", d.b.clean(err))
+		return d.mark(ctx, next, m.State)
 	case found:
 		return d.mark(ctx, m.Delivered(channel, ts), m.State)
 	}

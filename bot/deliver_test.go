@@ -436,11 +436,73 @@ func TestHistoryThatWasNotReadToItsEndIsNoProof(t *testing.T) {
 	for _, test := range []struct {
 		pages int
 		proof bool
-	}{{1, true}, {findPages, true}, {findPages + 1, false}} {
+	}{{1, true}, {findPages, true}, {2 * findPages, true}, {2*findPages + 1, false}} {
 		pages = test.pages
 		_, _, found, err := c.Find(t.Context(), m, wednesday)
 		if found || (err == nil) != test.proof {
 			t.Errorf("%d pages: found %v, %v", test.pages, found, err)
 		}
+	}
+}
+
+// A kill in the evening, a night of talk, and the message is found all the same: what lies far behind the newest
+// thousand is looked for around the call.
+func TestAMessageFarBackInHistoryIsFound(t *testing.T) {
+	cfg := Config{BotToken: "xoxb-1", APIURL: "https://slack.example/api/"}
+	began := wednesday
+	posted := fmt.Sprintf("%d.000001", began.Add(time.Second).Unix())
+	c := newClient(cfg, &http.Client{Transport: roundTrip(func(r *http.Request) string {
+		if err := r.ParseForm(); err != nil {
+			t.Error(err)
+		}
+		if latest := r.Form.Get("latest"); latest == "" || latest < posted {
+			return `{"ok":true,"messages":[{"ts":"9999999999.1","text":"talk"}],"has_more":true,"response_metadata":{"next_cursor":"more"}}`
+		}
+		return `{"ok":true,"messages":[{"ts":"` + posted + `","metadata":{"event_type":"pacer_message","event_payload":{"key":"n1"}}}]}`
+	})})
+	_, ts, found, err := c.Find(t.Context(), coach.Message{Key: "a", Channel: "C0WEST", Nonce: "n1"}, began.Add(-findMargin))
+	if err != nil || !found || ts != posted {
+		t.Errorf("found %v at %s, %v", found, ts, err)
+	}
+}
+
+// What cannot be looked up is asked for ever less often, and not for ever: after a day it is shown as failed.
+func TestALookUpThatKeepsFailingEnds(t *testing.T) {
+	perform(t, func(s *stage) {
+		s.slack.fail = func(line string) error {
+			switch {
+			case strings.HasPrefix(line, "post"):
+				return errReset
+			case strings.HasPrefix(line, "find"):
+				return errUnread
+			}
+			return nil
+		}
+		s.puts(hello("a", "C0WEST"))
+		s.sleep(26 * time.Hour)
+		if m := s.state("a"); m.State != coach.Failed || m.Reason != "more history than one look-up reads" {
+			t.Errorf("a is %+v", m)
+		}
+		if n := len(s.slack.transcript()); n < 100 || n > 400 {
+			t.Errorf("%d calls in a day", n)
+		}
+	})
+}
+
+// A clock that is set back in the middle of a delivery: the settle window begins anew, and what waits does not wait for
+// the clock to catch up.
+func TestAClockThatIsSetBackDuringADelivery(t *testing.T) {
+	m := hello("a", "C0WEST")
+	m.State, m.CreatedAt, m.StartedAt = coach.Unknown, wednesday, wednesday
+	back := wednesday.Add(-time.Hour)
+	first := m.NotFound(back, time.Minute)
+	if first.State != coach.Unknown || first.NextAt.Sub(back) > 5*time.Second {
+		t.Errorf("after the first look-up %s at +%s", first.State, first.NextAt.Sub(back))
+	}
+	if again := first.NotFound(back.Add(time.Minute), time.Minute); again.State != coach.Pending {
+		t.Errorf("a settle window later it is %s", again.State)
+	}
+	if failed := m.LookUpFailed(coach.Outcome{Class: coach.Lost}, back); !failed.StartedAt.Equal(back) || failed.NextAt.Sub(back) > 5*time.Second {
+		t.Errorf("after a look-up that failed: %+v", failed)
 	}
 }

@@ -152,8 +152,10 @@ func (m Message) backOff() time.Duration {
 
 // NotFound returns what becomes of a message of unknown fate that a look-up did not find. Until the settle window
 // has passed since the call began, that proves nothing, because history lags; after it, the message is pending again and
-// the next attempt counts.
+// the next attempt counts. A call that begins later than now was made before the clock was set back: the window begins
+// anew, since nobody knows how much of it has passed.
 func (m Message) NotFound(now time.Time, settle time.Duration) Message {
+	m = m.startedBy(now)
 	waited := now.Sub(m.StartedAt)
 	if waited < settle {
 		m.NextAt = now.Add(min(lookUpEvery, settle-waited))
@@ -166,14 +168,25 @@ func (m Message) NotFound(now time.Time, settle time.Duration) Message {
 	return m
 }
 
-// LookUpFailed returns a message of unknown fate whose look-up itself failed: it is looked up again, for ever if need be,
-// because sending it unseen could say it twice. A refusal that no waiting mends ends it.
+// LookUpFailed returns a message of unknown fate whose look-up itself failed: it is looked up again, ever less often,
+// because sending it unseen could say it twice. A refusal that no waiting mends ends it, and so does a day of failures:
+// it is then reported as failed, for somebody to look whether it was said.
 func (m Message) LookUpFailed(o Outcome, now time.Time) Message {
+	m = m.startedBy(now)
 	m.Reason = o.Reason
-	if o.Class == Refused {
+	waited := now.Sub(m.StartedAt)
+	if o.Class == Refused || waited > giveUpAfter {
 		m.State = Failed
 		return m
 	}
-	m.NextAt = now.Add(max(lookUpEvery, o.RetryAfter))
+	m.NextAt = now.Add(max(lookUpEvery, o.RetryAfter, min(waited/8, longestWait)))
+	return m
+}
+
+// startedBy returns the message as begun at now at the latest.
+func (m Message) startedBy(now time.Time) Message {
+	if m.StartedAt.After(now) {
+		m.StartedAt = now
+	}
 	return m
 }
