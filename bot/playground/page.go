@@ -145,6 +145,9 @@ func (s *Server) serveAct(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "nothing like that can be done here", http.StatusBadRequest)
 		return
 	}
+	s.mu.Lock()
+	s.visit(a.As)
+	s.mu.Unlock()
 	answer := map[string]any{"ok": true}
 	if err := do(s, a); err != nil {
 		answer = map[string]any{"ok": false, "error": err.Error()}

@@ -26,6 +26,8 @@ type Config struct {
 	Workspace Workspace
 	// Logger may be nil.
 	Logger *slog.Logger
+	// Journal keeps everything that happens for [Server.Journal], in memory and without a bound: for tests.
+	Journal bool
 	// Clock moves the clock from the page; nil means that the page has no clock controls.
 	Clock *ClockControl
 	// Seed decides which of several sockets an envelope goes to, and how long each socket lives.
@@ -40,6 +42,13 @@ type Workspace struct {
 	Bot      User   // the app's bot user; its Bot flag is implied
 	Users    []User
 	Channels []Channel
+	Groups   []UserGroup
+}
+
+// A UserGroup is a group of people with a handle, @closers. Its id begins with S.
+type UserGroup struct {
+	ID, Handle, Name string
+	Members          []string // user ids
 }
 
 // A User is one person or bot.
@@ -97,11 +106,14 @@ type Server struct {
 	triggers  triggers
 	urls      responseURLs
 	limiter   limiter
+	files     fileStore
+	scheduled []scheduled // what is to be posted later, the earliest first
 	refusals  []Refusal
 	journal   journal
 	streams   map[*stream]bool
 	faults    faults
-	moving    bool // the clock is on its way
+	moving    bool            // the clock is on its way
+	visited   map[string]bool // whom pages were, see Visited
 
 	// wire guards the sockets and what is on its way to the app. Taken after mu where both are needed.
 	wire    sync.Mutex
@@ -109,6 +121,7 @@ type Server struct {
 	tickets map[string]ticket
 	sockets []*socket
 	pending map[string]*delivery
+	held    []parcel // to come after the next envelope
 }
 
 // New makes a server. Serve it with an [net/http.Server], on a real listener or on a [Listener]. It fails where the
@@ -159,6 +172,8 @@ func (s *Server) mux() http.Handler {
 	mux.HandleFunc("GET /link", s.serveLink)
 	mux.HandleFunc("GET /link/", s.serveLink)
 	mux.HandleFunc("POST /response/{team}/{id}/{secret}", s.serveResponse)
+	mux.HandleFunc("POST /upload/{id}/{secret}", s.serveUpload)
+	mux.HandleFunc("GET /files/{id}/{name}", s.serveFile)
 	mux.Handle("/", s.pageRoutes())
 	return mux
 }
@@ -172,15 +187,12 @@ func (s *Server) Close() error {
 	s.stop()
 	s.life.Unlock()
 	s.wire.Lock()
-	sockets := append([]*socket(nil), s.sockets...)
 	for _, d := range s.pending {
 		d.cancel()
 	}
 	clear(s.pending)
 	s.wire.Unlock()
-	for _, k := range sockets {
-		k.drop()
-	}
+	s.eachSocket((*socket).drop)
 	s.wg.Wait()
 	return nil
 }

@@ -122,6 +122,7 @@ func (s *Server) serveStream(w http.ResponseWriter, r *http.Request) {
 	st := &stream{user: u.ID, events: make(chan []byte, streamRoom)}
 	st.events <- encode(s.snapshot(u.ID, clock))
 	s.streams[st] = true
+	s.visit(u.ID)
 	s.mu.Unlock()
 	defer func() {
 		s.mu.Lock()
