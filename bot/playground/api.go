@@ -112,14 +112,8 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 		s.answer(w, c, name, nil, err)
 		return
 	}
-	fault := s.faults.forCall(name)
-	if !s.before(w, r, fault) {
-		return
-	}
-	out, err := s.call(c)
-	if s.after(w, r, fault) {
-		s.answer(w, c, name, out, err)
-	}
+	var out reply
+	s.carryOut(name, exchange{w: w, r: r, effect: func() { out, err = s.call(c) }, answer: func() { s.answer(w, c, name, out, err) }})
 }
 
 // call checks a call against every rule that is the same for all methods, and runs it.
@@ -184,6 +178,9 @@ func (c *call) authorize() error {
 	token := c.args.str("token")
 	if bearer {
 		token = header
+	}
+	if err := c.s.revoked(token); err != nil {
+		return err
 	}
 	switch token {
 	case "":
@@ -269,7 +266,7 @@ func (s *Server) answer(w http.ResponseWriter, c *call, name string, out reply, 
 	// Encoded with the workspace locked: an answer may show what another call is changing.
 	s.mu.Lock()
 	text := encode(body)
-	s.note(entry{Kind: "api", Title: name, JSON: s.callLog(c, text)})
+	s.note(Entry{Kind: KindCall, Title: name, JSON: s.callLog(c, text)})
 	s.mu.Unlock()
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)

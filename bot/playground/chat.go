@@ -197,6 +197,7 @@ func (s *Server) say(ch *channel, m *message) {
 	m.ts = s.stamp(ch)
 	m.channel = ch.ID
 	ch.keep(m)
+	s.recordMessage(KindPosted, ch, m)
 	s.publishMessage(ch, m)
 	if parent := ch.byTS[m.threadTS]; parent != nil && parent != m {
 		s.publishMessage(ch, parent) // its count of replies changed
@@ -212,6 +213,7 @@ func (s *Server) sayEphemeral(ch *channel, m *message) {
 	m.ts = s.stamp(ch)
 	m.channel = ch.ID
 	ch.keepEphemeral(m)
+	s.recordMessage(KindPosted, ch, m)
 	s.publishMessage(ch, m)
 }
 
@@ -296,6 +298,7 @@ func chatUpdate(c *call) (reply, error) {
 	}
 	before := s.apiMessage(m, false)
 	s.change(m, d)
+	s.recordMessage(KindEdited, ch, m)
 	s.publishMessage(ch, m)
 	s.tellChange(ch, m, before)
 	return reply{"channel": ch.ID, "ts": m.ts, "text": m.text, "message": s.apiMessage(m, true)}, nil
@@ -337,6 +340,7 @@ func chatDelete(c *call) (reply, error) {
 // Nobody is told of an ephemeral message that goes.
 func (s *Server) remove(ch *channel, m *message) {
 	before := s.apiMessage(m, false)
+	s.recordMessage(KindDeleted, ch, m)
 	if len(m.replies) > 0 {
 		m.subtype, m.text, m.user, m.byApp = "tombstone", "This message was deleted.", slackbotID, false
 		m.blocks, m.metadata, m.reactions = nil, nil, nil

@@ -231,13 +231,24 @@ func bareName(t string) string {
 
 // archiveCommand is /archive.
 //
-// There is no way back here; apps are told by is_archived at their next call. The event channel_archive is
-// not played here.
+// There is no way back here; apps are told by is_archived at their next call, and by an event if they asked for it.
 func archiveCommand(s *Server, ch *channel, _, _ string) error {
 	if ch.im != "" {
 		return errors.New("a direct conversation cannot be archived")
 	}
-	ch.archived = true
-	s.publishChannel(ch)
+	s.archive(ch, true)
 	return nil
+}
+
+// archive closes a channel or opens it again, and tells the app. The caller holds mu.
+func (s *Server) archive(ch *channel, archived bool) {
+	if ch.archived == archived {
+		return
+	}
+	ch.archived = archived
+	s.publishChannel(ch)
+	if ch.members[s.bot()] {
+		name := map[bool]string{true: "channel_archive", false: "channel_unarchive"}[archived]
+		s.emit(name, map[string]any{"type": name, "channel": ch.ID, "user": s.bot(), "event_ts": formatTS(s.cfg.Now().UnixMicro())})
+	}
 }

@@ -243,7 +243,7 @@ func (c *call) between(list []*message) ([]*message, error) {
 		t := m.micros()
 		early := oldest != "" && (t < from || t == from && !inclusive)
 		late := to > 0 && (t > to || t == to && !inclusive)
-		if !early && !late {
+		if !early && !late && c.s.inHistory(m) {
 			out = append(out, m)
 		}
 	}

@@ -50,15 +50,17 @@ type delivery struct {
 	frame  []byte
 	socket *socket
 	sent   time.Time // on the playground's clock
-	answer chan any
+	answer chan any  // nil where nobody waits
+	again  bool      // comes again on the next connection when its own is lost
+	timer  *time.Timer
 
 	// For events, which nobody waits for:
 	event   json.RawMessage
+	eventID string
 	attempt int
-	timer   *time.Timer
 }
 
-// cancel stops the timer of an event.
+// cancel stops the timer.
 func (d *delivery) cancel() {
 	if d.timer != nil {
 		d.timer.Stop()
@@ -79,7 +81,7 @@ func (s *Server) ask(kind, title string, accepts bool, payload func(base string)
 		s.fault("no socket is open: " + title)
 		return nil, ErrDispatch
 	}
-	d := &delivery{id: s.uuid(), title: title, socket: k, sent: s.cfg.Now(), answer: make(chan any, 1)}
+	d := &delivery{id: s.uuid(), title: title, socket: k, sent: s.cfg.Now(), answer: make(chan any, 1), again: true}
 	d.frame = encode(envelope{EnvelopeID: d.id, Payload: payload(k.base), Type: kind, AcceptsResponsePayload: accepts})
 	s.post(d)
 	timer := time.NewTimer(ackWithin)
@@ -89,7 +91,6 @@ func (s *Server) ask(kind, title string, accepts bool, payload func(base string)
 		return a, nil
 	case <-timer.C:
 		s.giveUp(d)
-		s.fault("no acknowledgement within 3 s: " + title)
 		return nil, ErrTimeout
 	case <-s.ctx.Done():
 		return nil, ErrClosed
@@ -98,57 +99,58 @@ func (s *Server) ask(kind, title string, accepts bool, payload func(base string)
 
 // post hands a delivery to its socket.
 func (s *Server) post(d *delivery) {
+	f := s.faults.forEnvelope()
 	s.mu.Lock()
-	s.note(entry{Kind: "envelope", Title: d.title, JSON: d.frame})
-	s.mu.Unlock()
-	s.wire.Lock()
-	defer s.wire.Unlock()
-	if s.ctx.Err() != nil {
-		return
-	}
-	s.pending[d.id] = d
-	d.socket.send(frame{data: d.frame})
-	if s.faults.take(faultTwice) {
-		d.socket.send(frame{data: d.frame})
-	}
+	defer s.mu.Unlock()
+	s.dispatch(parcel{d: d, id: d.id, frame: d.frame}, f)
 }
 
-// giveUp forgets a delivery that nobody waits for any more, unless its connection was lost: then Slack was seen to
-// send it again.
+// giveUp is over with a delivery that nobody waits for any more. Where its connection was lost it stays for the rest of
+// a minute: then Slack was seen to send it again.
 //
-// Such redeliveries are not documented; apps have reported them.
+// Such redeliveries are not documented; apps have reported them. The minute is a timer's, not the playground's clock's,
+// which may be moved by a week meanwhile.
 func (s *Server) giveUp(d *delivery) {
 	s.wire.Lock()
+	if d.socket.gone && s.ctx.Err() == nil {
+		d.timer = time.AfterFunc(unansweredLife-ackWithin, func() { s.forget(d) })
+	} else {
+		delete(s.pending, d.id)
+	}
+	s.wire.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.note(Entry{Kind: KindFault, Title: "no acknowledgement within 3 s: " + d.title, Envelope: d.id, Event: d.eventID})
+}
+
+// forget takes a delivery out of what is pending.
+func (s *Server) forget(d *delivery) {
+	s.wire.Lock()
 	defer s.wire.Unlock()
-	if !d.socket.gone {
+	if s.pending[d.id] == d {
 		delete(s.pending, d.id)
 	}
 }
 
-// redeliver sends on a new socket what lost sockets left unanswered. The caller holds wire.
+// redeliver sends on a new socket what lost sockets left unanswered. The caller holds mu and wire.
 //
 // The envelope is the same to the byte, its id included. In the order in which they were sent the first time.
 func (s *Server) redeliver(k *socket) {
 	var list []*delivery
-	for id, d := range s.pending {
-		if d.event != nil || !d.socket.gone {
-			continue
+	for _, d := range s.pending {
+		if d.again && d.socket.gone {
+			list = append(list, d)
 		}
-		if s.cfg.Now().Sub(d.sent) > unansweredLife {
-			delete(s.pending, id)
-			continue
-		}
-		list = append(list, d)
 	}
 	slices.SortFunc(list, func(a, b *delivery) int { return strings.Compare(a.id, b.id) })
 	for _, d := range list {
 		d.socket = k
-		k.send(frame{data: d.frame})
+		s.put(parcel{d: d, id: d.id, frame: d.frame})
 	}
 }
 
 // acked takes an acknowledgement in: its payload, nil if it has none, and the frame for the log. One for an envelope
-// that is unknown, or acknowledged before, is ignored.
+// that is unknown, given up, or acknowledged before, has no effect.
 //
 // Any connection may acknowledge any envelope: clients keep acknowledgements over a reconnect and send them on the next
 // connection.
@@ -160,14 +162,16 @@ func (s *Server) acked(id string, payload any, frame []byte) {
 		d.cancel()
 	}
 	s.wire.Unlock()
+	e := Entry{Kind: KindAck, Envelope: id, JSON: frame}
 	if d == nil {
-		return
+		e.Title = "nobody waits for it any more"
+	} else {
+		e.Title, e.Event, e.Took = d.title, d.eventID, s.cfg.Now().Sub(d.sent)
 	}
-	ms := float64(s.cfg.Now().Sub(d.sent).Microseconds()) / 1000
 	s.mu.Lock()
-	s.note(entry{Kind: "ack", Title: d.title, MS: ms, JSON: frame})
+	s.note(e)
 	s.mu.Unlock()
-	if d.answer != nil {
+	if d != nil && d.answer != nil {
 		d.answer <- payload // has room for one, and the delivery was taken out of pending by us alone
 	}
 }
@@ -182,47 +186,41 @@ func (s *Server) emit(subscription string, event map[string]any) {
 	}
 	now := s.cfg.Now()
 	team := s.cfg.Workspace.ID
-	d := &delivery{title: fmt.Sprintf("events_api %v", event["type"]), event: encode(map[string]any{
+	d := &delivery{title: fmt.Sprintf("events_api %v", event["type"]), eventID: s.id("Ev")}
+	d.event = encode(map[string]any{
 		"token": "unused", "team_id": team, "api_app_id": appID, "type": "event_callback", "event": event,
-		"event_id": s.id("Ev"), "event_time": now.Unix(), "is_ext_shared_channel": false,
+		"event_id": d.eventID, "event_time": now.Unix(), "is_ext_shared_channel": false,
 		"event_context": s.id("4-"),
 		"authorizations": []any{map[string]any{
 			"enterprise_id": nil, "team_id": team, "user_id": s.bot(), "is_bot": true, "is_enterprise_install": false,
 		}},
-	})}
-	frame := s.attempt(d)
-	if frame != nil {
-		s.note(entry{Kind: "envelope", Title: d.title, JSON: frame})
-	}
+	})
+	s.attempt(d)
 }
 
-// attempt sends an event once and returns the frame, nil if it could not be sent. Where no socket is open, only the
-// retries can deliver it.
-func (s *Server) attempt(d *delivery) []byte {
+// attempt sends an event once. Where no socket is open, only the retries can deliver it. The caller holds mu.
+func (s *Server) attempt(d *delivery) {
 	s.wire.Lock()
-	defer s.wire.Unlock()
 	if s.ctx.Err() != nil {
-		return nil
+		s.wire.Unlock()
+		return
 	}
 	k := s.pick()
 	if k == nil {
 		s.later(d)
-		return nil
+		s.wire.Unlock()
+		return
 	}
 	reason := ""
 	if d.attempt > 0 {
 		reason = "timeout"
 	}
 	d.id, d.socket, d.sent = s.uuid(), k, s.cfg.Now()
-	f := encode(envelope{EnvelopeID: d.id, Payload: d.event, Type: "events_api", RetryAttempt: &d.attempt, RetryReason: &reason})
-	s.pending[d.id] = d
 	id := d.id
 	d.timer = time.AfterFunc(ackWithin, func() { s.eventTimeout(d, id) })
-	k.send(frame{data: f})
-	if s.faults.take(faultTwice) {
-		k.send(frame{data: f})
-	}
-	return f
+	s.wire.Unlock()
+	f := encode(envelope{EnvelopeID: id, Payload: d.event, Type: "events_api", RetryAttempt: &d.attempt, RetryReason: &reason})
+	s.dispatch(parcel{d: d, id: id, frame: f, attempt: d.attempt}, s.faults.forEnvelope())
 }
 
 // eventTimeout is called when three seconds have passed since an event was sent.
@@ -241,16 +239,19 @@ func (s *Server) eventTimeout(d *delivery, id string) {
 // Slack tries three more times: almost at once, after a minute, after five. Then the event is lost.
 func (s *Server) later(d *delivery) {
 	if d.attempt >= len(eventRetries) {
+		s.background(func() {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.note(Entry{Kind: KindFault, Title: "never acknowledged, and given up: " + d.title, Event: d.eventID})
+		})
 		return
 	}
 	wait := eventRetries[d.attempt]
 	d.attempt++
 	d.timer = time.AfterFunc(wait, func() {
-		if frame := s.attempt(d); frame != nil {
-			s.mu.Lock()
-			s.note(entry{Kind: "envelope", Title: d.title, JSON: frame})
-			s.mu.Unlock()
-		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.attempt(d)
 	})
 }
 
@@ -258,5 +259,5 @@ func (s *Server) later(d *delivery) {
 func (s *Server) fault(title string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.note(entry{Kind: "fault", Title: title})
+	s.note(Entry{Kind: KindFault, Title: title})
 }

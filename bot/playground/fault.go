@@ -1,6 +1,7 @@
 package playground
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -10,166 +11,265 @@ import (
 	"time"
 )
 
-// The faults that can be asked for with [Server.Fault].
-const (
-	faultDrop     = "drop"          // end every socket at once
-	faultRefresh  = "refresh"       // ask every socket to move: warning, ten seconds, refresh_requested, closed
-	faultDisabled = "link_disabled" // tell every socket that Socket Mode is off, and close
-	fault429      = "429"           // the next call is refused with Retry-After
-	fault500      = "500"           // the next call is answered with status 500 and has no effect
-	faultReset    = "reset"         // the connection of the next call breaks before it has an effect
-	faultLost     = "lost"          // the next call has its effect, then the connection breaks
-	faultHang     = "hang"          // the next call has its effect, then no answer comes for a minute
-	faultTwice    = "twice"         // the next envelope is delivered twice
-)
-
-// hangFor is how long a call hangs at most.
-const hangFor = time.Minute
-
-// faults are what will go wrong next: name → how often, and for which method.
+// Fault makes something go wrong, by its name in the table (faulttable.go): the sockets, envelopes, calls of the Web
+// API, the workspace. Arguments are those of the row, in its order; "" and what is left out take the row's default.
 //
-// It has a lock of its own because it is asked while others are held.
-type faults struct {
-	armed atomic.Int64 // how many there are, so that nothing is locked while there are none
-	mu    sync.Mutex
-	list  []fault
-}
-
-// A fault waits for its turn.
-type fault struct{ name, method string }
-
-// Fault makes something go wrong. "drop", "refresh" and "link_disabled" act on every socket at once. "429", "500",
-// "reset" (before the effect), "lost" and "hang" (after it) act on the next call of the method that the first
-// argument names, by default chat.postMessage; for 429 a second argument is the seconds to wait. "twice" delivers
-// the next envelope twice. Each is used up when it happened; asked for twice, it happens twice.
+// A fault of a call or an envelope waits for the next one and is used up when it happened; asked for twice, it happens
+// twice. What lasts (lag, revoked, archived, deleted) lasts until Fault("mend"), or Fault("mend", name). The error is a
+// sentence: no such fault, a wrong argument, nothing there to break.
 //
-// Faults are how an app's promises are tested: posted once, nothing lost, whatever the network does. "lost" and "hang"
-// are the hard ones, as the app cannot tell them from "reset".
+// Faults are how an app's promises are tested: posted once, nothing lost, whatever the network does.
 func (s *Server) Fault(name string, args ...string) error {
-	kinds := []string{faultDrop, faultRefresh, faultDisabled, fault429, fault500, faultReset, faultLost, faultHang, faultTwice}
-	if !slices.Contains(kinds, name) {
-		return fmt.Errorf("playground: no fault is called %q; there are %s", name, strings.Join(kinds, ", "))
+	k, err := faultNamed(name)
+	if err != nil {
+		return fmt.Errorf("playground: %w", err)
 	}
-	s.fault("asked for: " + strings.Join(append([]string{name}, args...), " "))
-	s.wire.Lock()
-	sockets := slices.Clone(s.sockets)
-	s.wire.Unlock()
-	switch name {
-	case faultDrop:
-		for _, k := range sockets {
-			k.drop()
-		}
-	case faultRefresh:
-		for _, k := range sockets {
-			k.refresh()
-		}
-	case faultDisabled:
-		for _, k := range sockets {
-			k.sayGoodbye("link_disabled", 1000)
-		}
-	default:
-		s.faults.arm(name, args)
+	a, err := k.read(s, args)
+	if err != nil {
+		return fmt.Errorf("playground: %w", err)
+	}
+	s.fault("asked for: " + strings.TrimSpace(name+" "+strings.Join(a, " ")))
+	if k.now == nil {
+		s.faults.arm(k.plan(a))
+		return nil
+	}
+	if err := k.now(s, a); err != nil {
+		return fmt.Errorf("playground: the fault %q: %w", name, err)
 	}
 	return nil
 }
 
-// arm plans a fault for later.
+// plan is the fault as it waits for its turn.
 //
-// args are the method and, for 429, the seconds; both may be left out. They are kept as one word, "429 7", which before
-// takes apart. Nothing is checked: a method that does not exist is one whose fault never comes.
-func (f *faults) arm(name string, args []string) {
-	method := "chat.postMessage"
-	if len(args) > 0 && args[0] != "" {
-		method = args[0]
+// By the kind of each argument, as no row has two of a kind.
+func (k *faultKind) plan(a faultArgs) fault {
+	f := fault{name: k.name, strike: k.call}
+	for i, arg := range k.args {
+		switch arg.Kind {
+		case "method":
+			f.method = a[i]
+		case "seconds":
+			f.wait = a.seconds(i)
+		}
 	}
-	if name == fault429 && len(args) > 1 {
-		name += " " + args[1]
-	}
-	// An envelope belongs to no method; with the default it would be taken for a fault of posting.
-	if name == faultTwice {
-		method = ""
-	}
+	return f
+}
+
+// A fault waits for its turn.
+type fault struct {
+	name   string
+	method string                      // of the call; "" for what is no call
+	wait   time.Duration               // what the row's seconds say
+	strike func(s *Server, x exchange) // what happens to the call
+}
+
+// faults are what will go wrong next, and what is broken now.
+//
+// It has a lock of its own because it is asked while others are held.
+type faults struct {
+	armed atomic.Int64 // how many wait, so that nothing is locked while there are none
+
+	// Looked at by every call, without the lock.
+	lag                    atomic.Int64 // for how long a message is not in the history, in nanoseconds
+	revokedBot, revokedApp atomic.Bool
+
+	mu      sync.Mutex
+	list    []fault
+	lasting []lasting
+}
+
+// lasting is something that is broken until it is mended.
+type lasting struct {
+	name, of string // of: which channel, person or token
+	undo     func()
+}
+
+// arm plans a fault for later.
+func (f *faults) arm(x fault) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.list = append(f.list, fault{name, method})
+	f.list = append(f.list, x)
 	f.armed.Add(1)
 }
 
-// take uses up a fault that is not about a method.
-//
-// It is called for each envelope, and costs one atomic read while nothing is planned.
+// take uses up a fault by its name; it reports whether there was one.
 func (f *faults) take(name string) bool {
-	return f.pull(func(x fault) bool { return x.name == name }) != ""
+	_, ok := f.pull(func(x fault) bool { return x.name == name })
+	return ok
 }
 
-// forCall uses up the next fault of a method, and returns its name or "".
+// forCall uses up the next fault of a method; ok is false where there is none.
 //
 // Faults of one method happen in the order in which they were asked for, one for each call.
-func (f *faults) forCall(method string) string {
-	return f.pull(func(x fault) bool { return x.method == method })
+func (f *faults) forCall(method string) (x fault, ok bool) {
+	return f.pull(func(x fault) bool { return x.method == method || x.method == "*" })
 }
 
-// pull takes the first fault that fits.
+// forEnvelope uses up the next fault of an envelope; its name is "" where there is none.
 //
-// "" where there is none. It is safe to ask while mu or wire is held.
-func (f *faults) pull(fits func(fault) bool) string {
+// It is called for each envelope, and costs one atomic read while nothing is planned.
+func (f *faults) forEnvelope() fault {
+	x, _ := f.pull(func(x fault) bool { return x.name == faultTwice || x.name == faultLate || x.name == faultReorder })
+	return x
+}
+
+// pull takes the first fault that fits. It is safe to ask while mu or wire is held.
+func (f *faults) pull(fits func(fault) bool) (x fault, ok bool) {
 	if f.armed.Load() == 0 {
-		return ""
+		return fault{}, false
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	i := slices.IndexFunc(f.list, fits)
 	if i < 0 {
-		return ""
+		return fault{}, false
 	}
-	name := f.list[i].name
+	x = f.list[i]
 	f.list = slices.Delete(f.list, i, i+1)
 	f.armed.Add(-1)
-	return name
+	return x, true
 }
 
-// before lets a fault happen that comes before the effect of a call; false means that the call is over.
-//
-// A connection is broken the way net/http offers: the handler is aborted, the client sees an unexpected end.
-func (s *Server) before(w http.ResponseWriter, _ *http.Request, name string) bool {
-	kind, seconds, _ := strings.Cut(name, " ")
-	switch kind {
-	case fault429:
-		if seconds == "" {
-			seconds = "1"
-		}
-		w.Header().Set("Retry-After", seconds)
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.WriteHeader(http.StatusTooManyRequests)
-		_, _ = w.Write([]byte(`{"ok":false,"error":"ratelimited"}`)) // nobody to tell if the app hung up
-	case fault500:
-		http.Error(w, "a fault that was asked for", http.StatusInternalServerError)
-	case faultReset:
-		panic(http.ErrAbortHandler)
-	default:
-		return true
+// last remembers how to mend something. What is broken already keeps its first undo.
+func (f *faults) last(x lasting) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !slices.ContainsFunc(f.lasting, func(o lasting) bool { return o.name == x.name && o.of == x.of }) {
+		f.lasting = append(f.lasting, x)
 	}
-	return false
 }
 
-// after lets a fault happen that comes after the effect; false means that no answer is to be written.
-//
-// Clients without a timeout wait the whole minute; those with one are gone before.
-func (s *Server) after(w http.ResponseWriter, r *http.Request, name string) bool {
-	switch name {
-	case faultLost:
-		panic(http.ErrAbortHandler)
-	case faultHang:
-		t := time.NewTimer(hangFor)
-		defer t.Stop()
-		select {
-		case <-t.C:
-		case <-r.Context().Done():
-		case <-s.ctx.Done():
+// mended forgets what waits and what lasts, of one name or, with "", all, and returns how to undo it.
+func (f *faults) mended(name string) []lasting {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.list = slices.DeleteFunc(f.list, func(x fault) bool { return name == "" || x.name == name })
+	f.armed.Store(int64(len(f.list)))
+	var over []lasting
+	f.lasting = slices.DeleteFunc(f.lasting, func(x lasting) bool {
+		if name != "" && x.name != name {
+			return false
 		}
-		http.Error(w, "a fault that was asked for", http.StatusGatewayTimeout)
-	default:
+		over = append(over, x)
 		return true
-	}
-	return false
+	})
+	return over
 }
+
+// lastingNow names what is broken at this moment.
+func (f *faults) lastingNow() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	names := make([]string, len(f.lasting))
+	for i, x := range f.lasting {
+		names[i] = x.name
+	}
+	return names
+}
+
+// mend is over with one fault or all.
+func mend(s *Server, a faultArgs) error {
+	if a[0] != "" {
+		if _, err := faultNamed(a[0]); err != nil {
+			return err
+		}
+	}
+	// Outside the lock: undoing changes the workspace, which has its own.
+	for _, x := range slices.Backward(s.faults.mended(a[0])) {
+		x.undo()
+	}
+	s.showFaults()
+	return nil
+}
+
+// breaks remembers how to mend something, and shows the pages that it is broken.
+func (s *Server) breaks(x lasting) {
+	s.faults.last(x)
+	s.showFaults()
+}
+
+// showFaults tells the pages what is broken now.
+func (s *Server) showFaults() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.publish(nil, map[string]any{"type": "faults", "faults": s.pageFaults()})
+}
+
+// lagHistory keeps new messages out of the history for a while.
+func lagHistory(s *Server, a faultArgs) error {
+	s.faults.lag.Store(int64(a.seconds(0)))
+	s.breaks(lasting{name: "lag", undo: func() { s.faults.lag.Store(0) }})
+	return nil
+}
+
+// inHistory reports whether the history shows a message yet. The caller holds mu.
+//
+// It is what an app meets that looks a message up at once after a post whose answer was lost.
+func (s *Server) inHistory(m *message) bool {
+	lag := s.faults.lag.Load()
+	return lag == 0 || s.cfg.Now().UnixMicro()-m.micros() >= lag/1000
+}
+
+// revokeToken makes Slack answer token_revoked. With the bot's token the app is told by tokens_revoked, if it asked to.
+func revokeToken(s *Server, a faultArgs) error {
+	flag := &s.faults.revokedBot
+	if a[0] == "app" {
+		flag = &s.faults.revokedApp
+	}
+	flag.Store(true)
+	if a[0] == "bot" {
+		s.mu.Lock()
+		s.emit("tokens_revoked", map[string]any{"type": "tokens_revoked", "tokens": map[string]any{"oauth": []string{}, "bot": []string{s.bot()}}})
+		s.mu.Unlock()
+	}
+	s.breaks(lasting{name: "revoked", of: a[0], undo: func() { flag.Store(false) }})
+	return nil
+}
+
+// revoked refuses a token that was revoked.
+func (s *Server) revoked(token string) error {
+	if token == s.cfg.BotToken && s.faults.revokedBot.Load() || token == s.cfg.AppToken && s.faults.revokedApp.Load() {
+		return refuse("token_revoked")
+	}
+	return nil
+}
+
+// archiveForNow archives a channel; mended, it is open again.
+func archiveForNow(s *Server, a faultArgs) error {
+	s.mu.Lock()
+	ch := s.channelNamed(a[0])
+	if ch == nil || ch.im != "" {
+		s.mu.Unlock()
+		return fmt.Errorf("there is no channel %q", a[0])
+	}
+	s.archive(ch, true)
+	s.mu.Unlock()
+	s.breaks(lasting{name: "archived", of: ch.ID, undo: func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.archive(ch, false)
+	}})
+	return nil
+}
+
+// deactivateForNow deactivates somebody; mended, they are back.
+func deactivateForNow(s *Server, a faultArgs) error {
+	s.mu.Lock()
+	u := s.userNamed(a[0])
+	known := u != nil && !u.Bot
+	s.mu.Unlock()
+	if !known {
+		return fmt.Errorf("there is nobody called %q", a[0])
+	}
+	set := func(deleted bool) { s.ChangeUser(u.ID, func(u *User) { u.Deleted = deleted }) }
+	set(true)
+	s.breaks(lasting{name: "deleted", of: u.ID, undo: func() { set(false) }})
+	return nil
+}
+
+// errNoSocket is why nothing can be sent.
+var errNoSocket = errors.New("the app is not connected")
+
+// hangUp breaks the connection of a call the way net/http offers: the handler is aborted, the client sees an unexpected
+// end.
+func hangUp() { panic(http.ErrAbortHandler) }

@@ -81,17 +81,21 @@ func (s *Server) serveResponse(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer s.wg.Done()
-	fault := s.faults.forCall("response_url")
-	if !s.before(w, r, fault) {
-		return
-	}
+	// Read at once: an effect that comes late finds the request over.
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, int64(limit("body"))))
-	if err == nil {
-		err = s.respond(r.PathValue("id"), r.PathValue("secret"), body)
-	}
-	if !s.after(w, r, fault) {
+	if err != nil {
+		s.answerURL(w, err)
 		return
 	}
+	s.carryOut("response_url", exchange{
+		w: w, r: r,
+		effect: func() { err = s.respond(r.PathValue("id"), r.PathValue("secret"), body) },
+		answer: func() { s.answerURL(w, err) },
+	})
+}
+
+// answerURL tells the app what came of what it posted.
+func (s *Server) answerURL(w http.ResponseWriter, err error) {
 	if err != nil {
 		e := asAPIError(err)
 		s.mu.Lock()
@@ -116,7 +120,7 @@ func (s *Server) respond(id, secret string, body []byte) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.note(entry{Kind: "api", Title: "response_url", JSON: body})
+	s.note(Entry{Kind: KindCall, Title: "response_url", JSON: body})
 	u := s.urls.find(id, secret)
 	switch {
 	case u == nil || s.cfg.Now().After(u.expires):
@@ -175,6 +179,7 @@ func (s *Server) replaceOriginal(ch *channel, u *responseURL, p map[string]any) 
 	}
 	before := s.apiMessage(m, false)
 	m.text, m.blocks, m.states = d.text, d.blocks, nil
+	s.recordMessage(KindEdited, ch, m)
 	s.publishMessage(ch, m)
 	if m.onlyFor == "" {
 		s.tellChange(ch, m, before)

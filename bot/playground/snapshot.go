@@ -33,7 +33,7 @@ func (s *Server) snapshot(user string, clock map[string]any) map[string]any {
 		"team":  map[string]any{"id": s.cfg.Workspace.ID, "name": s.cfg.Workspace.Name},
 		"app":   map[string]any{"id": appID, "name": name, "user": s.bot(), "home": s.manifest.Features.Home.HomeTab, "messages": s.manifest.messagesTab()},
 		"users": users, "channels": channels, "commands": commands, "messages": messages,
-		"views": s.pageViews(user), "home": pageView(s.homes[user]), "clock": clock, "log": s.recent(),
+		"views": s.pageViews(user), "home": pageView(s.homes[user]), "clock": clock, "log": s.recent(), "faults": s.pageFaults(),
 	}
 }
 

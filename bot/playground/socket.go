@@ -132,6 +132,8 @@ func (s *Server) serveLink(w http.ResponseWriter, r *http.Request) {
 // Slack allows ten connections for one app. The one too many is accepted, told so and closed, rather than refused: a
 // client that reconnects at once then turns in a circle, which is what it has to guard against.
 func (s *Server) join(k *socket) bool {
+	s.mu.Lock() // what is sent again is noted
+	defer s.mu.Unlock()
 	s.wire.Lock()
 	defer s.wire.Unlock()
 	if s.ctx.Err() != nil {
@@ -140,7 +142,11 @@ func (s *Server) join(k *socket) bool {
 		k.drop()
 		return false
 	}
-	if len(s.sockets) >= limit("sockets") {
+	if s.faults.take(faultAcceptDrop) {
+		k.drop()
+		return false
+	}
+	if len(s.sockets) >= limit("sockets") || s.faults.take(faultTooMany) {
 		k.leaving = true
 		k.sayGoodbye("too_many_websockets", websocket.StatusNormalClosure)
 		return false
@@ -166,6 +172,16 @@ func (s *Server) leave(k *socket) {
 	defer s.wire.Unlock()
 	k.gone = true
 	s.sockets = slices.DeleteFunc(s.sockets, func(o *socket) bool { return o == k })
+}
+
+// eachSocket does something to every socket there is.
+func (s *Server) eachSocket(do func(k *socket)) {
+	s.wire.Lock()
+	sockets := slices.Clone(s.sockets)
+	s.wire.Unlock()
+	for _, k := range sockets {
+		do(k)
+	}
 }
 
 // pick chooses a socket at random, as Slack does; one that was told to go only if there is no other. The

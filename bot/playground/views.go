@@ -189,6 +189,7 @@ func (s *Server) push(user string, v *view) {
 	}
 	s.views[v.id] = v
 	s.stacks[user] = append(slices.Clone(s.stacks[user]), v)
+	s.recordView(KindView, v)
 	s.publishViews(user)
 }
 
@@ -202,6 +203,7 @@ func (s *Server) clearStack(user string) {
 func (s *Server) forgetStack(user string) {
 	for _, v := range s.stacks[user] {
 		delete(s.views, v.id)
+		s.recordView(KindViewClose, v)
 	}
 	delete(s.stacks, user)
 }
@@ -218,6 +220,7 @@ func (s *Server) closeTop(v *view) {
 	}
 	for _, o := range st[i:] {
 		delete(s.views, o.id)
+		s.recordView(KindViewClose, o)
 	}
 	s.stacks[v.user] = slices.Clone(st[:i])
 	s.publishViews(v.user)
@@ -269,6 +272,7 @@ func (s *Server) replaceView(old, v *view) {
 	old.values = startValues(v.blocks, old.values)
 	old.hash = s.newHash()
 	old.errors, old.notice = nil, ""
+	s.recordView(map[bool]EntryKind{true: KindHome, false: KindView}[old.kind == "home"], old)
 	s.publishView(old)
 }
 
@@ -301,6 +305,7 @@ func viewsPublish(c *call) (reply, error) {
 	v.root = v.id
 	v.values = startValues(v.blocks, nil)
 	s.homes[u.ID] = v
+	s.recordView(KindHome, v)
 	s.publishHome(u.ID)
 	return reply{"view": s.viewJSON(v)}, nil
 }
