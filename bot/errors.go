@@ -48,6 +48,7 @@ var apologies = []struct {
 	{coach.ErrBelowZero, "That would take the day's total below zero, so nothing was changed.", true},
 	{coach.ErrUndone, "That was already taken back; nothing was changed.", true},
 	{coach.ErrNotFound, "That is not there any more; nothing was changed.", true},
+	{coach.ErrStale, "Something else changed at the same moment, so nothing was saved. Please send it again.", true},
 	{coach.ErrBusy, "A lot is happening at once, and nothing was changed. Please send it again in a moment.", false},
 	{coach.ErrOutOfSpace, "There is no room left to save anything, so nothing was changed. Whoever runs Pacer needs to free some disk space; then send it again.", false},
 	{errExpiredTrigger, "Slack waited too long to open the form. Please try again.", true},

@@ -13,7 +13,8 @@ import (
 // closeHuddle turns the parent into the wrap-up, takes back the reminders that are still around, and tells the
 // managers what could get in the way. All of it is one change with the closing itself: what is filed after it finds
 // ClosedAt set and tells the managers by itself (see lateHurdles). A check-in that is committed between the reading
-// here and the closing is in the wrap-up, which is made at sending, but in no manager's message.
+// here and the closing has the change refused as stale, and so does a closing between the reading of a check-in and its
+// commit; either is then composed again, so that each hurdle is told once.
 func closeHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
 	t, roster, o := on.team, on.roster, on.Occurrence
 	hd, err := b.huddleBehind(ctx, t, o, huddleOpenFor)
@@ -29,10 +30,12 @@ func closeHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error)
 	}
 	in, _ := present(roster, t, hd.Day)
 	filed, expected := huddleTally(hd, in)
+	seen := hd
 	hd.ClosedAt = b.now()
 	parent := coach.HuddleKey(t.ID, hd.Day)
 	change := coach.Change{
 		Huddle:   &hd,
+		Seen:     &seen,
 		Messages: []coach.Message{edit(parent+"/closed", parent, renderHuddle)}, // sees ClosedAt when it is rendered
 		Finish:   done(fmt.Sprintf("%d of %d in", filed, expected)),
 	}

@@ -269,6 +269,7 @@ func (b *Bot) huddleFiling(
 		At:      e.FiledAt,
 		Inbound: req.Key,
 		Entry:   &coach.HuddleFiling{Team: t.ID, Day: hd.Day, Entry: e},
+		Seen:    &hd,
 	}
 	if !e.Skipped {
 		key := coach.HuddleEntryKey(t.ID, hd.Day, req.Person.ID)

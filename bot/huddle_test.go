@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"strings"
 	"testing"
 
 	"example.com/pacer/bot/coach"
@@ -65,6 +66,35 @@ func TestHuddleFromTheEveningBeforeToTheWrapUp(t *testing.T) {
 		"@cat deleted: Today's huddle of West is open until 11:00. …",
 		"@maya: After the huddle of Tuesday 24 November. / West: 2 of 3 in. This is what could get in the way, and the help that was asked for. / Ann: / In the way: / >Two demos at once / You could ask: …Two demos at once… / Bob: / Help wanted: / >A second pair of eyes on the offer / You could ask: …",
 	)
+}
+
+// Whoever is first, a check-in or the closing that happens at the same moment: the manager reads the hurdle, once.
+func TestAHurdleFiledWhileTheHuddleClosesReachesTheManager(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		run  func(s *story, file, end func())
+	}{
+		{"filed while it is being closed", func(s *story, file, end func()) { s.b.store.(*memory).afterHuddle = file; end() }},
+		{"closed while it is being filed", func(s *story, file, end func()) { s.b.store.(*memory).afterHuddle = end; file() }},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := openedHuddle(t)
+			s.press("U0ANN", "Check in")
+			s.at(storyMonday, "11:00")
+			test.run(s,
+				func() { s.submit("U0ANN", "planned/conv", "5", "hurdle", "Two demos at once") },
+				func() { s.ritual(coach.HuddleClose) })
+			told := 0
+			for _, m := range s.b.store.(*memory).outbox {
+				if m.Channel == "U0MAYA" && strings.Contains(m.Text, "Two demos at once") {
+					told++
+				}
+			}
+			if told != 1 {
+				t.Errorf("the manager was told %d times", told)
+			}
+		})
+	}
 }
 
 func TestHuddleEditedIsOneReplyMarkedEdited(t *testing.T) {

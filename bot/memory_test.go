@@ -25,7 +25,8 @@ type memory struct {
 	occurred []coach.Occurrence
 	outbox   []coach.Message
 
-	fail func(method string) error // the error of a method, nil for none; tests set it
+	fail        func(method string) error // the error of a method, nil for none; tests set it
+	afterHuddle func()                    // what happens once between the next reading of a huddle and its answer
 }
 
 var _ Store = (*memory)(nil)
@@ -63,6 +64,9 @@ func (m *memory) Commit(_ context.Context, c coach.Change) error {
 	}
 	if c.Inbound != "" && m.inbound[c.Inbound] {
 		return fmt.Errorf("delivery %s: %w", c.Inbound, coach.ErrDuplicate)
+	}
+	if c.Seen != nil && !c.Rests(m.huddles[coach.HuddleKey(c.Seen.Team, c.Seen.Day)]) {
+		return fmt.Errorf("huddle of %s: %w", c.Seen.Day, coach.ErrStale)
 	}
 	ledger, err := m.withActivities(c.Activities)
 	if err != nil {
@@ -270,6 +274,13 @@ func (m *memory) Huddle(_ context.Context, team string, day coach.Day) (coach.Hu
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	h, ok := m.huddles[coach.HuddleKey(team, day)]
+	if m.afterHuddle != nil {
+		f := m.afterHuddle
+		m.afterHuddle = nil
+		m.mu.Unlock()
+		f()
+		m.mu.Lock()
+	}
 	if !ok {
 		return h, fmt.Errorf("huddle of %s on %s: %w", team, day, coach.ErrNotFound)
 	}

@@ -33,7 +33,7 @@ func ritualRows() []ritual {
 func ritualButtons() []button {
 	return []button{
 		{Action: actHuddleCheckIn, Who: asMember, Handle: pressHuddleCheckIn},
-		{Action: actHuddleSkip, Who: asMember, Handle: pressHuddleSkip},
+		{Action: actHuddleSkip, Who: asMember, Handle: again(pressHuddleSkip)},
 		{Action: actCheckInFill, Who: asMember, Handle: pressCheckInFill},
 		{Action: actBoardMine, Who: asMember, Handle: pressBoardMine},
 		{Action: actBoardShare, Who: asRep | asManager, Handle: pressBoardShare},
@@ -49,7 +49,7 @@ func ritualButtons() []button {
 // ritualForms is the table of modals that the rhythms open.
 func ritualForms() []form {
 	return []form{
-		{Callback: formHuddle, Who: asMember, Handle: submitHuddle},
+		{Callback: formHuddle, Who: asMember, Handle: again(submitHuddle)},
 		{Callback: formCheckIn, Who: asMember, Handle: submitCheckIn},
 	}
 }
@@ -64,10 +64,36 @@ func rendererRows() []renderer {
 	return []renderer{{Name: renderHuddle, Render: renderHuddleParent}}
 }
 
-// runRitual composes what an occurrence leads to and commits it together with the occurrence's
-// end, so that it either happened and is recorded, or neither. An error leaves the occurrence
-// to be run again.
-func (b *Bot) runRitual(ctx context.Context, o coach.Occurrence) error {
+// staleTries is how often something is composed that keeps changing before it is committed.
+const staleTries = 3
+
+// again makes a handler that is run again when what it read was changed by somebody else before it committed. Its
+// refused change has left nothing behind, the request's key included.
+func again(h handler) handler {
+	return func(ctx context.Context, b *Bot, req *request) (a answer, err error) {
+		for range staleTries {
+			if a, err = h(ctx, b, req); !errors.Is(err, coach.ErrStale) {
+				break
+			}
+		}
+		return a, err
+	}
+}
+
+// runRitual runs an occurrence, and again when what it read was changed before the commit: a huddle closes with
+// everything that was filed until then. An error leaves the occurrence to be run again later.
+func (b *Bot) runRitual(ctx context.Context, o coach.Occurrence) (err error) {
+	for range staleTries {
+		if err = b.tryRitual(ctx, o); !errors.Is(err, coach.ErrStale) {
+			break
+		}
+	}
+	return err
+}
+
+// tryRitual composes what an occurrence leads to and commits it together with the occurrence's
+// end, so that it either happened and is recorded, or neither.
+func (b *Bot) tryRitual(ctx context.Context, o coach.Occurrence) error {
 	change, err := b.composeRitual(ctx, o)
 	o.State, o.Reason = coach.Done, ""
 	var reason skip

@@ -16,7 +16,7 @@ import (
 // Errors: [coach.ErrDuplicate] when the inbound key was seen within a day or the occurrence is already
 // finished; [coach.ErrBelowZero] and [coach.ErrUndone] for entries of the ledger; [coach.ErrNotFound] when an
 // entry names a KPI that the team does not have, or takes back one that is not there; [coach.ErrBusy];
-// [coach.ErrOutOfSpace]. Each is wrapped with the part of the change that met it; a person who is to read it needs
+// [coach.ErrOutOfSpace]; [coach.ErrStale] when the huddle in c.Seen is another one by now. Each is wrapped with the part of the change that met it; a person who is to read it needs
 // other words, which are the caller's.
 //
 // Rows without an instant of their own carry c.At, which must be set: an inbound key of the year 1 would be forgotten
@@ -70,6 +70,9 @@ func insertInbound(s *session, c coach.Change) error {
 // writeRituals writes what people filed. The huddle goes before the entry, which refers to it. Errors name days and
 // Slack ids, never what somebody wrote.
 func writeRituals(s *session, c coach.Change) error {
+	if err := checkSeen(s, c); err != nil {
+		return fmt.Errorf("huddle of %s: %w", c.Seen.Day, err)
+	}
 	if c.Huddle != nil {
 		if err := upsertHuddle(s, *c.Huddle); err != nil {
 			return fmt.Errorf("huddle of %s: %w", c.Huddle.Day, err)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -47,28 +48,48 @@ func upsertEntry(s *session, c coach.Change) error {
 	return err
 }
 
+// checkSeen refuses a change that was composed from a huddle which is another one by now: ErrStale.
+func checkSeen(s *session, c coach.Change) error {
+	if c.Seen == nil {
+		return nil
+	}
+	now, err := readHuddle(s, c.Seen.Team, c.Seen.Day)
+	if err != nil && !errors.Is(err, coach.ErrNotFound) {
+		return err
+	}
+	if !c.Rests(now) {
+		return coach.ErrStale
+	}
+	return nil
+}
+
 // Huddle returns the huddle of a team's day with its entries in the order of filing; ErrNotFound when
 // nothing was filed or posted. Times and entries are of one picture, so a huddle that is shown as closed has all the
 // entries that were filed before.
-func (d *DB) Huddle(ctx context.Context, team string, day coach.Day) (coach.HuddleDay, error) {
-	h := coach.HuddleDay{Team: team, Day: day}
-	err := d.snapshot(ctx, func(s *session) (err error) {
-		var opened, closes, closed instant
-		err = s.row(`SELECT opened_at, closes_at, closed_at FROM huddle WHERE team_id = $1 AND day = $2`,
-			[]any{team, day.String()}, &opened, &closes, &closed)
-		if err != nil {
-			return err
-		}
-		h.OpenedAt, h.ClosesAt, h.ClosedAt = opened.Time, closes.Time, closed.Time
-		h.Entries, err = collect(s, scanEntry, `
-			SELECT person_id, planned, hurdle, help, late, edited, skipped, filed_at FROM huddle_entry
-			WHERE team_id = $1 AND day = $2 ORDER BY first_filed_at, person_id`, team, day.String())
+func (d *DB) Huddle(ctx context.Context, team string, day coach.Day) (h coach.HuddleDay, err error) {
+	err = d.snapshot(ctx, func(s *session) (err error) {
+		h, err = readHuddle(s, team, day)
 		return err
 	})
 	if err != nil {
 		return coach.HuddleDay{}, fmt.Errorf("huddle of %s: %w", day, err)
 	}
 	return h, nil
+}
+
+// readHuddle is Huddle within a transaction.
+func readHuddle(s *session, team string, day coach.Day) (h coach.HuddleDay, err error) {
+	var opened, closes, closed instant
+	err = s.row(`SELECT opened_at, closes_at, closed_at FROM huddle WHERE team_id = $1 AND day = $2`,
+		[]any{team, day.String()}, &opened, &closes, &closed)
+	if err != nil {
+		return coach.HuddleDay{}, err
+	}
+	h = coach.HuddleDay{Team: team, Day: day, OpenedAt: opened.Time, ClosesAt: closes.Time, ClosedAt: closed.Time}
+	h.Entries, err = collect(s, scanEntry, `
+		SELECT person_id, planned, hurdle, help, late, edited, skipped, filed_at FROM huddle_entry
+		WHERE team_id = $1 AND day = $2 ORDER BY first_filed_at, person_id`, team, day.String())
+	return h, err
 }
 
 // scanEntry reads the columns that Huddle selects. FiledAt is that of the newest version, not the place in the order.

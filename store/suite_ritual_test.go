@@ -40,6 +40,33 @@ func testHuddle(t *testing.T, f fixture) {
 	})
 }
 
+// testHuddleSeen has changes that rest on a huddle which somebody else has changed since it was read.
+func testHuddleSeen(t *testing.T, f fixture) {
+	team := f.apply(west(), monday)
+	file := func(person string, at time.Time, seen *coach.HuddleDay) coach.Change {
+		e := coach.HuddleEntry{Person: person, Hurdle: "late trains", FiledAt: at}
+		return coach.Change{At: at, Inbound: "e/" + person + at.String(), Seen: seen, Entry: &coach.HuddleFiling{Team: team.ID, Day: today, Entry: e}}
+	}
+	closed := func(seen *coach.HuddleDay) coach.Change {
+		return coach.Change{Seen: seen, Huddle: &coach.HuddleDay{Team: team.ID, Day: today, ClosedAt: monday.Add(time.Hour)}}
+	}
+	read := func() *coach.HuddleDay { h := must(f.Huddle(t.Context(), team.ID, today))(t); return &h }
+
+	f.commit(file("U0ANN", monday, &coach.HuddleDay{Team: team.ID, Day: today})) // the first finds no huddle
+	before := read()
+	f.commit(file("U0BOB", monday.Add(time.Second), before))
+	f.refused(closed(before), coach.ErrStale) // Bob's hurdle would be told to nobody
+	again := read()
+	f.commit(file("U0ANN", monday.Add(time.Minute), again))
+	f.refused(closed(again), coach.ErrStale) // and so would what Ann has changed
+	last := read()
+	f.commit(closed(last))
+	late := file("U0ANN", monday.Add(time.Hour), last)
+	f.refused(late, coach.ErrStale)
+	late.Seen = read()
+	f.commit(late) // under the key that the refused one has not used up
+}
+
 func testCheckIn(t *testing.T, f fixture) {
 	team := f.apply(west(), monday)
 	filed := coach.WeeklyCheckIn{

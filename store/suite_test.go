@@ -72,6 +72,7 @@ func testStorage(t *testing.T, open func(*testing.T) storage) {
 		{"ledger/knows only the team's KPIs", testUnknownKPI},
 		{"ledger/speaks of what is no longer counted", testCounted},
 		{"huddle/from the evening before to the close", testHuddle},
+		{"huddle/nothing rests on what has changed", testHuddleSeen},
 		{"check-in and commitments", testCheckIn},
 		{"occurrence/is claimed once", testClaim},
 		{"occurrence/finishes once, with what it leads to", testFinish},

@@ -2,6 +2,7 @@ package coach
 
 import (
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -108,6 +109,7 @@ type Change struct {
 	Activities  []Activity // refused with ErrBelowZero when a day's total would fall below zero
 	Huddle      *HuddleDay // times only; Entries are ignored
 	Entry       *HuddleFiling
+	Seen        *HuddleDay // the huddle as it was read for this change; see [Change.Rests]
 	CheckIn     *WeeklyCheckIn
 	Commitments []Commitment
 	People      []Person // upserted; SnoozedUntil and Muted are left alone
@@ -116,6 +118,25 @@ type Change struct {
 	Finish      *Occurrence  // the occurrence that this change completes: State Done or Skipped, and Reason
 	Plan        []Occurrence // follow-ups
 	Messages    []Message    // outbox; a key that is there already is left as it is
+}
+
+// Rests tells whether a change may still be made that was composed from the huddle in Seen, when the huddle is now as
+// given. A check-in that does not know that the huddle has closed would be in no manager's summary, and neither would
+// one that a closing does not know of; such a change is ErrStale, and is composed again. True when nothing was Seen.
+func (c Change) Rests(now HuddleDay) bool {
+	if c.Seen == nil {
+		return true
+	}
+	if !c.Seen.ClosedAt.Equal(now.ClosedAt) {
+		return false
+	}
+	if c.Huddle == nil || c.Huddle.ClosedAt.IsZero() {
+		return true
+	}
+	// Filed again at the same instant is filed by the same hand.
+	return slices.EqualFunc(c.Seen.Entries, now.Entries, func(a, b HuddleEntry) bool {
+		return a.Person == b.Person && a.FiledAt.Equal(b.FiledAt)
+	})
 }
 
 // A HuddleFiling is one person's entry together with the huddle that it belongs to.
@@ -144,6 +165,7 @@ var (
 	ErrDuplicate  = errors.New("this delivery was already processed")
 	ErrBelowZero  = errors.New("the day's total would fall below zero")
 	ErrUndone     = errors.New("this entry was already taken back")
+	ErrStale      = errors.New("what this rests on has changed meanwhile")
 	ErrBusy       = errors.New("the store is busy")
 	ErrOutOfSpace = errors.New("the disk is full")
 )
