@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -54,18 +55,20 @@ type advancer struct {
 	db        *store.DB
 	scheduler *scheduler.Scheduler
 	bot       *bot.Bot
+	life      *demoLife // who acts on the way; nil: nobody
 }
 
 // maxStops is how many rituals one move may pass, two teams for years. It ends a move that would not end.
 const maxStops = 20_000
 
-// advance moves the clock to an instant, running each ritual on the way. It tells of each as it runs. The page calls
-// it for each of its buttons ("next", "hour", "tomorrow", …). Beside it the scheduler's own loop goes on; both may
-// look at the same occurrence, and the claim in the store decides who runs it.
+// advance moves the clock to an instant, running each ritual on the way, and between them what people do. It tells of
+// each ritual as it runs. The page calls it for each of its buttons ("next", "hour", "tomorrow", …). Beside it the
+// scheduler's own loop goes on; both may look at the same occurrence, and the claim in the store decides who runs it.
 //
 // When it returns without an error, the clock shows to or later and everything due by then was said. On an error the
 // clock stands at the last ritual that was reached, and the next move goes on from there.
 func (a advancer) advance(ctx context.Context, to time.Time, progress func(at time.Time, what string)) error {
+	defer a.life.hold()()
 	// What is due this very moment may still be running; Next looks only beyond it. The clock may have struck nine
 	// after the button was pressed.
 	if err := a.stopAt(ctx, a.clock.Now()); err != nil {
@@ -76,10 +79,11 @@ func (a advancer) advance(ctx context.Context, to time.Time, progress func(at ti
 		if err != nil {
 			return err
 		}
-		if at.IsZero() || at.After(to) {
-			return a.stopAt(ctx, to)
+		last := at.IsZero() || at.After(to)
+		if last {
+			at = to
 		}
-		if err := a.stopAt(ctx, at); err != nil {
+		if err := errors.Join(a.life.until(ctx, at), a.stopAt(ctx, at)); err != nil || last {
 			return err
 		}
 		progress(at, what)
@@ -139,7 +143,34 @@ func (a advancer) stopAt(ctx context.Context, at time.Time) error {
 	if err := a.scheduler.Tick(ctx); err != nil {
 		return fmt.Errorf("rituals of %s: %w", at.Format(time.DateTime), err)
 	}
-	if err := a.bot.Drain(ctx); err != nil {
+	return a.clock.drained(ctx, a.bot, at)
+}
+
+const (
+	// sendTime is longer than a message to the playground takes, in real time.
+	sendTime = 30 * time.Millisecond
+	// mostRests is how many seconds of the clock are given to a channel that rests; enough for a burst in one, and little
+	// enough for nobody to miss them.
+	mostRests = 20
+)
+
+// drained waits until what is to be said is said. A channel takes a message a second, and these seconds need not really
+// pass: where the messages are not out in a moment, the clock goes on by one. A Slack that the visitor has broken is
+// waited for in real time, when the clock has given enough.
+func (c *clock) drained(ctx context.Context, b *bot.Bot, at time.Time) error {
+	for range mostRests {
+		moment, cancel := context.WithTimeout(ctx, sendTime)
+		err := b.Drain(moment)
+		cancel()
+		if err == nil {
+			return nil
+		}
+		if ctx.Err() != nil {
+			break
+		}
+		c.forward(c.Now().Add(time.Second))
+	}
+	if err := b.Drain(ctx); err != nil {
 		return fmt.Errorf("messages of %s: %w", at.Format(time.DateTime), err)
 	}
 	return nil

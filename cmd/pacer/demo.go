@@ -142,13 +142,24 @@ func demoStart(now, latest time.Time) (time.Time, error) {
 	if latest.After(now) {
 		from = latest
 	}
+	if at := workingMorning(from.In(london), 0); at.After(latest) {
+		return at, nil
+	}
+	return workingMorning(from.In(london), 1), nil
+}
+
+// workingMorning returns 08:50 on a working day, in the zone of the instant: with step 1 on the first after its own day,
+// with -1 on the last before it, with 0 on its own day or, at a weekend, on the first after it.
+func workingMorning(of time.Time, step int) time.Time {
 	// By calendar days and not by 24 hours: clocks change on some.
-	year, month, day := from.In(london).Date()
-	for i := 0; ; i++ {
-		at := time.Date(year, month, day+i, 8, 50, 0, 0, london)
-		weekend := at.Weekday() == time.Saturday || at.Weekday() == time.Sunday
-		if !weekend && at.After(latest) {
-			return at, nil
+	year, month, day := of.Date()
+	for i := step; ; {
+		at := time.Date(year, month, day+i, 8, 50, 0, 0, of.Location())
+		if at.Weekday() != time.Saturday && at.Weekday() != time.Sunday {
+			return at
+		}
+		if i += step; step == 0 {
+			i++
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -60,12 +61,13 @@ func (c playgroundCmd) Run(ctx context.Context, w world) error {
 	if err != nil {
 		return unlessAsked(ctx, err)
 	}
-	address := "http://" + listener.Addr().String() + "/"
-	fmt.Fprint(w.Stdout, welcome(address, p.clock.Now()))
-	if !c.NoBrowser {
-		openBrowser(ctx, address)
-	}
-	return p.run(ctx, listener)
+	return p.run(ctx, listener, func() {
+		address := "http://" + listener.Addr().String() + "/"
+		fmt.Fprint(w.Stdout, welcome(address, p.clock.Now()))
+		if !c.NoBrowser {
+			openBrowser(ctx, address)
+		}
+	})
 }
 
 // loopbackOnly refuses addresses that others could reach: who opens the page may be anybody in it. The tokens of the
@@ -109,6 +111,8 @@ type localSlack struct {
 	clock  *clock
 	server *playground.Server
 	pacer  *pacer
+	hands  advancer
+	opens  time.Time // the clock stands here when the first visitor comes
 }
 
 // openPlayground makes all the parts and starts none. The bot reaches the server through the listener.
@@ -130,7 +134,8 @@ func openPlayground(ctx context.Context, path string, listener net.Listener, w w
 // buildPlayground wires the bot to the server and the server to the clock. The bot is configured as serve does it,
 // with another address and another clock and nothing else.
 func buildPlayground(ctx context.Context, db *store.DB, c *clock, listener net.Listener, log *slog.Logger) (*localSlack, error) {
-	if err := prepareDemo(ctx, db, c); err != nil {
+	opens, err := prepareDemo(ctx, db, c)
+	if err != nil {
 		return nil, err
 	}
 	p, err := newPacer(db, bot.Config{
@@ -141,7 +146,8 @@ func buildPlayground(ctx context.Context, db *store.DB, c *clock, listener net.L
 		return nil, err
 	}
 	// The page asks for the next ritual and moves the clock; both need the scheduler, which the server knows not.
-	hands := advancer{clock: c, db: db, scheduler: p.scheduler, bot: p.bot}
+	life := &demoLife{clock: c, db: db, bot: p.bot, log: log}
+	hands := advancer{clock: c, db: db, scheduler: p.scheduler, bot: p.bot, life: life}
 	manifest, err := bot.Manifest(nil)
 	if err != nil {
 		return nil, fmt.Errorf("manifest: %w", err)
@@ -154,43 +160,60 @@ func buildPlayground(ctx context.Context, db *store.DB, c *clock, listener net.L
 	if err != nil {
 		return nil, fmt.Errorf("playground: %w", err)
 	}
-	return &localSlack{clock: c, server: server, pacer: p}, nil
+	life.server = server // which knows whom the visitor has been
+	life.begin()
+	return &localSlack{clock: c, server: server, pacer: p, hands: hands, opens: opens}, nil
 }
 
-// prepareDemo sets the clock, and fills the database when it is new. A database of real teams is refused: the
-// playground moves time, and what it writes belongs to nobody.
-func prepareDemo(ctx context.Context, db *store.DB, c *clock) error {
+// prepareDemo sets the clock, and fills the database when it is new. It returns where the clock is to stand when the
+// first visitor comes. With a new database it is set a working day earlier, so that this day can be lived through
+// first (see rehearse); with one of an earlier run it stands there at once, since that day was the visitor's own.
+// A database of real teams is refused: the playground moves time, and what it writes belongs to nobody.
+func prepareDemo(ctx context.Context, db *store.DB, c *clock) (opens time.Time, err error) {
 	// Channels tell the demo teams from real ones: a real id is longer, and a name such as West anybody may have.
 	roster, err := db.Roster(ctx)
 	if err != nil {
-		return fmt.Errorf("teams: %w", err)
+		return opens, fmt.Errorf("teams: %w", err)
 	}
 	for _, t := range roster.Teams {
 		if t.Channel != demoWest.Team.Channel && t.Channel != demoNorth.Team.Channel {
-			return fmt.Errorf("the database holds team %s, which is not of the playground: choose another file, or none", t.Name)
+			return opens, fmt.Errorf("the database holds team %s, which is not of the playground: choose another file, or none", t.Name)
 		}
 	}
 	latest, err := latestInstant(ctx, db)
 	if err != nil {
-		return err
+		return opens, err
 	}
-	start, err := demoStart(c.real(), latest)
-	if err != nil {
-		return err
+	if opens, err = demoStart(c.real(), latest); err != nil {
+		return opens, err
 	}
-	// The clock before the history: what is logged is dated back from it.
-	c.set(start)
 	// A database with teams goes on from what it has; seeding again would count six weeks twice.
 	if len(roster.Teams) > 0 {
-		return nil
+		c.set(opens)
+		return opens, nil
 	}
-	return seedDemo(ctx, db, start)
+	// The clock before the history: what is logged is dated back from it.
+	eve := workingMorning(london(opens), -1)
+	c.set(eve)
+	return opens, seedDemo(ctx, db, eve)
 }
 
-// run serves until the context ends.
+// rehearse lives through the working day before the first visitor comes, so that they find a workspace in which people
+// have talked, and not an empty one. What goes wrong in it is said and does not keep the playground shut.
+func (p *localSlack) rehearse(ctx context.Context) {
+	if !p.clock.Now().Before(p.opens) {
+		return
+	}
+	if err := p.hands.advance(ctx, p.opens, func(time.Time, string) {}); err != nil && ctx.Err() == nil {
+		p.hands.life.log.Warn("the day before was not played", "error", err)
+		p.clock.forward(p.opens)
+	}
+}
+
+// run serves until the context ends. Opened is called when a visitor may come; not at all when it ends before that.
 // It returns nil after a stop that was asked for, and closes the database in any case. A browser that still holds its
 // stream of events does not delay it: streams are ended, not waited for.
-func (p *localSlack) run(ctx context.Context, listener net.Listener) error {
+func (p *localSlack) run(ctx context.Context, listener net.Listener, opened func()) error {
 	web := &http.Server{Handler: p.server, ReadHeaderTimeout: 10 * time.Second}
 	served := make(chan error, 1)
 	ctx, unserved := context.WithCancel(ctx)
@@ -199,9 +222,13 @@ func (p *localSlack) run(ctx context.Context, listener net.Listener) error {
 		defer unserved()
 		served <- web.Serve(listener)
 	}()
+	var living sync.WaitGroup
+	living.Go(func() { p.live(ctx, opened) })
 
 	// The bot first: it says goodbye over connections that the server still holds.
 	err := p.pacer.run(ctx)
+	unserved()
+	living.Wait()
 	// Close and not Shutdown, which would wait for a page that keeps its stream open for as long as it is looked at.
 	err = errors.Join(err, p.server.Close(), web.Close())
 	// Serve always returns an error; this one is the wanted.
@@ -209,6 +236,21 @@ func (p *localSlack) run(ctx context.Context, listener net.Listener) error {
 		err = errors.Join(err, e)
 	}
 	return err
+}
+
+// live begins when the bot is connected, and goes on until the context ends.
+func (p *localSlack) live(ctx context.Context, opened func()) {
+	select {
+	case <-p.pacer.bot.Connected():
+	case <-ctx.Done():
+		return
+	}
+	p.rehearse(ctx)
+	if ctx.Err() != nil {
+		return
+	}
+	opened()
+	p.hands.life.run(ctx)
 }
 
 // welcome says where to go and what to try.

@@ -158,8 +158,9 @@ func TestPlaygroundGoesOnFromAFile(t *testing.T) {
 func TestPlaygroundEndsWithItsPage(t *testing.T) {
 	listener, p := newPlayground(t, filepath.Join(t.TempDir(), "pacer.db"))
 	ended := make(chan error, 1)
-	go func() { ended <- p.run(t.Context(), listener) }()
-	<-p.pacer.bot.Connected()
+	opened := make(chan struct{})
+	go func() { ended <- p.run(t.Context(), listener, func() { close(opened) }) }()
+	<-opened
 	_ = listener.Close()
 	if err := <-ended; !errors.Is(err, net.ErrClosed) {
 		t.Errorf("it ended with %v", err)
@@ -188,8 +189,9 @@ func beginPlayground(t *testing.T, path string) (p *localSlack, address string, 
 	listener, p := newPlayground(t, path)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- p.run(ctx, listener) }()
-	<-p.pacer.bot.Connected()
+	opened := make(chan struct{})
+	go func() { ended <- p.run(ctx, listener, func() { close(opened) }) }()
+	<-opened
 	return p, "http://" + listener.Addr().String() + "/", func() {
 		cancel()
 		if err := <-ended; err != nil {
@@ -201,7 +203,7 @@ func beginPlayground(t *testing.T, path string) (p *localSlack, address string, 
 // toTheHuddle moves the clock to the first ritual of the day.
 func toTheHuddle(t *testing.T, p *localSlack) {
 	t.Helper()
-	hands := advancer{clock: p.clock, db: p.pacer.db, scheduler: p.pacer.scheduler, bot: p.pacer.bot}
+	hands := p.hands
 	at, what, err := hands.next(t.Context())
 	if err != nil || what != "Morning huddle, West" || london(at).Format("15:04") != "09:00" {
 		t.Fatalf("next: %s at %s, %v", what, at, err)
@@ -262,7 +264,7 @@ func TestPlaygroundRefusesRealTeams(t *testing.T) {
 	team := demoTeams()[0].Team
 	team.Name, team.Channel = "Real", "C0REAL"
 	teamOf(t, db, team)
-	err := prepareDemo(t.Context(), db, &clock{real: time.Now})
+	_, err := prepareDemo(t.Context(), db, &clock{real: time.Now})
 	if err == nil || !strings.Contains(err.Error(), "team Real, which is not of the playground") {
 		t.Errorf("%v", err)
 	}

@@ -1,0 +1,446 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"example.com/pacer/bot/coach"
+	"example.com/pacer/bot/playground"
+)
+
+// When things are done, in minutes after midnight; a huddle is open from nine to eleven.
+const (
+	huddleAt      = 9 * 60
+	managerAt     = 9*60 + 31
+	beforeClosing = 10*60 + 43
+	answersAt     = 11*60 + 12
+	thanksAt      = 11*60 + 26
+	afterClosing  = 11*60 + 21
+	noon          = 12*60 + 10
+	evening       = 16*60 + 12 // from four o'clock a closed huddle's button files for the next one
+	applauseAt    = 17*60 + 4
+	lookBackAt    = 15*60 + 9
+)
+
+// diceOf are the lots of one person on one day for one purpose: the same in every playground.
+func diceOf(who string, day coach.Day, purpose string) *rand.Rand {
+	return rand.New(rand.NewPCG(seedOf(who+purpose), uint64(day)))
+}
+
+// weekOf numbers the weeks, so that texts can be taken in turn.
+func weekOf(day coach.Day) int { return int(coach.Weekly.Span(day, time.Monday).From) / 7 }
+
+// turn takes texts one after another.
+func turn[T any](list []T, n int) T { return list[n%len(list)] }
+
+// hurdleOn is what a rep names on a day, in which words; ok is false on days on which nothing is in their way.
+func (v demoVoice) hurdleOn(day coach.Day) (h demoHurdle, text string, ok bool) {
+	name := strings.ToLower(day.Weekday().String()[:3])
+	place := strings.Index(v.HurdleDays, name)
+	if place < 0 || len(v.Hurdles) == 0 {
+		return h, "", false
+	}
+	h = turn(v.Hurdles, weekOf(day))
+	if text = h.Text; place > 0 {
+		text = h.Again
+	}
+	return h, text, text != ""
+}
+
+// filing is a rep who files for the huddle, and a colleague who offers help where some was asked for.
+func (c *crew) filing(rep demoRep, voice demoVoice, day coach.Day) []deed {
+	dice := diceOf(rep.ID, day, "files")
+	at, huddle := huddleAt+3+dice.IntN(14), day
+	switch voice.Files {
+	case filesNever:
+		return nil
+	case filesLate:
+		// Late on two days of the week, on the others just in time, after the reminder.
+		if at = beforeClosing + dice.IntN(9); day.Weekday() == time.Tuesday || day.Weekday() == time.Thursday {
+			at = afterClosing + dice.IntN(15)
+		}
+	case filesAhead:
+		at = evening + dice.IntN(50)
+		next, ok := coach.CalendarOf(c.team, coach.Person{ID: rep.ID}).Next(day)
+		if !ok {
+			return nil
+		}
+		huddle = next
+	}
+	fields := c.planned(rep)
+	h, text, named := voice.hurdleOn(huddle)
+	if named {
+		fields = append(fields, [2]string{"What could get in the way?", text})
+		if h.Help != "" {
+			fields = append(fields, [2]string{"What help would you like?", h.Help})
+		}
+	}
+	when := on(day, at, rep.ID, c.zone)
+	out := []deed{{at: when, who: rep.ID, what: "check in", do: func(ctx context.Context, l *demoLife) error {
+		return l.fileHuddle(ctx, rep.ID, c.team.Channel, day, fields)
+	}}}
+	helper, ok := c.colleague(rep.ID, dice)
+	if named && h.Help != "" && ok && huddle == day {
+		out = append(out, deed{at: when.Add(6 * time.Minute), who: helper, what: "offer help", do: func(_ context.Context, l *demoLife) error {
+			return l.answer(helper, c.team.Channel, day, text, turn(demoOffers, int(day)))
+		}})
+	}
+	return out
+}
+
+// planned is what a rep types into the form: about what they do on a day, which is not always what they should.
+func (c *crew) planned(rep demoRep) [][2]string {
+	var out [][2]string
+	for _, k := range c.team.Leading() {
+		n := math.Round(perDay(k.Target) * (rep.Strength + rep.Trend))
+		out = append(out, [2]string{demoTitle(k), strconv.Itoa(int(n))})
+	}
+	return out
+}
+
+// demoTitle is a KPI as forms name it: "Conversations".
+func demoTitle(k coach.KPI) string { return strings.ToUpper(k.Plural[:1]) + k.Plural[1:] }
+
+// colleague picks somebody else of the team who is quick to answer.
+func (c *crew) colleague(but string, dice *rand.Rand) (who string, ok bool) {
+	quick := slices.DeleteFunc(slices.Clone(c.present), func(r demoRep) bool {
+		return r.ID == but || demoVoices[r.ID].Files != filesPromptly
+	})
+	if len(quick) == 0 {
+		return "", false
+	}
+	return quick[dice.IntN(len(quick))].ID, true
+}
+
+// logging is what a rep logs on a day: as much as their history would hold, part of it at noon, the rest in the
+// afternoon. Who files nothing logs on the morning after where that is a working day.
+func (c *crew) logging(rep demoRep, voice demoVoice, day coach.Day) []deed {
+	zone := c.zones[rep.ID]
+	if !c.works(rep.ID, day) {
+		return nil
+	}
+	dice := diceOf(rep.ID, day, "logs")
+	entries := demoDay(c.team, rep, day, 1, zone)
+	first, rest := c.parted(entries, voice)
+	afternoon := 16*60 + 8 + dice.IntN(50)
+	var out []deed
+	if line := c.line(first, voice.Style); line != "" {
+		out = append(out, c.log(rep.ID, on(day, noon+dice.IntN(55), rep.ID, zone), line, voice.Style == writesInThread))
+	}
+	line := c.line(rest, voice.Style)
+	switch {
+	case line == "":
+	case voice.Files == filesNever && c.works(rep.ID, day+1):
+		out = append(out, c.log(rep.ID, on(day+1, 8*60+20+dice.IntN(20), rep.ID, zone), line+" yesterday", false))
+	default:
+		if note := turn(demoNotes, int(day)+dice.IntN(3)); dice.IntN(3) == 0 {
+			line += " # " + note
+		}
+		out = append(out, c.log(rep.ID, on(day, afternoon, rep.ID, zone), line, false))
+	}
+	return append(out, c.win(rep, voice, entries, on(day, afternoon+2, rep.ID, zone), day)...)
+}
+
+// parted divides a day's entries into what is logged at noon and what is logged later. Results come in the afternoon.
+func (c *crew) parted(entries []coach.Activity, voice demoVoice) (first, rest []coach.Activity) {
+	for _, a := range entries {
+		k, ok := c.team.KPI(a.KPI)
+		if part := a.Count * 2 / 5; ok && k.Kind == coach.Leading && voice.Files != filesNever && part > 0 {
+			early := a
+			early.Count = part
+			first = append(first, early)
+			a.Count -= part
+		}
+		rest = append(rest, a)
+	}
+	return first, rest
+}
+
+// line is what somebody types for entries; "" for none.
+func (c *crew) line(entries []coach.Activity, style demoStyle) string {
+	var parts []string
+	for _, a := range entries {
+		k, ok := c.team.KPI(a.KPI)
+		if !ok {
+			continue
+		}
+		n, name := strconv.FormatInt(a.Count, 10), k.Plural
+		switch {
+		case k.Money():
+			n = strconv.FormatInt(a.Count/100, 10)
+		case a.Count == 1:
+			name = k.Name
+		}
+		if style == writesShortly && len(k.Aliases) > 0 {
+			name = k.Aliases[0]
+		}
+		if style == writesInTables {
+			n, name = name, n
+		}
+		parts = append(parts, n+" "+name)
+	}
+	if style == writesShortly {
+		return strings.Join(parts, " ")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// log is one line logged, by command or as a reply in the huddle's thread where there is one today.
+func (c *crew) log(who string, at time.Time, line string, inThread bool) deed {
+	day := coach.DayOf(at, c.zone)
+	return deed{at: at, who: who, what: "/log " + line, do: func(ctx context.Context, l *demoLife) error {
+		hands := l.server.As(who)
+		if huddle, ok := huddleOn(hands, c.team.Channel, day); inThread && ok {
+			return l.logInThread(ctx, hands, c.team.Channel, huddle.TS, line)
+		}
+		return hands.Slash(c.team.Channel, "/log "+line)
+	}}
+}
+
+// win is somebody who tells the channel that they have closed a deal, and two colleagues who are glad.
+func (c *crew) win(rep demoRep, voice demoVoice, entries []coach.Activity, at time.Time, day coach.Day) []deed {
+	closed := slices.ContainsFunc(entries, func(a coach.Activity) bool {
+		k, ok := c.team.KPI(a.KPI)
+		return ok && k.Name == "deal" && a.Count > 0
+	})
+	if !closed || len(voice.Wins) == 0 {
+		return nil
+	}
+	text := turn(voice.Wins, int(day))
+	out := []deed{{at: at, who: rep.ID, what: "tell", do: func(_ context.Context, l *demoLife) error {
+		_, err := l.server.As(rep.ID).Say(c.team.Channel, text)
+		return err
+	}}}
+	dice := diceOf(rep.ID, day, "win")
+	for i, emoji := range []string{"tada", "clap"} {
+		who, ok := c.colleague(rep.ID, dice)
+		if !ok {
+			break
+		}
+		out = append(out, c.reaction(who, at.Add(time.Duration(4+5*i)*time.Minute), text, emoji))
+	}
+	return out
+}
+
+// reaction is an emoji under the newest message of the channel that shows a text, where there is one.
+func (c *crew) reaction(who string, at time.Time, text, emoji string) deed {
+	return deed{at: at, who: who, what: "react", do: func(_ context.Context, l *demoLife) error {
+		hands := l.server.As(who)
+		m, ok := newest(hands.Messages(c.team.Channel), text)
+		if !ok {
+			return nil
+		}
+		return hands.React(c.team.Channel, m.TS, emoji)
+	}}
+}
+
+// applause is a team that has seen the leaderboard.
+func (c *crew) applause(day coach.Day) []deed {
+	if day.Weekday() != time.Friday {
+		return nil
+	}
+	var out []deed
+	for i, rep := range c.present {
+		if demoVoices[rep.ID].Files != filesNever {
+			emoji := turn([]string{"clap", "muscle", "clap", "raised_hands"}, i+weekOf(day))
+			out = append(out, c.reaction(rep.ID, on(day, applauseAt+4*i, rep.ID, c.zone), "Leaderboard", emoji))
+		}
+	}
+	return append(out, c.say(on(day, applauseAt+7, c.Manager.ID, c.zone), turn(demoFridays, weekOf(day))))
+}
+
+// say is the manager who writes into the channel.
+func (c *crew) say(at time.Time, text string) deed {
+	return deed{at: at, who: c.Manager.ID, what: "say", do: func(_ context.Context, l *demoLife) error {
+		_, err := l.server.As(c.Manager.ID).Say(c.team.Channel, text)
+		return err
+	}}
+}
+
+// managing is a manager's day: a word in the huddle on two mornings of a week, and an answer to what was in the way.
+func (c *crew) managing(day coach.Day) []deed {
+	boss, channel := c.Manager.ID, c.team.Channel
+	out := []deed{{at: on(day, answersAt, boss, c.zone), who: boss, what: "answer hurdles", do: func(_ context.Context, l *demoLife) error {
+		return c.answerHurdles(l, day)
+	}}}
+	if (int(day)+len(boss))%5 < 2 {
+		text := turn(demoMornings, int(day)+int(seedOf(boss)%5))
+		out = append(out, deed{at: on(day, managerAt, boss, c.zone), who: boss, what: "say in the huddle", do: func(_ context.Context, l *demoLife) error {
+			return l.answer(boss, channel, day, "", text)
+		}})
+	}
+	for _, rep := range c.present {
+		h, _, named := demoVoices[rep.ID].hurdleOn(day)
+		if !named {
+			continue
+		}
+		out = append(out, deed{at: on(day, thanksAt, rep.ID, c.zone), who: rep.ID, what: "thank", do: func(_ context.Context, l *demoLife) error {
+			hands := l.server.As(rep.ID)
+			huddle, ok := huddleOn(hands, channel, day)
+			if !ok {
+				return nil
+			}
+			if m, ok := newest(hands.Thread(channel, huddle.TS), h.Answer); ok {
+				return hands.React(channel, m.TS, "pray")
+			}
+			return nil
+		}})
+	}
+	return out
+}
+
+// answerHurdles is a manager who reads the thread of a huddle and answers what is in people's way, the visitor's too.
+func (c *crew) answerHurdles(l *demoLife, day coach.Day) error {
+	hands := l.server.As(c.Manager.ID)
+	huddle, ok := huddleOn(hands, c.team.Channel, day)
+	if !ok {
+		return nil
+	}
+	for _, m := range hands.Thread(c.team.Channel, huddle.TS) {
+		if m.TS == huddle.TS || m.User != demoBot || !strings.Contains(m.Plain(), "In the way") {
+			continue
+		}
+		if text := c.answerTo(m.Plain(), day); text != "" {
+			if _, err := hands.Reply(c.team.Channel, huddle.TS, text); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// answerTo is what the manager says to a check-in with a hurdle: to a known one what belongs to it, to any other
+// something that fits all.
+func (c *crew) answerTo(checkIn string, day coach.Day) string {
+	for _, rep := range c.present {
+		if !strings.HasPrefix(checkIn, rep.Name+" ") {
+			continue
+		}
+		if h, text, ok := demoVoices[rep.ID].hurdleOn(day); ok && strings.Contains(checkIn, text) {
+			return h.Answer
+		}
+		return fmt.Sprintf(turn(demoAnswers, int(day)), rep.Name)
+	}
+	return ""
+}
+
+// lookingBack is a rep's weekly check-in: on Friday afternoon, or on Monday morning by who puts things off or does not
+// work on Fridays.
+func (c *crew) lookingBack(rep demoRep, voice demoVoice, day coach.Day) []deed {
+	putsOff := voice.Files == filesLate || rep.DayOff == time.Friday
+	at := lookBackAt + diceOf(rep.ID, day, "week").IntN(80)
+	switch {
+	case len(voice.Weeks) == 0:
+		return nil
+	case putsOff && day.Weekday() == time.Monday:
+		at, day = 8*60+6, day-3 // before the manager's digest
+	case putsOff, day.Weekday() != time.Friday:
+		return nil
+	}
+	when := on(day, at, rep.ID, c.zones[rep.ID])
+	if putsOff {
+		when = on(day+3, at, rep.ID, c.zones[rep.ID])
+	}
+	w := turn(voice.Weeks, weekOf(day))
+	return []deed{{at: when, who: rep.ID, what: "look back", do: func(ctx context.Context, l *demoLife) error {
+		return l.fileWeek(ctx, rep.ID, w)
+	}}}
+}
+
+// fileHuddle presses Check in in the huddle of a day and fills the form. Where there is no huddle there is nothing to do.
+func (l *demoLife) fileHuddle(ctx context.Context, who, channel string, day coach.Day, fields [][2]string) error {
+	hands := l.server.As(who)
+	huddle, ok := huddleOn(hands, channel, day)
+	if !ok {
+		return nil
+	}
+	return l.fill(ctx, hands, channel, huddle.TS, "Check in", fields)
+}
+
+// fileWeek fills the form of the weekly check-in that waits in somebody's messages; where none waits, nothing is done.
+func (l *demoLife) fileWeek(ctx context.Context, who string, w demoWeek) error {
+	hands := l.server.As(who)
+	m, ok := newest(hands.Messages(hands.DM()), "[Fill in]")
+	if !ok {
+		return nil
+	}
+	fields := [][2]string{
+		{"How did your best result come about?", w.Best},
+		{"What did you learn?", w.Learnt},
+		{"What is the one thing you will try next week?", w.Try},
+		{"What do you need from your manager?", w.Need},
+	}
+	if w.Share {
+		fields = append(fields, [2]string{"Share", "Share my best result and what I learnt"})
+	}
+	return l.fill(ctx, hands, hands.DM(), m.TS, "Fill in", fields)
+}
+
+// fill presses a button that opens a form, fills it and hands it in.
+func (l *demoLife) fill(ctx context.Context, hands *playground.Actor, channel, ts, button string, fields [][2]string) error {
+	if err := hands.Press(channel, ts, button); err != nil {
+		return err
+	}
+	if err := await(ctx, "the form", func() bool { return hands.View() != nil }); err != nil {
+		return err
+	}
+	var errs []error
+	for _, f := range fields {
+		errs = append(errs, hands.Fill(f[0], f[1]))
+	}
+	errs = append(errs, hands.Submit())
+	// What stays open is the thanks, or a form that was refused. Nobody leaves a window open behind them.
+	if hands.View() != nil {
+		errs = append(errs, hands.CloseView())
+	}
+	return errors.Join(errs...)
+}
+
+// logInThread replies with what is to be logged, and waits for the check mark.
+func (l *demoLife) logInThread(ctx context.Context, hands *playground.Actor, channel, thread, line string) error {
+	ts, err := hands.Reply(channel, thread, line)
+	if err != nil {
+		return err
+	}
+	return await(ctx, "the check mark", func() bool {
+		return slices.ContainsFunc(hands.Thread(channel, thread), func(m playground.Message) bool {
+			return m.TS == ts && len(m.Reactions) > 0
+		})
+	})
+}
+
+// answer replies in a day's huddle, where the thread shows a text; "" is any thread.
+func (l *demoLife) answer(who, channel string, day coach.Day, to, text string) error {
+	hands := l.server.As(who)
+	huddle, ok := huddleOn(hands, channel, day)
+	if !ok {
+		return nil
+	}
+	if _, there := newest(hands.Thread(channel, huddle.TS), to); !there {
+		return nil
+	}
+	_, err := hands.Reply(channel, huddle.TS, text)
+	return err
+}
+
+// huddleOn finds the huddle of a day in a channel.
+func huddleOn(hands *playground.Actor, channel string, day coach.Day) (playground.Message, bool) {
+	return newest(hands.Messages(channel), "Huddle of "+day.Format("Monday 2 January"))
+}
+
+// newest finds the newest message that shows a text.
+func newest(messages []playground.Message, text string) (playground.Message, bool) {
+	for _, m := range slices.Backward(messages) {
+		if strings.Contains(m.Plain(), text) {
+			return m, true
+		}
+	}
+	return playground.Message{}, false
+}
