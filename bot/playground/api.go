@@ -20,10 +20,11 @@ type method struct {
 	name string
 	tier int      // calls a minute; 0 is Slack's "special"
 	need []string // arguments without which it answers invalid_arguments
-	// scope is what the token must hold. "*:read" stands for channels:read, groups:read, im:read, mpim:read: at least
-	// one for the call, and the one that fits for each conversation that it touches.
+	// scope is what the token must hold. "*:read" stands for channels:read, groups:read, im:read, mpim:read, and "|"
+	// stands between others: at least one for the call, and the one that fits for each conversation that it touches.
 	scope string
 	app   bool // wants the app token in the header; all others want the bot token
+	form  bool // arguments in a JSON body are not read
 	do    func(*call) (reply, error)
 }
 
@@ -33,29 +34,35 @@ func methodTable() map[string]*method {
 	rows := []method{
 		{name: "apps.connections.open", tier: 3, app: true, do: openConnection},
 		{name: "auth.test", do: authTest},
-		{name: "bots.info", tier: 3, scope: "users:read", do: botsInfo},
+		{name: "bots.info", tier: 3, form: true, scope: "users:read", do: botsInfo},
 		{name: "chat.delete", tier: 3, need: []string{"channel", "ts"}, scope: "chat:write", do: chatDelete},
-		{name: "chat.getPermalink", need: []string{"channel", "message_ts"}, do: chatPermalink},
+		{name: "chat.getPermalink", form: true, need: []string{"channel", "message_ts"}, do: chatPermalink},
 		{name: "chat.postEphemeral", tier: 4, need: []string{"channel", "user"}, scope: "chat:write", do: chatEphemeral},
 		{name: "chat.postMessage", need: []string{"channel"}, scope: "chat:write", do: chatPost},
+		{name: "chat.scheduleMessage", tier: 3, need: []string{"channel", "post_at"}, scope: "chat:write", do: chatSchedule},
 		{name: "chat.update", tier: 3, need: []string{"channel", "ts"}, scope: "chat:write", do: chatUpdate},
 		{name: "conversations.history", tier: 3, need: []string{"channel"}, scope: "*:history", do: conversationsHistory},
-		{name: "conversations.info", tier: 3, need: []string{"channel"}, scope: "*:read", do: conversationsInfo},
+		{name: "conversations.info", tier: 3, form: true, need: []string{"channel"}, scope: "*:read", do: conversationsInfo},
 		{name: "conversations.join", tier: 3, need: []string{"channel"}, scope: "channels:join", do: conversationsJoin},
-		{name: "conversations.list", tier: 2, scope: "*:read", do: conversationsList},
-		{name: "conversations.members", tier: 4, need: []string{"channel"}, scope: "*:read", do: conversationsMembers},
-		{name: "conversations.open", tier: 3, scope: "im:write", do: conversationsOpen},
-		{name: "conversations.replies", tier: 3, need: []string{"channel", "ts"}, scope: "*:history", do: conversationsReplies},
-		{name: "dnd.info", tier: 3, scope: "dnd:read", do: dndInfo},
-		{name: "dnd.teamInfo", tier: 2, need: []string{"users"}, scope: "dnd:read", do: dndTeam},
+		{name: "conversations.list", tier: 2, form: true, scope: "*:read", do: conversationsList},
+		{name: "conversations.members", tier: 4, form: true, need: []string{"channel"}, scope: "*:read", do: conversationsMembers},
+		{name: "conversations.open", tier: 3, scope: "channels:manage|groups:write|im:write|mpim:write", do: conversationsOpen},
+		{name: "conversations.replies", tier: 3, form: true, need: []string{"channel", "ts"}, scope: "*:history", do: conversationsReplies},
+		{name: "dnd.info", tier: 3, form: true, scope: "dnd:read", do: dndInfo},
+		{name: "dnd.teamInfo", tier: 2, form: true, scope: "dnd:read", do: dndTeam},
+		{name: "files.completeUploadExternal", tier: 4, need: []string{"files"}, scope: "files:write", do: filesComplete},
+		{name: "files.getUploadURLExternal", tier: 4, form: true, need: []string{"filename"}, scope: "files:write", do: filesUploadURL},
+		{name: "files.info", tier: 4, form: true, need: []string{"file"}, scope: "files:read", do: filesInfo},
+		{name: "pins.add", tier: 2, need: []string{"channel"}, scope: "pins:write", do: pinsAdd},
 		{name: "reactions.add", tier: 3, need: []string{"name"}, scope: "reactions:write", do: reactionsAdd},
 		{name: "reactions.remove", tier: 2, need: []string{"name"}, scope: "reactions:write", do: reactionsRemove},
 		{name: "team.info", tier: 3, scope: "team:read", do: teamInfo},
-		{name: "usergroups.list", tier: 2, scope: "usergroups:read", do: usergroupsList},
-		{name: "users.conversations", tier: 3, scope: "*:read", do: usersConversations},
-		{name: "users.info", tier: 4, need: []string{"user"}, scope: "users:read", do: usersInfo},
-		{name: "users.list", tier: 2, scope: "users:read", do: usersList},
-		{name: "users.profile.get", tier: 4, scope: "users.profile:read", do: usersProfile},
+		{name: "usergroups.list", tier: 2, form: true, scope: "usergroups:read", do: usergroupsList},
+		{name: "usergroups.users.list", tier: 2, form: true, need: []string{"usergroup"}, scope: "usergroups:read", do: usergroupsUsers},
+		{name: "users.conversations", tier: 3, form: true, scope: "*:read", do: usersConversations},
+		{name: "users.info", tier: 4, form: true, need: []string{"user"}, scope: "users:read", do: usersInfo},
+		{name: "users.list", tier: 2, form: true, scope: "users:read", do: usersList},
+		{name: "users.profile.get", tier: 4, form: true, scope: "users.profile:read", do: usersProfile},
 		{name: "views.open", tier: 4, need: []string{"view"}, do: viewsOpen},
 		{name: "views.publish", tier: 4, need: []string{"user_id", "view"}, do: viewsPublish},
 		{name: "views.push", tier: 4, need: []string{"view"}, do: viewsPush},
@@ -112,6 +119,9 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 		s.answer(w, c, name, nil, err)
 		return
 	}
+	if c.method.form {
+		c.args.json = nil // Slack does not look into a JSON body for these, and does not say so
+	}
 	var out reply
 	s.carryOut(name, exchange{w: w, r: r, effect: func() { out, err = s.call(c) }, answer: func() { s.answer(w, c, name, out, err) }})
 }
@@ -132,6 +142,7 @@ func (s *Server) call(c *call) (reply, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.postDue()
 	if wait := s.limiter.method(c.method, s.cfg.Now()); wait > 0 {
 		return nil, &apiError{code: "ratelimited", rule: "tier", retry: wait}
 	}
@@ -212,18 +223,24 @@ func (s *Server) mayCall(scope string) error {
 	if scope == "" {
 		return nil
 	}
-	suffix, family := strings.CutPrefix(scope, "*")
-	if !family {
-		return s.holds(scope)
-	}
-	need := []string{}
-	for _, kind := range conversationKinds {
-		if s.manifest.scopes[kind+suffix] {
-			return nil
-		}
-		need = append(need, kind+suffix)
+	need := anyOf(scope)
+	if slices.ContainsFunc(need, func(sc string) bool { return s.manifest.scopes[sc] }) {
+		return nil
 	}
 	return s.missingScope(strings.Join(need, ","))
+}
+
+// anyOf lists the scopes that the scope of a method stands for.
+func anyOf(scope string) []string {
+	suffix, family := strings.CutPrefix(scope, "*")
+	if !family {
+		return strings.Split(scope, "|")
+	}
+	var list []string
+	for _, kind := range conversationKinds {
+		list = append(list, kind+suffix)
+	}
+	return list
 }
 
 // holds checks one scope.

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 )
 
 // args are the arguments of a call, from a form or a JSON body alike.
@@ -99,6 +100,20 @@ func (a *args) str(name string) string {
 		return strconv.FormatBool(v)
 	}
 	return a.form.Get(name)
+}
+
+// list is an argument that lists ids, separated by commas or as a JSON list; blanks around them do not count.
+func (a *args) list(name string) []string {
+	var out []string
+	for _, v := range items(a.json[name]) {
+		out = append(out, textOf(v))
+	}
+	for t := range strings.SplitSeq(a.str(name), ",") {
+		if t = strings.TrimSpace(t); t != "" {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // flag is an argument as a boolean, written as true or 1.

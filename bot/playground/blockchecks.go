@@ -3,7 +3,9 @@ package playground
 import (
 	"maps"
 	"math"
+	"regexp"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -26,6 +28,37 @@ func checkImage(c *checker, at string, m map[string]any) {
 	}
 	if m["alt_text"] == "" {
 		c.fail("image.alt_text", at+"/alt_text", "must be more than 0 characters")
+	}
+	if v := m["slack_file"]; v != nil {
+		c.slackFile(at+"/slack_file", obj(v))
+	}
+}
+
+// isFile is the form of the id of a file, as Slack's own refusals give it.
+var isFile = regexp.MustCompile(`^[F][A-Z0-9]{8,}$`)
+
+// slackFile checks a picture that was uploaded: by its id or by its address, not both.
+//
+// A file that is not there, is no picture, or is not ready yet is refused alike. The app that has just completed an
+// upload meets the last of these, and has to ask files.info until there is a mimetype.
+func (c *checker) slackFile(at string, m map[string]any) {
+	id, _ := m["id"].(string)
+	link, _ := m["url"].(string)
+	switch {
+	case (id == "") == (link == ""):
+		c.fail("image.slack_file", at, "must provide exactly one of id, url")
+		return
+	case id != "" && !isFile.MatchString(id):
+		c.fail("image.slack_file", at+"/id", "input must match regex pattern: %s", isFile)
+		return
+	case link != "":
+		// …/files/F0123/name.png
+		if parts := strings.Split(link, "/"); len(parts) > 2 {
+			id = parts[len(parts)-2]
+		}
+	}
+	if c.picture != nil && !c.picture(id) {
+		c.fail("image.slack_file", at, "invalid slack file")
 	}
 }
 

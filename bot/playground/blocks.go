@@ -31,6 +31,8 @@ type checker struct {
 	charts   int
 	inputs   int
 	blockIDs map[string]bool
+	// picture says whether an id is that of a file that can be shown as a picture; nil takes them all.
+	picture func(id string) bool
 }
 
 // containerCost is what one block weighs beside its text in the sum that msg_blocks_too_long is about: Slack's staff
@@ -59,7 +61,7 @@ func (s *Server) checkBlocks(v any) ([]any, error) {
 	if !ok {
 		return nil, refuse("invalid_blocks_format")
 	}
-	c := &checker{message: true}
+	c := &checker{message: true, picture: s.isPicture}
 	c.blocks("/blocks", list, "message.blocks")
 	switch {
 	case len(c.problems) > 0:

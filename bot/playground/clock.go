@@ -115,6 +115,7 @@ func (s *Server) showClock(progress map[string]any) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.postDue()
 	j["now"] = s.cfg.Now().UnixMilli()
 	s.publish(nil, j)
 }

@@ -39,7 +39,7 @@ func (s *Server) channelJSON(ch *channel) map[string]any {
 	}
 	return map[string]any{
 		"id": ch.ID, "name": ch.Name, "name_normalized": ch.Name, "created": created, "is_archived": ch.archived,
-		"is_channel": !ch.Private, "is_group": ch.Private, "is_private": ch.Private, "is_im": false, "is_mpim": false,
+		"is_channel": !ch.Private, "is_group": ch.kind() == "groups", "is_private": ch.Private, "is_im": false, "is_mpim": ch.mpim,
 		"is_general": ch.Name == "general", "is_member": ch.members[s.bot()], "is_shared": false, "is_ext_shared": false,
 		"is_org_shared": false, "context_team_id": s.cfg.Workspace.ID, "unlinked": 0,
 		"topic":   map[string]any{"value": "", "creator": "", "last_set": 0},
@@ -85,10 +85,10 @@ func conversationsJoin(c *call) (reply, error) {
 	s := c.s
 	ch := s.channels[c.args.str("channel")]
 	switch {
+	case ch != nil && (ch.im != "" || ch.mpim && ch.members[s.bot()]):
+		return nil, refuse("method_not_supported_for_channel_type")
 	case ch == nil || ch.Private:
 		return nil, refuse("channel_not_found")
-	case ch.im != "":
-		return nil, refuse("method_not_supported_for_channel_type")
 	case ch.archived:
 		return nil, refuse("is_archived")
 	}
@@ -99,40 +99,85 @@ func conversationsJoin(c *call) (reply, error) {
 	return reply{"channel": s.channelJSON(ch)}, nil
 }
 
-// conversationsOpen is conversations.open, for one person: that is all an app of this Slack can do.
+// conversationsOpen is conversations.open, with one person or with several.
 //
-// Several people would be an mpim, for which the scope mpim:write is missing here whatever the manifest says. The
-// conversation is there from the start, so it is always "already_open"; an app must not take that for "I greeted them
-// before".
+// The conversation with one person is there from the start, so it is always "already_open"; an app must not take that
+// for "I greeted them before". One with several is made when it is first asked for. Each kind wants its own scope.
 func conversationsOpen(c *call) (reply, error) {
 	s := c.s
+	ids := c.args.list("users")
 	ch := s.channels[c.args.str("channel")]
-	if users := c.args.str("users"); users != "" {
-		ids := strings.Split(users, ",")
-		if len(ids) > 1 {
-			return nil, s.missingScope("mpim:write")
-		}
-		u := s.users[strings.TrimSpace(ids[0])]
-		switch {
-		case u == nil:
-			return nil, refuse("user_not_found")
-		case u.Deleted:
-			return nil, refuse("user_disabled")
-		case u.Bot:
-			return nil, refuse("cannot_dm_bot")
-		}
-		ch = s.channels[directID(u.ID)]
-	} else if ch == nil && c.args.str("channel") == "" {
+	already := true
+	switch {
+	case len(ids) == 0 && c.args.str("channel") == "":
 		return nil, refuse("users_list_not_supplied")
-	}
-	if ch == nil || ch.im == "" {
+	case len(ids) == 0 && (ch == nil || !ch.members[s.bot()]):
 		return nil, refuse("channel_not_found")
+	case len(ids) == 0 && ch.kind() != "im" && ch.kind() != "mpim":
+		return nil, refuse("method_not_supported_for_channel_type")
+	case len(ids) > 0:
+		var err error
+		if ch, already, err = c.openWith(ids); err != nil {
+			return nil, err
+		}
 	}
-	out := reply{"channel": map[string]any{"id": ch.ID}, "no_op": true, "already_open": true}
+	if err := s.holds(ch.kind() + ":write"); err != nil {
+		return nil, err
+	}
+	out := reply{"channel": map[string]any{"id": ch.ID}}
+	if already {
+		out["no_op"], out["already_open"] = true, true
+	}
 	if c.args.flag("return_im") {
 		out["channel"] = s.channelJSON(ch)
 	}
 	return out, nil
+}
+
+// openWith finds or makes the conversation of the app with some people, and says whether it was there.
+//
+// With prevent_creation one that is not there is channel_not_found. Nothing is made before the scope is known to be
+// there: the caller would answer missing_scope for a conversation that people see all the same.
+func (c *call) openWith(ids []string) (*channel, bool, error) {
+	s := c.s
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	for _, id := range ids {
+		switch u := s.users[id]; {
+		case u == nil:
+			return nil, false, refuse("user_not_found")
+		case u.Deleted:
+			return nil, false, refuse("user_disabled")
+		case u.Bot:
+			return nil, false, refuse("cannot_dm_bot")
+		}
+	}
+	if len(ids) == 1 {
+		return s.channels[directID(ids[0])], true, nil
+	}
+	if len(ids) > limit("conversation.users") {
+		return nil, false, &apiError{code: "too_many_users", rule: "conversation.users"}
+	}
+	if err := s.holds("mpim:write"); err != nil {
+		return nil, false, err
+	}
+	names := []string{}
+	for _, id := range ids {
+		names = append(names, s.users[id].Name)
+	}
+	name := "mpdm-" + strings.Join(append(names, s.cfg.Workspace.Bot.Name), "--") + "-1"
+	if ch := s.channelNamed(name); ch != nil {
+		return ch, true, nil
+	}
+	if c.args.flag("prevent_creation") {
+		return nil, false, refuse("channel_not_found")
+	}
+	ch := s.addChannel(Channel{ID: s.id("G"), Name: name, Private: true, Members: append(ids, s.bot())}, "")
+	ch.mpim = true
+	for _, id := range ids {
+		s.publish(only(id), map[string]any{"type": "channel", "channel": s.pageChannel(ch, id)})
+	}
+	return ch, false, nil
 }
 
 // conversationsList is conversations.list: all public channels, and what else the app is in.
@@ -290,7 +335,7 @@ func conversationsHistory(c *call) (reply, error) {
 	slices.Reverse(list)
 	r, err := c.historyReply(list)
 	if err == nil {
-		r["pin_count"] = 0
+		r["pin_count"] = ch.pins()
 	}
 	return r, err
 }

@@ -12,6 +12,7 @@ var eventKinds = map[string]struct{ kind, subscription string }{
 	"channels": {"channel", "message.channels"},
 	"groups":   {"group", "message.groups"},
 	"im":       {"im", "message.im"},
+	"mpim":     {"mpim", "message.mpim"},
 }
 
 // tellMessage sends the events that a new message causes. The app hears what is said where it is a member, its own

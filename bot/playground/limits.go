@@ -15,6 +15,7 @@ const (
 	docMessages = "docs.slack.dev, messaging reference"
 	docSocket   = "docs.slack.dev, Socket Mode"
 	docCommands = "docs.slack.dev, slash commands"
+	docFiles    = "docs.slack.dev, files methods"
 	docRates    = "docs.slack.dev, rate limits"
 	validators  = "python-slack-sdk models and @slack/types"
 	reported    = "reported"
@@ -35,6 +36,10 @@ var rules = map[string]rule{
 	"update.text":         {4_000, docMessages},
 	"ephemeral.text":      {4_000, docMessages}, // bytes
 	"attachments":         {100, docMessages},
+	"schedule.days":       {120, docMessages}, // ahead
+	"schedule.window":     {30, docMessages},  // in five minutes of one channel
+	"pins":                {100, reported},    // in one channel
+	"conversation.users":  {8, docMessages},   // of a group conversation, besides the app
 	"markdown_text":       {12_000, docMessages},
 	"metadata.event_type": {255, ours},
 	"metadata":            {8_000, ours}, // bytes of JSON
@@ -52,6 +57,14 @@ var rules = map[string]rule{
 	"body":         {4 << 20, ours},    // bytes of a call
 	"page":         {999, docMessages}, // items of a listing
 	"command.name": {32, docCommands},
+
+	// Files.
+	"file.alt_txt":  {1_000, docFiles},
+	"file.channels": {100, docFiles},
+	"file.snippet":  {1 << 20, docFiles}, // bytes
+	"file.size":     {8 << 20, ours},     // bytes; Slack takes a gigabyte, which this memory does not
+	"files.bytes":   {64 << 20, ours},    // kept altogether
+	"files.count":   {1_000, ours},
 
 	// Views.
 	"view.blocks":           {100, docBlocks},

@@ -55,7 +55,7 @@ type manifest struct {
 
 // eventScopes is what an event needs besides the subscription; events that are not named need nothing.
 var eventScopes = map[string]string{
-	"message.channels": "channels:history", "message.groups": "groups:history", "message.im": "im:history",
+	"message.channels": "channels:history", "message.groups": "groups:history", "message.im": "im:history", "message.mpim": "mpim:history",
 	"app_mention": "app_mentions:read", "member_joined_channel": "channels:read", "member_left_channel": "channels:read",
 	"user_change": "users:read", "team_join": "users:read", "reaction_added": "reactions:read", "reaction_removed": "reactions:read",
 }

@@ -23,8 +23,11 @@ type message struct {
 	edited       string // when; "" if never
 	onlyFor      string // the one person who sees it, when it is ephemeral
 	broadcast    bool   // a reply that is shown in the channel as well
+	pinned       bool
+	files        []*file
 	reactions    []Reaction
 	replies      []*message
+	lost         int               // replies that were forgotten; they still count
 	states       map[string]values // what each person chose in its selects, not yet sent
 }
 
@@ -78,6 +81,16 @@ func (s *Server) apiMessage(m *message, withMetadata bool) map[string]any {
 	if len(m.reactions) > 0 {
 		j["reactions"] = cloneReactions(m.reactions)
 	}
+	if m.pinned {
+		j["pinned_to"] = []string{m.channel}
+	}
+	if len(m.files) > 0 {
+		shown := []any{}
+		for _, f := range m.files {
+			shown = append(shown, s.fileJSON(f))
+		}
+		j["files"], j["upload"] = shown, false
+	}
 	if m.metadata != nil {
 		if withMetadata {
 			j["metadata"] = m.metadata
@@ -103,7 +116,7 @@ func (s *Server) threadFields(j map[string]any, m *message) {
 		return
 	}
 	j["thread_ts"] = m.ts
-	j["reply_count"] = len(m.replies)
+	j["reply_count"] = len(m.replies) + m.lost
 	j["is_locked"], j["subscribed"] = false, true
 	users := []string{}
 	for _, r := range m.replies {
@@ -156,10 +169,13 @@ func (s *Server) shown(m *message) Message {
 	v := Message{
 		TS: m.ts, ThreadTS: m.threadTS, Channel: m.channel, User: m.user, Text: m.text,
 		Edited: m.edited != "", Ephemeral: m.onlyFor != "", Reactions: cloneReactions(m.reactions),
-		ReplyCount: len(m.replies), plain: s.plain(m.text),
+		ReplyCount: len(m.replies) + m.lost, plain: s.plain(m.text),
 	}
 	if len(m.blocks) > 0 {
 		v.Blocks, v.plain = encode(m.blocks), s.plainBlocks(m.blocks, nil)
+	}
+	for _, f := range m.files {
+		v.plain = strings.TrimPrefix(v.plain+"\n(file: "+f.title+")", "\n")
 	}
 	if m.metadata != nil {
 		v.Metadata = encode(m.metadata)

@@ -11,7 +11,8 @@ var (
 	markUser    = regexp.MustCompile(`<@([A-Z0-9]+)(\|[^>]*)?>`)
 	markChannel = regexp.MustCompile(`<#([A-Z0-9]+)(?:\|([^>]*))?>`)
 	markDate    = regexp.MustCompile(`<!date\^[^|>]*\|([^>]*)>`)
-	markSpecial = regexp.MustCompile(`<!(?:subteam\^)?([a-zA-Z0-9]+)(?:\|([^>]*))?>`)
+	markGroup   = regexp.MustCompile(`<!subteam\^([A-Z0-9]+)(?:\|[^>]*)?>`)
+	markSpecial = regexp.MustCompile(`<!([a-zA-Z0-9]+)(?:\|([^>]*))?>`)
 	markLink    = regexp.MustCompile(`<((?:https?|mailto)[^|>]*)(?:\|([^>]*))?>`)
 	// A mark of style counts only where a word begins, so that 2*3*4 and snake_case_names stay as they are.
 	markBold   = regexp.MustCompile(`(^|[\s(\[>"'_~])\*([^*\n]+)\*`)
@@ -36,6 +37,7 @@ func (s *Server) plain(t string) string {
 			return "#" + p[2]
 		})
 		t = markDate.ReplaceAllString(t, "$1")
+		t = markGroup.ReplaceAllStringFunc(t, func(m string) string { return "@" + s.groupName(markGroup.FindStringSubmatch(m)[1]) })
 		t = markSpecial.ReplaceAllString(t, "@$1")
 		t = markLink.ReplaceAllStringFunc(t, func(m string) string {
 			p := markLink.FindStringSubmatch(m)
@@ -59,6 +61,16 @@ func (s *Server) plain(t string) string {
 func (s *Server) nameOf(id string) string {
 	if u := s.users[id]; u != nil {
 		return u.Name
+	}
+	return id
+}
+
+// groupName is the handle of a group; an id of none is shown as it is.
+func (s *Server) groupName(id string) string {
+	for _, g := range s.cfg.Workspace.Groups {
+		if g.ID == id {
+			return g.Handle
+		}
 	}
 	return id
 }

@@ -115,8 +115,14 @@ func pageMessage(m *message) map[string]any {
 	if len(m.reactions) > 0 {
 		j["reactions"] = cloneReactions(m.reactions)
 	}
+	if m.pinned {
+		j["pinned"] = true
+	}
+	if len(m.files) > 0 {
+		j["files"] = pageFileList(m.files)
+	}
 	if n := len(m.replies); n > 0 {
-		j["reply_count"], j["latest_reply"] = n, m.replies[n-1].ts
+		j["reply_count"], j["latest_reply"] = n+m.lost, m.replies[n-1].ts
 	}
 	return j
 }

@@ -167,19 +167,20 @@ func dndInfo(c *call) (reply, error) {
 	return r, nil
 }
 
-// dndTeam is dnd.teamInfo.
+// dndTeam is dnd.teamInfo. Who is nobody is left out.
 func dndTeam(c *call) (reply, error) {
 	users := map[string]any{}
-	for id := range strings.SplitSeq(c.args.str("users"), ",") {
+	ids := c.args.list("users")
+	if len(ids) == 0 {
+		return nil, refuse("no_users_provided")
+	}
+	for _, id := range ids {
 		if c.s.users[id] != nil {
 			users[id] = quiet()
 		}
 	}
 	return reply{"users": users}, nil
 }
-
-// usergroupsList is usergroups.list: there are none here.
-func usergroupsList(*call) (reply, error) { return reply{"usergroups": []any{}}, nil }
 
 // isEmoji is the form of an emoji's name.
 var isEmoji = regexp.MustCompile(`^[a-z0-9_+'-]+(::skin-tone-[2-6])?$`)

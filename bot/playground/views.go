@@ -34,7 +34,7 @@ func (s *Server) readView(v any, kind string) (*view, error) {
 	if m == nil {
 		return nil, missing("view")
 	}
-	c := &checker{}
+	c := &checker{picture: s.isPicture}
 	name, _ := m["type"].(string)
 	sh, known := viewShapes[name]
 	if !known || kind != "" && name != kind {

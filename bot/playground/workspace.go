@@ -16,9 +16,11 @@ const (
 	teamDomain = "playground"
 )
 
-// keepTops and keepEphemerals bound what one channel remembers; older is forgotten, as on a free plan.
+// keepTops and keepEphemerals bound what one channel remembers, keepReplies what one thread does; older is forgotten, as
+// on a free plan. A thread's parent stays.
 const (
 	keepTops       = 10_000
+	keepReplies    = 1_000
 	keepEphemerals = 200
 )
 
@@ -30,6 +32,7 @@ type channel struct {
 	Channel
 	archived bool
 	im       string // the person, when this is the bot's conversation with one; else ""
+	mpim     bool   // the bot's conversation with several people
 	members  map[string]bool
 	last     int64 // the newest ts, in microseconds
 	tops     []*message
@@ -43,6 +46,8 @@ func (c *channel) kind() string {
 	switch {
 	case c.im != "":
 		return "im"
+	case c.mpim:
+		return "mpim"
 	case c.Private:
 		return "groups"
 	}
@@ -109,13 +114,14 @@ func directID(user string) string {
 // addChannel puts a conversation into the workspace; im names the person when it is a direct one.
 //
 // Direct conversations exist from the start, and open empty.
-func (s *Server) addChannel(c Channel, im string) {
+func (s *Server) addChannel(c Channel, im string) *channel {
 	ch := &channel{Channel: c, im: im, members: map[string]bool{}, byTS: map[string]*message{}}
 	for _, id := range c.Members {
 		ch.members[id] = true
 	}
 	s.channels[c.ID] = ch
 	s.chanOrder = append(s.chanOrder, c.ID)
+	return ch
 }
 
 // bot is the app's own user.
@@ -192,6 +198,7 @@ func (c *channel) keep(m *message) {
 	if m.threadTS != "" && m.threadTS != m.ts {
 		if parent := c.byTS[m.threadTS]; parent != nil {
 			parent.replies = append(parent.replies, m)
+			c.trim(parent)
 		}
 		if !m.broadcast {
 			return
@@ -205,10 +212,34 @@ func (c *channel) keep(m *message) {
 }
 
 // forget drops a top-level message and its thread from the index.
+//
+// A reply that was sent to the channel as well is a top-level message of its own, and stays until its turn comes.
 func (c *channel) forget(m *message) {
 	delete(c.byTS, m.ts)
+	if parent := c.byTS[m.threadTS]; parent != nil {
+		parent.replies = without(parent.replies, m)
+	}
 	for _, r := range m.replies {
-		delete(c.byTS, r.ts)
+		if !r.broadcast {
+			delete(c.byTS, r.ts)
+		}
+	}
+}
+
+// trim forgets the oldest replies of a thread that has too many. Those that were sent to the channel are still there.
+//
+// The list is copied once in a while rather than shifted each time, which keeps a flood of replies cheap.
+func (c *channel) trim(parent *message) {
+	if len(parent.replies) < 2*keepReplies {
+		return
+	}
+	old := parent.replies[:len(parent.replies)-keepReplies]
+	parent.replies = slices.Clone(parent.replies[len(old):])
+	parent.lost += len(old)
+	for _, r := range old {
+		if !r.broadcast {
+			delete(c.byTS, r.ts)
+		}
 	}
 }
 
