@@ -271,44 +271,6 @@ func TestDeliveredTwice(t *testing.T) {
 	})
 }
 
-// TestFaultsOfCalls: before and after the effect.
-func TestFaultsOfCalls(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, nil)
-		post := func() (int, error) {
-			resp, err := w.http.Post("http://playground/api/chat.postMessage", "application/x-www-form-urlencoded",
-				strings.NewReader("channel=C0WEST&text=x&token="+testBotToken))
-			if err != nil {
-				return 0, err
-			}
-			defer resp.Body.Close()
-			return resp.StatusCode, nil
-		}
-		tests := []struct {
-			fault  []string
-			status int // 0: the connection breaks
-			posted int
-		}{
-			{[]string{"429", "", "7"}, 429, 0}, {[]string{"500"}, 500, 0}, {[]string{"reset"}, 0, 0}, {[]string{"lost"}, 0, 1}, {[]string{"hang"}, 504, 2},
-		}
-		for _, tt := range tests {
-			if err := w.s.Fault(tt.fault[0], tt.fault[1:]...); err != nil {
-				t.Fatal(err)
-			}
-			status, err := post()
-			if status != tt.status || (status == 0) != (err != nil) {
-				t.Errorf("%v: status %d, %v", tt.fault, status, err)
-			}
-			if n := len(w.s.As("ann").Messages("west")); n != tt.posted {
-				t.Errorf("%v: %d messages are there, want %d", tt.fault, n, tt.posted)
-			}
-		}
-		if err := w.s.Fault("gremlin"); err == nil {
-			t.Error("an unknown fault was taken")
-		}
-	})
-}
-
 // A lateHijack ends the server's life between the ticket and the connection.
 type lateHijack struct {
 	http.ResponseWriter
