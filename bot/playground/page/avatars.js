@@ -48,6 +48,12 @@ export function avatar(model, id, size = 36) {
   return h('span', { class: 'avatar', style: { width: `${size}px`, height: `${size}px` } }, shape);
 }
 
+// groupAvatar stands for several people by how many there are, as in Slack.
+export function groupAvatar(count, size = 20) {
+  const side = { width: `${size}px`, height: `${size}px` };
+  return h('span', { class: 'avatar avatar-group', 'aria-hidden': 'true', style: side }, String(count));
+}
+
 // The app's mark is a pulse: the rhythm of a team.
 function appMark() {
   return [

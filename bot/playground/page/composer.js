@@ -66,12 +66,19 @@ export class Composer {
   // name is how the conversation is called in "Message …".
   name() {
     const channel = this.model.channels.get(this.channel);
-    return channel?.dm_with ? this.model.nameOf(channel.dm_with) : `#${channel?.name ?? ''}`;
+    return `${this.model.isDM(channel) ? '' : '#'}${this.model.titleOf(channel)}`;
   }
 
   // focus puts the cursor into the box.
   focus() {
     this.text.focus();
+  }
+
+  // begin puts a beginning into an empty box, to be read and sent by the person. What is there already stays.
+  begin(text) {
+    if (!this.text.value.trim() || this.text.value.startsWith('/')) this.text.value = text;
+    this.text.focus();
+    this.typed();
   }
 
   // startCommand is the slash button: it types the slash.
@@ -86,7 +93,7 @@ export class Composer {
     drafts.set(this.key(), this.text.value);
     this.resize();
     this.say('');
-    this.offer(offersFor(this.model, this.text));
+    this.offer(offersFor(this.model, this.text, Boolean(this.thread)));
   }
 
   // resize lets the box grow with its text, up to eight lines.
@@ -223,10 +230,11 @@ export class Composer {
   }
 }
 
-// offersFor lists completions for the word before the cursor: {label, hint, note, insert, replaces}.
-function offersFor(model, text) {
+// offersFor lists completions for the word before the cursor: {label, hint, note, insert, replaces}. In a thread Slack
+// offers no commands of apps, since they do not work there.
+function offersFor(model, text, inThread) {
   const before = text.value.slice(0, text.selectionStart);
-  if (/^\/\S*$/.test(before)) return commands(model, before);
+  if (/^\/\S*$/.test(before)) return inThread ? [] : commands(model, before);
   const word = /(?:^|[\s(])([@#:])([\p{L}\p{N}_+.-]*(?: [\p{L}]*)?)$/u.exec(before);
   if (!word) return [];
   const [, mark, prefix] = word;
@@ -262,7 +270,7 @@ function people(model, prefix) {
 // channels by their name.
 function channels(model, prefix) {
   return [...model.channels.values()]
-    .filter((c) => !c.dm_with && c.name.startsWith(prefix))
+    .filter((c) => !model.isDM(c) && c.name.startsWith(prefix))
     .map((c) => ({ label: `#${c.name}`, note: c.purpose }));
 }
 
@@ -282,7 +290,7 @@ export function namesToIds(model, text) {
     [`@${u.name}`, u.id],
   ]);
   for (const [name, id] of names.sort(byLength)) line = replaceWhole(line, name, `<@${id}>`);
-  const places = [...model.channels.values()].filter((c) => !c.dm_with).map((c) => [`#${c.name}`, c.id]);
+  const places = [...model.channels.values()].filter((c) => !model.isDM(c)).map((c) => [`#${c.name}`, c.id]);
   for (const [name, id] of places.sort(byLength)) line = replaceWhole(line, name, `<#${id}|${name.slice(1)}>`);
   return line;
 }

@@ -2,10 +2,12 @@
 
 import { h, icon, iconButton, swap } from './dom.js';
 import { aboutView } from './about.js';
-import { avatar } from './avatars.js';
+import { avatar, groupAvatar } from './avatars.js';
+import { beginning } from './beginning.js';
 import { Composer } from './composer.js';
 import { homeView } from './home.js';
-import { MessageList, Scroller, beginning } from './messages.js';
+import { act } from './link.js';
+import { MessageList, Scroller } from './messages.js';
 
 // mountConversation keeps node showing the place where the person is.
 export function mountConversation(model, node) {
@@ -20,6 +22,7 @@ export function mountConversation(model, node) {
   model.on('clock', ({ jumped }) => {
     if (jumped && pane.list) pane.scroller.around(() => fillList(pane));
   });
+  model.on('draft', ({ text }) => pane.composer?.begin(text));
   document.addEventListener('visibilitychange', () => look(pane));
 }
 
@@ -62,21 +65,26 @@ function showSidebar() {
 
 // channelHead is the name, the purpose and the number of members.
 function channelHead(model, channel) {
-  const mark = channel.dm_with ? avatar(model, channel.dm_with, 24) : icon(channel.private ? 'lock' : 'hash');
-  const name = channel.dm_with ? model.nameOf(channel.dm_with) : channel.name;
   return h(
     'header',
     { class: 'pane-head' },
     showSidebar(),
-    h('h1', {}, mark, name),
+    h('h1', {}, markOf(model, channel), h('span', { class: 'pane-name' }, model.titleOf(channel))),
     h('p', { class: 'purpose', title: channel.purpose || null }, channel.purpose ?? ''),
     members(model, channel),
   );
 }
 
+// markOf is what stands before a name: a hash, a lock, or who one talks to.
+export function markOf(model, channel, size = 24) {
+  if (channel.dm_with) return avatar(model, channel.dm_with, size);
+  if (model.isGroup(channel)) return groupAvatar(model.others(channel).length, size);
+  return icon(channel.private ? 'lock' : 'hash');
+}
+
 // members shows how many there are; their names are the tooltip.
 function members(model, channel) {
-  if (channel.dm_with || !channel.members) return null;
+  if (model.isDM(channel) || !channel.members) return null;
   const names = channel.members.map((id) => model.nameOf(id)).join(', ');
   return h(
     'span',
@@ -138,18 +146,35 @@ function talk(pane, channel) {
   const top = beginning(model, channel);
   pane.scroller = new Scroller(h('div', { class: 'stack' }, top, pane.list.node), 'Conversation');
   fillList(pane);
-  if (!channel.member) {
-    return [
-      pane.scroller.node,
-      h(
-        'p',
-        { class: 'not-member' },
-        `You are looking at #${channel.name}. You are not a member, so you can read here but not write.`,
-      ),
-    ];
-  }
+  if (!channel.member || channel.archived) return [pane.scroller.node, outside(model, channel)];
   pane.composer = new Composer(model, channel.id, { onSent: () => pane.scroller?.toEnd() });
   return [pane.scroller.node, pane.composer.node];
+}
+
+// outside stands in place of the message box where one cannot write: in a channel that one may join, or an archived one.
+function outside(model, channel) {
+  if (channel.archived)
+    return h('div', { class: 'outside' }, h('p', {}, `You are viewing #${channel.name}, an archived channel.`));
+  const button = h(
+    'button',
+    {
+      type: 'button',
+      class: 'button button-primary',
+      'data-focus': 'join',
+      on: { click: () => join(model, channel, button) },
+    },
+    h('span', { class: 'button-text' }, 'Join channel'),
+  );
+  return h('div', { class: 'outside' }, h('h2', {}, icon('hash'), channel.name), button);
+}
+
+// join makes one a member; that the channel is now one's own comes by the stream, and with it the message box.
+async function join(model, channel, button) {
+  button.setAttribute('aria-busy', 'true');
+  const answer = await act(model, { do: 'join', channel: channel.id });
+  button.removeAttribute('aria-busy');
+  if (answer.ok) focusComposer();
+  else model.emit('toast', { text: answer.error, bad: true });
 }
 
 // fillList brings the list in line with the model.
@@ -164,6 +189,7 @@ function refresh(pane, { channel, message, fresh }) {
     model.emit('unread');
     return;
   }
+  if (document.visibilityState !== 'visible') model.noteNew(channel);
   const inChannel = Boolean(message) && (!message.thread_ts || message.thread_ts === message.ts);
   const own = fresh && inChannel && (message.user === model.me || message.ephemeral);
   pane.scroller.around(() => fillList(pane), { fresh: fresh && inChannel, own });

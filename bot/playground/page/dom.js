@@ -74,6 +74,7 @@ const iconPaths = {
   pulse: 'M2 11h3.5l2-6 3.5 10 2.3-7 1.2 3H18',
   warn: 'M10 3 2 17h16zM10 8v4M10 14.5v.01',
   info: 'M10 2.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15zM10 9v5M10 6.2v.01',
+  pin: 'M7 3h6l-1 5 3 3H5l3-3zM10 11v6',
   person: 'M10 3a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM3.5 17c.5-3.5 3-5 6.5-5s6 1.5 6.5 5',
 };
 
@@ -96,17 +97,19 @@ export function iconButton(name, label, onClick, className = 'icon-button') {
 }
 
 // popup shows panel as a native popover beside anchor: in the top layer, so that neither a modal's scrolling
-// nor a narrow window cuts it off. It opens downwards unless there is more room above.
+// nor a narrow window cuts it off. It opens downwards unless it does not fit there and there is more room above.
 export function popup(panel, anchor, { width = 0, tall = 380 } = {}) {
   const at = anchor.getBoundingClientRect();
   const wide = Math.min(Math.max(width, at.width), window.innerWidth - 16);
   const below = window.innerHeight - at.bottom - 12;
   const above = at.top - 12;
-  const up = below < 220 && above > below;
-  panel.style.setProperty('width', `${wide}px`);
-  panel.style.setProperty('left', `${Math.max(8, Math.min(at.left, window.innerWidth - wide - 8))}px`);
-  panel.style.setProperty('max-height', `${Math.min(tall, up ? above : below)}px`);
-  panel.style.setProperty('top', up ? 'auto' : `${at.bottom + 4}px`);
-  panel.style.setProperty('bottom', up ? `${window.innerHeight - at.top + 4}px` : 'auto');
+  const set = (name, value) => panel.style.setProperty(name, value);
   if (!panel.matches(':popover-open')) panel.showPopover();
+  set('width', `${wide}px`);
+  set('max-height', 'none'); // to see how tall it would like to be
+  const up = below < Math.min(tall, panel.scrollHeight) && above > below;
+  set('left', `${Math.max(8, Math.min(at.left, window.innerWidth - wide - 8))}px`);
+  set('max-height', `${Math.min(tall, up ? above : below)}px`);
+  set('top', up ? 'auto' : `${at.bottom + 4}px`);
+  set('bottom', up ? `${window.innerHeight - at.top + 4}px` : 'auto');
 }

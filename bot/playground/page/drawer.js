@@ -1,9 +1,8 @@
-// Under the hood: what went over the wire between this Slack and the app, what Slack would have refused and by
-// which rule; and the menu that breaks something, to see how the app takes it.
+// Under the hood: what went over the wire between this Slack and the app, and what Slack would have refused and by
+// which rule.
 
-import { h, icon, iconButton, popup, swap } from './dom.js';
-import { act } from './link.js';
-import { menu } from './dialogs.js';
+import { h, icon, iconButton, swap } from './dom.js';
+import { breaker } from './faults.js';
 import { clockTime } from './times.js';
 
 const kinds = { envelope: 'To the app', ack: 'Ack', api: 'Web API', refusal: 'Refused', fault: 'Fault' };
@@ -12,21 +11,8 @@ const filters = [
   ['envelope', 'To the app'],
   ['api', 'Web API'],
   ['refusal', 'Refused'],
+  ['fault', 'Faults'],
 ];
-
-// Names as the server has them (fault.go).
-const faults = [
-  ['drop', 'Drop the socket', 'The connection is cut without a word'],
-  ['refresh', 'Refresh the socket', 'Slack asks the app to connect anew, as it does every few hours'],
-  ['429', 'Answer 429', 'The next post is refused: too many, try again later'],
-  ['500', 'Answer 500', 'The next post fails inside Slack and is not made'],
-  ['reset', 'Break before the effect', 'The next post is cut off before it is made'],
-  ['lost', 'Break after the effect', 'The next post is made, but its answer is lost'],
-  ['hang', 'Be slow', 'The next post is made, and the answer takes up to a minute'],
-  ['twice', 'Deliver twice', 'The next thing that you do reaches the app two times'],
-];
-
-const atOnce = new Set(['drop', 'refresh']);
 
 // mountDrawer fills the drawer and returns the function that opens and closes it.
 export function mountDrawer(model, node) {
@@ -52,8 +38,6 @@ export function mountDrawer(model, node) {
 function head(drawer) {
   const press = (label, click, more = {}) =>
     h('button', { type: 'button', class: 'button button-small', on: { click }, ...more }, label);
-  const menuOf = { 'aria-haspopup': 'menu', 'aria-expanded': 'false' };
-  const breaker = press([icon('break'), 'Break something'], () => openFaults(drawer.model, breaker), menuOf);
   return h(
     'header',
     { class: 'drawer-head' },
@@ -62,7 +46,7 @@ function head(drawer) {
     h(
       'span',
       { class: 'drawer-tools' },
-      breaker,
+      breaker(drawer.model),
       press('Clear', () => clear(drawer)),
       iconButton('close', 'Close', drawer.toggle),
     ),
@@ -170,25 +154,4 @@ function pretty(json) {
   } catch {
     return json;
   }
-}
-
-// openFaults shows the menu of things to break.
-function openFaults(model, button) {
-  const panel = menu(
-    button,
-    faults.map(([name, label, note]) => ({ label, note, act: () => breakIt(model, name, label) })),
-    'faults',
-  );
-  button.after(panel);
-  popup(panel, button, { width: 320 });
-  panel.querySelector('[role=menuitem]').focus();
-}
-
-// breakIt arms a fault. Some happen at once, others with the next call: the log shows when.
-async function breakIt(model, name, label) {
-  const answer = await act(model, { do: 'fault', name });
-  model.emit('toast', {
-    text: answer.ok ? `${label}: ${atOnce.has(name) ? 'done' : 'it will happen once'}.` : answer.error,
-    bad: !answer.ok,
-  });
 }

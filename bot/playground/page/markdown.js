@@ -4,9 +4,10 @@
 import { h } from './dom.js';
 import { emojiCharacter, emojiNode, emojiPattern } from './emoji.js';
 import { linkNode } from './mentions.js';
+import { scrolling } from './tables.js';
 
 const listMark = /^(\s*)([-*+]|\d+[.)])\s+(\[[ xX]\]\s+)?(.*)$/;
-const tableRule = /^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$/;
+const tableRule = /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/;
 
 // markdown renders a whole text.
 export function markdown(text) {
@@ -106,11 +107,7 @@ function table(rows, at) {
   const body = rows.slice(at + 2, end).map((row) => line(row, 'td'));
   return [
     end,
-    h(
-      'div',
-      { class: 'table-scroll' },
-      h('table', { class: 'grid' }, h('thead', {}, line(rows[at], 'th')), h('tbody', {}, body)),
-    ),
+    scrolling('Table', h('table', { class: 'grid' }, h('thead', {}, line(rows[at], 'th')), h('tbody', {}, body))),
   ];
 }
 

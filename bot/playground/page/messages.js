@@ -6,6 +6,7 @@ import { append, freshId, h, icon, iconButton } from './dom.js';
 import { avatar } from './avatars.js';
 import { messageBody } from './blocks.js';
 import { emojiNode } from './emoji.js';
+import { fileList, pinnedMark } from './files.js';
 import { act } from './link.js';
 import { messageSurface } from './surface.js';
 import { clockTime, dayAndTime, dayKey, dayLabel, tsToMs } from './times.js';
@@ -61,7 +62,10 @@ export class MessageList {
       const at = tsToMs(message.ts);
       const day = dayKey(at, zone);
       if (!this.inThread && day !== last?.day) rows.push({ key: `day ${day}`, mark: today, divider: at });
-      const joined = Boolean(last) && last.day === day && joins(last.message, message);
+      const { newFrom } = this.model;
+      const isNew = !this.inThread && newFrom?.ts === message.ts && newFrom.channel === this.channel;
+      if (isNew) rows.push({ key: 'new', mark: '', isNew });
+      const joined = Boolean(last) && !isNew && last.day === day && joins(last.message, message);
       const replies = this.inThread ? 0 : this.model.replies(this.channel, message.ts).length;
       rows.push({ key: message.ts, mark: `${joined} ${replies} ${today} ${zone}`, message, joined, replies });
       last = { message, day };
@@ -73,7 +77,7 @@ export class MessageList {
   nodeFor(row) {
     const old = this.rows.get(row.key);
     if (old && old.mark === row.mark && old.message === row.message) return old.node;
-    const node = row.divider ? this.divider(row.divider) : this.messageNode(row);
+    const node = row.message ? this.messageNode(row) : row.isNew ? this.newLine() : this.divider(row.divider);
     this.rows.set(row.key, { mark: row.mark, message: row.message, node });
     return node;
   }
@@ -81,6 +85,11 @@ export class MessageList {
   // divider is the line between two days.
   divider(at) {
     return h('li', { class: 'day' }, h('span', {}, dayLabel(at, this.model.zone(), this.model.now())));
+  }
+
+  // newLine stands above what came since this person last looked.
+  newLine() {
+    return h('li', { class: 'new-line' }, h('span', {}, 'New'));
   }
 
   // messageNode is one message. Below a name that was just said, the picture gives way to the time.
@@ -92,6 +101,7 @@ export class MessageList {
       'li',
       { class: `message${joined ? ' joined' : ''}${message.ephemeral ? ' ephemeral' : ''}`, 'data-ts': message.ts },
       message.ephemeral ? h('div', { class: 'only-you' }, icon('eye'), 'Only visible to you') : null,
+      pinnedMark(message),
       h('div', { class: 'message-gutter' }, gutter),
       h(
         'article',
@@ -100,9 +110,9 @@ export class MessageList {
         h(
           'div',
           { class: 'message-body' },
-          messageBody(messageSurface(this.model, this.channel, message), message),
-          message.edited ? h('span', { class: 'edited' }, '(edited)') : null,
+          withEdited(messageBody(messageSurface(this.model, this.channel, message), message), message),
         ),
+        fileList(message),
         this.reactions(message),
         this.replyBar(message, replies),
       ),
@@ -221,6 +231,15 @@ export class MessageList {
   }
 }
 
+// withEdited puts the mark behind the last word of a text, and below blocks, as Slack does.
+function withEdited(nodes, message) {
+  if (!message.edited) return nodes;
+  const mark = h('span', { class: 'edited' }, '(edited)');
+  if (message.blocks?.length) return [...nodes, mark];
+  nodes.at(-1).append(' ', mark);
+  return nodes;
+}
+
 // joins: b is shown under the name of a.
 function joins(a, b) {
   return (
@@ -317,28 +336,4 @@ export class Scroller {
     if (stay) this.toEnd();
     else if (fresh) this.jump.hidden = false;
   }
-}
-
-// beginning is what stands above the first message of a conversation.
-export function beginning(model, channel) {
-  if (channel.dm_with) {
-    const name = model.nameOf(channel.dm_with);
-    return append(h('div', { class: 'beginning' }), [
-      avatar(model, channel.dm_with, 56),
-      h('h2', {}, name),
-      h('p', {}, `This is the very beginning of your direct messages with ${name}.`),
-    ]);
-  }
-  const mark = channel.private ? icon('lock') : icon('hash');
-  return h(
-    'div',
-    { class: 'beginning' },
-    h('h2', {}, mark, channel.name),
-    h(
-      'p',
-      {},
-      `This is the very beginning of the #${channel.name} channel.`,
-      channel.purpose ? ` ${channel.purpose}` : '',
-    ),
-  );
 }

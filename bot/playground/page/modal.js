@@ -19,6 +19,7 @@ export function mountModals(model, root) {
     dialog: null,
     surfaces: new Map(),
     opener: null,
+    waiting: null, // the button that has the focus only because there was no field
     shown: '',
     submitting: false,
     notice: '',
@@ -98,7 +99,7 @@ function shut(host) {
   host.dialog = null;
   dialog.close();
   dialog.remove();
-  Object.assign(host, { shown: '', current: null, submitting: false, notice: '' });
+  Object.assign(host, { shown: '', current: null, waiting: null, submitting: false, notice: '' });
   const { node, focus, ts } = host.opener;
   if (node?.isConnected) {
     node.focus({ preventScroll: true });
@@ -114,7 +115,9 @@ function shut(host) {
 function build(host, surface, another) {
   const { dialog } = host;
   const { view } = surface;
-  const focused = another ? null : focusKey(dialog);
+  // On a view that is still loading the focus waits on a button; what comes next may have a field for it.
+  const waits = document.activeElement === host.waiting;
+  const focused = another || waits ? null : focusKey(dialog);
   const scrolled = another ? 0 : (dialog.querySelector('.modal-body')?.scrollTop ?? 0);
   const title = freshId('modal');
   dialog.setAttribute('aria-labelledby', title);
@@ -143,7 +146,8 @@ function build(host, surface, another) {
   dialog.querySelector('.modal-body').scrollTop = scrolled;
   if (focused) restoreFocus(dialog, focused);
   // An update may take away the very button that had the focus.
-  if (another || !dialog.contains(document.activeElement) || document.activeElement === dialog) focusFirst(dialog);
+  const lost = !dialog.contains(document.activeElement) || document.activeElement === dialog;
+  if (another || lost) host.waiting = focusFirst(dialog);
 }
 
 const words = (text) => (typeof text === 'string' ? plainNodes({ text }) : plainNodes(text));
@@ -182,12 +186,15 @@ function foot(host, view) {
   );
 }
 
-// focusFirst goes to the field that the app asked for, else to the first one, else to a button.
+// focusFirst goes to the field that the app asked for, else to the first one, else to a button, which it returns: the
+// focus is there for want of anything better.
 function focusFirst(dialog) {
   const body = dialog.querySelector('.modal-body');
   const field =
     body.querySelector('[autofocus]') ?? body.querySelector('input:not([disabled]), textarea:not([disabled])');
-  (field ?? dialog.querySelector('[type=submit]') ?? dialog.querySelector('[data-focus="modal/close"]'))?.focus();
+  const button = dialog.querySelector('[type=submit]') ?? dialog.querySelector('[data-focus="modal/close"]');
+  (field ?? button)?.focus();
+  return field ? null : button;
 }
 
 // mark shows errors, the notice and the busy state without touching what is being typed.
@@ -241,7 +248,8 @@ function settle(host, surface) {
   const lost = !host.dialog.contains(document.activeElement) || document.activeElement === host.dialog;
   if (wrong) wrong.focus();
   else if (lost) {
-    const button = host.dialog.querySelector('[type=submit]') ?? host.dialog.querySelector('[data-focus="modal/close"]');
+    const button =
+      host.dialog.querySelector('[type=submit]') ?? host.dialog.querySelector('[data-focus="modal/close"]');
     button?.focus();
   }
 }

@@ -68,6 +68,7 @@ function codeText(text) {
 }
 
 const quoteMark = /^(?:&gt;|>) ?/;
+const quoteToEnd = /^(?:&gt;&gt;&gt;|>>>) ?/; // everything that follows belongs to this quote
 const listMark = /^( *)(?:[-*•]|(\d+)\.) +(.*)$/;
 
 // lines takes text without code blocks and gathers quotes and lists; all else is inline text and breaks.
@@ -76,13 +77,13 @@ function lines(model, text, typed) {
   const nodes = [];
   let at = 0;
   while (at < rows.length) {
-    const toEnd = /^(?:&gt;&gt;&gt;|>>>) ?/.exec(rows[at]);
+    const toEnd = quoteToEnd.exec(rows[at]);
     if (toEnd) {
       const quoted = [rows[at].slice(toEnd[0].length), ...rows.slice(at + 1)].join('\n');
       return [...nodes, h('blockquote', {}, lines(model, quoted, typed))];
     }
     const from = at;
-    while (at < rows.length && quoteMark.test(rows[at])) at += 1;
+    while (at < rows.length && quoteMark.test(rows[at]) && !quoteToEnd.test(rows[at])) at += 1;
     if (at > from) {
       const quoted = rows
         .slice(from, at)
@@ -91,7 +92,7 @@ function lines(model, text, typed) {
       nodes.push(h('blockquote', {}, lines(model, quoted, typed)));
       continue;
     }
-    while (typed && at < rows.length && listMark.test(rows[at])) at += 1;
+    while (typed && at < rows.length && sameList(rows[from], rows[at])) at += 1;
     if (at > from) {
       nodes.push(list(model, rows.slice(from, at)));
       continue;
@@ -101,6 +102,12 @@ function lines(model, text, typed) {
     if (at < rows.length && !quoteMark.test(rows[at])) nodes.push(h('br'));
   }
   return nodes;
+}
+
+// sameList: a row goes on with the list that begins at another one. Bullets and numbers make two lists.
+function sameList(first, row) {
+  const [begun, next] = [listMark.exec(first), listMark.exec(row)];
+  return Boolean(begun && next) && Boolean(begun[2]) === Boolean(next[2]);
 }
 
 // list renders rows of one list; deeper ones are indented.

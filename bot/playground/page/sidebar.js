@@ -2,6 +2,7 @@
 
 import { freshId, h, icon, iconButton, swap } from './dom.js';
 import { avatar } from './avatars.js';
+import { markOf } from './conversation.js';
 import { peopleButton } from './people.js';
 
 const pause = 40; // ms: while a week runs, hundreds of messages come; one drawing for many of them is enough
@@ -56,20 +57,14 @@ function head(model, become) {
 // lists are the groups in the order of Slack. Channels that one is not in are listed apart, to be looked into.
 function lists(model) {
   const channels = [...model.channels.values()];
-  const rooms = channels.filter((c) => !c.dm_with);
-  const direct = channels.filter((c) => c.dm_with && c.dm_with !== model.app.user);
+  const rooms = channels.filter((c) => !model.isDM(c));
+  const direct = channels.filter((c) => model.isDM(c) && c.dm_with !== model.app.user);
   return [
     group(
       'Channels',
       rooms.filter((c) => c.member).map((c) => room(model, c)),
       'You are in no channel yet.',
     ),
-    rooms.some((c) => !c.member)
-      ? group(
-          'Other channels',
-          rooms.filter((c) => !c.member).map((c) => room(model, c)),
-        )
-      : null,
     direct.length
       ? group(
           'Direct messages',
@@ -77,6 +72,13 @@ function lists(model) {
         )
       : null,
     group('Apps', [app(model)]),
+    // Last, as there may be many; Slack hides them behind a search of their own.
+    rooms.some((c) => !c.member)
+      ? group(
+          'Channels you can join',
+          rooms.filter((c) => !c.member).map((c) => room(model, c)),
+        )
+      : null,
   ];
 }
 
@@ -143,8 +145,8 @@ function room(model, channel) {
 function person(model, channel) {
   return row(model, {
     key: channel.id,
-    label: model.nameOf(channel.dm_with),
-    mark: avatar(model, channel.dm_with, 20),
+    label: model.titleOf(channel),
+    mark: markOf(model, channel, 20),
     current: model.place?.channel === channel.id,
     unread: model.unread(channel.id),
     onClick: () => model.openChannel(channel.id),
@@ -170,6 +172,6 @@ function app(model) {
 function title(model) {
   const waiting = [...model.channels.values()].reduce((sum, c) => sum + model.unread(c.id).direct, 0);
   const channel = model.channels.get(model.place?.channel);
-  const place = channel ? (channel.dm_with ? model.nameOf(channel.dm_with) : `#${channel.name}`) : model.app.name;
+  const place = channel ? `${model.isDM(channel) ? '' : '#'}${model.titleOf(channel)}` : model.app.name;
   document.title = `${waiting ? `(${waiting}) ` : ''}${place} – ${model.nameOf(model.me)} – ${model.team.name}`;
 }

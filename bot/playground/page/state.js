@@ -2,7 +2,8 @@
 // read it and listen for the topics that concern them; nobody else keeps a copy.
 //
 // Topics: reset (everything is new), channels, messages {channel}, place (another channel, tab or thread),
-// views, home, clock, log, toast, link (the connection came or went), unread.
+// views, home, clock, log, faults, toast, link (the connection came or went), unread, draft {text} (to be put into the
+// message box).
 
 import { tsToMs } from './times.js';
 
@@ -30,6 +31,8 @@ export class Model {
     this.thread = null; // {channel, ts}
     this.seen = new Map(); // person → Map of channel → newest ts looked at
     this.since = 0; // what was said before the page was opened counts as read
+    this.newFrom = null; // {channel, ts}: the first message that was unread when this channel was opened
+    this.faults = []; // what can be broken, and what is broken now
   }
 
   // on calls listener for each event of a topic.
@@ -86,7 +89,27 @@ export class Model {
 
   // isDM: what is said there is meant for this person.
   isDM(channel) {
-    return Boolean(channel?.dm_with);
+    return Boolean(channel?.dm_with) || this.isGroup(channel);
+  }
+
+  // isGroup: a direct conversation of several people. Slack gives it a name made of theirs, and shows them instead.
+  isGroup(channel) {
+    return /^mpdm-/.test(channel?.name ?? '');
+  }
+
+  // titleOf is how a conversation is called for this person.
+  titleOf(channel) {
+    if (channel?.dm_with) return this.nameOf(channel.dm_with);
+    return this.isGroup(channel)
+      ? this.others(channel)
+          .map((id) => this.nameOf(id))
+          .join(', ')
+      : (channel?.name ?? '');
+  }
+
+  // others are the members of a conversation but for the viewer.
+  others(channel) {
+    return (channel.members ?? []).filter((id) => id !== this.me);
   }
 
   // currentChannel is the id of the conversation on the screen, or "" on Home and About.
@@ -119,15 +142,23 @@ export class Model {
   // unread counts what came since this person last looked: all of it, and what is meant for them in person.
   unread(channel) {
     if (!this.channels.get(channel)?.member) return { count: 0, direct: 0 };
+    const fresh = this.unseen(channel);
+    const meant = (m) => this.isDM(this.channels.get(channel)) || (m.text ?? '').includes(`<@${this.me}>`);
+    return { count: fresh.length, direct: fresh.filter(meant).length };
+  }
+
+  // unseen are the messages of others that this person has not looked at, oldest first.
+  unseen(channel) {
     const seen = this.seenBy().get(channel) ?? 0;
-    let count = 0;
-    let direct = 0;
-    for (const m of this.posts(channel)) {
-      if (Number(m.ts) <= seen || tsToMs(m.ts) <= this.since || m.user === this.me || m.ephemeral) continue;
-      count += 1;
-      if (this.isDM(this.channels.get(channel)) || (m.text ?? '').includes(`<@${this.me}>`)) direct += 1;
-    }
-    return { count, direct };
+    const fresh = (m) => Number(m.ts) > seen && tsToMs(m.ts) > this.since && m.user !== this.me && !m.ephemeral;
+    return this.posts(channel).filter(fresh);
+  }
+
+  // noteNew remembers where what is new begins in a channel, for the line above it. The line stays while one is there.
+  noteNew(channel) {
+    if (this.newFrom?.channel === channel) return;
+    const first = this.unseen(channel)[0];
+    this.newFrom = first ? { channel, ts: first.ts } : null;
   }
 
   // seenBy is what this person has looked at; each person in this window has their own.
@@ -159,6 +190,8 @@ export class Model {
   // go shows a place. A thread of another channel closes, as it does in Slack.
   go(place) {
     this.place = place;
+    this.newFrom = null;
+    this.noteNew(this.currentChannel());
     if (this.thread && this.thread.channel !== this.currentChannel()) this.thread = null;
     this.emit('place');
   }
@@ -177,7 +210,7 @@ export class Model {
 
   // firstPlace is where somebody lands who was nowhere yet: their first channel, else the app.
   firstPlace() {
-    const own = [...this.channels.values()].filter((c) => c.member && !c.dm_with);
+    const own = [...this.channels.values()].filter((c) => c.member && !this.isDM(c));
     return own[0] ? { channel: own[0].id } : { tab: 'messages' };
   }
 
@@ -212,6 +245,8 @@ const reducers = {
     // A playground that was started again may be earlier than this page remembers; then all of it is read.
     if (!model.since || model.since > event.now) model.since = event.now;
     if (event.log) model.log = event.log;
+    model.faults = event.faults ?? [];
+    model.newFrom = null;
     if (person) model.thread = null;
     model.keepPlace();
     model.emit('reset', { person });
@@ -269,6 +304,11 @@ const reducers = {
     model.log.push(event.entry);
     if (model.log.length > logLimit) model.log.splice(0, model.log.length - logLimit);
     model.emit('log', { entry: event.entry });
+  },
+
+  faults(model, event) {
+    model.faults = event.faults ?? [];
+    model.emit('faults');
   },
 
   toast(model, event) {

@@ -30,6 +30,21 @@ function alignOf(block, rows, column) {
   return rows.length && rows.every((row) => isNumber(row[column])) ? 'right' : 'left';
 }
 
+const longCell = 48; // characters; a column of longer texts would push the others off the screen
+
+// wraps: Slack keeps a column on one line unless the app lets it wrap. Here a column of sentences wraps as well.
+function wraps(block, column) {
+  return (
+    block.column_settings?.[column]?.is_wrapped === true ||
+    block.rows.some((row) => cellText(row[column]).length > longCell)
+  );
+}
+
+// scrolling is the box of a table that may be wider than its message; the keyboard scrolls it too.
+export function scrolling(label, ...children) {
+  return h('div', { class: 'table-scroll', tabindex: '0', role: 'group', 'aria-label': label }, children);
+}
+
 // plainTable renders a table block.
 export function plainTable(ctx, block) {
   const [head = [], ...rows] = block.rows;
@@ -38,14 +53,13 @@ export function plainTable(ctx, block) {
       tag,
       {
         scope: tag === 'th' ? 'col' : null,
-        class: block.column_settings?.[i]?.is_wrapped === false ? 'nowrap' : null,
+        class: wraps(block, i) ? null : 'nowrap',
         style: { 'text-align': alignOf(block, rows, i) },
       },
       cellNodes(ctx, value, block.block_id),
     );
-  return h(
-    'div',
-    { class: 'table-scroll' },
+  return scrolling(
+    'Table',
     h(
       'table',
       { class: 'grid' },
@@ -70,9 +84,8 @@ export function dataTable(ctx, block, interactive) {
     const shown = sorted.slice(state.page * state.size, (state.page + 1) * state.size);
     swap(
       place,
-      h(
-        'div',
-        { class: 'table-scroll' },
+      scrolling(
+        block.caption || 'Table',
         h(
           'table',
           { class: 'grid' },

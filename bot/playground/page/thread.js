@@ -55,7 +55,7 @@ function build(panel) {
   panel.composer = info?.member
     ? new Composer(model, channel, { thread: ts, onSent: () => panel.scroller.toEnd() })
     : null;
-  const where = info?.dm_with ? model.nameOf(info.dm_with) : `#${info?.name ?? ''}`;
+  const where = `${model.isDM(info) ? '' : '#'}${model.titleOf(info)}`;
   swap(
     node,
     h(

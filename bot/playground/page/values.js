@@ -67,15 +67,20 @@ function people(model) {
 // places are channels; open says that anybody may join.
 function places(model) {
   return [...model.channels.values()]
-    .filter((c) => !c.dm_with)
+    .filter((c) => !model.isDM(c))
     .map((c) => ({ value: c.id, text: `#${c.name}`, open: !c.private, kind: c.private ? 'private' : 'public' }));
 }
 
 // conversations are channels and direct messages, narrowed by the element's filter.
 function conversations(model, filter) {
   const direct = [...model.channels.values()]
-    .filter((c) => c.dm_with)
-    .map((c) => ({ value: c.id, text: model.nameOf(c.dm_with), kind: 'im', bot: c.dm_with === model.app.user }));
+    .filter((c) => model.isDM(c))
+    .map((c) => ({
+      value: c.id,
+      text: model.titleOf(c),
+      kind: c.dm_with ? 'im' : 'mpim',
+      bot: c.dm_with === model.app.user,
+    }));
   const all = [...places(model), ...direct];
   return all.filter(
     (c) => (!filter?.include || filter.include.includes(c.kind)) && !(filter?.exclude_bot_users && c.bot),
