@@ -38,6 +38,9 @@ type slackAPI interface {
 	OpenView(ctx context.Context, trigger string, view slack.ModalViewRequest) error
 	// UpdateView replaces an open modal; a hash that is out of date is refused.
 	UpdateView(ctx context.Context, id, hash string, view slack.ModalViewRequest) error
+	// PublishHome shows a person their Home tab and returns the hash of what stands there now; a hash that is out of
+	// date is refused, "" never is.
+	PublishHome(ctx context.Context, person, hash string, view slack.HomeTabViewRequest) (newHash string, err error)
 	// Respond says something to one person through the response URL of what they did.
 	Respond(ctx context.Context, url string, say body, replace bool) error
 }
@@ -280,6 +283,19 @@ func (c *client) OpenView(ctx context.Context, trigger string, view slack.ModalV
 func (c *client) UpdateView(ctx context.Context, id, hash string, view slack.ModalViewRequest) error {
 	_, err := c.api.UpdateViewContext(ctx, view, "", hash, id)
 	return wrap("views.update", err)
+}
+
+// PublishHome is views.publish, which needs no scope: Slack takes it for anybody who can see the app.
+func (c *client) PublishHome(ctx context.Context, person, hash string, view slack.HomeTabViewRequest) (string, error) {
+	request := slack.PublishViewContextRequest{UserID: person, View: view}
+	if hash != "" {
+		request.Hash = &hash
+	}
+	r, err := c.api.PublishViewContext(ctx, request)
+	if err != nil {
+		return "", wrap("views.publish", err)
+	}
+	return r.Hash, nil
 }
 
 // expired recognises a trigger that came too late, in the words of Slack's reference and of its guide.

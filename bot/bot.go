@@ -57,6 +57,7 @@ type Bot struct {
 	tables tables
 	api    slackAPI
 	outbox *deliverer
+	homes  *homes
 	queue  *queue
 	http   *http.Client
 	logged recentLogs
@@ -87,7 +88,7 @@ func newBot(cfg Config, store Store) *Bot {
 		cfg: cfg, store: store, log: cfg.Logger, tables: newTables(cfg.Commands),
 		connected: make(chan struct{}), fatal: make(chan error, 1),
 	}
-	b.queue, b.outbox = newQueue(), newDeliverer(b)
+	b.queue, b.outbox, b.homes = newQueue(), newDeliverer(b), newHomes(b)
 	b.health.since = cfg.Now()
 	return b
 }
@@ -151,6 +152,7 @@ func (b *Bot) commit(ctx context.Context, c coach.Change) error {
 	if len(c.Messages) > 0 {
 		b.outbox.wake()
 	}
+	b.homes.changed(c)
 	return nil
 }
 

@@ -208,31 +208,20 @@ func (b *Bot) onDay(req *request, e entry) string {
 //	Logged 5 conversations.
 //	*Conversations*: 5 today · 12 of 20 this week · on pace · 4 a day to go
 func (b *Bot) payBack(ctx context.Context, req *request, e entry, said, key string) (answer, error) {
-	zone := req.Roster.Zone(req.Person.ID, e.team)
-	today := coach.DayOf(req.At, zone)
-	// Two sums a KPI, the period so far and today, in one round trip. Both end today even when the entry is about
-	// last week: the answer is about where the person stands now.
-	queries := make([]coach.TotalQuery, 0, 2*len(e.items))
-	for _, item := range e.items {
-		span := coach.Span{From: periodOf(item.KPI).Span(today, e.team.WeekStart).From, To: today}
-		queries = append(queries,
-			coach.TotalQuery{Team: e.team.ID, Person: req.Person.ID, KPI: item.KPI.ID, Span: span},
-			coach.TotalQuery{Team: e.team.ID, Person: req.Person.ID, KPI: item.KPI.ID, Span: coach.Span{From: today, To: today}})
-	}
 	var text strings.Builder
 	text.WriteString(said)
-	sums, err := b.store.Totals(ctx, queries)
+	kpis := make([]coach.KPI, len(e.items))
+	for i, item := range e.items {
+		kpis[i] = item.KPI
+	}
+	paces, err := b.standing(ctx, req, e.team, kpis)
 	if err != nil {
 		// It is logged; that must not sound as if it were not.
 		b.log.Error("totals after a log", "person", req.Person.ID, "error", b.clean(err))
 		text.WriteString("\nYour totals cannot be shown right now.")
-	} else {
-		cal := coach.CalendarOf(e.team, req.Person)
-		for i, item := range e.items {
-			target := coach.Target{Count: item.KPI.Target.Count, Per: periodOf(item.KPI)}
-			p := coach.PaceOf(item.KPI, target, sums[2*i], sums[2*i+1], cal, req.At, zone)
-			text.WriteString("\n*" + kpiTitle(item.KPI) + "*: " + escape(p.Line()))
-		}
+	}
+	for _, p := range paces {
+		text.WriteString("\n*" + kpiTitle(p.KPI) + "*: " + escape(p.Line()))
 	}
 	// Screen readers have the text, everybody else the blocks, which are needed for the button alone.
 	a := answer{Text: text.String()}
@@ -241,6 +230,31 @@ func (b *Bot) payBack(ctx context.Context, req *request, e entry, said, key stri
 		a.Blocks = append(a.Blocks, actions(press(actLogUndo, "Undo", key)))
 	}
 	return a, nil
+}
+
+// standing is where the person stands with some KPIs of a team: two sums a KPI, the period so far and today, in one
+// round trip. Both end today even when an entry was about last week: the answer is about where they stand now.
+func (b *Bot) standing(ctx context.Context, req *request, team *coach.Team, kpis []coach.KPI) ([]coach.Pace, error) {
+	zone := req.Roster.Zone(req.Person.ID, team)
+	today := coach.DayOf(req.At, zone)
+	queries := make([]coach.TotalQuery, 0, 2*len(kpis))
+	for _, k := range kpis {
+		span := coach.Span{From: periodOf(k).Span(today, team.WeekStart).From, To: today}
+		queries = append(queries,
+			coach.TotalQuery{Team: team.ID, Person: req.Person.ID, KPI: k.ID, Span: span},
+			coach.TotalQuery{Team: team.ID, Person: req.Person.ID, KPI: k.ID, Span: coach.Span{From: today, To: today}})
+	}
+	sums, err := b.store.Totals(ctx, queries)
+	if err != nil {
+		return nil, err
+	}
+	cal := coach.CalendarOf(team, req.Person)
+	paces := make([]coach.Pace, len(kpis))
+	for i, k := range kpis {
+		target := coach.Target{Count: k.Target.Count, Per: periodOf(k)}
+		paces[i] = coach.PaceOf(k, target, sums[2*i], sums[2*i+1], cal, req.At, zone)
+	}
+	return paces, nil
 }
 
 // belowZero says which total stood in the way. By the time that it looks, the total may have changed again; then the

@@ -156,6 +156,9 @@ func (b *Bot) serveButton(ctx context.Context, e envelope, cb slack.InteractionC
 		a = answer{Text: b.explain(err, "button", act.ActionID, cb.User.ID)}
 	}
 	b.acknowledge(e, nil)
+	if cb.View.Type == slack.VTHomeTab {
+		b.homes.pressed(cb.User.ID)
+	}
 	// Three places a button can be in, and each has another way to answer.
 	switch {
 	case cb.View.ID != "":

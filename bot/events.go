@@ -61,6 +61,8 @@ func (b *Bot) happened(ctx context.Context, envelope string, evt slackevents.Eve
 			return nil
 		}
 		return b.greet(ctx, key, inner.User)
+	case *slackevents.AppHomeOpenedEvent:
+		b.homeOpened(inner)
 	case *slackevents.UserChangeEvent:
 		return b.userChanged(ctx, outer.InnerEvent)
 	case *slackevents.TokensRevokedEvent, *slackevents.AppUninstalledEvent:

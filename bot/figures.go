@@ -136,8 +136,9 @@ func addPaces(k coach.KPI, paces []coach.Pace) coach.Pace {
 	// no difference.
 	const thousandths = 1000 // Expected counts them, see coach.Pace
 	sum.Left = max(0, sum.Target-sum.Done)
-	sum.Gap = max(0, (sum.Expected-sum.Done*thousandths)/thousandths)
-	sum.Lead = max(0, (sum.Done*thousandths-sum.Expected)/thousandths)
+	whole := k.Whole()
+	sum.Gap = max(0, (sum.Expected-sum.Done*thousandths)/thousandths) / whole * whole
+	sum.Lead = max(0, (sum.Done*thousandths-sum.Expected)/thousandths) / whole * whole
 	switch {
 	case sum.Done >= sum.Target:
 		sum.Status = coach.Reached

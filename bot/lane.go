@@ -52,6 +52,9 @@ func (b *budget) take(now time.Time) time.Duration {
 	return 0
 }
 
+// give puts a call back that was taken and not made.
+func (b *budget) give() { b.left = min(b.burst, b.left+1) }
+
 // hold stops the budget for a while, as Retry-After asks. A newer hold replaces an older one, as Slack's newest word
 // counts.
 func (b *budget) hold(now time.Time, d time.Duration) { b.held.rest(now, d) }

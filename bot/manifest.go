@@ -27,9 +27,11 @@ func scopes() []scope {
 }
 
 // events is the table of what Slack tells the bot about. Most need a scope of the table above: a message event needs
-// the history of its kind of channel, user_change needs users:read. The two about tokens need none.
+// the history of its kind of channel, user_change needs users:read. The two about tokens and the one about the Home tab
+// need none.
 func events() []string {
 	return []string{
+		"app_home_opened",  // the Home tab is published
 		"app_mention",      // answered with a short help
 		"app_uninstalled",  // logged for the operator
 		"message.channels", // replies in huddle threads
@@ -101,6 +103,7 @@ func Manifest(names map[string]string) ([]byte, error) {
 	m.Metadata.Major, m.Metadata.Minor = 1, 1
 	// Names and descriptions have limits of their own in Slack's schema; a test holds them.
 	m.Display = manifestDisplay{"Pacer", "The rhythm of a sales team: logging, huddles, check-ins and coaching", "#1f4b43"}
+	m.Features.Home.Home = true
 	m.Features.Home.Messages = true // whatever is written there is answered
 	m.Features.Bot.Name, m.Features.Bot.Online = "pacer", true
 	for _, c := range Commands(names) {

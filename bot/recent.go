@@ -71,32 +71,48 @@ func agoText(d time.Duration) string {
 }
 
 // newestEntry picks, from a person's rows with the newest first, those of their newest delivery that can be taken
-// back: logged by hand, and not taken back yet. What takes something back is newer than it, so a page that begins
-// with the newest holds the undo of every entry on it. The answer is in the order of logging, and empty when there is
-// nothing.
+// back; see handEntries. It is empty when there is nothing.
 func newestEntry(rows []coach.Activity) []coach.Activity {
+	if newest := handEntries(rows, 1); len(newest) > 0 {
+		return newest[0]
+	}
+	return nil
+}
+
+// handEntries picks, from a person's rows with the newest first, those of at most so many deliveries that can be taken
+// back: logged by hand, and not taken back yet. What takes something back is newer than it, so a page that begins
+// with the newest holds the undo of every entry on it. The newest delivery is first; its rows are in the order of
+// logging.
+func handEntries(rows []coach.Activity, atMost int) [][]coach.Activity {
 	undone := map[string]bool{}
 	for _, a := range rows {
 		if a.Corrects != "" {
 			undone[a.Corrects] = true
 		}
 	}
-	var newest []coach.Activity
+	var entries [][]coach.Activity
 	for _, a := range rows {
 		if a.Corrects != "" || undone[a.ID] || !byHand(a.Source) {
 			continue
 		}
-		if len(newest) > 0 && (a.Inbound != newest[0].Inbound || a.Team != newest[0].Team) {
+		last := len(entries) - 1
+		if last >= 0 && a.Inbound == entries[last][0].Inbound && a.Team == entries[last][0].Team {
+			entries[last] = append(entries[last], a)
+			continue
+		}
+		if len(entries) == atMost {
 			break
 		}
-		newest = append(newest, a)
+		entries = append(entries, []coach.Activity{a})
 	}
-	slices.Reverse(newest) // as they were logged
-	return newest
+	for _, rows := range entries {
+		slices.Reverse(rows) // as they were logged
+	}
+	return entries
 }
 
 // byHand tells whether a person logged it as such. What a check-in corrected or a file brought in is taken back where
 // it came from.
 func byHand(source string) bool {
-	return source == "command" || source == "modal" || source == "reply"
+	return source == "command" || source == "modal" || source == "reply" || source == "home"
 }

@@ -26,6 +26,7 @@ type fakeSlack struct {
 	lines  []string
 	posted []postedMessage
 	people map[string]coach.Person
+	homes  map[string]fakeHome
 	fail   func(line string) error // before the effect
 	lose   func(line string) error // after the effect
 	hide   bool                    // history lags: Find sees nothing
@@ -134,6 +135,26 @@ func (f *fakeSlack) UpdateView(_ context.Context, id, _ string, v slack.ModalVie
 	return f.say(nil, "update view %s: %s", id, blockText(v.Blocks.BlockSet))
 }
 
+// PublishHome keeps the view, and refuses a hash that is not that of the one before.
+func (f *fakeSlack) PublishHome(_ context.Context, person, hash string, v slack.HomeTabViewRequest) (newHash string, err error) {
+	var stale error
+	err = f.say(func() {
+		if before := f.homes[person]; hash != "" && hash != before.hash {
+			stale = fmt.Errorf("views.publish: %w", slack.SlackErrorResponse{Err: "hash_conflict"})
+			return
+		}
+		f.ts++
+		newHash = fmt.Sprintf("h%d", f.ts)
+		f.homes[person] = fakeHome{newHash, v}
+	}, "home %s: %s", person, blockText(v.Blocks.BlockSet))
+	return newHash, errors.Join(err, stale)
+}
+
+type fakeHome struct {
+	hash string
+	view slack.HomeTabViewRequest
+}
+
 func (f *fakeSlack) Respond(_ context.Context, _ string, say body, replace bool) error {
 	verb := "respond"
 	if replace {
@@ -232,7 +253,7 @@ func newStage(t *testing.T, teams ...*coach.Team) *stage {
 	}
 	s := &stage{t: t, clock: wednesday, logs: &strings.Builder{}}
 	s.store = newMemory(coach.Roster{Teams: teams, People: people})
-	s.slack = &fakeSlack{now: s.now, people: map[string]coach.Person{}}
+	s.slack = &fakeSlack{now: s.now, people: map[string]coach.Person{}, homes: map[string]fakeHome{}}
 	s.bot = newBot(Config{
 		AppToken: "xapp-canary-1", BotToken: "xoxb-canary-2", Now: s.now,
 		Logger: slog.New(slog.NewTextHandler(s.logs, &slog.HandlerOptions{Level: slog.LevelDebug})),

@@ -188,9 +188,10 @@ func (s *story) say(args []string) error {
 	return err
 }
 
-// press presses in the modal where one is open, else in the newest message that has the button.
+// press presses in the modal where one is open, or in the Home tab where one looks at it, else in the newest message
+// that has the button.
 func (s *story) press(args []string) error {
-	if s.who.View() != nil {
+	if s.view() != nil {
 		return s.who.PressInView(args[0])
 	}
 	return s.who.Press(s.channel(), "", args[0])

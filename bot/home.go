@@ -1,0 +1,251 @@
+package bot
+
+// The App Home: what a person wants to know without asking. It is made of what the commands show, in the same words,
+// and its buttons lead to the handlers that the messages' buttons lead to. When it is published is decided in
+// home_fresh.go and home_publish.go; here and in the files beside it is what stands on it.
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/slackevents"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Names under which the buttons of the Home are found. Those that do what a message's button does have names of their
+// own, because here the Home itself is the answer (see quietly).
+const (
+	actHomePlus   = "home_plus" // one more of a KPI; the value is "<team>/<kpi>"
+	actHomeUndo   = "home_undo"
+	actHomeMute   = "home_mute"
+	actHomeUnmute = "home_unmute"
+	actHomePage   = "home_page" // turns a page; the value is "<list>/<page>"
+)
+
+// Lists of a Home that have pages, beside the reps of each managed team, whose list is the team's id.
+const (
+	homeOwn     = "own"     // the teams that the person is a rep of
+	homeManaged = "managed" // the teams that they manage
+)
+
+// A view holds 100 blocks. A page of each list together is 2 teams of 9 and 3 of 16, and with the rest of the Home about
+// 85 (a test counts). Lists have pages and are not cut, so that nobody in a large team is out of reach.
+const (
+	homeOwnTeams = 2
+	homeTeams    = 3
+	homeReps     = 10
+	homeEntries  = 3
+	homeRituals  = 4
+)
+
+// homeButtons is the table of buttons in the Home.
+func homeButtons() []button {
+	return []button{
+		{Action: actHomePlus, Who: asRep, Handle: quietly(pressHomePlus)},
+		{Action: actHomeUndo, Who: asRep, Handle: quietly(pressLogUndo)},
+		{Action: actHomeMute, Who: asRep, Handle: quietly(pressNudgeMute)},
+		{Action: actHomeUnmute, Who: asRep, Handle: quietly(pressNudgeUnmute)},
+		{Action: actHomePage, Who: asMember, Handle: pressHomePage},
+	}
+}
+
+// quietly leaves a handler's answer out: the Home is published anew and shows what it would say. What went wrong is
+// still said.
+func quietly(handle handler) handler {
+	return func(ctx context.Context, b *Bot, req *request) (answer, error) {
+		_, err := handle(ctx, b, req)
+		return answer{}, err
+	}
+}
+
+// homeOpened is Slack saying that somebody opened a tab of the app. There is nothing to store, so a redelivery
+// publishes once more and that is all.
+func (b *Bot) homeOpened(e *slackevents.AppHomeOpenedEvent) {
+	if e.Tab == "home" && e.User != "" {
+		b.homes.open(e.User)
+	}
+}
+
+// pressHomePlus logs one more for today. It is an entry like any other: the press is its delivery, so one that comes
+// twice counts once, and Undo takes it back.
+func pressHomePlus(ctx context.Context, b *Bot, req *request) (answer, error) {
+	id, kpi, _ := strings.Cut(req.Value, "/")
+	t, err := ownTeam(req, id)
+	if err != nil {
+		return answer{}, err
+	}
+	k, ok := t.KPI(kpi)
+	if !ok || k.Money() {
+		return answer{}, refusal("That is not counted in " + escape(t.Name) + " any more, so nothing was logged.")
+	}
+	return b.enter(ctx, req, entry{team: t, items: []coach.LogItem{{KPI: k, Count: 1}}, day: b.today(req, t), source: "home"})
+}
+
+// pressHomePage turns a page of one of the lists. Only lists of their own are remembered: the value is no more to be
+// trusted than any other.
+func pressHomePage(_ context.Context, b *Bot, req *request) (answer, error) {
+	list, number, _ := strings.Cut(req.Value, "/")
+	page, err := strconv.Atoi(number)
+	manages := func(t *coach.Team) bool { return t.ID == list }
+	known := list == homeOwn || list == homeManaged || slices.ContainsFunc(req.Roster.Managed(req.Person.ID), manages)
+	if err != nil || !known {
+		return answer{}, refusal("That list is not there any more.")
+	}
+	b.homes.turn(req.Person.ID, list, page)
+	return answer{}, nil
+}
+
+// homeView makes a person's Home of what is stored now. Who they are and what they may see is looked up here, at the
+// time of publishing. An error is the store's, or Slack's who would not say who somebody is.
+func (b *Bot) homeView(ctx context.Context, person string, pages homePages) (slack.HomeTabViewRequest, error) {
+	view := slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: "home"}
+	p, roster, err := b.who(ctx, person)
+	if err != nil {
+		return view, err
+	}
+	h := &homeSheet{b: b, req: &request{At: b.now(), Person: p, Roster: roster}, pages: pages}
+	if err := h.write(ctx); err != nil {
+		return view, err
+	}
+	view.Blocks.BlockSet = h.blocks
+	if len(h.blocks) > maxViewBlocks {
+		more := fine("There is more than a Home can hold; this is the beginning.")
+		view.Blocks.BlockSet = append(h.blocks[:maxViewBlocks-1:maxViewBlocks-1], more)
+	}
+	return view, nil
+}
+
+// A homeSheet is a Home that is being written. Its request is nobody's: there was no delivery, so it has no key and
+// nothing may be committed under it.
+type homeSheet struct {
+	sheet
+	b     *Bot
+	req   *request
+	pages homePages
+}
+
+// write puts everything on the sheet that the person may see: their own numbers first, then their people's, then how
+// Pacer itself is doing.
+func (h *homeSheet) write(ctx context.Context) error {
+	if err := permit(asMember, h.req.Person, h.req.Roster); err != nil {
+		h.say(err.Error())
+		return nil
+	}
+	own := slices.DeleteFunc(h.req.Roster.TeamsOf(h.req.Person.ID), func(t *coach.Team) bool {
+		return !activeRep(h.req.Roster, t, h.req.Person.ID)
+	})
+	managed := h.req.Roster.Managed(h.req.Person.ID)
+	if len(own)+len(managed) == 0 {
+		h.welcome()
+	} else {
+		h.head(longDay(coach.DayOf(h.req.At, h.zone())))
+	}
+	if err := h.showOwn(ctx, own); err != nil {
+		return err
+	}
+	if err := h.showManaged(ctx, managed); err != nil {
+		return err
+	}
+	if err := h.showNext(ctx, own, managed); err != nil {
+		return err
+	}
+	return h.showAdmin(ctx)
+}
+
+// zone is the person's own wall clock, by which the Home tells the time.
+func (h *homeSheet) zone() *time.Location {
+	return h.req.Roster.Zone(h.req.Person.ID, teamHere(h.req))
+}
+
+// welcome is for whoever is in no team yet.
+func (h *homeSheet) welcome() {
+	h.head("Welcome to Pacer")
+	h.say("Pacer counts the few things that a sales team can steer, and keeps the team's rhythm: a huddle, a check-in, "+
+		"a word when it helps.", h.b.whereabouts(h.req)+" "+h.b.helpHint())
+}
+
+// showAdmin tells an admin how Pacer is doing, as /pacer status does, or what is left to do before it can do anything.
+func (h *homeSheet) showAdmin(ctx context.Context) error {
+	switch {
+	case !h.req.Person.Admin:
+		return nil
+	case len(h.req.Roster.Teams) == 0:
+		h.head("Set up your first team")
+		h.say("Pacer is connected. What is left is to tell it who is in a team and what the team counts:",
+			"1. Where Pacer runs, write a team file: the channel, the managers, the members, and up to four numbers that they can steer. The README has one to begin with.",
+			"2. Run `pacer apply team.yaml`. It says what it made of the file, and this page changes within a second.",
+			"3. In the team's channel, type `/invite` and pick Pacer.")
+		return nil
+	}
+	a, err := showStatus(ctx, h.b, h.req)
+	h.blocks = append(h.blocks, a.Blocks...)
+	return err
+}
+
+// showNext lists what comes next for the person: of their own teams what a rep meets, of those that they manage what a
+// manager meets. Without a scheduler, or when it cannot tell, it is left out: the rest is worth showing all the same.
+func (h *homeSheet) showNext(ctx context.Context, own, managed []*coach.Team) error {
+	if h.b.cfg.Upcoming == nil || len(own)+len(managed) == 0 {
+		return nil
+	}
+	next, err := h.b.cfg.Upcoming(ctx)
+	if err != nil {
+		return err
+	}
+	in := func(teams []*coach.Team, id string) bool {
+		return slices.ContainsFunc(teams, func(t *coach.Team) bool { return t.ID == id })
+	}
+	mine := slices.DeleteFunc(next, func(o coach.Occurrence) bool {
+		rep, manager := in(own, o.Team), in(managed, o.Team)
+		switch o.Kind {
+		case coach.Huddle, coach.Leaderboard:
+			return !rep && !manager
+		case coach.CheckIn:
+			return !rep || o.Zone != h.zone().String()
+		case coach.Digest:
+			return !manager || o.Zone != h.zone().String()
+		}
+		return true // a nudge is no appointment, and follow-ups belong to what they follow
+	})
+	mine = mine[:min(len(mine), homeRituals)]
+	for i := range mine {
+		mine[i].State = coach.Planned
+	}
+	if len(mine) > 0 {
+		h.titled("Coming up", bullets(h.b.occurrenceLines(h.req, mine, coach.Planned, ""))...)
+	}
+	return nil
+}
+
+// page picks the page of a list that the person has turned to.
+func (h *homeSheet) page(list string, n, size int) coach.Page {
+	return coach.PageOf(n, size, h.pages[list])
+}
+
+// turn writes which part of a list is seen and the buttons to the others; nothing where the list is whole. What is the
+// plural of what the list holds, escaped.
+func (h *homeSheet) turn(list, what string, n int, p coach.Page) {
+	if p.Count == 1 {
+		return
+	}
+	h.small(fmt.Sprintf("%s %d to %d of %d", what, p.From+1, p.To, n))
+	var row []*slack.ButtonBlockElement
+	for i, to := range []struct {
+		label  string
+		number int
+	}{{"Previous", p.Number - 1}, {"Next", p.Number + 1}} {
+		if to.number < 0 || to.number >= p.Count {
+			continue
+		}
+		b := press(indexed(actHomePage, i), to.label, list+"/"+strconv.Itoa(to.number))
+		b.AccessibilityLabel = cut(to.label+": "+unescape(what), maxLabel)
+		row = append(row, b)
+	}
+	h.buttons(row...)
+}

@@ -1,0 +1,185 @@
+package bot
+
+import (
+	"crypto/sha256"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// The Homes that people have open are kept fresh here. A change names the people whom it is about and nothing more: who
+// sees it, and what they see, is found out later, off the lane that the change came in on. Nothing is kept for a
+// restart, because opening the tab publishes it anew.
+//
+// Newest wins: a Home is made and published by one call at a time, from what the store holds when the call begins, and
+// what changes meanwhile makes it wait for the next. Slack's hash keeps out a call that got lost on the way and arrives
+// after a newer one.
+type homes struct {
+	b     *Bot
+	woken chan struct{} // something may be due
+	inUse atomic.Bool   // somebody has opened one; until then a change costs this look
+
+	mu     sync.Mutex
+	known  map[string]*home // by person
+	queue  []string         // who waits to be published, the longest waiting first
+	people map[string]bool  // whom changes were about that were not looked at yet
+	teams  map[string]bool  // the same of changes that are about a team as a whole
+	calls  int              // running
+	opened int64            // openings so far
+	budget *budget
+
+	look   lane          // the roster was looked at
+	roster *coach.Roster // as it was then
+}
+
+// A home is what is known about one person's Home tab.
+type home struct {
+	opened int64 // the newest opening; the oldest is forgotten first
+	queued bool
+	urgent bool // they are looking at it
+	always bool // publish even what they should see already
+	busy   bool
+	settle lane // more of the same may follow
+	rest   lane // it was published just now
+	tries  int  // failed, in a row
+
+	hash  string            // Slack's, of the newest view that is known to have arrived
+	shown [sha256.Size]byte // digest of that view
+	pages homePages
+}
+
+// homePages says which page of each list a person has turned to; lists that are not in it show their first.
+type homePages map[string]int
+
+const (
+	homeSettle  = 850 * time.Millisecond // five logs in a second are one picture, and it is there within the next
+	homeCalls   = 8                      // at once
+	homeTries   = 5                      // then the next change or opening has to do
+	homesAtMost = 2000
+	rosterEvery = time.Second // how often it is looked whether a team file was applied
+)
+
+// newHomes returns Homes of which none is open. Views.publish is of Slack's tier 4: more than 100 a minute in a
+// workspace, so 96. When more changes than that, everybody waits the same.
+func newHomes(b *Bot) *homes {
+	return &homes{
+		b: b, woken: make(chan struct{}, 1), known: map[string]*home{},
+		people: map[string]bool{}, teams: map[string]bool{}, budget: newBudget(20, 1.6),
+	}
+}
+
+// wake has the loop look soon. It never blocks.
+func (h *homes) wake() {
+	select {
+	case h.woken <- struct{}{}:
+	default:
+	}
+}
+
+// open is somebody opening the tab: it is published whatever they see, and kept fresh from now on.
+func (h *homes) open(person string) { h.lookedAt(person, func(s *home) { s.always = true }) }
+
+// pressed is somebody pressing a button in the tab, which the answer to is the tab itself. It also keeps a Home fresh
+// that was opened before a restart.
+func (h *homes) pressed(person string) { h.lookedAt(person, func(*home) {}) }
+
+// turn is somebody turning to a page of a list. Page numbers are absolute: pressed twice they lead to the same page.
+func (h *homes) turn(person, list string, page int) {
+	h.lookedAt(person, func(s *home) {
+		if s.pages == nil {
+			s.pages = homePages{}
+		}
+		s.pages[list] = page
+	})
+}
+
+// lookedAt publishes a Home soon for somebody who is looking at it.
+func (h *homes) lookedAt(person string, change func(*home)) {
+	h.mu.Lock()
+	s := h.known[person]
+	if s == nil {
+		h.forgetOldest()
+		s = &home{}
+		h.known[person] = s
+	}
+	h.opened++
+	s.opened, s.urgent = h.opened, true
+	change(s)
+	h.touch(person)
+	h.inUse.Store(true)
+	h.mu.Unlock()
+	h.wake()
+}
+
+// forgetOldest makes room for one more. One that is being published stays: forgotten, and opened again at once, it
+// would be published by two calls side by side. The caller holds mu.
+func (h *homes) forgetOldest() {
+	if len(h.known) < homesAtMost {
+		return
+	}
+	oldest := ""
+	for id, s := range h.known {
+		if !s.busy && (oldest == "" || s.opened < h.known[oldest].opened) {
+			oldest = id
+		}
+	}
+	h.forget(oldest)
+}
+
+// forget stops keeping somebody's Home. The caller holds mu.
+func (h *homes) forget(person string) {
+	delete(h.known, person)
+	h.queue = slices.DeleteFunc(h.queue, func(id string) bool { return id == person })
+}
+
+// changed notes whom a committed change is about. It is on the way of every log, so it looks nothing up and waits for
+// nobody.
+func (h *homes) changed(c coach.Change) {
+	if !h.inUse.Load() {
+		return
+	}
+	h.mu.Lock()
+	for _, a := range c.Activities {
+		h.people[a.Person] = true
+	}
+	for _, promise := range c.Commitments {
+		h.people[promise.Person] = true
+	}
+	for _, p := range c.People {
+		h.people[p.ID] = true
+	}
+	if c.Entry != nil {
+		h.people[c.Entry.Entry.Person] = true
+	}
+	if c.CheckIn != nil {
+		h.people[c.CheckIn.Person] = true
+	}
+	if c.Snooze != nil {
+		h.people[c.Snooze.Person] = true
+	}
+	if c.Mute != nil {
+		h.people[c.Mute.Person] = true
+	}
+	if c.Huddle != nil {
+		h.teams[c.Huddle.Team] = true
+	}
+	idle := len(h.people)+len(h.teams) == 0
+	h.mu.Unlock()
+	if !idle {
+		h.wake()
+	}
+}
+
+// touch queues somebody's Home, if it is one that is kept fresh. The caller holds mu.
+func (h *homes) touch(person string) {
+	s := h.known[person]
+	if s == nil || s.queued {
+		return
+	}
+	s.queued = true
+	s.settle.rest(h.b.now(), homeSettle)
+	h.queue = append(h.queue, person)
+}

@@ -1,0 +1,132 @@
+package bot
+
+// The part of the Home that a manager sees of their people.
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// showManaged writes a section for each team that the person manages.
+func (h *homeSheet) showManaged(ctx context.Context, managed []*coach.Team) error {
+	if len(managed) == 0 {
+		return nil
+	}
+	page := h.page(homeManaged, len(managed), homeTeams)
+	for _, t := range managed[page.From:page.To] {
+		if err := h.showTeam(ctx, t); err != nil {
+			return err
+		}
+	}
+	h.turn(homeManaged, "The teams that you manage,", len(managed), page)
+	return nil
+}
+
+// showTeam writes one team: how it stands as a whole, who has not checked in, and its people, those first with whom a
+// conversation is needed most.
+func (h *homeSheet) showTeam(ctx context.Context, t *coach.Team) error {
+	h.head(t.Name + ", the team that you manage")
+	rows, err := h.teamRows(ctx, t)
+	if err != nil {
+		return err
+	}
+	if len(rows) == 0 {
+		h.say("Nobody is in this team yet. Whoever looks after the team file can add its members.")
+		return nil
+	}
+	h.titled("Together", bullets(together(t, rows))...)
+	if err := h.showMissing(ctx, t); err != nil {
+		return err
+	}
+	page := h.page(t.ID, len(rows), homeReps)
+	today := coach.DayOf(h.req.At, teamZone(t))
+	for _, row := range rows[page.From:page.To] {
+		h.showRow(t, row, today)
+	}
+	h.turn(t.ID, "People of "+escape(t.Name)+",", len(rows), page)
+	return nil
+}
+
+// teamRows reads where everybody in a team stands with what they steer, those behind first. It reads the periods that
+// are running and no more: this is done again after each change.
+func (h *homeSheet) teamRows(ctx context.Context, t *coach.Team) ([]coach.TeamRow, error) {
+	utc := coach.DayOf(h.req.At, time.UTC)
+	span := coach.Span{From: utc - 1, To: utc + 1} // today, in whatever zone
+	for _, k := range t.Leading() {
+		span.From = min(span.From, periodOf(k).Span(utc-1, t.WeekStart).From)
+	}
+	f, err := h.b.figuresIn(ctx, h.req.Roster, t, h.req.At, span)
+	if err != nil {
+		return nil, err
+	}
+	var rows []coach.TeamRow
+	for _, p := range h.req.Roster.Active(t) {
+		rows = append(rows, coach.TeamRow{Person: p, Paces: f.paces(p, t.Leading())})
+	}
+	coach.BehindFirst(rows)
+	return rows, nil
+}
+
+// together is how the team stands as a whole, a line for each KPI that it steers by.
+func together(t *coach.Team, rows []coach.TeamRow) []string {
+	var lines []string
+	for i, k := range t.Leading() {
+		paces := make([]coach.Pace, len(rows))
+		behind := 0
+		for j, row := range rows {
+			paces[j] = row.Paces[i]
+			if paces[j].Status == coach.Behind {
+				behind++
+			}
+		}
+		line := paceLine(addPaces(k, paces))
+		if behind > 0 {
+			line += fmt.Sprintf("; %s behind", plural(behind, "person is", "people are"))
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// showRow writes one person with the button to their brief. The status stands there in words, as everywhere.
+func (h *homeSheet) showRow(t *coach.Team, row coach.TeamRow, today coach.Day) {
+	name := nameOf(row.Person)
+	if !coach.CalendarOf(t, row.Person).Works(today) {
+		name += " (away today)"
+	}
+	var lines []string
+	for _, p := range row.Paces {
+		lines = append(lines, paceLine(p))
+	}
+	brief := press(actCoachBrief, "Coach", coachValue(t.ID, row.Person.ID, 0))
+	brief.AccessibilityLabel = cut("Open the brief of "+named(row.Person).Name, maxLabel)
+	h.beside(brief, name, lines...)
+}
+
+// showMissing says who has not checked in at today's huddle. Before it opens, and on days without one, there is nothing
+// that anybody could have missed; who skipped, or is away, is not missing.
+func (h *homeSheet) showMissing(ctx context.Context, t *coach.Team) error {
+	hd, err := h.b.huddle(ctx, t, coach.DayOf(h.req.At, teamZone(t)))
+	if err != nil || hd.OpenedAt.IsZero() {
+		return err
+	}
+	in, _ := present(h.req.Roster, t, hd.Day)
+	missing := slices.DeleteFunc(in, func(p coach.Person) bool {
+		_, filed := filedIn(hd, p.ID)
+		return filed
+	})
+	switch more := len(missing) - huddleMostNames; {
+	case len(in) == 0:
+	case len(missing) == 0:
+		h.say("Everybody has checked in today.")
+	case more > 0:
+		h.titled("Not checked in today", namesOf(missing[:huddleMostNames])+fmt.Sprintf(", and %d more", more))
+	default:
+		h.titled("Not checked in today", namesOf(missing))
+	}
+	return nil
+}
