@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -21,7 +20,7 @@ const (
 	managerAt     = 9*60 + 31
 	beforeClosing = 10*60 + 43
 	answersAt     = 11*60 + 12
-	thanksAt      = 11*60 + 26
+	thanksAt      = 11*60 + 29
 	afterClosing  = 11*60 + 21
 	noon          = 12*60 + 10
 	evening       = 16*60 + 12 // from four o'clock a closed huddle's button files for the next one
@@ -40,67 +39,74 @@ func weekOf(day coach.Day) int { return int(coach.Weekly.Span(day, time.Monday).
 // turn takes texts one after another.
 func turn[T any](list []T, n int) T { return list[n%len(list)] }
 
-// hurdleOn is what a rep names on a day, in which words; ok is false on days on which nothing is in their way.
-func (v demoVoice) hurdleOn(day coach.Day) (h demoHurdle, text string, ok bool) {
+// hurdleOn is what a rep names on a day; ok is false on days on which nothing is in their way. On the second of their
+// days it is the second part of the same story.
+func (v demoVoice) hurdleOn(day coach.Day) (h demoHurdle, ok bool) {
 	name := strings.ToLower(day.Weekday().String()[:3])
-	place := strings.Index(v.HurdleDays, name)
-	if place < 0 || len(v.Hurdles) == 0 {
-		return h, "", false
+	part := slices.Index(strings.Fields(v.HurdleDays), name)
+	if part < 0 || len(v.Hurdles) == 0 {
+		return h, false
 	}
-	h = turn(v.Hurdles, weekOf(day))
-	if text = h.Text; place > 0 {
-		text = h.Again
+	story := turn(v.Hurdles, weekOf(day))
+	if part >= len(story) {
+		return h, false
 	}
-	return h, text, text != ""
+	return story[part], true
 }
 
 // filing is a rep who files for the huddle, and a colleague who offers help where some was asked for.
 func (c *crew) filing(rep demoRep, voice demoVoice, day coach.Day) []deed {
-	dice := diceOf(rep.ID, day, "files")
-	at, huddle := huddleAt+3+dice.IntN(14), day
-	switch voice.Files {
-	case filesNever:
-		return nil
-	case filesLate:
-		// Late on two days of the week, on the others just in time, after the reminder.
-		if at = beforeClosing + dice.IntN(9); day.Weekday() == time.Tuesday || day.Weekday() == time.Thursday {
-			at = afterClosing + dice.IntN(15)
-		}
-	case filesAhead:
-		at = evening + dice.IntN(50)
-		next, ok := coach.CalendarOf(c.team, coach.Person{ID: rep.ID}).Next(day)
-		if !ok {
+	at, huddle := c.filesAt(rep, voice, day)
+	when := on(day, at, rep.ID, c.zone)
+	if voice.Files == filesNever {
+		if day.Weekday() != time.Wednesday {
 			return nil
 		}
-		huddle = next
+		return []deed{{at: when, who: rep.ID, what: "skip", do: func(_ context.Context, l *demoLife) error {
+			return l.press(rep.ID, c.team.Channel, day, "Skip today")
+		}}}
 	}
-	fields := c.planned(rep)
-	h, text, named := voice.hurdleOn(huddle)
+	fields := c.planned(rep, huddle)
+	h, named := voice.hurdleOn(huddle)
 	if named {
-		fields = append(fields, [2]string{"What could get in the way?", text})
-		if h.Help != "" {
-			fields = append(fields, [2]string{"What help would you like?", h.Help})
-		}
+		fields = append(fields, [2]string{"What could get in the way?", h.Text}, [2]string{"What help would you like?", h.Help})
 	}
-	when := on(day, at, rep.ID, c.zone)
 	out := []deed{{at: when, who: rep.ID, what: "check in", do: func(ctx context.Context, l *demoLife) error {
 		return l.fileHuddle(ctx, rep.ID, c.team.Channel, day, fields)
 	}}}
-	helper, ok := c.colleague(rep.ID, dice)
-	if named && h.Help != "" && ok && huddle == day {
-		out = append(out, deed{at: when.Add(6 * time.Minute), who: helper, what: "offer help", do: func(_ context.Context, l *demoLife) error {
-			return l.answer(helper, c.team.Channel, day, text, turn(demoOffers, int(day)))
+	if helpers := c.colleagues(rep.ID, day); named && h.Offer != "" && huddle == day && len(helpers) > 0 {
+		out = append(out, deed{at: when.Add(6 * time.Minute), who: helpers[0], what: "offer help", do: func(_ context.Context, l *demoLife) error {
+			return l.answer(helpers[0], c.team.Channel, day, h.Text, h.Offer)
 		}})
 	}
 	return out
 }
 
+// filesAt is when somebody files on a day, in minutes after midnight of the team's clock, and for which day's huddle.
+func (c *crew) filesAt(rep demoRep, voice demoVoice, day coach.Day) (minutes int, huddle coach.Day) {
+	dice := diceOf(rep.ID, day, "files")
+	switch {
+	case voice.Files == filesAhead:
+		// Those who do not work on any day of a year to come file for today, and nobody sees it.
+		if next, ok := coach.CalendarOf(c.team, coach.Person{ID: rep.ID}).Next(day); ok {
+			return evening + dice.IntN(50), next
+		}
+		return evening, day
+	case voice.Files == filesLate && (day.Weekday() == time.Tuesday || day.Weekday() == time.Thursday):
+		return afterClosing + dice.IntN(15), day
+	case voice.Files == filesLate:
+		return beforeClosing + dice.IntN(9), day
+	}
+	return huddleAt + 3 + dice.IntN(14), day
+}
+
 // planned is what a rep types into the form: about what they do on a day, which is not always what they should.
-func (c *crew) planned(rep demoRep) [][2]string {
+func (c *crew) planned(rep demoRep, day coach.Day) [][2]string {
+	dice := diceOf(rep.ID, day, "plans")
 	var out [][2]string
 	for _, k := range c.team.Leading() {
-		n := math.Round(perDay(k.Target) * (rep.Strength + rep.Trend))
-		out = append(out, [2]string{demoTitle(k), strconv.Itoa(int(n))})
+		n := roll(dice, perDay(k.Target)*(rep.Strength+rep.Trend)*1.1) // a little more than it will be
+		out = append(out, [2]string{demoTitle(k), strconv.FormatInt(n, 10)})
 	}
 	return out
 }
@@ -108,15 +114,16 @@ func (c *crew) planned(rep demoRep) [][2]string {
 // demoTitle is a KPI as forms name it: "Conversations".
 func demoTitle(k coach.KPI) string { return strings.ToUpper(k.Plural[:1]) + k.Plural[1:] }
 
-// colleague picks somebody else of the team who is quick to answer.
-func (c *crew) colleague(but string, dice *rand.Rand) (who string, ok bool) {
-	quick := slices.DeleteFunc(slices.Clone(c.present), func(r demoRep) bool {
-		return r.ID == but || demoVoices[r.ID].Files != filesPromptly
-	})
-	if len(quick) == 0 {
-		return "", false
+// colleagues are the others of the team who talk, in the order in which they come by on a day.
+func (c *crew) colleagues(of string, day coach.Day) []string {
+	var out []string
+	for _, r := range c.present {
+		if files := demoVoices[r.ID].Files; r.ID != of && (files == filesPromptly || files == filesLate) {
+			out = append(out, r.ID)
+		}
 	}
-	return quick[dice.IntN(len(quick))].ID, true
+	diceOf(of, day, "colleagues").Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
+	return out
 }
 
 // logging is what a rep logs on a day: as much as their history would hold, part of it at noon, the rest in the
@@ -218,13 +225,8 @@ func (c *crew) win(rep demoRep, voice demoVoice, entries []coach.Activity, at ti
 		_, err := l.server.As(rep.ID).Say(c.team.Channel, text)
 		return err
 	}}}
-	dice := diceOf(rep.ID, day, "win")
-	for i, emoji := range []string{"tada", "clap"} {
-		who, ok := c.colleague(rep.ID, dice)
-		if !ok {
-			break
-		}
-		out = append(out, c.reaction(who, at.Add(time.Duration(4+5*i)*time.Minute), text, emoji))
+	for i, who := range c.colleagues(rep.ID, day) {
+		out = append(out, c.reaction(who, at.Add(time.Duration(4+5*i)*time.Minute), text, turn([]string{"tada", "clap", "tada"}, i)))
 	}
 	return out
 }
@@ -267,9 +269,12 @@ func (c *crew) say(at time.Time, text string) deed {
 // managing is a manager's day: a word in the huddle on two mornings of a week, and an answer to what was in the way.
 func (c *crew) managing(day coach.Day) []deed {
 	boss, channel := c.Manager.ID, c.team.Channel
-	out := []deed{{at: on(day, answersAt, boss, c.zone), who: boss, what: "answer hurdles", do: func(_ context.Context, l *demoLife) error {
-		return c.answerHurdles(l, day)
-	}}}
+	var out []deed
+	for i := range c.present {
+		out = append(out, deed{at: on(day, answersAt+2*i, boss, c.zone), who: boss, what: "answer a hurdle", do: func(_ context.Context, l *demoLife) error {
+			return c.answerHurdle(l, day, i)
+		}})
+	}
 	if (int(day)+len(boss))%5 < 2 {
 		text := turn(demoMornings, int(day)+int(seedOf(boss)%5))
 		out = append(out, deed{at: on(day, managerAt, boss, c.zone), who: boss, what: "say in the huddle", do: func(_ context.Context, l *demoLife) error {
@@ -277,7 +282,7 @@ func (c *crew) managing(day coach.Day) []deed {
 		}})
 	}
 	for _, rep := range c.present {
-		h, _, named := demoVoices[rep.ID].hurdleOn(day)
+		h, named := demoVoices[rep.ID].hurdleOn(day)
 		if !named {
 			continue
 		}
@@ -296,22 +301,24 @@ func (c *crew) managing(day coach.Day) []deed {
 	return out
 }
 
-// answerHurdles is a manager who reads the thread of a huddle and answers what is in people's way, the visitor's too.
-func (c *crew) answerHurdles(l *demoLife, day coach.Day) error {
+// answerHurdle is a manager who reads the thread of a huddle and answers the n-th of what is in people's way, the
+// visitor's too.
+func (c *crew) answerHurdle(l *demoLife, day coach.Day, n int) error {
 	hands := l.server.As(c.Manager.ID)
 	huddle, ok := huddleOn(hands, c.team.Channel, day)
 	if !ok {
 		return nil
 	}
-	for _, m := range hands.Thread(c.team.Channel, huddle.TS) {
-		if m.TS == huddle.TS || m.User != demoBot || !strings.Contains(m.Plain(), "In the way") {
+	for _, m := range hands.Thread(c.team.Channel, huddle.TS)[1:] {
+		if m.User != demoBot || !strings.Contains(m.Plain(), "In the way") {
 			continue
 		}
-		if text := c.answerTo(m.Plain(), day); text != "" {
-			if _, err := hands.Reply(c.team.Channel, huddle.TS, text); err != nil {
-				return err
-			}
+		if n > 0 {
+			n--
+			continue
 		}
+		_, err := hands.Reply(c.team.Channel, huddle.TS, c.answerTo(m.Plain(), day))
+		return err
 	}
 	return nil
 }
@@ -323,12 +330,12 @@ func (c *crew) answerTo(checkIn string, day coach.Day) string {
 		if !strings.HasPrefix(checkIn, rep.Name+" ") {
 			continue
 		}
-		if h, text, ok := demoVoices[rep.ID].hurdleOn(day); ok && strings.Contains(checkIn, text) {
+		if h, ok := demoVoices[rep.ID].hurdleOn(day); ok && strings.Contains(checkIn, h.Text) {
 			return h.Answer
 		}
 		return fmt.Sprintf(turn(demoAnswers, int(day)), rep.Name)
 	}
-	return ""
+	return "Thank you for naming it. What would help first?"
 }
 
 // lookingBack is a rep's weekly check-in: on Friday afternoon, or on Monday morning by who puts things off or does not
@@ -352,6 +359,16 @@ func (c *crew) lookingBack(rep demoRep, voice demoVoice, day coach.Day) []deed {
 	return []deed{{at: when, who: rep.ID, what: "look back", do: func(ctx context.Context, l *demoLife) error {
 		return l.fileWeek(ctx, rep.ID, w)
 	}}}
+}
+
+// press presses a button of a day's huddle, where there is one.
+func (l *demoLife) press(who, channel string, day coach.Day, button string) error {
+	hands := l.server.As(who)
+	huddle, ok := huddleOn(hands, channel, day)
+	if !ok {
+		return nil
+	}
+	return hands.Press(channel, huddle.TS, button)
 }
 
 // fileHuddle presses Check in in the huddle of a day and fills the form. Where there is no huddle there is nothing to do.

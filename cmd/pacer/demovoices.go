@@ -1,17 +1,16 @@
 package main
 
 // What the people of the playground say. The texts are theirs and not Pacer's: short, typed between two calls, about
-// things that anybody who sells knows. Each is rotated through by the week, so that a story which begins on one day of
-// a week can go on on another: see [demoVoice].
+// things that anybody who sells knows. They are taken in turn by the week or the day, so a few of each are enough.
 
-// A demoVoice is what one rep says and when they say it.
+// A demoVoice is what one rep says and when they say it. Hurdles and weeks are in step: the n-th look back belongs to
+// the week of the n-th hurdle.
 type demoVoice struct {
 	Files demoFiling
-	// Style is how they write numbers: "3 conversations, 1 meeting", "3 convo 1 mtg", "conversations 3, meetings 1".
 	Style demoStyle
-	// HurdleDays are the weekdays on which they name a hurdle: the first time in a week by Text, after that by Again.
-	HurdleDays string // of "mon tue wed thu fri"
-	Hurdles    []demoHurdle
+	// HurdleDays are the weekdays, such as "tue thu", on which they name a hurdle: the week's, and on the second day again.
+	HurdleDays string
+	Hurdles    [][]demoHurdle // a week each: the first time, and the second
 	Weeks      []demoWeek
 	Wins       []string // what they write into the channel when they close something
 }
@@ -21,9 +20,9 @@ type demoFiling int
 
 const (
 	filesPromptly demoFiling = iota // within a quarter of an hour
-	filesLate                       // twenty minutes after it closed
-	filesAhead                      // the evening before, for their morning or night lies in the huddle
-	filesNever                      // logs, says nothing else, and often only the day after
+	filesLate                       // shortly before it closes, and on two days of the week after that
+	filesAhead                      // the evening before, for the huddle is at night where they live
+	filesNever                      // skips now and then, and logs on the day after
 )
 
 // A demoStyle is how somebody spells what they log.
@@ -33,13 +32,14 @@ const (
 	writesPlainly  demoStyle = iota // 3 conversations, 1 meeting
 	writesShortly                   // 3 convo 1 mtg
 	writesInTables                  // conversations 3, meetings 1
-	writesInThread                  // the first of the day as a reply in the huddle's thread
+	writesInThread                  // plainly, the first of the day as a reply in the huddle's thread
 )
 
-// A demoHurdle is what somebody says could get in the way, and what their manager answers.
+// A demoHurdle is what somebody says could get in the way, and what is said to it.
 type demoHurdle struct {
-	Text, Again, Help string
-	Answer            string // a how or a what, and something that the manager does
+	Text, Help string
+	Offer      string // of a colleague, where help was asked for
+	Answer     string // of the manager: a how or a what, or something that they do
 }
 
 // A demoWeek is a weekly check-in: the four answers, in the order of the form.
@@ -48,21 +48,30 @@ type demoWeek struct {
 	Share                   bool
 }
 
-// demoVoices are the reps' voices by user id. Who has none acts in no way but by what was seeded.
+// demoVoices are the reps' voices by user id.
 var demoVoices = map[string]demoVoice{
 	"U0ANN": {
 		Files: filesPromptly, Style: writesPlainly, HurdleDays: "tue thu",
-		Hurdles: []demoHurdle{
-			{"Two of my three buyers are on holiday until Thursday, so second meetings slip.", "Still waiting for the buyers to come back.", "",
-				"What could the one who is there read, so that the other two come back to a decision and not to an introduction?"},
-			{"Everybody asks for the new price list, and it is not approved yet.", "The price list again. I promised it twice now.", "A date that I can pass on",
-				"You have the date by noon. How have you answered it so far? The others get the same question."},
-			{"Three proposals are out and nobody replies. I do not want to be the one who only chases.", "The three proposals are still silent.", "",
-				"What do you know today that they did not know when you sent them? Begin with that; I am glad to read your mail first."},
+		Hurdles: [][]demoHurdle{
+			{
+				{"Two of my three buyers are on holiday until Thursday, so second meetings slip.", "", "",
+					"What could the one who is there read, so that the other two come back to a decision and not to an introduction?"},
+				{"The buyers are back, and all of them want the same hour.", "", "", "Which of the three would decide without the others?"},
+			},
+			{
+				{"Everybody asks for the new price list, and it is not approved yet.", "A date that I can pass on", "I told mine \"end of the month\" and sent the old one with a note. They took it.",
+					"You have the date by noon. How have you answered it so far? The others get the same question."},
+				{"The price list again: one of them wants it in writing.", "", "", "It is approved as of this morning, look into your mail. Whom do you call first?"},
+			},
+			{
+				{"Three proposals are out and nobody replies. I do not want to be the one who only chases.", "", "",
+					"What do you know today that they did not know when you sent them? Begin with that; I am glad to read your mail first."},
+				{"One of the three has answered. Two are still silent.", "", "", "What did the one say that the other two might think as well?"},
+			},
 		},
 		Weeks: []demoWeek{
 			{"I asked what would happen if they changed nothing until spring, and then waited.", "Silence on the phone is shorter than it feels.", "Ask that question in the first meeting and not in the third", "Twenty minutes on the furniture people's proposal", true},
-			{"Brought our technician to the second meeting. They talked, I took notes.", "They believe somebody who has repaired one.", "Two meetings with a technician next week", "", true},
+			{"Brought our technician to the second meeting. They talked, I took notes.", "They believe somebody who has repaired one.", "Two meetings with a technician", "", true},
 			{"Called on the day that the proposal went out, just to walk through page two.", "Page two is where they stop reading.", "Move the price to page one", "Your eye on the new first page", false},
 		},
 		Wins: []string{
@@ -72,31 +81,40 @@ var demoVoices = map[string]demoVoice{
 		},
 	},
 	"U0BOB": {
-		Files: filesLate, Style: writesShortly, HurdleDays: "mon wed fri",
-		Hurdles: []demoHurdle{
-			{"The contract has been with legal since last week, and the customer has gone quiet.", "Still no contract from legal. Same customer.", "Somebody who knows whom to ring in legal",
-				"I ring legal at two, Bob. What could the customer read already, without the two pages that are missing?"},
-			{"My list is mostly people who said no in spring.", "Still the old list. I get through to one in ten.", "Ten minutes with somebody whose list works",
-				"Which of the ten was the best talk, and how did it begin? Let us build the new list from that one. Half past two?"},
-			{"The demo machine was down in the middle of a meeting.", "Demo machine again. I talked through slides instead.", "A second machine for this week",
-				"You get mine until Friday. What did they ask when you had only the slides?"},
+		Files: filesLate, Style: writesShortly, HurdleDays: "wed fri",
+		Hurdles: [][]demoHurdle{
+			{
+				{"The contract has been with legal since last week, and the customer has gone quiet.", "Somebody who knows whom to ring in legal", "Ask for the one who does the leases. Very patient.",
+					"I ring legal at two, Bob. What could the customer read already, without the two pages that are missing?"},
+				{"Still no contract from legal. Same customer.", "Somebody to ring with me", "I will sit next to you at three.",
+					"Legal promised it for Monday, and I have that in writing. How would you like to tell the customer?"},
+			},
+			{
+				{"My list is mostly people who said no in spring.", "Ten minutes with somebody whose list works", "At three? Bring yours, I bring mine.",
+					"Which of them gave the best no, and how did that call begin? Let us build the new list from that one."},
+				{"Still the old list. I get through to one in ten.", "", "",
+					"One in ten is something to start from. What was different about that one? Half past two, my desk?"},
+			},
+			{
+				{"The demo machine was down in the middle of a meeting.", "A second machine for this week", "Mine is free until Thursday.",
+					"Thank you for carrying on without it. What did they ask when you had only the slides?"},
+				{"Demo machine again. I talked through slides instead.", "", "", "You get mine from Monday on. Which of your meetings needs it most?"},
+			},
 		},
 		Weeks: []demoWeek{
-			{"The one meeting that I had came out of an old quarrel: I rang to apologise.", "They had forgotten it. I had not.", "Five calls before nine, before the mail is open", "Half an hour on my list, please", false},
-			{"Asked the receptionist when he is really in. She told me.", "Ask the people who pick up.", "Note the name of whoever picks up, each time", "The contract. It is the third week.", true},
+			{"Asked the receptionist when he is really in. She told me.", "Ask the people who pick up.", "Note the name of whoever picks up, each time", "The contract. It is the third week.", false},
+			{"The best meeting came out of an old quarrel: I rang to apologise.", "They had forgotten it. I had not.", "Five calls before nine, before the mail is open", "Half an hour on my list, please", true},
 			{"Let them talk about their last supplier for twenty minutes.", "I usually talk in those twenty minutes.", "Two questions before the first slide", "", false},
 		},
 		Wins: []string{"One for me as well: the garden centre. It took legal, Maya and a lot of tea.", "Closed. I had given that one up in August."},
 	},
 	"U0CHLOE": {
-		Files: filesPromptly, Style: writesInThread, HurdleDays: "thu",
-		Hurdles: []demoHurdle{
-			{"Five meetings on Thursday and no room for the follow-ups.", "", "Could somebody take two of them?",
-				"Ann, Bob: who has room on Thursday? Chloé, how do you choose the ones that you keep?"},
-			{"Month's end at most of my customers: nobody picks up after lunch.", "", "",
-				"What would change if the calls moved to before ten, for this week?"},
-			{"Nothing much. The train to Porto eats the morning.", "", "",
-				"Safe travels. What would make the trip worth two meetings?"},
+		Files: filesPromptly, Style: writesInThread, HurdleDays: "mon",
+		Hurdles: [][]demoHurdle{
+			{{"Five meetings on Thursday and no room for the follow-ups.", "Could somebody take two of them?", "I take one, if it is after eleven.",
+				"Who else has room on Thursday? Chloé, how do you choose the ones that you keep?"}},
+			{{"Month's end at most of my customers: nobody picks up after lunch.", "", "", "What would change if the calls moved to before ten, for this week?"}},
+			{{"Nothing much. The train to Porto eats the morning.", "", "", "Safe travels. What would make the trip worth two meetings?"}},
 		},
 		Weeks: []demoWeek{
 			{"Every first meeting ended with a date for the second, in both calendars.", "Nobody minds being asked for a date.", "No meeting ends without a date", "", true},
@@ -111,58 +129,84 @@ var demoVoices = map[string]demoVoice{
 	},
 	"U0DEV": {
 		Files: filesAhead, Style: writesInTables, HurdleDays: "mon thu",
-		Hurdles: []demoHurdle{
-			{"They want prices in dollars here, and the template has only euros.", "Dollars again: I typed the table by hand.", "Whoever owns the template",
-				"I own it from this minute. What does the first one need to see, the total or each line?"},
-			{"Half of my meetings were moved because of the snow.", "The moved meetings pile up at the end of the week.", "",
-				"Which two of them matter most, and what would it take to have those by video tomorrow?"},
-			{"I get to the right person, and then they ask for a reference in their own trade.", "References again, food this time.", "A reference in the food trade",
-				"Chloé has one. What would you want them to tell your customer?"},
+		Hurdles: [][]demoHurdle{
+			{
+				{"They want prices in dollars here, and the template has only euros.", "Whoever owns the template", "",
+					"I own it from this minute. What does the first one need to see, the total or each line?"},
+				{"Dollars work. Now they ask for their own tax lines.", "", "", "One example from you, and it is in the template tomorrow. Who asked first?"},
+			},
+			{
+				{"Half of my meetings were moved because of the snow.", "", "",
+					"Which two of them matter most, and what would it take to have those by video tomorrow?"},
+				{"The moved meetings pile up at the end of the week.", "", "", "What could be a call of ten minutes instead of a meeting?"},
+			},
+			{
+				{"I get to the right person, and then they ask for a reference in their own trade.", "A reference in the food trade", "",
+					"Chloé has one. What would you want them to tell your customer?"},
+				{"The reference has time only on Friday.", "", "", "Then Friday it is. What can you send them until then?"},
+			},
 		},
 		Weeks: []demoWeek{
-			{"Sent three lines instead of three pages. Two answered the same day.", "Three lines can be read at a red light.", "Only three-line mails for a week", "", true},
+			{"Sent three lines instead of three pages. Two answered the same day.", "Three lines can be read at a red light.", "Only three-line mails for a week", "The dollar template", true},
 			{"Let the customer draw their process on the board. The gap was in the drawing.", "They sold it to themselves.", "Bring a pen and no slides", "Permission to leave the slides at home", true},
-			{"Called everybody from spring who had said later. It was later.", "\"Later\" is a date, if one asks for it.", "Ask \"when is later?\" each time", "The dollar template", false},
+			{"Called everybody from spring who had said later. It was later.", "\"Later\" is a date, if one asks for it.", "Ask \"when is later?\" each time", "", false},
 		},
-		Wins: []string{"First one on this side of the water. Took a drawing and no slides.", "Signed. They said \"later\" in April, and I wrote the date down."},
+		Wins: []string{"One more on this side of the water. Took a drawing and no slides.", "Signed. They said \"later\" in April, and I wrote the date down."},
 	},
 	"U0EMMA": {
 		Files: filesPromptly, Style: writesPlainly, HurdleDays: "tue fri",
-		Hurdles: []demoHurdle{
-			{"Voicemail until ten. I talk to machines.", "Machines until ten again.", "",
-				"When did people pick up last week? Let us move the first hour there and compare on Friday."},
-			{"The list has last year's job titles in it.", "I called three people who have left.", "A fresh export",
-				"Ada has one for you today. Which title answered best so far?"},
-			{"At the hospitals I get no farther than the front desk.", "Front desk again, very friendly, very firm.", "",
-				"What did you say to the one who put you through? Tell the thread, that is worth more than my advice."},
+		Hurdles: [][]demoHurdle{
+			{
+				{"Voicemail until ten. I talk to machines.", "", "", "When did people pick up last week? Let us move the first hour there and compare on Friday."},
+				{"Fewer machines since I begin at eight. Now it is lunch that is quiet.", "", "", "What do you do with the quiet hour, and what would the others do with it?"},
+			},
+			{
+				{"The list has last year's job titles in it.", "A fresh export", "Mine is from last week, you have it in your mail.", "Ada has a newer one for you today. Which title answered best so far?"},
+				{"I called three people who have left.", "", "", "What did the ones who sit there now say?"},
+			},
+			{
+				{"At the hospitals I get no farther than the front desk.", "", "", "What did you say to the one who put you through? Tell the thread, that is worth more than my advice."},
+				{"Front desk again, very friendly, very firm.", "", "", "Friendly is a beginning. What could you ask them for that is theirs to give?"},
+			},
 		},
 		Weeks: []demoWeek{
-			{"Began with \"you do not know me\" and a smile. It is true, and they laugh.", "Honest openings are quicker.", "The same first line for forty dials, then compare", "", true},
 			{"Dialled from eight to nine only, and got half of the week's conversations.", "The first hour is the day.", "No mail before nine", "Please no meetings before nine", true},
+			{"Began with \"you do not know me\" and a smile. It is true, and they laugh.", "Honest openings are quicker.", "The same first line for forty dials, then compare", "", true},
+			{"Asked the front desk how they would like to be asked.", "Nobody had asked them.", "The same question at the next three", "", false},
 		},
 		Wins: []string{"The one from the first hour signed! Handing over with a note.", "That hospital: yes. By way of the front desk."},
 	},
 	"U0FARID": {
-		Files: filesPromptly, Style: writesShortly, HurdleDays: "mon wed fri",
-		Hurdles: []demoHurdle{
-			{"They agree to a meeting and then do not turn up.", "Two more who did not turn up. The invitation alone does not do it.", "What do the others write on the day before?",
-				"Good question for all of you: what do you write on the day before? Farid, what was different with those who came?"},
-			{"I lose them when they ask for the price in the first minute.", "The price again, in the first minute. I named a range and it was over.", "Could we practise it once?",
-				"Two o'clock, half an hour, and you are the customer first. How did the ones begin that went on?"},
+		Files: filesPromptly, Style: writesShortly, HurdleDays: "mon fri",
+		Hurdles: [][]demoHurdle{
+			{
+				{"They agree to a meeting and then do not turn up.", "What do the others write on the day before?", "One line with the question that they asked me. Nothing else.",
+					"Good question for all of you. Farid, what was different with those who came?"},
+				{"Two more who did not turn up. The invitation alone does not do it.", "", "", "Which sentence would have made you come? Try it on Monday's two."},
+			},
+			{
+				{"I lose them when they ask for the price in the first minute.", "Could we practise it once?", "After lunch? I am a terrible customer.",
+					"Do, and let me listen in. How did the ones begin that went on?"},
+				{"The price again, in the first minute. I named a range and it was over.", "", "", "What would you like to know before you name one? Let us write that question down together at two."},
+			},
 		},
 		Weeks: []demoWeek{
 			{"I wrote \"I will be there even if you are late\" on the day before. Three of four came.", "A person comes to a person.", "One line on the day before, every time", "", true},
 			{"Answered the price question with a question: compared with what?", "Then they tell me what they have.", "\"Compared with what?\", ten times", "Half an hour of practice on Tuesday", false},
 		},
-		Wins: []string{"One of mine closed: the dentist who did not turn up twice."},
+		Wins: []string{"One of mine closed: the dentist who first did not turn up twice."},
 	},
 	"U0GRACE": {
 		Files: filesAhead, Style: writesPlainly, HurdleDays: "tue thu",
-		Hurdles: []demoHurdle{
-			{"My afternoon is your night, so questions wait until tomorrow.", "Two answers still wait for your morning.", "",
-				"What if you leave them in this thread by your four o'clock? I answer them before I do anything else."},
-			{"In the public sector every meeting needs three signatures.", "One signature of three.", "A letter that explains us on one page",
-				"You have the page tonight. Who of the three has the most to gain?"},
+		Hurdles: [][]demoHurdle{
+			{
+				{"My afternoon is your night, so questions wait until tomorrow.", "", "", "What if you leave them in this thread by your four o'clock? I answer them before I do anything else."},
+				{"Two answers still wait for your morning.", "", "", "Both are in your mail now. What else would you ask if I sat next door?"},
+			},
+			{
+				{"In the public sector every meeting needs three signatures.", "A letter that explains us on one page", "", "You have the page tonight. Who of the three has the most to gain?"},
+				{"One signature of three.", "", "", "How did you get the first?"},
+			},
 		},
 		Weeks: []demoWeek{
 			{"Booked the next step while we were still talking.", "Their calendars are emptiest two weeks ahead.", "Offer dates two weeks ahead, not two days", "A Tuesday call at my nine", true},
@@ -170,10 +214,7 @@ var demoVoices = map[string]demoVoice{
 		},
 		Wins: []string{"The three signatures are there, and so is the fourth: theirs."},
 	},
-	"U0HUGO": {
-		Files: filesNever, Style: writesShortly,
-		Wins: []string{"Closed one."},
-	},
+	"U0HUGO": {Files: filesNever, Style: writesShortly, Wins: []string{"Closed one."}},
 }
 
 // demoMornings are what a manager writes into the huddle's thread on some mornings.
@@ -197,13 +238,4 @@ var demoFridays = []string{
 	"Well done, all. On Monday I should like to hear what you would do again in just the same way.",
 	"A good week to learn from. How did the best call of yours begin? Bring one sentence on Monday.",
 	"Thank you for the week. Laptops shut, please: the numbers are still here on Monday.",
-}
-
-// demoOffers are what a colleague answers who can help.
-var demoOffers = []string{
-	"I have twenty minutes at three, if that helps.",
-	"Had the same in October. I will send you what worked.",
-	"Take my slot at noon, mine has moved.",
-	"I know somebody there. Shall I write two lines to them?",
-	"Count me in, it would do me good as well.",
 }
