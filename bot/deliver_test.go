@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -485,6 +487,40 @@ func TestALookUpThatKeepsFailingEnds(t *testing.T) {
 		}
 		if n := len(s.slack.transcript()); n < 100 || n > 400 {
 			t.Errorf("%d calls in a day", n)
+		}
+	})
+}
+
+// An outbox at work does not wait for a clock that was set back an hour to catch up.
+func TestWhatIsOnItsWayWhenTheClockIsSetBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var ahead atomic.Int64
+		ahead.Store(int64(time.Hour))
+		s := newStage(t)
+		s.bot.cfg.Now = func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
+		s.slack.fail = func(line string) error {
+			if ahead.Load() > 0 && strings.HasPrefix(line, "post") {
+				return errReset
+			}
+			return nil
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		var running sync.WaitGroup
+		running.Go(func() { s.bot.outbox.run(ctx, t.Context()) })
+		defer running.Wait()
+		defer stop()
+
+		s.puts(hello("a", "C0WEST"), hello("b", "C0WEST"))
+		s.sleep(500 * time.Millisecond) // a is of unknown fate, b waits for its lane
+		ahead.Store(0)
+		s.sleep(2 * time.Minute)
+		for _, key := range []string{"a", "b"} {
+			if m := s.state(key); m.State != coach.Sent {
+				t.Errorf("%s is %+v", key, m)
+			}
+		}
+		if n := len(s.slack.posted); n != 2 {
+			t.Errorf("posted %d times", n)
 		}
 	})
 }

@@ -370,15 +370,16 @@ func (m *memory) DueMessages(_ context.Context, now time.Time, limit int) ([]coa
 			row.State, row.Reason = coach.Dropped, "what it belongs to was not sent"
 			continue
 		}
-		if ok && !row.NextAt.After(now) {
+		begun := row.StartedAt
+		if begun.IsZero() {
+			begun = row.CreatedAt
+		}
+		if ok && (!row.NextAt.After(now) || begun.After(now)) {
 			due = append(due, full)
 		}
 	}
-	slices.SortStableFunc(due, func(a, b coach.Message) int {
-		if a.Urgent != b.Urgent {
-			return map[bool]int{true: -1, false: 1}[a.Urgent]
-		}
-		return a.CreatedAt.Compare(b.CreatedAt)
+	slices.SortStableFunc(due, func(a, b coach.Message) int { // otherwise as they were put there
+		return cmp.Compare(map[bool]int{true: -1}[a.Urgent], map[bool]int{true: -1}[b.Urgent])
 	})
 	return due[:min(len(due), limit)], nil
 }

@@ -45,7 +45,8 @@ type Store interface {
 type Outbox interface {
 	// DueMessages returns messages that may be sent at now: pending or unknown, NextAt reached, and their
 	// Thread or Target sent (ThreadTS and, for Edit and Delete, Channel are then filled in). Urgent first,
-	// then oldest first. An edit or delete whose target ended unsent is dropped by this call, a reply whose parent did too.
+	// then oldest first, in the order of the commits. An edit or delete whose target ended unsent is dropped by this
+	// call, a reply whose parent did too. What was committed or begun after now, before the clock was set back, is due.
 	DueMessages(ctx context.Context, now time.Time, limit int) ([]coach.Message, error)
 	// NextMessageAt returns the earliest NextAt of a message that waits only for time; ok is false when
 	// there is none.

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -140,6 +141,18 @@ func walk(t rapidOrTest, expression string, loc *time.Location, start, end time.
 		instants = append(instants, at.Unix())
 	}
 	return instants
+}
+
+// signature tells views apart: two with the same one show the same clock on the wall at the same instants, and what fires
+// in one fires in the other.
+func (o oracle) signature() string {
+	text := strconv.FormatInt(o.start.Unix(), 10)
+	for i, wall := range o.wall {
+		if offset := wall - int64(i); i == 0 || offset != o.wall[i-1]-int64(i-1) {
+			text += fmt.Sprintf(" %d:%d", i, offset)
+		}
+	}
+	return text
 }
 
 // rapidOrTest is what *testing.T and *rapid.T have in common here.

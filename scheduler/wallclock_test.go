@@ -1,14 +1,10 @@
 package scheduler
 
 import (
-	"archive/zip"
 	"fmt"
 	"maps"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 	"testing"
 	"time"
 	_ "time/tzdata" // zones must be found on a machine that has none
@@ -160,88 +156,6 @@ func TestNextOfNothing(t *testing.T) {
 	if next, ok := leap.Next(time.Date(2096, 3, 1, 0, 0, 0, 0, time.UTC), time.UTC); ok {
 		t.Errorf("the leap day of 2100 is %v", next)
 	}
-}
-
-// zoneNames returns every IANA zone that Go knows.
-func zoneNames(t *testing.T) []string {
-	t.Helper()
-	goroot, err := exec.CommandContext(t.Context(), "go", "env", "GOROOT").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	archive, err := zip.OpenReader(filepath.Join(strings.TrimSpace(string(goroot)), "lib", "time", "zoneinfo.zip"))
-	if err != nil {
-		t.Skipf("the zones of this Go installation cannot be listed: %v", err)
-	}
-	defer func() { _ = archive.Close() }() // it was only read
-	var names []string
-	for _, file := range archive.File {
-		if !strings.HasSuffix(file.Name, "/") {
-			names = append(names, file.Name)
-		}
-	}
-	return names
-}
-
-// transitions returns the instants in [from, to) at which the zone's offset changes.
-func transitions(loc *time.Location, from, to time.Time) []time.Time {
-	var changes []time.Time
-	offset := func(t time.Time) int { _, o := t.In(loc).Zone(); return o }
-	for at := from; at.Before(to); at = at.Add(time.Hour) {
-		before := offset(at)
-		if before == offset(at.Add(time.Hour)) {
-			continue
-		}
-		change := at
-		for offset(change) == before {
-			change = change.Add(time.Minute)
-		}
-		changes = append(changes, change)
-	}
-	return changes
-}
-
-// TestZoneSweep asks for a daily ritual at each quarter of an hour around every change of the clocks of the next
-// three years, in every zone of the world, and compares with the oracle, minute by minute.
-func TestZoneSweep(t *testing.T) {
-	from := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
-	names := zoneNames(t)
-	if len(names) < 400 {
-		t.Fatalf("only %d zones", len(names))
-	}
-	changes, cases := 0, 0
-	for i, name := range names {
-		if testing.Short() && i%10 != 0 {
-			continue
-		}
-		loc := zone(t, name)
-		for _, change := range transitions(loc, from, from.AddDate(3, 0, 0)) {
-			changes++
-			cases += sweepChange(t, loc, change)
-		}
-	}
-	t.Logf("%d zones, %d changes of the clocks, %d daily rituals", len(names), changes, cases)
-}
-
-// sweepChange compares every daily ritual on a grid of 15 minutes around one change of the clocks.
-func sweepChange(t *testing.T, loc *time.Location, change time.Time) (cases int) {
-	t.Helper()
-	view := watch(change.Add(-40*time.Hour), 80*60, loc)
-	start, end := change.Add(-30*time.Hour), change.Add(30*time.Hour)
-	// The wall just before the change, so that the grid covers what is skipped as well as what comes twice.
-	wall := change.Add(-time.Minute).In(loc)
-	first := wall.Hour()*60 + (wall.Minute()+1)/15*15 - 3*60
-	for quarter := range 6*4 + 1 {
-		minute := (first + 15*quarter + 24*60) % (24 * 60)
-		cron := fmt.Sprintf("%d %d * * *", minute%60, minute/60)
-		want := within(view.daily(minute), start, end)
-		got := walk(t, cron, loc, start, end)
-		if !slices.Equal(got, want) {
-			t.Errorf("%s in %v around %v (-want +got):\n%s", cron, loc, change, cmp.Diff(readable(want, loc), readable(got, loc)))
-		}
-		cases++
-	}
-	return cases
 }
 
 // TestOncePerDate is the promise in the words of a user: a daily ritual runs once on each date that exists.
