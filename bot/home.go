@@ -34,14 +34,16 @@ const (
 	homeManaged = "managed" // the teams that they manage
 )
 
-// A view holds 100 blocks. A page of each list together is 2 teams of 9 and 3 of 16, and with the rest of the Home about
-// 85 (a test counts). Lists have pages and are not cut, so that nobody in a large team is out of reach.
+// A view holds 100 blocks. A page of each list together is 2 teams of 9 and 2 of 16, and with the rest of the Home less
+// than 80 (a test counts). Lists have pages and are not cut, so that nobody in a large team is out of reach.
 const (
 	homeOwnTeams = 2
-	homeTeams    = 3
+	homeTeams    = 2
 	homeReps     = 10
 	homeEntries  = 3
 	homeRituals  = 4
+
+	homeTeamLines = 25 // for an admin
 )
 
 // homeButtons is the table of buttons in the Home.
@@ -134,6 +136,7 @@ type homeSheet struct {
 // Pacer itself is doing.
 func (h *homeSheet) write(ctx context.Context) error {
 	if err := permit(asMember, h.req.Person, h.req.Roster); err != nil {
+		h.head("Pacer")
 		h.say(err.Error())
 		return nil
 	}
@@ -141,10 +144,9 @@ func (h *homeSheet) write(ctx context.Context) error {
 		return !activeRep(h.req.Roster, t, h.req.Person.ID)
 	})
 	managed := h.req.Roster.Managed(h.req.Person.ID)
-	if len(own)+len(managed) == 0 {
+	h.head(longDay(coach.DayOf(h.req.At, h.zone())))
+	if len(own)+len(managed) == 0 && !h.req.Person.Admin {
 		h.welcome()
-	} else {
-		h.head(longDay(coach.DayOf(h.req.At, h.zone())))
 	}
 	if err := h.showOwn(ctx, own); err != nil {
 		return err
@@ -152,10 +154,14 @@ func (h *homeSheet) write(ctx context.Context) error {
 	if err := h.showManaged(ctx, managed); err != nil {
 		return err
 	}
-	if err := h.showNext(ctx, own, managed); err != nil {
-		return err
-	}
+	h.showNext(ctx, own, managed)
 	return h.showAdmin(ctx)
+}
+
+// part begins a part of the Home.
+func (h *homeSheet) part(title string) {
+	h.blocks = append(h.blocks, slack.NewDividerBlock())
+	h.head(title)
 }
 
 // zone is the person's own wall clock, by which the Home tells the time.
@@ -165,38 +171,61 @@ func (h *homeSheet) zone() *time.Location {
 
 // welcome is for whoever is in no team yet.
 func (h *homeSheet) welcome() {
-	h.head("Welcome to Pacer")
+	h.part("Welcome to Pacer")
 	h.say("Pacer counts the few things that a sales team can steer, and keeps the team's rhythm: a huddle, a check-in, "+
 		"a word when it helps.", h.b.whereabouts(h.req)+" "+h.b.helpHint())
 }
 
-// showAdmin tells an admin how Pacer is doing, as /pacer status does, or what is left to do before it can do anything.
+// showAdmin tells an admin which teams there are and how Pacer is doing, as /pacer status does, or what is left to do
+// before it can do anything. Being admin shows nobody's numbers.
 func (h *homeSheet) showAdmin(ctx context.Context) error {
 	switch {
 	case !h.req.Person.Admin:
 		return nil
 	case len(h.req.Roster.Teams) == 0:
-		h.head("Set up your first team")
+		h.part("Set up your first team")
 		h.say("Pacer is connected. What is left is to tell it who is in a team and what the team counts:",
 			"1. Where Pacer runs, write a team file: the channel, the managers, the members, and up to four numbers that they can steer. The README has one to begin with.",
-			"2. Run `pacer apply team.yaml`. It says what it made of the file, and this page changes within a second.",
+			"2. Run `pacer apply team.yaml`. It says what it made of the file, and this page changes within a second or two.",
 			"3. In the team's channel, type `/invite` and pick Pacer.")
+		h.say("`" + h.b.slash("pacer") + " help` shows what people can do then.")
 		return nil
 	}
+	h.part("Teams")
+	h.say(bullets(h.teamLines())...)
 	a, err := showStatus(ctx, h.b, h.req)
-	h.blocks = append(h.blocks, a.Blocks...)
+	h.blocks = append(append(h.blocks, slack.NewDividerBlock()), a.Blocks...)
 	return err
+}
+
+// teamLines says of each team how large it is and where it meets: "West: 4 members and 1 manager in #sales-west".
+func (h *homeSheet) teamLines() []string {
+	teams := h.req.Roster.Teams
+	var lines []string
+	for _, t := range teams[:min(len(teams), homeTeamLines)] {
+		line := escape(t.Name) + ": " + plural(len(h.req.Roster.Active(t)), "member", "members") + " and " +
+			plural(len(managersOf(h.req.Roster, t)), "manager", "managers")
+		if t.Channel != "" {
+			line += " in <#" + t.Channel + ">"
+		}
+		lines = append(lines, line)
+	}
+	if more := len(teams) - len(lines); more > 0 {
+		lines = append(lines, fmt.Sprintf("and %d more", more))
+	}
+	return lines
 }
 
 // showNext lists what comes next for the person: of their own teams what a rep meets, of those that they manage what a
 // manager meets. Without a scheduler, or when it cannot tell, it is left out: the rest is worth showing all the same.
-func (h *homeSheet) showNext(ctx context.Context, own, managed []*coach.Team) error {
+func (h *homeSheet) showNext(ctx context.Context, own, managed []*coach.Team) {
 	if h.b.cfg.Upcoming == nil || len(own)+len(managed) == 0 {
-		return nil
+		return
 	}
 	next, err := h.b.cfg.Upcoming(ctx)
 	if err != nil {
-		return err
+		h.b.log.Error("upcoming rituals", "error", h.b.clean(err))
+		return
 	}
 	in := func(teams []*coach.Team, id string) bool {
 		return slices.ContainsFunc(teams, func(t *coach.Team) bool { return t.ID == id })
@@ -218,9 +247,9 @@ func (h *homeSheet) showNext(ctx context.Context, own, managed []*coach.Team) er
 		mine[i].State = coach.Planned
 	}
 	if len(mine) > 0 {
-		h.titled("Coming up", bullets(h.b.occurrenceLines(h.req, mine, coach.Planned, ""))...)
+		h.part("Coming up")
+		h.say(bullets(h.b.occurrenceLines(h.req, mine, coach.Planned, ""))...)
 	}
-	return nil
 }
 
 // page picks the page of a list that the person has turned to.

@@ -37,7 +37,9 @@ type homes struct {
 
 // A home is what is known about one person's Home tab.
 type home struct {
-	opened int64 // the newest opening; the oldest is forgotten first
+	opened int64     // number of the newest opening; the oldest is forgotten first
+	seen   time.Time // when that was
+	made   time.Time // when what stands there was made
 	queued bool
 	urgent bool // they are looking at it
 	always bool // publish even what they should see already
@@ -60,6 +62,11 @@ const (
 	homeTries   = 5                      // then the next change or opening has to do
 	homesAtMost = 2000
 	rosterEvery = time.Second // how often it is looked whether a team file was applied
+
+	// What is expected by now grows with the working day, and the day ends: a Home that somebody looked at within a
+	// working day is made anew now and then, and published if it reads otherwise.
+	homeOldAfter  = time.Hour
+	homeSeenSince = 16 * time.Hour
 )
 
 // newHomes returns Homes of which none is open. Views.publish is of Slack's tier 4: more than 100 a minute in a
@@ -69,6 +76,12 @@ func newHomes(b *Bot) *homes {
 		b: b, woken: make(chan struct{}, 1), known: map[string]*home{},
 		people: map[string]bool{}, teams: map[string]bool{}, budget: newBudget(20, 1.6),
 	}
+}
+
+// old tells whether a Home should be made anew without a change. A clock that was set makes it old, too.
+func (s *home) old(now time.Time) bool {
+	age := now.Sub(s.made)
+	return (age >= homeOldAfter || age < 0) && now.Sub(s.seen) < homeSeenSince
 }
 
 // wake has the loop look soon. It never blocks.
@@ -106,7 +119,7 @@ func (h *homes) lookedAt(person string, change func(*home)) {
 		h.known[person] = s
 	}
 	h.opened++
-	s.opened, s.urgent = h.opened, true
+	s.opened, s.seen, s.urgent = h.opened, h.b.now(), true
 	change(s)
 	h.touch(person)
 	h.inUse.Store(true)

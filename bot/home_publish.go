@@ -74,16 +74,16 @@ func (h *homes) touchAll(people []string) {
 	}
 }
 
-// applied queues every Home when a team file was applied, which another process does. Mutes and names raise the
-// roster's revision too; these are changes of ours, and were noted. The caller holds mu.
+// applied queues every Home when a team file was applied, which another process does, and those that have grown old.
+// Mutes and names raise the roster's revision too; these are changes of ours, and were noted. The caller holds mu.
 func (h *homes) applied(roster *coach.Roster) {
-	before := h.roster
+	before, now := h.roster, h.b.now()
 	h.roster = roster
-	if before == nil || before.Revision == roster.Revision || reflect.DeepEqual(before.Teams, roster.Teams) {
-		return
-	}
-	for id := range h.known {
-		h.touch(id)
+	other := before != nil && before.Revision != roster.Revision && !reflect.DeepEqual(before.Teams, roster.Teams)
+	for id, s := range h.known {
+		if other || s.old(now) {
+			h.touch(id)
+		}
 	}
 }
 
@@ -126,7 +126,7 @@ func (h *homes) admit(s *home, now time.Time) time.Duration {
 // start gives a Home a call of its own. From here on a change queues it again. The caller holds mu.
 func (h *homes) start(ctx context.Context, calls *sync.WaitGroup, person string) {
 	s := h.known[person]
-	s.queued, s.urgent, s.busy = false, false, true
+	s.queued, s.urgent, s.busy, s.made = false, false, true, h.b.now()
 	h.calls++
 	was := publishing{person: person, hash: s.hash, shown: s.shown, always: s.always, pages: maps.Clone(s.pages)}
 	s.always = false

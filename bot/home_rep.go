@@ -38,7 +38,7 @@ func (h *homeSheet) showOwn(ctx context.Context, own []*coach.Team) error {
 // showNumbers writes where the person stands in one team, line by line what /log answers. What they steer has a button
 // each; results are for reading, and money is typed.
 func (h *homeSheet) showNumbers(t *coach.Team, paces []coach.Pace) {
-	h.head("Your numbers in " + t.Name)
+	h.part("Your numbers in " + t.Name)
 	var results []string
 	for i, p := range paces {
 		switch {
@@ -96,7 +96,7 @@ func (h *homeSheet) showEntries(ctx context.Context, several bool) error {
 		return fmt.Errorf("newest entries of %s: %w", h.req.Person.ID, err)
 	}
 	entries := handEntries(rows, homeEntries)
-	h.head("Logged last")
+	h.part("Logged last")
 	if len(entries) == 0 {
 		h.say("Nothing in the last day. `" + h.b.slash("log") + "` and a number in any channel logs it, too.")
 	}

@@ -29,7 +29,7 @@ func (h *homeSheet) showManaged(ctx context.Context, managed []*coach.Team) erro
 // showTeam writes one team: how it stands as a whole, who has not checked in, and its people, those first with whom a
 // conversation is needed most.
 func (h *homeSheet) showTeam(ctx context.Context, t *coach.Team) error {
-	h.head(t.Name + ", the team that you manage")
+	h.part(t.Name + ", the team that you manage")
 	rows, err := h.teamRows(ctx, t)
 	if err != nil {
 		return err

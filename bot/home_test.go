@@ -417,6 +417,27 @@ func TestHomeOfAnySizeFits(t *testing.T) {
 	}
 }
 
+// What is expected grows while nobody does anything, and at midnight another day begins: a Home that is open says so by
+// itself. Nobody's is kept up for ever.
+func TestAHomeGrowsOld(t *testing.T) {
+	atHome(t, func(s *stage) {
+		s.sleep(56 * time.Hour) // Monday 3 January 2000, 08:00
+		s.opensHome("U0ANN")
+		wants(t, s.home("U0ANN"), "Monday 3 January", "0 of 20 this week · on pace")
+		s.sleep(9 * time.Hour)
+		wants(t, s.home("U0ANN"), "0 of 20 this week · 3 behind")
+		s.opensHome("U0ANN")
+		s.sleep(8 * time.Hour)
+		wants(t, s.home("U0ANN"), "Tuesday 4 January")
+		s.sleep(16 * time.Hour)
+		s.slack.transcript()
+		s.sleep(24 * time.Hour)
+		if n := s.published("U0ANN"); n > 0 {
+			t.Errorf("published %d times for somebody who has not looked for a day", n)
+		}
+	})
+}
+
 // Turning the pages shows everybody in a team once, those behind first.
 func TestTurningPagesShowsEverybody(t *testing.T) {
 	atHome(t, func(s *stage) {
@@ -465,7 +486,7 @@ func TestHomeByRole(t *testing.T) {
 		{"U0ANN", []string{"Wednesday 25 November", "Your numbers in West", "*Conversations* / 0 today · 0 of 20 this week", "[Log…]", "*Results*", "Deals: 0 today · 0 of 2 this month", "!that you manage", "!Bob", "!How Pacer"}},
 		{"U0BOB", []string{"Your numbers in West", "Your numbers in East", "!that you manage"}},
 		{"U0MAYA", []string{"West, the team that you manage", "*Together*", "2 people are behind", "*Ann*", "!East", "!Your numbers", "!Cal", "!How Pacer"}},
-		{"U0ADA", []string{"Welcome to Pacer", "How Pacer is doing", "!Ann", "!West", "!Set up"}},
+		{"U0ADA", []string{"*Connection*", "How Pacer is doing", "• West: 2 members and 1 manager in <#C0WEST>", "!Ann", "!Welcome", "!Set up"}},
 		{"U0NEW", []string{"Welcome to Pacer", "You are not in a team yet", "/pacer help", "!Ann", "!How Pacer"}},
 		{"U0GUS", []string{"guests cannot use it", "!Welcome"}},
 		{"U0STR", []string{"members of its own organisation only", "!Welcome"}},
