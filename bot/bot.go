@@ -51,19 +51,20 @@ const (
 
 // A Bot is Pacer in one Slack workspace.
 type Bot struct {
-	cfg    Config
-	store  Store
-	log    *slog.Logger
-	tables tables
-	api    slackAPI
-	outbox *deliverer
-	homes  *homes
-	queue  *queue
-	http   *http.Client
-	logged recentLogs
-	health health
-	self   identity        // set by Run before anything is served
-	work   context.Context // what was accepted runs on it; it ends after Run's own context
+	cfg     Config
+	store   Store
+	log     *slog.Logger
+	tables  tables
+	api     slackAPI
+	outbox  *deliverer
+	homes   *homes
+	queue   *queue
+	http    *http.Client
+	logged  recentLogs
+	health  health
+	metrics metrics
+	self    identity        // set by Run before anything is served
+	work    context.Context // what was accepted runs on it; it ends after Run's own context
 
 	connected   chan struct{} // closed at the first connection
 	fatal       chan error    // what makes going on pointless
@@ -145,7 +146,9 @@ func (b *Bot) commit(ctx context.Context, c coach.Change) error {
 	for i := range c.Messages {
 		ready(&c.Messages[i], c.At)
 	}
-	if err := b.store.Commit(ctx, c); err != nil {
+	err := b.store.Commit(ctx, c)
+	b.metrics.stored(c, err)
+	if err != nil {
 		return err
 	}
 	// After the commit: a deliverer woken before would find nothing and go back to sleep.

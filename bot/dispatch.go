@@ -31,6 +31,7 @@ const ackWithin = 2800 * time.Millisecond
 // that a reply in a thread and an undo typed after it happen in that order.
 func (b *Bot) accept(e envelope) {
 	e.at = b.now()
+	e = b.metrics.timed(e, b.now)
 	lane := e.person
 	if lane == "" {
 		lane = e.id // nobody's order to keep

@@ -176,6 +176,7 @@ func (s *socket) stands(evt socketmode.Event) {
 	if !s.up {
 		s.up = true
 		s.b.health.sockets.Add(1)
+		s.b.metrics.hellos.Add(1)
 		s.b.health.fault("")
 	}
 	connections := 0

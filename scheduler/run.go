@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"example.com/pacer/bot/coach"
@@ -39,6 +40,7 @@ type Scheduler struct {
 	log    *slog.Logger
 	wake   chan struct{} // holds one wish to look again
 	lanes  lanes
+	pulse  atomic.Int64 // see Pulse; microseconds since 1970
 
 	mu         sync.Mutex // one look at a time; guards what follows
 	timetables map[[2]string]timetable
@@ -79,7 +81,9 @@ func (s *Scheduler) Run(ctx context.Context) error {
 	var known outlook
 	for ctx.Err() == nil {
 		now := s.now()
-		if !known.holds(now) {
+		if known.holds(now) {
+			s.pulse.Store(now.UnixMicro())
+		} else {
 			known = s.round(ctx, now)
 		}
 		if s.sleep(ctx, known.pause(now)) {
@@ -285,7 +289,9 @@ func (s *Scheduler) round(ctx context.Context, now time.Time) outlook {
 	if at, waits := s.lanes.nextTry(); waits {
 		view.next = earliest(view.next, latest(at, now.Add(time.Second)))
 	}
-	if err = errors.Join(err, nextErr); err != nil && ctx.Err() == nil {
+	if err = errors.Join(err, nextErr); err == nil {
+		s.pulse.Store(now.UnixMicro())
+	} else if ctx.Err() == nil {
 		s.log.ErrorContext(ctx, "the schedule could not be read", "error", err)
 		view.next = earliest(view.next, now.Add(troubleSleep))
 	}
