@@ -3,7 +3,9 @@ package playground
 import (
 	"maps"
 	"math"
+	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,6 +25,9 @@ func checkSection(c *checker, at string, m map[string]any) {
 //
 // An empty alternative text is refused as well: it is there for those who cannot see the picture.
 func checkImage(c *checker, at string, m map[string]any) {
+	if u, given := m["image_url"].(string); given && !isURL.MatchString(u) {
+		c.fail("image.image_url", at+"/image_url", "must be a valid URL")
+	}
 	if (m["image_url"] == nil) == (m["slack_file"] == nil) {
 		c.fail("image.source", at, "must provide exactly one of image_url, slack_file")
 	}
@@ -63,10 +68,7 @@ func (c *checker) slackFile(at string, m map[string]any) {
 }
 
 // checkInput: nobody can be told at once about a file.
-//
-// The number of inputs matters to a view, which then needs a button to submit; see checkModal.
 func checkInput(c *checker, at string, m map[string]any) {
-	c.inputs++
 	if m["dispatch_action"] == true && obj(m["element"])["type"] == "file_input" {
 		c.fail("input.dispatch_action", at+"/dispatch_action", "not allowed with file_input")
 	}
@@ -86,14 +88,6 @@ func checkMarkdown(c *checker, at string, m map[string]any) {
 	}
 }
 
-// checkRichText: has elements; what they say counts.
-func checkRichText(c *checker, at string, m map[string]any) {
-	if _, ok := m["elements"].([]any); !ok {
-		c.fail("type", at+"/elements", "must provide an array")
-	}
-	c.chars += richLength(m)
-}
-
 // richLength counts the characters of a rich_text block.
 //
 // Rich text nests sections in lists in blocks, so this walks all the way down.
@@ -106,165 +100,44 @@ func richLength(m map[string]any) int {
 	return n
 }
 
-// checkTable: rows and columns, and one table a message.
-//
-// That there is one table at most in a message is checked at the end, as the error has another name.
-func checkTable(c *checker, at string, m map[string]any) {
-	c.tables++
-	c.rows(at, m, "table", false)
-	if n := len(items(m["column_settings"])); n > limit("table.column_settings") {
-		c.fail("table.column_settings", at+"/column_settings", "no more than %d items allowed", limit("table.column_settings"))
-	}
-}
-
-// checkDataTable: a header and at least one row, all of the same length.
-//
-// Its caption is what screen readers read, and required. The documentation says 100 rows besides the header; some
-// libraries allow more, and the smaller number is enforced.
-func checkDataTable(c *checker, at string, m map[string]any) {
-	c.rows(at, m, "data_table", true)
-	if rows := items(m["rows"]); len(rows) < 2 {
-		c.fail("data_table.rows", at+"/rows", "no fewer than 2 items allowed")
-	}
-	if m["caption"] == "" {
-		c.fail("data_table.caption", at+"/caption", "must be more than 0 characters")
-	}
-	if n, given := m["page_size"].(float64); given {
-		if most := limit("data_table.page_size"); n < 1 || n > float64(most) || n != math.Trunc(n) {
-			c.fail("data_table.page_size", at+"/page_size", "must be between 1 and %d", limit("data_table.page_size"))
-		}
-	}
-}
-
-// rows checks the rows of a table of either kind.
-//
-// With equal, which data tables want, every row is as long as the header.
-func (c *checker) rows(at string, m map[string]any, name string, equal bool) {
-	rows, ok := m["rows"].([]any)
-	if !ok {
-		c.fail("type", at+"/rows", "must provide an array")
-		return
-	}
-	if len(rows) > limit(name+".rows") {
-		c.fail(name+".rows", at+"/rows", "no more than %d items allowed", limit(name+".rows"))
-	}
-	for i, r := range rows {
-		p := at + "/rows/" + strconv.Itoa(i)
-		cells, ok := r.([]any)
-		if !ok {
-			c.fail("type", p, "must provide an array")
-			continue
-		}
-		if len(cells) > limit(name+".cells") {
-			c.fail(name+".cells", p, "no more than %d items allowed", limit(name+".cells"))
-		}
-		if equal && len(cells) != len(items(rows[0])) {
-			c.fail(name+".equal", p, "all rows must have the same number of cells")
-		}
-		for j, cell := range cells {
-			if cell == nil && !equal {
-				continue // an empty cell of a plain table
-			}
-			c.cell(p+"/"+strconv.Itoa(j), obj(cell), i == 0 && equal)
-		}
-	}
-}
-
-// cell checks one cell of a table.
-//
-// raw_number needs no text: the number is shown. Rich text is not taken in the header of a data table.
-func (c *checker) cell(at string, m map[string]any, header bool) {
-	switch m["type"] {
-	case "raw_text":
-		if t, ok := m["text"].(string); !ok || t == "" {
-			c.fail("cell.text", at+"/text", "must be more than 0 characters")
-		}
-	case "raw_number", "action_cell":
-	case "rich_text":
-		if header {
-			c.fail("cell.type", at+"/type", "unsupported type: rich_text")
-		}
-	default:
-		c.fail("cell.type", at+"/type", "unsupported type: %v", m["type"])
-	}
-	c.chars += richLength(m)
-}
-
-// checkChart: series and points within bounds, a value for each category.
-//
-// The published limits are six series and twenty points; some clients were seen to take more, and may not tomorrow.
-func checkChart(c *checker, at string, m map[string]any) {
-	c.charts++
-	chart := obj(m["chart"])
-	p := at + "/chart"
-	switch chart["type"] {
-	case "pie":
-		c.series(p+"/segments", items(chart["segments"]))
-	case "bar", "line", "area":
-		c.series(p+"/series", items(chart["series"]))
-		axis := obj(chart["axis_config"])
-		cats := items(axis["categories"])
-		for i, sr := range items(chart["series"]) {
-			points := items(obj(sr)["data"])
-			q := p + "/series/" + strconv.Itoa(i) + "/data"
-			if n := len(points); n < 1 || n > limit("data_visualization.points") {
-				c.fail("data_visualization.points", q, "between 1 and %d items allowed", limit("data_visualization.points"))
-			}
-			if len(cats) > 0 && len(points) != len(cats) {
-				c.fail("data_visualization.points", q, "must have one value for each category")
-			}
-		}
-		for _, k := range []string{"x_label", "y_label"} {
-			if v := axis[k]; v != nil {
-				c.str(p+"/axis_config/"+k, v, "data_visualization.axis")
-			}
-		}
-	default:
-		c.fail("data_visualization.type", p+"/type", "unsupported type: %v", chart["type"])
-	}
-}
-
-// series checks the number and the names of the parts of a chart.
-//
-// The segments of a pie have a label, the series of other charts a name; both are bound alike.
-func (c *checker) series(at string, list []any) {
-	if n := len(list); n < 1 || n > limit("data_visualization.series") {
-		c.fail("data_visualization.series", at, "between 1 and %d items allowed", limit("data_visualization.series"))
-	}
-	seen := map[any]bool{}
-	for i, x := range list {
-		name := obj(x)["name"]
-		if name == nil {
-			name = obj(x)["label"]
-		}
-		p := at + "/" + strconv.Itoa(i)
-		c.str(p, name, "data_visualization.label")
-		if t, ok := name.(string); ok && seen[t] {
-			c.fail("data_visualization.unique", p, "names must be unique")
-		}
-		if _, ok := name.(string); ok {
-			seen[name] = true
-		}
-	}
-}
-
-// checkButton: there are three styles.
-func checkButton(c *checker, at string, m map[string]any) {
-	if st := m["style"]; st != nil && st != "primary" && st != "danger" && st != "" {
-		c.fail("button.style", at+"/style", "must be a valid enum value")
-	}
-}
-
 // checkStatic: a select has options or groups of them, not both and not neither.
-//
-// An initial option must be among the options to the letter, which is easily broken by a text that was shortened in one
-// place only. Here the value decides.
 func checkStatic(c *checker, at string, m map[string]any) {
 	if (m["options"] == nil) == (m["option_groups"] == nil) {
 		c.fail("select.options", at, "must provide exactly one of options, option_groups")
 	}
-	if first := obj(m["initial_option"]); first != nil && findOption(m, first["value"]) == nil {
+	checkInitial(c, at, m)
+}
+
+// checkInitial: what is chosen at the start is among the options, to the letter.
+//
+// A text that was shortened in one place only is the usual way to break it. How many may be chosen is looked at as well.
+func checkInitial(c *checker, at string, m map[string]any) {
+	known := optionsIn(m)
+	isKnown := func(o any) bool {
+		return slices.ContainsFunc(known, func(k map[string]any) bool { return reflect.DeepEqual(k, obj(o)) })
+	}
+	if first := m["initial_option"]; first != nil && !isKnown(first) {
 		c.fail("select.initial_option", at+"/initial_option", "must be one of the options")
+	}
+	for i, first := range items(m["initial_options"]) {
+		if !isKnown(first) {
+			c.fail("select.initial_option", at+"/initial_options/"+strconv.Itoa(i), "must be one of the options")
+		}
+	}
+	checkMost(c, at, m)
+}
+
+// checkMost: of a select of several, at least one can be chosen.
+func checkMost(c *checker, at string, m map[string]any) {
+	c.between(at, m, "max_selected_items", 1, limit("select.options"), "select.options")
+}
+
+// between checks a whole number of an element against its bounds; one that is not there is fine.
+func (c *checker) between(at string, m map[string]any, name string, least, most int, rule string) {
+	if v := m[name]; v != nil {
+		if n := whole(v, least-1); n < least || n > most {
+			c.fail(rule, at+"/"+name, "must be between %d and %d", least, most)
+		}
 	}
 }
 
@@ -276,6 +149,91 @@ func checkDate(c *checker, at string, m map[string]any) {
 		}
 	}
 }
+
+// checkTime: a time is written HH:mm, a zone by its IANA name.
+func checkTime(c *checker, at string, m map[string]any) {
+	if d, given := m["initial_time"].(string); given && !isTime(d) {
+		c.fail("timepicker.initial_time", at+"/initial_time", "must be a valid time")
+	}
+	if z, given := m["timezone"].(string); given {
+		if _, err := time.LoadLocation(z); err != nil || z == "" || z == "Local" {
+			c.fail("timepicker.timezone", at+"/timezone", "must be a valid timezone")
+		}
+	}
+}
+
+// isTime reports whether a text is a time of day as Slack writes it, with leading zeros.
+func isTime(t string) bool {
+	_, err := time.Parse("15:04", t)
+	return err == nil && len(t) == len("15:04")
+}
+
+// checkDateTime: an instant is given in seconds, with ten digits.
+func checkDateTime(c *checker, at string, m map[string]any) {
+	if v := m["initial_date_time"]; v != nil && !isInstant(whole(v, 0)) {
+		c.fail("datetimepicker.initial_date_time", at+"/initial_date_time", "must be a timestamp of 10 digits")
+	}
+}
+
+// isInstant reports whether a number of seconds has the ten digits that Slack asks for.
+func isInstant(n int) bool { return n >= 1_000_000_000 && n <= 9_999_999_999 }
+
+// checkFileInput: up to ten files, and the right to read them.
+func checkFileInput(c *checker, at string, m map[string]any) {
+	c.between(at, m, "max_files", 1, limit("file_input.max_files"), "file_input.max_files")
+	c.wants(at, "files:read", "file_input")
+}
+
+// wants checks that the app holds the scope without which a block is of no use to it.
+func (c *checker) wants(at, scope, what string) {
+	if c.scopes != nil && !c.scopes[scope] {
+		c.fail("block.scope", at+"/type", "unsupported type: %s (the scope %s is missing)", what, scope)
+	}
+}
+
+// checkRichInput: its height in lines.
+func checkRichInput(c *checker, at string, m map[string]any) {
+	for _, name := range []string{"min_lines", "max_lines"} {
+		c.between(at, m, name, 1, limit("rich_text_input.lines"), "rich_text_input.lines")
+	}
+}
+
+// checkConversations: it starts with one conversation, be it the one where the person is.
+func checkConversations(c *checker, at string, m map[string]any) {
+	f := obj(m["filter"])
+	if f != nil && len(f) == 0 {
+		c.fail("filter", at+"/filter", "must have at least one property")
+	}
+	if l, isList := f["include"].([]any); isList && len(l) == 0 {
+		c.fail("filter", at+"/filter/include", "no fewer than 1 items allowed")
+	}
+	checkMost(c, at, m)
+}
+
+// checkHeader: four levels of headings.
+func checkHeader(c *checker, at string, m map[string]any) {
+	c.between(at, m, "level", 1, limit("header.level"), "header.level")
+}
+
+// checkCard: a card shows something.
+func checkCard(c *checker, at string, m map[string]any) {
+	if m["hero_image"] == nil && m["title"] == nil && m["body"] == nil && m["actions"] == nil {
+		c.fail("card", at, "must provide at least one of hero_image, title, actions, body")
+	}
+}
+
+// checkContainer: a container has a title, and starts closed only where it can be opened.
+func checkContainer(c *checker, at string, m map[string]any) {
+	if m["title"] == nil && m["rich_text_title"] == nil {
+		c.fail("container.title", at, "missing required field: title")
+	}
+	if m["default_collapsed"] == true && m["is_collapsible"] != true {
+		c.fail("container.collapsed", at+"/default_collapsed", "not allowed without is_collapsible")
+	}
+}
+
+// checkVideo: embedding wants a scope of its own.
+func checkVideo(c *checker, at string, _ map[string]any) { c.wants(at, "links.embed:write", "video") }
 
 // checkTextInput: the lengths that it asks for are possible, and what it starts with fits.
 //

@@ -24,13 +24,14 @@ func (p problem) String() string { return "[ERROR] " + p.text + " [json-pointer:
 // It goes on after the first problem, as Slack does: a refusal lists all that is wrong.
 type checker struct {
 	problems []problem
-	message  bool // not a view
+	modal    bool // not a message or a Home tab
 	chars    int  // of text, over all blocks
 	markdown int  // of those, in markdown blocks
 	tables   int
 	charts   int
-	inputs   int
+	focused  int // elements that want the focus
 	blockIDs map[string]bool
+	scopes   map[string]bool // of the app; nil holds them all
 	// picture says whether an id is that of a file that can be shown as a picture; nil takes them all.
 	picture func(id string) bool
 }
@@ -38,6 +39,9 @@ type checker struct {
 // containerCost is what one block weighs beside its text in the sum that msg_blocks_too_long is about: Slack's staff
 // speak of "12,000 text characters with a buffer for block containers".
 const containerCost = 50
+
+// checker makes a checker that knows what the app may do, and the files that there are. The caller holds mu.
+func (s *Server) checker() *checker { return &checker{picture: s.isPicture, scopes: s.manifest.scopes} }
 
 // fail adds a problem.
 //
@@ -61,7 +65,7 @@ func (s *Server) checkBlocks(v any) ([]any, error) {
 	if !ok {
 		return nil, refuse("invalid_blocks_format")
 	}
-	c := &checker{message: true, picture: s.isPicture}
+	c := s.checker()
 	c.blocks("/blocks", list, "message.blocks")
 	switch {
 	case len(c.problems) > 0:
@@ -171,7 +175,7 @@ func (c *checker) blocks(at string, list []any, rule string) {
 func (c *checker) block(at string, m map[string]any) {
 	name, _ := m["type"].(string)
 	sh, ok := blockShapes[name]
-	if !ok || sh.modal && c.message {
+	if !ok || sh.modal && !c.modal {
 		c.fail("block.type", at+"/type", "unsupported type: %s", name)
 		return
 	}
@@ -234,13 +238,29 @@ func (c *checker) field(at string, v any, f field) {
 			c.fail("type", at, "must provide a number")
 		}
 	case boolean:
-		if _, ok := v.(bool); !ok {
+		on, ok := v.(bool)
+		if !ok {
 			c.fail("type", at, "must provide a boolean")
+		}
+		if on && f.name == focus.name {
+			if c.focused++; c.focused == 2 { // said once
+				c.fail("focus_on_load", at, "only one element can have focus_on_load")
+			}
 		}
 	case plain, text:
 		c.text(at, v, f)
 	case object:
 		c.element(at, v, f.of)
+	case enum:
+		if t, ok := v.(string); !ok || !slices.Contains(f.of, t) {
+			c.fail(f.rule, at, "must be a valid enum value")
+		}
+	case rich:
+		c.rich(at, obj(v))
+	case strs:
+		c.strs(at, v, f)
+	case blockList:
+		c.nested(at, v, f)
 	case list, textList:
 		c.list(at, v, f)
 	case anything:
@@ -313,11 +333,48 @@ func (c *checker) list(at string, v any, f field) {
 	}
 	for i, x := range l {
 		p := at + "/" + strconv.Itoa(i)
-		if f.is == textList {
+		switch {
+		case f.is == textList:
 			c.text(p, x, field{is: text, rule: f.rule + ".text"})
-		} else {
+		case x != nil || !f.nulls:
 			c.element(p, x, f.of)
 		}
+	}
+}
+
+// strs checks a list of strings; those that may stand in it are in of, where it is not empty.
+func (c *checker) strs(at string, v any, f field) {
+	l, ok := v.([]any)
+	if !ok {
+		c.fail("type", at, "must provide an array")
+	}
+	if f.rule != "" && len(l) > limit(f.rule) {
+		c.fail(f.rule, at, "no more than %d items allowed", limit(f.rule))
+	}
+	for i, x := range l {
+		if t, ok := x.(string); !ok || len(f.of) > 0 && !slices.Contains(f.of, t) {
+			c.fail("type", at+"/"+strconv.Itoa(i), "must be a valid enum value")
+		}
+	}
+}
+
+// nested checks blocks within a block. Their ids are unique in the whole message, and their text counts.
+func (c *checker) nested(at string, v any, f field) {
+	l, ok := v.([]any)
+	if !ok {
+		c.fail("type", at, "must provide an array")
+		return
+	}
+	if len(l) < 1 || len(l) > limit(f.rule) {
+		c.fail(f.rule, at, "between 1 and %d items allowed", limit(f.rule))
+	}
+	for i, x := range l {
+		p := at + "/" + strconv.Itoa(i)
+		if name, _ := obj(x)["type"].(string); !slices.Contains(f.of, name) {
+			c.fail("block.type", p+"/type", "unsupported type: %s", name)
+			continue
+		}
+		c.block(p, obj(x))
 	}
 }
 

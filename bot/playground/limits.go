@@ -85,6 +85,7 @@ var rules = map[string]rule{
 	"section.fields":           {10, docBlocks},
 	"section.fields.text":      {2_000, docBlocks},
 	"header.text":              {150, docBlocks},
+	"header.level":             {4, validators},
 	"context.elements":         {10, docBlocks},
 	"actions.elements":         {25, docBlocks},
 	"context_actions.elements": {5, validators},
@@ -94,6 +95,16 @@ var rules = map[string]rule{
 	"input.label":              {2_000, docBlocks},
 	"input.hint":               {2_000, docBlocks},
 	"markdown.text":            {12_000, docBlocks},
+	"card.title":               {150, validators},
+	"card.subtitle":            {150, validators},
+	"card.body":                {200, validators},
+	"carousel.elements":        {10, validators},
+	"container.title":          {150, validators},
+	"container.subtitle":       {150, validators},
+	"container.child_blocks":   {10, validators},
+	"video.title":              {200, validators},
+	"video.description":        {200, validators},
+	"video.author_name":        {50, validators},
 	"table.rows":               {100, docBlocks},
 	"table.cells":              {20, docBlocks},
 	"table.column_settings":    {20, docBlocks},
@@ -131,6 +142,7 @@ var rules = map[string]rule{
 	"overflow.options":        {5, validators},
 	"plain_text_input.length": {3_000, docBlocks},
 	"file_input.max_files":    {10, validators},
+	"rich_text_input.lines":   {100, validators},
 }
 
 // limit looks a rule up. One that is not in the table is a mistake in this package.

@@ -80,7 +80,7 @@ func TestBlockRules(t *testing.T) {
 		{"data table caption", `{"type":"data_table","rows":[]}`, "caption.required", "missing required field: caption"},
 		{"chart segments", `{"type":"data_visualization","title":"x","chart":{"type":"pie","segments":` + many(7, `{"label":"x","value":1}`) + `}}`, "data_visualization.series", "between 1 and 6"},
 		{"chart title", `{"type":"data_visualization","title":"` + x(51) + `","chart":{"type":"pie","segments":[{"label":"x","value":1}]}}`, "data_visualization.title", "must be less than 51"},
-		{"chart points", `{"type":"data_visualization","title":"x","chart":{"type":"bar","axis_config":{"categories":["a","b"]},"series":[{"name":"n","data":[{"label":"a","value":1}]}]}}`, "data_visualization.points", "one value for each category"},
+		{"chart points", `{"type":"data_visualization","title":"x","chart":{"type":"bar","axis_config":{"categories":["a","b"]},"series":[{"name":"n","data":[{"label":"a","value":1}]}]}}`, "data_visualization.categories", "one value for each category"},
 		{"too many blocks", strings.TrimSuffix(strings.Repeat(`{"type":"divider"},`, 51), ","), "message.blocks", "no more than 50 items allowed [json-pointer:/blocks]"},
 	}
 	s := newWorld(t, nil).s
@@ -306,7 +306,7 @@ func TestNullIsAbsent(t *testing.T) {
 	for _, block := range []string{
 		`{"type":"divider","block_id":null}`,
 		actionsJSON(buttonJSON(`,"style":null,"value":null`)),
-		`{"type":"data_visualization","title":"t","chart":{"type":"bar","axis_config":{"x_label":null},` +
+		`{"type":"data_visualization","title":"t","chart":{"type":"bar","axis_config":{"categories":["x"],"x_label":null},` +
 			`"series":[{"name":"a","data":[{"label":"x","value":1}]}]}}`,
 	} {
 		if out := w.call("chat.postMessage", "channel", "C0WEST", "text", "x", "blocks", "["+block+"]"); out["ok"] != true {

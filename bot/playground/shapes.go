@@ -8,15 +8,19 @@ import "slices"
 type kind int
 
 const (
-	anything kind = iota // not looked into
-	str                  // a string; rule is its greatest length
-	number               // a number
-	boolean              //
-	plain                // a plain_text object; rule is the greatest length of its text
-	text                 // a plain_text or mrkdwn object
-	object               // an object of one of the shapes in of
-	list                 // a list of objects of the shapes in of; rule is the greatest number of them
-	textList             // a list of text objects; rule is the greatest number of them
+	anything  kind = iota // not looked into
+	str                   // a string; rule is its greatest length
+	number                // a number
+	boolean               //
+	plain                 // a plain_text object; rule is the greatest length of its text
+	text                  // a plain_text or mrkdwn object
+	object                // an object of one of the shapes in of
+	list                  // a list of objects of the shapes in of; rule is the greatest number of them
+	textList              // a list of text objects; rule is the greatest number of them
+	strs                  // a list of strings, of those in of if there are any; rule is the greatest number of them
+	enum                  // a string that is one of those in of; rule is the name of the refusal
+	rich                  // a rich_text block
+	blockList             // one or more blocks of the types in of; rule is the greatest number of them
 )
 
 // A field is one property of a block, an element or another object of Block Kit.
@@ -29,6 +33,7 @@ type field struct {
 	rule     string // in the table of limits; "" where Slack names none
 	required bool
 	of       []string
+	nulls    bool // entries of the list may be null
 }
 
 // A shape is what Slack knows about one type of block: its properties, and what ties them to one another.
@@ -37,7 +42,7 @@ type field struct {
 type shape struct {
 	fields []field
 	check  func(c *checker, at string, m map[string]any)
-	modal  bool // not in messages
+	modal  bool // only in modals
 	open   bool // more properties are let through unseen
 }
 
@@ -63,8 +68,8 @@ func inInputs() []string { return slices.Concat(selects, pickers, choices, typin
 // beside is what may stand beside the text of a section.
 func beside() []string { return append(inActions(), "image") }
 
-// blockShapes are the blocks. Those that are listed as open are newer than their published limits, or of no use to
-// an app of counts; they are passed on as they are.
+// blockShapes are the blocks. Those that are listed as open belong to features that are not played here; they are
+// passed on as they are.
 var blockShapes = map[string]shape{
 	"section": {check: checkSection, fields: []field{
 		{name: "text", is: text, rule: "section.text"},
@@ -73,7 +78,7 @@ var blockShapes = map[string]shape{
 		{name: "expand", is: boolean},
 	}},
 	"divider": {},
-	"header":  {fields: []field{{name: "text", is: plain, rule: "header.text", required: true}, {name: "level", is: number}}},
+	"header":  {fields: []field{{name: "text", is: plain, rule: "header.text", required: true}, {name: "level", is: number}}, check: checkHeader},
 	"image":   {check: checkImage, fields: append(imageFields, field{name: "title", is: plain, rule: "image.title"})},
 	"actions": {fields: []field{{name: "elements", is: list, rule: "actions.elements", required: true, of: inActions()}}},
 	"context": {fields: []field{{name: "elements", is: list, rule: "context.elements", required: true, of: []string{"image", "plain_text", "mrkdwn"}}}},
@@ -90,23 +95,49 @@ var blockShapes = map[string]shape{
 	"markdown":  {check: checkMarkdown, fields: []field{{name: "text", is: str, rule: "markdown.text", required: true}}},
 	"rich_text": {check: checkRichText, fields: []field{{name: "elements", is: anything, required: true}}},
 	"table": {check: checkTable, fields: []field{
-		{name: "rows", is: anything, required: true}, {name: "column_settings", is: anything},
+		{name: "rows", is: anything, required: true},
+		{name: "column_settings", is: list, rule: "table.column_settings", of: []string{"column_setting"}, nulls: true},
 	}},
 	"data_table": {check: checkDataTable, fields: []field{
 		{name: "rows", is: anything, required: true},
 		{name: "caption", is: str, rule: "data_table.caption", required: true},
 		{name: "page_size", is: number},
 		{name: "row_header_column_index", is: number},
-		{name: "column_settings", is: anything},
-	}, open: true},
+	}},
 	"data_visualization": {check: checkChart, fields: []field{
 		{name: "title", is: str, rule: "data_visualization.title", required: true}, {name: "chart", is: anything, required: true},
-	}, open: true},
+	}},
 	// Not in a message: chat.postMessage refuses it.
-	"alert": {open: true, modal: true},
-	"video": {open: true}, "file": {open: true}, "call": {open: true}, "card": {open: true}, "carousel": {open: true},
-	"container": {open: true}, "task_card": {open: true}, "plan": {open: true},
+	"alert": {modal: true, fields: []field{
+		{name: "text", is: text, required: true},
+		{name: "level", is: enum, rule: "alert.level", of: []string{"default", "info", "warning", "error", "success"}},
+	}},
+	"card": {check: checkCard, fields: []field{
+		{name: "hero_image", is: object, of: []string{"image"}}, {name: "icon", is: object, of: []string{"image"}}, {name: "slack_icon", is: anything},
+		{name: "title", is: text, rule: "card.title"}, {name: "subtitle", is: text, rule: "card.subtitle"},
+		{name: "body", is: text, rule: "card.body"}, {name: "subtext", is: text, rule: "card.body"},
+		{name: "actions", is: list, rule: "actions.elements", of: []string{"button"}},
+	}},
+	"carousel": {fields: []field{{name: "elements", is: blockList, rule: "carousel.elements", required: true, of: []string{"card"}}}},
+	"container": {check: checkContainer, fields: []field{
+		{name: "title", is: plain, rule: "container.title"}, {name: "rich_text_title", is: rich}, {name: "subtitle", is: text, rule: "container.subtitle"},
+		{name: "child_blocks", is: blockList, rule: "container.child_blocks", required: true, of: inContainers},
+		{name: "width", is: enum, rule: "container.width", of: []string{"narrow", "standard", "wide", "full"}},
+		{name: "icon", is: object, of: []string{"image"}},
+		{name: "is_collapsible", is: boolean}, {name: "default_collapsed", is: boolean}, {name: "has_header_divider", is: boolean},
+	}},
+	"video": {check: checkVideo, fields: []field{
+		{name: "title", is: plain, rule: "video.title", required: true}, {name: "title_url", is: str}, {name: "description", is: plain, rule: "video.description"},
+		{name: "video_url", is: str, required: true}, {name: "thumbnail_url", is: str, required: true}, {name: "alt_text", is: str, required: true},
+		{name: "author_name", is: str, rule: "video.author_name"}, {name: "provider_name", is: str}, {name: "provider_icon_url", is: str},
+	}},
+	// A file block is what Slack shows for a remote file; no app can send one. A call wants an id of the calls methods,
+	// which are not played here, and tasks and plans belong to streams of answers, which are not either.
+	"call": {open: true}, "task_card": {open: true}, "plan": {open: true},
 }
+
+// inContainers are the blocks that a container takes, as @slack/types lists them.
+var inContainers = []string{"actions", "context", "divider", "header", "image", "input", "rich_text", "section", "table", "video"}
 
 // Fields that several elements share.
 var (
@@ -126,7 +157,15 @@ var (
 	initial1     = field{name: "initial_option", is: object, of: []string{"option"}}
 	initialN     = field{name: "initial_options", is: list, rule: "select.options", of: []string{"option"}}
 	maxItems     = field{name: "max_selected_items", is: number}
-	dispatch     = field{name: "dispatch_action_config", is: anything}
+	dispatch     = field{name: "dispatch_action_config", is: object, of: []string{"dispatch_action_config"}}
+	filter       = field{name: "filter", is: object, of: []string{"filter"}}
+	minQuery     = field{name: "min_query_length", is: number}
+	current      = field{name: "default_to_current_conversation", is: boolean}
+	responseHere = field{name: "response_url_enabled", is: boolean}
+	// Radio buttons and checkboxes may have marks in their texts, which menus may not.
+	choiceOptions = field{name: "options", is: list, rule: "choice.options", required: true, of: []string{"choice"}}
+	choice1       = field{name: "initial_option", is: object, of: []string{"choice"}}
+	choiceN       = field{name: "initial_options", is: list, rule: "choice.options", of: []string{"choice"}}
 )
 
 // choose gives the fields of a select: what they all have, and its own.
@@ -140,7 +179,7 @@ func choose(own ...field) []field {
 //
 // dispatch_action_config says when the app hears of what is typed; the page honours it.
 func textInput(own ...field) []field {
-	return append([]field{actionID, focus, placeholder, dispatch, {name: "initial_value", is: anything}}, own...)
+	return append([]field{actionID, focus, placeholder, dispatch}, own...)
 }
 
 // elementShapes are the interactive elements, and the objects inside them, which carry no type of their own.
@@ -153,49 +192,51 @@ var elementShapes = map[string]shape{
 		{name: "text", is: plain, rule: "button.text", required: true},
 		{name: "value", is: str, rule: "button.value"},
 		{name: "url", is: str, rule: "button.url"},
-		{name: "style", is: str},
+		{name: "style", is: enum, rule: "button.style", of: styles},
 		{name: "accessibility_label", is: str, rule: "button.accessibility_label"},
-	}, check: checkButton},
-	"overflow": {fields: []field{actionID, confirm, {name: "options", is: list, rule: "overflow.options", required: true, of: []string{"option"}}}},
+	}},
+	"overflow": {fields: []field{actionID, confirm, {name: "options", is: list, rule: "overflow.options", required: true, of: []string{"overflow_option"}}}},
 	"image":    {fields: imageFields, check: checkImage},
 
 	"static_select":       {fields: choose(options, optionGroups, initial1), check: checkStatic},
 	"multi_static_select": {fields: choose(options, optionGroups, initialN, maxItems), check: checkStatic},
-	"external_select":     {fields: choose(initial1, field{name: "min_query_length", is: number})},
-	"multi_external_select": {fields: choose(initialN, maxItems,
-		field{name: "min_query_length", is: number})},
-	"users_select":       {fields: choose(field{name: "initial_user", is: str})},
-	"multi_users_select": {fields: choose(maxItems, field{name: "initial_users", is: anything})},
-	"conversations_select": {fields: choose(field{name: "initial_conversation", is: str}, field{name: "default_to_current_conversation", is: boolean},
-		field{name: "response_url_enabled", is: boolean}, field{name: "filter", is: anything})},
-	"multi_conversations_select": {fields: choose(maxItems, field{name: "initial_conversations", is: anything},
-		field{name: "default_to_current_conversation", is: boolean}, field{name: "filter", is: anything})},
-	"channels_select":       {fields: choose(field{name: "initial_channel", is: str}, field{name: "response_url_enabled", is: boolean})},
-	"multi_channels_select": {fields: choose(maxItems, field{name: "initial_channels", is: anything})},
+	// What they begin with need not be among anything: the app is not asked until the person types.
+	"external_select":            {fields: choose(initial1, minQuery)},
+	"multi_external_select":      {fields: choose(initialN, maxItems, minQuery), check: checkMost},
+	"users_select":               {fields: choose(field{name: "initial_user", is: str})},
+	"multi_users_select":         {fields: choose(maxItems, field{name: "initial_users", is: strs}), check: checkMost},
+	"conversations_select":       {fields: choose(field{name: "initial_conversation", is: str}, current, responseHere, filter), check: checkConversations},
+	"multi_conversations_select": {fields: choose(maxItems, field{name: "initial_conversations", is: strs}, current, filter), check: checkConversations},
+	"channels_select":            {fields: choose(field{name: "initial_channel", is: str}, responseHere)},
+	"multi_channels_select":      {fields: choose(maxItems, field{name: "initial_channels", is: strs}), check: checkMost},
 
-	"radio_buttons": {fields: []field{actionID, confirm, focus, initial1, {name: "options", is: list, rule: "choice.options", required: true, of: []string{"option"}}}},
-	"checkboxes":    {fields: []field{actionID, confirm, focus, initialN, {name: "options", is: list, rule: "choice.options", required: true, of: []string{"option"}}}},
+	"radio_buttons": {fields: []field{actionID, confirm, focus, choice1, choiceOptions}, check: checkInitial},
+	"checkboxes":    {fields: []field{actionID, confirm, focus, choiceN, choiceOptions}, check: checkInitial},
 
 	"datepicker":     {fields: choose(field{name: "initial_date", is: str}), check: checkDate},
-	"timepicker":     {fields: choose(field{name: "initial_time", is: str}, field{name: "timezone", is: str})},
-	"datetimepicker": {fields: []field{actionID, confirm, focus, {name: "initial_date_time", is: number}}},
+	"timepicker":     {fields: choose(field{name: "initial_time", is: str}, field{name: "timezone", is: str}), check: checkTime},
+	"datetimepicker": {fields: []field{actionID, confirm, focus, {name: "initial_date_time", is: number}}, check: checkDateTime},
 
-	"plain_text_input": {fields: textInput(field{name: "multiline", is: boolean}, field{name: "min_length", is: number},
+	"plain_text_input": {fields: textInput(firstText, field{name: "multiline", is: boolean}, field{name: "min_length", is: number},
 		field{name: "max_length", is: number}), check: checkTextInput},
-	"number_input": {fields: textInput(field{name: "is_decimal_allowed", is: boolean, required: true}, field{name: "min_value", is: str},
+	"number_input": {fields: textInput(firstText, field{name: "is_decimal_allowed", is: boolean, required: true}, field{name: "min_value", is: str},
 		field{name: "max_value", is: str}), check: checkNumberInput},
-	"email_text_input": {fields: textInput()},
-	"url_text_input":   {fields: textInput()},
-	"rich_text_input":  {fields: textInput(field{name: "min_lines", is: number}, field{name: "max_lines", is: number})},
-	"file_input":       {fields: []field{actionID, {name: "filetypes", is: anything}, {name: "max_files", is: number}}},
-	"workflow_button":  {open: true}, "feedback_buttons": {open: true}, "icon_button": {open: true},
+	"email_text_input": {fields: textInput(firstText)},
+	"url_text_input":   {fields: textInput(firstText)},
+	"rich_text_input": {fields: textInput(field{name: "initial_value", is: rich}, field{name: "min_lines", is: number},
+		field{name: "max_lines", is: number}), check: checkRichInput},
+	"file_input":       {fields: []field{actionID, {name: "filetypes", is: strs}, {name: "max_files", is: number}}, check: checkFileInput},
+	"workflow_button":  {open: true},
+	"feedback_buttons": {open: true}, "icon_button": {open: true},
 
-	"option": {fields: []field{
-		{name: "text", is: text, rule: "option.text", required: true},
-		{name: "value", is: str, rule: "option.value"},
-		{name: "description", is: text, rule: "option.description"},
-		{name: "url", is: str, rule: "option.url"},
-	}},
+	"dispatch_action_config": {fields: []field{{name: "trigger_actions_on", is: strs, required: true, of: []string{"on_enter_pressed", "on_character_entered"}}}},
+	"filter": {fields: []field{{name: "include", is: strs, of: []string{"im", "mpim", "private", "public"}},
+		{name: "exclude_external_shared_channels", is: boolean}, {name: "exclude_bot_users", is: boolean}}},
+	"column_setting": {fields: []field{{name: "align", is: enum, rule: "table.align", of: []string{"left", "center", "right"}}, {name: "is_wrapped", is: boolean}}},
+
+	"option":          {fields: option(plain)},
+	"choice":          {fields: option(text)},
+	"overflow_option": {fields: append(option(plain), field{name: "url", is: str, rule: "option.url"})},
 	"option_group": {fields: []field{
 		{name: "label", is: plain, rule: "option_group.label", required: true},
 		{name: "options", is: list, rule: "select.options", required: true, of: []string{"option"}},
@@ -205,14 +246,32 @@ var elementShapes = map[string]shape{
 		{name: "text", is: text, rule: "confirm.text", required: true},
 		{name: "confirm", is: plain, rule: "confirm.button", required: true},
 		{name: "deny", is: plain, rule: "confirm.button", required: true},
-		{name: "style", is: str},
+		{name: "style", is: enum, rule: "confirm.style", of: styles},
 	}},
+}
+
+// styles are those of a button, besides the plain one.
+var styles = []string{"primary", "danger"}
+
+// firstText is what an input for text begins with.
+var firstText = field{name: "initial_value", is: str}
+
+// option gives the fields of an option. In a menu its texts are plain, beside a box or a circle they may have marks.
+func option(texts kind) []field {
+	return []field{
+		{name: "text", is: texts, rule: "option.text", required: true},
+		{name: "value", is: str, rule: "option.value", required: true},
+		{name: "description", is: texts, rule: "option.description"},
+	}
 }
 
 // untyped are the shapes whose objects carry no "type".
 //
 // Which of them is meant follows from where they stand.
-var untyped = map[string]bool{"option": true, "option_group": true, "confirm": true}
+var untyped = map[string]bool{
+	"option": true, "choice": true, "overflow_option": true, "option_group": true, "confirm": true,
+	"dispatch_action_config": true, "filter": true, "column_setting": true,
+}
 
 // viewShapes are the two kinds of view.
 //

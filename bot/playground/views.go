@@ -19,6 +19,7 @@ type view struct {
 	metadata             string
 	clearOnClose, notify bool
 	values               values
+	offered              offers // for its external selects
 	hash                 string
 	root, previous       string
 	errors               map[string]string // by block id
@@ -34,8 +35,9 @@ func (s *Server) readView(v any, kind string) (*view, error) {
 	if m == nil {
 		return nil, missing("view")
 	}
-	c := &checker{picture: s.isPicture}
+	c := s.checker()
 	name, _ := m["type"].(string)
+	c.modal = name == "modal"
 	sh, known := viewShapes[name]
 	if !known || kind != "" && name != kind {
 		c.fail("view.type", "/view/type", "unsupported type: %s", name)
