@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,25 +22,87 @@ import (
 var e2eFolder = filepath.Join("testdata", "e2e")
 
 // needsNode skips a test where Node, the packages of e2eFolder or one of the programs are missing, and says how to get
-// them. With PACER_E2E=must, as .ci/run sets it, that is a failure: there a test that did not run has proved nothing.
+// them. Under PACER_E2E=must, as the stage e2e of .ci/run sets it, that is a failure: there a test that did not run has
+// proved nothing. Its stage test sets PACER_E2E=no, so that the same is not run twice.
 func needsNode(t *testing.T, programs ...string) {
 	t.Helper()
+	wanted := os.Getenv("PACER_E2E")
+	if wanted == "no" {
+		t.Skip("not wanted: PACER_E2E=no")
+	}
 	missing := func(format string, args ...any) {
 		t.Helper()
-		reason := fmt.Sprintf(format, args...)
-		if os.Getenv("PACER_E2E") == "must" {
+		if reason := fmt.Sprintf(format, args...); wanted == "must" {
 			t.Fatal(reason)
+		} else {
+			t.Skip(reason)
 		}
-		t.Skip(reason)
 	}
 	for _, name := range append([]string{"node"}, programs...) {
 		if _, err := exec.LookPath(name); err != nil {
-			missing("%s is not installed here; .ci/run e2e needs it", name)
+			missing("%s is missing here", name)
 		}
 	}
 	if _, err := os.Stat(filepath.Join(e2eFolder, "node_modules")); err != nil {
-		missing("the packages for Node are missing: npm ci --prefix cmd/pacer/testdata/e2e")
+		missing("its packages for Node are missing: npm ci --prefix cmd/pacer/testdata/e2e")
 	}
+}
+
+// The whole main job as people do it in a browser, against "pacer playground" itself on a port that the system chose:
+// testdata/e2e/browser.mjs tells it step by step.
+//
+// The clock begins on a Monday, whatever day it is today, so that the story is the same each time. What goes wrong is
+// in the output of the script, with the place of a screenshot for each window.
+func TestTheMainJobInABrowser(t *testing.T) {
+	needsNode(t, chromium())
+	folder, err := os.MkdirTemp("", "pacer-e2e-") // not t.TempDir, which takes the screenshots with it
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := startPlayground(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "node", "browser.mjs", address, folder)
+	cmd.Dir, cmd.WaitDelay = e2eFolder, 10*time.Second
+	story, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, story)
+	}
+	t.Logf("%s", story)
+	_ = os.RemoveAll(folder)
+}
+
+// chromium is the browser that window.mjs starts.
+func chromium() string { return cmp.Or(os.Getenv("CHROMIUM"), "/usr/bin/chromium") }
+
+// startPlayground runs "pacer playground --addr 127.0.0.1:0" until the end of the test, and returns the address that it
+// prints.
+func startPlayground(t *testing.T) (address string) {
+	t.Helper()
+	began, monday := time.Now(), time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
+	output, stdout := io.Pipe()
+	w := world{Stdout: stdout, Stderr: t.Output(), Now: func() time.Time { return monday.Add(time.Since(began)) }}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		err := playgroundCmd{Addr: "127.0.0.1:0", NoBrowser: true}.Run(ctx, w)
+		_ = stdout.CloseWithError(err)
+		ended <- err
+	}()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+	lines := bufio.NewReader(output)
+	line, err := lines.ReadString('\n')
+	_, address, found := strings.Cut(strings.TrimSpace(line), "http://")
+	if err != nil || !found {
+		t.Fatalf("the playground says %q, %v", line, err)
+	}
+	go func() { _, _ = io.Copy(io.Discard, lines) }()
+	return "http://" + address
 }
 
 // countManifest is the app of bot.mjs. It asks for nothing that the bot does not use.

@@ -1,0 +1,211 @@
+// The whole main job in a browser, step by step, as the people of the demo do it: TestTheMainJobInABrowser runs it.
+//
+//   node browser.mjs ADDRESS FOLDER
+//
+// ADDRESS is a playground that was started afresh. Where a step fails, FOLDER gets a screenshot of each window, and
+// the exit code is 1.
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Window, launch } from './window.mjs';
+
+const [address, folder] = process.argv.slice(2);
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const browser = await launch();
+const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+context.setDefaultTimeout(15_000);
+const complaints = []; // what no step looks for and none may cause
+
+context.on('console', (message) => {
+  if (['error', 'warning'].includes(message.type())) complaints.push(`console: ${message.text()}`);
+});
+context.on('weberror', (error) => complaints.push(`page: ${error.error().stack}`));
+context.on('request', (request) => {
+  const url = new URL(request.url());
+  if (url.protocol !== 'data:' && url.origin !== new URL(address).origin) complaints.push(`request to ${url}`);
+});
+
+// accessible runs axe over what a window shows now: all its rules in light, and in dark the one about colours. Of its
+// four grades the two that keep somebody from using the page are faults.
+async function accessible({ page }, surface) {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
+  for (const [colorScheme, rules] of [
+    ['dark', { runOnly: ['color-contrast'] }],
+    ['light', {}],
+  ]) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const options = { resultTypes: ['violations'], preload: false, ...rules };
+    const { violations } = await page.evaluate((o) => globalThis.axe.run(o), options);
+    for (const { id, impact, help, nodes } of violations)
+      if (['serious', 'critical'].includes(impact))
+        complaints.push(`${surface}, ${colorScheme}: ${id} (${impact}): ${help}\n${nodes.map(describe).join('\n')}`);
+  }
+}
+
+const describe = ({ html, failureSummary }) => `    ${html.slice(0, 200)}\n    ${failureSummary.replaceAll('\n', ' ')}`;
+
+// checkIn presses the huddle's button and hands in the form with what could get in the way.
+async function checkIn(person, hurdle) {
+  await person.press('Check in');
+  await person.form(/^Huddle/);
+  await person.fill(/^What could get in the way/, hurdle);
+  await accessible(person, 'the huddle’s form');
+  await person.press('Check in', person.dialog);
+  await person.shut('You are in.');
+}
+
+const page = await context.newPage();
+const ann = new Window(page);
+let bob;
+
+const steps = {
+  'Ann opens the page': async () => {
+    await page.goto(address);
+    await ann.ready('Ann');
+    await accessible(ann, 'an empty channel');
+  },
+  'she logs in one line, completed as she types': async () => {
+    await ann.box.pressSequentially('/lo');
+    await page.getByRole('listbox', { name: 'Suggestions' }).getByRole('option', { name: /^\/log/ }).waitFor();
+    await accessible(ann, 'the suggestions');
+    await ann.box.press('Tab');
+    await ann.box.pressSequentially('5 conversations');
+    await ann.box.press('Enter');
+    const answer = await ann.message('Logged 5 conversations.');
+    await answer.getByText('5 of 20 this week').waitFor();
+    await answer.getByText('Only visible to you').waitFor();
+  },
+  'she logs by the form, which says at the field what is wrong': async () => {
+    await ann.say('/log');
+    await ann.form('Log for West');
+    await ann.press('Log', ann.dialog);
+    await ann.wrong(/^Conversations/, 'Enter at least one number.'); // Pacer's own check
+    await ann.fill(/^Meetings/, 'two');
+    await ann.press('Log', ann.dialog);
+    await ann.wrong(/^Meetings/, 'Please enter a number.'); // Slack's
+    await accessible(ann, 'a form with an error');
+    await ann.fill(/^Meetings/, '2');
+    await ann.press('Log', ann.dialog);
+    await ann.shut('Logged 2 meetings.');
+  },
+  'the clock moves to the huddle, and she checks in': async () => {
+    await ann.jump('Next ritual');
+    await ann.message('Huddle of Monday 23 November');
+    await checkIn(ann, 'Quotes for <!channel> & co');
+  },
+  'she sees her own answer in the thread': async () => {
+    await ann.press(/\d (reply|replies)/);
+    const reply = await ann.message('Quotes for <!channel> & co', ann.thread); // text, which calls nobody
+    await reply.getByText('Ann plans').waitFor();
+    await accessible(ann, 'a thread');
+  },
+  'Bob checks in from a second window, and she sees that too': async () => {
+    bob = await ann.beside('Bob');
+    await checkIn(bob, 'Two long calls');
+    await ann.message('Two long calls', ann.thread);
+    await page.bringToFront(); // a window behind another one is drawn once a second
+  },
+  'a plain number in the thread is a log': async () => {
+    const reply = ann.thread.getByRole('textbox', { name: 'Reply in this thread' });
+    await reply.fill('3 meetings');
+    await reply.press('Enter');
+    const mine = await ann.message('3 meetings', ann.thread);
+    await mine.getByRole('list', { name: 'Reactions' }).waitFor();
+    await ann.press('Close the thread', ann.thread);
+  },
+  'the board': async () => {
+    await ann.say('/board');
+    const board = await ann.message('Leaderboard, this week');
+    await board.getByRole('button', { name: 'Share' }).waitFor();
+    await accessible(ann, 'a channel with the board');
+  },
+  'the app, tab by tab': async () => {
+    await ann.go('Pacer');
+    await ann.tab('Home');
+    const home = ann.main.getByRole('region', { name: 'Pacer Home' });
+    await home.getByText('0 of 2 this week').waitFor();
+    await ann.press('Log 1 proposal', home);
+    await home.getByText('1 of 2 this week').waitFor(); // it is fresh after every change
+    await accessible(ann, 'the Home tab');
+    await ann.tab('About');
+    await accessible(ann, 'the About tab');
+    await ann.tab('Messages');
+    await ann.say('hello');
+    await ann.message('/pacer help');
+    await accessible(ann, 'the Messages tab');
+    await ann.go('sales-west');
+  },
+  'the huddle is wrapped up': async () => {
+    while (!(await ann.due()).includes('Huddle wrap-up, West')) await ann.jump('Next ritual');
+    await ann.jump('Next ritual');
+    const huddle = await ann.message('Huddle of Monday 23 November');
+    await huddle.getByText('The huddle has closed').waitFor();
+  },
+  'a week goes by until Monday': async () => {
+    await ann.jump('Next Monday');
+    await ann.message('Percent of target to date'); // Friday's leaderboard
+    await ann.message('Huddle of Monday 30 November');
+    await accessible(ann, 'a channel after a week');
+  },
+  'Maya coaches': async () => {
+    await ann.become('Maya');
+    await ann.go('Pacer');
+    await ann.tab('Messages');
+    await ann.message('Coaching, Monday');
+    await ann.press('Open brief');
+    const brief = await ann.message('Brief:');
+    await brief.getByText('Questions to choose from').waitFor();
+    await accessible(ann, 'a brief');
+  },
+  'under the hood': async () => {
+    await ann.become('Ann');
+    await ann.go('sales-west');
+    await ann.press(/Under the hood/, ann.clock);
+    await ann.press('Clear', ann.drawer);
+    await ann.press('To the app', ann.drawer);
+    await ann.say('/log 1 proposal');
+    await ann.message('Logged 1 proposal.');
+    const lines = ann.drawer.getByRole('listitem').filter({ hasText: 'slash_commands /log' });
+    await lines.filter({ hasText: /Ack.* ms/ }).last().waitFor();
+    const envelope = lines.filter({ hasText: 'To the app' }).last();
+    await envelope.getByText('slash_commands /log').click();
+    await envelope.getByText('"text": "1 proposal"').waitFor();
+    await accessible(ann, 'the drawer');
+  },
+  'the socket is dropped, and the next command works all the same': async () => {
+    await ann.press('Break something', ann.drawer);
+    await accessible(ann, 'the faults');
+    await page.getByRole('menuitem', { name: /^Drop the socket/ }).click();
+    await page.getByText('Drop the socket: done.').waitFor();
+    await ann.press('Close', ann.drawer.getByRole('banner').or(ann.drawer));
+    await ann.say('/pace');
+    await ann.message('1 of 2 this week');
+  },
+  'nothing was refused by the rules of Slack': async () => {
+    const hood = await ann.clock.getByRole('button', { name: /Under the hood/ }).innerText();
+    if (/refused/.test(hood)) throw new Error(hood);
+  },
+};
+
+try {
+  for (const [name, step] of Object.entries(steps)) {
+    const began = Date.now();
+    await step().catch((error) => {
+      throw new Error(`${name}: ${error.message}`, { cause: error });
+    });
+    console.log(`${String(Date.now() - began).padStart(6)} ms  ${name}`);
+  }
+  if (complaints.length) throw new Error(`every step was done, but:\n${complaints.join('\n')}`);
+} catch (error) {
+  console.error(error.message);
+  if (complaints.length) console.error(complaints.join('\n'));
+  for (const [i, window] of context.pages().entries()) {
+    const path = join(folder, `window-${i + 1}.png`);
+    await window.screenshot({ path });
+    console.error(`window ${i + 1} looked like ${path}`);
+  }
+  process.exitCode = 1;
+}
+await browser.close();
