@@ -131,6 +131,12 @@ func BenchmarkLeaderboard(b *testing.B) {
 // commits.
 func million(b *testing.B) (*DB, *coach.Team) {
 	b.Helper()
+	return ledgerOf(b, 1_000_000)
+}
+
+// ledgerOf is million with another number.
+func ledgerOf(b *testing.B, entries int) (*DB, *coach.Team) {
+	b.Helper()
 	d := openAt(b, filepath.Join(b.TempDir(), "million.db"))
 	big := west()
 	big.Reps = nil
@@ -140,14 +146,13 @@ func million(b *testing.B) (*DB, *coach.Team) {
 	big.KPIs = append(big.KPIs, coach.KPI{Name: "deal", Plural: "deals", Kind: coach.Lagging})
 	team := applied(b, d, big)
 	err := d.write(b.Context(), func(s *session) error {
-		const entries = 1_000_000
 		for n := range entries {
 			rep := n % 200
 			_, err := s.exec(`
 				INSERT INTO activity (id, team_id, person_id, kpi_id, day, count, note, logged_at, source)
 				VALUES ($1, $2, $3, $4, $5, $6, '', $7, 'import')`,
 				fmt.Sprintf("%032d", n), team.ID, big.Reps[rep], team.KPIs[(n/200+n/800)%4].ID,
-				(today - coach.Day(364-n/2740)).String(), 1+n%3, monday.UnixMicro()-int64(entries-n)*31_536_000)
+				(today - coach.Day(364-n*365/entries)).String(), 1+n%3, monday.UnixMicro()-int64(entries-n)*31_536_000)
 			if err != nil {
 				return err
 			}

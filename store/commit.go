@@ -74,6 +74,9 @@ type committer struct {
 	queue chan *write
 	// raised is called after a commit that changed the roster, before those who waited for it hear of it.
 	raised func()
+	// present answers an error when the file is no longer the one that was opened.
+	present func() error
+	done    doings // what it has done; see stats.go
 
 	stop    chan struct{} // closed by close
 	stopped chan struct{} // closed when the goroutine has ended
@@ -86,13 +89,17 @@ type committer struct {
 	purge   purger
 	copier  *checkpointer
 	full    bool // the newest group met a full disk
+	gone    bool // the newest group found another file, or none
 }
 
 // startCommitter starts the goroutine. Its connection is opened by the first write. The pool stays the caller's, who
-// closes it after the committer. Raised is called on the goroutine and must not write, or it would wait for itself.
-func startCommitter(pool *sql.DB, now func() time.Time, log *slog.Logger, raised func()) *committer {
+// closes it after the committer. Raised and present are called on the goroutine and must not write, or it would wait for
+// itself.
+func startCommitter(
+	pool *sql.DB, now func() time.Time, log *slog.Logger, raised func(), present func() error,
+) *committer {
 	c := &committer{
-		pool: pool, now: now, log: log, raised: raised, copier: startCheckpointer(pool, log),
+		pool: pool, now: now, log: log, raised: raised, present: present, copier: startCheckpointer(pool, log),
 		queue:   make(chan *write, queueLength),
 		stop:    make(chan struct{}),
 		stopped: make(chan struct{}),
@@ -196,15 +203,22 @@ func (c *committer) gather(first *write) []*write {
 // commit runs a group and tells every waiter how it ended. When the transaction as a whole fails, nothing of
 // it happened, and every waiter hears of that: even a refusal may have rested on a row of the same group.
 func (c *committer) commit(group []*write) {
-	if err := c.transact(group); err != nil {
-		for _, w := range group {
-			w.err = err
-		}
-		c.noteFull(errors.Is(err, coach.ErrOutOfSpace))
-	} else {
-		c.noteFull(false)
+	// A removed file takes writes until it is closed, and then nothing of them is anywhere. Looking at its name costs
+	// a hundredth of a commit.
+	err := c.present()
+	if err == nil {
+		err = c.transact(group)
+	}
+	if err == nil {
+		c.done.count(len(group))
 		c.tellRaised()
 	}
+	for _, w := range group {
+		if err != nil {
+			w.err = err
+		}
+	}
+	c.note(err)
 	for i, w := range group {
 		close(w.done)
 		group[i] = nil
@@ -330,17 +344,24 @@ func (c *committer) abandon(err error) error {
 	return err
 }
 
-// noteFull logs when the disk fills up and when there is space again, once each: a line for every refused write would
-// need disk as well.
-func (c *committer) noteFull(full bool) {
-	if full == c.full {
-		return
+// note logs when the disk fills up or the file goes, and when it is well again, once each: a line for every refused
+// write would need disk as well.
+func (c *committer) note(err error) {
+	if full := errors.Is(err, coach.ErrOutOfSpace); full != c.full {
+		c.full = full
+		if full {
+			c.log.Error("disk full, nothing can be stored")
+		} else {
+			c.log.Info("disk has space again")
+		}
 	}
-	c.full = full
-	if full {
-		c.log.Error("disk full, nothing can be stored")
-	} else {
-		c.log.Info("disk has space again")
+	if gone := errors.Is(err, errGone); gone != c.gone {
+		c.gone = gone
+		if gone {
+			c.log.Error("database file gone, nothing is stored", "error", err)
+		} else {
+			c.log.Info("database file is back")
+		}
 	}
 }
 
@@ -388,7 +409,13 @@ func (p *purger) run(s *session, now time.Time, group int) error {
 	return err
 }
 
+// errReadOnly is what a DB that was opened to look at answers to every change.
+var errReadOnly = errors.New("the database was opened to look at it, not to change it")
+
 // write runs do as one transaction through the committer.
 func (d *DB) write(ctx context.Context, do func(*session) error) error {
+	if d.committer == nil {
+		return errReadOnly
+	}
 	return d.committer.write(ctx, do)
 }

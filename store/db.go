@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -19,16 +20,21 @@ type Options struct {
 	Now func() time.Time
 	// Logger hears of migrations and of a full disk; nil is silence.
 	Logger *slog.Logger
+	// ReadOnly opens a database to look at it: it has to be there, it is not brought up to date, and every change is
+	// refused.
+	ReadOnly bool
 }
 
 // A DB is an open database. Its methods may be called from any number of goroutines.
 type DB struct {
-	now func() time.Time
-	log *slog.Logger
+	now  func() time.Time
+	log  *slog.Logger
+	path string
+	file os.FileInfo // of the file that is open, to tell it from another that has come under its name
 
 	// Writes: one goroutine with one connection, and beside it the one that copies the log.
 	writePool *sql.DB
-	committer *committer
+	committer *committer // nil when opened only to look
 
 	// Reads: a channel instead of the pool's own queue, so that each connection keeps its prepared
 	// statements and no caller's context reaches it.
@@ -72,12 +78,20 @@ func Open(ctx context.Context, path string, opts Options) (*DB, error) {
 	if err := Inspect(ctx, path); err != nil {
 		return nil, err
 	}
-	d := &DB{now: opts.Now, log: logger, closed: make(chan struct{})}
+	d := &DB{now: opts.Now, log: logger, path: path, closed: make(chan struct{})}
 	var err error
 	if d.writePool, err = openPool(path, writerPragmas, writerCount); err != nil {
 		return nil, fmt.Errorf("database %s: %w", path, err)
 	}
-	if err := migrate(ctx, d.writePool, opts.Now, logger); err != nil {
+	if opts.ReadOnly {
+		err = upToDate(ctx, path)
+	} else if err = create(ctx, path); err == nil {
+		err = migrate(ctx, d.writePool, opts.Now, logger)
+	}
+	if err == nil {
+		d.file, err = os.Stat(path)
+	}
+	if err != nil {
 		return nil, errors.Join(describeOpen(path, err), d.writePool.Close())
 	}
 	if d.readPool, err = openPool(path, readerPragmas, readerCount); err != nil {
@@ -90,7 +104,9 @@ func Open(ctx context.Context, path string, opts Options) (*DB, error) {
 	}
 	d.look.Store(&look{})
 	// A look at instant zero is always too old, so whatever the committer changed in the roster is looked for at once.
-	d.committer = startCommitter(d.writePool, d.now, logger, func() { d.look.Store(&look{}) })
+	if !opts.ReadOnly {
+		d.committer = startCommitter(d.writePool, d.now, logger, func() { d.look.Store(&look{}) }, d.present)
+	}
 	return d, nil
 }
 
@@ -99,7 +115,10 @@ func Open(ctx context.Context, path string, opts Options) (*DB, error) {
 func (d *DB) Close() error {
 	d.closeOnce.Do(func() {
 		close(d.closed)
-		errs := []error{d.committer.close()}
+		var errs []error
+		if d.committer != nil {
+			errs = append(errs, d.committer.close())
+		}
 		for range readerCount {
 			// A reader that is busy comes back when its read has ended.
 			if s := <-d.readers; s != nil {

@@ -75,6 +75,7 @@ func Lock(path string, by Holder) (*Claim, error) {
 		}
 		taken, err := lock.TryLock()
 		if err == nil && taken {
+			_ = adopt(name, path) // who may not give it away did not make it
 			err = writeHolder(name, by)
 		}
 		if err != nil {

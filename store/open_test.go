@@ -28,6 +28,9 @@ func tryOpen(ctx context.Context, path string) (*DB, error) {
 // raw runs SQL on a file as another program would.
 func raw(t *testing.T, path string, statements ...string) {
 	t.Helper()
+	if err := create(t.Context(), path); err != nil {
+		t.Fatal(err)
+	}
 	pool, err := openPool(path, nil, 1)
 	if err != nil {
 		t.Fatal(err)

@@ -65,12 +65,31 @@ func openPool(path string, pragmas []string, size int) (*sql.DB, error) {
 	return pool, nil
 }
 
+// create makes an empty file where there is none. SQLite makes it, for it alone opens databases: see Inspect.
+func create(ctx context.Context, path string) error {
+	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+		return nil // what else is wrong with it, the first connection tells
+	}
+	dsn, err := sourceName(path, inspectorPragmas)
+	if err != nil {
+		return err
+	}
+	connector, err := sqlite.NewConnector(strings.Replace(dsn, "mode=rw&", "mode=rwc&", 1))
+	if err != nil {
+		return err
+	}
+	pool := sql.OpenDB(connector)
+	defer pool.Close()
+	return pool.PingContext(ctx)
+}
+
 // sourceName writes the DSN. The path is escaped, so that a name with a question mark cannot add pragmas.
 // "pacer.db" becomes "file:///srv/pacer.db?_txlock=immediate&…".
 //
 // The options: _txlock makes the transactions that goose begins take the lock at their beginning, where waiting
 // works; with _dqs=0 a misspelt column in double quotes is an error and not a text; _defensive keeps SQL, ours
-// included, from writing to the schema and the file's own pages.
+// included, from writing to the schema and the file's own pages. With mode=rw no file is made: a connection that is opened
+// after the file was lost would make an empty one, and nobody would notice until they looked for what they had.
 func sourceName(path string, pragmas []string) (string, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
@@ -81,7 +100,7 @@ func sourceName(path string, pragmas []string) (string, error) {
 		abs = "/" + abs // C:/pacer.db
 	}
 	var query strings.Builder
-	query.WriteString("_txlock=immediate&_dqs=0&_defensive=1")
+	query.WriteString("mode=rw&_txlock=immediate&_dqs=0&_defensive=1")
 	for _, p := range pragmas {
 		query.WriteString("&_pragma=" + url.QueryEscape(p))
 	}
@@ -130,6 +149,9 @@ func inspectFolder(path string) error {
 	return nil
 }
 
+// errForeign is what is said of a database that is none of Pacer's.
+var errForeign = errors.New("belongs to another program")
+
 // inspectSchema checks whose database it is, and of which version. Nil means that Pacer may have it: it is Pacer's
 // and not newer than this program, or there is nothing in it. An error of the driver comes back as it is, for
 // describeOpen.
@@ -147,15 +169,13 @@ func inspectSchema(ctx context.Context, pool *sql.DB, path string) error {
 	// between leaves a file that is ours all the same.
 	fresh := owner == 0 && tables == versioned
 	if owner != applicationID && !fresh {
-		return fmt.Errorf("database %s belongs to another program (application id %#x, not Pacer's %#x); "+
-			"name another file", path, uint32(owner), applicationID)
+		return fmt.Errorf("database %s %w (application id %#x, not Pacer's %#x); "+
+			"name another file", path, errForeign, uint32(owner), applicationID)
 	}
 	if versioned == 0 {
 		return nil
 	}
-	var version int64
-	err = pool.QueryRowContext(ctx,
-		"SELECT COALESCE(MAX(version), 0) FROM "+versionTable).Scan(&version)
+	version, err := schemaVersion(ctx, pool)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,273 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Backup writes a copy of the database to target, while whoever serves it goes on, and tells what is in it. The copy
+// is one file that needs nothing beside it: everything that was acknowledged before the call is in it, and it has been
+// verified. It appears under its name only when it is whole and on the disk; what is there already is refused,
+// or, with replace, replaced in that same instant. After an error target is as it was before.
+func Backup(ctx context.Context, path, target string, replace bool) (Contents, error) {
+	if err := backupTarget(path, target, replace); err != nil {
+		return Contents{}, err
+	}
+	before, err := Look(ctx, path)
+	if err != nil {
+		return Contents{}, err
+	}
+	partial, err := copyInto(ctx, path, target)
+	if err != nil {
+		return Contents{}, err
+	}
+	defer os.Remove(partial) //nolint:errcheck // it has its other name by then, or is of no use
+	copied, err := Verify(ctx, partial)
+	if err != nil {
+		return Contents{}, fmt.Errorf("the copy is not sound, and was thrown away: %w", err)
+	}
+	after, err := Look(ctx, path)
+	if err != nil {
+		return Contents{}, err
+	}
+	// The ledger only grows, so the copy lies between the two.
+	if copied.Entries < before.Entries || copied.Entries > after.Entries || copied.Schema < before.Schema {
+		return Contents{}, fmt.Errorf("the copy has %d entries, and the database had %d before and %d after it; it was thrown away",
+			copied.Entries, before.Entries, after.Entries)
+	}
+	if err := errors.Join(flush(partial), os.Rename(partial, target)); err != nil {
+		return Contents{}, fmt.Errorf("backup %s: %w", target, err)
+	}
+	return copied, flush(filepath.Dir(target))
+}
+
+// backupTarget refuses what a backup must not be written to, before any work is done.
+func backupTarget(path, target string, replace bool) error {
+	if err := inspectFolder(target); err != nil {
+		return fmt.Errorf("backup %s: there is no directory %s; create it first", target, filepath.Dir(target))
+	}
+	there, err := os.Stat(target)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("backup %s: %w", target, err)
+	}
+	if there.IsDir() {
+		return fmt.Errorf("backup %s is a directory; name a file in it, such as %s", target, filepath.Join(target, "pacer-backup.db"))
+	}
+	if !there.Mode().IsRegular() {
+		return fmt.Errorf("backup %s is not a regular file; name another", target)
+	}
+	if source, err := os.Stat(path); err == nil && os.SameFile(source, there) {
+		return fmt.Errorf("backup %s is the database itself; name another file", target)
+	}
+	if !replace {
+		return fmt.Errorf("%s is there already, and was left as it is; name another file, or replace it with --force", target)
+	}
+	return nil
+}
+
+// copyInto copies a database into a new file beside target and returns its name. VACUUM INTO reads one
+// picture of the database and writes neither to it nor to its log. SQLite's backup interface, in steps, would begin
+// anew at each write of another process, and beside a busy one it never ends.
+//
+// The file is flushed as it grows. Left to the end, some hundred megabytes would reach the disk in one piece, and
+// every commit that falls into that moment would wait for all of them.
+func copyInto(ctx context.Context, path, target string) (partial string, err error) {
+	pool, err := openPool(path, checkerPragmas, 1)
+	if err != nil {
+		return "", fmt.Errorf("database %s: %w", path, err)
+	}
+	defer pool.Close()
+	folder, err := filepath.Abs(filepath.Dir(target)) // SQLite would take a name that begins with "file:" for an address
+	if err != nil {
+		return "", err
+	}
+	file, err := os.CreateTemp(folder, filepath.Base(target)+".*.partial") // VACUUM INTO takes a file that is empty
+	if err != nil {
+		return "", fmt.Errorf("%s cannot be written: %w", target, err)
+	}
+	copied, flushed := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(flushed)
+		flushWhile(file, copied)
+	}()
+	_, err = pool.ExecContext(ctx, `VACUUM INTO $1`, file.Name())
+	close(copied)
+	<-flushed
+	if err = errors.Join(err, file.Close()); err != nil {
+		_ = os.Remove(file.Name()) // what is left of it is of no use
+		return "", fmt.Errorf("%s cannot be written: %w", target, describeOpen(path, translate(err)))
+	}
+	return file.Name(), nil
+}
+
+// flushEvery is the time between two flushes: what was copied in it is a few megabytes.
+const flushEvery = 20 * time.Millisecond
+
+// flushWhile flushes a file that somebody else writes, until done.
+func flushWhile(file *os.File, done <-chan struct{}) {
+	tick := time.NewTicker(flushEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-done:
+			return
+		case <-tick.C:
+			_ = file.Sync() // what cannot be flushed here is told by the flush at the end
+		}
+	}
+}
+
+// Restored is what became of a database that a backup was put in the place of.
+type Restored struct {
+	Contents        // of the backup
+	Kept     string // where the replaced database is now; "" when there was none
+}
+
+// Restore puts a backup in the place of the database, and tells what it did. The backup may be any database file of
+// Pacer's, not newer than this program; it is verified before anything is touched, and stays as it is. Refused
+// while a process serves the database ([TakenError]) or another command uses it, and when it is another program's.
+//
+// The database that was there is kept beside it, under its own name with now behind it; it may be damaged, or no
+// database at all. At every instant of it, a crash leaves the old database or the new one under the name.
+func Restore(ctx context.Context, source, path string, by Holder, now time.Time) (r Restored, err error) {
+	if r.Contents, err = restorable(ctx, source, path); err != nil {
+		return r, err
+	}
+	claim, err := Lock(path, by)
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, claim.Release()) }()
+	if err := letGo(ctx, path); err != nil {
+		return r, err
+	}
+	partial, err := copyInto(ctx, source, path)
+	if err != nil {
+		return r, err
+	}
+	defer os.Remove(partial) //nolint:errcheck // it has its other name by then, or is of no use
+	copied, err := Look(ctx, partial)
+	if err == nil && copied.Entries != r.Entries {
+		err = fmt.Errorf("the copy has %d entries, and the backup has %d; nothing was changed", copied.Entries, r.Entries)
+	}
+	if err := errors.Join(err, QuickCheck(ctx, partial), adopt(partial, path), flush(partial)); err != nil {
+		return r, err
+	}
+	if r.Kept, err = keep(path, now); err != nil {
+		return r, err
+	}
+	if err := os.Rename(partial, path); err != nil {
+		return r, fmt.Errorf("database %s: %w", path, err)
+	}
+	return r, flush(filepath.Dir(path))
+}
+
+// restorable refuses what is no backup of Pacer's.
+func restorable(ctx context.Context, source, path string) (Contents, error) {
+	info, err := os.Stat(source)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return Contents{}, fmt.Errorf("there is no backup %s", source)
+	case err != nil:
+		return Contents{}, fmt.Errorf("backup %s: %w", source, err)
+	case info.Size() == 0:
+		return Contents{}, fmt.Errorf("backup %s is empty; name another", source)
+	}
+	if there, err := os.Stat(path); err == nil && os.SameFile(info, there) {
+		return Contents{}, fmt.Errorf("%s is the database itself; name a backup of it", source)
+	}
+	c, err := Verify(ctx, source)
+	if err == nil && c.Schema == 0 {
+		err = fmt.Errorf("backup %s holds nothing of Pacer's; name another", source)
+	}
+	return c, err
+}
+
+// letGo brings all of the old database into its one file, and sees that nobody else has it open: only then does
+// SQLite leave WAL mode. A file that SQLite cannot read has nothing to be brought in.
+func letGo(ctx context.Context, path string) error {
+	info, err := os.Stat(path)
+	if errors.Is(err, os.ErrNotExist) || err == nil && info.Size() == 0 {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("database %s: %w", path, err)
+	}
+	err = Inspect(ctx, path)
+	if errors.Is(err, errForeign) {
+		return err
+	}
+	if code := primaryCode(err); code == sqlite3.SQLITE_NOTADB || code == sqlite3.SQLITE_CORRUPT {
+		return nil
+	}
+	pool, err := openPool(path, []string{"busy_timeout(1000)"}, 1)
+	if err != nil {
+		return fmt.Errorf("database %s: %w", path, err)
+	}
+	defer pool.Close()
+	var mode string
+	err = translate(pool.QueryRowContext(ctx, `PRAGMA journal_mode = DELETE`).Scan(&mode))
+	if errors.Is(err, coach.ErrBusy) || err == nil && mode == "wal" {
+		return fmt.Errorf("database %s is being used by another command; wait for it to end, and restore again", path)
+	}
+	return ctx.Err() // any other error is the old file's, which is about to be replaced
+}
+
+// keep gives the old database a second name, which is returned, and takes away what would be read together with the
+// new one: a log that SQLite could not bring in goes with the file that it belongs to.
+func keep(path string, now time.Time) (kept string, err error) {
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		return "", nil
+	}
+	dated := path + ".replaced-" + now.UTC().Format("20060102-150405")
+	kept = dated
+	for again := 2; ; again++ { // two restores within a second
+		err = os.Link(path, kept)
+		if !errors.Is(err, os.ErrExist) {
+			break
+		}
+		kept = fmt.Sprintf("%s-%d", dated, again)
+	}
+	if err != nil { // there are file systems without links
+		err = duplicate(path, kept)
+	}
+	if err != nil {
+		return "", fmt.Errorf("database %s cannot be kept as %s: %w", path, kept, err)
+	}
+	for _, side := range []string{"-wal", "-journal"} {
+		if err := os.Rename(path+side, kept+side); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return "", fmt.Errorf("database %s: %w", path, err)
+		}
+	}
+	if err := os.Remove(path + "-shm"); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return "", fmt.Errorf("database %s: %w", path, err)
+	}
+	return kept, nil
+}
+
+// duplicate copies a file that nobody has open; what is there under the other name is refused.
+func duplicate(path, to string) error {
+	from, err := os.Open(path) //nolint:gosec // the database that the operator has named
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	file, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // beside it
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(file, from)
+	return errors.Join(err, file.Sync(), file.Close())
+}

@@ -1,0 +1,132 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/bits"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// batchSizes is how many classes of groups are told apart: those of up to 1, 2, 4, … 256 writes.
+const batchSizes = 9
+
+// doings counts what the committer has done. They are added to by its goroutine and read by any.
+type doings struct {
+	commits, writes atomic.Int64
+	sizes           [batchSizes]atomic.Int64
+}
+
+// count notes a committed group.
+func (d *doings) count(group int) {
+	d.commits.Add(1)
+	d.writes.Add(int64(group))
+	d.sizes[min(bits.Len(uint(group-1)), batchSizes-1)].Add(1) //nolint:gosec // a group has at least one write
+}
+
+// Stats is what a database has done since it was opened.
+type Stats struct {
+	Commits int64         // transactions that were committed, each a flush of the disk
+	Writes  int64         // changes that they held; refused ones count too
+	Batches map[int]int64 // upper bound of writes in a commit (1, 2, 4, …) → how many commits were in that class
+	Queued  int           // changes that wait at this moment
+}
+
+// Stats returns what was counted. It costs nothing that anybody would wait for.
+func (d *DB) Stats() Stats {
+	if d.committer == nil {
+		return Stats{}
+	}
+	done := &d.committer.done
+	s := Stats{
+		Commits: done.commits.Load(), Writes: done.writes.Load(), Queued: len(d.committer.queue),
+		Batches: make(map[int]int64, batchSizes),
+	}
+	for i := range done.sizes {
+		s.Batches[1<<i] = done.sizes[i].Load()
+	}
+	return s
+}
+
+// errGone is why nothing is stored into a file that has lost its name: it would be gone with the process.
+var errGone = errors.New("the file is gone, or another has taken its place; stop pacer, put the file back or " +
+	"restore a backup, and start it again")
+
+// present tells whether the file that is open is still the one under its name. That its folder cannot be looked at is
+// left to SQLite, whose errors say more.
+func (d *DB) present() error {
+	info, err := os.Stat(d.path)
+	if errors.Is(err, os.ErrNotExist) || err == nil && !os.SameFile(info, d.file) {
+		return fmt.Errorf("database %s: %w", d.path, errGone)
+	}
+	return nil
+}
+
+// Ready tells whether a change could be stored at this moment, by storing one that changes nothing. The error is
+// for the operator. The context bounds the wait for a turn.
+func (d *DB) Ready(ctx context.Context) error {
+	return d.write(ctx, func(s *session) error {
+		// It writes a page, where an empty transaction would not notice a disk that is full.
+		_, err := s.exec(`UPDATE revision SET number = number WHERE id = 1`)
+		return err
+	})
+}
+
+// A Backlog is how the messages in one state are doing.
+type Backlog struct {
+	Count  int
+	Oldest time.Time // when the oldest of them that could be sent was created; zero when none could
+}
+
+// Outbox returns how many messages are in each state that is not final, and how many failed, each with its oldest. One
+// that waits for its own time, or for another message, is counted and is never the oldest: it is not late.
+func (d *DB) Outbox(ctx context.Context, now time.Time) (map[coach.MessageState]Backlog, error) {
+	all := make(map[coach.MessageState]Backlog)
+	err := d.read(ctx, func(s *session) error {
+		return s.each(`
+			SELECT m.state, COUNT(*), MIN(m.created_at) FILTER (
+				WHERE (m.attempts > 0 OR m.next_at <= $1) AND (m.parent IS NULL OR p.state = 'sent'))
+			FROM message m LEFT JOIN message p ON p.key = m.parent
+			WHERE m.`+unfinished+` GROUP BY m.state`, []any{micros(now)},
+			func(rows *sql.Rows) error {
+				var (
+					state  coach.MessageState
+					b      Backlog
+					oldest instant
+				)
+				err := rows.Scan(&state, &b.Count, &oldest)
+				b.Oldest = oldest.Time
+				all[state] = b
+				return err
+			})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("outbox: %w", err)
+	}
+	return all, nil
+}
+
+// OccurrenceCounts returns how many occurrences were ever recorded in each state.
+func (d *DB) OccurrenceCounts(ctx context.Context) (map[coach.OccurrenceState]int, error) {
+	n := make(map[coach.OccurrenceState]int)
+	err := d.read(ctx, func(s *session) error {
+		return s.each(`SELECT state, COUNT(*) FROM occurrence GROUP BY state`, nil, func(rows *sql.Rows) error {
+			var (
+				state coach.OccurrenceState
+				count int
+			)
+			err := rows.Scan(&state, &count)
+			n[state] = count
+			return err
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("occurrences: %w", err)
+	}
+	return n, nil
+}
