@@ -153,7 +153,7 @@ func hurdleLines(s *sheet, r *coach.Roster, day coach.Day, e coach.HuddleEntry) 
 	if about == "" {
 		about = e.Help
 	}
-	// The day is the seed: the same hurdle on another day brings another question.
-	lines = append(lines, "You could ask: "+escape(coach.HurdleQuestion(about, int(day))))
+	// The same hurdle on another day brings another question, and so does another hurdle on the same day.
+	lines = append(lines, "You could ask: "+escape(coach.HurdleQuestion(about, int(day)+len(about))))
 	s.titled(nameOf(r.Person(e.Person)), lines...)
 }

@@ -179,7 +179,7 @@ func (d board) show(s *sheet, f *figures, log string) {
 	if d.name != "" {
 		s.small(escape(d.team.Name) + ", " + spanName(d.span))
 	} else {
-		s.small(escape(d.team.Name))
+		s.small("Team " + escape(d.team.Name))
 	}
 }
 

@@ -16,7 +16,7 @@ func TestLeaderboardSharesRanks(t *testing.T) {
 	s.at(storyFriday, "17:30")
 	s.ritual(coach.Leaderboard)
 	s.tells("#west: Leaderboard, 23 to 29 Nov. / Percent of target to date: / 1. Ann: 145 % / 2. Bob and Cat: 100 % / " +
-		"The team: / • Conversations: 80, 80 % of what was expected by now / • Meetings: 19, 76 % of what was expected by now / West")
+		"The team: / • Conversations: 80, 80 % of what was expected by now / • Meetings: 19, 76 % of what was expected by now / Team West")
 
 	s.press("U0ANN", "Where am I?")
 	s.press("U0DAN", "Where am I?")
@@ -48,7 +48,7 @@ func TestLeaderboardWithoutTargetsRanksNobody(t *testing.T) {
 	s.ritual(coach.Leaderboard)
 	s.press("U0ANN", "Where am I?")
 	s.tells(
-		"#west: Leaderboard, 23 to 29 Nov. / Nothing is expected of anybody by now, so there is no ranking yet. / The team: / • Conversations: 3 / • Meetings: 0 / West",
+		"#west: Leaderboard, 23 to 29 Nov. / Nothing is expected of anybody by now, so there is no ranking yet. / The team: / • Conversations: 3 / • Meetings: 0 / Team West",
 		"ann alone sees: Leaderboard, 23 to 29 Nov: / You: — (nothing is expected of you by now, so there is no rank yet).",
 	)
 }
@@ -64,7 +64,7 @@ func TestBoardIsPrivateUntilItIsShared(t *testing.T) {
 		"ann alone sees: Leaderboard of meetings, last week. / Percent of target to date: / 1. Bob: 100 % / 2. Ann: 80 % / The team: / • Meetings: 9, 60 % of what was expected by now / West, 16 to 22 Nov / "+
 			"You: / You: 80 % of target to date, rank 2. / • Meetings: 4, 80 % / Next one up: Bob with 100 %.",
 		"ann alone sees: Shared in <#C0WEST>.",
-		"#west: Leaderboard of meetings, 16 to 22 Nov. / Percent of target to date: / 1. Bob: 100 % / 2. Ann: 80 % / The team: / • Meetings: 9, 60 % of what was expected by now / West / Shared by Ann.",
+		"#west: Leaderboard of meetings, 16 to 22 Nov. / Percent of target to date: / 1. Bob: 100 % / 2. Ann: 80 % / The team: / • Meetings: 9, 60 % of what was expected by now / Team West / Shared by Ann.",
 	)
 }
 

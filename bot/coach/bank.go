@@ -26,7 +26,7 @@ var bank = map[ObservationKind][]string{
 	},
 	ObservedStart: {
 		"What would be a good first step towards {1} {period}?",
-		"How would you like to begin with {1} {period}?",
+		"How would you like to begin, with {1} ahead of you {period}?",
 		"Where could the first {one} come from, on the way to {1} {period}?",
 		"What help would make a start on {1} {period} easier?",
 		"How did you get going the last time you had {1} ahead of you?",

@@ -70,7 +70,7 @@ func (k KPI) counted(n int64, article string) string {
 const maxSaid = 140
 
 // said makes people's words fit for a sentence: on one line, without the quotation marks that would end the
-// quote, not too long. They are not escaped.
+// quote and the full stop that would end the sentence, not too long. They are not escaped.
 func said(words string) string {
 	words = strings.Map(func(r rune) rune {
 		if r == '“' || r == '”' {
@@ -78,5 +78,5 @@ func said(words string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(words, ""))
-	return clip(strings.Join(strings.Fields(words), " "), maxSaid)
+	return clip(strings.TrimRight(strings.Join(strings.Fields(words), " "), ". "), maxSaid)
 }
