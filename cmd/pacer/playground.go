@@ -138,10 +138,14 @@ func buildPlayground(ctx context.Context, db *store.DB, c *clock, listener net.L
 	if err != nil {
 		return nil, err
 	}
-	p, err := newPacer(db, bot.Config{
+	cfg := bot.Config{
 		AppToken: demoAppToken, BotToken: demoBotToken, APIURL: "http://" + listener.Addr().String() + "/api/",
 		Now: c.Now, Logger: log,
-	})
+	}
+	if memory, ok := listener.(*playground.Listener); ok {
+		cfg.Dial = memory.DialContext // it is on no network
+	}
+	p, err := newPacer(db, cfg)
 	if err != nil {
 		return nil, err
 	}

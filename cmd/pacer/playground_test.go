@@ -230,11 +230,8 @@ func checkIn(t *testing.T, p *localSlack, conversations string) {
 	if err := errors.Join(ann.Fill("Conversations", conversations), ann.Submit(), p.pacer.bot.Drain(t.Context())); err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range ann.Messages("sales-west") {
-		if strings.Contains(m.Plain(), "Huddle of") {
-			mustShow(t, ann.Thread("sales-west", m.TS), "Ann plans "+conversations+" conversations")
-		}
-	}
+	huddle, _ := newest(ann.Messages("sales-west"), "Huddle of")
+	mustShow(t, ann.Thread("sales-west", huddle.TS), "Ann plans "+conversations+" conversations")
 }
 
 // countEntries counts what is in the ledger of all teams.
