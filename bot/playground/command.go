@@ -36,11 +36,12 @@ var builtins = map[string]func(s *Server, ch *channel, user, rest string) error{
 // that Slack's client would show.
 //
 // This is the path that benchmarks measure, so it holds the lock only to look up and to keep, and encodes outside it. A
-// command needs no membership of the app: it can be typed anywhere, and answered there through the response_url.
+// command needs no membership of the app: it can be typed wherever the person is in, and answered there through the
+// response_url.
 func (s *Server) slash(user, channelID, thread, line string) error {
 	name, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 	s.mu.Lock()
-	ch, u, err := s.acting(user, channelID)
+	ch, u, err := s.actingIn(user, channelID)
 	if err != nil {
 		s.mu.Unlock()
 		return err
@@ -107,7 +108,7 @@ func (e *CommandError) Unwrap() error { return e.Err }
 func (s *Server) acting(user, channelID string) (*channel, *User, error) {
 	u := s.users[user]
 	if u == nil || u.Bot {
-		return nil, nil, fmt.Errorf("nobody here has the id %s", user)
+		return nil, nil, fmt.Errorf("nobody here has the id %q", user)
 	}
 	if u.Deleted {
 		return nil, nil, fmt.Errorf("%s is deactivated", u.Name)
@@ -120,6 +121,16 @@ func (s *Server) acting(user, channelID string) (*channel, *User, error) {
 		return nil, nil, fmt.Errorf("#%s is archived", ch.Name)
 	}
 	return ch, u, nil
+}
+
+// actingIn is acting for what takes a field to write in or a member's hand: where one only looks at a public channel,
+// the client shows a button to join in place of the field.
+func (s *Server) actingIn(user, channelID string) (*channel, *User, error) {
+	ch, u, err := s.acting(user, channelID)
+	if err == nil && !ch.members[user] {
+		err = fmt.Errorf("%s is not in #%s and only looks at it: join first", u.Name, ch.Name)
+	}
+	return ch, u, err
 }
 
 // offered says why a command cannot be run here; nil if it can.
@@ -201,8 +212,6 @@ func inviteCommand(s *Server, ch *channel, user, rest string) error {
 		return fmt.Errorf("there is nobody called %q to invite", rest)
 	case ch.im != "":
 		return errors.New("nobody can be invited into a direct conversation")
-	case !ch.members[user]:
-		return fmt.Errorf("only members of #%s can invite", ch.Name)
 	}
 	s.enterChannel(ch, u.ID, user)
 	return nil

@@ -53,14 +53,12 @@ func (a *Actor) Reply(channel, threadTS, text string) (ts string, err error) {
 func (s *Server) write(user, channelID, threadTS, text string) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	ch, u, err := s.acting(user, channelID)
+	ch, _, err := s.actingIn(user, channelID)
 	switch {
 	case err != nil:
 		return "", err
 	case ch.im != "" && !s.manifest.writable():
 		return "", errors.New("sending messages to this app has been turned off")
-	case !ch.members[user]:
-		return "", fmt.Errorf("%s is not in #%s", u.Name, ch.Name)
 	case strings.TrimSpace(text) == "":
 		return "", errors.New("there is nothing to send")
 	case threadTS != "" && ch.byTS[threadTS] == nil:
@@ -80,7 +78,7 @@ func (a *Actor) React(channel, ts, emoji string) error {
 func (s *Server) react(user, channelID, ts, name string, toggle bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	ch, _, err := s.acting(user, channelID)
+	ch, _, err := s.actingIn(user, channelID)
 	if err != nil {
 		return err
 	}
@@ -171,6 +169,10 @@ func (a *Actor) inMessage(channel, ts, label string, option *string) error {
 		}
 		if chosen, ok := t.labelled(label); ok {
 			if option != nil {
+				if err := s.lookUp(t, *option); err != nil {
+					s.mu.Unlock()
+					return err
+				}
 				chosen = s.optionValue(t, *option)
 			}
 			return s.act(t, chosen) // unlocks
@@ -250,7 +252,7 @@ func (s *Server) optionValue(t *target, text string) any {
 func (s *Server) optionValueOf(t *target, kind, text string) any {
 	switch {
 	case kind == "overflow" || strings.HasSuffix(forms[kind].as, "option") || forms[kind].as == "options":
-		if o := findOption(t.element, text); o != nil {
+		if o := findOption(t.asInput().choices(), text); o != nil {
 			return o["value"]
 		}
 	case strings.Contains(kind, "users_select"):
@@ -327,7 +329,8 @@ func (a *Actor) front() (*target, error) {
 }
 
 // Fill puts a value into an input of the view in front, found by its label, placeholder, action id or block id. For
-// choices the value is the text (or value) of the option, several parted by commas; for people "@name"; for dates
+// choices the value is the text (or value) of the option, several parted by commas, which an external select looks up
+// with the app first; for people "@name"; for dates
 // 2006-01-02, for times 15:04. Where the app asked to hear of changes at once, it does, and Fill waits for the
 // acknowledgement. Empty clears.
 func (a *Actor) Fill(label, value string) error {
@@ -336,6 +339,9 @@ func (a *Actor) Fill(label, value string) error {
 	t, err := a.front()
 	if err == nil {
 		err = t.input(label)
+	}
+	if err == nil {
+		err = s.lookUp(t, value)
 	}
 	if err != nil {
 		s.mu.Unlock()

@@ -159,8 +159,12 @@ func (s *Server) enterChannel(ch *channel, user, inviter string) {
 	if ch.members[user] {
 		return
 	}
+	before := ch.visible(user)
 	ch.members[user] = true
 	s.publishChannel(ch)
+	if !before {
+		s.publishHistory(ch, user)
+	}
 	s.tellJoined(ch, user, inviter)
 }
 
@@ -179,6 +183,9 @@ func (s *Server) leaveChannel(ch *channel, user string) {
 	}
 	delete(ch.members, user)
 	s.publishChannel(ch)
+	if !ch.visible(user) {
+		s.publish(only(user), map[string]any{"type": "channel_gone", "channel": ch.ID})
+	}
 }
 
 // What a person types that stands for a person, a channel or a link.

@@ -20,13 +20,21 @@ import (
 //
 // Faults are how an app's promises are tested: posted once, nothing lost, whatever the network does.
 func (s *Server) Fault(name string, args ...string) error {
+	if err := s.breakIt(name, args); err != nil {
+		return fmt.Errorf("playground: %w", err)
+	}
+	return nil
+}
+
+// breakIt does that for the page as well, whose errors are sentences alone.
+func (s *Server) breakIt(name string, args []string) error {
 	k, err := faultNamed(name)
 	if err != nil {
-		return fmt.Errorf("playground: %w", err)
+		return err
 	}
 	a, err := k.read(s, args)
 	if err != nil {
-		return fmt.Errorf("playground: %w", err)
+		return err
 	}
 	s.fault("asked for: " + strings.TrimSpace(name+" "+strings.Join(a, " ")))
 	if k.now == nil {
@@ -34,7 +42,7 @@ func (s *Server) Fault(name string, args ...string) error {
 		return nil
 	}
 	if err := k.now(s, a); err != nil {
-		return fmt.Errorf("playground: the fault %q: %w", name, err)
+		return fmt.Errorf("the fault %q: %w", name, err)
 	}
 	return nil
 }

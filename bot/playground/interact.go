@@ -169,12 +169,10 @@ func (s *Server) choose(t *target, chosen any) (map[string]any, error) {
 // It writes at once, before the app has heard of it and even if it never does: on the screen the choice stays, too. The
 // error names what is not among the options. The caller holds mu.
 func (s *Server) state(t *target, chosen any) (map[string]any, error) {
-	blockID, actionID := t.id()
-	kind, _ := t.element["type"].(string)
-	in := input{block: t.block, element: t.element, blockID: blockID, actionID: actionID, kind: kind}
+	in := t.asInput()
 	vals := s.valuesOf(t)
 	if chosen == nil {
-		if now := vals[blockID][actionID]; now != nil {
+		if now := vals[in.blockID][in.actionID]; now != nil {
 			return now, nil
 		}
 		return in.start(), nil
@@ -229,10 +227,19 @@ func (s *Server) common(kind, user string) map[string]any {
 func (s *Server) actionPayload(t *target, action map[string]any) map[string]any {
 	p := s.common("block_actions", t.user)
 	p["actions"] = []any{action}
+	s.addPlace(p, t)
+	if t.msg != nil {
+		p["state"] = s.valuesOf(t).wire()
+	}
+	return p
+}
+
+// addPlace puts into a payload where an element stands.
+func (s *Server) addPlace(p map[string]any, t *target) {
 	if t.view != nil {
 		p["container"] = map[string]any{"type": "view", "view_id": t.view.id}
 		p["view"] = s.viewJSON(t.view)
-		return p
+		return
 	}
 	m := t.msg
 	container := map[string]any{"type": "message", "message_ts": m.ts, "channel_id": t.ch.ID, "is_ephemeral": m.onlyFor != ""}
@@ -241,11 +248,9 @@ func (s *Server) actionPayload(t *target, action map[string]any) map[string]any 
 	}
 	p["container"] = container
 	p["channel"] = map[string]any{"id": t.ch.ID, "name": t.ch.shownName()}
-	p["state"] = s.valuesOf(t).wire()
 	if m.onlyFor == "" { // the app is not sent what it showed to one person
 		p["message"] = json.RawMessage(encode(s.apiMessage(m, true)))
 	}
-	return p
 }
 
 // enter is a person who types into an input of a view, or chooses in it. Where the app wants to hear of it at once, the
@@ -254,18 +259,16 @@ func (s *Server) actionPayload(t *target, action map[string]any) map[string]any 
 // In Slack the app hears nothing of what is typed into an input unless the block says dispatch_action; elements outside
 // input blocks always tell.
 func (s *Server) enter(t *target, value any) (bool, error) {
-	blockID, actionID := t.id()
-	kind, _ := t.element["type"].(string)
-	if _, holds := forms[kind]; !holds {
-		return false, fmt.Errorf("%s holds no value", actionID)
+	in := t.asInput()
+	if _, holds := forms[in.kind]; !holds {
+		return false, fmt.Errorf("%s holds no value", in.actionID)
 	}
-	in := input{block: t.block, element: t.element, blockID: blockID, actionID: actionID, kind: kind}
 	state, err := in.enter(value)
 	if err != nil {
 		return false, err
 	}
 	t.view.values.set(in, state)
-	delete(t.view.errors, blockID)
+	delete(t.view.errors, in.blockID)
 	s.publishView(t.view)
 	if t.block["type"] != "input" {
 		return true, nil

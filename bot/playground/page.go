@@ -4,10 +4,14 @@ import (
 	"embed"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
+	"maps"
 	"net"
 	"net/http"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // pageFiles is the page: plain HTML, CSS and JavaScript, without a build step.
@@ -15,8 +19,9 @@ import (
 //go:embed page
 var pageFiles embed.FS
 
-// policy lets the page load and call nothing but this server.
-const policy = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+// policy lets the page load and call nothing but this server; images alone, which apps name in their blocks, may come
+// from elsewhere.
+const policy = "default-src 'self'; img-src 'self' data: https:; style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // pageRoutes serves the page and its protocol, to this machine's own browser alone: other sites, and names that
 // were made to point here, are refused.
@@ -38,7 +43,7 @@ func (s *Server) pageRoutes() http.Handler {
 	guarded := http.NewCrossOriginProtection().Handler(mux)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !ownHost(r.Host) || foreign(r) {
-			http.Error(w, "this page is for this machine's own browser", http.StatusForbidden)
+			http.Error(w, "This page is for this machine's own browser. Open it as http://localhost or http://127.0.0.1, with the port.", http.StatusForbidden)
 			return
 		}
 		if r.Method == http.MethodPost && r.Header.Get("X-Playground") == "" {
@@ -120,40 +125,81 @@ var acts = map[string]func(s *Server, a act) error{
 	"join":       func(s *Server, a act) error { return s.joinAs(a.As, a.Channel) },
 	"react":      func(s *Server, a act) error { return s.react(a.As, a.Channel, a.TS, a.Name, true) },
 	"clock":      func(s *Server, a act) error { return s.moveClock(a.As, a.To) },
-	"fault":      func(s *Server, a act) error { return s.Fault(a.Name, a.Args...) },
+	"fault":      func(s *Server, a act) error { return s.breakIt(a.Name, a.Args) },
+}
+
+// asks is what the page asks for on somebody's behalf; the answer goes back to it.
+var asks = map[string]func(s *Server, a act) (map[string]any, error){
+	"suggest": pageSuggest,
+}
+
+// maxAct bounds what a page may send: the largest form is far below it.
+const maxAct = 1 << 20
+
+// readAct reads what a page sends. The error is a sentence.
+func readAct(w http.ResponseWriter, r *http.Request) (act, int, error) {
+	var a act
+	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxAct))
+	err := d.Decode(&a)
+	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return a, http.StatusRequestEntityTooLarge, fmt.Errorf("that is too much at once: %d bytes are the most", tooLarge.Limit)
+	}
+	if err != nil {
+		return a, http.StatusBadRequest, errors.New("the page sent something that is not JSON of the right form")
+	}
+	if acts[a.Do] == nil && asks[a.Do] == nil {
+		return a, http.StatusBadRequest, fmt.Errorf("nothing called %q can be done here", a.Do)
+	}
+	return a, http.StatusOK, nil
+}
+
+// sentence is an error as a person reads it on the page: Go's errors begin small and end without a full stop.
+//
+// Slack's own words stay: what begins with a command, and names such as operation_timeout.
+func sentence(err error) string {
+	text := err.Error()
+	if text == "" || strings.HasPrefix(text, "/") || !strings.Contains(text, " ") {
+		return text
+	}
+	first, size := utf8.DecodeRuneInString(text)
+	text = string(unicode.ToUpper(first)) + text[size:]
+	if last, _ := utf8.DecodeLastRuneInString(text); unicode.IsLetter(last) || unicode.IsDigit(last) || strings.ContainsRune(`")`, last) {
+		text += "."
+	}
+	return text
 }
 
 // serveAct does what a person did on the page, and says whether it worked.
 //
 // The answer comes when the app has acknowledged, three seconds at most; the effects come on the stream. An error is a
 // sentence to show, not a code.
-// 400 is for a page that is broken (no JSON, an act that does not exist), 503 for a server that is closing; whatever a
-// person can do wrong is 200 with ok:false.
+// 400 and 413 are for a page that is broken (no JSON, too much of it, an act that does not exist), 503 for a server that
+// is closing; whatever a person can do wrong is 200 with ok:false.
 func (s *Server) serveAct(w http.ResponseWriter, r *http.Request) {
 	if !s.hold() {
 		http.Error(w, "closed", http.StatusServiceUnavailable)
 		return
 	}
 	defer s.wg.Done()
-	var a act
-	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20))
-	if err := d.Decode(&a); err != nil {
-		http.Error(w, "the body is not JSON", http.StatusBadRequest)
-		return
+	a, status, err := readAct(w, r)
+	var out map[string]any
+	if err == nil {
+		s.mu.Lock()
+		s.visit(a.As)
+		s.mu.Unlock()
+		if ask := asks[a.Do]; ask != nil {
+			out, err = ask(s, a)
+		} else {
+			err = acts[a.Do](s, a)
+		}
 	}
-	do := acts[a.Do]
-	if do == nil {
-		http.Error(w, "nothing like that can be done here", http.StatusBadRequest)
-		return
-	}
-	s.mu.Lock()
-	s.visit(a.As)
-	s.mu.Unlock()
-	answer := map[string]any{"ok": true}
-	if err := do(s, a); err != nil {
-		answer = map[string]any{"ok": false, "error": err.Error()}
+	answer := map[string]any{"ok": err == nil}
+	maps.Copy(answer, out)
+	if err != nil {
+		answer["error"] = sentence(err)
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
 	_, _ = w.Write(encode(answer)) // the page is gone; nobody to tell
 }
 

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -65,6 +66,17 @@ func (p *tab) next(kind string) map[string]any {
 // do posts an act and returns the error sentence, "" if it worked.
 func (p *tab) do(act map[string]any) string {
 	p.t.Helper()
+	out := p.ask(act)
+	text, _ := out["error"].(string)
+	if out["ok"] != (text == "") {
+		p.t.Errorf("%v: ok %v with error %q", act["do"], out["ok"], text)
+	}
+	return text
+}
+
+// ask posts an act and returns the answer.
+func (p *tab) ask(act map[string]any) map[string]any {
+	p.t.Helper()
 	act["as"] = p.as
 	b, _ := json.Marshal(act)
 	req, _ := http.NewRequest(http.MethodPost, p.base+"/page/act", bytes.NewReader(b))
@@ -75,17 +87,11 @@ func (p *tab) do(act map[string]any) string {
 		p.t.Fatal(err)
 	}
 	defer resp.Body.Close()
-	var out struct {
-		OK    bool
-		Error string
-	}
+	var out map[string]any
 	if err := json.NewDecoder(resp.Body).Decode(&out); err != nil {
 		p.t.Fatalf("%v: status %d: %v", act["do"], resp.StatusCode, err)
 	}
-	if out.OK == (out.Error != "") {
-		p.t.Errorf("%v: ok %v with error %q", act["do"], out.OK, out.Error)
-	}
-	return out.Error
+	return out
 }
 
 // TestPageStory: a person on the page types a command, presses a button, fills a form.
@@ -161,7 +167,7 @@ func TestPageStory(t *testing.T) {
 	if e := p.do(map[string]any{"do": "command", "channel": "C0WEST", "line": "/pop"}); !strings.HasPrefix(e, "/pop is not a valid command.") {
 		t.Errorf("an unknown command: %q", e)
 	}
-	if e := p.do(map[string]any{"do": "clock", "to": "next"}); e != "this clock cannot be moved" {
+	if e := p.do(map[string]any{"do": "clock", "to": "next"}); e != "This clock cannot be moved." {
 		t.Errorf("no clock: %q", e)
 	}
 }
@@ -298,7 +304,7 @@ func TestPageAsNobody(t *testing.T) {
 		{"do": "home"}, {"do": "message", "channel": "C0WEST", "text": "x"}, {"do": "react", "channel": "C0WEST", "ts": "1.0", "name": "eyes"},
 	} {
 		p.as = ""
-		if e := p.do(act); e != "nobody here has the id " {
+		if e := p.do(act); e != `Nobody here has the id "".` {
 			t.Errorf("%v: %q", act["do"], e)
 		}
 	}
@@ -315,7 +321,7 @@ func TestPageInputInMessage(t *testing.T) {
 	out := w.call("chat.postMessage", "channel", "C0WEST", "text", "x", "blocks",
 		`[{"type":"actions","block_id":"b","elements":[{"type":"users_select","action_id":"who"}]}]`)
 	act := map[string]any{"do": "input", "channel": "C0WEST", "ts": out["ts"], "block_id": "b", "action_id": "who", "value": "U0ANN"}
-	if e := p.do(act); e != "only a form has fields to type into" {
+	if e := p.do(act); e != "Only a form has fields to type into." {
 		t.Errorf("error %q", e)
 	}
 }
@@ -337,5 +343,147 @@ func TestTwoWindows(t *testing.T) {
 				t.Errorf("%d members, want %d", got, want)
 			}
 		}
+	}
+}
+
+// TestPageRemoved: who is removed from a private channel sees no more of it in a window that is open, and who is invited
+// sees what was said before.
+func TestPageRemoved(t *testing.T) {
+	w := newWorld(t, nil)
+	p := open(t, w.s)
+	p.next("snapshot")
+	ada := w.s.As("ada")
+	if _, err := ada.Say("board", "before"); err != nil {
+		t.Fatal(err)
+	}
+	if err := ada.Slash("board", "/invite @ann"); err != nil {
+		t.Fatal(err)
+	}
+	if ch := obj(p.next("channel")["channel"]); ch["id"] != "C0PRIV" || ch["member"] != true {
+		t.Errorf("invited, ann gets %v", ch)
+	}
+	if m := obj(p.next("message")["message"]); m["text"] != "before" {
+		t.Errorf("invited, ann reads %v", m)
+	}
+	if err := ada.Slash("board", "/remove @ann"); err != nil {
+		t.Fatal(err)
+	}
+	if ev := p.next("channel_gone"); ev["channel"] != "C0PRIV" {
+		t.Errorf("removed, ann gets %v", ev)
+	}
+	if _, err := ada.Say("board", "secret"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ada.Say("#board", "more"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.s.As("bob").Say("west", "for all"); err != nil {
+		t.Fatal(err)
+	}
+	if m := obj(p.next("message")["message"]); m["text"] != "for all" {
+		t.Errorf("removed, ann reads %v", m)
+	}
+}
+
+// TestLookingOn: in a public channel that one is not in there is nothing to type into.
+func TestLookingOn(t *testing.T) {
+	w := newWorld(t, nil)
+	p := open(t, w.s)
+	p.next("snapshot")
+	ada := w.s.As("ada")
+	ts, err := w.s.As("bob").Say("west", "hello")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, err := range map[string]error{
+		"a command": ada.Slash("west", "/pip"), "an invitation": ada.Slash("west", "/invite @ada"), "a reaction": ada.React("west", ts, "eyes"),
+	} {
+		if err == nil || err.Error() != "ada is not in #west and only looks at it: join first" {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if _, err := ada.Say("west", "hi"); err == nil {
+		t.Error("she writes where she only looks on")
+	}
+	p.as = "U0ADA"
+	if e := p.do(map[string]any{"do": "command", "channel": "C0WEST", "line": "/pip"}); e != "Ada is not in #west and only looks at it: join first." {
+		t.Errorf("on the page: %q", e)
+	}
+}
+
+// TestPageBadInput: a page that is broken is told what was wrong with what it sent.
+func TestPageBadInput(t *testing.T) {
+	w := newWorld(t, nil)
+	tests := []struct {
+		name, body string
+		status     int
+		want       string
+	}{
+		{"no JSON", "do=home", 400, "The page sent something that is not JSON of the right form."},
+		{"another form", `{"do":["home"]}`, 400, "The page sent something that is not JSON of the right form."},
+		{"nothing", "", 400, "The page sent something that is not JSON of the right form."},
+		{"what nobody can do", `{"as":"U0ANN","do":"fly"}`, 400, `Nothing called "fly" can be done here.`},
+		{"too much", `{"do":"message","text":"` + x(1<<20) + `"}`, 413, "That is too much at once: 1048576 bytes are the most."},
+		{"a wrong fault", `{"as":"U0ANN","do":"fault","name":"gremlin"}`, 200, `No fault is called "gremlin"; there are drop`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r := httptest.NewRequest(http.MethodPost, "/page/act", strings.NewReader(tt.body))
+			r.Host = "localhost"
+			r.Header.Set("X-Playground", "1")
+			rec := httptest.NewRecorder()
+			w.s.ServeHTTP(rec, r)
+			var out struct {
+				OK    bool
+				Error string
+			}
+			if err := json.Unmarshal(rec.Body.Bytes(), &out); err != nil {
+				t.Fatalf("%s: %v", rec.Body, err)
+			}
+			if rec.Code != tt.status || out.OK || !strings.HasPrefix(out.Error, tt.want) {
+				t.Errorf("status %d, %q", rec.Code, out.Error)
+			}
+		})
+	}
+}
+
+// TestSentence: what goes to the page reads as a sentence; Slack's own words stay.
+func TestSentence(t *testing.T) {
+	for in, want := range map[string]string{
+		"bob is deactivated":       "Bob is deactivated.",
+		"operation_timeout":        "operation_timeout",
+		"/pip failed with x":       "/pip failed with x",
+		"Count: Please enter one.": "Count: Please enter one.",
+		"émile left":               "Émile left.",
+		`there is no "x"`:          `There is no "x".`,
+		"":                         "",
+	} {
+		if got := sentence(errors.New(in)); got != want {
+			t.Errorf("%q reads %q, want %q", in, got, want)
+		}
+	}
+}
+
+// TestCloseEndsPages: a server that closes ends the streams of its pages, and waits for them.
+func TestCloseEndsPages(t *testing.T) {
+	w := newWorld(t, nil)
+	p := open(t, w.s)
+	p.next("snapshot")
+	if err := w.s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	w.s.mu.Lock()
+	left := len(w.s.streams)
+	w.s.mu.Unlock()
+	if left != 0 {
+		t.Errorf("%d streams are left", left)
+	}
+	resp, err := http.Get(p.base + "/page/stream")
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	if resp.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("a page that comes late gets %d", resp.StatusCode)
 	}
 }

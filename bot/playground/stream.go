@@ -99,6 +99,16 @@ func (s *Server) publishChannel(ch *channel) {
 	}
 }
 
+// publishHistory shows what was said in a channel to somebody who could not see it until now.
+func (s *Server) publishHistory(ch *channel, user string) {
+	if len(s.streams) == 0 {
+		return
+	}
+	for _, m := range pageMessages(ch, user) {
+		s.publish(only(user), map[string]any{"type": "message", "channel": ch.ID, "message": m})
+	}
+}
+
 // only is an audience of one.
 func only(user string) audience { return func(u string) bool { return u == user } }
 
@@ -107,6 +117,11 @@ func only(user string) audience { return func(u string) bool { return u == user 
 // A page that names nobody, or somebody who is not there, becomes the first person of the workspace, so that the bare
 // address works. Being somebody else is another stream.
 func (s *Server) serveStream(w http.ResponseWriter, r *http.Request) {
+	if !s.hold() {
+		http.Error(w, "closed", http.StatusServiceUnavailable)
+		return
+	}
+	defer s.wg.Done()
 	user := r.FormValue("as")
 	clock := s.clockState(r.Context())
 	s.mu.Lock()

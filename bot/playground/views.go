@@ -19,6 +19,7 @@ type view struct {
 	metadata             string
 	clearOnClose, notify bool
 	values               values
+	offered              offers // for its external selects
 	hash                 string
 	root, previous       string
 	errors               map[string]string // by block id

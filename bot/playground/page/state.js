@@ -298,6 +298,15 @@ const reducers = {
     model.emit('channels');
   },
 
+  // channel_gone: this person was removed from a private channel.
+  channel_gone(model, event) {
+    model.channels.delete(event.channel);
+    model.messages.delete(event.channel);
+    if (model.thread?.channel === event.channel) model.thread = null;
+    if (model.place?.channel === event.channel) model.go(model.firstPlace());
+    model.emit('channels');
+  },
+
   log(model, event) {
     // A stream that was opened again may begin with lines that are here already.
     if (model.log.some((e) => e.id === event.entry.id && e.at === event.entry.at)) return;
