@@ -84,7 +84,7 @@ function ask(model, fault) {
   const button = (label, more) => h('button', { class: 'button', ...more }, label);
   const dialog = h(
     'dialog',
-    { class: 'modal confirm', 'aria-labelledby': title, 'aria-describedby': about },
+    { class: 'modal confirm faults-form', 'aria-labelledby': title, 'aria-describedby': about },
     h(
       'form',
       { class: 'modal-form', on: { submit: send } },
@@ -143,7 +143,8 @@ function field(model, arg) {
           choices.map(([value]) => h('option', { value })),
         )
       : null,
-    h('div', { class: 'input-hint', id: hint }, arg.about),
+    // A list says what it is by itself.
+    h('div', { class: 'input-hint', id: hint }, input.tagName === 'SELECT' ? '' : arg.about),
   );
   return { node, read: () => input.value };
 }

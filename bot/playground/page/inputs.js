@@ -6,7 +6,7 @@
 import { freshId, h } from './dom.js';
 import { plainText, textNodes } from './mrkdwn.js';
 import { picker } from './picker.js';
-import { choicesOf, initial } from './values.js';
+import { choicesOf, initial, optionsOf } from './values.js';
 import { fromWall, toWall } from './times.js';
 
 // input makes the node of any element that holds a value, or null for a type that is none. clearable: a choice may be
@@ -137,6 +137,35 @@ function select(ctx, blockId, element, attrs, clearable) {
   });
 }
 
+const known = new Map(); // "block/action" → options of external selects by value, to name what was chosen from an earlier list
+
+// external is a menu whose options the app gives while one types.
+function external(ctx, blockId, element, attrs, clearable) {
+  const key = `${blockId}/${element.action_id}`;
+  const remember = (choices) => {
+    if (!known.has(key)) known.set(key, new Map());
+    for (const choice of choices) known.get(key).set(choice.value, choice);
+  };
+  const given = element.initial_options ?? (element.initial_option ? [element.initial_option] : []);
+  remember(optionsOf({ options: given }));
+  return picker({
+    choices: [...known.get(key).values()],
+    value: current(ctx, blockId, element),
+    several: element.type.startsWith('multi_'),
+    most: element.max_selected_items ?? Infinity,
+    placeholder: labelOf(element, ''),
+    clearable,
+    load: async (typed) => {
+      const answer = await ctx.suggest(blockId, element, typed);
+      const choices = answer.ok ? optionsOf(answer) : [];
+      remember(choices);
+      return { choices, hint: answer.ok ? (answer.hint ?? 'No matches') : 'The options could not be loaded.' };
+    },
+    onPick: (value) => ctx.change(blockId, element, value, {}),
+    attrs: { ...attrs, 'aria-label': attrs['aria-labelledby'] ? null : labelOf(element, 'Select') },
+  });
+}
+
 // What only a real workspace can fill is shown and says so, rather than left out.
 function unavailable(sentence) {
   return () => h('p', { class: 'unavailable' }, sentence);
@@ -161,11 +190,7 @@ const makers = {
   multi_conversations_select: select,
   channels_select: select,
   multi_channels_select: select,
-  external_select: unavailable(
-    'This list is loaded from the app as you type. The playground does not load such lists.',
-  ),
-  multi_external_select: unavailable(
-    'This list is loaded from the app as you type. The playground does not load such lists.',
-  ),
+  external_select: external,
+  multi_external_select: external,
   file_input: unavailable('Files cannot be uploaded in the playground.'),
 };

@@ -22,6 +22,36 @@ export class MessageList {
     this.inThread = inThread;
     this.rows = new Map(); // key → {mark, message, node}
     this.node = h('ol', { class: 'messages', 'aria-label': inThread ? 'Messages in this thread' : 'Messages' });
+    this.stop = null; // the message at which the Tab key stops; the arrows go on from there
+    this.node.addEventListener('keydown', (event) => this.onKey(event));
+    this.node.addEventListener('focusin', ({ target }) => this.stopAt(target.closest('.message')));
+  }
+
+  // stopAt makes one message the stop of the Tab key, and its tools reachable. A channel of hundreds of messages with
+  // four tools each would be an endless way to the message box otherwise.
+  stopAt(message) {
+    if (!message || message === this.stop) return;
+    for (const [node, on] of [
+      [this.stop, false],
+      [message, true],
+    ]) {
+      if (!node) continue;
+      node.tabIndex = on ? 0 : -1;
+      for (const tool of node.querySelectorAll('.toolbar button')) tool.tabIndex = on ? 0 : -1;
+    }
+    this.stop = message;
+  }
+
+  // onKey: arrows walk from message to message, as in Slack; within a message the keys are its own.
+  onKey(event) {
+    if (!event.target.classList.contains('message')) return;
+    const all = [...this.node.querySelectorAll(':scope > .message')];
+    const at = all.indexOf(event.target);
+    const steps = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: all.length - 1 };
+    const next = all[steps[event.key]];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
   }
 
   // update shows exactly these messages, oldest first.
@@ -42,6 +72,9 @@ export class MessageList {
     const keys = new Set(wanted.map((r) => r.key));
     for (const key of this.rows.keys()) if (!keys.has(key)) this.rows.delete(key);
     if (focused && !this.node.contains(document.activeElement)) this.refocus(focused);
+    // Until somebody walks away from it, the newest message is where the keyboard comes in.
+    if (!this.stop?.isConnected || !this.node.contains(document.activeElement))
+      this.stopAt([...this.node.querySelectorAll(':scope > .message')].at(-1));
   }
 
   // refocus finds the place again that was focused. It may be gone for good, as one's last reaction is once it was
@@ -99,7 +132,12 @@ export class MessageList {
     const gutter = joined ? h('time', { class: 'gutter-time' }, time) : avatar(this.model, message.user);
     return h(
       'li',
-      { class: `message${joined ? ' joined' : ''}${message.ephemeral ? ' ephemeral' : ''}`, 'data-ts': message.ts },
+      {
+        class: `message${joined ? ' joined' : ''}${message.ephemeral ? ' ephemeral' : ''}`,
+        'data-ts': message.ts,
+        'data-focus': 'message',
+        tabindex: '-1',
+      },
       message.ephemeral ? h('div', { class: 'only-you' }, icon('eye'), 'Only visible to you') : null,
       pinnedMark(message),
       h('div', { class: 'message-gutter' }, gutter),
@@ -201,7 +239,7 @@ export class MessageList {
     );
   }
 
-  // toolbar appears on hover and on focus; it is always there for the keyboard.
+  // toolbar appears on hover and while the focus is in its message.
   toolbar(message) {
     if (message.ephemeral) return null;
     const quick = ['white_check_mark', 'eyes', 'raised_hands'].map((name) =>
@@ -210,6 +248,7 @@ export class MessageList {
         {
           type: 'button',
           class: 'icon-button quick',
+          tabindex: '-1',
           title: `React with :${name}:`,
           'data-focus': `quick/${message.ts}/${name}`,
           on: { click: () => this.react(message, name) },
@@ -220,6 +259,7 @@ export class MessageList {
     if (this.inThread) return h('div', { class: 'toolbar' }, quick);
     const open = iconButton('reply', 'Reply in thread', () => this.model.openThread(this.channel, message.ts));
     open.dataset.focus = `thread/${message.ts}`;
+    open.tabIndex = -1; // see stopAt
     return h('div', { class: 'toolbar' }, quick, open);
   }
 
@@ -278,7 +318,7 @@ export function restoreFocus(root, { key, ts, start, end }) {
 // focusTarget is the element of that name. A block to which the app gave no id gets another one with each update, so a
 // button is also known by what follows: its action id. A field is not, or one would go on typing into another one.
 export function focusTarget(scope, key) {
-  const exact = scope.querySelector(`[data-focus="${CSS.escape(key)}"]`);
+  const exact = scope.dataset?.focus === key ? scope : scope.querySelector(`[data-focus="${CSS.escape(key)}"]`);
   const action = key.slice(key.indexOf('/'));
   return exact ?? (action.length > 1 ? scope.querySelector(`button[data-focus$="${CSS.escape(action)}"]`) : null);
 }

@@ -187,13 +187,15 @@ function foot(host, view) {
 }
 
 // focusFirst goes to the field that the app asked for, else to the first one, else to a button, which it returns: the
-// focus is there for want of anything better.
+// focus is there for want of anything better. A field below a long text would scroll the text away unread; then the text
+// has the focus, and the keyboard scrolls it.
 function focusFirst(dialog) {
   const body = dialog.querySelector('.modal-body');
   const field =
     body.querySelector('[autofocus]') ?? body.querySelector('input:not([disabled]), textarea:not([disabled])');
+  const far = field && !field.autofocus && field.getBoundingClientRect().bottom > body.getBoundingClientRect().bottom;
   const button = dialog.querySelector('[type=submit]') ?? dialog.querySelector('[data-focus="modal/close"]');
-  (field ?? button)?.focus();
+  (far ? body : (field ?? button))?.focus();
   return field ? null : button;
 }
 

@@ -6,12 +6,13 @@ import { freshId, h, icon, iconButton, popup, swap } from './dom.js';
 
 // picker makes the menu and returns its node. value: what is chosen at first. several: chips, at most `most` of them.
 // clearable: one choice may be taken back. attrs go to the text field. onPick gets the new value after each change:
-// a string or null, with several an array.
+// a string or null, with several an array. load, where the choices come from elsewhere, gets what was typed and resolves
+// to {choices, hint}; choices are then those that are known already.
 export function picker({ several = false, most = Infinity, placeholder = '', clearable = false, attrs = {}, ...rest }) {
   const chosen = several ? [...(rest.value ?? [])] : (rest.value ?? null);
-  const state = { several, most, clearable, chosen, choices: rest.choices, onPick: rest.onPick };
+  const state = { several, most, clearable, chosen, choices: rest.choices, onPick: rest.onPick, load: rest.load };
   // shown: the choices that contain what was typed; active: the one of them that Enter would take.
-  Object.assign(state, { open: false, shown: [], active: 0, listId: freshId('choices') });
+  Object.assign(state, { open: false, shown: [], active: 0, listId: freshId('choices'), hint: '', timer: 0, asked: 0 });
   state.placeholder = placeholder || (several ? 'Select options' : 'Select an option');
   build(state, attrs);
   listen(state);
@@ -65,14 +66,15 @@ function listen(state) {
   // Choosing by mouse must not take the focus out of the field, which would close the list first.
   state.panel.addEventListener('mousedown', (event) => event.preventDefault());
   state.panel.addEventListener('click', (event) => {
-    const item = event.target.closest('[role=option]');
+    const item = event.target.closest('[data-at]');
     if (item) choose(state, state.shown[Number(item.dataset.at)].value);
   });
 }
 
-// textOf is the text of a choice, "" for one that is no longer offered.
+// textOf is the text of a choice, "" for one that is no longer offered. Of one that came from elsewhere the value may be
+// all that is left after the page was loaded anew.
 function textOf(state, value) {
-  return state.choices.find((c) => c.value === value)?.text ?? '';
+  return state.choices.find((c) => c.value === value)?.text ?? (state.load ? value : '');
 }
 
 // show writes what is chosen into the field.
@@ -131,17 +133,45 @@ function choose(state, value) {
 // openList shows the choices that contain what was typed; all: everything, as after a click.
 function openList(state, all = false) {
   const typed = all ? '' : state.input.value.trim().toLowerCase();
+  if (state.load) {
+    lookUp(state, all ? '' : state.input.value.trim());
+    return;
+  }
   state.shown = state.choices.filter((c) => `${c.text} ${c.note ?? ''}`.toLowerCase().includes(typed));
   if (all)
     state.active = Math.max(
       0,
       state.shown.findIndex((c) => c.value === state.chosen),
     );
+  unfold(state);
+}
+
+// unfold shows the list as it is now.
+function unfold(state) {
   state.open = true;
   draw(state);
   state.input.setAttribute('aria-expanded', 'true');
   popup(state.panel, state.node);
   state.panel.querySelector('.active')?.scrollIntoView({ block: 'nearest' });
+}
+
+const typingPause = 200; // ms of silence before somebody else is asked
+
+// lookUp asks for the choices that go with what was typed. An answer that was overtaken by more typing is dropped.
+function lookUp(state, typed) {
+  clearTimeout(state.timer);
+  state.asked += 1;
+  const { asked } = state;
+  Object.assign(state, { shown: [], hint: 'Loading…' });
+  unfold(state);
+  state.timer = setTimeout(async () => {
+    const { choices, hint } = await state.load(typed);
+    if (asked !== state.asked || !state.open) return;
+    const known = new Set(choices.map((c) => c.value));
+    state.choices = [...state.choices.filter((c) => !known.has(c.value)), ...choices];
+    Object.assign(state, { shown: choices, hint });
+    unfold(state);
+  }, typingPause);
 }
 
 // closeList also puts back the text of the choice, over what was typed to filter.
@@ -169,8 +199,8 @@ function draw(state) {
       ? rows
       : h(
           'li',
-          { class: 'menu-empty', role: 'presentation' },
-          state.choices.length ? 'No matches' : 'There is nothing to choose from',
+          { class: 'menu-empty', role: 'option', 'aria-disabled': 'true', 'aria-selected': 'false' },
+          state.hint || (state.choices.length ? 'No matches' : 'There is nothing to choose from'),
         ),
   );
   const active = state.panel.querySelector('.active');

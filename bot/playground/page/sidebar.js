@@ -20,11 +20,32 @@ export function mountSidebar(model, node, become) {
     if (node.querySelector(':popover-open')) return later(); // drawing now would close the list of people
     const focused = node.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
     swap(node, head(model, become), h('div', { class: 'sidebar-lists' }, lists(model)));
+    roam(node, focused);
     if (focused) node.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
     return title(model);
   };
+  node.addEventListener('keydown', (event) => onKey(node, event));
   for (const topic of ['reset', 'channels', 'place']) model.on(topic, draw);
   for (const topic of ['messages', 'unread']) model.on(topic, later);
+}
+
+// roam leaves one row as the stop of the Tab key: the one that had the focus, else the place where one is.
+function roam(node, focused) {
+  const rows = [...node.querySelectorAll('.row')];
+  const stop = rows.find((r) => r.dataset.focus === focused) ?? rows.find((r) => r.ariaCurrent) ?? rows[0];
+  for (const row of rows) row.tabIndex = row === stop ? 0 : -1;
+}
+
+// onKey: arrows walk through the rows, as in Slack.
+function onKey(node, event) {
+  const rows = [...node.querySelectorAll('.row')];
+  const at = rows.indexOf(event.target);
+  if (at < 0) return;
+  const next = rows[{ ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: rows.length - 1 }[event.key]];
+  if (!next) return;
+  event.preventDefault();
+  roam(node, next.dataset.focus);
+  next.focus();
 }
 
 // head is the workspace and who one is.
@@ -58,6 +79,8 @@ function head(model, become) {
 function lists(model) {
   const channels = [...model.channels.values()];
   const rooms = channels.filter((c) => !model.isDM(c));
+  // They come last, as there may be many; Slack hides them behind a search, and from guests altogether.
+  const joinable = model.user(model.me).is_guest ? [] : rooms.filter((c) => !c.member).map((c) => room(model, c));
   const direct = channels.filter((c) => model.isDM(c) && c.dm_with !== model.app.user);
   return [
     group(
@@ -72,13 +95,7 @@ function lists(model) {
         )
       : null,
     group('Apps', [app(model)]),
-    // Last, as there may be many; Slack hides them behind a search of their own.
-    rooms.some((c) => !c.member)
-      ? group(
-          'Channels you can join',
-          rooms.filter((c) => !c.member).map((c) => room(model, c)),
-        )
-      : null,
+    joinable.length ? group('Channels you can join', joinable) : null,
   ];
 }
 

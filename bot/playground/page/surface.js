@@ -6,6 +6,7 @@
 //   press(blockId, element, payload)  a button or menu; resolves to the server's answer
 //   enter(blockId, element, event)  Enter in a one-line field
 //   error(blockId)  what is wrong at that field, or ""
+//   suggest(blockId, element, typed)  asks the app for options; resolves to the server's answer
 
 import { act } from './link.js';
 import { confirmed } from './dialogs.js';
@@ -22,6 +23,7 @@ export function messageSurface(model, channel, message) {
     error: () => '',
     press: (blockId, element, payload) => pressAt(model, where, blockId, element, payload),
     enter: () => {},
+    suggest: (blockId, element, typed) => suggestAt(model, where, blockId, element, typed),
     change: (blockId, element, value) => {
       chosen.set(`${blockId}/${element.action_id}`, value);
       askAndPress(ctx, blockId, element, value);
@@ -39,8 +41,21 @@ async function pressAt(model, where, blockId, element, payload) {
     action_id: element.action_id,
     ...payload,
   });
-  if (!answer.ok) model.emit('toast', { text: answer.error, bad: true });
+  if (!answer.ok) model.emit('toast', { text: reasonOf(model, answer.error), bad: true });
   return answer;
+}
+
+// reasonOf says in a sentence what Slack has a name for, and keeps the name: it is what one searches for.
+function reasonOf(model, error) {
+  if (error === 'operation_timeout')
+    return `${model.app.name} did not answer within three seconds (operation_timeout).`;
+  if (error === 'dispatch_failed') return `${model.app.name} could not be reached (dispatch_failed).`;
+  return error;
+}
+
+// suggestAt asks the app what goes with what was typed into an external select.
+function suggestAt(model, where, blockId, element, typed) {
+  return act(model, { do: 'suggest', ...where, block_id: blockId, action_id: element.action_id, value: typed });
 }
 
 // askAndPress is for what is chosen rather than pressed: a menu, a date, a box.
@@ -80,6 +95,11 @@ export class ViewSurface {
   // press sends what was typed first: the app gets it with the press.
   press(blockId, element, payload) {
     return this.flush().then(() => pressAt(this.model, { view_id: this.viewId }, blockId, element, payload));
+  }
+
+  // suggest asks for the options of an external select.
+  suggest(blockId, element, typed) {
+    return suggestAt(this.model, { view_id: this.viewId }, blockId, element, typed);
   }
 
   // change keeps the value and sends it: text after a pause, everything else at once. An element outside an
