@@ -239,8 +239,9 @@ func (h *homeSheet) showNext(ctx context.Context, own, managed []*coach.Team) {
 			return !rep || o.Zone != h.zone().String()
 		case coach.Digest:
 			return !manager || o.Zone != h.zone().String()
+		default: // a nudge is no appointment, and follow-ups belong to what they follow
+			return true
 		}
-		return true // a nudge is no appointment, and follow-ups belong to what they follow
 	})
 	mine = mine[:min(len(mine), homeRituals)]
 	for i := range mine {
@@ -258,23 +259,24 @@ func (h *homeSheet) page(list string, n, size int) coach.Page {
 }
 
 // turn writes which part of a list is seen and the buttons to the others; nothing where the list is whole. What is the
-// plural of what the list holds, escaped.
+// plural of what the list holds, escaped. The button that leads on stands first on every page, so that it is under the
+// same finger, and from the last page it leads to the first.
 func (h *homeSheet) turn(list, what string, n int, p coach.Page) {
 	if p.Count == 1 {
 		return
 	}
 	h.small(fmt.Sprintf("%s %d to %d of %d", what, p.From+1, p.To, n))
-	var row []*slack.ButtonBlockElement
-	for i, to := range []struct {
-		label  string
-		number int
-	}{{"Previous", p.Number - 1}, {"Next", p.Number + 1}} {
-		if to.number < 0 || to.number >= p.Count {
-			continue
-		}
-		b := press(indexed(actHomePage, i), to.label, list+"/"+strconv.Itoa(to.number))
-		b.AccessibilityLabel = cut(to.label+": "+unescape(what), maxLabel)
-		row = append(row, b)
+	to := func(i int, label string, number int) *slack.ButtonBlockElement {
+		b := press(indexed(actHomePage, i), label, list+"/"+strconv.Itoa(number))
+		b.AccessibilityLabel = cut(label+": "+strings.TrimSuffix(unescape(what), ","), maxLabel)
+		return b
+	}
+	row := []*slack.ButtonBlockElement{to(0, "Next", p.Number+1)}
+	if p.Number == p.Count-1 {
+		row[0] = to(0, "From the start", 0)
+	}
+	if p.Number > 0 {
+		row = append(row, to(1, "Previous", p.Number-1))
 	}
 	h.buttons(row...)
 }

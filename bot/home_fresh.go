@@ -31,8 +31,7 @@ type homes struct {
 	opened int64            // openings so far
 	budget *budget
 
-	look   lane          // the roster was looked at
-	roster *coach.Roster // as it was then
+	roster *coach.Roster // as it was at the last look
 }
 
 // A home is what is known about one person's Home tab.

@@ -94,7 +94,7 @@ func together(t *coach.Team, rows []coach.TeamRow) []string {
 
 // showRow writes one person with the button to their brief. The status stands there in words, as everywhere.
 func (h *homeSheet) showRow(t *coach.Team, row coach.TeamRow, today coach.Day) {
-	name := nameOf(row.Person)
+	name := nameOf(named(row.Person))
 	if !coach.CalendarOf(t, row.Person).Works(today) {
 		name += " (away today)"
 	}
