@@ -6,31 +6,33 @@ import (
 	"unicode/utf8"
 )
 
-// Slack gives meaning to three characters only: & starts an entity, < and > enclose mentions, links and
+// As characters Slack gives meaning to three only: & starts an entity, < and > enclose mentions, links and
 // dates. Whoever writes them as entities can neither mention nor link. (A replacer is safe for concurrent use.)
 var (
-	escaper   = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "```", "'''")
+	escaper   = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 	unescaper = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
 )
 
 // escape makes people's text safe inside mrkdwn and inside the top-level text of a message. Everything that a
-// person wrote, names included, passes through it exactly once, where the message is built. Emphasis
-// characters keep their meaning: a star can make a word bold, and that is all it can do. Three backquotes could do
-// more, with three of the next person's: put all that stands between them into a block of code.
+// person wrote, names included, passes through it exactly once, where the message is built. It reads as it was written:
+// no mention, no link, and no style, be it of the text itself or of what Pacer says around it (see inert).
 func escape(text string) string {
 	if isPlain(text) {
 		return text
 	}
-	return escaper.Replace(strings.Map(plainRune, text))
+	return escaper.Replace(inert(strings.Map(plainRune, text)))
 }
 
 // isPlain tells whether escaping would change nothing. Almost every text is, and every answer passes through here
 // several times.
 func isPlain(text string) bool {
-	const lineSeparators = 0xe2 // first byte of U+2028 and U+2029, and of much else
+	const (
+		lineSeparators = 0xe2 // first byte of U+2028 and U+2029, and of much else
+		fullWidth      = 0xef // first byte of the wide marks, and of little else
+	)
 	for i := range len(text) {
 		switch text[i] {
-		case '&', '<', '>', '`', 0, '\r', lineSeparators:
+		case '&', '<', '>', '`', '*', '_', '~', 0, '\r', lineSeparators, fullWidth:
 			return false
 		}
 	}
@@ -48,6 +50,63 @@ func plainRune(r rune) rune {
 	return r
 }
 
+// lookalike returns the letter that reads like a mark of style and is none; ok is false for what is no mark. Slack has no
+// way to escape one, and takes the wide ones of Asian keyboards as well.
+//
+// Characters of no width would keep the mark itself, but Slack takes the best known of them, U+200B, for the border of a
+// word, which is where marks work; how it takes the others is written nowhere.
+func lookalike(r rune) (letter rune, ok bool) {
+	switch r {
+	case '*':
+		return '∗', true // U+2217, asterisk operator
+	case '＊':
+		return '﹡', true
+	case '_':
+		return 'ˍ', true // U+02CD, modifier letter low macron
+	case '＿':
+		return 'ˍ', true
+	case '~', '～':
+		return '∼', true // U+223C, tilde operator
+	case '`', '｀':
+		return 'ˋ', true // U+02CB, modifier letter grave accent
+	}
+	return 0, false
+}
+
+// inert keeps people's stars and the like from being marks of style, and a > at the start of a line from being a
+// quotation. A mark stays what it is where Slack takes it for a character, in the middle of a word and between two
+// spaces, so that 2 * 3, 2*3 and file_name can be copied; backquotes never do.
+func inert(text string) string {
+	var b strings.Builder
+	runes := []rune(text)
+	at := func(i int) rune {
+		if i < 0 || i >= len(runes) {
+			return '*' // what stands around a text may be a mark
+		}
+		return runes[i]
+	}
+	for i, r := range runes {
+		letter, ok := lookalike(r)
+		switch {
+		case r == '>' || r == '＞':
+			if i == 0 || runes[i-1] == '\n' {
+				b.WriteRune('\u2060') // word joiner: nothing to see, and no start of a line any more
+			}
+		case !ok:
+		case letter != 'ˋ' && (inWord(at(i-1)) && inWord(at(i+1)) || unicode.IsSpace(at(i-1)) && unicode.IsSpace(at(i+1))):
+		default:
+			r = letter
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// inWord tells whether a rune belongs to a word for Slack, for certain: of other letters than these nobody knows.
+func inWord(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+}
+
 // unescape is what Slack's own escaping of incoming text is undone with; &amp; comes last, so that what a
 // person typed as "&lt;" stays what they typed.
 func unescape(text string) string {
@@ -62,11 +121,11 @@ func unescape(text string) string {
 func quoteLine(text string) string { return quoteUpTo(text, 300) }
 
 // quoteUpTo shows at most limit characters of people's text in one line of code style, which a line break would end;
-// so would backquotes, which become apostrophes. It is cut after escaping: cut takes a bare "<" for the start of a
-// mention and would leave off everything behind it.
+// so would backquotes, which become apostrophes. No other mark has a meaning in it, so it shows what was typed. It is
+// cut after escaping: cut takes a bare "<" for the start of a mention and would leave off everything behind it.
 func quoteUpTo(text string, limit int) string {
-	text = strings.Join(strings.Fields(text), " ")
-	return "`" + cut(escape(strings.ReplaceAll(text, "`", "'")), limit) + "`"
+	text = strings.Map(plainRune, strings.Join(strings.Fields(text), " "))
+	return "`" + cut(escaper.Replace(strings.NewReplacer("`", "'", "｀", "'").Replace(text)), limit) + "`"
 }
 
 // quoteBlock shows people's text as a quotation of any length, each line marked. A line that was not would end the
