@@ -53,7 +53,7 @@ func needsNode(t *testing.T, programs ...string) {
 //
 // The clock begins on a Monday, whatever day it is today, so that the story is the same each time. What goes wrong is
 // in the output of the script, with the place of a screenshot for each window.
-func TestTheMainJobInABrowser(t *testing.T) {
+func TestE2ETheMainJobInABrowser(t *testing.T) {
 	needsNode(t, chromium())
 	folder, err := os.MkdirTemp("", "pacer-e2e-") // not t.TempDir, which takes the screenshots with it
 	if err != nil {
@@ -117,7 +117,7 @@ const countManifest = `{
 // and answer it, open a form and refuse what was typed, post more than a channel takes and wait when they are told to,
 // hear what people write, and find back after Slack's own disconnects. Slack-go is proved in the same way by every
 // test in which the bot itself is the client.
-func TestSlacksOwnClients(t *testing.T) {
+func TestE2ESlacksOwnClients(t *testing.T) {
 	needsNode(t)
 	slack, ann := countingSlack(t)
 	bot := startNodeBot(t, slack)

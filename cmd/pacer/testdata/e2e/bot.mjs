@@ -1,4 +1,4 @@
-// A bot of a dozen lines on Slack's own libraries, for TestSlacksOwnClients: it is what proves that the playground
+// A bot of a dozen lines on Slack's own libraries, for TestE2ESlacksOwnClients: it is what proves that the playground
 // speaks Slack to a client that was not written with it in mind.
 //
 //   node bot.mjs http://127.0.0.1:PORT/api/ XAPP XOXB

@@ -1,4 +1,4 @@
-// The whole main job in a browser, step by step, as the people of the demo do it: TestTheMainJobInABrowser runs it.
+// The whole main job in a browser, step by step, as the people of the demo do it: TestE2ETheMainJobInABrowser runs it.
 //
 //   node browser.mjs ADDRESS FOLDER
 //
@@ -15,7 +15,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 const browser = await launch();
 const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-context.setDefaultTimeout(15_000);
+context.setDefaultTimeout(30_000); // generous: what is waited for is there at once on a machine that has time
 const complaints = []; // what no step looks for and none may cause
 
 context.on('console', (message) => {

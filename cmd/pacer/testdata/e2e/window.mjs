@@ -105,7 +105,8 @@ export class Window {
   // jump moves the clock by the button of this name, and waits until all that was due has run.
   async jump(name) {
     await this.press(name, this.clock);
-    await this.clock.getByRole('button', { name: '+1 hour' }).click({ trial: true }); // waits until it is enabled
+    const enabled = this.clock.getByRole('button', { name: '+1 hour', disabled: false });
+    await enabled.waitFor({ timeout: 120_000 }); // a week under the race detector takes its time
   }
 
   // due is what the clock names as the next thing to run.
