@@ -252,6 +252,10 @@ func TestForeignOrigin(t *testing.T) {
 		{"act for another site", "POST", "/page/act", "localhost", map[string]string{"Origin": "https://evil.example", "X-Playground": "1"}, 403},
 		{"act without the header", "POST", "/page/act", "localhost", map[string]string{"Origin": "http://localhost"}, 403},
 		{"own act", "POST", "/page/act", "localhost", map[string]string{"Origin": "http://localhost", "X-Playground": "1"}, 400},
+		{"a program's call", "POST", "/api/auth.test", "127.0.0.1:8787", nil, 200},
+		{"a call from another site", "POST", "/api/auth.test", "127.0.0.1:8787", map[string]string{"Origin": "https://evil.example"}, 403},
+		{"a call through a rebound name", "GET", "/api/auth.test", "evil.example:8787", nil, 403},
+		{"a client of Slack's without a ticket", "GET", "/link/", "localhost", map[string]string{"Origin": "https://api.slack.com"}, 403},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

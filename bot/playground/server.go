@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	mathrand "math/rand/v2"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -111,6 +112,7 @@ type Server struct {
 	refusals  []Refusal
 	journal   journal
 	streams   map[*stream]bool
+	stirred   chan struct{} // closed when something that people see changes; nil while nobody waits
 	faults    faults
 	moving    bool            // the clock is on its way
 	visited   map[string]bool // whom pages were, see Visited
@@ -160,12 +162,21 @@ func New(cfg Config) (*Server, error) {
 }
 
 // ServeHTTP serves the Web API, the socket, the response_urls and the page.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.routes.ServeHTTP(w, r) }
+//
+// It answers to this machine's own names only, and to no page of another site, whatever the route: there is no login to
+// the page, and the tokens of a demonstration are known to everybody. The socket's route alone takes any Origin, as a
+// client of Slack's names api.slack.com there; what admits it is the ticket.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !ownHost(r.Host) || foreign(r) && !strings.HasPrefix(r.URL.Path, "/link") {
+		http.Error(w, "This page is for this machine's own browser. Open it as http://localhost or http://127.0.0.1, with the port.", http.StatusForbidden)
+		return
+	}
+	s.routes.ServeHTTP(w, r)
+}
 
 // mux names the routes.
 //
-// Only the page's routes look at who is asking by origin; the others are for programs, and want a token, a ticket or a
-// secret.
+// All but the page's are for programs, and want a token, a ticket or a secret.
 func (s *Server) mux() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/api/{method}", s.serveAPI)

@@ -54,10 +54,29 @@ func (c *channel) audience(m *message) audience {
 	return c.visible
 }
 
+// stir wakes who waits for something to be seen. The caller holds mu.
+func (s *Server) stir() {
+	if s.stirred != nil {
+		close(s.stirred)
+		s.stirred = nil
+	}
+}
+
+// nextStir is closed when something that people see has changed since the call.
+func (s *Server) nextStir() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.stirred == nil {
+		s.stirred = make(chan struct{})
+	}
+	return s.stirred
+}
+
 // publishMessage shows a new or changed message.
 //
 // The page takes it as new or changed by its ts.
 func (s *Server) publishMessage(ch *channel, m *message) {
+	s.stir()
 	if len(s.streams) > 0 {
 		s.publish(ch.audience(m), map[string]any{"type": "message", "channel": ch.ID, "message": pageMessage(m)})
 	}
@@ -65,6 +84,7 @@ func (s *Server) publishMessage(ch *channel, m *message) {
 
 // publishViews shows a person's modals.
 func (s *Server) publishViews(user string) {
+	s.stir()
 	if len(s.streams) > 0 {
 		s.publish(only(user), map[string]any{"type": "views", "views": s.pageViews(user)})
 	}
@@ -74,6 +94,7 @@ func (s *Server) publishViews(user string) {
 //
 // The caller holds mu, as for all that publishes. A Home tab that nobody looks at costs nothing.
 func (s *Server) publishHome(user string) {
+	s.stir()
 	if len(s.streams) > 0 {
 		s.publish(only(user), map[string]any{"type": "home", "view": pageView(s.homes[user])})
 	}

@@ -60,16 +60,7 @@ type story struct {
 	path    string // of the database; a crash makes a new one of what the disk held
 	running *running
 
-	who    *playground.Actor
-	place  place    // where the person looks
-	awaits []string // errors with which Slack may refuse calls
-}
-
-// A place is what a person has on the screen.
-type place struct {
-	channel string // its name, or "dm"
-	thread  string // ts of the thread's parent; "" outside threads
-	view    string // "modal" or "home"; "" for messages
+	people *playground.Script // who does what and looks where
 }
 
 // running is one life of the process.

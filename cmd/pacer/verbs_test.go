@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
+	"testing/synctest"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -23,7 +23,7 @@ import (
 //	pass 20m                               time passes
 //	apply FILE, export [FLAGS]             the commands; stdout holds what they print
 //	serve, sigterm, restart, crash         the process
-//	as ann                                 be somebody; what they look at is the channel last looked at
+//	as ann                                 be somebody; what they look at is the channel last looked at, at first sales-west
 //	in sales-west, dm, home                look at a channel, the conversation with the bot, the Home tab
 //	thread 'text'                          open the thread of the newest message with the text
 //	slash '/log 5 calls'                   type a command where one looks
@@ -33,10 +33,25 @@ import (
 //	count 2 'text'                         so many messages show the text
 //	together ann '/log 1 meeting' bob …    what several do at the same instant: a command, 'press Label', or submit
 //	deactivated bob                        somebody's account is deactivated in Slack
-//	fault twice | fault lost [METHOD]      what goes wrong next on the wire; bot/playground/fault.go has the names
+//	fault twice | fault lost [METHOD]      what goes wrong next on the wire; bot/playground/faulttable.go has the names
 //	refused is_archived …                  with which errors Slack may refuse calls in this story; without it, none
 func verbs() map[string]func(*testscript.TestScript, bool, []string) {
-	plain := map[string]func(s *story, args []string) error{
+	script := map[string]func(sc *playground.Script, args []string){
+		"as":       func(sc *playground.Script, args []string) { sc.As(args[0]) },
+		"in":       func(sc *playground.Script, args []string) { sc.In(args[0]) },
+		"dm":       func(sc *playground.Script, _ []string) { sc.DM() },
+		"home":     func(sc *playground.Script, _ []string) { sc.Home() },
+		"thread":   func(sc *playground.Script, args []string) { sc.Thread(args...) },
+		"slash":    func(sc *playground.Script, args []string) { sc.Slash(args[0]) },
+		"say":      func(sc *playground.Script, args []string) { sc.Say(args[0]) },
+		"press":    func(sc *playground.Script, args []string) { sc.Press(args[0]) },
+		"fill":     func(sc *playground.Script, args []string) { sc.Fill(args[0], args[1]) },
+		"submit":   func(sc *playground.Script, _ []string) { sc.Submit() },
+		"close":    func(sc *playground.Script, _ []string) { sc.Close() },
+		"together": together,
+		"refused":  func(sc *playground.Script, args []string) { sc.Allow(args...) },
+	}
+	process := map[string]func(s *story, args []string) error{
 		"begin":       (*story).begin,
 		"at":          (*story).at,
 		"pass":        (*story).pass,
@@ -44,43 +59,41 @@ func verbs() map[string]func(*testscript.TestScript, bool, []string) {
 		"sigterm":     func(s *story, _ []string) error { return s.stopServing() },
 		"restart":     func(s *story, _ []string) error { return errors.Join(s.stopServing(), s.serve()) },
 		"crash":       func(s *story, _ []string) error { return s.crash() },
-		"as":          (*story).as,
-		"in":          func(s *story, args []string) error { s.place = place{channel: args[0]}; return nil },
-		"dm":          func(s *story, _ []string) error { s.place = place{channel: "dm"}; return nil },
-		"home":        (*story).home,
-		"thread":      (*story).thread,
-		"slash":       func(s *story, args []string) error { return s.who.Slash(s.channel(), args[0]) },
-		"say":         (*story).say,
-		"press":       (*story).press,
-		"fill":        func(s *story, args []string) error { return s.who.Fill(args[0], args[1]) },
-		"submit":      func(s *story, _ []string) error { return s.who.Submit() },
-		"close":       func(s *story, _ []string) error { return s.who.CloseView() },
 		"count":       (*story).count,
-		"together":    (*story).together,
 		"fault":       func(s *story, args []string) error { return s.slack.Fault(args[0], args[1:]...) },
 		"deactivated": func(s *story, args []string) error { return s.deactivate(args[0]) },
-		"refused":     (*story).refused,
 	}
 	out := map[string]func(*testscript.TestScript, bool, []string){"see": see, "apply": apply, "export": export}
-	for name, verb := range plain {
+	for name, verb := range process {
 		out[name] = func(ts *testscript.TestScript, neg bool, args []string) {
 			s := of(ts)
 			err := verb(s, args)
-			if s.slack != nil {
-				s.settle()
-				err = errors.Join(err, s.rules())
+			if s.people != nil {
+				err = errors.Join(err, s.people.Rest().Take())
 			}
-			switch {
-			case neg && err == nil:
-				ts.Fatalf("%s %s was expected to fail", name, strings.Join(args, " "))
-			case neg:
-				ts.Logf("[%v]", err)
-			case err != nil:
-				ts.Fatalf("%v\n%s", err, s.diagnosis())
-			}
+			outcome(ts, neg, name, args, err)
+		}
+	}
+	for name, step := range script {
+		out[name] = func(ts *testscript.TestScript, neg bool, args []string) {
+			sc := of(ts).people
+			step(sc, args)
+			outcome(ts, neg, name, args, sc.Take())
 		}
 	}
 	return out
+}
+
+// outcome ends the script where a verb did what was not expected of it.
+func outcome(ts *testscript.TestScript, neg bool, name string, args []string, err error) {
+	switch {
+	case neg && err == nil:
+		ts.Fatalf("%s %s was expected to fail", name, strings.Join(args, " "))
+	case neg:
+		ts.Logf("[%v]", err)
+	case err != nil:
+		ts.Fatalf("%v\n%s", err, of(ts).diagnosis())
+	}
 }
 
 // begin lets the years pass that lie before the story and opens its Slack.
@@ -95,11 +108,11 @@ func (s *story) begin(args []string) error {
 		return err
 	}
 	time.Sleep(time.Until(at))
-	s.place = place{channel: "sales-west"}
 	if err := s.open(); err != nil {
 		return err
 	}
-	return s.as([]string{"ann"})
+	s.people = playground.NewScript(s.slack, synctest.Wait).As("ann").In("sales-west")
+	return nil
 }
 
 // at sleeps until the next time that the clock on the wall shows.
@@ -142,101 +155,32 @@ func (s *story) pass(args []string) error {
 	return err
 }
 
-func (s *story) as(args []string) error {
-	s.who = s.slack.As(args[0])
-	s.place.view, s.place.thread = "", ""
-	return nil
-}
-
-func (s *story) home([]string) error {
-	s.place.view = "home"
-	return s.who.OpenHome()
-}
-
-func (s *story) channel() string {
-	if s.place.channel == "dm" {
-		return s.who.DM()
-	}
-	return s.place.channel
-}
-
-func (s *story) thread(args []string) error {
-	s.place.thread, s.place.view = "", ""
-	for _, m := range slices.Backward(s.messages()) {
-		if shows(plain(m), args) {
-			s.place.thread = m.TS
-			return nil
-		}
-	}
-	return fmt.Errorf("no message shows %q", args)
-}
-
-func (s *story) messages() []playground.Message {
-	if s.place.thread != "" {
-		return s.who.Thread(s.channel(), s.place.thread)
-	}
-	return s.who.Messages(s.channel())
-}
-
-func (s *story) say(args []string) error {
-	var err error
-	if s.place.thread != "" {
-		_, err = s.who.Reply(s.channel(), s.place.thread, args[0])
-	} else {
-		_, err = s.who.Say(s.channel(), args[0])
-	}
-	return err
-}
-
-// press presses in the modal where one is open, or in the Home tab where one looks at it, else in the newest message
-// that has the button.
-func (s *story) press(args []string) error {
-	if s.view() != nil {
-		return s.who.PressInView(args[0])
-	}
-	return s.who.Press(s.channel(), "", args[0])
-}
-
 func (s *story) count(args []string) error {
-	want, err := strconv.Atoi(args[0])
+	n, err := strconv.Atoi(args[0])
 	if err != nil {
 		return err
 	}
-	s.settle()
-	got := 0
-	for _, m := range s.messages() {
-		if shows(plain(m), args[1:]) {
-			got++
-		}
-	}
-	if got != want {
-		return fmt.Errorf("%d messages show %q, not %d", got, args[1:], want)
-	}
-	return nil
+	return s.people.Count(n, args[1:]...).Take()
 }
 
-func (s *story) together(args []string) error {
-	var wg sync.WaitGroup
-	errs := make([]error, len(args)/2)
-	for i := range errs {
-		who, what := s.slack.As(args[2*i]), args[2*i+1]
-		wg.Go(func() { errs[i] = s.does(who, what) })
+// together is what several people do at the same instant, in pairs: who, and a command, 'press Label', or submit.
+func together(sc *playground.Script, args []string) {
+	var people []func(sc *playground.Script)
+	for pair := range slices.Chunk(args, 2) {
+		people = append(people, func(sc *playground.Script) {
+			sc.As(pair[0])
+			label, press := strings.CutPrefix(pair[1], "press ")
+			switch {
+			case press:
+				sc.Press(label)
+			case pair[1] == "submit":
+				sc.Submit()
+			default:
+				sc.Slash(pair[1])
+			}
+		})
 	}
-	wg.Wait()
-	return errors.Join(errs...)
-}
-
-// does is one of the things that several people can do together.
-func (s *story) does(who *playground.Actor, what string) error {
-	label, press := strings.CutPrefix(what, "press ")
-	switch {
-	case press:
-		return who.Press(s.channel(), "", label)
-	case what == "submit":
-		return who.Submit()
-	default:
-		return who.Slash(s.channel(), what)
-	}
+	sc.Together(people...)
 }
 
 // deactivate does to an account what an admin of the workspace does when somebody leaves.
@@ -250,85 +194,15 @@ func (s *story) deactivate(name string) error {
 	return fmt.Errorf("nobody is called %s", name)
 }
 
-func (s *story) refused(args []string) error {
-	s.awaits = args
-	return nil
-}
-
-// rules fails when Slack would have refused something with an error that the script does not expect.
-func (s *story) rules() error {
-	for _, r := range s.slack.Refusals() {
-		if !slices.Contains(s.awaits, r.Error) {
-			return fmt.Errorf("refused by Slack's rules: %+v", r)
-		}
-	}
-	return nil
-}
-
-// patience is how long one looks for something that is on its way: Slack takes a message a second in a channel.
-const patience = 20 * time.Second
-
 // see waits for what is on its way; "! see" looks once, when everything has come to rest.
 func see(ts *testscript.TestScript, neg bool, args []string) {
-	s := of(ts)
-	s.settle()
-	for waited := time.Duration(0); !neg && !s.sees(args) && waited < patience; waited += time.Second {
-		time.Sleep(time.Second)
-		s.settle()
+	sc := of(ts).people
+	if neg {
+		sc.SeeNothing(args...)
+	} else {
+		sc.See(args...)
 	}
-	ts.Check(s.rules())
-	if s.sees(args) == neg {
-		ts.Fatalf("%s sees %s:\n%s", s.where(), map[bool]string{true: "it", false: "only this"}[neg], s.screen())
-	}
-}
-
-func (s *story) sees(texts []string) bool {
-	if v := s.view(); v != nil {
-		return shows(v.Plain(), texts)
-	}
-	return slices.ContainsFunc(s.messages(), func(m playground.Message) bool { return shows(plain(m), texts) })
-}
-
-// view is what lies over the messages: an open modal, or the Home tab.
-func (s *story) view() *playground.View {
-	if v := s.who.View(); v != nil {
-		return v
-	}
-	if s.place.view == "home" {
-		return s.who.Home()
-	}
-	return nil
-}
-
-// plain is a message as a reader gets it, with its reactions behind it.
-func plain(m playground.Message) string {
-	text := m.Plain()
-	for _, r := range m.Reactions {
-		text += " :" + r.Name + ":"
-	}
-	return text
-}
-
-// shows tells whether the text has all the parts, whatever the line breaks.
-func shows(text string, parts []string) bool {
-	text = strings.Join(strings.Fields(text), " ")
-	return !slices.ContainsFunc(parts, func(p string) bool { return !strings.Contains(text, p) })
-}
-
-func (s *story) where() string {
-	return fmt.Sprintf("%s: at %s in %s", time.Now().In(s.zone).Format("Mon 2006-01-02 15:04:05"), s.who.DM(), s.place.channel)
-}
-
-// screen is all that the person sees.
-func (s *story) screen() string {
-	if v := s.view(); v != nil {
-		return v.Plain()
-	}
-	var b strings.Builder
-	for _, m := range s.messages() {
-		fmt.Fprintf(&b, "- %s\n", strings.ReplaceAll(plain(m), "\n", "\n  "))
-	}
-	return b.String()
+	outcome(ts, false, "see", args, sc.Take())
 }
 
 // diagnosis helps to see what went wrong in a script.
@@ -337,7 +211,7 @@ func (s *story) diagnosis() string {
 		return ""
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s sees:\n%s", s.where(), s.screen())
+	fmt.Fprintf(&b, "It is %s\n", time.Now().In(s.zone).Format("Mon 2006-01-02 15:04:05"))
 	for _, r := range s.slack.Refusals() {
 		fmt.Fprintf(&b, "refused: %+v\n", r)
 	}
