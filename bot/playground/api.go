@@ -144,7 +144,7 @@ func (s *Server) call(c *call) (reply, error) {
 	defer s.mu.Unlock()
 	s.postDue()
 	if wait := s.limiter.method(c.method, s.cfg.Now()); wait > 0 {
-		return nil, &apiError{code: "ratelimited", rule: "tier", retry: wait}
+		return nil, &apiError{code: "ratelimited", rule: c.method.rate(), retry: wait}
 	}
 	if err := s.mayCall(c.method.scope); err != nil {
 		return nil, err
@@ -164,7 +164,7 @@ func (s *Server) limited(c *call) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if wait := s.limiter.method(c.method, s.cfg.Now()); wait > 0 {
-		return &apiError{code: "ratelimited", rule: "tier", retry: wait}
+		return &apiError{code: "ratelimited", rule: c.method.rate(), retry: wait}
 	}
 	return nil
 }
@@ -286,6 +286,9 @@ func (s *Server) answer(w http.ResponseWriter, c *call, name string, out reply, 
 	s.note(Entry{Kind: KindCall, Title: name, JSON: s.callLog(c, text)})
 	s.mu.Unlock()
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	if err == nil && !c.method.app {
+		w.Header().Set("X-Oauth-Scopes", s.manifest.provided())
+	}
 	w.WriteHeader(status)
 	_, _ = w.Write(text) // the app hung up; there is nobody to tell
 }

@@ -242,7 +242,7 @@ func listChannels(c *call, fits func(*channel) bool) (reply, error) {
 // paged cuts a listing to the page that the call asks for.
 //
 // The cursor is opaque to the app, base64 as Slack's is, and says only where to go on. An empty next_cursor is the
-// end. A limit of 0 or beyond 1,000 is invalid_limit; Slack advises 200.
+// end. A limit of 0 or from 1,000 on is invalid_limit; Slack advises 200.
 func paged[T any](c *call, list []T, def int) ([]T, map[string]any, error) {
 	from := 0
 	if cur := c.args.str("cursor"); cur != "" {
@@ -253,7 +253,7 @@ func paged[T any](c *call, list []T, def int) ([]T, map[string]any, error) {
 		}
 	}
 	n := c.args.number("limit", def)
-	if n < 1 || n > limit("page")+1 {
+	if n < 1 || n > limit("page") {
 		return nil, nil, refuse("invalid_limit")
 	}
 	to := min(len(list), from+n)

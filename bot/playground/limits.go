@@ -45,6 +45,7 @@ var rules = map[string]rule{
 	"metadata":            {8_000, ours}, // bytes of JSON
 	"reaction.name":       {100, ours},
 	// Slack says "about one a second", and that bursts are tolerated, but not how long ones.
+	"post.rate":         {1, docRates}, // a second, in one channel
 	"post.burst":        {5, ours},
 	"post.workspace":    {300, docRates}, // a minute
 	"response_url.uses": {5, docMessages},
@@ -57,6 +58,16 @@ var rules = map[string]rule{
 	"body":         {4 << 20, ours},    // bytes of a call
 	"page":         {999, docMessages}, // items of a listing
 	"command.name": {32, docCommands},
+	// Of the manifest.
+	"command.count":       {50, docCommands},
+	"command.description": {2_000, docCommands},
+	"command.usage_hint":  {1_000, docCommands},
+	// Calls a minute of one method. Slack writes "20+", and does not say how many more; the plain number is enforced.
+	"tier.special": {200, ours},
+	"tier.1":       {1, docRates},
+	"tier.2":       {20, docRates},
+	"tier.3":       {50, docRates},
+	"tier.4":       {100, docRates},
 
 	// Files.
 	"file.alt_txt":  {1_000, docFiles},
@@ -76,6 +87,7 @@ var rules = map[string]rule{
 	"view.callback_id":      {255, docViews},
 	"view.external_id":      {255, docViews},
 	"view.stack":            {3, docViews},
+	"trigger.life":          {3, docViews}, // seconds
 
 	// Blocks.
 	"block_id":                 {255, docBlocks},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // A command is a slash command that the app owns.
@@ -15,6 +16,19 @@ type command struct {
 	Description  string `json:"description"`
 	UsageHint    string `json:"usage_hint"`
 	ShouldEscape bool   `json:"should_escape"`
+}
+
+// fits says what is wrong with a command as the manifest declares it.
+func (c command) fits() error {
+	switch {
+	case !strings.HasPrefix(c.Command, "/") || len(c.Command) > limit("command.name"):
+		return fmt.Errorf("playground: manifest: %q is no name for a slash command", c.Command)
+	case utf8.RuneCountInString(c.Description) > limit("command.description"):
+		return fmt.Errorf("playground: manifest: the description of %s is too long", c.Command)
+	case utf8.RuneCountInString(c.UsageHint) > limit("command.usage_hint"):
+		return fmt.Errorf("playground: manifest: the usage hint of %s is too long", c.Command)
+	}
+	return nil
 }
 
 // manifest is the part of an app's manifest that decides what the app may do.
@@ -70,9 +84,12 @@ func parseManifest(text []byte) (manifest, error) {
 		return m, fmt.Errorf("playground: manifest: %w", err)
 	}
 	m.commands, m.events, m.scopes = map[string]*command{}, map[string]bool{}, map[string]bool{}
+	if n := len(m.Features.Commands); n > limit("command.count") {
+		return m, fmt.Errorf("playground: manifest: %d slash commands are too many", n)
+	}
 	for i, c := range m.Features.Commands {
-		if !strings.HasPrefix(c.Command, "/") || len(c.Command) > limit("command.name") {
-			return m, fmt.Errorf("playground: manifest: %q is no name for a slash command", c.Command)
+		if err := c.fits(); err != nil {
+			return m, err
 		}
 		m.commands[c.Command] = &m.Features.Commands[i]
 	}

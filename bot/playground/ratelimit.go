@@ -5,10 +5,16 @@ import (
 	"time"
 )
 
-// Slack's tiers: calls a minute of one method. "Special" methods have a limit of their own.
-//
-// Slack writes "20+ per minute", and does not say how many more; the plain number is enforced.
-var tiers = [...]int{0: 200, 1: 1, 2: 20, 3: 50, 4: 100}
+// tiers are the rules of Slack's tiers. "Special" methods have a limit of their own.
+var tiers = [...]string{"tier.special", "tier.1", "tier.2", "tier.3", "tier.4"}
+
+// rate names the rule of how often a method may be called in a minute.
+func (m *method) rate() string {
+	if m.name == "chat.postMessage" {
+		return "post.workspace"
+	}
+	return tiers[m.tier]
+}
 
 // A bucket holds what may still be called: it fills with time up to its burst.
 //
@@ -50,10 +56,7 @@ func (l *limiter) take(key string, now time.Time, perSecond, burst float64) time
 
 // method counts a call of a Web API method against its tier. The whole minute's worth may come at once.
 func (l *limiter) method(m *method, now time.Time) time.Duration {
-	perMinute := float64(tiers[m.tier])
-	if m.name == "chat.postMessage" {
-		perMinute = float64(limit("post.workspace"))
-	}
+	perMinute := float64(limit(m.rate()))
 	return l.take(m.name, now, perMinute/60, perMinute)
 }
 
@@ -62,5 +65,5 @@ func (l *limiter) method(m *method, now time.Time) time.Duration {
 // Slack's limit is on the channel, so two channels do not hold up one another. Above it there is the one for the whole
 // workspace, some hundreds a minute, in method.
 func (l *limiter) post(channel string, now time.Time) time.Duration {
-	return l.take("post "+channel, now, 1, float64(limit("post.burst")))
+	return l.take("post "+channel, now, float64(limit("post.rate")), float64(limit("post.burst")))
 }

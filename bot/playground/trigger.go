@@ -31,9 +31,6 @@ type triggers struct {
 	byID  map[string]*trigger
 }
 
-// triggerLife is how long a trigger is good for.
-const triggerLife = 3 * time.Second
-
 // newTrigger makes a trigger for a person. Its form is Slack's: number.number.hex.
 func (s *Server) newTrigger(user, view string) string {
 	t := &s.triggers
@@ -43,7 +40,7 @@ func (s *Server) newTrigger(user, view string) string {
 		t.byID = map[string]*trigger{}
 	}
 	t.next++
-	tr := &trigger{seq: t.next, user: user, view: view, expires: now.Add(triggerLife)}
+	tr := &trigger{seq: t.next, user: user, view: view, expires: now.Add(time.Duration(limit("trigger.life")) * time.Second)}
 	id := strconv.FormatUint(tr.seq, 10) + ".7." + s.triggerMark(tr.seq)
 	tr.secret = id
 	t.queue = append(t.queue, tr)
