@@ -61,7 +61,12 @@ func permit(needs access, p coach.Person, r *coach.Roster) error {
 		return nil
 	}
 	// A refusal names the role that is missing and who can give it, never what would have been shown.
-	switch {
+	switch managed := r.Managed(p.ID); {
+	case needs&asRep != 0 && len(managed) > 0:
+		return refusal("You manage " + escape(managed[0].Name) + " and count nothing yourself, so there is nothing to log for you. " +
+			"Where your people stand is on your Home tab.")
+	case needs&asRep != 0 && p.Admin:
+		return refusal("You are not in a team, so there is nothing to count for you. The team file says who is in one.")
 	case needs&asRep != 0:
 		return refusal("You are not in a team yet, so there is nothing to count. Ask your manager or the admin who set Pacer up to add you to the team file.")
 	case needs&asManager != 0:

@@ -40,8 +40,9 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{"nobody", "/pacer status", "managers of a team"},
 		{"U0ANN", "/pacer status", "managers of a team"},
 		{"U0MAYA", "/pacer status", "How Pacer is doing"},
-		{"U0MAYA", "/log 5 conversations", "not in a team yet"},
+		{"U0MAYA", "/log 5 conversations", "You manage West"},
 		{"admin", "/pacer status", "How Pacer is doing"},
+		{"admin", "/log 5 conversations", "You are not in a team, so"},
 		{"U0ANN", "/pacer dance", "cannot be asked `dance`"},
 		{"U0ANN", "/nothing", "does not know `/nothing`"},
 	}

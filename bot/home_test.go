@@ -167,7 +167,7 @@ func TestPressingOnTheHome(t *testing.T) {
 // Roles are looked up at the press, and what is refused is said in a window, because the Home has no place for it.
 func TestHomeButtonsRefuse(t *testing.T) {
 	for _, row := range []struct{ person, action, value, said string }{
-		{"U0MAYA", "home_plus", "west/k-conv", "You are not in a team yet"},
+		{"U0MAYA", "home_plus", "west/k-conv", "You manage West"},
 		{"U0CAL", "home_plus", "west/k-conv", "You are not in West, so nothing was logged there."},
 		{"U0ANN", "home_plus", "east/k-conv", "You are not in East, so nothing was logged there."},
 		{"U0ANN", "home_plus", "gone/k-conv", "That team is not there any more"},
@@ -471,8 +471,10 @@ func TestTurningPagesShowsEverybody(t *testing.T) {
 func TestHomeByRole(t *testing.T) {
 	s := newStage(t, westTeam(), eastTeam())
 	for _, p := range []coach.Person{
-		{ID: "U0GUS", Name: "Gus", Zone: "UTC", Guest: true}, {ID: "U0ADA", Name: "Ada", Zone: "UTC", Admin: true},
-		{ID: "U0NEW", Name: "Nel", Zone: "UTC"}, {ID: "U0STR", Name: "Sal", Zone: "UTC", Stranger: true},
+		{ID: "U0GUS", Name: "Gus", Zone: "UTC", Guest: true},
+		{ID: "U0ADA", Name: "Ada", Zone: "UTC", Admin: true},
+		{ID: "U0NEW", Name: "Nel", Zone: "UTC"},
+		{ID: "U0STR", Name: "Sal", Zone: "UTC", Stranger: true},
 	} {
 		s.slack.people[p.ID] = p
 	}

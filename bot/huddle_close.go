@@ -124,7 +124,7 @@ func managerSummaries(r *coach.Roster, t *coach.Team, hd coach.HuddleDay, filed,
 		if e.Hurdle == "" && e.Help == "" {
 			continue
 		}
-		hurdleLines(&s, r, hd.Day, e)
+		hurdleLines(&s, r, int(hd.Day)+named, e)
 		named++
 	}
 	if named == 0 {
@@ -140,8 +140,9 @@ func managerSummaries(r *coach.Roster, t *coach.Team, hd coach.HuddleDay, filed,
 }
 
 // hurdleLines shows one person's hurdle and wish to a manager, with a question to help with. The entry must have one of
-// the two. Their words are quoted as they are, for a summary of ours would put words into their mouth.
-func hurdleLines(s *sheet, r *coach.Roster, day coach.Day, e coach.HuddleEntry) {
+// the two. Their words are quoted as they are, for a summary of ours would put words into their mouth. The seed chooses
+// the question: of the day and the place, so that neither the next day nor the next person brings the same one.
+func hurdleLines(s *sheet, r *coach.Roster, seed int, e coach.HuddleEntry) {
 	var lines []string
 	about := e.Hurdle // the question is about what is in the way, else about the help
 	if e.Hurdle != "" {
@@ -153,7 +154,6 @@ func hurdleLines(s *sheet, r *coach.Roster, day coach.Day, e coach.HuddleEntry) 
 	if about == "" {
 		about = e.Help
 	}
-	// The same hurdle on another day brings another question, and so does another hurdle on the same day.
-	lines = append(lines, "You could ask: "+escape(coach.HurdleQuestion(about, int(day)+len(about))))
+	lines = append(lines, "You could ask: "+escape(coach.HurdleQuestion(about, seed)))
 	s.titled(nameOf(r.Person(e.Person)), lines...)
 }

@@ -313,7 +313,7 @@ func (b *Bot) lateHurdles(
 	}
 	var s sheet
 	s.head("From the huddle of " + longDay(hd.Day))
-	hurdleLines(&s, req.Roster, hd.Day, e)
+	hurdleLines(&s, req.Roster, int(hd.Day)+len(hd.Entries), e)
 	var told []coach.Message
 	for _, manager := range managersOf(req.Roster, t) {
 		key := huddleManagerKey(hd, manager.ID) + "/" + e.Person
