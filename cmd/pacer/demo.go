@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"example.com/pacer/bot/coach"
@@ -80,14 +81,14 @@ var demoNorth = demoTeam{
 }
 
 // demoTeams returns the two teams with what both have in common filled in.
-// Both have all rhythms at their defaults, so that every ritual of the product can be reached by moving the clock.
+// Both have all rhythms at their default times, so that every ritual of the product can be reached by moving the clock.
 func demoTeams() []demoTeam {
 	// A copy of the literals: what is filled in below must not grow with each call.
 	teams := []demoTeam{demoWest, demoNorth}
 	for i := range teams {
 		d := &teams[i]
 		d.Team.WorkingDays = coach.Weekdays{time.Monday: true, time.Tuesday: true, time.Wednesday: true, time.Thursday: true, time.Friday: true}
-		d.Team.Rhythms = defaultRhythms()
+		d.Team.Rhythms = workdayRhythms()
 		d.Team.Managers = []string{d.Manager.ID}
 		d.Channel.Members = []string{demoBot, demoAdmin, d.Manager.ID}
 		d.Team.Reps = nil
@@ -97,6 +98,20 @@ func demoTeams() []demoTeam {
 		}
 	}
 	return teams
+}
+
+// workdayRhythms are the default rhythms from Monday to Friday. By default some are due every day, and held where
+// somebody works; whoever moves the clock to the next ritual wants one that is held.
+func workdayRhythms() map[coach.RhythmKind][]string {
+	rhythms := defaultRhythms()
+	for _, expressions := range rhythms {
+		for i, text := range expressions {
+			if daily, ok := strings.CutSuffix(text, " * * *"); ok {
+				expressions[i] = daily + " * * 1-5"
+			}
+		}
+	}
+	return rhythms
 }
 
 // demoWorkspace is the Slack that the playground serves. Beside the teams there are an admin, a guest and a channel

@@ -131,6 +131,7 @@ func (s *stage) typed(sums map[string]int64, after, upTo time.Time, but string) 
 // The first week of a newcomer, who is Ann. They find people who have talked; while they move the clock the others go
 // on, and nobody types in Ann's name. Then they come back to what they left.
 func TestPlaygroundIsAlive(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		time.Sleep(time.Date(2026, time.November, 23, 20, 0, 0, 0, time.UTC).Sub(time.Now()))
 		path := filepath.Join(t.TempDir(), "pacer.db")
@@ -197,13 +198,14 @@ func stampOf(m playground.Message) time.Time {
 
 // Whoever the visitor has been is left alone, a manager too; and people who are too late for something leave it.
 func TestPlaygroundLeavesTheVisitorAlone(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		time.Sleep(time.Date(2026, time.November, 24, 10, 0, 0, 0, time.UTC).Sub(time.Now()))
 		s := openStage(t, filepath.Join(t.TempDir(), "pacer.db"))
 		s.visit(map[string]any{"as": "U0ANN", "do": "home"})
 		s.visit(map[string]any{"as": "U0MAYA", "do": "message", "channel": "C0WEST", "text": "Good morning"})
 		before := s.clock.Now()
-		s.pass(72 * time.Hour)
+		s.pass(27 * time.Hour)
 		gus := s.server.As("gus")
 		for _, m := range gus.Messages("sales-west") {
 			for _, r := range gus.Thread("sales-west", m.TS) {
