@@ -299,7 +299,8 @@ func TestServeGivesUpWhenSlackIsOutOfReach(t *testing.T) {
 	})
 }
 
-// A second copy of the playground says that the port is taken, and no address but this machine's is taken.
+// A second copy of the playground says that the port is taken and how to get another; no address but this machine's is
+// accepted.
 func TestPlaygroundAddress(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -307,7 +308,7 @@ func TestPlaygroundAddress(t *testing.T) {
 	}
 	defer taken.Close()
 	for addr, want := range map[string]string{
-		taken.Addr().String(): "is taken",
+		taken.Addr().String(): "is taken, perhaps by another playground: stop that one, or let the system choose a free port: pacer playground --addr 127.0.0.1:0",
 		"0.0.0.0:8787":        "would let other machines in",
 		":8787":               "would let other machines in",
 		"example.com:8787":    "would let other machines in",

@@ -87,7 +87,7 @@ func loopbackOnly(addr string) error {
 // listenError says what to do about a port that cannot be had.
 func listenError(addr string, err error) error {
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("%s is taken, perhaps by another playground: stop that one, or choose another port, such as pacer playground --addr 127.0.0.1:8788", addr)
+		return fmt.Errorf("%s is taken, perhaps by another playground: stop that one, or let the system choose a free port: pacer playground --addr 127.0.0.1:0", addr)
 	}
 	return fmt.Errorf("cannot listen on %s: %w. Choose another address with --addr", addr, err)
 }

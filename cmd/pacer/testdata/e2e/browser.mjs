@@ -8,7 +8,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { Window, launch } from './window.mjs';
+import { Window, launch, reboundName } from './window.mjs';
 
 const [address, folder] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -60,7 +60,30 @@ const page = await context.newPage();
 const ann = new Window(page);
 let bob;
 
+// strangers is another site that is open in the same browser. It may send what it likes, and it may have its own name
+// point to this machine; it is refused both times, and Chromium's own guard of the local network is not what did it.
+async function strangers() {
+  const elsewhere = await browser.newContext();
+  await elsewhere.route('http://another.example/', (route) => route.fulfill({ body: 'hello', contentType: 'text/html' }));
+  const site = await elsewhere.newPage();
+  const statuses = [];
+  site.on('response', (response) => statuses.push(response.status()));
+  await site.goto('http://another.example/');
+  const body = JSON.stringify({ as: 'U0ANN', do: 'message', channel: 'C0WEST', text: 'from elsewhere' });
+  for (const [path, options] of [
+    ['page/act', { method: 'POST', mode: 'no-cors', body }],
+    ['page/stream?as=U0ANN', { mode: 'no-cors' }],
+  ])
+    await site.evaluate(([url, o]) => fetch(url, o).catch(() => {}), [address + path, options]);
+  const rebound = new URL(address);
+  rebound.hostname = reboundName;
+  await site.goto(rebound.href);
+  await elsewhere.close();
+  if (statuses.join() !== '200,403,403,403') throw new Error(`another site was answered with ${statuses}`);
+}
+
 const steps = {
+  'another site gets nothing': strangers,
   'Ann opens the page': async () => {
     await page.goto(address);
     await ann.ready('Ann');
