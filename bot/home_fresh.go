@@ -31,7 +31,8 @@ type homes struct {
 	opened int64            // openings so far
 	budget *budget
 
-	roster *coach.Roster // as it was at the last look
+	look   lane          // at what no change of ours tells
+	roster *coach.Roster // as it was then
 }
 
 // A home is what is known about one person's Home tab.

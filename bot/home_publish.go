@@ -75,9 +75,15 @@ func (h *homes) touchAll(people []string) {
 }
 
 // applied queues every Home when a team file was applied, which another process does, and those that have grown old.
-// Mutes and names raise the roster's revision too; these are changes of ours, and were noted. The caller holds mu.
+// Mutes and names raise the roster's revision too; these are changes of ours, and were noted. It goes through all of
+// them, so it is done once in a while and not for every change. The caller holds mu.
 func (h *homes) applied(roster *coach.Roster) {
-	before, now := h.roster, h.b.now()
+	now := h.b.now()
+	if h.look.rests(now) > 0 {
+		return
+	}
+	h.look.rest(now, rosterEvery)
+	before := h.roster
 	h.roster = roster
 	other := before != nil && before.Revision != roster.Revision && !reflect.DeepEqual(before.Teams, roster.Teams)
 	for id, s := range h.known {
@@ -95,7 +101,7 @@ func (h *homes) pass(ctx context.Context, calls *sync.WaitGroup) time.Duration {
 	if len(h.known) == 0 {
 		return 0
 	}
-	sleep := rosterEvery
+	sleep := max(h.look.rests(now), shortestNap)
 	var waiting []string
 	for _, person := range h.queue {
 		if wait := h.admit(h.known[person], now); wait > 0 {
