@@ -135,7 +135,10 @@ async function jump(bar, to) {
   bar.asked = true;
   draw(bar);
   const answer = await act(bar.model, { do: 'clock', to });
-  if (answer.ok) return;
+  if (answer.ok) {
+    bar.model.emit('did', { what: 'jump' });
+    return;
+  }
   bar.asked = false;
   draw(bar);
   bar.model.emit('toast', { text: answer.error, bad: true });

@@ -195,6 +195,7 @@ export class Composer {
       typed.startsWith('/') ? { do: 'command', ...where, line } : { do: 'message', ...where, text: line },
     );
     if (answer.ok) {
+      if (typed.startsWith('/')) this.model.emit('did', { what: 'command' });
       this.onSent();
       return;
     }

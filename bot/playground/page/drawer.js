@@ -122,6 +122,7 @@ function line(model, entry) {
     h('time', {}, clockTime(entry.at ?? model.now(), model.zone(), true)),
     h('span', { class: `log-kind log-${entry.kind}` }, kinds[entry.kind] ?? entry.kind),
     h('span', { class: 'log-title' }, entry.title),
+    outcome(entry),
     entry.ms === undefined || entry.ms === null
       ? null
       : h('span', { class: 'log-ms' }, `${Math.round(entry.ms * 10) / 10} ms`),
@@ -144,6 +145,13 @@ function line(model, entry) {
     pre,
   );
   return h('li', { class: `log-line log-line-${entry.kind}` }, details, rule);
+}
+
+// outcome is how a call of the Web API was answered, by Slack's own names.
+function outcome({ kind, json }) {
+  const answer = kind === 'api' ? json?.answer : null;
+  if (typeof answer?.ok !== 'boolean') return null;
+  return h('span', { class: answer.ok ? 'log-ms' : 'log-refusal' }, answer.ok ? 'ok' : (answer.error ?? 'failed'));
 }
 
 // pretty indents JSON; what is none is shown as it is.

@@ -1,5 +1,6 @@
 // What the page itself has to say: a lost connection, a short message in passing, the hint of the first minute.
 
+import { exampleOf } from './beginning.js';
 import { h, icon, iconButton, swap } from './dom.js';
 
 const stay = 6000; // ms that a toast can be read
@@ -24,7 +25,7 @@ export function mountNotices(model, { notice, toasts, hint }) {
     }, 900);
   });
   model.on('toast', ({ text, bad }) => toast(toasts, text, bad));
-  model.on('reset', () => showHint(model, hint));
+  mountHint(model, hint);
 }
 
 // toast shows a sentence for a few seconds; three at a time are enough.
@@ -44,31 +45,70 @@ function toast(toasts, text, bad) {
 
 const hintKey = 'pacer-playground-hint';
 
-// showHint tells a newcomer what to try, until they say that they have read it.
-function showHint(model, hint) {
-  const channel = [...model.channels.values()].find((c) => c.member && !c.dm_with);
-  const command = model.commands.find((c) => c.command === '/log') ?? model.commands[0];
-  hint.hidden = dismissed() || !channel || !command;
+// mountHint leads a newcomer through the first minute: what is done gives way to what is next, and the last one to
+// nothing. Whoever closes it has read it.
+function mountHint(model, hint) {
+  const done = new Set();
+  const draw = () => showHint(model, hint, done);
+  model.on('reset', ({ person }) => {
+    if (person && done.has('begun')) done.add('person');
+    done.add('begun');
+    draw();
+  });
+  model.on('did', ({ what }) => {
+    if (what !== 'command' && !done.has('command')) return; // one thing after the other
+    done.add(what);
+    draw();
+  });
+}
+
+// showHint shows the first step that is not done.
+function showHint(model, hint, done) {
+  const step = steps(model).find((s) => s.text && !done.has(s.what));
+  if (!step && done.has('begun') && model.commands.length) remember();
+  hint.hidden = dismissed() || !step;
   if (hint.hidden) return;
-  const line = `${command.command} ${command.command === '/log' ? '5 conversations' : ''}`.trim();
   const close = iconButton('close', 'Dismiss this hint', () => {
     hint.hidden = true;
     remember();
   });
-  swap(
-    hint,
-    h(
-      'span',
-      {},
-      'New here? Type ',
-      h('code', {}, line),
-      ' in ',
-      h('b', {}, `#${channel.name}`),
-      model.clock.enabled ? [', then press ', h('b', {}, 'Next ritual')] : null,
-      '.',
-    ),
-    close,
-  );
+  swap(hint, h('span', { role: 'status' }, step.text), close);
+}
+
+// steps are the first minute, in order; one without a text is not for this workspace.
+function steps(model) {
+  const channel = [...model.channels.values()].find((c) => c.member && !model.isDM(c));
+  const command = model.commands.find((c) => /\d/.test(exampleOf(c))) ?? model.commands[0];
+  const other = [...model.users.values()].find((u) => /manager/i.test(u.title ?? '') && u.id !== model.me);
+  return [
+    {
+      what: 'command',
+      text: channel &&
+        command && [
+          'New here? Type ',
+          h('code', {}, exampleOf(command).trim()),
+          ' in ',
+          h('b', {}, `#${channel.name}`),
+          ' and press Enter.',
+        ],
+    },
+    {
+      what: 'jump',
+      text: model.clock.enabled && [
+        'Now press ',
+        h('b', {}, 'Next ritual'),
+        ': the clock moves on to it, and what the app has to say arrives.',
+      ],
+    },
+    {
+      what: 'person',
+      text: other && [
+        'See it as somebody else: above the channels, choose ',
+        h('b', {}, model.nameOf(other.id)),
+        `, ${other.title}.`,
+      ],
+    },
+  ];
 }
 
 // A browser may forbid storage; then the hint simply comes back next time.

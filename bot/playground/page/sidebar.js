@@ -19,7 +19,10 @@ export function mountSidebar(model, node, become) {
     if (!model.ready) return;
     if (node.querySelector(':popover-open')) return later(); // drawing now would close the list of people
     const focused = node.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
-    swap(node, head(model, become), h('div', { class: 'sidebar-lists' }, lists(model)));
+    const scrolled = node.querySelector('.sidebar-lists')?.scrollTop ?? 0;
+    const list = h('div', { class: 'sidebar-lists' }, lists(model));
+    swap(node, head(model, become), list);
+    list.scrollTop = scrolled;
     roam(node, focused);
     if (focused) node.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
     return title(model);

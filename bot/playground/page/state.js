@@ -3,7 +3,7 @@
 //
 // Topics: reset (everything is new), channels, messages {channel}, place (another channel, tab or thread),
 // views, home, clock, log, faults, toast, link (the connection came or went), unread, draft {text} (to be put into the
-// message box).
+// message box), did {what} (this person ran a command or moved the clock).
 
 import { tsToMs } from './times.js';
 
