@@ -143,6 +143,7 @@ func (s *Server) call(c *call) (reply, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.postDue()
+	s.base = c.base()
 	if wait := s.limiter.method(c.method, s.cfg.Now()); wait > 0 {
 		return nil, &apiError{code: "ratelimited", rule: c.method.rate(), retry: wait}
 	}

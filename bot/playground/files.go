@@ -20,7 +20,8 @@ import (
 type file struct {
 	id, secret         string
 	name, title, alt   string
-	base               string // the address of this server, as the app that uploads knows it
+	base               string // the address of this server, as the app knows it
+	user               string // whose it is
 	size               int    // announced; what is uploaded must be as long
 	body               []byte
 	uploaded, complete bool
@@ -104,7 +105,7 @@ func filesUploadURL(c *call) (reply, error) {
 	case c.args.str("snippet_type") != "" && size > limit("file.snippet"):
 		return nil, &apiError{code: "snippet_too_large", rule: "file.snippet"}
 	}
-	f := &file{id: s.id("F"), secret: secret(), name: c.args.str("filename"), alt: alt, base: c.base(), size: size, created: s.cfg.Now().Unix()}
+	f := &file{id: s.id("F"), secret: secret(), name: c.args.str("filename"), alt: alt, base: c.base(), user: s.bot(), size: size, created: s.cfg.Now().Unix()}
 	f.title = f.name
 	s.files.add(f)
 	return reply{"file_id": f.id, "upload_url": c.base() + "/upload/" + f.id + "/" + f.secret}, nil
@@ -297,6 +298,17 @@ func (s *Server) shareFiles(list []*file, targets []*channel, thread, text strin
 	}
 }
 
+// handIn keeps a file that a person put into a file_input, and gives it as the app sees it. It is there at once, as the
+// person's own client has waited for it. The caller holds mu.
+func (s *Server) handIn(user string, h handed) map[string]any {
+	f := &file{
+		id: s.id("F"), name: h.name, title: h.name, user: user, base: s.base, body: h.body, size: len(h.body),
+		created: s.cfg.Now().Unix(), uploaded: true, complete: true, ready: true,
+	}
+	s.files.add(f)
+	return s.fileJSON(f)
+}
+
 // filesInfo is files.info.
 //
 // A file that was never completed is not found: it is not in the workspace yet.
@@ -341,7 +353,7 @@ func (s *Server) fileJSON(f *file) map[string]any {
 	}
 	return map[string]any{
 		"id": f.id, "created": f.created, "timestamp": f.created, "name": f.name, "title": f.title, "mimetype": kind,
-		"filetype": ext, "pretty_type": strings.ToUpper(ext), "user": s.bot(), "user_team": s.cfg.Workspace.ID, "editable": false,
+		"filetype": ext, "pretty_type": strings.ToUpper(ext), "user": f.user, "user_team": s.cfg.Workspace.ID, "editable": false,
 		"size": f.size, "mode": "hosted", "is_external": false, "external_type": "", "is_public": len(places["channels"]) > 0,
 		"public_url_shared": false, "display_as_bot": false, "username": "", "alt_txt": f.alt, "url_private": link,
 		"url_private_download": link, "permalink": link, "comments_count": 0, "is_starred": false, "has_rich_preview": false,

@@ -170,6 +170,7 @@ func (s *Server) choose(t *target, chosen any) (map[string]any, error) {
 // error names what is not among the options. The caller holds mu.
 func (s *Server) state(t *target, chosen any) (map[string]any, error) {
 	in := t.asInput()
+	in.keep = func(f handed) map[string]any { return s.handIn(t.user, f) }
 	vals := s.valuesOf(t)
 	if chosen == nil {
 		if now := vals[in.blockID][in.actionID]; now != nil {
@@ -260,6 +261,7 @@ func (s *Server) addPlace(p map[string]any, t *target) {
 // input blocks always tell.
 func (s *Server) enter(t *target, value any) (bool, error) {
 	in := t.asInput()
+	in.keep = func(f handed) map[string]any { return s.handIn(t.user, f) }
 	if _, holds := forms[in.kind]; !holds {
 		return false, fmt.Errorf("%s holds no value", in.actionID)
 	}

@@ -108,6 +108,7 @@ type Server struct {
 	urls      responseURLs
 	limiter   limiter
 	files     fileStore
+	base      string      // the address under which the app called last
 	scheduled []scheduled // what is to be posted later, the earliest first
 	refusals  []Refusal
 	journal   journal

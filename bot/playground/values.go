@@ -1,9 +1,12 @@
 package playground
 
 import (
+	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/big"
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -18,7 +21,7 @@ import (
 type values map[string]map[string]map[string]any
 
 // A form says how the value of an element is written: the key in its state, the key of what it begins with, and
-// whether it is text, one option, several options, one id, several ids, or seconds.
+// whether it is text, rich text, one option, several options, several ids, files, or seconds.
 //
 // Slack has a different key for nearly every element; this table is the only place that knows them.
 type form struct{ key, initial, as string }
@@ -46,6 +49,8 @@ var forms = map[string]form{
 	"multi_users_select":         {"selected_users", "initial_users", "ids"},
 	"multi_conversations_select": {"selected_conversations", "initial_conversations", "ids"},
 	"multi_channels_select":      {"selected_channels", "initial_channels", "ids"},
+
+	"file_input": {"files", "", "files"},
 }
 
 // An input is an element that holds a value, and where it stands.
@@ -60,6 +65,58 @@ type input struct {
 	// offered is the app's answer to a block_suggestion, as checkOptions took it: what an external select may choose
 	// from. Nil where the app was not asked; then only what the app put there at the start can be chosen.
 	offered map[string]any
+	// keep uploads a file that a person hands in, and gives it as the app sees it. Nil where nobody is there to do so.
+	keep func(f handed) map[string]any
+}
+
+// A handed file is what a person puts into a file_input: its name and what is in it.
+type handed struct {
+	name string
+	body []byte
+}
+
+// readHanded reads a file as the page and scripts give it: {"name": …, "data": base64}, or a name alone.
+func readHanded(v any) (handed, error) {
+	m := obj(v)
+	if m == nil {
+		return handed{name: textOf(v), body: []byte(textOf(v))}, nil
+	}
+	body, err := base64.StdEncoding.DecodeString(textOf(m["data"]))
+	if err != nil || textOf(m["name"]) == "" || len(body) > limit("file.size") {
+		return handed{}, fmt.Errorf("%q cannot be read, or is larger than %d bytes", textOf(m["name"]), limit("file.size"))
+	}
+	return handed{name: textOf(m["name"]), body: body}, nil
+}
+
+// files are the states of files that a person hands in; the error names the one that does not fit.
+func (in input) files(v any) ([]any, error) {
+	list, out := listOf(v), []any{}
+	kinds := items(in.element["filetypes"])
+	if most := whole(in.element["max_files"], limit("file_input.max_files")); len(list) > most {
+		return nil, fmt.Errorf("no more than %d files can be handed in", most)
+	}
+	for _, x := range list {
+		f, err := readHanded(x)
+		ext := strings.TrimPrefix(path.Ext(f.name), ".")
+		switch {
+		case err != nil:
+			return nil, err
+		case len(kinds) > 0 && !slices.Contains(kinds, any(ext)):
+			return nil, fmt.Errorf("a file of type %q is not taken here", ext)
+		case in.keep == nil:
+			return nil, errors.New("files cannot be handed in here")
+		}
+		out = append(out, in.keep(f))
+	}
+	return out, nil
+}
+
+// tooMany says that more was chosen than the element allows; nil if not.
+func (in input) tooMany(chosen []any) error {
+	if most := whole(in.element["max_selected_items"], 0); most > 0 && len(chosen) > most {
+		return fmt.Errorf("no more than %d can be chosen", most)
+	}
+	return nil
 }
 
 // choices is the object whose options a person chooses from.
@@ -119,7 +176,7 @@ func plainText(v any) string {
 func (in input) start() map[string]any {
 	f := forms[in.kind]
 	v := in.element[f.initial]
-	if v == nil && (f.as == "options" || f.as == "ids") {
+	if v == nil && (f.as == "options" || f.as == "ids" || f.as == "files") {
 		v = []any{}
 	}
 	return map[string]any{"type": in.kind, f.key: v}
@@ -162,26 +219,34 @@ func (in input) enter(v any) (map[string]any, error) {
 		e.element = map[string]any{}
 		return e.start(), nil
 	}
-	state := map[string]any{"type": in.kind}
+	value, err := in.value(f, v)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"type": in.kind, f.key: value}, nil
+}
+
+// value is what was chosen or typed as it stands in the state.
+func (in input) value(f form, v any) (any, error) {
 	switch f.as {
-	case "text":
-		state[f.key] = textOf(v)
 	case "rich":
-		state[f.key] = richText(textOf(v))
+		return richText(textOf(v)), nil
 	case "seconds":
 		n, err := strconv.ParseInt(textOf(v), 10, 64)
-		if err != nil {
+		if err != nil || !isInstant(int(n)) {
 			return nil, fmt.Errorf("%q is no time: it is given in seconds", textOf(v))
 		}
-		state[f.key] = n
+		return n, nil
 	case "ids":
-		state[f.key] = listOf(v)
+		return listOf(v), in.tooMany(listOf(v))
+	case "files":
+		return in.files(v)
 	case "option":
 		o := findOption(in.choices(), textOf(v))
 		if o == nil {
 			return nil, fmt.Errorf("%q is not one of the options", textOf(v))
 		}
-		state[f.key] = o
+		return o, nil
 	case "options":
 		chosen := []any{}
 		for _, x := range listOf(v) {
@@ -191,9 +256,9 @@ func (in input) enter(v any) (map[string]any, error) {
 			}
 			chosen = append(chosen, o)
 		}
-		state[f.key] = chosen
+		return chosen, in.tooMany(chosen)
 	}
-	return state, nil
+	return textOf(v), nil
 }
 
 // textOf is a value as text.
@@ -282,6 +347,12 @@ func simple(state map[string]any) any {
 			list = append(list, obj(o)["value"])
 		}
 		return list
+	case "files":
+		list := []any{}
+		for _, f := range items(v) {
+			list = append(list, obj(f)["name"])
+		}
+		return list
 	case "rich":
 		if v == nil {
 			return nil
@@ -343,6 +414,10 @@ func (in input) fault(state map[string]any) string {
 	case "datepicker":
 		if _, err := time.Parse(time.DateOnly, value); err != nil {
 			return "Please enter a valid date."
+		}
+	case "timepicker":
+		if !isTime(value) {
+			return "Please enter a valid time."
 		}
 	case "plain_text_input":
 		return lengthFault(in.element, value)
