@@ -15,8 +15,10 @@ RUN mkdir /data
 FROM gcr.io/distroless/static-debian12:nonroot
 COPY --from=build /pacer /pacer
 COPY --from=build --chown=65532:65532 /data /data
-ENV PACER_DATABASE=/data/pacer.db
+ENV PACER_DATABASE=/data/pacer.db PACER_HTTP_ADDR=127.0.0.1:9090
 VOLUME /data
 USER nonroot
+# Inside the container only: nothing is published. The image has no curl, and needs none.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=15s CMD ["/pacer", "health"]
 ENTRYPOINT ["/pacer"]
 CMD ["serve"]

@@ -9,6 +9,16 @@ import (
 	"strings"
 )
 
+// A Volume is the place that a database lies in.
+type Volume struct {
+	Free   int64  // bytes that this user may still write; -1 where that is not known
+	Remote string // what kind of network file system it is; "" for a disk of this machine
+	Locked bool   // whether this user may not write the file or its folder
+}
+
+// ErrOlder is what [Open] answers who only looks at a database of an older Pacer.
+var ErrOlder = errors.New("was written by an older Pacer")
+
 // Contents is what a database was found to hold.
 type Contents struct {
 	Schema  int64 // version of the schema; 0 for a file in which nothing was ever stored
@@ -29,7 +39,8 @@ var errDamaged = errors.New("is damaged; restore a backup")
 // It costs about 3 ms for each megabyte, does not hold up who writes, and ends early with the context. It does
 // not compare indexes with their tables, nor the sums with the ledger; [Verify] does.
 func QuickCheck(ctx context.Context, path string) error {
-	return withChecker(ctx, path, func(pool *sql.DB) error { return soundness(ctx, pool, "quick_check") })
+	// With a small cache, for it runs beside people's work, and reads each page once.
+	return withFile(ctx, path, inspectorPragmas, func(pool *sql.DB) error { return soundness(ctx, pool, "quick_check") })
 }
 
 // Verify reads a database as thoroughly as that can be done, and tells what is in it: that it is Pacer's and not
@@ -71,16 +82,21 @@ func Look(ctx context.Context, path string) (c Contents, err error) {
 	return c, err
 }
 
-// withChecker opens a file that may be damaged, in a pool of its own: the context interrupts it, and throws away no
-// connection that anybody else has. A file that is not there, or is not Pacer's, is refused.
+// withChecker is withFile with the cache and the memory that a thorough check takes.
 func withChecker(ctx context.Context, path string, f func(*sql.DB) error) error {
+	return withFile(ctx, path, checkerPragmas, f)
+}
+
+// withFile opens a file that may be damaged, in a pool of its own: the context interrupts it, and throws away no
+// connection that anybody else has. A file that is not there, or is not Pacer's, is refused.
+func withFile(ctx context.Context, path string, pragmas []string, f func(*sql.DB) error) error {
 	if err := mustExist(path); err != nil {
 		return err
 	}
 	if err := Inspect(ctx, path); err != nil {
 		return err
 	}
-	pool, err := openPool(path, checkerPragmas, 1)
+	pool, err := openPool(path, pragmas, 1)
 	if err != nil {
 		return fmt.Errorf("database %s: %w", path, err)
 	}
@@ -113,8 +129,8 @@ func upToDate(ctx context.Context, path string) error {
 		if err != nil || version == known {
 			return err
 		}
-		return fmt.Errorf("database %s is of schema version %d, and this program works with %d; "+
-			"pacer serve and pacer apply bring it up to date", path, version, known)
+		return fmt.Errorf("database %s %w: its schema is version %d, and this program works with version %d; "+
+			"pacer serve and pacer apply bring it up to date", path, ErrOlder, version, known)
 	})
 }
 

@@ -105,7 +105,7 @@ func Open(ctx context.Context, path string, opts Options) (*DB, error) {
 	d.look.Store(&look{})
 	// A look at instant zero is always too old, so whatever the committer changed in the roster is looked for at once.
 	if !opts.ReadOnly {
-		d.committer = startCommitter(d.writePool, d.now, logger, func() { d.look.Store(&look{}) }, d.present)
+		d.committer = startCommitter(d.writePool, d.now, logger, func() { d.look.Store(&look{}) }, d.Present)
 	}
 	return d, nil
 }

@@ -15,6 +15,11 @@ type commandLine struct {
 	Playground playgroundCmd `cmd:"" help:"Try Pacer in a small Slack on this machine; nothing is sent anywhere."`
 	Apply      applyCmd      `cmd:"" help:"Write one team, described in a YAML file, into the database."`
 	Export     exportCmd     `cmd:"" help:"Print logged activities as CSV."`
+	Status     statusCmd     `cmd:"" help:"Show how Pacer is doing."`
+	Doctor     doctorCmd     `cmd:"" help:"Check everything that can be set up wrong, and say what to do."`
+	Health     healthCmd     `cmd:"" help:"Ask the serve that runs on this machine whether all is well."`
+	Backup     backupCmd     `cmd:"" help:"Copy the database into one file, while pacer serves it."`
+	Restore    restoreCmd    `cmd:"" help:"Put a backup in the place of the database."`
 	Manifest   manifestCmd   `cmd:"" help:"Print the app manifest to create the Slack app from."`
 	Version    versionCmd    `cmd:"" help:"Print the version of this program."`
 }

@@ -11,6 +11,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/kelseyhightower/envconfig"
@@ -23,9 +24,12 @@ import (
 type environment struct {
 	AppToken bot.Secret `envconfig:"SLACK_APP_TOKEN" desc:"App-level token, xapp-…, with the scope connections:write. Needed by serve."`
 	BotToken bot.Secret `envconfig:"SLACK_BOT_TOKEN" desc:"Bot token, xoxb-…, from the app's page OAuth & Permissions. Needed by serve."`
+	AppFile  string     `envconfig:"SLACK_APP_TOKEN_FILE" desc:"A file that holds the app-level token, instead of SLACK_APP_TOKEN."`
+	BotFile  string     `envconfig:"SLACK_BOT_TOKEN_FILE" desc:"A file that holds the bot token, instead of SLACK_BOT_TOKEN."`
 	APIURL   string     `envconfig:"SLACK_API_URL" default:"https://slack.com/api/" desc:"Where Slack's Web API is."`
 	Database string     `envconfig:"PACER_DATABASE" default:"pacer.db" desc:"The SQLite file that holds everything."`
 	LogLevel string     `envconfig:"PACER_LOG_LEVEL" default:"info" desc:"debug, info, warn or error; logs go to standard error."`
+	HTTPAddr string     `envconfig:"PACER_HTTP_ADDR" desc:"Where serve answers /healthz, /readyz and /metrics, such as 127.0.0.1:9090. Without a host it is this machine alone; when it is not set, nothing listens."`
 }
 
 // settings is the environment, checked and in the types that the parts want.
@@ -33,6 +37,7 @@ type settings struct {
 	environment
 	Level    slog.Level
 	Commands map[string]string // our name → the name in Slack, for each slash command
+	Advice   []string          // what works and would be better otherwise, a sentence each
 }
 
 // commandPrefix starts the variables that rename slash commands: PACER_COMMAND_LOG for /log.
@@ -46,12 +51,11 @@ func loadSettings(w world, tokens bool) (settings, error) {
 	if err := envconfig.Process("", &s.environment); err != nil {
 		return s, fmt.Errorf("environment: %w", err)
 	}
-	fillDefaults(&s.environment)
+	tidy(&s.environment)
 	// From here on nothing returns early: whoever mends the environment wants to do it once.
 	var f faults
 	if tokens {
-		s.AppToken, s.BotToken = trimToken(s.AppToken), trimToken(s.BotToken)
-		f.checkTokens(string(s.AppToken), string(s.BotToken))
+		s.readTokens(&f)
 		s.APIURL = f.checkURL(s.APIURL)
 	}
 	if !f.misplaced("PACER_DATABASE", s.Database) {
@@ -60,19 +64,49 @@ func loadSettings(w world, tokens bool) (settings, error) {
 	if !f.misplaced("PACER_LOG_LEVEL", s.LogLevel) {
 		s.Level = f.checkLevel(s.LogLevel)
 	}
+	if !f.misplaced("PACER_HTTP_ADDR", s.HTTPAddr) {
+		s.HTTPAddr = f.checkHTTPAddr(s.HTTPAddr)
+	}
 	s.Commands = f.checkCommands(w.Environ)
 	return s, f.err()
 }
 
-// fillDefaults gives variables that are set but empty (as in "PACER_LOG_LEVEL= pacer serve", and as compose
-// files do) the default that envconfig gives to those that are not set.
-func fillDefaults(e *environment) {
-	v := reflect.ValueOf(e).Elem()
-	for i := range v.NumField() {
-		if field := v.Field(i); strings.TrimSpace(field.String()) == "" {
-			field.SetString(v.Type().Field(i).Tag.Get("default"))
+// readTokens takes both tokens from wherever they are, and checks them unless one of them could not be had.
+func (s *settings) readTokens(f *faults) {
+	before := len(*f)
+	for _, t := range []struct {
+		kind  tokenKind
+		token *bot.Secret
+		file  string
+	}{{appToken, &s.AppToken, s.AppFile}, {botToken, &s.BotToken, s.BotFile}} {
+		token, advice := f.token(t.kind, *t.token, t.file)
+		if *t.token = token; advice != "" {
+			s.Advice = append(s.Advice, advice)
 		}
 	}
+	if len(*f) == before {
+		f.checkTokens(string(s.AppToken), string(s.BotToken))
+	}
+}
+
+// tidy takes off what env files and copying leave around a value: blanks, line ends, and one pair of quotes, which
+// docker's --env-file takes for a part of it. Variables that are empty then (as in "PACER_LOG_LEVEL= pacer serve", and
+// as compose files do) get the default that envconfig gives to those that are not set.
+func tidy(e *environment) {
+	v := reflect.ValueOf(e).Elem()
+	for i := range v.NumField() {
+		field := v.Field(i)
+		value := unquote(strings.TrimSpace(field.String()))
+		field.SetString(cmp.Or(value, v.Type().Field(i).Tag.Get("default")))
+	}
+}
+
+// unquote takes one pair of quotes off. A quote on one side alone belongs to the value.
+func unquote(s string) string {
+	if len(s) >= 2 && (s[0] == '"' || s[0] == '\'') && s[len(s)-1] == s[0] {
+		return strings.TrimSpace(s[1 : len(s)-1])
+	}
+	return s
 }
 
 // faults gathers what is wrong with the environment, a sentence each.
@@ -148,9 +182,7 @@ func (f *faults) checkToken(kind tokenKind, token string) {
 // misplaced catches a token in a variable that is not for one, as when lines of an env file have slipped. The other
 // checks quote the value, and a database would get it for its name.
 func (f *faults) misplaced(variable, value string) bool {
-	value = strings.ToLower(strings.Trim(value, " \t\r\n\"'"))
-	// Both families: xoxb-, xoxp-, xoxe. and their like, and the app-level xapp-.
-	if !strings.HasPrefix(value, "xox") && !strings.HasPrefix(value, appToken.prefix) {
+	if !looksLikeToken(value) {
 		return false
 	}
 	f.add("%s holds a Slack token: those belong in %s and %s alone.", variable, appToken.variable, botToken.variable)
@@ -222,9 +254,29 @@ func (f *faults) checkDatabase(path string) {
 		f.add("PACER_DATABASE names no file: give a path such as pacer.db or /data/pacer.db.")
 		return
 	}
+	// Two lines of an env file that became one; no file that anybody meant is called so.
+	if strings.ContainsAny(path, "\r\n\x00") {
+		f.add("PACER_DATABASE is %q: a line break is in it. Give a path on one line.", path)
+		return
+	}
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		f.add("PACER_DATABASE is a folder, %q: give a file, such as %q.", path, strings.TrimRight(path, "/")+"/pacer.db")
 	}
+}
+
+// checkHTTPAddr returns the address to answer an operator's questions at. Nobody is asked who they are there, so
+// an address without a host is this machine alone, and every address of it has to be asked for: 0.0.0.0:9090.
+func (f *faults) checkHTTPAddr(addr string) string {
+	if addr == "" {
+		return ""
+	}
+	host, port, err := net.SplitHostPort(addr)
+	number, bad := strconv.Atoi(port)
+	if err != nil || bad != nil || number < 0 || number > 65535 || strings.ContainsAny(host, "/ \t\r\n") {
+		f.add("PACER_HTTP_ADDR is %q: it is a host and a port, such as 127.0.0.1:9090.", addr)
+		return ""
+	}
+	return net.JoinHostPort(cmp.Or(host, "127.0.0.1"), port)
 }
 
 // checkLevel reads a level by its name. Numbers and offsets such as "info+2", which slog would take, are more

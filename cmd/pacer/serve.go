@@ -45,6 +45,18 @@ func (serveCmd) Run(ctx context.Context, w world) error {
 		return err
 	}
 	log := newLogger(w.Stderr, s.Level)
+	for _, advice := range s.Advice {
+		log.Warn("a setting could be better", "next", advice)
+	}
+	claim, err := claimDatabase(ctx, s.Database, "serve", w)
+	if err != nil {
+		return unlessAsked(ctx, err)
+	}
+	return errors.Join(serveClaimed(ctx, s, w, log), claim.Release())
+}
+
+// serveClaimed is serve on a database that no other process serves.
+func serveClaimed(ctx context.Context, s settings, w world, log *slog.Logger) error {
 	db, err := openStore(ctx, s.Database, w, log)
 	if err != nil {
 		return unlessAsked(ctx, err)
@@ -57,7 +69,27 @@ func (serveCmd) Run(ctx context.Context, w world) error {
 		return errors.Join(err, db.Close())
 	}
 	warnWithoutTeams(ctx, db, log)
+	stop, err := p.operate(ctx, s, w)
+	if err != nil {
+		return errors.Join(err, db.Close())
+	}
+	defer stop()
 	return p.run(ctx)
+}
+
+// claimDatabase makes this process the one that serves a database, until the claim is released. A file that is refused
+// anyway is refused first, so that no lock is left beside it.
+func claimDatabase(ctx context.Context, path, command string, w world) (*store.Claim, error) {
+	if err := store.Inspect(ctx, path); err != nil {
+		return nil, fmt.Errorf("the database cannot be used: %w", err)
+	}
+	return store.Lock(path, holder(command, w))
+}
+
+// holder says who this process is.
+func holder(command string, w world) store.Holder {
+	host, _ := os.Hostname() // without it the process number says enough
+	return store.Holder{Command: command, Started: w.Now(), PID: os.Getpid(), Host: host}
 }
 
 // openStore opens the database, which is made where there is none.

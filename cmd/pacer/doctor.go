@@ -1,0 +1,200 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"example.com/pacer/bot"
+	"example.com/pacer/store"
+)
+
+// A doctorCmd is "pacer doctor".
+type doctorCmd struct{}
+
+// Help is what "pacer doctor --help" adds.
+func (doctorCmd) Help() string {
+	return "Looks at everything that can be set up wrong, a line each: \"ok\"; \"better\", which works and could be improved; or " +
+		"\"wrong\", with what to do. Reads settings, token files, the database with its sums, the disk, the teams, and asks Slack " +
+		"about both tokens, their scopes and the time. Changes nothing and posts nothing; it may run beside serve. Exit code 1 when something is wrong."
+}
+
+// A grade says how urgent a finding is.
+type grade string
+
+// The grades. Only what is wrong makes the exit code 1: a nightly run is not to cry about what works.
+const (
+	well   grade = "ok"
+	better grade = "better"
+	wrong  grade = "wrong"
+)
+
+// findings gathers what the checks found, and prints it as it comes: some of them take seconds.
+type findings struct {
+	out         io.Writer
+	bad, looked int
+}
+
+// say prints a finding. What is the subject, in a word or two.
+func (f *findings) say(g grade, what, format string, args ...any) {
+	f.looked++
+	if g == wrong {
+		f.bad++
+	}
+	text := strings.ReplaceAll(fmt.Sprintf(format, args...), "\n", "\n                    ")
+	fmt.Fprintf(f.out, "%-7s %-11s %s\n", g, what, text)
+}
+
+// judge says that all is well, in the words that are given, or what is wrong.
+func (f *findings) judge(what string, err error, format string, args ...any) {
+	if err != nil {
+		f.say(wrong, what, "%v", err)
+		return
+	}
+	f.say(well, what, format, args...)
+}
+
+// Run goes from what is near to what is far: a wrong setting explains what Slack says, and not the other way round.
+func (doctorCmd) Run(ctx context.Context, w world) error {
+	f := &findings{out: w.Stdout}
+	s, err := loadSettings(w, true)
+	f.judge("settings", err, "both tokens are of the right kind, and nothing else is amiss")
+	for _, advice := range s.Advice {
+		f.say(better, "settings", "%s", advice)
+	}
+	f.database(ctx, s.Database, w)
+	if err == nil {
+		f.slack(ctx, s, w)
+	} else {
+		f.say(better, "slack", "was not asked: the settings come first")
+	}
+	f.serving(ctx, s)
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case f.bad > 0:
+		return fmt.Errorf("%d of %d checks found something wrong", f.bad, f.looked)
+	}
+	return nil
+}
+
+// database checks the file, unless there is none yet. Each check that fails makes the next ones pointless.
+func (f *findings) database(ctx context.Context, path string, w world) {
+	found, err := store.Look(ctx, path)
+	if missing(path) {
+		f.say(better, "database", "there is no %s yet: pacer apply and pacer serve make it", path)
+		return
+	}
+	f.judge("database", err, "%s: %s", path, describeContents(found))
+	f.volume(path, found)
+	if err != nil {
+		return
+	}
+	err = store.QuickCheck(ctx, path)
+	f.judge("pages", err, "every page of the file holds together")
+	if err != nil || found.Schema == 0 {
+		return
+	}
+	f.judge("sums", store.CompareSums(ctx, path), "every sum is that of the ledger's %d entries", found.Entries)
+	db, err := store.Open(ctx, path, store.Options{Now: w.Now, ReadOnly: true})
+	if errors.Is(err, store.ErrOlder) {
+		f.say(better, "schema", "%v; make a backup first", err)
+		return
+	}
+	f.judge("schema", err, "is version %d, which this program works with", found.Schema)
+	if err != nil {
+		return
+	}
+	f.teams(ctx, db)
+	if err := db.Close(); err != nil {
+		f.say(wrong, "database", "%v", err)
+	}
+}
+
+// Space on the disk, in bytes: below the first nothing much can be stored any more, beside the second there is room for a
+// backup and for some time.
+const (
+	noSpace     = 50 << 20
+	littleSpace = 500 << 20
+)
+
+// volume checks where the database lies.
+func (f *findings) volume(path string, found store.Contents) {
+	v, err := store.VolumeOf(path)
+	if err != nil {
+		f.say(wrong, "disk", "%v", err)
+		return
+	}
+	if v.Remote != "" {
+		f.say(wrong, "disk", "%s lies on %s, where a database is damaged sooner or later: move it to a disk of this machine", path, v.Remote)
+	}
+	if v.Locked {
+		f.say(wrong, "disk", "%s or its folder cannot be written by this user; Pacer needs to write both", path)
+	}
+	free := fmt.Sprintf("%.1f GB are free", float64(v.Free)/1e9)
+	switch {
+	case v.Free < 0:
+	case v.Free < noSpace:
+		f.say(wrong, "disk", "%s: make room, or soon nothing can be stored", free)
+	case v.Free < littleSpace+2*found.Bytes:
+		f.say(better, "disk", "%s: make room for a backup and for what comes", free)
+	default:
+		f.say(well, "disk", "%s", free)
+	}
+}
+
+// farClock is how far the clock may be off before rituals are noticeably early or late, in seconds.
+const farClock = 60
+
+// slack asks Slack about both tokens.
+func (f *findings) slack(ctx context.Context, s settings, w world) {
+	began := w.Now()
+	e := bot.Examine(ctx, bot.Config{
+		AppToken: s.AppToken, BotToken: s.BotToken, APIURL: s.APIURL, Commands: s.Commands, Now: w.Now,
+	})
+	f.judge("bot token", e.BotErr, "Slack knows the bot as %s in %s", e.User, e.Workspace)
+	f.judge("app token", e.SocketErr, "Slack lets it open connections")
+	if e.BotErr != nil {
+		return
+	}
+	switch {
+	case !e.Scopes:
+		f.say(better, "scopes", "Slack did not say which the bot token has")
+	case len(e.Missing) > 0:
+		f.say(wrong, "scopes", "the bot token lacks %s: put the output of pacer manifest into the app's manifest, and install the app again",
+			strings.Join(e.Missing, ", "))
+	default:
+		f.say(well, "scopes", "the bot token has all that the manifest asks for")
+	}
+	if e.Clock.IsZero() {
+		return
+	}
+	// Slack's clock was read some time between the two, and shows whole seconds.
+	if off := began.Sub(e.Clock).Seconds(); off > farClock || off < -farClock {
+		f.say(wrong, "clock", "this machine's is %s %s Slack's, and so is every ritual: set it by NTP",
+			shortly(began.Sub(e.Clock).Abs()), map[bool]string{true: "ahead of", false: "behind"}[off > 0])
+		return
+	}
+	f.say(well, "clock", "this machine's and Slack's show the same time")
+}
+
+// serving tells whether somebody serves the database, and asks them how they are.
+func (f *findings) serving(ctx context.Context, s settings) {
+	by, served, err := store.Served(s.Database)
+	switch {
+	case err != nil:
+		f.say(better, "serve", "cannot be told whether it runs: %v", err)
+	case !served:
+		f.say(well, "serve", "does not run at the moment")
+	case s.HTTPAddr == "":
+		f.say(well, "serve", "runs: %s. With PACER_HTTP_ADDR it could be asked how it is", by)
+	default:
+		text, err := askReady(ctx, s.HTTPAddr)
+		if err != nil && text != "" {
+			err = fmt.Errorf("%w:\n%s", err, strings.TrimRight(text, "\n"))
+		}
+		f.judge("serve", err, "runs and is ready: %s", by)
+	}
+}

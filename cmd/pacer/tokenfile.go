@@ -1,0 +1,83 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"strings"
+
+	"example.com/pacer/bot"
+)
+
+// largestToken bounds what is read of a token file. Tokens are some hundred bytes; whoever names a log gets a sentence.
+const largestToken = 4 << 10
+
+// token returns a token from its variable or from the file that its other variable names. It never quotes what is in
+// the file. Both set is a fault, because whichever counted, half of those who read the environment would expect the
+// other. A file that others may read works; what to do about it is the answer's second part, "" for nothing.
+func (f *faults) token(kind tokenKind, value bot.Secret, path string) (token bot.Secret, advice string) {
+	value = trimToken(value)
+	variable := kind.variable + "_FILE"
+	if path == "" {
+		return value, ""
+	}
+	if value != "" {
+		f.add("%s and %s are both set: keep one of them.", kind.variable, variable)
+		return value, ""
+	}
+	if f.misplacedFile(variable, path) {
+		return "", ""
+	}
+	text, mode, err := readToken(path)
+	if err != nil {
+		f.add("%s: %v: it is a file that holds the token and nothing else, and that Pacer may read.", variable, err)
+		return "", ""
+	}
+	if token = trimToken(bot.Secret(text)); token == "" {
+		f.add("%s names %s, which is empty: put the token into it.", variable, path)
+	}
+	// Windows keeps rights elsewhere, and shows every file as readable by all.
+	if runtime.GOOS != "windows" && mode.Perm()&0o007 != 0 {
+		advice = fmt.Sprintf("%s can be read by everybody on this machine: chmod o-rwx %s", path, path)
+	}
+	return token, advice
+}
+
+// misplacedFile catches the token itself where the name of its file belongs.
+func (f *faults) misplacedFile(variable, path string) bool {
+	if !looksLikeToken(path) {
+		return false
+	}
+	f.add("%s holds a Slack token: it wants the name of a file that holds it.", variable)
+	return true
+}
+
+// readToken reads a small file.
+func readToken(path string) (text string, mode os.FileMode, err error) {
+	file, err := os.Open(path) //nolint:gosec // the operator names it
+	if err != nil {
+		return "", 0, err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return "", 0, err
+	}
+	if info.IsDir() {
+		return "", 0, fmt.Errorf("%s is a folder", path)
+	}
+	data, err := io.ReadAll(io.LimitReader(file, largestToken+1))
+	if err == nil && len(data) > largestToken {
+		err = errors.New(path + " is too large for a token")
+	}
+	return string(data), info.Mode(), err
+}
+
+// looksLikeToken tells whether a value begins as Slack's tokens do. Both families: xoxb-, xoxp-, xoxe. and their like,
+// and the app-level xapp-.
+func looksLikeToken(value string) bool {
+	value = strings.ToLower(strings.Trim(value, " \t\r\n\"'"))
+	return strings.HasPrefix(value, "xox") || strings.HasPrefix(value, appToken.prefix)
+}

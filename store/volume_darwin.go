@@ -1,0 +1,25 @@
+package store
+
+import (
+	"fmt"
+	"path/filepath"
+	"syscall"
+)
+
+// localMount is MNT_LOCAL: what is not so comes from another machine.
+const localMount = 0x1000
+
+// VolumeOf tells about the place that a database lies in.
+func VolumeOf(path string) (v Volume, err error) {
+	var s syscall.Statfs_t
+	folder := filepath.Dir(path)
+	if err := syscall.Statfs(folder, &s); err != nil {
+		return v, fmt.Errorf("%s: %w", folder, err)
+	}
+	v.Free = int64(s.Bavail) * int64(s.Bsize) //nolint:gosec // no disk is that large
+	if s.Flags&localMount == 0 {
+		v.Remote = "a network file system"
+	}
+	v.Locked = syscall.Access(folder, 2) != nil || syscall.Access(path, 2) != nil // W_OK
+	return v, nil
+}
