@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -96,15 +95,6 @@ func listenError(addr string, err error) error {
 		return fmt.Errorf("%s is taken, perhaps by another playground: stop that one, or let the system choose a free port: pacer playground --addr 127.0.0.1:0", addr)
 	}
 	return fmt.Errorf("cannot listen on %s: %w. Choose another address with --addr", addr, err)
-}
-
-// besides is an address with another port than the one that is taken.
-func besides(addr string) string {
-	host, port, err := net.SplitHostPort(addr)
-	if n, bad := strconv.Atoi(port); err == nil && bad == nil && n < 65535 {
-		return net.JoinHostPort(host, strconv.Itoa(n+1))
-	}
-	return "127.0.0.1:8788"
 }
 
 // demoDatabase returns the file to use, and what to do with it in the end.
@@ -227,7 +217,6 @@ func (p *localSlack) rehearse(ctx context.Context) {
 		p.hands.life.log.Warn("the day before was not played", "error", err)
 		p.clock.forward(p.opens)
 	}
-	p.server.Reload() // what the bot told each of them in private is not for the visitor
 }
 
 // run serves until the context ends. Opened is called when a visitor may come; not at all when it ends before that.
@@ -278,13 +267,12 @@ func welcome(address string, now time.Time) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "A small Slack with Pacer in it is at  %s\n\n", address)
 	fmt.Fprintf(&b, "Its clock says %s in London: the first huddle of the day is ten minutes away.\n", london(now).Format("Monday 2 January 2006, 15:04"))
-	b.WriteString(`Two sales teams work in it while the clock moves; nobody acts for whom you are. To try:
+	b.WriteString(`Nothing is sent anywhere. To try:
   - be Ann (top left) and type  /log 5 conversations  in #sales-west
-  - press Next ritual, then Check in, and look into the thread
-  - press Next ritual again and see who else is in; be Maya and type  /coach
-  - let a whole week pass, and be anybody and type  /board
+  - move the clock to the next ritual, press Check in, and look into the thread
+  - be Maya and type  /coach ; be anybody and type  /board
 
-Nothing leaves this machine. Ctrl-C stops it.
+Ctrl-C stops it.
 `)
 	return b.String()
 }
