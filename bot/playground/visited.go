@@ -16,3 +16,13 @@ func (s *Server) Visited(user string) bool {
 	defer s.mu.Unlock()
 	return s.visited[user]
 }
+
+// Reload forgets what single persons were shown for a moment, as Slack's client does when it is started anew: ephemeral
+// messages. Everything else stays. It is for a story that begins when something has happened already.
+func (s *Server) Reload() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, ch := range s.channels {
+		ch.ephemerals = nil
+	}
+}

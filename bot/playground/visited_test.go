@@ -23,3 +23,18 @@ func TestVisited(t *testing.T) {
 		t.Error("what was done on the page as Ann made somebody else the visitor, or nobody")
 	}
 }
+
+// After a reload nobody sees the ephemeral messages of before; the others are there.
+func TestReload(t *testing.T) {
+	w := newWorld(t, nil)
+	w.call("chat.postEphemeral", "channel", "C0WEST", "user", "U0ANN", "text", "for Ann alone")
+	w.call("chat.postMessage", "channel", "C0WEST", "text", "for all")
+	ann := w.s.As("U0ANN")
+	if got := len(ann.Messages("C0WEST")); got != 2 {
+		t.Fatalf("Ann sees %d messages before", got)
+	}
+	w.s.Reload()
+	if left := ann.Messages("C0WEST"); len(left) != 1 || left[0].Text != "for all" {
+		t.Errorf("after it she sees %v", left)
+	}
+}

@@ -204,8 +204,10 @@ func (c *crew) log(who string, at time.Time, line string, inThread bool) deed {
 	day := coach.DayOf(at, c.zone)
 	return deed{at: at, who: who, what: "/log " + line, do: func(ctx context.Context, l *demoLife) error {
 		hands := l.server.As(who)
-		if huddle, ok := huddleOn(hands, c.team.Channel, day); inThread && ok {
-			return l.logInThread(ctx, hands, c.team.Channel, huddle.TS, line)
+		if inThread {
+			if huddle, ok := l.huddle(hands, c.team.Channel, day); ok {
+				return l.logInThread(ctx, hands, c.team.Channel, huddle, line)
+			}
 		}
 		return hands.Slash(c.team.Channel, "/log "+line)
 	}}
@@ -288,11 +290,11 @@ func (c *crew) managing(day coach.Day) []deed {
 		}
 		out = append(out, deed{at: on(day, thanksAt, rep.ID, c.zone), who: rep.ID, what: "thank", do: func(_ context.Context, l *demoLife) error {
 			hands := l.server.As(rep.ID)
-			huddle, ok := huddleOn(hands, channel, day)
+			huddle, ok := l.huddle(hands, channel, day)
 			if !ok {
 				return nil
 			}
-			if m, ok := newest(hands.Thread(channel, huddle.TS), h.Answer); ok {
+			if m, ok := newest(hands.Thread(channel, huddle), h.Answer); ok {
 				return hands.React(channel, m.TS, "pray")
 			}
 			return nil
@@ -305,19 +307,19 @@ func (c *crew) managing(day coach.Day) []deed {
 // visitor's too.
 func (c *crew) answerHurdle(l *demoLife, day coach.Day, n int) error {
 	hands := l.server.As(c.Manager.ID)
-	huddle, ok := huddleOn(hands, c.team.Channel, day)
+	huddle, ok := l.huddle(hands, c.team.Channel, day)
 	if !ok {
 		return nil
 	}
-	for _, m := range hands.Thread(c.team.Channel, huddle.TS)[1:] {
-		if m.User != demoBot || !strings.Contains(m.Plain(), "In the way") {
+	for _, m := range hands.Thread(c.team.Channel, huddle) {
+		if m.TS == huddle || m.User != demoBot || !strings.Contains(m.Plain(), "In the way") {
 			continue
 		}
 		if n > 0 {
 			n--
 			continue
 		}
-		_, err := hands.Reply(c.team.Channel, huddle.TS, c.answerTo(m.Plain(), day))
+		_, err := hands.Reply(c.team.Channel, huddle, c.answerTo(m.Plain(), day))
 		return err
 	}
 	return nil
@@ -336,6 +338,24 @@ func (c *crew) answerTo(checkIn string, day coach.Day) string {
 		return fmt.Sprintf(turn(demoAnswers, int(day)), rep.Name)
 	}
 	return "Thank you for naming it. What would help first?"
+}
+
+// officeTalk is what is said in #general on a day on which the first team works.
+func officeTalk(roster *coach.Roster, day coach.Day) []deed {
+	team := roster.TeamIn(demoWest.Team.Channel)
+	if team == nil || !coach.CalendarOf(team, coach.Person{}).Works(day) {
+		return nil
+	}
+	var out []deed
+	for _, line := range turn(demoOffice, weekOf(day)) {
+		if line.Weekday == day.Weekday() {
+			out = append(out, deed{at: on(day, line.At, line.Who, roster.Zone("", team)), who: line.Who, what: "talk", do: func(_ context.Context, l *demoLife) error {
+				_, err := l.server.As(line.Who).Say("general", line.Text)
+				return err
+			}})
+		}
+	}
+	return out
 }
 
 // lookingBack is a rep's weekly check-in: on Friday afternoon, or on Monday morning by who puts things off or does not
@@ -364,21 +384,21 @@ func (c *crew) lookingBack(rep demoRep, voice demoVoice, day coach.Day) []deed {
 // press presses a button of a day's huddle, where there is one.
 func (l *demoLife) press(who, channel string, day coach.Day, button string) error {
 	hands := l.server.As(who)
-	huddle, ok := huddleOn(hands, channel, day)
+	huddle, ok := l.huddle(hands, channel, day)
 	if !ok {
 		return nil
 	}
-	return hands.Press(channel, huddle.TS, button)
+	return hands.Press(channel, huddle, button)
 }
 
 // fileHuddle presses Check in in the huddle of a day and fills the form. Where there is no huddle there is nothing to do.
 func (l *demoLife) fileHuddle(ctx context.Context, who, channel string, day coach.Day, fields [][2]string) error {
 	hands := l.server.As(who)
-	huddle, ok := huddleOn(hands, channel, day)
+	huddle, ok := l.huddle(hands, channel, day)
 	if !ok {
 		return nil
 	}
-	return l.fill(ctx, hands, channel, huddle.TS, "Check in", fields)
+	return l.fill(ctx, hands, channel, huddle, "Check in", fields)
 }
 
 // fileWeek fills the form of the weekly check-in that waits in somebody's messages; where none waits, nothing is done.
@@ -436,20 +456,29 @@ func (l *demoLife) logInThread(ctx context.Context, hands *playground.Actor, cha
 // answer replies in a day's huddle, where the thread shows a text; "" is any thread.
 func (l *demoLife) answer(who, channel string, day coach.Day, to, text string) error {
 	hands := l.server.As(who)
-	huddle, ok := huddleOn(hands, channel, day)
+	huddle, ok := l.huddle(hands, channel, day)
 	if !ok {
 		return nil
 	}
-	if _, there := newest(hands.Thread(channel, huddle.TS), to); !there {
+	if _, there := newest(hands.Thread(channel, huddle), to); !there {
 		return nil
 	}
-	_, err := hands.Reply(channel, huddle.TS, text)
+	_, err := hands.Reply(channel, huddle, text)
 	return err
 }
 
-// huddleOn finds the huddle of a day in a channel.
-func huddleOn(hands *playground.Actor, channel string, day coach.Day) (playground.Message, bool) {
-	return newest(hands.Messages(channel), "Huddle of "+day.Format("Monday 2 January"))
+// huddle finds the huddle of a day in a channel, by the ts of its parent. It is looked for once: everybody acts in it,
+// and a channel is long after some weeks.
+func (l *demoLife) huddle(hands *playground.Actor, channel string, day coach.Day) (ts string, ok bool) {
+	key := channel + " " + day.String()
+	if ts, ok = l.huddles[key]; ok {
+		return ts, true
+	}
+	m, ok := newest(hands.Messages(channel), "Huddle of "+day.Format("Monday 2 January"))
+	if ok {
+		l.huddles[key] = m.TS
+	}
+	return m.TS, ok
 }
 
 // newest finds the newest message that shows a text.

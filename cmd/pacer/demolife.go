@@ -27,8 +27,9 @@ type demoLife struct {
 	bot    *bot.Bot
 	log    *slog.Logger
 
-	mu    sync.Mutex // one at a time: a move of the clock, or what happens while it runs by itself
-	lived time.Time  // up to here everything was done
+	mu      sync.Mutex        // one at a time: a move of the clock, or what happens while it runs by itself
+	lived   time.Time         // up to here everything was done
+	huddles map[string]string // ts by channel and day, see huddle
 }
 
 // A deed is one thing that somebody does.
@@ -52,7 +53,7 @@ const (
 func (l *demoLife) begin() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.lived = l.clock.Now()
+	l.lived, l.huddles = l.clock.Now(), map[string]string{}
 }
 
 // hold keeps everybody still until the function that it returns is called: so that two moves of the clock, or a move
@@ -151,6 +152,13 @@ func demoDeeds(roster *coach.Roster, after, upTo time.Time) []deed {
 				if x.at.After(after) && !x.at.After(upTo) && crew.atWork(x.who, x.at) {
 					out = append(out, x)
 				}
+			}
+		}
+	}
+	for day := first; day <= last; day++ {
+		for _, x := range officeTalk(roster, day) {
+			if x.at.After(after) && !x.at.After(upTo) {
+				out = append(out, x)
 			}
 		}
 	}

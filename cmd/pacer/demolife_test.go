@@ -145,6 +145,10 @@ func TestPlaygroundIsAlive(t *testing.T) {
 		mustShow(t, gus.Thread("sales-west", huddle.TS), "How would you like to tell the customer?")
 		mustShow(t, gus.Messages("sales-west"), "Leaderboard, 16 to 22 Nov")
 		mustShow(t, gus.Messages("sales-north"), "Leaderboard, 16 to 22 Nov")
+		mustShow(t, gus.Messages("general"), "The old network is off.")
+		if private := s.server.As("ann").Messages("sales-west"); slices.ContainsFunc(private, func(m playground.Message) bool { return m.Ephemeral }) {
+			t.Error("Ann finds what she was told in private on Friday")
+		}
 		if now := london(s.clock.Now()).Format("Mon 15:04"); now != "Mon 08:50" {
 			t.Errorf("the clock says %s", now)
 		}
@@ -254,7 +258,7 @@ func TestDemoDeeds(t *testing.T) {
 	end := londonNoon.AddDate(0, 0, 21)
 	all := demoDeeds(roster, londonNoon, end)
 	for _, d := range all {
-		team := roster.Teams[slices.IndexFunc(roster.Teams, func(t *coach.Team) bool { return t.Manages(d.who) || slices.Contains(t.Reps, d.who) })]
+		team := roster.Teams[max(0, slices.IndexFunc(roster.Teams, func(t *coach.Team) bool { return t.Manages(d.who) || slices.Contains(t.Reps, d.who) }))]
 		at := d.at.In(roster.Zone(d.who, team))
 		day := coach.DayOf(at, at.Location())
 		if !coach.CalendarOf(team, coach.Person{}).Works(day) || at.Hour() < 7 || at.Hour() > 21 {

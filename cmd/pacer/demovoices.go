@@ -1,5 +1,7 @@
 package main
 
+import "time"
+
 // What the people of the playground say. The texts are theirs and not Pacer's: short, typed between two calls, about
 // things that anybody who sells knows. They are taken in turn by the week or the day, so a few of each are enough.
 
@@ -238,4 +240,26 @@ var demoFridays = []string{
 	"Well done, all. On Monday I should like to hear what you would do again in just the same way.",
 	"A good week to learn from. How did the best call of yours begin? Bring one sentence on Monday.",
 	"Thank you for the week. Laptops shut, please: the numbers are still here on Monday.",
+}
+
+// demoOffice is what is said in #general, a week in turn: who writes, on which weekday, at which minute of the London day.
+var demoOffice = [][]struct {
+	Who     string
+	Weekday time.Weekday
+	At      int
+	Text    string
+}{
+	{
+		{"U0ADA", time.Tuesday, 9*60 + 40, "The big meeting room has a new screen. Cable on the left, remote in the drawer."},
+		{"U0CHLOE", time.Tuesday, 9*60 + 52, "And sound, for the first time. Thank you!"},
+		{"U0NOAH", time.Friday, 14*60 + 20, "Who comes to the quiz on Thursday? North is one short."},
+		{"U0DEV", time.Friday, 14*60 + 31, "Me, if nobody asks about cricket."},
+	},
+	{
+		{"U0ADA", time.Monday, 10 * 60, "Please move your laptops to the new network by Friday; the old one goes then."},
+		{"U0BOB", time.Monday, 10*60 + 25, "Done, and it is faster even under the stairs."},
+		{"U0MAYA", time.Thursday, 13*60 + 15, "There is cake by the window. One of our customers bakes."},
+		{"U0ADA", time.Friday, 12*60 + 5, "The old network is off. Whoever reads this has done it right."},
+		{"U0CHLOE", time.Friday, 12*60 + 17, "From the train it works as well."},
+	},
 }

@@ -217,6 +217,7 @@ func (p *localSlack) rehearse(ctx context.Context) {
 		p.hands.life.log.Warn("the day before was not played", "error", err)
 		p.clock.forward(p.opens)
 	}
+	p.server.Reload() // what the bot told each of them in private is not for the visitor
 }
 
 // run serves until the context ends. Opened is called when a visitor may come; not at all when it ends before that.
@@ -267,12 +268,13 @@ func welcome(address string, now time.Time) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "A small Slack with Pacer in it is at  %s\n\n", address)
 	fmt.Fprintf(&b, "Its clock says %s in London: the first huddle of the day is ten minutes away.\n", london(now).Format("Monday 2 January 2006, 15:04"))
-	b.WriteString(`Nothing is sent anywhere. To try:
+	b.WriteString(`The two sales teams in it go on working while the clock moves, all but the person that you are. To try:
   - be Ann (top left) and type  /log 5 conversations  in #sales-west
-  - move the clock to the next ritual, press Check in, and look into the thread
-  - be Maya and type  /coach ; be anybody and type  /board
+  - press Next ritual, then Check in, and look into the thread
+  - press Next ritual again and see who else is in; be Maya and type  /coach
+  - let a whole week pass, and be anybody and type  /board
 
-Ctrl-C stops it.
+Nothing leaves this machine. Ctrl-C stops it.
 `)
 	return b.String()
 }
