@@ -34,7 +34,17 @@ func (s *Server) snapshot(user string, clock map[string]any) map[string]any {
 		"app":   map[string]any{"id": appID, "name": name, "user": s.bot(), "home": s.manifest.Features.Home.HomeTab, "messages": s.manifest.messagesTab()},
 		"users": users, "channels": channels, "commands": commands, "messages": messages,
 		"views": s.pageViews(user), "home": pageView(s.homes[user]), "clock": clock, "log": s.recent(), "faults": s.pageFaults(),
+		"groups": pageGroups(s.cfg.Workspace.Groups),
 	}
+}
+
+// pageGroups are the user groups by which a message may call people; members see themselves called.
+func pageGroups(groups []UserGroup) []any {
+	list := []any{}
+	for _, g := range groups {
+		list = append(list, map[string]any{"id": g.ID, "handle": g.Handle, "members": g.Members})
+	}
+	return list
 }
 
 // pageUser is a person as the page wants them.

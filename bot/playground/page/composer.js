@@ -128,6 +128,7 @@ export class Composer {
             h('b', {}, offer.label),
             offer.hint ? h('code', {}, offer.hint) : null,
             offer.note ? h('span', {}, offer.note) : null,
+            offer.from ? h('small', {}, offer.from) : null,
           ],
         ),
       ),
@@ -248,16 +249,27 @@ function offersFor(model, text, inThread) {
   }));
 }
 
-// commands that begin like this, with their hint and what they do.
+// What Slack itself understands here, beside the commands of the app.
+const builtIn = [
+  { command: '/invite', usage_hint: '@somebody', description: 'Bring somebody, or the app, into this channel' },
+  { command: '/remove', usage_hint: '@somebody', description: 'Remove somebody from this channel' },
+  { command: '/archive', description: 'Archive this channel' },
+];
+
+// commands that begin like this, with their hint, what they do and whose they are. Slack's own follow once a letter says
+// that one of them may be meant.
 function commands(model, before) {
-  const found = model.commands.filter((c) => c.command.startsWith(before.toLowerCase()));
-  return found.map((c) => ({
+  const begins = (c) => c.command.startsWith(before.toLowerCase());
+  const offer = (from) => (c) => ({
     label: c.command,
     hint: c.usage_hint,
     note: c.description,
+    from,
     insert: `${c.command} `,
     replaces: before.length,
-  }));
+  });
+  const own = before.length > 1 ? builtIn.filter(begins) : [];
+  return [...model.commands.filter(begins).map(offer(model.app.name)), ...own.map(offer('Slack'))];
 }
 
 // people by their name or their handle.

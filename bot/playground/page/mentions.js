@@ -23,7 +23,15 @@ export function channelMention(model, id, label = '') {
   );
 }
 
-// groupMention is @here, @channel, @everyone or a user group.
+// subteamMention is a user group, by its handle; highlighted for whoever is in it.
+export function subteamMention(model, id, label = '') {
+  const group = model.groups.get(id);
+  const name = (group?.handle || label || id).replace(/^@/, '');
+  const mine = group?.members?.includes(model.me) ? ' mention-me' : '';
+  return h('span', { class: `mention${mine}` }, `@${name}`);
+}
+
+// groupMention is @here, @channel or @everyone, which call whoever reads it.
 export function groupMention(label) {
   return h('span', { class: 'mention mention-me' }, `@${label}`);
 }

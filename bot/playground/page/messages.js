@@ -89,6 +89,7 @@ export class MessageList {
   plan(messages) {
     const zone = this.model.zone();
     const today = dayKey(this.model.now(), zone);
+    const counts = this.inThread ? new Map() : this.model.replyCounts(this.channel);
     const rows = [];
     let last = null;
     for (const message of messages) {
@@ -99,7 +100,7 @@ export class MessageList {
       const isNew = !this.inThread && newFrom?.ts === message.ts && newFrom.channel === this.channel;
       if (isNew) rows.push({ key: 'new', mark: '', isNew });
       const joined = Boolean(last) && !isNew && last.day === day && joins(last.message, message);
-      const replies = this.inThread ? 0 : this.model.replies(this.channel, message.ts).length;
+      const replies = counts.get(message.ts) ?? 0;
       rows.push({ key: message.ts, mark: `${joined} ${replies} ${today} ${zone}`, message, joined, replies });
       last = { message, day };
     }

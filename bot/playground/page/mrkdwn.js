@@ -3,7 +3,7 @@
 
 import { h } from './dom.js';
 import { emojiNode, emojiPattern, emojiCharacter } from './emoji.js';
-import { channelMention, dateNode, groupMention, linkNode, userMention } from './mentions.js';
+import { channelMention, dateNode, groupMention, linkNode, subteamMention, userMention } from './mentions.js';
 
 // decode undoes the three entities that Slack has, and no other: "&lt;b&gt;" becomes the text "<b>".
 export function decode(text) {
@@ -213,7 +213,7 @@ function angle(model, body, first) {
     const [, unix, pattern, url] = target.split('^');
     return dateNode(model, unix, pattern ?? '', decode(label), { url, first });
   }
-  if (target.startsWith('!subteam^')) return groupMention((label || target.slice(9)).replace(/^@/, ''));
+  if (target.startsWith('!subteam^')) return subteamMention(model, target.slice(9), decode(label));
   if (target.startsWith('!')) return groupMention((label || target.slice(1)).replace(/^@/, ''));
   const shown = label || target.replace(/^mailto:/, '');
   return linkNode(decode(target), label ? inline(model, label) : decode(shown));

@@ -2,7 +2,7 @@
 
 import { h } from './dom.js';
 import { emojiNode } from './emoji.js';
-import { channelMention, dateNode, groupMention, linkNode, userMention } from './mentions.js';
+import { channelMention, dateNode, groupMention, linkNode, subteamMention, userMention } from './mentions.js';
 
 // richText renders the elements of a rich_text block, or of a rich_text cell in a table.
 export function richText(model, elements = []) {
@@ -63,7 +63,7 @@ function leaf(model, element) {
     case 'channel':
       return channelMention(model, element.channel_id);
     case 'usergroup':
-      return groupMention(element.usergroup_id);
+      return subteamMention(model, element.usergroup_id);
     case 'broadcast':
       return groupMention(element.range);
     case 'emoji':

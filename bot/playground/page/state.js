@@ -18,6 +18,7 @@ export class Model {
     this.team = { name: '' };
     this.app = { id: '', name: '', user: '' };
     this.users = new Map();
+    this.groups = new Map(); // user groups, by id
     this.channels = new Map();
     this.messages = new Map(); // channel id → Map of ts → message
     this.commands = [];
@@ -133,6 +134,16 @@ export class Model {
     return this.sorted(channel).filter((m) => m.thread_ts === ts && m.ts !== ts);
   }
 
+  // replyCounts says how many replies each thread of a channel has; what one person alone sees is none.
+  replyCounts(channel) {
+    const counts = new Map();
+    for (const m of this.messages.get(channel)?.values() ?? []) {
+      if (m.thread_ts && m.thread_ts !== m.ts && !m.ephemeral)
+        counts.set(m.thread_ts, (counts.get(m.thread_ts) ?? 0) + 1);
+    }
+    return counts;
+  }
+
   // sorted is everything in a channel by time, replies too.
   sorted(channel) {
     const all = [...(this.messages.get(channel)?.values() ?? [])];
@@ -233,6 +244,7 @@ const reducers = {
     model.team = event.team ?? model.team;
     model.app = event.app ?? model.app;
     model.users = byId(event.users);
+    model.groups = byId(event.groups);
     model.channels = byId(event.channels);
     model.commands = event.commands ?? [];
     model.messages = new Map(

@@ -79,10 +79,8 @@ function fillLists(panel) {
   const replies = model.replies(channel, ts);
   panel.parent.update(parent ? [parent] : []);
   panel.replies.update(replies);
-  swap(
-    panel.count,
-    replies.length ? `${replies.length} ${replies.length === 1 ? 'reply' : 'replies'}` : 'No replies yet',
-  );
+  const count = model.replyCounts(channel).get(ts) ?? 0;
+  swap(panel.count, count ? `${count} ${count === 1 ? 'reply' : 'replies'}` : 'No replies yet');
 }
 
 // refresh takes in a message if it belongs to this thread.
