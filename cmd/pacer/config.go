@@ -305,7 +305,7 @@ func (f *faults) checkCommands(environ []string) map[string]string {
 	given := map[string]string{}
 	for _, entry := range environ {
 		if name, value, _ := strings.Cut(entry, "="); strings.HasPrefix(name, commandPrefix) {
-			given[name] = strings.TrimSpace(value)
+			given[name] = unquote(strings.TrimSpace(value))
 		}
 	}
 	// Owner finds two commands of one name; Slack would send both to whichever it met last.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"fmt"
 	"log/slog"
@@ -60,6 +61,11 @@ func TestSettings(t *testing.T) {
 		{"a level that is none", map[string]string{"PACER_LOG_LEVEL": "loud"}, []string{`PACER_LOG_LEVEL is "loud"`, "debug, info, warn or error"}},
 		{"a folder for a database", map[string]string{"PACER_DATABASE": os.TempDir()}, []string{"PACER_DATABASE is a folder"}},
 		{"no file for a database", map[string]string{"PACER_DATABASE": ":memory:"}, []string{"PACER_DATABASE names no file"}},
+		{"two lines that became one", map[string]string{"PACER_DATABASE": "a.db\nPACER_LOG_LEVEL=info"}, []string{"PACER_DATABASE is", "a line break"}},
+		{"no port", map[string]string{"PACER_HTTP_ADDR": "9090"}, []string{`PACER_HTTP_ADDR is "9090"`, "127.0.0.1:9090"}},
+		{"an address of the web", map[string]string{"PACER_HTTP_ADDR": "http://127.0.0.1:9090"}, []string{"PACER_HTTP_ADDR is"}},
+		{"no number", map[string]string{"PACER_HTTP_ADDR": ":metrics"}, []string{"PACER_HTTP_ADDR is"}},
+		{"everything quoted", map[string]string{"PACER_LOG_LEVEL": ` "debug" `, "PACER_HTTP_ADDR": "':9090'", "SLACK_API_URL": "\"https://slack.com/api/\"\n", "PACER_COMMAND_LOG": "\"/plog\""}, nil},
 		{"a command without its slash", map[string]string{"PACER_COMMAND_LOG": "log"}, []string{`PACER_COMMAND_LOG is "log"`, "a slash and up to 31"}},
 		{"two commands of one name", map[string]string{"PACER_COMMAND_LOG": "/board"}, []string{"PACER_COMMAND_LOG and PACER_COMMAND_BOARD are both /board"}},
 		{"a command that there is not", map[string]string{"PACER_COMMAND_LOGG": "/log"}, []string{"PACER_COMMAND_LOGG renames no command", "PACER_COMMAND_LOG,"}},
@@ -91,7 +97,7 @@ func TestSettings(t *testing.T) {
 // A token that slipped into another variable is not quoted by the fault that says so.
 func TestSettingsQuoteNoMisplacedToken(t *testing.T) {
 	for _, token := range []string{"xoxb-1-" + canary, " xapp-1-A0-" + canary, "XOXE.xoxp-1-" + canary, "'xoxb-" + canary + "'"} {
-		for _, variable := range []string{"PACER_LOG_LEVEL", "PACER_DATABASE", "PACER_COMMAND_LOG"} {
+		for _, variable := range []string{"PACER_LOG_LEVEL", "PACER_DATABASE", "PACER_HTTP_ADDR", "PACER_COMMAND_LOG"} {
 			_, err := loadSettings(environ(t, map[string]string{variable: token}), false)
 			text := fmt.Sprint(err)
 			if strings.Contains(strings.ToLower(text), strings.ToLower(canary)) || !strings.Contains(text, variable+" holds a Slack token") {
@@ -106,6 +112,75 @@ func TestSettingsWithoutSlack(t *testing.T) {
 	s, err := loadSettings(environ(t, map[string]string{"PACER_COMMAND_LOG": "/plog"}), false)
 	if err != nil || s.Commands["log"] != "/plog" || s.Commands["board"] != "/board" || s.Database != "pacer.db" {
 		t.Errorf("%+v, %v", s, err)
+	}
+}
+
+// What env files and copying leave around a value is no part of it; what is within is.
+func TestSettingsAreTidied(t *testing.T) {
+	for given, want := range map[string]string{
+		"my team.db": "my team.db", " pacer.db\r\n": "pacer.db", `"pacer.db"`: "pacer.db", `' my "own".db '`: `my "own".db`,
+		`it's.db`: `it's.db`, `""`: "pacer.db", `"`: `"`, "\t": "pacer.db",
+	} {
+		s, err := loadSettings(environ(t, map[string]string{"PACER_DATABASE": given}), false)
+		if err != nil || s.Database != want {
+			t.Errorf("%q is %q, %v; want %q", given, s.Database, err, want)
+		}
+	}
+	for given, want := range map[string]string{":9090": "127.0.0.1:9090", "0.0.0.0:9090": "0.0.0.0:9090", "[::]:9090": "[::]:9090", "": ""} {
+		if s, err := loadSettings(environ(t, map[string]string{"PACER_HTTP_ADDR": given}), false); err != nil || s.HTTPAddr != want {
+			t.Errorf("%q is %q, %v; want %q", given, s.HTTPAddr, err, want)
+		}
+	}
+}
+
+// Tokens may be in files, as orchestrators mount them. What is in a file is never shown.
+func TestTokenFiles(t *testing.T) {
+	const app, robot = "xapp-1-A0-" + canary, "xoxb-1-" + canary
+	dir := t.TempDir()
+	file := func(name, text string, mode os.FileMode) string {
+		path := filepath.Join(dir, name)
+		if err := errors.Join(os.WriteFile(path, []byte(text), 0o600), os.Chmod(path, mode)); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	good := file("good", " "+robot+"\r\n", 0o400)
+	for _, tt := range []struct {
+		name   string
+		vars   map[string]string
+		want   []string // in the error; none: no error
+		advice string
+	}{
+		{"both from files", map[string]string{"SLACK_BOT_TOKEN_FILE": good, "SLACK_APP_TOKEN": "", "SLACK_APP_TOKEN_FILE": file("app", app, 0o600)}, nil, ""},
+		{"one from a file", map[string]string{"SLACK_BOT_TOKEN_FILE": `"` + good + `"`}, nil, ""},
+		{"open to all", map[string]string{"SLACK_BOT_TOKEN_FILE": file("open", robot, 0o644)}, nil, "open can be read by everybody"},
+		{"twice", map[string]string{"SLACK_BOT_TOKEN_FILE": good, "SLACK_BOT_TOKEN": robot}, []string{"SLACK_BOT_TOKEN and SLACK_BOT_TOKEN_FILE are both set"}, ""},
+		{"not there", map[string]string{"SLACK_BOT_TOKEN_FILE": filepath.Join(dir, "no")}, []string{"SLACK_BOT_TOKEN_FILE", "no such file"}, ""},
+		{"a folder", map[string]string{"SLACK_BOT_TOKEN_FILE": dir}, []string{"SLACK_BOT_TOKEN_FILE", "is a folder"}, ""},
+		{"empty", map[string]string{"SLACK_BOT_TOKEN_FILE": file("empty", "\n", 0o600)}, []string{"which is empty"}, ""},
+		{"large", map[string]string{"SLACK_BOT_TOKEN_FILE": file("large", strings.Repeat(robot, 999), 0o600)}, []string{"too large for a token"}, ""},
+		{"the wrong token", map[string]string{"SLACK_BOT_TOKEN_FILE": file("wrong", app, 0o600)}, []string{"SLACK_BOT_TOKEN holds an app-level token"}, ""},
+		{"the token itself", map[string]string{"SLACK_BOT_TOKEN_FILE": robot}, []string{"SLACK_BOT_TOKEN_FILE holds a Slack token", "the name of a file"}, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			vars := map[string]string{"SLACK_APP_TOKEN": app}
+			maps.Copy(vars, tt.vars)
+			s, err := loadSettings(environ(t, vars), true)
+			for _, want := range tt.want {
+				if !strings.Contains(fmt.Sprint(err), want) {
+					t.Errorf("error does not say %q: %v", want, err)
+				}
+			}
+			if len(tt.want) == 0 && (err != nil || s.AppToken != app || s.BotToken != robot) {
+				t.Errorf("err %v, or tokens wrong", err)
+			}
+			if advice := strings.Join(s.Advice, " "); !strings.Contains(advice, tt.advice) || tt.advice == "" && advice != "" {
+				t.Errorf("advice %q, want %q", advice, tt.advice)
+			}
+			if strings.Contains(fmt.Sprint(err, s.Advice), canary) {
+				t.Errorf("a token shows: %v", err)
+			}
+		})
 	}
 }
 

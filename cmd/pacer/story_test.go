@@ -66,6 +66,7 @@ type story struct {
 // running is one life of the process.
 type running struct {
 	db    *store.DB
+	pacer *pacer
 	stop  context.CancelFunc
 	ended chan error
 	wire  *cutter
@@ -124,8 +125,18 @@ func (s *story) serve() error {
 		return errors.Join(err, db.Close())
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	life := &running{db: db, stop: stop, ended: make(chan error, 1), wire: wire}
-	go func() { life.ended <- p.run(ctx) }()
+	// As serve does it, without an address: nobody could ask over a wire that is in memory.
+	unwatch, err := p.operate(ctx, settings{environment: environment{Database: s.path}}, world{Now: time.Now})
+	if err != nil {
+		stop()
+		return errors.Join(err, db.Close())
+	}
+	life := &running{db: db, pacer: p, stop: stop, ended: make(chan error, 1), wire: wire}
+	go func() {
+		err := p.run(ctx)
+		unwatch()
+		life.ended <- err
+	}()
 	s.running = life
 	select {
 	case <-p.bot.Connected():

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,6 +24,9 @@ import (
 //	pass 20m                               time passes
 //	apply FILE, export [FLAGS]             the commands; stdout holds what they print
 //	serve, sigterm, restart, crash         the process
+//	ready, ! ready                         what /readyz answers; stdout holds it
+//	backup FILE, restore FILE              the commands
+//	lose, find                             the database's file is moved away, and back
 //	as ann                                 be somebody; what they look at is the channel last looked at, at first sales-west
 //	in sales-west, dm, home                look at a channel, the conversation with the bot, the Home tab
 //	thread 'text'                          open the thread of the newest message with the text
@@ -61,9 +65,11 @@ func verbs() map[string]func(*testscript.TestScript, bool, []string) {
 		"crash":       func(s *story, _ []string) error { return s.crash() },
 		"count":       (*story).count,
 		"fault":       func(s *story, args []string) error { return s.slack.Fault(args[0], args[1:]...) },
+		"lose":        func(s *story, _ []string) error { return os.Rename(s.path, s.path+".lost") },
+		"find":        func(s *story, _ []string) error { return os.Rename(s.path+".lost", s.path) },
 		"deactivated": func(s *story, args []string) error { return s.deactivate(args[0]) },
 	}
-	out := map[string]func(*testscript.TestScript, bool, []string){"see": see, "apply": apply, "export": export}
+	out := map[string]func(*testscript.TestScript, bool, []string){"see": see, "apply": apply, "export": export, "ready": ready, "backup": backup, "restore": restore}
 	for name, verb := range process {
 		out[name] = func(ts *testscript.TestScript, neg bool, args []string) {
 			s := of(ts)
@@ -275,4 +281,31 @@ func finish(ts *testscript.TestScript, neg bool, err error) {
 	case neg:
 		ts.Fatalf("it was expected to fail")
 	}
+}
+
+// ready is what a running serve answers at /readyz.
+func ready(ts *testscript.TestScript, neg bool, _ []string) {
+	s := of(ts)
+	s.settle()
+	if s.running == nil {
+		ts.Fatalf("it is not running")
+	}
+	o := operations{p: s.running.pacer, path: s.path, now: time.Now, log: s.logger()}
+	text, well := o.readiness(context.Background())
+	fmt.Fprint(ts.Stdout(), text)
+	if well == neg {
+		ts.Fatalf("ready is %v:\n%s", well, text)
+	}
+}
+
+// backup is "pacer backup FILE", as another process does it.
+func backup(ts *testscript.TestScript, neg bool, args []string) {
+	_, err := store.Backup(context.Background(), of(ts).path, ts.MkAbs(args[0]), false)
+	finish(ts, neg, err)
+}
+
+// restore is "pacer restore FILE".
+func restore(ts *testscript.TestScript, neg bool, args []string) {
+	_, err := store.Restore(context.Background(), ts.MkAbs(args[0]), of(ts).path, store.Holder{Command: "restore"}, time.Now())
+	finish(ts, neg, err)
 }

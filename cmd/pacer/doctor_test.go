@@ -1,0 +1,113 @@
+package main
+
+import (
+	"bytes"
+	"maps"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/pacer/bot"
+	"example.com/pacer/bot/playground"
+)
+
+// examined runs pacer doctor in an environment.
+func examined(t *testing.T, vars map[string]string, now func() time.Time) (out string, err error) {
+	t.Helper()
+	var b bytes.Buffer
+	w := environ(t, vars)
+	w.Stdout, w.Now = &b, now
+	err = doctorCmd{}.Run(t.Context(), w)
+	return b.String(), err
+}
+
+func TestDoctor(t *testing.T) {
+	slack, api := localServer(t, demoWorkspace())
+	dir := t.TempDir()
+	sound, damaged := filepath.Join(dir, "pacer.db"), filepath.Join(dir, "damaged.db")
+	setUpDemo(t, sound)
+	data, err := os.ReadFile(sound)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copy(data[5*4096:7*4096], bytes.Repeat([]byte{0x5a}, 2*4096))
+	if err := os.WriteFile(damaged, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	empty := filepath.Join(dir, "empty.db")
+	if err := openFile(empty); err != nil {
+		t.Fatal(err)
+	}
+	shift := func(d time.Duration) func() time.Time { return func() time.Time { return time.Now().Add(d) } }
+	good := map[string]string{"SLACK_APP_TOKEN": canaryApp, "SLACK_BOT_TOKEN": canaryBot, "SLACK_API_URL": api, "PACER_DATABASE": sound}
+	for _, tt := range []struct {
+		name  string
+		vars  map[string]string
+		now   func() time.Time
+		want  []string // patterns of lines
+		fails bool
+	}{
+		{"all is well", nil, time.Now, []string{
+			`ok +settings`, `ok +database .*2 teams`, `ok +pages`, `ok +sums`, `ok +schema`, `ok +teams +North`, `ok +bot token .*U0PACER`, `ok +app token`,
+			`ok +scopes`, `ok +clock`, `ok +serve +does not run`,
+		}, false},
+		{"no database yet", map[string]string{"PACER_DATABASE": filepath.Join(dir, "no.db")}, time.Now, []string{`better +database +there is no`}, false},
+		{"no team yet", map[string]string{"PACER_DATABASE": empty}, time.Now, []string{`better +teams +there is none yet`}, false},
+		{"a damaged file", map[string]string{"PACER_DATABASE": damaged}, time.Now, []string{`wrong +(pages|database) .*is damaged; restore a backup`}, true},
+		{"no database of ours", map[string]string{"PACER_DATABASE": "doctor_test.go"}, time.Now, []string{`wrong +database .*is not a SQLite database`}, true},
+		{"an hour ahead", nil, shift(time.Hour), []string{`wrong +clock .*ahead of Slack's`}, true},
+		{"an hour behind", nil, shift(-time.Hour), []string{`wrong +clock .*behind Slack's`}, true},
+		{"another bot's token", map[string]string{"SLACK_BOT_TOKEN": "xoxb-2-" + canary}, time.Now, []string{`wrong +bot token +SLACK_BOT_TOKEN is not accepted by Slack \(invalid_auth\)`, `ok +app token`}, true},
+		{"another app's token", map[string]string{"SLACK_APP_TOKEN": "xapp-2-" + canary}, time.Now, []string{`ok +bot token`, `wrong +app token +SLACK_APP_TOKEN is not accepted`}, true},
+		{"Slack out of reach", map[string]string{"SLACK_API_URL": "http://127.0.0.1:1/api/"}, time.Now, []string{`wrong +bot token +no answer from Slack at http://127.0.0.1:1`}, true},
+		{"a setting", map[string]string{"PACER_LOG_LEVEL": "loud"}, time.Now, []string{`wrong +settings .*PACER_LOG_LEVEL`, `better +slack +was not asked`, `ok +pages`}, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			vars := maps.Clone(good)
+			maps.Copy(vars, tt.vars)
+			out, err := examined(t, vars, tt.now)
+			if (err != nil) != tt.fails {
+				t.Errorf("error %v", err)
+			}
+			for _, want := range tt.want {
+				if !regexp.MustCompile(`(?m)^` + want).MatchString(out) {
+					t.Errorf("no line is like %q:\n%s", want, out)
+				}
+			}
+			if strings.Contains(out, canary) {
+				t.Errorf("a token shows:\n%s", out)
+			}
+		})
+	}
+	if r := slack.Refusals(); len(slack.As("ann").Messages("sales-west")) > 0 {
+		t.Errorf("doctor said something in Slack; %+v", r)
+	}
+}
+
+// A scope that the app was installed without is named.
+func TestDoctorMissesAScope(t *testing.T) {
+	manifest, err := bot.Manifest(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	less := bytes.Replace(manifest, []byte(`"reactions:write",`), nil, 1)
+	server, err := playground.New(playground.Config{
+		Now: time.Now, AppToken: canaryApp, BotToken: canaryBot, Manifest: less, Workspace: demoWorkspace(),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	web := httptest.NewServer(server)
+	t.Cleanup(func() { _ = server.Close(); web.Close() })
+	out, err := examined(t, map[string]string{
+		"SLACK_APP_TOKEN": canaryApp, "SLACK_BOT_TOKEN": canaryBot, "SLACK_API_URL": web.URL + "/api/",
+		"PACER_DATABASE": filepath.Join(t.TempDir(), "pacer.db"),
+	}, time.Now)
+	if err == nil || !strings.Contains(out, "the bot token lacks reactions:write: put the output of pacer manifest") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}

@@ -1,0 +1,270 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/pacer/bot"
+	"example.com/pacer/bot/playground"
+	"example.com/pacer/store"
+)
+
+// pacerCommand runs a command of this binary in the environment of a serve, and returns what it printed, both ways.
+func pacerCommand(t *testing.T, env []string, args ...string) (said string, err error) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "pacer", args...)
+	cmd.Env = env
+	out, err := cmd.CombinedOutput()
+	return string(out), err
+}
+
+// One process serves a database; everything else works beside it, and a killed one leaves nothing to clear away.
+func TestServeTwice(t *testing.T) {
+	_, api := localServer(t, demoWorkspace())
+	dir := t.TempDir()
+	path := filepath.Join(dir, "pacer.db")
+	first := startServe(t, "pacer", api, path)
+	team, err := filepath.Abs(filepath.Join("testdata", "west.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		args string
+		want string // "" is success
+	}{
+		{"serve", "is served by pacer serve, which started on "},
+		{"playground --no-browser --addr 127.0.0.1:0 --database " + path, "stop that one first"},
+		{"apply " + team, ""},
+		{"export", ""},
+		{"status", ""},
+		{"doctor", ""},
+		{"backup " + filepath.Join(dir, "backup.db"), ""},
+		{"restore " + filepath.Join(dir, "backup.db"), "is served by pacer serve"},
+	} {
+		said, err := pacerCommand(t, first.Env, strings.Fields(tt.args)...)
+		if (err != nil) != (tt.want != "") || !strings.Contains(said, tt.want) || strings.Contains(said, canary) {
+			t.Errorf("%s: %v\n%s", tt.args, err, said)
+		}
+	}
+	if err := first.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = first.Wait() // it was killed
+	if said, err := pacerCommand(t, first.Env, "status"); err != nil || !strings.Contains(said, "is not served at the moment") {
+		t.Errorf("status after the kill: %v\n%s", err, said)
+	}
+	if said, err := pacerCommand(t, first.Env, "restore", filepath.Join(dir, "backup.db")); err != nil || !strings.Contains(said, "1 team, 0 entries") {
+		t.Errorf("restore after the kill: %v\n%s", err, said)
+	}
+	startServe(t, "pacer", api, path)
+}
+
+// connected runs the parts against a local Slack until the test ends, and returns them as operators see them.
+func connected(t *testing.T) (*operations, *playground.Server) {
+	t.Helper()
+	slack, api := localServer(t, demoWorkspace())
+	path := filepath.Join(t.TempDir(), "pacer.db")
+	setUpDemo(t, path)
+	log := slog.New(slog.DiscardHandler)
+	db, err := openStore(t.Context(), path, world{Now: time.Now}, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := newPacer(db, bot.Config{AppToken: canaryApp, BotToken: canaryBot, APIURL: api, Now: time.Now, Logger: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- p.run(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+	<-p.bot.Connected()
+	for p.scheduler.Pulse().IsZero() { // it begins a moment after the connection
+		<-time.After(time.Millisecond)
+	}
+	return &operations{p: p, path: path, now: time.Now, log: log}, slack
+}
+
+// ask is a request of an operator.
+func ask(o *operations, method, path string) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	o.handler().ServeHTTP(w, httptest.NewRequest(method, path, nil))
+	return w
+}
+
+func TestOperatorsAreAnswered(t *testing.T) {
+	o, slack := connected(t)
+	for _, command := range []string{"/log 5 conversations", "/log 1 meeting"} {
+		if err := slack.As("ann").Slash("sales-west", command); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if w := ask(o, "GET", "/healthz"); w.Code != http.StatusOK || w.Body.String() != "ok\n" {
+		t.Errorf("healthz: %d %s", w.Code, w.Body)
+	}
+	if w := ask(o, "GET", "/readyz"); w.Code != http.StatusOK || strings.Count(w.Body.String(), " ok\n") != 4 {
+		t.Errorf("readyz: %d %s", w.Code, w.Body)
+	}
+	if w := ask(o, "POST", "/readyz"); w.Code != http.StatusMethodNotAllowed {
+		t.Errorf("POST: %d", w.Code)
+	}
+	metrics := ask(o, "GET", "/metrics").Body.String()
+	for _, want := range []string{
+		"pacer_ack_seconds_count 2\n", `pacer_ack_seconds_bucket{le="3"} 2`, "pacer_slack_connections_wanted 2\n", "pacer_inbound_duplicates_total 0\n",
+		`pacer_outbox_messages{state="pending"} 0`, `pacer_outbox_oldest_seconds{state="unknown"} 0`, `pacer_occurrences{state="done"} 0`,
+		"pacer_messages_resent_total 0\n", "# TYPE pacer_store_commit_writes histogram\n", "pacer_slack_reconnects_total 0\n", "go_goroutines ",
+	} {
+		if !strings.Contains(metrics, want) {
+			t.Errorf("metrics lack %q", want)
+		}
+	}
+	for _, private := range []string{"U0ANN", "Ann", "West", "conversation", canary} {
+		if strings.Contains(metrics, private) {
+			t.Errorf("metrics show %q", private)
+		}
+	}
+	if strings.Contains(metrics, "pacer_store_commits_total 0\n") {
+		t.Error("no commit was counted")
+	}
+}
+
+// What is delivered twice is counted once, and that it came twice is counted too.
+func TestMetricsCountDuplicates(t *testing.T) {
+	o, slack := connected(t)
+	if err := errors.Join(slack.Fault("twice"), slack.As("ann").Slash("sales-west", "/log 5 conversations")); err != nil {
+		t.Fatal(err)
+	}
+	for range 500 {
+		if o.p.bot.Vitals().Duplicates == 1 {
+			return
+		}
+		<-time.After(10 * time.Millisecond)
+	}
+	t.Errorf("duplicates: %d", o.p.bot.Vitals().Duplicates)
+}
+
+// Each of the four that can be amiss is named by itself.
+func TestReadinessNamesWhatIsWrong(t *testing.T) {
+	o, _ := connected(t)
+	far := operations{p: o.p, path: o.path, log: o.log, now: func() time.Time { return time.Now().Add(time.Hour) }}
+	if text, ready := far.readiness(t.Context()); ready || !strings.Contains(text, "scheduler  has not looked for 1h0m") || !strings.Contains(text, "slack      ok") {
+		t.Errorf("ready %v:\n%s", ready, text)
+	}
+	hurt := operations{p: o.p, path: o.path, now: time.Now, log: o.log, damage: errors.New("is damaged;\nrestore a backup")}
+	if text, ready := hurt.readiness(t.Context()); ready || !strings.Contains(text, "database   is damaged;; restore a backup\n") {
+		t.Errorf("ready %v:\n%s", ready, text)
+	}
+}
+
+// A file that is damaged is found by the check after the start, which tells the log and /readyz.
+func TestWatchFindsDamage(t *testing.T) {
+	o, _ := connected(t)
+	damaged := filepath.Join(t.TempDir(), "damaged.db")
+	if _, err := store.Backup(t.Context(), o.path, damaged, false); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(damaged)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copy(data[3*4096:5*4096], bytes.Repeat([]byte{0x5a}, 2*4096))
+	if err := os.WriteFile(damaged, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var log lockedBuffer
+	o.path, o.log = damaged, slog.New(slog.NewTextHandler(&log, nil))
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan bool)
+	go func() {
+		o.watch(ctx)
+		close(ended)
+	}()
+	for !strings.Contains(log.String(), "database is damaged") {
+		<-time.After(time.Millisecond)
+	}
+	stop()
+	<-ended
+	if text, ready := o.readiness(t.Context()); ready || !strings.Contains(text, "is damaged; restore a backup") {
+		t.Errorf("ready %v:\n%s", ready, text)
+	}
+}
+
+// An address that is taken is said before anything is connected; one without a host is this machine's.
+func TestOperatorsAddress(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	p := &pacer{log: slog.New(slog.DiscardHandler), bot: unconnected(t)}
+	_, err = p.operate(t.Context(), settings{environment: environment{HTTPAddr: taken.Addr().String()}}, world{Now: time.Now})
+	if err == nil || !strings.Contains(err.Error(), "PACER_HTTP_ADDR: cannot listen on") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// unconnected is a bot that was never started.
+func unconnected(t *testing.T) *bot.Bot {
+	t.Helper()
+	b, err := bot.New(bot.Config{AppToken: canaryApp, BotToken: canaryBot, Now: time.Now}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// pacer health tells ready, not ready, nobody there and somebody else apart.
+func TestHealth(t *testing.T) {
+	var code int
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(code)
+		_, _ = io.WriteString(w, "slack      no connection\n")
+	}))
+	addr := strings.TrimPrefix(web.URL, "http://")
+	for _, tt := range []struct {
+		code int
+		want string
+	}{{http.StatusOK, ""}, {http.StatusServiceUnavailable, "is not ready"}, {http.StatusTeapot, "is not pacer serve"}} {
+		code = tt.code
+		var out bytes.Buffer
+		w := environ(t, map[string]string{"PACER_HTTP_ADDR": addr})
+		w.Stdout = &out
+		err := healthCmd{}.Run(t.Context(), w)
+		if (err != nil) != (tt.want != "") || err != nil && !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%d: %v", tt.code, err)
+		}
+		if told := out.String() != ""; told != (tt.code != http.StatusTeapot) {
+			t.Errorf("%d: printed %q", tt.code, &out)
+		}
+	}
+	web.Close()
+	for addr, want := range map[string]string{addr: "no answer from pacer serve", "": "PACER_HTTP_ADDR is not set"} {
+		w := environ(t, map[string]string{"PACER_HTTP_ADDR": addr})
+		w.Stdout = io.Discard
+		if err := (healthCmd{}).Run(t.Context(), w); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", addr, err)
+		}
+	}
+	for given, want := range map[string]string{"0.0.0.0:9": "127.0.0.1:9", "[::]:9": "[::1]:9", "127.0.0.1:9": "127.0.0.1:9", "web1:9": "web1:9"} {
+		if got := nearby(given); got != want {
+			t.Errorf("near %s is %s, want %s", given, got, want)
+		}
+	}
+}
