@@ -155,6 +155,10 @@ func (s *Server) call(c *call) (reply, error) {
 			return nil, missing(name)
 		}
 	}
+	if wrong := c.args.wrong(); len(wrong) > 0 {
+		return nil, refuseWith("invalid_arguments", wrong)
+	}
+	c.warning = c.args.warning
 	return c.method.do(c)
 }
 

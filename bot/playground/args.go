@@ -1,12 +1,15 @@
 package playground
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"maps"
 	"mime"
+	"mime/multipart"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -17,6 +20,60 @@ import (
 type args struct {
 	form url.Values
 	json map[string]any
+	// warning is what Slack says about the content type of a body that it understands all the same.
+	warning string
+}
+
+// argumentKinds are the arguments that are no strings. Slack's reference has the same name for the same kind in every
+// method.
+var argumentKinds = map[string]kind{
+	"blocks": anything, "attachments": anything, "unfurled_attachments": anything, "metadata": anything, "view": anything,
+	"files": anything, "file_ids": anything,
+
+	"limit": number, "length": number, "count": number, "page": number, "post_at": number,
+
+	"as_user": boolean, "exclude_archived": boolean, "exclude_muted": boolean, "include_all_metadata": boolean,
+	"include_count": boolean, "include_disabled": boolean, "include_labels": boolean, "include_locale": boolean,
+	"include_num_members": boolean, "include_users": boolean, "inclusive": boolean, "link_names": boolean, "mrkdwn": boolean,
+	"prevent_creation": boolean, "reply_broadcast": boolean, "return_im": boolean, "unfurl_links": boolean, "unfurl_media": boolean,
+}
+
+// wrong lists the arguments that are of the wrong kind, in the order of their names.
+//
+// In a form all is text, so only a number has to be one; in JSON a string has to be a string. That is how an app meets
+// a ts that it wrote as a number and that lost its last digits on the way.
+func (a *args) wrong() []problem {
+	var list []problem
+	bad := func(name, want string) {
+		list = append(list, problem{rule: "argument." + name, text: "must provide " + want, pointer: "/" + name})
+	}
+	for _, name := range slices.Sorted(maps.Keys(a.form)) {
+		if t := a.form.Get(name); argumentKinds[name] == number && t != "" && !isWhole(t) {
+			bad(name, "a number")
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(a.json)) {
+		v := a.json[name]
+		k, known := argumentKinds[name]
+		_, isText := v.(string)
+		_, isBool := v.(bool)
+		switch {
+		case v == nil, known && k == anything:
+		case known && k == number && !isWhole(a.str(name)):
+			bad(name, "a number")
+		case known && k == boolean && !isBool && !slices.Contains([]string{"true", "false", "1", "0"}, a.str(name)):
+			bad(name, "a boolean")
+		case !known && !isText:
+			bad(name, "a string")
+		}
+	}
+	return list
+}
+
+// isWhole reports whether a text is a whole number.
+func isWhole(t string) bool {
+	_, err := strconv.Atoi(t)
+	return err == nil
 }
 
 // readArgs reads the body of a call. The error is Slack's name for what is wrong with it.
@@ -32,15 +89,21 @@ func readArgs(r *http.Request) (args, error) {
 	if err != nil {
 		return a, refuse("request_too_large")
 	}
-	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch {
 	case err != nil && len(body) == 0:
 		return a, nil
 	case err != nil:
 		return a, refuse("missing_post_type")
 	case kind == "application/json":
+		if params["charset"] == "" && len(body) > 0 {
+			a.warning = "missing_charset"
+		}
 		return a, a.readJSON(body)
 	case kind == "application/x-www-form-urlencoded":
+		if params["charset"] != "" {
+			a.warning = "superfluous_charset"
+		}
 		form, err := url.ParseQuery(string(body))
 		if err != nil {
 			return a, refuse("invalid_form_data")
@@ -48,7 +111,12 @@ func readArgs(r *http.Request) (args, error) {
 		maps.Copy(a.form, form)
 		return a, nil
 	case kind == "multipart/form-data":
-		return a, refuse("invalid_form_data") // no method here takes files
+		form, err := multipart.NewReader(bytes.NewReader(body), params["boundary"]).ReadForm(int64(limit("body")))
+		if err != nil {
+			return a, refuse("invalid_form_data")
+		}
+		maps.Copy(a.form, form.Value)
+		return a, nil
 	}
 	return a, refuse("invalid_post_type")
 }

@@ -88,12 +88,39 @@ func readMetadata(v any) (map[string]any, error) {
 		return nil, nil
 	case !isText || name == "" || utf8.RuneCountInString(name) > limit("metadata.event_type"):
 		return nil, refuse("invalid_metadata_format")
-	case payload == nil:
+	case payload == nil || !isFlat(payload):
 		return nil, refuse("invalid_metadata_schema")
 	case len(encode(m)) > limit("metadata"):
 		return nil, refuse("metadata_too_large")
 	}
 	return m, nil
+}
+
+// isFlat reports whether a payload holds nothing deeper than Slack documents: values, objects of values, and lists of
+// values or of such objects.
+func isFlat(payload map[string]any) bool {
+	for _, v := range payload {
+		for _, x := range items(v) {
+			if _, isList := x.([]any); isList || !isObjectOfValues(x) {
+				return false
+			}
+		}
+		if !isObjectOfValues(v) {
+			return false
+		}
+	}
+	return true
+}
+
+// isObjectOfValues reports whether there are no objects and lists within an object; anything else has none.
+func isObjectOfValues(v any) bool {
+	for _, x := range obj(v) {
+		switch x.(type) {
+		case map[string]any, []any:
+			return false
+		}
+	}
+	return true
 }
 
 // place finds the conversation that an app posts to: a channel by id or name, or a person's direct one.

@@ -127,7 +127,7 @@ func TestFileRefusals(t *testing.T) {
 			want   string
 		}{
 			{"files.getUploadURLExternal", []string{"filename", "x", "length", "0"}, "missing_argument"},
-			{"files.getUploadURLExternal", []string{"filename", "x", "length", "many"}, "missing_argument"},
+			{"files.getUploadURLExternal", []string{"filename", "x", "length", "many"}, "invalid_arguments"},
 			{"files.completeUploadExternal", []string{"files", `[{"id":"F0NOPE"}]`}, "file_not_found"},
 			{"files.completeUploadExternal", []string{"files", `[{"id":"` + done + `"}]`}, "file_not_found"},
 			{"files.completeUploadExternal", []string{"files", `[]`}, "invalid_arguments"},

@@ -148,6 +148,12 @@ func TestMethodsAreSlacks(t *testing.T) {
 		if want := slices.Sorted(slices.Values(d.Scope.Bot)); !slices.Equal(scopes, want) {
 			t.Errorf("%s: scopes %v, documented %v", name, scopes, want)
 		}
+		for a, p := range d.Args.Properties {
+			want, special := map[any]kind{"boolean": boolean, "number": number, "integer": number, "array": anything}[obj(p)["type"]]
+			if k, known := argumentKinds[a]; special && (!known || k != want) {
+				t.Errorf("%s: %s is documented as %v", name, a, obj(p)["type"])
+			}
+		}
 		for _, a := range m.need {
 			if !slices.Contains(d.Args.Required, a) {
 				t.Errorf("%s: %s is not required", name, a)
