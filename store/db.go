@@ -85,7 +85,7 @@ func Open(ctx context.Context, path string, opts Options) (*DB, error) {
 	}
 	if opts.ReadOnly {
 		err = upToDate(ctx, path)
-	} else if err = create(ctx, path); err == nil {
+	} else if err = errors.Join(writable(path), create(ctx, path)); err == nil {
 		err = migrate(ctx, d.writePool, opts.Now, logger)
 	}
 	if err == nil {

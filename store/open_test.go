@@ -62,10 +62,18 @@ func TestOpenRefuses(t *testing.T) {
 	nameless := filepath.Join(folder, "nameless.db")
 	raw(t, nameless, `CREATE TABLE notes (body TEXT)`)
 
+	whole := filepath.Join(folder, "whole.db")
+	if err := openAndClose(t, whole); err != nil {
+		t.Fatal(err)
+	}
+	half := file("half.db", fingerprint(whole)[:len(fingerprint(whole))/2])
+
 	for _, row := range []struct {
 		name, path string
 		want       []string // what the sentence says
 	}{
+		{"cut off in the middle", half, []string{half, "is damaged; restore a backup"}},
+		{"cut off in the first page", file("stub.db", fingerprint(whole)[:1000]), []string{"stub.db", "is damaged; restore a backup"}},
 		{"newer", newer, []string{newer, "newer Pacer", "version 4711", "version 1"}},
 		{"another program's", foreign, []string{foreign, "another program", "0xf055111", "another file"}},
 		{"another program's without an id", nameless, []string{nameless, "another program"}},
@@ -158,6 +166,27 @@ func TestOpenReadOnlyFolder(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "cannot be written") {
 			t.Errorf("%s: error %v", path, err)
 		}
+	}
+}
+
+// TestOpenReadOnlyFile is about a file alone that may not be written, as after a copy by somebody else.
+func TestOpenReadOnlyFile(t *testing.T) {
+	if os.Getuid() == 0 {
+		t.Skip("root may write to every file")
+	}
+	path := filepath.Join(t.TempDir(), "pacer.db")
+	if err := errors.Join(openAndClose(t, path), os.Chmod(path, 0o400)); err != nil {
+		t.Fatal(err)
+	}
+	d, err := tryOpen(t.Context(), path)
+	if err == nil {
+		err = errors.Join(d.Ready(t.Context()), d.Close())
+	}
+	if err == nil || !strings.Contains(err.Error(), "cannot be written") {
+		t.Errorf("error %v", err)
+	}
+	if v, err := VolumeOf(path); err != nil || !v.Locked {
+		t.Errorf("volume %+v, %v", v, err)
 	}
 }
 

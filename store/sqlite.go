@@ -65,6 +65,18 @@ func openPool(path string, pragmas []string, size int) (*sql.DB, error) {
 	return pool, nil
 }
 
+// writable refuses a file that SQLite would open to read only, and that would refuse the first thing that somebody logs.
+func writable(path string) error {
+	if _, err := os.Stat(path); err != nil {
+		return nil // there is nothing to write to yet, or create says what is wrong
+	}
+	if v, err := VolumeOf(path); err == nil && v.Locked {
+		return fmt.Errorf("database %s cannot be written; Pacer needs to write both the file and the "+
+			"directory that it is in", path)
+	}
+	return nil
+}
+
 // create makes an empty file where there is none. SQLite makes it, for it alone opens databases: see Inspect.
 func create(ctx context.Context, path string) error {
 	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
