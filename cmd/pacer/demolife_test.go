@@ -133,7 +133,7 @@ func (s *stage) typed(sums map[string]int64, after, upTo time.Time, but string) 
 func TestPlaygroundIsAlive(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		time.Sleep(time.Date(2026, time.November, 23, 20, 0, 0, 0, time.UTC).Sub(time.Now()))
+		time.Sleep(time.Until(time.Date(2026, time.November, 23, 20, 0, 0, 0, time.UTC)))
 		path := filepath.Join(t.TempDir(), "pacer.db")
 		s := openStage(t, path)
 
@@ -156,11 +156,11 @@ func TestPlaygroundIsAlive(t *testing.T) {
 		want := map[string]int64{}
 		s.typed(want, friday, s.opens, "")
 
-		// A visitor opens the page as Ann, logs once, and lets a week pass.
+		// A visitor opens the page as Ann, logs once, and lets the week pass.
 		s.visit(map[string]any{"as": "U0ANN", "do": "command", "channel": "C0WEST", "line": "/log 5 conversations"})
 		want["U0ANN conversation"] += 5
 		monday := s.clock.Now()
-		s.pass(7 * 24 * time.Hour)
+		s.pass(110 * time.Hour) // until Friday night
 		s.typed(want, monday, s.clock.Now(), "U0ANN")
 		if got := s.ledger(); !maps.Equal(got, want) {
 			t.Errorf("in the ledger: %v\nwas typed:     %v", got, want)
@@ -204,7 +204,7 @@ func stampOf(m playground.Message) time.Time {
 func TestPlaygroundLeavesTheVisitorAlone(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		time.Sleep(time.Date(2026, time.November, 24, 10, 0, 0, 0, time.UTC).Sub(time.Now()))
+		time.Sleep(time.Until(time.Date(2026, time.November, 24, 10, 0, 0, 0, time.UTC)))
 		s := openStage(t, filepath.Join(t.TempDir(), "pacer.db"))
 		s.visit(map[string]any{"as": "U0ANN", "do": "home"})
 		s.visit(map[string]any{"as": "U0MAYA", "do": "message", "channel": "C0WEST", "text": "Good morning"})
@@ -255,7 +255,7 @@ func TestDemoDeeds(t *testing.T) {
 		}
 		return out
 	}
-	end := londonNoon.AddDate(0, 0, 21)
+	end := londonNoon.AddDate(0, 0, 14)
 	all := demoDeeds(roster, londonNoon, end)
 	for _, d := range all {
 		team := roster.Teams[max(0, slices.IndexFunc(roster.Teams, func(t *coach.Team) bool { return t.Manages(d.who) || slices.Contains(t.Reps, d.who) }))]
@@ -265,8 +265,8 @@ func TestDemoDeeds(t *testing.T) {
 			t.Errorf("%s does %q at %s", d.who, d.what, at)
 		}
 	}
-	if len(all) < 300 {
-		t.Errorf("only %d deeds in three weeks", len(all))
+	if len(all) < 200 {
+		t.Errorf("only %d deeds in two weeks", len(all))
 	}
 	rapid.Check(t, func(rt *rapid.T) {
 		cut := londonNoon.Add(time.Duration(rapid.Int64Range(0, int64(end.Sub(londonNoon))).Draw(rt, "cut")))

@@ -56,18 +56,24 @@ var demoVoices = map[string]demoVoice{
 		Files: filesPromptly, Style: writesPlainly, HurdleDays: "tue thu",
 		Hurdles: [][]demoHurdle{
 			{
-				{"Two of my three buyers are on holiday until Thursday, so second meetings slip.", "", "",
-					"What could the one who is there read, so that the other two come back to a decision and not to an introduction?"},
+				{
+					"Two of my three buyers are on holiday until Thursday, so second meetings slip.", "", "",
+					"What could the one who is there read, so that the other two come back to a decision and not to an introduction?",
+				},
 				{"The buyers are back, and all of them want the same hour.", "", "", "Which of the three would decide without the others?"},
 			},
 			{
-				{"Everybody asks for the new price list, and it is not approved yet.", "A date that I can pass on", "I told mine \"end of the month\" and sent the old one with a note. They took it.",
-					"You have the date by noon. How have you answered it so far? The others get the same question."},
+				{
+					"Everybody asks for the new price list, and it is not approved yet.", "A date that I can pass on", "I told mine \"end of the month\" and sent the old one with a note. They took it.",
+					"You have the date by noon. How have you answered it so far? The others get the same question.",
+				},
 				{"The price list again: one of them wants it in writing.", "", "", "It is approved as of this morning, look into your mail. Whom do you call first?"},
 			},
 			{
-				{"Three proposals are out and nobody replies. I do not want to be the one who only chases.", "", "",
-					"What do you know today that they did not know when you sent them? Begin with that; I am glad to read your mail first."},
+				{
+					"Three proposals are out and nobody replies. I do not want to be the one who only chases.", "", "",
+					"What do you know today that they did not know when you sent them? Begin with that; I am glad to read your mail first.",
+				},
 				{"One of the three has answered. Two are still silent.", "", "", "What did the one say that the other two might think as well?"},
 			},
 		},
@@ -86,20 +92,30 @@ var demoVoices = map[string]demoVoice{
 		Files: filesLate, Style: writesShortly, HurdleDays: "wed fri",
 		Hurdles: [][]demoHurdle{
 			{
-				{"The contract has been with legal since last week, and the customer has gone quiet.", "Somebody who knows whom to ring in legal", "Ask for the one who does the leases. Very patient.",
-					"I ring legal at two, Bob. What could the customer read already, without the two pages that are missing?"},
-				{"Still no contract from legal. Same customer.", "Somebody to ring with me", "I will sit next to you at three.",
-					"Legal promised it for Monday, and I have that in writing. How would you like to tell the customer?"},
+				{
+					"The contract has been with legal since last week, and the customer has gone quiet.", "Somebody who knows whom to ring in legal", "Ask for the one who does the leases. Very patient.",
+					"I ring legal at two, Bob. What could the customer read already, without the two pages that are missing?",
+				},
+				{
+					"Still no contract from legal. Same customer.", "Somebody to ring with me", "I will sit next to you at three.",
+					"Legal promised it for Monday, and I have that in writing. How would you like to tell the customer?",
+				},
 			},
 			{
-				{"My list is mostly people who said no in spring.", "Ten minutes with somebody whose list works", "At three? Bring yours, I bring mine.",
-					"Which of them gave the best no, and how did that call begin? Let us build the new list from that one."},
-				{"Still the old list. I get through to one in ten.", "", "",
-					"One in ten is something to start from. What was different about that one? Half past two, my desk?"},
+				{
+					"My list is mostly people who said no in spring.", "Ten minutes with somebody whose list works", "At three? Bring yours, I bring mine.",
+					"Which of them gave the best no, and how did that call begin? Let us build the new list from that one.",
+				},
+				{
+					"Still the old list. I get through to one in ten.", "", "",
+					"One in ten is something to start from. What was different about that one? Half past two, my desk?",
+				},
 			},
 			{
-				{"The demo machine was down in the middle of a meeting.", "A second machine for this week", "Mine is free until Thursday.",
-					"Thank you for carrying on without it. What did they ask when you had only the slides?"},
+				{
+					"The demo machine was down in the middle of a meeting.", "A second machine for this week", "Mine is free until Thursday.",
+					"Thank you for carrying on without it. What did they ask when you had only the slides?",
+				},
 				{"Demo machine again. I talked through slides instead.", "", "", "You get mine from Monday on. Which of your meetings needs it most?"},
 			},
 		},
@@ -113,8 +129,10 @@ var demoVoices = map[string]demoVoice{
 	"U0CHLOE": {
 		Files: filesPromptly, Style: writesInThread, HurdleDays: "mon",
 		Hurdles: [][]demoHurdle{
-			{{"Five meetings on Thursday and no room for the follow-ups.", "Could somebody take two of them?", "I take one, if it is after eleven.",
-				"Who else has room on Thursday? Chloé, how do you choose the ones that you keep?"}},
+			{{
+				"Five meetings on Thursday and no room for the follow-ups.", "Could somebody take two of them?", "I take one, if it is after eleven.",
+				"Who else has room on Thursday? Chloé, how do you choose the ones that you keep?",
+			}},
 			{{"Month's end at most of my customers: nobody picks up after lunch.", "", "", "What would change if the calls moved to before ten, for this week?"}},
 			{{"Nothing much. The train to Porto eats the morning.", "", "", "Safe travels. What would make the trip worth two meetings?"}},
 		},
@@ -133,18 +151,24 @@ var demoVoices = map[string]demoVoice{
 		Files: filesAhead, Style: writesInTables, HurdleDays: "mon thu",
 		Hurdles: [][]demoHurdle{
 			{
-				{"They want prices in dollars here, and the template has only euros.", "Whoever owns the template", "",
-					"I own it from this minute. What does the first one need to see, the total or each line?"},
+				{
+					"They want prices in dollars here, and the template has only euros.", "Whoever owns the template", "",
+					"I own it from this minute. What does the first one need to see, the total or each line?",
+				},
 				{"Dollars work. Now they ask for their own tax lines.", "", "", "One example from you, and it is in the template tomorrow. Who asked first?"},
 			},
 			{
-				{"Half of my meetings were moved because of the snow.", "", "",
-					"Which two of them matter most, and what would it take to have those by video tomorrow?"},
+				{
+					"Half of my meetings were moved because of the snow.", "", "",
+					"Which two of them matter most, and what would it take to have those by video tomorrow?",
+				},
 				{"The moved meetings pile up at the end of the week.", "", "", "What could be a call of ten minutes instead of a meeting?"},
 			},
 			{
-				{"I get to the right person, and then they ask for a reference in their own trade.", "A reference in the food trade", "",
-					"Chloé has one. What would you want them to tell your customer?"},
+				{
+					"I get to the right person, and then they ask for a reference in their own trade.", "A reference in the food trade", "",
+					"Chloé has one. What would you want them to tell your customer?",
+				},
 				{"The reference has time only on Friday.", "", "", "Then Friday it is. What can you send them until then?"},
 			},
 		},
@@ -182,13 +206,17 @@ var demoVoices = map[string]demoVoice{
 		Files: filesPromptly, Style: writesShortly, HurdleDays: "mon fri",
 		Hurdles: [][]demoHurdle{
 			{
-				{"They agree to a meeting and then do not turn up.", "What do the others write on the day before?", "One line with the question that they asked me. Nothing else.",
-					"Good question for all of you. Farid, what was different with those who came?"},
+				{
+					"They agree to a meeting and then do not turn up.", "What do the others write on the day before?", "One line with the question that they asked me. Nothing else.",
+					"Good question for all of you. Farid, what was different with those who came?",
+				},
 				{"Two more who did not turn up. The invitation alone does not do it.", "", "", "Which sentence would have made you come? Try it on Monday's two."},
 			},
 			{
-				{"I lose them when they ask for the price in the first minute.", "Could we practise it once?", "After lunch? I am a terrible customer.",
-					"Do, and let me listen in. How did the ones begin that went on?"},
+				{
+					"I lose them when they ask for the price in the first minute.", "Could we practise it once?", "After lunch? I am a terrible customer.",
+					"Do, and let me listen in. How did the ones begin that went on?",
+				},
 				{"The price again, in the first minute. I named a range and it was over.", "", "", "What would you like to know before you name one? Let us write that question down together at two."},
 			},
 		},

@@ -28,7 +28,7 @@ type playgroundCmd struct {
 
 // Help is what "pacer playground --help" adds.
 func (playgroundCmd) Help() string {
-	return "Runs the same bot as serve against a small Slack inside this program, with two sales teams that have six weeks of history. " +
+	return "Runs the same bot as serve against a small Slack inside this program, with two sales teams that have six weeks of history and go on working. " +
 		"No account is needed and nothing leaves this machine. The page has a clock that can be moved to the next ritual. Ctrl-C stops."
 }
 
