@@ -103,7 +103,7 @@ func (h *homeSheet) showRow(t *coach.Team, row coach.TeamRow, today coach.Day) {
 		lines = append(lines, paceLine(p))
 	}
 	brief := press(actCoachBrief, "Coach", coachValue(t.ID, row.Person.ID, 0))
-	brief.AccessibilityLabel = cut("Open the brief of "+named(row.Person).Name, maxLabel)
+	brief.AccessibilityLabel = cut("Coach "+named(row.Person).Name+": open the brief", maxLabel)
 	h.beside(brief, name, lines...)
 }
 

@@ -55,11 +55,11 @@ func needsNode(t *testing.T, programs ...string) {
 // in the output of the script, with the place of a screenshot for each window.
 func TestE2ETheMainJobInABrowser(t *testing.T) {
 	needsNode(t, chromium())
+	address := startPlayground(t)
 	folder, err := os.MkdirTemp("", "pacer-e2e-") // not t.TempDir, which takes the screenshots with it
 	if err != nil {
 		t.Fatal(err)
 	}
-	address := startPlayground(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "node", "browser.mjs", address, folder)
