@@ -246,8 +246,9 @@ func (s *Server) sayEphemeral(ch *channel, m *message) {
 
 // chatEphemeral is chat.postEphemeral.
 //
-// The person must be in the channel and active. The answer has a message_ts, but nothing can be done with it: ephemeral
-// messages can be replaced only through the response_url of something that the person did with them.
+// The person must be in the channel. The answer has a message_ts, but nothing can be done with it: ephemeral messages can
+// be replaced only through the response_url of something that the person did with them. Somebody who is away never sees
+// it, and the app is told ok all the same; it is among the refusals, for nothing else tells.
 func chatEphemeral(c *call) (reply, error) {
 	s := c.s
 	ch, err := c.place(c.args.str("channel"))
@@ -272,6 +273,10 @@ func chatEphemeral(c *call) (reply, error) {
 		return nil, &apiError{code: "msg_too_long", rule: "ephemeral.text"}
 	}
 	m := &message{user: s.bot(), byApp: true, text: d.text, blocks: d.blocks, onlyFor: user, threadTS: ch.thread(c.args.str("thread_ts"))}
+	if s.users[user].Away {
+		s.refused(Refusal{Where: c.method.name, Error: "not_delivered", Rule: "ephemeral.away", Text: s.nameOf(user) + " is away and never sees it"})
+		return reply{"message_ts": s.stamp(ch)}, nil
+	}
 	s.sayEphemeral(ch, m)
 	return reply{"message_ts": m.ts}, nil
 }

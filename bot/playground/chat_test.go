@@ -353,3 +353,20 @@ func TestThreadPages(t *testing.T) {
 		t.Errorf("pages %s", got)
 	}
 }
+
+// TestAway: an ephemeral message to somebody who is away is lost, and the app is told ok.
+func TestAway(t *testing.T) {
+	w := newWorld(t, nil)
+	w.s.ChangeUser("U0ANN", func(u *User) { u.Away = true })
+	out := w.call("chat.postEphemeral", "channel", "C0WEST", "user", "U0ANN", "text", "Psst")
+	if out["ok"] != true || out["message_ts"] == "" {
+		t.Errorf("the app is told %v", out)
+	}
+	w.s.ChangeUser("U0ANN", func(u *User) { u.Away = false })
+	if got := w.s.As("ann").Messages("C0WEST"); len(got) != 0 {
+		t.Errorf("ann sees %v", got)
+	}
+	if r := w.s.Refusals(); len(r) != 1 || r[0].Rule != "ephemeral.away" {
+		t.Errorf("the refusals: %v", r)
+	}
+}

@@ -136,9 +136,12 @@ func (s *Server) respond(id, secret string, body []byte) error {
 	case p["replace_original"] == true && u.ts != "":
 		return s.replaceOriginal(ch, u, p)
 	}
-	thread, _ := p["thread_ts"].(string)
-	err = s.answerTo(ch, u.user, ch.thread(thread), p)
-	return err
+	// Only what everybody sees, and what replaces nothing, goes into a thread; else the argument is not looked at.
+	thread := ""
+	if p["response_type"] == "in_channel" && p["replace_original"] == false {
+		thread, _ = p["thread_ts"].(string)
+	}
+	return s.answerTo(ch, u.user, ch.thread(thread), p)
 }
 
 // original is the message that a response_url came from.

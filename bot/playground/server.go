@@ -58,6 +58,7 @@ type User struct {
 	Zone                      string // IANA; "" is UTC
 	Admin, Guest, Stranger    bool   // Stranger: of another organisation
 	Bot, Deleted              bool   // Deleted: deactivated
+	Away                      bool   // no client of theirs is open: messages for them alone are lost
 	StatusText, StatusEmoji   string
 }
 
