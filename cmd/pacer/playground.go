@@ -60,8 +60,9 @@ func (c playgroundCmd) Run(ctx context.Context, w world) error {
 		return err
 	}
 	defer claim.Release() //nolint:errcheck // the system does it in any case
-	// Quiet: the terminal is for the address and what to try, and the page shows the wire.
-	log := newLogger(w.Stderr, slog.LevelWarn)
+	// Quiet: the terminal is for the address and what to try, the page shows the wire, and days that the clock skips
+	// between two runs, or what the visitor breaks, are no news.
+	log := newLogger(w.Stderr, slog.LevelError)
 	p, err := openPlayground(ctx, path, listener, w, log)
 	if err != nil {
 		return unlessAsked(ctx, err)
