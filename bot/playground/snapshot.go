@@ -34,8 +34,17 @@ func (s *Server) snapshot(user string, clock map[string]any) map[string]any {
 		"app":   map[string]any{"id": appID, "name": name, "user": s.bot(), "home": s.manifest.Features.Home.HomeTab, "messages": s.manifest.messagesTab()},
 		"users": users, "channels": channels, "commands": commands, "messages": messages,
 		"views": s.pageViews(user), "home": pageView(s.homes[user]), "clock": clock, "log": s.recent(), "faults": s.pageFaults(),
-		"groups": pageGroups(s.cfg.Workspace.Groups),
+		"groups": pageGroups(s.cfg.Workspace.Groups), "rules": pageRules(),
 	}
+}
+
+// pageRules are the limits by name, so that the page can say of a refusal by which number it came and who says so.
+func pageRules() map[string]any {
+	list := map[string]any{}
+	for name, r := range rules {
+		list[name] = map[string]any{"limit": r.limit, "source": r.source}
+	}
+	return list
 }
 
 // pageGroups are the user groups by which a message may call people; members see themselves called.

@@ -52,7 +52,7 @@ function toTry(model) {
           type: 'button',
           class: 'try',
           title: c.description || null,
-          on: { click: () => model.emit('draft', { text: `${exampleOf(c)}` }) },
+          on: { click: () => model.emit('draft', { text: exampleOf(c) }) },
         },
         exampleOf(c).trim(),
       ),

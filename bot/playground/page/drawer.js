@@ -103,6 +103,8 @@ function redraw(drawer) {
     drawer.model.log.filter((entry) => fits(drawer.filter, entry)).map((entry) => line(drawer.model, entry)),
   );
   drawer.empty.hidden = drawer.list.children.length > 0;
+  const scroll = drawer.list.parentNode;
+  scroll.scrollTop = scroll.scrollHeight;
 }
 
 // add appends one entry, and follows the end only if that is what is being looked at.
@@ -127,7 +129,7 @@ function line(model, entry) {
       ? null
       : h('span', { class: 'log-ms' }, `${Math.round(entry.ms * 10) / 10} ms`),
   ];
-  const rule = entry.rule ? h('p', { class: 'log-rule' }, icon('warn'), entry.rule) : null;
+  const rule = entry.rule ? h('p', { class: 'log-rule' }, icon('warn'), h('span', {}, ruleText(model, entry))) : null;
   if (entry.json === undefined || entry.json === null)
     return h('li', { class: `log-line log-line-${entry.kind}` }, h('div', { class: 'log-summary' }, summary), rule);
   // The JSON is written when it is looked at: a week of rituals is thousands of entries.
@@ -152,6 +154,14 @@ function outcome({ kind, json }) {
   const answer = kind === 'api' ? json?.answer : null;
   if (typeof answer?.ok !== 'boolean') return null;
   return h('span', { class: answer.ok ? 'log-ms' : 'log-refusal' }, answer.ok ? 'ok' : (answer.error ?? 'failed'));
+}
+
+// ruleText says what was wrong in Slack's words, and which rule it broke: its number, and who says so.
+function ruleText(model, { rule, json }) {
+  const words = (json?.Text ?? '').replace(/\[ERROR\] /g, '');
+  const known = model.rules[rule];
+  const name = known ? `${rule}: ${known.limit.toLocaleString('en')} (${known.source})` : rule;
+  return words ? `${words}. Rule ${name}` : `Rule ${name}`;
 }
 
 // pretty indents JSON; what is none is shown as it is.

@@ -194,10 +194,14 @@ function focusFirst(dialog) {
   const field =
     body.querySelector('[autofocus]') ?? body.querySelector('input:not([disabled]), textarea:not([disabled])');
   const far = field && !field.autofocus && field.getBoundingClientRect().bottom > body.getBoundingClientRect().bottom;
-  const button = dialog.querySelector('[type=submit]') ?? dialog.querySelector('[data-focus="modal/close"]');
+  const button = mainButton(dialog);
   (far ? body : (field ?? button))?.focus();
   return field ? null : button;
 }
+
+// mainButton is the one that hands in, or closes where there is nothing to hand in.
+const mainButton = (dialog) =>
+  dialog.querySelector('[type=submit]') ?? dialog.querySelector('[data-focus="modal/close"]');
 
 // mark shows errors, the notice and the busy state without touching what is being typed.
 function mark(host, surface) {
@@ -250,9 +254,7 @@ function settle(host, surface) {
   const lost = !host.dialog.contains(document.activeElement) || document.activeElement === host.dialog;
   if (wrong) wrong.focus();
   else if (lost) {
-    const button =
-      host.dialog.querySelector('[type=submit]') ?? host.dialog.querySelector('[data-focus="modal/close"]');
-    button?.focus();
+    mainButton(host.dialog)?.focus();
   }
 }
 

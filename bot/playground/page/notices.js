@@ -66,10 +66,11 @@ function mountHint(model, hint) {
 function showHint(model, hint, done) {
   const step = steps(model).find((s) => s.text && !done.has(s.what));
   if (!step && done.has('begun') && model.commands.length) remember();
-  hint.hidden = dismissed() || !step;
+  hint.hidden = dismissed() || done.has('read') || !step;
   if (hint.hidden) return;
   const close = iconButton('close', 'Dismiss this hint', () => {
     hint.hidden = true;
+    done.add('read'); // also where the browser forbids to remember it
     remember();
   });
   swap(hint, h('span', { role: 'status' }, step.text), close);

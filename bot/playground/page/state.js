@@ -33,6 +33,7 @@ export class Model {
     this.seen = new Map(); // person → Map of channel → newest ts looked at
     this.since = 0; // what was said before the page was opened counts as read
     this.newFrom = null; // {channel, ts}: the first message that was unread when this channel was opened
+    this.rules = {}; // the limits that Slack enforces, by name: {limit, source}
     this.faults = []; // what can be broken, and what is broken now
   }
 
@@ -257,6 +258,7 @@ const reducers = {
     // A playground that was started again may be earlier than this page remembers; then all of it is read.
     if (!model.since || model.since > event.now) model.since = event.now;
     if (event.log) model.log = event.log;
+    model.rules = event.rules ?? {};
     model.faults = event.faults ?? [];
     model.newFrom = null;
     if (person) model.thread = null;
