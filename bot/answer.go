@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+
+	"example.com/pacer/failpoint"
 )
 
 // Here an answer becomes what Slack wants to have, by the way in which the question came.
@@ -82,7 +84,9 @@ func (b *Bot) acknowledge(e envelope, payload any) {
 // seconds and is good for one try, so nothing is tried twice: the person's next press brings a fresh one. The answer
 // must have a modal.
 func (b *Bot) open(ctx context.Context, req *request, a answer) {
+	failpoint.Hit("bot.modal.before")
 	err := b.api.OpenView(ctx, req.TriggerID, *a.Modal)
+	failpoint.Hit("bot.modal.after")
 	if err == nil {
 		return
 	}
@@ -123,7 +127,10 @@ func (b *Bot) respond(ctx context.Context, req *request, a answer) {
 	// The handler's time may be up; the answer is worth a little more.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), respondLimit)
 	defer cancel()
-	if err := b.api.Respond(ctx, req.ResponseURL, body{a.Text, a.Blocks}, a.Replace); err != nil {
+	failpoint.Hit("bot.answer.before")
+	err := b.api.Respond(ctx, req.ResponseURL, body{a.Text, a.Blocks}, a.Replace)
+	failpoint.Hit("bot.answer.after")
+	if err != nil {
 		b.log.Warn("private answer lost", "person", req.Person.ID, "error", b.clean(err))
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/failpoint"
 )
 
 // A Secret is a token. It shows itself as "redacted" wherever it is printed, logged or marshalled.
@@ -146,7 +147,9 @@ func (b *Bot) commit(ctx context.Context, c coach.Change) error {
 	for i := range c.Messages {
 		ready(&c.Messages[i], c.At)
 	}
+	failpoint.Hit("bot.commit.before")
 	err := b.store.Commit(ctx, c)
+	failpoint.Hit("bot.commit.after")
 	b.metrics.stored(c, err)
 	if err != nil {
 		return err

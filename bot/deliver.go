@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/failpoint"
 )
 
 // The deliverer works through the outbox. What becomes of a message is decided in coach/outbox.go; here are the calls
@@ -254,6 +255,7 @@ func (d *deliverer) deliver(ctx context.Context, m coach.Message) (e ending) {
 func (d *deliverer) lookUp(ctx context.Context, m coach.Message) ending {
 	ctx, cancel := context.WithTimeout(ctx, callLimit)
 	defer cancel()
+	failpoint.Hit("bot.outbox.lookup")
 	channel, ts, found, err := d.b.api.Find(ctx, m, m.StartedAt.Add(-findMargin))
 	now := d.b.now()
 	switch {
@@ -263,10 +265,13 @@ func (d *deliverer) lookUp(ctx context.Context, m coach.Message) ending {
 		d.b.log.Warn("message of unknown fate cannot be looked up", "key", m.Key, "state", next.State, "error", d.b.clean(err))
 		return d.mark(ctx, next, m.State)
 	case found:
+		failpoint.Hit("bot.outbox.found")
 		return d.mark(ctx, m.Delivered(channel, ts), m.State)
 	}
+	failpoint.Hit("bot.outbox.notfound")
 	next := m.NotFound(now, d.b.cfg.Settle)
 	if next.State == coach.Pending {
+		failpoint.Hit("bot.outbox.resend")
 		d.b.health.resent.Add(1)
 		d.b.log.Warn("message not found in history, sending it again", "key", m.Key)
 	}
@@ -283,15 +288,19 @@ func (d *deliverer) send(ctx context.Context, m coach.Message) ending {
 	// From here to settle the row says "sending". Whoever finds it so after a crash looks the message up.
 	from := m.State
 	m = m.Begun(d.b.now())
+	failpoint.Hit("bot.outbox.marking")
 	if err := d.b.store.MarkMessage(ctx, m, from); err != nil {
 		if !errors.Is(err, coach.ErrNotFound) { // superseded meanwhile
 			d.b.log.Error("message cannot be marked as sending", "key", m.Key, "error", d.b.clean(err))
 		}
 		return ending{hold: storeRest}
 	}
+	failpoint.Hit("bot.outbox.marked")
 	channel, ts, err := d.call(ctx, m)
+	failpoint.Hit("bot.outbox.called")
 	if err == nil || outcome(err).Class == coach.Accepted {
 		d.settle(ctx, m.Delivered(channel, ts))
+		failpoint.Hit("bot.outbox.settled")
 		return ending{hold: pace(m.Verb)}
 	}
 	return d.failed(ctx, m, err)
@@ -338,11 +347,20 @@ func (d *deliverer) call(ctx context.Context, m coach.Message) (channel, ts stri
 	defer cancel()
 	switch m.Verb {
 	case coach.Edit:
-		return m.Channel, m.ThreadTS, d.b.api.Update(ctx, m.Channel, m.ThreadTS, m)
+		failpoint.Hit("bot.edit.before")
+		err = d.b.api.Update(ctx, m.Channel, m.ThreadTS, m)
+		failpoint.Hit("bot.edit.after")
+		return m.Channel, m.ThreadTS, err
 	case coach.Delete:
-		return m.Channel, m.ThreadTS, d.b.api.Delete(ctx, m.Channel, m.ThreadTS)
+		failpoint.Hit("bot.delete.before")
+		err = d.b.api.Delete(ctx, m.Channel, m.ThreadTS)
+		failpoint.Hit("bot.delete.after")
+		return m.Channel, m.ThreadTS, err
 	case coach.React:
-		return m.Channel, m.TargetTS, d.b.api.React(ctx, m.Channel, m.TargetTS, m.Emoji)
+		failpoint.Hit("bot.react.before")
+		err = d.b.api.React(ctx, m.Channel, m.TargetTS, m.Emoji)
+		failpoint.Hit("bot.react.after")
+		return m.Channel, m.TargetTS, err
 	default:
 		return d.b.api.Post(ctx, m)
 	}
@@ -356,6 +374,7 @@ func (d *deliverer) failed(ctx context.Context, m coach.Message, err error) endi
 	next := m.Ended(o, now)
 	d.b.log.Warn("message not delivered", "key", m.Key, "attempt", m.Attempts, "class", o.Class,
 		"reason", o.Reason, "state", next.State, "error", d.b.clean(err))
+	failpoint.Hit("bot.outbox.refused")
 	d.settle(ctx, next)
 	if next.State == coach.Failed {
 		d.b.undeliverable(ctx, next)

@@ -12,6 +12,7 @@ import (
 	"github.com/slack-go/slack/slackevents"
 
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/failpoint"
 )
 
 // Dispatch is the one place between an envelope and a handler. It decides who it is, whether they may, under which
@@ -72,6 +73,7 @@ func (b *Bot) serve(e envelope) {
 	}()
 	ctx, cancel := context.WithTimeout(b.work, handleLimit)
 	defer cancel()
+	failpoint.Hit("bot.inbound.received")
 	switch d := e.data.(type) {
 	case slack.SlashCommand:
 		b.serveCommand(ctx, e, d)
@@ -234,6 +236,7 @@ func (b *Bot) serveForm(ctx context.Context, e envelope, cb slack.InteractionCal
 	if err != nil {
 		a = b.keepOpen(cb.View, b.explain(err, "form", cb.View.CallbackID, cb.User.ID))
 	}
+	failpoint.Hit("bot.form.ack")
 	err = e.ack(submissionAnswer(a))
 	if err == nil {
 		return
@@ -278,6 +281,7 @@ func (b *Bot) handle(ctx context.Context, req *request, user string, needs acces
 		return answer{}, err
 	}
 	a, err = run()
+	failpoint.Hit("bot.inbound.handled")
 	// Whatever a late handler failed with, the person has to hear that it was late: it may have been saved.
 	if err != nil && ctx.Err() != nil {
 		err = fmt.Errorf("%w: %w", ctx.Err(), err)

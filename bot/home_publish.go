@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/failpoint"
 )
 
 // run publishes until the context ends, and returns when the calls that were running are over. They end with the
@@ -175,7 +176,9 @@ func (h *homes) publish(ctx context.Context, p publishing) (is publishing, err e
 		return is, nil
 	}
 	is.called = true
+	failpoint.Hit("bot.home.before")
 	is.hash, err = h.b.api.PublishHome(ctx, p.person, p.hash, view)
+	failpoint.Hit("bot.home.after")
 	// Somebody else published meanwhile: a call of ours that was given up for lost, or another process. What was made
 	// above is of now, so it takes the place of either.
 	if refused(err) == "hash_conflict" {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/failpoint"
 )
 
 // ritualRows is the table of rhythms and their follow-ups. Every kind that coach.Rhythms knows has a row; a test holds
@@ -109,7 +110,10 @@ func (b *Bot) tryRitual(ctx context.Context, o coach.Occurrence) error {
 	// The end of the occurrence is part of the change. A crash before the commit leaves both
 	// undone, one after it neither.
 	change.At, change.Finish = b.now(), &o
-	return b.commit(ctx, change)
+	failpoint.Hit("bot.ritual.composed")
+	err = b.commit(ctx, change)
+	failpoint.Hit("bot.ritual.committed")
+	return err
 }
 
 // composeRitual finds the row of the occurrence's kind and has it compose the change. A kind or a team that is gone is

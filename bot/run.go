@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"example.com/pacer/failpoint"
 )
 
 // Run connects, serves until the context ends, and then finishes what was accepted. It returns nil after
@@ -14,9 +16,11 @@ import (
 func (b *Bot) Run(ctx context.Context) error {
 	defer b.http.CloseIdleConnections()
 	// Before anything may be sent: what was on its way when the last process ended has an unknown fate now.
+	failpoint.Hit("bot.recover.before")
 	if err := b.store.RecoverMessages(ctx, b.now()); err != nil {
 		return fmt.Errorf("outbox: %w", err)
 	}
+	failpoint.Hit("bot.recover.after")
 	// What was accepted is finished after the stop: it does not end with ctx.
 	work, release := context.WithCancel(context.WithoutCancel(ctx))
 	defer release()

@@ -17,6 +17,8 @@ import (
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/slackevents"
 	"github.com/slack-go/slack/socketmode"
+
+	"example.com/pacer/failpoint"
 )
 
 // The socket adapter. slack-go's Socket Mode client speaks the protocol; around it stands what it leaves out: it
@@ -253,7 +255,10 @@ func (s *socket) acknowledge(id string, payload any) error {
 	// Not the handler's context: it has ended when the handler was slow, and then the answer matters most.
 	ctx, cancel := context.WithTimeout(context.Background(), ackLimit)
 	defer cancel()
-	return s.client.AckCtx(ctx, id, payload)
+	failpoint.Hit("bot.ack.before")
+	err := s.client.AckCtx(ctx, id, payload)
+	failpoint.Hit("bot.ack.after")
+	return err
 }
 
 // undecodable acknowledges what slack-go cannot decode (kinds of events, of envelopes and of elements that are newer

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/failpoint"
 )
 
 const (
@@ -105,7 +106,9 @@ func (s *Scheduler) perform(ctx context.Context, o coach.Occurrence) (tried bool
 		return false
 	}
 	if o.State != coach.Claimed {
+		failpoint.Hit("scheduler.claim.before")
 		ours, err := s.store.Claim(ctx, o, now)
+		failpoint.Hit("scheduler.claim.after")
 		if err != nil {
 			// The claim may be stored all the same, and asked again the store would call it somebody else's: nobody
 			// would then run the occurrence before the next start. So it is taken for ours. Should it be another's
@@ -141,7 +144,9 @@ func (s *Scheduler) call(ctx context.Context, o coach.Occurrence) (err error) {
 			err = fmt.Errorf("panic: %v", r)
 		}
 	}()
-	return s.runner.RunOccurrence(ctx, o)
+	err = s.runner.RunOccurrence(ctx, o)
+	failpoint.Hit("scheduler.ran")
+	return err
 }
 
 // putOff keeps an occurrence for another try, or gives it up when its catch-up window has passed. The last try is at

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/failpoint"
 )
 
 const (
@@ -75,9 +76,11 @@ func (s *Scheduler) Wake() {
 // first makes what was claimed when the last process ended due again; only if the store cannot do that, it
 // returns an error. A store that fails later is asked again.
 func (s *Scheduler) Run(ctx context.Context) error {
+	failpoint.Hit("scheduler.release.before")
 	if err := s.store.ReleaseOccurrences(ctx); err != nil {
 		return fmt.Errorf("occurrences that the last process left: %w", err)
 	}
+	failpoint.Hit("scheduler.release.after")
 	var known outlook
 	for ctx.Err() == nil {
 		now := s.now()
@@ -216,7 +219,10 @@ func (s *Scheduler) record(ctx context.Context, skip []coach.Occurrence, now tim
 	}
 	troubled = map[string]bool{}
 	for team, os := range byTeam {
-		if e := s.store.RecordSkipped(ctx, os, now); e != nil {
+		failpoint.Hit("scheduler.skip.before")
+		e := s.store.RecordSkipped(ctx, os, now)
+		failpoint.Hit("scheduler.skip.after")
+		if e != nil {
 			troubled[team] = true
 			err = errors.Join(err, fmt.Errorf("missed occurrences of team %s: %w", team, e))
 			continue

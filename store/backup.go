@@ -12,6 +12,7 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/failpoint"
 )
 
 // Backup writes a copy of the database to target, while whoever serves it goes on, and tells what is in it. The copy
@@ -26,10 +27,12 @@ func Backup(ctx context.Context, path, target string, replace bool) (Contents, e
 	if err != nil {
 		return Contents{}, err
 	}
+	failpoint.Hit("store.backup.before")
 	partial, err := copyInto(ctx, path, target)
 	if err != nil {
 		return Contents{}, err
 	}
+	failpoint.Hit("store.backup.copied")
 	defer os.Remove(partial) //nolint:errcheck // it has its other name by then, or is of no use
 	copied, err := Verify(ctx, partial)
 	if err != nil {
@@ -44,9 +47,11 @@ func Backup(ctx context.Context, path, target string, replace bool) (Contents, e
 		return Contents{}, fmt.Errorf("the copy has %d entries, and the database had %d before and %d after it; it was thrown away",
 			copied.Entries, before.Entries, after.Entries)
 	}
+	failpoint.Hit("store.backup.renaming")
 	if err := errors.Join(flush(partial), os.Rename(partial, target)); err != nil {
 		return Contents{}, fmt.Errorf("backup %s: %w", target, err)
 	}
+	failpoint.Hit("store.backup.renamed")
 	return copied, flush(filepath.Dir(target))
 }
 
@@ -168,9 +173,11 @@ func Restore(ctx context.Context, source, path string, by Holder, now time.Time)
 	if r.Kept, err = keep(path, now); err != nil {
 		return r, err
 	}
+	failpoint.Hit("store.restore.kept")
 	if err := os.Rename(partial, path); err != nil {
 		return r, fmt.Errorf("database %s: %w", path, err)
 	}
+	failpoint.Hit("store.restore.renamed")
 	return r, flush(filepath.Dir(path))
 }
 

@@ -4,6 +4,8 @@ import (
 	"database/sql"
 	"log/slog"
 	"sync/atomic"
+
+	"example.com/pacer/failpoint"
 )
 
 const (
@@ -88,7 +90,9 @@ func (c *checkpointer) run() {
 // oldest reader has come, so beside a long export it does less than it was asked for; that is no error.
 func checkpoint(s *session) (pages int64, err error) {
 	var busy, copied int64
+	failpoint.Hit("store.checkpoint.before")
 	err = s.row(checkpointQuery, nil, &busy, &pages, &copied)
+	failpoint.Hit("store.checkpoint.after")
 	return pages, err
 }
 

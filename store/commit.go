@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/failpoint"
 )
 
 const (
@@ -223,6 +224,7 @@ func (c *committer) commit(group []*write) {
 		close(w.done)
 		group[i] = nil
 	}
+	failpoint.Hit("store.group.told")
 	if c.session != nil {
 		c.copier.after(c.session, len(group))
 	}
@@ -271,6 +273,7 @@ func (c *committer) transact(group []*write) error {
 // attempt begins a transaction, applies every write, and commits; after an error nothing of it has happened.
 func (c *committer) attempt(group []*write, apply func(*session, *write) error) error {
 	s := c.session
+	failpoint.Hit("store.group.begin")
 	if err := begin(s); err != nil {
 		return c.abandon(err)
 	}
@@ -279,14 +282,17 @@ func (c *committer) attempt(group []*write, apply func(*session, *write) error) 
 			return c.abandon(err)
 		}
 	}
+	failpoint.Hit("store.group.applied")
 	// With the group, so that it costs no flush of its own. Should the COMMIT fail, the purger's mark has moved on all
 	// the same; those keys wait for the next sweep.
 	if err := c.purge.run(s, c.now(), len(group)); err != nil {
 		return c.abandon(err)
 	}
+	failpoint.Hit("store.group.purged")
 	if _, err := s.exec("COMMIT"); err != nil {
 		return c.abandon(err)
 	}
+	failpoint.Hit("store.group.committed")
 	return nil
 }
 

@@ -12,6 +12,8 @@ import (
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/database"
+
+	"example.com/pacer/failpoint"
 )
 
 //go:embed migrations/sqlite/*.sql
@@ -36,8 +38,10 @@ func migrate(ctx context.Context, pool *sql.DB, now func() time.Time, log *slog.
 		if err != nil {
 			return err
 		}
+		failpoint.Hit("store.migration.before")
 		applied, err := provider.Up(ctx)
 		if err == nil {
+			failpoint.Hit("store.migration.after")
 			if n := len(applied); n > 0 {
 				log.Info("database migrated", "schema_version", applied[n-1].Source.Version)
 			}
@@ -101,6 +105,7 @@ func (v versions) TableExists(ctx context.Context, db database.DBTxConn) (bool, 
 
 // Insert runs in the transaction of the migration that it records, so that the two cannot disagree after a kill.
 func (v versions) Insert(ctx context.Context, db database.DBTxConn, req database.InsertRequest) error {
+	failpoint.Hit("store.migration.recording")
 	_, err := db.ExecContext(ctx, "INSERT INTO "+versionTable+" (version, applied_at) VALUES ($1, $2)",
 		req.Version, micros(v.now()))
 	return err

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/failpoint"
 	"example.com/pacer/scheduler"
 	"example.com/pacer/store"
 )
@@ -76,7 +77,9 @@ func applyTeam(ctx context.Context, db *store.DB, team coach.Team, w world) erro
 	if err := fits(ctx, db, before, team); err != nil {
 		return err
 	}
+	failpoint.Hit("apply.before")
 	changed, err := db.ApplyTeam(ctx, team, w.Now())
+	failpoint.Hit("apply.after")
 	if err != nil {
 		return fmt.Errorf("team %s could not be written, and nothing was changed: %w", team.Name, err)
 	}

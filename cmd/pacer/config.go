@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/kelseyhightower/envconfig"
 
@@ -29,6 +30,7 @@ type environment struct {
 	APIURL   string     `envconfig:"SLACK_API_URL" default:"https://slack.com/api/" desc:"Where Slack's Web API is."`
 	Database string     `envconfig:"PACER_DATABASE" default:"pacer.db" desc:"The SQLite file that holds everything."`
 	LogLevel string     `envconfig:"PACER_LOG_LEVEL" default:"info" desc:"debug, info, warn or error; logs go to standard error."`
+	Settle   string     `envconfig:"PACER_SETTLE_WINDOW" default:"60s" desc:"How long Slack is given to show a message whose posting had an unknown end, before it is posted again: 1s to 10m. Shorter than Slack takes, and it may be there twice."`
 	HTTPAddr string     `envconfig:"PACER_HTTP_ADDR" desc:"Where serve answers /healthz, /readyz and /metrics, such as 127.0.0.1:9090. Without a host it is this machine alone; when it is not set, nothing listens."`
 }
 
@@ -36,6 +38,7 @@ type environment struct {
 type settings struct {
 	environment
 	Level    slog.Level
+	Window   time.Duration     // Settle
 	Commands map[string]string // our name → the name in Slack, for each slash command
 	Advice   []string          // what works and would be better otherwise, a sentence each
 }
@@ -63,6 +66,9 @@ func loadSettings(w world, tokens bool) (settings, error) {
 	}
 	if !f.misplaced("PACER_LOG_LEVEL", s.LogLevel) {
 		s.Level = f.checkLevel(s.LogLevel)
+	}
+	if !f.misplaced("PACER_SETTLE_WINDOW", s.Settle) {
+		s.Window = f.checkSettle(s.Settle)
 	}
 	if !f.misplaced("PACER_HTTP_ADDR", s.HTTPAddr) {
 		s.HTTPAddr = f.checkHTTPAddr(s.HTTPAddr)
@@ -291,6 +297,16 @@ func (f *faults) checkLevel(text string) slog.Level {
 		f.add("PACER_LOG_LEVEL is %q: it may be debug, info, warn or error.", text)
 	}
 	return level
+}
+
+// checkSettle reads how long a message of unknown fate is looked for. A window of nothing would post it twice whenever
+// Slack's history lags, and a long one keeps a team waiting for what was never posted.
+func (f *faults) checkSettle(text string) time.Duration {
+	window, err := time.ParseDuration(text)
+	if err != nil || window < time.Second || window > 10*time.Minute {
+		f.add("PACER_SETTLE_WINDOW is %q: it is a time from 1s to 10m, such as 60s.", text)
+	}
+	return window
 }
 
 // slashShape is Slack's rule for the name of a slash command.

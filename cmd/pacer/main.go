@@ -26,7 +26,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	// Without this, a second Ctrl-C would be swallowed while the first is still being obeyed.
 	context.AfterFunc(ctx, stop)
 
-	w := world{Stdout: stdout, Stderr: stderr, Now: time.Now, Environ: os.Environ()}
+	w := world{Stdout: stdout, Stderr: stderr, Now: wallClock(), Environ: os.Environ()}
 	return report(ctx, command(ctx, args, w), stderr)
 }
 
