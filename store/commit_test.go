@@ -394,36 +394,38 @@ func compareSums(got []coach.DayTotal, err error, want map[coach.DayTotal]int64)
 }
 
 // TestRuns adds up random spans by their runs, day by day: every day of the span once, and no other.
-func TestRuns(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		from := today + coach.Day(rapid.IntRange(-500, 500).Draw(t, "from"))
-		span := coach.Span{From: from, To: from + coach.Day(rapid.IntRange(-2, 400).Draw(t, "days"))}
-		rows := 0
-		times := make(map[coach.Day]int)
-		for d := span.From - 40; d <= span.To+40; d++ {
-			for _, r := range runsOf(span) {
-				byDay, byMonth := r.from <= d.String() && d.String() <= r.to, r.from <= month(d) && month(d) <= r.to
-				if byDay && r.off {
-					times[d]--
-				} else if byDay || byMonth {
-					times[d]++
-				}
-				if byDay || byMonth && d == coach.Monthly.Span(d, 0).From {
-					rows++
-				}
+func TestRuns(t *testing.T) { rapid.Check(t, runsCoverTheSpan) }
+
+func FuzzRuns(f *testing.F) { f.Fuzz(rapid.MakeFuzz(runsCoverTheSpan)) }
+
+func runsCoverTheSpan(t *rapid.T) {
+	from := today + coach.Day(rapid.IntRange(-500, 500).Draw(t, "from"))
+	span := coach.Span{From: from, To: from + coach.Day(rapid.IntRange(-2, 400).Draw(t, "days"))}
+	rows := 0
+	times := make(map[coach.Day]int)
+	for d := span.From - 40; d <= span.To+40; d++ {
+		for _, r := range runsOf(span) {
+			byDay, byMonth := r.from <= d.String() && d.String() <= r.to, r.from <= month(d) && month(d) <= r.to
+			if byDay && r.off {
+				times[d]--
+			} else if byDay || byMonth {
+				times[d]++
 			}
-			want := 0
-			if span.Contains(d) {
-				want = 1
-			}
-			if times[d] != want {
-				t.Fatalf("%s is counted %d times in %v: %+v", d, times[d], span, runsOf(span))
+			if byDay || byMonth && d == coach.Monthly.Span(d, 0).From {
+				rows++
 			}
 		}
-		if rows > 62 {
-			t.Errorf("%d rows for %d days: %+v", rows, span.Days(), runsOf(span))
+		want := 0
+		if span.Contains(d) {
+			want = 1
 		}
-	})
+		if times[d] != want {
+			t.Fatalf("%s is counted %d times in %v: %+v", d, times[d], span, runsOf(span))
+		}
+	}
+	if rows > 62 {
+		t.Errorf("%d rows for %d days: %+v", rows, span.Days(), runsOf(span))
+	}
 }
 
 // TestTwoProcesses has two databases on one file, as `pacer serve` and `pacer apply` are.

@@ -20,17 +20,19 @@ func anyWeekday() *rapid.Generator[time.Weekday] {
 	return rapid.Map(rapid.IntRange(0, 6), func(n int) time.Weekday { return time.Weekday(n) })
 }
 
-func TestDayIsWrittenAndReadBack(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		d := anyDay().Draw(t, "day")
-		back, err := ParseDay(d.String())
-		if err != nil || back != d {
-			t.Fatalf("%d is written %s and read %d, %v", d, d, back, err)
-		}
-		if year, month, dd := d.Date(); NewDay(year, month, dd) != d {
-			t.Fatalf("%s is put together as %s", d, NewDay(year, month, dd))
-		}
-	})
+func TestDayIsWrittenAndReadBack(t *testing.T) { rapid.Check(t, dayIsReadBack) }
+
+func FuzzDay(f *testing.F) { f.Fuzz(rapid.MakeFuzz(dayIsReadBack)) }
+
+func dayIsReadBack(t *rapid.T) {
+	d := anyDay().Draw(t, "day")
+	back, err := ParseDay(d.String())
+	if err != nil || back != d {
+		t.Fatalf("%d is written %s and read %d, %v", d, d, back, err)
+	}
+	if year, month, dd := d.Date(); NewDay(year, month, dd) != d {
+		t.Fatalf("%s is put together as %s", d, NewDay(year, month, dd))
+	}
 }
 
 // A day of the wall clock is a day in every zone, however the clocks change on it.
@@ -57,24 +59,26 @@ func TestParseDayReadsNothingElse(t *testing.T) {
 }
 
 // Every day lies in exactly one period of each kind, and the periods follow one another without a gap.
-func TestPeriodsTileTheCalendar(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		d, per, start := anyDay().Draw(t, "day"), anyPeriod().Draw(t, "period"), anyWeekday().Draw(t, "week start")
-		span := per.Span(d, start)
-		if !span.Contains(d) || span.Days() < 1 {
-			t.Fatalf("%s of %s is %s to %s", per, d, span.From, span.To)
-		}
-		inside := span.From + Day(rapid.IntRange(0, span.Days()-1).Draw(t, "offset"))
-		if per.Span(inside, start) != span {
-			t.Fatalf("%s and %s are in one %s that is two", d, inside, per)
-		}
-		if next := per.Span(span.To+1, start); next.From != span.To+1 {
-			t.Fatalf("the next %s begins on %s", per, next.From)
-		}
-		if per == Weekly && (span.Days() != 7 || span.From.Weekday() != start) {
-			t.Fatalf("week of %s is %s to %s", d, span.From, span.To)
-		}
-	})
+func TestPeriodsTileTheCalendar(t *testing.T) { rapid.Check(t, periodsTileTheCalendar) }
+
+func FuzzPeriods(f *testing.F) { f.Fuzz(rapid.MakeFuzz(periodsTileTheCalendar)) }
+
+func periodsTileTheCalendar(t *rapid.T) {
+	d, per, start := anyDay().Draw(t, "day"), anyPeriod().Draw(t, "period"), anyWeekday().Draw(t, "week start")
+	span := per.Span(d, start)
+	if !span.Contains(d) || span.Days() < 1 {
+		t.Fatalf("%s of %s is %s to %s", per, d, span.From, span.To)
+	}
+	inside := span.From + Day(rapid.IntRange(0, span.Days()-1).Draw(t, "offset"))
+	if per.Span(inside, start) != span {
+		t.Fatalf("%s and %s are in one %s that is two", d, inside, per)
+	}
+	if next := per.Span(span.To+1, start); next.From != span.To+1 {
+		t.Fatalf("the next %s begins on %s", per, next.From)
+	}
+	if per == Weekly && (span.Days() != 7 || span.From.Weekday() != start) {
+		t.Fatalf("week of %s is %s to %s", d, span.From, span.To)
+	}
 }
 
 func TestSpanOfNothing(t *testing.T) {

@@ -102,15 +102,17 @@ func TestParseAmount(t *testing.T) {
 }
 
 // What Pacer writes, its forms read.
-func TestNumbersAreReadBack(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		kpi := KPI{Name: "sales", Unit: rapid.SampledFrom([]string{"", "EUR", "USD", "JPY", "CHF", "KWD", "SEK"}).Draw(t, "unit")}
-		n := rapid.Int64Range(0, kpi.most()).Draw(t, "n")
-		got, err := ParseAmount(kpi.Number(n), kpi)
-		if err != nil || got != n {
-			t.Fatalf("%d is written %q and read %d, %v", n, kpi.Number(n), got, err)
-		}
-	})
+func TestNumbersAreReadBack(t *testing.T) { rapid.Check(t, numbersAreReadBack) }
+
+func FuzzNumbers(f *testing.F) { f.Fuzz(rapid.MakeFuzz(numbersAreReadBack)) }
+
+func numbersAreReadBack(t *rapid.T) {
+	kpi := KPI{Name: "sales", Unit: rapid.SampledFrom([]string{"", "EUR", "USD", "JPY", "CHF", "KWD", "SEK"}).Draw(t, "unit")}
+	n := rapid.Int64Range(0, kpi.most()).Draw(t, "n")
+	got, err := ParseAmount(kpi.Number(n), kpi)
+	if err != nil || got != n {
+		t.Fatalf("%d is written %q and read %d, %v", n, kpi.Number(n), got, err)
+	}
 }
 
 func TestCheckCount(t *testing.T) {

@@ -225,30 +225,32 @@ func anyScene(t *rapid.T) scene {
 	return s
 }
 
-func TestPaceHoldsTogether(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		s := anyScene(t)
-		p := s.pace()
-		whole := s.kpi.Whole()
-		if p.Target > s.target.Count+whole || p.Target < 0 || p.Expected > p.Target*1000 {
-			t.Fatalf("target %d, expected %d of %d", p.Target, p.Expected, s.target.Count)
-		}
-		if p.Gap > 0 && p.Lead > 0 || p.Gap%whole != 0 || p.Lead%whole != 0 {
-			t.Fatalf("gap %d, lead %d", p.Gap, p.Lead)
-		}
-		if (p.Status == Behind) != (p.Gap > 0) || p.Status == Ahead && p.Lead == 0 {
-			t.Fatalf("%s with gap %d, lead %d", p.Status, p.Gap, p.Lead)
-		}
-		if p.Status != NoTarget && p.Left != max(0, p.Target-p.Done) {
-			t.Fatalf("left %d", p.Left)
-		}
-		if days := int64(p.DaysLeft); p.Left > 0 && days > 0 && big.NewInt(p.PerDay*days/2).Cmp(big.NewInt(p.Left/whole*whole)) < 0 {
-			t.Fatalf("%d a day for %d half days does not cover %d", p.PerDay, days, p.Left)
-		}
-		if p.Line() == "" {
-			t.Fatal("no line")
-		}
-	})
+func TestPaceHoldsTogether(t *testing.T) { rapid.Check(t, paceHoldsTogether) }
+
+func FuzzPace(f *testing.F) { f.Fuzz(rapid.MakeFuzz(paceHoldsTogether)) }
+
+func paceHoldsTogether(t *rapid.T) {
+	s := anyScene(t)
+	p := s.pace()
+	whole := s.kpi.Whole()
+	if p.Target > s.target.Count+whole || p.Target < 0 || p.Expected > p.Target*1000 {
+		t.Fatalf("target %d, expected %d of %d", p.Target, p.Expected, s.target.Count)
+	}
+	if p.Gap > 0 && p.Lead > 0 || p.Gap%whole != 0 || p.Lead%whole != 0 {
+		t.Fatalf("gap %d, lead %d", p.Gap, p.Lead)
+	}
+	if (p.Status == Behind) != (p.Gap > 0) || p.Status == Ahead && p.Lead == 0 {
+		t.Fatalf("%s with gap %d, lead %d", p.Status, p.Gap, p.Lead)
+	}
+	if p.Status != NoTarget && p.Left != max(0, p.Target-p.Done) {
+		t.Fatalf("left %d", p.Left)
+	}
+	if days := int64(p.DaysLeft); p.Left > 0 && days > 0 && big.NewInt(p.PerDay*days/2).Cmp(big.NewInt(p.Left/whole*whole)) < 0 {
+		t.Fatalf("%d a day for %d half days does not cover %d", p.PerDay, days, p.Left)
+	}
+	if p.Line() == "" {
+		t.Fatal("no line")
+	}
 }
 
 // Doing more never makes anybody worse off.
@@ -271,49 +273,53 @@ func TestPaceGrowsWithWhatIsDone(t *testing.T) {
 }
 
 // What is expected never falls through a period, begins with nothing and ends with the whole target.
-func TestExpectedGrowsToTheTarget(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		s := anyScene(t)
-		p := s.pace()
-		later := s
-		later.now = s.now.Add(time.Duration(rapid.Int64Range(0, int64(48*time.Hour)).Draw(t, "later")))
-		if q := later.pace(); q.Span == p.Span && q.Expected < p.Expected {
-			t.Fatalf("expected falls from %d to %d", p.Expected, q.Expected)
-		}
-		year, month, dd := p.Span.From.Date()
-		s.now = time.Date(year, month, dd, 0, 0, 0, 0, s.loc)
-		if q := s.pace(); q.Expected != 0 {
-			t.Fatalf("the period begins with %d", q.Expected)
-		}
-		year, month, dd = p.Span.To.Date()
-		s.now = time.Date(year, month, dd, 23, 59, 59, 0, s.loc)
-		if q := s.pace(); q.Expected != q.Target*1000 || q.Target != p.Target {
-			t.Fatalf("the period ends with %d of %d", q.Expected, q.Target)
-		}
-	})
+func TestExpectedGrowsToTheTarget(t *testing.T) { rapid.Check(t, expectedGrowsToTheTarget) }
+
+func FuzzExpected(f *testing.F) { f.Fuzz(rapid.MakeFuzz(expectedGrowsToTheTarget)) }
+
+func expectedGrowsToTheTarget(t *rapid.T) {
+	s := anyScene(t)
+	p := s.pace()
+	later := s
+	later.now = s.now.Add(time.Duration(rapid.Int64Range(0, int64(48*time.Hour)).Draw(t, "later")))
+	if q := later.pace(); q.Span == p.Span && q.Expected < p.Expected {
+		t.Fatalf("expected falls from %d to %d", p.Expected, q.Expected)
+	}
+	year, month, dd := p.Span.From.Date()
+	s.now = time.Date(year, month, dd, 0, 0, 0, 0, s.loc)
+	if q := s.pace(); q.Expected != 0 {
+		t.Fatalf("the period begins with %d", q.Expected)
+	}
+	year, month, dd = p.Span.To.Date()
+	s.now = time.Date(year, month, dd, 23, 59, 59, 0, s.loc)
+	if q := s.pace(); q.Expected != q.Target*1000 || q.Target != p.Target {
+		t.Fatalf("the period ends with %d of %d", q.Expected, q.Target)
+	}
 }
 
 // Whoever does what each day needs has the target on the last working day, and not before they must.
-func TestTodayNeedsAddsUpToTheTarget(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		s := anyScene(t)
-		s.done, s.today = 0, 0
-		span := s.pace().Span
-		for d := span.From; d <= span.To; d++ {
-			year, month, dd := d.Date()
-			s.now = time.Date(year, month, dd, 12, 0, 0, 0, s.loc)
-			s.today = 0
-			need := s.pace().TodayNeeds()
-			if need > 0 && !s.cal.Works(d) {
-				t.Fatalf("%d on a day off", need)
-			}
-			s.done += need
+func TestTodayNeedsAddsUpToTheTarget(t *testing.T) { rapid.Check(t, todayNeedsAddsUp) }
+
+func FuzzTodayNeeds(f *testing.F) { f.Fuzz(rapid.MakeFuzz(todayNeedsAddsUp)) }
+
+func todayNeedsAddsUp(t *rapid.T) {
+	s := anyScene(t)
+	s.done, s.today = 0, 0
+	span := s.pace().Span
+	for d := span.From; d <= span.To; d++ {
+		year, month, dd := d.Date()
+		s.now = time.Date(year, month, dd, 12, 0, 0, 0, s.loc)
+		s.today = 0
+		need := s.pace().TodayNeeds()
+		if need > 0 && !s.cal.Works(d) {
+			t.Fatalf("%d on a day off", need)
 		}
-		p := s.pace()
-		if over := p.Done - p.Target; p.HalfDays > 0 && (over < 0 || over >= s.kpi.Whole()) {
-			t.Fatalf("each day's number adds up to %d of %d", p.Done, p.Target)
-		}
-	})
+		s.done += need
+	}
+	p := s.pace()
+	if over := p.Done - p.Target; p.HalfDays > 0 && (over < 0 || over >= s.kpi.Whole()) {
+		t.Fatalf("each day's number adds up to %d of %d", p.Done, p.Target)
+	}
 }
 
 // The arithmetic of 128 bits is that of numbers without a limit.

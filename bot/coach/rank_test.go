@@ -24,24 +24,26 @@ func TestRankByPercent(t *testing.T) {
 }
 
 // The order in which people come does not matter, and everybody's rank is one more than how many are better.
-func TestRankIsFair(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		var rows []Standing
-		for i := range rapid.IntRange(0, 12).Draw(t, "people") {
-			rows = append(rows, Standing{Person: fmt.Sprintf("U%02d", i), Percent: rapid.IntRange(-1, 5).Draw(t, "percent")})
+func TestRankIsFair(t *testing.T) { rapid.Check(t, rankIsFair) }
+
+func FuzzRank(f *testing.F) { f.Fuzz(rapid.MakeFuzz(rankIsFair)) }
+
+func rankIsFair(t *rapid.T) {
+	var rows []Standing
+	for i := range rapid.IntRange(0, 12).Draw(t, "people") {
+		rows = append(rows, Standing{Person: fmt.Sprintf("U%02d", i), Percent: rapid.IntRange(-1, 5).Draw(t, "percent")})
+	}
+	ranked := RankByPercent(rows)
+	again := RankByPercent(rapid.Permutation(rows).Draw(t, "order"))
+	for i, r := range ranked {
+		if again[i].Person != r.Person || again[i].Rank != r.Rank {
+			t.Fatalf("another order gives %v and %v", ranked, again)
 		}
-		ranked := RankByPercent(rows)
-		again := RankByPercent(rapid.Permutation(rows).Draw(t, "order"))
-		for i, r := range ranked {
-			if again[i].Person != r.Person || again[i].Rank != r.Rank {
-				t.Fatalf("another order gives %v and %v", ranked, again)
-			}
-			better := len(slices.DeleteFunc(slices.Clone(rows), func(o Standing) bool { return o.Percent <= r.Percent }))
-			if r.Percent == NoPercent && r.Rank != 0 || r.Percent != NoPercent && r.Rank != better+1 {
-				t.Fatalf("%d are better than %+v", better, r)
-			}
+		better := len(slices.DeleteFunc(slices.Clone(rows), func(o Standing) bool { return o.Percent <= r.Percent }))
+		if r.Percent == NoPercent && r.Rank != 0 || r.Percent != NoPercent && r.Rank != better+1 {
+			t.Fatalf("%d are better than %+v", better, r)
 		}
-	})
+	}
 }
 
 func TestAttainment(t *testing.T) {

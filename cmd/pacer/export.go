@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"example.com/pacer/bot/coach"
 	"example.com/pacer/store"
@@ -181,12 +182,11 @@ func csvRow(roster *coach.Roster, kpi coach.KPI, a coach.Activity) []string {
 	}
 }
 
-// cell takes the danger out of a text that a spreadsheet would run: one that begins with = + - @ or with a tab or
-// line end, after which it looks for the same. The apostrophe is what spreadsheets take for "this is a text" and
+// cell takes the danger out of a text that a spreadsheet would run: one that begins with = + - @, with the wide forms of
+// them that Asian keyboards have, or with a tab or line end, after which it looks for the same. The apostrophe is what spreadsheets take for "this is a text" and
 // mostly do not show. In: "=1+1", out: "'=1+1". Quotes and commas are csv's business.
 func cell(s string) string {
-	// The first byte decides, and all of these are one byte.
-	if s != "" && strings.ContainsRune("=+-@\t\r\n", rune(s[0])) {
+	if first, _ := utf8.DecodeRuneInString(s); s != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠−", first) {
 		return "'" + s
 	}
 	return s

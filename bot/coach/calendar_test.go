@@ -1,0 +1,73 @@
+package coach
+
+import (
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestTheNextWorkingDayIsTheFirst(t *testing.T) { rapid.Check(t, nextIsTheFirstWorkingDay) }
+
+func FuzzWorkingDays(f *testing.F) { f.Fuzz(rapid.MakeFuzz(nextIsTheFirstWorkingDay)) }
+
+// Between a day and the next working day nobody works, on the working day somebody does, and a week, holidays and days off
+// never disagree about it.
+func nextIsTheFirstWorkingDay(t *rapid.T) {
+	today := anyDay().Draw(t, "today")
+	near := rapid.Map(rapid.IntRange(-20, 60), func(n int) Day { return today + Day(n) })
+	c := Calendar{Holidays: rapid.SliceOfNDistinct(near, 0, 10, rapid.ID[Day]).Draw(t, "holidays")}
+	slices.Sort(c.Holidays)
+	for i := range c.Working {
+		c.Working[i] = rapid.Bool().Draw(t, "works on a weekday")
+	}
+	for range rapid.IntRange(0, 3).Draw(t, "absences") {
+		from := near.Draw(t, "away from")
+		c.DaysOff = append(c.DaysOff, Span{From: from, To: from + Day(rapid.IntRange(-1, 20).Draw(t, "for days"))})
+	}
+	if rapid.Bool().Draw(t, "starts later") {
+		c.Start = near.Draw(t, "start")
+	}
+	next, ok := c.Next(today)
+	if !ok {
+		next = today + daysAhead + 1
+	} else if !c.Works(next) {
+		t.Fatalf("nobody works on %s", next)
+	}
+	for d := today + 1; d < next; d++ {
+		if c.Works(d) {
+			t.Fatalf("the next working day after %s is %s, and %s is one too", today, next, d)
+		}
+		away := !c.Working[d.Weekday()] || d < c.Start || slices.Contains(c.Holidays, d)
+		for _, s := range c.DaysOff {
+			away = away || s.Contains(d)
+		}
+		if !away {
+			t.Fatalf("nothing keeps anybody from working on %s", d)
+		}
+	}
+}
+
+// What is written on a button comes back from Slack, and can be forged on the way.
+func FuzzHuddleKey(f *testing.F) {
+	for _, seed := range []string{"huddle/west/2026-11-23", "huddle//2026-11-23", "huddle/west/2026-02-30", "huddle/a/b/2026-11-23", "huddle/west/+2026-11-2", "x/west/2026-11-23", "huddle/west/0000-00-00"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, key string) {
+		team, day, ok := ParseHuddleKey(key)
+		if ok && HuddleKey(team, day) != key {
+			t.Errorf("%q is read as %q", key, HuddleKey(team, day))
+		}
+	})
+}
+
+func FuzzParseDay(f *testing.F) {
+	for _, seed := range []string{"2026-11-23", "2024-02-29", "2026-02-29", "0001-01-01", "9999-12-31", "-001-01-01", "2026-1-1", "2026-11-23T00:00:00Z", ""} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if d, err := ParseDay(text); err == nil && d.String() != text {
+			t.Errorf("%q is read as %s", text, d)
+		}
+	})
+}
