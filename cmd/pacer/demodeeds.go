@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -11,10 +10,13 @@ import (
 	"time"
 
 	"example.com/pacer/bot/coach"
-	"example.com/pacer/bot/playground"
 )
 
-// When things are done, in minutes after midnight; a huddle is open from nine to eleven.
+// What people do on a day, as lists of deeds; demohands.go has how they do it. Everything here is a function of the
+// team, the person and the day, so that it does not matter in which steps the clock is moved.
+
+// When things are done, in minutes after midnight; a huddle is open from nine to eleven. Nothing falls on a quarter of
+// an hour, where the rituals are: what is filed for a wrap-up is in before it, and what answers one comes after it.
 const (
 	huddleAt      = 9 * 60
 	managerAt     = 9*60 + 31
@@ -28,7 +30,8 @@ const (
 	lookBackAt    = 15*60 + 9
 )
 
-// diceOf are the lots of one person on one day for one purpose: the same in every playground.
+// diceOf are the lots of one person on one day for one purpose: the same in every playground. Each purpose has its own,
+// so that one more lot drawn for a text does not change everybody's numbers.
 func diceOf(who string, day coach.Day, purpose string) *rand.Rand {
 	return rand.New(rand.NewPCG(seedOf(who+purpose), uint64(day)))
 }
@@ -54,7 +57,8 @@ func (v demoVoice) hurdleOn(day coach.Day) (h demoHurdle, ok bool) {
 	return story[part], true
 }
 
-// filing is a rep who files for the huddle, and a colleague who offers help where some was asked for.
+// filing is a rep who files for the huddle, and a colleague who offers help where some was asked for. Help for tomorrow's
+// huddle is not offered: what was filed ahead is in no thread yet.
 func (c *crew) filing(rep demoRep, voice demoVoice, day coach.Day) []deed {
 	at, huddle := c.filesAt(rep, voice, day)
 	when := on(day, at, rep.ID, c.zone)
@@ -114,7 +118,8 @@ func (c *crew) planned(rep demoRep, day coach.Day) [][2]string {
 // demoTitle is a KPI as forms name it: "Conversations".
 func demoTitle(k coach.KPI) string { return strings.ToUpper(k.Plural[:1]) + k.Plural[1:] }
 
-// colleagues are the others of the team who talk, in the order in which they come by on a day.
+// colleagues are the others of the team who talk, in the order in which they come by on a day. Those who file ahead live
+// far away, and would be asleep.
 func (c *crew) colleagues(of string, day coach.Day) []string {
 	var out []string
 	for _, r := range c.present {
@@ -127,7 +132,9 @@ func (c *crew) colleagues(of string, day coach.Day) []string {
 }
 
 // logging is what a rep logs on a day: as much as their history would hold, part of it at noon, the rest in the
-// afternoon. Who files nothing logs on the morning after where that is a working day.
+// afternoon. Who files nothing logs on the morning after where that is a working day; before a weekend they log in time
+// for the leaderboard. The numbers are those of demoDay, so weeks that are lived are like those that were seeded: the
+// strong stay ahead and the weak behind.
 func (c *crew) logging(rep demoRep, voice demoVoice, day coach.Day) []deed {
 	zone := c.zones[rep.ID]
 	if !c.works(rep.ID, day) {
@@ -159,6 +166,7 @@ func (c *crew) logging(rep demoRep, voice demoVoice, day coach.Day) []deed {
 func (c *crew) parted(entries []coach.Activity, voice demoVoice) (first, rest []coach.Activity) {
 	for _, a := range entries {
 		k, ok := c.team.KPI(a.KPI)
+		// Two fifths by noon. What has one or two a day comes in the afternoon alone: nobody logs half a meeting.
 		if part := a.Count * 2 / 5; ok && k.Kind == coach.Leading && voice.Files != filesNever && part > 0 {
 			early := a
 			early.Count = part
@@ -170,7 +178,8 @@ func (c *crew) parted(entries []coach.Activity, voice demoVoice) (first, rest []
 	return first, rest
 }
 
-// line is what somebody types for entries; "" for none.
+// line is what somebody types for entries, after "/log "; "" for none. It uses what the grammar of /log offers, so that a
+// visitor who looks under the hood sees several ways to write the same.
 func (c *crew) line(entries []coach.Activity, style demoStyle) string {
 	var parts []string
 	for _, a := range entries {
@@ -180,7 +189,7 @@ func (c *crew) line(entries []coach.Activity, style demoStyle) string {
 		}
 		n, name := strconv.FormatInt(a.Count, 10), k.Plural
 		switch {
-		case k.Money():
+		case k.Money(): // kept in cents, and always whole units in the history
 			n = strconv.FormatInt(a.Count/100, 10)
 		case a.Count == 1:
 			name = k.Name
@@ -193,6 +202,7 @@ func (c *crew) line(entries []coach.Activity, style demoStyle) string {
 		}
 		parts = append(parts, n+" "+name)
 	}
+	// Without commas it is as good: numbers part it.
 	if style == writesShortly {
 		return strings.Join(parts, " ")
 	}
@@ -213,7 +223,8 @@ func (c *crew) log(who string, at time.Time, line string, inThread bool) deed {
 	}}
 }
 
-// win is somebody who tells the channel that they have closed a deal, and two colleagues who are glad.
+// win is somebody who tells the channel that they have closed a deal, and the colleagues who are glad. Only a deal that
+// is logged is told, a moment after it.
 func (c *crew) win(rep demoRep, voice demoVoice, entries []coach.Activity, at time.Time, day coach.Day) []deed {
 	closed := slices.ContainsFunc(entries, func(a coach.Activity) bool {
 		k, ok := c.team.KPI(a.KPI)
@@ -233,7 +244,8 @@ func (c *crew) win(rep demoRep, voice demoVoice, entries []coach.Activity, at ti
 	return out
 }
 
-// reaction is an emoji under the newest message of the channel that shows a text, where there is one.
+// reaction is an emoji under the newest message of the channel that shows a text, where there is one. The winner may be
+// the visitor by now, whose message then was never written.
 func (c *crew) reaction(who string, at time.Time, text, emoji string) deed {
 	return deed{at: at, who: who, what: "react", do: func(_ context.Context, l *demoLife) error {
 		hands := l.server.As(who)
@@ -268,7 +280,8 @@ func (c *crew) say(at time.Time, text string) deed {
 	}}
 }
 
-// managing is a manager's day: a word in the huddle on two mornings of a week, and an answer to what was in the way.
+// managing is a manager's day: a word in the huddle on two mornings of a week, and an answer to what was in the way, some
+// minutes after the wrap-up has told them of it. An answer each, two minutes apart, as somebody types.
 func (c *crew) managing(day coach.Day) []deed {
 	boss, channel := c.Manager.ID, c.team.Channel
 	var out []deed
@@ -361,6 +374,7 @@ func officeTalk(roster *coach.Roster, day coach.Day) []deed {
 // lookingBack is a rep's weekly check-in: on Friday afternoon, or on Monday morning by who puts things off or does not
 // work on Fridays.
 func (c *crew) lookingBack(rep demoRep, voice demoVoice, day coach.Day) []deed {
+	// The day is from here on the Friday of the week that is looked back at, also on Monday.
 	putsOff := voice.Files == filesLate || rep.DayOff == time.Friday
 	at := lookBackAt + diceOf(rep.ID, day, "week").IntN(80)
 	switch {
@@ -379,114 +393,4 @@ func (c *crew) lookingBack(rep demoRep, voice demoVoice, day coach.Day) []deed {
 	return []deed{{at: when, who: rep.ID, what: "look back", do: func(ctx context.Context, l *demoLife) error {
 		return l.fileWeek(ctx, rep.ID, w)
 	}}}
-}
-
-// press presses a button of a day's huddle, where there is one.
-func (l *demoLife) press(who, channel string, day coach.Day, button string) error {
-	hands := l.server.As(who)
-	huddle, ok := l.huddle(hands, channel, day)
-	if !ok {
-		return nil
-	}
-	return hands.Press(channel, huddle, button)
-}
-
-// fileHuddle presses Check in in the huddle of a day and fills the form. Where there is no huddle there is nothing to do.
-func (l *demoLife) fileHuddle(ctx context.Context, who, channel string, day coach.Day, fields [][2]string) error {
-	hands := l.server.As(who)
-	huddle, ok := l.huddle(hands, channel, day)
-	if !ok {
-		return nil
-	}
-	return l.fill(ctx, hands, channel, huddle, "Check in", fields)
-}
-
-// fileWeek fills the form of the weekly check-in that waits in somebody's messages; where none waits, nothing is done.
-func (l *demoLife) fileWeek(ctx context.Context, who string, w demoWeek) error {
-	hands := l.server.As(who)
-	m, ok := newest(hands.Messages(hands.DM()), "[Fill in]")
-	if !ok {
-		return nil
-	}
-	fields := [][2]string{
-		{"How did your best result come about?", w.Best},
-		{"What did you learn?", w.Learnt},
-		{"What is the one thing you will try next week?", w.Try},
-		{"What do you need from your manager?", w.Need},
-	}
-	if w.Share {
-		fields = append(fields, [2]string{"Share", "Share my best result and what I learnt"})
-	}
-	return l.fill(ctx, hands, hands.DM(), m.TS, "Fill in", fields)
-}
-
-// fill presses a button that opens a form, fills it and hands it in.
-func (l *demoLife) fill(ctx context.Context, hands *playground.Actor, channel, ts, button string, fields [][2]string) error {
-	if err := hands.Press(channel, ts, button); err != nil {
-		return err
-	}
-	if err := await(ctx, "the form", func() bool { return hands.View() != nil }); err != nil {
-		return err
-	}
-	var errs []error
-	for _, f := range fields {
-		errs = append(errs, hands.Fill(f[0], f[1]))
-	}
-	errs = append(errs, hands.Submit())
-	// What stays open is the thanks, or a form that was refused. Nobody leaves a window open behind them.
-	if hands.View() != nil {
-		errs = append(errs, hands.CloseView())
-	}
-	return errors.Join(errs...)
-}
-
-// logInThread replies with what is to be logged, and waits for the check mark.
-func (l *demoLife) logInThread(ctx context.Context, hands *playground.Actor, channel, thread, line string) error {
-	ts, err := hands.Reply(channel, thread, line)
-	if err != nil {
-		return err
-	}
-	return await(ctx, "the check mark", func() bool {
-		return slices.ContainsFunc(hands.Thread(channel, thread), func(m playground.Message) bool {
-			return m.TS == ts && len(m.Reactions) > 0
-		})
-	})
-}
-
-// answer replies in a day's huddle, where the thread shows a text; "" is any thread.
-func (l *demoLife) answer(who, channel string, day coach.Day, to, text string) error {
-	hands := l.server.As(who)
-	huddle, ok := l.huddle(hands, channel, day)
-	if !ok {
-		return nil
-	}
-	if _, there := newest(hands.Thread(channel, huddle), to); !there {
-		return nil
-	}
-	_, err := hands.Reply(channel, huddle, text)
-	return err
-}
-
-// huddle finds the huddle of a day in a channel, by the ts of its parent. It is looked for once: everybody acts in it,
-// and a channel is long after some weeks.
-func (l *demoLife) huddle(hands *playground.Actor, channel string, day coach.Day) (ts string, ok bool) {
-	key := channel + " " + day.String()
-	if ts, ok = l.huddles[key]; ok {
-		return ts, true
-	}
-	m, ok := newest(hands.Messages(channel), "Huddle of "+day.Format("Monday 2 January"))
-	if ok {
-		l.huddles[key] = m.TS
-	}
-	return m.TS, ok
-}
-
-// newest finds the newest message that shows a text.
-func newest(messages []playground.Message, text string) (playground.Message, bool) {
-	for _, m := range slices.Backward(messages) {
-		if strings.Contains(m.Plain(), text) {
-			return m, true
-		}
-	}
-	return playground.Message{}, false
 }

@@ -209,7 +209,8 @@ func (c *crew) works(who string, day coach.Day) bool {
 	return coach.CalendarOf(c.team, coach.Person{ID: who}).Works(day) && (off == time.Sunday || day.Weekday() != off)
 }
 
-// atWork tells whether an instant is one at which somebody may be up and at work: on a working day, and by day.
+// atWork tells whether an instant is one at which somebody may be up and at work: on a working day, and by day. It is
+// asked of every deed in the end, so that no list of deeds has to know where its people live.
 func (c *crew) atWork(who string, at time.Time) bool {
 	zone := c.zones[who]
 	if zone == nil {
@@ -219,7 +220,8 @@ func (c *crew) atWork(who string, at time.Time) bool {
 	return hour >= 7 && hour < 22 && c.works(who, coach.DayOf(at, zone))
 }
 
-// on is an instant of a day: minutes after midnight on a wall clock, and seconds that tell people apart.
+// on is an instant of a day: minutes after midnight on a wall clock, and seconds that tell people apart, so that no two
+// of a team post into a channel at the same instant.
 func on(day coach.Day, minutes int, who string, zone *time.Location) time.Time {
 	year, month, date := day.Date()
 	return time.Date(year, month, date, 0, minutes, int(seedOf(who)%50)+5, 0, zone).UTC()
