@@ -70,7 +70,7 @@ func (a *args) wrong() []problem {
 	return list
 }
 
-// isWhole reports whether a text is a whole number.
+// isWhole reports whether a text is a whole number, as Slack wants limits and times: 1e3 and 2.0 are none.
 func isWhole(t string) bool {
 	_, err := strconv.Atoi(t)
 	return err == nil

@@ -179,6 +179,8 @@ func checkDateTime(c *checker, at string, m map[string]any) {
 func isInstant(n int) bool { return n >= 1_000_000_000 && n <= 9_999_999_999 }
 
 // checkFileInput: up to ten files, and the right to read them.
+//
+// Without the scope the form would come back with ids that the app can do nothing with.
 func checkFileInput(c *checker, at string, m map[string]any) {
 	c.between(at, m, "max_files", 1, limit("file_input.max_files"), "file_input.max_files")
 	c.wants(at, "files:read", "file_input")
@@ -191,7 +193,7 @@ func (c *checker) wants(at, scope, what string) {
 	}
 }
 
-// checkRichInput: its height in lines.
+// checkRichInput: its height in lines. How much can be typed is not bound by it.
 func checkRichInput(c *checker, at string, m map[string]any) {
 	for _, name := range []string{"min_lines", "max_lines"} {
 		c.between(at, m, name, 1, limit("rich_text_input.lines"), "rich_text_input.lines")
@@ -232,7 +234,8 @@ func checkContainer(c *checker, at string, m map[string]any) {
 	}
 }
 
-// checkVideo: embedding wants a scope of its own.
+// checkVideo: embedding wants a scope of its own, and the address among the app's domains for unfurling. The second is
+// not looked at, as nothing is embedded here.
 func checkVideo(c *checker, at string, _ map[string]any) { c.wants(at, "links.embed:write", "video") }
 
 // checkTextInput: the lengths that it asks for are possible, and what it starts with fits.

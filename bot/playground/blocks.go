@@ -343,6 +343,8 @@ func (c *checker) list(at string, v any, f field) {
 }
 
 // strs checks a list of strings; those that may stand in it are in of, where it is not empty.
+//
+// Ids of people and channels are taken as they are: Slack shows an id of nobody as an empty choice.
 func (c *checker) strs(at string, v any, f field) {
 	l, ok := v.([]any)
 	if !ok {
@@ -359,6 +361,8 @@ func (c *checker) strs(at string, v any, f field) {
 }
 
 // nested checks blocks within a block. Their ids are unique in the whole message, and their text counts.
+//
+// Which types may stand in which block bounds the depth: no container stands in a container.
 func (c *checker) nested(at string, v any, f field) {
 	l, ok := v.([]any)
 	if !ok {

@@ -34,8 +34,10 @@ func elementCases() []elementCase {
 		{"number_input", hintIt + whileIt + `,"is_decimal_allowed":true,"min_value":"-1","max_value":"9.5"`, "9.25", `"value":null`, `"value":"9.25"`},
 		{"email_text_input", hintIt + whileIt + `,"initial_value":"a@x.io"`, "b@x.io", `"value":"a@x.io"`, `"value":"b@x.io"`},
 		{"url_text_input", hintIt + whileIt, "https://x.io", `"value":null`, `"value":"https://x.io"`},
-		{"rich_text_input", hintIt + whileIt + `,"min_lines":2,"max_lines":9`, "hi", `"rich_text_value":null`,
-			`"rich_text_value":{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"text","text":"hi"}]}]}`},
+		{
+			"rich_text_input", hintIt + whileIt + `,"min_lines":2,"max_lines":9`, "hi", `"rich_text_value":null`,
+			`"rich_text_value":{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"text","text":"hi"}]}]}`,
+		},
 		{"datepicker", hintIt + confirmIt + `,"initial_date":"2026-11-22"`, "2026-11-23", `"selected_date":"2026-11-22"`, `"selected_date":"2026-11-23"`},
 		{"timepicker", hintIt + confirmIt + `,"timezone":"Europe/London","initial_time":"09:00"`, "17:30", `"selected_time":"09:00"`, `"selected_time":"17:30"`},
 		{"datetimepicker", confirmIt, "1795334400", `"selected_date_time":null`, `"selected_date_time":1795334400`},

@@ -30,7 +30,9 @@ type file struct {
 	shares             []share
 }
 
-// A share is one message that shows a file.
+// A share is one message that shows a file: where it is, and the thread that it is in, if any.
+//
+// It is the only way for an app to learn the ts of that message.
 type share struct{ channel, ts, thread string }
 
 // fileStore is all files by id, and how many bytes are kept.
@@ -49,6 +51,8 @@ const processing = time.Second
 var pictures = map[string]bool{"image/png": true, "image/jpeg": true, "image/gif": true}
 
 // kind is the type of a file after its name; "" while nobody has looked at it yet.
+//
+// Slack looks at the bytes as well. Here the name decides, so that a test can call a few bytes a picture.
 func (f *file) kind() string {
 	if !f.ready {
 		return ""
@@ -60,7 +64,7 @@ func (f *file) kind() string {
 	return kind
 }
 
-// path is where the bytes of a file are served.
+// path is where the bytes of a file are served, on whatever host the caller knows this server by.
 func (f *file) path() string { return "/files/" + f.id + "/" + url.PathEscape(f.name) }
 
 // add keeps a file, and lets the oldest go beyond the bounds.
@@ -82,6 +86,9 @@ func (st *fileStore) add(f *file) {
 }
 
 // isPicture reports whether an id is that of a file that can be shown as a picture now. The caller holds mu.
+//
+// Reports say that Slack also wants the file to be shared where the viewer sees it; no page of its documentation does,
+// so that is not asked for.
 func (s *Server) isPicture(id string) bool {
 	f := s.files.byID[id]
 	return f != nil && pictures[f.kind()]
@@ -158,6 +165,8 @@ func (s *Server) upload(id, secret string, body []byte, err error) (problem stri
 }
 
 // readUpload reads the bytes of an upload. A form may carry other fields; the first file in it is meant.
+//
+// What is larger than any file may be is cut off by an error, so that nobody can fill the memory from outside.
 func readUpload(r *http.Request) ([]byte, error) {
 	// With room for what multipart writes around the bytes.
 	r.Body = http.MaxBytesReader(nil, r.Body, int64(limit("file.size"))+64<<10)
@@ -224,6 +233,8 @@ func filesComplete(c *call) (reply, error) {
 }
 
 // uploads reads the argument files: which uploads are to be completed, and under which titles.
+//
+// A file that is completed already is not found any more: the ticket of its upload is used up.
 func (c *call) uploads() ([]*file, error) {
 	raw, err := c.args.value("files")
 	entries := items(raw)
@@ -283,6 +294,9 @@ func (c *call) shareTargets() ([]*channel, error) {
 }
 
 // shareFiles makes files ready and shows them: one message in each conversation, with the comment.
+//
+// It runs a moment after the call was answered. A thread whose parent went meanwhile is no thread any more; then the
+// files stand in the channel, as with any reply.
 func (s *Server) shareFiles(list []*file, targets []*channel, thread, text string, blocks []any) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -393,6 +407,8 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) {
 }
 
 // pageFileList is what the page shows of the files of a message.
+//
+// The address has no host, since the page may know this server by another name than the app does.
 func pageFileList(list []*file) []any {
 	out := []any{}
 	for _, f := range list {

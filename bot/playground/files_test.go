@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -15,7 +16,7 @@ import (
 // upload does what an app does: ask for an address, and send the bytes there.
 func (w *world) upload(name, body string) (id string) {
 	w.t.Helper()
-	out := w.call("files.getUploadURLExternal", "filename", name, "length", fmt.Sprint(len(body)), "alt_txt", "A drawing")
+	out := w.call("files.getUploadURLExternal", "filename", name, "length", strconv.Itoa(len(body)), "alt_txt", "A drawing")
 	id, _ = out["file_id"].(string)
 	addr, _ := out["upload_url"].(string)
 	if !strings.HasPrefix(addr, "http://playground/upload/") {
@@ -165,7 +166,7 @@ func TestFileRefusals(t *testing.T) {
 func TestOldFilesGo(t *testing.T) {
 	var st fileStore
 	for i := range limit("files.count") + 3 {
-		st.add(&file{id: fmt.Sprint(i), size: 1, body: []byte("x")})
+		st.add(&file{id: strconv.Itoa(i), size: 1, body: []byte("x")})
 	}
 	if f, known := st.byID["2"]; f != nil || !known || st.bytes != limit("files.count") {
 		t.Errorf("an old file: %v, %v; %d bytes", f, known, st.bytes)

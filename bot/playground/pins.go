@@ -37,6 +37,8 @@ func pinsAdd(c *call) (reply, error) {
 }
 
 // pins counts the messages of a channel that are pinned, replies too.
+//
+// Counted anew each time: pinning is rare, and a count beside the messages would have to follow each that goes.
 func (c *channel) pins() int {
 	n := 0
 	for _, m := range c.byTS {
@@ -48,6 +50,8 @@ func (c *channel) pins() int {
 }
 
 // groupJSON is a user group as the Web API shows it.
+//
+// Its dates are 0: it has been there from the start. user_count is a number, though some of Slack's answers have text.
 func (s *Server) groupJSON(g UserGroup, withUsers, withCount bool) map[string]any {
 	j := map[string]any{
 		"id": g.ID, "team_id": s.cfg.Workspace.ID, "is_usergroup": true, "is_subteam": true, "name": g.Name, "description": "",
@@ -75,7 +79,9 @@ func usergroupsList(c *call) (reply, error) {
 	return reply{"usergroups": list}, nil
 }
 
-// usergroupsUsers is usergroups.users.list.
+// usergroupsUsers is usergroups.users.list: the ids of those who are in a group, in its own order.
+//
+// People who were deactivated are listed as long as nobody takes them out.
 func usergroupsUsers(c *call) (reply, error) {
 	for _, g := range c.s.cfg.Workspace.Groups {
 		if g.ID == c.args.str("usergroup") {

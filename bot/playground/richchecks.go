@@ -12,7 +12,8 @@ type richPart struct {
 	of        []string
 }
 
-// richInline is what may stand in a line of rich text.
+// richInline is what may stand in a line of rich text. Whether a person or a channel exists is not looked at; what does
+// not exist shows as it is written.
 var richInline = []string{"text", "link", "emoji", "user", "usergroup", "channel", "team", "broadcast", "date", "color"}
 
 // richParts are the types of rich text. Everything may have a style, but for the whole.
@@ -39,12 +40,16 @@ var richParts = map[string]richPart{
 func checkRichText(c *checker, at string, m map[string]any) { c.rich(at, m) }
 
 // rich checks a whole rich text, in a block of its own or in a cell or an input.
+//
+// Its length has no limit of its own, but it counts towards the sum of the message.
 func (c *checker) rich(at string, m map[string]any) {
 	c.chars += richLength(m)
 	c.richPart(at, m, []string{"rich_text"})
 }
 
 // richPart checks one part of rich text and those in it, which must be of one of some types.
+//
+// How deep it goes is bound by the types: a list holds sections, and those hold no lists.
 func (c *checker) richPart(at string, m map[string]any, of []string) {
 	name, _ := m["type"].(string)
 	if !slices.Contains(of, name) {

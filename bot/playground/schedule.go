@@ -7,6 +7,8 @@ import (
 )
 
 // A scheduled message is one that Slack is to post at a later time.
+//
+// It was checked when it was scheduled, and is stamped when it is posted.
 type scheduled struct {
 	id      string
 	at      time.Time
@@ -60,6 +62,8 @@ func chatSchedule(c *call) (reply, error) {
 }
 
 // around counts what is scheduled for a channel within the window of an instant.
+//
+// Windows begin on the full five minutes. Slack does not say whether its own slide.
 func (s *Server) around(channel string, at time.Time) int {
 	n := 0
 	for _, e := range s.scheduled {

@@ -113,23 +113,38 @@ var blockShapes = map[string]shape{
 		{name: "level", is: enum, rule: "alert.level", of: []string{"default", "info", "warning", "error", "success"}},
 	}},
 	"card": {check: checkCard, fields: []field{
-		{name: "hero_image", is: object, of: []string{"image"}}, {name: "icon", is: object, of: []string{"image"}}, {name: "slack_icon", is: anything},
-		{name: "title", is: text, rule: "card.title"}, {name: "subtitle", is: text, rule: "card.subtitle"},
-		{name: "body", is: text, rule: "card.body"}, {name: "subtext", is: text, rule: "card.body"},
+		{name: "hero_image", is: object, of: []string{"image"}},
+		{name: "icon", is: object, of: []string{"image"}},
+		{name: "slack_icon", is: anything},
+		{name: "title", is: text, rule: "card.title"},
+		{name: "subtitle", is: text, rule: "card.subtitle"},
+		{name: "body", is: text, rule: "card.body"},
+		// Newer than its published limit; that of the body is the larger one of a card.
+		{name: "subtext", is: text, rule: "card.body"},
 		{name: "actions", is: list, rule: "actions.elements", of: []string{"button"}},
 	}},
 	"carousel": {fields: []field{{name: "elements", is: blockList, rule: "carousel.elements", required: true, of: []string{"card"}}}},
 	"container": {check: checkContainer, fields: []field{
-		{name: "title", is: plain, rule: "container.title"}, {name: "rich_text_title", is: rich}, {name: "subtitle", is: text, rule: "container.subtitle"},
+		{name: "title", is: plain, rule: "container.title"},
+		{name: "rich_text_title", is: rich}, // wins over the title
+		{name: "subtitle", is: text, rule: "container.subtitle"},
 		{name: "child_blocks", is: blockList, rule: "container.child_blocks", required: true, of: inContainers},
 		{name: "width", is: enum, rule: "container.width", of: []string{"narrow", "standard", "wide", "full"}},
 		{name: "icon", is: object, of: []string{"image"}},
-		{name: "is_collapsible", is: boolean}, {name: "default_collapsed", is: boolean}, {name: "has_header_divider", is: boolean},
+		{name: "is_collapsible", is: boolean},
+		{name: "default_collapsed", is: boolean},
+		{name: "has_header_divider", is: boolean},
 	}},
 	"video": {check: checkVideo, fields: []field{
-		{name: "title", is: plain, rule: "video.title", required: true}, {name: "title_url", is: str}, {name: "description", is: plain, rule: "video.description"},
-		{name: "video_url", is: str, required: true}, {name: "thumbnail_url", is: str, required: true}, {name: "alt_text", is: str, required: true},
-		{name: "author_name", is: str, rule: "video.author_name"}, {name: "provider_name", is: str}, {name: "provider_icon_url", is: str},
+		{name: "title", is: plain, rule: "video.title", required: true},
+		{name: "title_url", is: str},
+		{name: "description", is: plain, rule: "video.description"},
+		{name: "video_url", is: str, required: true},
+		{name: "thumbnail_url", is: str, required: true},
+		{name: "alt_text", is: str, required: true},
+		{name: "author_name", is: str, rule: "video.author_name"},
+		{name: "provider_name", is: str},
+		{name: "provider_icon_url", is: str},
 	}},
 	// A file block is what Slack shows for a remote file; no app can send one. A call wants an id of the calls methods,
 	// which are not played here, and tasks and plans belong to streams of answers, which are not either.
@@ -230,10 +245,18 @@ var elementShapes = map[string]shape{
 	"feedback_buttons": {open: true}, "icon_button": {open: true},
 
 	"dispatch_action_config": {fields: []field{{name: "trigger_actions_on", is: strs, required: true, of: []string{"on_enter_pressed", "on_character_entered"}}}},
-	"filter": {fields: []field{{name: "include", is: strs, of: []string{"im", "mpim", "private", "public"}},
-		{name: "exclude_external_shared_channels", is: boolean}, {name: "exclude_bot_users", is: boolean}}},
-	"column_setting": {fields: []field{{name: "align", is: enum, rule: "table.align", of: []string{"left", "center", "right"}}, {name: "is_wrapped", is: boolean}}},
+	"filter": {fields: []field{
+		{name: "include", is: strs, of: []string{"im", "mpim", "private", "public"}},
+		{name: "exclude_external_shared_channels", is: boolean},
+		{name: "exclude_bot_users", is: boolean},
+	}},
+	"column_setting": {fields: []field{
+		{name: "align", is: enum, rule: "table.align", of: []string{"left", "center", "right"}},
+		{name: "is_wrapped", is: boolean},
+	}},
 
+	// Three shapes for what Slack calls an option, as it depends on the element what may be in one: a link only in an
+	// overflow menu, marks of style only beside a box or a circle.
 	"option":          {fields: option(plain)},
 	"choice":          {fields: option(text)},
 	"overflow_option": {fields: append(option(plain), field{name: "url", is: str, rule: "option.url"})},
@@ -250,10 +273,10 @@ var elementShapes = map[string]shape{
 	}},
 }
 
-// styles are those of a button, besides the plain one.
+// styles are those of a button, besides the plain one. A confirmation has the same two for its own button.
 var styles = []string{"primary", "danger"}
 
-// firstText is what an input for text begins with.
+// firstText is what an input for text begins with. In a number input it is text as well: "5", not 5.
 var firstText = field{name: "initial_value", is: str}
 
 // option gives the fields of an option. In a menu its texts are plain, beside a box or a circle they may have marks.

@@ -129,7 +129,9 @@ func checkChart(c *checker, at string, m map[string]any) {
 	}
 }
 
-// known refuses properties that nobody knows.
+// known refuses properties that nobody knows, in an object that has no row in the tables of shapes.
+//
+// Like fields it refuses them whatever they hold, null as well.
 func (c *checker) known(at string, m map[string]any, names ...string) {
 	for k := range m {
 		if !slices.Contains(names, k) {
@@ -139,6 +141,8 @@ func (c *checker) known(at string, m map[string]any, names ...string) {
 }
 
 // axis checks what stands along the axes, and gives the categories.
+//
+// All charts but pies need them: they are the only order that the points have.
 func (c *checker) axis(at string, axis map[string]any) []any {
 	cats := items(axis["categories"])
 	c.known(at, axis, "categories", "x_label", "y_label")
@@ -157,6 +161,8 @@ func (c *checker) axis(at string, axis map[string]any) []any {
 }
 
 // points checks the points of one series: a number for each category. Numbers may be negative, unlike those of a pie.
+//
+// A series with a gap is refused, so an app has to send 0 for a day without a value, or leave the day out everywhere.
 func (c *checker) points(at string, points, cats []any) {
 	if n := len(points); n < 1 || n > limit("data_visualization.points") {
 		c.fail("data_visualization.points", at, "between 1 and %d items allowed", limit("data_visualization.points"))

@@ -89,6 +89,9 @@ func readHanded(v any) (handed, error) {
 }
 
 // files are the states of files that a person hands in; the error names the one that does not fit.
+//
+// Slack's client offers only files of the wanted types, and no more than the element takes; so what is refused here is
+// the person's or the script's mistake, and the app never hears of it.
 func (in input) files(v any) ([]any, error) {
 	list, out := listOf(v), []any{}
 	kinds := items(in.element["filetypes"])
@@ -227,6 +230,8 @@ func (in input) enter(v any) (map[string]any, error) {
 }
 
 // value is what was chosen or typed as it stands in the state.
+//
+// The errors are sentences for the person. What several elements share is told apart by the table of forms alone.
 func (in input) value(f form, v any) (any, error) {
 	switch f.as {
 	case "rich":
