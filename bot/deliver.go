@@ -292,6 +292,10 @@ func (d *deliverer) send(ctx context.Context, m coach.Message) ending {
 	if err := d.b.store.MarkMessage(ctx, m, from); err != nil {
 		if !errors.Is(err, coach.ErrNotFound) { // superseded meanwhile
 			d.b.log.Error("message cannot be marked as sending", "key", m.Key, "error", d.b.clean(err))
+			// The mark may be stored all the same, and nobody would look at the row before the next start. No call was
+			// made, so it goes back to what it was.
+			m.State = from
+			d.settle(ctx, m)
 		}
 		return ending{hold: storeRest}
 	}

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -487,6 +488,38 @@ func TestALookUpThatKeepsFailingEnds(t *testing.T) {
 		}
 		if n := len(s.slack.transcript()); n < 100 || n > 400 {
 			t.Errorf("%d calls in a day", n)
+		}
+	})
+}
+
+// lossy is a store whose first mark is stored although its answer is an error.
+type lossy struct {
+	*memory
+	marked atomic.Bool
+}
+
+func (l *lossy) MarkMessage(ctx context.Context, m coach.Message, from coach.MessageState) error {
+	err := l.memory.MarkMessage(ctx, m, from)
+	if !l.marked.Swap(true) {
+		return errors.Join(err, coach.ErrBusy)
+	}
+	return err
+}
+
+func TestAMarkWhoseAnswerGotLost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		s.live = true
+		s.bot.store = &lossy{memory: s.store}
+		ctx, stop := context.WithCancel(t.Context())
+		var running sync.WaitGroup
+		running.Go(func() { s.bot.outbox.run(ctx, t.Context()) })
+		defer running.Wait()
+		defer stop()
+		s.puts(hello("a", "C0WEST"))
+		s.sleep(time.Minute)
+		if m := s.state("a"); m.State != coach.Sent || len(s.slack.posted) != 1 {
+			t.Errorf("posted %d times; a is %+v", len(s.slack.posted), m)
 		}
 	})
 }

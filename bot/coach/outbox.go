@@ -31,6 +31,8 @@ type Outcome struct {
 const (
 	ReasonNotInChannel = "not_in_channel" // somebody can invite the bot
 	ReasonStale        = "stale"          // past its NotAfter
+
+	reasonGone = "message_not_found"
 )
 
 // refusals sorts Slack's error codes. A code that is not listed is final: Slack understood the call and will refuse
@@ -121,6 +123,9 @@ func (m Message) Delivered(channel, ts string) Message {
 func (m Message) Ended(o Outcome, now time.Time) Message {
 	m.Reason = o.Reason
 	switch {
+	// Its answer got lost and it was made again, or somebody else was first: what was wanted is so.
+	case m.Verb == Delete && o.Reason == reasonGone:
+		m.State = Sent
 	case o.Class == Refused:
 		m.State = Failed
 	// Only a post has to be looked up. What has the same effect when it is done twice is simply due again, with the

@@ -51,6 +51,16 @@ func TestEnded(t *testing.T) {
 	}
 }
 
+// A deletion whose answer got lost is made again, and is then refused: there is nothing left to delete.
+func TestADeletionIsDoneWhenTheMessageIsGone(t *testing.T) {
+	gone := OutcomeOf("message_not_found")
+	for verb, want := range map[Verb]MessageState{Delete: Sent, Edit: Failed} {
+		if got := (Message{Verb: verb, State: Sending}).Ended(gone, outboxNow).State; got != want {
+			t.Errorf("%s: %s, want %s", verb, got, want)
+		}
+	}
+}
+
 func TestAMessageThatKeepsFailingIsReported(t *testing.T) {
 	m := Message{Verb: Post, State: Pending, CreatedAt: outboxNow}
 	now, attempts := outboxNow, 0
