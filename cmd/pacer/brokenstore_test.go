@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"example.com/pacer/bot/coach"
+	"example.com/pacer/store"
+)
+
+// A brokenStore is a store whose n-th call fails.
+type brokenStore struct {
+	*store.DB
+	m *morning
+}
+
+// do makes a call, or breaks it.
+func (s *brokenStore) do(call func() error) error {
+	if s.m.fault.store != nil && s.m.counts.next(s.m.n) {
+		return s.m.fault.store(call)
+	}
+	return call()
+}
+
+// answered is do for a call that answers with more than an error.
+func answered[T any](s *brokenStore, call func() (T, error)) (v T, err error) {
+	err = s.do(func() (err error) {
+		v, err = call()
+		return err
+	})
+	return v, err
+}
+
+func (s *brokenStore) Commit(ctx context.Context, c coach.Change) error {
+	return s.do(func() error { return s.DB.Commit(ctx, c) })
+}
+
+func (s *brokenStore) MarkMessage(ctx context.Context, m coach.Message, from coach.MessageState) error {
+	return s.do(func() error { return s.DB.MarkMessage(ctx, m, from) })
+}
+
+func (s *brokenStore) RecoverMessages(ctx context.Context, now time.Time) error {
+	return s.do(func() error { return s.DB.RecoverMessages(ctx, now) })
+}
+
+func (s *brokenStore) RecordSkipped(ctx context.Context, os []coach.Occurrence, now time.Time) error {
+	return s.do(func() error { return s.DB.RecordSkipped(ctx, os, now) })
+}
+
+func (s *brokenStore) ReleaseOccurrences(ctx context.Context) error {
+	return s.do(func() error { return s.DB.ReleaseOccurrences(ctx) })
+}
+
+func (s *brokenStore) Roster(ctx context.Context) (*coach.Roster, error) {
+	return answered(s, func() (*coach.Roster, error) { return s.DB.Roster(ctx) })
+}
+
+func (s *brokenStore) Totals(ctx context.Context, q []coach.TotalQuery) ([]int64, error) {
+	return answered(s, func() ([]int64, error) { return s.DB.Totals(ctx, q) })
+}
+
+func (s *brokenStore) DayTotals(ctx context.Context, team string, span coach.Span) ([]coach.DayTotal, error) {
+	return answered(s, func() ([]coach.DayTotal, error) { return s.DB.DayTotals(ctx, team, span) })
+}
+
+func (s *brokenStore) PeriodTotals(ctx context.Context, team string, span coach.Span) ([]coach.DayTotal, error) {
+	return answered(s, func() ([]coach.DayTotal, error) { return s.DB.PeriodTotals(ctx, team, span) })
+}
+
+func (s *brokenStore) Activities(ctx context.Context, f coach.ActivityFilter) ([]coach.Activity, error) {
+	return answered(s, func() ([]coach.Activity, error) { return s.DB.Activities(ctx, f) })
+}
+
+func (s *brokenStore) Huddle(ctx context.Context, team string, day coach.Day) (coach.HuddleDay, error) {
+	return answered(s, func() (coach.HuddleDay, error) { return s.DB.Huddle(ctx, team, day) })
+}
+
+func (s *brokenStore) CheckIns(ctx context.Context, team string, week coach.Day) ([]coach.WeeklyCheckIn, error) {
+	return answered(s, func() ([]coach.WeeklyCheckIn, error) { return s.DB.CheckIns(ctx, team, week) })
+}
+
+func (s *brokenStore) Commitments(ctx context.Context, team string) ([]coach.Commitment, error) {
+	return answered(s, func() ([]coach.Commitment, error) { return s.DB.Commitments(ctx, team) })
+}
+
+func (s *brokenStore) Occurrences(ctx context.Context, limit int) ([]coach.Occurrence, error) {
+	return answered(s, func() ([]coach.Occurrence, error) { return s.DB.Occurrences(ctx, limit) })
+}
+
+func (s *brokenStore) DueMessages(ctx context.Context, now time.Time, limit int) ([]coach.Message, error) {
+	return answered(s, func() ([]coach.Message, error) { return s.DB.DueMessages(ctx, now, limit) })
+}
+
+func (s *brokenStore) Message(ctx context.Context, key string) (coach.Message, error) {
+	return answered(s, func() (coach.Message, error) { return s.DB.Message(ctx, key) })
+}
+
+func (s *brokenStore) MessageAt(ctx context.Context, channel, ts string) (coach.Message, error) {
+	return answered(s, func() (coach.Message, error) { return s.DB.MessageAt(ctx, channel, ts) })
+}
+
+func (s *brokenStore) OutboxCounts(ctx context.Context) (map[coach.MessageState]int, error) {
+	return answered(s, func() (map[coach.MessageState]int, error) { return s.DB.OutboxCounts(ctx) })
+}
+
+func (s *brokenStore) Schedules(ctx context.Context) ([]coach.Schedule, error) {
+	return answered(s, func() ([]coach.Schedule, error) { return s.DB.Schedules(ctx) })
+}
+
+func (s *brokenStore) OpenOccurrences(ctx context.Context, now time.Time) ([]coach.Occurrence, error) {
+	return answered(s, func() ([]coach.Occurrence, error) { return s.DB.OpenOccurrences(ctx, now) })
+}
+
+func (s *brokenStore) Claim(ctx context.Context, o coach.Occurrence, now time.Time) (bool, error) {
+	return answered(s, func() (bool, error) { return s.DB.Claim(ctx, o, now) })
+}
+
+func (s *brokenStore) NextMessageAt(ctx context.Context) (at time.Time, ok bool, err error) {
+	err = s.do(func() (err error) {
+		at, ok, err = s.DB.NextMessageAt(ctx)
+		return err
+	})
+	return at, ok, err
+}
+
+func (s *brokenStore) NextPlanned(ctx context.Context) (at time.Time, ok bool, err error) {
+	err = s.do(func() (err error) {
+		at, ok, err = s.DB.NextPlanned(ctx)
+		return err
+	})
+	return at, ok, err
+}
