@@ -58,7 +58,7 @@ function itemOf(model, fault) {
     return {
       label: `${fault.title}: broken now`,
       note: 'Mend it.',
-      act: () => arm(model, { name: 'mend', title: 'Mended', about: '' }, [fault.name]),
+      act: () => arm(model, { name: 'mend', title: 'Mend', about: '' }, [fault.name]),
     };
   const mends = fault.name === 'mend';
   return {
@@ -181,7 +181,7 @@ function methodsSeen(model) {
 async function arm(model, fault, args) {
   const answer = await act(model, { do: 'fault', name: fault.name, args });
   model.emit('toast', {
-    text: answer.ok ? `${fault.title}. ${fault.about}`.trim() : answer.error,
+    text: answer.ok ? `${fault.title}: done. ${fault.about}`.trim() : answer.error,
     bad: !answer.ok,
   });
 }
