@@ -57,7 +57,7 @@ async function fits({ page }, surface) {
 async function checkIn(person, hurdle) {
   await person.press('Check in');
   await person.form(/^Huddle/);
-  await person.fill(/^What could get in the way/, hurdle);
+  await person.field(/^What could get in the way/).fill(hurdle);
   await accessible(person.dialog, 'the huddle’s form');
   await person.press('Check in', person.dialog);
   await person.shut('You are in.');
@@ -111,15 +111,20 @@ const steps = {
   'she logs by the form, which says at the field what is wrong': async () => {
     await ann.say('/log');
     await ann.form('Log for West');
+    const [conversations, meetings] = [ann.field(/^Conversations/), ann.field(/^Meetings/)];
+    await ann.focused(conversations);
+    await conversations.press('Enter');
+    await ann.wrong(conversations, 'Enter at least one number.'); // Pacer's own check
+    await ann.focused(conversations);
+    await meetings.fill('two');
     await ann.press('Log', ann.dialog);
-    await ann.wrong(/^Conversations/, 'Enter at least one number.'); // Pacer's own check
-    await ann.fill(/^Meetings/, 'two');
-    await ann.press('Log', ann.dialog);
-    await ann.wrong(/^Meetings/, 'Please enter a number.'); // Slack's
+    await ann.wrong(meetings, 'Please enter a number.'); // Slack's
+    await ann.focused(meetings);
     await accessible(ann.dialog, 'a form with an error');
-    await ann.fill(/^Meetings/, '2');
+    await meetings.fill('2');
     await ann.press('Log', ann.dialog);
     await ann.shut('Logged 2 meetings.');
+    await ann.focused(ann.box);
   },
   'the clock moves to the huddle, and she checks in': async () => {
     await ann.jump('Next ritual');

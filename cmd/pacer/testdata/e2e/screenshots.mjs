@@ -61,7 +61,7 @@ await ann.press(/hint/, page.getByRole('complementary', { name: 'Hint' }));
 await ann.jump('Next ritual');
 await ann.press('Check in');
 await ann.form(/^Huddle/);
-await ann.fill(/^What could get in the way/, 'Acme wants legal in the call');
+await ann.field(/^What could get in the way/).fill('Acme wants legal in the call');
 await ann.press('Check in', ann.dialog);
 await ann.shut('You are in.');
 await ann.jump('+1 hour'); // the others check in

@@ -60,19 +60,23 @@ export class Window {
     await this.page.getByRole('dialog', { name: title }).waitFor();
   }
 
-  // fill writes into a field of the dialog, found by its label.
-  async fill(label, value) {
-    await this.dialog.getByRole('textbox', { name: label }).fill(value);
+  // focused waits until what is typed goes there.
+  async focused(field) {
+    await field.and(this.page.locator(':focus')).waitFor();
   }
 
-  // wrong waits until the dialog says this at that field. It is where a screen reader looks for it: the field is
-  // marked as wrong, and described by the sentence.
-  async wrong(label, sentence) {
-    const field = this.dialog.getByRole('textbox', { name: label });
+  // field is a field of the dialog, found by its label.
+  field(label) {
+    return this.dialog.getByRole('textbox', { name: label });
+  }
+
+  // wrong waits until the dialog says this at a field. It is where a screen reader looks for it: the field is marked as
+  // wrong, and described by the sentence.
+  async wrong(field, sentence) {
     await field.and(this.page.locator('[aria-invalid=true]')).waitFor();
     const ids = (await field.getAttribute('aria-describedby')).split(' ');
     const said = await Promise.all(ids.map((id) => this.page.locator(`[id="${id}"]`).textContent()));
-    if (!said.some((text) => text.includes(sentence))) throw new Error(`at ${label} it says ${said.join(' ')}`);
+    if (!said.some((text) => text.includes(sentence))) throw new Error(`the field is described by ${said.join(' ')}`);
   }
 
   // shut waits until the dialog shows the text, which took the place of what was filled in, and closes it.
