@@ -370,3 +370,19 @@ func TestAway(t *testing.T) {
 		t.Errorf("the refusals: %v", r)
 	}
 }
+
+// TestResponseInAThread: what an app posts to a response_url reaches a thread only where everybody sees it and nothing is
+// replaced; else it stands in the channel.
+func TestResponseInAThread(t *testing.T) {
+	l := newLab(t)
+	ts, _ := l.call("chat.postMessage", "channel", "C0WEST", "text", "parent")["ts"].(string)
+	for body, want := range map[string]int{
+		`"response_type":"in_channel","replace_original":false`: 1, `"response_type":"in_channel"`: 0, `"replace_original":false`: 0,
+	} {
+		before := len(l.s.As("ann").Thread("C0WEST", ts))
+		l.post(l.responseURL(), "application/json", "", []byte(`{"text":"x","thread_ts":"`+ts+`",`+body+`}`))
+		if n := len(l.s.As("ann").Thread("C0WEST", ts)) - before; n != want {
+			t.Errorf("%s: %d replies more", body, n)
+		}
+	}
+}
