@@ -200,7 +200,7 @@ func outboxLines(counts map[coach.MessageState]int) []string {
 		state coach.MessageState
 		said  string
 	}{
-		{coach.Pending, "waiting"},
+		{coach.Pending, "not sent yet; what is filed ahead waits for its time"},
 		{coach.Sending, "being sent"},
 		{coach.Unknown, "being looked for in Slack's history after a broken call"},
 		{coach.Failed, "refused by Slack for good; the log has the reasons"},

@@ -292,7 +292,7 @@ func TestStatus(t *testing.T) {
 		return []coach.Occurrence{{Team: "west", Kind: coach.Nudge, Due: s.clock.Add(time.Hour)}}, nil
 	}
 	wants(t, s.types("U0MAYA", "C0WEST", "/pacer", "status"),
-		"0 of 2 connections to Slack", "1 message waiting", "1 message refused by Slack for good",
+		"0 of 2 connections to Slack", "1 message not sent yet", "1 message refused by Slack for good",
 		"Huddle of West, Tue 24 Nov 10:30: late", "Huddle of West, Wed 25 Nov 09:30", "Nudge of West, Wed 25 Nov 11:30", "!Digest")
 }
 

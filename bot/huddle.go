@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"example.com/pacer/bot/coach"
@@ -251,12 +252,13 @@ func huddleOpen(s *sheet, f *figures, hd coach.HuddleDay, in []coach.Person) {
 	s.small("In the thread, a reply such as “5 " + escape(firstPlural(f.team)) + "” is logged for you.")
 }
 
-// zoneHint names the zone of a time where not everybody lives in it: " (Europe/London)", or "" where one clock serves
-// all.
+// zoneHint names the zone of a time where not everybody lives in it: ", London time", or "" where one clock serves all.
+// People know their zone by its city; the id with a slash is the program's.
 func zoneHint(f *figures, people []coach.Person, zone *time.Location) string {
 	for _, p := range people {
 		if f.roster.Zone(p.ID, f.team).String() != zone.String() {
-			return " (" + escape(zone.String()) + ")"
+			city := zone.String()[strings.LastIndex(zone.String(), "/")+1:]
+			return ", " + escape(strings.ReplaceAll(city, "_", " ")) + " time"
 		}
 	}
 	return ""

@@ -257,7 +257,7 @@ func (d board) mine(f *figures, person string) []string {
 	var lines []string
 	switch {
 	case me.Rank == 0:
-		return []string{"You: — (nothing is expected of you by now, so there is no rank yet)."}
+		return []string{"You: no rank yet, as nothing is due by now."}
 	case !logged(me):
 		lines = append(lines, "You: nothing is logged for these days yet.")
 	default:

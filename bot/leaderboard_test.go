@@ -49,7 +49,7 @@ func TestLeaderboardWithoutTargetsRanksNobody(t *testing.T) {
 	s.press("U0ANN", "Where am I?")
 	s.tells(
 		"#west: Leaderboard, 23 to 29 Nov. / Nothing is expected of anybody by now, so there is no ranking yet. / The team: / • Conversations: 3 / • Meetings: 0 / Team West",
-		"ann alone sees: Leaderboard, 23 to 29 Nov: / You: — (nothing is expected of you by now, so there is no rank yet).",
+		"ann alone sees: Leaderboard, 23 to 29 Nov: / You: no rank yet, as nothing is due by now.",
 	)
 }
 
