@@ -126,7 +126,7 @@ func (a *Actor) Thread(channel, ts string) []Message { return a.s.list(a.user, c
 
 // list is what a person sees of a channel or a thread.
 //
-// Copies: what comes back does not change. Names for the channel are as for [Actor.Slash].
+// What comes back does not change, and must not be changed. Names for the channel are as for [Actor.Slash].
 func (s *Server) list(user, channelID, ts string) []Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -136,9 +136,24 @@ func (s *Server) list(user, channelID, ts string) []Message {
 	}
 	var out []Message
 	for _, m := range ch.seen(user, ts) {
-		out = append(out, s.shown(m))
+		out = append(out, s.read(m))
 	}
 	return out
+}
+
+// A reader keeps what a message looks like, as a story looks at a whole channel again and again.
+type reader struct {
+	sees  *Message // nil until somebody looks, and after each change
+	names uint64   // with which names
+}
+
+// read is the message as a person sees it. The caller holds mu.
+func (s *Server) read(m *message) Message {
+	if m.reader.sees == nil || m.reader.names != s.names {
+		shown := s.shown(m)
+		m.reader = reader{&shown, s.names}
+	}
+	return *m.reader.sees
 }
 
 // Press presses the button with this text (or action id, or text of an overflow's option) in a message, and waits for

@@ -128,6 +128,7 @@ func (s *Server) ChangeUser(id string, change func(*User)) {
 	// Under the lock, so change must not call back into the server.
 	change(u)
 	u.ID = id
+	s.names++
 	s.publish(nil, map[string]any{"type": "user", "user": s.pageUser(u)})
 	s.emit("user_change", map[string]any{
 		"type": "user_change", "user": s.userJSON(u), "cache_ts": s.cfg.Now().Unix(), "event_ts": formatTS(s.cfg.Now().UnixMicro()),
@@ -144,6 +145,7 @@ func (s *Server) AddUser(u User) {
 		return
 	}
 	s.users[u.ID] = &u
+	s.names++
 	s.userOrder = append(s.userOrder, u.ID)
 	if !u.Bot {
 		s.addChannel(Channel{ID: directID(u.ID), Members: []string{u.ID, s.bot()}}, u.ID)

@@ -30,6 +30,7 @@ type message struct {
 	lost         int               // replies that were forgotten; they still count
 	states       map[string]values // what each person chose in its selects, not yet sent
 	offered      map[string]offers // what each person was offered for its external selects
+	reader       reader            // what a reader sees of it, once somebody has looked
 }
 
 // A Reaction is one emoji under a message and who gave it, in order.

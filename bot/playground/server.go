@@ -115,6 +115,7 @@ type Server struct {
 	journal   journal
 	streams   map[*stream]bool
 	stirred   chan struct{} // closed when something that people see changes; nil while nobody waits
+	names     uint64        // counts changes of people's names, which messages show
 	faults    faults
 	moving    bool            // the clock is on its way
 	visited   map[string]bool // whom pages were, see Visited

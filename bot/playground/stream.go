@@ -72,11 +72,12 @@ func (s *Server) nextStir() <-chan struct{} {
 	return s.stirred
 }
 
-// publishMessage shows a new or changed message.
+// publishMessage shows a new or changed message. Every change of a message ends here.
 //
 // The page takes it as new or changed by its ts.
 func (s *Server) publishMessage(ch *channel, m *message) {
 	s.stir()
+	m.reader.sees = nil
 	if len(s.streams) > 0 {
 		s.publish(ch.audience(m), map[string]any{"type": "message", "channel": ch.ID, "message": pageMessage(m)})
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"sync"
 	"time"
 
 	"example.com/pacer/bot"
@@ -27,7 +26,7 @@ type demoLife struct {
 	bot    *bot.Bot
 	log    *slog.Logger
 
-	mu      sync.Mutex        // one at a time: a move of the clock, or what happens while it runs by itself
+	turn    chan struct{}     // one at a time: a move of the clock, or what happens while it runs by itself
 	lived   time.Time         // up to here everything was done
 	huddles map[string]string // ts by channel and day, see huddle
 }
@@ -51,19 +50,19 @@ const (
 
 // begin says that everything up to now is over. It is called once, when the clock stands where it begins.
 func (l *demoLife) begin() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	l.turn = make(chan struct{}, 1)
 	l.lived, l.huddles = l.clock.Now(), map[string]string{}
 }
 
 // hold keeps everybody still until the function that it returns is called: so that two moves of the clock, or a move
-// and the life beside it, do not do the same thing twice.
+// and the life beside it, do not do the same thing twice. A move takes its time, so this is a channel and no mutex: who
+// waits for a mutex holds up the time of a test.
 func (l *demoLife) hold() (release func()) {
 	if l == nil {
 		return func() {}
 	}
-	l.mu.Lock()
-	return l.mu.Unlock
+	l.turn <- struct{}{}
+	return func() { <-l.turn }
 }
 
 // run lets people act while the clock runs by itself, until the context ends.
