@@ -94,8 +94,10 @@ func (w *world) download(addr string) {
 		header, value string
 		status        int
 	}{
-		{"Authorization", "Bearer " + testBotToken, 200}, {"Authorization", "Bearer xoxb-other", 403},
-		{"Origin", "https://example.com", 403}, {"Origin", "http://playground", 200},
+		{"Authorization", "Bearer " + testBotToken, 200},
+		{"Authorization", "Bearer xoxb-other", 403},
+		{"Origin", "https://example.com", 403},
+		{"Origin", "http://playground", 200},
 	} {
 		req, _ := http.NewRequest(http.MethodGet, addr, nil)
 		req.Header.Set(tt.header, tt.value)

@@ -115,8 +115,9 @@ func tier(number int) limitCase {
 
 // Pieces of JSON with one part that is n long.
 func textField(name string, n int) string { return fmt.Sprintf(`,%q:%q`, name, x(n)) }
-func fits(n int) string                   { return fmt.Sprintf("must be less than %d characters", n+1) }
-func most(n int) string                   { return fmt.Sprintf("no more than %d items allowed", n) }
+
+func fits(n int) string { return fmt.Sprintf("must be less than %d characters", n+1) }
+func most(n int) string { return fmt.Sprintf("no more than %d items allowed", n) }
 
 const cellJSON = `{"type":"raw_text","text":"x"}`
 
