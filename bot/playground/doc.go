@@ -9,7 +9,8 @@
 // socket (socket.go), /response is where response_urls lead (response.go), / and /page are the page (page.go).
 // What a person does (types a command, presses a button, submits a form) becomes an envelope (envelope.go)
 // that one of the app's sockets gets; the acknowledgement comes back to whoever waits for it. The same verbs
-// are open to Go tests and scripts through [Server.As] (driver.go).
+// are open to Go tests through [Server.As] (driver.go), and as a story that remembers its first failure through
+// [NewScript] (script.go).
 //
 // # Faithful, and where in doubt strict
 //
@@ -18,6 +19,12 @@
 // walks through each table: a limit without a case fails, and so does a method, an error or an argument that is not in
 // Slack's own reference. Where Slack's documentation is silent, the stricter reading is enforced. Whatever Slack would
 // have refused is kept and can be read with [Server.Refusals].
+//
+// # What can go wrong, and what happened
+//
+// [Server.Fault] breaks something by its name in the one table of faulttable.go, which feeds the page's menu as well.
+// [Server.Journal] is everything that went over the wire and that people were shown; a checker joins it with an app's own
+// records, and asks it what was said twice and what was acknowledged.
 //
 // # Time
 //

@@ -2,8 +2,9 @@ package playground
 
 import (
 	"encoding/json"
-	"fmt"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -94,11 +95,11 @@ func TestJournalRing(t *testing.T) {
 	w.s.mu.Lock()
 	defer w.s.mu.Unlock()
 	for i := range 3 * keepLog {
-		w.s.note(Entry{Kind: KindFault, Title: fmt.Sprint(i)})
+		w.s.note(Entry{Kind: KindFault, Title: strconv.Itoa(i)})
 		w.s.record(Entry{Kind: KindPosted})
 	}
 	list := w.s.recent()
-	if len(list) != keepLog || list[0].Title != fmt.Sprint(2*keepLog) || list[keepLog-1].Title != fmt.Sprint(3*keepLog-1) {
+	if len(list) != keepLog || list[0].Title != strconv.Itoa(2*keepLog) || list[keepLog-1].Title != strconv.Itoa(3*keepLog-1) {
 		t.Errorf("%d entries, from %s", len(list), list[0].Title)
 	}
 	var shown map[string]any
@@ -142,9 +143,10 @@ func advancing(step time.Duration) func() time.Time {
 func TestJournalOfEnvelopes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, func(c *Config) { c.Journal = true })
-		silent := true
+		var silent atomic.Bool
+		silent.Store(true)
 		bot := &fakeBot{w: w, answer: func(kind string, p map[string]any) map[string]any {
-			if silent || strings.Contains(textOf(p["text"]), "ignore") {
+			if silent.Load() || strings.Contains(textOf(p["text"]), "ignore") {
 				return nil
 			}
 			return map[string]any{}
@@ -155,7 +157,7 @@ func TestJournalOfEnvelopes(t *testing.T) {
 			t.Fatal(err)
 		}
 		synctest.Wait()
-		silent = false
+		silent.Store(false)
 		sleep(10)
 		w.fault("twice")
 		_ = ann.Slash("west", "/pip")
@@ -196,17 +198,19 @@ func TestRedeliveryAge(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				var offset time.Duration
-				w := newWorld(t, func(c *Config) { c.Now = func() time.Time { return time.Now().Add(offset) } })
+				var offset atomic.Int64
+				w := newWorld(t, func(c *Config) { c.Now = func() time.Time { return time.Now().Add(time.Duration(offset.Load())) } })
 				bot := &fakeBot{w: w, answer: func(string, map[string]any) map[string]any { return nil }}
 				stop := bot.connect()
 				go func() { _ = w.s.As("ann").Slash("west", "/pip") }()
 				synctest.Wait()
 				stop()
 				sleep(tt.away)
-				offset = tt.jump
+				offset.Store(int64(tt.jump))
 				defer bot.connect()()
 				sleep(120)
+				bot.mu.Lock()
+				defer bot.mu.Unlock()
 				if got := len(bot.got); got != tt.want {
 					t.Errorf("it came %d times, want %d", got, tt.want)
 				}

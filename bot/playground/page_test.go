@@ -491,3 +491,19 @@ func TestCloseEndsPages(t *testing.T) {
 		t.Errorf("a page that comes late gets %d", resp.StatusCode)
 	}
 }
+
+// TestPolicy: the page loads and calls nothing but this server, except for the images that apps name.
+func TestPolicy(t *testing.T) {
+	w := newWorld(t, nil)
+	r := httptest.NewRequest(http.MethodGet, "http://localhost/", nil)
+	rec := httptest.NewRecorder()
+	w.s.ServeHTTP(rec, r)
+	rules := map[string]string{}
+	for rule := range strings.SplitSeq(rec.Header().Get("Content-Security-Policy"), "; ") {
+		name, sources, _ := strings.Cut(rule, " ")
+		rules[name] = sources
+	}
+	if rules["default-src"] != "'self'" || rules["img-src"] != "'self' data: https:" || rules["frame-ancestors"] != "'none'" {
+		t.Errorf("the policy is %v", rules)
+	}
+}

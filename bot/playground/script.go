@@ -317,11 +317,11 @@ func (sc *Script) sees(texts []string) bool {
 
 // reads is a message as a reader gets it, with its reactions behind it.
 func reads(m Message) string {
-	text := m.Plain()
+	text := []string{m.Plain()}
 	for _, r := range m.Reactions {
-		text += " :" + r.Name + ":"
+		text = append(text, ":"+r.Name+":")
 	}
-	return text
+	return strings.Join(text, " ")
 }
 
 // shows tells whether the text has all the parts, whatever the line breaks.
