@@ -246,12 +246,19 @@ func (s *Server) revoked(token string) error {
 func archiveForNow(s *Server, a faultArgs) error {
 	s.mu.Lock()
 	ch := s.channelNamed(a[0])
-	if ch == nil || ch.im != "" {
-		s.mu.Unlock()
-		return fmt.Errorf("there is no channel %q", a[0])
+	var err error
+	switch {
+	case ch == nil || ch.im != "":
+		err = fmt.Errorf("there is no channel %q", a[0])
+	case ch.archived: // mending would open what somebody closed
+		err = fmt.Errorf("#%s is archived already", ch.Name)
+	default:
+		s.archive(ch, true)
 	}
-	s.archive(ch, true)
 	s.mu.Unlock()
+	if err != nil {
+		return err
+	}
 	s.breaks(lasting{name: "archived", of: ch.ID, undo: func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -264,10 +271,16 @@ func archiveForNow(s *Server, a faultArgs) error {
 func deactivateForNow(s *Server, a faultArgs) error {
 	s.mu.Lock()
 	u := s.userNamed(a[0])
-	known := u != nil && !u.Bot
+	var err error
+	switch {
+	case u == nil || u.Bot:
+		err = fmt.Errorf("there is nobody called %q", a[0])
+	case u.Deleted: // mending would bring back who left
+		err = fmt.Errorf("%s is deactivated already", u.Name)
+	}
 	s.mu.Unlock()
-	if !known {
-		return fmt.Errorf("there is nobody called %q", a[0])
+	if err != nil {
+		return err
 	}
 	set := func(deleted bool) { s.ChangeUser(u.ID, func(u *User) { u.Deleted = deleted }) }
 	set(true)

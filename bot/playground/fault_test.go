@@ -73,6 +73,7 @@ func TestFaultArguments(t *testing.T) {
 		{[]string{"archived"}, `there is no channel ""`},
 		{[]string{"deleted", "nobody"}, `there is nobody called "nobody"`},
 		{[]string{"deleted", "pip"}, `there is nobody called "pip"`},
+		{[]string{"deleted", "old"}, "old is deactivated already"},
 		{[]string{"mend", "gremlin"}, `no fault is called "gremlin"`},
 		{[]string{"unknown"}, "the app is not connected"},
 		{[]string{"malformed"}, "the app is not connected"},
@@ -390,7 +391,6 @@ func TestFaultsOfTheWorkspace(t *testing.T) {
 	w := newWorld(t, nil)
 	post := func(to string) any { return w.call("chat.postMessage", "channel", to, "text", "x")["error"] }
 	w.fault("archived", "#west")
-	w.fault("archived", "west") // twice is once
 	w.fault("deleted", "bob")
 	if a, b := post("C0WEST"), post("U0BOB"); a != "is_archived" || b != "channel_not_found" {
 		t.Errorf("refused with %v and %v", a, b)
@@ -398,7 +398,10 @@ func TestFaultsOfTheWorkspace(t *testing.T) {
 	if err := w.s.As("bob").Slash("west", "/pip"); err == nil {
 		t.Error("bob, who is deactivated, types a command")
 	}
-	w.fault("500")
+	if err := w.s.Fault("archived", "west"); err == nil || !strings.Contains(err.Error(), "#west is archived already") {
+		t.Errorf("archived twice: %v", err)
+	}
+	w.fault("500") // planned, and mended before it happens
 	w.fault("mend")
 	if a, b := post("C0WEST"), post("U0BOB"); a != nil || b != nil {
 		t.Errorf("mended, refused with %v and %v", a, b)
