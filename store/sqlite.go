@@ -217,6 +217,8 @@ func describeOpen(path string, err error) error {
 		return fmt.Errorf("database %s is in use by another program that does not let go of it (%w)", path, err)
 	case sqlite3.SQLITE_CORRUPT:
 		return fmt.Errorf("database %s is damaged; restore a backup (%w)", path, err)
+	case sqlite3.SQLITE_IOERR:
+		return fmt.Errorf("database %s: its disk does not do what it is asked, because it is full or failing (%w)", path, err)
 	default:
 		return err
 	}

@@ -50,16 +50,16 @@ func (p *pacer) operate(ctx context.Context, s settings, w world) (stop func(), 
 	ctx, cancel := context.WithCancel(ctx)
 	var parts sync.WaitGroup
 	parts.Go(func() { o.watch(ctx) })
-	stop = func() {
+	unwatch := func() {
 		cancel()
 		parts.Wait()
 	}
 	if s.HTTPAddr == "" {
-		return stop, nil
+		return unwatch, nil
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.HTTPAddr)
 	if err != nil {
-		stop()
+		unwatch()
 		return nil, fmt.Errorf("PACER_HTTP_ADDR: cannot listen on %s: %w. Choose another address", s.HTTPAddr, err)
 	}
 	web := &http.Server{
@@ -74,7 +74,7 @@ func (p *pacer) operate(ctx context.Context, s settings, w world) (stop func(), 
 	})
 	return func() {
 		_ = web.Close() // whoever asks meanwhile finds nobody, which is the answer
-		stop()
+		unwatch()
 	}, nil
 }
 
