@@ -45,13 +45,17 @@ function sync(host) {
   const surface = surfaceFor(host, top);
   const before = surface.view;
   surface.view = top;
-  if (spoken(top)) host.notice = ''; // the answer to a submission may arrive before the view that explains it
+  // The answer to a submission may arrive before the view that explains it; then the focus waits for a wrong field, too.
+  const explained = Boolean(host.notice) && spoken(top);
+  if (explained) host.notice = '';
   const look = JSON.stringify([top.id, top.title, top.submit, top.close, top.blocks, model.views.length]);
   if (look !== host.shown) {
     const another = before === null || host.current !== top.id;
     host.current = top.id;
     host.shown = look;
     build(host, surface, another);
+  } else if (explained) {
+    settle(host, surface);
   } else {
     mark(host, surface);
   }

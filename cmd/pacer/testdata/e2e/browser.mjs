@@ -141,6 +141,26 @@ const steps = {
     const bob = await ann.beside('Bob');
     await checkIn(bob, 'Two long calls');
     await ann.message('Two long calls', ann.thread);
+  },
+  'a wrong field gets the focus, though the view with its error comes later than the answer': async () => {
+    const slow = new Window(await context.newPage());
+    await slow.page.addInitScript(() => {
+      const { set } = Object.getOwnPropertyDescriptor(EventSource.prototype, 'onmessage');
+      const later = (hear) => (event) => setTimeout(hear, 100, event);
+      Object.defineProperty(EventSource.prototype, 'onmessage', {
+        set(hear) {
+          set.call(this, later(hear));
+        },
+      });
+    });
+    await slow.page.goto(`${address}?as=U0CHLOE`);
+    await slow.ready('Chloé');
+    await slow.say('/log');
+    await slow.form('Log for West');
+    await slow.field(/^Conversations/).press('Enter');
+    await slow.wrong(slow.field(/^Conversations/), 'Enter at least one number.');
+    await slow.focused(slow.field(/^Conversations/));
+    await slow.page.close();
     await page.bringToFront(); // a window behind another one is drawn once a second
   },
   'a plain number in the thread is a log': async () => {
