@@ -56,7 +56,7 @@ func needsNode(t *testing.T, programs ...string) {
 func TestE2ETheMainJobInABrowser(t *testing.T) {
 	needsNode(t, chromium())
 	address := startPlayground(t)
-	folder, err := os.MkdirTemp("", "pacer-e2e-") // not t.TempDir, which takes the screenshots with it
+	folder, err := os.MkdirTemp("", "pacer-e2e-") //nolint:usetesting // t.TempDir would take the screenshots with it
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,7 +224,7 @@ func startNodeBot(t *testing.T, slack *playground.Server) *nodeBot {
 			b.words <- lines.Text()
 		}
 	}()
-	t.Cleanup(func() { cancel(); b.end() })
+	t.Cleanup(func() { cancel(); _ = b.end() })
 	return b
 }
 
@@ -236,7 +236,7 @@ func (b *nodeBot) waitFor(word string) {
 		select {
 		case w, ok := <-b.words:
 			if !ok {
-				b.end()
+				_ = b.end() // what it wrote says more
 				b.t.Fatalf("the bot ended before it said %q; it said %q and wrote\n%s", word, said, b.fault)
 			}
 			if w == word {
