@@ -33,7 +33,7 @@ func Backup(ctx context.Context, path, target string, replace bool) (Contents, e
 		return Contents{}, err
 	}
 	failpoint.Hit("store.backup.copied")
-	defer os.Remove(partial) //nolint:errcheck // it has its other name by then, or is of no use
+	defer os.Remove(partial) // it has its other name by then, or is of no use
 	copied, err := Verify(ctx, partial)
 	if err != nil {
 		return Contents{}, fmt.Errorf("the copy is not sound, and was thrown away: %w", err)
@@ -162,7 +162,7 @@ func Restore(ctx context.Context, source, path string, by Holder, now time.Time)
 	if err != nil {
 		return r, err
 	}
-	defer os.Remove(partial) //nolint:errcheck // it has its other name by then, or is of no use
+	defer os.Remove(partial) // it has its other name by then, or is of no use
 	copied, err := Look(ctx, partial)
 	if err == nil && copied.Entries != r.Entries {
 		err = fmt.Errorf("the copy has %d entries, and the backup has %d; nothing was changed", copied.Entries, r.Entries)

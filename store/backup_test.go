@@ -274,7 +274,7 @@ func TestRestoreWhileUsed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer claim.Release()
+	t.Cleanup(func() { _ = claim.Release() })
 	_, err = Restore(t.Context(), backup, path, restorer, monday)
 	if _, ok := errors.AsType[*TakenError](err); !ok {
 		t.Errorf("beside serve: error %v", err)

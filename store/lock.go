@@ -126,7 +126,7 @@ func Served(path string) (by Holder, served bool, err error) {
 
 // lockFile names the file that is locked. Links are followed, so that one database has one lock under all its names.
 func lockFile(path string) (string, error) {
-	real, err := filepath.EvalSymlinks(path)
+	resolved, err := filepath.EvalSymlinks(path)
 	if errors.Is(err, os.ErrNotExist) {
 		// It is about to be made. SQLite would follow a link to nowhere, too, but that is nobody's setup.
 		if err := inspectFolder(path); err != nil {
@@ -136,11 +136,11 @@ func lockFile(path string) (string, error) {
 		if err != nil {
 			return "", fmt.Errorf("database %s: %w", path, err)
 		}
-		real = filepath.Join(folder, filepath.Base(path))
+		resolved = filepath.Join(folder, filepath.Base(path))
 	} else if err != nil {
 		return "", fmt.Errorf("database %s: %w", path, err)
 	}
-	return real + ".lock", nil
+	return resolved + ".lock", nil
 }
 
 // holderStart is where a lock file says who holds it: Windows lets nobody read the byte that is locked, the first.

@@ -160,7 +160,7 @@ func startServe(t testing.TB, program, api, database string) served {
 		level = "info"
 	}
 	child.Env = append(os.Environ(), "SLACK_APP_TOKEN="+canaryApp, "SLACK_BOT_TOKEN="+canaryBot,
-		"SLACK_API_URL="+api, "PACER_DATABASE="+database, "PACER_LOG_LEVEL="+level,
+		"SLACK_API_URL="+api, "PACER_DATABASE="+database, "PACER_LOG_LEVEL="+level, "PACER_HTTP_ADDR=127.0.0.1:0",
 		"PACER_BURST=1000000") // a crowd that types for a benchmark is 64 people
 	pipe, err := child.StderrPipe()
 	if err != nil {
