@@ -38,6 +38,9 @@ type Config struct {
 	// Sockets is how many Socket Mode connections are kept, so that Slack's renewing one loses nothing;
 	// 0 means two. Slack allows ten.
 	Sockets int
+	// Burst is how many commands, presses and forms one person may send at once; more come at one a second.
+	// 0 means thirty.
+	Burst int
 	// Upcoming returns the next occurrences of all rituals, the earliest first; nil leaves them out of
 	// /pacer status.
 	Upcoming func(ctx context.Context) ([]coach.Occurrence, error)
@@ -60,6 +63,7 @@ type Bot struct {
 	outbox  *deliverer
 	homes   *homes
 	queue   *queue
+	rates   *rates
 	http    *http.Client
 	logged  recentLogs
 	health  health
@@ -90,7 +94,8 @@ func newBot(cfg Config, store Store) *Bot {
 		cfg: cfg, store: store, log: cfg.Logger, tables: newTables(cfg.Commands),
 		connected: make(chan struct{}), fatal: make(chan error, 1),
 	}
-	b.queue, b.outbox, b.homes = newQueue(), newDeliverer(b), newHomes(b)
+	b.queue, b.rates = newQueue(), newRates(cfg.Burst)
+	b.outbox, b.homes = newDeliverer(b), newHomes(b)
 	b.health.since = cfg.Now()
 	return b
 }
@@ -123,6 +128,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Sockets == 0 {
 		c.Sockets = defaultSockets
+	}
+	if c.Burst == 0 {
+		c.Burst = defaultBurst
 	}
 	return c
 }

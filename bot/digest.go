@@ -165,12 +165,13 @@ func sendDigests(ctx context.Context, b *Bot, on occasion) (coach.Change, error)
 	return change, nil
 }
 
-// managersOf are the team's managers who are still in the workspace. Whatever is said to managers, or about them, goes
-// by it: Slack takes no message for somebody who was deactivated, and the row would end as failed.
+// managersOf are the team's managers who may use Pacer: those who are still in the workspace, and full members of it.
+// Whatever is said to managers, or about them, goes by it: a guest whom a team file names by mistake reads nobody's
+// numbers, and Slack takes no message for somebody who was deactivated.
 func managersOf(r *coach.Roster, t *coach.Team) []coach.Person {
 	var managers []coach.Person
 	for _, id := range t.Managers {
-		if p := r.Person(id); !p.Deleted {
+		if p := r.Person(id); permit(asMember, p, r) == nil {
 			managers = append(managers, p)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/slackevents"
@@ -33,6 +34,12 @@ const ackWithin = 2800 * time.Millisecond
 func (b *Bot) accept(e envelope) {
 	e.at = b.now()
 	e = b.metrics.timed(e, b.now)
+	if asks(e) {
+		if granted, first := b.rates.take(e.person, e.at); !granted {
+			b.slowDown(e, first)
+			return
+		}
+	}
 	lane := e.person
 	if lane == "" {
 		lane = e.id // nobody's order to keep
@@ -42,23 +49,44 @@ func (b *Bot) accept(e envelope) {
 	}
 	b.health.turnedAway.Add(1)
 	b.log.Warn("turned away", "envelope", e.id, "person", e.person)
-	// Whatever is not acknowledged, Slack delivers again (events), marks as failed (buttons) or keeps open (modals).
-	// Only a command would be lost without a word.
-	if cmd, ok := e.data.(slack.SlashCommand); ok {
-		go b.turnAway(e, cmd)
-	}
-}
-
-// turnAway tells somebody that their command was not taken, and gives them back what they typed. It runs beside the
-// queue, which is full or closed, and it lasts at most ackLimit, so no more of them pile up than Slack delivers in a
-// second.
-func (b *Bot) turnAway(e envelope, cmd slack.SlashCommand) {
 	err := coach.ErrBusy
 	if b.queue.isClosed() {
 		err = context.Canceled
 	}
+	go b.turnAway(e, err)
+}
+
+// slowDown turns somebody away who asked for too much in too short a time. The log has a line a spell and not one for
+// each, or whoever floods Pacer would flood its log. First is as rates.take tells it.
+func (b *Bot) slowDown(e envelope, first bool) {
+	b.metrics.hurried.Add(1)
+	if first {
+		b.log.Warn("too much at once", "envelope", e.id, "person", e.person)
+	}
+	go func() {
+		b.turnAway(e, errHurried)
+		// A press has no answer in its acknowledgement. Without one Slack marks it as failed, which is true; what it was
+		// about is said once.
+		if cb, ok := e.data.(slack.InteractionCallback); ok && first && cb.Type == slack.InteractionTypeBlockActions {
+			text, _ := apology(errHurried)
+			b.respond(b.work, &request{Person: coach.Person{ID: e.person}, ResponseURL: cb.ResponseURL}, answer{Text: text})
+		}
+	}()
+}
+
+// turnAway tells somebody that what they sent was not taken, and gives them back what they typed: a command is repeated,
+// a form stays open. Whatever is not acknowledged, Slack delivers again (events) or marks as failed (buttons). It runs
+// beside the queue, and it lasts at most ackLimit, so no more of them pile up than Slack delivers in a second.
+func (b *Bot) turnAway(e envelope, err error) {
 	text, _ := apology(err)
-	b.acknowledge(e, ephemeral(answer{Text: text + typed(cmd.Command, unescape(cmd.Text))}))
+	switch d := e.data.(type) {
+	case slack.SlashCommand:
+		b.acknowledge(e, ephemeral(answer{Text: text + typed(d.Command, unescape(d.Text))}))
+	case slack.InteractionCallback:
+		if d.Type == slack.InteractionTypeViewSubmission {
+			b.acknowledge(e, submissionAnswer(b.keepOpen(d.View, text)))
+		}
+	}
 }
 
 // serve handles one envelope to its end. It is the last place where a panic can be caught: handlers have their own,
@@ -224,6 +252,10 @@ func (b *Bot) serveForm(ctx context.Context, e envelope, cb slack.InteractionCal
 	if cb.View.State != nil {
 		req.State = stateOf(cb.View.State.Values)
 	}
+	if wrong := tooLong(req.State); len(wrong) > 0 {
+		b.acknowledge(e, submissionAnswer(answer{Errors: wrong}))
+		return
+	}
 	// The hash changes whenever the view does, so a modal that was mended after an error is a new submission, and one
 	// that was submitted twice is the same.
 	row, ok := b.tables.forms[cb.View.CallbackID]
@@ -289,11 +321,13 @@ func (b *Bot) handle(ctx context.Context, req *request, user string, needs acces
 	return a, err
 }
 
-// panicked logs a panic with its stack and returns it as an error that tells the person nothing of it: apology knows
-// no such error and answers with the general sentence. It must be called in the deferred function that recovered, or
+// panicked logs a panic with its stack and returns it as an error that tells the person nothing of it, but that their
+// change may be stored: nobody knows how far the handler had come. It must be called in the deferred function that recovered, or
 // the stack is another.
 func (b *Bot) panicked(where string, v any) error {
-	err := fmt.Errorf("panic in %s: %v", where, v)
+	b.metrics.panics.Add(1)
+	// Cleaned here and not by whoever logs it: the scheduler does, and knows no tokens.
+	err := fmt.Errorf("%w in %s: %s", errPanicked, where, b.clean(fmt.Errorf("%v", v)))
 	b.log.Error("panic", "where", where, "panic", b.clean(err), "stack", string(debug.Stack()))
 	return err
 }
@@ -380,6 +414,21 @@ func stateOf(values map[string]map[string]slack.BlockAction) formState {
 		}
 	}
 	return state
+}
+
+// tooLong says, by block id, which texts are longer than a field takes. Slack's client holds people to that already; what
+// comes by another way is held to it here, so that nothing longer is ever stored.
+func tooLong(state formState) map[string]string {
+	var wrong map[string]string
+	for block, f := range state {
+		if len(f.Value) > maxTyped && utf8.RuneCountInString(f.Value) > maxTyped {
+			if wrong == nil {
+				wrong = map[string]string{}
+			}
+			wrong[block] = "This is longer than 3,000 characters. Please shorten it."
+		}
+	}
+	return wrong
 }
 
 // fieldOf reads one input. Which part of Slack's answer is filled depends on the kind of input; an untouched one fills

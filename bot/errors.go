@@ -4,7 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"net/url"
+	"regexp"
 	"strings"
 
 	"example.com/pacer/bot/coach"
@@ -52,28 +52,40 @@ var apologies = []struct {
 	{coach.ErrBusy, "A lot is happening at once, and nothing was changed. Please send it again in a moment.", false},
 	{coach.ErrOutOfSpace, "There is no room left to save anything, so nothing was changed. Whoever runs Pacer needs to free some disk space; then send it again.", false},
 	{errExpiredTrigger, "Slack waited too long to open the form. Please try again.", true},
+	{errHurried, "That was a lot in a short time, so this one was not taken, and nothing was changed. Please wait a few seconds and send it again.", true},
+	{errPanicked, "Something went wrong here in the middle of it, so it may or may not have been saved. Please look before you send it again; if it happens again, tell whoever runs Pacer.", false},
 	{context.DeadlineExceeded, "That took longer than Slack waits, and it may or may not have been saved. Please look before you send it again.", false},
 	{context.Canceled, "Pacer is just being restarted. Please send it again in a minute.", false},
 }
 
+// errPanicked is what a panic becomes, wherever it is caught; see Bot.panicked.
+var errPanicked = errors.New("panic")
+
 // errExpiredTrigger says that a modal could not be opened because Slack's three seconds had passed.
 var errExpiredTrigger = errors.New("the trigger has expired")
+
+// errHurried says that one person asked for more than rates lets them.
+var errHurried = errors.New("too much of one person")
 
 // reference returns a short code that a person can read out and an operator can find in the log: six characters of
 // base32, a thousand million of them. It is random and not a counter, so that it is told apart across restarts.
 func reference() string { return strings.ToLower(rand.Text()[:6]) }
 
-// clean returns the error's text without tokens and without addresses, which may hold secrets (a response URL is
-// one).
+// Secrets are known by their shape as well, because a token that is not ours is a secret too, and an error may hold
+// several addresses, each of which may be one (a response URL is, and so is the socket's).
+var (
+	tokenShaped   = regexp.MustCompile(`(?i)\bx(?:ox[a-z]|app)[-.][a-z0-9.-]+`)
+	addressShaped = regexp.MustCompile(`(?i)\b(?:https?|wss?)://[^\s"'<>]+`)
+)
+
+// clean returns the error's text without tokens and without addresses.
 func (b *Bot) clean(err error) string {
 	if err == nil {
 		return ""
 	}
 	// slack-go's own errors hold neither, but net/http's name the address that failed.
-	text := err.Error()
-	if u, ok := errors.AsType[*url.Error](err); ok {
-		text = strings.ReplaceAll(text, u.URL, "(address)")
-	}
+	text := addressShaped.ReplaceAllString(err.Error(), "(address)")
+	text = tokenShaped.ReplaceAllString(text, redacted)
 	for _, token := range []Secret{b.cfg.AppToken, b.cfg.BotToken} {
 		if t := token.reveal(); t != "" {
 			text = strings.ReplaceAll(text, t, redacted)

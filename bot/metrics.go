@@ -25,6 +25,8 @@ type metrics struct {
 	ackLost    atomic.Int64                     // that could not be given to a connection
 	duplicates atomic.Int64                     // deliveries that had been processed before
 	hellos     atomic.Int64                     // connections that came about
+	hurried    atomic.Int64                     // deliveries refused because of one person's rate
+	panics     atomic.Int64                     // panics that were caught
 }
 
 // acknowledged notes how long after its arrival an envelope was acknowledged, and with what end.
@@ -72,7 +74,9 @@ type Vitals struct {
 	AcksLost    int64         // acknowledgements that no connection took
 	Duplicates  int64         // deliveries that had been processed before, and were not counted again
 	TurnedAway  int64         // deliveries refused because too much waited
+	Hurried     int64         // deliveries refused because one person sent too much in too short a time
 	Undecodable int64         // envelopes that nobody could read
+	Panics      int64         // deliveries and rituals that ended in a panic, which was caught
 	Resent      int64         // messages sent again after the settle window
 }
 
@@ -89,6 +93,7 @@ func (b *Bot) Vitals() Vitals {
 		Reconnects: max(0, b.metrics.hellos.Load()-int64(b.cfg.Sockets)), Waiting: b.queue.depth(),
 		AckTime: time.Duration(b.metrics.ackTime.Load()), AcksLost: b.metrics.ackLost.Load(),
 		Duplicates: b.metrics.duplicates.Load(), TurnedAway: b.health.turnedAway.Load(),
+		Hurried: b.metrics.hurried.Load(), Panics: b.metrics.panics.Load(),
 		Undecodable: b.health.undecodable.Load(), Resent: b.health.resent.Load(),
 	}
 	for i := range b.metrics.acks {

@@ -219,6 +219,7 @@ type envelope struct {
 	person string    // who did it, by id; "" when nobody did
 	data   any       // slack.SlashCommand, slack.InteractionCallback or slackevents.EventsAPIEvent
 	at     time.Time // when it arrived, which may be a while before it is served
+	again  bool      // Slack says that it delivers it once more
 	ack    func(payload any) error
 }
 
@@ -226,7 +227,7 @@ type envelope struct {
 func (s *socket) envelope(evt socketmode.Event) envelope {
 	e := envelope{data: evt.Data}
 	if evt.Request != nil {
-		e.id = evt.Request.EnvelopeID
+		e.id, e.again = evt.Request.EnvelopeID, evt.Request.RetryAttempt > 0
 	}
 	switch d := evt.Data.(type) {
 	case slack.SlashCommand:

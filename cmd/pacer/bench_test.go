@@ -75,7 +75,7 @@ func connect(b *testing.B, api, path string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	p, err := newPacer(db, bot.Config{AppToken: canaryApp, BotToken: canaryBot, APIURL: api, Now: time.Now, Logger: log})
+	p, err := newPacer(db, bot.Config{AppToken: canaryApp, BotToken: canaryBot, APIURL: api, Now: time.Now, Logger: log, Burst: 1_000_000})
 	if err != nil {
 		b.Fatal(err)
 	}

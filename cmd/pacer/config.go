@@ -31,6 +31,7 @@ type environment struct {
 	Database string     `envconfig:"PACER_DATABASE" default:"pacer.db" desc:"The SQLite file that holds everything."`
 	LogLevel string     `envconfig:"PACER_LOG_LEVEL" default:"info" desc:"debug, info, warn or error; logs go to standard error."`
 	Settle   string     `envconfig:"PACER_SETTLE_WINDOW" default:"60s" desc:"How long Slack is given to show a message whose posting had an unknown end, before it is posted again: 1s to 10m. Shorter than Slack takes, and it may be there twice."`
+	Burst    string     `envconfig:"PACER_BURST" default:"30" desc:"How many commands, presses and forms one person may send at once, from 1 to 1000000; after that it is one a second."`
 	HTTPAddr string     `envconfig:"PACER_HTTP_ADDR" desc:"Where serve answers /healthz, /readyz and /metrics, such as 127.0.0.1:9090. Without a host it is this machine alone; when it is not set, nothing listens."`
 }
 
@@ -39,6 +40,7 @@ type settings struct {
 	environment
 	Level    slog.Level
 	Window   time.Duration     // Settle
+	AtOnce   int               // Burst
 	Commands map[string]string // our name → the name in Slack, for each slash command
 	Advice   []string          // what works and would be better otherwise, a sentence each
 }
@@ -69,6 +71,9 @@ func loadSettings(w world, tokens bool) (settings, error) {
 	}
 	if !f.misplaced("PACER_SETTLE_WINDOW", s.Settle) {
 		s.Window = f.checkSettle(s.Settle)
+	}
+	if !f.misplaced("PACER_BURST", s.Burst) {
+		s.AtOnce = f.checkBurst(s.Burst)
 	}
 	if !f.misplaced("PACER_HTTP_ADDR", s.HTTPAddr) {
 		s.HTTPAddr = f.checkHTTPAddr(s.HTTPAddr)
@@ -307,6 +312,16 @@ func (f *faults) checkSettle(text string) time.Duration {
 		f.add("PACER_SETTLE_WINDOW is %q: it is a time from 1s to 10m, such as 60s.", text)
 	}
 	return window
+}
+
+// checkBurst reads how much one person may ask for at once. There is no "without a limit": a large number is as good for
+// whoever measures, and nobody else needs one.
+func (f *faults) checkBurst(text string) int {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > 1_000_000 {
+		f.add("PACER_BURST is %q: it is a whole number from 1 to 1000000, such as 30.", text)
+	}
+	return n
 }
 
 // slashShape is Slack's rule for the name of a slash command.

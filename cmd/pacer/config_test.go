@@ -63,6 +63,7 @@ func TestSettings(t *testing.T) {
 		{"no file for a database", map[string]string{"PACER_DATABASE": ":memory:"}, []string{"PACER_DATABASE names no file"}},
 		{"two lines that became one", map[string]string{"PACER_DATABASE": "a.db\nPACER_LOG_LEVEL=info"}, []string{"PACER_DATABASE is", "a line break"}},
 		{"a window without a unit", map[string]string{"PACER_SETTLE_WINDOW": "60"}, []string{`PACER_SETTLE_WINDOW is "60"`, "such as 60s"}},
+		{"no burst at all", map[string]string{"PACER_BURST": "0"}, []string{`PACER_BURST is "0"`, "from 1 to 1000000"}},
 		{"a window of nothing", map[string]string{"PACER_SETTLE_WINDOW": "0s"}, []string{"PACER_SETTLE_WINDOW is", "from 1s to 10m"}},
 		{"no port", map[string]string{"PACER_HTTP_ADDR": "9090"}, []string{`PACER_HTTP_ADDR is "9090"`, "127.0.0.1:9090"}},
 		{"an address of the web", map[string]string{"PACER_HTTP_ADDR": "http://127.0.0.1:9090"}, []string{"PACER_HTTP_ADDR is"}},
@@ -99,7 +100,7 @@ func TestSettings(t *testing.T) {
 // A token that slipped into another variable is not quoted by the fault that says so.
 func TestSettingsQuoteNoMisplacedToken(t *testing.T) {
 	for _, token := range []string{"xoxb-1-" + canary, " xapp-1-A0-" + canary, "XOXE.xoxp-1-" + canary, "'xoxb-" + canary + "'"} {
-		for _, variable := range []string{"PACER_LOG_LEVEL", "PACER_DATABASE", "PACER_SETTLE_WINDOW", "PACER_HTTP_ADDR", "PACER_COMMAND_LOG"} {
+		for _, variable := range []string{"PACER_LOG_LEVEL", "PACER_DATABASE", "PACER_SETTLE_WINDOW", "PACER_BURST", "PACER_HTTP_ADDR", "PACER_COMMAND_LOG"} {
 			_, err := loadSettings(environ(t, map[string]string{variable: token}), false)
 			text := fmt.Sprint(err)
 			if strings.Contains(strings.ToLower(text), strings.ToLower(canary)) || !strings.Contains(text, variable+" holds a Slack token") {

@@ -71,6 +71,8 @@ func (g gatherer) plain(out chan<- prometheus.Metric, v bot.Vitals) {
 		{prometheus.CounterValue, "pacer_acks_lost_total", "Acknowledgements that no connection took.", float64(v.AcksLost)},
 		{prometheus.CounterValue, "pacer_inbound_duplicates_total", "Deliveries that had been processed before, and were not counted again.", float64(v.Duplicates)},
 		{prometheus.CounterValue, "pacer_inbound_turned_away_total", "Deliveries refused because too much waited.", float64(v.TurnedAway)},
+		{prometheus.CounterValue, "pacer_inbound_hurried_total", "Deliveries refused because one person sent too much in too short a time.", float64(v.Hurried)},
+		{prometheus.CounterValue, "pacer_panics_total", "Deliveries and rituals that ended in a panic, which was caught.", float64(v.Panics)},
 		{prometheus.CounterValue, "pacer_inbound_undecodable_total", "Envelopes that nobody could read.", float64(v.Undecodable)},
 		{prometheus.GaugeValue, "pacer_inbound_waiting", "Deliveries that were accepted and are not finished.", float64(v.Waiting)},
 		{prometheus.CounterValue, "pacer_messages_resent_total", "Messages sent again after the settle window.", float64(v.Resent)},

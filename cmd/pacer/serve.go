@@ -63,7 +63,7 @@ func serveClaimed(ctx context.Context, s settings, w world, log *slog.Logger) er
 	}
 	p, err := newPacer(db, bot.Config{
 		AppToken: s.AppToken, BotToken: s.BotToken, APIURL: s.APIURL, Commands: s.Commands,
-		Settle: s.Window, Now: w.Now, Logger: log,
+		Settle: s.Window, Burst: s.AtOnce, Now: w.Now, Logger: log,
 	})
 	if err != nil {
 		return errors.Join(err, db.Close())

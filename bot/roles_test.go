@@ -1,0 +1,277 @@
+package bot
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/slackevents"
+
+	"example.com/pacer/bot/coach"
+)
+
+// The table of who may do what: each thing that somebody can do to Pacer, and the roles that may. Whoever may not is
+// refused with a sentence; nothing is stored and nobody else reads anything. A command, a button or a form that is new
+// needs a row here.
+
+// A surface is one row. Everything is about Ann of West, whose day it is.
+type surface struct {
+	name   string
+	kind   string // command, button, form, topic or other; with row it names the row of the product's own table
+	row    string
+	do     func(s *stage, who string)
+	may    string // the roles that may, parted by blanks
+	silent bool   // for the others it is no business of Pacer's: it says nothing
+}
+
+// The roles of the table, by the id of who has it. The last four are named by West's team file all the same, as its reps
+// and its managers: a file can be wrong.
+var roleIDs = map[string]string{
+	"rep": "U0ANN", "otherrep": "U0CAL", "manager": "U0MAYA", "othermanager": "U0MIA", "admin": "U0ADA", "none": "U0NON",
+	"guest": "U0GUS", "stranger": "U0STR", "bot": "U0BOT", "gone": "U0GON",
+}
+
+const (
+	reps     = "rep otherrep"
+	people   = reps + " manager othermanager"
+	everyone = people + " admin none"
+)
+
+// secretCount is a number of Ann's that can be told from all others.
+const secretCount = "4,711"
+
+func surfaces() []surface {
+	monday := wednesdayDay() - 2
+	huddle := coach.HuddleKey("west", wednesdayDay())
+	board := "west//" + monday.String() + "/" + wednesdayDay().String()
+	types := func(command, text string) func(s *stage, who string) {
+		return func(s *stage, who string) { s.told(s.types(who, "C0WEST", command, text)) }
+	}
+	presses := func(action, value string) func(s *stage, who string) {
+		return func(s *stage, who string) { s.presses(who, "C0WEST", action, value) }
+	}
+	submits := func(callback, private string, values map[string]string) func(s *stage, who string) {
+		return func(s *stage, who string) {
+			s.told(s.served(who, s.submission(who, callback, private, values)))
+		}
+	}
+	sheet, _ := json.Marshal(checkInSheet{Ref: checkInRef("west", monday), Shown: map[string]int64{}})
+	return []surface{
+		{name: "/log 5 conversations", kind: "command", row: "log", do: types("/log", "5 conversations"), may: reps},
+		{name: "/log", kind: "command", row: "log", do: types("/log", ""), may: reps},
+		{name: "/log undo", kind: "command", row: "log", do: types("/log", "undo"), may: reps},
+		{name: "/pace", kind: "command", row: "pace", do: types("/pace", ""), may: people},
+		{name: "/board", kind: "command", row: "board", do: types("/board", ""), may: people},
+		{name: "/coach", kind: "command", row: "coach", do: types("/coach", ""), may: people},
+		{name: "/coach @ann", kind: "command", row: "coach", do: types("/coach", "<@U0ANN|ann>"), may: "manager"},
+		{name: "/pacer", kind: "command", row: "pacer", do: types("/pacer", ""), may: everyone},
+		{name: "/pacer help", kind: "topic", row: "help", do: types("/pacer", "help"), may: everyone},
+		{name: "/pacer status", kind: "topic", row: "status", do: types("/pacer", "status"), may: "manager othermanager admin"},
+
+		{name: "Log", kind: "button", row: actLog, do: presses(actLog, "west"), may: reps},
+		{name: "log this line", kind: "button", row: actLogLine, do: presses(actLogLine, "west/"+wednesdayDay().String()+" 5 conversations"), may: "rep"},
+		{name: "Undo", kind: "button", row: actLogUndo, do: presses(actLogUndo, "command/of-ann"), may: "rep"},
+		{name: "+1", kind: "button", row: actHomePlus, do: presses(actHomePlus, "west/k-conv"), may: "rep"},
+		{name: "Undo on the Home", kind: "button", row: actHomeUndo, do: presses(actHomeUndo, "command/of-ann"), may: "rep"},
+		{name: "Mute on the Home", kind: "button", row: actHomeMute, do: presses(actHomeMute, "west/k-conv"), may: "rep"},
+		{name: "Unmute on the Home", kind: "button", row: actHomeUnmute, do: presses(actHomeUnmute, "west/k-conv"), may: "rep"},
+		{name: "a page of the team", kind: "button", row: actHomePage, do: presses(actHomePage, "west/1"), may: "manager"},
+		{name: "a page of one's teams", kind: "button", row: actHomePage, do: presses(actHomePage, "own/1"), may: everyone},
+		{name: "Check in", kind: "button", row: actHuddleCheckIn, do: presses(actHuddleCheckIn, huddle), may: "rep"},
+		{name: "Skip today", kind: "button", row: actHuddleSkip, do: presses(actHuddleSkip, huddle), may: "rep"},
+		{name: "Fill in", kind: "button", row: actCheckInFill, do: presses(actCheckInFill, checkInRef("west", monday)), may: "rep"},
+		{name: "Where am I?", kind: "button", row: actBoardMine, do: presses(actBoardMine, board), may: "rep"},
+		{name: "Share", kind: "button", row: actBoardShare, do: presses(actBoardShare, board), may: "rep manager"},
+		{name: "Snooze", kind: "button", row: actNudgeSnooze, do: presses(actNudgeSnooze, "west/k-conv"), may: "rep"},
+		{name: "Adjust my plan", kind: "button", row: actNudgePlan, do: presses(actNudgePlan, "west/k-conv"), may: "rep"},
+		{name: "Mute", kind: "button", row: actNudgeMute, do: presses(actNudgeMute, "west/k-conv"), may: "rep"},
+		{name: "Nudge me again", kind: "button", row: actNudgeUnmute, do: presses(actNudgeUnmute, "west/k-conv"), may: "rep"},
+		{name: "Open brief", kind: "button", row: actCoachBrief, do: presses(actCoachBrief, "west/U0ANN/0"), may: "manager"},
+		{name: "Another question", kind: "button", row: actCoachAnother, do: presses(actCoachAnother, "west/U0ANN/1"), may: "rep manager"},
+		{name: "a button that there was", kind: "other", do: presses("of_last_year", "west"), may: ""},
+
+		{name: "the log form", kind: "form", row: formLog, may: "rep", do: submits(formLog, "west",
+			map[string]string{"count:k-conv": "5", "day": wednesdayDay().String()})},
+		{name: "the huddle's form", kind: "form", row: formHuddle, may: "rep", do: submits(formHuddle, huddle,
+			map[string]string{inPlanned + "k-conv": "5"})},
+		{name: "the week's form", kind: "form", row: formCheckIn, may: "rep", do: submits(formCheckIn, string(sheet),
+			map[string]string{inCount + "k-conv": "4800"})},
+		{name: "a form that there was", kind: "other", do: submits("of_last_year", "west", map[string]string{"a": "b"}), may: ""},
+
+		{name: "a shortcut", kind: "other", silent: true, do: shortcut(slack.InteractionTypeShortcut)},
+		{name: "a shortcut of a message", kind: "other", silent: true, do: shortcut(slack.InteractionTypeMessageAction)},
+		{name: "a log in the huddle's thread", kind: "other", silent: true, may: "rep", do: func(s *stage, who string) {
+			s.writes(slackevents.MessageEvent{User: who, Channel: "C0WEST", TimeStamp: "3.3", ThreadTimeStamp: "2.2", Text: "5 conversations"})
+		}},
+		{name: "the Home", kind: "other", may: everyone, do: func(s *stage, who string) {
+			view, err := s.bot.homeView(s.t.Context(), who, nil)
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			text := blockText(view.Blocks.BlockSet)
+			s.told(text)
+			if p := s.store.roster.Person(who); permit(asMember, p, &s.store.roster) != nil && len(view.Blocks.BlockSet) == 2 {
+				fmt.Fprintln(s.logs, "msg=refused") // by the sheet itself, which has no error to log
+			}
+		}},
+	}
+}
+
+func shortcut(kind slack.InteractionType) func(s *stage, who string) {
+	return func(s *stage, who string) {
+		s.told(s.served(who, slack.InteractionCallback{
+			Type: kind, User: slack.User{ID: who}, CallbackID: "log", TriggerID: "t", ResponseURL: "https://hooks.example.com/secret",
+		}))
+	}
+}
+
+func wednesdayDay() coach.Day { return coach.DayOf(wednesday, wednesday.Location()) }
+
+// told adds what a person read in an acknowledgement to what Slack was asked to show them.
+func (s *stage) told(text string) {
+	if text != "" {
+		_ = s.slack.say(nil, "acknowledged: %s", text)
+	}
+}
+
+// newRoles is West and East with somebody of each role. Ann has logged, and the huddle of the day stands.
+func newRoles(t *testing.T) *stage {
+	west := westTeam()
+	outsiders := []string{roleIDs["guest"], roleIDs["stranger"], roleIDs["bot"], roleIDs["gone"]}
+	west.Reps, west.Managers = append(west.Reps, outsiders...), append(west.Managers, outsiders...)
+	east := eastTeam()
+	east.Reps = []string{"U0CAL"}
+	s := newStage(t, west, east)
+	for role, id := range roleIDs {
+		p := s.store.roster.Person(id)
+		p.Name, p.Zone = role, "Europe/London"
+		p.Admin, p.Guest, p.Stranger, p.Bot, p.Deleted = role == "admin", role == "guest", role == "stranger", role == "bot", role == "gone"
+		s.store.roster.People[id] = p
+	}
+	err := s.bot.commit(t.Context(), coach.Change{Inbound: "command/of-ann", Activities: []coach.Activity{
+		{Team: "west", Person: "U0ANN", KPI: "k-conv", Day: wednesdayDay(), Count: 4711, Source: "command"},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.store.huddles[coach.HuddleKey("west", wednesdayDay())] = coach.HuddleDay{
+		Team: "west", Day: wednesdayDay(), OpenedAt: s.clock.Add(-1), ClosesAt: s.clock.Add(1 << 40),
+	}
+	s.store.outbox = append(s.store.outbox, coach.Message{
+		Key: coach.HuddleKey("west", wednesdayDay()), Verb: coach.Post, State: coach.Sent, Channel: "C0WEST", SentTo: "C0WEST", SentTS: "2.2",
+	})
+	return s
+}
+
+// stored is all that the store holds, but for which deliveries it has seen: a refusal may be remembered.
+func (s *stage) stored() string {
+	s.t.Helper()
+	roster := s.store.roster
+	roster.Revision = 0
+	text, err := json.Marshal([]any{s.store.ledger, s.store.huddles, s.store.checkIns, s.store.promises, s.store.occurred, s.store.outbox, roster.People})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestEveryoneMayDoWhatTheTableSays(t *testing.T) {
+	for _, row := range surfaces() {
+		for role, id := range roleIDs {
+			t.Run(row.name+" by "+role, func(t *testing.T) {
+				s := newRoles(t)
+				before := s.stored()
+				row.do(s, id)
+				seen := strings.Join(s.slack.transcript(), "\n")
+				may := slices.Contains(strings.Fields(row.may), role)
+				if refused := strings.Contains(s.logs.String(), "msg=refused"); refused == may && !row.silent {
+					t.Errorf("refused: %v; read was %q", refused, seen)
+				}
+				if strings.Contains(s.logs.String(), "request failed") || strings.Contains(s.logs.String(), "panic") {
+					t.Errorf("the log:\n%s", s.logs)
+				}
+				if !may && s.stored() != before {
+					t.Errorf("refused, and the store changed from\n%s\nto\n%s", before, s.stored())
+				}
+				if !may && (row.silent && seen != "" || !row.silent && len(seen) < len("acknowledged: a sentence.")) {
+					t.Errorf("what was read is %q", seen)
+				}
+				if strings.Contains(seen, secretCount) && role != "rep" && role != "manager" {
+					t.Errorf("read Ann's number: %q", seen)
+				}
+				for line := range strings.Lines(seen) { // to this person alone, or a form before them
+					if verb, _, _ := strings.Cut(line, " "); !slices.Contains([]string{"acknowledged:", "respond:", "replace:", "open", "update"}, verb) && !may {
+						t.Errorf("refused, and Slack was asked: %s", line)
+					}
+				}
+			})
+		}
+	}
+}
+
+func TestEveryRowIsInTheTableOfRoles(t *testing.T) {
+	known := map[string]bool{}
+	for _, row := range surfaces() {
+		known[row.kind+" "+row.row] = true
+	}
+	want := func(kind, row string) {
+		if !known[kind+" "+row] {
+			t.Errorf("the %s %q has no row in the table of who may do what", kind, row)
+		}
+		delete(known, kind+" "+row)
+	}
+	for _, r := range commands() {
+		want("command", r.Name)
+	}
+	for _, r := range topics() {
+		want("topic", r.Word)
+	}
+	for _, r := range buttons() {
+		want("button", r.Action)
+	}
+	for _, r := range forms() {
+		want("form", r.Callback)
+	}
+	delete(known, "other ")
+	for row := range known {
+		t.Errorf("the table has a row for the %s, which there is not", row)
+	}
+}
+
+// Whoever writes to Pacer reads an answer in a direct message: what it can do, or the refusal.
+func TestOutsidersWhoWriteReadTheRefusal(t *testing.T) {
+	for role, id := range roleIDs {
+		s := newRoles(t)
+		before := len(s.store.outbox)
+		s.writes(slackevents.MessageEvent{User: id, Channel: "D1", ChannelType: "im", TimeStamp: "9.9", Text: "hello"})
+		said := s.store.outbox[before:]
+		switch {
+		case role == "bot":
+			if len(said) > 0 {
+				t.Errorf("a bot was answered: %q", said[0].Text)
+			}
+		case len(said) != 1 || said[0].Channel != id:
+			t.Errorf("%s: %d answers", role, len(said))
+		case strings.Contains(said[0].Text, "5 conversations") != strings.Contains(everyone, role):
+			t.Errorf("%s reads %q", role, said[0].Text)
+		}
+	}
+}
+
+// A team file can name a guest, or somebody who became one. What managers get is about people; it is not for them.
+func TestOutsidersGetNothingOfTheTeam(t *testing.T) {
+	s := newRoles(t)
+	west := s.store.roster.Team("west")
+	managers := managersOf(&s.store.roster, west)
+	if len(managers) != 1 || managers[0].ID != "U0MAYA" {
+		t.Errorf("what is for managers goes to %v", managers)
+	}
+	for _, p := range s.store.roster.Active(west) {
+		if p.ID != "U0ANN" && p.ID != "U0BOB" {
+			t.Errorf("%s takes part", p.Name)
+		}
+	}
+}
