@@ -24,7 +24,7 @@ func Names() []string {
 		// What is said.
 		"bot.outbox.marking", "bot.outbox.marked", "bot.outbox.called", "bot.outbox.settled",
 		"bot.outbox.refused", "bot.outbox.lookup", "bot.outbox.found", "bot.outbox.notfound", "bot.outbox.resend",
-		"bot.edit.before", "bot.edit.after", "bot.delete.before", "bot.delete.after", "bot.react.before", "bot.react.after",
+		"bot.post.before", "bot.post.after", "bot.edit.before", "bot.edit.after", "bot.delete.before", "bot.delete.after", "bot.react.before", "bot.react.after",
 		"bot.home.before", "bot.home.after",
 		// The commands.
 		"apply.before", "apply.after", "store.backup.before", "store.backup.copied", "store.backup.renaming", "store.backup.renamed",

@@ -33,14 +33,16 @@ type logged struct {
 	note  string
 	count int64
 	told  bool // Slack showed them that it was logged
+	// Refused: they were told that nothing was changed.
+	refused bool
 	// Undoing is what became of it after that: they took it back, and perhaps were told so.
 	undone, toldUndone bool
 }
 
-// A filed is one huddle form that somebody handed in; its words are its own.
+// A filed is one form that somebody handed in, of the huddle or of the week; its words are its own.
 type filed struct {
-	person, hurdle string
-	told           bool
+	form, person, words string
+	told                bool
 }
 
 // faults lists what is wrong, a sentence each; nil when every promise was kept.
@@ -67,12 +69,13 @@ type records struct {
 	byNonce     map[string]outboxRow
 	occurrences []occurrenceRow
 	entries     []ledgerRow
-	hurdles     map[string]string // person → the newest huddle entry's words
+	words       map[string]string // form and person → what stands in the newest one
 }
 
 type outboxRow struct {
 	key, verb, parent, body, state, nonce, reason, sentTo, sentTS string
-	place                                                         int64
+	render                                                        string
+	created, started                                              int64
 }
 
 type occurrenceRow struct {
@@ -99,11 +102,12 @@ func readRecords(ctx context.Context, path string) (r records, err error) {
 		return r, err
 	}
 	defer tx.Rollback() //nolint:errcheck // it only reads
-	r.byKey, r.byNonce, r.hurdles = map[string]outboxRow{}, map[string]outboxRow{}, map[string]string{}
-	err = each(ctx, tx, `SELECT key, verb, COALESCE(parent, ''), body, state, nonce, reason, sent_to, sent_ts, place FROM message ORDER BY place`,
+	r.byKey, r.byNonce, r.words = map[string]outboxRow{}, map[string]outboxRow{}, map[string]string{}
+	err = each(ctx, tx, `SELECT key, verb, COALESCE(parent, ''), body, state, nonce, reason, sent_to, sent_ts,
+			render, created_at, COALESCE(started_at, 0) FROM message ORDER BY created_at, place`,
 		func(scan func(...any) error) error {
 			var m outboxRow
-			err := scan(&m.key, &m.verb, &m.parent, &m.body, &m.state, &m.nonce, &m.reason, &m.sentTo, &m.sentTS, &m.place)
+			err := scan(&m.key, &m.verb, &m.parent, &m.body, &m.state, &m.nonce, &m.reason, &m.sentTo, &m.sentTS, &m.render, &m.created, &m.started)
 			r.messages, r.byKey[m.key], r.byNonce[m.nonce] = append(r.messages, m), m, m
 			return err
 		})
@@ -131,10 +135,13 @@ func readRecords(ctx context.Context, path string) (r records, err error) {
 	if err != nil {
 		return r, err
 	}
-	return r, each(ctx, tx, `SELECT person_id, hurdle FROM huddle_entry ORDER BY filed_at`, func(scan func(...any) error) error {
-		var person, hurdle string
-		err := scan(&person, &hurdle)
-		r.hurdles[person] = hurdle
+	return r, each(ctx, tx, `
+		SELECT 'huddle', person_id, hurdle, filed_at FROM huddle_entry UNION ALL SELECT 'checkin', person_id, best, filed_at FROM check_in
+		ORDER BY 4`, func(scan func(...any) error) error {
+		var form, person, words string
+		var at int64
+		err := scan(&form, &person, &words, &at)
+		r.words[form+" of "+person] = words
 		return err
 	})
 }
@@ -201,10 +208,12 @@ func (c *checker) outbox(r records) (found []string) {
 	posted, gone := c.postings()
 	for _, m := range r.messages {
 		times := posted[m.nonce]
-		_, known := r.byKey[m.parent]
+		parent, known := r.byKey[m.parent]
 		switch m.state {
 		case "sent", "superseded":
-		case "dropped", "failed":
+		case "failed": // which the admin is shown, and nobody here is to see
+			found = append(found, fmt.Sprintf("%s %s failed: %s", m.verb, m.key, m.reason))
+		case "dropped":
 			if m.reason == "" {
 				found = append(found, fmt.Sprintf("%s was %s without a reason", m.key, m.state))
 			}
@@ -214,7 +223,7 @@ func (c *checker) outbox(r records) (found []string) {
 			}
 		}
 		switch {
-		case m.verb == "delete" && m.state == "sent" && !gone[m.sentTo+m.sentTS]:
+		case m.verb == "delete" && m.state == "sent" && !gone[parent.sentTo+parent.sentTS]:
 			found = append(found, fmt.Sprintf("%s was taken back and is still there", m.parent))
 		case m.verb != "post":
 		case len(times) > 1:
@@ -263,10 +272,15 @@ func (c *checker) newest(r records, gone map[string]bool) (found []string) {
 	for _, e := range c.journal.Of(playground.KindPosted, playground.KindEdited) {
 		shown[e.Channel+e.TS] = e.Text
 	}
-	want := map[string]outboxRow{} // rows come in the order of the queue, so the newest wins
+	// What was meant last wins; of two that were made at the moment of sending, the one that was sent last.
+	want := map[string]outboxRow{}
 	for _, m := range r.messages {
+		at := m.sentTo + m.sentTS
+		if before, there := want[at]; there && m.render != "" && m.started < before.started {
+			continue
+		}
 		if m.state == "sent" && (m.verb == "post" || m.verb == "edit") {
-			want[m.sentTo+m.sentTS] = m
+			want[at] = m
 		}
 	}
 	for at, m := range want {
@@ -317,6 +331,8 @@ func (c *checker) ledger(r records) (found []string) {
 		case len(rows) == 0 && l.told:
 			found = append(found, fmt.Sprintf("lost: %q was logged, and is not in the ledger", l.note))
 		case len(rows) == 0:
+		case l.refused:
+			found = append(found, fmt.Sprintf("%q was said to have changed nothing, and is counted", l.note))
 		case rows[0].count != l.count:
 			found = append(found, fmt.Sprintf("%q was %d, and is counted as %d", l.note, l.count, rows[0].count))
 		case l.toldUndone && !taken[rows[0].id]:
@@ -377,22 +393,22 @@ func deliveryKey(frame []byte) string {
 	return ""
 }
 
-// filings looks at the huddle forms: what stands there is the newest of which its writer was told, or a later one.
+// filings looks at the forms: what stands there is the newest of which its writer was told, or a later one.
 func (c *checker) filings(r records) (found []string) {
 	byPerson := map[string][]filed{}
 	for _, f := range c.filed {
-		byPerson[f.person] = append(byPerson[f.person], f)
+		byPerson[f.form+" of "+f.person] = append(byPerson[f.form+" of "+f.person], f)
 	}
-	for person, all := range byPerson {
+	for name, all := range byPerson {
 		var told int
 		for i, f := range all {
 			if f.told {
 				told = i
 			}
 		}
-		stands := slices.IndexFunc(all, func(f filed) bool { return f.hurdle == r.hurdles[person] })
+		stands := slices.IndexFunc(all, func(f filed) bool { return f.words == r.words[name] })
 		if all[told].told && stands < told {
-			found = append(found, fmt.Sprintf("lost: %s filed %q, and %q stands there", person, all[told].hurdle, r.hurdles[person]))
+			found = append(found, fmt.Sprintf("lost: the %s was filed as %q, and %q stands there", name, all[told].words, r.words[name]))
 		}
 	}
 	return found
@@ -457,12 +473,13 @@ func TestCheckerFindsWhatWasPlanted(t *testing.T) {
 		{name: "a wrong tally", want: "the file: ", sql: `UPDATE tally SET count = count + 1`},
 		{name: "an entry that was changed", want: "counted as 6", sql: `UPDATE activity SET count = 6; UPDATE tally SET count = 6`},
 		{name: "an undo that was lost", want: "still counted", plant: func(c *checker) { c.logged[0].undone, c.logged[0].toldUndone = true, true }},
+		{name: "an entry that was said not to be one", want: "said to have changed nothing", plant: func(c *checker) { c.logged[0].told, c.logged[0].refused = false, true }},
 		{name: "a promise in the journal", want: "acknowledged as logged", plant: func(c *checker) {
 			c.journal = append(c.journal,
 				playground.Entry{Kind: playground.KindEnvelope, Envelope: "e2", JSON: []byte(`{"payload":{"command":"/log","trigger_id":"9.9"}}`)},
 				playground.Entry{Kind: playground.KindAck, Envelope: "e2", JSON: []byte(`{"payload":{"text":"Logged 5 conversations."}}`)})
 		}},
-		{name: "a form that was lost", want: "lost: U0ANN filed", plant: func(c *checker) { c.filed = []filed{{"U0ANN", "h1", true}} }},
+		{name: "a form that was lost", want: "lost: the huddle of U0ANN", plant: func(c *checker) { c.filed = []filed{{"huddle", "U0ANN", "h1", true}} }},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -1,0 +1,397 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"example.com/pacer/bot/coach"
+	"example.com/pacer/bot/playground"
+	"example.com/pacer/failpoint"
+	"example.com/pacer/store"
+)
+
+var (
+	crashes   = flag.Int("crash", 0, "lives that TestCrashLong ends; 0 skips it")
+	crashSeed = flag.Uint64("crash.seed", 0, "the seed of TestCrashLong; 0 draws one, which is printed")
+	crashFor  = flag.Duration("crash.for", time.Hour, "how long TestCrashLong takes at most")
+	crashSide = flag.Int("crash.side", 6, "towns of TestCrashLong side by side")
+)
+
+// crashStages are the hours of a week at which something is due, and what people do then. The week after is the same.
+func crashStages() map[string]occasion {
+	day := func(n, hour, minute int) time.Duration {
+		return time.Duration(n)*24*time.Hour + time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute + 2*time.Second
+	}
+	everybody := []habit{
+		{"U0ANN", logs}, {"U0BOB", logsByForm}, {"U0CHLOE", checksIn}, {"U0DEV", repliesInThread}, {"U0EMMA", logs}, {"U0MAYA", looks},
+	}
+	return map[string]occasion{
+		"digest":      {name: "digest", after: day(0, 8, 30), people: []habit{{"U0ANN", logs}, {"U0MAYA", looks}}, held: []coach.RhythmKind{coach.Digest}},
+		"huddle":      {name: "huddle", after: day(0, 9, 0), people: everybody, held: []coach.RhythmKind{coach.Huddle}},
+		"reminder":    {name: "reminder", after: day(0, 9, 45), people: append([]habit{{"U0HUGO", snoozes}, {"U0BOB", checksIn}}, everybody[2:]...), held: []coach.RhythmKind{coach.HuddleReminder}},
+		"wrap-up":     {name: "wrap-up", after: day(0, 11, 0), people: everybody, held: []coach.RhythmKind{coach.HuddleClose}},
+		"nudge":       {name: "nudge", after: day(2, 15, 0), people: []habit{{"U0ANN", snoozes}, {"U0BOB", snoozes}, {"U0DEV", logs}}, held: []coach.RhythmKind{coach.Nudge}},
+		"check-in":    {name: "check-in", after: day(4, 15, 0), people: []habit{{"U0ANN", looksBack}, {"U0BOB", looksBack}, {"U0EMMA", logsByForm}}, held: []coach.RhythmKind{coach.CheckIn}},
+		"leaderboard": {name: "leaderboard", after: day(4, 17, 0), people: []habit{{"U0ANN", logs}, {"U0BOB", looksBack}}, held: []coach.RhythmKind{coach.Leaderboard}},
+	}
+}
+
+// crashOrder is the order of the stages in a week.
+func crashOrder() []string {
+	return []string{"digest", "huddle", "reminder", "wrap-up", "nudge", "check-in", "leaderboard"}
+}
+
+// kill arms a point that has to be reached, and kill -9 there.
+func kill(points ...string) (armings []arming) {
+	for _, p := range points {
+		armings = append(armings, arming{text: p, wait: 20 * time.Second, must: true})
+	}
+	return armings
+}
+
+// panicking is kill with a panic, which most places are to survive: the life then goes on for a moment.
+func panicking(points ...string) (armings []arming) {
+	for _, p := range points {
+		armings = append(armings, arming{text: p + ":panic", wait: 1500 * time.Millisecond, must: true})
+	}
+	return armings
+}
+
+// TestCrash kills the program by SIGKILL at every point there is, in the flow that comes by it first, starts it again, and
+// looks with the checker whether anything was lost or doubled. The deaths in the outbox follow one another on the same
+// rows, so that what one life left half done is what the next one dies at. TestCrashLong does this at random.
+func TestCrash(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it builds the program and kills it fifty times")
+	}
+	t.Parallel()
+	program, prepared := buildCrashing(t), prepare(t)
+	stages := crashStages()
+	type act struct {
+		stage   string
+		armings []arming
+	}
+	broken := func(point string, fault ...string) arming {
+		a := kill(point)[0]
+		a.broken = fault
+		return a
+	}
+	towns := map[string][]act{
+		"start": {
+			{"digest", kill("bot.recover.before", "bot.recover.after", "scheduler.release.before", "scheduler.release.after", "store.group.begin",
+				"store.group.applied", "store.group.purged", "store.group.committed", "store.group.told", "bot.home.before", "bot.home.after")},
+		},
+		"rituals": {
+			{"huddle", kill("scheduler.claim.before", "scheduler.claim.after", "bot.ritual.composed", "bot.ritual.committed", "scheduler.ran")},
+			{"check-in", kill("scheduler.skip.before", "scheduler.skip.after")},
+		},
+		"outbox": {
+			{"huddle", slices.Concat(
+				[]arming{broken("bot.outbox.refused", "500", "chat.postMessage")},
+				kill("bot.outbox.lookup", "bot.outbox.notfound", "bot.outbox.resend", "bot.outbox.marking", "bot.outbox.marked", "bot.post.before",
+					"bot.post.after", "bot.outbox.found", "bot.outbox.called", "bot.outbox.settled",
+					"bot.edit.before", "bot.edit.after", "bot.react.before", "bot.react.after"))},
+			{"reminder", kill("bot.delete.before", "bot.delete.after")},
+		},
+		"people": {
+			{"huddle", kill("bot.inbound.received", "bot.inbound.handled", "bot.commit.before", "bot.commit.after", "bot.ack.before", "bot.ack.after",
+				"bot.form.ack", "bot.modal.before", "bot.modal.after", "bot.answer.before", "bot.answer.after")},
+		},
+	}
+	reached := &sync.Map{}
+	t.Run("towns", func(t *testing.T) {
+		for name, acts := range towns {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				w, err := newTown(t.TempDir(), program, prepared, 1)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer w.close()
+				for _, a := range acts {
+					if err := w.play(t.Context(), stages[a.stage], a.armings); err != nil {
+						t.Fatalf("%v\n%s", err, w.story())
+					}
+				}
+				for key := range w.deaths {
+					reached.Store(strings.Split(key, "\t")[1], true)
+				}
+			})
+		}
+		t.Run("commands", func(t *testing.T) {
+			t.Parallel()
+			crashCommands(t, program, prepared, reached)
+		})
+		t.Run("checkpoint", func(t *testing.T) {
+			t.Parallel()
+			crashCheckpoint(t, program, prepared, reached)
+		})
+	})
+	if t.Failed() {
+		return
+	}
+	for _, name := range failpoint.Names() {
+		if _, ok := reached.Load(name); !ok {
+			t.Errorf("no flow came by %s", name)
+		}
+	}
+}
+
+// crashCommands kills the commands that work on the file by themselves. What they leave is whole, old or new; done again,
+// they succeed.
+func crashCommands(t *testing.T, program, prepared string, reached *sync.Map) {
+	w, err := newTown(t.TempDir(), program, prepared, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.close()
+	team, err := filepath.Abs(filepath.Join("testdata", "west.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// run runs a command; armed, it has to die there.
+	run := func(armed string, args ...string) {
+		t.Helper()
+		l, err := w.live(armed, args...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		<-l.ended
+		if l.said() != armed || (armed == "") != l.ProcessState.Success() {
+			t.Fatalf("%v with %q: %v\n%s", args, armed, l.ProcessState, l.log)
+		}
+		reached.Store(armed, true)
+	}
+	sound := func(path string) store.Contents {
+		t.Helper()
+		c, err := store.Verify(t.Context(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	copied, fresh := filepath.Join(w.dir, "copy.db"), filepath.Join(w.dir, "fresh.db")
+	for _, point := range []string{"store.backup.before", "store.backup.copied", "store.backup.renaming", "store.backup.renamed"} {
+		run(point, "backup", copied)
+		if _, err := os.Stat(copied); (err == nil) != (point == "store.backup.renamed") {
+			t.Errorf("after %s: %v", point, err)
+		}
+	}
+	sound(copied)
+	run("", "backup", "--force", copied)
+	whole := sound(copied)
+	for _, point := range []string{"store.restore.kept", "store.restore.renamed"} {
+		run(point, "restore", copied)
+		if got := sound(w.database); got.Teams != whole.Teams || got.People != whole.People {
+			t.Errorf("after %s: %+v, want %+v", point, got, whole)
+		}
+	}
+	run("", "restore", copied)
+	w.database = fresh
+	for _, point := range []string{"store.migration.before", "store.migration.recording", "store.migration.after", "apply.before", "apply.after"} {
+		run(point, "apply", team)
+		if got := sound(fresh).Teams; (got == 1) != (point == "apply.after") {
+			t.Errorf("after %s there are %d teams", point, got)
+		}
+	}
+	run("", "apply", team)
+	if got := sound(fresh); got.Teams != 1 {
+		t.Errorf("%+v", got)
+	}
+}
+
+// crashCheckpoint kills the program while the log is copied into the database, which takes some hundred writes to begin.
+func crashCheckpoint(t *testing.T, program, prepared string, reached *sync.Map) {
+	w, err := newTown(t.TempDir(), program, prepared, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.close()
+	// Each of them is held to a rate, so it takes a large team.
+	crowd, s := demoWest.Team, occasion{name: "rush", after: 10 * time.Hour}
+	crowd.Name, crowd.Channel, crowd.Managers, crowd.WorkingDays = "Crowd", "C0CROWD", []string{"U0MAYA"}, coach.Weekdays{time.Monday: true}
+	for i := range 40 {
+		id := fmt.Sprintf("U0CROWD%d", i)
+		w.server.AddUser(playground.User{ID: id, Name: strings.ToLower(id), Zone: "Europe/London"})
+		crowd.Reps, s.people = append(crowd.Reps, id), append(s.people, habit{id, inARush})
+	}
+	db, err := store.Open(t.Context(), w.database, store.Options{Now: w.now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.ApplyTeam(t.Context(), crowd, w.now())
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.play(t.Context(), s, kill("store.checkpoint.before", "store.checkpoint.after")); err != nil {
+		t.Fatalf("%v\n%s", err, w.story())
+	}
+	reached.Store("store.checkpoint.before", true)
+	reached.Store("store.checkpoint.after", true)
+}
+
+// inARush types a line as soon as the one before was answered.
+func inARush(p *resident) {
+	for range 25 {
+		l := p.types()
+		if p.ctx.Err() != nil || p.Slash(p.DM(), fmt.Sprintf("/log %d conversations # %s", l.count, l.note)) != nil {
+			return
+		}
+	}
+	p.pause(5 * time.Second)
+}
+
+// TestCrashLong ends lives at random: at any point, at any hit of it, by kill -9 or a panic, or from outside at any moment,
+// while Slack has troubles of its own; in weeks of two teams. Every few lives one is left alone until it has come to
+// rest, and the checker looks.
+//
+//	go test ./cmd/pacer -run TestCrashLong -crash 10000 -timeout 2h -v
+func TestCrashLong(t *testing.T) {
+	if *crashes == 0 {
+		t.Skip("asked for by -crash N")
+	}
+	seed := *crashSeed
+	if seed == 0 {
+		seed = rand.Uint64()
+	}
+	t.Logf("-crash.seed %d", seed)
+	program, prepared := buildCrashing(t), prepare(t)
+	ctx, stop := context.WithTimeout(t.Context(), *crashFor)
+	defer stop()
+	tally := &crashTally{want: *crashes, deaths: map[string]int{}}
+	var side sync.WaitGroup
+	for i := range *crashSide {
+		side.Go(func() {
+			for round := uint64(0); ctx.Err() == nil && !tally.enough(); round++ {
+				if err := crashWeek(ctx, t.TempDir(), program, prepared, seed+uint64(i)<<32+round, tally); err != nil {
+					t.Error(err)
+					stop()
+				}
+			}
+		})
+	}
+	side.Wait()
+	t.Logf("%d lives ended, of %d; %d checks\n%s", tally.ended, tally.want, tally.checks, tally.table())
+}
+
+// crashWeek lives through the stages of a week in a new town.
+func crashWeek(ctx context.Context, dir, program, prepared string, seed uint64, tally *crashTally) error {
+	w, err := newTown(dir, program, prepared, seed)
+	if err != nil {
+		return err
+	}
+	defer w.close()
+	defer os.RemoveAll(dir) //nolint:errcheck // room for the next ones
+	for _, name := range crashOrder() {
+		var armings []arming
+		for range 8 + w.rand.IntN(8) {
+			armings = append(armings, w.draw())
+		}
+		if err := w.play(ctx, crashStages()[name], armings); err != nil {
+			return fmt.Errorf("town %d: %w\n%s", seed, err, w.story())
+		}
+		if tally.add(w); tally.enough() || ctx.Err() != nil {
+			break
+		}
+	}
+	return nil
+}
+
+// draw draws how a life ends. Half of them end in the outbox, where two in a row make the difference.
+func (w *town) draw() arming {
+	names := slices.DeleteFunc(failpoint.Names(), func(name string) bool {
+		for _, rare := range []string{"store.migration", "store.checkpoint", "store.backup", "store.restore", "apply"} {
+			if strings.HasPrefix(name, rare) {
+				return true
+			}
+		}
+		return false
+	})
+	if w.rand.IntN(2) == 0 {
+		names = slices.DeleteFunc(names, func(name string) bool { return !strings.HasPrefix(name, "bot.outbox") })
+	}
+	a := arming{text: names[w.rand.IntN(len(names))], wait: time.Duration(200+w.rand.IntN(1200)) * time.Millisecond}
+	a.text += fmt.Sprintf(":%d", 1+w.rand.IntN(1+w.rand.IntN(6)))
+	if w.rand.IntN(3) == 0 {
+		a.text += ":panic"
+	}
+	if w.rand.IntN(3) == 0 {
+		methods := []string{"chat.postMessage", "chat.update", "*"}
+		faults := []string{"429", "500", "500_after", "reset", "lost"}
+		a.broken = []string{faults[w.rand.IntN(len(faults))], methods[w.rand.IntN(len(methods))]}
+	}
+	return a
+}
+
+// A crashTally counts over all towns.
+type crashTally struct {
+	want int
+
+	mu            sync.Mutex
+	ended, checks int
+	deaths        map[string]int
+}
+
+func (c *crashTally) enough() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.ended >= c.want
+}
+
+// add takes over what a town counted since.
+func (c *crashTally) add(w *town) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.checks++
+	for key, n := range w.deaths {
+		c.ended += n
+		c.deaths[key] += n
+	}
+	clear(w.deaths)
+}
+
+// table lists what died where, and how often.
+func (c *crashTally) table() string {
+	var b strings.Builder
+	for _, key := range slices.Sorted(maps.Keys(c.deaths)) {
+		fmt.Fprintf(&b, "%6d\t%s\n", c.deaths[key], key)
+	}
+	return b.String()
+}
+
+// Each point in the code is in the table, and each name of the table is at one place in the code: a point that moved must
+// not leave its name behind at two.
+func TestFailpointsAreInTheTable(t *testing.T) {
+	call := regexp.MustCompile(`failpoint\.Hit\("([^"]+)"\)`)
+	places := map[string]int{}
+	for _, s := range sources(t) {
+		data, err := os.ReadFile(filepath.Join(root(t), filepath.FromSlash(s.path)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range call.FindAllStringSubmatch(string(data), -1) {
+			places[found[1]]++
+		}
+	}
+	for _, name := range failpoint.Names() {
+		if places[name] != 1 {
+			t.Errorf("%s is at %d places", name, places[name])
+		}
+		delete(places, name)
+	}
+	for name := range places {
+		t.Errorf("%s is not in the table", name)
+	}
+}
