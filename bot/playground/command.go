@@ -192,7 +192,7 @@ func (s *Server) slackbot(ch *channel, user, text string) {
 // Slack tells a command of a private channel only that it is one. Apps that print the name see "privategroup" there,
 // which is why they had better print a mention of the id.
 func (c *channel) shownName() string {
-	if c.im != "" {
+	if c.kind() == "im" {
 		return "directmessage"
 	}
 	if c.Private {
@@ -210,7 +210,7 @@ func inviteCommand(s *Server, ch *channel, user, rest string) error {
 	switch {
 	case u == nil:
 		return fmt.Errorf("there is nobody called %q to invite", rest)
-	case ch.im != "":
+	case ch.kind() == "im":
 		return errors.New("nobody can be invited into a direct conversation")
 	}
 	s.enterChannel(ch, u.ID, user)
@@ -222,7 +222,7 @@ func inviteCommand(s *Server, ch *channel, user, rest string) error {
 // Anybody may remove anybody here, the app too: a demonstration has no owners of channels.
 func removeCommand(s *Server, ch *channel, _, rest string) error {
 	u := s.userNamed(bareName(rest))
-	if u == nil || ch.im != "" || !ch.members[u.ID] {
+	if u == nil || ch.kind() == "im" || !ch.members[u.ID] {
 		return fmt.Errorf("%q is not in this channel", rest)
 	}
 	s.leaveChannel(ch, u.ID)
@@ -242,7 +242,7 @@ func bareName(t string) string {
 //
 // There is no way back here; apps are told by is_archived at their next call, and by an event if they asked for it.
 func archiveCommand(s *Server, ch *channel, _, _ string) error {
-	if ch.im != "" {
+	if ch.kind() == "im" {
 		return errors.New("a direct conversation cannot be archived")
 	}
 	s.archive(ch, true)

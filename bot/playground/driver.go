@@ -59,6 +59,8 @@ func (s *Server) write(user, channelID, threadTS, text string) (string, error) {
 		return "", err
 	case ch.im != "" && !s.manifest.writable():
 		return "", errors.New("sending messages to this app has been turned off")
+	case ch.pair && s.users[s.across(ch, user)].Deleted:
+		return "", fmt.Errorf("%s was deactivated and reads nothing any more", s.users[s.across(ch, user)].Name)
 	case strings.TrimSpace(text) == "":
 		return "", errors.New("there is nothing to send")
 	case threadTS != "" && ch.byTS[threadTS] == nil:

@@ -241,7 +241,7 @@ func (s *Server) typedPart(t string, escape bool) string {
 		lead, name, _ := strings.Cut(m, "#")
 		ch := s.channelNamed(name)
 		switch {
-		case ch == nil || ch.im != "":
+		case ch == nil || ch.kind() == "im":
 			return m
 		case ch.Private:
 			return lead + "<#" + ch.ID + "|>"

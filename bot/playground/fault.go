@@ -248,7 +248,7 @@ func archiveForNow(s *Server, a faultArgs) error {
 	ch := s.channelNamed(a[0])
 	var err error
 	switch {
-	case ch == nil || ch.im != "":
+	case ch == nil || ch.kind() == "im":
 		err = fmt.Errorf("there is no channel %q", a[0])
 	case ch.archived: // mending would open what somebody closed
 		err = fmt.Errorf("#%s is archived already", ch.Name)

@@ -87,14 +87,17 @@ func parseManifest(text []byte) (manifest, error) {
 	if n := len(m.Features.Commands); n > limit("command.count") {
 		return m, fmt.Errorf("playground: manifest: %d slash commands are too many", n)
 	}
+	for _, sc := range m.OAuth.Scopes.Bot {
+		m.scopes[sc] = true
+	}
 	for i, c := range m.Features.Commands {
 		if err := c.fits(); err != nil {
 			return m, err
 		}
-		m.commands[c.Command] = &m.Features.Commands[i]
-	}
-	for _, sc := range m.OAuth.Scopes.Bot {
-		m.scopes[sc] = true
+		// They come into the workspace with the scope that lets an app add them.
+		if m.scopes["commands"] {
+			m.commands[c.Command] = &m.Features.Commands[i]
+		}
 	}
 	for _, e := range m.Settings.Events.Bot {
 		if need := eventScopes[e]; need != "" && !m.scopes[need] {

@@ -128,6 +128,7 @@ var acts = map[string]func(s *Server, a act) error{
 // asks is what the page asks for on somebody's behalf; the answer goes back to it.
 var asks = map[string]func(s *Server, a act) (map[string]any, error){
 	"suggest": pageSuggest,
+	"direct":  pageDirect,
 }
 
 // maxAct bounds what a page may send: the largest form is far below it.

@@ -238,7 +238,7 @@ func (s *Server) shownID(t string) string {
 	if u := s.users[t]; u != nil {
 		return "@" + u.Name
 	}
-	if ch := s.channels[t]; ch != nil && ch.im == "" {
+	if ch := s.channels[t]; ch != nil && ch.kind() != "im" {
 		return "#" + ch.Name
 	}
 	return t

@@ -106,6 +106,15 @@ func (sc *Script) In(channel string) *Script {
 // DM looks at the conversation with the app.
 func (sc *Script) DM() *Script { return sc.In("") }
 
+// DMWith looks at the person's conversation with somebody else, which it opens where there is none yet.
+func (sc *Script) DMWith(name string) *Script {
+	return sc.step("write to "+name, func() error {
+		id, err := sc.who.DMWith(name)
+		sc.channel, sc.thread, sc.home = id, "", false
+		return err
+	})
+}
+
 // Home opens the app's Home tab.
 func (sc *Script) Home() *Script {
 	return sc.step("open Home", func() error {

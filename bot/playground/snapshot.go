@@ -80,8 +80,8 @@ func (s *Server) pageChannel(ch *channel, user string) map[string]any {
 		"id": ch.ID, "name": ch.Name, "purpose": ch.Purpose, "private": ch.Private, "member": ch.members[user],
 		"members": s.memberList(ch), "archived": ch.archived,
 	}
-	if ch.im != "" {
-		j["dm_with"] = s.bot()
+	if with := s.across(ch, user); with != "" {
+		j["dm_with"] = with
 	}
 	return j
 }

@@ -33,6 +33,7 @@ type channel struct {
 	archived bool
 	im       string // the person, when this is the bot's conversation with one; else ""
 	mpim     bool   // the bot's conversation with several people
+	pair     bool   // a conversation of two people, which the bot is not in
 	members  map[string]bool
 	last     int64 // the newest ts, in microseconds
 	tops     []*message
@@ -44,7 +45,7 @@ type channel struct {
 // kind is Slack's word for the type of a conversation, as the scopes spell it.
 func (c *channel) kind() string {
 	switch {
-	case c.im != "":
+	case c.im != "" || c.pair:
 		return "im"
 	case c.mpim:
 		return "mpim"
@@ -147,7 +148,7 @@ func (s *Server) channelNamed(name string) *channel {
 	}
 	name = strings.TrimPrefix(name, "#")
 	for _, id := range s.chanOrder {
-		if c := s.channels[id]; c.im == "" && c.Name == name {
+		if c := s.channels[id]; c.kind() != "im" && c.Name == name {
 			return c
 		}
 	}
