@@ -228,12 +228,13 @@ func (d *deliverer) finish(e ending) {
 }
 
 // deliver takes one message one step further: it is looked up, dropped or sent, and what became of it is stored. A
-// panic leaves the row as it stands and rests the lane, so that a message which always panics is tried twice a minute
-// and not in a loop, and holds up its own channel only.
+// panic rests the lane, so that a message which always panics is tried twice a minute and not in a loop, and holds up
+// its own channel only.
 func (d *deliverer) deliver(ctx context.Context, m coach.Message) (e ending) {
 	defer func() {
 		if v := recover(); v != nil {
 			_ = d.b.panicked("delivery of "+m.Key, v)
+			d.adrift(ctx, m)
 			e = ending{hold: longestSleep}
 		}
 	}()
@@ -247,6 +248,15 @@ func (d *deliverer) deliver(ctx context.Context, m coach.Message) (e ending) {
 	default:
 		return d.send(ctx, m)
 	}
+}
+
+// adrift sees to the row of a message whose delivery panicked. One that says "sending" would be looked at again only by
+// the next process, and its call may have had its effect: that is what is known of a call that was lost. A row that says
+// anything else stays as it is.
+func (d *deliverer) adrift(ctx context.Context, m coach.Message) {
+	now := d.b.now()
+	next := m.Begun(now).Ended(coach.Outcome{Class: coach.Lost, Reason: "a fault of Pacer's own"}, now)
+	d.mark(ctx, next, coach.Sending)
 }
 
 // lookUp asks Slack's history whether a message of unknown fate is there. Found, it is sent; not found, it is looked up
@@ -366,7 +376,10 @@ func (d *deliverer) call(ctx context.Context, m coach.Message) (channel, ts stri
 		failpoint.Hit("bot.react.after")
 		return m.Channel, m.TargetTS, err
 	default:
-		return d.b.api.Post(ctx, m)
+		failpoint.Hit("bot.post.before")
+		channel, ts, err = d.b.api.Post(ctx, m)
+		failpoint.Hit("bot.post.after")
+		return channel, ts, err
 	}
 }
 

@@ -524,6 +524,39 @@ func TestAMarkWhoseAnswerGotLost(t *testing.T) {
 	})
 }
 
+// faulty is a store that panics when the end of a call is to be stored for the first time.
+type faulty struct {
+	*memory
+	panicked atomic.Bool
+}
+
+func (f *faulty) MarkMessage(ctx context.Context, m coach.Message, from coach.MessageState) error {
+	if from == coach.Sending && !f.panicked.Swap(true) {
+		panic("a mistake of ours")
+	}
+	return f.memory.MarkMessage(ctx, m, from)
+}
+
+// A panic after the call left the row as "sending", and that is looked at again by the next process only: until then the
+// message was in no state that anybody sees, and an edit behind it was never made.
+func TestAPanicAfterTheCallIsLookedUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		s.live = true
+		s.bot.store = &faulty{memory: s.store}
+		ctx, stop := context.WithCancel(t.Context())
+		var running sync.WaitGroup
+		running.Go(func() { s.bot.outbox.run(ctx, t.Context()) })
+		defer running.Wait()
+		defer stop()
+		s.puts(hello("a", "C0WEST"))
+		s.sleep(time.Minute)
+		if m := s.state("a"); m.State != coach.Sent || len(s.slack.posted) != 1 {
+			t.Errorf("posted %d times; a is %+v", len(s.slack.posted), m)
+		}
+	})
+}
+
 // An outbox at work does not wait for a clock that was set back an hour to catch up.
 func TestWhatIsOnItsWayWhenTheClockIsSetBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
