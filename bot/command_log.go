@@ -140,7 +140,7 @@ func (b *Bot) enter(ctx context.Context, req *request, e entry) (answer, error) 
 		hint = b.logged.hint(req, e)
 	case errors.Is(err, coach.ErrDuplicate):
 		if e, err = b.recall(ctx, req, req.Key, e.team); err != nil {
-			return answer{}, err
+			return answer{}, errors.Join(coach.ErrDuplicate, err) // it is logged, whatever cannot be read now
 		}
 	case errors.Is(err, coach.ErrBelowZero):
 		// Only now, off the fast path, is it worth asking which total it was.

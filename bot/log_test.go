@@ -258,3 +258,22 @@ func TestAMendedLineKeepsItsDay(t *testing.T) {
 	s.presses("U0ANN", "C0WEST", indexed(actLogLine, 0), "west/2026-09-01 3 meetings")
 	wants(t, s.slack.transcript()[1], "more than 31 days back")
 }
+
+// What is committed is taken back, whatever cannot be read afterwards: an apology would have Ann type it again, and so
+// take back what she logged before.
+func TestAnUndoThatIsStoredIsNeverCalledAFailure(t *testing.T) {
+	s := newStage(t)
+	s.types("U0ANN", "C0WEST", "/log", "5 conversations")
+	s.types("U0ANN", "C0WEST", "/log", "3 meetings")
+	committed := false
+	s.store.fail = func(method string) error {
+		committed = committed || method == "Commit"
+		if committed && method == "Activities" {
+			return coach.ErrBusy
+		}
+		return nil
+	}
+	if got := s.types("U0ANN", "C0WEST", "/log", "undo"); !strings.Contains(got, "Taken back.") {
+		t.Errorf("the answer is %q", got)
+	}
+}

@@ -91,13 +91,15 @@ func (b *Bot) undo(ctx context.Context, req *request, rows []coach.Activity) (an
 }
 
 // undone answers with what this delivery took back and where that leaves the person. It reads the ledger rather than
-// what was just written, so that a redelivery says the same.
+// what was just written, so that a redelivery says the same. It returns no error: what it follows is committed, and an
+// apology would have the person take back the entry before it as well.
 func (b *Bot) undone(ctx context.Context, req *request) (answer, error) {
 	e, err := b.recall(ctx, req, req.Key, nil)
 	if errors.Is(err, coach.ErrNotFound) {
 		return answer{Text: "Taken back; it was about something that is not counted any more."}, nil
 	} else if err != nil {
-		return answer{}, err
+		b.log.WarnContext(ctx, "what was taken back cannot be read", "person", req.Person.ID, "error", b.clean(err))
+		return answer{Text: "Taken back. `" + b.slash("pace") + "` shows where that leaves you."}, nil
 	}
 	for i := range e.items {
 		e.items[i].Count = -e.items[i].Count

@@ -67,23 +67,6 @@ func minuteOf(civil, wall, shown int64, i int) int64 {
 	return int64(i-1) + civil - shown
 }
 
-// daily is fires for a plain daily ritual at a minute of the day, the quick way.
-func (o oracle) daily(minuteOfDay int) []int64 {
-	const day = 24 * 60
-	var instants []int64
-	shown := o.wall[0] - 1
-	for i, wall := range o.wall {
-		// The first civil time past the farthest reading that has this minute of the day.
-		civil := shown + 1 + (int64(minuteOfDay)-(shown+1)%day+day)%day
-		for ; civil <= wall; civil += day {
-			instants = append(instants, o.start.Unix()+60*minuteOf(civil, wall, shown, i))
-		}
-		shown = max(shown, wall)
-	}
-	slices.Sort(instants)
-	return slices.Compact(instants)
-}
-
 // reading returns what tells whether a minute of the wall matches five plain fields: *, numbers, a-b, /n, lists.
 func reading(expression string) func(wallMinute int64) bool {
 	words := strings.Fields(expression)
