@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -56,6 +57,8 @@ type story struct {
 	listener *playground.Listener
 	web      *http.Server
 	logs     *lockedBuffer
+	app, bot bot.Secret               // the tokens; the playground's own when they are empty
+	town     func(*playground.Config) // changes the Slack before it is made; nil leaves it
 
 	path    string // of the database; a crash makes a new one of what the disk held
 	running *running
@@ -90,10 +93,15 @@ func (s *story) open() error {
 	if err != nil {
 		return err
 	}
-	s.slack, err = playground.New(playground.Config{
-		Now: time.Now, AppToken: demoAppToken, BotToken: demoBotToken, Manifest: manifest,
+	s.app, s.bot = cmp.Or(s.app, demoAppToken), cmp.Or(s.bot, demoBotToken)
+	town := playground.Config{
+		Now: time.Now, AppToken: string(s.app), BotToken: string(s.bot), Manifest: manifest,
 		Workspace: demoWorkspace(), Logger: s.logger(),
-	})
+	}
+	if s.town != nil {
+		s.town(&town)
+	}
+	s.slack, err = playground.New(town)
 	if err != nil {
 		return err
 	}
@@ -118,7 +126,7 @@ func (s *story) serve() error {
 	}
 	wire := &cutter{dial: s.listener.DialContext, conns: map[net.Conn]bool{}}
 	p, err := newPacer(db, bot.Config{
-		AppToken: demoAppToken, BotToken: demoBotToken, APIURL: "http://slack.test/api/",
+		AppToken: s.app, BotToken: s.bot, APIURL: "http://slack.test/api/",
 		Now: time.Now, Logger: s.logger(), Dial: wire.DialContext,
 	})
 	if err != nil {
