@@ -212,13 +212,11 @@ func (c *checker) fields(at string, m map[string]any, sh shape, known ...string)
 			c.fail(f.name+".required", at, "missing required field: %s", f.name)
 		}
 	}
-	if !sh.open {
-		for k := range m {
-			// Also for a property that is null: a name that Slack does not know is wrong whatever it holds.
-			isField := slices.ContainsFunc(sh.fields, func(f field) bool { return f.name == k })
-			if !isField && !slices.Contains(known, k) {
-				c.fail("property", at, "invalid additional property: %s", k)
-			}
+	for k := range m {
+		// Also for a property that is null: a name that Slack does not know is wrong whatever it holds.
+		isField := slices.ContainsFunc(sh.fields, func(f field) bool { return f.name == k })
+		if !isField && !slices.Contains(known, k) {
+			c.fail("property", at, "invalid additional property: %s", k)
 		}
 	}
 	if sh.check != nil {

@@ -13,11 +13,17 @@ type draft struct {
 	text     string
 	blocks   []any
 	metadata map[string]any
-	given    bool // blocks were given, be it an empty list
-	cleared  bool // metadata was given as an empty object
+	// attachments are nil where none were given: then those that are there stay.
+	attachments []any
+
+	given   bool // blocks were given, be it an empty list
+	cleared bool // metadata was given as an empty object
 }
 
-// readDraft takes text, blocks and metadata from the arguments of a call.
+// empty: there is nothing in it for anybody to see.
+func (d draft) empty() bool { return d.text == "" && len(d.blocks) == 0 && len(d.attachments) == 0 }
+
+// readDraft takes text, blocks, metadata and attachments from the arguments of a call.
 //
 // Blocks are checked before anything else happens, so that a call that is refused changes nothing.
 func (c *call) readDraft() (draft, error) {
@@ -41,14 +47,11 @@ func (c *call) readDraft() (draft, error) {
 	}
 	m, isObject := raw.(map[string]any)
 	d.cleared = isObject && len(m) == 0
-	list, err := c.args.value("attachments")
-	if err != nil {
+	if raw, err = c.args.value("attachments"); err != nil {
 		return d, refuse("invalid_attachments")
 	}
-	if len(items(list)) > limit("attachments") {
-		return d, refuse("too_many_attachments")
-	}
-	return d, nil
+	d.attachments, err = c.s.checkAttachments(raw)
+	return d, err
 }
 
 // markdownText reads markdown_text, which excludes text and blocks.
@@ -178,7 +181,7 @@ func chatPost(c *call) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	if d.text == "" && len(d.blocks) == 0 {
+	if d.empty() {
 		return nil, refuse("no_text")
 	}
 	if runes := []rune(d.text); len(runes) > limit("message.text") {
@@ -190,7 +193,7 @@ func chatPost(c *call) (reply, error) {
 		return nil, &apiError{code: "ratelimited", rule: "post.burst", retry: wait}
 	}
 	m := &message{
-		channel: ch.ID, user: s.bot(), byApp: true, text: d.text, blocks: d.blocks, metadata: d.metadata,
+		channel: ch.ID, user: s.bot(), byApp: true, text: d.text, blocks: d.blocks, attachments: d.attachments, metadata: d.metadata,
 		threadTS: ch.thread(c.args.str("thread_ts")),
 	}
 	m.broadcast = m.threadTS != "" && c.args.flag("reply_broadcast")
@@ -267,12 +270,12 @@ func chatEphemeral(c *call) (reply, error) {
 		return nil, err
 	}
 	switch {
-	case d.text == "" && len(d.blocks) == 0:
+	case d.empty():
 		return nil, refuse("no_text")
 	case len(d.text) > limit("ephemeral.text"):
 		return nil, &apiError{code: "msg_too_long", rule: "ephemeral.text"}
 	}
-	m := &message{user: s.bot(), byApp: true, text: d.text, blocks: d.blocks, onlyFor: user, threadTS: ch.thread(c.args.str("thread_ts"))}
+	m := &message{user: s.bot(), byApp: true, text: d.text, blocks: d.blocks, attachments: d.attachments, onlyFor: user, threadTS: ch.thread(c.args.str("thread_ts"))}
 	if s.users[user].Away {
 		s.refused(Refusal{Where: c.method.name, Error: "not_delivered", Rule: "ephemeral.away", Text: s.nameOf(user) + " is away and never sees it"})
 		return reply{"message_ts": s.stamp(ch)}, nil
@@ -325,7 +328,7 @@ func chatUpdate(c *call) (reply, error) {
 	switch {
 	case utf8.RuneCountInString(d.text) > limit("update.text"):
 		return nil, &apiError{code: "msg_too_long", rule: "update.text"}
-	case d.text == "" && !d.given && d.metadata == nil && !d.cleared:
+	case d.empty() && !d.given && d.metadata == nil && !d.cleared && d.attachments == nil:
 		return nil, refuse("no_text")
 	}
 	before := s.apiMessage(m, false)
@@ -345,6 +348,9 @@ func (s *Server) change(m *message, d draft) {
 		}
 		m.blocks = d.blocks
 		m.states = nil
+	}
+	if d.attachments != nil {
+		m.attachments = d.attachments
 	}
 	if d.text != "" {
 		m.text = d.text
@@ -375,7 +381,7 @@ func (s *Server) remove(ch *channel, m *message) {
 	s.recordMessage(KindDeleted, ch, m)
 	if len(m.replies) > 0 {
 		m.subtype, m.text, m.user, m.byApp = "tombstone", "This message was deleted.", slackbotID, false
-		m.blocks, m.metadata, m.reactions = nil, nil, nil
+		m.blocks, m.attachments, m.metadata, m.reactions = nil, nil, nil, nil
 		s.publishMessage(ch, m)
 	} else {
 		ch.drop(m)

@@ -28,6 +28,6 @@
 //
 // # Time
 //
-// Stamps come from [Config.Now] alone. Waiting (three seconds for an acknowledgement, a ping every 25 seconds) uses
+// Stamps come from [Config.Now] alone. Waiting (three seconds for an acknowledgement, a ping every ten seconds) uses
 // timers, so that in a testing/synctest bubble, over the in-memory [Listener], all of it is virtual.
 package playground

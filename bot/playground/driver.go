@@ -219,7 +219,7 @@ func (c *channel) newestFirst(user string) []*message {
 }
 
 // labelled points the target at the element that a label names: exactly first, then whatever the case. For the option
-// of an overflow menu, its value comes with it.
+// of an overflow menu and for one of two feedback buttons, its value comes with it.
 //
 // A label that fits several elements means the first of them.
 func (t *target) labelled(label string) (chosen any, ok bool) {
@@ -229,7 +229,7 @@ func (t *target) labelled(label string) (chosen any, ok bool) {
 			for _, e := range elementsOf(block) {
 				id, _ := e["action_id"].(string)
 				named := same(plainText(e["text"]), label) || same(plainText(e["placeholder"]), label) || id == label
-				if e["type"] == "overflow" {
+				if e["type"] == "overflow" || e["type"] == "feedback_buttons" {
 					for _, o := range optionsIn(e) {
 						if same(plainText(o["text"]), label) {
 							named, chosen = true, o["value"]

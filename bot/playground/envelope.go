@@ -49,9 +49,9 @@ type delivery struct {
 	title  string
 	frame  []byte
 	socket *socket
-	sent   time.Time // on the playground's clock
-	answer chan any  // nil where nobody waits
-	again  bool      // comes again on the next connection when its own is lost
+	sent   time.Duration // on the stopwatch, see [Config.Elapsed]
+	answer chan any      // nil where nobody waits
+	again  bool          // comes again on the next connection when its own is lost
 	timer  *time.Timer
 
 	// For events, which nobody waits for:
@@ -81,7 +81,7 @@ func (s *Server) ask(kind, title string, accepts bool, payload func(base string)
 		s.fault("no socket is open: " + title)
 		return nil, ErrDispatch
 	}
-	d := &delivery{id: s.uuid(), title: title, socket: k, sent: s.cfg.Now(), answer: make(chan any, 1), again: true}
+	d := &delivery{id: s.uuid(), title: title, socket: k, sent: s.cfg.Elapsed(), answer: make(chan any, 1), again: true}
 	d.frame = encode(envelope{EnvelopeID: d.id, Payload: payload(k.base), Type: kind, AcceptsResponsePayload: accepts})
 	s.post(d)
 	timer := time.NewTimer(ackWithin)
@@ -166,7 +166,7 @@ func (s *Server) acked(id string, payload any, frame []byte) {
 	if d == nil {
 		e.Title = "nobody waits for it any more"
 	} else {
-		e.Title, e.Event, e.Took = d.title, d.eventID, s.cfg.Now().Sub(d.sent)
+		e.Title, e.Event, e.Took = d.title, d.eventID, s.cfg.Elapsed()-d.sent
 	}
 	s.mu.Lock()
 	s.note(e)
@@ -215,7 +215,7 @@ func (s *Server) attempt(d *delivery) {
 	if d.attempt > 0 {
 		reason = "timeout"
 	}
-	d.id, d.socket, d.sent = s.uuid(), k, s.cfg.Now()
+	d.id, d.socket, d.sent = s.uuid(), k, s.cfg.Elapsed()
 	id := d.id
 	d.timer = time.AfterFunc(ackWithin, func() { s.eventTimeout(d, id) })
 	s.wire.Unlock()

@@ -38,7 +38,7 @@ func (t *target) blocks() []any {
 	if t.view != nil {
 		return t.view.blocks
 	}
-	return t.msg.blocks
+	return t.msg.allBlocks()
 }
 
 // find points the target at an element by its ids.
@@ -154,6 +154,12 @@ func (s *Server) choose(t *target, chosen any) (map[string]any, error) {
 			return nil, fmt.Errorf("%q is not in the menu", textOf(chosen))
 		}
 		a["selected_option"] = o
+	case kind == "feedback_buttons":
+		side := findOption(t.element, chosen)
+		if side == nil {
+			return nil, fmt.Errorf("%q is neither of the two", textOf(chosen))
+		}
+		a["text"], a["value"] = side["text"], side["value"]
 	default:
 		for _, k := range []string{"text", "value", "style", "url"} {
 			if v := t.element[k]; v != nil {
@@ -197,7 +203,7 @@ func (s *Server) valuesOf(t *target) values {
 		t.msg.states = map[string]values{}
 	}
 	if t.msg.states[t.user] == nil {
-		t.msg.states[t.user] = startValues(t.msg.blocks, nil)
+		t.msg.states[t.user] = startValues(t.msg.allBlocks(), nil)
 	}
 	return t.msg.states[t.user]
 }

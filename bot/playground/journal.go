@@ -46,7 +46,7 @@ type Entry struct {
 	// Of an envelope and its acknowledgement. Event is the event_id, which all attempts of one event share.
 	Envelope, Event string
 	Attempt         int           // of an event: 0 the first time
-	Took            time.Duration // of an acknowledgement, on the playground's clock; 0 where nobody waited for it any more
+	Took            time.Duration // of an acknowledgement, see [Config.Elapsed]; 0 where nobody waited for it any more
 
 	Error, Rule string // of a refusal: Slack's name for it, and which rule it broke
 

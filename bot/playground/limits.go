@@ -36,6 +36,8 @@ var rules = map[string]rule{
 	"update.text":         {4_000, docMessages},
 	"ephemeral.text":      {4_000, docMessages}, // bytes
 	"attachments":         {100, docMessages},
+	"attachment.footer":   {300, docMessages},
+	"attachment.fields":   {10, ours},         // Slack advises two or three
 	"schedule.days":       {120, docMessages}, // ahead
 	"schedule.window":     {30, docMessages},  // in five minutes of one channel
 	"pins":                {100, reported},    // in one channel
@@ -114,6 +116,8 @@ var rules = map[string]rule{
 	"container.title":          {150, validators},
 	"container.subtitle":       {150, validators},
 	"container.child_blocks":   {10, validators},
+	"task_card.sources":        {20, ours},
+	"plan.tasks":               {50, ours},
 	"video.title":              {200, validators},
 	"video.description":        {200, validators},
 	"video.author_name":        {50, validators},
@@ -154,6 +158,7 @@ var rules = map[string]rule{
 	"overflow.options":        {5, validators},
 	"plain_text_input.length": {3_000, docBlocks},
 	"file_input.max_files":    {10, validators},
+	"workflow.parameters":     {50, ours},
 	"rich_text_input.lines":   {100, validators},
 }
 

@@ -61,6 +61,13 @@ func (c limitCase) named(rule string) limitCase {
 	return c
 }
 
+// inAttachment is the case of a rule about an attachment, n far.
+func inAttachment(says string, properties func(n int) string) limitCase {
+	return limitCase{code: "invalid_attachments", says: says, do: func(l *lab, n int) map[string]any {
+		return l.call("chat.postMessage", "channel", "C0WEST", "attachments", "[{"+properties(n)+"}]")
+	}}
+}
+
 // inBlocks is the case of a rule about a block: what stands in a message, n far.
 func inBlocks(says string, block func(n int) string) limitCase {
 	return limitCase{code: "invalid_blocks", says: says, do: func(l *lab, n int) map[string]any {
@@ -118,6 +125,8 @@ func textField(name string, n int) string { return fmt.Sprintf(`,%q:%q`, name, x
 
 func fits(n int) string { return fmt.Sprintf("must be less than %d characters", n+1) }
 func most(n int) string { return fmt.Sprintf("no more than %d items allowed", n) }
+
+const taskJSON = `{"type":"task_card","task_id":"t","title":"x","status":"pending"}`
 
 const cellJSON = `{"type":"raw_text","text":"x"}`
 
@@ -181,9 +190,11 @@ func messageLimits() map[string]limitCase {
 			ts, _ := l.call("chat.postMessage", post("text", "x")...)["ts"].(string)
 			return l.call("chat.update", post("ts", ts, "text", x(n))...)
 		}),
-		"ephemeral.text": inCall("msg_too_long", "chat.postEphemeral", func(n int) []string { return post("user", "U0ANN", "text", x(n)) }),
-		"attachments":    inCall("too_many_attachments", "chat.postMessage", func(n int) []string { return post("text", "x", "attachments", many(n, "{}")) }),
-		"markdown_text":  inCall("msg_too_long", "chat.postMessage", func(n int) []string { return post("markdown_text", x(n)) }),
+		"ephemeral.text":    inCall("msg_too_long", "chat.postEphemeral", func(n int) []string { return post("user", "U0ANN", "text", x(n)) }),
+		"attachment.fields": inAttachment(most(10), func(n int) string { return `"fields":` + many(n, `{"title":"a","value":"b"}`) }),
+		"attachment.footer": inAttachment(fits(300), func(n int) string { return `"footer":"` + x(n) + `"` }),
+		"attachments":       inCall("too_many_attachments", "chat.postMessage", func(n int) []string { return post("text", "x", "attachments", many(n, "{}")) }),
+		"markdown_text":     inCall("msg_too_long", "chat.postMessage", func(n int) []string { return post("markdown_text", x(n)) }),
 		"metadata.event_type": inCall("invalid_metadata_format", "chat.postMessage", func(n int) []string {
 			return post("text", "x", "metadata", `{"event_type":"`+x(n)+`","event_payload":{"a":"b"}}`)
 		}),
@@ -411,8 +422,12 @@ func blockLimits() map[string]limitCase {
 		"context.elements": inBlocks(most(10), func(n int) string { return `{"type":"context","elements":` + many(n, plainJSON(1)) + `}` }),
 		"actions.elements": inBlocks(most(25), func(n int) string { return `{"type":"actions","elements":` + many(n, buttonJSON("")) + `}` }),
 		"context_actions.elements": inBlocks(most(5), func(n int) string {
-			return `{"type":"context_actions","elements":` + many(n, `{"type":"icon_button"}`) + `}`
+			return `{"type":"context_actions","elements":` + many(n, `{"type":"icon_button","icon":"trash","text":`+plainJSON(1)+`}`) + `}`
 		}),
+		"task_card.sources": inBlocks(most(20), func(n int) string {
+			return strings.TrimSuffix(taskJSON, "}") + `,"sources":` + many(n, `{"type":"url","url":"https://x.io","text":"x"}`) + `}`
+		}),
+		"plan.tasks":      inBlocks("between 1 and 50", func(n int) string { return `{"type":"plan","title":"x","tasks":` + many(n, taskJSON) + `}` }),
 		"image.image_url": inBlocks(fits(3000), func(n int) string { return image(`,"alt_text":"x","image_url":"https://` + x(n-8) + `"`) }),
 		"image.alt_text":  inBlocks(fits(2000), func(n int) string { return image(`,"image_url":"https://x.io"` + textField("alt_text", n)) }),
 		"image.title":     inBlocks(fits(2000), func(n int) string { return image(`,"alt_text":"x","image_url":"https://x.io","title":` + plainJSON(n)) }),
@@ -509,7 +524,10 @@ func elementLimits() map[string]limitCase {
 		"confirm.button":             inElement(fits(30), func(n int) string { return buttonJSON(confirm(1, 1, n)) }),
 		"option.text":                inElement(fits(75), func(n int) string { return menu("static_select", "["+optionJSON(n, 1)+"]") }),
 		"option.value":               inElement(fits(150), func(n int) string { return menu("static_select", "["+optionJSON(1, n)+"]") }),
-		"option.description":         inElement(fits(75), func(n int) string { return menu("static_select", "["+described(n)+"]") }),
+		"workflow.parameters": inElement(most(50), func(n int) string {
+			return `{"type":"workflow_button","text":` + plainJSON(1) + `,"workflow":{"trigger":{"url":"https://x.io","customizable_input_parameters":` + many(n, `{"name":"a","value":"b"}`) + `}}}`
+		}),
+		"option.description": inElement(fits(75), func(n int) string { return menu("static_select", "["+described(n)+"]") }),
 		"option.url": inElement(fits(3000), func(n int) string {
 			return menu("overflow", `[`+strings.TrimSuffix(optionJSON(1, 1), "}")+textField("url", n)+`}]`)
 		}),

@@ -19,6 +19,7 @@ type message struct {
 	subtype      string
 	text         string
 	blocks       []any
+	attachments  []any
 	metadata     map[string]any
 	edited       string // when; "" if never
 	onlyFor      string // the one person who sees it, when it is ephemeral
@@ -76,6 +77,9 @@ func (s *Server) apiMessage(m *message, withMetadata bool) map[string]any {
 	}
 	if len(m.blocks) > 0 {
 		j["blocks"] = m.blocks
+	}
+	if len(m.attachments) > 0 {
+		j["attachments"] = m.attachments
 	}
 	if m.edited != "" {
 		j["edited"] = map[string]any{"user": m.user, "ts": m.edited}
@@ -175,6 +179,9 @@ func (s *Server) shown(m *message) Message {
 	}
 	if len(m.blocks) > 0 {
 		v.Blocks, v.plain = encode(m.blocks), s.plainBlocks(m.blocks, nil)
+	}
+	for _, a := range m.attachments {
+		v.plain = strings.TrimPrefix(v.plain+s.plainAttachment(obj(a)), "\n")
 	}
 	for _, f := range m.files {
 		v.plain = strings.TrimPrefix(v.plain+"\n(file: "+f.title+")", "\n")

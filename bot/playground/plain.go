@@ -163,12 +163,15 @@ func (s *Server) plainElement(b, e map[string]any, v *view) string {
 		return s.text(e)
 	case "image":
 		return fmt.Sprintf("(image: %v)", e["alt_text"])
-	case "overflow":
+	case "overflow", "feedback_buttons":
 		var names []string
 		for _, o := range optionsIn(e) {
 			names = append(names, s.text(o["text"]))
 		}
-		return "[… " + strings.Join(names, " / ") + "]"
+		if kind == "overflow" {
+			return "[… " + strings.Join(names, " / ") + "]"
+		}
+		return "[" + strings.Join(names, "] [") + "]"
 	}
 	if _, holds := forms[kind]; !holds {
 		return "[" + s.text(e["text"]) + "]"

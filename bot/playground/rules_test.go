@@ -24,6 +24,10 @@ func buttonJSON(more string) string {
 
 func actionsJSON(elements string) string { return `{"type":"actions","elements":[` + elements + `]}` }
 
+func contextActionsJSON(elements string) string {
+	return `{"type":"context_actions","elements":[` + elements + `]}`
+}
+
 func inputJSON(element string) string {
 	return `{"type":"input","label":{"type":"plain_text","text":"ok"},"element":` + element + `}`
 }
@@ -59,6 +63,14 @@ func TestBlockRules(t *testing.T) {
 		{"option value", actionsJSON(`{"type":"static_select","options":[` + optionJSON(1, 151) + `]}`), "option.value", "must be less than 151"},
 		{"options", actionsJSON(`{"type":"static_select","options":` + many(101, optionJSON(1, 1)) + `}`), "select.options", "no more than 100 items allowed"},
 		{"select without options", actionsJSON(`{"type":"static_select"}`), "select.options", "exactly one of options, option_groups"},
+		{"call without an id", `{"type":"call"}`, "call_id.required", "missing required field: call_id"},
+		{"task without a status", `{"type":"task_card","task_id":"t","title":"x"}`, "status.required", "missing required field: status"},
+		{"task done", `{"type":"task_card","task_id":"t","title":"x","status":"done"}`, "task_card.status", "must be a valid enum value"},
+		{"plan of sections", `{"type":"plan","title":"x","tasks":[{"type":"section"}]}`, "block.type", "unsupported type: section"},
+		{"feedback of one side", contextActionsJSON(`{"type":"feedback_buttons","positive_button":` + optionJSON(1, 1) + `}`), "negative_button.required", "missing required field"},
+		{"feedback without a value", contextActionsJSON(`{"type":"feedback_buttons","positive_button":` + optionJSON(1, 1) + `,"negative_button":{"text":` + plainJSON(1) + `}}`), "value.required", "/negative_button]"},
+		{"icon of no name", contextActionsJSON(`{"type":"icon_button","icon":"rocket","text":` + plainJSON(1) + `}`), "icon_button.icon", "must be a valid enum value"},
+		{"workflow without a trigger", actionsJSON(`{"type":"workflow_button","text":` + plainJSON(1) + `,"workflow":{}}`), "trigger.required", "/workflow]"},
 		{"overflow", actionsJSON(`{"type":"overflow","options":` + many(6, optionJSON(1, 1)) + `}`), "overflow.options", "no more than 5 items allowed"},
 		{"radio", actionsJSON(`{"type":"radio_buttons","options":` + many(11, optionJSON(1, 1)) + `}`), "choice.options", "no more than 10 items allowed"},
 		{"placeholder", actionsJSON(`{"type":"users_select","placeholder":` + plainJSON(151) + `}`), "placeholder", "must be less than 151"},

@@ -18,6 +18,12 @@ import (
 type Config struct {
 	// Now is the playground's clock; required. All stamps come from it, and so do rate limits and expiries.
 	Now func() time.Time
+	// Elapsed reads a stopwatch that nobody moves: the time since some moment in the past. It measures how long an
+	// acknowledgement took. Nil measures on Now, which is right where that clock is never moved.
+	Elapsed func() time.Duration
+	// Ping is how often a socket is pinged. 0 is every ten seconds, as Slack does; more makes a simulated quarter
+	// cheaper. Clients of Slack give a connection up after 30 seconds of silence.
+	Ping time.Duration
 	// AppToken (xapp-…) and BotToken (xoxb-…) are the only tokens that are accepted.
 	AppToken, BotToken string
 	// Manifest is the app's manifest, JSON after Slack's schema. Slash commands, scopes, events and the Home tab
@@ -134,6 +140,13 @@ type Server struct {
 func New(cfg Config) (*Server, error) {
 	if cfg.Now == nil {
 		return nil, errors.New("playground: no clock was given")
+	}
+	if cfg.Elapsed == nil {
+		began := cfg.Now()
+		cfg.Elapsed = func() time.Duration { return cfg.Now().Sub(began) }
+	}
+	if cfg.Ping <= 0 {
+		cfg.Ping = pingEvery
 	}
 	if cfg.AppToken == "" || cfg.BotToken == "" {
 		return nil, errors.New("playground: an app token and a bot token are needed")

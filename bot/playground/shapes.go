@@ -43,7 +43,6 @@ type shape struct {
 	fields []field
 	check  func(c *checker, at string, m map[string]any)
 	modal  bool // only in modals
-	open   bool // more properties are let through unseen
 }
 
 // Groups of elements that go into the same places.
@@ -68,8 +67,7 @@ func inInputs() []string { return slices.Concat(selects, pickers, choices, typin
 // beside is what may stand beside the text of a section.
 func beside() []string { return append(inActions(), "image") }
 
-// blockShapes are the blocks. Those that are listed as open belong to features that are not played here; they are
-// passed on as they are.
+// blockShapes are the blocks.
 var blockShapes = map[string]shape{
 	"section": {check: checkSection, fields: []field{
 		{name: "text", is: text, rule: "section.text"},
@@ -146,9 +144,21 @@ var blockShapes = map[string]shape{
 		{name: "provider_name", is: str},
 		{name: "provider_icon_url", is: str},
 	}},
-	// A file block is what Slack shows for a remote file; no app can send one. A call wants an id of the calls methods,
-	// which are not played here, and tasks and plans belong to streams of answers, which are not either.
-	"call": {open: true}, "task_card": {open: true}, "plan": {open: true},
+	// A file block is what Slack shows for a remote file; no app can send one. The id of a call is one of calls.add, which
+	// is not played here, and so not looked up.
+	"call": {fields: []field{{name: "call_id", is: str, required: true}}},
+	"task_card": {fields: []field{
+		{name: "task_id", is: str, required: true},
+		{name: "title", is: str, required: true},
+		{name: "details", is: rich},
+		{name: "output", is: rich},
+		{name: "sources", is: list, rule: "task_card.sources", of: []string{"url"}},
+		{name: "status", is: enum, rule: "task_card.status", required: true, of: []string{"pending", "in_progress", "complete", "error"}},
+	}},
+	"plan": {fields: []field{
+		{name: "title", is: str, required: true},
+		{name: "tasks", is: blockList, rule: "plan.tasks", of: []string{"task_card"}},
+	}},
 }
 
 // inContainers are the blocks that a container takes, as @slack/types lists them.
@@ -202,14 +212,12 @@ func textInput(own ...field) []field {
 // A type that is not here is refused. That is stricter than it seems: some Slack libraries never acknowledge an
 // interaction whose message has an element that they do not know, so an app had better not send one.
 var elementShapes = map[string]shape{
-	"button": {fields: []field{
+	"button": {fields: pressable(
 		actionID, confirm,
-		{name: "text", is: plain, rule: "button.text", required: true},
-		{name: "value", is: str, rule: "button.value"},
-		{name: "url", is: str, rule: "button.url"},
-		{name: "style", is: enum, rule: "button.style", of: styles},
-		{name: "accessibility_label", is: str, rule: "button.accessibility_label"},
-	}},
+		field{name: "value", is: str, rule: "button.value"},
+		field{name: "url", is: str, rule: "button.url"},
+		field{name: "style", is: enum, rule: "button.style", of: styles},
+	)},
 	"overflow": {fields: []field{actionID, confirm, {name: "options", is: list, rule: "overflow.options", required: true, of: []string{"overflow_option"}}}},
 	"image":    {fields: imageFields, check: checkImage},
 
@@ -240,9 +248,30 @@ var elementShapes = map[string]shape{
 	"url_text_input":   {fields: textInput(firstText)},
 	"rich_text_input": {fields: textInput(field{name: "initial_value", is: rich}, field{name: "min_lines", is: number},
 		field{name: "max_lines", is: number}), check: checkRichInput},
-	"file_input":       {fields: []field{actionID, {name: "filetypes", is: strs}, {name: "max_files", is: number}}, check: checkFileInput},
-	"workflow_button":  {open: true},
-	"feedback_buttons": {open: true}, "icon_button": {open: true},
+	"file_input": {fields: []field{actionID, {name: "filetypes", is: strs}, {name: "max_files", is: number}}, check: checkFileInput},
+
+	"workflow_button": {fields: append(pressable(actionID, confirm), field{name: "workflow", is: object, required: true, of: []string{"workflow"}},
+		field{name: "style", is: enum, rule: "button.style", of: styles})},
+	"feedback_buttons": {fields: []field{
+		actionID,
+		{name: "positive_button", is: object, required: true, of: []string{"feedback_button"}},
+		{name: "negative_button", is: object, required: true, of: []string{"feedback_button"}},
+	}},
+	"icon_button": {fields: append(pressable(actionID, confirm), field{name: "value", is: str, rule: "button.value"},
+		// The one icon that Slack documents.
+		field{name: "icon", is: enum, rule: "icon_button.icon", required: true, of: []string{"trash"}},
+		field{name: "visible_to_user_ids", is: strs})},
+	// A source of a task.
+	"url": {fields: []field{{name: "url", is: str, rule: "button.url", required: true}, {name: "text", is: str, required: true}}},
+
+	"attachment_field": {fields: []field{{name: "title", is: str}, {name: "value", is: str}, {name: "short", is: boolean}}},
+	"feedback_button":  {fields: pressable(field{name: "value", is: str, rule: "button.value", required: true})},
+	"workflow":         {fields: []field{{name: "trigger", is: object, required: true, of: []string{"workflow_trigger"}}}},
+	"workflow_trigger": {fields: []field{
+		{name: "url", is: str, rule: "button.url", required: true},
+		{name: "customizable_input_parameters", is: list, rule: "workflow.parameters", of: []string{"workflow_parameter"}},
+	}},
+	"workflow_parameter": {fields: []field{{name: "name", is: str, required: true}, {name: "value", is: str, required: true}}},
 
 	"dispatch_action_config": {fields: []field{{name: "trigger_actions_on", is: strs, required: true, of: []string{"on_enter_pressed", "on_character_entered"}}}},
 	"filter": {fields: []field{
@@ -273,6 +302,14 @@ var elementShapes = map[string]shape{
 	}},
 }
 
+// pressable gives the fields of what is pressed: a text for the eye, another for the ear, and its own.
+func pressable(own ...field) []field {
+	return append([]field{
+		{name: "text", is: plain, rule: "button.text", required: true},
+		{name: "accessibility_label", is: str, rule: "button.accessibility_label"},
+	}, own...)
+}
+
 // styles are those of a button, besides the plain one. A confirmation has the same two for its own button.
 var styles = []string{"primary", "danger"}
 
@@ -294,6 +331,8 @@ func option(texts kind) []field {
 var untyped = map[string]bool{
 	"option": true, "choice": true, "overflow_option": true, "option_group": true, "confirm": true,
 	"dispatch_action_config": true, "filter": true, "column_setting": true,
+	"feedback_button": true, "workflow": true, "workflow_trigger": true, "workflow_parameter": true,
+	"attachment_field": true,
 }
 
 // viewShapes are the two kinds of view.

@@ -125,6 +125,9 @@ func pageMessage(m *message) map[string]any {
 	if len(m.blocks) > 0 {
 		j["blocks"] = m.blocks
 	}
+	if len(m.attachments) > 0 {
+		j["attachments"] = m.attachments
+	}
 	if m.edited != "" {
 		j["edited"] = true
 	}

@@ -15,9 +15,9 @@ import (
 )
 
 // Times of the socket. Slack pings often enough for a client that gives up after 30 seconds of silence, and
-// replaces a connection every few hours; with debug_reconnects it does so every six minutes.
+// replaces a connection every few hours; with debug_reconnects it does so every six minutes. See [Config.Ping].
 const (
-	pingEvery     = 25 * time.Second
+	pingEvery     = 10 * time.Second
 	pongWithin    = 10 * time.Second
 	warningBefore = 10 * time.Second
 	socketLife    = 18060 * time.Second
@@ -298,7 +298,7 @@ func (k *socket) tooLong() {
 //
 // A client that does not answer a ping within ten seconds is gone.
 func (k *socket) keep() {
-	ping := time.NewTicker(pingEvery)
+	ping := time.NewTicker(k.s.cfg.Ping)
 	defer ping.Stop()
 	life := time.NewTimer(max(0, k.life-warningBefore))
 	defer life.Stop()

@@ -197,7 +197,7 @@ func TestPing(t *testing.T) {
 		read(t, conn)
 		go func() { _, _, _ = conn.Read(context.Background()) }()
 		sleep(5*60 + 1)
-		if n := pings.Load(); n != 12 {
+		if n := pings.Load(); n != 30 {
 			t.Errorf("%d pings in five minutes", n)
 		}
 	})

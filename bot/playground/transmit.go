@@ -98,7 +98,7 @@ func (s *Server) inject(kind, title string, payload any) error {
 	if k == nil {
 		return errNoSocket
 	}
-	d := &delivery{id: s.uuid(), title: title, socket: k, sent: s.cfg.Now()}
+	d := &delivery{id: s.uuid(), title: title, socket: k, sent: s.cfg.Elapsed()}
 	d.frame = encode(envelope{EnvelopeID: d.id, Payload: payload, Type: kind})
 	d.timer = time.AfterFunc(unansweredLife, func() { s.forget(d) })
 	s.mu.Lock()

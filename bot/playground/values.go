@@ -307,9 +307,15 @@ func richText(text string) map[string]any {
 	}}}
 }
 
-// optionsIn lists the options of an element, those in groups too.
+// optionsIn lists the options of an element, those in groups too. Those of feedback are its two buttons, which have a
+// text and a value as options have.
 func optionsIn(element map[string]any) []map[string]any {
 	var list []map[string]any
+	for _, name := range []string{"positive_button", "negative_button"} {
+		if side := obj(element[name]); side != nil {
+			list = append(list, side)
+		}
+	}
 	for _, o := range items(element["options"]) {
 		list = append(list, obj(o))
 	}

@@ -162,8 +162,9 @@ func buildPlayground(ctx context.Context, db *store.DB, c *clock, listener net.L
 	if err != nil {
 		return nil, fmt.Errorf("manifest: %w", err)
 	}
+	began := c.real() // moving the clock is not waiting
 	server, err := playground.New(playground.Config{
-		Now: c.Now, AppToken: demoAppToken, BotToken: demoBotToken, Manifest: manifest,
+		Now: c.Now, Elapsed: func() time.Duration { return c.real().Sub(began) }, AppToken: demoAppToken, BotToken: demoBotToken, Manifest: manifest,
 		Workspace: demoWorkspace(), Logger: log,
 		Clock: &playground.ClockControl{Next: hands.next, Advance: hands.advance},
 	})

@@ -13,7 +13,7 @@ export function pressable(ctx, blockId, element) {
 const styles = { primary: 'button-primary', danger: 'button-danger' };
 
 // button says aloud its accessibility_label where the app gave one, else its text.
-function button(ctx, blockId, element) {
+function button(ctx, blockId, element, payload = { value: element.value }) {
   const node = h(
     'button',
     {
@@ -21,7 +21,7 @@ function button(ctx, blockId, element) {
       class: `button ${styles[element.style] ?? ''}`,
       'aria-label': element.accessibility_label ?? null,
       'data-focus': `${blockId}/${element.action_id}`,
-      on: { click: () => push(ctx, blockId, element, node, { value: element.value }) },
+      on: { click: () => push(ctx, blockId, element, node, payload) },
     },
     h('span', { class: 'button-text' }, plainNodes(element.text)),
   );
@@ -73,24 +73,25 @@ function openMenu(ctx, blockId, element, node) {
   panel.querySelector('[role=menuitem]')?.focus();
 }
 
+// iconOnly is a button that the app may show to some people alone.
+function iconOnly(ctx, blockId, element) {
+  const { visible_to_user_ids: readers } = element;
+  return !readers?.length || readers.includes(ctx.model.me) ? button(ctx, blockId, element) : h('span');
+}
+
 // Thumbs up and down beneath an answer.
 function feedback(ctx, blockId, element) {
-  const one = (side) =>
-    side &&
-    button(ctx, blockId, {
-      ...element,
-      type: 'button',
-      text: side.text,
-      value: side.value,
-      accessibility_label: side.accessibility_label,
-    });
+  const one = (side) => {
+    const named = { ...element, text: side.text, accessibility_label: side.accessibility_label };
+    return button(ctx, blockId, named, { selected: side.value });
+  };
   return h('span', { class: 'feedback' }, one(element.positive_button), one(element.negative_button));
 }
 
 const makers = {
   button,
   overflow,
-  icon_button: button,
+  icon_button: iconOnly,
   feedback_buttons: feedback,
   workflow_button: (ctx, blockId, element) =>
     h(

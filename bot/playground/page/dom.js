@@ -61,6 +61,7 @@ const iconPaths = {
   back: 'M12 4 6 10l6 6',
   down: 'm5 8 5 5 5-5',
   menu: 'M3 5h14M3 10h14M3 15h14',
+  plus: 'M10 4v12M4 10h12',
   more: 'M4.5 10h.01M10 10h.01M15.5 10h.01',
   send: 'M3 17 17 10 3 3v5.5L11 10l-8 1.5z',
   reply: 'M4 4h12v9H9l-4 3.5V13H4z',

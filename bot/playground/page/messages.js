@@ -8,6 +8,7 @@ import { messageBody } from './blocks.js';
 import { emojiNode } from './emoji.js';
 import { fileList, pinnedMark } from './files.js';
 import { act } from './link.js';
+import { nameButton } from './profile.js';
 import { messageSurface } from './surface.js';
 import { clockTime, dayAndTime, dayKey, dayLabel, tsToMs } from './times.js';
 
@@ -37,7 +38,7 @@ export class MessageList {
     ]) {
       if (!node) continue;
       node.tabIndex = on ? 0 : -1;
-      for (const tool of node.querySelectorAll('.toolbar button')) tool.tabIndex = on ? 0 : -1;
+      for (const tool of node.querySelectorAll('.toolbar button, button.who')) tool.tabIndex = on ? 0 : -1;
     }
     this.stop = message;
   }
@@ -171,7 +172,8 @@ export class MessageList {
           emojiNode(user.status_emoji.replaceAll(':', '')),
         )
       : null;
-    const name = h('span', { class: 'who', title: user.title || null }, model.nameOf(message.user));
+    // Of a row without a headline the name is there for a screen reader alone, and nothing to press.
+    const name = joined ? h('span', {}, model.nameOf(message.user)) : nameButton(model, message.user);
     const at = h(
       'time',
       {

@@ -4,6 +4,7 @@ import { freshId, h, icon, iconButton, swap } from './dom.js';
 import { avatar } from './avatars.js';
 import { markOf } from './conversation.js';
 import { peopleButton } from './people.js';
+import { newMessage } from './profile.js';
 
 const pause = 40; // ms: while a week runs, hundreds of messages come; one drawing for many of them is enough
 
@@ -84,38 +85,43 @@ function lists(model) {
   const rooms = channels.filter((c) => !model.isDM(c));
   // They come last, as there may be many; Slack hides them behind a search, and from guests altogether.
   const joinable = model.user(model.me).is_guest ? [] : rooms.filter((c) => !c.member).map((c) => room(model, c));
-  const direct = channels.filter((c) => model.isDM(c) && c.dm_with !== model.app.user);
+  const direct = channels.filter((c) => model.isDM(c) && c.dm_with !== model.app.user && isBegun(model, c));
   return [
     group(
       'Channels',
       rooms.filter((c) => c.member).map((c) => room(model, c)),
       'You are in no channel yet.',
     ),
-    direct.length
-      ? group(
-          'Direct messages',
-          direct.map((c) => person(model, c)),
-        )
-      : null,
+    group(
+      'Direct messages',
+      direct.map((c) => person(model, c)),
+      '',
+      newMessage(model),
+    ),
     group('Apps', [app(model)]),
     joinable.length ? group('Channels you can join', joinable) : null,
   ];
 }
 
-// group is a title with its rows.
-function group(name, rows, empty = '') {
+// isBegun: somebody has written there, or is about to. A conversation that was only looked into goes again.
+function isBegun(model, channel) {
+  return model.isGroup(channel) || model.place?.channel === channel.id || model.messages.get(channel.id)?.size > 0;
+}
+
+// group is a title with its rows, and perhaps a button beside it.
+function group(name, rows, empty = '', tool = null) {
   const id = freshId('group');
   return h(
     'section',
     { class: 'group', 'aria-labelledby': id },
-    h('h2', { id }, name),
+    h('div', { class: 'group-head' }, h('h2', { id }, name), tool),
     rows.length
       ? h(
           'ul',
           {},
           rows.map((row) => h('li', {}, row)),
         )
-      : h('p', { class: 'group-empty' }, empty),
+      : empty && h('p', { class: 'group-empty' }, empty),
   );
 }
 

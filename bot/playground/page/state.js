@@ -30,6 +30,7 @@ export class Model {
     this.log = [];
     this.place = null; // {channel} or {tab: 'home' | 'messages' | 'about'}
     this.thread = null; // {channel, ts}
+    this.awaited = ''; // a channel to be shown as soon as it is there
     this.seen = new Map(); // person → Map of channel → newest ts looked at
     this.since = 0; // what was said before the page was opened counts as read
     this.newFrom = null; // {channel, ts}: the first message that was unread when this channel was opened
@@ -190,6 +191,7 @@ export class Model {
   // openChannel shows a conversation; the one with the app opens as the app's Messages tab.
   openChannel(id) {
     const channel = this.channels.get(id);
+    this.awaited = channel ? '' : id; // it was made a moment ago, and is on its way
     if (!channel) return;
     this.go(channel.dm_with === this.app.user ? { tab: 'messages' } : { channel: id });
   }
@@ -310,6 +312,7 @@ const reducers = {
   channel(model, event) {
     model.channels.set(event.channel.id, event.channel);
     model.emit('channels');
+    if (model.awaited === event.channel.id) model.openChannel(model.awaited);
   },
 
   // channel_gone: this person was removed from a private channel.
