@@ -53,7 +53,7 @@ func (b *Bot) accept(e envelope) {
 	if b.queue.isClosed() {
 		err = context.Canceled
 	}
-	go b.turnAway(e, err)
+	b.aside(func() { b.turnAway(e, err) })
 }
 
 // slowDown turns somebody away who asked for too much in too short a time. The log has a line a spell and not one for
@@ -63,7 +63,7 @@ func (b *Bot) slowDown(e envelope, first bool) {
 	if first {
 		b.log.Warn("too much at once", "envelope", e.id, "person", e.person)
 	}
-	go func() {
+	b.aside(func() {
 		b.turnAway(e, errHurried)
 		// A press has no answer in its acknowledgement. Without one Slack marks it as failed, which is true; what it was
 		// about is said once.
@@ -71,6 +71,19 @@ func (b *Bot) slowDown(e envelope, first bool) {
 			text, _ := apology(errHurried)
 			b.respond(b.work, &request{Person: coach.Person{ID: e.person}, ResponseURL: cb.ResponseURL}, answer{Text: text})
 		}
+	})
+}
+
+// aside runs what must not wait for the queue, or for the reader of a socket. A panic in it ends nothing else: a goroutine
+// of its own has nobody above it who would catch that, and the process would end.
+func (b *Bot) aside(do func()) {
+	go func() {
+		defer func() {
+			if v := recover(); v != nil {
+				_ = b.panicked("envelope", v)
+			}
+		}()
+		do()
 	}()
 }
 

@@ -385,6 +385,20 @@ func TestAnEnvelopeThatPanicsEndsNothingElse(t *testing.T) {
 	wants(t, s.logs.String(), "panic in envelope")
 }
 
+// Turning somebody away happens beside the queue, where nobody above catches a panic: it ended the process, and everybody
+// who was being served with it.
+func TestTurningAwayThatPanicsEndsNothingElse(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		<-s.bot.queue.close()
+		e, _ := s.delivery("U0ANN", s.command("U0ANN", "C0WEST", "/log", "5 conversations"))
+		e.ack = func(any) error { panic("a library's mistake") }
+		s.bot.accept(e)
+		synctest.Wait()
+		wants(t, s.logs.String(), "panic in envelope")
+	})
+}
+
 func TestEventsWithoutAnIdAreNotEachOthersDuplicates(t *testing.T) {
 	s := newStage(t)
 	for _, person := range []string{"U0ANN", "U0BOB"} {

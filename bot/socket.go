@@ -280,11 +280,11 @@ func (s *socket) undecodable(ctx context.Context, evt socketmode.Event) {
 		return
 	}
 	// The reader of the socket cannot wait for a place in the queue.
-	go func() {
+	s.b.aside(func() {
 		if err := s.acknowledge(outer.ID, nil); err != nil && ctx.Err() == nil {
 			s.b.log.Warn("acknowledgement lost", "envelope", outer.ID, "error", s.b.clean(err))
 		}
-	}()
+	})
 }
 
 // An opener is the HTTP client of one socket. It lets apps.connections.open through once for each permit, so that how
