@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"iter"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -35,16 +36,16 @@ func crashStages() map[string]occasion {
 		return time.Duration(n)*24*time.Hour + time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute + 2*time.Second
 	}
 	everybody := []habit{
-		{"U0ANN", logs}, {"U0BOB", logsByForm}, {"U0CHLOE", checksIn}, {"U0DEV", repliesInThread}, {"U0EMMA", logs}, {"U0MAYA", looks},
+		{"U0ANN", logs}, {"U0BOB", logsByForm}, {"U0CHLOE", checksIn}, {"U0DEV", repliesInThread}, {"U0EMMA", logs}, {"U0MAYA", looks}, {"U0ADA", bringsVisitors},
 	}
 	return map[string]occasion{
-		"digest":      {name: "digest", after: day(0, 8, 30), people: []habit{{"U0ANN", logs}, {"U0MAYA", looks}}, held: []coach.RhythmKind{coach.Digest}},
+		"digest":      {name: "digest", after: day(0, 8, 30), people: []habit{{"U0ANN", logs}, {"U0MAYA", looks}, {"U0ADA", bringsVisitors}}, held: []coach.RhythmKind{coach.Digest}},
 		"huddle":      {name: "huddle", after: day(0, 9, 0), people: everybody, held: []coach.RhythmKind{coach.Huddle}},
 		"reminder":    {name: "reminder", after: day(0, 9, 45), people: append([]habit{{"U0HUGO", snoozes}, {"U0BOB", checksIn}}, everybody[2:]...), held: []coach.RhythmKind{coach.HuddleReminder}},
 		"wrap-up":     {name: "wrap-up", after: day(0, 11, 0), people: everybody, held: []coach.RhythmKind{coach.HuddleClose}},
-		"nudge":       {name: "nudge", after: day(2, 15, 0), people: []habit{{"U0ANN", snoozes}, {"U0BOB", snoozes}, {"U0DEV", logs}}, held: []coach.RhythmKind{coach.Nudge}},
-		"check-in":    {name: "check-in", after: day(4, 15, 0), people: []habit{{"U0ANN", looksBack}, {"U0BOB", looksBack}, {"U0EMMA", logsByForm}}, held: []coach.RhythmKind{coach.CheckIn}},
-		"leaderboard": {name: "leaderboard", after: day(4, 17, 0), people: []habit{{"U0ANN", logs}, {"U0BOB", looksBack}}, held: []coach.RhythmKind{coach.Leaderboard}},
+		"nudge":       {name: "nudge", after: day(2, 15, 0), people: []habit{{"U0ANN", snoozes}, {"U0BOB", snoozes}, {"U0DEV", logs}, {"U0ADA", bringsVisitors}}, held: []coach.RhythmKind{coach.Nudge}},
+		"check-in":    {name: "check-in", after: day(4, 15, 0), people: []habit{{"U0ANN", looksBack}, {"U0BOB", looksBack}, {"U0EMMA", logsByForm}, {"U0ADA", bringsVisitors}}, held: []coach.RhythmKind{coach.CheckIn}},
+		"leaderboard": {name: "leaderboard", after: day(4, 17, 0), people: []habit{{"U0ANN", logs}, {"U0BOB", looksBack}, {"U0ADA", bringsVisitors}}, held: []coach.RhythmKind{coach.Leaderboard}},
 	}
 }
 
@@ -121,7 +122,7 @@ func TestCrash(t *testing.T) {
 				}
 				defer w.close()
 				for _, a := range acts {
-					if err := w.play(t.Context(), stages[a.stage], a.armings); err != nil {
+					if err := w.play(t.Context(), stages[a.stage], slices.Values(a.armings)); err != nil {
 						t.Fatalf("%v\n%s", err, w.story())
 					}
 				}
@@ -235,7 +236,7 @@ func crashCheckpoint(t *testing.T, program, prepared string, reached *sync.Map) 
 	if err := errors.Join(err, db.Close()); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.play(t.Context(), s, kill("store.checkpoint.before", "store.checkpoint.after")); err != nil {
+	if err := w.play(t.Context(), s, slices.Values(kill("store.checkpoint.before", "store.checkpoint.after"))); err != nil {
 		t.Fatalf("%v\n%s", err, w.story())
 	}
 	reached.Store("store.checkpoint.before", true)
@@ -270,7 +271,7 @@ func TestCrashLong(t *testing.T) {
 	program, prepared := buildCrashing(t), prepare(t)
 	ctx, stop := context.WithTimeout(t.Context(), *crashFor)
 	defer stop()
-	tally := &crashTally{want: *crashes, deaths: map[string]int{}}
+	tally := &crashTally{want: *crashes, deaths: map[string]int{}, pairs: map[string]int{}}
 	var side sync.WaitGroup
 	for i := range *crashSide {
 		side.Go(func() {
@@ -295,11 +296,7 @@ func crashWeek(ctx context.Context, dir, program, prepared string, seed uint64, 
 	defer w.close()
 	defer os.RemoveAll(dir) //nolint:errcheck // room for the next ones
 	for _, name := range crashOrder() {
-		var armings []arming
-		for range 8 + w.rand.IntN(8) {
-			armings = append(armings, w.draw())
-		}
-		if err := w.play(ctx, crashStages()[name], armings); err != nil {
+		if err := w.play(ctx, crashStages()[name], w.atRandom(10+w.rand.IntN(10))); err != nil {
 			return fmt.Errorf("town %d: %w\n%s", seed, err, w.story())
 		}
 		if tally.add(w); tally.enough() || ctx.Err() != nil {
@@ -309,25 +306,42 @@ func crashWeek(ctx context.Context, dir, program, prepared string, seed uint64, 
 	return nil
 }
 
-// draw draws how a life ends. Half of them end in the outbox, where two in a row make the difference.
-func (w *town) draw() arming {
-	names := slices.DeleteFunc(failpoint.Names(), func(name string) bool {
-		for _, rare := range []string{"store.migration", "store.checkpoint", "store.backup", "store.restore", "apply"} {
-			if strings.HasPrefix(name, rare) {
-				return true
+// atRandom draws so many ends, each when it is needed: the next one depends on how the one before came about.
+func (w *town) atRandom(n int) iter.Seq[arming] {
+	return func(yield func(arming) bool) {
+		for range n {
+			if !yield(w.draw()) {
+				return
 			}
 		}
-		return false
-	})
-	if w.rand.IntN(2) == 0 {
-		names = slices.DeleteFunc(names, func(name string) bool { return !strings.HasPrefix(name, "bot.outbox") })
 	}
-	a := arming{text: names[w.rand.IntN(len(names))], wait: time.Duration(200+w.rand.IntN(1200)) * time.Millisecond}
-	a.text += fmt.Sprintf(":%d", 1+w.rand.IntN(1+w.rand.IntN(6)))
+}
+
+// draw draws how a life ends. A death in the outbox is followed by one where the next life meets what it left behind: those
+// are the pairs that make the difference.
+func (w *town) draw() arming {
+	inOutbox := []string{
+		"bot.outbox.marking", "bot.outbox.marked", "bot.post.before", "bot.post.after", "bot.outbox.called", "bot.outbox.refused",
+		"bot.outbox.settled", "bot.outbox.lookup", "bot.outbox.found", "bot.outbox.notfound", "bot.outbox.resend",
+	}
+	names := slices.DeleteFunc(failpoint.Names(), func(name string) bool {
+		return slices.ContainsFunc([]string{"store.migration", "store.checkpoint", "store.backup", "store.restore", "apply"},
+			func(rare string) bool { return strings.HasPrefix(name, rare) })
+	})
+	switch {
+	case slices.Contains(inOutbox, w.died): // on the way to a look-up, or in the middle of one
+		names = slices.DeleteFunc(inOutbox, func(name string) bool { return name == "bot.outbox.marking" || name == "bot.outbox.settled" })
+	case w.rand.IntN(2) == 0:
+		names = inOutbox[:7]
+	}
+	a := arming{text: names[w.rand.IntN(len(names))], wait: time.Duration(250+w.rand.IntN(1000)) * time.Millisecond}
+	if w.rand.IntN(3) == 0 {
+		a.text += fmt.Sprintf(":%d", 1+w.rand.IntN(6))
+	}
 	if w.rand.IntN(3) == 0 {
 		a.text += ":panic"
 	}
-	if w.rand.IntN(3) == 0 {
+	if w.rand.IntN(4) == 0 {
 		methods := []string{"chat.postMessage", "chat.update", "*"}
 		faults := []string{"429", "500", "500_after", "reset", "lost"}
 		a.broken = []string{faults[w.rand.IntN(len(faults))], methods[w.rand.IntN(len(methods))]}
@@ -341,7 +355,7 @@ type crashTally struct {
 
 	mu            sync.Mutex
 	ended, checks int
-	deaths        map[string]int
+	deaths, pairs map[string]int
 }
 
 func (c *crashTally) enough() bool {
@@ -359,14 +373,20 @@ func (c *crashTally) add(w *town) {
 		c.ended += n
 		c.deaths[key] += n
 	}
+	for key, n := range w.pairs {
+		c.pairs[key] += n
+	}
 	clear(w.deaths)
+	clear(w.pairs)
 }
 
 // table lists what died where, and how often.
 func (c *crashTally) table() string {
 	var b strings.Builder
-	for _, key := range slices.Sorted(maps.Keys(c.deaths)) {
-		fmt.Fprintf(&b, "%6d\t%s\n", c.deaths[key], key)
+	for _, counts := range []map[string]int{c.deaths, c.pairs} {
+		for _, key := range slices.Sorted(maps.Keys(counts)) {
+			fmt.Fprintf(&b, "%6d\t%s\n", counts[key], key)
+		}
 	}
 	return b.String()
 }

@@ -239,3 +239,13 @@ func looks(p *resident) {
 	_ = p.Slash(p.home(), "/pace")
 	p.pause(200 * time.Millisecond)
 }
+
+// bringsVisitors has somebody new say hello to Pacer. Each is answered once: a message a visitor, in a conversation of its
+// own, so that there is always something on its way.
+func bringsVisitors(p *resident) {
+	id := fmt.Sprintf("U0VISIT%d", p.w.visitors.Add(1))
+	p.w.server.AddUser(playground.User{ID: id, Name: strings.ToLower(id), Zone: "Europe/London"})
+	visitor := p.w.server.As(id)
+	_, _ = visitor.Say(visitor.DM(), "hello") // whether it reached Pacer is not known to who writes
+	p.pause(300 * time.Millisecond)
+}

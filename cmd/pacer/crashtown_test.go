@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -37,13 +38,16 @@ type town struct {
 	web                         *http.Server
 	ahead                       atomic.Int64 // of the machine's clock, in nanoseconds
 	rand                        *rand.Rand   // of the one goroutine that decides what dies
+	died                        string       // where the newest life ended
+	visitors                    atomic.Int64
 
 	mu      sync.Mutex
 	logged  []*logged
 	replies []*threadReply // of which nobody is told at once
 	filed   []*filed
-	history []string // what happened, for whoever has to understand a fault
-	deaths  map[string]int
+	history []string       // what happened, for whoever has to understand a fault
+	deaths  map[string]int // what of those who decide: occasion, point, how
+	pairs   map[string]int // one after the other in the outbox
 }
 
 // A threadReply is a log in a huddle's thread; that it was logged, its reaction says.
@@ -57,7 +61,7 @@ type threadReply struct {
 func newTown(dir, program, prepared string, seed uint64) (*town, error) {
 	w := &town{
 		program: program, dir: dir, database: filepath.Join(dir, "pacer.db"),
-		rand: rand.New(rand.NewPCG(seed, 1)), deaths: map[string]int{},
+		rand: rand.New(rand.NewPCG(seed, 1)), deaths: map[string]int{}, pairs: map[string]int{},
 	}
 	w.moveTo(crashMonday())
 	data, err := os.ReadFile(prepared)
@@ -200,7 +204,7 @@ type arming struct {
 
 // play goes through a stage: life after life until the armings are used up, then one that nothing happens to, in which
 // everything has to come to rest. It returns what the checker found, or why it did not come to that.
-func (w *town) play(ctx context.Context, s occasion, armings []arming) error {
+func (w *town) play(ctx context.Context, s occasion, armings iter.Seq[arming]) error {
 	at := crashMonday().Add(s.after)
 	w.moveTo(at)
 	w.note("== %s", s.name)
@@ -211,7 +215,7 @@ func (w *town) play(ctx context.Context, s occasion, armings []arming) error {
 		p := &resident{w: w, ctx: people, Actor: w.server.As(d.who), who: d.who, rand: rand.New(rand.NewPCG(w.rand.Uint64(), uint64(i)))}
 		busy.Go(func() { p.live(d.do) })
 	}
-	for _, a := range armings {
+	for a := range armings {
 		if err := w.die(s, a); err != nil {
 			goHome()
 			busy.Wait()
@@ -285,9 +289,11 @@ func (w *town) die(s occasion, a arming) error {
 		point = "any moment"
 	}
 	w.note("%s: %s (%s) %v", a.text, point, how, a.broken)
-	w.mu.Lock()
 	w.deaths[s.name+"\t"+point+"\t"+how]++
-	w.mu.Unlock()
+	if strings.HasPrefix(point, "bot.outbox.") && strings.HasPrefix(w.died, "bot.outbox.") {
+		w.pairs[w.died+"\t"+point]++
+	}
+	w.died = point
 	if a.must && point == "any moment" {
 		return fmt.Errorf("in %q the point %s was not reached within %v:\n%s", s.name, a.text, a.wait, tail(l.log.String(), 20))
 	}
@@ -359,7 +365,6 @@ func (w *town) check(s occasion) error {
 		}
 	}
 	if len(found) > 0 {
-		w.dumpDEBUG()
 		return fmt.Errorf("%d faults after %q:\n%s", len(found), s.name, strings.Join(found, "\n"))
 	}
 	return nil
@@ -403,15 +408,4 @@ func prepare(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return path
-}
-
-func (w *town) dumpDEBUG() {
-	data, _ := os.ReadFile(w.database)
-	name := fmt.Sprintf("/tmp/c3/crashfail-%d", w.now().UnixNano())
-	_ = os.WriteFile(name+".db", data, 0o600)
-	var b strings.Builder
-	for _, e := range w.server.Journal() {
-		fmt.Fprintf(&b, "%s %s %s ch=%s ts=%s for=%s %q %s\n", e.At.Format("15:04:05.000"), e.Kind, e.Title, e.Channel, e.TS, e.For, e.Text, e.Metadata)
-	}
-	_ = os.WriteFile(name+".txt", []byte(b.String()), 0o600)
 }
