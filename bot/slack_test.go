@@ -214,7 +214,8 @@ type stage struct {
 	clock time.Time
 	live  bool // the clock is that of a synctest bubble
 	logs  *strings.Builder
-	n     int // deliveries so far
+	n     int       // deliveries so far
+	saw   func(any) // gets each acknowledgement as it was made; may be nil
 }
 
 // westTeam is the team that most tests play in: two reps, a manager, four KPIs, in London.
@@ -326,6 +327,9 @@ func (s *stage) delivery(person string, data any) (envelope, *[]string) {
 	s.n++
 	acks := new([]string)
 	return envelope{id: fmt.Sprintf("e%d", s.n), person: person, at: s.bot.now(), data: data, ack: func(payload any) error {
+		if s.saw != nil {
+			s.saw(payload)
+		}
 		*acks = append(*acks, ackLine(payload))
 		return nil
 	}}, acks

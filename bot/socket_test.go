@@ -325,6 +325,9 @@ func TestEnvelopesThatNobodyUnderstandsAreAcknowledged(t *testing.T) {
 				t.Errorf("%s: acknowledged %s", id, acks)
 			}
 		}
+		if n := b.Vitals().Undecodable; n < 3 { // n1 to n3, and what slack-go says of frames that are no envelopes
+			t.Errorf("%d are counted", n)
+		}
 	})
 }
 

@@ -77,7 +77,9 @@ func writable(path string) error {
 	return nil
 }
 
-// create makes an empty file where there is none. SQLite makes it, for it alone opens databases: see Inspect.
+// create makes an empty file where there is none, for its owner's eyes alone: it will hold what people write about their
+// work. SQLite gives the same rights to the files that it keeps beside it. SQLite makes it, for it alone opens databases:
+// see Inspect.
 func create(ctx context.Context, path string) error {
 	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
 		return nil // what else is wrong with it, the first connection tells
@@ -92,7 +94,10 @@ func create(ctx context.Context, path string) error {
 	}
 	pool := sql.OpenDB(connector)
 	defer pool.Close()
-	return pool.PingContext(ctx)
+	if err := pool.PingContext(ctx); err != nil {
+		return err
+	}
+	return os.Chmod(path, 0o600)
 }
 
 // sourceName writes the DSN. The path is escaped, so that a name with a question mark cannot add pragmas.

@@ -1,0 +1,168 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/slackevents"
+
+	"example.com/pacer/bot/coach"
+)
+
+// hostile is a text that calls everybody, leads away, and writes as Pacer would, if it were ever taken for markup.
+const hostile = "<!channel> <@U0EVIL> <https://evil.example|pay> *evil* `evil` &lt;!here&gt;\n> evil"
+
+// A witness is a Slack that keeps all it is asked to show, byte for byte.
+type witness struct {
+	*fakeSlack
+	shown []string
+}
+
+func (w *witness) keep(v any) {
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	w.shown = append(w.shown, string(text))
+}
+
+func (w *witness) OpenView(ctx context.Context, trigger string, v slack.ModalViewRequest) error {
+	w.keep(v)
+	return w.fakeSlack.OpenView(ctx, trigger, v)
+}
+
+func (w *witness) UpdateView(ctx context.Context, id, hash string, v slack.ModalViewRequest) error {
+	w.keep(v)
+	return w.fakeSlack.UpdateView(ctx, id, hash, v)
+}
+
+func (w *witness) Respond(ctx context.Context, url string, say body, replace bool) error {
+	w.keep(ackMessage{Text: say.Text, Blocks: say.Blocks})
+	return w.fakeSlack.Respond(ctx, url, say, replace)
+}
+
+// newHostile is a team in which every word that people choose is hostile: names, the team's, what it counts, what they
+// plan, promise, ask and note.
+func newHostile(t *testing.T) (*stage, *witness) {
+	s := newRoles(t)
+	west := s.store.roster.Team("west")
+	west.Name = "West " + hostile
+	for i := range west.KPIs {
+		k := &west.KPIs[i]
+		k.Name, k.Plural = k.Name+" "+hostile, k.Plural+" "+hostile
+	}
+	for id, p := range s.store.roster.People {
+		p.Name += " " + hostile
+		s.store.roster.People[id] = p
+	}
+	key := coach.HuddleKey("west", wednesdayDay())
+	hd := s.store.huddles[key]
+	hd.Entries = []coach.HuddleEntry{{
+		Person: "U0BOB", Planned: map[string]int64{"k-conv": 5}, Hurdle: hostile, Help: hostile, FiledAt: s.clock,
+	}, {Person: "U0ANN", Planned: map[string]int64{"k-conv": 5}, Hurdle: hostile, Help: hostile, FiledAt: s.clock}}
+	s.store.huddles[key] = hd
+	s.store.promises = []coach.Commitment{{ID: "p1", Team: "west", Person: "U0ANN", Text: hostile, Due: wednesdayDay()}}
+	w := &witness{fakeSlack: s.slack}
+	s.bot.api, s.saw = w, w.keep
+	return s, w
+}
+
+// codeSpan is what stands in code style in mrkdwn.
+var codeSpan = regexp.MustCompile("`[^`\n]+`")
+
+// markup looks through what Slack is asked to show for hostile text where Slack reads markup: in mrkdwn, and in the text
+// of a message. In plain text and in fields it is what people see as they wrote it.
+func markup(t *testing.T, where string, v any) (found int) {
+	t.Helper()
+	check := func(text string) {
+		if strings.Contains(text, "evil") {
+			found++
+		}
+		text = codeSpan.ReplaceAllStringFunc(text, func(code string) string { // where only these three have a meaning
+			return strings.Map(func(r rune) rune {
+				if strings.ContainsRune("<>&", r) {
+					return r
+				}
+				return 'x'
+			}, code)
+		})
+		for _, bad := range []string{"<!", "<@U0EVIL", "<http", "*evil*", "`evil`", "\n> evil", "\n&gt; evil"} {
+			if strings.Contains(text, bad) {
+				t.Errorf("%s shows %q in %q", where, bad, text)
+			}
+		}
+	}
+	switch v := v.(type) {
+	case []any:
+		for _, e := range v {
+			found += markup(t, where, e)
+		}
+	case map[string]any:
+		text, isText := v["text"].(string)
+		if kind, _ := v["type"].(string); isText && (kind == "mrkdwn" || kind == "") {
+			check(text)
+		}
+		for name, e := range v {
+			if name != "text" || !isText {
+				found += markup(t, where, e)
+			}
+		}
+	}
+	return found
+}
+
+// TestHostileTextIsTextEverywhere does all that the table of roles knows, and every ritual, in a team whose every word is
+// hostile.
+func TestHostileTextIsTextEverywhere(t *testing.T) {
+	found := 0
+	look := func(where string, s *stage, w *witness) {
+		shown := w.shown
+		for _, m := range s.store.outbox {
+			text, _ := json.Marshal(map[string]any{"text": m.Text, "blocks": json.RawMessage("[]")})
+			shown = append(shown, string(text))
+			if m.Blocks != "" {
+				shown = append(shown, m.Blocks)
+			}
+		}
+		for _, text := range shown {
+			var v any
+			if err := json.Unmarshal([]byte(text), &v); err != nil {
+				t.Fatal(err)
+			}
+			found += markup(t, where, v)
+		}
+	}
+	for _, role := range []string{"rep", "manager", "otherrep", "admin"} {
+		for _, row := range surfaces() {
+			s, w := newHostile(t)
+			row.do(s, roleIDs[role])
+			if strings.Contains(s.logs.String(), "panic") {
+				t.Errorf("%s by %s: %s", row.name, role, s.logs)
+			}
+			look(row.name+" by "+role, s, w)
+		}
+	}
+	for _, row := range ritualRows() {
+		s, w := newHostile(t)
+		o := coach.Occurrence{Rhythm: "r", Team: "west", Kind: row.Kind, Zone: "Europe/London", Due: s.clock}
+		if err := s.bot.RunOccurrence(t.Context(), o); err != nil {
+			t.Errorf("%s: %v", row.Kind, err)
+		}
+		look(string(row.Kind), s, w)
+	}
+	for who, text := range map[string]string{"U0ANN": "5 " + hostile, "U0BOB": "5 conversations # " + hostile} {
+		s, w := newHostile(t)
+		s.types(who, "C0WEST", "/log", text)
+		s.types(who, "C0WEST", "/pacer", text)
+		s.writes(slackevents.MessageEvent{User: who, Channel: "C0WEST", TimeStamp: "3.3", ThreadTimeStamp: "2.2", Text: text})
+		look(fmt.Sprintf("%q", text), s, w)
+	}
+	if found < 100 {
+		t.Errorf("the texts were seen %d times only", found)
+	}
+}
