@@ -106,9 +106,7 @@ func (s *Scheduler) perform(ctx context.Context, o coach.Occurrence) (tried bool
 		return false
 	}
 	if o.State != coach.Claimed {
-		failpoint.Hit("scheduler.claim.before")
-		ours, err := s.store.Claim(ctx, o, now)
-		failpoint.Hit("scheduler.claim.after")
+		ours, err := s.claim(ctx, o, now)
 		if err != nil {
 			// The claim may be stored all the same, and asked again the store would call it somebody else's: nobody
 			// would then run the occurrence before the next start. So it is taken for ours. Should it be another's
@@ -133,20 +131,32 @@ func (s *Scheduler) perform(ctx context.Context, o coach.Occurrence) (tried bool
 	return true
 }
 
-// call runs one occurrence within runLimit. A panic becomes an error: the other rituals go on, and this one is tried
-// again like any that failed, since what it met may be gone by then.
+// claim asks the store for an occurrence.
+func (s *Scheduler) claim(ctx context.Context, o coach.Occurrence, now time.Time) (ours bool, err error) {
+	defer s.caught(ctx, o, &err)
+	failpoint.Hit("scheduler.claim.before")
+	ours, err = s.store.Claim(ctx, o, now)
+	failpoint.Hit("scheduler.claim.after")
+	return ours, err
+}
+
+// call runs one occurrence within runLimit.
 func (s *Scheduler) call(ctx context.Context, o coach.Occurrence) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, runLimit)
 	defer cancel()
-	defer func() {
-		if r := recover(); r != nil {
-			s.log.ErrorContext(ctx, "an occurrence panicked", "kind", o.Kind, "team", o.Team, "due", o.Due, "stack", string(debug.Stack()))
-			err = fmt.Errorf("panic: %v", r)
-		}
-	}()
+	defer s.caught(ctx, o, &err)
 	err = s.runner.RunOccurrence(ctx, o)
 	failpoint.Hit("scheduler.ran")
 	return err
+}
+
+// caught is deferred, and makes an error of a panic: the other rituals go on, and this one is tried again like any that
+// failed, since what it met may be gone by then.
+func (s *Scheduler) caught(ctx context.Context, o coach.Occurrence, err *error) {
+	if r := recover(); r != nil {
+		s.log.ErrorContext(ctx, "an occurrence panicked", "kind", o.Kind, "team", o.Team, "due", o.Due, "stack", string(debug.Stack()))
+		*err = fmt.Errorf("panic: %v", r)
+	}
 }
 
 // putOff keeps an occurrence for another try, or gives it up when its catch-up window has passed. The last try is at

@@ -245,6 +245,28 @@ func TestFailuresAreTriedAgain(t *testing.T) {
 	})
 }
 
+// A store hands a panic of a write on to whoever asked for it. That of a claim ended the process, and with it everybody
+// who was being served.
+func TestAClaimThatPanicsIsTriedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory(huddleOf("West", "0 9 * * *", "UTC"))
+		panicked := false
+		m.lost = func(call string, _ int) error {
+			if call == "Claim" && !panicked {
+				panicked = true
+				panic("a bug")
+			}
+			return nil
+		}
+		st := &stage{memory: m, now: time.Now}
+		_, stop := begin(t, m, st, Config{})
+		defer stop()
+		time.Sleep(24 * time.Hour)
+		synctest.Wait()
+		same(t, "played", []string{"huddle West 2000-01-01 09:00:00 late by 5s"}, st.played())
+	})
+}
+
 func TestFailuresEndWithTheWindow(t *testing.T) {
 	for _, fails := range []func() error{
 		func() error { return errStore },
