@@ -271,12 +271,15 @@ func (w *town) die(s occasion, a arming) error {
 	if err != nil {
 		return err
 	}
-	ended := l.within(a.wait)
+	ended := w.endOf(l, a)
 	if !ended {
 		l.kill()
 	}
 	if err := l.unexpected(); err != nil {
 		return err
+	}
+	if ended && strings.Contains(a.text, "panic") && survives(a.text) {
+		return fmt.Errorf("a panic at %s has ended the process:\n%s", a.text, tail(l.log.String(), 30))
 	}
 	point := l.said()
 	how := "kill"
@@ -298,6 +301,26 @@ func (w *town) die(s occasion, a arming) error {
 		return fmt.Errorf("in %q the point %s was not reached within %v:\n%s", s.name, a.text, a.wait, tail(l.log.String(), 20))
 	}
 	return nil
+}
+
+// endOf waits for the end of a life; false when it lives on. Where a point has to be reached, a panic there is an end too:
+// what it leads to comes within a moment.
+func (w *town) endOf(l *life, a arming) bool {
+	if !a.must || !strings.Contains(a.text, "panic") {
+		return l.within(a.wait)
+	}
+	for over := time.Now().Add(a.wait); time.Now().Before(over); {
+		if l.within(20*time.Millisecond) || l.said() != "" {
+			return l.within(100 * time.Millisecond)
+		}
+	}
+	return false
+}
+
+// survives tells whether the process is to outlive a panic at a point. It is not at its start, where nothing is promised
+// yet, and not when the one who writes to the database has lost its way: a new life begins with what is on the disk.
+func survives(point string) bool {
+	return !slices.ContainsFunc([]string{"bot.recover.", "scheduler.release.", "scheduler.skip.", "store."}, func(p string) bool { return strings.HasPrefix(point, p) })
 }
 
 // restLimit is how long a life that nothing happens to may take until everything has its end.
