@@ -179,6 +179,27 @@ function container(ctx, block) {
   );
 }
 
+// task is a step of a plan, with how far it is in words.
+function task(ctx, block) {
+  const state = { pending: 'To do', in_progress: 'In progress', complete: 'Done', error: 'Failed' }[block.status];
+  const rich = (part) => (part ? append(h('div', {}), richText(ctx.model, part.elements)) : null);
+  const sources = block.sources?.map((s) =>
+    h('a', { href: safeUrl(s.url), target: '_blank', rel: 'noopener noreferrer' }, s.text),
+  );
+  const head = h('div', { class: 'card-title' }, block.title, h('small', { class: 'muted' }, ` ${state}`));
+  return h('div', { class: 'block block-card' }, head, rich(block.details), rich(block.output), sources);
+}
+
+// plan is its title and its tasks.
+function plan(ctx, block) {
+  return h(
+    'div',
+    { class: 'block block-card' },
+    h('div', { class: 'card-title' }, block.title),
+    blocks(ctx, block.tasks),
+  );
+}
+
 const box = (className, nodes) => append(h('div', { class: `block ${className}` }), nodes);
 
 const kinds = {
@@ -197,12 +218,23 @@ const kinds = {
   data_visualization: (_ctx, block) => box('block-chart', chart(block)),
   alert,
   card,
+  task_card: task,
+  plan,
   carousel: (ctx, block) => box('block-carousel', blocks(ctx, block.elements)),
   container,
 };
 
+// readAloud is the text of a message alone: what a screen reader and a notification get of it, whatever blocks it has.
+function readAloud(ctx, message) {
+  if (message.text)
+    return h('div', { class: 'message-text' }, mrkdwn(ctx.model, message.text, { typed: !message.bot }));
+  return h('p', { class: 'unavailable' }, 'The app sent no text with this message: there is nothing to read aloud.');
+}
+
 // messageBody renders what a message says: its blocks, or its text when it has none.
 export function messageBody(ctx, message) {
+  if (ctx.model.aloud) return [readAloud(ctx, message)];
   if (message.blocks?.length) return blocks(ctx, message.blocks);
+  if (!message.text && message.attachments?.length) return [];
   return [h('div', { class: 'message-text' }, mrkdwn(ctx.model, message.text, { typed: !message.bot }))];
 }

@@ -34,15 +34,23 @@ function draw(pane, force = false) {
   pane.shown = place;
   Object.assign(pane, { list: null, scroller: null, composer: null });
   const { tab } = model.place;
+  // The name of the place, for a screen reader: it stays where another pane covers this one in a narrow window.
+  const title = h(
+    'h1',
+    { class: 'hidden' },
+    tab ? model.app.name : model.titleOf(model.channels.get(model.place.channel)),
+  );
   if (tab)
     swap(
       node,
+      title,
       appHead(model, tab),
       tab === 'messages' ? talk(pane, model.appDM()) : tab === 'home' ? homeView(model) : aboutView(model),
     );
   else
     swap(
       node,
+      title,
       channelHead(model, model.channels.get(model.place.channel)),
       talk(pane, model.channels.get(model.place.channel)),
     );
@@ -69,7 +77,7 @@ function channelHead(model, channel) {
     'header',
     { class: 'pane-head' },
     showSidebar(),
-    h('h1', {}, markOf(model, channel), h('span', { class: 'pane-name' }, model.titleOf(channel))),
+    h('h2', {}, markOf(model, channel), h('span', { class: 'pane-name' }, model.titleOf(channel))),
     h('p', { class: 'purpose', title: channel.purpose || null }, channel.purpose ?? ''),
     members(model, channel),
   );
@@ -110,7 +118,7 @@ function appHead(model, tab) {
       'div',
       { class: 'pane-title' },
       showSidebar(),
-      h('h1', {}, avatar(model, model.app.user, 24), model.app.name, h('span', { class: 'badge' }, 'App')),
+      h('h2', {}, avatar(model, model.app.user, 24), model.app.name, h('span', { class: 'badge' }, 'App')),
     ),
     h(
       'nav',

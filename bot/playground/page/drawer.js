@@ -46,6 +46,7 @@ function head(drawer) {
     h(
       'span',
       { class: 'drawer-tools' },
+      aloudButton(drawer.model),
       breaker(drawer.model),
       press('Clear', () => clear(drawer)),
       iconButton('close', 'Close', drawer.toggle),
@@ -64,6 +65,29 @@ function filterButtons(drawer) {
     );
   });
   return buttons;
+}
+
+// aloudButton shows of each message its text alone. Whoever builds an app sees the blocks all day; what stands in a
+// notification and what a screen reader gets is sent beside them, and easily forgotten.
+function aloudButton(model) {
+  const button = h(
+    'button',
+    {
+      type: 'button',
+      class: 'button button-small',
+      'aria-pressed': 'false',
+      title: 'Show of each message the text that a notification and a screen reader get',
+      on: {
+        click: () => {
+          model.aloud = !model.aloud;
+          button.setAttribute('aria-pressed', String(model.aloud));
+          model.emit('reset', {});
+        },
+      },
+    },
+    'Read aloud text',
+  );
+  return button;
 }
 
 // toggle takes the focus into the drawer, and back to its button.

@@ -4,6 +4,7 @@
 // ctx is the surface that the element stands on (surface.js).
 
 import { freshId, h } from './dom.js';
+import { fileField } from './fileinput.js';
 import { plainText, textNodes } from './mrkdwn.js';
 import { picker } from './picker.js';
 import { choicesOf, initial, optionsOf } from './values.js';
@@ -166,11 +167,6 @@ function external(ctx, blockId, element, attrs, clearable) {
   });
 }
 
-// What only a real workspace can fill is shown and says so, rather than left out.
-function unavailable(sentence) {
-  return () => h('p', { class: 'unavailable' }, sentence);
-}
-
 const makers = {
   plain_text_input: (ctx, blockId, element, attrs) => textField(ctx, blockId, element, attrs),
   rich_text_input: (ctx, blockId, element, attrs) => textField(ctx, blockId, element, attrs, { type: 'textarea' }),
@@ -192,5 +188,5 @@ const makers = {
   multi_channels_select: select,
   external_select: external,
   multi_external_select: external,
-  file_input: unavailable('Files cannot be uploaded in the playground.'),
+  file_input: fileField,
 };

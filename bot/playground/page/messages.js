@@ -3,6 +3,7 @@
 // the focus, an open menu and the scroll position survive a message that somebody else gets.
 
 import { append, freshId, h, icon, iconButton } from './dom.js';
+import { attachmentList } from './attachments.js';
 import { avatar } from './avatars.js';
 import { messageBody } from './blocks.js';
 import { emojiNode } from './emoji.js';
@@ -102,7 +103,13 @@ export class MessageList {
       if (isNew) rows.push({ key: 'new', mark: '', isNew });
       const joined = Boolean(last) && !isNew && last.day === day && joins(last.message, message);
       const replies = counts.get(message.ts) ?? 0;
-      rows.push({ key: message.ts, mark: `${joined} ${replies} ${today} ${zone}`, message, joined, replies });
+      rows.push({
+        key: message.ts,
+        mark: `${joined} ${replies} ${today} ${zone} ${this.model.aloud}`,
+        message,
+        joined,
+        replies,
+      });
       last = { message, day };
     }
     return rows;
@@ -152,6 +159,7 @@ export class MessageList {
           { class: 'message-body' },
           withEdited(messageBody(messageSurface(this.model, this.channel, message), message), message),
         ),
+        this.model.aloud ? null : attachmentList(messageSurface(this.model, this.channel, message), message),
         fileList(message),
         this.reactions(message),
         this.replyBar(message, replies),
@@ -279,6 +287,7 @@ function withEdited(nodes, message) {
   if (!message.edited) return nodes;
   const mark = h('span', { class: 'edited' }, '(edited)');
   if (message.blocks?.length) return [...nodes, mark];
+  if (!nodes.length) return [mark];
   nodes.at(-1).append(' ', mark);
   return nodes;
 }

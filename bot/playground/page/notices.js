@@ -78,21 +78,9 @@ function showHint(model, hint, done) {
 
 // steps are the first minute, in order; one without a text is not for this workspace.
 function steps(model) {
-  const channel = [...model.channels.values()].find((c) => c.member && !model.isDM(c));
-  const command = model.commands.find((c) => /\d/.test(exampleOf(c))) ?? model.commands[0];
-  const other = [...model.users.values()].find((u) => /manager/i.test(u.title ?? '') && u.id !== model.me);
+  const other = [...model.users.values()].find((u) => isManager(u) && u.id !== model.me);
   return [
-    {
-      what: 'command',
-      text: channel &&
-        command && [
-          'New here? Type ',
-          h('code', {}, exampleOf(command).trim()),
-          ' in ',
-          h('b', {}, `#${channel.name}`),
-          ' and press Enter.',
-        ],
-    },
+    { what: 'command', text: firstCommand(model) },
     {
       what: 'jump',
       text: model.clock.enabled && [
@@ -110,6 +98,33 @@ function steps(model) {
       ],
     },
   ];
+}
+
+// isManager goes by the title: Slack knows nothing of teams.
+const isManager = (user) => /manager/i.test(user.title ?? '');
+
+// firstCommand proposes a line that works for whom one is, where the app is: a count for somebody of a team, help for who
+// leads one or runs the workspace. Apps are seldom for guests, so these are led to somebody else.
+function firstCommand(model) {
+  const me = model.user(model.me);
+  const rooms = [...model.channels.values()].filter((c) => c.member && !model.isDM(c));
+  const channel = rooms.find((c) => c.members?.includes(model.app.user));
+  if (me.is_guest || me.is_stranger || !channel) {
+    const team = [...model.users.values()].find((u) => !u.is_bot && !u.is_guest && !u.is_stranger && u.id !== model.me);
+    return (
+      team && [
+        'To see what ',
+        model.app.name,
+        ' does for a team, choose ',
+        h('b', {}, model.nameOf(team.id)),
+        ' above the channels.',
+      ]
+    );
+  }
+  const counts = !me.is_admin && !isManager(me) && model.commands.find((c) => /\d/.test(exampleOf(c)));
+  const helps = model.commands.find((c) => /\bhelp\b/.test(c.usage_hint ?? ''));
+  const line = counts ? exampleOf(counts).trim() : helps ? `${helps.command} help` : model.commands[0]?.command;
+  return line && ['New here? Type ', h('code', {}, line), ' in ', h('b', {}, `#${channel.name}`), ' and press Enter.'];
 }
 
 // A browser may forbid storage; then the hint simply comes back next time.

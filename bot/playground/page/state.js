@@ -34,6 +34,7 @@ export class Model {
     this.seen = new Map(); // person → Map of channel → newest ts looked at
     this.since = 0; // what was said before the page was opened counts as read
     this.newFrom = null; // {channel, ts}: the first message that was unread when this channel was opened
+    this.aloud = false; // messages are shown by their text alone
     this.rules = {}; // the limits that Slack enforces, by name: {limit, source}
     this.faults = []; // what can be broken, and what is broken now
   }

@@ -134,7 +134,12 @@ export class ViewSurface {
   send(blockId, element, value, key) {
     this.timers.delete(key);
     const body = { do: 'input', view_id: this.viewId, block_id: blockId, action_id: element.action_id, value };
-    this.sending = this.sending.then(() => act(this.model, body));
+    this.sending = this.sending.then(async () => {
+      const answer = await act(this.model, body);
+      // What was typed into a form that has closed meanwhile is nobody's loss.
+      const open = this.kind !== 'modal' || this.model.views.some((v) => v.id === this.viewId);
+      if (!answer.ok && open) this.model.emit('toast', { text: answer.error, bad: true });
+    });
   }
 
   // isInput tells inputs, which are handed in with the form, from elements that act at once.
