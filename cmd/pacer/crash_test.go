@@ -300,7 +300,7 @@ func crashDay(ctx context.Context, dir, program, prepared string, seed uint64, t
 		return err
 	}
 	defer w.close()
-	defer os.RemoveAll(dir) //nolint:errcheck // room for the next ones
+	defer os.RemoveAll(dir) // room for the next ones
 	days := crashDays()
 	for _, name := range days[seed%uint64(len(days))] {
 		if err := w.play(ctx, crashStages()[name], w.atRandom(10+w.rand.IntN(10))); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"time"
 
@@ -174,7 +175,7 @@ func logsByForm(p *resident) {
 		return
 	}
 	l := p.types()
-	if p.Fill("Conversations", fmt.Sprint(l.count)) != nil || p.Fill("Note", l.note) != nil {
+	if p.Fill("Conversations", strconv.FormatInt(l.count, 10)) != nil || p.Fill("Note", l.note) != nil {
 		return
 	}
 	p.hear(l, p.submits())
