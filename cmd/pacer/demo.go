@@ -114,8 +114,8 @@ func workdayRhythms() map[coach.RhythmKind][]string {
 	return rhythms
 }
 
-// demoWorkspace is the Slack that the playground serves. Beside the teams there are an admin, a guest and a channel
-// without the bot: whom Pacer refuses, and where it says how to be invited. The ids are constants, because the
+// demoWorkspace is the Slack that the playground serves. Beside the teams there are an admin, a guest, somebody of another
+// organisation and a channel without the bot: whom Pacer refuses, and where it says how to be invited. The ids are constants, because the
 // database refers to them in the next run too.
 func demoWorkspace() playground.Workspace {
 	w := playground.Workspace{
@@ -123,7 +123,7 @@ func demoWorkspace() playground.Workspace {
 		Bot: playground.User{ID: demoBot, Name: "pacer", RealName: "Pacer", Bot: true, Zone: "Europe/London"},
 	}
 	// Everybody but the bot, so that its absence can be tried.
-	everybody := []string{demoAdmin, "U0GUS"}
+	everybody := []string{demoAdmin, "U0GUS", "U0ISLA"}
 	for _, d := range demoTeams() {
 		w.Channels = append(w.Channels, d.Channel)
 		// The page begins as the first person: a rep, whom /log answers.
@@ -135,7 +135,8 @@ func demoWorkspace() playground.Workspace {
 	}
 	w.Users = append(w.Users,
 		playground.User{ID: demoAdmin, Name: "Ada", RealName: "Ada Berg", Title: "Workspace admin", Zone: "Europe/London", Admin: true},
-		playground.User{ID: "U0GUS", Name: "Gus", RealName: "Gus Holm", Title: "Guest, agency", Zone: "Europe/London", Guest: true})
+		playground.User{ID: "U0GUS", Name: "Gus", RealName: "Gus Holm", Title: "Guest, agency", Zone: "Europe/London", Guest: true},
+		playground.User{ID: "U0ISLA", Name: "Isla", RealName: "Isla Varga", Title: "Buyer at a customer's", Zone: "Europe/Budapest", Stranger: true})
 	w.Channels = append(w.Channels, playground.Channel{
 		ID: "C0GENERAL", Name: "general", Purpose: "Everybody; Pacer was not invited here", Members: everybody,
 	})
