@@ -163,6 +163,27 @@ func (c *call) mayPost(ch *channel) error {
 	return nil
 }
 
+// postsTo is the conversation that a call names, if the app may post there now.
+//
+// It is looked at before what is to be posted, so that an app without the right learns of that and not of a block.
+func (c *call) postsTo() (*channel, error) {
+	ch, err := c.place(c.args.str("channel"))
+	if err != nil {
+		return nil, err
+	}
+	return ch, c.mayPost(ch)
+}
+
+// written is a draft as a message of the app, in the thread that the call names. It has no ts yet, and is nowhere.
+//
+// Whether a reply is shown in the channel as well is for the caller to say: not every method that writes may ask for it.
+func (c *call) written(ch *channel, d draft) *message {
+	return &message{
+		channel: ch.ID, user: c.s.bot(), byApp: true, text: d.text, blocks: d.blocks, attachments: d.attachments, metadata: d.metadata,
+		threadTS: ch.thread(c.args.str("thread_ts")),
+	}
+}
+
 // chatPost is chat.postMessage.
 //
 // Too long a text is cut and warned about, not refused; the Go library that most apps use hides that warning, so it is
@@ -170,11 +191,8 @@ func (c *call) mayPost(ch *channel) error {
 // up the channel's second. There is no way to make it idempotent: called twice, it posts twice.
 func chatPost(c *call) (reply, error) {
 	s := c.s
-	ch, err := c.place(c.args.str("channel"))
+	ch, err := c.postsTo()
 	if err != nil {
-		return nil, err
-	}
-	if err := c.mayPost(ch); err != nil {
 		return nil, err
 	}
 	d, err := c.readDraft()
@@ -192,10 +210,7 @@ func chatPost(c *call) (reply, error) {
 	if wait := s.limiter.post(ch.ID, s.cfg.Now()); wait > 0 {
 		return nil, &apiError{code: "ratelimited", rule: "post.burst", retry: wait}
 	}
-	m := &message{
-		channel: ch.ID, user: s.bot(), byApp: true, text: d.text, blocks: d.blocks, attachments: d.attachments, metadata: d.metadata,
-		threadTS: ch.thread(c.args.str("thread_ts")),
-	}
+	m := c.written(ch, d)
 	m.broadcast = m.threadTS != "" && c.args.flag("reply_broadcast")
 	s.say(ch, m)
 	return reply{"channel": ch.ID, "ts": m.ts, "message": s.apiMessage(m, true)}, nil
@@ -254,11 +269,8 @@ func (s *Server) sayEphemeral(ch *channel, m *message) {
 // it, and the app is told ok all the same; it is among the refusals, for nothing else tells.
 func chatEphemeral(c *call) (reply, error) {
 	s := c.s
-	ch, err := c.place(c.args.str("channel"))
+	ch, err := c.postsTo()
 	if err != nil {
-		return nil, err
-	}
-	if err := c.mayPost(ch); err != nil {
 		return nil, err
 	}
 	user := c.args.str("user")
@@ -275,7 +287,8 @@ func chatEphemeral(c *call) (reply, error) {
 	case len(d.text) > limit("ephemeral.text"):
 		return nil, &apiError{code: "msg_too_long", rule: "ephemeral.text"}
 	}
-	m := &message{user: s.bot(), byApp: true, text: d.text, blocks: d.blocks, attachments: d.attachments, onlyFor: user, threadTS: ch.thread(c.args.str("thread_ts"))}
+	m := c.written(ch, d)
+	m.onlyFor, m.metadata = user, nil // metadata goes out with events, and of these there are none here
 	if s.users[user].Away {
 		s.refused(Refusal{Where: c.method.name, Error: "not_delivered", Rule: "ephemeral.away", Text: s.nameOf(user) + " is away and never sees it"})
 		return reply{"message_ts": s.stamp(ch)}, nil

@@ -181,7 +181,7 @@ func (s *Server) shown(m *message) Message {
 		v.Blocks, v.plain = encode(m.blocks), s.plainBlocks(m.blocks, nil)
 	}
 	for _, a := range m.attachments {
-		v.plain = strings.TrimPrefix(v.plain+s.plainAttachment(obj(a)), "\n")
+		v.plain = strings.TrimPrefix(v.plain+"\n"+s.plainAttachment(obj(a)), "\n")
 	}
 	for _, f := range m.files {
 		v.plain = strings.TrimPrefix(v.plain+"\n(file: "+f.title+")", "\n")

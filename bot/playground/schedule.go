@@ -25,11 +25,8 @@ const scheduleWindow = 5 * time.Minute
 // message with metadata is taken with ok, and never posted. It is among the refusals, for nothing else tells.
 func chatSchedule(c *call) (reply, error) {
 	s := c.s
-	ch, err := c.place(c.args.str("channel"))
+	ch, err := c.postsTo()
 	if err != nil {
-		return nil, err
-	}
-	if err := c.mayPost(ch); err != nil {
 		return nil, err
 	}
 	at := time.Unix(int64(c.args.number("post_at", 0)), 0)
@@ -45,10 +42,10 @@ func chatSchedule(c *call) (reply, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case d.text == "" && len(d.blocks) == 0:
+	case d.empty():
 		return nil, refuse("no_text")
 	}
-	m := &message{user: s.bot(), byApp: true, text: d.text, blocks: d.blocks, threadTS: ch.thread(c.args.str("thread_ts"))}
+	m := c.written(ch, d)
 	m.broadcast = m.threadTS != "" && c.args.flag("reply_broadcast")
 	e := scheduled{id: s.id("Q"), at: at, channel: ch.ID, message: m}
 	if d.metadata != nil {

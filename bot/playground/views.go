@@ -128,17 +128,25 @@ func (s *Server) unique(v *view, same *view) error {
 	return nil
 }
 
+// newModal reads a modal that is not open yet.
+//
+// Both ways to open one check it before they look at the trigger, which is used up by looking.
+func (c *call) newModal() (*view, error) {
+	v, err := c.viewArg("modal")
+	if err != nil {
+		return nil, err
+	}
+	return v, c.s.unique(v, nil)
+}
+
 // viewsOpen is views.open. A modal that is open already makes room.
 //
 // The view is checked before the trigger is used up, so that an app can mend a view and try again within the three
 // seconds. Which person sees it follows from the trigger alone: an app cannot open a modal for somebody else.
 func viewsOpen(c *call) (reply, error) {
 	s := c.s
-	v, err := c.viewArg("modal")
+	v, err := c.newModal()
 	if err != nil {
-		return nil, err
-	}
-	if err := s.unique(v, nil); err != nil {
 		return nil, err
 	}
 	t, err := s.exchange(c.args.str("trigger_id"))
@@ -157,11 +165,8 @@ func viewsOpen(c *call) (reply, error) {
 // to push onto.
 func viewsPush(c *call) (reply, error) {
 	s := c.s
-	v, err := c.viewArg("modal")
+	v, err := c.newModal()
 	if err != nil {
-		return nil, err
-	}
-	if err := s.unique(v, nil); err != nil {
 		return nil, err
 	}
 	t, err := s.exchange(c.args.str("trigger_id"))
