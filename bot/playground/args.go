@@ -71,6 +71,8 @@ func (a *args) wrong() []problem {
 }
 
 // isWhole reports whether a text is a whole number, as Slack wants limits and times: 1e3 and 2.0 are none.
+//
+// An empty text is none either; whoever asks about a form looks first whether there is anything.
 func isWhole(t string) bool {
 	_, err := strconv.Atoi(t)
 	return err == nil
@@ -92,10 +94,11 @@ func readArgs(r *http.Request) (args, error) {
 	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch {
 	case err != nil && len(body) == 0:
-		return a, nil
+		return a, nil // a POST of nothing says nothing of a type either
 	case err != nil:
 		return a, refuse("missing_post_type")
 	case kind == "application/json":
+		// JSON is UTF-8 without a word; Slack wants to be told all the same, and not for a form.
 		if params["charset"] == "" && len(body) > 0 {
 			a.warning = "missing_charset"
 		}
@@ -150,6 +153,8 @@ func decode(text []byte) (any, error) {
 }
 
 // has reports whether an argument was given at all.
+//
+// null in JSON is not given. In a form an empty text is: some methods take it for an order to empty something.
 func (a *args) has(name string) bool {
 	if v, ok := a.json[name]; ok {
 		return v != nil
@@ -158,6 +163,8 @@ func (a *args) has(name string) bool {
 }
 
 // str is an argument as text; "" when it is missing.
+//
+// Numbers and booleans in JSON read as a form would write them, so that a method need not ask which of the two came.
 func (a *args) str(name string) string {
 	switch v := a.json[name].(type) {
 	case string:
@@ -171,6 +178,8 @@ func (a *args) str(name string) string {
 }
 
 // list is an argument that lists ids, separated by commas or as a JSON list; blanks around them do not count.
+//
+// Slack documents commas alone; its own libraries for JSON send lists, and are understood.
 func (a *args) list(name string) []string {
 	var out []string
 	for _, v := range items(a.json[name]) {
@@ -193,6 +202,8 @@ func (a *args) flag(name string) bool {
 }
 
 // number is an argument as a whole number, or the default when it is missing or none.
+//
+// One that is no number was refused by wrong before the method ran.
 func (a *args) number(name string, def int) int {
 	n, err := strconv.Atoi(a.str(name))
 	if err != nil {

@@ -25,6 +25,7 @@ func (s *Server) openDirect(user, name string) (*channel, error) {
 	case other.Bot:
 		return nil, fmt.Errorf("%s takes no direct messages", other.Name)
 	}
+	// Looked for rather than kept by pair: people open one now and then, and the list is short.
 	for _, id := range s.chanOrder {
 		if ch := s.channels[id]; ch.pair && ch.members[user] && ch.members[other.ID] {
 			return ch, nil
@@ -37,6 +38,8 @@ func (s *Server) openDirect(user, name string) (*channel, error) {
 }
 
 // across is whom a person talks to in a direct conversation, with the app or with somebody else; "" in any other.
+//
+// It is how the page names such a conversation, which has no name of its own.
 func (s *Server) across(ch *channel, user string) string {
 	if ch.im != "" {
 		return s.bot()
@@ -64,6 +67,8 @@ func (a *Actor) DMWith(name string) (channel string, err error) {
 }
 
 // pageDirect is somebody who wants to write to a person, whom Name names; the answer is the id of the conversation.
+//
+// A new one comes to the page on its stream too, perhaps after this answer.
 func pageDirect(s *Server, a act) (map[string]any, error) {
 	id, err := s.As(a.As).DMWith(a.Name)
 	return map[string]any{"channel": id}, err

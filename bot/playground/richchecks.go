@@ -63,6 +63,7 @@ func (c *checker) richPart(at string, m map[string]any, of []string) {
 			c.fail(k+".required", at, "missing required field: %s", k)
 		}
 	}
+	// An empty text is what is left when an app cuts one in two at the wrong place.
 	if name == "text" && m["text"] == "" {
 		c.fail("rich_text.text", at+"/text", "must be more than 0 characters")
 	}
@@ -70,7 +71,7 @@ func (c *checker) richPart(at string, m map[string]any, of []string) {
 		c.fail("rich_text.style", at+"/style", "must be a valid enum value")
 	}
 	if m["elements"] == nil {
-		return
+		return // a leaf, or a whole without its parts, which was said above
 	}
 	list, ok := m["elements"].([]any)
 	if !ok {

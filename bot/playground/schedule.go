@@ -53,6 +53,7 @@ func chatSchedule(c *call) (reply, error) {
 	} else {
 		s.schedule(e)
 	}
+	// It gets its ts when it is posted; an app that looks for it before has nothing to look for.
 	shown := s.apiMessage(m, true)
 	delete(shown, "ts")
 	return reply{"channel": ch.ID, "scheduled_message_id": e.id, "post_at": strconv.FormatInt(at.Unix(), 10), "message": shown}, nil

@@ -15,7 +15,7 @@ func (s *Server) snapshot(user string, clock map[string]any) map[string]any {
 	for _, id := range s.chanOrder {
 		ch := s.channels[id]
 		if !ch.visible(user) {
-			continue
+			continue // not even its name, as for the app
 		}
 		channels = append(channels, s.pageChannel(ch, user))
 		messages[id] = pageMessages(ch, user)
@@ -24,6 +24,7 @@ func (s *Server) snapshot(user string, clock map[string]any) map[string]any {
 	for _, c := range s.manifest.Features.Commands {
 		commands = append(commands, map[string]any{"command": c.Command, "description": c.Description, "usage_hint": c.UsageHint})
 	}
+	// Slack shows the name of the app where it has one, and not that of its bot user.
 	name := s.manifest.Display.Name
 	if name == "" {
 		name = s.cfg.Workspace.Bot.Name
@@ -38,7 +39,7 @@ func (s *Server) snapshot(user string, clock map[string]any) map[string]any {
 	}
 }
 
-// pageRules are the limits by name, so that the page can say of a refusal by which number it came and who says so.
+// pageRules are the limits by name, those of which a refusal may speak, so that the page can say of a refusal by which number it came and who says so.
 func pageRules() map[string]any {
 	list := map[string]any{}
 	for name, r := range rules {
@@ -61,12 +62,8 @@ func pageGroups(groups []UserGroup) []any {
 // Zones go by their IANA name; the page shows every time in the zone of the person it is.
 func (s *Server) pageUser(u *User) map[string]any {
 	label, _ := s.zoneLabel(u)
-	zone := u.Zone
-	if zone == "" {
-		zone = "Etc/UTC"
-	}
 	return map[string]any{
-		"id": u.ID, "name": u.Name, "real_name": u.RealName, "title": u.Title, "tz": zone, "tz_label": label,
+		"id": u.ID, "name": u.Name, "real_name": u.RealName, "title": u.Title, "tz": u.zoneName(), "tz_label": label,
 		"is_admin": u.Admin, "is_guest": u.Guest, "is_bot": u.Bot, "is_stranger": u.Stranger, "deleted": u.Deleted,
 		"status_text": u.StatusText, "status_emoji": u.StatusEmoji,
 	}
@@ -129,7 +126,7 @@ func pageMessage(m *message) map[string]any {
 		j["attachments"] = m.attachments
 	}
 	if m.edited != "" {
-		j["edited"] = true
+		j["edited"] = true // when is not shown
 	}
 	if m.onlyFor != "" {
 		j["ephemeral"] = true

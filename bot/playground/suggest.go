@@ -16,6 +16,8 @@ const leastQuery = 3
 type offers map[[2]string][]any
 
 // add keeps what an answer offers; an option that was offered before is not there twice.
+//
+// The value tells two options apart, as it does for the app: a text may read differently the second time.
 func (o offers) add(key [2]string, answer map[string]any) {
 	for _, option := range optionsIn(answer) {
 		if !slices.ContainsFunc(o[key], func(x any) bool { return obj(x)["value"] == option["value"] }) {
@@ -25,6 +27,8 @@ func (o offers) add(key [2]string, answer map[string]any) {
 }
 
 // offersOf is what was offered to this person in the message or the view. The caller holds mu.
+//
+// A view belongs to one person; a message is read by many, and each was offered what they typed for.
 func (t *target) offersOf() offers {
 	if t.view != nil {
 		if t.view.offered == nil {
@@ -42,6 +46,8 @@ func (t *target) offersOf() offers {
 }
 
 // asInput is the element that the target points at, with what it can choose from.
+//
+// Elements in actions and sections are inputs in this sense too: what is chosen there is kept in the same way.
 func (t *target) asInput() input {
 	in := input{block: t.block, element: t.element}
 	in.blockID, in.actionID = t.id()
@@ -95,7 +101,8 @@ func (s *Server) suggest(t *target, typed string) (map[string]any, error) {
 	return answer, nil
 }
 
-// suggestionPayload is the payload of block_suggestion. It has neither a trigger nor a response_url.
+// suggestionPayload is the payload of block_suggestion. It has neither a trigger nor a response_url: an app can answer
+// it, and do nothing else about it.
 func (s *Server) suggestionPayload(t *target, in input, typed string) map[string]any {
 	p := s.common("block_suggestion", t.user)
 	p["block_id"], p["action_id"], p["value"] = in.blockID, in.actionID, typed
@@ -121,6 +128,8 @@ func pageSuggest(s *Server, a act) (map[string]any, error) {
 }
 
 // Suggest types into an external select of the view in front and gives the texts of what the app offers.
+//
+// Nothing is chosen by it; see [Actor.Fill]. Too short a query is an error here, since a script means what it types.
 func (a *Actor) Suggest(label, typed string) ([]string, error) {
 	s := a.s
 	s.mu.Lock()

@@ -58,7 +58,7 @@ func (c *checker) rows(at string, m map[string]any, name string, equal bool) {
 		}
 		for j, cell := range cells {
 			if cell == nil && !equal {
-				continue // an empty cell of a plain table
+				continue // an empty cell of a plain table; a data table has to say something in each
 			}
 			c.cell(p+"/"+strconv.Itoa(j), obj(cell), i == 0 && equal, equal)
 		}
@@ -73,6 +73,7 @@ func (c *checker) cell(at string, m map[string]any, header, data bool) {
 	switch kind := m["type"]; {
 	case kind == "raw_text":
 		c.known(at, m, "type", "text")
+		// A blank would do: it is how apps leave a cell empty.
 		if t, ok := m["text"].(string); !ok || t == "" {
 			c.fail("cell.text", at+"/text", "must be more than 0 characters")
 		}
@@ -83,6 +84,8 @@ func (c *checker) cell(at string, m map[string]any, header, data bool) {
 		}
 	case kind == "action_cell" && data && !header:
 		c.known(at, m, "type", "element", "fallback")
+		// Of the button only what is seen is looked at: where it leads to is told by the interaction, which Slack does not
+		// document for cells yet.
 		e := obj(m["element"])
 		if e["type"] != "button" {
 			c.fail("element.type", at+"/element/type", "unsupported type: %v", e["type"])
@@ -111,6 +114,7 @@ func checkChart(c *checker, at string, m map[string]any) {
 		for i, sg := range items(chart["segments"]) {
 			q := p + "/segments/" + strconv.Itoa(i)
 			c.known(q, obj(sg), "label", "value")
+			// A part of a whole: nothing and less than nothing cannot be drawn.
 			if n, ok := obj(sg)["value"].(float64); !ok || n <= 0 {
 				c.fail("data_visualization.value", q+"/value", "must be a number greater than 0")
 			}
@@ -176,6 +180,7 @@ func (c *checker) points(at string, points, cats []any) {
 		if _, ok := obj(point)["value"].(float64); !ok {
 			c.fail("type", p+"/value", "must provide a number")
 		}
+		// By name, not by place: points may come in any order, and are drawn in that of the categories.
 		if label, _ := obj(point)["label"].(string); !slices.Contains(cats, any(label)) {
 			c.fail("data_visualization.categories", p+"/label", "must be one of the categories")
 		}

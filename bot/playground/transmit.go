@@ -37,7 +37,7 @@ func (s *Server) dispatch(p parcel, f fault) {
 		time.AfterFunc(reorderWithin, func() { s.releaseHeld(p) })
 		return
 	case faultTwice:
-		s.put(p)
+		s.put(p) // and once more below
 	}
 	s.put(p)
 	held := s.held
@@ -64,6 +64,8 @@ func (s *Server) put(p parcel) {
 }
 
 // release sends what was held back, even if nobody waits for it any more: the app cannot know.
+//
+// Its acknowledgement is then one that nobody waits for, which is what the fault is about.
 func (s *Server) release(p parcel) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -75,6 +77,8 @@ func (s *Server) release(p parcel) {
 }
 
 // releaseHeld sends what was held for another envelope, if none came.
+//
+// Whoever takes it out of the list sends it, so that it goes out once.
 func (s *Server) releaseHeld(p parcel) {
 	s.wire.Lock()
 	i := slices.IndexFunc(s.held, func(h parcel) bool { return h.id == p.id })
@@ -108,6 +112,8 @@ func (s *Server) inject(kind, title string, payload any) error {
 }
 
 // sendUnknown is the fault "unknown".
+//
+// Slack adds types of envelopes without asking. An app that stops at one it does not know stops for good.
 func sendUnknown(s *Server, _ faultArgs) error {
 	return s.inject("holograms", "an envelope of an unknown type", map[string]any{"type": "hologram", "team_id": s.cfg.Workspace.ID})
 }

@@ -1,6 +1,7 @@
 package playground
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -56,6 +57,9 @@ func zoneOf(u *User) *time.Location {
 	return loc
 }
 
+// zoneName is the IANA name of a person's zone. Slack always gives one, and so does this for somebody who has set none.
+func (u *User) zoneName() string { return cmp.Or(u.Zone, "Etc/UTC") }
+
 // zoneLabel is what Slack's client shows for a zone: the name of the place, and its offset now.
 //
 // The offset is the present one; an app that stores it instead of the zone is an hour off half the year.
@@ -74,13 +78,9 @@ func (s *Server) zoneLabel(u *User) (label string, offset int) {
 // people of other organisations is_stranger.
 func (s *Server) userJSON(u *User) map[string]any {
 	label, offset := s.zoneLabel(u)
-	zone := u.Zone
-	if zone == "" {
-		zone = "Etc/UTC"
-	}
 	return map[string]any{
 		"id": u.ID, "team_id": s.cfg.Workspace.ID, "name": u.Name, "deleted": u.Deleted, "real_name": u.RealName,
-		"tz": zone, "tz_label": label, "tz_offset": offset, "profile": s.profile(u),
+		"tz": u.zoneName(), "tz_label": label, "tz_offset": offset, "profile": s.profile(u),
 		"is_admin": u.Admin, "is_owner": false, "is_primary_owner": false, "is_restricted": u.Guest,
 		"is_ultra_restricted": false, "is_bot": u.Bot, "is_stranger": u.Stranger, "is_app_user": false,
 		"updated": s.cfg.Now().Unix(), "who_can_share_contact_card": "EVERYONE", "is_email_confirmed": true,
@@ -170,6 +170,7 @@ func dndInfo(c *call) (reply, error) {
 // dndTeam is dnd.teamInfo. Who is nobody is left out.
 func dndTeam(c *call) (reply, error) {
 	users := map[string]any{}
+	// Slack documents fifty at most, and what it says beyond that nowhere; as many as are given are answered.
 	ids := c.args.list("users")
 	if len(ids) == 0 {
 		return nil, refuse("no_users_provided")
