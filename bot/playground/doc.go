@@ -14,11 +14,11 @@
 //
 // # Faithful, and where in doubt strict
 //
-// Each rule that Slack enforces is a row in a table: limits.go for numbers, shapes.go for the shapes of blocks and
-// richchecks.go and attachments.go for those of rich text and of the older kind of message, api.go for methods, scopes and tiers, args.go for kinds of arguments. A test
-// walks through each table: a limit without a case fails, and so does a method, an error or an argument that is not in
-// Slack's own reference. Where Slack's documentation is silent, the stricter reading is enforced. Whatever Slack would
-// have refused is kept and can be read with [Server.Refusals].
+// Each rule that Slack enforces is a row in a table: limits.go for numbers, shapes.go for the shapes of blocks,
+// richchecks.go for those of rich text, attachments.go for the older kind of message, api.go for methods, scopes and
+// tiers, args.go for kinds of arguments. A test walks through each table: a limit without a case fails, and so does a
+// method, an error or an argument that is not in Slack's own reference. Where Slack's documentation is silent, the
+// stricter reading is enforced. Whatever Slack would have refused is kept and can be read with [Server.Refusals].
 //
 // # What can go wrong, and what happened
 //

@@ -62,7 +62,12 @@ func (t *target) asInput() input {
 type shortQuery struct{ least int }
 
 // Error is what the client says in the empty list.
-func (e shortQuery) Error() string { return fmt.Sprintf("type at least %d characters", e.least) }
+func (e shortQuery) Error() string {
+	if e.least == 1 {
+		return "type at least 1 character"
+	}
+	return fmt.Sprintf("type at least %d characters", e.least)
+}
 
 // suggest asks the app for the options of an external select that go with what was typed, and keeps them. The result is
 // the app's answer, {"options": […]} or {"option_groups": […]}. Called with the workspace locked, it unlocks it.
