@@ -134,7 +134,7 @@ func TestAnAnswerThatGotLostIsLookedUp(t *testing.T) {
 		if m := s.state("a"); m.State != coach.Sent || m.SentTS == "" {
 			t.Errorf("a is %+v", m)
 		}
-		if n := len(s.slack.posted); n != 1 {
+		if n := s.slack.posts(); n != 1 {
 			t.Errorf("posted %d times", n)
 		}
 	})
@@ -155,8 +155,8 @@ func TestHistoryThatLagsDoesNotDouble(t *testing.T) {
 		s.slack.hide = false
 		s.slack.mu.Unlock()
 		s.sleep(40 * time.Second)
-		if m := s.state("a"); m.State != coach.Sent || len(s.slack.posted) != 1 {
-			t.Errorf("posted %d times; a is %+v", len(s.slack.posted), m)
+		if m := s.state("a"); m.State != coach.Sent || s.slack.posts() != 1 {
+			t.Errorf("posted %d times; a is %+v", s.slack.posts(), m)
 		}
 	})
 }
@@ -172,7 +172,7 @@ func TestWhatNeverArrivedIsSentAgainAfterTheSettleWindow(t *testing.T) {
 		}
 		s.puts(hello("a", "C0WEST"))
 		s.sleep(59 * time.Second)
-		if n := len(s.slack.posted); n != 0 {
+		if n := s.slack.posts(); n != 0 {
 			t.Fatalf("posted %d times before the window had passed", n)
 		}
 		s.sleep(5 * time.Second)
@@ -413,8 +413,8 @@ func TestAPanicInACallIsLookedUp(t *testing.T) {
 		}
 		s.puts(hello("a", "C0WEST"))
 		s.sleep(2 * time.Minute)
-		if m := s.state("a"); m.State != coach.Sent || len(s.slack.posted) != 1 {
-			t.Errorf("posted %d times; a is %+v", len(s.slack.posted), m)
+		if m := s.state("a"); m.State != coach.Sent || s.slack.posts() != 1 {
+			t.Errorf("posted %d times; a is %+v", s.slack.posts(), m)
 		}
 	})
 }
@@ -518,8 +518,8 @@ func TestAMarkWhoseAnswerGotLost(t *testing.T) {
 		defer stop()
 		s.puts(hello("a", "C0WEST"))
 		s.sleep(time.Minute)
-		if m := s.state("a"); m.State != coach.Sent || len(s.slack.posted) != 1 {
-			t.Errorf("posted %d times; a is %+v", len(s.slack.posted), m)
+		if m := s.state("a"); m.State != coach.Sent || s.slack.posts() != 1 {
+			t.Errorf("posted %d times; a is %+v", s.slack.posts(), m)
 		}
 	})
 }
@@ -551,8 +551,8 @@ func TestAPanicAfterTheCallIsLookedUp(t *testing.T) {
 		defer stop()
 		s.puts(hello("a", "C0WEST"))
 		s.sleep(time.Minute)
-		if m := s.state("a"); m.State != coach.Sent || len(s.slack.posted) != 1 {
-			t.Errorf("posted %d times; a is %+v", len(s.slack.posted), m)
+		if m := s.state("a"); m.State != coach.Sent || s.slack.posts() != 1 {
+			t.Errorf("posted %d times; a is %+v", s.slack.posts(), m)
 		}
 	})
 }
@@ -585,7 +585,7 @@ func TestWhatIsOnItsWayWhenTheClockIsSetBack(t *testing.T) {
 				t.Errorf("%s is %+v", key, m)
 			}
 		}
-		if n := len(s.slack.posted); n != 2 {
+		if n := s.slack.posts(); n != 2 {
 			t.Errorf("posted %d times", n)
 		}
 	})

@@ -163,6 +163,13 @@ func (f *fakeSlack) Respond(_ context.Context, _ string, say body, replace bool)
 	return f.say(nil, "%s: %s%s", verb, flat(say.Text), buttonText(say.Blocks))
 }
 
+// posts is how many messages were posted.
+func (f *fakeSlack) posts() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.posted)
+}
+
 // transcript returns the recorded lines and forgets them.
 func (f *fakeSlack) transcript() []string {
 	f.mu.Lock()
