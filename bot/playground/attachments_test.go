@@ -64,6 +64,24 @@ func TestAttachmentRules(t *testing.T) {
 	}
 }
 
+// TestAttachmentInAnAnswer: what comes with an acknowledgement may be an attachment alone.
+func TestAttachmentInAnAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, nil)
+		b := &fakeBot{w: w, answer: func(string, map[string]any) map[string]any {
+			return map[string]any{"attachments": []any{map[string]any{"text": "In a box"}}}
+		}}
+		defer b.connect()()
+		ann := w.s.As("ann")
+		if err := ann.Slash("C0WEST", "/pip"); err != nil {
+			t.Fatal(err)
+		}
+		if got := last(ann.Messages("C0WEST")).Plain(); got != "In a box" {
+			t.Errorf("Ann reads %q", got)
+		}
+	})
+}
+
 // TestFeedback: of two buttons that are one element, the app hears which one it was.
 func TestFeedback(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

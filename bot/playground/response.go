@@ -181,7 +181,7 @@ func (s *Server) replaceOriginal(ch *channel, u *responseURL, p map[string]any) 
 		return err
 	}
 	before := s.apiMessage(m, false)
-	m.text, m.blocks, m.states = d.text, d.blocks, nil
+	m.text, m.blocks, m.attachments, m.states = d.text, d.blocks, d.attachments, nil
 	s.recordMessage(KindEdited, ch, m)
 	s.publishMessage(ch, m)
 	if m.onlyFor == "" {
@@ -201,7 +201,10 @@ func (s *Server) readReply(p map[string]any) (draft, error) {
 	if d.blocks, err = s.checkBlocks(p["blocks"]); err != nil {
 		return d, err
 	}
-	if d.text == "" && len(d.blocks) == 0 {
+	if d.attachments, err = s.checkAttachments(p["attachments"]); err != nil {
+		return d, err
+	}
+	if d.empty() {
 		return d, refuse("no_text")
 	}
 	if len([]rune(d.text)) > limit("message.text") {
@@ -219,7 +222,10 @@ func (s *Server) answerTo(ch *channel, user, thread string, p map[string]any) er
 	if err != nil {
 		return err
 	}
-	m := &message{channel: ch.ID, user: s.bot(), byApp: true, text: d.text, blocks: d.blocks, metadata: d.metadata, threadTS: thread}
+	m := &message{
+		channel: ch.ID, user: s.bot(), byApp: true, text: d.text, blocks: d.blocks, attachments: d.attachments, metadata: d.metadata,
+		threadTS: thread,
+	}
 	if p["response_type"] == "in_channel" {
 		s.say(ch, m)
 		return nil
