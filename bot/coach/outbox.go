@@ -78,6 +78,7 @@ const (
 	limitedWait  = 30 * time.Second // when Slack limits and does not say for how long
 	longestWait  = 5 * time.Minute  // between attempts
 	giveUpAfter  = 24 * time.Hour   // an attempt that keeps failing is reported as failed
+	fewestTries  = 20               // before that: an hour of them
 	firstBackOff = time.Second
 )
 
@@ -138,10 +139,17 @@ func (m Message) Ended(o Outcome, now time.Time) Message {
 	default:
 		m.State, m.NextAt = Pending, now.Add(m.backOff())
 	}
-	if m.State == Pending && now.Sub(m.CreatedAt) > giveUpAfter {
+	if m.State == Pending && m.exhausted(now) {
 		m.State = Failed
 	}
 	return m
+}
+
+// exhausted tells whether a message has been tried for so long that it is reported as failed. The age alone is not
+// enough: what was filed on Friday for Monday's huddle, or waited for a process that was away, is older than a day when it
+// is tried first, and one failure then is no reason to give it up.
+func (m Message) exhausted(now time.Time) bool {
+	return now.Sub(m.CreatedAt) > giveUpAfter && m.Attempts >= fewestTries
 }
 
 // backOff doubles with each attempt up to longestWait.
@@ -167,7 +175,7 @@ func (m Message) NotFound(now time.Time, settle time.Duration) Message {
 		return m
 	}
 	m.State, m.NextAt = Pending, now
-	if now.Sub(m.CreatedAt) > giveUpAfter {
+	if m.exhausted(now) {
 		m.State = Failed
 	}
 	return m

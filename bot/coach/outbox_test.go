@@ -175,3 +175,19 @@ func TestALostEditIsTriedAgainWithPatience(t *testing.T) {
 		t.Errorf("%s after %d attempts, want it reported as failed after a day of fewer", m.State, attempts)
 	}
 }
+
+// On Friday somebody files for Monday's huddle. On Monday Slack fails for a moment: that is one failure and not a weekend
+// of them, so it is tried again. Whatever waited for a process that was away is as old when it is tried first.
+func TestWhatWaitedForLongIsTriedAgain(t *testing.T) {
+	monday := outboxNow.Add(60 * time.Hour)
+	filed := Message{Verb: Post, State: Pending, CreatedAt: outboxNow}
+	for _, o := range []Outcome{{Class: Again}, {Class: Limited}} {
+		if m := filed.Begun(monday).Ended(o, monday); m.State != Pending {
+			t.Errorf("after one failure (%s) it is %s", o.Class, m.State)
+		}
+	}
+	unseen := filed.Begun(monday).Ended(Outcome{Class: Lost}, monday)
+	if m := unseen.NotFound(monday.Add(time.Minute), time.Minute); m.State != Pending {
+		t.Errorf("after one look-up it is %s", m.State)
+	}
+}
