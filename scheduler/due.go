@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"example.com/pacer/bot/coach"
@@ -32,8 +33,27 @@ const farthestBack = 10
 
 // A timetable is a schedule's expression and zone, understood.
 type timetable struct {
-	spec Spec
-	loc  *time.Location
+	spec  Spec
+	loc   *time.Location
+	quiet *atomic.Pointer[pause] // the newest pause that was found; nil: none is remembered
+}
+
+// A pause is a time in which nothing fires: from an instant on until just before the next.
+type pause struct{ from, next time.Time }
+
+// next is Spec.Next. It remembers the pause between two instants, in which every look asks for the same one twice: what is
+// due since the last, and what is next. A look at hundreds of schedules would otherwise be reading calendars above all.
+func (t timetable) next(after time.Time) (next time.Time, ok bool) {
+	if t.quiet != nil {
+		if p := t.quiet.Load(); p != nil && !after.Before(p.from) && after.Before(p.next) {
+			return p.next, true
+		}
+	}
+	next, ok = t.spec.Next(after, t.loc)
+	if ok && t.quiet != nil {
+		t.quiet.Store(&pause{after, next})
+	}
+	return next, ok
 }
 
 // newTimetable reads an expression and loads a zone by its IANA name. The empty name and "Local" are refused:
@@ -50,7 +70,7 @@ func newTimetable(expression, zone string) (timetable, error) {
 	if err != nil {
 		return timetable{}, fmt.Errorf("zone %q: %w", zone, err)
 	}
-	return timetable{spec, loc}, nil
+	return timetable{spec, loc, new(atomic.Pointer[pause])}, nil
 }
 
 // findings is what one look at a schedule or at the follow-ups leads to. No occurrence is in both lists.
@@ -100,7 +120,7 @@ func due(s coach.Schedule, t timetable, window time.Duration, now time.Time) fin
 // it looks at the last hour first and widens the view until it has seen enough.
 func missed(t timetable, after, now time.Time) (instants []time.Time, more bool) {
 	after = latest(after, now.AddDate(-farthestBack, 0, 0))
-	oldest, ok := t.spec.Next(after, t.loc)
+	oldest, ok := t.next(after)
 	if !ok || oldest.After(now) {
 		return nil, false
 	}
@@ -117,7 +137,7 @@ func missed(t timetable, after, now time.Time) (instants []time.Time, more bool)
 // through all of them and keeps only the last, so the caller chooses from near enough for that to be cheap.
 func newest(t timetable, from, now time.Time) []time.Time {
 	var seen []time.Time
-	for at, ok := t.spec.Next(from, t.loc); ok && !at.After(now); at, ok = t.spec.Next(at, t.loc) {
+	for at, ok := t.next(from); ok && !at.After(now); at, ok = t.next(at) {
 		// Twice the room, so that the older half is dropped once in maxMissed rounds and not in each.
 		if len(seen) == 2*maxMissed {
 			seen = append(seen[:0], seen[maxMissed:]...)
@@ -177,7 +197,7 @@ func merge(all ...findings) findings {
 
 // upcoming returns the instant at which a schedule fires next, strictly after now.
 func upcoming(s coach.Schedule, t timetable, now time.Time) (coach.Occurrence, bool) {
-	at, ok := t.spec.Next(latest(now, s.Since.Add(-time.Nanosecond)), t.loc)
+	at, ok := t.next(latest(now, s.Since.Add(-time.Nanosecond)))
 	return coach.Occurrence{Rhythm: s.Rhythm, Team: s.Team, Kind: s.Kind, Zone: s.Zone, Due: at.UTC()}, ok
 }
 

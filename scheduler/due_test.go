@@ -141,7 +141,7 @@ func TestDueLeavesNoHole(t *testing.T) {
 		last := base.Add(time.Duration(rapid.IntRange(0, 3*24*60).Draw(r, "last")) * time.Minute)
 		now := last.Add(time.Duration(rapid.IntRange(0, 24*3600).Draw(r, "later")) * time.Second)
 		window := time.Duration(rapid.SampledFrom([]int{45, 120, 720}).Draw(r, "window")) * time.Minute
-		got := due(coach.Schedule{Kind: coach.Huddle, Last: last}, timetable{spec, loc}, window, now)
+		got := due(coach.Schedule{Kind: coach.Huddle, Last: last}, timetable{spec: spec, loc: loc}, window, now)
 
 		fired := walk(r, cron, loc, last.Add(time.Second), now.Add(1))
 		if len(got.run) > 1 {
@@ -258,4 +258,24 @@ func BenchmarkDueAfterYears(b *testing.B) {
 	for b.Loop() {
 		due(coach.Schedule{Kind: coach.Huddle, Since: now.AddDate(-8, 0, 0)}, table, 45*time.Minute, now)
 	}
+}
+
+// A timetable that remembers the pause that it is in answers as one that works everything out.
+func TestATimetableRemembersItsPause(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		table, err := newTimetable(rapid.SampledFrom([]string{"30 2 * * *", "*/20 * * * *", "0 9 * * 1-5", "15 0 1 * *"}).Draw(rt, "cron"),
+			rapid.SampledFrom([]string{"Europe/London", "Pacific/Chatham", "Australia/Lord_Howe", "Asia/Kolkata"}).Draw(rt, "zone"))
+		if err != nil {
+			rt.Fatal(err)
+		}
+		at := time.Date(2027, time.March, 27, 0, 0, 0, 0, time.UTC)
+		for _, minutes := range rapid.SliceOfN(rapid.IntRange(-3000, 3000), 1, 20).Draw(rt, "steps") {
+			at = at.Add(time.Duration(minutes) * time.Minute)
+			got, ok := table.next(at)
+			want, exists := table.spec.Next(at, table.loc)
+			if ok != exists || !got.Equal(want) {
+				rt.Fatalf("after %s: %s, want %s", at, got, want)
+			}
+		}
+	})
 }

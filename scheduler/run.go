@@ -43,9 +43,11 @@ type Scheduler struct {
 	lanes  lanes
 	pulse  atomic.Int64 // see Pulse; microseconds since 1970
 
-	mu         sync.Mutex // one look at a time; guards what follows
-	timetables map[[2]string]timetable
+	mu         sync.Mutex      // one look at a time; guards what follows
 	complaints map[string]bool // :: faults of schedules that the log has already told of
+
+	reading    sync.Mutex // guards what follows; a look does not hold it while it waits for the store
+	timetables map[[2]string]timetable
 }
 
 // New returns a Scheduler that does nothing yet.
@@ -124,7 +126,7 @@ func (s *Scheduler) Next(ctx context.Context) (next coach.Occurrence, ok bool, e
 // gave together with the error: the round then still knows how long it may sleep at most.
 func (s *Scheduler) next(ctx context.Context, schedules []coach.Schedule, now time.Time) (next coach.Occurrence, ok bool, err error) {
 	for _, schedule := range schedules {
-		t, err := s.timetable(schedule)
+		t, _, err := s.understand(schedule)
 		if err != nil {
 			continue // the look has told the log
 		}
@@ -232,14 +234,17 @@ func (s *Scheduler) record(ctx context.Context, skip []coach.Occurrence, now tim
 	return troubled, err
 }
 
-// understand returns a schedule's timetable and how late its occurrences may run. The caller holds s.mu. A fault is not
-// cached: it is met again at each look, so that a zone which comes with an update of the zone data starts to work.
+// understand returns a schedule's timetable and how late its occurrences may run. A fault is not cached: it is met again
+// at each look, so that a zone which comes with an update of the zone data starts to work. Nobody who asks for it, such as
+// a person's Home, waits for a look that waits for the disk.
 func (s *Scheduler) understand(schedule coach.Schedule) (t timetable, window time.Duration, err error) {
 	row, ok := coach.RhythmOf(schedule.Kind)
 	if !ok {
 		return timetable{}, 0, fmt.Errorf("rhythm %q is not known", schedule.Kind)
 	}
 	key := [2]string{schedule.Cron, schedule.Zone}
+	s.reading.Lock()
+	defer s.reading.Unlock()
 	t, ok = s.timetables[key]
 	if !ok {
 		if t, err = newTimetable(schedule.Cron, schedule.Zone); err != nil {
@@ -251,15 +256,6 @@ func (s *Scheduler) understand(schedule coach.Schedule) (t timetable, window tim
 		s.timetables[key] = t
 	}
 	return t, row.CatchUp, nil
-}
-
-// timetable is understand for those who do not hold s.mu. It may wait for a look under way, but not for what the look
-// has put into the lanes.
-func (s *Scheduler) timetable(schedule coach.Schedule) (timetable, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	t, _, err := s.understand(schedule)
-	return t, err
 }
 
 // complain tells the log of a schedule that cannot be understood, once and not at each look.

@@ -21,7 +21,7 @@ func (s *Scheduler) Upcoming(ctx context.Context) ([]coach.Occurrence, error) {
 	}
 	var all []coach.Occurrence
 	for _, schedule := range schedules {
-		t, err := s.timetable(schedule)
+		t, _, err := s.understand(schedule)
 		if err != nil {
 			continue // the look has told the log
 		}
