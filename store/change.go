@@ -22,6 +22,12 @@ import (
 // Rows without an instant of their own carry c.At, which must be set: an inbound key of the year 1 would be forgotten
 // at once, and its redelivery counted again.
 func (d *DB) Commit(ctx context.Context, c coach.Change) error {
+	if c.Finish != nil {
+		defer d.lasts.forget(*c.Finish)
+	}
+	if len(c.Plan) > 0 {
+		defer d.lasts.forget(c.Plan...)
+	}
 	return d.write(ctx, func(s *session) error { return applyChange(s, c) })
 }
 

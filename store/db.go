@@ -44,6 +44,7 @@ type DB struct {
 	picture   atomic.Pointer[picture] // newest known roster; see roster.go
 	pictureMu sync.Mutex              // held while a newer one is read
 	look      atomic.Pointer[look]    // when the picture was last known to be the newest; never nil
+	lasts     lasts                   // newest occurrences; see schedule.go
 
 	closeOnce sync.Once
 	closed    chan struct{} // closed when Close begins

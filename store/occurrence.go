@@ -67,6 +67,7 @@ func planOccurrences(s *session, plan []coach.Occurrence) error {
 // finished it. The claim has no end of its own: whoever holds it finishes the occurrence, or ReleaseOccurrences frees
 // it at the next start. O's state is not looked at; the row's is.
 func (d *DB) Claim(ctx context.Context, o coach.Occurrence, now time.Time) (claimed bool, err error) {
+	defer d.lasts.forget(o)
 	err = d.write(ctx, func(s *session) error {
 		n, err := s.exec(`
 			INSERT INTO occurrence (rhythm_id, kind, zone, due, team_id, state, reason, claimed_at)
@@ -91,6 +92,7 @@ func (d *DB) RecordSkipped(ctx context.Context, os []coach.Occurrence, now time.
 	if len(os) == 0 {
 		return nil
 	}
+	defer d.lasts.forget(os...)
 	return d.write(ctx, func(s *session) error {
 		for _, o := range os {
 			_, err := s.exec(`

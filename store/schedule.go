@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"example.com/pacer/bot/coach"
@@ -34,15 +35,16 @@ func (d *DB) Schedules(ctx context.Context) ([]coach.Schedule, error) {
 			})
 		}
 	}
-	err = d.snapshot(ctx, func(s *session) error {
-		for i := range all {
-			if err := readLast(s, &all[i]); err != nil {
-				return fmt.Errorf("schedule of %s in %s: %w", all[i].Kind, all[i].Zone, err)
+	return all, d.lasts.fill(all, func(unknown []*coach.Schedule) error {
+		return d.snapshot(ctx, func(s *session) error {
+			for _, schedule := range unknown {
+				if err := readLast(s, schedule); err != nil {
+					return fmt.Errorf("schedule of %s in %s: %w", schedule.Kind, schedule.Zone, err)
+				}
 			}
-		}
-		return nil
+			return nil
+		})
 	})
-	return all, err
 }
 
 // readLast fills in the newest recorded occurrence, the zero time when there is none. Follow-ups carry the same
@@ -54,6 +56,65 @@ func readLast(s *session, schedule *coach.Schedule) error {
 		[]any{schedule.Rhythm, schedule.Kind, schedule.Zone}, &last)
 	schedule.Last = last.Time
 	return err
+}
+
+// lasts remembers the newest recorded occurrence of each schedule, so that a look at the schedules, several times a minute,
+// reads only those whose occurrences were written since the one before. What another process writes is not seen; only
+// one runs rituals on a file, and a claim that is refused, because somebody else was there before, is a write as well.
+type lasts struct {
+	mu     sync.Mutex
+	writes int                  // grows with each write
+	known  map[series]time.Time // the zero time is a schedule without any
+}
+
+// A series is the occurrences of one rhythm in one zone.
+type series struct {
+	rhythm string
+	kind   coach.RhythmKind
+	zone   string
+}
+
+// fill puts the newest instant into each schedule; read is asked for those that are not known. What a write may have
+// changed while it read is not remembered.
+func (l *lasts) fill(all []coach.Schedule, read func(unknown []*coach.Schedule) error) error {
+	var unknown []*coach.Schedule
+	l.mu.Lock()
+	writes := l.writes
+	for i := range all {
+		o, ok := &all[i], false
+		if o.Last, ok = l.known[series{o.Rhythm, o.Kind, o.Zone}]; !ok {
+			unknown = append(unknown, o)
+		}
+	}
+	l.mu.Unlock()
+	if len(unknown) == 0 {
+		return nil
+	}
+	if err := read(unknown); err != nil {
+		return err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.writes != writes {
+		return nil
+	}
+	if l.known == nil {
+		l.known = make(map[series]time.Time)
+	}
+	for _, o := range unknown {
+		l.known[series{o.Rhythm, o.Kind, o.Zone}] = o.Last
+	}
+	return nil
+}
+
+// forget is called after each write of occurrences, whatever became of it.
+func (l *lasts) forget(all ...coach.Occurrence) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.writes++
+	for _, o := range all {
+		delete(l.known, series{o.Rhythm, o.Kind, o.Zone})
+	}
 }
 
 // zonesOf returns the zones that a rhythm runs in, each with the instant since when it matters there. A personal rhythm
