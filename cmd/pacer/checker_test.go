@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -65,6 +66,7 @@ func (c *checker) faults(ctx context.Context) (found []string) {
 // records are the tables that the checker looks at.
 type records struct {
 	messages    []outboxRow
+	keys        []string // of the messages, in order
 	byKey       map[string]outboxRow
 	byNonce     map[string]outboxRow
 	occurrences []occurrenceRow
@@ -114,6 +116,7 @@ func readRecords(ctx context.Context, path string) (r records, err error) {
 	if err != nil {
 		return r, err
 	}
+	r.keys = slices.Sorted(maps.Keys(r.byKey))
 	err = each(ctx, tx, `SELECT kind, team_id, zone, due, state, reason FROM occurrence ORDER BY due`, func(scan func(...any) error) error {
 		var o occurrenceRow
 		var due int64
@@ -200,7 +203,9 @@ func (r records) said(o occurrenceRow) bool {
 		coach.CheckIn: "checkin/" + o.team + "/", coach.Leaderboard: "leaderboard/" + o.team + "/" + day,
 		coach.Digest: "digest/" + o.team + "/", coach.Nudge: "nudge/",
 	}
-	return slices.ContainsFunc(r.messages, func(m outboxRow) bool { return strings.HasPrefix(m.key, prefixes[o.kind]) })
+	prefix := prefixes[o.kind]
+	at, _ := slices.BinarySearch(r.keys, prefix)
+	return at < len(r.keys) && strings.HasPrefix(r.keys[at], prefix)
 }
 
 // outbox looks at what Pacer meant to say: each row has an end, what ended as sent is there once, and nothing else is.

@@ -1,0 +1,174 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"example.com/pacer/bot/coach"
+	"example.com/pacer/bot/playground"
+)
+
+// How much TestYear lives through; see .github/CONTRIBUTING.md.
+var (
+	yearSeed  = flag.Uint64("year.seed", 0, "seed of TestYear and BenchmarkYear, to play one again")
+	yearSeeds = flag.Int("year.seeds", 0, "how many new seeds TestYear plays; by default the three that it always does")
+	yearWhole = flag.Bool("year.whole", false, "let TestYear live through a whole year of each seed, and not nine days")
+)
+
+// TestYear lives through the year of a company whose teams sit in every kind of time zone, while everything goes wrong
+// that can: calls of Slack fail in all ways of the fault table, connections break, envelopes come twice, late and in
+// disorder, the process is restarted and killed and stays away for hours. People log, file, change what they filed, take
+// back, travel, leave and come. In the end nothing was lost and nothing was done twice; the rituals are exactly those
+// that an oracle finds which counts quarters of hours; and Slack had nothing to refuse but what follows from a fault.
+//
+// By default it is nine days each in which the clocks change, in America, in Europe and the south, and in autumn.
+func TestYear(t *testing.T) {
+	seeds := []uint64{1, 2, 3}
+	switch {
+	case *yearSeed != 0:
+		seeds = []uint64{*yearSeed}
+	case *yearSeeds > 0:
+		seeds = nil
+		for range *yearSeeds {
+			seeds = append(seeds, rand.Uint64())
+		}
+	}
+	for i, seed := range seeds {
+		t.Run(fmt.Sprint(i+1), func(t *testing.T) {
+			t.Parallel()
+			began, days := clockChanges()[seed%3], 9
+			if *yearWhole {
+				days = 365
+			}
+			t.Logf("again: go test -run TestYear ./cmd/pacer -year.seed %d -year.whole=%v", seed, *yearWhole)
+			synctest.Test(t, func(t *testing.T) { liveYear(t, seed, began, days) })
+		})
+	}
+}
+
+// clockChanges are the days on which TestYear begins: within nine days of each the clocks change, in America, in
+// Europe and the south, and in autumn.
+func clockChanges() []time.Time {
+	return []time.Time{
+		time.Date(2027, time.March, 13, 20, 7, 0, 0, time.UTC),
+		time.Date(2027, time.March, 26, 20, 7, 0, 0, time.UTC),
+		time.Date(2027, time.October, 23, 20, 7, 0, 0, time.UTC),
+	}
+}
+
+// BenchmarkYear reports how long a whole year takes, and what happened in it.
+func BenchmarkYear(b *testing.B) {
+	seed := *yearSeed
+	if seed == 0 {
+		seed = rand.Uint64()
+	}
+	b.Logf("-year.seed %d", seed)
+	for range b.N {
+		var sum yearSum
+		began := time.Now()
+		if ok := inBubble(func(t *testing.T) { sum = liveYear(t, seed, clockChanges()[0], 365) }); !ok {
+			b.Fatal("the year was not sound; TestYear tells of it")
+		}
+		b.ReportMetric(time.Since(began).Seconds(), "s/year")
+		b.ReportMetric(float64(sum.rhythms), "rhythms")
+		b.ReportMetric(float64(sum.occurrences), "occurrences")
+		b.ReportMetric(float64(sum.posts), "posts")
+		b.ReportMetric(float64(sum.faults), "faults")
+	}
+}
+
+// inBubble runs a test in a bubble, which only a test can have, from a benchmark.
+func inBubble(f func(t *testing.T)) (ok bool) {
+	return testing.RunTests(func(string, string) (bool, error) { return true, nil }, []testing.InternalTest{
+		{Name: "Year", F: func(t *testing.T) { synctest.Test(t, f) }},
+	})
+}
+
+// A yearSum is what happened in a year.
+type yearSum struct{ rhythms, occurrences, posts, deeds, faults, lives int }
+
+// liveYear lives through days of a company from an instant on, and judges them.
+func liveYear(t *testing.T, seed uint64, began time.Time, days int) yearSum {
+	t.Helper()
+	y := newYear(t, seed, began, days)
+	defer y.end()
+	y.serve()
+	month := began.Month()
+	for _, m := range y.timeline() {
+		if m.at.Month() != month {
+			month = m.at.Month()
+			t.Logf("%s: %d deeds, %d lives", m.at.Format(time.DateOnly), y.sum.deeds, y.sum.lives)
+		}
+		y.hop(m.at)
+		m.do(y)
+	}
+	y.hop(y.ends)
+	y.mend()
+	y.rest(10 * time.Minute)
+	sum := y.judge()
+	t.Logf("%d days of %d rhythms: %d rituals, %d posts, %d deeds, %d faults, %d lives",
+		days, sum.rhythms, sum.occurrences, sum.posts, sum.deeds, sum.faults, sum.lives)
+	return sum
+}
+
+// judge asks the checker and the oracle.
+func (y *year) judge() yearSum {
+	y.t.Helper()
+	for _, r := range y.replies {
+		for _, m := range y.slack.As(r.who).Thread(r.channel, r.parent) {
+			r.entry.told = r.entry.told || m.TS == r.ts && len(m.Reactions) > 0
+		}
+	}
+	journal := y.slack.Journal()
+	c := checker{
+		database: y.path, journal: journal, now: y.clock.Now(), logged: []logged{}, filed: y.filed,
+		held: []coach.RhythmKind{coach.Huddle, coach.HuddleReminder, coach.HuddleClose, coach.CheckIn, coach.Leaderboard, coach.Nudge, coach.Digest},
+	}
+	for _, l := range y.logged {
+		c.logged = append(c.logged, *l)
+	}
+	found := slices.DeleteFunc(c.faults(y.t.Context()), func(f string) bool {
+		// The reason is recorded, and it is true: the channel was archived, or the person had left.
+		return strings.HasSuffix(f, " failed: is_archived") || strings.HasSuffix(f, " failed: channel_not_found")
+	})
+	r, err := readRecords(y.t.Context(), y.path)
+	if err != nil {
+		y.t.Fatal(err)
+	}
+	found = append(found, y.oracle(r)...)
+	found = append(found, y.refusals()...)
+	for i, f := range found {
+		if i == 20 {
+			y.t.Errorf("and %d more", len(found)-i)
+			break
+		}
+		y.t.Error(f)
+	}
+	y.sum.occurrences = len(r.occurrences)
+	y.sum.posts = len(slices.DeleteFunc(journal.Of(playground.KindPosted), func(e playground.Entry) bool { return !e.ByApp }))
+	for _, e := range journal.Of(playground.KindFault) {
+		if strings.HasPrefix(e.Title, "asked for: ") {
+			y.sum.faults++
+		}
+	}
+	return y.sum
+}
+
+// refusals are what Slack's rules refused beyond what follows from a fault: a call that was made again because nobody
+// knew that it had had its effect, a call for somebody who is gone, and an answer over which the clock has hopped.
+func (y *year) refusals() (found []string) {
+	for _, r := range y.slack.Refusals() {
+		switch r.Error {
+		case "ratelimited", "message_not_found", "already_reacted", "hash_conflict", "expired_trigger_id", "exchanged_trigger_id", "not_found", "is_archived", "user_not_found", "channel_not_found", "expired_url":
+		default:
+			found = append(found, fmt.Sprintf("refused by Slack's rules: %+v", r))
+		}
+	}
+	return found
+}

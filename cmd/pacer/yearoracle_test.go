@@ -1,0 +1,215 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// A beat is when a rhythm is held, in a form that needs no parser of cron expressions: at a time of day, on weekdays or
+// on a day of the month.
+type beat struct {
+	minutes  int // after midnight
+	weekdays []time.Weekday
+	monthDay int // 0: by weekdays
+}
+
+// cron is the beat as a team file has it.
+func (b beat) cron() string {
+	days, month := "*", "*"
+	if len(b.weekdays) > 0 {
+		var names []string
+		for _, d := range b.weekdays {
+			names = append(names, fmt.Sprint(int(d)))
+		}
+		days = strings.Join(names, ",")
+	}
+	if b.monthDay > 0 {
+		month = fmt.Sprint(b.monthDay)
+	}
+	return fmt.Sprintf("%d %d %s * %s", b.minutes%60, b.minutes/60, month, days)
+}
+
+// on tells whether the beat comes on a civil date.
+func (b beat) on(date time.Time) bool {
+	switch {
+	case b.monthDay > 0:
+		return date.Day() == b.monthDay
+	case len(b.weekdays) > 0:
+		return slices.Contains(b.weekdays, date.Weekday())
+	}
+	return true
+}
+
+// step is how finely the oracle looks: all offsets of our days, and all changes of them, are whole quarters of an hour.
+const step = 15 * time.Minute
+
+// beats finds each instant of a beat on a wall clock, by looking at that clock every quarter of an hour: on each civil
+// date that exists the first instant that shows the time of day, or where the clocks skip it, as long after the gap began
+// as it is after the last time that was shown.
+func beats(b beat, zone *time.Location, after, upTo time.Time) (all []time.Time) {
+	found := map[string]bool{}
+	last := after.Add(-48 * time.Hour).Truncate(step)
+	for t := last.Add(step); !t.After(upTo); t = t.Add(step) {
+		wall, before := t.In(zone), last.In(zone)
+		last = t
+		shown := wall.Hour()*60 + wall.Minute()
+		at, date := t, wall
+		switch was := before.Hour()*60 + before.Minute(); {
+		case shown == b.minutes:
+		case sameDate(wall, before) && was < b.minutes && b.minutes < shown: // skipped by day
+			at = before.Add(time.Duration(b.minutes-was) * time.Minute)
+		case !sameDate(wall, before) && b.minutes < shown: // skipped at midnight
+			at = before.Add(time.Duration(b.minutes+24*60-was) * time.Minute)
+		case !sameDate(wall, before) && was < b.minutes: // skipped before midnight
+			at, date = before.Add(time.Duration(b.minutes-was)*time.Minute), before
+		default:
+			continue
+		}
+		if name := date.Format(time.DateOnly); !b.on(date) || found[name] {
+			continue
+		} else {
+			found[name] = true
+		}
+		if at.After(after) && !at.After(upTo) {
+			all = append(all, at.UTC())
+		}
+	}
+	return all
+}
+
+func sameDate(a, b time.Time) bool { return a.YearDay() == b.YearDay() && a.Year() == b.Year() }
+
+// A due is a ritual that has to be held, or skipped with a reason.
+type due struct {
+	kind coach.RhythmKind
+	team string
+	zone string
+	at   int64
+}
+
+// oracle compares the rituals that are recorded with those that must be. Those in the zones of people who travel must
+// be while somebody was there for a while, and may be around their coming and going.
+func (y *year) oracle(r records) (found []string) {
+	must, may := y.dues()
+	seen := map[due]int{}
+	for _, o := range r.occurrences {
+		if o.kind == coach.HuddleReminder || o.kind == coach.HuddleClose || o.due.After(y.ends) {
+			continue
+		}
+		seen[due{o.kind, o.team, o.zone, o.due.Unix()}]++
+	}
+	describe := func(d due) string {
+		return fmt.Sprintf("%s of %s in %s at %s", d.kind, y.names[d.team], d.zone, time.Unix(d.at, 0).UTC().Format(time.RFC3339))
+	}
+	for d, n := range must {
+		if seen[d] < n {
+			found = append(found, fmt.Sprintf("a hole: %s is recorded %d times and was due %d times", describe(d), seen[d], n))
+		}
+	}
+	for d, n := range seen {
+		if n > may[d] {
+			found = append(found, fmt.Sprintf("too many: %s is recorded %d times and was due %d times", describe(d), n, may[d]))
+		}
+	}
+	slices.Sort(found)
+	return append(found, followed(r)...)
+}
+
+// followed looks at the huddles that were held: each has its reminder and its end.
+func followed(r records) (found []string) {
+	count := map[string]map[coach.RhythmKind]int{}
+	for _, o := range r.occurrences {
+		if count[o.team] == nil {
+			count[o.team] = map[coach.RhythmKind]int{}
+		}
+		if o.kind != coach.Huddle || o.state == "done" {
+			count[o.team][o.kind]++
+		}
+	}
+	for _, team := range slices.Sorted(maps.Keys(count)) {
+		if n := count[team]; n[coach.Huddle] != n[coach.HuddleReminder] || n[coach.Huddle] != n[coach.HuddleClose] {
+			found = append(found, fmt.Sprintf("%d huddles of %s have %d reminders and %d ends", n[coach.Huddle], team, n[coach.HuddleReminder], n[coach.HuddleClose]))
+		}
+	}
+	return found
+}
+
+// dues are the rituals that must be recorded, and those that may be, each with how many rhythms are due there at once.
+func (y *year) dues() (must, may map[due]int) {
+	must, may = map[due]int{}, map[due]int{}
+	for _, team := range y.teams {
+		for kind, list := range team.beats {
+			for _, b := range list {
+				for _, s := range team.stays(kind) {
+					for _, at := range y.beats(b, s.zone) {
+						d := due{kind, team.id, s.zone, at.Unix()}
+						switch s.at(at) {
+						case there:
+							must[d], may[d] = must[d]+1, may[d]+1
+						case perhaps:
+							may[d]++
+						}
+					}
+				}
+			}
+		}
+	}
+	return must, may
+}
+
+// beats is beats with a memory.
+func (y *year) beats(b beat, zone string) []time.Time {
+	key := b.cron() + " " + zone
+	all, ok := y.memo[key]
+	if !ok {
+		loc, err := time.LoadLocation(zone)
+		if err != nil {
+			y.t.Fatal(err)
+		}
+		all = beats(b, loc, y.began, y.ends)
+		y.memo[key] = all
+	}
+	return all
+}
+
+// A stay is somebody whom a rhythm addresses living in a zone: all the time, or between their travels.
+type stay struct {
+	zone  string
+	spans []span
+}
+
+// A span is from and to an instant; a zero end is none.
+type span struct{ from, to time.Time }
+
+// How sure the oracle is that somebody is there.
+const (
+	gone = iota
+	perhaps
+	there
+)
+
+// A ritual of somebody who comes may be due or not for as long as their coming may be on its way to Pacer; one of
+// somebody who went is skipped or forgotten, whichever it is when a process comes back that was away.
+const (
+	newsTakes = 30 * time.Minute
+	awayFor   = 15 * time.Hour
+)
+
+// at tells whether somebody is there.
+func (s stay) at(t time.Time) (sure int) {
+	for _, x := range s.spans {
+		switch {
+		case t.Before(x.from) || !x.to.IsZero() && t.After(x.to.Add(awayFor)):
+		case (x.from.IsZero() || t.After(x.from.Add(newsTakes))) && (x.to.IsZero() || t.Before(x.to.Add(-awayFor))):
+			return there
+		default:
+			sure = perhaps
+		}
+	}
+	return sure
+}
