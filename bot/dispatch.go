@@ -34,8 +34,8 @@ const ackWithin = 2800 * time.Millisecond
 func (b *Bot) accept(e envelope) {
 	e.at = b.now()
 	e = b.metrics.timed(e, b.now)
-	if asks(e) {
-		if granted, first := b.rates.take(e.person, e.at); !granted {
+	if trigger, ok := asks(e); ok {
+		if granted, first := b.rates.take(e.person, trigger, e.at); !granted {
 			b.slowDown(e, first)
 			return
 		}

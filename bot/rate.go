@@ -29,7 +29,8 @@ type rates struct {
 // An asker is one person who asked for something.
 type asker struct {
 	budget *budget
-	spent  bool // the newest was refused
+	newest string // trigger of what was granted last
+	spent  bool   // the newest was refused
 }
 
 // newRates lets everybody ask for burst things at once, and for one every askEvery after that.
@@ -38,8 +39,10 @@ func newRates(burst int) *rates {
 }
 
 // take takes one thing out of a person's budget. Where there is none left, first tells whether that is news: what was
-// refused costs nothing, so a flood stays one spell until something is granted again.
-func (r *rates) take(person string, now time.Time) (granted, first bool) {
+// refused costs nothing, so a flood stays one spell until something is granted again. The same trigger once more is the
+// same thing delivered again, which is granted as it was before: its effect is there, and "nothing was changed" would
+// have the person type it twice.
+func (r *rates) take(person, trigger string, now time.Time) (granted, first bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.sweep(now)
@@ -48,11 +51,14 @@ func (r *rates) take(person string, now time.Time) (granted, first bool) {
 		a = &asker{budget: newBudget(r.burst, 1/askEvery.Seconds())}
 		r.people[person] = a
 	}
+	if trigger != "" && trigger == a.newest {
+		return true, false
+	}
 	if a.budget.take(now) > 0 {
 		first, a.spent = !a.spent, true
 		return false, first
 	}
-	a.spent = false
+	a.newest, a.spent = trigger, false
 	return true, false
 }
 
@@ -69,16 +75,16 @@ func (r *rates) sweep(now time.Time) {
 	}
 }
 
-// asks tells whether a delivery is something that a person asks of Pacer. What happens in the workspace is not: whoever
-// writes much to colleagues has not asked for anything, and Slack would deliver it again. Nor is what Slack delivers
-// again by itself.
-func asks(e envelope) bool {
+// asks tells whether a delivery is something that a person asks of Pacer, and by which trigger of Slack's. What happens
+// in the workspace is not: whoever writes much to colleagues has not asked for anything, and Slack would deliver it
+// again. Nor is what Slack says that it delivers again.
+func asks(e envelope) (trigger string, ok bool) {
 	switch d := e.data.(type) {
 	case slack.SlashCommand:
-		return e.person != "" && !e.again
+		return d.TriggerID, e.person != "" && !e.again
 	case slack.InteractionCallback:
 		did := d.Type == slack.InteractionTypeBlockActions || d.Type == slack.InteractionTypeViewSubmission
-		return did && e.person != "" && !e.again
+		return d.TriggerID, did && e.person != "" && !e.again
 	}
-	return false
+	return "", false
 }

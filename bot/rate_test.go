@@ -27,7 +27,7 @@ func ratesAreKept(t *rapid.T) {
 	for range rapid.IntRange(1, 300).Draw(t, "steps") {
 		now = now.Add(time.Duration(rapid.IntRange(0, 3000).Draw(t, "ms")) * time.Millisecond)
 		person := rapid.SampledFrom([]string{"U0ANN", "U0BOB"}).Draw(t, "person")
-		if ok, _ := r.take(person, now); ok {
+		if ok, _ := r.take(person, "", now); ok {
 			granted[person]++
 		}
 		if most := burst + int(now.Sub(start)/askEvery); granted[person] > most {
@@ -36,13 +36,13 @@ func ratesAreKept(t *rapid.T) {
 	}
 	now = now.Add(time.Duration(burst) * askEvery)
 	for i := range burst {
-		if ok, _ := r.take("U0ANN", now); !ok {
+		if ok, _ := r.take("U0ANN", "", now); !ok {
 			t.Fatalf("after a rest only %d of %d were granted", i, burst)
 		}
 	}
 	for range 3 * burst {
 		now = now.Add(askEvery)
-		if ok, _ := r.take("U0ANN", now); !ok {
+		if ok, _ := r.take("U0ANN", "", now); !ok {
 			t.Fatal("who asks for one a second was refused")
 		}
 	}
@@ -51,14 +51,14 @@ func ratesAreKept(t *rapid.T) {
 func TestRatesForgetWhoIsForgiven(t *testing.T) {
 	r := newRates(defaultBurst)
 	for i := range 1000 {
-		r.take(fmt.Sprint("U", i), wednesday)
+		r.take(fmt.Sprint("U", i), "", wednesday)
 	}
-	r.take("U0ANN", wednesday.Add(2*sweepEvery))
+	r.take("U0ANN", "", wednesday.Add(2*sweepEvery))
 	if n := len(r.people); n != 1 {
 		t.Errorf("%d people are remembered", n)
 	}
-	r.take("U0ANN", wednesday.Add(-time.Hour)) // the clock was set back
-	if _, first := r.take("U0BOB", wednesday); first {
+	r.take("U0ANN", "", wednesday.Add(-time.Hour)) // the clock was set back
+	if _, first := r.take("U0BOB", "", wednesday); first {
 		t.Error("refused")
 	}
 }
@@ -110,7 +110,7 @@ func TestOnePersonsFloodIsTheirOwn(t *testing.T) {
 // spend uses up what somebody may ask for.
 func (s *stage) spend(person string) {
 	for range defaultBurst {
-		s.bot.rates.take(person, s.bot.now())
+		s.bot.rates.take(person, "", s.bot.now())
 	}
 }
 
@@ -158,10 +158,26 @@ func TestRetriesAndTalkCostNothing(t *testing.T) {
 		{envelope{person: "U0ANN", data: slackevents.EventsAPIEvent{}}, false},
 		{envelope{data: cmd}, false},
 	} {
-		if got := asks(test.e); got != test.want {
+		if _, got := asks(test.e); got != test.want {
 			t.Errorf("%T of %q, again %v: %v", test.e.data, test.e.person, test.e.again, got)
 		}
 	}
+}
+
+// The thirtieth thing is delivered twice: both times it is answered as what it is, and counted once.
+func TestTheLastThingDeliveredTwiceIsNotRefused(t *testing.T) {
+	perform(t, func(s *stage) {
+		s.bot.rates = newRates(1)
+		e := envelope{id: "e", person: "U0ANN", data: s.command("U0ANN", "C0WEST", "/log", "1 conversation")}
+		for range 2 {
+			wants(t, strings.Join(s.accepts(e), ""), "Logged 1 conversation")
+		}
+		e.data = s.command("U0ANN", "C0WEST", "/log", "1 conversation")
+		wants(t, strings.Join(s.accepts(e), ""), "That was a lot in a short time")
+		if n := len(s.store.ledger); n != 1 {
+			t.Errorf("%d entries", n)
+		}
+	})
 }
 
 // A text that no form of Slack's would send is not stored: the field says so, and what was typed stays in it.
