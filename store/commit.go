@@ -157,7 +157,6 @@ func (c *committer) close() error {
 // run takes writes until it is told to stop, and then those that are still queued. The session, the group and
 // the purger belong to this goroutine alone, so none of them needs a lock.
 func (c *committer) run() {
-	defer close(c.stopped)
 	for {
 		select {
 		case w := <-c.queue:
@@ -182,6 +181,9 @@ func (c *committer) run() {
 		_, optimized := c.session.exec("PRAGMA optimize")
 		c.ended = errors.Join(optimized, c.session.close())
 	}
+	// Not deferred: a panic here ends the process, and whoever waits must not hear in its last moment that nothing was
+	// stored. Nobody knows that before the next start.
+	close(c.stopped)
 }
 
 // gather takes what waits, first included, up to groupLimit. It never waits for more to come: at a low rate that

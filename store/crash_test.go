@@ -8,7 +8,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -120,4 +122,58 @@ func writeUntilKilled(t *testing.T, path string) {
 		})
 	}
 	wg.Wait()
+}
+
+// panicFile names, to the child of TestAPanicOfTheCommitterTellsNobody, its database.
+const panicFile = "PACER_STORE_PANIC_FILE"
+
+// The one who writes has lost its way, which ends the process. In the moment before that end nobody who waits may hear that
+// nothing was stored: they told a person so, and the group was committed. So nobody hears anything.
+func TestAPanicOfTheCommitterTellsNobody(t *testing.T) {
+	if path := os.Getenv(panicFile); path != "" {
+		waitForAPanic(t, path)
+		return
+	}
+	path := filepath.Join(t.TempDir(), "pacer.db")
+	applied(t, openAt(t, path), west())
+	for range 5 {
+		child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestAPanicOfTheCommitterTellsNobody$", "-test.timeout=1m")
+		child.Env = append(os.Environ(), panicFile+"="+path)
+		said, err := child.CombinedOutput()
+		if err == nil || !strings.Contains(string(said), "panic: the clock is broken") {
+			t.Fatalf("the child did not panic: %v\n%s", err, said)
+		}
+		if strings.Contains(string(said), "heard: ") {
+			t.Fatalf("somebody was told something:\n%s", said)
+		}
+	}
+}
+
+// waitForAPanic is the child: many wait for a committer that asks a broken clock.
+func waitForAPanic(t *testing.T, path string) {
+	var broken atomic.Bool
+	d, err := Open(context.Background(), path, Options{Now: func() time.Time {
+		if broken.Load() {
+			panic("the clock is broken")
+		}
+		return time.Now()
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	team := must(d.Roster(context.Background()))(t).Teams[0]
+	var wg sync.WaitGroup
+	for i := range 64 {
+		wg.Go(func() {
+			change := coach.Change{At: time.Now(), Inbound: fmt.Sprint(os.Getpid(), i), Activities: []coach.Activity{entry(team, "U0REP1", 0, 1)}}
+			if i == 32 {
+				broken.Store(true)
+			}
+			if err := d.Commit(context.Background(), change); err != nil {
+				fmt.Println("heard:", err)
+			}
+		})
+	}
+	wg.Wait()
+	select {} // the end is the panic's
 }
