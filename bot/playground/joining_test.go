@@ -9,7 +9,7 @@ import (
 func TestJoin(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, func(c *Config) {
-			c.Workspace.Users = append(c.Workspace.Users, User{ID: "U0GUS", Name: "gus", Guest: true})
+			c.Workspace.Users = append(c.Workspace.Users, User{ID: "U0GUS", Name: "gus", Guest: true}, User{ID: "U0EVE", Name: "eve", Stranger: true})
 		})
 		bot := &fakeBot{w: w}
 		defer bot.connect()()
@@ -17,6 +17,7 @@ func TestJoin(t *testing.T) {
 			{"U0ADA", "C0WEST", ""},
 			{"U0ADA", "C0WEST", ""},
 			{"U0GUS", "C0WEST", "gus is a guest: a member has to invite them into #west"},
+			{"U0EVE", "C0WEST", "eve is of another organisation: a member has to invite them into #west"},
 			{"U0ANN", "C0PRIV", "ann sees no channel C0PRIV"},
 			{"U0ANN", w.s.As("U0ANN").DM(), "this conversation can be joined by invitation only"},
 		} {

@@ -54,7 +54,7 @@ func seedDemo(ctx context.Context, db *store.DB, now time.Time) error {
 func demoPeople() []coach.Person {
 	var out []coach.Person
 	for _, u := range demoWorkspace().Users {
-		out = append(out, coach.Person{ID: u.ID, Name: u.Name, Zone: u.Zone, Admin: u.Admin, Guest: u.Guest})
+		out = append(out, coach.Person{ID: u.ID, Name: u.Name, Zone: u.Zone, Admin: u.Admin, Guest: u.Guest, Stranger: u.Stranger})
 	}
 	return out
 }

@@ -76,6 +76,8 @@ export function newMessage(model) {
 // writeTo opens the conversation with somebody. It may be new, and then comes by the stream, perhaps after the answer.
 async function writeTo(model, id) {
   const answer = await act(model, { do: 'direct', name: id });
-  if (answer.ok) model.openChannel(answer.channel);
-  else model.emit('toast', { text: answer.error, bad: true });
+  if (answer.ok) {
+    document.body.dataset.pane = 'main'; // a phone-wide window was at the list
+    model.openChannel(answer.channel);
+  } else model.emit('toast', { text: answer.error, bad: true });
 }

@@ -83,8 +83,9 @@ function head(model, become) {
 function lists(model) {
   const channels = [...model.channels.values()];
   const rooms = channels.filter((c) => !model.isDM(c));
-  // They come last, as there may be many; Slack hides them behind a search, and from guests altogether.
-  const joinable = model.user(model.me).is_guest ? [] : rooms.filter((c) => !c.member).map((c) => room(model, c));
+  // They come last, as there may be many; Slack hides them behind a search, and from who is not of the house altogether.
+  const { is_guest: guest, is_stranger: stranger } = model.user(model.me);
+  const joinable = guest || stranger ? [] : rooms.filter((c) => !c.member).map((c) => room(model, c));
   const direct = channels.filter((c) => model.isDM(c) && c.dm_with !== model.app.user && isBegun(model, c));
   return [
     group(
