@@ -28,10 +28,10 @@ func BenchmarkCommit(b *testing.B) {
 	b.ReportMetric(p99.Seconds()*1000, "p99-ms")
 }
 
-// BenchmarkGroupCommit compares the same with a transaction for each commit, in turns of 3,000 in one run, and reports how
+// BenchmarkGroupCommit compares the same with a transaction for each commit, in turns of 10,000 in one run, and reports how
 // many times as many commits a second a group makes, and which part of the 99th percentile is left.
 func BenchmarkGroupCommit(b *testing.B) {
-	const turn = 3000
+	const turn = 10_000
 	d := open(b)
 	team := applied(b, d, west())
 	var alone sync.Mutex
