@@ -7,8 +7,8 @@ import (
 
 // Join makes the person a member of a public channel, as the button in a channel that one only looks at does.
 //
-// The error is a sentence: guests and people of another organisation cannot join by themselves, and nobody can join what is no public channel. Who is in
-// already stays in. The app hears of it by member_joined_channel, without an inviter.
+// The error is a sentence: guests and people of another organisation cannot join by themselves, and nobody can join what
+// is no public channel. Who is in already stays in. The app hears of it by member_joined_channel, without an inviter.
 func (a *Actor) Join(channel string) error { return a.s.joinAs(a.user, channel) }
 
 // joinAs is a person who joins.

@@ -96,7 +96,7 @@ func (s *story) open() error {
 	s.app, s.bot = cmp.Or(s.app, demoAppToken), cmp.Or(s.bot, demoBotToken)
 	town := playground.Config{
 		Now: time.Now, AppToken: string(s.app), BotToken: string(s.bot), Manifest: manifest,
-		Workspace: demoWorkspace(), Logger: s.logger(),
+		Workspace: demoWorkspace(), Logger: s.logger(), Ping: 25 * time.Second, // a quarter has many of them
 	}
 	if s.town != nil {
 		s.town(&town)
