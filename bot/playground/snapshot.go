@@ -39,7 +39,8 @@ func (s *Server) snapshot(user string, clock map[string]any) map[string]any {
 	}
 }
 
-// pageRules are the limits by name, those of which a refusal may speak, so that the page can say of a refusal by which number it came and who says so.
+// pageRules are the limits by name, those of which a refusal may speak, so that the page can say of a refusal by which
+// number it came and who says so.
 func pageRules() map[string]any {
 	list := map[string]any{}
 	for name, r := range rules {
