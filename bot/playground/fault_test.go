@@ -449,6 +449,7 @@ func TestCloseWhileHeld(t *testing.T) {
 		w.fault("hang", "", "3600")
 		w.fault("lands_late", "chat.update", "3600")
 		go func() { _ = w.s.As("ann").Slash("west", "/pip") }()
+		synctest.Wait() // the command is what is late, and not the event of the message
 		go func() {
 			if resp, err := w.http.Post("http://playground/api/chat.postMessage?channel=C0WEST&text=x&token="+testBotToken, "", http.NoBody); err == nil {
 				resp.Body.Close()
