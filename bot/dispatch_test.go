@@ -265,19 +265,30 @@ func TestAnEventThatFailedIsDeliveredAgain(t *testing.T) {
 func TestPeopleAreKeptFresh(t *testing.T) {
 	s := newStage(t)
 	change := func(u slack.User) {
-		s.event("Ev"+u.TZ+u.Profile.DisplayName, "user_change", &slackevents.UserChangeEvent{})
+		t.Helper()
 		if err := s.bot.personChanged(t.Context(), u); err != nil {
 			t.Fatal(err)
 		}
 	}
-	change(slack.User{ID: "U0ANN", TZ: "America/New_York", Deleted: true, Profile: slack.UserProfile{DisplayName: "Annie"}})
+	inNewYork := slack.User{ID: "U0ANN", TZ: "America/New_York", Profile: slack.UserProfile{DisplayName: "Annie"}}
+	s.slack.people["U0ANN"] = personOf(inNewYork)
+	change(inNewYork)
 	change(slack.User{ID: "U0ELSE", TZ: "Europe/Paris"}) // not of a team and never seen
 	ann := s.store.roster.Person("U0ANN")
-	if ann.Name != "Annie" || ann.Zone != "America/New_York" || !ann.Deleted {
+	if ann.Name != "Annie" || ann.Zone != "America/New_York" {
 		t.Errorf("Ann is %+v", ann)
 	}
 	if _, known := s.store.roster.People["U0ELSE"]; known {
 		t.Error("somebody without a team was remembered")
+	}
+
+	// Ann is back in London and then leaves the company. That she went to New York is delivered once more after it.
+	gone := slack.User{ID: "U0ANN", TZ: "Europe/London", Deleted: true, Profile: slack.UserProfile{DisplayName: "Annie"}}
+	s.slack.people["U0ANN"] = personOf(gone)
+	change(gone)
+	change(inNewYork)
+	if ann := s.store.roster.Person("U0ANN"); ann.Zone != "Europe/London" || !ann.Deleted {
+		t.Errorf("an old event was believed: Ann is %+v", ann)
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 )
 
 // What Slack knows about people (names, zones, who was deactivated) is kept in the roster: asked for when somebody
-// first appears, refreshed when the program starts, and kept fresh by Slack's user_change events after that.
+// first appears, refreshed when the program starts, and asked for anew whenever a user_change event has news.
 
 // fetchPerson asks Slack about somebody and remembers the answer. Known is what the roster holds, at least the id. On
 // an error of Slack's it returns known; on one of the store's it returns the answer, which is then not remembered.
@@ -76,7 +76,9 @@ func zoneOf(name string) string {
 	return name
 }
 
-// personChanged is Slack saying that somebody changed. Only people whom Pacer knows matter.
+// personChanged is Slack saying that somebody changed. Only people whom Pacer knows matter, and of them only what it
+// keeps. What the event says is a hint and no more: Slack delivers events again, and late ones after newer ones, and
+// somebody who has come home from a journey would travel back. What is news is asked for.
 func (b *Bot) personChanged(ctx context.Context, u slack.User) error {
 	roster, err := b.store.Roster(ctx)
 	if err != nil {
@@ -87,7 +89,11 @@ func (b *Bot) personChanged(ctx context.Context, u slack.User) error {
 	if known.Zone == "" && !slices.Contains(teamPeople(roster), u.ID) {
 		return nil
 	}
-	return b.remember(ctx, known, merge(known, personOf(u)))
+	if samePerson(known, merge(known, personOf(u))) {
+		return nil
+	}
+	_, err = b.fetchPerson(ctx, known)
+	return err
 }
 
 const (
