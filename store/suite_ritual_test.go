@@ -273,6 +273,12 @@ func testScheduleTimes(t *testing.T, f fixture) {
 	wednesday := tuesday.Add(24 * time.Hour)
 	f.commit(coach.Change{At: wednesday, People: []coach.Person{{ID: "U0ANN", Zone: "Asia/Tokyo"}}})
 	same(t, "since in a new zone", schedule(t, f, coach.CheckIn, "Asia/Tokyo").Since, wednesday)
+	// Nor who left the company and comes back, of the time in between.
+	ann := coach.Person{ID: "U0ANN", Zone: "Asia/Tokyo", Deleted: true}
+	f.commit(coach.Change{At: wednesday.Add(time.Hour), People: []coach.Person{ann}})
+	ann.Deleted = false
+	f.commit(coach.Change{At: wednesday.Add(9 * time.Hour), People: []coach.Person{ann}})
+	same(t, "since the return", schedule(t, f, coach.CheckIn, "Asia/Tokyo").Since, wednesday.Add(9*time.Hour))
 	// Nor does the first who joins in the team's own zone, where nobody was addressed before.
 	moved.Reps = []string{"U0ANN"}
 	f.apply(moved, wednesday)
