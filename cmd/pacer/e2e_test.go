@@ -54,6 +54,7 @@ func needsNode(t *testing.T, programs ...string) {
 // The clock begins on a Monday, whatever day it is today, so that the story is the same each time. What goes wrong is
 // in the output of the script, with the place of a screenshot for each window.
 func TestE2ETheMainJobInABrowser(t *testing.T) {
+	t.Parallel()
 	needsNode(t, chromium())
 	address := startPlayground(t)
 	folder, err := os.MkdirTemp("", "pacer-e2e-") //nolint:usetesting // t.TempDir would take the screenshots with it
@@ -118,6 +119,7 @@ const countManifest = `{
 // hear what people write, and find back after Slack's own disconnects. Slack-go is proved in the same way by every
 // test in which the bot itself is the client.
 func TestE2ESlacksOwnClients(t *testing.T) {
+	t.Parallel()
 	needsNode(t)
 	slack, ann := countingSlack(t)
 	bot := startNodeBot(t, slack)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -40,7 +41,7 @@ func TestYear(t *testing.T) {
 		}
 	}
 	for i, seed := range seeds {
-		t.Run(fmt.Sprint(i+1), func(t *testing.T) {
+		t.Run(strconv.Itoa(i+1), func(t *testing.T) {
 			t.Parallel()
 			began, days := clockChanges()[seed%3], 9
 			if *yearWhole {

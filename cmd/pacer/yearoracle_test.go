@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,12 +25,12 @@ func (b beat) cron() string {
 	if len(b.weekdays) > 0 {
 		var names []string
 		for _, d := range b.weekdays {
-			names = append(names, fmt.Sprint(int(d)))
+			names = append(names, strconv.Itoa(int(d)))
 		}
 		days = strings.Join(names, ",")
 	}
 	if b.monthDay > 0 {
-		month = fmt.Sprint(b.monthDay)
+		month = strconv.Itoa(b.monthDay)
 	}
 	return fmt.Sprintf("%d %d %s * %s", b.minutes%60, b.minutes/60, month, days)
 }
@@ -70,11 +71,11 @@ func beats(b beat, zone *time.Location, after, upTo time.Time) (all []time.Time)
 		default:
 			continue
 		}
-		if name := date.Format(time.DateOnly); !b.on(date) || found[name] {
+		name := date.Format(time.DateOnly)
+		if !b.on(date) || found[name] {
 			continue
-		} else {
-			found[name] = true
 		}
+		found[name] = true
 		if at.After(after) && !at.After(upTo) {
 			all = append(all, at.UTC())
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -173,7 +174,7 @@ func (p *colleague) logsByForm() {
 		return
 	}
 	l := p.types()
-	if p.hands().Fill("Conversations", fmt.Sprint(l.count)) != nil || p.hands().Fill("Note", l.note) != nil {
+	if p.hands().Fill("Conversations", strconv.FormatInt(l.count, 10)) != nil || p.hands().Fill("Note", l.note) != nil {
 		p.y.logged = p.y.logged[:len(p.y.logged)-1]
 		return
 	}

@@ -86,12 +86,30 @@ type site struct {
 // south, of half an hour, at midnight, before it, for a month, and none, and both sides of the date line.
 func sites() []site {
 	return []site{
-		{"Europe/London", 90}, {"Europe/Berlin", 150}, {"America/New_York", 150}, {"America/Los_Angeles", 135},
-		{"America/St_Johns", 150}, {"America/Havana", 30}, {"Atlantic/Azores", 30}, {"America/Nuuk", 1410},
-		{"Asia/Beirut", 15}, {"Africa/Cairo", 30}, {"Africa/Casablanca", 150}, {"Asia/Jerusalem", 150},
-		{"Australia/Sydney", 150}, {"Australia/Adelaide", 165}, {"Australia/Lord_Howe", 135}, {"Pacific/Auckland", 150},
-		{"Pacific/Chatham", 195}, {"America/Santiago", 15}, {"Antarctica/Troll", 90}, {"Asia/Kolkata", 0},
-		{"Asia/Kathmandu", 345}, {"Australia/Darwin", 150}, {"Pacific/Kiritimati", 720}, {"Pacific/Pago_Pago", 1425},
+		{"Europe/London", 90},
+		{"Europe/Berlin", 150},
+		{"America/New_York", 150},
+		{"America/Los_Angeles", 135},
+		{"America/St_Johns", 150},
+		{"America/Havana", 30},
+		{"Atlantic/Azores", 30},
+		{"America/Nuuk", 1410},
+		{"Asia/Beirut", 15},
+		{"Africa/Cairo", 30},
+		{"Africa/Casablanca", 150},
+		{"Asia/Jerusalem", 150},
+		{"Australia/Sydney", 150},
+		{"Australia/Adelaide", 165},
+		{"Australia/Lord_Howe", 135},
+		{"Pacific/Auckland", 150},
+		{"Pacific/Chatham", 195},
+		{"America/Santiago", 15},
+		{"Antarctica/Troll", 90},
+		{"Asia/Kolkata", 0},
+		{"Asia/Kathmandu", 345},
+		{"Australia/Darwin", 150},
+		{"Pacific/Kiritimati", 720},
+		{"Pacific/Pago_Pago", 1425},
 		{"Asia/Tokyo", 540},
 	}
 }
@@ -367,8 +385,20 @@ func (y *year) breakSomething() {
 	method := methods[y.rand.IntN(len(methods))]
 	calls := []string{"429", "429_bare", "500", "500_after", "reset", "lost", "hang", "slow", "lands_late"}
 	others := [][]string{
-		{"drop"}, {"refresh"}, {"link_disabled"}, {"accept_drop", "2"}, {"too_many_websockets", "2"},
-		{"twice"}, {"reorder"}, {"late"}, {"unknown"}, {"malformed"}, {"lag", "20"}, {"mend", "lag"}, {"archived", "C0SITE07"}, {"mend", "archived"},
+		{"drop"},
+		{"refresh"},
+		{"link_disabled"},
+		{"accept_drop", "2"},
+		{"too_many_websockets", "2"},
+		{"twice"},
+		{"reorder"},
+		{"late"},
+		{"unknown"},
+		{"malformed"},
+		{"lag", "20"},
+		{"mend", "lag"},
+		{"archived", "C0SITE07"},
+		{"mend", "archived"},
 	}
 	args := []string{calls[y.rand.IntN(len(calls))], method}
 	if y.rand.IntN(2) == 0 {
