@@ -135,27 +135,35 @@ func (p *resident) count(channel, text string) (n int) {
 	return n
 }
 
-// opened waits for the modal that a press or a command opens.
-func (p *resident) opened(callback string) bool {
+// opened waits for the modal that a press or a command opens, and returns its id; "" when none came.
+func (p *resident) opened(callback string) (form string) {
 	for range 50 {
 		if v := p.View(); v != nil && v.CallbackID == callback {
-			return true
+			return v.ID
 		}
 		p.pause(20 * time.Millisecond)
 	}
 	p.pause(2 * time.Second) // Slack opens a hundred modals a minute
-	return false
+	return ""
 }
 
 // submits hands a form in until it is taken. The form is the same at each try, so that it counts once however often
-// it is handed in. It answers what the person reads then.
-func (p *resident) submits() string {
+// it is handed in. It answers what the person reads then; "" when that is not known.
+//
+// A press that Slack delivers again opens its form a second time, over the one that is being filled in. That one has the
+// old words, so whoever handed it in as well would take back what they had just said.
+func (p *resident) submits(form string) string {
 	for range 40 {
+		if v := p.View(); v == nil || v.ID != form {
+			return ""
+		}
 		err := p.Submit()
 		v := p.View()
 		switch {
-		case v == nil:
+		case err == nil && (v == nil || v.ID != form):
 			return "closed"
+		case v == nil || v.ID != form:
+			return ""
 		case err == nil && v.Submit == "":
 			return v.Plain()
 		case strings.Contains(v.Plain(), "already been done"):
@@ -171,14 +179,18 @@ func (p *resident) submits() string {
 
 // logsByForm fills in the form of /log.
 func logsByForm(p *resident) {
-	if p.Slash(p.home(), "/log") != nil || !p.opened("log") {
+	if p.Slash(p.home(), "/log") != nil {
+		return
+	}
+	form := p.opened("log")
+	if form == "" {
 		return
 	}
 	l := p.types()
 	if p.Fill("Conversations", strconv.FormatInt(l.count, 10)) != nil || p.Fill("Note", l.note) != nil {
 		return
 	}
-	p.hear(l, p.submits())
+	p.hear(l, p.submits(form))
 }
 
 // checksIn files for the huddle, and changes it the next time.
@@ -194,7 +206,11 @@ func looksBack(p *resident) {
 
 // files fills in a form that a button opens.
 func (p *resident) files(channel, button, callback, label string) {
-	if p.Press(channel, "", button) != nil || !p.opened(callback) {
+	if p.Press(channel, "", button) != nil {
+		return
+	}
+	form := p.opened(callback)
+	if form == "" {
 		return
 	}
 	p.w.mu.Lock()
@@ -204,10 +220,10 @@ func (p *resident) files(channel, button, callback, label string) {
 	if p.Fill(label, f.words) != nil {
 		return
 	}
-	said := p.submits()
+	said := p.submits(form)
 	p.w.mu.Lock()
 	defer p.w.mu.Unlock()
-	f.told = strings.Contains(said, "You are in") || strings.Contains(said, "already been done") || strings.Contains(said, "saved") || said == "closed"
+	f.told = strings.Contains(said, "You are in") || strings.Contains(said, "already been done") || said == "closed"
 }
 
 // repliesInThread logs in the thread of the newest huddle.

@@ -335,7 +335,8 @@ func (w *town) rest(s occasion, l *life, since time.Time) error {
 			return err
 		}
 		missing := w.missing(s, since)
-		if calm++; len(open)+len(missing) > 0 {
+		up := strings.Contains(l.log.String(), "pacer is running") // one that is not up yet cannot be asked to stop
+		if calm++; len(open)+len(missing) > 0 || !up {
 			calm = 0
 		}
 		switch {
