@@ -142,45 +142,35 @@ func totals(s *session, queries []coach.TotalQuery, sums []int64) error {
 	if err != nil {
 		return err
 	}
+	if len(queries) == 2 && readsWithin(queries[0].Span, queries[1].Span) {
+		whole, part := dayRun(queries[0].Span, false), dayRun(queries[1].Span, false)
+		return s.row(sumWithin, []any{counter, whole.from, whole.to, part.from, part.to}, &sums[0], &sums[1])
+	}
 	var (
 		columns []string
 		args    = []any{counter}
-		into    = make([]any, len(queries))
+		into    []any
 	)
-	for i := range queries {
-		into[i] = &sums[i]
-	}
-	if cover, ok := coverOf(queries); ok {
-		args = append(args, cover.from, cover.to)
-		for _, q := range queries {
-			args = append(args, q.Span.From.String(), q.Span.To.String())
-			columns = append(columns, fmt.Sprintf(`COALESCE(CAST(
-				SUM(count) FILTER (WHERE period BETWEEN $%d AND $%d) AS BIGINT), 0)`, len(args)-1, len(args)))
-		}
-		return s.row(`SELECT `+strings.Join(columns, ", ")+` FROM tally
-			WHERE counter_id = $1 AND period BETWEEN $2 AND $3`, args, into...)
-	}
-	for _, q := range queries {
+	for i, q := range queries {
 		var sum string
 		sum, args = sumOf("$1", q.Span, args...)
 		columns = append(columns, sum)
+		into = append(into, &sums[i])
 	}
 	return s.row(`SELECT `+strings.Join(columns, ", "), args, into...)
 }
 
-// coverOf is the stretch of days that holds all the queries' spans, when reading it once is the cheapest way to sum
-// them up: today lies within the week, and so costs nothing more.
-func coverOf(queries []coach.TotalQuery) (cover run, ok bool) {
-	whole, days := queries[0].Span, 0
-	for _, q := range queries {
-		runs := runsOf(q.Span)
-		if len(runs) != 1 || runs[0] != dayRun(q.Span, false) {
-			return run{}, false
-		}
-		whole.From, whole.To = min(whole.From, q.Span.From), max(whole.To, q.Span.To)
-		days += runCost + q.Span.Days()
-	}
-	return dayRun(whole, false), runCost+whole.Days() <= days
+// sumWithin sums up a span of days and, in the same walk along the rows, a part of it.
+const sumWithin = `
+	SELECT COALESCE(CAST(SUM(count) AS BIGINT), 0),
+		COALESCE(CAST(SUM(count) FILTER (WHERE period BETWEEN $4 AND $5) AS BIGINT), 0)
+	FROM tally WHERE counter_id = $1 AND period BETWEEN $2 AND $3`
+
+// readsWithin tells whether a span is read by its days, and the other is a part of it: today within the week, which is
+// what every /log asks for.
+func readsWithin(whole, part coach.Span) bool {
+	runs := runsOf(whole)
+	return len(runs) == 1 && runs[0] == dayRun(whole, false) && part.Days() > 0 && whole.From <= part.From && part.To <= whole.To
 }
 
 // PeriodTotals returns the non-zero sums of everybody in a team over a span, one for each person and KPI,
