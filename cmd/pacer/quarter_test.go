@@ -20,7 +20,7 @@ var weeks = flag.Int("weeks", 2, "weeks that TestQuarter lives through; a quarte
 // huddles and file their weeks, and the page's clock is moved from week to week. At the end every ritual was held or has
 // a reason, nothing was said twice, and the ledger is what was typed.
 //
-// By default it is shorter than a quarter, for the sake of those who wait for it: go test -run TestQuarter -weeks 13.
+// By default it is shorter than a quarter, for the sake of those who wait for it: go test -run TestQuarter ./cmd/pacer -weeks 13.
 func TestQuarter(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
