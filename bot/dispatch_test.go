@@ -290,6 +290,13 @@ func TestPeopleAreKeptFresh(t *testing.T) {
 	if ann := s.store.roster.Person("U0ANN"); ann.Zone != "Europe/London" || !ann.Deleted {
 		t.Errorf("an old event was believed: Ann is %+v", ann)
 	}
+
+	// She is hired again while Slack answers nobody: the event is all there is, and may be the last.
+	delete(s.slack.people, "U0ANN")
+	change(inNewYork)
+	if ann := s.store.roster.Person("U0ANN"); ann.Zone != "America/New_York" || ann.Deleted {
+		t.Errorf("an event was lost: Ann is %+v", ann)
+	}
 }
 
 func TestStatus(t *testing.T) {

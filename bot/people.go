@@ -89,11 +89,16 @@ func (b *Bot) personChanged(ctx context.Context, u slack.User) error {
 	if known.Zone == "" && !slices.Contains(teamPeople(roster), u.ID) {
 		return nil
 	}
-	if samePerson(known, merge(known, personOf(u))) {
+	said := merge(known, personOf(u))
+	if samePerson(known, said) {
 		return nil
 	}
-	_, err = b.fetchPerson(ctx, known)
-	return err
+	if _, err := b.fetchPerson(ctx, known); err != nil {
+		// Slack cannot be asked now, and may not say it again: what it said is more likely than what was before.
+		b.log.Warn("person cannot be asked about, the event is believed", "person", u.ID, "error", b.clean(err))
+		return b.remember(ctx, known, said)
+	}
+	return nil
 }
 
 const (
