@@ -41,6 +41,7 @@ type TakenError struct {
 	Holder Holder // zero when it is just starting, and has not written down who it is
 }
 
+// Error says who has the database and what to do: it is printed as it is.
 func (e *TakenError) Error() string {
 	return fmt.Sprintf("database %s is served by %s: stop that one first, or name another file. "+
 		"apply, export, backup, status and doctor work beside it", e.Path, e.Holder)
