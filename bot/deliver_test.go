@@ -506,11 +506,13 @@ func (l *lossy) MarkMessage(ctx context.Context, m coach.Message, from coach.Mes
 	return err
 }
 
-func TestAMarkWhoseAnswerGotLost(t *testing.T) {
+// deliversOnce puts one message into the outbox of a bot with a store that goes wrong, and looks after a minute.
+func deliversOnce(t *testing.T, wrong func(*memory) Store) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t)
 		s.live = true
-		s.bot.store = &lossy{memory: s.store}
+		s.bot.store = wrong(s.store)
 		ctx, stop := context.WithCancel(t.Context())
 		var running sync.WaitGroup
 		running.Go(func() { s.bot.outbox.run(ctx, t.Context()) })
@@ -522,6 +524,10 @@ func TestAMarkWhoseAnswerGotLost(t *testing.T) {
 			t.Errorf("posted %d times; a is %+v", s.slack.posts(), m)
 		}
 	})
+}
+
+func TestAMarkWhoseAnswerGotLost(t *testing.T) {
+	deliversOnce(t, func(m *memory) Store { return &lossy{memory: m} })
 }
 
 // faulty is a store that panics when the end of a call is to be stored for the first time.
@@ -540,21 +546,7 @@ func (f *faulty) MarkMessage(ctx context.Context, m coach.Message, from coach.Me
 // A panic after the call left the row as "sending", and that is looked at again by the next process only: until then the
 // message was in no state that anybody sees, and an edit behind it was never made.
 func TestAPanicAfterTheCallIsLookedUp(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := newStage(t)
-		s.live = true
-		s.bot.store = &faulty{memory: s.store}
-		ctx, stop := context.WithCancel(t.Context())
-		var running sync.WaitGroup
-		running.Go(func() { s.bot.outbox.run(ctx, t.Context()) })
-		defer running.Wait()
-		defer stop()
-		s.puts(hello("a", "C0WEST"))
-		s.sleep(time.Minute)
-		if m := s.state("a"); m.State != coach.Sent || s.slack.posts() != 1 {
-			t.Errorf("posted %d times; a is %+v", s.slack.posts(), m)
-		}
-	})
+	deliversOnce(t, func(m *memory) Store { return &faulty{memory: m} })
 }
 
 // An outbox at work does not wait for a clock that was set back an hour to catch up.

@@ -305,21 +305,9 @@ func (d *DB) RecoverMessages(ctx context.Context, now time.Time) error {
 // OutboxCounts returns how many messages are in each state that is not final, and how many failed. A state
 // without messages is missing.
 func (d *DB) OutboxCounts(ctx context.Context) (map[coach.MessageState]int, error) {
-	n := make(map[coach.MessageState]int)
-	err := d.read(ctx, func(s *session) error {
-		return s.each(`SELECT state, COUNT(*) FROM message WHERE `+unfinished+` GROUP BY state`, nil,
-			func(rows *sql.Rows) error {
-				var (
-					state coach.MessageState
-					count int
-				)
-				err := rows.Scan(&state, &count)
-				n[state] = count
-				return err
-			})
-	})
+	n, err := countsBy[coach.MessageState](ctx, d, `SELECT state, COUNT(*) FROM message WHERE `+unfinished+` GROUP BY state`)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("outbox: %w", err)
 	}
 	return n, nil
 }

@@ -118,20 +118,26 @@ func (d *DB) Outbox(ctx context.Context, now time.Time) (map[coach.MessageState]
 
 // OccurrenceCounts returns how many occurrences were ever recorded in each state.
 func (d *DB) OccurrenceCounts(ctx context.Context) (map[coach.OccurrenceState]int, error) {
-	n := make(map[coach.OccurrenceState]int)
-	err := d.read(ctx, func(s *session) error {
-		return s.each(`SELECT state, COUNT(*) FROM occurrence GROUP BY state`, nil, func(rows *sql.Rows) error {
-			var (
-				state coach.OccurrenceState
-				count int
-			)
-			err := rows.Scan(&state, &count)
-			n[state] = count
-			return err
-		})
-	})
+	n, err := countsBy[coach.OccurrenceState](ctx, d, `SELECT state, COUNT(*) FROM occurrence GROUP BY state`)
 	if err != nil {
 		return nil, fmt.Errorf("occurrences: %w", err)
 	}
 	return n, nil
+}
+
+// countsBy reads a query of names and how many there are of each. A name without any is missing.
+func countsBy[K ~string](ctx context.Context, d *DB, query string) (map[K]int, error) {
+	n := make(map[K]int)
+	err := d.read(ctx, func(s *session) error {
+		return s.each(query, nil, func(rows *sql.Rows) error {
+			var (
+				name  K
+				count int
+			)
+			err := rows.Scan(&name, &count)
+			n[name] = count
+			return err
+		})
+	})
+	return n, err
 }
