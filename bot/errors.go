@@ -33,7 +33,9 @@ func apology(err error) (text string, known bool) {
 			return row.text, row.known
 		}
 	}
-	return "Something went wrong here, and nothing was changed. Please try again; if it happens again, tell whoever runs Pacer.", false
+	// Nobody foresaw this one, a panic or a disk that fails, and it may have come after the effect. A sentence that
+	// promised that nothing was changed would have the same thing counted twice.
+	return "Something went wrong here in the middle of it, so it may or may not have been saved. Please look before you send it again; if it happens again, tell whoever runs Pacer.", false
 }
 
 // Each sentence says what became of what was sent, because that is the first question of whoever sent it.
@@ -51,9 +53,9 @@ var apologies = []struct {
 	{coach.ErrStale, "Something else changed at the same moment, so nothing was saved. Please send it again.", true},
 	{coach.ErrBusy, "A lot is happening at once, and nothing was changed. Please send it again in a moment.", false},
 	{coach.ErrOutOfSpace, "There is no room left to save anything, so nothing was changed. Whoever runs Pacer needs to free some disk space; then send it again.", false},
+	{coach.ErrGone, "Pacer cannot find its database, so nothing was changed. Whoever runs Pacer needs to put it back; then send it again.", false},
 	{errExpiredTrigger, "Slack waited too long to open the form. Please try again.", true},
 	{errHurried, "That was a lot in a short time, so this one was not taken, and nothing was changed. Please wait a few seconds and send it again.", true},
-	{errPanicked, "Something went wrong here in the middle of it, so it may or may not have been saved. Please look before you send it again; if it happens again, tell whoever runs Pacer.", false},
 	{context.DeadlineExceeded, "That took longer than Slack waits, and it may or may not have been saved. Please look before you send it again.", false},
 	{context.Canceled, "Pacer is just being restarted. Please send it again in a minute.", false},
 }

@@ -349,7 +349,7 @@ func TestGone(t *testing.T) {
 	refused := func(what string) {
 		t.Helper()
 		for _, err := range []error{d.Commit(t.Context(), logged(team, "U0ANN", 2)), d.Ready(t.Context())} {
-			if !errors.Is(err, errGone) {
+			if !errors.Is(err, coach.ErrGone) {
 				t.Errorf("%s: error %v", what, err)
 			}
 		}

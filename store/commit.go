@@ -363,7 +363,7 @@ func (c *committer) note(err error) {
 			c.log.Info("disk has space again")
 		}
 	}
-	if gone := errors.Is(err, errGone); gone != c.gone {
+	if gone := errors.Is(err, coach.ErrGone); gone != c.gone {
 		c.gone = gone
 		if gone {
 			c.log.Error("database file gone, nothing is stored", "error", err)

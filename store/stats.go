@@ -53,16 +53,13 @@ func (d *DB) Stats() Stats {
 	return s
 }
 
-// errGone is why nothing is stored into a file that has lost its name: it would be gone with the process.
-var errGone = errors.New("the file is gone, or another has taken its place; stop pacer, put the file back or " +
-	"restore a backup, and start it again")
-
 // Present tells whether the file that is open is still the one under its name; it costs one look at the folder. The error
-// is for the operator. That the folder cannot be looked at is left to SQLite, whose errors say more.
+// is ErrGone, with what the operator can do. That the folder cannot be looked at is left to SQLite, whose errors say more.
 func (d *DB) Present() error {
 	info, err := os.Stat(d.path)
 	if errors.Is(err, os.ErrNotExist) || err == nil && !os.SameFile(info, d.file) {
-		return fmt.Errorf("database %s: %w", d.path, errGone)
+		// Nothing is stored into a file that has lost its name: it would be gone with the process.
+		return fmt.Errorf("database %s: %w; stop pacer, put the file back or restore a backup, and start it again", d.path, coach.ErrGone)
 	}
 	return nil
 }

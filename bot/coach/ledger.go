@@ -168,4 +168,5 @@ var (
 	ErrStale      = errors.New("what this rests on has changed meanwhile")
 	ErrBusy       = errors.New("the store is busy")
 	ErrOutOfSpace = errors.New("the disk is full")
+	ErrGone       = errors.New("the file is gone, or another has taken its place")
 )
