@@ -276,7 +276,7 @@ func (d *deliverer) lookUp(ctx context.Context, m coach.Message) ending {
 		return d.mark(ctx, next, m.State)
 	case found:
 		failpoint.Hit("bot.outbox.found")
-		return d.mark(ctx, m.Delivered(channel, ts), m.State)
+		return d.mark(ctx, m.Delivered(channel, ts, d.b.cfg.Settle), m.State)
 	}
 	failpoint.Hit("bot.outbox.notfound")
 	next := m.NotFound(now, d.b.cfg.Settle)
@@ -313,7 +313,7 @@ func (d *deliverer) send(ctx context.Context, m coach.Message) ending {
 	channel, ts, err := d.call(ctx, m)
 	failpoint.Hit("bot.outbox.called")
 	if err == nil || outcome(err).Class == coach.Accepted {
-		d.settle(ctx, m.Delivered(channel, ts))
+		d.settle(ctx, m.Delivered(channel, ts, d.b.cfg.Settle))
 		failpoint.Hit("bot.outbox.settled")
 		return ending{hold: pace(m.Verb)}
 	}

@@ -280,6 +280,49 @@ func TestNewerEditsTakeThePlaceOfOlderOnes(t *testing.T) {
 	})
 }
 
+// Somebody files, and the edit that shows it hangs; somebody else files, and that edit is made. Then the first one lands
+// after all, and the channel would show the count of before for the rest of the day.
+func TestAnEditThatLandsLateDoesNotStay(t *testing.T) {
+	perform(t, func(s *stage) {
+		s.puts(hello("parent", "C0WEST"))
+		s.drains()
+		first := true
+		s.slack.fail = func(line string) error {
+			if strings.HasPrefix(line, "update") && first {
+				first = false
+				return context.DeadlineExceeded
+			}
+			return nil
+		}
+		s.puts(coach.Message{Key: "e1", Verb: coach.Edit, Target: "parent", Text: "1 of 4 in"})
+		s.sleep(500 * time.Millisecond)
+		s.puts(coach.Message{Key: "e2", Verb: coach.Edit, Target: "parent", Text: "2 of 4 in"})
+		s.sleep(10 * time.Second)
+		shown := func() string {
+			s.slack.mu.Lock()
+			defer s.slack.mu.Unlock()
+			return s.slack.posted[0].Text
+		}
+		if got := shown(); got != "2 of 4 in" {
+			t.Errorf("people read %q ten seconds later", got)
+		}
+		s.slack.mu.Lock()
+		s.slack.posted[0].Text = "1 of 4 in" // the first one lands
+		s.slack.mu.Unlock()
+		s.sleep(2 * defaultSettle)
+		if got := shown(); got != "2 of 4 in" {
+			t.Errorf("in the end people read %q", got)
+		}
+		want := []string{"post C0WEST: parent", "update C0WEST: 1 of 4 in", "update C0WEST: 2 of 4 in", "update C0WEST: 2 of 4 in"}
+		if got := s.slack.transcript(); !slices.Equal(got, want) {
+			t.Errorf("calls %q, want %q", got, want)
+		}
+		if e1, e2 := s.state("e1"), s.state("e2"); e1.State != coach.Superseded || e2.State != coach.Sent {
+			t.Errorf("e1 is %s, e2 is %s", e1.State, e2.State)
+		}
+	})
+}
+
 func TestReactionsAndDeletions(t *testing.T) {
 	perform(t, func(s *stage) {
 		s.slack.fail = func(line string) error {

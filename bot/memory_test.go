@@ -344,6 +344,14 @@ func (m *memory) resolved(msg coach.Message) (full coach.Message, ok, gone bool)
 	if msg.Target != "" {
 		msg.Channel = parent.SentTo
 	}
+	for _, older := range m.outbox {
+		if msg.Verb == coach.Edit && older.Verb == coach.Edit && older.Target == msg.Target && older.State == coach.Unknown && older.StartedAt.After(msg.DoubtAt) {
+			msg.DoubtAt = older.StartedAt
+		}
+		if older.Key == msg.Key {
+			break
+		}
+	}
 	switch parent.State {
 	case coach.Sent:
 		return msg, true, false
@@ -374,9 +382,14 @@ func (m *memory) DueMessages(_ context.Context, now time.Time, limit int) ([]coa
 		if begun.IsZero() {
 			begun = row.CreatedAt
 		}
-		if ok && (!row.NextAt.After(now) || begun.After(now)) {
-			due = append(due, full)
+		if !ok || row.NextAt.After(now) && !begun.After(now) {
+			continue
 		}
+		// A newer edit that is due as well says all that an older one would say.
+		due = slices.DeleteFunc(due, func(older coach.Message) bool {
+			return full.Verb == coach.Edit && older.Verb == coach.Edit && older.Target == full.Target
+		})
+		due = append(due, full)
 	}
 	slices.SortStableFunc(due, func(a, b coach.Message) int { // otherwise as they were put there
 		return cmp.Compare(map[bool]int{true: -1}[a.Urgent], map[bool]int{true: -1}[b.Urgent])
@@ -417,7 +430,7 @@ func (m *memory) MarkMessage(_ context.Context, msg coach.Message, from coach.Me
 	for i := range m.outbox {
 		if older := &m.outbox[i]; older == row {
 			break
-		} else if older.Verb == coach.Edit && older.Target == row.Target && older.State == coach.Pending {
+		} else if older.Verb == coach.Edit && older.Target == row.Target && (older.State == coach.Pending || older.State == coach.Unknown) {
 			older.State = coach.Superseded
 		}
 	}

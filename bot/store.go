@@ -38,13 +38,18 @@ type Store interface {
 	// Occurrences returns the newest recorded occurrences, newest first.
 	Occurrences(ctx context.Context, limit int) ([]coach.Occurrence, error)
 
+	// Draft returns the form of a kind that somebody has begun; ErrNotFound when there is none.
+	Draft(ctx context.Context, person, kind string) (coach.Draft, error)
+	// Audits returns the newest lines of who changed what, newest first, at most limit; of one team when its id is given.
+	Audits(ctx context.Context, team string, limit int) ([]coach.Audit, error)
+
 	Outbox
 }
 
 // Outbox is the part of the store that the deliverer works through.
 type Outbox interface {
 	// DueMessages returns messages that may be sent at now: pending or unknown, NextAt reached, and their
-	// Thread or Target sent (ThreadTS and, for Edit and Delete, Channel are then filled in). Urgent first,
+	// Thread or Target sent (ThreadTS, for Edit and Delete Channel, and for Edit DoubtAt are then filled in). Urgent first,
 	// then oldest first, in the order of the commits. An edit or delete whose target ended unsent is dropped by this
 	// call, a reply whose parent did too. What was committed or begun after now, before the clock was set back, is due.
 	DueMessages(ctx context.Context, now time.Time, limit int) ([]coach.Message, error)

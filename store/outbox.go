@@ -23,11 +23,16 @@ const (
 // at an instant that has not come yet, was so before the clock was set back, and its NextAt is as far off as that.
 const reached = `(m.next_at <= $1 OR COALESCE(m.started_at, m.created_at) > $1)`
 
-// messageQuery reads messages m, each with the message p that it waits for.
+// messageQuery reads messages m, each with the message p that it waits for, and of an edit when the newest call of
+// unknown fate began among those that it takes the place of, itself included. Once it is being sent, the older ones are
+// superseded and no longer found: then its own call is the one that matters.
 const messageQuery = `
 	SELECT m.key, m.verb, m.channel, m.parent, m.target_ts, m.emoji, m.body, m.blocks, m.render, m.urgent,
 		m.not_after, m.state, m.nonce, m.created_at, m.next_at, m.started_at, m.attempts, m.reason, m.sent_to,
-		m.sent_ts, p.sent_to, p.sent_ts
+		m.sent_ts, p.sent_to, p.sent_ts, CASE m.verb WHEN 'edit' THEN (
+			SELECT MAX(o.started_at) FROM message o
+			WHERE o.parent = m.parent AND o.state IN ('pending', 'unknown') AND o.state = 'unknown'
+				AND o.verb = 'edit' AND o.place <= m.place) END
 	FROM message m LEFT JOIN message p ON p.key = m.parent `
 
 // scanMessage reads the columns of messageQuery. What a message waits for is one column, because the deliverer asks
@@ -37,11 +42,13 @@ func scanMessage(rows *sql.Rows) (m coach.Message, err error) {
 	var (
 		parent, parentTo, parentTS         text
 		notAfter, created, next, startedAt instant
+		doubtAt                            instant
 	)
 	err = rows.Scan(&m.Key, &m.Verb, &m.Channel, &parent, &m.TargetTS, &m.Emoji, &m.Text, &m.Blocks, &m.Render,
 		&m.Urgent, &notAfter, &m.State, &m.Nonce, &created, &next, &startedAt, &m.Attempts, &m.Reason, &m.SentTo,
-		&m.SentTS, &parentTo, &parentTS)
+		&m.SentTS, &parentTo, &parentTS, &doubtAt)
 	m.NotAfter, m.CreatedAt, m.NextAt, m.StartedAt = notAfter.Time, created.Time, next.Time, startedAt.Time
+	m.DoubtAt = doubtAt.Time
 	if parent == "" {
 		return m, err
 	}

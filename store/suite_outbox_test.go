@@ -236,3 +236,41 @@ func testOutboxRecovers(t *testing.T, f fixture) {
 	same(t, "counts", must(f.OutboxCounts(t.Context()))(t),
 		map[coach.MessageState]int{coach.Unknown: 1, coach.Pending: 1})
 }
+
+// Of the calls whose end nobody knows, an edit hears of the newest, be it its own or an older edit's of the same message.
+// Those that are newer than it, of other messages, or known to have ended, are none of its doubts.
+func testOutboxDoubts(t *testing.T, f fixture) {
+	f.commit(coach.Change{Messages: []coach.Message{post("huddle"), post("other")}})
+	f.mark("huddle", coach.Sent)
+	f.mark("other", coach.Sent)
+	f.commit(coach.Change{Messages: []coach.Message{edit("e1", "huddle"), edit("e2", "huddle"), edit("e3", "huddle"), edit("o1", "other")}})
+	doubt := func(key string) time.Time { return must(f.Message(t.Context(), key))(t).DoubtAt }
+	begun := func(key string, from, to coach.MessageState, at time.Time) {
+		m := must(f.Message(t.Context(), key))(t)
+		m.State, m.StartedAt = to, at
+		if err := f.MarkMessage(t.Context(), m, from); err != nil {
+			t.Fatal(err)
+		}
+	}
+	begun("e1", coach.Pending, coach.Unknown, monday)
+	begun("e2", coach.Pending, coach.Unknown, monday.Add(time.Second))
+	for key, want := range map[string]time.Time{
+		"e1": monday, "e2": monday.Add(time.Second), "e3": monday.Add(time.Second), "o1": {}, "huddle": {},
+	} {
+		if got := doubt(key); !got.Equal(want) {
+			t.Errorf("%s is in doubt since %s, want %s", key, got, want)
+		}
+	}
+	newest := must(f.DueMessages(t.Context(), monday.Add(time.Minute), 10))(t)[0]
+	if newest.Key != "e3" || !newest.DoubtAt.Equal(monday.Add(time.Second)) {
+		t.Errorf("due is %s, in doubt since %s", newest.Key, newest.DoubtAt)
+	}
+
+	begun("e3", coach.Pending, coach.Sending, monday.Add(2*time.Second)) // and the process ends
+	if err := f.RecoverMessages(t.Context(), monday.Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	if got := doubt("e3"); !got.Equal(monday.Add(2 * time.Second)) {
+		t.Errorf("after a restart e3 is in doubt since %s, want its own call", got)
+	}
+}

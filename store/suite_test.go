@@ -83,6 +83,7 @@ func testStorage(t *testing.T, open func(*testing.T) storage) {
 		{"outbox/waits for the parent", testOutboxWaits},
 		{"outbox/what waits in vain is dropped", testOutboxStranded},
 		{"outbox/a newer edit takes the older one's place", testOutboxSupersedes},
+		{"outbox/an edit hears of the calls that may undo it", testOutboxDoubts},
 		{"outbox/a clock that is set back changes nothing", testOutboxClockSetBack},
 		{"ledger/the newest entry is the last one written", testLedgerClockSetBack},
 		{"outbox/marks only what is as expected", testOutboxMark},

@@ -20,7 +20,7 @@ type MessageState string
 const (
 	Pending    MessageState = "pending"
 	Sending    MessageState = "sending" // committed before the call to Slack
-	Unknown    MessageState = "unknown" // the call ended ambiguously: look it up before sending again
+	Unknown    MessageState = "unknown" // the call ended ambiguously: a post is looked up before it is sent again
 	Sent       MessageState = "sent"
 	Failed     MessageState = "failed"     // refused for good, with a reason
 	Dropped    MessageState = "dropped"    // no longer worth saying, with a reason
@@ -52,4 +52,9 @@ type Message struct {
 	SentTo    string // channel id that Slack answered with (a DM's D… id)
 	SentTS    string // Slack's ts
 	ThreadTS  string // ts of the thread's parent, or of Target, once that is sent; filled by the store on reading
+
+	// DoubtAt is when the newest call began that may still take the effect of this edit back: a call for it or for an
+	// older edit of the same Target, of which nobody knows how it ended. Zero is none; other verbs have none. Filled by
+	// the store on reading, and never stored.
+	DoubtAt time.Time
 }

@@ -32,7 +32,8 @@ const (
 	ReasonNotInChannel = "not_in_channel" // somebody can invite the bot
 	ReasonStale        = "stale"          // past its NotAfter
 
-	reasonGone = "message_not_found"
+	reasonGone      = "message_not_found"
+	reasonOvertaken = "an older edit may still take its place"
 )
 
 // refusals sorts Slack's error codes. A code that is not listed is final: Slack understood the call and will refuse
@@ -89,11 +90,14 @@ func (m Message) NextStep(now time.Time) Step {
 	if m.State == Unknown && m.Verb == Post {
 		return LookUp
 	}
-	if m.stale(now) {
+	if m.stale(now) && !m.doubted() {
 		return Drop
 	}
 	return Send
 }
+
+// doubted tells whether an edit was made and is to be made once more; see Delivered.
+func (m Message) doubted() bool { return m.State == Unknown && m.Verb == Edit && m.SentTS != "" }
 
 func (m Message) stale(now time.Time) bool {
 	return !m.NotAfter.IsZero() && now.After(m.NotAfter)
@@ -113,9 +117,24 @@ func (m Message) Begun(now time.Time) Message {
 }
 
 // Delivered returns the message as Slack has it.
-func (m Message) Delivered(channel, ts string) Message {
+//
+// An edit is not done with when the effect of an older call may still land after it and bring back what is out of date:
+// until the settle window has passed since that call began it is of unknown fate, and then it is made once more. So what
+// stands there in the end is the newest edit, and people read it at once all the same.
+func (m Message) Delivered(channel, ts string, settle time.Duration) Message {
 	m.State, m.Reason = Sent, ""
 	m.SentTo, m.SentTS = channel, ts
+	if m.Verb != Edit || m.DoubtAt.IsZero() {
+		return m
+	}
+	doubt := m.DoubtAt
+	if doubt.After(m.StartedAt) { // the clock was set back since
+		doubt = m.StartedAt
+	}
+	if m.StartedAt.Sub(doubt) < settle {
+		// Begun when the doubtful call was: only that one's effect is waited for, not the one's that was answered.
+		m.State, m.StartedAt, m.NextAt, m.Reason = Unknown, doubt, doubt.Add(settle), reasonOvertaken
+	}
 	return m
 }
 
@@ -133,14 +152,19 @@ func (m Message) Ended(o Outcome, now time.Time) Message {
 	// patience of any other failure: at once for ever it would hammer a Slack that is unwell.
 	case o.Class == Lost && m.Verb == Post:
 		m.State, m.NextAt = Unknown, now.Add(lookUpEvery)
+		return m
 	case o.Class == Limited:
 		m.State, m.NextAt = Pending, now.Add(cmp.Or(o.RetryAfter, limitedWait))
 		m.Attempts-- // Slack's asking for patience says nothing about the message
 	default:
 		m.State, m.NextAt = Pending, now.Add(m.backOff())
 	}
-	if m.State == Pending && m.exhausted(now) {
+	switch {
+	case m.State == Pending && m.exhausted(now):
 		m.State = Failed
+	// An edit is due again as well, and remembers that a call for it may yet have its effect: see Delivered.
+	case m.State == Pending && m.Verb == Edit && (o.Class == Lost || !m.DoubtAt.IsZero()):
+		m.State = Unknown
 	}
 	return m
 }

@@ -123,7 +123,7 @@ func lookUpWorst(t *rapid.T, m Message, effects []time.Time, now time.Time, sett
 	}
 	for _, visible := range effects {
 		if !visible.After(now) {
-			return m.Delivered("C1", "1.1")
+			return m.Delivered("C1", "1.1", settle)
 		}
 	}
 	return m.NotFound(now, settle)
@@ -139,7 +139,7 @@ func sendWorst(t *rapid.T, m Message, now time.Time, settle time.Duration, step 
 	}
 	switch end {
 	case "ok":
-		return m.Delivered("C1", "1.1"), []time.Time{now.Add(lag)}
+		return m.Delivered("C1", "1.1", settle), []time.Time{now.Add(lag)}
 	case "lost after":
 		return m.Ended(Outcome{Class: Lost}, now), []time.Time{now.Add(lag)}
 	case "lost before":
@@ -148,6 +148,55 @@ func sendWorst(t *rapid.T, m Message, now time.Time, settle time.Duration, step 
 		return m.Ended(Outcome{Class: Limited, RetryAfter: time.Second}, now), nil
 	default:
 		return m.Ended(Outcome{Class: Again}, now), nil
+	}
+}
+
+// An edit is made while an older call may still land: it is shown at once, and made once more when that can no longer be.
+func TestAnEditInDoubtIsMadeOnceMore(t *testing.T) {
+	const settle = time.Minute
+	for _, test := range []struct {
+		name  string
+		doubt time.Duration // before the call
+		again time.Duration // after the call; 0: it is done
+	}{
+		{"a call just before", time.Second, 59 * time.Second},
+		{"a call half a window ago", 30 * time.Second, 30 * time.Second},
+		{"a call a window ago", settle, 0},
+		{"a call that began later, by a clock that was set back since", -time.Hour, settle},
+	} {
+		m := Message{Verb: Edit, State: Pending, CreatedAt: outboxNow, DoubtAt: outboxNow.Add(-test.doubt), NotAfter: outboxNow}
+		m = m.Begun(outboxNow).Delivered("C1", "1.1", settle)
+		if test.again == 0 {
+			if m.State != Sent {
+				t.Errorf("%s: %+v", test.name, m)
+			}
+			continue
+		}
+		if m.State != Unknown || m.NextAt.Sub(outboxNow) != test.again || m.NextStep(m.NextAt) != Send {
+			t.Errorf("%s: %s at +%s, then %s", test.name, m.State, m.NextAt.Sub(outboxNow), m.NextStep(m.NextAt))
+		}
+		m.DoubtAt = m.StartedAt // as the store fills it in
+		if m = m.Begun(m.NextAt).Delivered("C1", "1.1", settle); m.State != Sent {
+			t.Errorf("%s, made once more: %+v", test.name, m)
+		}
+	}
+	post := Message{Verb: Post, DoubtAt: outboxNow}.Begun(outboxNow).Delivered("C1", "1.1", settle)
+	if post.State != Sent {
+		t.Errorf("a post: %s", post.State)
+	}
+}
+
+// A call that was refused for now settles nothing: what was in doubt before it still is.
+func TestADoubtOutlivesARefusal(t *testing.T) {
+	for _, o := range []Outcome{{Class: Again}, {Class: Limited}, {Class: Lost}} {
+		m := Message{Verb: Edit, CreatedAt: outboxNow, DoubtAt: outboxNow}.Begun(outboxNow).Ended(o, outboxNow)
+		if m.State != Unknown || !m.NextAt.After(outboxNow) {
+			t.Errorf("%s in doubt: %s at +%s", o.Class, m.State, m.NextAt.Sub(outboxNow))
+		}
+		m = Message{Verb: Edit, CreatedAt: outboxNow}.Begun(outboxNow).Ended(o, outboxNow)
+		if (m.State == Unknown) != (o.Class == Lost) {
+			t.Errorf("%s without a doubt: %s", o.Class, m.State)
+		}
 	}
 }
 
@@ -166,9 +215,9 @@ func TestOutcomeOf(t *testing.T) {
 func TestALostEditIsTriedAgainWithPatience(t *testing.T) {
 	m := Message{Verb: Edit, State: Pending, CreatedAt: outboxNow}
 	now, attempts := outboxNow, 0
-	for m.State == Pending {
+	for m.State == Pending || m.State == Unknown {
 		m = m.Begun(now).Ended(Outcome{Class: Lost, Reason: "Slack answered 500"}, now)
-		now = m.NextAt
+		now, m.DoubtAt = m.NextAt, m.StartedAt
 		attempts++
 	}
 	if m.State != Failed || attempts > 300 {
