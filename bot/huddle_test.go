@@ -219,8 +219,8 @@ func TestHuddleCountsTwoAtOnce(t *testing.T) {
 	s.deliver()
 	s.tells(
 		"#west thread: Ann plans 4 conversations and 1 meeting today.",
-		"#west edited: …2 of 3 in. …",
 		"#west thread: Bob plans 4 conversations and 1 meeting today.",
+		"#west edited: …2 of 3 in. …",
 	)
 }
 
