@@ -44,7 +44,7 @@ func askCheckIns(ctx context.Context, b *Bot, on occasion) (coach.Change, error)
 		return coach.Change{}, skip("nobody is working today")
 	}
 	// The week of the nominal day, whole: days to come hold nothing yet and cost nothing to ask for.
-	week := coach.Weekly.Span(day, t.WeekStart)
+	week := coach.Weekly.Span(day, t.Year())
 	// By the week that is asked about, not by now: what was due on its last evening may run after midnight, in the
 	// next.
 	f, err := b.figuresIn(ctx, roster, t, b.now(), coach.Span{From: week.From - 7, To: week.To})

@@ -239,7 +239,7 @@ func (b *Bot) standing(ctx context.Context, req *request, team *coach.Team, kpis
 	today := coach.DayOf(req.At, zone)
 	queries := make([]coach.TotalQuery, 0, 2*len(kpis))
 	for _, k := range kpis {
-		span := coach.Span{From: periodOf(k).Span(today, team.WeekStart).From, To: today}
+		span := coach.Span{From: periodOf(k).Span(today, team.Year()).From, To: today}
 		queries = append(queries,
 			coach.TotalQuery{Team: team.ID, Person: req.Person.ID, KPI: k.ID, Span: span},
 			coach.TotalQuery{Team: team.ID, Person: req.Person.ID, KPI: k.ID, Span: coach.Span{From: today, To: today}})

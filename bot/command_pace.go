@@ -82,7 +82,7 @@ func (f *figures) paceParagraph(p coach.Person, k coach.KPI) []string {
 	var others []string
 	for _, per := range []coach.Period{coach.Weekly, coach.Monthly} {
 		if per != pace.Per {
-			done := f.sum(p.ID, k.ID, coach.Span{From: per.Span(today, f.team.WeekStart).From, To: today})
+			done := f.sum(p.ID, k.ID, coach.Span{From: per.Span(today, f.team.Year()).From, To: today})
 			others = append(others, escape(k.Number(done))+" "+per.This())
 		}
 	}
@@ -100,7 +100,7 @@ func (f *figures) paceParagraph(p coach.Person, k coach.KPI) []string {
 // one stay, or the others could not be counted back; those before it would be zeros of a time when the person was not
 // there.
 func (f *figures) weekByWeek(p coach.Person, k coach.KPI, today coach.Day) string {
-	week := coach.Weekly.Span(today, f.team.WeekStart)
+	week := coach.Weekly.Span(today, f.team.Year())
 	var numbers []string
 	for ago := paceWeeks - 1; ago > 0; ago-- {
 		from := week.From - coach.Day(7*ago)

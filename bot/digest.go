@@ -71,7 +71,7 @@ func (b *Bot) coaching(ctx context.Context, r *coach.Roster, t *coach.Team) (*co
 // before: a manager who asks on Tuesday about what is due on Friday is chasing.
 func (c *coaching) facts(p coach.Person) coach.RepFacts {
 	today := c.today(p.ID) // in the rep's own zone, in which their days were logged
-	week := coach.Weekly.Span(today, c.team.WeekStart)
+	week := coach.Weekly.Span(today, c.team.Year())
 	facts := coach.RepFacts{
 		Person: named(p), LastWeek: make(map[string]int64), FourWeeks: make(map[string]int64),
 		Silent: c.silent(p), Hurdle: c.hurdles[p.ID],

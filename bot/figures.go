@@ -34,9 +34,9 @@ func (b *Bot) figures(
 	// see: on the last evening of a month in Los Angeles, UTC is in the next one.
 	utc := coach.DayOf(at, time.UTC)
 	first, last := utc-1, utc+1
-	from := coach.Weekly.Span(first, t.WeekStart).From - coach.Day(7*weeks)
+	from := coach.Weekly.Span(first, t.Year()).From - coach.Day(7*weeks)
 	for _, k := range t.KPIs {
-		from = min(from, periodOf(k).Span(first, t.WeekStart).From)
+		from = min(from, periodOf(k).Span(first, t.Year()).From)
 	}
 	return b.figuresIn(ctx, r, t, at, coach.Span{From: from, To: last})
 }
@@ -92,7 +92,7 @@ func (f *figures) pace(p coach.Person, k coach.KPI) coach.Pace {
 	zone := f.roster.Zone(p.ID, f.team)
 	today := coach.DayOf(f.at, zone)
 	target := coach.Target{Count: k.Target.Count, Per: periodOf(k)}
-	from := target.Per.Span(today, f.team.WeekStart).From
+	from := target.Per.Span(today, f.team.Year()).From
 	done := f.sum(p.ID, k.ID, coach.Span{From: from, To: today})
 	now := f.sum(p.ID, k.ID, coach.Span{From: today, To: today})
 	return coach.PaceOf(k, target, done, now, coach.CalendarOf(f.team, p), f.at, zone)
@@ -169,7 +169,7 @@ func (f *figures) spanPace(p coach.Person, k coach.KPI, span coach.Span) coach.P
 	// What is expected by an instant does not depend on what was done.
 	expected := func(by time.Time) int64 { return coach.PaceOf(k, k.Target, 0, 0, cal, by, zone).Expected }
 	for from := span.From; from <= min(span.To, today); {
-		period := k.Target.Per.Span(from, f.team.WeekStart)
+		period := k.Target.Per.Span(from, f.team.Year())
 		by := lastInstant(min(span.To, period.To), zone)
 		if f.at.Before(by) {
 			by = f.at

@@ -57,7 +57,7 @@ func (h *homeSheet) teamRows(ctx context.Context, t *coach.Team) ([]coach.TeamRo
 	utc := coach.DayOf(h.req.At, time.UTC)
 	span := coach.Span{From: utc - 1, To: utc + 1} // today, in whatever zone
 	for _, k := range t.Leading() {
-		span.From = min(span.From, periodOf(k).Span(utc-1, t.WeekStart).From)
+		span.From = min(span.From, periodOf(k).Span(utc-1, t.Year()).From)
 	}
 	f, err := h.b.figuresIn(ctx, h.req.Roster, t, h.req.At, span)
 	if err != nil {

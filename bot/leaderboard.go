@@ -130,7 +130,7 @@ func postLeaderboard(ctx context.Context, b *Bot, on occasion) (coach.Change, er
 	case t.Channel == "":
 		return coach.Change{}, skip("no home channel")
 	}
-	d := board{team: t, span: coach.Weekly.Span(day, t.WeekStart)}
+	d := board{team: t, span: coach.Weekly.Span(day, t.Year())}
 	f, err := b.boardFigures(ctx, roster, d)
 	if err != nil {
 		return coach.Change{}, err

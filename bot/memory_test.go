@@ -24,6 +24,8 @@ type memory struct {
 	promises []coach.Commitment
 	occurred []coach.Occurrence
 	outbox   []coach.Message
+	drafts   map[string]coach.Draft // by person and kind
+	audits   []coach.Audit
 
 	fail        func(method string) error // the error of a method, nil for none; tests set it
 	afterHuddle func()                    // what happens once between the next reading of a huddle and its answer
@@ -79,6 +81,7 @@ func (m *memory) Commit(_ context.Context, c coach.Change) error {
 	m.commitHuddle(c)
 	m.commitCheckIn(c)
 	m.commitPeople(c)
+	m.commitSetup(c)
 	for _, promise := range c.Commitments {
 		same := func(old coach.Commitment) bool { return old.ID == promise.ID }
 		m.promises = append(slices.DeleteFunc(m.promises, same), promise)
@@ -157,9 +160,8 @@ func (m *memory) commitCheckIn(c coach.Change) {
 
 func (m *memory) commitPeople(c coach.Change) {
 	for _, p := range c.People {
-		kept := m.roster.People[p.ID]
-		p.SnoozedUntil, p.Muted = kept.SnoozedUntil, kept.Muted
-		m.roster.People[p.ID] = p
+		kept := m.roster.Person(p.ID)
+		m.roster.People[p.ID] = merge(kept, p)
 	}
 	if s := c.Snooze; s != nil {
 		p := m.roster.Person(s.Person)

@@ -42,6 +42,7 @@ func (b *Bot) remember(ctx context.Context, known, asked coach.Person) error {
 func merge(known, asked coach.Person) coach.Person {
 	asked.ID = known.ID
 	asked.SnoozedUntil, asked.Muted = known.SnoozedUntil, known.Muted
+	asked.Appointed, asked.Settings, asked.Absences = known.Appointed, known.Settings, known.Absences
 	return asked
 }
 

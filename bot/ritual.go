@@ -165,8 +165,11 @@ func occurrenceDay(o coach.Occurrence) (coach.Day, *time.Location, error) {
 // mustWork answers with a skip when the team as a whole does not work on that day. Cron expressions fire daily and
 // know no holidays; this is where they stop. Days off of one person are looked at where people are picked.
 func mustWork(t *coach.Team, d coach.Day) error {
+	holiday, off := coach.HolidayOn(t.Holidays, d)
 	switch {
-	case slices.Contains(t.Holidays, d):
+	case off && holiday.Name != "":
+		return skip("holiday: " + holiday.Name)
+	case off:
 		return skip("holiday")
 	// The calendar knows what a team that names no days means by it; nobody's own days off are asked for here.
 	case !coach.CalendarOf(t, coach.Person{}).Working[d.Weekday()]:

@@ -51,7 +51,7 @@ func storyTeam() *coach.Team {
 		},
 		Managers: []string{"U0MAYA"},
 		Reps:     []string{"U0ANN", "U0BOB", "U0CAT"},
-		Holidays: []coach.Day{coach.NewDay(2026, 12, 25)},
+		Holidays: []coach.Holiday{{Day: coach.NewDay(2026, 12, 25)}},
 	}
 }
 

@@ -132,10 +132,10 @@ func BenchmarkLeaderboard(b *testing.B) {
 		name string
 		coach.Span
 	}{
-		{"week", coach.Weekly.Span(today, time.Monday)},
-		{"month", coach.Monthly.Span(today, time.Monday)},
+		{"week", coach.Weekly.Span(today, coach.Year{Week: time.Monday})},
+		{"month", coach.Monthly.Span(today, coach.Year{Week: time.Monday})},
 		{"month-to-date", coach.Span{From: coach.NewDay(2026, 11, 1), To: today}},
-		{"quarter", coach.Quarterly.Span(today, time.Monday)},
+		{"quarter", coach.Quarterly.Span(today, coach.Year{Week: time.Monday})},
 	} {
 		for _, read := range []struct {
 			name string

@@ -16,7 +16,7 @@ import (
 // Errors: [coach.ErrDuplicate] when the inbound key was seen within a day or the occurrence is already
 // finished; [coach.ErrBelowZero] and [coach.ErrUndone] for entries of the ledger; [coach.ErrNotFound] when an
 // entry names a KPI that the team does not have, or takes back one that is not there; [coach.ErrBusy];
-// [coach.ErrOutOfSpace]; [coach.ErrStale] when the huddle in c.Seen is another one by now. Each is wrapped with the part of the change that met it; a person who is to read it needs
+// [coach.ErrTaken] for a name of a team or a KPI; [coach.ErrOutOfSpace]; [coach.ErrStale] when the huddle in c.Seen is another one by now. Each is wrapped with the part of the change that met it; a person who is to read it needs
 // other words, which are the caller's.
 //
 // Rows without an instant of their own carry c.At, which must be set: an inbound key of the year 1 would be forgotten
@@ -48,6 +48,9 @@ func applyChange(s *session, c coach.Change) error {
 		return err
 	}
 	if err := writePeople(s, c); err != nil {
+		return err
+	}
+	if err := writeRecords(s, c); err != nil {
 		return err
 	}
 	if err := planOccurrences(s, c.Plan); err != nil {
@@ -102,7 +105,7 @@ func writeRituals(s *session, c coach.Change) error {
 	return nil
 }
 
-// writePeople writes what was learnt about people, and tells other readers when the roster changed by it. Only then:
+// writePeople writes what was learnt about people and set up for them, and tells other readers when the roster changed by it. Only then:
 // each raise has every process read the whole roster again, and Slack is asked about somebody all day long.
 func writePeople(s *session, c coach.Change) error {
 	var changed int64
@@ -127,7 +130,11 @@ func writePeople(s *session, c coach.Change) error {
 		}
 		changed += n
 	}
-	if changed == 0 {
+	n, err := writeSetup(s, c)
+	if err != nil {
+		return err
+	}
+	if changed+n == 0 {
 		return nil
 	}
 	return raiseRevision(s)

@@ -69,6 +69,25 @@ func (d *date) Scan(src any) error {
 	return err
 }
 
+// A maybeDate scans a column YYYY-MM-DD that may be NULL, which leaves the day as it was.
+type maybeDate struct{ coach.Day }
+
+// Scan implements sql.Scanner.
+func (d *maybeDate) Scan(src any) error {
+	if src == nil {
+		return nil
+	}
+	return (*date)(d).Scan(src)
+}
+
+// maybeDay writes a day that may be missing: NULL for the one that stands for none.
+func maybeDay(d, none coach.Day) any {
+	if d == none {
+		return nil
+	}
+	return d.String()
+}
+
 // A text scans a column of text that may be NULL, which is "": the other way round of maybeText.
 type text string
 

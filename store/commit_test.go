@@ -411,7 +411,7 @@ func runsCoverTheSpan(t *rapid.T) {
 			} else if byDay || byMonth {
 				times[d]++
 			}
-			if byDay || byMonth && d == coach.Monthly.Span(d, 0).From {
+			if byDay || byMonth && d == coach.Monthly.Span(d, coach.Year{}).From {
 				rows++
 			}
 		}

@@ -19,7 +19,7 @@ func upsertPerson(s *session, p coach.Person, at time.Time) (int64, error) {
 		ON CONFLICT (id) DO UPDATE SET
 			name = excluded.name, admin = excluded.admin, guest = excluded.guest, stranger = excluded.stranger,
 			bot = excluded.bot, deleted = excluded.deleted,
-			zone_since = CASE WHEN person.zone = excluded.zone AND person.deleted <= excluded.deleted
+			zone_since = CASE WHEN (person.own_zone <> '' OR person.zone = excluded.zone) AND person.deleted <= excluded.deleted
 				THEN person.zone_since ELSE excluded.zone_since END,
 			zone = excluded.zone
 		WHERE (person.name, person.zone, person.admin, person.guest, person.stranger, person.bot, person.deleted)

@@ -14,6 +14,7 @@ type picture struct {
 	roster  *coach.Roster
 	rhythms []rhythm
 	teams   map[string]*teamTimes // by team id
+	today   coach.Day             // in UTC, when it was read
 	zoned   map[string]time.Time  // person id → since when they are known to live in their zone
 }
 
@@ -81,7 +82,7 @@ func (d *DB) currentPicture(ctx context.Context) (*picture, error) {
 		return p, nil
 	}
 	err = d.snapshot(ctx, func(s *session) error {
-		p, err = loadPicture(s)
+		p, err = loadPicture(s, coach.DayOf(now, time.UTC))
 		return err
 	})
 	if err != nil {
@@ -109,17 +110,19 @@ func raiseRevision(s *session) error {
 
 // loadPicture reads everything of which a picture is made. S is in a snapshot, or the number might not be that of the
 // rows. The teams come first, because the other loaders add to them; mutes come after the people for the same reason.
-func loadPicture(s *session) (*picture, error) {
+func loadPicture(s *session, today coach.Day) (*picture, error) {
 	p := &picture{
 		roster: &coach.Roster{People: make(map[string]coach.Person)},
 		teams:  make(map[string]*teamTimes),
 		zoned:  make(map[string]time.Time),
+		today:  today,
 	}
 	if err := s.row(revisionQuery, nil, &p.roster.Revision); err != nil {
 		return nil, err
 	}
 	for _, load := range []func(*session) error{
-		p.loadTeams, p.loadHolidays, p.loadKPIs, p.loadMembers, p.loadRhythms, p.loadPeople, p.loadMutes,
+		p.loadTeams, p.loadHolidays, p.loadKPIs, p.loadMembers, p.loadRhythms, p.loadPeople, p.loadMutes, p.loadAbsences,
+		p.loadWorkspace,
 	} {
 		if err := load(s); err != nil {
 			return nil, err
@@ -132,14 +135,17 @@ func loadPicture(s *session) (*picture, error) {
 // loadTeams reads the teams, by name. Each kind of rhythm that a schedule starts gets an empty list, which is "off"
 // unless loadRhythms finds any.
 func (p *picture) loadTeams(s *session) error {
-	return s.each(`SELECT id, name, channel, zone, zone_since, week_start, working_days FROM team ORDER BY name`,
+	return s.each(`
+		SELECT id, name, channel, zone, zone_since, week_start, working_days, fiscal_month, fiscal_day, user_group, statuses
+		FROM team WHERE closed_at IS NULL ORDER BY name`,
 		nil, func(rows *sql.Rows) error {
 			var (
 				t     = &coach.Team{Rhythms: make(map[coach.RhythmKind][]string)}
 				since instant
 				bits  int64
 			)
-			err := rows.Scan(&t.ID, &t.Name, &t.Channel, &t.Zone, &since, &t.WeekStart, &bits)
+			err := rows.Scan(&t.ID, &t.Name, &t.Channel, &t.Zone, &since, &t.WeekStart, &bits,
+				&t.Fiscal.Month, &t.Fiscal.Day, &t.Group, (*list)(&t.Statuses))
 			t.WorkingDays = weekdaysOf(bits)
 			for _, kind := range scheduledKinds() {
 				t.Rhythms[kind] = []string{}
@@ -152,17 +158,21 @@ func (p *picture) loadTeams(s *session) error {
 		})
 }
 
+// openTeams are the teams that a roster has.
+const openTeams = `(SELECT id FROM team WHERE closed_at IS NULL)`
+
 // loadHolidays reads the holidays of all teams, ascending. That each has its team, the foreign key sees to, here as in
 // the loaders after it.
 func (p *picture) loadHolidays(s *session) error {
-	return s.each(`SELECT team_id, day FROM team_holiday ORDER BY team_id, day`, nil, func(rows *sql.Rows) error {
+	return s.each(`
+		SELECT team_id, day, name FROM team_holiday WHERE team_id IN `+openTeams+` ORDER BY team_id, day`, nil, func(rows *sql.Rows) error {
 		var (
-			team string
-			day  date
+			team, name string
+			day        date
 		)
-		err := rows.Scan(&team, &day)
+		err := rows.Scan(&team, &day, &name)
 		t := p.roster.Team(team)
-		t.Holidays = append(t.Holidays, day.Day)
+		t.Holidays = append(t.Holidays, coach.Holiday{Day: day.Day, Name: name})
 		return err
 	})
 }
@@ -171,7 +181,7 @@ func (p *picture) loadHolidays(s *session) error {
 func (p *picture) loadKPIs(s *session) error {
 	return s.each(`
 		SELECT team_id, id, name, plural, aliases, kind, unit, target_count, target_per FROM kpi
-		WHERE retired_at IS NULL ORDER BY team_id, position`, nil, func(rows *sql.Rows) error {
+		WHERE retired_at IS NULL AND team_id IN `+openTeams+` ORDER BY team_id, position`, nil, func(rows *sql.Rows) error {
 		var (
 			team string
 			k    coach.KPI
@@ -191,15 +201,18 @@ func (p *picture) loadKPIs(s *session) error {
 // still active in Slack is the person's matter, not the membership's.
 func (p *picture) loadMembers(s *session) error {
 	return s.each(`
-		SELECT team_id, person_id, role, since FROM team_member
-		WHERE retired_at IS NULL ORDER BY team_id, position`, nil, func(rows *sql.Rows) error {
+		SELECT team_id, person_id, role, since, start_day, ramp FROM team_member
+		WHERE retired_at IS NULL AND team_id IN `+openTeams+` ORDER BY team_id, position`, nil, func(rows *sql.Rows) error {
 		var (
 			team, person, role string
 			since              instant
+			begun              maybeDate
+			start              coach.Start
 		)
-		if err := rows.Scan(&team, &person, &role, &since); err != nil {
+		if err := rows.Scan(&team, &person, &role, &since, &begun, &start.Ramp); err != nil {
 			return err
 		}
+		start.Day = begun.Day
 		t, times := p.roster.Team(team), p.teams[team]
 		if role == roleManager {
 			t.Managers = append(t.Managers, person)
@@ -207,6 +220,12 @@ func (p *picture) loadMembers(s *session) error {
 		} else {
 			t.Reps = append(t.Reps, person)
 			times.reps[person] = since.Time
+			if start != (coach.Start{}) {
+				if t.Starts == nil {
+					t.Starts = make(map[string]coach.Start)
+				}
+				t.Starts[person] = start
+			}
 		}
 		return nil
 	})
@@ -217,7 +236,7 @@ func (p *picture) loadMembers(s *session) error {
 func (p *picture) loadRhythms(s *session) error {
 	return s.each(`
 		SELECT id, team_id, kind, cron, since FROM rhythm
-		WHERE retired_at IS NULL ORDER BY team_id, kind, position`, nil, func(rows *sql.Rows) error {
+		WHERE retired_at IS NULL AND team_id IN `+openTeams+` ORDER BY team_id, kind, position`, nil, func(rows *sql.Rows) error {
 		var (
 			r     rhythm
 			since instant
@@ -231,39 +250,6 @@ func (p *picture) loadRhythms(s *session) error {
 		t.Rhythms[r.kind] = append(t.Rhythms[r.kind], r.cron)
 		return nil
 	})
-}
-
-// loadPeople reads everybody whom Slack was asked about, members of a team or not: an admin need not be in one, and a
-// guest is refused by what is known of them.
-func (p *picture) loadPeople(s *session) error {
-	return s.each(`
-		SELECT id, name, zone, zone_since, admin, guest, stranger, bot, deleted, snoozed_until FROM person`,
-		nil, func(rows *sql.Rows) error {
-			var (
-				who            coach.Person
-				since, snoozed instant
-			)
-			err := rows.Scan(&who.ID, &who.Name, &who.Zone, &since, &who.Admin, &who.Guest, &who.Stranger, &who.Bot,
-				&who.Deleted, &snoozed)
-			who.SnoozedUntil = snoozed.Time
-			p.roster.People[who.ID] = who
-			p.zoned[who.ID] = since.Time
-			return err
-		})
-}
-
-// loadMutes reads which KPIs people do not want to be nudged about. Somebody may mute before Slack was asked
-// about them; they are then known by their id and this.
-func (p *picture) loadMutes(s *session) error {
-	return s.each(`SELECT person_id, kpi_id FROM person_mute ORDER BY person_id, kpi_id`, nil,
-		func(rows *sql.Rows) error {
-			var person, kpi string
-			err := rows.Scan(&person, &kpi)
-			who := p.roster.Person(person)
-			who.Muted = append(who.Muted, kpi)
-			p.roster.People[person] = who
-			return err
-		})
 }
 
 // scheduledKinds are the kinds of rhythm that a cron expression starts. The others are follow-ups, which have no place

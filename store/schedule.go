@@ -137,7 +137,7 @@ func (p *picture) zonesOf(r rhythm) map[string]time.Time {
 		if who.Deleted || who.Guest || who.Stranger || who.Bot {
 			continue
 		}
-		zone, since := who.Zone, later(joined, p.zoned[id])
+		zone, since := who.ZoneName(), later(joined, p.zoned[id])
 		if zone == "" || zone == team.Zone {
 			// Not from zoned: until Slack was asked they were taken to live here, and learning that they do must not
 			// forgive what was due before.

@@ -249,6 +249,12 @@ func isForeignKey(err error) bool {
 	return ok && e.Code() == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
 }
 
+// isUnique tells whether a row was refused because another has its key.
+func isUnique(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	return ok && (e.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || e.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
+}
+
 // isRefusal tells whether err concerns one change alone, so that the transaction around it may go on. After
 // any other error of the driver SQLite may have rolled the whole transaction back.
 //

@@ -40,7 +40,7 @@ func west() coach.Team {
 	return coach.Team{
 		Name: "West", Channel: "C0WEST", Zone: "Europe/London", WeekStart: time.Monday,
 		WorkingDays: coach.Weekdays{false, true, true, true, true, true, false},
-		Holidays:    []coach.Day{coach.NewDay(2026, 12, 25)},
+		Holidays:    []coach.Holiday{{Day: coach.NewDay(2026, 12, 25), Name: "Christmas Day"}},
 		KPIs: []coach.KPI{
 			{
 				Name: "conversation", Plural: "conversations", Aliases: []string{"convo", "call"}, Kind: coach.Leading,

@@ -294,8 +294,8 @@ func runsOf(span coach.Span) []run {
 // byMonths sums a span up by whole months. At each end the months may be wide, reaching over the span, or else
 // they stop short of it. Rows is how many rows that reads at most; there are no runs when no month is whole.
 func byMonths(span coach.Span, wideStart, wideEnd bool) (runs []run, rows int) {
-	first := coach.Monthly.Span(span.From, 0)
-	last := coach.Monthly.Span(span.To, 0)
+	first := coach.Monthly.Span(span.From, coach.Year{})
+	last := coach.Monthly.Span(span.To, coach.Year{})
 	months := coach.Span{From: first.From, To: last.To}
 	var before, after run
 	if over := (coach.Span{From: first.From, To: span.From - 1}); over.Days() > 0 {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -17,29 +18,25 @@ const (
 )
 
 // ApplyTeam makes the team with t's name what t says, or adds it; changed tells whether that made a difference.
-// It is idempotent. T's id and its KPIs' ids are ignored: a team, and in it a KPI, is the one of the same
-// name, so that history follows. KPIs, people and cron expressions that t does not list are retired, not
-// deleted, and come back as themselves. A cron expression that is new, and all when the zone is, count from
-// now: nothing before is due. A kind of rhythm that t.Rhythms lacks gets its default.
+// It is idempotent. A t with an id is that team, whatever it was called before; without one, as team files are, it is the
+// one of the same name. A KPI is known in the same way, by its id or by its name, so that history follows. KPIs, people
+// and cron expressions that t does not list are retired, not deleted, and come back as themselves. A cron expression that
+// is new, and all when the zone is, count from now: nothing before is due. A kind of rhythm that t.Rhythms lacks gets its
+// default. A team that was closed is open again.
 //
 // T is taken to be valid (what may be in a team file is checked where it is read), except that a rhythm's
-// kind must be one that a cron expression can start.
+// kind must be one that a cron expression can start. Errors: [coach.ErrTaken] when it would have the name of another
+// team, or a KPI that of one that the team has or had; [coach.ErrNotFound] for an id that there is not.
 //
-// A team that has another name is another team, and so is a KPI: to rename one is to retire it and to begin anew, and
-// nothing here asks back. Other teams are left as they are; no call takes a team away.
+// Without ids, a team that has another name is another team, and so is a KPI: to rename one is to retire it and to begin
+// anew, and nothing here asks back. Other teams are left as they are.
 func (d *DB) ApplyTeam(ctx context.Context, t coach.Team, now time.Time) (changed bool, err error) {
-	for kind := range t.Rhythms {
-		if !slices.Contains(scheduledKinds(), kind) {
-			return false, fmt.Errorf("team %s: there is no rhythm %q with a schedule", t.Name, kind)
-		}
-	}
 	err = d.write(ctx, func(s *session) error {
-		a := &application{s: s, now: micros(now)}
-		if err := a.apply(t); err != nil {
+		n, err := applyTeam(s, t, now)
+		if err != nil {
 			return err
 		}
-		changed = a.changes > 0
-		if !changed {
+		if changed = n > 0; !changed {
 			return nil
 		}
 		return raiseRevision(s)
@@ -48,6 +45,23 @@ func (d *DB) ApplyTeam(ctx context.Context, t coach.Team, now time.Time) (change
 		return false, fmt.Errorf("team %s: %w", t.Name, err)
 	}
 	return changed, nil
+}
+
+// applyTeam is ApplyTeam in somebody's transaction; it answers how many rows that changed.
+func applyTeam(s *session, t coach.Team, now time.Time) (int64, error) {
+	for kind := range t.Rhythms {
+		if !slices.Contains(scheduledKinds(), kind) {
+			return 0, fmt.Errorf("there is no rhythm %q with a schedule", kind)
+		}
+	}
+	a := &application{s: s, now: micros(now)}
+	err := a.apply(t)
+	return a.changes, err
+}
+
+// closeTeam ends a team: nobody is in it any more, and nothing of it is due. It answers 1 when it was open.
+func closeTeam(s *session, id string, at time.Time) (int64, error) {
+	return s.exec(`UPDATE team SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL`, id, micros(at))
 }
 
 // An application is one run of ApplyTeam. Every statement in it changes only rows that differ, so that the
@@ -77,10 +91,10 @@ func (a *application) apply(t coach.Team) error {
 	if err := a.setKPIs(t.KPIs); err != nil {
 		return fmt.Errorf("KPIs: %w", err)
 	}
-	if err := a.setMembers(roleManager, t.Managers); err != nil {
+	if err := a.setMembers(roleManager, t.Managers, nil); err != nil {
 		return fmt.Errorf("managers: %w", err)
 	}
-	if err := a.setMembers(roleRep, t.Reps); err != nil {
+	if err := a.setMembers(roleRep, t.Reps, t.Starts); err != nil {
 		return fmt.Errorf("reps: %w", err)
 	}
 	return a.setRhythms(t.Rhythms)
@@ -104,37 +118,85 @@ func (a *application) setRhythms(rhythms map[coach.RhythmKind][]string) error {
 	return nil
 }
 
-// upsertTeam finds the team by its name, or adds it, and learns its id. A changed zone is dated, because
+// upsertTeam finds the team by its id or its name, or adds it, and learns its id. A changed zone is dated, because
 // schedules in it begin then.
 func (a *application) upsertTeam(t coach.Team) error {
+	if err := a.rename(t); err != nil {
+		return err
+	}
 	id, err := newID()
 	if err != nil {
 		return err
 	}
 	err = a.exec(`
-		INSERT INTO team (id, name, channel, zone, zone_since, week_start, working_days)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)
+		INSERT INTO team (id, name, channel, zone, zone_since, week_start, working_days, fiscal_month, fiscal_day,
+			user_group, statuses)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 		ON CONFLICT (name) DO UPDATE SET
 			channel = excluded.channel, week_start = excluded.week_start, working_days = excluded.working_days,
-			zone_since = CASE WHEN team.zone = excluded.zone THEN team.zone_since ELSE excluded.zone_since END,
+			fiscal_month = excluded.fiscal_month, fiscal_day = excluded.fiscal_day,
+			user_group = excluded.user_group, statuses = excluded.statuses, closed_at = NULL,
+			zone_since = CASE WHEN team.zone = excluded.zone AND team.closed_at IS NULL
+				THEN team.zone_since ELSE excluded.zone_since END,
 			zone = excluded.zone
-		WHERE (team.channel, team.zone, team.week_start, team.working_days)
-			<> (excluded.channel, excluded.zone, excluded.week_start, excluded.working_days)`,
-		id, t.Name, t.Channel, t.Zone, a.now, int64(t.WeekStart), weekdayBits(t.WorkingDays))
+		WHERE team.closed_at IS NOT NULL
+			OR (team.channel, team.zone, team.week_start, team.working_days, team.fiscal_month, team.fiscal_day,
+				team.user_group, team.statuses)
+			<> (excluded.channel, excluded.zone, excluded.week_start, excluded.working_days, excluded.fiscal_month,
+				excluded.fiscal_day, excluded.user_group, excluded.statuses)`,
+		id, t.Name, t.Channel, t.Zone, a.now, int64(t.WeekStart), weekdayBits(t.WorkingDays),
+		int64(t.Fiscal.Month), t.Fiscal.Day, t.Group, listJSON(t.Statuses))
 	if err != nil {
 		return err
 	}
 	return a.s.row(`SELECT id FROM team WHERE name = $1`, []any{t.Name}, &a.team)
 }
 
+// rename gives the team and the KPIs that t knows by their ids the names that t has for them, so that the rest of an
+// application finds them by these.
+func (a *application) rename(t coach.Team) error {
+	if t.ID == "" {
+		return nil
+	}
+	err := a.renameOne(`SELECT COUNT(*) FROM team WHERE id = $1`,
+		`UPDATE team SET name = $2 WHERE id = $1 AND name <> $2`, t.ID, t.Name)
+	for _, k := range t.KPIs {
+		if err != nil || k.ID == "" {
+			continue
+		}
+		err = a.renameOne(`SELECT COUNT(*) FROM kpi WHERE id = $1 AND team_id = $2`,
+			`UPDATE kpi SET name = $3 WHERE id = $1 AND team_id = $2 AND name <> $3`, k.ID, t.ID, k.Name)
+	}
+	return err
+}
+
+// renameOne updates a row that has to be there; the last argument is its name, which the first query does not take.
+func (a *application) renameOne(find, update string, args ...any) error {
+	name := args[len(args)-1]
+	var n int
+	if err := a.s.row(find, args[:len(args)-1], &n); err != nil {
+		return err
+	}
+	if n == 0 {
+		return fmt.Errorf("%v: %w", name, coach.ErrNotFound)
+	}
+	err := a.exec(update, args...)
+	if isUnique(err) {
+		return fmt.Errorf("%v: %w", name, errors.Join(coach.ErrTaken, err))
+	}
+	return err
+}
+
 // setHolidays makes the holidays those given. Holidays carry no history, so that others are deleted. A day that is
 // listed twice is one.
-func (a *application) setHolidays(days []coach.Day) error {
+func (a *application) setHolidays(holidays []coach.Holiday) error {
 	keep := make(map[string]bool)
-	for _, day := range days {
-		keep[day.String()] = true
-		err := a.exec(`INSERT INTO team_holiday (team_id, day) VALUES ($1, $2) ON CONFLICT (team_id, day) DO NOTHING`,
-			a.team, day.String())
+	for _, h := range holidays {
+		keep[h.Day.String()] = true
+		err := a.exec(`
+			INSERT INTO team_holiday (team_id, day, name) VALUES ($1, $2, $3)
+			ON CONFLICT (team_id, day) DO UPDATE SET name = excluded.name WHERE team_holiday.name <> excluded.name`,
+			a.team, h.Day.String(), h.Name)
 		if err != nil {
 			return err
 		}
@@ -179,7 +241,7 @@ func (a *application) setKPIs(kpis []coach.KPI) error {
 
 // setMembers makes the people in a role those given. Who comes back counts from now: they owe no ritual of the
 // time between.
-func (a *application) setMembers(role string, people []string) error {
+func (a *application) setMembers(role string, people []string, starts map[string]coach.Start) error {
 	keep := make(map[string]bool)
 	for position, person := range people {
 		if keep[person] {
@@ -187,12 +249,15 @@ func (a *application) setMembers(role string, people []string) error {
 		}
 		keep[person] = true
 		err := a.exec(`
-			INSERT INTO team_member (team_id, person_id, role, position, since) VALUES ($1, $2, $3, $4, $5)
+			INSERT INTO team_member (team_id, person_id, role, position, since, start_day, ramp)
+			VALUES ($1, $2, $3, $4, $5, $6, $7)
 			ON CONFLICT (team_id, role, person_id) DO UPDATE SET
-				position = excluded.position, retired_at = NULL,
+				position = excluded.position, start_day = excluded.start_day, ramp = excluded.ramp, retired_at = NULL,
 				since = CASE WHEN team_member.retired_at IS NULL THEN team_member.since ELSE excluded.since END
-			WHERE team_member.retired_at IS NOT NULL OR team_member.position <> excluded.position`,
-			a.team, person, role, position, a.now)
+			WHERE team_member.retired_at IS NOT NULL
+				OR (team_member.position, team_member.ramp) <> (excluded.position, excluded.ramp)
+				OR team_member.start_day IS DISTINCT FROM excluded.start_day`,
+			a.team, person, role, position, a.now, maybeDay(starts[person].Day, 0), starts[person].Ramp)
 		if err != nil {
 			return fmt.Errorf("%s: %w", person, err)
 		}

@@ -35,7 +35,7 @@ func parseBoard(text string, t *Team, today Day) (BoardRequest, *LogError) {
 		return BoardRequest{}, &LogError{Text: fmt.Sprintf("That is longer than %s characters. %s", group(MaxLine), boardAdvice)}
 	}
 	text = strings.NewReplacer("..", " to ", "…", " to ", "—", " to ").Replace(strings.ToValidUTF8(text, ""))
-	r := boardReader{line: line{text: text, kpis: t.KPIs, today: today}, week: t.WeekStart}
+	r := boardReader{line: line{text: text, kpis: t.KPIs, today: today}, year: t.Year()}
 	r.toks = lex(text, t.KPIs, nil)
 	for i := 0; i < len(r.toks); {
 		next, err := r.step(i)

@@ -2,13 +2,12 @@ package coach
 
 import (
 	"fmt"
-	"time"
 )
 
 // A boardReader reads a /board line from left to right.
 type boardReader struct {
 	line
-	week time.Weekday
+	year Year
 
 	kpi  *KPI
 	per  Period // "" until one is named
@@ -141,9 +140,9 @@ func (r *boardReader) finish() (BoardRequest, *LogError) {
 	if req.Per == "" {
 		req.Per = Weekly
 	}
-	req.Span, req.Name = req.Per.Span(r.today, r.week), req.Per.This()
+	req.Span, req.Name = req.Per.Span(r.today, r.year), req.Per.This()
 	if r.last {
-		req.Span, req.Name = req.Per.Span(req.Span.From-1, r.week), "last "+string(req.Per)
+		req.Span, req.Name = req.Per.Span(req.Span.From-1, r.year), "last "+string(req.Per)
 	}
 	return req, nil
 }

@@ -1,6 +1,7 @@
 package coach
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -25,17 +26,17 @@ func (h Hours) orOffice() Hours {
 // A Calendar says when one person works.
 type Calendar struct {
 	Working  Weekdays
-	Holidays []Day        // ascending
-	DaysOff  []Span       // in no order
-	Start    Day          // first day with the team; zero when unknown
-	Hours    Hours        // OfficeHours when it is the zero value
-	Week     time.Weekday // first day of the week
+	Holidays []Holiday // ascending by day
+	DaysOff  []Span    // in no order
+	Start    Day       // first day with the team; zero when unknown
+	Hours    Hours     // OfficeHours when it is the zero value
+	Year     Year
 }
 
 // CalendarOf returns the calendar of a person in a team. A team that names no working days works from Monday
 // to Friday.
 func CalendarOf(t *Team, _ Person) Calendar {
-	c := Calendar{Working: t.WorkingDays, Holidays: t.Holidays, Hours: OfficeHours, Week: t.WeekStart}
+	c := Calendar{Working: t.WorkingDays, Holidays: t.Holidays, Hours: OfficeHours, Year: t.Year()}
 	if c.Working == (Weekdays{}) {
 		c.Working = Weekdays{time.Monday: true, time.Tuesday: true, time.Wednesday: true, time.Thursday: true, time.Friday: true}
 	}
@@ -60,7 +61,7 @@ func (c Calendar) halvesWithoutStart(d Day) int {
 	if !c.Working[d.Weekday()] {
 		return 0
 	}
-	if _, holiday := slices.BinarySearch(c.Holidays, d); holiday {
+	if _, holiday := HolidayOn(c.Holidays, d); holiday {
 		return 0
 	}
 	if slices.ContainsFunc(c.DaysOff, func(s Span) bool { return s.Contains(d) }) {
@@ -83,4 +84,13 @@ func (c Calendar) Next(d Day) (next Day, ok bool) {
 		}
 	}
 	return 0, false
+}
+
+// HolidayOn finds the holiday of a day among holidays that ascend.
+func HolidayOn(holidays []Holiday, d Day) (h Holiday, ok bool) {
+	i, ok := slices.BinarySearchFunc(holidays, d, func(h Holiday, d Day) int { return cmp.Compare(h.Day, d) })
+	if !ok {
+		return Holiday{}, false
+	}
+	return holidays[i], true
 }

@@ -16,8 +16,7 @@ func FuzzWorkingDays(f *testing.F) { f.Fuzz(rapid.MakeFuzz(nextIsTheFirstWorking
 func nextIsTheFirstWorkingDay(t *rapid.T) {
 	today := anyDay().Draw(t, "today")
 	near := rapid.Map(rapid.IntRange(-20, 60), func(n int) Day { return today + Day(n) })
-	c := Calendar{Holidays: rapid.SliceOfNDistinct(near, 0, 10, rapid.ID[Day]).Draw(t, "holidays")}
-	slices.Sort(c.Holidays)
+	c := Calendar{Holidays: holidaysOn(rapid.SliceOfNDistinct(near, 0, 10, rapid.ID[Day]).Draw(t, "holidays"))}
 	for i := range c.Working {
 		c.Working[i] = rapid.Bool().Draw(t, "works on a weekday")
 	}
@@ -38,7 +37,7 @@ func nextIsTheFirstWorkingDay(t *rapid.T) {
 		if c.Works(d) {
 			t.Fatalf("the next working day after %s is %s, and %s is one too", today, next, d)
 		}
-		away := !c.Working[d.Weekday()] || d < c.Start || slices.Contains(c.Holidays, d)
+		away := !c.Working[d.Weekday()] || d < c.Start || slices.Contains(c.Holidays, Holiday{Day: d})
 		for _, s := range c.DaysOff {
 			away = away || s.Contains(d)
 		}
@@ -46,6 +45,15 @@ func nextIsTheFirstWorkingDay(t *rapid.T) {
 			t.Fatalf("nothing keeps anybody from working on %s", d)
 		}
 	}
+}
+
+// holidaysOn are holidays without names on the days, which are put in order.
+func holidaysOn(days []Day) (holidays []Holiday) {
+	slices.Sort(days)
+	for _, d := range days {
+		holidays = append(holidays, Holiday{Day: d})
+	}
+	return holidays
 }
 
 // What is written on a button comes back from Slack, and can be forged on the way.

@@ -86,19 +86,17 @@ const (
 	Quarterly Period = "quarter"
 )
 
-// Span returns the period that holds d, in full. A week starts on weekStart; months and quarters are
-// those of the calendar year.
-func (p Period) Span(d Day, weekStart time.Weekday) Span {
-	year, month, _ := d.Date()
+// Span returns the period that holds d, in full, as the year is cut. The zero Year is the calendar's, with weeks that
+// start on Sunday.
+func (p Period) Span(d Day, y Year) Span {
 	switch p {
 	case Weekly:
-		from := d - Day((int(d.Weekday())-int(weekStart)+7)%7)
+		from := d - Day((int(d.Weekday())-int(y.Week)+7)%7)
 		return Span{from, from + 6}
 	case Monthly:
-		return Span{NewDay(year, month, 1), NewDay(year, month+1, 1) - 1}
+		return y.months(d, 1)
 	case Quarterly:
-		first := month - (month-1)%3
-		return Span{NewDay(year, first, 1), NewDay(year, first+3, 1) - 1}
+		return y.months(d, 3)
 	default:
 		return Span{d, d}
 	}

@@ -64,19 +64,25 @@ func TestPeriodsTileTheCalendar(t *testing.T) { rapid.Check(t, periodsTileTheCal
 func FuzzPeriods(f *testing.F) { f.Fuzz(rapid.MakeFuzz(periodsTileTheCalendar)) }
 
 func periodsTileTheCalendar(t *rapid.T) {
-	d, per, start := anyDay().Draw(t, "day"), anyPeriod().Draw(t, "period"), anyWeekday().Draw(t, "week start")
-	span := per.Span(d, start)
+	d, per, y := anyDay().Draw(t, "day"), anyPeriod().Draw(t, "period"), anyYear().Draw(t, "year")
+	span := per.Span(d, y)
 	if !span.Contains(d) || span.Days() < 1 {
 		t.Fatalf("%s of %s is %s to %s", per, d, span.From, span.To)
 	}
 	inside := span.From + Day(rapid.IntRange(0, span.Days()-1).Draw(t, "offset"))
-	if per.Span(inside, start) != span {
+	if per.Span(inside, y) != span {
 		t.Fatalf("%s and %s are in one %s that is two", d, inside, per)
 	}
-	if next := per.Span(span.To+1, start); next.From != span.To+1 {
+	if next := per.Span(span.To+1, y); next.From != span.To+1 {
 		t.Fatalf("the next %s begins on %s", per, next.From)
 	}
-	if per == Weekly && (span.Days() != 7 || span.From.Weekday() != start) {
+	if first := max(y.Fiscal.Day, 1); per == Monthly || per == Quarterly {
+		_, month, day := span.From.Date()
+		if day != first || per == Quarterly && (12+month-max(y.Fiscal.Month, 1))%3 != 0 {
+			t.Fatalf("a %s of a year that begins on %d %s begins on %s", per, first, max(y.Fiscal.Month, 1), span.From)
+		}
+	}
+	if per == Weekly && (span.Days() != 7 || span.From.Weekday() != y.Week) {
 		t.Fatalf("week of %s is %s to %s", d, span.From, span.To)
 	}
 }
@@ -94,5 +100,14 @@ func TestDayStringIsDateOnly(t *testing.T) {
 		if got, want := d.String(), d.Format(time.DateOnly); got != want {
 			t.Fatalf("%s, want %s", got, want)
 		}
+	})
+}
+
+// anyYear is any way to cut the time.
+func anyYear() *rapid.Generator[Year] {
+	return rapid.Custom(func(t *rapid.T) Year {
+		return Year{anyWeekday().Draw(t, "week start"), Fiscal{
+			Month: time.Month(rapid.IntRange(0, 12).Draw(t, "first month")), Day: rapid.IntRange(0, 28).Draw(t, "first day"),
+		}}
 	})
 }

@@ -115,6 +115,15 @@ type Change struct {
 	People      []Person // upserted; SnoozedUntil and Muted are left alone
 	Snooze      *Snooze
 	Mute        *Mute
+	Absences    []Absence // added; one with an id that is there takes its place
+	Back        []string  // ids of absences that are taken back
+	Settings    *PersonSettings
+	Appoint     *Appointment
+	Team        *Team        // made what it says, as the store's ApplyTeam does: by its id, else by its name
+	Close       string       // id of a team that ends
+	Retention   *int         // months for which people's texts are kept; 0 is for ever
+	Draft       *Draft       // kept until the form is finished
+	Audit       []Audit      // At, when zero, is the change's
 	Finish      *Occurrence  // the occurrence that this change completes: State Done or Skipped, and Reason
 	Plan        []Occurrence // follow-ups
 	Messages    []Message    // outbox; a key that is there already is left as it is
@@ -165,6 +174,7 @@ var (
 	ErrDuplicate  = errors.New("this delivery was already processed")
 	ErrBelowZero  = errors.New("the day's total would fall below zero")
 	ErrUndone     = errors.New("this entry was already taken back")
+	ErrTaken      = errors.New("the name is taken")
 	ErrStale      = errors.New("what this rests on has changed meanwhile")
 	ErrBusy       = errors.New("the store is busy")
 	ErrOutOfSpace = errors.New("the disk is full")

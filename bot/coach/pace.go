@@ -48,7 +48,7 @@ type Pace struct {
 // Holidays and days off leave the target as it is: it is spread over the other days.
 func PaceOf(kpi KPI, target Target, done, today int64, cal Calendar, now time.Time, loc *time.Location) Pace {
 	day := DayOf(now, loc)
-	p := Pace{KPI: kpi, Per: target.Per, Span: target.Per.Span(day, cal.Week), Done: done, Today: today}
+	p := Pace{KPI: kpi, Per: target.Per, Span: target.Per.Span(day, cal.Year), Done: done, Today: today}
 	var sum workingTime
 	sum.add(cal, p.Span, day)
 	p.HalfDays, p.DaysLeft, p.TodayIs = sum.all, sum.left, cal.HalfDays(day)

@@ -2,7 +2,6 @@ package coach
 
 import (
 	"math/big"
-	"slices"
 	"testing"
 	"time"
 
@@ -76,7 +75,7 @@ func TestPaceOfMoneyIsCutToWholeUnits(t *testing.T) {
 
 func TestCalendar(t *testing.T) {
 	cal := CalendarOf(west(), Person{})
-	cal.Holidays = []Day{day(t, "2026-12-25"), day(t, "2026-12-28")}
+	cal.Holidays = holidaysOn([]Day{day(t, "2026-12-25"), day(t, "2026-12-28")})
 	cal.DaysOff = []Span{{day(t, "2026-12-30"), day(t, "2027-01-01")}, {day(t, "2026-12-24"), day(t, "2026-12-24")}}
 	cal.Start = day(t, "2026-11-18")
 	for _, tt := range []struct {
@@ -210,10 +209,8 @@ func anyScene(t *rapid.T) scene {
 	for i := range s.cal.Working {
 		s.cal.Working[i] = rapid.Bool().Draw(t, "works")
 	}
-	for range rapid.IntRange(0, 3).Draw(t, "holidays") {
-		s.cal.Holidays = append(s.cal.Holidays, today+Day(rapid.IntRange(-60, 60).Draw(t, "holiday")))
-	}
-	slices.Sort(s.cal.Holidays)
+	near := rapid.Map(rapid.IntRange(-60, 60), func(n int) Day { return today + Day(n) })
+	s.cal.Holidays = holidaysOn(rapid.SliceOfNDistinct(near, 0, 3, rapid.ID[Day]).Draw(t, "holidays"))
 	if rapid.Bool().Draw(t, "away") {
 		from := today + Day(rapid.IntRange(-40, 40).Draw(t, "from"))
 		s.cal.DaysOff = []Span{{from, from + Day(rapid.IntRange(0, 20).Draw(t, "days"))}}
@@ -221,7 +218,7 @@ func anyScene(t *rapid.T) scene {
 	if rapid.Bool().Draw(t, "new") {
 		s.cal.Start = today + Day(rapid.IntRange(-80, 10).Draw(t, "start"))
 	}
-	s.cal.Week = anyWeekday().Draw(t, "week start")
+	s.cal.Year = anyYear().Draw(t, "year")
 	return s
 }
 

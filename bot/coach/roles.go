@@ -39,7 +39,7 @@ func (r *Roster) TeamIn(channel string) *Team {
 
 // Zone returns the person's zone, else the team's (t may be nil); UTC when neither loads.
 func (r *Roster) Zone(person string, t *Team) *time.Location {
-	if loc := r.location(r.Person(person).Zone); loc != nil {
+	if loc := r.location(r.Person(person).ZoneName()); loc != nil {
 		return loc
 	}
 	if t != nil {
@@ -75,8 +75,8 @@ func (r *Roster) LoadZones() {
 		zones[t.Zone] = r.location(t.Zone)
 	}
 	for _, p := range r.People {
-		if _, ok := zones[p.Zone]; !ok {
-			zones[p.Zone] = r.location(p.Zone)
+		if _, ok := zones[p.ZoneName()]; !ok {
+			zones[p.ZoneName()] = r.location(p.ZoneName())
 		}
 	}
 	r.Zones = zones

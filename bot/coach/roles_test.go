@@ -71,7 +71,7 @@ func TestZoneIsThePersonsElseTheTeams(t *testing.T) {
 
 func TestCalendarOfATeamThatNamesNoWorkingDays(t *testing.T) {
 	cal := CalendarOf(&Team{WeekStart: time.Sunday}, Person{})
-	if !cal.Working[time.Monday] || cal.Working[time.Sunday] || cal.Week != time.Sunday || cal.Hours != OfficeHours {
+	if !cal.Working[time.Monday] || cal.Working[time.Sunday] || cal.Year.Week != time.Sunday || cal.Hours != OfficeHours {
 		t.Errorf("calendar is %+v", cal)
 	}
 }

@@ -1,6 +1,7 @@
 package coach
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -16,12 +17,28 @@ type Team struct {
 	Channel     string // Slack channel id
 	Zone        string // IANA name
 	WeekStart   time.Weekday
+	Fiscal      Fiscal // where its months and quarters begin; the zero value is the calendar's
 	WorkingDays Weekdays
-	Holidays    []Day                   // ascending
+	Holidays    []Holiday               // ascending by day, one a day
 	KPIs        []KPI                   // in funnel order, the top first
 	Managers    []string                // Slack user ids
 	Reps        []string                // Slack user ids
+	Starts      map[string]Start        // by user id; who is not in it has always been there
+	Group       string                  // Slack user group that Reps are kept in step with; "" when they are set by hand
+	Statuses    []string                // what a Slack status says of somebody who is away, in lower case; nil is AwayStatuses
 	Rhythms     map[RhythmKind][]string // cron expressions; an empty list is a rhythm that is off
+}
+
+// A Holiday is a day on which a team does not work.
+type Holiday struct {
+	Day  Day
+	Name string // "Thanksgiving"; "" when nobody named it
+}
+
+// A Start is when somebody began in a team, and how they grow into its targets.
+type Start struct {
+	Day  Day // first day with the team; zero when unknown
+	Ramp int // weeks from then on in which the target grows to the whole; 0 is none
 }
 
 // A Person is somebody of the workspace, as Slack last described them.
@@ -37,7 +54,18 @@ type Person struct {
 
 	SnoozedUntil time.Time // no nudges before this instant; zero when not snoozed
 	Muted        []string  // KPI ids that are not nudged about
+
+	Appointed bool      // named by an admin to set Pacer up as they may
+	Settings  Settings  // what they chose themselves
+	Absences  []Absence // of the last months and to come, in the order in which they were said
 }
+
+// SetsUp tells whether the person may set Pacer up: an admin or owner of the workspace, or whoever they named.
+func (p Person) SetsUp() bool { return p.Admin || p.Appointed }
+
+// ZoneName is the IANA name of the zone that the person lives in: their own choice, else what Slack says; "" until
+// Slack was asked.
+func (p Person) ZoneName() string { return cmp.Or(p.Settings.Zone, p.Zone) }
 
 // A Roster is one consistent picture of who there is and how teams are set up. It is read-only: it may be
 // shared between readers.
@@ -46,6 +74,8 @@ type Roster struct {
 	Teams    []*Team
 	People   map[string]Person
 	Zones    map[string]*time.Location // loaded zones by IANA name, filled by LoadZones; nil when it was not called
+
+	RetentionMonths int // for how many months people's texts are kept; 0 is for ever
 }
 
 // Team returns the team with that id, or nil.

@@ -37,7 +37,9 @@ func diceOf(who string, day coach.Day, purpose string) *rand.Rand {
 }
 
 // weekOf numbers the weeks, so that texts can be taken in turn.
-func weekOf(day coach.Day) int { return int(coach.Weekly.Span(day, time.Monday).From) / 7 }
+func weekOf(day coach.Day) int {
+	return int(coach.Weekly.Span(day, coach.Year{Week: time.Monday}).From) / 7
+}
 
 // turn takes texts one after another.
 func turn[T any](list []T, n int) T { return list[n%len(list)] }

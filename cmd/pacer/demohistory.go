@@ -70,7 +70,7 @@ func demoHistory(team *coach.Team, reps []demoRep, now time.Time) []coach.Activi
 			continue // the zones are constants that a test loads
 		}
 		today := coach.DayOf(now, loc)
-		monday := coach.Weekly.Span(today, time.Monday).From
+		monday := coach.Weekly.Span(today, coach.Year{Week: time.Monday}).From
 		for day := monday - 7*demoWeeks; day < today; day++ {
 			if !team.WorkingDays[day.Weekday()] || day.Weekday() == rep.DayOff && rep.DayOff != time.Sunday {
 				continue

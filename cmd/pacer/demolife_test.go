@@ -238,7 +238,7 @@ func TestPlaygroundLeavesTheVisitorAlone(t *testing.T) {
 func TestDemoDeeds(t *testing.T) {
 	db := newStore(t)
 	for _, d := range demoTeams() {
-		d.Team.Holidays = []coach.Day{coach.DayOf(londonNoon.AddDate(0, 0, 2), time.UTC)} // a Wednesday
+		d.Team.Holidays = []coach.Holiday{{Day: coach.DayOf(londonNoon.AddDate(0, 0, 2), time.UTC)}} // a Wednesday
 		teamOf(t, db, d.Team)
 	}
 	if err := db.Commit(t.Context(), coach.Change{At: londonNoon, People: demoPeople()}); err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -276,12 +277,12 @@ func (r *teamReader) holidays(n ast.Node) {
 		day, err := coach.ParseDay(text)
 		if err != nil {
 			r.at(item, "%q is no date: a holiday is a date that exists, such as 2026-12-25.", text)
-		} else if slices.Contains(r.team.Holidays, day) {
+		} else if slices.ContainsFunc(r.team.Holidays, func(h coach.Holiday) bool { return h.Day == day }) {
 			r.at(item, "%s stands twice among the holidays.", day)
 		}
-		r.team.Holidays = append(r.team.Holidays, day)
+		r.team.Holidays = append(r.team.Holidays, coach.Holiday{Day: day})
 	}
-	slices.Sort(r.team.Holidays)
+	slices.SortFunc(r.team.Holidays, func(a, b coach.Holiday) int { return cmp.Compare(a.Day, b.Day) })
 }
 
 // workingDays replaces the default as a whole.

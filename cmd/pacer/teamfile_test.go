@@ -60,7 +60,7 @@ func TestTeamFileOfTheIssue(t *testing.T) {
 	want := coach.Team{
 		Name: "West", Channel: "C0WEST", Zone: "Europe/London", WeekStart: time.Monday,
 		WorkingDays: coach.Weekdays{time.Monday: true, time.Tuesday: true, time.Wednesday: true, time.Thursday: true, time.Friday: true},
-		Holidays:    []coach.Day{coach.NewDay(2026, time.December, 25)},
+		Holidays:    []coach.Holiday{{Day: coach.NewDay(2026, time.December, 25)}},
 		Managers:    []string{"U0MAYA"}, Reps: []string{"U0ANN", "U0BOB"},
 		KPIs: []coach.KPI{
 			{Name: "conversation", Plural: "conversations", Aliases: []string{"convo", "convos", "call", "calls"}, Kind: coach.Leading, Target: coach.Target{Count: 20, Per: coach.Weekly}},

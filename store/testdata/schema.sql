@@ -1,3 +1,17 @@
+CREATE TABLE absence (
+    id        TEXT    NOT NULL PRIMARY KEY, -- UUIDv7
+    person_id TEXT    NOT NULL,
+    from_day  TEXT    NOT NULL CHECK (length(from_day) = 10),
+    to_day    TEXT    CHECK (length(to_day) = 10), -- NULL while there is no end
+    part      INTEGER NOT NULL CHECK (part BETWEEN 1 AND 3),
+    here      INTEGER NOT NULL CHECK (here IN (0, 1)), -- 1: they work, whatever their Slack status says
+    source    TEXT    NOT NULL CHECK (source IN ('self', 'manager', 'status')),
+    said_by   TEXT    NOT NULL, -- Slack user id; '' for a status
+    made_at   INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX absence_by_person ON absence (person_id, to_day);
+
 CREATE TABLE activity (
     id        TEXT    NOT NULL PRIMARY KEY, -- UUIDv7
     team_id   TEXT    NOT NULL,
@@ -16,6 +30,16 @@ CREATE TABLE activity (
 CREATE INDEX activity_by_age ON activity (logged_at);
 
 CREATE UNIQUE INDEX activity_corrects ON activity (corrects) WHERE corrects IS NOT NULL;
+
+CREATE TABLE audit (
+    id        TEXT    NOT NULL PRIMARY KEY, -- UUIDv7, in the order of the changes
+    at        INTEGER NOT NULL,
+    said_by   TEXT    NOT NULL, -- Slack user id, or 'command line'
+    team_id   TEXT    NOT NULL, -- '' when it is about none
+    person_id TEXT    NOT NULL, -- of whom it is about; '' for nobody
+    what      TEXT    NOT NULL,
+    detail    TEXT    NOT NULL
+) STRICT;
 
 CREATE TABLE check_in (
     team_id   TEXT    NOT NULL REFERENCES team (id),
@@ -51,6 +75,14 @@ CREATE TABLE counter (
     kpi_id    TEXT    NOT NULL,
     UNIQUE (team_id, person_id, kpi_id)
 ) STRICT;
+
+CREATE TABLE draft (
+    person_id TEXT    NOT NULL,
+    kind      TEXT    NOT NULL,
+    body      TEXT    NOT NULL, -- JSON
+    at        INTEGER NOT NULL,
+    PRIMARY KEY (person_id, kind)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE huddle (
     team_id   TEXT NOT NULL REFERENCES team (id),
@@ -163,7 +195,7 @@ CREATE TABLE person (
     bot           INTEGER NOT NULL CHECK (bot IN (0, 1)),
     deleted       INTEGER NOT NULL CHECK (deleted IN (0, 1)),
     snoozed_until INTEGER
-) STRICT;
+, appointed INTEGER NOT NULL DEFAULT 0 CHECK (appointed IN (0, 1)), own_zone TEXT NOT NULL DEFAULT '', nudges TEXT NOT NULL DEFAULT '', hidden INTEGER NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1)), hours_from INTEGER NOT NULL DEFAULT 0, hours_to INTEGER NOT NULL DEFAULT 0, quiet_from INTEGER NOT NULL DEFAULT 0, quiet_to INTEGER NOT NULL DEFAULT 0, digest_at INTEGER NOT NULL DEFAULT 0, week INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE person_mute (
     person_id TEXT NOT NULL,
@@ -207,11 +239,11 @@ CREATE TABLE team (
     zone_since   INTEGER NOT NULL, -- since when the team lives in that zone
     week_start   INTEGER NOT NULL CHECK (week_start BETWEEN 0 AND 6),    -- 0 is Sunday
     working_days INTEGER NOT NULL CHECK (working_days BETWEEN 0 AND 127) -- bit 0 is Sunday
-) STRICT;
+, fiscal_month INTEGER NOT NULL DEFAULT 0 CHECK (fiscal_month BETWEEN 0 AND 12), fiscal_day INTEGER NOT NULL DEFAULT 0 CHECK (fiscal_day BETWEEN 0 AND 28), user_group TEXT NOT NULL DEFAULT '', statuses TEXT NOT NULL DEFAULT '[]', closed_at INTEGER) STRICT;
 
 CREATE TABLE team_holiday (
     team_id TEXT NOT NULL REFERENCES team (id),
-    day     TEXT NOT NULL CHECK (length(day) = 10),
+    day     TEXT NOT NULL CHECK (length(day) = 10), name TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (team_id, day)
 ) STRICT, WITHOUT ROWID;
 
@@ -221,7 +253,12 @@ CREATE TABLE team_member (
     role       TEXT    NOT NULL CHECK (role IN ('manager', 'rep')),
     position   INTEGER NOT NULL, -- order in the team, from 0
     since      INTEGER NOT NULL, -- since when they have the role
-    retired_at INTEGER,
+    retired_at INTEGER, start_day TEXT CHECK (length(start_day) = 10), ramp INTEGER NOT NULL DEFAULT 0 CHECK (ramp BETWEEN 0 AND 104),
     PRIMARY KEY (team_id, role, person_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE workspace (
+    id               INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    retention_months INTEGER NOT NULL CHECK (retention_months >= 0) -- 0: people's texts are kept for ever
+) STRICT;
 

@@ -1,0 +1,45 @@
+package coach
+
+import (
+	"math/bits"
+	"time"
+)
+
+// A Part of a day is a set of its two halves.
+type Part uint8
+
+// The halves of a day, and both.
+const (
+	Morning   Part = 1
+	Afternoon Part = 2
+	WholeDay  Part = Morning | Afternoon
+)
+
+// Halves is how many halves the part has: 0, 1 or 2.
+func (p Part) Halves() int { return bits.OnesCount8(uint8(p & WholeDay)) }
+
+// An AbsenceSource is where it is known from that somebody is away.
+type AbsenceSource string
+
+// The sources. What a person says of themselves or a manager says of them beats what their Slack status says.
+const (
+	SaidBySelf    AbsenceSource = "self"
+	SaidByManager AbsenceSource = "manager"
+	SaidByStatus  AbsenceSource = "status"
+)
+
+// Forever is the end of an absence that has none yet.
+const Forever = Day(1<<31 - 1)
+
+// An Absence is a run of days on which somebody is away, or, with Here, on which they work although their Slack status
+// says that they are away.
+type Absence struct {
+	ID     string // UUIDv7
+	Person string // Slack user id
+	Span   Span   // To is Forever where there is no end yet
+	Part   Part   // of each of the days
+	Here   bool
+	Source AbsenceSource
+	By     string // Slack user id of who said so; "" for a status
+	MadeAt time.Time
+}

@@ -1,0 +1,119 @@
+package bot
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"example.com/pacer/bot/coach"
+)
+
+// commitSetup is the part of memory.Commit about teams, settings and absences.
+func (m *memory) commitSetup(c coach.Change) {
+	m.roster.People = maps.Clone(m.roster.People)
+	change := func(person string, f func(p *coach.Person)) {
+		p := m.roster.Person(person)
+		f(&p)
+		m.roster.People[person] = p
+	}
+	if s := c.Settings; s != nil {
+		change(s.Person, func(p *coach.Person) { p.Settings = s.Settings })
+	}
+	if a := c.Appoint; a != nil {
+		change(a.Person, func(p *coach.Person) { p.Appointed = a.Admin })
+	}
+	for _, a := range c.Absences {
+		if a.MadeAt.IsZero() {
+			a.MadeAt = c.At
+		}
+		change(a.Person, func(p *coach.Person) {
+			p.Absences = append(slices.DeleteFunc(slices.Clone(p.Absences), func(old coach.Absence) bool { return old.ID == a.ID }), a)
+		})
+	}
+	for id := range m.roster.People {
+		change(id, func(p *coach.Person) {
+			p.Absences = slices.DeleteFunc(slices.Clone(p.Absences), func(a coach.Absence) bool { return slices.Contains(c.Back, a.ID) })
+		})
+	}
+	if c.Retention != nil {
+		m.roster.RetentionMonths = *c.Retention
+	}
+	m.roster.Teams = slices.DeleteFunc(slices.Clone(m.roster.Teams), func(t *coach.Team) bool { return t.ID == c.Close && c.Close != "" })
+	if c.Team != nil {
+		m.applyTeam(*c.Team)
+	}
+	for _, a := range c.Audit {
+		if a.At.IsZero() {
+			a.At = c.At
+		}
+		m.audits = append(m.audits, a)
+	}
+	if d := c.Draft; d != nil {
+		if m.drafts == nil {
+			m.drafts = map[string]coach.Draft{}
+		}
+		m.drafts[d.Person+"/"+d.Kind] = *d
+	}
+}
+
+// applyTeam puts a team in the place of the one of its id or name, and gives ids to what is new.
+func (m *memory) applyTeam(t coach.Team) {
+	same := func(old *coach.Team) bool { return t.ID != "" && old.ID == t.ID || t.ID == "" && old.Name == t.Name }
+	i := slices.IndexFunc(m.roster.Teams, same)
+	if i >= 0 {
+		t.ID = m.roster.Teams[i].ID
+	} else if t.ID == "" {
+		t.ID = newID()
+	}
+	t.KPIs = slices.Clone(t.KPIs)
+	for j := range t.KPIs {
+		k := &t.KPIs[j]
+		if i >= 0 && k.ID == "" {
+			if old := slices.IndexFunc(m.roster.Teams[i].KPIs, func(o coach.KPI) bool { return o.Name == k.Name }); old >= 0 {
+				k.ID = m.roster.Teams[i].KPIs[old].ID
+			}
+		}
+		if k.ID == "" {
+			k.ID = newID()
+		}
+	}
+	t.Rhythms = maps.Clone(t.Rhythms)
+	if t.Rhythms == nil {
+		t.Rhythms = map[coach.RhythmKind][]string{}
+	}
+	for _, row := range coach.Rhythms {
+		if _, ok := t.Rhythms[row.Kind]; !ok && row.Default != nil {
+			t.Rhythms[row.Kind] = row.Default
+		}
+	}
+	if i >= 0 {
+		m.roster.Teams[i] = &t
+	} else {
+		m.roster.Teams = append(m.roster.Teams, &t)
+	}
+}
+
+func (m *memory) Draft(_ context.Context, person, kind string) (coach.Draft, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := m.failing("Draft"); err != nil {
+		return coach.Draft{}, err
+	}
+	d, ok := m.drafts[person+"/"+kind]
+	if !ok || d.Body == "" {
+		return coach.Draft{}, coach.ErrNotFound
+	}
+	return d, nil
+}
+
+func (m *memory) Audits(_ context.Context, team string, limit int) ([]coach.Audit, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := m.failing("Audits"); err != nil {
+		return nil, err
+	}
+	lines := slices.DeleteFunc(slices.Clone(m.audits), func(a coach.Audit) bool { return team != "" && a.Team != team })
+	slices.Reverse(lines)
+	slices.SortStableFunc(lines, func(a, b coach.Audit) int { return b.At.Compare(a.At) })
+	return lines[:min(limit, len(lines))], nil
+}

@@ -1,0 +1,97 @@
+package store
+
+import (
+	"database/sql"
+
+	"example.com/pacer/bot/coach"
+)
+
+// loadPeople reads everybody whom Slack was asked about, members of a team or not: an admin need not be in one, and a
+// guest is refused by what is known of them.
+func (p *picture) loadPeople(s *session) error {
+	return s.each(`
+		SELECT id, name, zone, zone_since, admin, guest, stranger, bot, deleted, snoozed_until, appointed,
+			own_zone, nudges, hidden, hours_from, hours_to, quiet_from, quiet_to, digest_at, week
+		FROM person`, nil, func(rows *sql.Rows) error {
+		var (
+			who            coach.Person
+			since, snoozed instant
+			week           int64
+		)
+		own := &who.Settings
+		err := rows.Scan(&who.ID, &who.Name, &who.Zone, &since, &who.Admin, &who.Guest, &who.Stranger, &who.Bot,
+			&who.Deleted, &snoozed, &who.Appointed,
+			&own.Zone, &own.Nudges, &own.Hidden, &own.Hours.From, &own.Hours.To, &own.Quiet.From, &own.Quiet.To,
+			&own.DigestAt, &week)
+		who.SnoozedUntil, own.Week = snoozed.Time, partsOf(week)
+		p.roster.People[who.ID] = who
+		p.zoned[who.ID] = since.Time
+		return err
+	})
+}
+
+// loadMutes reads which KPIs people do not want to be nudged about. Somebody may mute before Slack was asked
+// about them; they are then known by their id and this.
+func (p *picture) loadMutes(s *session) error {
+	return s.each(`SELECT person_id, kpi_id FROM person_mute ORDER BY person_id, kpi_id`, nil,
+		func(rows *sql.Rows) error {
+			var person, kpi string
+			err := rows.Scan(&person, &kpi)
+			who := p.roster.Person(person)
+			who.Muted = append(who.Muted, kpi)
+			p.roster.People[person] = who
+			return err
+		})
+}
+
+// absenceDays is how long ago an absence may have ended to be in the roster: two quarters and some days, the longest
+// that is looked back on with a calendar.
+const absenceDays = 200
+
+// loadAbsences reads who was away lately, is, or will be. They are not bound to a person's row: somebody may be away
+// before Slack was asked about them.
+func (p *picture) loadAbsences(s *session) error {
+	return s.each(`
+		SELECT id, person_id, from_day, to_day, part, here, source, said_by, made_at FROM absence
+		WHERE to_day IS NULL OR to_day >= $1 ORDER BY made_at, id`, []any{(p.today - absenceDays).String()},
+		func(rows *sql.Rows) error {
+			a, err := scanAbsence(rows)
+			who := p.roster.Person(a.Person)
+			who.Absences = append(who.Absences, a)
+			p.roster.People[a.Person] = who
+			return err
+		})
+}
+
+func scanAbsence(rows *sql.Rows) (a coach.Absence, err error) {
+	var (
+		from   date
+		to     maybeDate
+		madeAt instant
+	)
+	to.Day = coach.Forever
+	err = rows.Scan(&a.ID, &a.Person, &from, &to, &a.Part, &a.Here, &a.Source, &a.By, &madeAt)
+	a.Span, a.MadeAt = coach.Span{From: from.Day, To: to.Day}, madeAt.Time
+	return a, err
+}
+
+// loadWorkspace reads what holds for everybody.
+func (p *picture) loadWorkspace(s *session) error {
+	return s.row(`SELECT retention_months FROM workspace WHERE id = 1`, nil, &p.roster.RetentionMonths)
+}
+
+// partsOf reads a part for each weekday, two bits each, Sunday's the lowest.
+func partsOf(bits int64) (week [7]coach.Part) {
+	for i := range week {
+		week[i] = coach.Part(bits>>(2*i)) & coach.WholeDay
+	}
+	return week
+}
+
+// partBits is the inverse of partsOf.
+func partBits(week [7]coach.Part) (bits int64) {
+	for i, part := range week {
+		bits |= int64(part&coach.WholeDay) << (2 * i)
+	}
+	return bits
+}
