@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -13,34 +14,53 @@ import (
 // pacerCommand is /pacer: about Pacer itself. Its usage and examples are the rows of the table of topics, so that a new
 // topic shows in help by itself.
 func pacerCommand() command {
-	var usage []string
+	var usage, examples []string
 	for _, t := range topics() {
 		usage = append(usage, t.Word)
+		examples = append(examples, t.example())
 	}
 	return command{
 		Name:        "pacer",
 		Description: "What Pacer can do, and how it is doing",
 		Usage:       strings.Join(usage, " | "),
-		Examples:    usage,
+		Examples:    examples,
 		Who:         asMember,
 		Handle:      aboutPacer,
 	}
 }
 
-// A topic is a row of the table of what /pacer can be asked. The word is what is typed, in lower case; the
-// description is for whoever reads the table, while help shows the word as an example.
+// A topic is a row of the table of what /pacer can be asked. The word is what is typed, one word or several, in lower
+// case; the description is for whoever reads the table, while help shows the example.
 type topic struct {
 	Word        string
+	Arguments   string // an example of what follows the word: "24 Dec..2 Jan"; "" where nothing may follow
 	Description string
 	Who         access
-	Handle      handler
+	Handle      handler // finds what followed the word in the request's Text
+}
+
+// example is how the topic is typed.
+func (t topic) example() string { return strings.TrimSpace(t.Word + " " + t.Arguments) }
+
+// asked tells whether a line asks for the topic, and what follows its word in it.
+func (t topic) asked(line string) (rest string, ok bool) {
+	words, wanted := strings.Fields(line), strings.Fields(t.Word)
+	if len(words) < len(wanted) || len(words) > len(wanted) && t.Arguments == "" {
+		return "", false
+	}
+	for i, w := range wanted {
+		if !strings.EqualFold(words[i], w) {
+			return "", false
+		}
+	}
+	return strings.Join(words[len(wanted):], " "), true
 }
 
 // topics is the table of what /pacer can be asked; the first is the default.
 func topics() []topic {
 	return []topic{
-		{"help", "what you can do here", asMember, showHelp},
-		{"status", "connection, next and missed rituals, and what waits to be sent", asAdmin | asManager, showStatus},
+		{"help", "", "what you can do here", asMember, showHelp},
+		{"status", "", "connection, next and missed rituals, and what waits to be sent", asAdmin | asManager, showStatus},
 	}
 }
 
@@ -49,18 +69,20 @@ func topics() []topic {
 func aboutPacer(ctx context.Context, b *Bot, req *request) (answer, error) {
 	rows := topics()
 	// Alone, the command is a question: what is this?
-	word := strings.ToLower(strings.TrimSpace(req.Text))
-	if word == "" {
-		word = rows[0].Word
+	line := cmp.Or(strings.TrimSpace(req.Text), rows[0].Word)
+	for _, t := range rows {
+		rest, ok := t.asked(line)
+		if !ok {
+			continue
+		}
+		if err := permit(t.Who, req.Person, req.Roster); err != nil {
+			return answer{}, err
+		}
+		about := *req
+		about.Text = rest
+		return t.Handle(ctx, b, &about)
 	}
-	i := slices.IndexFunc(rows, func(t topic) bool { return t.Word == word })
-	if i < 0 {
-		return answer{}, refusal("`" + b.slash("pacer") + "` cannot be asked " + quoteLine(req.Text) + ". " + b.helpHint())
-	}
-	if err := permit(rows[i].Who, req.Person, req.Roster); err != nil {
-		return answer{}, err
-	}
-	return rows[i].Handle(ctx, b, req)
+	return answer{}, refusal("`" + b.slash("pacer") + "` cannot be asked " + quoteLine(req.Text) + ". " + b.helpHint())
 }
 
 // showHelp lists the commands that this person may use, from the tables. What they may not do is left out rather than
@@ -93,7 +115,7 @@ func (b *Bot) hidden(c command, example string, req *request) bool {
 		return false
 	}
 	rows := topics()
-	i := slices.IndexFunc(rows, func(t topic) bool { return t.Word == example })
+	i := slices.IndexFunc(rows, func(t topic) bool { return t.example() == example })
 	return i >= 0 && permit(rows[i].Who, req.Person, req.Roster) != nil
 }
 
