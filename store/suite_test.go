@@ -31,6 +31,8 @@ type storage interface {
 	Commitments(ctx context.Context, team string) ([]coach.Commitment, error)
 	Occurrences(ctx context.Context, limit int) ([]coach.Occurrence, error)
 	Counted(ctx context.Context, team string) ([]coach.KPI, error)
+	Draft(ctx context.Context, person, kind string) (coach.Draft, error)
+	Audits(ctx context.Context, team string, limit int) ([]coach.Audit, error)
 
 	DueMessages(ctx context.Context, now time.Time, limit int) ([]coach.Message, error)
 	NextMessageAt(ctx context.Context) (at time.Time, ok bool, err error)
@@ -63,6 +65,13 @@ func testStorage(t *testing.T, open func(*testing.T) storage) {
 		{"team/applied again changes nothing", testTeamIdempotent},
 		{"team/what leaves is retired and comes back as itself", testTeamRetires},
 		{"team/a default rhythm, an unknown one", testTeamRhythms},
+		{"team/a new name keeps the history", testTeamRenames},
+		{"team/closes and opens again", testTeamCloses},
+		{"team/its calendar, its group, when people began", testTeamCalendar},
+		{"people/settings and appointment", testSettings},
+		{"people/a zone of their own", testOwnZone},
+		{"people/absences", testAbsences},
+		{"records/retention, audit, drafts", testRecords},
 		{"people/are known until they change", testPeople},
 		{"people/snooze and mute survive a new look at Slack", testSnoozeAndMute},
 		{"ledger/counts, corrects, refuses to go below zero", testLedger},
@@ -216,6 +225,12 @@ func testTeamIdempotent(t *testing.T, f fixture) {
 		"week":     func(t *coach.Team) { t.WeekStart = time.Sunday },
 		"days":     func(t *coach.Team) { t.WorkingDays[6] = true },
 		"holiday":  func(t *coach.Team) { t.Holidays = nil },
+		"its name": func(t *coach.Team) { t.Holidays[0].Name = "" },
+		"fiscal":   func(t *coach.Team) { t.Fiscal.Day = 6 },
+		"group":    func(t *coach.Team) { t.Group = "S0CLOSERS" },
+		"statuses": func(t *coach.Team) { t.Statuses = []string{"on leave"} },
+		"start":    func(t *coach.Team) { t.Starts = map[string]coach.Start{"U0ANN": {Day: today}} },
+		"ramp":     func(t *coach.Team) { t.Starts = map[string]coach.Start{"U0ANN": {Ramp: 3}} },
 		"alias":    func(t *coach.Team) { t.KPIs[0].Aliases = []string{"chat"} },
 		"target":   func(t *coach.Team) { t.KPIs[1].Target.Count++ },
 		"order":    func(t *coach.Team) { t.KPIs[0], t.KPIs[1] = t.KPIs[1], t.KPIs[0] },
