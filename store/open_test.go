@@ -234,7 +234,27 @@ func TestPragmas(t *testing.T) {
 // TestSchema compares the schema that the migrations make with a golden file, so that a change of it is seen
 // in review.
 func TestSchema(t *testing.T) {
-	d := open(t)
+	schema := schemaOf(t, open(t))
+	golden := filepath.Join("testdata", "schema.sql")
+	if *update {
+		if err := os.WriteFile(golden, []byte(schema), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "schema (go test ./store -run TestSchema -update accepts it)", schema, string(want))
+	tables := strings.Count(schema, "CREATE TABLE")
+	if strict := strings.Count(schema, ") STRICT"); strict != tables {
+		t.Errorf("%d of %d tables are STRICT", strict, tables)
+	}
+}
+
+// schemaOf is all that made the schema of a file, by name.
+func schemaOf(t *testing.T, d *DB) string {
+	t.Helper()
 	var schema strings.Builder
 	err := d.read(t.Context(), func(s *session) error {
 		return s.each(`SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name`, nil, func(rows *sql.Rows) error {
@@ -247,21 +267,7 @@ func TestSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden := filepath.Join("testdata", "schema.sql")
-	if *update {
-		if err := os.WriteFile(golden, []byte(schema.String()), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	same(t, "schema (go test ./store -run TestSchema -update accepts it)", schema.String(), string(want))
-	tables := strings.Count(schema.String(), "CREATE TABLE")
-	if strict := strings.Count(schema.String(), ") STRICT"); strict != tables {
-		t.Errorf("%d of %d tables are STRICT", strict, tables)
-	}
+	return schema.String()
 }
 
 // TestNoDatabaseClock keeps the database from asking the time: the clock is the program's.

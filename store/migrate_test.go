@@ -1,0 +1,107 @@
+package store
+
+import (
+	"database/sql"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Each schema that was ever released is still in somebody's file: it has to come up to this program's with everything
+// that is in it.
+func TestEveryReleasedSchemaMigrates(t *testing.T) {
+	newest, err := newestMigration()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := schemaOf(t, open(t))
+	for version := int64(1); version < newest; version++ {
+		t.Run(fmt.Sprint(version), func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "pacer.db")
+			before := released(t, path, version)
+			d := openAt(t, path)
+			same(t, "schema", schemaOf(t, d), want)
+			for table, rows := range before {
+				if table != versionTable {
+					same(t, table, rowsOf(t, d.writePool, table), rows)
+				}
+			}
+			if err := CompareSums(t.Context(), path); err != nil {
+				t.Error(err)
+			}
+			r, err := d.Roster(t.Context())
+			if err != nil || len(r.Teams) != 1 {
+				t.Fatalf("%d teams, error %v", len(r.Teams), err)
+			}
+			commit(t, d, coach.Change{Activities: []coach.Activity{{
+				Team: r.Teams[0].ID, Person: "U0ANN", KPI: r.Teams[0].KPIs[0].ID, Day: today, Count: 1, LoggedAt: monday, Source: "command",
+			}}})
+		})
+	}
+}
+
+// released makes a file of a schema, with something in each table, and answers how many rows each has.
+func released(t *testing.T, path string, version int64) map[string]int {
+	t.Helper()
+	if err := create(t.Context(), path); err != nil {
+		t.Fatal(err)
+	}
+	pool, err := openPool(path, writerPragmas, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	provider, err := newProvider(pool, versions{now: func() time.Time { return monday }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := provider.UpTo(t.Context(), version); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := os.ReadFile(filepath.Join("testdata", "released", fmt.Sprintf("%05d.sql", version)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := pool.ExecContext(t.Context(), string(rows)); err != nil {
+		t.Fatal(err)
+	}
+	counts := map[string]int{}
+	for _, table := range tablesOf(t, pool) {
+		if counts[table] = rowsOf(t, pool, table); counts[table] == 0 {
+			t.Errorf("nothing is in %s: its migration proves nothing", table)
+		}
+	}
+	return counts
+}
+
+func tablesOf(t *testing.T, pool *sql.DB) (tables []string) {
+	t.Helper()
+	rows, err := pool.QueryContext(t.Context(), `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var table string
+		if err := rows.Scan(&table); err != nil {
+			t.Fatal(err)
+		}
+		tables = append(tables, table)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return tables
+}
+
+func rowsOf(t *testing.T, pool *sql.DB, table string) (n int) {
+	t.Helper()
+	if err := pool.QueryRowContext(t.Context(), `SELECT COUNT(*) FROM `+table).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
