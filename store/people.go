@@ -12,15 +12,18 @@ import (
 func upsertPerson(s *session, p coach.Person, at time.Time) (int64, error) {
 	// The condition at the end, rather than a look first: what changed is decided where it is written. A zone is dated
 	// when it changes, because nobody owes what was due in it before they lived there, and when somebody comes back to
-	// the company, because they owe nothing of the time in between either; see zonesOf.
+	// the company, or becomes a full member of it, because they owe nothing of the time before either; see zonesOf.
 	return s.exec(`
-		INSERT INTO person (id, name, zone, zone_since, admin, guest, stranger, bot, deleted)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		INSERT INTO person (id, name, zone, zone_since, asked_at, admin, guest, stranger, bot, deleted)
+		VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9)
 		ON CONFLICT (id) DO UPDATE SET
 			name = excluded.name, admin = excluded.admin, guest = excluded.guest, stranger = excluded.stranger,
 			bot = excluded.bot, deleted = excluded.deleted,
-			zone_since = CASE WHEN (person.own_zone <> '' OR person.zone = excluded.zone) AND person.deleted <= excluded.deleted
+			zone_since = CASE WHEN (person.own_zone <> '' OR person.zone = excluded.zone)
+					AND (person.deleted + person.guest + person.stranger + person.bot = 0
+						OR excluded.deleted + excluded.guest + excluded.stranger + excluded.bot > 0)
 				THEN person.zone_since ELSE excluded.zone_since END,
+			asked_at = CASE WHEN person.zone = '' THEN excluded.asked_at ELSE person.asked_at END,
 			zone = excluded.zone
 		WHERE (person.name, person.zone, person.admin, person.guest, person.stranger, person.bot, person.deleted)
 			<> (excluded.name, excluded.zone, excluded.admin, excluded.guest, excluded.stranger, excluded.bot,

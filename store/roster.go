@@ -16,6 +16,7 @@ type picture struct {
 	teams   map[string]*teamTimes // by team id
 	today   coach.Day             // in UTC, when it was read
 	zoned   map[string]time.Time  // person id → since when they are known to live in their zone
+	moved   map[string]bool       // person id → they have lived elsewhere before, or were away; see zonesOf
 }
 
 // A rhythm is one cron expression of a team. Its id lasts as long as kind and expression do, through being switched off
@@ -115,6 +116,7 @@ func loadPicture(s *session, today coach.Day) (*picture, error) {
 		roster: &coach.Roster{People: make(map[string]coach.Person)},
 		teams:  make(map[string]*teamTimes),
 		zoned:  make(map[string]time.Time),
+		moved:  make(map[string]bool),
 		today:  today,
 	}
 	if err := s.row(revisionQuery, nil, &p.roster.Revision); err != nil {

@@ -10,22 +10,23 @@ import (
 // guest is refused by what is known of them.
 func (p *picture) loadPeople(s *session) error {
 	return s.each(`
-		SELECT id, name, zone, zone_since, admin, guest, stranger, bot, deleted, snoozed_until, appointed,
+		SELECT id, name, zone, zone_since, asked_at, admin, guest, stranger, bot, deleted, snoozed_until, appointed,
 			own_zone, nudges, hidden, hours_from, hours_to, quiet_from, quiet_to, digest_at, week
 		FROM person`, nil, func(rows *sql.Rows) error {
 		var (
-			who            coach.Person
-			since, snoozed instant
-			week           int64
+			who                   coach.Person
+			since, asked, snoozed instant
+			week                  int64
 		)
 		own := &who.Settings
-		err := rows.Scan(&who.ID, &who.Name, &who.Zone, &since, &who.Admin, &who.Guest, &who.Stranger, &who.Bot,
+		err := rows.Scan(&who.ID, &who.Name, &who.Zone, &since, &asked, &who.Admin, &who.Guest, &who.Stranger, &who.Bot,
 			&who.Deleted, &snoozed, &who.Appointed,
 			&own.Zone, &own.Nudges, &own.Hidden, &own.Hours.From, &own.Hours.To, &own.Quiet.From, &own.Quiet.To,
 			&own.DigestAt, &week)
 		who.SnoozedUntil, own.Week = snoozed.Time, partsOf(week)
 		p.roster.People[who.ID] = who
 		p.zoned[who.ID] = since.Time
+		p.moved[who.ID] = !asked.IsZero() && since.After(asked.Time)
 		return err
 	})
 }

@@ -138,9 +138,9 @@ func (p *picture) zonesOf(r rhythm) map[string]time.Time {
 			continue
 		}
 		zone, since := who.ZoneName(), later(joined, p.zoned[id])
-		if zone == "" || zone == team.Zone {
+		if zone == "" || zone == team.Zone && !p.moved[id] {
 			// Not from zoned: until Slack was asked they were taken to live here, and learning that they do must not
-			// forgive what was due before.
+			// forgive what was due before. Whoever came here from elsewhere, or came back, owes nothing from before.
 			zone, since = team.Zone, later(joined, times.zone)
 		}
 		if earliest, ok := zones[zone]; !ok || since.Before(earliest) {

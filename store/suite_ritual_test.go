@@ -288,7 +288,36 @@ func testScheduleTimes(t *testing.T, f fixture) {
 	same(t, "since of the first in the team's zone", schedule(t, f, coach.CheckIn, "Europe/London").Since, thursday)
 	f.commit(coach.Change{At: thursday.Add(time.Hour), People: []coach.Person{{ID: "U0CAL", Zone: "Europe/London"}}})
 	same(t, "since, now that Slack was asked", schedule(t, f, coach.CheckIn, "Europe/London").Since, thursday)
+	testScheduleReturns(t, f, "Europe/London", thursday.Add(2*time.Hour))
 	moved.Zone = "Europe/Paris"
 	f.apply(moved, wednesday)
 	same(t, "since in the team's new zone", schedule(t, f, coach.Huddle, "Europe/Paris").Since, wednesday)
+}
+
+// testScheduleReturns sends Cal away and back, the only one who is addressed in a zone, which is the team's: what was due
+// there meanwhile is due to nobody, and was recorded as late on the day of the return.
+func testScheduleReturns(t *testing.T, f fixture, zone string, from time.Time) {
+	t.Helper()
+	is := func(what string, cal coach.Person) {
+		t.Helper()
+		cal.ID = "U0CAL"
+		from = from.Add(time.Hour)
+		f.commit(coach.Change{At: from, People: []coach.Person{cal}})
+		if cal.Zone == zone && !cal.Deleted && !cal.Guest {
+			same(t, "since "+what, schedule(t, f, coach.CheckIn, zone).Since, from)
+		}
+	}
+	is("a journey", coach.Person{Zone: "Asia/Kathmandu"})
+	is("the way home", coach.Person{Zone: zone})
+	is("leaving", coach.Person{Zone: zone, Deleted: true})
+	is("the return", coach.Person{Zone: zone})
+	is("becoming a guest", coach.Person{Zone: zone, Guest: true})
+	is("becoming a member again", coach.Person{Zone: zone})
+	is("leaving on a journey", coach.Person{Zone: "Asia/Kathmandu", Deleted: true})
+	is("coming back to somewhere else", coach.Person{Zone: "Asia/Kathmandu"})
+	is("the way home", coach.Person{Zone: zone})
+	home := from
+	from = from.Add(time.Hour)
+	f.commit(coach.Change{At: from, People: []coach.Person{{ID: "U0CAL", Zone: zone, Name: "Callum"}}})
+	same(t, "since a new name", schedule(t, f, coach.CheckIn, zone).Since, home)
 }

@@ -15,6 +15,7 @@ ALTER TABLE team_member ADD COLUMN start_day TEXT CHECK (length(start_day) = 10)
 ALTER TABLE team_member ADD COLUMN ramp INTEGER NOT NULL DEFAULT 0 CHECK (ramp BETWEEN 0 AND 104); -- weeks from start_day
 
 ALTER TABLE person ADD COLUMN appointed INTEGER NOT NULL DEFAULT 0 CHECK (appointed IN (0, 1)); -- may set Pacer up
+ALTER TABLE person ADD COLUMN asked_at INTEGER; -- when Slack first told their zone; NULL until it has
 ALTER TABLE person ADD COLUMN own_zone TEXT NOT NULL DEFAULT ''; -- IANA name that beats zone
 ALTER TABLE person ADD COLUMN nudges TEXT NOT NULL DEFAULT ''; -- how often; '' is once a day
 ALTER TABLE person ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1)); -- from boards
