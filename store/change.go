@@ -22,13 +22,14 @@ import (
 // Rows without an instant of their own carry c.At, which must be set: an inbound key of the year 1 would be forgotten
 // at once, and its redelivery counted again.
 func (d *DB) Commit(ctx context.Context, c coach.Change) error {
+	err := d.write(ctx, func(s *session) error { return applyChange(s, c) })
 	if c.Finish != nil {
-		defer d.lasts.forget(*c.Finish)
+		d.lasts.wrote(err, *c.Finish)
 	}
 	if len(c.Plan) > 0 {
-		defer d.lasts.forget(c.Plan...)
+		d.lasts.wrote(err, c.Plan...)
 	}
-	return d.write(ctx, func(s *session) error { return applyChange(s, c) })
+	return err
 }
 
 // applyChange writes the parts of a change. The inbound key comes first: a redelivery costs one look-up. The end of an

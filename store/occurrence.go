@@ -67,7 +67,6 @@ func planOccurrences(s *session, plan []coach.Occurrence) error {
 // finished it. The claim has no end of its own: whoever holds it finishes the occurrence, or ReleaseOccurrences frees
 // it at the next start. O's state is not looked at; the row's is.
 func (d *DB) Claim(ctx context.Context, o coach.Occurrence, now time.Time) (claimed bool, err error) {
-	defer d.lasts.forget(o)
 	err = d.write(ctx, func(s *session) error {
 		n, err := s.exec(`
 			INSERT INTO occurrence (rhythm_id, kind, zone, due, team_id, state, reason, claimed_at)
@@ -79,6 +78,7 @@ func (d *DB) Claim(ctx context.Context, o coach.Occurrence, now time.Time) (clai
 		claimed = n == 1
 		return err
 	})
+	d.lasts.wrote(err, o) // refused or not, it is recorded
 	if err != nil {
 		return false, fmt.Errorf("%s of %s: %w", o.Kind, o.Due.UTC(), err)
 	}
@@ -92,8 +92,7 @@ func (d *DB) RecordSkipped(ctx context.Context, os []coach.Occurrence, now time.
 	if len(os) == 0 {
 		return nil
 	}
-	defer d.lasts.forget(os...)
-	return d.write(ctx, func(s *session) error {
+	err := d.write(ctx, func(s *session) error {
 		for _, o := range os {
 			_, err := s.exec(`
 				INSERT INTO occurrence (rhythm_id, kind, zone, due, team_id, state, reason, finished_at)
@@ -108,6 +107,8 @@ func (d *DB) RecordSkipped(ctx context.Context, os []coach.Occurrence, now time.
 		}
 		return nil
 	})
+	d.lasts.wrote(err, os...)
+	return err
 }
 
 // ReleaseOccurrences makes what was claimed when the process ended planned again. Called once at the start. It takes

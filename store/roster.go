@@ -13,10 +13,12 @@ import (
 type picture struct {
 	roster  *coach.Roster
 	rhythms []rhythm
-	teams   map[string]*teamTimes // by team id
-	today   coach.Day             // in UTC, when it was read
-	zoned   map[string]time.Time  // person id → since when they are known to live in their zone
-	moved   map[string]bool       // person id → they have lived elsewhere before, or were away; see zonesOf
+	// What the rhythms come to in the zones of people, without Last; see schedule.go.
+	schedules []coach.Schedule
+	teams     map[string]*teamTimes // by team id
+	today     coach.Day             // in UTC, when it was read
+	zoned     map[string]time.Time  // person id → since when they are known to live in their zone
+	moved     map[string]bool       // person id → they have lived elsewhere before, or were away; see zonesOf
 }
 
 // A rhythm is one cron expression of a team. Its id lasts as long as kind and expression do, through being switched off
@@ -131,6 +133,7 @@ func loadPicture(s *session, today coach.Day) (*picture, error) {
 		}
 	}
 	p.roster.LoadZones() // once a picture, not once an answer
+	p.plan()
 	return p, nil
 }
 

@@ -26,15 +26,7 @@ func (d *DB) Schedules(ctx context.Context) ([]coach.Schedule, error) {
 	if err != nil {
 		return nil, err
 	}
-	var all []coach.Schedule
-	for _, r := range p.rhythms {
-		zones := p.zonesOf(r)
-		for _, zone := range slices.Sorted(maps.Keys(zones)) {
-			all = append(all, coach.Schedule{
-				Rhythm: r.id, Team: r.team, Kind: r.kind, Cron: r.cron, Zone: zone, Since: later(r.since, zones[zone]),
-			})
-		}
-	}
+	all := slices.Clone(p.schedules)
 	return all, d.lasts.fill(all, func(unknown []*coach.Schedule) error {
 		return d.snapshot(ctx, func(s *session) error {
 			for _, schedule := range unknown {
@@ -45,6 +37,18 @@ func (d *DB) Schedules(ctx context.Context) ([]coach.Schedule, error) {
 			return nil
 		})
 	})
+}
+
+// plan lists what the rhythms of a picture come to, once for all the looks at it. The caller has loaded everything else.
+func (p *picture) plan() {
+	for _, r := range p.rhythms {
+		zones := p.zonesOf(r)
+		for _, zone := range slices.Sorted(maps.Keys(zones)) {
+			p.schedules = append(p.schedules, coach.Schedule{
+				Rhythm: r.id, Team: r.team, Kind: r.kind, Cron: r.cron, Zone: zone, Since: later(r.since, zones[zone]),
+			})
+		}
+	}
 }
 
 // readLast fills in the newest recorded occurrence, the zero time when there is none. Follow-ups carry the same
@@ -59,8 +63,8 @@ func readLast(s *session, schedule *coach.Schedule) error {
 }
 
 // lasts remembers the newest recorded occurrence of each schedule, so that a look at the schedules, several times a minute,
-// reads only those whose occurrences were written since the one before. What another process writes is not seen; only
-// one runs rituals on a file, and a claim that is refused, because somebody else was there before, is a write as well.
+// reads only those that it has not read yet, or for which a write failed. What another process writes is not seen; only
+// one runs rituals on a file, and a claim that is refused, because somebody else was there before, is seen as well.
 type lasts struct {
 	mu     sync.Mutex
 	writes int                  // grows with each write
@@ -107,13 +111,21 @@ func (l *lasts) fill(all []coach.Schedule, read func(unknown []*coach.Schedule) 
 	return nil
 }
 
-// forget is called after each write of occurrences, whatever became of it.
-func (l *lasts) forget(all ...coach.Occurrence) {
+// wrote is called after each write of occurrences, with what became of it. After one that failed nobody knows what is
+// there, and it is read again.
+func (l *lasts) wrote(err error, all ...coach.Occurrence) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.writes++
 	for _, o := range all {
-		delete(l.known, series{o.Rhythm, o.Kind, o.Zone})
+		key := series{o.Rhythm, o.Kind, o.Zone}
+		last, ok := l.known[key]
+		switch {
+		case err != nil:
+			delete(l.known, key)
+		case ok: // those of other kinds, the follow-ups, are no schedule's and stay unknown
+			l.known[key] = later(last, o.Due)
+		}
 	}
 }
 
