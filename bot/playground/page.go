@@ -120,6 +120,7 @@ var acts = map[string]func(s *Server, a act) error{
 	"close_view": func(s *Server, a act) error { return s.closeView(a.As, a.ViewID, a.All) },
 	"home":       func(s *Server, a act) error { return s.openHome(a.As) },
 	"join":       func(s *Server, a act) error { return s.joinAs(a.As, a.Channel) },
+	"status":     pageStatus,
 	"react":      func(s *Server, a act) error { return s.react(a.As, a.Channel, a.TS, a.Name, true) },
 	"clock":      func(s *Server, a act) error { return s.moveClock(a.As, a.To) },
 	"fault":      func(s *Server, a act) error { return s.breakIt(a.Name, a.Args) },

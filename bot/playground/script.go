@@ -186,6 +186,11 @@ func (sc *Script) Submit() *Script { return sc.step("submit", sc.who.Submit) }
 // Close closes the modal on top.
 func (sc *Script) Close() *Script { return sc.step("close", sc.who.CloseView) }
 
+// Status sets the person's status; see [Actor.SetStatus].
+func (sc *Script) Status(emoji, text string, until time.Time) *Script {
+	return sc.step(quoted("set the status", []string{emoji, text}), func() error { return sc.who.SetStatus(emoji, text, until) })
+}
+
 // Rest lets everything come to rest and looks whether Slack has refused something.
 func (sc *Script) Rest() *Script { return sc.step("rest", func() error { return nil }) }
 

@@ -66,6 +66,7 @@ type User struct {
 	Bot, Deleted              bool   // Deleted: deactivated
 	Away                      bool   // no client of theirs is open: messages for them alone are lost
 	StatusText, StatusEmoji   string
+	StatusUntil               time.Time // when Slack takes the status away; zero for never
 }
 
 // A Channel is a public or private channel. Conversations between the bot and one person come by themselves.

@@ -63,10 +63,11 @@ func pageGroups(groups []UserGroup) []any {
 // Zones go by their IANA name; the page shows every time in the zone of the person it is.
 func (s *Server) pageUser(u *User) map[string]any {
 	label, _ := s.zoneLabel(u)
+	emoji, text, until := s.status(u)
 	return map[string]any{
 		"id": u.ID, "name": u.Name, "real_name": u.RealName, "title": u.Title, "tz": u.zoneName(), "tz_label": label,
 		"is_admin": u.Admin, "is_guest": u.Guest, "is_bot": u.Bot, "is_stranger": u.Stranger, "deleted": u.Deleted,
-		"status_text": u.StatusText, "status_emoji": u.StatusEmoji,
+		"status_text": text, "status_emoji": emoji, "status_until": until,
 	}
 }
 

@@ -89,12 +89,13 @@ func (s *Server) userJSON(u *User) map[string]any {
 
 // profile is the profile of a person.
 //
-// Statuses never expire by themselves here; ChangeUser ends one.
+// A status that has expired is not in it.
 func (s *Server) profile(u *User) map[string]any {
+	emoji, text, until := s.status(u)
 	p := map[string]any{
 		"title": u.Title, "real_name": u.RealName, "real_name_normalized": u.RealName, "display_name": u.Name,
-		"display_name_normalized": u.Name, "status_text": u.StatusText, "status_emoji": u.StatusEmoji,
-		"status_expiration": 0, "avatar_hash": "", "team": s.cfg.Workspace.ID,
+		"display_name_normalized": u.Name, "status_text": text, "status_emoji": emoji,
+		"status_expiration": until, "avatar_hash": "", "team": s.cfg.Workspace.ID,
 	}
 	if u.Bot && u.ID == s.bot() {
 		p["bot_id"], p["api_app_id"] = botID, appID

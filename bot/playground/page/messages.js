@@ -10,6 +10,7 @@ import { emojiNode } from './emoji.js';
 import { fileList, pinnedMark } from './files.js';
 import { act } from './link.js';
 import { nameButton } from './profile.js';
+import { statusMark } from './status.js';
 import { messageSurface } from './surface.js';
 import { clockTime, dayAndTime, dayKey, dayLabel, tsToMs } from './times.js';
 
@@ -173,13 +174,7 @@ export class MessageList {
     const { model } = this;
     const user = model.user(message.user);
     const app = message.bot && message.user !== 'USLACKBOT' ? h('span', { class: 'badge' }, 'App') : null;
-    const status = user.status_emoji
-      ? h(
-          'span',
-          { class: 'status', title: user.status_text || null },
-          emojiNode(user.status_emoji.replaceAll(':', '')),
-        )
-      : null;
+    const status = statusMark(model, user);
     // Of a row without a headline the name is there for a screen reader alone, and nothing to press.
     const name = joined ? h('span', {}, model.nameOf(message.user)) : nameButton(model, message.user);
     const at = h(

@@ -3,6 +3,7 @@
 import { h, icon, popup } from './dom.js';
 import { avatar } from './avatars.js';
 import { menu } from './dialogs.js';
+import { statusItem, statusMark } from './status.js';
 import { clockTime } from './times.js';
 
 // roleOf is what a person is here, in a word or two; what their title says already is not said twice.
@@ -46,11 +47,9 @@ export function peopleButton(model, become) {
 // open shows everybody whom one can be; the one who is, has the focus.
 function open(model, button, become) {
   const people = [...model.users.values()].filter((u) => !u.is_bot && !u.deleted);
-  const panel = menu(
-    button,
-    people.map((user) => ({ node: entry(model, user, become, () => panel.hidePopover()) })),
-    'people',
-  );
+  const close = () => panel.hidePopover();
+  const entries = people.map((user) => ({ node: entry(model, user, become, close) }));
+  const panel = menu(button, [{ node: statusItem(model, button, close) }, ...entries], 'people');
   button.after(panel);
   popup(panel, button, { width: 350, tall: 640 });
   (panel.querySelector('[aria-checked=true]') ?? panel.querySelector('[role^=menuitem]'))?.focus();
@@ -78,7 +77,7 @@ function entry(model, user, become, close) {
         },
       },
       avatar(model, user.id, 28),
-      h('span', { class: 'person-text' }, h('b', {}, model.nameOf(user.id)), h('small', {}, note)),
+      h('span', { class: 'person-text' }, h('b', {}, model.nameOf(user.id), statusMark(model, user)), h('small', {}, note)),
       current ? icon('check') : null,
     ),
     h(

@@ -5,6 +5,7 @@ import { avatar } from './avatars.js';
 import { menu } from './dialogs.js';
 import { act } from './link.js';
 import { place, roleOf } from './people.js';
+import { statusButton, statusLine } from './status.js';
 import { clockTime } from './times.js';
 
 // nameButton is a name that opens the card. Slackbot is no person, and what it says leads nowhere.
@@ -32,7 +33,7 @@ function openCard(model, id, button) {
   const app = id === model.app.user;
   const lines = app
     ? [user.title || `An app in ${model.team.name}`]
-    : [roleOf(user), `${clockTime(model.now(), user.tz)} local time, ${place(user)}`, user.status_text];
+    : [roleOf(user), `${clockTime(model.now(), user.tz)} local time, ${place(user)}`, statusLine(model, user)];
   const write = () => {
     panel.hidePopover();
     if (app) model.openTab('messages');
@@ -49,7 +50,7 @@ function openCard(model, id, button) {
       lines.filter(Boolean).map((line) => h('small', {}, line)),
     ),
     id === model.me
-      ? h('small', {}, 'This is you.')
+      ? statusButton(model, button, () => panel.hidePopover())
       : h('button', { type: 'button', class: 'button', on: { click: write } }, h('span', {}, 'Message')),
   );
   panel.addEventListener('toggle', ({ newState }) => newState === 'closed' && panel.remove());
