@@ -43,3 +43,28 @@ type Absence struct {
 	By     string // Slack user id of who said so; "" for a status
 	MadeAt time.Time
 }
+
+// absentOn returns the part of a day that somebody is away for, and whether that was said by hand. Absences are in the
+// order in which they were said.
+//
+// What a person or their manager said of a day beats what a status says of it, as a whole: who says that they are away
+// in the morning works in the afternoon, whatever the status. Among what was said by hand, a later "works" takes
+// earlier absences back.
+func absentOn(absences []Absence, d Day) (away Part, manual bool) {
+	for i := range absences {
+		a := &absences[i]
+		byHand := a.Source != SaidByStatus
+		if !a.Span.Contains(d) || manual && !byHand {
+			continue
+		}
+		if byHand && !manual {
+			away, manual = 0, true
+		}
+		if a.Here {
+			away &^= a.Part
+		} else {
+			away |= a.Part & WholeDay
+		}
+	}
+	return away, manual
+}

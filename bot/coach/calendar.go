@@ -23,20 +23,36 @@ func (h Hours) orOffice() Hours {
 	return h
 }
 
-// A Calendar says when one person works.
+// at returns the half of a working day that a minute after midnight falls into; 0 outside of the hours.
+func (h Hours) at(minute int) Part {
+	switch {
+	case minute < h.From || minute >= h.To:
+		return 0
+	case 2*minute < h.From+h.To:
+		return Morning
+	default:
+		return Afternoon
+	}
+}
+
+// A Calendar says when one person works in one team. It is the only place that knows; whoever asks, asks here.
 type Calendar struct {
-	Working  Weekdays
-	Holidays []Holiday // ascending by day
-	DaysOff  []Span    // in no order
-	Start    Day       // first day with the team; zero when unknown
-	Hours    Hours     // OfficeHours when it is the zero value
+	Working  Weekdays  // the team's working days
+	Holidays []Holiday // the team's; ascending by day
+	Week     [7]Part   // the person's own week, indexed by time.Weekday; the team's working days when zero
+	Absences []Absence // the person's, in the order in which they were said
+	Start    Start     // with the team
+	Hours    Hours     // the person's; OfficeHours when it is no stretch of a day
 	Year     Year
 }
 
-// CalendarOf returns the calendar of a person in a team. A team that names no working days works from Monday
-// to Friday.
-func CalendarOf(t *Team, _ Person) Calendar {
-	c := Calendar{Working: t.WorkingDays, Holidays: t.Holidays, Hours: OfficeHours, Year: t.Year()}
+// CalendarOf returns the calendar of a person in a team; of nobody in particular (Person{}) it is the team's own. A
+// team that names no working days works from Monday to Friday. It shares the slices of the team and the person.
+func CalendarOf(t *Team, p Person) Calendar {
+	c := Calendar{
+		Working: t.WorkingDays, Holidays: t.Holidays, Week: p.Settings.Week, Absences: p.Absences, Start: t.Starts[p.ID],
+		Hours: p.Settings.Hours.orOffice(), Year: t.Year(),
+	}
 	if c.Working == (Weekdays{}) {
 		c.Working = Weekdays{time.Monday: true, time.Tuesday: true, time.Wednesday: true, time.Thursday: true, time.Friday: true}
 	}
@@ -46,28 +62,88 @@ func CalendarOf(t *Team, _ Person) Calendar {
 // fullDay is how many half days a whole day has.
 const fullDay = 2
 
-// HalfDays returns how much of the day the person works: 0, 1 or 2 halves. Nobody works before their start
-// date, on a holiday, or on a day off.
-func (c Calendar) HalfDays(d Day) int {
-	if c.Start != 0 && d < c.Start {
+// Part returns which halves of the day the person works. Nobody works before their start date or on a holiday; on other
+// days they work what their week says, without what they are away for.
+func (c Calendar) Part(d Day) Part {
+	part := c.usual(d)
+	if part == 0 {
 		return 0
 	}
-	return c.halvesWithoutStart(d)
+	away, _ := absentOn(c.Absences, d)
+	return part &^ away
 }
 
-// halvesWithoutStart is HalfDays as if the person had been there for ever. It is what a target for a whole
-// period is made for.
-func (c Calendar) halvesWithoutStart(d Day) int {
-	if !c.Working[d.Weekday()] {
+// usual is Part as if the person were never away.
+func (c Calendar) usual(d Day) Part {
+	if c.Start.Day != 0 && d < c.Start.Day {
+		return 0
+	}
+	part := c.Week[d.Weekday()]
+	if c.Week == ([7]Part{}) {
+		part = c.teamPart(d)
+	}
+	if part == 0 {
 		return 0
 	}
 	if _, holiday := HolidayOn(c.Holidays, d); holiday {
 		return 0
 	}
-	if slices.ContainsFunc(c.DaysOff, func(s Span) bool { return s.Contains(d) }) {
-		return 0
+	return part & WholeDay
+}
+
+// teamPart is what the team works on such a day of the week.
+func (c Calendar) teamPart(d Day) Part {
+	if c.Working[d.Weekday()] {
+		return WholeDay
 	}
-	return fullDay
+	return 0
+}
+
+// HalfDays returns how much of the day the person works: 0, 1 or 2 halves; see Part.
+func (c Calendar) HalfDays(d Day) int { return c.Part(d).Halves() }
+
+// WorksAt tells whether the person works at a minute after midnight of their wall clock on that day. The morning is the
+// first half of their working hours, the afternoon the second.
+func (c Calendar) WorksAt(d Day, minute int) bool {
+	return c.Part(d)&c.Hours.orOffice().at(minute) != 0
+}
+
+// Away returns the absence for which the person is away on that day, with Part cut to what still holds of it; ok is
+// false when they are not. It does not ask whether they would work on that day: a Saturday in the middle of two weeks
+// off is one of them. Of several it is the one that was said last.
+func (c Calendar) Away(d Day) (a Absence, ok bool) {
+	away, manual := absentOn(c.Absences, d)
+	if away == 0 {
+		return Absence{}, false
+	}
+	for i := len(c.Absences) - 1; i >= 0; i-- {
+		a = c.Absences[i]
+		if a.Span.Contains(d) && !a.Here && (a.Source != SaidByStatus) == manual && a.Part&away != 0 {
+			a.Part &= away
+			return a, true
+		}
+	}
+	return Absence{}, false
+}
+
+// AwayAllDay tells whether an absence leaves the person nothing of the day: of what they would work on it, or, on a day
+// on which they would not work anyway, of the whole day.
+func (c Calendar) AwayAllDay(d Day) bool {
+	away, _ := absentOn(c.Absences, d)
+	part := c.usual(d)
+	if part == 0 {
+		part = WholeDay
+	}
+	return away&part == part
+}
+
+// Returns is the day on which somebody who is away on d works again: d itself when it is only the morning that they
+// miss, else the next day on which they work; ok is false when there is none within a year.
+func (c Calendar) Returns(d Day) (back Day, ok bool) {
+	if c.Part(d)&Afternoon != 0 {
+		return d, true
+	}
+	return c.Next(d)
 }
 
 // Works tells whether the person works on that day at all.

@@ -7,12 +7,34 @@ import (
 	"pgregory.net/rapid"
 )
 
+// away is an absence that somebody said of themselves.
+func away(from, to Day) Absence {
+	return Absence{Span: Span{from, to}, Part: WholeDay, Source: SaidBySelf}
+}
+
+// anyAbsences are a few absences near a day, in the order in which they were said.
+func anyAbsences(near Day) *rapid.Generator[[]Absence] {
+	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Absence {
+		from := near + Day(rapid.IntRange(-40, 40).Draw(t, "from"))
+		a := Absence{
+			Span:   Span{from, from + Day(rapid.IntRange(-1, 20).Draw(t, "for days"))},
+			Part:   rapid.SampledFrom([]Part{Morning, Afternoon, WholeDay}).Draw(t, "part"),
+			Source: rapid.SampledFrom([]AbsenceSource{SaidBySelf, SaidByManager, SaidByStatus}).Draw(t, "source"),
+		}
+		a.Here = a.Source != SaidByStatus && rapid.IntRange(0, 4).Draw(t, "here") == 0
+		if rapid.IntRange(0, 9).Draw(t, "open") == 0 {
+			a.Span.To = Forever
+		}
+		return a
+	}), 0, 4)
+}
+
 func TestTheNextWorkingDayIsTheFirst(t *testing.T) { rapid.Check(t, nextIsTheFirstWorkingDay) }
 
 func FuzzWorkingDays(f *testing.F) { f.Fuzz(rapid.MakeFuzz(nextIsTheFirstWorkingDay)) }
 
-// Between a day and the next working day nobody works, on the working day somebody does, and a week, holidays and days off
-// never disagree about it.
+// Between a day and the next working day nobody works, on the working day somebody does, and a week, holidays and
+// absences never disagree about it.
 func nextIsTheFirstWorkingDay(t *rapid.T) {
 	today := anyDay().Draw(t, "today")
 	near := rapid.Map(rapid.IntRange(-20, 60), func(n int) Day { return today + Day(n) })
@@ -20,12 +42,9 @@ func nextIsTheFirstWorkingDay(t *rapid.T) {
 	for i := range c.Working {
 		c.Working[i] = rapid.Bool().Draw(t, "works on a weekday")
 	}
-	for range rapid.IntRange(0, 3).Draw(t, "absences") {
-		from := near.Draw(t, "away from")
-		c.DaysOff = append(c.DaysOff, Span{From: from, To: from + Day(rapid.IntRange(-1, 20).Draw(t, "for days"))})
-	}
+	c.Absences = anyAbsences(today).Draw(t, "absences")
 	if rapid.Bool().Draw(t, "starts later") {
-		c.Start = near.Draw(t, "start")
+		c.Start.Day = near.Draw(t, "start")
 	}
 	next, ok := c.Next(today)
 	if !ok {
@@ -37,11 +56,7 @@ func nextIsTheFirstWorkingDay(t *rapid.T) {
 		if c.Works(d) {
 			t.Fatalf("the next working day after %s is %s, and %s is one too", today, next, d)
 		}
-		away := !c.Working[d.Weekday()] || d < c.Start || slices.Contains(c.Holidays, Holiday{Day: d})
-		for _, s := range c.DaysOff {
-			away = away || s.Contains(d)
-		}
-		if !away {
+		if c.Working[d.Weekday()] && d >= c.Start.Day && !slices.Contains(c.Holidays, Holiday{Day: d}) && !c.AwayAllDay(d) {
 			t.Fatalf("nothing keeps anybody from working on %s", d)
 		}
 	}

@@ -80,13 +80,10 @@ func (f NudgeFacts) quiet() string {
 // nudge is no help, and a talk about the plan is.
 const catchUp = 2
 
-// closable tells whether what is left fits into the remaining working days at no more than twice the target's
+// closable tells whether what is left fits into the remaining working time at no more than twice the target's
 // own daily rate, rounded up to a whole unit. Today counts in full.
 func (p Pace) closable() bool {
-	if p.DaysLeft <= 0 || p.HalfDays <= 0 {
-		return false
-	}
-	return p.Left <= spread(satMul(p.Target, catchUp), p.DaysLeft, p.HalfDays, p.KPI.Whole())
+	return p.Left <= spread(satMul(p.Target, catchUp), p.Load.Left, p.Load.All, p.KPI.Whole())
 }
 
 // furtherBehind tells whether p's gap is the larger share of its target.

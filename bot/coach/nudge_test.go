@@ -76,7 +76,7 @@ func TestChooseNudge(t *testing.T) {
 		{"Saturday", func() NudgeFacts { return ann(t, "2026-11-21 11:30", map[string]int64{"conversation": 18}) }, "not a working day", ""},
 		{"away", func() NudgeFacts {
 			f := ann(t, "2026-11-17 11:30", map[string]int64{"conversation": 0})
-			f.Calendar.DaysOff = []Span{{day(t, "2026-11-17"), day(t, "2026-11-17")}}
+			f.Calendar.Absences = []Absence{away(day(t, "2026-11-17"), day(t, "2026-11-17"))}
 			return f
 		}, "not a working day", ""},
 		{"before hours", func() NudgeFacts { return ann(t, "2026-11-17 08:59", map[string]int64{"conversation": 0}) }, "outside working hours", ""},

@@ -1,8 +1,10 @@
 package coach
 
 import (
+	"cmp"
 	"math"
 	"math/bits"
+	"slices"
 	"strings"
 	"time"
 )
@@ -24,7 +26,7 @@ type Pace struct {
 	KPI      KPI
 	Per      Period
 	Span     Span
-	Target   int64 // for this person's period; 0 when there is none, or they work on no day of it
+	Target   int64 // the person's own; 0 when there is none, or they work on no day of the period
 	Done     int64 // so far in the period
 	Today    int64 // of it, done today
 	Expected int64 // by now, in thousandths of what Done counts, rounded down
@@ -34,6 +36,7 @@ type Pace struct {
 	HalfDays int   // half days of work in the whole period
 	DaysLeft int   // half days of work left in the period, today included
 	TodayIs  int   // half days of work today: 0 on a day off
+	Load     Load  // the same, weighed by the person's ramp
 	PerDay   int64 // what is left per remaining working day, rounded up to a whole unit; 0 when nothing is left or no day is
 	Status   Status
 }
@@ -41,48 +44,125 @@ type Pace struct {
 // PaceOf computes pace at the instant now for a person whose wall clock is loc. Done and today are sums of
 // the ledger over the period so far and over today, where the period is target.Per.Span of the person's today.
 //
-// What is expected grows with the person's working time: evenly over the working hours of each working day,
-// from nothing when the period's first working day begins to the target when its last one ends. Working hours
-// are those of the wall clock, so a day on which the clocks change is a day like any other. Somebody who
-// starts in the middle of the period has the part of the target that falls to the working days from then on.
-// Holidays and days off leave the target as it is: it is spread over the other days.
+// What the person has to do is their share of what the team's target asks of everybody:
+//
+//	Target = target.Count × own working time ÷ nominal working time
+//
+// rounded to the nearest whole unit and never more than target.Count; see workingTime for both times. What is expected
+// by now grows with the same working time: evenly over the working hours of each half day that they work, from nothing
+// when the period's first one begins to the target when its last one ends. Working hours are those of the wall clock,
+// so a day on which the clocks change is a day like any other.
 func PaceOf(kpi KPI, target Target, done, today int64, cal Calendar, now time.Time, loc *time.Location) Pace {
 	day := DayOf(now, loc)
 	p := Pace{KPI: kpi, Per: target.Per, Span: target.Per.Span(day, cal.Year), Done: done, Today: today}
-	var sum workingTime
-	sum.add(cal, p.Span, day)
-	p.HalfDays, p.DaysLeft, p.TodayIs = sum.all, sum.left, cal.HalfDays(day)
-	p.Target = share(target.Count, sum.all, sum.unabridged, kpi.Whole())
+	work := cal.working(p.Per, p.Span, day)
+	p.HalfDays, p.DaysLeft, p.TodayIs, p.Load = work.all, work.left, work.today.Halves(), work.load
+	p.Target = share(target.Count, work.load.All, work.nominal, kpi.Whole())
 	p.Left = max(0, p.Target-done)
 	p.PerDay = spread(p.Left, fullDay, p.DaysLeft, kpi.Whole())
 	hours := cal.Hours.orOffice()
-	worked := uint64(sum.before)*hours.seconds() + uint64(p.TodayIs)*hours.elapsed(now.In(loc))
-	p.judge(worked, uint64(sum.all)*hours.seconds())
+	// In seconds of half days: a half day is as long as the working hours here, and a whole one twice that.
+	worked := uint64(work.before)*hours.seconds() + uint64(cal.Start.weight(day))*hours.worked(work.today, now.In(loc))
+	p.judge(worked, uint64(work.load.All)*hours.seconds())
 	return p
 }
 
-// workingTime counts the half days of a period.
-type workingTime struct {
-	unabridged int // had the person been there from the beginning
-	all        int // that the person works
-	before     int // of them, before today
-	left       int // of them, today and later
+// A Load is working time in half days, each weighed by how far the person has grown into the team by then. Its unit is
+// a half day divided by the parts of the person's ramp, so that the numbers are whole: with a ramp of four weeks the
+// first week's half days count one each, and later than that they count five.
+type Load struct {
+	All   int // in the whole period
+	Left  int // of it, today and later
+	Today int // of it, today
 }
 
-func (w *workingTime) add(cal Calendar, span Span, today Day) {
+// workingTime is what a period asks of a person, and of somebody who is always there.
+//
+// Nominal time is that of the team: every day for a daily target, and all of its working days for a weekly one, so
+// that holidays make these targets smaller for everybody; for a month and a quarter, whose targets are results, it is
+// the working days without the holidays, so that holidays leave these targets as they are and are worked around. A
+// part-time week, absences, a start date and a ramp are the person's own, and make every target smaller.
+type workingTime struct {
+	nominal int  // in the unit of Load
+	all     int  // half days that the person works
+	left    int  // of them, today and later
+	today   Part // that the person works today
+	before  int  // of Load.All, before today
+	load    Load
+}
+
+// working adds up a period, which holds today.
+func (c Calendar) working(per Period, span Span, today Day) (w workingTime) {
+	c = c.during(span)
 	for d := span.From; d <= span.To; d++ {
-		halves := cal.halvesWithoutStart(d)
-		w.unabridged += halves
-		if d < cal.Start {
+		w.nominal += c.nominal(per, d) * c.Start.parts()
+		halves := c.HalfDays(d)
+		load := halves * c.Start.weight(d)
+		w.all += halves
+		w.load.All += load
+		if d < today {
+			w.before += load
 			continue
 		}
-		w.all += halves
-		if d < today {
-			w.before += halves
-		} else {
-			w.left += halves
+		w.left += halves
+		w.load.Left += load
+		if d == today {
+			w.today, w.load.Today = c.Part(d), load
 		}
 	}
+	return w
+}
+
+// during is the calendar with nothing in it that does not touch the span; it answers faster for the days of the span
+// and is wrong about all others.
+func (c Calendar) during(span Span) Calendar {
+	before := func(h Holiday, d Day) int { return cmp.Compare(h.Day, d) }
+	from, _ := slices.BinarySearchFunc(c.Holidays, span.From, before)
+	to, _ := slices.BinarySearchFunc(c.Holidays, span.To+1, before)
+	c.Holidays = c.Holidays[from:max(from, to)]
+	touches := func(a Absence) bool { return a.Span.From <= span.To && a.Span.To >= span.From }
+	for len(c.Absences) > 0 && !touches(c.Absences[0]) {
+		c.Absences = c.Absences[1:]
+	}
+	for n := len(c.Absences); n > 0 && !touches(c.Absences[n-1]); n-- {
+		c.Absences = c.Absences[:n-1]
+	}
+	return c
+}
+
+// nominal is how many half days of a day a target for the period is made for; see workingTime.
+func (c Calendar) nominal(per Period, d Day) int {
+	switch per {
+	case Weekly:
+		return c.teamPart(d).Halves()
+	case Monthly, Quarterly:
+		if _, holiday := HolidayOn(c.Holidays, d); holiday {
+			return 0
+		}
+		return c.teamPart(d).Halves()
+	default:
+		// Also on a day on which the team does not work: whoever does, by their own week, works a day like any other.
+		return fullDay
+	}
+}
+
+// maxRamp is how many weeks of a ramp count: two years. It keeps a wrong number from becoming a wrong sum.
+const maxRamp = 104
+
+// parts is into how many parts the ramp cuts a half day's weight; all of them from the end of the ramp on.
+func (s Start) parts() int {
+	if s.Day == 0 {
+		return 1 // nobody knows when the ramp would begin
+	}
+	return min(max(s.Ramp, 0), maxRamp) + 1
+}
+
+// weight is how many of the parts a day weighs: one in the first week, one more in each week that follows.
+func (s Start) weight(d Day) int {
+	if s.Day == 0 || d < s.Day {
+		return s.parts()
+	}
+	return min(int(d-s.Day)/7+1, s.parts())
 }
 
 // seconds is how long a working day is.
@@ -92,6 +172,19 @@ func (h Hours) seconds() uint64 { return uint64(h.To-h.From) * 60 }
 func (h Hours) elapsed(wall time.Time) uint64 {
 	second := wall.Hour()*3600 + wall.Minute()*60 + wall.Second()
 	return uint64(min(max(second, h.From*60), h.To*60) - h.From*60)
+}
+
+// worked is how much of the part of a day is over at a wall clock: of each half from nothing, when it begins, to
+// seconds, when it ends. A morning is over in the middle of the working hours, when the afternoon begins.
+func (h Hours) worked(part Part, wall time.Time) (worked uint64) {
+	double, whole := 2*h.elapsed(wall), h.seconds()
+	if part&Morning != 0 {
+		worked += min(double, whole)
+	}
+	if part&Afternoon != 0 {
+		worked += max(double, whole) - whole
+	}
+	return worked
 }
 
 // judge sets what is expected after worked of total working time, and what follows from it.
@@ -145,9 +238,9 @@ func (p Pace) Percent() (percent int, ok bool) {
 }
 
 // TodayNeeds is the number to plan for today: what is left at the start of today spread over the remaining
-// working days, rounded up to a whole unit. 0 on a day off.
+// working time, a half day for half a day's work, rounded up to a whole unit. 0 on a day off.
 func (p Pace) TodayNeeds() int64 {
-	return spread(max(0, p.Target-(p.Done-p.Today)), p.TodayIs, p.DaysLeft, p.KPI.Whole())
+	return spread(max(0, p.Target-(p.Done-p.Today)), p.Load.Today, p.Load.Left, p.KPI.Whole())
 }
 
 // spread returns the part of left that falls to some of the remaining half days, rounded up to a multiple of

@@ -76,8 +76,8 @@ func TestPaceOfMoneyIsCutToWholeUnits(t *testing.T) {
 func TestCalendar(t *testing.T) {
 	cal := CalendarOf(west(), Person{})
 	cal.Holidays = holidaysOn([]Day{day(t, "2026-12-25"), day(t, "2026-12-28")})
-	cal.DaysOff = []Span{{day(t, "2026-12-30"), day(t, "2027-01-01")}, {day(t, "2026-12-24"), day(t, "2026-12-24")}}
-	cal.Start = day(t, "2026-11-18")
+	cal.Absences = []Absence{away(day(t, "2026-12-30"), day(t, "2027-01-01")), away(day(t, "2026-12-24"), day(t, "2026-12-24"))}
+	cal.Start.Day = day(t, "2026-11-18")
 	for _, tt := range []struct {
 		day   string
 		works bool
@@ -86,7 +86,7 @@ func TestCalendar(t *testing.T) {
 		{"2026-11-18", true},
 		{"2026-11-21", false}, // Saturday
 		{"2026-12-23", true},
-		{"2026-12-24", false}, // day off
+		{"2026-12-24", false}, // away
 		{"2026-12-25", false}, // holiday
 		{"2026-12-29", true},
 		{"2027-01-01", false},
@@ -107,27 +107,27 @@ func TestCalendar(t *testing.T) {
 func TestPaceOfSomebodyWhoStartsInTheMiddle(t *testing.T) {
 	conversation := west().named("conversation")
 	cal := CalendarOf(west(), Person{})
-	cal.Start = day(t, "2026-11-18")
+	cal.Start.Day = day(t, "2026-11-18")
 	p := PaceOf(conversation, conversation.Target, 0, 0, cal, at(t, "2026-11-18 17:30"), london(t))
 	if p.Target != 12 || p.Expected != 4000 || p.Gap != 4 || p.DaysLeft != 6 {
 		t.Errorf("target %d, expected %d, gap %d, half days left %d", p.Target, p.Expected, p.Gap, p.DaysLeft)
 	}
-	cal.Start = day(t, "2026-11-23")
+	cal.Start.Day = day(t, "2026-11-23")
 	if p = PaceOf(conversation, conversation.Target, 0, 0, cal, at(t, "2026-11-18 17:30"), london(t)); p.Status != NoTarget {
 		t.Errorf("before the first day: %s", p.Line())
 	}
 }
 
-// Away for the rest of the week: the target stands, and there is no day left to do it on.
+// Away for the rest of the week: what is left of the target is that of the two days before.
 func TestPaceWithoutWorkingDays(t *testing.T) {
 	conversation := west().named("conversation")
 	cal := CalendarOf(west(), Person{})
-	cal.DaysOff = []Span{{day(t, "2026-11-18"), day(t, "2026-11-22")}}
-	p := PaceOf(conversation, conversation.Target, 8, 0, cal, at(t, "2026-11-19 12:00"), london(t))
-	if p.DaysLeft != 0 || p.PerDay != 0 || p.TodayNeeds() != 0 || p.Gap != 12 {
+	cal.Absences = []Absence{away(day(t, "2026-11-18"), day(t, "2026-11-22"))}
+	p := PaceOf(conversation, conversation.Target, 6, 0, cal, at(t, "2026-11-19 12:00"), london(t))
+	if p.Target != 8 || p.DaysLeft != 0 || p.PerDay != 0 || p.TodayNeeds() != 0 || p.Gap != 2 {
 		t.Errorf("away from Wednesday: %+v", p)
 	}
-	cal.DaysOff = []Span{{day(t, "2026-11-16"), day(t, "2026-11-22")}}
+	cal.Absences = []Absence{away(day(t, "2026-11-16"), day(t, "2026-11-22"))}
 	p = PaceOf(conversation, conversation.Target, 1, 0, cal, at(t, "2026-11-19 12:00"), london(t))
 	if p.Status != NoTarget || p.Target != 0 || p.Line() != "0 today · 1 this week" {
 		t.Errorf("away for the week: %s", p.Line())
@@ -211,12 +211,17 @@ func anyScene(t *rapid.T) scene {
 	}
 	near := rapid.Map(rapid.IntRange(-60, 60), func(n int) Day { return today + Day(n) })
 	s.cal.Holidays = holidaysOn(rapid.SliceOfNDistinct(near, 0, 3, rapid.ID[Day]).Draw(t, "holidays"))
-	if rapid.Bool().Draw(t, "away") {
-		from := today + Day(rapid.IntRange(-40, 40).Draw(t, "from"))
-		s.cal.DaysOff = []Span{{from, from + Day(rapid.IntRange(0, 20).Draw(t, "days"))}}
+	s.cal.Absences = anyAbsences(today).Draw(t, "absences")
+	if rapid.Bool().Draw(t, "part-time") {
+		s.cal.Week = [7]Part(rapid.SliceOfN(rapid.SampledFrom([]Part{0, Morning, Afternoon, WholeDay, WholeDay}), 7, 7).Draw(t, "week"))
 	}
 	if rapid.Bool().Draw(t, "new") {
-		s.cal.Start = today + Day(rapid.IntRange(-80, 10).Draw(t, "start"))
+		s.cal.Start.Day = today + Day(rapid.IntRange(-80, 10).Draw(t, "start"))
+		s.cal.Start.Ramp = rapid.IntRange(0, 13).Draw(t, "ramp")
+	}
+	if rapid.Bool().Draw(t, "own hours") {
+		s.cal.Hours.From = rapid.IntRange(0, 22*60).Draw(t, "work begins")
+		s.cal.Hours.To = rapid.IntRange(s.cal.Hours.From+1, 24*60-1).Draw(t, "work ends")
 	}
 	s.cal.Year = anyYear().Draw(t, "year")
 	return s
@@ -242,7 +247,8 @@ func paceHoldsTogether(t *rapid.T) {
 	if p.Status != NoTarget && p.Left != max(0, p.Target-p.Done) {
 		t.Fatalf("left %d", p.Left)
 	}
-	if days := int64(p.DaysLeft); p.Left > 0 && days > 0 && big.NewInt(p.PerDay*days/2).Cmp(big.NewInt(p.Left/whole*whole)) < 0 {
+	// With half a day left, all that is left is to do in it.
+	if days := int64(max(p.DaysLeft, 2)); p.Left > 0 && p.DaysLeft > 0 && big.NewInt(p.PerDay*days).Cmp(big.NewInt(p.Left/whole*whole*2)) < 0 {
 		t.Fatalf("%d a day for %d half days does not cover %d", p.PerDay, days, p.Left)
 	}
 	if p.Line() == "" {
