@@ -85,19 +85,6 @@ func (m *memory) OpenOccurrences(_ context.Context, now time.Time) ([]coach.Occu
 	return open, nil
 }
 
-func (m *memory) NextPlanned(context.Context) (at time.Time, ok bool, err error) {
-	defer m.mu.Unlock()
-	if err := m.enter("NextPlanned"); err != nil {
-		return time.Time{}, false, err
-	}
-	for _, o := range m.planned {
-		if !ok || o.Due.Before(at) {
-			at, ok = o.Due, true
-		}
-	}
-	return at, ok, nil
-}
-
 func (m *memory) Claim(_ context.Context, o coach.Occurrence, _ time.Time) (bool, error) {
 	defer m.mu.Unlock()
 	if err := m.enter("Claim"); err != nil {

@@ -115,86 +115,99 @@ func (s *Scheduler) Tick(ctx context.Context) error {
 // follow-up that is planned. It answers false when there is none.
 func (s *Scheduler) Next(ctx context.Context) (next coach.Occurrence, ok bool, err error) {
 	now := s.now()
-	schedules, err := s.store.Schedules(ctx)
+	p, err := s.read(ctx)
 	if err != nil {
-		return coach.Occurrence{}, false, fmt.Errorf("schedules: %w", err)
+		return coach.Occurrence{}, false, err
 	}
-	return s.next(ctx, schedules, now)
-}
-
-// next is Next for schedules that were read already. When the follow-ups cannot be read it returns what the schedules
-// gave together with the error: the round then still knows how long it may sleep at most.
-func (s *Scheduler) next(ctx context.Context, schedules []coach.Schedule, now time.Time) (next coach.Occurrence, ok bool, err error) {
-	for _, schedule := range schedules {
-		t, _, err := s.understand(schedule)
-		if err != nil {
-			continue // the look has told the log
-		}
-		if o, fires := upcoming(schedule, t, now); fires && (!ok || byDue(o, next) < 0) {
-			next, ok = o, true
-		}
-	}
-	followUp, planned, err := s.nextPlanned(ctx, now, next.Due)
-	if planned {
-		return followUp, true, nil
-	}
-	return next, ok, err
-}
-
-// nextPlanned returns the earliest planned occurrence after now and before the horizon; a zero horizon is none. In the
-// common case, nothing planned or only something later than the next schedule, it costs one small query.
-func (s *Scheduler) nextPlanned(ctx context.Context, now, horizon time.Time) (next coach.Occurrence, ok bool, err error) {
-	until, ok, err := s.store.NextPlanned(ctx)
-	if err != nil {
-		return coach.Occurrence{}, false, fmt.Errorf("next follow-up: %w", err)
-	}
-	if horizon.IsZero() {
-		horizon = latest(now, until).AddDate(1, 0, 0)
-	}
-	if !ok || !until.Before(horizon) {
-		return coach.Occurrence{}, false, nil
-	}
-	// One that is overdue, waiting in the lane of a busy team, hides the later ones.
-	if !until.After(now) {
-		until = horizon
-	}
-	open, err := s.store.OpenOccurrences(ctx, until)
-	if err != nil {
-		return coach.Occurrence{}, false, fmt.Errorf("follow-ups: %w", err)
-	}
-	ok = false
-	for _, o := range open {
-		if o.Due.After(now) && o.Due.Before(horizon) && (!ok || byDue(o, next) < 0) {
-			next, ok = o, true
-		}
-	}
+	next, ok = p.next(now)
 	return next, ok, nil
 }
 
-// look finds what is due at now, records what will not run, and hands the rest to the lanes. What goes wrong for
-// one team does not keep another from its rituals. It returns the schedules that it has read.
-func (s *Scheduler) look(ctx context.Context, now time.Time) ([]coach.Schedule, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+// A plan is what the store knows of the time to come: the schedules, understood, and the follow-ups that nobody has
+// claimed, those of later included.
+type plan struct {
+	schedules []understood
+	open      []coach.Occurrence
+	faults    []fault // of the schedules that are left out
+}
+
+// understood is a schedule with what its expression means, and how late its occurrences may run.
+type understood struct {
+	coach.Schedule
+	timetable
+	window time.Duration
+}
+
+// A fault is a schedule that cannot be understood.
+type fault struct {
+	coach.Schedule
+	err error
+}
+
+// forever is after everything that is planned.
+var forever = time.Date(9999, time.December, 31, 0, 0, 0, 0, time.UTC)
+
+// read reads the plan. When the follow-ups cannot be read it returns the schedules together with the error: the round then
+// still knows how long it may sleep at most.
+func (s *Scheduler) read(ctx context.Context) (p plan, err error) {
 	schedules, err := s.store.Schedules(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("schedules: %w", err)
+		return p, fmt.Errorf("schedules: %w", err)
 	}
-	open, err := s.store.OpenOccurrences(ctx, now)
-	if err != nil {
-		return nil, fmt.Errorf("follow-ups: %w", err)
-	}
-	parts := []findings{{run: s.lanes.putOff()}, dueOpen(open, now)}
-	told := map[string]bool{}
+	p.schedules = make([]understood, 0, len(schedules))
 	for _, schedule := range schedules {
 		t, window, err := s.understand(schedule)
 		if err != nil {
-			s.complain(ctx, schedule, err, told)
+			p.faults = append(p.faults, fault{schedule, err})
 			continue
 		}
-		parts = append(parts, due(schedule, t, window, now))
+		p.schedules = append(p.schedules, understood{schedule, t, window})
 	}
-	s.complaints = told
+	if p.open, err = s.store.OpenOccurrences(ctx, forever); err != nil {
+		return p, fmt.Errorf("follow-ups: %w", err)
+	}
+	return p, nil
+}
+
+// next returns what is due first, strictly after now.
+func (p plan) next(now time.Time) (next coach.Occurrence, ok bool) {
+	for _, u := range p.schedules {
+		if o, fires := upcoming(u.Schedule, u.timetable, now); fires && (!ok || byDue(o, next) < 0) {
+			next, ok = o, true
+		}
+	}
+	followUp, planned := p.nextPlanned(now)
+	if planned && (!ok || followUp.Due.Before(next.Due)) {
+		return followUp, true
+	}
+	return next, ok
+}
+
+// nextPlanned returns the follow-up that is due first, strictly after now. One that is overdue, waiting in the lane of a
+// busy team, is not to come.
+func (p plan) nextPlanned(now time.Time) (next coach.Occurrence, ok bool) {
+	for _, o := range p.open {
+		if o.Due.After(now) && (!ok || byDue(o, next) < 0) {
+			next, ok = o, true
+		}
+	}
+	return next, ok
+}
+
+// look finds what is due at now, records what will not run, and hands the rest to the lanes. What goes wrong for
+// one team does not keep another from its rituals. It returns the plan that it has read.
+func (s *Scheduler) look(ctx context.Context, now time.Time) (plan, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, err := s.read(ctx)
+	if err != nil {
+		return p, err
+	}
+	parts := []findings{{run: s.lanes.putOff()}, dueOpen(p.open, now)}
+	for _, u := range p.schedules {
+		parts = append(parts, due(u.Schedule, u.timetable, u.window, now))
+	}
+	s.complain(ctx, p.faults)
 	f := merge(parts...)
 
 	// Recorded before anything runs: the row of a newer occurrence would hide the older ones for good.
@@ -204,7 +217,7 @@ func (s *Scheduler) look(ctx context.Context, now time.Time) ([]coach.Schedule, 
 			s.start(ctx, o, now)
 		}
 	}
-	return schedules, err
+	return p, err
 }
 
 // record writes down what will not run, team by team, and returns the teams for which that failed. Nothing of those
@@ -258,13 +271,17 @@ func (s *Scheduler) understand(schedule coach.Schedule) (t timetable, window tim
 	return t, row.CatchUp, nil
 }
 
-// complain tells the log of a schedule that cannot be understood, once and not at each look.
-func (s *Scheduler) complain(ctx context.Context, schedule coach.Schedule, err error, told map[string]bool) {
-	fault := schedule.Rhythm + "\n" + schedule.Zone + "\n" + err.Error()
-	told[fault] = true
-	if !s.complaints[fault] {
-		s.log.ErrorContext(ctx, "a schedule cannot be understood", "rhythm", schedule.Rhythm, "team", schedule.Team, "error", err)
+// complain tells the log of schedules that cannot be understood, of each once and not at each look.
+func (s *Scheduler) complain(ctx context.Context, faults []fault) {
+	told := map[string]bool{}
+	for _, f := range faults {
+		name := f.Rhythm + "\n" + f.Zone + "\n" + f.err.Error()
+		told[name] = true
+		if !s.complaints[name] {
+			s.log.ErrorContext(ctx, "a schedule cannot be understood", "rhythm", f.Rhythm, "team", f.Team, "error", f.err)
+		}
 	}
+	s.complaints = told
 }
 
 // An outlook is what a look found out about the time to come: there is nothing to do before next. While it holds,
@@ -283,15 +300,14 @@ func (o outlook) pause(now time.Time) time.Duration { return min(longestSleep, o
 // would be overslept.
 func (s *Scheduler) round(ctx context.Context, now time.Time) outlook {
 	view := outlook{looked: now, next: now.Add(longestTrust)}
-	schedules, err := s.look(ctx, now)
-	next, ok, nextErr := s.next(ctx, schedules, now)
-	if ok {
+	p, err := s.look(ctx, now)
+	if next, ok := p.next(now); ok {
 		view.next = earliest(view.next, next.Due)
 	}
 	if at, waits := s.lanes.nextTry(); waits {
 		view.next = earliest(view.next, latest(at, now.Add(time.Second)))
 	}
-	if err = errors.Join(err, nextErr); err == nil {
+	if err == nil {
 		s.pulse.Store(now.UnixMicro())
 	} else if ctx.Err() == nil {
 		s.log.ErrorContext(ctx, "the schedule could not be read", "error", err)

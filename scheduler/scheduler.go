@@ -27,10 +27,8 @@ type Store interface {
 	// Schedules returns every active cron expression in every zone in which it runs, with the newest
 	// recorded occurrence of each.
 	Schedules(ctx context.Context) ([]coach.Schedule, error)
-	// OpenOccurrences returns follow-ups that are due at or before now and are not claimed.
-	OpenOccurrences(ctx context.Context, now time.Time) ([]coach.Occurrence, error)
-	// NextPlanned returns the earliest instant of a planned follow-up; ok is false when there is none.
-	NextPlanned(ctx context.Context) (at time.Time, ok bool, err error)
+	// OpenOccurrences returns follow-ups that are due at or before an instant and are not claimed.
+	OpenOccurrences(ctx context.Context, upTo time.Time) ([]coach.Occurrence, error)
 	// Claim records that the occurrence is being run. It answers false when somebody else has claimed or
 	// finished it.
 	Claim(ctx context.Context, o coach.Occurrence, now time.Time) (bool, error)

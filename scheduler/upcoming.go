@@ -2,9 +2,7 @@ package scheduler
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"time"
 
 	"example.com/pacer/bot/coach"
 )
@@ -15,26 +13,18 @@ import (
 // coming, they are late, and the log has them.
 func (s *Scheduler) Upcoming(ctx context.Context) ([]coach.Occurrence, error) {
 	now := s.now()
-	schedules, err := s.store.Schedules(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("schedules: %w", err)
-	}
-	var all []coach.Occurrence
-	for _, schedule := range schedules {
-		t, _, err := s.understand(schedule)
-		if err != nil {
-			continue // the look has told the log
-		}
-		if o, fires := upcoming(schedule, t, now); fires {
-			all = append(all, o)
-		}
-	}
-	// No horizon: here the follow-up is a line of its own, whether or not a schedule fires before it.
-	followUp, planned, err := s.nextPlanned(ctx, now, time.Time{})
+	p, err := s.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if planned {
+	var all []coach.Occurrence
+	for _, u := range p.schedules {
+		if o, fires := upcoming(u.Schedule, u.timetable, now); fires {
+			all = append(all, o)
+		}
+	}
+	// The follow-up is a line of its own, whether or not a schedule fires before it.
+	if followUp, planned := p.nextPlanned(now); planned {
 		all = append(all, followUp)
 	}
 	slices.SortFunc(all, byDue)

@@ -132,16 +132,6 @@ func (d *DB) OpenOccurrences(ctx context.Context, now time.Time) (open []coach.O
 	return open, err
 }
 
-// NextPlanned returns the earliest instant of a planned follow-up, which may have passed; ok is false when
-// there is none. MIN of no rows is NULL, which scans as the zero time.
-func (d *DB) NextPlanned(ctx context.Context) (at time.Time, ok bool, err error) {
-	var due instant
-	err = d.read(ctx, func(s *session) error {
-		return s.row(`SELECT MIN(due) FROM occurrence WHERE state = 'planned'`, nil, &due)
-	})
-	return due.Time, err == nil && !due.IsZero(), err
-}
-
 // Occurrences returns the recorded occurrences in every state, the newest due first, at most limit. The order of
 // those due at once is the index's. Planned ones may lie in the future and then come before all that has been.
 func (d *DB) Occurrences(ctx context.Context, limit int) (newest []coach.Occurrence, err error) {

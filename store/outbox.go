@@ -147,10 +147,12 @@ func (s *session) nextPlace() (int64, error) {
 // Nothing is taken out of the queue by it: the same messages come again until MarkMessage says otherwise. A limit below
 // the length of the queue may hide a free channel behind a busy one, so the deliverer raises it when it is stuck.
 func (d *DB) DueMessages(ctx context.Context, now time.Time, limit int) (due []coach.Message, err error) {
-	if err := d.dropStranded(ctx, now); err != nil {
-		return nil, err
-	}
+	stranded := false
 	err = d.read(ctx, func(s *session) error {
+		// Asked at every look at the outbox, and mostly there is none: so a reader asks, and only then is written.
+		if stranded, err = anyStranded(s, now); err != nil || stranded {
+			return err
+		}
 		due, err = collect(s, scanMessage, messageQuery+`
 			WHERE `+unsent+` AND `+reached+` AND (m.parent IS NULL OR p.state = 'sent')
 				-- a newer edit that is due as well says all that this one would say
@@ -161,7 +163,13 @@ func (d *DB) DueMessages(ctx context.Context, now time.Time, limit int) (due []c
 			ORDER BY m.urgent DESC, m.place LIMIT +$2`, micros(now), limit)
 		return err
 	})
-	return due, err
+	if err != nil || !stranded {
+		return due, err
+	}
+	if err := d.dropStranded(ctx, now); err != nil {
+		return nil, err
+	}
+	return d.DueMessages(ctx, now, limit)
 }
 
 // Reasons of messages that were dropped while they waited for another. The admin reads them beside the message.
@@ -183,17 +191,16 @@ const stranded = unsent + ` AND m.parent IS NOT NULL AND (
 		AND NOT EXISTS (SELECT 1 FROM message p WHERE p.key = m.parent AND p.state = 'sent')
 	OR m.created_at < $2 AND NOT EXISTS (SELECT 1 FROM message p WHERE p.key = m.parent))`
 
-// dropStranded drops what waits in vain. It is asked for at every look at the outbox and mostly finds nothing,
-// so it looks with a reader and writes only then.
-func (d *DB) dropStranded(ctx context.Context, now time.Time) error {
+// anyStranded tells whether anything waits in vain.
+func anyStranded(s *session, now time.Time) (bool, error) {
 	var found int
+	err := s.row(`SELECT EXISTS (SELECT 1 FROM message m WHERE `+stranded+`)`, []any{micros(now), micros(now.Add(-longestAlone))}, &found)
+	return found != 0, err
+}
+
+// dropStranded drops what waits in vain.
+func (d *DB) dropStranded(ctx context.Context, now time.Time) error {
 	alone := micros(now.Add(-longestAlone))
-	err := d.read(ctx, func(s *session) error {
-		return s.row(`SELECT EXISTS (SELECT 1 FROM message m WHERE `+stranded+`)`, []any{micros(now), alone}, &found)
-	})
-	if err != nil || found == 0 {
-		return err
-	}
 	return d.write(ctx, func(s *session) error {
 		for { // again, because what was dropped may strand others
 			n, err := s.exec(`

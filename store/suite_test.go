@@ -44,7 +44,6 @@ type storage interface {
 
 	Schedules(ctx context.Context) ([]coach.Schedule, error)
 	OpenOccurrences(ctx context.Context, now time.Time) ([]coach.Occurrence, error)
-	NextPlanned(ctx context.Context) (at time.Time, ok bool, err error)
 	Claim(ctx context.Context, o coach.Occurrence, now time.Time) (bool, error)
 	RecordSkipped(ctx context.Context, os []coach.Occurrence, now time.Time) error
 	ReleaseOccurrences(ctx context.Context) error

@@ -122,11 +122,3 @@ func (s *brokenStore) NextMessageAt(ctx context.Context) (at time.Time, ok bool,
 	})
 	return at, ok, err
 }
-
-func (s *brokenStore) NextPlanned(ctx context.Context) (at time.Time, ok bool, err error) {
-	err = s.do(func() (err error) {
-		at, ok, err = s.DB.NextPlanned(ctx)
-		return err
-	})
-	return at, ok, err
-}

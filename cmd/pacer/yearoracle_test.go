@@ -49,41 +49,53 @@ func (b beat) on(date time.Time) bool {
 // step is how finely the oracle looks: all offsets of our days, and all changes of them, are whole quarters of an hour.
 const step = 15 * time.Minute
 
-// beats finds each instant of a beat on a wall clock, by looking at that clock every quarter of an hour: on each civil
+// A look is what a wall clock shows at an instant.
+type look struct {
+	at      time.Time
+	minutes int       // after midnight
+	date    time.Time // midnight of the civil date, as if it were in UTC
+}
+
+// looksAt looks at a wall clock every quarter of an hour.
+func looksAt(zone *time.Location, after, upTo time.Time) (all []look) {
+	for t := after.Truncate(step); !t.After(upTo); t = t.Add(step) {
+		_, offset := t.In(zone).Zone()
+		wall := t.Unix() + int64(offset)
+		midnight := wall - wall%(24*60*60)
+		all = append(all, look{t, int(wall-midnight) / 60, time.Unix(midnight, 0).UTC()})
+	}
+	return all
+}
+
+// beats finds each instant of a beat on a wall clock, by what it shows every quarter of an hour: on each civil
 // date that exists the first instant that shows the time of day, or where the clocks skip it, as long after the gap began
 // as it is after the last time that was shown.
-func beats(b beat, zone *time.Location, after, upTo time.Time) (all []time.Time) {
-	found := map[string]bool{}
-	last := after.Add(-48 * time.Hour).Truncate(step)
-	for t := last.Add(step); !t.After(upTo); t = t.Add(step) {
-		wall, before := t.In(zone), last.In(zone)
-		last = t
-		shown := wall.Hour()*60 + wall.Minute()
-		at, date := t, wall
-		switch was := before.Hour()*60 + before.Minute(); {
-		case shown == b.minutes:
-		case sameDate(wall, before) && was < b.minutes && b.minutes < shown: // skipped by day
-			at = before.Add(time.Duration(b.minutes-was) * time.Minute)
-		case !sameDate(wall, before) && b.minutes < shown: // skipped at midnight
-			at = before.Add(time.Duration(b.minutes+24*60-was) * time.Minute)
-		case !sameDate(wall, before) && was < b.minutes: // skipped before midnight
-			at, date = before.Add(time.Duration(b.minutes-was)*time.Minute), before
+func beats(b beat, looks []look, after, upTo time.Time) (all []time.Time) {
+	found := map[time.Time]bool{}
+	for i, now := range looks[1:] {
+		was := looks[i]
+		at, date, sameDate := now.at, now.date, now.date.Equal(was.date)
+		switch {
+		case now.minutes == b.minutes:
+		case sameDate && was.minutes < b.minutes && b.minutes < now.minutes: // skipped by day
+			at = was.at.Add(time.Duration(b.minutes-was.minutes) * time.Minute)
+		case !sameDate && b.minutes < now.minutes: // skipped at midnight
+			at = was.at.Add(time.Duration(b.minutes+24*60-was.minutes) * time.Minute)
+		case !sameDate && was.minutes < b.minutes: // skipped before midnight
+			at, date = was.at.Add(time.Duration(b.minutes-was.minutes)*time.Minute), was.date
 		default:
 			continue
 		}
-		name := date.Format(time.DateOnly)
-		if !b.on(date) || found[name] {
+		if !b.on(date) || found[date] {
 			continue
 		}
-		found[name] = true
+		found[date] = true
 		if at.After(after) && !at.After(upTo) {
 			all = append(all, at.UTC())
 		}
 	}
 	return all
 }
-
-func sameDate(a, b time.Time) bool { return a.YearDay() == b.YearDay() && a.Year() == b.Year() }
 
 // A due is a ritual that has to be held, or skipped with a reason.
 type due struct {
@@ -168,11 +180,12 @@ func (y *year) beats(b beat, zone string) []time.Time {
 	key := b.cron() + " " + zone
 	all, ok := y.memo[key]
 	if !ok {
-		loc, err := time.LoadLocation(zone)
-		if err != nil {
-			y.t.Fatal(err)
+		if y.looks[zone] == nil {
+			loc, err := time.LoadLocation(zone)
+			y.must(err)
+			y.looks[zone] = looksAt(loc, y.began.Add(-48*time.Hour), y.ends)
 		}
-		all = beats(b, loc, y.began, y.ends)
+		all = beats(b, y.looks[zone], y.began, y.ends)
 		y.memo[key] = all
 	}
 	return all

@@ -38,6 +38,7 @@ type year struct {
 	names       map[string]string // of teams, by id
 	people      []*colleague
 	memo        map[string][]time.Time
+	looks       map[string][]look // by zone
 	sum         yearSum
 
 	logged  []*logged
@@ -143,7 +144,7 @@ func newYear(t *testing.T, seed uint64, began time.Time, days int) *year {
 	dir := t.TempDir()
 	y := &year{
 		t: t, rand: rand.New(rand.NewPCG(seed, 2)), clock: &clock{real: time.Now}, began: began, ends: began.AddDate(0, 0, days),
-		names: map[string]string{}, memo: map[string][]time.Time{},
+		names: map[string]string{}, memo: map[string][]time.Time{}, looks: map[string][]look{},
 		story: &story{dir: dir, zone: time.UTC, path: filepath.Join(dir, "pacer.db"), logs: &lockedBuffer{}},
 	}
 	y.clock.set(began)
