@@ -119,10 +119,12 @@ type Change struct {
 	Back        []string  // ids of absences that are taken back
 	Settings    *PersonSettings
 	Appoint     *Appointment
+	Welcomed    []string     // who gets the first word with this change, and never again
 	Team        *Team        // made what it says, as the store's ApplyTeam does: by its id, else by its name
 	Close       string       // id of a team that ends
 	Retention   *int         // months for which people's texts are kept; 0 is for ever
 	Draft       *Draft       // kept until the form is finished
+	Forget      *Forgetting  // before all else in the change, which must not name them
 	Audit       []Audit      // At, when zero, is the change's
 	Finish      *Occurrence  // the occurrence that this change completes: State Done or Skipped, and Reason
 	Plan        []Occurrence // follow-ups
@@ -176,6 +178,7 @@ var (
 	ErrUndone     = errors.New("this entry was already taken back")
 	ErrTaken      = errors.New("the name is taken")
 	ErrStale      = errors.New("what this rests on has changed meanwhile")
+	ErrForgotten  = errors.New("is about somebody who asked to be forgotten")
 	ErrBusy       = errors.New("the store is busy")
 	ErrOutOfSpace = errors.New("the disk is full")
 	ErrGone       = errors.New("the file is gone, or another has taken its place")

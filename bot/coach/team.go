@@ -56,6 +56,7 @@ type Person struct {
 	Muted        []string  // KPI ids that are not nudged about
 
 	Appointed bool      // named by an admin to set Pacer up as they may
+	Welcomed  bool      // they have had the first word that a new member of a team gets, or were there before it
 	Settings  Settings  // what they chose themselves
 	Absences  []Absence // of the last months and to come, in the order in which they were said
 }
@@ -76,6 +77,7 @@ type Roster struct {
 	Zones    map[string]*time.Location // loaded zones by IANA name, filled by LoadZones; nil when it was not called
 
 	RetentionMonths int // for how many months people's texts are kept; 0 is for ever
+	Forgotten       Forgotten
 }
 
 // Team returns the team with that id, or nil.

@@ -1,0 +1,30 @@
+package coach
+
+// A DossierPart names a kind of thing that is stored about a person.
+type DossierPart string
+
+// The parts of a dossier, in the order in which they are read.
+const (
+	DossierPerson      DossierPart = "person"      // who they are for Pacer, and what they chose
+	DossierTeams       DossierPart = "teams"       // and since when
+	DossierActivities  DossierPart = "activities"  // each entry of the ledger
+	DossierHuddles     DossierPart = "huddles"     // what they filed for huddles
+	DossierCheckIns    DossierPart = "check-ins"   // what they filed for their weeks
+	DossierCommitments DossierPart = "commitments" // what they said that they will do
+	DossierAbsences    DossierPart = "absences"
+	DossierMutes       DossierPart = "mutes"    // KPIs that they are not nudged about
+	DossierDrafts      DossierPart = "drafts"   // forms that they have begun
+	DossierMessages    DossierPart = "messages" // to them, or about them
+	DossierAudit       DossierPart = "audit"    // changes that they made, or that were made about them
+	DossierDeliveries  DossierPart = "deliveries"
+)
+
+// A DossierEntry is one thing that is stored about a person: a row, as its names and values in the order in which they
+// are read. Values are people's words as they wrote them, and are shown as plain text only.
+type DossierEntry struct {
+	Part   DossierPart
+	Fields []DossierField
+}
+
+// A DossierField is one value with its name: "Note", "Acme asked for an offer".
+type DossierField struct{ Name, Value string }
