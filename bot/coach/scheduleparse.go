@@ -1,0 +1,270 @@
+package coach
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A rhythmError is a sentence about words that are not understood.
+type rhythmError string
+
+func (e rhythmError) Error() string { return string(e) }
+
+// rhythmHelp ends every refusal: what to write instead.
+const rhythmHelp = "Write days and times, such as “weekdays at 09:00”, “Mondays and Thursdays at 15:30”, “the 1st of the month at 9:00” or “off”."
+
+// A rhythmClause is days and times that belong together.
+type rhythmClause struct {
+	days  Weekdays
+	dates []int
+	times []int // minutes after midnight
+}
+
+// crons writes an expression for each time; dates and days of the week apart, for in one expression they would narrow one
+// another in some programs and widen one another in others.
+func (c rhythmClause) crons() []string {
+	var out []string
+	for _, t := range c.times {
+		if c.days != (Weekdays{}) {
+			out = append(out, fmt.Sprintf("%d %d * * %s", t%60, t/60, cronDays(c.days)))
+		}
+		if len(c.dates) > 0 {
+			dates := make([]string, len(c.dates))
+			for i, d := range c.dates {
+				dates[i] = strconv.Itoa(d)
+			}
+			out = append(out, fmt.Sprintf("%d %d %s * *", t%60, t/60, strings.Join(dates, ",")))
+		}
+	}
+	return out
+}
+
+// cronDays writes a set of weekdays in the shortest form.
+func cronDays(set Weekdays) string {
+	switch setWords(set) {
+	case everyDay:
+		return "*"
+	case weekdays:
+		return "1-5"
+	}
+	var days []string
+	for d := range 7 {
+		if set[d] {
+			days = append(days, strconv.Itoa(d))
+		}
+	}
+	return strings.Join(days, ",")
+}
+
+// A rhythmReader goes through the words of a rhythm. Days that come after times begin a new clause, so that "Mon at 9 and
+// Fri at 15:30" is two.
+type rhythmReader struct {
+	words   []string
+	at      int
+	clauses []rhythmClause
+	now     rhythmClause
+	from    int  // the day that a range may go on from; -1 for none
+	ranged  bool // the word before was "to"
+}
+
+// parseClauses reads folded words without semicolons into cron expressions.
+func parseClauses(text string) ([]string, error) {
+	r := rhythmReader{words: strings.Fields(strings.NewReplacer(",", " ", "-", " to ", "&", " and ").Replace(text)), from: -1}
+	for r.at < len(r.words) {
+		if err := r.word(); err != nil {
+			return nil, err
+		}
+	}
+	if err := r.finish(); err != nil {
+		return nil, err
+	}
+	var crons []string
+	for _, c := range r.clauses {
+		crons = append(crons, c.crons()...)
+	}
+	return crons, nil
+}
+
+// finish ends a clause, which has both days and times.
+func (r *rhythmReader) finish() error {
+	c := r.now
+	switch {
+	case c.days == (Weekdays{}) && c.dates == nil:
+		return rhythmError("That says no days. " + rhythmHelp)
+	case c.times == nil:
+		return rhythmError("That says no time of day. " + rhythmHelp)
+	}
+	r.clauses, r.now, r.from, r.ranged = append(r.clauses, c), rhythmClause{}, -1, false
+	return nil
+}
+
+// word reads one word, or the two of "9 pm".
+func (r *rhythmReader) word() error {
+	w := r.words[r.at]
+	r.at++
+	if slices.Contains(strings.Fields("at and on the of each every from month monthly week weekly o'clock working business then"), w) {
+		return nil
+	}
+	if slices.Contains(strings.Fields("to through until till"), w) {
+		r.ranged = true
+		return nil
+	}
+	if said, ok := unsayable(w); ok {
+		return rhythmError(said + rhythmHelp)
+	}
+	if days, ok := dayWord(w); ok {
+		return r.day(days)
+	}
+	if date, ok := dateWord(w); ok {
+		return r.date(date)
+	}
+	if r.at < len(r.words) && (r.words[r.at] == "am" || r.words[r.at] == "pm") {
+		w += r.words[r.at]
+		r.at++
+	}
+	if minute, ok := clockWord(w); ok {
+		r.now.times = append(r.now.times, minute)
+		return nil
+	}
+	return rhythmError(fmt.Sprintf("“%s” is not understood. %s", clip(w, maxQuoted), rhythmHelp))
+}
+
+// day adds days to the clause, or ends a range.
+func (r *rhythmReader) day(days Weekdays) error {
+	if r.now.times != nil {
+		if err := r.finish(); err != nil {
+			return err
+		}
+	}
+	day, one := onlyDay(days)
+	for d, in := range days {
+		r.now.days[d] = r.now.days[d] || in
+	}
+	if r.ranged && r.from >= 0 && one {
+		for d := r.from; d != day; d = (d + 1) % 7 {
+			r.now.days[d] = true
+		}
+	}
+	r.from, r.ranged = -1, false
+	if one {
+		r.from = day
+	}
+	return nil
+}
+
+// onlyDay returns the day of a set that has one.
+func onlyDay(set Weekdays) (day int, ok bool) {
+	n := 0
+	for d, in := range set {
+		if in {
+			day, n = d, n+1
+		}
+	}
+	return day, n == 1
+}
+
+// date adds a day of the month to the clause.
+func (r *rhythmReader) date(date int) error {
+	if r.now.times != nil {
+		if err := r.finish(); err != nil {
+			return err
+		}
+	}
+	if date < 1 || date > 31 {
+		return rhythmError(fmt.Sprintf("No month has a %s. %s", ordinal(date), rhythmHelp))
+	}
+	if !slices.Contains(r.now.dates, date) {
+		r.now.dates = append(r.now.dates, date)
+		slices.Sort(r.now.dates)
+	}
+	return nil
+}
+
+// unsayable tells what a cron expression cannot say, in a sentence that ends with a blank.
+func unsayable(word string) (string, bool) {
+	switch word {
+	case "first", "second", "third", "fourth", "last":
+		return "Pacer repeats days of the week and dates of the month, and not the " + word + " of something. ", true
+	case "other", "weeks", "biweekly", "fortnight", "fortnightly", "alternate", "months", "quarter", "quarterly", "year", "yearly":
+		return "Pacer repeats by the day, the week and the month, and nothing less often. ", true
+	case "hour", "hours", "hourly", "minute", "minutes":
+		return "A ritual is held at times of the day, and not every hour. ", true
+	}
+	return "", false
+}
+
+// dayWord reads the name of a day or of several.
+func dayWord(w string) (set Weekdays, ok bool) {
+	switch w {
+	case "day", "days", "daily", "everyday", "workday", "workdays":
+		return Weekdays{true, true, true, true, true, true, true}, true
+	case "weekday", "weekdays":
+		return Weekdays{false, true, true, true, true, true, false}, true
+	case "weekend", "weekends":
+		return Weekdays{true, false, false, false, false, false, true}, true
+	}
+	for d := range 7 {
+		full := strings.ToLower(time.Weekday(d).String())
+		short := strings.TrimSuffix(w, "s")
+		// Tues, Weds and Thurs are said as well; a beginning of three letters belongs to one day.
+		if len(short) >= 3 && strings.HasPrefix(full, short) || len(w) >= 3 && strings.HasPrefix(full, w) {
+			set[d] = true
+			return set, true
+		}
+	}
+	return set, false
+}
+
+// dateWord reads a day of the month: "1st". A bare number is a time.
+func dateWord(w string) (int, bool) {
+	if len(w) < 3 {
+		return 0, false
+	}
+	number, end := w[:len(w)-2], w[len(w)-2:]
+	n, err := strconv.Atoi(number)
+	return n, err == nil && len(number) <= 2 && number[0] != '+' && slices.Contains([]string{"st", "nd", "rd", "th"}, end)
+}
+
+// clockWord reads a time of day: "9", "09:00", "9.30", "9am", "3:30pm", "noon", "midnight".
+func clockWord(w string) (minute int, ok bool) {
+	switch w {
+	case "noon", "midday":
+		return 12 * 60, true
+	case "midnight":
+		return 0, true
+	}
+	half := ""
+	for _, end := range []string{"am", "pm", "a.m.", "p.m."} {
+		if text, cut := strings.CutSuffix(w, end); cut {
+			w, half = text, end[:1]
+			break
+		}
+	}
+	hours, minutes, _ := strings.Cut(strings.Replace(w, ".", ":", 1), ":")
+	h, fine := clockNumber(hours, 1, 23)
+	m := 0
+	if fine && hours != w {
+		m, fine = clockNumber(minutes, 2, 59)
+	}
+	switch {
+	case !fine, half != "" && (h < 1 || h > 12):
+		return 0, false
+	case half == "a" && h == 12:
+		h = 0
+	case half == "p" && h < 12:
+		h += 12
+	}
+	return h*60 + m, true
+}
+
+// clockNumber reads one or two digits.
+func clockNumber(text string, least, most int) (int, bool) {
+	if len(text) < least || len(text) > 2 || strings.Trim(text, "0123456789") != "" {
+		return 0, false
+	}
+	n, err := strconv.Atoi(text)
+	return n, err == nil && n <= most
+}

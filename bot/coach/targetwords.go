@@ -1,0 +1,70 @@
+package coach
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// TargetWords is the KPI's target as a person says it: "20 a week", "€50,000 a quarter"; "" for none.
+func (k KPI) TargetWords() string {
+	if k.Target.Count == 0 {
+		return ""
+	}
+	return k.Number(k.Target.Count) + " a " + string(k.Target.Per)
+}
+
+// ParseTarget reads a target in words: an amount of the KPI and a period, "20 a week", "5 per day", "€50,000 a quarter",
+// "20 calls weekly". Nothing and "none" are no target. The error is a sentence.
+func ParseTarget(text string, k KPI) (Target, error) {
+	words := strings.Fields(strings.ToLower(strings.ReplaceAll(text, "/", " per ")))
+	if len(words) == 0 || len(words) == 1 && words[0] == "none" {
+		return Target{}, nil
+	}
+	per, ok := periodWord(words[len(words)-1])
+	if !ok {
+		return Target{}, targetHelp(k)
+	}
+	words = words[:len(words)-1]
+	if n := len(words); n > 1 && strings.Contains(" a an per each every the ", " "+words[n-1]+" ") {
+		words = words[:n-1]
+	}
+	count, ok := targetAmount(words, k)
+	if !ok {
+		return Target{}, targetHelp(k)
+	}
+	return Target{Count: count, Per: per}, nil
+}
+
+// targetHelp says what a target looks like.
+func targetHelp(k KPI) error {
+	return rhythmError(fmt.Sprintf("Write an amount and a period, such as “%s a week”, “%s a month” or “none”.",
+		k.Number(20*k.Whole()), k.Number(50*k.Whole())))
+}
+
+// periodWord reads a period: "week", "weeks" or "weekly".
+func periodWord(w string) (Period, bool) {
+	for _, p := range []Period{Daily, Weekly, Monthly, Quarterly} {
+		if w == string(p) || w == string(p)+"s" || w == string(p)+"ly" || p == Daily && w == "daily" {
+			return p, true
+		}
+	}
+	return "", false
+}
+
+// targetAmount reads the amount, with the KPI's own word behind it or without. A target may be larger than what one entry
+// of the ledger holds.
+func targetAmount(words []string, k KPI) (int64, bool) {
+	text := strings.Join(words, " ")
+	for name := range k.names {
+		if amount, cut := strings.CutSuffix(text, " "+name); cut {
+			text = amount
+			break
+		}
+	}
+	if n, err := strconv.ParseInt(strings.ReplaceAll(text, ",", ""), 10, 64); err == nil && n > 0 && n <= MaxMoney {
+		return n * k.Whole(), true
+	}
+	n, err := ParseAmount(text, k)
+	return n, err == nil && n > 0
+}
