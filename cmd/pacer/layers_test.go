@@ -45,7 +45,11 @@ var house = map[string]floor{
 	"bot": {
 		ours: []string{"bot/coach", "failpoint"},
 		// gorilla/websocket comes with slack-go: the dialer of its Socket Mode client is one of gorilla's.
-		libraries: []string{"github.com/google/uuid", "github.com/gorilla/websocket", "github.com/slack-go/slack"},
+		libraries: []string{
+			// Holidays are read from calendar files, their yearly rules too.
+			"github.com/arran4/golang-ical", "github.com/teambition/rrule-go",
+			"github.com/google/uuid", "github.com/gorilla/websocket", "github.com/slack-go/slack",
+		},
 		// What slack-go makes of the small Slack can be seen nowhere else, as nobody else may import slack-go.
 		inTests: []string{"bot/playground"},
 	},
@@ -64,7 +68,11 @@ var house = map[string]floor{
 var shared = []string{"github.com/google/uuid"}
 
 // forTests are the libraries that tests may import besides what their package may, and nobody else.
-var forTests = []string{"github.com/google/go-cmp", "github.com/rogpeppe/go-internal", "pgregory.net/rapid"}
+var forTests = []string{
+	"github.com/google/go-cmp", "github.com/rogpeppe/go-internal", "pgregory.net/rapid",
+	// Slack publishes the shape of a manifest as a JSON schema.
+	"github.com/santhosh-tekuri/jsonschema/v6",
+}
 
 // impure are packages of the standard library that would let the pure centre reach outside of its arguments.
 var impure = regexp.MustCompile(`^(context|crypto/rand|database|embed|io|log|math/rand|net|os|plugin|runtime|sync|syscall|unsafe)(/|$)`)

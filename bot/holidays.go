@@ -1,0 +1,283 @@
+package bot
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	ics "github.com/arran4/golang-ical"
+	"github.com/teambition/rrule-go"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Bounds of a calendar file. A country's holidays of ten years are 50 kB; the bounds keep a wrong file from becoming a
+// slow one, as the libraries' work grows faster than a line, a nesting and the number of rules do.
+const (
+	maxCalendar     = 1 << 20  // bytes
+	maxCalendarLine = 16 << 10 // bytes, folded lines put together
+	maxCalendarNest = 10       // components within one another
+	maxCalendarRule = 200      // bytes of one rule of repetition
+	maxRules        = 50
+	maxHolidays     = 500
+	maxInterval     = 100 // years between two of a yearly event
+	maxHolidayName  = 80  // runes
+)
+
+// ParseHolidays reads the whole days of a calendar file, as it is exported by calendars and published by governments:
+// iCalendar (RFC 5545), what .ics files hold. It returns those from one day to another, both included, ascending and
+// each once, under the name of the first event that has it. Events of several days are a holiday each day; yearly rules
+// are followed; what has a time of the day is left out, unless it lasts from midnight to midnight, as some write it.
+// The error is a sentence about the file, without its name, for whoever chose it: that it is too large, is no calendar,
+// repeats otherwise than yearly, or has no whole day in the time.
+func ParseHolidays(r io.Reader, from, to coach.Day) ([]coach.Holiday, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxCalendar+1))
+	if err != nil {
+		return nil, fmt.Errorf("the calendar cannot be read: %w", err)
+	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if err := plausibleCalendar(data); err != nil {
+		return nil, err
+	}
+	// Properties after the first event are no calendar by the letter, and are in many that are published.
+	calendar, err := ics.ParseCalendarWithOptions(bytes.NewReader(data), ics.WithUnknownPropertyHandler(ics.AcceptUnknownPropertyHandler))
+	if err != nil {
+		return nil, fmt.Errorf("the calendar is damaged (%w): export it again", err)
+	}
+	h := holidayReader{span: coach.Span{From: from, To: to}, days: map[coach.Day]string{}, moved: movedDays(calendar.Events())}
+	for _, e := range calendar.Events() {
+		if err := h.event(e); err != nil {
+			return nil, err
+		}
+	}
+	return h.holidays()
+}
+
+// plausibleCalendar refuses what the parser should not be given: another kind of file, and one that it would take
+// long for.
+func plausibleCalendar(data []byte) error {
+	switch {
+	case len(data) > maxCalendar:
+		return fmt.Errorf("the calendar is larger than %d KiB: export the holidays alone", maxCalendar>>10)
+	case !utf8.Valid(data):
+		return errors.New("the calendar is not UTF-8 text: export it as UTF-8")
+	case !bytes.Contains(data, []byte("BEGIN:VCALENDAR")):
+		return errors.New("this is no calendar: a calendar file ends in .ics and begins with BEGIN:VCALENDAR")
+	}
+	length, depth := 0, 0
+	for line := range bytes.Lines(data) {
+		if line[0] != ' ' && line[0] != '\t' {
+			length = 0
+		}
+		length += len(line)
+		switch {
+		case bytes.HasPrefix(line, []byte("BEGIN:")):
+			depth++
+		case bytes.HasPrefix(line, []byte("END:")):
+			depth--
+		}
+		if length > maxCalendarLine || depth > maxCalendarNest {
+			return errors.New("the calendar holds more than dates and names: export the holidays alone")
+		}
+	}
+	return nil
+}
+
+// A holidayReader gathers the days of a calendar's events.
+type holidayReader struct {
+	span  coach.Span
+	days  map[coach.Day]string // day → name
+	whole int                  // events of whole days, in the span or not
+	rules int
+	moved map[string][]coach.Day // by the event's UID: days of its rule that an event of their own stands for
+}
+
+// event adds the days of one event.
+func (h *holidayReader) event(e *ics.VEvent) error {
+	first, length, ok := wholeDays(e)
+	if !ok || strings.EqualFold(property(e, ics.ComponentPropertyStatus), "CANCELLED") {
+		return nil
+	}
+	h.whole++
+	starts, err := h.starts(e, first, length)
+	if err != nil {
+		return err
+	}
+	name := holidayName(property(e, ics.ComponentPropertySummary))
+	for _, start := range starts {
+		for day := max(start, h.span.From); day <= min(start+coach.Day(length)-1, h.span.To); day++ {
+			if h.days[day] == "" {
+				h.days[day] = name
+			}
+		}
+		if len(h.days) > maxHolidays {
+			return fmt.Errorf("the calendar has more than %d days off from %s to %s: choose one of public holidays", maxHolidays, h.span.From, h.span.To)
+		}
+	}
+	return nil
+}
+
+// starts returns the days on which an event begins, those at least that could have a day in the span.
+func (h *holidayReader) starts(e *ics.VEvent, first coach.Day, length int) ([]coach.Day, error) {
+	days := append([]coach.Day{first}, dates(e, ics.ComponentPropertyRdate)...)
+	if text := property(e, ics.ComponentPropertyRrule); text != "" {
+		if h.rules++; h.rules > maxRules {
+			return nil, fmt.Errorf("the calendar has more than %d events that are repeated: export the holidays alone", maxRules)
+		}
+		rule, err := yearly(text, first, h.span.To)
+		if err != nil {
+			return nil, fmt.Errorf("%q %w", holidayName(property(e, ics.ComponentPropertySummary)), err)
+		}
+		// The first day counts by the rule alone: published rules may begin on a day that they do not name.
+		days = days[1:]
+		for _, at := range rule.Between(midnight(h.span.From-coach.Day(length)), midnight(h.span.To), true) {
+			days = append(days, coach.DayOf(at, time.UTC))
+		}
+	}
+	gone := dates(e, ics.ComponentPropertyExdate)
+	if property(e, ics.ComponentPropertyRecurrenceId) == "" {
+		gone = append(gone, h.moved[property(e, ics.ComponentPropertyUniqueId)]...)
+	}
+	return slices.DeleteFunc(days, func(d coach.Day) bool { return slices.Contains(gone, d) }), nil
+}
+
+// yearly reads a rule of repetition. Others than yearly ones are refused: the file is no calendar of holidays then, and
+// to leave the event out would be to plan rituals on days off.
+func yearly(text string, first, last coach.Day) (*rrule.RRule, error) {
+	unreadable := fmt.Errorf("is repeated by a rule that cannot be read (%.60s): put its dates into the calendar one by one", text)
+	if len(text) > maxCalendarRule {
+		return nil, unreadable
+	}
+	option, err := rrule.StrToROptionInLocation(text, time.UTC)
+	switch {
+	case err != nil:
+		return nil, unreadable
+	case option.Freq != rrule.YEARLY:
+		return nil, errors.New("is repeated more often than yearly, as no holiday is: export the holidays alone")
+	case len(option.Byhour)+len(option.Byminute)+len(option.Bysecond) > 0 || option.Interval > maxInterval:
+		return nil, unreadable
+	}
+	option.Dtstart = midnight(first)
+	if end := midnight(last); option.Until.IsZero() || option.Until.After(end) {
+		option.Until = end
+	}
+	rule, err := rrule.NewRRule(*option)
+	if err != nil {
+		return nil, unreadable
+	}
+	return rule, nil
+}
+
+// holidays returns what was gathered, or says that it is nothing.
+func (h *holidayReader) holidays() ([]coach.Holiday, error) {
+	switch {
+	case h.whole == 0:
+		return nil, errors.New("the calendar has no event of a whole day: choose one of public holidays")
+	case len(h.days) == 0:
+		return nil, fmt.Errorf("the calendar has no day from %s to %s: get one of these years", h.span.From, h.span.To)
+	}
+	out := make([]coach.Holiday, 0, len(h.days))
+	for day, name := range h.days {
+		out = append(out, coach.Holiday{Day: day, Name: name})
+	}
+	slices.SortFunc(out, func(a, b coach.Holiday) int { return cmp.Compare(a.Day, b.Day) })
+	return out, nil
+}
+
+// movedDays returns, by UID, the days of repeated events that are described by an event of their own.
+func movedDays(events []*ics.VEvent) map[string][]coach.Day {
+	moved := map[string][]coach.Day{}
+	for _, e := range events {
+		uid := property(e, ics.ComponentPropertyUniqueId)
+		moved[uid] = append(moved[uid], dates(e, ics.ComponentPropertyRecurrenceId)...)
+	}
+	return moved
+}
+
+// property returns the value of an event's property; "" when it has none.
+func property(e *ics.VEvent, name ics.ComponentProperty) string {
+	if p := e.GetProperty(name); p != nil {
+		return strings.TrimSpace(p.Value)
+	}
+	return ""
+}
+
+// The forms that a date has in a calendar: a day, and midnight of it on some wall clock.
+var (
+	dayShape      = regexp.MustCompile(`^\d{8}$`)
+	midnightShape = regexp.MustCompile(`^(\d{8})T000000$`)
+	lengthShape   = regexp.MustCompile(`^P(\d{1,3})([DW])$`)
+)
+
+// wholeDays returns the first day of an event and how many it has; ok is false where it is not of whole days. The end
+// is the day after the last one; one that is missing, or that is not after the beginning, makes it one day.
+func wholeDays(e *ics.VEvent) (first coach.Day, length int, ok bool) {
+	start, end := property(e, ics.ComponentPropertyDtStart), property(e, ics.ComponentPropertyDtEnd)
+	if m := midnightShape.FindStringSubmatch(start); m != nil {
+		if n := midnightShape.FindStringSubmatch(end); n != nil && n[1] > m[1] {
+			start, end = m[1], n[1]
+		}
+	}
+	if first, ok = calendarDay(start); !ok {
+		return 0, 0, false
+	}
+	length = 1
+	if after, ok := calendarDay(end); ok && after > first {
+		length = int(after - first)
+	} else if m := lengthShape.FindStringSubmatch(property(e, ics.ComponentPropertyDuration)); m != nil {
+		n, _ := strconv.Atoi(m[1]) // three digits at most
+		length = max(1, n*map[string]int{"D": 1, "W": 7}[m[2]])
+	}
+	return first, length, true
+}
+
+// calendarDay reads a day such as 20261225.
+func calendarDay(text string) (coach.Day, bool) {
+	if !dayShape.MatchString(text) {
+		return 0, false
+	}
+	at, err := time.Parse("20060102", text)
+	return coach.DayOf(at, time.UTC), err == nil
+}
+
+// dates returns the days of all of an event's properties of a name; each may be a list, with times or without.
+func dates(e *ics.VEvent, name ics.ComponentProperty) (days []coach.Day) {
+	for _, p := range e.GetProperties(name) {
+		for text := range strings.SplitSeq(p.Value, ",") {
+			text, _, _ = strings.Cut(strings.TrimSpace(text), "T")
+			if day, ok := calendarDay(text); ok {
+				days = append(days, day)
+			}
+		}
+	}
+	return days
+}
+
+// midnight is the instant at which a day begins in UTC, in which calendars are counted here.
+func midnight(d coach.Day) time.Time {
+	return time.Date(1970, time.January, 1+int(d), 0, 0, 0, 0, time.UTC)
+}
+
+// holidayName makes a line of a holiday's name: people see it, in messages and in the team file.
+func holidayName(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	text = strings.Map(func(c rune) rune {
+		if unicode.IsControl(c) || unicode.Is(unicode.Cf, c) {
+			return -1
+		}
+		return c
+	}, text)
+	if runes := []rune(text); len(runes) > maxHolidayName {
+		return strings.TrimSpace(string(runes[:maxHolidayName-1])) + "…"
+	}
+	return text
+}
