@@ -81,7 +81,7 @@ func nudgeStale(o coach.Occurrence, hours coach.Hours, zone *time.Location) time
 }
 
 // nudgeReason says how many were nudged and why the others were not: "nudged 2; quiet: 5 on
-// pace, 1 snoozed". An admin reads it in the status; it has numbers and no names, because who is behind is between them
+// pace, 1 left in peace". An admin reads it in the status; it has numbers and no names, because who is behind is between them
 // and their manager.
 func nudgeReason(nudged int, quiet map[string]int) string {
 	reason := fmt.Sprintf("nudged %d", nudged)

@@ -17,13 +17,13 @@ func TestNudgeSpeaksOnceAndSaysWhyItIsSilent(t *testing.T) {
 	if err := s.b.store.Commit(t.Context(), coach.Change{At: s.now, Snooze: &coach.Snooze{Person: "U0CAT", Until: s.now.Add(24 * time.Hour)}}); err != nil {
 		t.Fatal(err)
 	}
-	if got := s.ritual(coach.Nudge); got != "done: nudged 1; quiet: 1 on pace, 1 snoozed" {
+	if got := s.ritual(coach.Nudge); got != "done: nudged 1; quiet: 1 left in peace, 1 on pace" {
 		t.Errorf("the nudge ended %q", got)
 	}
 	s.tells("@ann: …conversations…")
 
 	s.at("2026-11-25", "15:00")
-	if got := s.ritual(coach.Nudge); got != "done: nudged 0; quiet: 1 nudged today already, 1 on pace, 1 snoozed" {
+	if got := s.ritual(coach.Nudge); got != "done: nudged 0; quiet: 1 left in peace, 1 nudged today already, 1 on pace" {
 		t.Errorf("the second nudge of the day ended %q", got)
 	}
 	s.tells()

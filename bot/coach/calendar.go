@@ -108,6 +108,11 @@ func (c Calendar) WorksAt(d Day, minute int) bool {
 	return c.Part(d)&c.Hours.orOffice().at(minute) != 0
 }
 
+// usuallyAt is WorksAt as if the person were never away.
+func (c Calendar) usuallyAt(d Day, minute int) bool {
+	return c.usual(d)&c.Hours.orOffice().at(minute) != 0
+}
+
 // Away returns the absence for which the person is away on that day, with Part cut to what still holds of it; ok is
 // false when they are not. It does not ask whether they would work on that day: a Saturday in the middle of two weeks
 // off is one of them. Of several it is the one that was said last.
@@ -135,6 +140,24 @@ func (c Calendar) AwayAllDay(d Day) bool {
 		part = WholeDay
 	}
 	return away&part == part
+}
+
+// SitsOut tells that the person is not ranked on a board of those days, which was asked for today: because they are away
+// today and the board is a live one, which has today in it, or because they were away on each of its days on which they
+// would have worked. Half a day away keeps nobody off a board, and neither do weekends, holidays and part-time days.
+func (c Calendar) SitsOut(span Span, today Day) bool {
+	if span.Contains(today) && c.AwayAllDay(today) {
+		return true
+	}
+	c = c.during(span)
+	missed := false
+	for d := span.From; d <= span.To; d++ {
+		if c.Works(d) {
+			return false
+		}
+		missed = missed || c.usual(d) != 0
+	}
+	return missed
 }
 
 // Returns is the day on which somebody who is away on d works again: d itself when it is only the morning that they

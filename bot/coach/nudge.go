@@ -21,13 +21,13 @@ type NudgeFacts struct {
 type NudgeChoice struct {
 	Say    bool
 	Pace   Pace
-	Reason string // "behind by 3", "snoozed", "not a working day", "outside working hours", "on pace", …
+	Reason string // "behind by 3", "away", "not a working day", "outside working hours", LeftInPeace, "on pace", …
 	Text   string // the gap and the next step, and how the ones so far came about; plain text
 }
 
 // ChooseNudge decides from facts alone. It names the gap that is largest as a share of its target and that
-// can still be closed in the period; of equal gaps the one further up the funnel. That a person gets at most
-// one nudge a day is seen to by the key of the message.
+// can still be closed in the period; of equal gaps the one further up the funnel. That a person gets no more nudges a day
+// than they want is seen to by the key of the message.
 func ChooseNudge(f NudgeFacts) NudgeChoice {
 	if reason := f.quiet(); reason != "" {
 		return NudgeChoice{Reason: reason}
@@ -36,11 +36,11 @@ func ChooseNudge(f NudgeFacts) NudgeChoice {
 	var chosen *Pace
 	for i := range f.Paces {
 		p := &f.Paces[i]
-		// The reason that is kept is the last obstacle: somebody who is behind and muted is not "on pace".
+		// The reason that is kept is the last obstacle: somebody who is behind and wants no word is not "on pace".
 		switch {
 		case p.Status != Behind || p.Gap < p.KPI.Whole() || p.KPI.Kind == Lagging:
 		case slices.Contains(f.Person.Muted, p.KPI.ID):
-			reason = "muted"
+			reason = LeftInPeace
 		case !p.closable():
 			reason = "too much to close in the period"
 		case chosen == nil || p.furtherBehind(chosen):
@@ -55,23 +55,33 @@ func ChooseNudge(f NudgeFacts) NudgeChoice {
 	}
 }
 
-// quiet returns the reason for which the person is left alone now, whatever their numbers; "" when there is none.
+// LeftInPeace is the reason of a choice that is the person's own business: they snoozed, muted the KPI, want no nudges,
+// or have quiet hours. It is one word for all of these, so that nobody who reads how many were nudged learns who wants
+// what.
+const LeftInPeace = "left in peace"
+
+// quiet returns the reason for which the person is left alone now, whatever their numbers; "" when there is none. What
+// everybody may know comes before what is private.
 func (f NudgeFacts) quiet() string {
 	zone := f.Zone
 	if zone == nil {
 		zone = time.UTC
 	}
 	wall := f.Now.In(zone)
-	minute, hours := wall.Hour()*60+wall.Minute(), f.Calendar.Hours.orOffice()
+	day, minute := DayOf(f.Now, zone), wall.Hour()*60+wall.Minute()
 	switch {
 	case !f.Person.takesPart():
 		return "not taking part"
-	case f.Now.Before(f.Person.SnoozedUntil):
-		return "snoozed"
-	case !f.Calendar.Works(DayOf(f.Now, zone)):
+	case f.Calendar.AwayAllDay(day):
+		return "away"
+	case !f.Calendar.Works(day):
 		return "not a working day"
-	case minute < hours.From || minute >= hours.To:
+	case !f.Calendar.usuallyAt(day, minute):
 		return "outside working hours"
+	case !f.Calendar.WorksAt(day, minute):
+		return "away"
+	case f.Now.Before(f.Person.SnoozedUntil), f.Person.Settings.Nudges == NudgeOff, f.Person.Settings.Quiet.Hold(f.Now, zone):
+		return LeftInPeace
 	}
 	return ""
 }

@@ -57,7 +57,7 @@ func TestChooseNudge(t *testing.T) {
 			f := ann(t, "2026-11-17 11:30", map[string]int64{"conversation": 0})
 			f.Person.Muted = []string{"k1"}
 			return f
-		}, "muted", ""},
+		}, LeftInPeace, ""},
 		{"muted for one KPI, nudged about another", func() NudgeFacts {
 			f := ann(t, "2026-11-18 15:00", map[string]int64{"conversation": 7, "meeting": 0})
 			f.Person.Muted = []string{"k2"}
@@ -67,7 +67,23 @@ func TestChooseNudge(t *testing.T) {
 			f := ann(t, "2026-11-17 11:30", map[string]int64{"conversation": 0})
 			f.Person.SnoozedUntil = f.Now.Add(time.Minute)
 			return f
-		}, "snoozed", ""},
+		}, LeftInPeace, ""},
+		{"no nudges wanted", func() NudgeFacts {
+			f := ann(t, "2026-11-17 11:30", map[string]int64{"conversation": 0})
+			f.Person.Settings.Nudges = NudgeOff
+			return f
+		}, LeftInPeace, ""},
+		{"quiet hours", func() NudgeFacts {
+			f := ann(t, "2026-11-17 11:30", map[string]int64{"conversation": 0})
+			f.Person.Settings.Quiet = Hours{11 * 60, 12 * 60}
+			return f
+		}, LeftInPeace, ""},
+		{"snoozed, and away anyway", func() NudgeFacts {
+			f := ann(t, "2026-11-17 11:30", map[string]int64{"conversation": 0})
+			f.Person.SnoozedUntil = f.Now.Add(time.Minute)
+			f.Calendar.Absences = []Absence{away(day(t, "2026-11-17"), day(t, "2026-11-17"))}
+			return f
+		}, "away", ""},
 		{"the snooze is over", func() NudgeFacts {
 			f := ann(t, "2026-11-17 11:30", map[string]int64{"meeting": 0})
 			f.Person.SnoozedUntil = f.Now
@@ -78,7 +94,22 @@ func TestChooseNudge(t *testing.T) {
 			f := ann(t, "2026-11-17 11:30", map[string]int64{"conversation": 0})
 			f.Calendar.Absences = []Absence{away(day(t, "2026-11-17"), day(t, "2026-11-17"))}
 			return f
-		}, "not a working day", ""},
+		}, "away", ""},
+		{"away this morning", func() NudgeFacts {
+			f := ann(t, "2026-11-17 13:14", map[string]int64{"conversation": 0})
+			f.Calendar.Absences = []Absence{{Span: Span{day(t, "2026-11-17"), day(t, "2026-11-17")}, Part: Morning, Source: SaidByManager}}
+			return f
+		}, "away", ""},
+		{"back after a morning away", func() NudgeFacts {
+			f := ann(t, "2026-11-17 13:15", map[string]int64{"conversation": 2})
+			f.Calendar.Absences = []Absence{{Span: Span{day(t, "2026-11-17"), day(t, "2026-11-17")}, Part: Morning, Source: SaidByManager}}
+			return f
+		}, "behind by 4", "You are 4 conversations behind pace this week, at 2 of 20. Four more today puts you back on pace. How did the 2 so far come about?"},
+		{"a part-timer's afternoon", func() NudgeFacts {
+			f := ann(t, "2026-11-17 14:00", map[string]int64{"conversation": 0})
+			f.Calendar.Week = [7]Part{time.Tuesday: Morning}
+			return f
+		}, "outside working hours", ""},
 		{"before hours", func() NudgeFacts { return ann(t, "2026-11-17 08:59", map[string]int64{"conversation": 0}) }, "outside working hours", ""},
 		{"after hours", func() NudgeFacts { return ann(t, "2026-11-17 17:30", map[string]int64{"conversation": 0}) }, "outside working hours", ""},
 		{"deactivated", func() NudgeFacts {
@@ -108,7 +139,7 @@ func TestNudgesAreHelpful(t *testing.T) {
 		if !got.Say {
 			return
 		}
-		if p.Gap < s.kpi.Whole() || p.DaysLeft == 0 || !s.cal.Works(DayOf(s.now, s.loc)) {
+		if p.Gap < s.kpi.Whole() || p.DaysLeft == 0 || !s.cal.WorksAt(DayOf(s.now, s.loc), minuteOf(s.now.In(s.loc))) {
 			t.Fatalf("%q for %s", got.Text, p.Line())
 		}
 		if !strings.HasSuffix(got.Text, "?") || strings.Contains(strings.ToLower(got.Text), "why") {
@@ -116,3 +147,5 @@ func TestNudgesAreHelpful(t *testing.T) {
 		}
 	})
 }
+
+func minuteOf(wall time.Time) int { return wall.Hour()*60 + wall.Minute() }

@@ -12,7 +12,8 @@ type Standing struct {
 	Percent int   // of own target to date; NoPercent when there is no target
 	Done    int64 // of the board's KPI; 0 on a board over several
 	Paces   []Pace
-	Rank    int // from 1; shared by equals: 1, 2, 2, 4; 0 when not ranked
+	Rank    int  // from 1; shared by equals: 1, 2, 2, 4; 0 when not ranked
+	Away    bool // not ranked, whatever the percentage; see Calendar.SitsOut
 }
 
 // NoPercent is the percentage of somebody without a target.
@@ -37,17 +38,28 @@ func Attainment(paces []Pace) int {
 	return sum / n
 }
 
+// ranks tells whether the row has a place among the others.
+func (s Standing) ranks() bool { return s.Percent >= 0 && !s.Away }
+
 // RankByPercent orders standings by percentage, the highest first, equals by person id, and gives ranks:
-// equals share one, and the next rank leaves room for them (1, 2, 2, 4). Who has no percentage comes last
-// without a rank. The rows that it is given are left alone.
+// equals share one, and the next rank leaves room for them (1, 2, 2, 4). Who has no percentage or is away comes last
+// without a rank, by person id. The rows that it is given are left alone.
 func RankByPercent(rows []Standing) []Standing {
 	ranked := slices.Clone(rows)
 	slices.SortFunc(ranked, func(a, b Standing) int {
-		return cmp.Or(cmp.Compare(b.Percent, a.Percent), cmp.Compare(a.Person, b.Person))
+		switch {
+		case a.ranks() && b.ranks():
+			return cmp.Or(cmp.Compare(b.Percent, a.Percent), cmp.Compare(a.Person, b.Person))
+		case a.ranks():
+			return -1
+		case b.ranks():
+			return 1
+		}
+		return cmp.Compare(a.Person, b.Person)
 	})
 	for i := range ranked {
 		switch {
-		case ranked[i].Percent < 0:
+		case !ranked[i].ranks():
 			ranked[i].Rank = 0
 		case i > 0 && ranked[i].Percent == ranked[i-1].Percent:
 			ranked[i].Rank = ranked[i-1].Rank

@@ -10,12 +10,12 @@ import (
 )
 
 func TestRankByPercent(t *testing.T) {
-	rows := []Standing{{Person: "Dan", Percent: 80}, {Person: "Eve", Percent: NoPercent}, {Person: "Cat", Percent: 110}, {Person: "Ann", Percent: 120}, {Person: "Bob", Percent: 110}}
+	rows := []Standing{{Person: "Dan", Percent: 80}, {Person: "Eve", Percent: NoPercent}, {Person: "Cat", Percent: 110}, {Person: "Ann", Percent: 120}, {Person: "Bob", Percent: 110}, {Person: "Fay", Percent: 300, Away: true}}
 	var got []string
 	for _, r := range RankByPercent(rows) {
 		got = append(got, fmt.Sprint(r.Rank, r.Person))
 	}
-	if want := "1Ann 2Bob 2Cat 4Dan 0Eve"; strings.Join(got, " ") != want {
+	if want := "1Ann 2Bob 2Cat 4Dan 0Eve 0Fay"; strings.Join(got, " ") != want {
 		t.Errorf("got %v, want %s", got, want)
 	}
 	if rows[0].Person != "Dan" || rows[0].Rank != 0 {
@@ -31,7 +31,7 @@ func FuzzRank(f *testing.F) { f.Fuzz(rapid.MakeFuzz(rankIsFair)) }
 func rankIsFair(t *rapid.T) {
 	var rows []Standing
 	for i := range rapid.IntRange(0, 12).Draw(t, "people") {
-		rows = append(rows, Standing{Person: fmt.Sprintf("U%02d", i), Percent: rapid.IntRange(-1, 5).Draw(t, "percent")})
+		rows = append(rows, Standing{Person: fmt.Sprintf("U%02d", i), Percent: rapid.IntRange(-1, 5).Draw(t, "percent"), Away: rapid.IntRange(0, 4).Draw(t, "away") == 0})
 	}
 	ranked := RankByPercent(rows)
 	again := RankByPercent(rapid.Permutation(rows).Draw(t, "order"))
@@ -39,8 +39,8 @@ func rankIsFair(t *rapid.T) {
 		if again[i].Person != r.Person || again[i].Rank != r.Rank {
 			t.Fatalf("another order gives %v and %v", ranked, again)
 		}
-		better := len(slices.DeleteFunc(slices.Clone(rows), func(o Standing) bool { return o.Percent <= r.Percent }))
-		if r.Percent == NoPercent && r.Rank != 0 || r.Percent != NoPercent && r.Rank != better+1 {
+		better := len(slices.DeleteFunc(slices.Clone(rows), func(o Standing) bool { return o.Away || o.Percent <= r.Percent }))
+		if ranked := r.Percent != NoPercent && !r.Away; !ranked && r.Rank != 0 || ranked && r.Rank != better+1 {
 			t.Fatalf("%d are better than %+v", better, r)
 		}
 	}
