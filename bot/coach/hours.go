@@ -21,7 +21,7 @@ func (h Hours) String() string {
 func ClockTime(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }
 
 // errHours is what to type for hours.
-var errHours = errors.New("Write two times, such as 09:00 to 17:30 or 9am-5:30pm.") //nolint:staticcheck // a sentence for a person
+var errHours = errors.New("Write two times, such as 09:00 to 17:30 or 9am-5:30pm.") //nolint:staticcheck,revive // a sentence for a person
 
 // clockTyped is a time as people type it: 9, 9:30, 09.30, 9am, 5:30 pm.
 var clockTyped = regexp.MustCompile(`^(\d{1,2})(?:[:.](\d{2}))?(am|pm)?$`)
@@ -52,7 +52,7 @@ func ParseHours(text string) (Hours, error) {
 		to = 24 * 60 // until midnight is the end of the day and not its beginning
 	}
 	if from == to || from == 24*60 || from == 0 && to == 24*60 {
-		return Hours{}, errors.New("Write two different times of one day; these are all of it, or nothing.") //nolint:staticcheck // a sentence for a person
+		return Hours{}, errors.New("Write two different times of one day; these are all of it, or nothing.") //nolint:staticcheck,revive // a sentence for a person
 	}
 	return Hours{From: from, To: to}, nil
 }
@@ -81,7 +81,7 @@ func parseClock(text string) (minutes int, ok bool) {
 // CheckWorking refuses hours that cannot be working hours; the error is a sentence for whoever typed them.
 func (h Hours) CheckWorking() error {
 	if h != (Hours{}) && !h.valid() {
-		return errors.New("Working hours begin and end on the same day, such as 09:00 to 17:30.") //nolint:staticcheck // a sentence for a person
+		return errors.New("Working hours begin and end on the same day, such as 09:00 to 17:30.") //nolint:staticcheck,revive // a sentence for a person
 	}
 	return nil
 }

@@ -15,7 +15,8 @@ var zoneAreas = []string{
 
 // mainZones are where most people live, one or two a country and clock. They are what a wrong name is compared with, and
 // nothing more: nobody lists the names of all zones at run time, and a zone that is not here is taken as well.
-var mainZones = strings.Fields(`
+func mainZones() []string {
+	return strings.Fields(`
 	Africa/Cairo Africa/Casablanca Africa/Johannesburg Africa/Lagos Africa/Nairobi America/Anchorage America/Bogota
 	America/Buenos_Aires America/Caracas America/Chicago America/Denver America/Detroit America/Edmonton America/Halifax
 	America/Havana America/Lima America/Los_Angeles America/Mexico_City America/Montevideo America/New_York
@@ -30,6 +31,7 @@ var mainZones = strings.Fields(`
 	Europe/Ljubljana Europe/London Europe/Luxembourg Europe/Madrid Europe/Malta Europe/Moscow Europe/Oslo Europe/Paris
 	Europe/Prague Europe/Riga Europe/Rome Europe/Sofia Europe/Stockholm Europe/Tallinn Europe/Vienna Europe/Vilnius
 	Europe/Warsaw Europe/Zagreb Europe/Zurich Pacific/Auckland Pacific/Fiji Pacific/Honolulu`)
+}
 
 // mostZones is how many zones are suggested for a name that is none.
 const mostZones = 3
@@ -48,7 +50,7 @@ func FindZone(typed string, inUse []string, known func(name string) bool) (zone 
 			return full, nil
 		}
 	}
-	return "", nearZones(city, append(slices.Clone(inUse), mainZones...))
+	return "", nearZones(city, append(slices.Clone(inUse), mainZones()...))
 }
 
 // zoneParts tells in which areas a city is to be looked for: in the one that was typed before it, else in all.
