@@ -299,7 +299,7 @@ func (b *Bot) checkInMessages(ctx context.Context, c *checkInFiling) error {
 	own := checkInKey(c.team.ID, c.week.From, c.person.ID)
 	// The invitation itself becomes the thanks, so that its button is not pressed twice by
 	// mistake.
-	thanks, err := b.postOrEdit(ctx, direct(own, c.person.ID, c.thanks(), time.Time{}), c.change.Inbound)
+	thanks, err := b.postOrEdit(ctx, atOnce(direct(own, c.person.ID, c.thanks(), time.Time{})), c.change.Inbound)
 	if err != nil {
 		return err
 	}

@@ -246,8 +246,23 @@ func (d *deliverer) deliver(ctx context.Context, m coach.Message) (e ending) {
 		d.b.log.Info("message dropped", "key", m.Key, "reason", coach.ReasonStale)
 		return d.mark(ctx, m.Dropped(coach.ReasonStale), m.State)
 	default:
-		return d.send(ctx, m)
+		return d.say(ctx, m, now)
 	}
+}
+
+// say sends a message, or puts it off until its reader's quiet hours end.
+func (d *deliverer) say(ctx context.Context, m coach.Message, now time.Time) ending {
+	until, err := d.b.quietUntil(ctx, m, now)
+	switch {
+	case err != nil:
+		d.b.log.Error("roster cannot be read for a delivery", "key", m.Key, "error", d.b.clean(err))
+		return ending{hold: storeRest}
+	case until.After(now):
+		e := d.mark(ctx, m.Held(until), m.State)
+		e.hold = max(e.hold, pace(m.Verb)) // after the clock was set back, what is held is due again at once
+		return e
+	}
+	return d.send(ctx, m)
 }
 
 // adrift sees to the row of a message whose delivery panicked. One that says "sending" would be looked at again only by

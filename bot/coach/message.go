@@ -39,7 +39,7 @@ type Message struct {
 	Text     string // what the blocks say, by itself
 	Blocks   string // Block Kit JSON array, rendered when the row was made; "" for none
 	Render   string // Edit only: name of the renderer that fills Text and Blocks at the moment of sending
-	Urgent   bool   // before bulk
+	Urgent   bool   // somebody waits for it: before bulk, and in its reader's quiet hours as well
 	NotAfter time.Time
 
 	State     MessageState
