@@ -41,6 +41,16 @@ type slackAPI interface {
 	// PublishHome shows a person their Home tab and returns the hash of what stands there now; a hash that is out of
 	// date is refused, "" never is.
 	PublishHome(ctx context.Context, person, hash string, view slack.HomeTabViewRequest) (newHash string, err error)
+	// ChannelMembers returns who is in a channel, bots among them; more tells that there are others.
+	ChannelMembers(ctx context.Context, channel string) (ids []string, more bool, err error)
+	// InChannel tells whether the bot is in a channel.
+	InChannel(ctx context.Context, channel string) (bool, error)
+	// UserGroups returns the workspace's user groups.
+	UserGroups(ctx context.Context) ([]userGroup, error)
+	// GroupMembers returns who is in a user group; a group that is gone is refused with no_such_subteam.
+	GroupMembers(ctx context.Context, group string) ([]string, error)
+	// Download reads a file that somebody handed in, of at most so many bytes.
+	Download(ctx context.Context, url string, most int) ([]byte, error)
 	// Respond says something to one person through the response URL of what they did.
 	Respond(ctx context.Context, url string, say body, replace bool) error
 }

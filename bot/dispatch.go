@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -448,7 +449,7 @@ func tooLong(state formState) map[string]string {
 // none.
 func fieldOf(in slack.BlockAction) field {
 	f := field{Value: in.Value}
-	for _, v := range []string{in.SelectedOption.Value, in.SelectedDate, in.SelectedUser, in.SelectedTime} {
+	for _, v := range []string{in.SelectedOption.Value, in.SelectedDate, in.SelectedUser, in.SelectedTime, in.SelectedConversation} {
 		if v != "" {
 			f.Value = v
 		}
@@ -457,5 +458,8 @@ func fieldOf(in slack.BlockAction) field {
 		f.Options = append(f.Options, o.Value)
 	}
 	f.Options = append(f.Options, in.SelectedUsers...)
+	for _, file := range in.Files {
+		f.Files = append(f.Files, handed{file.Name, cmp.Or(file.URLPrivateDownload, file.URLPrivate)})
+	}
 	return f
 }

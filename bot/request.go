@@ -36,7 +36,11 @@ type formState map[string]field
 type field struct {
 	Value   string   // text, number, date, or the selected option's value
 	Options []string // values of the selected options of a multi-select or of checkboxes
+	Files   []handed // what was put into a file input
 }
+
+// handed is a file that somebody put into a form; Slack keeps it, and the bot may read it there.
+type handed struct{ Name, URL string }
 
 // An answer is what goes back to the person who made a request. For a command it travels in the ack; for a
 // button through its response URL; a submitted modal can only show errors or another modal.
@@ -55,7 +59,7 @@ type access uint8
 const (
 	asRep     access = 1 << iota // a rep of at least one team
 	asManager                    // manages at least one team
-	asAdmin                      // workspace admin or owner
+	asAdmin                      // sets Pacer up: workspace admin or owner, or named by one
 	asMember                     // any full member of the workspace, in a team or not
 )
 
@@ -69,6 +73,7 @@ type command struct {
 	Description string // for Slack's manifest and for help
 	Usage       string // usage hint
 	Examples    []string
+	ForManagers []string // more examples, which only a manager may type
 	Who         access
 	Handle      handler
 }

@@ -22,16 +22,17 @@ import (
 // fakeSlack records what Pacer asks of Slack as lines that read like a transcript, and keeps what was posted so
 // that it can be looked up.
 type fakeSlack struct {
-	mu     sync.Mutex
-	lines  []string
-	posted []postedMessage
-	people map[string]coach.Person
-	homes  map[string]fakeHome
-	fail   func(line string) error // before the effect
-	lose   func(line string) error // after the effect
-	hide   bool                    // history lags: Find sees nothing
-	now    func() time.Time
-	ts     int
+	mu        sync.Mutex
+	lines     []string
+	posted    []postedMessage
+	people    map[string]coach.Person
+	homes     map[string]fakeHome
+	directory fakeDirectory
+	fail      func(line string) error // before the effect
+	lose      func(line string) error // after the effect
+	hide      bool                    // history lags: Find sees nothing
+	now       func() time.Time
+	ts        int
 }
 
 type postedMessage struct{ Channel, TS, Thread, Nonce, Text, Blocks string }

@@ -38,6 +38,8 @@ type Store interface {
 	// Occurrences returns the newest recorded occurrences, newest first.
 	Occurrences(ctx context.Context, limit int) ([]coach.Occurrence, error)
 
+	// Counted returns every KPI that a team counts or ever counted.
+	Counted(ctx context.Context, team string) ([]coach.KPI, error)
 	// Draft returns the form of a kind that somebody has begun; ErrNotFound when there is none.
 	Draft(ctx context.Context, person, kind string) (coach.Draft, error)
 	// Audits returns the newest lines of who changed what, newest first, at most limit; of one team when its id is given.

@@ -1,0 +1,28 @@
+package scheduler
+
+import (
+	"fmt"
+	"time"
+)
+
+// Dates returns the next n instants after one at which a cron expression is due in a zone of an IANA name, fewer when it
+// ends before. The error is a sentence about the expression, as of [ParseCron], or about the zone.
+func Dates(cron, zone string, after time.Time, n int) ([]time.Time, error) {
+	spec, err := ParseCron(cron)
+	if err != nil {
+		return nil, err
+	}
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		return nil, fmt.Errorf("%q is no time zone: %w", zone, err)
+	}
+	var dates []time.Time
+	for range n {
+		next, ok := spec.Next(after, loc)
+		if !ok {
+			break
+		}
+		dates, after = append(dates, next), next
+	}
+	return dates, nil
+}
