@@ -32,14 +32,13 @@ func checkInKey(team string, week coach.Day, person string) string {
 	return "checkin/" + checkInRef(team, week) + "/" + person
 }
 
-// askCheckIns invites every rep whose wall clock it is to look back on their week. Who is off that day is not asked:
+// askCheckIns invites every rep whose wall clock it is to look back on their week. Who is off for the rest of that day is not asked:
 // their week ended earlier, and nothing but the reminder would be waiting for them. Who has filed already, because
 // they moved to a zone whose turn comes later, is left in peace as well. A store's error leaves the occurrence to be
 // run again; the keys keep the second run from asking anybody twice.
 func askCheckIns(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
 	t, roster, day, o := on.team, on.roster, on.day, on.Occurrence
-	in, _ := present(roster, t, day)
-	people := inZone(roster, t, in, o.Zone)
+	people := inZone(roster, t, stillWorking(roster, t, day, o.Due), o.Zone)
 	if len(people) == 0 {
 		return coach.Change{}, skip("nobody is working today")
 	}

@@ -114,7 +114,7 @@ func (h *homeSheet) showMissing(ctx context.Context, t *coach.Team) error {
 	if err != nil || hd.OpenedAt.IsZero() {
 		return err
 	}
-	in, _ := present(h.req.Roster, t, hd.Day)
+	in := present(h.req.Roster, t, hd.Day, hd.OpenedAt)
 	missing := slices.DeleteFunc(in, func(p coach.Person) bool {
 		_, filed := filedIn(hd, p.ID)
 		return filed

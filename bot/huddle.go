@@ -40,7 +40,8 @@ const (
 // same morning opens nothing.
 func openHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
 	t, roster, day, o := on.team, on.roster, on.day, on.Occurrence
-	if in, _ := present(roster, t, day); len(in) == 0 {
+	opening := openingOf(o, b.now())
+	if len(present(roster, t, day, opening)) == 0 {
 		return coach.Change{}, skip("nobody is working today")
 	}
 	if t.Channel == "" {
@@ -57,7 +58,7 @@ func openHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error) 
 	//
 	// The times are part of the same change as the message, so that there is no huddle without
 	// a parent and no parent without a huddle.
-	hd.OpenedAt = openingOf(o, b.now())
+	hd.OpenedAt = opening
 	hd.ClosesAt = hd.OpenedAt.Add(huddleOpenFor)
 	say, err := b.huddleBody(ctx, roster, t, hd)
 	if err != nil {
@@ -154,7 +155,7 @@ func remindHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error
 		return coach.Change{}, skip("the huddle has closed")
 	}
 	change := coach.Change{}
-	in, _ := present(roster, t, hd.Day)
+	in := present(roster, t, hd.Day, b.now()) // a morning off may have ended since the opening, an afternoon off begun
 	for _, p := range in {
 		if _, filed := filedIn(hd, p.ID); filed {
 			continue
@@ -221,13 +222,13 @@ func (b *Bot) huddleBody(ctx context.Context, r *coach.Roster, t *coach.Team, hd
 	if err != nil {
 		return body{}, err
 	}
-	in, away := present(r, t, hd.Day)
+	in := present(r, t, hd.Day, hd.OpenedAt)
 	var s sheet
 	s.head("Huddle of " + longDay(hd.Day))
 	// Nobody has to explain an absence: who is away is named as such and not asked, reminded
 	// or counted.
-	if len(away) > 0 {
-		s.say("Away today: " + namesOf(away) + ".")
+	if away := awayToday(r, t, hd); away != "" {
+		s.say(away)
 	}
 	if hd.ClosedAt.IsZero() {
 		huddleOpen(&s, f, hd, in)

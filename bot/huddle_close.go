@@ -28,7 +28,7 @@ func closeHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error)
 	case !hd.ClosedAt.IsZero():
 		return coach.Change{}, skip("the huddle has closed")
 	}
-	in, _ := present(roster, t, hd.Day)
+	in := present(roster, t, hd.Day, hd.OpenedAt)
 	filed, expected := huddleTally(hd, in)
 	seen := hd
 	hd.ClosedAt = b.now()
@@ -41,7 +41,7 @@ func closeHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error)
 	}
 	// Whoever has not answered is not reminded of it all day long. A reminder that crossed
 	// with a check-in is taken back here as well; the key of the deletion lets it happen once.
-	for _, p := range in {
+	for _, p := range roster.Active(t) { // whoever has gone home since the reminder has it as well
 		reminded, err := b.posted(ctx, huddleReminderKey(hd, p.ID))
 		if err != nil {
 			return coach.Change{}, err

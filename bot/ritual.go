@@ -178,19 +178,6 @@ func mustWork(t *coach.Team, d coach.Day) error {
 	return nil
 }
 
-// present splits a team's reps into those who work on a day and those who are away, both in
-// the order of the team. Whoever left the workspace is in neither.
-func present(r *coach.Roster, t *coach.Team, d coach.Day) (in, away []coach.Person) {
-	for _, p := range r.Active(t) {
-		if coach.CalendarOf(t, p).Works(d) {
-			in = append(in, p)
-		} else {
-			away = append(away, p)
-		}
-	}
-	return in, away
-}
-
 // inZone keeps those whose own wall clock is that of the zone: a personal rhythm runs once in each zone. Zones are
 // compared by name, so London and Belfast are two runs at the same instant. People is left as it was.
 func inZone(r *coach.Roster, t *coach.Team, people []coach.Person, zone string) []coach.Person {
@@ -222,7 +209,7 @@ func teamHere(req *request) *coach.Team {
 }
 
 // errNoTeam is what somebody reads who asks for numbers and is in no team.
-const errNoTeam = refusal("You are not in a team yet, so there are no numbers to show. Ask whoever set Pacer up to add you to a team.")
+const errNoTeam = refusal("You are not in a team yet, so there are no numbers to show. Ask your manager, or whoever set Pacer up, to add you to one.")
 
 // posted tells whether a message with that key was ever put in the outbox, sent or not. An edit or a deletion of one
 // that is still unsent waits for it, and is dropped with it.
