@@ -7,7 +7,7 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-func TestNudgeSpeaksOnceAndSaysWhyItIsSilent(t *testing.T) {
+func TestNudgeSpeaksOnceAndDoesNotSayWhoWantsPeace(t *testing.T) {
 	s := newStory(t)
 	s.logs("U0BOB", "conv", "2026-11-24", 20)
 	s.logs("U0BOB", "meet", "2026-11-24", 5)
@@ -17,13 +17,13 @@ func TestNudgeSpeaksOnceAndSaysWhyItIsSilent(t *testing.T) {
 	if err := s.b.store.Commit(t.Context(), coach.Change{At: s.now, Snooze: &coach.Snooze{Person: "U0CAT", Until: s.now.Add(24 * time.Hour)}}); err != nil {
 		t.Fatal(err)
 	}
-	if got := s.ritual(coach.Nudge); got != "done: nudged 1; quiet: 1 left in peace, 1 on pace" {
+	if got := s.ritual(coach.Nudge); got != "done: looked at 3 people" {
 		t.Errorf("the nudge ended %q", got)
 	}
 	s.tells("@ann: …conversations…")
 
 	s.at("2026-11-25", "15:00")
-	if got := s.ritual(coach.Nudge); got != "done: nudged 0; quiet: 1 left in peace, 1 nudged today already, 1 on pace" {
+	if got := s.ritual(coach.Nudge); got != "done: looked at 3 people" {
 		t.Errorf("the second nudge of the day ended %q", got)
 	}
 	s.tells()
@@ -34,12 +34,12 @@ func TestNudgeKeepsToWorkingHoursAndZones(t *testing.T) {
 	s.logs("U0ANN", "conv", "2026-11-24", 10)
 	s.logs("U0ANN", "meet", "2026-11-24", 5)
 	s.at("2026-11-26", "11:30")
-	if got := s.ritual(coach.Nudge, "America/New_York"); got != "done: nudged 0; quiet: 1 outside working hours" {
+	if got := s.ritual(coach.Nudge, "America/New_York"); got != "done: looked at 0 people; 1 outside working hours" {
 		t.Errorf("at 06:30 in New York the nudge ended %q", got)
 	}
 	s.tells()
 	s.at("2026-11-26", "16:30")
-	if got := s.ritual(coach.Nudge, "America/New_York"); got != "done: nudged 1" {
+	if got := s.ritual(coach.Nudge, "America/New_York"); got != "done: looked at 1 person" {
 		t.Errorf("at 11:30 in New York the nudge ended %q", got)
 	}
 	s.tells("@ann: …")
@@ -93,5 +93,72 @@ func TestNudgeIsStaleWhenTheDayEnds(t *testing.T) {
 		if err != nil || m.NotAfter.Format("15:04") != want {
 			t.Errorf("due at %s it is stale at %v (%v), want %s", at, m.NotAfter, err, want)
 		}
+	}
+}
+
+// setting changes what somebody has chosen, from now on.
+func (s *story) setting(user string, change func(*coach.Settings)) {
+	s.t.Helper()
+	roster, err := s.b.store.Roster(s.t.Context())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	chosen := roster.Person(user).Settings
+	change(&chosen)
+	if err := s.b.store.Commit(s.t.Context(), coach.Change{At: s.now, Settings: &coach.PersonSettings{Person: user, Settings: chosen}}); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// Who wants it is nudged at each of the team's times, once at each, though two teams have the same ones; who wants one a
+// day gets one, also on the day on which they change their mind; who wants none gets none. The record tells nobody.
+func TestNudgesComeAsOftenAsWanted(t *testing.T) {
+	s := newStory(t)
+	s.setting("U0ANN", func(c *coach.Settings) { c.Nudges = coach.NudgeEach })
+	s.setting("U0CAT", func(c *coach.Settings) { c.Nudges = coach.NudgeOff })
+	s.logs("U0BOB", "conv", "2026-11-24", 20)
+	s.logs("U0BOB", "meet", "2026-11-24", 5)
+	for _, at := range []string{"10:00", "11:30"} {
+		s.at("2026-11-25", at)
+		if got := s.ritual(coach.Nudge); got != "done: looked at 3 people" {
+			t.Errorf("the nudge ended %q", got)
+		}
+		s.tells("@ann: …conversations…")
+	}
+	due := s.now
+	s.now = s.now.Add(3 * time.Second) // the other team's, due at the same instant
+	err := s.b.RunOccurrence(t.Context(), coach.Occurrence{Rhythm: "of-another", Team: "west", Kind: coach.Nudge, Zone: "Europe/London", Due: due})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.deliver()
+	s.tells()
+	s.setting("U0ANN", func(c *coach.Settings) { c.Nudges = coach.NudgeDaily })
+	s.at("2026-11-25", "15:00")
+	s.ritual(coach.Nudge)
+	s.tells()
+	s.logs("U0ANN", "conv", "2026-11-25", 8)
+	s.logs("U0ANN", "meet", "2026-11-25", 5)
+	s.at("2026-11-26", "11:30")
+	s.ritual(coach.Nudge)
+	s.tells("@ann: …conversations…")
+}
+
+// In quiet hours there is no nudge, and none that is late comes in them; the next one is not kept away by it.
+func TestNudgesKeepOutOfQuietHours(t *testing.T) {
+	s := newStory(t, func(team *coach.Team, _ []coach.Person) { team.Reps = []string{"U0ANN"} })
+	s.setting("U0ANN", func(c *coach.Settings) { c.Quiet = coach.Hours{From: 11 * 60, To: 15 * 60} })
+	s.at("2026-11-25", "11:30")
+	s.ritual(coach.Nudge)
+	s.tells()
+	s.at("2026-11-25", "15:00")
+	s.ritual(coach.Nudge)
+	s.tells("@ann: …")
+	s.logs("U0ANN", "conv", "2026-11-25", 8)
+	s.at("2026-11-26", "10:00")
+	s.ritual(coach.Nudge)
+	m, err := s.b.store.Message(t.Context(), nudgeKey("U0ANN", coach.NewDay(2026, 11, 26)))
+	if err != nil || m.NotAfter.Format("15:04") != "11:00" {
+		t.Errorf("a nudge of ten o'clock is stale at %v (%v), want 11:00", m.NotAfter, err)
 	}
 }

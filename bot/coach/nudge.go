@@ -60,6 +60,13 @@ func ChooseNudge(f NudgeFacts) NudgeChoice {
 // what.
 const LeftInPeace = "left in peace"
 
+// Reasons of a choice that everybody may know: they follow from the calendar alone.
+const (
+	NudgeAway     = "away"
+	NudgeDayOff   = "not a working day"
+	NudgeOffHours = "outside working hours"
+)
+
 // quiet returns the reason for which the person is left alone now, whatever their numbers; "" when there is none. What
 // everybody may know comes before what is private.
 func (f NudgeFacts) quiet() string {
@@ -73,13 +80,13 @@ func (f NudgeFacts) quiet() string {
 	case !f.Person.takesPart():
 		return "not taking part"
 	case f.Calendar.AwayAllDay(day):
-		return "away"
+		return NudgeAway
 	case !f.Calendar.Works(day):
-		return "not a working day"
+		return NudgeDayOff
 	case !f.Calendar.usuallyAt(day, minute):
-		return "outside working hours"
+		return NudgeOffHours
 	case !f.Calendar.WorksAt(day, minute):
-		return "away"
+		return NudgeAway
 	case f.Now.Before(f.Person.SnoozedUntil), f.Person.Settings.Nudges == NudgeOff, f.Person.Settings.Quiet.Hold(f.Now, zone):
 		return LeftInPeace
 	}
