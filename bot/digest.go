@@ -7,6 +7,7 @@ package bot
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -137,7 +138,7 @@ func (c *coaching) queue() []coach.Observation {
 // manager of two teams gets one digest for each, as the conversations are different ones. The day is the nominal one,
 // in the manager's zone; it seeds the questions, so that each week brings others.
 func sendDigests(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
-	t, roster, day, o := on.team, on.roster, on.day, on.Occurrence
+	t, roster, o := on.team, on.roster, on.Occurrence
 	managers := inZone(roster, t, managersOf(roster, t), o.Zone)
 	switch {
 	case len(managers) == 0:
@@ -145,24 +146,90 @@ func sendDigests(ctx context.Context, b *Bot, on occasion) (coach.Change, error)
 	case len(roster.Active(t)) == 0:
 		return coach.Change{}, skip("nobody is in the team")
 	}
-	c, err := b.coaching(ctx, roster, t)
+	return b.digestsFor(ctx, on, managers)
+}
+
+// digestsFor composes the digest of some managers. Who is away all day gets none, then or later, because what it says is
+// of its day; the next one says that there was none.
+func (b *Bot) digestsFor(ctx context.Context, on occasion, managers []coach.Person) (coach.Change, error) {
+	t, day := on.team, on.day
+	c, err := b.coaching(ctx, on.roster, t)
 	if err != nil {
 		return coach.Change{}, err
 	}
+	row, _ := coach.RhythmOf(coach.Digest)
+	stale := on.Due.Add(row.CatchUp) // as its occurrence would be
+	var change coach.Change
+	away := 0
+	for _, m := range managers {
+		if coach.CalendarOf(t, m).AwayAllDay(day) {
+			away++
+			change.Messages = append(change.Messages, direct(digestKey(t.ID, day, m.ID), m.ID, body{}, stale).Dropped(reasonAway))
+			continue
+		}
+		missed, err := b.digestsMissed(ctx, t.ID, m.ID, day)
+		if err != nil {
+			return coach.Change{}, err
+		}
+		change.Messages = append(change.Messages, direct(digestKey(t.ID, day, m.ID), m.ID, c.digest(day, b.slash("coach"), missed), stale))
+	}
+	change.Finish = done("sent to " + plural(len(managers)-away, "manager", "managers") + awayCount(away))
+	return change, nil
+}
+
+// awayCount is the end of what is recorded about a ritual that left some people in peace: "; 2 away".
+func awayCount(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; %d away", n)
+}
+
+// digestKey names a manager's digest about a team of a day, so that there is one a day, wherever they travel.
+func digestKey(team string, day coach.Day, manager string) string {
+	return "digest/" + team + "/" + day.String() + "/" + manager
+}
+
+// reasonAway is why a message was dropped that was for somebody who was away.
+const reasonAway = "away"
+
+// digestMemory is for how many days back a digest says that there was none.
+const digestMemory = 35
+
+// digestsMissed returns the days since a manager's newest digest on which they had none because they were away, the
+// earliest first.
+func (b *Bot) digestsMissed(ctx context.Context, team, manager string, day coach.Day) ([]coach.Day, error) {
+	var missed []coach.Day
+	for d := day - 1; d >= day-digestMemory; d-- {
+		m, err := b.store.Message(ctx, digestKey(team, d, manager))
+		switch {
+		case errors.Is(err, coach.ErrNotFound):
+		case err != nil:
+			return nil, err
+		case m.State == coach.Dropped && m.Reason == reasonAway:
+			missed = slices.Insert(missed, 0, d)
+		default:
+			return missed, nil // what was before that one was said in it
+		}
+	}
+	return missed, nil
+}
+
+// digest is what a manager reads on a day; command is the name of the one that opens briefs.
+func (c *coaching) digest(day coach.Day, command string, missed []coach.Day) body {
 	var s sheet
 	s.head("Coaching, " + longDay(day))
-	s.say("One fact and one question for each of your people in " + escape(t.Name) + ", the most useful conversation first.")
-	c.showQueue(&s, int(day), b.slash("coach"))
-	c.showPromises(&s, day)
-	said := s.body() // the same for each: managers of one team see the same people
-	var change coach.Change
-	for _, m := range managers {
-		key := "digest/" + t.ID + "/" + day.String() + "/" + m.ID
-		row, _ := coach.RhythmOf(coach.Digest) // stale when its occurrence would be
-		change.Messages = append(change.Messages, direct(key, m.ID, said, o.Due.Add(row.CatchUp)))
+	s.say("One fact and one question for each of your people in " + escape(c.team.Name) + ", the most useful conversation first.")
+	if len(missed) > 0 {
+		days := make([]string, len(missed))
+		for i, d := range missed {
+			days[i] = shortDay(d)
+		}
+		s.say("There was none on " + listed(days) + ", as you were away. What was due then is below if it still is.")
 	}
-	change.Finish = done("sent to " + plural(len(managers), "manager", "managers"))
-	return change, nil
+	c.showQueue(&s, int(day), command)
+	c.showPromises(&s, day)
+	return s.body()
 }
 
 // managersOf are the team's managers who may use Pacer: those who are still in the workspace, and full members of it.
@@ -188,11 +255,24 @@ func (c *coaching) showQueue(s *sheet, seed int, command string) {
 	shown := queue[:min(len(queue), coachMostReps)]
 	for i, o := range shown {
 		brief := press(actCoachBrief, "Open brief", coachValue(c.team.ID, o.Person.ID, 0))
-		s.beside(brief, nameOf(o.Person), escape(o.Text), "Ask: "+escape(coach.Question(o, seed+i)))
+		s.beside(brief, nameOf(o.Person)+c.awayToday(o.Person), escape(o.Text), "Ask: "+escape(coach.Question(o, seed+i)))
 	}
 	if more := len(queue) - len(shown); more > 0 {
 		s.small(plural(more, "more person has", "more people have") + " a brief: `" + command + "` and their name opens it.")
 	}
+}
+
+// awayToday says in brackets until when a rep is away who is away all of today, "" of anybody else: the conversation
+// waits until they are back.
+func (c *coaching) awayToday(p coach.Person) string {
+	cal, today := coach.CalendarOf(c.team, p), c.today(p.ID)
+	if !cal.AwayAllDay(today) {
+		return ""
+	}
+	if back := awayNote(cal, today); back != "" {
+		return back
+	}
+	return " (away)"
 }
 
 // showPromises lists the commitments that come back in the week from a day on, and those that

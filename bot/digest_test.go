@@ -44,6 +44,27 @@ func TestDigestHasOneFactAndOneQuestionForEachTheMostUsefulFirst(t *testing.T) {
 		"Against their own past: / • Conversations: 0 last week, 4 in the last four weeks (1 a week) / … / Questions to choose from: / 1. …? / 2. …? / 3. …?")
 }
 
+// Maya is away for two Mondays: she gets no digest then, and the third one says so.
+func TestDigestOfAManagerWhoWasAway(t *testing.T) {
+	s := newStory(t, func(_ *coach.Team, people []coach.Person) {
+		people[0].Absences = []coach.Absence{off(t, "2026-11-30..2026-12-09", coach.WholeDay)}
+		people[2].Absences = []coach.Absence{off(t, "2026-12-14..2026-12-16", coach.WholeDay)}
+	})
+	for day, want := range map[string]string{"2026-11-30": "done: sent to 0 managers; 1 away", "2026-12-07": "done: sent to 0 managers; 1 away"} {
+		s.at(day, "08:30")
+		if got := s.ritual(coach.Digest); got != want {
+			t.Errorf("on %s the digest ended %q", day, got)
+		}
+	}
+	s.tells()
+	s.at("2026-12-14", "08:30")
+	s.ritual(coach.Digest)
+	s.tells("@maya: Coaching, Monday 14 December. / … / There was none on Mon 30 Nov and Mon 7 Dec, as you were away. … / Bob (back Thu 17 Dec): / …")
+	s.at("2026-12-21", "08:30")
+	s.ritual(coach.Digest)
+	s.tells("@maya: Coaching, Monday 21 December. / One fact and one question for each of your people in West, the most useful conversation first. / Ann: …")
+}
+
 func TestDigestGoesToManagersInTheirOwnZone(t *testing.T) {
 	s := newStory(t, func(_ *coach.Team, people []coach.Person) { people[0].Zone = "Asia/Tokyo" })
 	s.at("2026-11-30", "08:30")

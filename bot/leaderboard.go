@@ -114,9 +114,20 @@ func (d board) standings(f *figures) []coach.Standing {
 				row.Percent = percent
 			}
 		}
+		if d.away(f, p) {
+			row.Percent = coach.NoPercent
+		}
 		rows = append(rows, row)
 	}
 	return coach.RankByPercent(rows)
+}
+
+// away tells whether somebody is not ranked because they are away today, on a board whose days have not passed: it would
+// go down while they are not there to do anything about it. On a board of days past, everybody has the days that they
+// worked.
+func (d board) away(f *figures, p coach.Person) bool {
+	today := f.today(p.ID)
+	return d.span.Contains(today) && coach.CalendarOf(d.team, p).AwayAllDay(today)
 }
 
 // postLeaderboard posts the week's board to the team's channel. The week is that of the nominal day, so a board that is
@@ -256,6 +267,8 @@ func (d board) mine(f *figures, person string) []string {
 	me := rows[i]
 	var lines []string
 	switch {
+	case d.away(f, f.roster.Person(person)):
+		lines = append(lines, "You: away, so not ranked.")
 	case me.Rank == 0:
 		return []string{"You: no rank yet, as nothing is due by now."}
 	case !logged(me):

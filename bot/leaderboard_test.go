@@ -30,6 +30,31 @@ func TestLeaderboardSharesRanks(t *testing.T) {
 	)
 }
 
+// Bob did best, and is off since Friday. He is not ranked while he is away, and nothing that he did is lost.
+func TestWhoIsAwayIsNotRanked(t *testing.T) {
+	s := newStory(t, func(_ *coach.Team, people []coach.Person) {
+		people[2].Absences = []coach.Absence{off(t, storyFriday+"..2026-12-01", coach.WholeDay)}
+		people[3].Absences = []coach.Absence{off(t, storyFriday, coach.Morning)}
+	})
+	for user, n := range map[string]int64{"U0ANN": 10, "U0BOB": 20, "U0CAT": 9} {
+		s.logs(user, "conv", "2026-11-24", n)
+		s.logs(user, "meet", "2026-11-25", n/4)
+	}
+	s.at(storyFriday, "17:30")
+	s.ritual(coach.Leaderboard)
+	s.press("U0BOB", "Where am I?")
+	s.press("U0CAT", "Where am I?")
+	s.tells(
+		"#west: Leaderboard, 23 to 29 Nov. / Percent of target to date: / 1. Ann and Cat: 45 % / The team: / • Conversations: 39, 72 % of what was expected by now / • Meetings: 9, … / Team West",
+		"bob alone sees: Leaderboard, 23 to 29 Nov: / You: away, so not ranked. / • Conversations: 20, … / • Meetings: 5, …",
+		"cat alone sees: Leaderboard, 23 to 29 Nov: / You: … of target to date, rank …",
+	)
+	// The week after, the board of the week before ranks him by the days that he worked.
+	s.at("2026-12-03", "10:00")
+	s.command("U0CAT", "board", "last week")
+	s.tells("cat alone sees: Leaderboard, last week. / Percent of target to date: / 1. Bob: … / …")
+}
+
 func TestLeaderboardOfAQuietWeekNamesNobody(t *testing.T) {
 	s := newStory(t)
 	s.at(storyFriday, "17:00")
