@@ -42,6 +42,14 @@ func applyChange(s *session, c coach.Change) error {
 	if err := finishOccurrence(s, c); err != nil {
 		return err
 	}
+	if c.Forget != nil {
+		if err := forget(s, *c.Forget, c.At); err != nil {
+			return fmt.Errorf("forgetting: %w", err) // nothing that says who
+		}
+	}
+	if err := refuseForgotten(s, c); err != nil {
+		return err
+	}
 	if err := insertActivities(s, c); err != nil {
 		return err
 	}

@@ -73,6 +73,7 @@ type committer struct {
 	now   func() time.Time
 	log   *slog.Logger
 	queue chan *write
+	alone chan *write // what is run outside of a transaction, with nobody else's beside it
 	// raised is called after a commit that changed the roster, before those who waited for it hear of it.
 	raised func()
 	// present answers an error when the file is no longer the one that was opened.
@@ -102,6 +103,7 @@ func startCommitter(
 	c := &committer{
 		pool: pool, now: now, log: log, raised: raised, present: present, copier: startCheckpointer(pool, log),
 		queue:   make(chan *write, queueLength),
+		alone:   make(chan *write),
 		stop:    make(chan struct{}),
 		stopped: make(chan struct{}),
 		group:   make([]*write, 0, groupLimit),
@@ -161,6 +163,9 @@ func (c *committer) run() {
 		select {
 		case w := <-c.queue:
 			c.commit(c.gather(w))
+			continue
+		case w := <-c.alone:
+			c.runAlone(w)
 			continue
 		case <-c.stop:
 		}
@@ -251,16 +256,8 @@ func (c *committer) tellRaised() {
 // Refusals are rare, and a savepoint around each write costs a copy of every page that it touches. So the
 // group first runs without; only when one is refused does it begin again, with savepoints.
 func (c *committer) transact(group []*write) error {
-	if c.session == nil {
-		s, err := newSession(c.pool)
-		if err != nil {
-			return err
-		}
-		if _, err := s.exec(beginWithin); err != nil {
-			s.discard()
-			return err
-		}
-		c.session = s
+	if err := c.connect(); err != nil {
+		return err
 	}
 	err := c.attempt(group, applyBare)
 	if errors.Is(err, errRefused) {
@@ -270,6 +267,23 @@ func (c *committer) transact(group []*write) error {
 		err = c.attempt(group, applySaved)
 	}
 	return err
+}
+
+// connect opens the writer's connection where there is none.
+func (c *committer) connect() error {
+	if c.session != nil {
+		return nil
+	}
+	s, err := newSession(c.pool)
+	if err != nil {
+		return err
+	}
+	if _, err := s.exec(beginWithin); err != nil {
+		s.discard()
+		return err
+	}
+	c.session = s
+	return nil
 }
 
 // attempt begins a transaction, applies every write, and commits; after an error nothing of it has happened.
@@ -333,6 +347,7 @@ func applySaved(s *session, w *write) error {
 			return w.err
 		}
 		clear(s.counters)
+		s.forgotten = nil
 		if _, err := s.exec("ROLLBACK TO change"); err != nil {
 			return errors.Join(w.err, err)
 		}
@@ -345,6 +360,7 @@ func applySaved(s *session, w *write) error {
 // is thrown away, and the next group opens another.
 func (c *committer) abandon(err error) error {
 	clear(c.session.counters)
+	c.session.forgotten = nil
 	if _, failed := c.session.exec("ROLLBACK"); failed != nil {
 		c.session.discard()
 		c.session = nil

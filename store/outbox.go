@@ -242,7 +242,10 @@ func (d *DB) MarkMessage(ctx context.Context, m coach.Message, from coach.Messag
 	err := d.write(ctx, func(s *session) error {
 		n, err := s.exec(`
 			UPDATE message SET state = $3, next_at = COALESCE($4, next_at), started_at = $5, attempts = $6,
-				reason = $7, sent_to = $8, sent_ts = $9, body = $10, blocks = $11
+				reason = $7, sent_to = $8, sent_ts = $9,
+				-- what was erased while it was being sent stays erased
+				body = CASE WHEN render = 'erased' THEN '' ELSE $10 END,
+				blocks = CASE WHEN render = 'erased' THEN '' ELSE $11 END
 			WHERE key = $1 AND state = $2`,
 			m.Key, from, m.State, maybeMicros(m.NextAt), maybeMicros(m.StartedAt), m.Attempts, m.Reason, m.SentTo,
 			m.SentTS, m.Text, m.Blocks)

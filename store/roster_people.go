@@ -76,8 +76,25 @@ func scanAbsence(rows *sql.Rows) (a coach.Absence, err error) {
 	return a, err
 }
 
+// loadWelcomed reads who has had their first word, in whichever team that was, one that they have left or that was
+// closed included.
+func (p *picture) loadWelcomed(s *session) error {
+	return s.each(`SELECT DISTINCT person_id FROM team_member WHERE welcomed = 1`, nil, func(rows *sql.Rows) error {
+		var person string
+		err := rows.Scan(&person)
+		who := p.roster.Person(person)
+		who.Welcomed = true
+		p.roster.People[person] = who
+		return err
+	})
+}
+
 // loadWorkspace reads what holds for everybody.
 func (p *picture) loadWorkspace(s *session) error {
+	var err error
+	if p.roster.Forgotten, err = loadForgotten(s); err != nil {
+		return err
+	}
 	return s.row(`SELECT retention_months FROM workspace WHERE id = 1`, nil, &p.roster.RetentionMonths)
 }
 

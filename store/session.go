@@ -14,9 +14,10 @@ type session struct {
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt // by their text, at most stmtLimit
 
-	counters map[counterKey]int64 // numbers that were read once; see counter
-	place    int64                // the newest number of the outbox's queue, 0 before the first; see nextPlace
-	entry    string               // the highest id of the ledger, "" before the first; see nextEntry
+	counters  map[counterKey]int64 // numbers that were read once; see counter
+	place     int64                // the newest number of the outbox's queue, 0 before the first; see nextPlace
+	forgotten *coach.Forgotten     // who is forgotten, nil before it was read; see forgets
+	entry     string               // the highest id of the ledger, "" before the first; see nextEntry
 
 	raised bool // the running transaction changes the roster
 }

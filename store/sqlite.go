@@ -32,6 +32,7 @@ var (
 	writerPragmas = []string{
 		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
 		"temp_store(MEMORY)", "cache_size(-4000)", "journal_size_limit(67108864)",
+		"secure_delete(1)",      // what is erased is overwritten; see rewrite.go
 		"wal_autocheckpoint(0)", // see checkpoint.go
 	}
 	readerPragmas = []string{

@@ -55,8 +55,11 @@ func applyTeam(s *session, t coach.Team, now time.Time) (int64, error) {
 		}
 	}
 	a := &application{s: s, now: micros(now)}
-	err := a.apply(t)
-	return a.changes, err
+	if err := a.apply(t); err != nil {
+		return 0, err
+	}
+	anew, err := beginAnew(s, slices.Concat(t.Managers, t.Reps)...)
+	return a.changes + anew, err
 }
 
 // closeTeam ends a team: nobody is in it any more, and nothing of it is due. It answers 1 when it was open.

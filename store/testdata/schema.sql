@@ -84,6 +84,10 @@ CREATE TABLE draft (
     PRIMARY KEY (person_id, kind)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE forgotten (
+    hash TEXT NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE huddle (
     team_id   TEXT NOT NULL REFERENCES team (id),
     day       TEXT NOT NULL CHECK (length(day) = 10),
@@ -253,12 +257,14 @@ CREATE TABLE team_member (
     role       TEXT    NOT NULL CHECK (role IN ('manager', 'rep')),
     position   INTEGER NOT NULL, -- order in the team, from 0
     since      INTEGER NOT NULL, -- since when they have the role
-    retired_at INTEGER, start_day TEXT CHECK (length(start_day) = 10), ramp INTEGER NOT NULL DEFAULT 0 CHECK (ramp BETWEEN 0 AND 104),
+    retired_at INTEGER, start_day TEXT CHECK (length(start_day) = 10), ramp INTEGER NOT NULL DEFAULT 0 CHECK (ramp BETWEEN 0 AND 104), welcomed INTEGER NOT NULL DEFAULT 0 CHECK (welcomed IN (0, 1)),
     PRIMARY KEY (team_id, role, person_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE workspace (
     id               INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
-    retention_months INTEGER NOT NULL CHECK (retention_months >= 0) -- 0: people's texts are kept for ever
+    retention_months INTEGER NOT NULL CHECK (retention_months >= 0), -- 0: people's texts are kept for ever
+    forget_key       TEXT    NOT NULL DEFAULT '', -- hexadecimal and random, of forgotten's hashes; '' until somebody is
+    rewrite_due      INTEGER NOT NULL DEFAULT 0 CHECK (rewrite_due >= 0) -- erasures since the file was written anew
 ) STRICT;
 

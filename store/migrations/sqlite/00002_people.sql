@@ -13,6 +13,8 @@ ALTER TABLE team ADD COLUMN closed_at INTEGER; -- an instant: the team is no mor
 ALTER TABLE team_holiday ADD COLUMN name TEXT NOT NULL DEFAULT '';
 ALTER TABLE team_member ADD COLUMN start_day TEXT CHECK (length(start_day) = 10);
 ALTER TABLE team_member ADD COLUMN ramp INTEGER NOT NULL DEFAULT 0 CHECK (ramp BETWEEN 0 AND 104); -- weeks from start_day
+ALTER TABLE team_member ADD COLUMN welcomed INTEGER NOT NULL DEFAULT 0 CHECK (welcomed IN (0, 1)); -- they have had Pacer's first word
+UPDATE team_member SET welcomed = 1; -- whoever was there before there was such a word knows Pacer
 
 ALTER TABLE person ADD COLUMN appointed INTEGER NOT NULL DEFAULT 0 CHECK (appointed IN (0, 1)); -- may set Pacer up
 ALTER TABLE person ADD COLUMN asked_at INTEGER; -- when Slack first told their zone; NULL until it has
@@ -61,6 +63,13 @@ CREATE TABLE draft (
 -- One row: what holds for the whole workspace.
 CREATE TABLE workspace (
     id               INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
-    retention_months INTEGER NOT NULL CHECK (retention_months >= 0) -- 0: people's texts are kept for ever
+    retention_months INTEGER NOT NULL CHECK (retention_months >= 0), -- 0: people's texts are kept for ever
+    forget_key       TEXT    NOT NULL DEFAULT '', -- hexadecimal and random, of forgotten's hashes; '' until somebody is
+    rewrite_due      INTEGER NOT NULL DEFAULT 0 CHECK (rewrite_due >= 0) -- erasures since the file was written anew
 ) STRICT;
 INSERT INTO workspace (id, retention_months) VALUES (1, 0);
+
+-- Who asked to be forgotten, so that nothing brings them back by itself: nothing but a keyed hash of their id.
+CREATE TABLE forgotten (
+    hash TEXT NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;

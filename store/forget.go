@@ -1,0 +1,269 @@
+package store
+
+import (
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"example.com/pacer/bot/coach"
+)
+
+// An erasure is one person's being forgotten, in one transaction. Nobody sees a half of it, and the sums and the ledger
+// agree at every instant. It reads whole tables, which have no index by people, and so holds up other writes for some
+// tenths of a second in a large file; that happens a few times in a company's life.
+//
+// What it deletes it overwrites (secure_delete), but SQLite leaves older copies of rows in the unused part of pages when
+// it splits them. The file is therefore written anew afterwards; see rewrite.go.
+type erasure struct {
+	s      *session
+	id     string   // who is forgotten
+	as     string   // who has their counts from now on
+	names  []string // how texts call them
+	at     time.Time
+	render string
+	// huddles are the keys of those that say their name in the team's channel.
+	huddles map[string]bool
+}
+
+// forget erases a person: see [coach.Forgetting]. Everything that says who they are goes: their row, their texts, what was
+// written to them and about them. What we said about them in Slack is deleted there by the outbox, and the huddles
+// that named them are shown anew. To forget somebody who is not there does no harm.
+func forget(s *session, f coach.Forgetting, at time.Time) error {
+	if !coach.IsNameless(f.As) || coach.IsNameless(f.Person) || f.Person == "" {
+		return errors.New("whoever is forgotten leaves a nameless number")
+	}
+	e := &erasure{s: s, id: f.Person, as: f.As, at: at, render: f.Render, huddles: make(map[string]bool)}
+	if err := rememberForgotten(s, e.id); err != nil {
+		return err
+	}
+	if err := e.loadNames(); err != nil {
+		return err
+	}
+	for _, step := range []func() error{
+		e.forgetCounts, e.forgetHuddles, e.forgetOutbox, e.forgetAudit, e.forgetDrafts, e.forgetRows, e.showHuddles,
+	} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	clear(s.counters) // what they count has other numbers now
+	if _, err := s.exec(`UPDATE workspace SET rewrite_due = rewrite_due + 1 WHERE id = 1`); err != nil {
+		return err
+	}
+	return raiseRevision(s)
+}
+
+// loadNames reads how texts call the person: by their name as it is, and as Slack's markup has it.
+func (e *erasure) loadNames() error {
+	var name string
+	err := e.s.row(`SELECT name FROM person WHERE id = $1`, []any{e.id}, &name)
+	if errors.Is(err, coach.ErrNotFound) {
+		return nil
+	}
+	if name = strings.TrimSpace(name); name != "" {
+		e.names = []string{name}
+		if escaped := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(name); escaped != name {
+			e.names = append(e.names, escaped)
+		}
+	}
+	return err
+}
+
+// forgetCounts gives the ledger's entries and their sums to nobody, and takes the notes out. The new numbers of counters
+// are higher than any, so what a reader remembers of the old ones leads to nothing.
+func (e *erasure) forgetCounts() error {
+	type owned struct {
+		id        int64
+		team, kpi string
+	}
+	counters, err := collect(e.s, func(rows *sql.Rows) (c owned, err error) {
+		err = rows.Scan(&c.id, &c.team, &c.kpi)
+		return c, err
+	}, `SELECT id, team_id, kpi_id FROM counter WHERE person_id = $1 ORDER BY id`, e.id)
+	if err != nil {
+		return err
+	}
+	for _, c := range counters {
+		anew, err := beginCounter(e.s, coach.Activity{Team: c.team, Person: e.as, KPI: c.kpi})
+		if err != nil {
+			return err
+		}
+		if err := e.exec(`UPDATE tally SET counter_id = $1 WHERE counter_id = $2`, anew, c.id); err != nil {
+			return err
+		}
+		if err := e.exec(`DELETE FROM counter WHERE id = $1`, c.id); err != nil {
+			return err
+		}
+	}
+	// A delivery's key names who caused it, and that is nearly always whose the entry is.
+	return e.exec(`
+		UPDATE activity SET inbound = NULL,
+			note = CASE person_id WHEN $1 THEN '' ELSE note END, person_id = CASE person_id WHEN $1 THEN $2 ELSE person_id END
+		WHERE person_id = $1 OR instr(inbound, $1) > 0`, e.id, e.as)
+}
+
+// forgetHuddles takes the words out of what they filed. The numbers stay under nobody's name, for a wrap-up says how many
+// were in and what they planned together.
+func (e *erasure) forgetHuddles() error {
+	err := e.s.each(`SELECT team_id, day FROM huddle_entry WHERE person_id = $1`, []any{e.id}, func(rows *sql.Rows) error {
+		var (
+			team string
+			day  date
+		)
+		err := rows.Scan(&team, &day)
+		e.huddles[coach.HuddleKey(team, day.Day)] = true
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return e.exec(`UPDATE huddle_entry SET person_id = $2, hurdle = '', help = '' WHERE person_id = $1`, e.id, e.as)
+}
+
+// forgetRows deletes what is about them alone, and where they were the hand that wrote it, puts nobody in their place.
+func (e *erasure) forgetRows() error {
+	for _, row := range []struct {
+		query string
+		args  []any
+	}{
+		{`DELETE FROM person WHERE id = $1`, []any{e.id}},
+		{`DELETE FROM person_mute WHERE person_id = $1`, []any{e.id}},
+		{`DELETE FROM team_member WHERE person_id = $1`, []any{e.id}},
+		{`DELETE FROM check_in WHERE person_id = $1`, []any{e.id}},
+		{`DELETE FROM commitment WHERE person_id = $1`, []any{e.id}},
+		{`DELETE FROM absence WHERE person_id = $1`, []any{e.id}},
+		{`UPDATE absence SET said_by = $2 WHERE said_by = $1`, []any{e.id, e.as}},
+		{`DELETE FROM inbound WHERE instr('/' || key || '/', '/' || $1 || '/') > 0`, []any{e.id}},
+		{`DELETE FROM occurrence WHERE state = 'planned' AND instr(reason, $1) > 0`, []any{e.id}},
+		{`UPDATE occurrence SET reason = '' WHERE instr(reason, $1) > 0`, []any{e.id}},
+	} {
+		if err := e.exec(row.query, row.args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forgetAudit deletes the lines about them. Those about others stay, without saying that it was them.
+func (e *erasure) forgetAudit() error {
+	if err := e.exec(`DELETE FROM audit WHERE person_id = $1`, e.id); err != nil {
+		return err
+	}
+	if err := e.exec(`UPDATE audit SET said_by = $2 WHERE said_by = $1`, e.id, e.as); err != nil {
+		return err
+	}
+	return e.rewriteTexts(`SELECT id, detail FROM audit`, `UPDATE audit SET detail = $2 WHERE id = $1`, func(detail string) string {
+		detail = strings.ReplaceAll(detail, e.id, "somebody")
+		for _, name := range e.names {
+			detail = replaceWord(detail, name, "somebody")
+		}
+		return detail
+	})
+}
+
+// forgetDrafts deletes what they had begun, and takes them out of what others have: a form that makes a team lists people.
+func (e *erasure) forgetDrafts() error {
+	if err := e.exec(`DELETE FROM draft WHERE person_id = $1`, e.id); err != nil {
+		return err
+	}
+	return e.rewriteTexts(`SELECT person_id || '/' || kind, body FROM draft`,
+		`UPDATE draft SET body = $2 WHERE person_id || '/' || kind = $1`, func(body string) string {
+			if !strings.Contains(body, e.id) {
+				return body
+			}
+			var v any
+			if json.Unmarshal([]byte(body), &v) != nil {
+				return "{}" // nobody's words are in what cannot be read
+			}
+			return mustJSON(without(v, e.id))
+		})
+}
+
+// rewriteTexts reads pairs of a key and a text, and writes back the texts that change makes others of.
+func (e *erasure) rewriteTexts(query, update string, change func(string) string) error {
+	found := make(map[string]string)
+	err := e.s.each(query, nil, func(rows *sql.Rows) error {
+		var key, text string
+		err := rows.Scan(&key, &text)
+		if anew := change(text); anew != text {
+			found[key] = anew
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for key, text := range found {
+		if err := e.exec(update, key, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// exec runs a statement of which nobody asks how many rows it changed.
+func (e *erasure) exec(query string, args ...any) error {
+	_, err := e.s.exec(query, args...)
+	if err != nil {
+		return fmt.Errorf("%s …: %w", strings.Join(strings.Fields(query)[:3], " "), err) // the table, and no values
+	}
+	return nil
+}
+
+// without takes an id out of what was read from JSON: lists lose it, objects lose it as a key, and texts are empty.
+func without(v any, id string) any {
+	switch v := v.(type) {
+	case []any:
+		v = slices.DeleteFunc(v, func(x any) bool { return x == id })
+		for i := range v {
+			v[i] = without(v[i], id)
+		}
+		return v
+	case map[string]any:
+		for key, x := range v {
+			if strings.Contains(key, id) {
+				delete(v, key)
+				continue
+			}
+			v[key] = without(x, id)
+		}
+	case string:
+		if strings.Contains(v, id) {
+			return ""
+		}
+	}
+	return v
+}
+
+// hasWord tells whether a name stands in a text by itself: "Al" is not in "Also".
+func hasWord(text, name string) bool { return replaceWord(text, name, "") != text }
+
+// replaceWord puts something else in the place of a name, where it stands by itself.
+func replaceWord(text, name, by string) string {
+	var b strings.Builder
+	for {
+		i := strings.Index(text, name)
+		if i < 0 {
+			return b.String() + text
+		}
+		end := i + len(name)
+		before, _ := utf8.DecodeLastRuneInString(text[:i])
+		after, _ := utf8.DecodeRuneInString(text[end:])
+		b.WriteString(text[:i])
+		if inName(before) || inName(after) {
+			b.WriteString(name)
+		} else {
+			b.WriteString(by)
+		}
+		text = text[end:]
+	}
+}
+
+// inName tells whether a character belongs to a word; there is none at the ends of a text.
+func inName(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) }

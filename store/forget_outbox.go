@@ -1,0 +1,137 @@
+package store
+
+import (
+	"database/sql"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"example.com/pacer/bot/coach"
+)
+
+// erasedRender marks a message whose text was erased: see MarkMessage. No renderer has the name.
+const erasedRender = "erased"
+
+// reasonForgotten is why a message is not sent any more that named somebody who was forgotten.
+const reasonForgotten = "it names somebody who asked to be forgotten"
+
+// A trace is a message that a person left one in.
+type trace struct {
+	key, channel, parent string
+	verb                 coach.Verb
+	state                coach.MessageState
+	sent                 bool
+	about                bool // its key or its channel says that it is to them or about them
+}
+
+// forgetOutbox takes the person out of what was said. What was written to them is deleted here; in Slack it stays, in
+// their own conversation. What was said about them to others is deleted in Slack as well, by a message of the outbox
+// that does not say whom it is about. What only names them among others stays in Slack, and keeps no text here.
+func (e *erasure) forgetOutbox() error {
+	traces, err := e.traces()
+	if err != nil {
+		return err
+	}
+	for _, t := range traces {
+		switch {
+		case !t.about:
+			err = e.silence(t)
+		case t.verb == coach.Post && t.channel != e.id && (t.sent || t.state == coach.Sending || t.state == coach.Unknown):
+			err = e.withdraw(t)
+		default:
+			err = e.exec(`DELETE FROM message WHERE key = $1`, t.key)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// traces finds the messages. Ids of people stand between slashes in keys, and anywhere in texts and buttons; a name has
+// to stand by itself.
+func (e *erasure) traces() (traces []trace, err error) {
+	name := e.id
+	if len(e.names) > 0 {
+		name = e.names[len(e.names)-1] // texts have the one that is escaped
+	}
+	err = e.s.each(`
+		SELECT key, verb, channel, parent, state, sent_ts <> '', body, blocks,
+			channel = $1 OR instr('/' || key || '/', '/' || $1 || '/') > 0 OR instr('/' || parent || '/', '/' || $1 || '/') > 0
+		FROM message
+		WHERE channel = $1 OR instr(key, $1) > 0 OR instr(parent, $1) > 0 OR instr(body, $1) > 0 OR instr(blocks, $1) > 0
+			OR instr(body, $2) > 0 OR instr(blocks, $2) > 0`, []any{e.id, name}, func(rows *sql.Rows) error {
+		var (
+			t            trace
+			parent       text
+			body, blocks string
+			about        sql.NullBool
+		)
+		err := rows.Scan(&t.key, &t.verb, &t.channel, &parent, &t.state, &t.sent, &body, &blocks, &about)
+		t.parent, t.about = string(parent), about.Bool
+		said := body + "\n" + blocks
+		if t.about || strings.Contains(said, e.id) || hasWord(said, name) {
+			traces = append(traces, t)
+		}
+		return err
+	})
+	return traces, err
+}
+
+// withdraw has a message deleted in Slack. It keeps its place there (channel and ts) under a key that says nothing. One
+// that is being sent is looked up by its nonce first; what is not found is not sent again.
+func (e *erasure) withdraw(t trace) error {
+	key := "forgotten/" + uuid.NewString()
+	parent := t.parent
+	if strings.Contains(parent, e.id) {
+		parent = ""
+	}
+	err := e.exec(`
+		UPDATE message SET key = $2, parent = $3, body = '', blocks = '', render = $4, reason = '', not_after = $5,
+			state = CASE state WHEN 'sending' THEN 'unknown' ELSE state END
+		WHERE key = $1`, t.key, key, maybeText(parent), erasedRender, micros(e.at))
+	if err != nil {
+		return err
+	}
+	return insertMessages(e.s, coach.Change{At: e.at, Messages: []coach.Message{
+		{Key: key + "/gone", Verb: coach.Delete, Target: key},
+	}})
+}
+
+// silence takes the text out of a message that named them among others. What was not sent yet is not sent at all: it would
+// say the name, and what it says without them nobody has composed.
+func (e *erasure) silence(t trace) error {
+	for _, key := range []string{t.key, t.parent} {
+		if _, _, ok := coach.ParseHuddleKey(key); ok {
+			e.huddles[key] = true
+		}
+	}
+	return e.exec(`
+		UPDATE message SET body = '', blocks = '',
+			render = CASE WHEN state IN ('sending', 'unknown') THEN $2 ELSE render END,
+			not_after = CASE WHEN state IN ('sending', 'unknown') THEN $3 ELSE not_after END,
+			reason = CASE state WHEN 'pending' THEN $4 ELSE reason END,
+			state = CASE state WHEN 'pending' THEN 'dropped' ELSE state END
+		WHERE key = $1`, t.key, erasedRender, micros(e.at), reasonForgotten)
+}
+
+// showHuddles has the huddles that named them shown anew.
+func (e *erasure) showHuddles() error {
+	if e.render == "" {
+		return nil
+	}
+	c := coach.Change{At: e.at}
+	for key := range e.huddles {
+		var sent int
+		err := e.s.row(`SELECT EXISTS (SELECT 1 FROM message WHERE key = $1 AND state = 'sent')`, []any{key}, &sent)
+		if err != nil {
+			return err
+		}
+		if sent == 1 {
+			c.Messages = append(c.Messages, coach.Message{
+				Key: key + "/count/" + e.as, Verb: coach.Edit, Target: key, Render: e.render,
+			})
+		}
+	}
+	return insertMessages(e.s, c)
+}

@@ -1,0 +1,371 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Ann's words and her name, each to be told from all others.
+const (
+	annID    = "U0ANN7ZQ"
+	annName  = "Ann Quillfeather"
+	annWords = "Vexillology"
+)
+
+// annEverywhere is a database in which Ann left something in every table that can hold anything about somebody.
+func annEverywhere(t testing.TB, d *DB) *coach.Team {
+	t.Helper()
+	w := west()
+	w.Reps = []string{annID, "U0BOB"}
+	w.Starts = map[string]coach.Start{annID: {Day: today - 30, Ramp: 4}}
+	team := applied(t, d, w)
+	conv := team.KPIs[0].ID
+	commit(t, d, coach.Change{People: []coach.Person{
+		{ID: annID, Name: annName, Zone: "Europe/London"},
+		{ID: "U0BOB", Name: "Bob", Zone: "Europe/London"},
+		{ID: "U0MAYA", Name: "Maya", Zone: "Europe/London"},
+	}})
+	commit(t, d, coach.Change{
+		Inbound: "action/17.1/b/a/" + annID,
+		Activities: []coach.Activity{
+			{Team: team.ID, Person: annID, KPI: conv, Day: today, Count: 7, Note: annWords + " note", Source: "home"},
+			{Team: team.ID, Person: annID, KPI: team.KPIs[1].ID, Day: today - 40, Count: 3, Source: "home"},
+			{Team: team.ID, Person: "U0BOB", KPI: conv, Day: today, Count: 5, Note: "Bob's own", Source: "home"},
+		},
+		Snooze: &coach.Snooze{Person: annID, Until: monday.Add(time.Hour)},
+		Mute:   &coach.Mute{Person: annID, KPI: conv, Muted: true},
+		Draft:  &coach.Draft{Person: annID, Kind: "setup", Body: `{"name":"` + annWords + `"}`},
+		Huddle: &coach.HuddleDay{Team: team.ID, Day: today, OpenedAt: monday, ClosesAt: monday.Add(2 * time.Hour)},
+		Entry: &coach.HuddleFiling{Team: team.ID, Day: today, Entry: coach.HuddleEntry{
+			Person: annID, Planned: map[string]int64{conv: 4}, Hurdle: annWords + " hurdle", Help: annWords + " help",
+		}},
+		CheckIn: &coach.WeeklyCheckIn{
+			Team: team.ID, Person: annID, Week: today - 7, Counts: map[string]int64{conv: 9}, Share: true,
+			Answers: coach.Reflections{Best: annWords + " best", Learnt: annWords, Try: annWords, Need: annWords},
+		},
+		Commitments: []coach.Commitment{{Team: team.ID, Person: annID, Text: annWords + " promise", Due: today + 4}},
+		Absences: []coach.Absence{
+			{ID: "away-1", Person: annID, Span: coach.Span{From: today + 10, To: today + 11}, Part: coach.WholeDay, Source: coach.SaidBySelf, By: annID},
+			{ID: "away-2", Person: "U0BOB", Span: coach.Span{From: today + 10, To: today + 11}, Part: coach.WholeDay, Source: coach.SaidByManager, By: annID},
+		},
+		Settings: &coach.PersonSettings{Person: annID, Settings: coach.Settings{Hidden: true}},
+		Audit: []coach.Audit{
+			{By: "U0MAYA", Person: annID, What: "away", Detail: annName + " is away"},
+			{By: annID, Team: team.ID, What: "team", Detail: annName + " added " + annID},
+			{By: "U0MAYA", Team: team.ID, What: "team", Detail: "Added " + annName + " and Bob"},
+		},
+	})
+	commit(t, d, coach.Change{Draft: &coach.Draft{Person: "U0MAYA", Kind: "setup", Body: `{"reps":["U0BOB","` + annID + `"]}`}})
+	commit(t, d, coach.Change{Plan: []coach.Occurrence{
+		{Rhythm: "r1", Kind: coach.Digest, Zone: "UTC", Due: monday, Team: team.ID, Reason: annID, State: coach.Planned},
+		{Rhythm: "r2", Kind: coach.Digest, Zone: "UTC", Due: monday, Team: team.ID, Reason: "for Bob", State: coach.Planned},
+	}})
+	annMessages(t, d, team)
+	return team
+}
+
+// annMessages puts messages to Ann and about her into the outbox, in every state that matters.
+func annMessages(t testing.TB, d *DB, team *coach.Team) {
+	t.Helper()
+	parent, entry := coach.HuddleKey(team.ID, today), coach.HuddleEntryKey(team.ID, today, annID)
+	commit(t, d, coach.Change{Messages: []coach.Message{
+		{Key: parent, Verb: coach.Post, Channel: "C0WEST", Text: "Away: " + annName, State: coach.Sent, SentTo: "C0WEST", SentTS: "1.1"},
+		{Key: entry, Verb: coach.Post, Channel: "C0WEST", Thread: parent, Text: annWords, State: coach.Sent, SentTo: "C0WEST", SentTS: "1.2"},
+		{Key: entry + "/edit/view/V1/h", Verb: coach.Edit, Target: entry, Text: annWords + " again", State: coach.Sent, SentTo: "C0WEST", SentTS: "1.2"},
+		{Key: "nudge/" + annID + "/" + today.String(), Verb: coach.Post, Channel: annID, Text: "2 more", State: coach.Sent, SentTo: "D0ANN", SentTS: "1.3"},
+		{Key: "checkin/w/" + annID + "/shared", Verb: coach.Post, Channel: "C0WEST", Text: annName + " shares " + annWords, State: coach.Sending, StartedAt: monday},
+		{Key: "checkin/w/" + annID + "/manager/U0MAYA", Verb: coach.Post, Channel: "U0MAYA", Text: annName, State: coach.Sent, SentTo: "D0MAYA", SentTS: "1.4"},
+		{Key: parent + "/manager/U0MAYA", Verb: coach.Post, Channel: "U0MAYA", Text: annName + ": " + annWords, State: coach.Sent, SentTo: "D0MAYA", SentTS: "1.5"},
+		{Key: "board/" + team.ID, Verb: coach.Post, Channel: "C0WEST", Text: "1. " + annName, Blocks: `["` + annName + `"]`},
+		{Key: "brief/" + team.ID, Verb: coach.Post, Channel: "U0MAYA", Text: "Ann Quillfeathers are birds", Blocks: "[]"},
+		{Key: parent + "/count/action/17.2/b/skip/" + annID, Verb: coach.Edit, Target: parent, Render: "huddle"},
+	}})
+}
+
+func forgetAnn(t testing.TB, d *DB) string {
+	t.Helper()
+	as := coach.Nameless("0001", true)
+	commit(t, d, coach.Change{Inbound: "view/V9/h9", Forget: &coach.Forgetting{Person: annID, As: as, Render: "huddle"}})
+	return as
+}
+
+// bytesOf finds texts in the raw bytes of a database's files, while they are open.
+func bytesOf(t testing.TB, path string, texts ...string) (found []string) {
+	t.Helper()
+	files, err := filepath.Glob(path + "*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range texts {
+			if n := bytes.Count(data, []byte(text)); n > 0 {
+				found = append(found, fmt.Sprintf("%s %d times in %s", text, n, filepath.Base(file)))
+			}
+		}
+	}
+	return found
+}
+
+// dump is all that the tables hold, as text.
+func dump(t testing.TB, d *DB) string {
+	t.Helper()
+	var b strings.Builder
+	for _, table := range tablesIn(t, d) {
+		rows, err := d.writePool.QueryContext(context.Background(), `SELECT * FROM `+table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		columns, _ := rows.Columns()
+		values := make([]any, len(columns))
+		into := make([]any, len(columns))
+		for i := range values {
+			into[i] = &values[i]
+		}
+		for rows.Next() {
+			if err := rows.Scan(into...); err != nil {
+				t.Fatal(err)
+			}
+			fmt.Fprintf(&b, "%s %v\n", table, values)
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return b.String()
+}
+
+func tablesIn(t testing.TB, d *DB) (tables []string) {
+	t.Helper()
+	err := d.read(context.Background(), func(s *session) error {
+		return s.each(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`, nil,
+			func(rows *sql.Rows) error {
+				var name string
+				err := rows.Scan(&name)
+				tables = append(tables, name)
+				return err
+			})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tables
+}
+
+// TestForgottenPeopleAreInNoTableAndNoByte is guarantee 16.
+func TestForgottenPeopleAreInNoTableAndNoByte(t *testing.T) {
+	d := open(t)
+	team := annEverywhere(t, d)
+	for _, text := range []string{annID, annName, annWords} {
+		if len(bytesOf(t, d.path, text)) == 0 {
+			t.Fatalf("%s is not there to begin with", text)
+		}
+	}
+	before := teamSums(t, d, team)
+	forgetAnn(t, d)
+	for line := range strings.Lines(dump(t, d)) {
+		if strings.Contains(line, annID) || strings.Contains(line, annName+" ") || strings.Contains(line, annWords) {
+			t.Errorf("still there: %s", line)
+		}
+	}
+	if after := teamSums(t, d, team); after != before {
+		t.Errorf("the team's sums were %s and are %s", before, after)
+	}
+	if err := CompareSums(t.Context(), d.path); err != nil {
+		t.Error(err)
+	}
+	done, err := d.Rewrite(t.Context())
+	if err != nil || !done {
+		t.Fatalf("rewritten: %v, %v", done, err)
+	}
+	if found := bytesOf(t, d.path, annID, annName+`"`, annName+":", annWords); len(found) > 0 {
+		t.Errorf("in the files: %q", found)
+	}
+	if done, err := d.Rewrite(t.Context()); err != nil || done {
+		t.Errorf("rewritten twice: %v, %v", done, err)
+	}
+}
+
+// teamSums is what a team did in all, by KPI and day.
+func teamSums(t testing.TB, d *DB, team *coach.Team) string {
+	t.Helper()
+	sums := map[string]int64{}
+	span := coach.Span{From: today - 400, To: today}
+	days, err := d.DayTotals(t.Context(), team.ID, span)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range days {
+		sums[row.Day.String()+" "+row.KPI] += row.Count
+	}
+	whole, err := d.PeriodTotals(t.Context(), team.ID, span)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range whole {
+		sums[row.KPI] += row.Count
+	}
+	return fmt.Sprint(sums)
+}
+
+// TestForgettingBesideWriters forgets one of many while the others go on, and looks for them in the bytes.
+func TestForgettingBesideWriters(t *testing.T) {
+	d := open(t)
+	team := annEverywhere(t, d)
+	for n := range int64(400) { // on many pages, which split
+		commit(t, d, coach.Change{Inbound: fmt.Sprintf("action/%d/b/a/%s", n, annID), Activities: []coach.Activity{
+			{Team: team.ID, Person: annID, KPI: team.KPIs[n%2].ID, Day: today - coach.Day(n%90), Count: 1, Source: "command", Note: annWords},
+			{Team: team.ID, Person: fmt.Sprintf("U0REP%03d", n%50), KPI: team.KPIs[0].ID, Day: today, Count: 1, Source: "command"},
+		}})
+	}
+	var wg sync.WaitGroup
+	stop := make(chan struct{})
+	for p := range 4 {
+		wg.Go(func() {
+			for n := int64(0); ; n++ {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				if err := d.Commit(t.Context(), logged(team, fmt.Sprintf("U0REP%03d", p), int64(p)*1_000_000+n)); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	forgetAnn(t, d)
+	_, err := d.Rewrite(t.Context())
+	found := bytesOf(t, d.path, annID, annWords)
+	close(stop)
+	wg.Wait()
+	if err != nil || len(found) > 0 {
+		t.Errorf("in the files: %q, %v", found, err)
+	}
+	if err := CompareSums(t.Context(), d.path); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestForgottenMessages: what we said about Ann to others is deleted in Slack; what only named her keeps no text; what was
+// for her is gone.
+func TestForgottenMessages(t *testing.T) {
+	d := open(t)
+	team := annEverywhere(t, d)
+	as := forgetAnn(t, d)
+	parent := coach.HuddleKey(team.ID, today)
+	due, err := d.DueMessages(t.Context(), monday.Add(time.Second), 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := map[string]int{}
+	for _, m := range due {
+		said[fmt.Sprintf("%s %s %s %s %s", m.Verb, m.State, m.Channel, m.ThreadTS, m.Render)]++
+	}
+	for _, want := range []string{
+		"delete pending C0WEST 1.2 ", "delete pending D0MAYA 1.4 ", "edit pending C0WEST 1.1 huddle", "post unknown C0WEST  erased", "post pending U0MAYA  ",
+	} {
+		if said[want] != 1 {
+			t.Errorf("%d times %q in %v", said[want], want, said)
+		}
+		delete(said, want)
+	}
+	if len(said) > 0 {
+		t.Errorf("also %v", said)
+	}
+	if _, err := d.Message(t.Context(), parent+"/count/"+as); err != nil {
+		t.Errorf("the huddle is not shown anew: %v", err)
+	}
+	board, err := d.Message(t.Context(), "board/"+team.ID)
+	if err != nil || board.State != coach.Dropped || board.Text != "" {
+		t.Errorf("the board: %+v, %v", board, err)
+	}
+}
+
+// TestWhatIsBeingSentStaysErased: the deliverer has the old text in its hands.
+func TestWhatIsBeingSentStaysErased(t *testing.T) {
+	d := open(t)
+	annEverywhere(t, d)
+	m := coach.Message{Key: "digest/1", Verb: coach.Post, Channel: "U0MAYA", Text: "Ask " + annName + " how", State: coach.Sending, StartedAt: monday}
+	commit(t, d, coach.Change{Messages: []coach.Message{m}})
+	forgetAnn(t, d)
+	m.State, m.SentTo, m.SentTS = coach.Sent, "D0MAYA", "9.9"
+	if err := d.MarkMessage(t.Context(), m, coach.Sending); err != nil {
+		t.Fatal(err)
+	}
+	got, err := d.Message(t.Context(), m.Key)
+	if err != nil || got.Text != "" || got.State != coach.Sent {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// TestForgottenPeopleStayForgotten: nothing brings them back by itself; who adds them to a team does.
+func TestForgottenPeopleStayForgotten(t *testing.T) {
+	d := open(t)
+	team := annEverywhere(t, d)
+	forgetAnn(t, d)
+	r, err := d.Roster(t.Context())
+	if err != nil || !r.Forgotten.Has(annID) || r.Forgotten.Has("U0BOB") {
+		t.Fatalf("forgotten: %+v, %v", r.Forgotten, err)
+	}
+	if len(r.Teams[0].Reps) != 1 {
+		t.Errorf("reps are %v", r.Teams[0].Reps)
+	}
+	for _, c := range []coach.Change{
+		{People: []coach.Person{{ID: annID, Name: annName, Zone: "UTC"}}},
+		{Activities: []coach.Activity{{Team: team.ID, Person: annID, KPI: team.KPIs[0].ID, Day: today, Count: 1, Source: "command"}}},
+		{Messages: []coach.Message{{Key: "greeting/" + annID + "/1", Channel: annID, Verb: coach.Post}}},
+		{Inbound: "action/1/b/a/" + annID},
+		{Settings: &coach.PersonSettings{Person: annID}},
+		{Audit: []coach.Audit{{By: annID, What: "team"}}},
+	} {
+		c.At = monday
+		if err := d.Commit(t.Context(), c); !errors.Is(err, coach.ErrForgotten) || !errors.Is(err, coach.ErrStale) {
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+	if strings.Contains(dump(t, d), annID) {
+		t.Error("they are back")
+	}
+	again := west()
+	again.Reps = []string{"U0BOB", annID}
+	applied(t, d, again)
+	commit(t, d, coach.Change{People: []coach.Person{{ID: annID, Name: annName, Zone: "UTC"}}})
+	sums, err := d.Totals(t.Context(), []coach.TotalQuery{{Team: team.ID, Person: annID, KPI: team.KPIs[0].ID, Span: coach.Span{From: today - 400, To: today}}})
+	if err != nil || sums[0] != 0 {
+		t.Errorf("they begin with %v, %v", sums, err)
+	}
+}
+
+// TestForgettingKeepsNothingHalf: a change that is refused forgets nobody.
+func TestForgettingKeepsNothingHalf(t *testing.T) {
+	d := open(t)
+	team := annEverywhere(t, d)
+	before := dump(t, d)
+	err := d.Commit(t.Context(), coach.Change{
+		At: monday, Forget: &coach.Forgetting{Person: annID, As: coach.Nameless("1", true)},
+		Messages: []coach.Message{{Key: "bye/" + annID, Verb: coach.Post, Channel: annID}},
+	})
+	if !errors.Is(err, coach.ErrForgotten) {
+		t.Fatalf("a change that names them: %v", err)
+	}
+	if dump(t, d) != before {
+		t.Error("something changed")
+	}
+	commit(t, d, coach.Change{Activities: []coach.Activity{{Team: team.ID, Person: annID, KPI: team.KPIs[0].ID, Day: today, Count: 1, Source: "command"}}})
+}

@@ -1,0 +1,133 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Who asks to be forgotten is to be in no byte of the file. Deleted rows are overwritten, but SQLite leaves copies of rows
+// in the unused part of a page when it splits one, and whatever was written lately stands in the log. So the file is
+// written anew, with nothing in it but what is stored, and its log is cut off. The mark in workspace lasts until both
+// are done, also across restarts.
+
+const (
+	truncateTries = 50 // a reader keeps the log from being cut off: some seconds' worth of them
+	truncatePause = 200 * time.Millisecond
+)
+
+// Rewrite writes the file anew if something was erased since the last time; done tells whether it was. Others write
+// before and after it, and wait meanwhile: a second and a half for 150 MB. Reading goes on. It needs as much room on the disk again as the file takes.
+//
+// ErrBusy when somebody else reads or writes the file for longer than it waits, such as an export; ErrOutOfSpace. After an
+// error nothing is lost, and the mark stays: it is to be called again later.
+func (d *DB) Rewrite(ctx context.Context) (done bool, err error) {
+	var due int
+	err = d.read(ctx, func(s *session) error {
+		return s.row(`SELECT rewrite_due FROM workspace WHERE id = 1`, nil, &due)
+	})
+	if err != nil || due == 0 {
+		return false, err
+	}
+	if d.committer == nil {
+		return false, errReadOnly
+	}
+	if err := d.committer.writeAlone(ctx, vacuum); err != nil {
+		return false, err
+	}
+	if err := d.cutLog(ctx); err != nil {
+		return false, err
+	}
+	// Whoever was forgotten meanwhile has it done once more.
+	return true, d.write(ctx, func(s *session) error {
+		_, err := s.exec(`UPDATE workspace SET rewrite_due = rewrite_due - $1 WHERE id = 1`, due)
+		return err
+	})
+}
+
+// vacuum writes the whole file anew. The copy is made in a temporary file; a container without a writable folder for
+// those has it made in memory.
+func vacuum(s *session) error {
+	if _, err := s.exec(`PRAGMA temp_store = FILE`); err != nil {
+		return err
+	}
+	_, err := s.exec(`VACUUM`)
+	_, back := s.exec(`PRAGMA temp_store = MEMORY`)
+	if err != nil && back == nil && !errors.Is(err, coach.ErrBusy) {
+		_, err = s.exec(`VACUUM`)
+	}
+	return errors.Join(err, back)
+}
+
+// cutLog copies the log into the file and cuts it off. Most of it is copied beside the writer; the rest, with the
+// writer waiting, is short.
+func (d *DB) cutLog(ctx context.Context) error {
+	pool, err := openPool(d.path, writerPragmas, 1)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	s, err := newSession(pool)
+	if err != nil {
+		return err
+	}
+	_, err = checkpoint(s)
+	if err = errors.Join(err, s.close()); err != nil {
+		return err
+	}
+	for range truncateTries {
+		err := d.committer.writeAlone(ctx, truncate)
+		if !errors.Is(err, coach.ErrBusy) {
+			return err
+		}
+		select {
+		case <-time.After(truncatePause):
+		case <-ctx.Done():
+			return errors.Join(coach.ErrBusy, ctx.Err())
+		}
+	}
+	return coach.ErrBusy
+}
+
+// truncate copies what is left of the log and cuts it off; ErrBusy while a reader needs it.
+func truncate(s *session) error {
+	var busy, pages, copied int64
+	if err := s.row(`PRAGMA wal_checkpoint(TRUNCATE)`, nil, &busy, &pages, &copied); err != nil {
+		return err
+	}
+	if busy != 0 {
+		return coach.ErrBusy
+	}
+	return nil
+}
+
+// writeAlone runs do on the writer's connection outside of any transaction. The context bounds the wait for its turn.
+func (c *committer) writeAlone(ctx context.Context, do func(*session) error) error {
+	w := &write{do: do, done: make(chan struct{})}
+	select {
+	case c.alone <- w:
+	case <-c.stop:
+		return errClosed
+	case <-ctx.Done():
+		return errors.Join(coach.ErrBusy, ctx.Err())
+	}
+	<-w.done
+	return w.outcome()
+}
+
+// runAlone runs one of those.
+func (c *committer) runAlone(w *write) {
+	defer close(w.done)
+	if w.err = c.present(); w.err != nil {
+		return
+	}
+	if w.err = c.connect(); w.err != nil {
+		return
+	}
+	if w.err = w.call(c.session); w.err != nil && !isRefusal(w.err) {
+		c.session.discard()
+		c.session = nil
+	}
+}
