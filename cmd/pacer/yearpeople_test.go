@@ -21,6 +21,8 @@ type colleague struct {
 	zone  string // where they live now
 	spare string // where they come from
 	left  bool
+
+	absences []span // from the company
 }
 
 // travels are where people travel to.
@@ -264,6 +266,9 @@ func (p *colleague) leavesOrReturns() {
 	p.left = !p.left
 	if p.left {
 		p.departs(p.y.clock.Now())
+		p.absences = append(p.absences, span{from: p.y.clock.Now()})
+	} else {
+		p.absences[len(p.absences)-1].to = p.y.clock.Now()
 	}
 	p.y.slack.ChangeUser(p.id, func(u *playground.User) { u.Deleted = p.left })
 	p.heardOf(func(known coach.Person) bool { return known.Deleted == p.left })

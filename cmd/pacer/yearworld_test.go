@@ -40,6 +40,7 @@ type year struct {
 	memo        map[string][]time.Time
 	looks       map[string][]look // by zone
 	sum         yearSum
+	deaths      []time.Time // of the process, killed
 
 	logged  []*logged
 	replies []yearReply
@@ -115,13 +116,14 @@ func sites() []site {
 	}
 }
 
-// quietBeats are the rhythms of a quiet team: each on days on which the clocks may change, at the time that they skip.
+// quietBeats are the rhythms of a quiet team: each on days on which the clocks may change, at the time that they skip, and
+// at the usual times every now and then.
 func quietBeats(m int) map[coach.RhythmKind][]beat {
 	return map[coach.RhythmKind][]beat{
 		coach.Leaderboard: {{minutes: m}, {minutes: 17 * 60, monthDay: 1}},
 		coach.Huddle:      {{minutes: m, weekdays: []time.Weekday{time.Sunday}}},
-		coach.Nudge:       {{minutes: 11*60 + 30, weekdays: []time.Weekday{time.Tuesday}}, {minutes: m, weekdays: []time.Weekday{time.Saturday, time.Sunday}}},
-		coach.CheckIn:     {{minutes: 15 * 60, weekdays: []time.Weekday{time.Friday}}, {minutes: m, monthDay: 28}},
+		coach.Nudge:       {{minutes: 11*60 + 30, monthDay: 10}, {minutes: m, weekdays: []time.Weekday{time.Saturday, time.Sunday}}},
+		coach.CheckIn:     {{minutes: 15 * 60, monthDay: 15}, {minutes: m, monthDay: 28}},
 		coach.Digest:      {{minutes: 8*60 + 30, weekdays: []time.Weekday{time.Monday}}},
 	}
 }
@@ -141,7 +143,7 @@ func busyBeats() map[coach.RhythmKind][]beat {
 // newYear makes the company, its Slack and its database. Nothing runs yet.
 func newYear(t *testing.T, seed uint64, began time.Time, days int) *year {
 	t.Helper()
-	dir := t.TempDir()
+	dir := memoryDir(t)
 	y := &year{
 		t: t, rand: rand.New(rand.NewPCG(seed, 2)), clock: &clock{real: time.Now}, began: began, ends: began.AddDate(0, 0, days),
 		names: map[string]string{}, memo: map[string][]time.Time{}, looks: map[string][]look{},
@@ -160,6 +162,22 @@ func newYear(t *testing.T, seed uint64, began time.Time, days int) *year {
 	go func() { _ = y.web.Serve(y.listener) }()
 	y.enter()
 	return y
+}
+
+// memoryDir is a directory for a test in memory, where there is a file system for it with room: to wait for a disk would
+// be half of a year, and what a disk keeps when the power fails is for the crash tests to show.
+func memoryDir(t *testing.T) string {
+	t.Helper()
+	const shm, room = "/dev/shm", 1 << 30
+	if v, err := store.VolumeOf(shm); err != nil || v.Free < room {
+		return t.TempDir()
+	}
+	dir, err := os.MkdirTemp(shm, "pacer-year-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
 }
 
 func (y *year) must(err error) {
@@ -396,9 +414,10 @@ func (y *year) breakSomething() {
 		{"late"},
 		{"unknown"},
 		{"malformed"},
+		{"giant"},
 		{"lag", "20"},
 		{"mend", "lag"},
-		{"archived", "C0SITE07"},
+		{"archived", archivable},
 		{"mend", "archived"},
 	}
 	args := []string{calls[y.rand.IntN(len(calls))], method}
@@ -416,15 +435,19 @@ func (y *year) mend() { y.must(y.slack.Fault("mend")) }
 // after so long that huddles are over.
 func (y *year) lifeEnds() {
 	y.t.Helper()
-	if y.rand.IntN(3) == 0 {
+	switch n := y.rand.IntN(12); {
+	case n == 0:
+		y.revoke([]string{"bot", "app"}[y.rand.IntN(2)])
+	case n < 4:
 		y.must(y.stopServing())
-	} else {
+	default:
 		if y.rand.IntN(2) == 0 {
 			y.must(y.slack.Fault([]string{"hang", "slow", "lands_late", "lost"}[y.rand.IntN(4)], "*"))
 			time.Sleep(time.Duration(y.rand.Int64N(int64(5 * time.Second))))
 			synctest.Wait()
 		}
 		old := y.path
+		y.deaths = append(y.deaths, y.clock.Now())
 		y.must(y.crash())
 		y.must(errors.Join(os.Remove(old), removeIfThere(old+"-wal"), removeIfThere(old+"-shm")))
 	}
@@ -435,12 +458,29 @@ func (y *year) lifeEnds() {
 	default:
 		y.clock.forward(y.clock.Now().Add(time.Duration(y.rand.Int64N(int64(14 * time.Hour)))))
 	}
-	for _, name := range []string{"accept_drop", "too_many_websockets", "hang"} {
+	for _, name := range []string{"accept_drop", "too_many_websockets", "hang", "revoked"} {
 		y.must(y.slack.Fault("mend", name))
 	}
 	y.serve()
 	y.running.pacer.scheduler.Wake()
 	y.settle()
+}
+
+// revoke has Slack take one of the tokens back: the process ends by itself, and says so.
+func (y *year) revoke(token string) {
+	y.t.Helper()
+	y.must(y.slack.Fault("revoked", token))
+	y.must(y.slack.Fault("drop")) // the next connection is refused
+	select {
+	case err := <-y.running.ended:
+		if err == nil {
+			y.t.Errorf("%s: it ended without a word after the %s token was revoked", y.clock.Now(), token)
+		}
+	case <-time.After(5 * time.Minute):
+		y.t.Fatalf("%s: it goes on without its %s token", y.clock.Now(), token)
+	}
+	y.running.stop()
+	y.running = nil
 }
 
 func removeIfThere(path string) error {
