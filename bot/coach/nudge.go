@@ -74,8 +74,7 @@ func (f NudgeFacts) quiet() string {
 	if zone == nil {
 		zone = time.UTC
 	}
-	wall := f.Now.In(zone)
-	day, minute := DayOf(f.Now, zone), wall.Hour()*60+wall.Minute()
+	day, minute := DayOf(f.Now, zone), minuteOf(f.Now.In(zone))
 	switch {
 	case !f.Person.takesPart():
 		return "not taking part"

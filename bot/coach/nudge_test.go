@@ -147,5 +147,3 @@ func TestNudgesAreHelpful(t *testing.T) {
 		}
 	})
 }
-
-func minuteOf(wall time.Time) int { return wall.Hour()*60 + wall.Minute() }
