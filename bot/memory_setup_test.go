@@ -35,6 +35,9 @@ func (m *memory) commitSetup(c coach.Change) {
 			p.Absences = slices.DeleteFunc(slices.Clone(p.Absences), func(a coach.Absence) bool { return slices.Contains(c.Back, a.ID) })
 		})
 	}
+	for _, id := range c.Welcomed {
+		change(id, func(p *coach.Person) { p.Welcomed = true })
+	}
 	if c.Retention != nil {
 		m.roster.RetentionMonths = *c.Retention
 	}

@@ -89,6 +89,9 @@ func writeSetup(s *session, c coach.Change) (changed int64, err error) {
 	for _, id := range c.Back {
 		add(s.exec(`DELETE FROM absence WHERE id = $1`, id))
 	}
+	for _, id := range c.Welcomed {
+		add(s.exec(`UPDATE team_member SET welcomed = 1 WHERE person_id = $1 AND welcomed = 0`, id))
+	}
 	if c.Retention != nil {
 		add(s.exec(`UPDATE workspace SET retention_months = $1 WHERE id = 1 AND retention_months <> $1`, *c.Retention))
 	}
@@ -100,6 +103,12 @@ func writeRecords(s *session, c coach.Change) error {
 	for _, a := range c.Audit {
 		if a.At.IsZero() {
 			a.At = c.At
+		}
+		if a.Team == "" && c.Team != nil {
+			// A new team has its id since a moment ago.
+			if err := s.row(`SELECT id FROM team WHERE name = $1`, []any{c.Team.Name}, &a.Team); err != nil {
+				return fmt.Errorf("audit of %s: %w", a.What, err)
+			}
 		}
 		id, err := newID()
 		if err != nil {
