@@ -1,0 +1,249 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// A dossierQuery reads one part of a dossier. Its columns are named as the person reads them. What stands before a colon
+// says how a column is written down: see write. $1 is the person's id.
+type dossierQuery struct {
+	part  coach.DossierPart
+	query string
+}
+
+// aboutPerson is the condition of a key one of whose parts is the person's id.
+const aboutPerson = `instr('/' || key || '/', '/' || $1 || '/') > 0`
+
+// dossierQueries is what a dossier is made of, in the order in which it is read. A test holds it to the schema: each
+// column that can hold something about somebody is in it, or is left out for a reason.
+func dossierQueries() []dossierQuery {
+	return []dossierQuery{
+		{coach.DossierPerson, `
+			SELECT id AS "Slack user id", name AS "Name", zone AS "Time zone of your Slack profile",
+				zone_since AS "at:Time zone known since", asked_at AS "at:Slack first asked",
+				admin AS "yes:Workspace admin", appointed AS "yes:Named to set Pacer up", guest AS "yes:Guest",
+				stranger AS "yes:Of another organisation", bot AS "yes:Bot", deleted AS "yes:Deactivated",
+				own_zone AS "Time zone that you chose", nudges AS "Nudges (empty is once a day)",
+				hidden AS "yes:Hidden on boards", hours_from AS "clock:Working hours from", hours_to AS "clock:Working hours to",
+				quiet_from AS "clock:Quiet hours from", quiet_to AS "clock:Quiet hours to", digest_at AS "clock:Digest not before",
+				week AS "week:Your week", snoozed_until AS "at:No nudges until"
+			FROM person WHERE id = $1`},
+		{coach.DossierTeams, `
+			SELECT t.name AS "Team", m.role AS "As", m.position AS "Place in the list", m.since AS "at:Since",
+				m.retired_at AS "at:Until", m.start_day AS "First day", m.ramp AS "Weeks of growing into the targets",
+				m.welcomed AS "yes:Had Pacer's first word"
+			FROM team_member m JOIN team t ON t.id = m.team_id WHERE m.person_id = $1 ORDER BY m.since, t.name, m.role`},
+		{coach.DossierActivities, `
+			SELECT a.day AS "Day", a.kpi_id || ' ' || a.count AS "count:Counted", t.name AS "Team", a.note AS "Note",
+				a.logged_at AS "at:Logged", a.source AS "By way of", a.id AS "Entry", a.corrects AS "Takes back entry",
+				a.inbound AS "Delivery"
+			FROM activity a LEFT JOIN team t ON t.id = a.team_id WHERE a.person_id = $1 ORDER BY a.id`},
+		{coach.DossierHuddles, `
+			SELECT e.day AS "Day", t.name AS "Team", e.planned AS "counts:Planned", e.hurdle AS "In the way",
+				e.help AS "Help wanted", e.skipped AS "yes:Skipped", e.late AS "yes:Late", e.edited AS "yes:Changed later",
+				e.first_filed_at AS "at:First filed", e.filed_at AS "at:Filed"
+			FROM huddle_entry e JOIN team t ON t.id = e.team_id WHERE e.person_id = $1 ORDER BY e.day, t.name`},
+		{coach.DossierCheckIns, `
+			SELECT c.week AS "Week from", t.name AS "Team", c.counts AS "counts:Stated", c.best AS "How the best result came about",
+				c.learnt AS "Learnt", c.try AS "Will try", c.need AS "Needed from the manager",
+				c.share AS "yes:Shared with the team", c.edited AS "yes:Changed later", c.filed_at AS "at:Filed"
+			FROM check_in c JOIN team t ON t.id = c.team_id WHERE c.person_id = $1 ORDER BY c.week, t.name`},
+		{coach.DossierCommitments, `
+			SELECT c.body AS "Commitment", t.name AS "Team", c.due_day AS "Due", c.state AS "State", c.made_at AS "at:Made"
+			FROM commitment c JOIN team t ON t.id = c.team_id WHERE c.person_id = $1 ORDER BY c.made_at, c.id`},
+		{coach.DossierAbsences, `
+			SELECT from_day AS "From", to_day AS "To (empty is no end yet)", part AS "part:Which part of the day",
+				here AS "yes:At work all the same", source AS "Known from", person_id AS "Who is away",
+				said_by AS "Said by", made_at AS "at:Said"
+			FROM absence WHERE person_id = $1 OR said_by = $1 ORDER BY from_day, id`},
+		{coach.DossierMutes, `SELECT kpi_id AS "kpi:No nudges about" FROM person_mute WHERE person_id = $1 ORDER BY kpi_id`},
+		{coach.DossierDrafts, `SELECT kind AS "Form", at AS "at:Begun", body AS "Contents" FROM draft WHERE person_id = $1 ORDER BY kind`},
+		{coach.DossierMessages, `
+			SELECT created_at AS "at:Written", verb AS "What", channel AS "Channel or person", state AS "State", body AS "Text",
+				key AS "Key", sent_to AS "Conversation", sent_ts AS "Slack's time stamp"
+			FROM message WHERE channel = $1 OR ` + aboutPerson + ` ORDER BY created_at, place`},
+		{coach.DossierAudit, `
+			SELECT at AS "at:When", said_by AS "By", person_id AS "About", what AS "What", detail AS "Change"
+			FROM audit WHERE said_by = $1 OR person_id = $1 ORDER BY id`},
+		{coach.DossierDeliveries, `SELECT at AS "at:When", key AS "Delivery" FROM inbound WHERE ` + aboutPerson + ` ORDER BY at, key`},
+	}
+}
+
+// Dossier calls each for everything that is stored about a person, part by part, in one picture of the database and
+// without holding it all in memory. Instants are written in the zone. Somebody of whom nothing is known has no entries.
+//
+// Each may be slow, such as an upload; it holds one of the few readers, and must not read from this DB. Dossier ends with
+// the context's error, or with the first that each returns.
+func (d *DB) Dossier(ctx context.Context, person string, zone *time.Location, each func(coach.DossierEntry) error) error {
+	return d.snapshot(ctx, func(s *session) error {
+		w := dossierWriter{zone: zone, kpis: make(map[string]coach.KPI)}
+		if err := w.loadKPIs(s); err != nil {
+			return err
+		}
+		for _, q := range dossierQueries() {
+			var columns []string
+			err := s.each(q.query, []any{person}, func(rows *sql.Rows) (err error) {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				if columns == nil {
+					if columns, err = rows.Columns(); err != nil {
+						return err
+					}
+				}
+				entry, err := w.entry(rows, columns)
+				if err != nil {
+					return err
+				}
+				entry.Part = q.part
+				return each(entry)
+			})
+			if err != nil {
+				return fmt.Errorf("dossier, %s: %w", q.part, err)
+			}
+		}
+		return nil
+	})
+}
+
+// A dossierWriter writes values down for a person to read.
+type dossierWriter struct {
+	zone *time.Location
+	kpis map[string]coach.KPI // by id, of all teams, retired ones included
+}
+
+func (w *dossierWriter) loadKPIs(s *session) error {
+	return s.each(`SELECT id, name, plural, unit FROM kpi`, nil, func(rows *sql.Rows) error {
+		var k coach.KPI
+		err := rows.Scan(&k.ID, &k.Name, &k.Plural, &k.Unit)
+		w.kpis[k.ID] = k
+		return err
+	})
+}
+
+// entry reads a row. What is missing is left out.
+func (w *dossierWriter) entry(rows *sql.Rows, columns []string) (e coach.DossierEntry, err error) {
+	values := make([]any, len(columns))
+	into := make([]any, len(columns))
+	for i := range values {
+		into[i] = &values[i]
+	}
+	if err := rows.Scan(into...); err != nil {
+		return e, err
+	}
+	for i, column := range columns {
+		kind, name, found := strings.Cut(column, ":")
+		if !found {
+			kind, name = "", column
+		}
+		text, err := w.write(kind, values[i])
+		if err != nil {
+			return e, fmt.Errorf("%s: %w", name, err)
+		}
+		if text != "" {
+			e.Fields = append(e.Fields, coach.DossierField{Name: name, Value: text})
+		}
+	}
+	return e, nil
+}
+
+// write turns a value into text, by the kind that its column's name begins with.
+func (w *dossierWriter) write(kind string, value any) (string, error) {
+	switch v := value.(type) {
+	case nil:
+		return "", nil
+	case string:
+		return w.writeText(kind, v)
+	case int64:
+		return w.writeNumber(kind, v), nil
+	default:
+		return "", fmt.Errorf("nobody can read a %T", value)
+	}
+}
+
+func (w *dossierWriter) writeText(kind, v string) (string, error) {
+	switch kind {
+	case "kpi":
+		return w.kpi(v).Plural, nil
+	case "count":
+		id, number, _ := strings.Cut(v, " ")
+		n, err := strconv.ParseInt(number, 10, 64)
+		return w.kpi(id).Amount(n), err
+	case "counts":
+		var all counts
+		if err := all.Scan(v); err != nil {
+			return "", err
+		}
+		var said []string
+		for id, n := range all {
+			said = append(said, w.kpi(id).Amount(n))
+		}
+		// A map has no order, and the same person's file should read the same twice.
+		slices.Sort(said)
+		return strings.Join(said, ", "), nil
+	default:
+		return v, nil
+	}
+}
+
+func (w *dossierWriter) writeNumber(kind string, v int64) string {
+	switch kind {
+	case "at":
+		return time.UnixMicro(v).In(w.zone).Format("2006-01-02 15:04:05 MST")
+	case "yes":
+		return map[bool]string{true: "yes", false: "no"}[v != 0]
+	case "clock":
+		if v == 0 {
+			return ""
+		}
+		return fmt.Sprintf("%02d:%02d", v/60, v%60)
+	case "part":
+		return partName(coach.Part(v & int64(coach.WholeDay))) //nolint:gosec // of two bits
+	case "week":
+		return weekText(partsOf(v))
+	default:
+		return strconv.FormatInt(v, 10)
+	}
+}
+
+// kpi is what is counted under an id; one that is in no team any more is called by its id.
+func (w *dossierWriter) kpi(id string) coach.KPI {
+	if k, ok := w.kpis[id]; ok {
+		return k
+	}
+	return coach.KPI{ID: id, Name: id, Plural: id}
+}
+
+// partName is a part of a day in words.
+func partName(p coach.Part) string {
+	switch p {
+	case coach.Morning:
+		return "morning"
+	case coach.Afternoon:
+		return "afternoon"
+	case coach.WholeDay:
+		return "whole day"
+	default:
+		return "off"
+	}
+}
+
+// weekText is a week of one's own in words; "" when it is the team's.
+func weekText(week [7]coach.Part) string {
+	if week == ([7]coach.Part{}) {
+		return ""
+	}
+	var days []string
+	for i, part := range week {
+		days = append(days, time.Weekday(i).String()+" "+partName(part))
+	}
+	return strings.Join(days, ", ")
+}
