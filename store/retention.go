@@ -1,0 +1,114 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// expireBite is how many rows lose their texts in one transaction: few enough that nobody waits for it for longer than
+// some 50 ms, also on a slow disk.
+const expireBite = 100
+
+// An expiry is where people's texts are, and what becomes of those that were kept for long enough. Find answers the keys,
+// as one or several columns, of rows older than $1, a limited number of them; erase takes one of these.
+type expiry struct {
+	what    string
+	columns int
+	find    string // $1 is the instant, $2 how many; or, with days, the civil date
+	byDay   bool
+	erase   string
+}
+
+// finalMessage is the condition of a message that nothing becomes of any more.
+const finalMessage = `state IN ('sent', 'failed', 'dropped', 'superseded')`
+
+// expiries is the table of those. Counts and who did something when are no texts: they stay.
+func expiries() []expiry {
+	return []expiry{
+		{
+			"notes", 1, `SELECT id FROM activity WHERE note <> '' AND logged_at < $1 LIMIT +$2`, false,
+			`UPDATE activity SET note = '' WHERE id = $1`,
+		},
+		{
+			"hurdles and wishes", 3,
+			`SELECT team_id, day, person_id FROM huddle_entry WHERE (hurdle <> '' OR help <> '') AND filed_at < $1 LIMIT +$2`, false,
+			`UPDATE huddle_entry SET hurdle = '', help = '' WHERE team_id = $1 AND day = $2 AND person_id = $3`,
+		},
+		{
+			"answers of check-ins", 3,
+			`SELECT team_id, week, person_id FROM check_in
+				WHERE (best <> '' OR learnt <> '' OR try <> '' OR need <> '') AND filed_at < $1 LIMIT +$2`, false,
+			`UPDATE check_in SET best = '', learnt = '', try = '', need = '' WHERE team_id = $1 AND week = $2 AND person_id = $3`,
+		},
+		{
+			"commitments", 1, `SELECT id FROM commitment WHERE due_day < $1 LIMIT +$2`, true,
+			`DELETE FROM commitment WHERE id = $1`,
+		},
+		{
+			"messages", 1,
+			`SELECT key FROM message WHERE (body <> '' OR blocks <> '') AND created_at < $1 AND ` + finalMessage + ` LIMIT +$2`, false,
+			`UPDATE message SET body = '', blocks = '' WHERE key = $1 AND ` + finalMessage,
+		},
+		{"drafts", 2, `SELECT person_id, kind FROM draft WHERE at < $1 LIMIT +$2`, false, `DELETE FROM draft WHERE person_id = $1 AND kind = $2`},
+		{"details of changes", 1, `SELECT id FROM audit WHERE detail <> '' AND at < $1 LIMIT +$2`, false, `UPDATE audit SET detail = '' WHERE id = $1`},
+	}
+}
+
+// ExpireTexts erases people's texts that are older than an instant; a commitment is as old as its due day, in UTC. It
+// answers how many rows had any. What is found by readers is erased in small transactions, so that nobody waits for
+// long; it ends early with the context, and goes on from there when it is called again. To find nothing costs a look
+// through the tables and no write.
+func (d *DB) ExpireTexts(ctx context.Context, before time.Time) (erased int, err error) {
+	for _, e := range expiries() {
+		for {
+			if err := ctx.Err(); err != nil {
+				return erased, err
+			}
+			keys, err := d.expired(ctx, e, before)
+			if err != nil {
+				return erased, fmt.Errorf("%s: %w", e.what, err)
+			}
+			if len(keys) == 0 {
+				break
+			}
+			err = d.write(ctx, func(s *session) error {
+				for _, key := range keys {
+					if _, err := s.exec(e.erase, key...); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				return erased, fmt.Errorf("%s: %w", e.what, err)
+			}
+			erased += len(keys)
+		}
+	}
+	return erased, nil
+}
+
+// expired reads the keys of the next rows whose texts were kept for long enough.
+func (d *DB) expired(ctx context.Context, e expiry, before time.Time) (keys [][]any, err error) {
+	var than any = micros(before)
+	if e.byDay {
+		than = coach.DayOf(before, time.UTC).String()
+	}
+	err = d.read(ctx, func(s *session) error {
+		keys, err = collect(s, func(rows *sql.Rows) ([]any, error) {
+			key := make([]any, e.columns)
+			into := make([]any, e.columns)
+			for i := range key {
+				into[i] = &key[i]
+			}
+			err := rows.Scan(into...)
+			return key, err
+		}, e.find, than, expireBite)
+		return err
+	})
+	return keys, err
+}
