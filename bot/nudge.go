@@ -17,6 +17,9 @@ import (
 // Names under which the nudge's buttons are found. Their values are "<team>/<kpi>".
 const (
 	actNudgeSnooze = "nudge_snooze" // all KPIs of all teams, until tomorrow
+	// in the answer to a snooze only; its value is a length (see snoozings)
+	actNudgeSnoozeFor = "nudge_snooze_for"
+
 	actNudgePlan   = "nudge_plan"   // where the number comes from
 	actNudgeMute   = "nudge_mute"   // this KPI, until it is taken back
 	actNudgeUnmute = "nudge_unmute" // in the answer to a mute only
@@ -139,22 +142,21 @@ func nudgeAbout(req *request) (*coach.Team, coach.KPI, error) {
 	return t, k, nil
 }
 
-// pressNudgeSnooze keeps nudges away until work begins on the person's next day. Which day that is goes by their own
-// clock at the press: after midnight it is the day that follows. Pressed twice it says the same.
+// pressNudgeSnooze keeps nudges away until work begins on the person's next day, and offers more. Which day that is goes
+// by their own clock at the press: after midnight it is the day that follows.
 func pressNudgeSnooze(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t, _, err := nudgeAbout(req)
 	if err != nil {
 		return answer{}, err
 	}
-	zone := req.Roster.Zone(req.Person.ID, t)
-	until := wallTime(coach.DayOf(b.now(), zone)+1, coach.CalendarOf(t, req.Person).Hours.From, zone)
-	// The snooze holds for all of the person's teams: it is the person who wants to be left in
-	// peace.
-	err = b.commit(ctx, coach.Change{At: b.now(), Inbound: req.Key, Snooze: &coach.Snooze{Person: req.Person.ID, Until: until}})
+	said, err := b.snooze(ctx, req, t, snoozeDay)
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{Text: "No more nudges until tomorrow, " + clock(until, zone) + ". Logging works as always."}, nil
+	var s sheet
+	s.say(said)
+	s.buttons(snoozeButtons(actNudgeSnoozeFor, b.snoozings(req, t)[1:])...)
+	return s.private(), nil
 }
 
 // pressNudgePlan shows where the person's targets come from and who can change them. Targets are the team's so far, so

@@ -59,7 +59,7 @@ func surfaces() []surface {
 		}
 	}
 	sheet, _ := json.Marshal(checkInSheet{Ref: checkInRef("west", monday), Shown: map[string]int64{}})
-	return []surface{
+	return append(settingsSurfaces(), []surface{
 		{name: "/log 5 conversations", kind: "command", row: "log", do: types("/log", "5 conversations"), may: reps},
 		{name: "/log", kind: "command", row: "log", do: types("/log", ""), may: reps},
 		{name: "/log undo", kind: "command", row: "log", do: types("/log", "undo"), may: reps},
@@ -117,7 +117,7 @@ func surfaces() []surface {
 				fmt.Fprintln(s.logs, "msg=refused") // by the sheet itself, which has no error to log
 			}
 		}},
-	}
+	}...)
 }
 
 func shortcut(kind slack.InteractionType) func(s *stage, who string) {

@@ -24,6 +24,7 @@ func buttons() []button {
 		logButtons(),
 		ritualButtons(),
 		homeButtons(),
+		settingsButtons(),
 	)
 }
 
@@ -32,6 +33,7 @@ func forms() []form {
 	return slices.Concat(
 		logForms(),
 		ritualForms(),
+		settingsForms(),
 	)
 }
 

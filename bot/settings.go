@@ -1,0 +1,196 @@
+package bot
+
+// What people set for themselves. The page shows what holds and leads to two forms, one for what Pacer writes to them and
+// one for when they work; nobody sets anything for somebody else here. It is opened from the Home, from /pacer settings
+// and from each other.
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Names under which the buttons of the settings and their forms are found.
+const (
+	actSettings       = "settings_open"
+	actSettingsWords  = "settings_words"  // opens the form of what Pacer writes
+	actSettingsTime   = "settings_time"   // opens the form of when the person works
+	actSettingsSnooze = "settings_snooze" // the value is a length of a snooze
+	actSettingsMute   = "settings_mute"   // the value is "<team>/<kpi>", as of a nudge's button
+	actSettingsUnmute = "settings_unmute"
+
+	formSettingsWords = "settings_words"
+	formSettingsTime  = "settings_time"
+)
+
+// settingsRoles are those who have something to set: whoever is part of a team.
+const settingsRoles = asRep | asManager
+
+// settingsTopic is the row of /pacer settings.
+func settingsTopic() topic {
+	return topic{"settings", "", "nudges, quiet hours, the leaderboard, your zone and your working days", settingsRoles, openSettings}
+}
+
+// settingsButtons is the table of buttons of the settings.
+func settingsButtons() []button {
+	return []button{
+		{Action: actSettings, Who: settingsRoles, Handle: openSettings},
+		{Action: actSettingsWords, Who: settingsRoles, Handle: openSettingsWords},
+		{Action: actSettingsTime, Who: settingsRoles, Handle: openSettingsTime},
+		{Action: actSettingsSnooze, Who: asRep, Handle: pressSettingsSnooze},
+		{Action: actSettingsMute, Who: asRep, Handle: thenSettings(pressNudgeMute)},
+		{Action: actSettingsUnmute, Who: asRep, Handle: thenSettings(pressNudgeUnmute)},
+		{Action: actNudgeSnoozeFor, Who: asRep, Handle: pressNudgeSnoozeFor},
+	}
+}
+
+// settingsForms is the table of the settings' modals.
+func settingsForms() []form {
+	return []form{
+		{Callback: formSettingsWords, Who: settingsRoles, Handle: submitSettingsWords},
+		{Callback: formSettingsTime, Who: settingsRoles, Handle: submitSettingsTime},
+	}
+}
+
+// openSettings shows what holds for the person who asks.
+func openSettings(_ context.Context, b *Bot, req *request) (answer, error) {
+	return answer{Modal: b.settingsPage(req)}, nil
+}
+
+// pressSettingsSnooze keeps nudges away for a while, or lets them come again, and says so on the page.
+func pressSettingsSnooze(ctx context.Context, b *Bot, req *request) (answer, error) {
+	said, err := b.snooze(ctx, req, settingsTeam(req), req.Value)
+	if err != nil {
+		return answer{}, err
+	}
+	return b.settingsAgain(ctx, req, said)
+}
+
+// thenSettings makes a handler whose answer is the page, as it is after what the given one changed.
+func thenSettings(handle handler) handler {
+	return func(ctx context.Context, b *Bot, req *request) (answer, error) {
+		if _, err := handle(ctx, b, req); err != nil {
+			return answer{}, err
+		}
+		return b.settingsAgain(ctx, req)
+	}
+}
+
+// settingsAgain is the page of a person whose settings have just been changed, under what is said about that.
+func (b *Bot) settingsAgain(ctx context.Context, req *request, said ...string) (answer, error) {
+	roster, err := b.store.Roster(ctx)
+	if err != nil {
+		return answer{}, err
+	}
+	now := *req
+	now.Roster, now.Person = roster, roster.Person(req.Person.ID)
+	return answer{Modal: b.settingsPage(&now, said...)}, nil
+}
+
+// settingsTeam is the team by whose calendar a person's settings are shown: the first that they are a rep of, else the
+// first that they manage. Whoever may set something has one.
+func settingsTeam(req *request) *coach.Team {
+	return append(req.Roster.TeamsOf(req.Person.ID), req.Roster.Managed(req.Person.ID)...)[0]
+}
+
+// settingsPage shows a person's settings, with a button beside each part that leads to its form, under what was said.
+// No input stands on it, so nothing that was typed is lost by a button.
+func (b *Bot) settingsPage(req *request, said ...string) *slack.ModalViewRequest {
+	var s sheet
+	if len(said) > 0 {
+		s.say(said...)
+		s.blocks = append(s.blocks, slack.NewDividerBlock())
+	}
+	s.beside(press(actSettingsWords, "Change…", ""), "What Pacer writes to you", wordsLines(req)...)
+	if len(req.Roster.TeamsOf(req.Person.ID)) > 0 {
+		b.showPeace(&s, req)
+	}
+	s.beside(press(actSettingsTime, "Change…", ""), "When you work", timeLines(req)...)
+	s.small("Your manager sees when you work, because your targets follow from it. What is about nudges and quiet hours nobody sees but you.")
+	return modal("page", "Your settings", "", "", s.blocks...)
+}
+
+// wordsLines are the settings of the form of what Pacer writes, as sentences.
+func wordsLines(req *request) []string {
+	chosen := req.Person.Settings
+	rep := len(req.Roster.TeamsOf(req.Person.ID)) > 0
+	var lines []string
+	if rep {
+		lines = append(lines, "Nudges: "+labelOf(nudgeOptions(), nudgeValue(chosen.Nudges)))
+	}
+	quiet := chosen.Quiet.String()
+	if quiet == "" {
+		quiet = "none"
+	}
+	lines = append(lines, "Quiet hours: "+quiet)
+	if rep {
+		lines = append(lines, "On leaderboards you are seen by: "+labelOf(boardOptions(), boardValue(chosen.Hidden)))
+	}
+	if len(req.Roster.Managed(req.Person.ID)) > 0 {
+		lines = append(lines, "Coaching digest: "+labelOf(digestOptions(), digestValue(chosen.DigestAt)))
+	}
+	return bullets(lines)
+}
+
+// labelOf is what people read of an option, in the middle of a line.
+func labelOf(options []option, value string) string {
+	i := slices.IndexFunc(options, func(o option) bool { return o.value == value })
+	label := options[max(0, i)].label
+	return strings.ToLower(label[:1]) + label[1:]
+}
+
+// showPeace writes what the person has snoozed and muted, with the buttons to change it.
+func (b *Bot) showPeace(s *sheet, req *request) {
+	t := settingsTeam(req)
+	if until := req.Person.SnoozedUntil; until.After(b.now()) {
+		s.titled("Snoozed", "No nudges until "+b.snoozedUntil(req, t, until)+".")
+		s.buttons(press(actSettingsSnooze, "Nudge me again", snoozeOver))
+	} else {
+		s.say("*No nudges for a while*")
+		s.buttons(snoozeButtons(actSettingsSnooze, b.snoozings(req, t))...)
+	}
+	var row []*slack.ButtonBlockElement
+	for _, team := range req.Roster.TeamsOf(req.Person.ID) {
+		for _, k := range team.Leading() {
+			action, label := actSettingsMute, "Mute "+k.Plural
+			if slices.Contains(req.Person.Muted, k.ID) {
+				action, label = actSettingsUnmute, "Nudge me about "+k.Plural
+			}
+			row = append(row, press(indexed(action, len(row)), label, team.ID+"/"+k.ID))
+		}
+	}
+	const mostButtons = 25 // in one row, by Slack
+	if len(row) > 0 {
+		s.say("*No nudges about one thing.* It still counts.")
+		s.buttons(row[:min(len(row), mostButtons)]...)
+	}
+}
+
+// timeLines are the settings of the form of when somebody works, as sentences: what holds, and whose word it is.
+func timeLines(req *request) []string {
+	p, t := req.Person, settingsTeam(req)
+	zone := req.Roster.Zone(p.ID, t).String()
+	switch {
+	case p.Settings.Zone == "":
+		zone += ", as Slack says"
+	case p.Zone != p.Settings.Zone:
+		zone += "; Slack says " + p.Zone
+	}
+	days := coach.WeekInWords(ownWeek(t, p), t.WeekStart)
+	if p.Settings.Week == ([7]coach.Part{}) {
+		days += ", as your team does"
+	}
+	return bullets([]string{"Zone: " + escape(zone), "Days: " + days, "Hours: " + coach.CalendarOf(t, p).Hours.String()})
+}
+
+// ownWeek is the week that a person works: their own, else the team's.
+func ownWeek(t *coach.Team, p coach.Person) [7]coach.Part {
+	if p.Settings.Week != ([7]coach.Part{}) {
+		return p.Settings.Week
+	}
+	return coach.CalendarOf(t, coach.Person{}).Working.Whole()
+}

@@ -1,0 +1,332 @@
+package bot
+
+// The two forms of the settings: what they ask, what is wrong with an answer, and what follows from it. Each changes its
+// own part of the settings and leaves the other as it is.
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Block ids of the forms.
+const (
+	inNudges   = "nudges"
+	inQuiet    = "quiet"
+	inBoard    = "board"
+	inDigest   = "digest"
+	inOwnZone  = "zone"
+	inOwnWeek  = "week"
+	inOwnHours = "hours"
+)
+
+// nudgeOptions are the modes of nudges.
+func nudgeOptions() []option {
+	return []option{
+		{nudgeValue(coach.NudgeDaily), "Once a day at most"},
+		{nudgeValue(coach.NudgeEach), "At each of my team's times"},
+		{nudgeValue(coach.NudgeOff), "Never"},
+	}
+}
+
+// nudgeValue is a mode as an option carries it: Slack refuses an empty one, and the default is that.
+func nudgeValue(mode coach.NudgeMode) string { return "mode/" + string(mode) }
+
+// Values of the choice of who sees somebody on leaderboards.
+const (
+	boardAll    = "all"
+	boardHidden = "hidden"
+)
+
+// boardOptions are those who can see somebody on leaderboards.
+func boardOptions() []option {
+	return []option{{boardAll, "Everybody in the team"}, {boardHidden, "My manager and me only"}}
+}
+
+func boardValue(hidden bool) string {
+	if hidden {
+		return boardHidden
+	}
+	return boardAll
+}
+
+// digestOptions are the times at which a digest can come, every half hour of a working day; "0" is the team's time.
+func digestOptions() []option {
+	options := []option{{"0", "At the team's time"}}
+	for at := 7 * 60; at <= 20*60; at += 30 {
+		options = append(options, option{digestValue(at), "Not before " + coach.ClockTime(at)})
+	}
+	return options
+}
+
+func digestValue(at int) string { return strconv.Itoa(at) }
+
+// openSettingsWords opens the form of what Pacer writes, with what holds filled in.
+func openSettingsWords(_ context.Context, _ *Bot, req *request) (answer, error) {
+	var s sheet
+	chosen := req.Person.Settings
+	rep, manager := len(req.Roster.TeamsOf(req.Person.ID)) > 0, len(req.Roster.Managed(req.Person.ID)) > 0
+	if rep {
+		s.inputs(chooseInput(inNudges, "Nudges", "Only when a word can still help, in your working hours.",
+			nudgeOptions(), nudgeValue(chosen.Nudges)))
+	}
+	s.inputs(textInput(inQuiet, "Quiet hours",
+		"For example 18:30 to 08:00. Pacer begins nothing then; what you ask for is answered at once. Empty: none.",
+		chosen.Quiet.String(), false))
+	if rep {
+		s.inputs(chooseInput(inBoard, "On leaderboards I am seen by", "The team's totals hold everybody's numbers either way.",
+			boardOptions(), boardValue(chosen.Hidden)))
+	}
+	if manager {
+		s.inputs(chooseInput(inDigest, "Coaching digest", "On the same day, and never before the team's time.",
+			digestOptions(), digestValue(chosen.DigestAt)))
+	}
+	return answer{Modal: modal(formSettingsWords, "What Pacer writes", "Save", "", s.blocks...)}, nil
+}
+
+// submitSettingsWords saves the form of what Pacer writes. A field that the form does not have stays as it is.
+func submitSettingsWords(ctx context.Context, b *Bot, req *request) (answer, error) {
+	chosen := req.Person.Settings
+	if f, ok := req.State[inNudges]; ok {
+		chosen.Nudges = nudgeMode(f.Value)
+	}
+	if f, ok := req.State[inBoard]; ok {
+		chosen.Hidden = f.Value == boardHidden
+	}
+	if f, ok := req.State[inDigest]; ok {
+		at, err := strconv.Atoi(f.Value)
+		if err != nil || at < 0 || at >= 24*60 {
+			return answer{Errors: map[string]string{inDigest: "Pick a time from the list."}}, nil
+		}
+		chosen.DigestAt = at
+	}
+	quiet, err := coach.ParseHours(req.State[inQuiet].Value)
+	if err != nil {
+		return answer{Errors: map[string]string{inQuiet: err.Error()}}, nil
+	}
+	chosen.Quiet = quiet
+	return b.saveSettings(ctx, req, chosen, wordsFollow(req.Person.Settings, chosen))
+}
+
+// nudgeMode reads a mode; what is none is the default.
+func nudgeMode(value string) coach.NudgeMode {
+	switch mode := coach.NudgeMode(strings.TrimPrefix(value, nudgeValue(""))); mode {
+	case coach.NudgeEach, coach.NudgeOff:
+		return mode
+	default:
+		return coach.NudgeDaily
+	}
+}
+
+// wordsFollow says what follows from new settings of what Pacer writes, and from when on.
+func wordsFollow(old, chosen coach.Settings) []string {
+	var lines []string
+	if old.Nudges != chosen.Nudges {
+		lines = append(lines, map[coach.NudgeMode]string{
+			coach.NudgeDaily: "From now on you get one nudge a day at most.",
+			coach.NudgeEach:  "From now on a nudge may come at each of your team's times.",
+			coach.NudgeOff:   "From now on you get no nudges. Your numbers are where they were: in the answers to what you log, and on your Home.",
+		}[chosen.Nudges])
+	}
+	switch {
+	case old.Quiet == chosen.Quiet:
+	case chosen.Quiet == (coach.Hours{}):
+		lines = append(lines, "You have no quiet hours any more.")
+	default:
+		lines = append(lines, "From now on Pacer begins nothing from "+chosen.Quiet.String()+": a check-in or a digest waits until "+
+			coach.ClockTime(chosen.Quiet.To%(24*60))+", nudges and reminders are left out.")
+	}
+	switch {
+	case old.Hidden == chosen.Hidden:
+	case chosen.Hidden:
+		lines = append(lines, "From the next leaderboard on only you and your manager see you on it; those that were posted stay as they are.")
+	default:
+		lines = append(lines, "From the next leaderboard on everybody in the team sees you on it.")
+	}
+	switch {
+	case old.DigestAt == chosen.DigestAt:
+	case chosen.DigestAt == 0:
+		lines = append(lines, "From the next one on the coaching digest comes at the team's time.")
+	default:
+		lines = append(lines, "From the next one on the coaching digest comes at "+coach.ClockTime(chosen.DigestAt)+", or at the team's time where that is later.")
+	}
+	return lines
+}
+
+// openSettingsTime opens the form of when the person works, with what holds filled in.
+func openSettingsTime(_ context.Context, _ *Bot, req *request) (answer, error) {
+	var s sheet
+	p, t := req.Person, settingsTeam(req)
+	said := "Empty: by your team's clock."
+	if p.Zone != "" {
+		said = "Slack says " + p.Zone + ". Empty: as Slack says, also when you travel."
+	}
+	s.inputs(
+		textInput(inOwnZone, "Zone", "A city such as Lisbon, or a name such as Europe/Lisbon. "+said, p.Settings.Zone, false),
+		chooseSeveralInput(inOwnWeek, "Days", "Whole days, or one half of them. None: the days of your team.",
+			weekOptions(t.WeekStart), weekValues(ownWeek(t, p))),
+		textInput(inOwnHours, "Working hours", "For example 09:00 to 17:30. The morning is the first half of them.",
+			coach.CalendarOf(t, p).Hours.String(), false),
+	)
+	s.small("Your targets follow from it: who works half the week has half the target. Your manager sees it too.")
+	return answer{Modal: modal(formSettingsTime, "When you work", "Save", "", s.blocks...)}, nil
+}
+
+// weekOptions are the parts of a week that can be worked, in the order of a week that begins on first. Their values are
+// the number of the day and that of the part: "4/1" is Thursday morning.
+func weekOptions(first time.Weekday) []option {
+	var options []option
+	for i := range 7 {
+		day := (first + time.Weekday(i)) % 7
+		for _, part := range []struct {
+			part coach.Part
+			said string
+		}{{coach.WholeDay, ""}, {coach.Morning, " morning"}, {coach.Afternoon, " afternoon"}} {
+			options = append(options, option{weekValue(day, part.part), day.String() + part.said})
+		}
+	}
+	return options
+}
+
+func weekValue(day time.Weekday, part coach.Part) string { return fmt.Sprintf("%d/%d", day, part) }
+
+// weekValues are the options that a week is made of.
+func weekValues(week [7]coach.Part) []string {
+	var values []string
+	for day, part := range week {
+		if part != 0 {
+			values = append(values, weekValue(time.Weekday(day), part))
+		}
+	}
+	return values
+}
+
+// readWeek makes a week of the options that were chosen. A morning and an afternoon are a day; what is no option of ours
+// is passed over.
+func readWeek(values []string) (week [7]coach.Part) {
+	for _, value := range values {
+		d, p, _ := strings.Cut(value, "/")
+		day, errDay := strconv.Atoi(d)
+		part, errPart := strconv.Atoi(p)
+		if errDay == nil && errPart == nil && 0 <= day && day < len(week) && 0 < part && part <= int(coach.WholeDay) {
+			week[day] |= coach.Part(part)
+		}
+	}
+	return week
+}
+
+// submitSettingsTime saves the form of when the person works. What is as their team has it is stored as nothing, so that
+// it goes on following the team.
+func submitSettingsTime(ctx context.Context, b *Bot, req *request) (answer, error) {
+	t, chosen := settingsTeam(req), req.Person.Settings
+	wrong := map[string]string{}
+	zone, fault := readZone(req.Roster, req.State[inOwnZone].Value)
+	if fault != "" {
+		wrong[inOwnZone] = fault
+	}
+	hours, err := coach.ParseHours(req.State[inOwnHours].Value)
+	if err == nil {
+		err = hours.CheckWorking()
+	}
+	if err != nil {
+		wrong[inOwnHours] = err.Error()
+	}
+	if len(wrong) > 0 {
+		return answer{Errors: wrong}, nil
+	}
+	chosen.Zone, chosen.Hours, chosen.Week = zone, hours, readWeek(req.State[inOwnWeek].Options)
+	if chosen.Hours == coach.OfficeHours {
+		chosen.Hours = coach.Hours{}
+	}
+	if req.Person.Settings.Week == ([7]coach.Part{}) && chosen.Week == ownWeek(t, req.Person) {
+		chosen.Week = [7]coach.Part{}
+	}
+	return b.saveSettings(ctx, req, chosen, b.timeFollows(req, chosen))
+}
+
+// readZone reads what was typed for a zone; "" stays that. The fault is a sentence for its field, in plain text, that
+// names the zones which may have been meant.
+func readZone(r *coach.Roster, typed string) (zone, fault string) {
+	if strings.TrimSpace(typed) == "" {
+		return "", ""
+	}
+	var inUse []string
+	for name := range r.Zones {
+		inUse = append(inUse, name)
+	}
+	zone, near := coach.FindZone(typed, inUse, func(name string) bool {
+		_, err := time.LoadLocation(name)
+		return err == nil
+	})
+	switch {
+	case zone != "":
+		return zone, ""
+	case len(near) > 0:
+		return "", "There is no such zone. Did you mean " + strings.Join(near, " or ") + "?"
+	}
+	return "", "There is no such zone. Write the large city that has your clock, such as Lisbon or New York."
+}
+
+// timeFollows says what follows from new working times, and from when on: the days and hours in words, and each target
+// of a period that runs which is another one now.
+func (b *Bot) timeFollows(req *request, chosen coach.Settings) []string {
+	old, t := req.Person, settingsTeam(req)
+	changed := old
+	changed.Settings = chosen
+	var lines []string
+	if old.ZoneName() != changed.ZoneName() {
+		lines = append(lines, "From now on your days and what Pacer writes to you go by "+escape(coach.CityOf(changed.ZoneName()))+
+			" time. What you have logged stays on its day.")
+	}
+	if before, now := old.Settings, chosen; before.Week != now.Week || before.Hours != now.Hours {
+		lines = append(lines, "From now on you count as working "+coach.WeekInWords(ownWeek(t, changed), t.WeekStart)+", "+
+			coach.CalendarOf(t, changed).Hours.String()+".")
+	}
+	var targets []string
+	teams := req.Roster.TeamsOf(old.ID)
+	for _, team := range teams {
+		for _, k := range team.KPIs {
+			was, is := b.targetOf(req.Roster, team, old, k), b.targetOf(req.Roster, team, changed, k)
+			if was == is {
+				continue
+			}
+			line := kpiTitle(k) + ": " + escape(k.Number(is)) + " " + periodOf(k).This() + " instead of " + escape(k.Number(was))
+			if len(teams) > 1 {
+				line += " in " + escape(team.Name)
+			}
+			targets = append(targets, line)
+		}
+	}
+	if len(targets) > 0 {
+		lines = append(append(lines, "Your targets follow from it:"), bullets(targets)...)
+	}
+	return lines
+}
+
+// targetOf is a person's target of a KPI in the period that runs, by the settings that they have in p.
+func (b *Bot) targetOf(r *coach.Roster, t *coach.Team, p coach.Person, k coach.KPI) int64 {
+	zone, err := time.LoadLocation(p.ZoneName())
+	if err != nil || p.ZoneName() == "" {
+		zone = r.Zone(p.ID, t)
+	}
+	target := coach.Target{Count: k.Target.Count, Per: periodOf(k)}
+	return coach.PaceOf(k, target, 0, 0, coach.CalendarOf(t, p), b.now(), zone).Target
+}
+
+// saveSettings stores what was chosen and shows the page again, under what follows from it.
+func (b *Bot) saveSettings(ctx context.Context, req *request, chosen coach.Settings, follows []string) (answer, error) {
+	err := b.commit(ctx, coach.Change{
+		At: b.now(), Inbound: req.Key, Settings: &coach.PersonSettings{Person: req.Person.ID, Settings: chosen},
+	})
+	if err != nil {
+		return answer{}, err
+	}
+	if len(follows) == 0 {
+		follows = []string{"Nothing is different from before."}
+	}
+	return b.settingsAgain(ctx, req, append([]string{"*Saved.*"}, follows...)...)
+}
