@@ -53,18 +53,57 @@ type Pace struct {
 // when the period's first one begins to the target when its last one ends. Working hours are those of the wall clock,
 // so a day on which the clocks change is a day like any other.
 func PaceOf(kpi KPI, target Target, done, today int64, cal Calendar, now time.Time, loc *time.Location) Pace {
-	day := DayOf(now, loc)
-	p := Pace{KPI: kpi, Per: target.Per, Span: target.Per.Span(day, cal.Year), Done: done, Today: today}
-	work := cal.working(p.Per, p.Span, day)
-	p.HalfDays, p.DaysLeft, p.TodayIs, p.Load = work.all, work.left, work.today.Halves(), work.load
+	p, work, worked := begin(kpi, target.Per, done, today, cal, now, loc)
 	p.Target = share(target.Count, work.load.All, work.nominal, kpi.Whole())
-	p.Left = max(0, p.Target-done)
-	p.PerDay = spread(p.Left, fullDay, p.DaysLeft, kpi.Whole())
-	hours := cal.Hours.orOffice()
-	// In seconds of half days: a half day is as long as the working hours here, and a whole one twice that.
-	worked := uint64(work.before)*hours.seconds() + uint64(cal.Start.weight(day))*hours.worked(work.today, now.In(loc))
-	p.judge(worked, uint64(work.load.All)*hours.seconds())
+	seconds := cal.Hours.orOffice().seconds()
+	total := uint64(work.load.All) * seconds
+	if p.Target <= 0 || total == 0 {
+		p.judge(0, 0, false)
+		return p
+	}
+	p.judge(inTime(p.Target, uint64(work.before)*seconds+worked, total))
 	return p
+}
+
+// inTime is the part of a target that falls to some of all working time: whole units, thousandths of one more, and
+// whether there is a part of a thousandth besides.
+func inTime(target int64, worked, total uint64) (expected, thousandths int64, tail bool) {
+	n, rest := mulDiv(uint64(target), worked, total)
+	thousand, left := mulDiv(rest, 1000, total)
+	return int64(n), int64(thousand), left > 0
+}
+
+// PaceToward is PaceOf for aims that change: ascending by From, each for a period of its own. A plan for a month that
+// holds from a Wednesday on is, in that week, two days of the team's weekly target and three of the month's:
+//
+//	Target = Σ aim.Count × own working time on the aim's days of the period ÷ working time that the aim is meant for
+//
+// rounded once to the nearest whole unit. So the days of a period add up to it, whatever periods it is looked at in, and
+// what has passed stays what it was when a plan changes.
+func PaceToward(kpi KPI, per Period, aims []Aim, done, today int64, cal Calendar, now time.Time, loc *time.Location) Pace {
+	if len(aims) == 0 {
+		return PaceOf(kpi, Target{Per: per}, done, today, cal, now, loc)
+	}
+	span := per.Span(DayOf(now, loc), cal.Year)
+	i := aimOn(aims, span.From)
+	if i >= 0 && !aims[i].Own && aims[i].Per == per && (i+1 == len(aims) || aims[i+1].From > span.To) {
+		return PaceOf(kpi, Target{Count: aims[i].Count, Per: per}, done, today, cal, now, loc)
+	}
+	p, _, worked := begin(kpi, per, done, today, cal, now, loc)
+	p.sum(cal.pieces(aims, p.Span, DayOf(now, loc)), worked, cal.Hours.orOffice().seconds())
+	return p
+}
+
+// begin is what a pace is made of, whatever the target: the period and the working time in it. Worked is how much of
+// today's is over, in seconds of half days in the unit of Load: a half day is as long as the working hours here.
+func begin(
+	kpi KPI, per Period, done, today int64, cal Calendar, now time.Time, loc *time.Location,
+) (p Pace, work workingTime, worked uint64) {
+	day := DayOf(now, loc)
+	p = Pace{KPI: kpi, Per: per, Span: per.Span(day, cal.Year), Done: done, Today: today}
+	work = cal.working(p.Per, p.Span, day)
+	p.HalfDays, p.DaysLeft, p.TodayIs, p.Load = work.all, work.left, work.today.Halves(), work.load
+	return p, work, uint64(cal.Start.weight(day)) * cal.Hours.orOffice().worked(work.today, now.In(loc))
 }
 
 // A Load is working time in half days, each weighed by how far the person has grown into the team by then. Its unit is
@@ -187,23 +226,23 @@ func (h Hours) worked(part Part, wall time.Time) (worked uint64) {
 	return worked
 }
 
-// judge sets what is expected after worked of total working time, and what follows from it.
-func (p *Pace) judge(worked, total uint64) {
-	if p.Target <= 0 || total == 0 {
+// judge sets what follows from what is expected by now, as inTime gives it.
+func (p *Pace) judge(expected, thousandths int64, tail bool) {
+	if p.Target <= 0 || p.Load.All == 0 {
 		p.Target, p.Left, p.PerDay, p.Status = 0, 0, 0, NoTarget
 		return
 	}
-	expected, rest := mulDiv(uint64(p.Target), worked, total)
-	thousandths, tail := mulDiv(rest, 1000, total)
-	p.Expected = satAdd(satMul(int64(expected), 1000), int64(thousandths))
+	p.Left = max(0, p.Target-p.Done)
+	p.PerDay = spread(p.Left, fullDay, p.DaysLeft, p.KPI.Whole())
+	p.Expected = satAdd(satMul(expected, 1000), thousandths)
 	// The part of a unit that is expected counts against a lead and not for a gap: both are cut to what is
 	// certain.
-	ceiling := int64(expected)
-	if thousandths > 0 || tail > 0 {
+	ceiling := expected
+	if thousandths > 0 || tail {
 		ceiling++
 	}
 	whole := p.KPI.Whole()
-	p.Gap = max(0, int64(expected)-p.Done) / whole * whole
+	p.Gap = max(0, expected-p.Done) / whole * whole
 	p.Lead = max(0, p.Done-ceiling) / whole * whole
 	switch {
 	case p.Done >= p.Target:
