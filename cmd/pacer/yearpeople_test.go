@@ -52,7 +52,7 @@ func (p *colleague) day(day time.Time) (all []moment) {
 		if r.IntN(10) < 6 {
 			at := day.Add(8*time.Hour + time.Duration(r.Int64N(int64(12*time.Hour))))
 			do := deeds()[r.IntN(len(deeds()))]
-			all = append(all, moment{at, func(y *year) {
+			all = append(all, moment{at: at, do: func(y *year) {
 				if !p.left {
 					y.sum.deeds++
 					do(p)
@@ -62,9 +62,9 @@ func (p *colleague) day(day time.Time) (all []moment) {
 	}
 	switch at := day.Add(time.Duration(r.Int64N(int64(20 * time.Hour)))); r.IntN(60) {
 	case 0, 1:
-		all = append(all, moment{at, func(*year) { p.travels() }})
+		all = append(all, moment{at: at, do: func(*year) { p.travels() }})
 	case 2:
-		all = append(all, moment{at, func(*year) { p.leavesOrReturns() }})
+		all = append(all, moment{at: at, do: func(*year) { p.leavesOrReturns() }})
 	}
 	return all
 }
@@ -183,20 +183,19 @@ func (p *colleague) logsByForm() {
 	l.told = strings.Contains(p.submits(), "Logged ")
 }
 
-// repliesInThread logs in the thread of the newest huddle.
+// repliesInThread logs in the thread of today's huddle.
 func (p *colleague) repliesInThread() {
-	list := p.hands().Messages(p.home())
-	for _, m := range slices.Backward(list[max(0, len(list)-20):]) {
-		if !strings.Contains(m.Plain(), "Huddle of") {
-			continue
-		}
-		l := p.types()
-		ts, err := p.hands().Reply(p.home(), m.TS, fmt.Sprintf("%d conversations # %s", l.count, l.note))
-		p.y.must(err)
-		p.y.replies = append(p.y.replies, yearReply{l, p.id, p.home(), ts, m.TS})
-		p.settle()
-		return
+	zone, err := time.LoadLocation(p.team.Zone)
+	p.y.must(err)
+	m, err := p.y.running.db.Message(context.Background(), coach.HuddleKey(p.team.id, coach.DayOf(p.y.clock.Now(), zone)))
+	if err != nil || m.State != coach.Sent {
+		return // there is none yet
 	}
+	l := p.types()
+	ts, err := p.hands().Reply(p.home(), m.SentTS, fmt.Sprintf("%d conversations # %s", l.count, l.note))
+	p.y.must(err)
+	p.y.replies = append(p.y.replies, yearReply{l, p.id, p.home(), ts, m.SentTS})
+	p.settle()
 }
 
 // checksIn files for the huddle, and changes it the next time.

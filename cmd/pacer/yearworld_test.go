@@ -122,7 +122,7 @@ func quietBeats(m int) map[coach.RhythmKind][]beat {
 	return map[coach.RhythmKind][]beat{
 		coach.Leaderboard: {{minutes: m}, {minutes: 17 * 60, monthDay: 1}},
 		coach.Huddle:      {{minutes: m, weekdays: []time.Weekday{time.Sunday}}},
-		coach.Nudge:       {{minutes: 11*60 + 30, monthDay: 10}, {minutes: m, weekdays: []time.Weekday{time.Saturday, time.Sunday}}},
+		coach.Nudge:       {{minutes: 11*60 + 30, monthDay: 10}, {minutes: m, weekdays: []time.Weekday{time.Sunday}}},
 		coach.CheckIn:     {{minutes: 15 * 60, monthDay: 15}, {minutes: m, monthDay: 28}},
 		coach.Digest:      {{minutes: 8*60 + 30, weekdays: []time.Weekday{time.Monday}}},
 	}
@@ -312,8 +312,13 @@ func (y *year) rest(atMost time.Duration) {
 	y.t.Helper()
 	over := y.clock.Now().Add(min(atMost, longestRest))
 	for left := over.Sub(y.clock.Now()); left > 0; left = over.Sub(y.clock.Now()) {
+		open, err := y.running.db.OutboxCounts(context.Background())
+		y.must(err)
+		if delete(open, coach.Failed); len(open) == 0 {
+			return
+		}
 		ctx, cancel := context.WithTimeout(context.Background(), left)
-		err := y.running.pacer.bot.Drain(ctx)
+		err = y.running.pacer.bot.Drain(ctx)
 		cancel()
 		if err != nil {
 			return // something hangs for as long as that
@@ -329,20 +334,31 @@ func (y *year) rest(atMost time.Duration) {
 
 // A moment is an instant at which something happens beside what is due.
 type moment struct {
-	at time.Time
-	do func(y *year)
+	at    time.Time
+	do    func(y *year)
+	stops []stop // for whom the clock has to stop; empty: in any case
+}
+
+// A stop is a rhythm that is held in a zone, if somebody is there.
+type stop struct {
+	team *yearTeam
+	kind coach.RhythmKind
+	zone string
+}
+
+// counts tells whether a moment is one: whether anybody may be there for whom something is due.
+func (m moment) counts() bool {
+	return len(m.stops) == 0 || slices.ContainsFunc(m.stops, func(s stop) bool {
+		return slices.ContainsFunc(s.team.stays(s.kind), func(there stay) bool { return there.zone == s.zone && there.at(m.at) != gone })
+	})
 }
 
 // timeline is all that happens, in order: the rituals of every zone that anybody may be in, for which the clock has to
 // stop, what people do, what breaks, and how lives end.
 func (y *year) timeline() []moment {
 	var all []moment
-	stops := map[int64]bool{}
-	for _, at := range y.instants() {
-		if !stops[at.Unix()] {
-			stops[at.Unix()] = true
-			all = append(all, moment{at, (*year).mayBreak})
-		}
+	for at, stops := range y.instants() {
+		all = append(all, moment{time.Unix(at, 0).UTC(), (*year).mayBreak, stops})
 	}
 	for day := y.began.Truncate(24 * time.Hour); day.Before(y.ends); day = day.Add(24 * time.Hour) {
 		for _, p := range y.people {
@@ -350,7 +366,7 @@ func (y *year) timeline() []moment {
 		}
 		for range 3 {
 			if y.rand.IntN(20) == 0 {
-				all = append(all, moment{day.Add(time.Duration(y.rand.Int64N(int64(24 * time.Hour)))), (*year).lifeEnds})
+				all = append(all, moment{at: day.Add(time.Duration(y.rand.Int64N(int64(24 * time.Hour)))), do: (*year).lifeEnds})
 			}
 		}
 	}
@@ -359,8 +375,9 @@ func (y *year) timeline() []moment {
 	return all
 }
 
-// instants are those at which a cron expression fires anywhere.
-func (y *year) instants() (all []time.Time) {
+// instants are those at which a cron expression fires anywhere, in seconds since 1970, each with whose it is.
+func (y *year) instants() map[int64][]stop {
+	all := map[int64][]stop{}
 	for _, team := range y.teams {
 		for kind, list := range team.beats {
 			zones := []string{team.Zone}
@@ -374,12 +391,15 @@ func (y *year) instants() (all []time.Time) {
 					zones = append(zones, p.zone)
 				}
 			}
-			for _, zone := range zones {
+			slices.Sort(zones)
+			for _, zone := range slices.Compact(zones) {
 				for _, b := range list {
 					for _, at := range y.beats(b, zone) {
-						all = append(all, at)
+						all[at.Unix()] = append(all[at.Unix()], stop{team, kind, zone})
 						if kind == coach.Huddle { // with its reminder and its end
-							all = append(all, at.Add(45*time.Minute), at.Add(2*time.Hour))
+							for _, more := range []time.Duration{45 * time.Minute, 2 * time.Hour} {
+								all[at.Add(more).Unix()] = append(all[at.Add(more).Unix()], stop{team, kind, zone})
+							}
 						}
 					}
 				}
