@@ -43,7 +43,7 @@ func showBoard(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return answer{}, err
 	}
 	var s sheet
-	d.show(&s, f, b.slash("log"))
+	d.show(&s, f, req.Person.ID, b.slash("log"))
 	if own := d.mine(f, req.Person.ID); own != nil {
 		s.titled("You", own...)
 	}
@@ -72,7 +72,7 @@ func pressBoardShare(ctx context.Context, b *Bot, req *request) (answer, error) 
 	}
 	// The board is made anew: a button's value says which, never what stands on it.
 	var s sheet
-	d.show(&s, f, b.slash("log"))
+	d.show(&s, f, everybody, b.slash("log"))
 	s.small("Shared by " + nameOf(req.Person) + ".")
 	s.buttons(press(actBoardMine, "Where am I?", d.value()))
 	// Shared twice by two presses it stands there twice, as whoever pressed twice meant;

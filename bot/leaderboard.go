@@ -96,10 +96,10 @@ func (d board) title() string {
 	return title + ", " + spanName(d.span)
 }
 
-// standings ranks the team's reps by percent of target to date: of what was expected of each by now, on their own
-// calendar and clock, so that who works in New York is not behind London every morning. Who left the team or the
+// rows are the team's reps, each with the percent of their target to date: of what was expected of them by now, on their
+// own calendar and clock, so that who works in New York is not behind London every morning. Who left the team or the
 // workspace has no row, also on a board of days when they were there.
-func (d board) standings(f *figures) []coach.Standing {
+func (d board) rows(f *figures) []coach.Standing {
 	var rows []coach.Standing
 	for _, p := range f.roster.Active(d.team) {
 		row := coach.Standing{Person: p.ID}
@@ -119,7 +119,29 @@ func (d board) standings(f *figures) []coach.Standing {
 		}
 		rows = append(rows, row)
 	}
-	return coach.RankByPercent(rows)
+	return rows
+}
+
+// everybody is the viewer of a board that is posted: nobody in particular.
+const everybody = ""
+
+// seenBy ranks the rows that somebody sees. Who wants to be seen by their managers alone is on nobody else's board, and
+// the ranks of that board are made without them; what the team did together holds their numbers all the same.
+func (d board) seenBy(viewer string, f *figures, rows []coach.Standing) []coach.Standing {
+	return coach.RankByPercent(slices.DeleteFunc(slices.Clone(rows), func(row coach.Standing) bool {
+		return f.roster.Person(row.Person).Settings.Hidden && row.Person != viewer && !d.team.Manages(viewer)
+	}))
+}
+
+// hiddenMark follows the name of somebody who is seen by their managers alone; "" after all others.
+func hiddenMark(p coach.Person, viewer string) string {
+	switch {
+	case !p.Settings.Hidden:
+		return ""
+	case p.ID == viewer:
+		return " (only you and your manager see this)"
+	}
+	return " (only they and their manager see this)"
 }
 
 // away tells whether somebody is not ranked because they are away today, on a board whose days have not passed: it would
@@ -147,7 +169,7 @@ func postLeaderboard(ctx context.Context, b *Bot, on occasion) (coach.Change, er
 		return coach.Change{}, err
 	}
 	var s sheet
-	d.show(&s, f, b.slash("log"))
+	d.show(&s, f, everybody, b.slash("log"))
 	s.buttons(press(actBoardMine, "Where am I?", d.value()))
 	// Posted in the evening of a busy day it is worth as much as at five: it has no instant
 	// after which it is stale.
@@ -166,13 +188,14 @@ func (b *Bot) boardFigures(ctx context.Context, r *coach.Roster, d board) (*figu
 	return newFigures(r, d.team, b.now(), rows), nil
 }
 
-// show writes the top of the board and the team as a whole; log is the name of the command that fills it, "/log". F is
-// what boardFigures read for this very board. What one person sees of themselves is not in it (see mine), so the same
-// sheet can be posted.
-func (d board) show(s *sheet, f *figures, log string) {
+// show writes the top of the board, as the viewer sees it, and the team as a whole; log is the name of the command that
+// fills it, "/log". F is what boardFigures read for this very board. What one person sees of themselves is not in it (see
+// mine), so what everybody sees can be posted.
+func (d board) show(s *sheet, f *figures, viewer, log string) {
 	s.head(d.title())
-	rows := d.standings(f)
-	lines := d.top(f.roster, rows)
+	all := d.rows(f)
+	rows := d.seenBy(viewer, f, all)
+	lines := d.top(f.roster, viewer, rows)
 	// An empty top is either a quiet week or one in which nothing could be expected; neither
 	// is shown as a row of zeros.
 	switch {
@@ -186,7 +209,7 @@ func (d board) show(s *sheet, f *figures, log string) {
 	default:
 		s.say("Nothing is expected of anybody by now, so there is no ranking yet.")
 	}
-	s.titled("The team", bullets(d.together(rows))...)
+	s.titled("The team", bullets(d.together(all))...)
 	if d.name != "" {
 		s.small(escape(d.team.Name) + ", " + spanName(d.span))
 	} else {
@@ -206,14 +229,15 @@ func logged(row coach.Standing) bool {
 // top is a line for each of the first ranks: "1. Ann and Bob: 120 %", "3. Cat: 90 %". Who shares a rank shares its
 // line, and the next rank leaves room for them. Nobody is at the top with nothing. Where many share a rank, five are
 // named, in the order of their ids, and the others counted: a whole team on 100 % is one line.
-func (d board) top(r *coach.Roster, rows []coach.Standing) []string {
+func (d board) top(r *coach.Roster, viewer string, rows []coach.Standing) []string {
 	var lines []string
 	for i := 0; i < len(rows); {
 		first := rows[i]
 		end := i
 		var names []string
 		for ; end < len(rows) && rows[end].Rank == first.Rank; end++ {
-			names = append(names, nameOf(r.Person(rows[end].Person)))
+			p := r.Person(rows[end].Person)
+			names = append(names, nameOf(p)+hiddenMark(p, viewer))
 		}
 		if first.Rank == 0 || first.Rank > boardTop || first.Percent == 0 {
 			break
@@ -259,12 +283,12 @@ func (d board) together(rows []coach.Standing) []string {
 // many there are: nobody needs to read that they are the last. Who is no rep of the team has no row: nil. The lines are
 // safe inside a message.
 func (d board) mine(f *figures, person string) []string {
-	rows := d.standings(f)
+	rows := d.seenBy(person, f, d.rows(f))
 	i := slices.IndexFunc(rows, func(r coach.Standing) bool { return r.Person == person })
 	if i < 0 {
 		return nil
 	}
-	me := rows[i]
+	me, mark := rows[i], hiddenMark(f.roster.Person(person), person)
 	var lines []string
 	switch {
 	case d.away(f, f.roster.Person(person)):
@@ -274,7 +298,7 @@ func (d board) mine(f *figures, person string) []string {
 	case !logged(me):
 		lines = append(lines, "You: nothing is logged for these days yet.")
 	default:
-		lines = append(lines, fmt.Sprintf("You: %s of target to date, rank %d.", d.score(me), me.Rank))
+		lines = append(lines, fmt.Sprintf("You: %s of target to date, rank %d%s.", d.score(me), me.Rank, mark))
 	}
 	// What is there is named; zeros name themselves.
 	for _, p := range me.Paces {

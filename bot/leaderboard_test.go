@@ -170,3 +170,32 @@ func TestNothingStandsUnderNoTitle(t *testing.T) {
 		t.Errorf("a title over nothing says %q in %d blocks", b.Text, len(b.Blocks))
 	}
 }
+
+// Who is hidden is on nobody's board but their own and their manager's; the others' ranks are as if they were not there,
+// and the team's totals hold their numbers. What a manager shares is what everybody sees.
+func TestBoardLeavesOutWhoWantsThat(t *testing.T) {
+	s := newStory(t)
+	for user, n := range map[string]int64{"U0ANN": 30, "U0BOB": 20, "U0CAT": 10} {
+		s.logs(user, "conv", "2026-11-24", n)
+	}
+	s.setting("U0ANN", func(c *coach.Settings) { c.Hidden = true })
+	s.at(storyFriday, "18:00")
+	s.ritual(coach.Leaderboard)
+	s.press("U0ANN", "Where am I?")
+	s.press("U0BOB", "Where am I?")
+	s.command("U0BOB", "board", "conversations")
+	s.command("U0ANN", "board", "conversations")
+	s.command("U0MAYA", "board", "conversations")
+	s.pressPanel("U0MAYA", "Share")
+	public := "1. Bob: 100 % / 2. Cat: 50 % / The team: / • Conversations: 60, 100 % …"
+	s.tells(
+		"#west: Leaderboard, 23 to 29 Nov. / Percent of target to date: / 1. Bob: 50 % / 2. Cat: 25 % / The team: / • Conversations: 60, 100 % …",
+		"ann alone sees: …You: 75 % of target to date, rank 1 (only you and your manager see this). / • Conversations: 30, 150 %",
+		"bob alone sees: …You: 50 % of target to date, rank 1. / • Conversations: 20, 100 %",
+		"bob alone sees: …"+public+"You: 100 % of target to date, rank 1. …",
+		"ann alone sees: …1. Ann (only you and your manager see this): 150 % / 2. Bob: 100 % / 3. Cat: 50 % / …",
+		"maya alone sees: …1. Ann (only they and their manager see this): 150 % / 2. Bob: 100 % / 3. Cat: 50 % / …",
+		"maya alone sees: Shared in <#C0WEST>.",
+		"#west: Leaderboard of conversations, 23 to 29 Nov. / Percent of target to date: / "+public,
+	)
+}
