@@ -49,6 +49,10 @@ func (m *memory) commitSetup(c coach.Change) {
 		if a.At.IsZero() {
 			a.At = c.At
 		}
+		if a.Team == "" && c.Team != nil {
+			i := slices.IndexFunc(m.roster.Teams, func(t *coach.Team) bool { return t.Name == c.Team.Name })
+			a.Team = m.roster.Teams[i].ID
+		}
 		m.audits = append(m.audits, a)
 	}
 	if d := c.Draft; d != nil {

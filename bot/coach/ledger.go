@@ -125,7 +125,7 @@ type Change struct {
 	Retention   *int         // months for which people's texts are kept; 0 is for ever
 	Draft       *Draft       // kept until the form is finished
 	Forget      *Forgetting  // before all else in the change, which must not name them
-	Audit       []Audit      // At, when zero, is the change's
+	Audit       []Audit      // At, when zero, is the change's; Team, when empty, is that of the change, where it has one
 	Finish      *Occurrence  // the occurrence that this change completes: State Done or Skipped, and Reason
 	Plan        []Occurrence // follow-ups
 	Messages    []Message    // outbox; a key that is there already is left as it is

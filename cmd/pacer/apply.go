@@ -5,9 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
-	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -38,7 +37,7 @@ func (c applyCmd) Run(ctx context.Context, w world) (err error) {
 	if err != nil {
 		return err
 	}
-	team, err := readTeamFile(c.File)
+	team, err := loadTeamFile(c.File, w.Now())
 	if err != nil {
 		return err
 	}
@@ -50,84 +49,114 @@ func (c applyCmd) Run(ctx context.Context, w world) (err error) {
 	return applyTeam(ctx, db, team, w)
 }
 
-// readTeamFile reads a file of a bounded size and what it says.
-func readTeamFile(path string) (coach.Team, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return coach.Team{}, fmt.Errorf("the team file cannot be read: %w", err)
-	}
-	defer f.Close()
-	// One byte more than allowed shows that there is more, without reading a file of any size into memory.
-	data, err := io.ReadAll(io.LimitReader(f, maxTeamFile+1))
-	if err != nil {
-		return coach.Team{}, fmt.Errorf("the team file cannot be read: %w", err)
-	}
-	return parseTeamFile(path, data)
-}
-
-// applyTeam writes the team and says what that changed, and when its rhythms run next. The store compares and writes
-// in one transaction, so that two people who apply at once get one file or the other, never a mixture. W gives the
-// time from which new rhythms count, and where to print.
+// applyTeam writes the team and says what that changed, and when its rhythms run next. The store writes it in one
+// transaction together with the line of the audit, so that two people who apply at once get one file or the other, never a
+// mixture, and nothing changes that is not written down. W gives the time from which new rhythms count, and where to print.
 func applyTeam(ctx context.Context, db *store.DB, team coach.Team, w world) error {
-	// What changed is told from the store before and after, not from the file: it is what is true now.
 	before, err := teamNamed(ctx, db, team.Name)
 	if err != nil {
 		return err
 	}
+	team = joined(before, team)
 	if err := fits(ctx, db, before, team); err != nil {
 		return err
 	}
-	failpoint.Hit("apply.before")
-	changed, err := db.ApplyTeam(ctx, team, w.Now())
-	failpoint.Hit("apply.after")
-	if err != nil {
-		return fmt.Errorf("team %s could not be written, and nothing was changed: %w", team.Name, err)
-	}
-	after, err := teamNamed(ctx, db, team.Name)
-	if err != nil {
-		return err
-	}
-	if after == nil {
-		return fmt.Errorf("team %s: %w", team.Name, coach.ErrNotFound)
-	}
 	said := fmt.Sprintf("Nothing changed: team %s is as the file says.", team.Name)
-	if changed {
-		said = whatChanged(before, after)
+	if before == nil || !sameTeam(*before, team) {
+		said = whatChanged(before, &team)
+		failpoint.Hit("apply.before")
+		err := db.Commit(ctx, coach.Change{
+			At: w.Now(), Team: &team, Audit: []coach.Audit{{By: coach.ByCommandLine, What: "team", Detail: said}},
+		})
+		failpoint.Hit("apply.after")
+		if err != nil {
+			return fmt.Errorf("team %s could not be written, and nothing was changed: %w", team.Name, err)
+		}
 	}
-	_, err = fmt.Fprintf(w.Stdout, "%s\n\n%s", said, upcoming(after, w.Now()))
+	_, err = fmt.Fprintf(w.Stdout, "%s\n\n%s", said, upcoming(&team, w.Now()))
 	return err
 }
 
-// fits refuses what one file cannot know: a channel that is another team's home, and a unit that would change
+// joined is what the file and the store say together: the ids, which only the store knows, and the people of a team that
+// is kept in step with a user group. Of those the group decides who they are, and the file when they begin.
+func joined(before *coach.Team, team coach.Team) coach.Team {
+	if before == nil {
+		return team
+	}
+	team.ID = before.ID
+	team.KPIs = slices.Clone(team.KPIs)
+	for i, k := range team.KPIs {
+		if j := slices.IndexFunc(before.KPIs, func(b coach.KPI) bool { return b.Name == k.Name }); j >= 0 {
+			team.KPIs[i].ID = before.KPIs[j].ID
+		}
+	}
+	if team.Group != "" {
+		team.Reps = append(slices.Clone(before.Reps), without(team.Reps, before.Reps)...)
+	}
+	return team
+}
+
+// sameTeam tells whether two teams are set up alike. What is empty in one way is empty in every way.
+func sameTeam(a, b coach.Team) bool {
+	plain := func(t coach.Team) coach.Team {
+		if t.Fiscal == (coach.Fiscal{Month: time.January, Day: 1}) {
+			t.Fiscal = coach.Fiscal{}
+		}
+		t.KPIs = slices.Clone(t.KPIs)
+		for i, k := range t.KPIs {
+			t.KPIs[i].Plural = cmp.Or(k.Plural, k.Name)
+			t.KPIs[i].Aliases = slices.Clip(append([]string{}, k.Aliases...))
+		}
+		rhythms := map[coach.RhythmKind][]string{}
+		for kind, crons := range t.Rhythms {
+			rhythms[kind] = append([]string{}, crons...)
+		}
+		starts := map[string]coach.Start{}
+		for id, s := range t.Starts {
+			if s != (coach.Start{}) {
+				starts[id] = s
+			}
+		}
+		t.Rhythms, t.Starts = rhythms, starts
+		t.Holidays = append([]coach.Holiday{}, t.Holidays...)
+		t.Statuses = append([]string{}, t.Statuses...)
+		return t
+	}
+	return reflect.DeepEqual(plain(a), plain(b))
+}
+
+// fits refuses what one file cannot know: a name or a channel that is another team's, and a unit that would change
 // what was already logged.
 func fits(ctx context.Context, db *store.DB, before *coach.Team, team coach.Team) error {
 	roster, err := db.Roster(ctx)
 	if err != nil {
 		return fmt.Errorf("teams: %w", err)
 	}
-	if other := roster.TeamIn(team.Channel); other != nil && other.Name != team.Name {
-		return fmt.Errorf("%s is the channel of team %s already, and nothing was changed: a team has a channel of its own", team.Channel, other.Name)
-	}
-	if before == nil {
-		return nil
-	}
-	// KPIs that were left out earlier count too: they come back with their history.
-	counted, err := db.Counted(ctx, before.ID)
-	if err != nil {
-		return err
-	}
-	for _, k := range team.KPIs {
-		i := slices.IndexFunc(counted, func(c coach.KPI) bool { return c.Name == k.Name })
-		if i >= 0 && counted[i].Unit != k.Unit {
-			return fmt.Errorf("%s was counted in %s, and nothing was changed: another unit would change what was logged; give the KPI another name",
-				k.Name, cmp.Or(counted[i].Unit, "whole things"))
+	var rules coach.TeamRules
+	for _, t := range roster.Teams {
+		if before == nil || t.ID != before.ID {
+			rules.Others = append(rules.Others, t)
 		}
 	}
-	return nil
+	if before != nil {
+		// KPIs that were left out earlier count too: they come back with their history.
+		if rules.Counted, err = db.Counted(ctx, before.ID); err != nil {
+			return err
+		}
+	}
+	faults := coach.CheckTeam(team, rules)
+	if len(faults) == 0 {
+		return nil
+	}
+	var b strings.Builder
+	for _, f := range faults {
+		fmt.Fprintf(&b, "\n  %s", f.Text)
+	}
+	return fmt.Errorf("team %s does not fit what there is; nothing was changed.%s", team.Name, &b)
 }
 
 // teamNamed returns the stored team of that name, or nil.
-// Names are compared exactly: "west" beside "West" is another team.
+// Names are compared exactly: "west" beside "West" is no team, and is refused by fits.
 func teamNamed(ctx context.Context, db *store.DB, name string) (*coach.Team, error) {
 	roster, err := db.Roster(ctx)
 	if err != nil {
@@ -156,10 +185,15 @@ func whatChanged(before, after *coach.Team) string {
 	say(before.Channel != after.Channel, "the channel is now %s", after.Channel)
 	say(before.Zone != after.Zone, "the time zone is now %s", after.Zone)
 	say(before.WeekStart != after.WeekStart, "weeks start on %s", after.WeekStart)
+	say(fiscalText(before.Fiscal) != fiscalText(after.Fiscal), "the year begins on %s", fiscalText(after.Fiscal))
 	say(before.WorkingDays != after.WorkingDays, "the working days changed")
-	say(!slices.Equal(before.Holidays, after.Holidays), "there are now %s", counted(len(after.Holidays), "holiday"))
+	say(!slices.Equal(before.Holidays, after.Holidays), "there are now %s%s", counted(len(after.Holidays), "holiday"), lastHoliday(after))
+	say(!slices.Equal(before.Statuses, after.Statuses), "who is away by their status changed")
+	say(before.Group != after.Group && after.Group != "", "the members are kept in step with %s", after.Group)
+	say(before.Group != after.Group && after.Group == "", "the members are no longer kept in step with %s", before.Group)
 	parts = append(parts, peopleChanged("managers", before.Managers, after.Managers)...)
 	parts = append(parts, peopleChanged("members", before.Reps, after.Reps)...)
+	parts = append(parts, startsChanged(before, after)...)
 	parts = append(parts, kpisChanged(before.KPIs, after.KPIs)...)
 	parts = append(parts, rhythmsChanged(before.Rhythms, after.Rhythms)...)
 	// The order of people or words; nothing that a sentence would help with.
@@ -188,6 +222,39 @@ func peopleChanged(what string, before, after []string) []string {
 		parts = append(parts, fmt.Sprintf("%s left the %s", strings.Join(left, ", "), what))
 	}
 	return parts
+}
+
+// startsChanged tells of those who stay when they begin now, and how they grow into their targets.
+func startsChanged(before, after *coach.Team) []string {
+	var parts []string
+	for _, id := range after.Reps {
+		start := after.Starts[id]
+		if start == before.Starts[id] {
+			continue
+		}
+		text := id + " has been there from the beginning"
+		if start.Day != 0 {
+			text = fmt.Sprintf("%s begins on %s", id, start.Day)
+		}
+		if start.Ramp > 0 {
+			text += fmt.Sprintf(" and has the whole target after %s", counted(start.Ramp, "week"))
+		}
+		parts = append(parts, text)
+	}
+	return parts
+}
+
+// fiscalText is the day on which a year begins, as the team file has it.
+func fiscalText(f coach.Fiscal) string {
+	return fmt.Sprintf("%d %.3s", max(f.Day, 1), max(f.Month, time.January))
+}
+
+// lastHoliday says until when there are any: a list that runs out is noticed too late.
+func lastHoliday(t *coach.Team) string {
+	if len(t.Holidays) == 0 {
+		return ""
+	}
+	return ", the last on " + t.Holidays[len(t.Holidays)-1].Day.String()
 }
 
 // without returns what is in a and not in b.

@@ -8,9 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
-	"os"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,15 +22,16 @@ import (
 
 // An exportCmd is "pacer export".
 type exportCmd struct {
+	What string `default:"activities" enum:"activities,away,audit" help:"What to print: activities (the ledger), away (who is away when) or audit (who changed what)."`
 	From string `placeholder:"DATE" help:"First day, such as 2026-11-01. Default: the first that there is."`
 	To   string `placeholder:"DATE" help:"Last day, itself included. Default: the last that there is."`
-	Team string `placeholder:"NAME" help:"One team alone. Default: all."`
+	Team string `placeholder:"NAME" help:"One team alone, in any case of letters. Default: all."`
 }
 
 // Help is what "pacer export --help" adds.
 func (exportCmd) Help() string {
-	return "Prints CSV (RFC 4180) to standard output, an entry of the ledger a row, oldest first; corrections are rows with a negative count. " +
-		"Money is in whole units of the currency in the column unit. A text that a spreadsheet could take for a formula begins with an apostrophe. " +
+	return "Prints CSV (RFC 4180) to standard output, a row an entry, oldest first. In the ledger corrections are rows with a negative count, and " +
+		"money is in whole units of the currency in the column unit. A text that a spreadsheet could take for a formula begins with an apostrophe. " +
 		"Works while pacer serves."
 }
 
@@ -43,10 +43,10 @@ func (c exportCmd) Run(ctx context.Context, w world) (err error) {
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(s.Database); errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("there is no database %s: set PACER_DATABASE to the file that pacer serve writes", s.Database)
+	if missing(s.Database) {
+		return noDatabase(s.Database)
 	}
-	span, err := c.span()
+	query, err := c.query()
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,20 @@ func (c exportCmd) Run(ctx context.Context, w world) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	return exportCSV(ctx, db, c.Team, span, w.Stdout)
+	return exportCSV(ctx, db, query, w.Stdout)
+}
+
+// An exportQuery is what to print: a sheet, one team by its name or all for "", and days or all for the zero span.
+type exportQuery struct {
+	Sheet string
+	Team  string
+	Span  coach.Span
+}
+
+// query reads the flags.
+func (c exportCmd) query() (exportQuery, error) {
+	span, err := c.span()
+	return exportQuery{cmp.Or(c.What, "activities"), c.Team, span}, err
 }
 
 // Days before and after every day that anybody logs: the bounds of a span that is open at one end.
@@ -91,39 +104,160 @@ func (c exportCmd) span() (coach.Span, error) {
 	return span, nil
 }
 
-// exportCSV writes the entries of one team, or of all when name is "".
-// Rows are written as they are read: an export of a million entries takes no more memory than one of ten. An error in
-// the middle leaves the rows that were printed; the exit code says that they are not all.
-func exportCSV(ctx context.Context, db *store.DB, name string, span coach.Span, out io.Writer) error {
+// A book is what the sheets are written from: who there is, what is asked for, and where a row goes.
+type book struct {
+	db     *store.DB
+	roster *coach.Roster
+	team   *coach.Team // nil for all
+	span   coach.Span  // zero for all days
+	write  func(row []string) error
+}
+
+// A sheet is a kind of export. New columns are added at the end, so that what somebody built on their places keeps
+// working. What a person reads comes first and the ids last.
+type sheet struct {
+	columns []string
+	rows    func(context.Context, book) error
+}
+
+// sheets is the table of what can be exported.
+func sheets() map[string]sheet {
+	return map[string]sheet{
+		// Rep is the name of today, rep_id what stays when somebody is renamed; corrects is the id of the entry that a row
+		// takes back, and empty for what was logged in the ordinary way.
+		"activities": {
+			[]string{"date", "team", "rep", "kpi", "count", "unit", "note", "logged_at", "source", "rep_id", "id", "corrects"}, activityRows,
+		},
+		// State is away, or works where somebody said so against their status; an open end is empty.
+		"away": {
+			[]string{"from", "to", "part", "person", "state", "source", "said_by", "made_at", "person_id", "said_by_id", "id"}, awayRows,
+		},
+		"audit": {[]string{"at", "by", "by_id", "team", "person", "what", "detail", "person_id", "team_id"}, auditRows},
+	}
+}
+
+// exportCSV writes a sheet. Rows are written as they are read: an export of a million entries takes no more memory than
+// one of ten. An error in the middle leaves the rows that were printed; the exit code says that they are not all.
+func exportCSV(ctx context.Context, db *store.DB, query exportQuery, out io.Writer) error {
 	roster, err := db.Roster(ctx)
 	if err != nil {
 		return fmt.Errorf("teams: %w", err)
 	}
-	filter := coach.ActivityFilter{Span: span}
-	if name != "" {
+	b := book{db: db, roster: roster, span: query.Span}
+	if query.Team != "" {
 		// An unknown name is a fault and not an empty sheet, which would look like lost data.
-		if filter.Team, err = teamID(roster, name); err != nil {
+		if b.team, err = teamCalled(roster, query.Team); err != nil {
 			return err
 		}
 	}
 	// Buffered twice, as csv keeps only 4 KiB: an export of years goes out in few writes.
 	buffered := bufio.NewWriterSize(out, 1<<16)
-	sheet := csv.NewWriter(buffered)
-	sheet.UseCRLF = true // RFC 4180, section 2
-	if err := sheet.Write(csvColumns); err != nil {
+	writer := csv.NewWriter(buffered)
+	writer.UseCRLF = true // RFC 4180, section 2
+	b.write = writer.Write
+	s := sheets()[query.Sheet]
+	if err := writer.Write(s.columns); err != nil {
 		return fmt.Errorf("csv: %w", err)
 	}
-	kpis, err := everCounted(ctx, db, roster)
-	if err != nil {
-		return err
-	}
-	err = db.Export(ctx, filter, func(a coach.Activity) error { return sheet.Write(csvRow(roster, kpis[a.KPI], a)) })
-	sheet.Flush()
-	if err := errors.Join(err, sheet.Error(), buffered.Flush()); err != nil {
+	err = s.rows(ctx, b)
+	writer.Flush()
+	if err := errors.Join(err, writer.Error(), buffered.Flush()); err != nil {
 		return fmt.Errorf("csv: %w", err)
 	}
 	return nil
 }
+
+// name is what a person is called today, for a cell: their id where Slack was never asked, "" for nobody.
+func (b book) name(person string) string {
+	if person == "" {
+		return ""
+	}
+	return cell(cmp.Or(b.roster.Person(person).Name, person))
+}
+
+// teamName is what a team is called today: its id where it was closed, "" for none.
+func (b book) teamName(id string) string {
+	if t := b.roster.Team(id); t != nil {
+		return cell(t.Name)
+	}
+	return id
+}
+
+// activityRows writes the ledger.
+func activityRows(ctx context.Context, b book) error {
+	kpis, err := everCounted(ctx, b.db, b.roster)
+	if err != nil {
+		return err
+	}
+	filter := coach.ActivityFilter{Span: b.span}
+	if b.team != nil {
+		filter.Team = b.team.ID
+	}
+	return b.db.Export(ctx, filter, func(a coach.Activity) error {
+		kpi := kpis[a.KPI]
+		return b.write([]string{
+			a.Day.String(), b.teamName(a.Team), b.name(a.Person), cell(cmp.Or(kpi.Name, a.KPI)), csvCount(kpi, a.Count), kpi.Unit, cell(a.Note),
+			csvTime(a.LoggedAt), a.Source, a.Person, a.ID, a.Corrects,
+		})
+	})
+}
+
+// awayRows writes who is away when: of the team's people alone where one is asked for.
+func awayRows(ctx context.Context, b book) error {
+	absences, err := b.db.Absences(ctx, b.span)
+	if err != nil {
+		return err
+	}
+	for _, a := range absences {
+		if b.team != nil && !b.team.Manages(a.Person) && !slices.Contains(b.team.Reps, a.Person) {
+			continue
+		}
+		to, state := a.Span.To.String(), "away"
+		if a.Span.To == coach.Forever {
+			to = ""
+		}
+		if a.Here {
+			state = "works"
+		}
+		part := map[coach.Part]string{coach.Morning: "morning", coach.Afternoon: "afternoon"}[a.Part]
+		err := b.write([]string{
+			a.Span.From.String(), to, cmp.Or(part, "day"), b.name(a.Person), state, string(a.Source), b.name(a.By), csvTime(a.MadeAt),
+			a.Person, a.By, a.ID,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// auditRows writes who changed what. Days are those of UTC.
+func auditRows(ctx context.Context, b book) error {
+	id := ""
+	if b.team != nil {
+		id = b.team.ID
+	}
+	lines, err := b.db.Audits(ctx, id, math.MaxInt32)
+	if err != nil {
+		return fmt.Errorf("audit: %w", err)
+	}
+	for _, a := range slices.Backward(lines) {
+		if b.span != (coach.Span{}) && !b.span.Contains(coach.DayOf(a.At, time.UTC)) {
+			continue
+		}
+		by, byID := b.name(a.By), a.By
+		if a.By == coach.ByCommandLine {
+			by, byID = a.By, ""
+		}
+		if err := b.write([]string{csvTime(a.At), by, byID, b.teamName(a.Team), b.name(a.Person), a.What, cell(a.Detail), a.Person, a.Team}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// csvTime writes an instant in UTC, RFC 3339, to the second.
+func csvTime(at time.Time) string { return at.UTC().Format(time.RFC3339) }
 
 // everCounted returns all KPIs by id, those that are no longer counted too.
 // Entries of a KPI that was taken out of the file are exported like all others, under the name it had last.
@@ -139,47 +273,6 @@ func everCounted(ctx context.Context, db *store.DB, roster *coach.Roster) (map[s
 		}
 	}
 	return all, nil
-}
-
-// teamID finds a team by its name, in any case of letters.
-// Names are unique, and listed in the error: most of the time one was mistyped.
-func teamID(roster *coach.Roster, name string) (string, error) {
-	var names []string
-	// Exactly first: "west" beside "West" is a team of its own, whose numbers are not the other's.
-	for _, same := range []func(a, b string) bool{func(a, b string) bool { return a == b }, strings.EqualFold} {
-		names = nil
-		for _, t := range roster.Teams {
-			if same(t.Name, name) {
-				return t.ID, nil
-			}
-			names = append(names, t.Name)
-		}
-	}
-	if len(names) == 0 {
-		return "", errors.New("--team: there is no team yet; pacer apply writes one")
-	}
-	slices.Sort(names)
-	return "", fmt.Errorf("--team %q is not known: there are %s", name, strings.Join(names, ", "))
-}
-
-// csvColumns are the columns, what a person reads first and the ids last. New ones are added at the end, so that what
-// somebody built on their places keeps working. Rep is the name of today, rep_id what stays when somebody is renamed;
-// corrects is the id of the entry that a row takes back, and empty for what was logged in the ordinary way. Logged_at
-// is UTC, RFC 3339, to the second.
-var csvColumns = []string{"date", "team", "rep", "kpi", "count", "unit", "note", "logged_at", "source", "rep_id", "id", "corrects"}
-
-// csvRow writes an entry. What a person wrote is kept from being a formula; the count is a number and may
-// begin with a minus.
-func csvRow(roster *coach.Roster, kpi coach.KPI, a coach.Activity) []string {
-	team := a.Team
-	if t := roster.Team(a.Team); t != nil {
-		team = t.Name
-	}
-	rep := cmp.Or(roster.Person(a.Person).Name, a.Person)
-	return []string{
-		a.Day.String(), cell(team), cell(rep), cell(cmp.Or(kpi.Name, a.KPI)), csvCount(kpi, a.Count), kpi.Unit, cell(a.Note),
-		a.LoggedAt.UTC().Format(time.RFC3339), a.Source, a.Person, a.ID, a.Corrects,
-	}
 }
 
 // cell takes the danger out of a text that a spreadsheet would run: one that begins with = + - @, with the wide forms of

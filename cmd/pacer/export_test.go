@@ -71,7 +71,7 @@ func TestExport(t *testing.T) {
 	teamOf(t, db, retired) // conversations are no longer counted, and keep their name in the ledger
 
 	var out bytes.Buffer
-	if err := exportCSV(t.Context(), db, "west", coach.Span{}, &out); err != nil {
+	if err := exportCSV(t.Context(), db, exportQuery{Sheet: "activities", Team: "west"}, &out); err != nil {
 		t.Fatal(err)
 	}
 	want := strings.Join([]string{
@@ -86,16 +86,70 @@ func TestExport(t *testing.T) {
 	}
 }
 
+// Who is away and who changed what are sheets as well; people's names are cells like any other.
+func TestExportOfPeople(t *testing.T) {
+	db := newStore(t)
+	teamOf(t, db, demoTeams()[0].Team)
+	north := teamOf(t, db, demoTeams()[1].Team)
+	day := coach.DayOf(londonNoon, time.UTC)
+	change := coach.Change{
+		At:     londonNoon,
+		People: []coach.Person{{ID: "U0ANN", Name: "=Ann"}, {ID: "U0MAYA", Name: "Maya"}},
+		Absences: []coach.Absence{
+			{ID: "1", Person: "U0ANN", Span: coach.Span{From: day, To: coach.Forever}, Part: coach.WholeDay, Source: coach.SaidByManager, By: "U0MAYA"},
+			{ID: "2", Person: "U0ANN", Span: coach.Span{From: day - 400, To: day - 399}, Part: coach.Morning, Source: coach.SaidBySelf, By: "U0ANN"},
+			{ID: "3", Person: "U0ANN", Span: coach.Span{From: day + 1, To: day + 1}, Part: coach.WholeDay, Here: true, Source: coach.SaidBySelf, By: "U0ANN"},
+		},
+		Audit: []coach.Audit{
+			{By: "U0MAYA", Person: "U0ANN", What: "away", Detail: "=Ann is away from 23 Nov."},
+			{By: coach.ByCommandLine, Team: north.ID, What: "team", Detail: "Team North changed."},
+		},
+	}
+	if err := db.Commit(t.Context(), change); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		query exportQuery
+		want  []string
+	}{
+		{exportQuery{Sheet: "away"}, []string{
+			"from,to,part,person,state,source,said_by,made_at,person_id,said_by_id,id",
+			"2025-10-19,2025-10-20,morning,'=Ann,away,self,'=Ann,2026-11-23T12:00:00Z,U0ANN,U0ANN,2",
+			"2026-11-23,,day,'=Ann,away,manager,Maya,2026-11-23T12:00:00Z,U0ANN,U0MAYA,1",
+			"2026-11-24,2026-11-24,day,'=Ann,works,self,'=Ann,2026-11-23T12:00:00Z,U0ANN,U0ANN,3",
+		}},
+		{exportQuery{Sheet: "away", Team: "North"}, []string{"from,to,part,person,state,source,said_by,made_at,person_id,said_by_id,id"}},
+		{exportQuery{Sheet: "away", Team: "West", Span: coach.Span{From: day + 5, To: day + 9}}, []string{
+			"from,to,part,person,state,source,said_by,made_at,person_id,said_by_id,id",
+			"2026-11-23,,day,'=Ann,away,manager,Maya,2026-11-23T12:00:00Z,U0ANN,U0MAYA,1",
+		}},
+		{exportQuery{Sheet: "audit"}, []string{
+			"at,by,by_id,team,person,what,detail,person_id,team_id",
+			"2026-11-23T12:00:00Z,Maya,U0MAYA,,'=Ann,away,'=Ann is away from 23 Nov.,U0ANN,",
+			"2026-11-23T12:00:00Z,command line,,North,,team,Team North changed.,," + north.ID,
+		}},
+		{exportQuery{Sheet: "audit", Team: "north", Span: coach.Span{From: day + 1, To: day + 1}}, []string{"at,by,by_id,team,person,what,detail,person_id,team_id"}},
+	} {
+		var out bytes.Buffer
+		if err := exportCSV(t.Context(), db, tt.query, &out); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(strings.Join(tt.want, "\r\n")+"\r\n", out.String()); diff != "" {
+			t.Errorf("%+v (-want +got):\n%s", tt.query, diff)
+		}
+	}
+}
+
 func TestExportFlags(t *testing.T) {
 	db := newStore(t)
-	if err := exportCSV(t.Context(), db, "East", coach.Span{}, &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), "no team yet") {
+	if err := exportCSV(t.Context(), db, exportQuery{Sheet: "activities", Team: "East"}, &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), "no team yet") {
 		t.Errorf("an empty database: %v", err)
 	}
 	for _, d := range demoTeams() {
 		teamOf(t, db, d.Team)
 	}
-	err := exportCSV(t.Context(), db, "East", coach.Span{}, &bytes.Buffer{})
-	if want := `--team "East" is not known: there are North, West`; err == nil || err.Error() != want {
+	err := exportCSV(t.Context(), db, exportQuery{Sheet: "activities", Team: "East"}, &bytes.Buffer{})
+	if want := `team "East" is not known: there are North, West`; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 	for _, tt := range []struct{ from, to, want string }{
@@ -110,11 +164,11 @@ func TestExportFlags(t *testing.T) {
 }
 
 // A name in other letters finds a team, but never in the place of one that is called so exactly.
-func TestTeamIDPrefersTheExactName(t *testing.T) {
+func TestTeamCalledPrefersTheExactName(t *testing.T) {
 	roster := &coach.Roster{Teams: []*coach.Team{{ID: "1", Name: "West"}, {ID: "2", Name: "west"}, {ID: "3", Name: "North"}}}
 	for name, want := range map[string]string{"West": "1", "west": "2", "north": "3"} {
-		if got, err := teamID(roster, name); got != want || err != nil {
-			t.Errorf("%s: %s, %v; want %s", name, got, err, want)
+		if got, err := teamCalled(roster, name); err != nil || got.ID != want {
+			t.Errorf("%s: %+v, %v; want %s", name, got, err, want)
 		}
 	}
 }

@@ -2,13 +2,13 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
-	"regexp"
+	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
@@ -17,23 +17,14 @@ import (
 	"example.com/pacer/scheduler"
 )
 
-// Bounds of a team file. They are far above what a team needs and keep a wrong file from becoming a slow one.
+// Bounds of a team file. They are far above what a team needs and keep a wrong file from becoming a slow one; what a
+// team itself may be is coach.CheckTeam's.
 const (
-	maxTeamFile   = 64 << 10 // bytes
-	maxPeople     = 500
-	maxKPIs       = 20
-	maxLine       = 8_000 // bytes
-	maxDepth      = 50    // brackets that are open at once
-	maxAliases    = 20
-	maxHolidays   = 500
-	maxCrons      = 10
-	maxName       = 80            // runes
-	maxWord       = 40            // runes
-	maxCount      = 1_000_000     // of a target that counts things
-	maxMoney      = 1_000_000_000 // of a target in money, whole units
-	shownFaults   = 20
-	allowedPeriod = "day, week, month or quarter"
-	allowedDays   = "mon, tue, wed, thu, fri, sat, sun"
+	maxTeamFile = 256 << 10 // bytes
+	maxLine     = 8_000     // bytes
+	maxDepth    = 50        // brackets that are open at once
+	shownFaults = 20
+	allowedDays = "mon, tue, wed, thu, fri, sat, sun"
 )
 
 // A teamFileError is a file that was refused, with each fault at its line.
@@ -61,11 +52,27 @@ func (e *teamFileError) Error() string {
 	return b.String()
 }
 
-// parseTeamFile reads the description of one team. The team has no ids yet: the store knows or makes them.
+// loadTeamFile reads a file of a bounded size and what it says at an instant. A refused file is a *teamFileError.
+func loadTeamFile(path string, now time.Time) (coach.Team, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return coach.Team{}, fmt.Errorf("the team file cannot be read: %w", err)
+	}
+	defer f.Close()
+	// One byte more than allowed shows that there is more, without reading a file of any size into memory.
+	data, err := io.ReadAll(io.LimitReader(f, maxTeamFile+1))
+	if err != nil {
+		return coach.Team{}, fmt.Errorf("the team file cannot be read: %w", err)
+	}
+	return parseTeam(path, data, now)
+}
+
+// parseTeam reads the description of one team. The team has no ids yet: the store knows or makes them. Path is where the
+// file lies, with a calendar of holidays beside it perhaps; now says of which years the calendar's days are.
 // A refused file is a *teamFileError with all of its faults.
-func parseTeamFile(path string, data []byte) (coach.Team, error) {
+func parseTeam(path string, data []byte, now time.Time) (coach.Team, error) {
 	// Checked in the order of what each protects: the memory, the text, the parser, and only then the meaning.
-	r := teamReader{words: map[string]claim{}}
+	r := teamReader{tree: newTree(), dir: filepath.Dir(path), now: now}
 	// Windows editors put a byte order mark first, which the library would take for a part of the first key.
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if len(data) > maxTeamFile {
@@ -99,18 +106,14 @@ func tooDeep(data []byte) int {
 	return 0
 }
 
-// A teamReader fills a team from a tree.
+// A teamReader fills a team from a tree. It reads what stands there; whether that is a team that may be is
+// coach.CheckTeam's to say, here as in Slack.
 type teamReader struct {
 	tree
-	team    coach.Team
-	leading int
-	words   map[string]claim // what /log understands → which KPI it belongs to
-}
-
-// A claim is a word that a KPI answers to, and the line that says so.
-type claim struct {
-	kpi  string
-	line int
+	team     coach.Team
+	dir      string // of the file
+	now      time.Time
+	imported []coach.Holiday // from a calendar file
 }
 
 // read fills the team from the top of the file, starting from what holds where the file says nothing.
@@ -120,18 +123,39 @@ func (r *teamReader) read(root ast.Node) {
 	t.WeekStart = time.Monday
 	t.WorkingDays = coach.Weekdays{time.Monday: true, time.Tuesday: true, time.Wednesday: true, time.Thursday: true, time.Friday: true}
 	t.Rhythms = defaultRhythms()
-	r.mapping(root, "a team", []field{
-		{"team", true, func(n ast.Node) { t.Name = r.name(n, "the team's name", maxName) }},
-		{"channel", true, func(n ast.Node) { t.Channel = r.id(n, "channel", channelShape, "C0WEST1234") }},
-		{"timezone", true, func(n ast.Node) { t.Zone = r.zone(n) }},
-		{"managers", true, func(n ast.Node) { t.Managers = r.people(n, "managers") }},
-		{"members", true, func(n ast.Node) { t.Reps = r.people(n, "members") }},
+	r.mapping(root, "", "a team", []field{
+		{"team", true, func(n ast.Node) { t.Name = r.plain(n, "the team's name") }},
+		{"channel", true, func(n ast.Node) { t.Channel = r.plain(n, "channel") }},
+		{"timezone", true, func(n ast.Node) { t.Zone = r.plain(n, "timezone") }},
+		{"managers", true, func(n ast.Node) { t.Managers = r.plains(n, "managers", "a manager") }},
+		{"members", false, r.members}, // without a user group they are missed by CheckTeam
+		{"user_group", false, func(n ast.Node) { r.places["group"], t.Group = n, r.plain(n, "user_group") }},
 		{"kpis", true, r.kpis},
 		{"rhythms", false, r.rhythms},
 		{"holidays", false, r.holidays},
+		{"holidays_from", false, r.holidaysFrom},
 		{"working_days", false, r.workingDays},
 		{"week_start", false, func(n ast.Node) { t.WeekStart, _ = r.weekday(n) }},
+		{"fiscal_year", false, r.fiscalYear},
+		{"away_statuses", false, r.awayStatuses},
 	})
+	if _, ok := root.(ast.MapNode); !ok {
+		return
+	}
+	for _, f := range coach.CheckTeam(*t, coach.TeamRules{Zone: coach.LoadZone, Cron: cronError}) {
+		r.judged(root, f.Field, f.Text)
+	}
+	// Last, so that each of the listed ones was judged at its own line.
+	t.Holidays = coach.SortHolidays(append(t.Holidays, r.imported...))
+	if n := len(t.Holidays); n > coach.MaxHolidays && len(r.imported) > 0 {
+		r.judged(root, "holidays_from", fmt.Sprintf("with those of the calendar there are %d holidays: up to %d are allowed.", n, coach.MaxHolidays))
+	}
+}
+
+// cronError asks the scheduler's own parser: what is accepted here runs there.
+func cronError(text string) error {
+	_, err := scheduler.ParseCron(text)
+	return err
 }
 
 // defaultRhythms are the cron expressions of a team that says nothing else.
@@ -146,81 +170,49 @@ func defaultRhythms() map[coach.RhythmKind][]string {
 	return out
 }
 
-// name reads a text of one line that people will see. What names the thing in the sentence. Length counts characters
-// and not bytes, as people do. Control and format characters are refused because names are shown in Slack, where an
-// invisible one could turn a line around. It returns "" after a fault.
-func (r *teamReader) name(n ast.Node, what string, longest int) string {
-	s, ok := r.text(n, what)
-	switch {
-	case !ok:
-	case s == "":
-		r.at(n, "%s is empty.", what)
-	case utf8.RuneCountInString(s) > longest:
-		r.at(n, "%s is too long: it may have up to %d characters.", what, longest)
-	case strings.ContainsFunc(s, func(c rune) bool { return unicode.IsControl(c) || unicode.Is(unicode.Cf, c) }):
-		r.at(n, "%s holds a line break or an invisible character.", what)
-	default:
-		return s
-	}
-	return ""
-}
-
-// The ids of Slack: of a channel (public C, private G), and of a person.
-var (
-	channelShape = regexp.MustCompile(`^[CG][A-Z0-9]{2,20}$`)
-	personShape  = regexp.MustCompile(`^[UW][A-Z0-9]{2,20}$`)
-)
-
-// id reads an id of Slack. Names are refused, because they change and are not unique; an id says nothing by itself, so
-// that the fault says where to find it.
-// Whether there is such a person or channel is not asked: apply works without Slack, and before the app is installed.
-func (r *teamReader) id(n ast.Node, what string, shape *regexp.Regexp, example string) string {
-	s, ok := r.text(n, what)
-	if ok && !shape.MatchString(s) {
-		r.at(n, "%q is no %s id of Slack: one looks like %s. In Slack, open the details and copy the id at the bottom.", s, what, example)
-	}
+// plain reads a text; "" after a fault.
+func (r *teamReader) plain(n ast.Node, what string) string {
+	s, _ := r.text(n, what)
 	return s
 }
 
-// zone reads the name of a zone. "Local" would be the zone of whichever machine reads the file.
-// The zones are compiled in for machines that have none. Abbreviations such as "CET" pass where the
-// database has them; an offset such as "+01:00" does not, as it knows no summer time.
-func (r *teamReader) zone(n ast.Node) string {
-	s, ok := r.text(n, "timezone")
-	if !ok {
-		return ""
-	}
-	if _, err := time.LoadLocation(s); err != nil || s == "" || s == "Local" {
-		r.at(n, "%q is no time zone: it is a name such as Europe/London, America/New_York or UTC.", s)
-	}
-	return s
-}
-
-// people reads a list of people. Somebody twice is a slip for which somebody else is probably missing.
-// Managers may be members as well: in a small team they sell too. The order is kept; it is the one of the file.
-func (r *teamReader) people(n ast.Node, what string) []string {
+// plains reads a list of texts, each of them called item in a fault. One that is none is "", so that the others keep
+// their places.
+func (r *teamReader) plains(n ast.Node, place, item string) []string {
 	var out []string
-	items := r.list(n, what)
-	for _, item := range r.bounded(n, items, what, maxPeople) {
-		id := r.id(item, "person's", personShape, "U0ANN12345")
-		if slices.Contains(out, id) {
-			r.at(item, "%s stands twice among the %s.", id, what)
-		}
-		out = append(out, id)
-	}
-	if items != nil && len(items) == 0 {
-		r.at(n, "%s is empty: name at least one person.", what)
+	for _, value := range r.list(n, place, place) {
+		out = append(out, r.plain(value, item))
 	}
 	return out
 }
 
-// bounded cuts a list that is too long and says so.
-func (r *teamReader) bounded(n ast.Node, items []ast.Node, what string, most int) []ast.Node {
-	if len(items) <= most {
-		return items
+// members reads people by their ids, some with the day on which they begin and the weeks in which they grow into their
+// targets.
+func (r *teamReader) members(n ast.Node) {
+	for i, item := range r.list(n, "members", "members") {
+		if _, ok := item.(ast.MapNode); !ok {
+			r.team.Reps = append(r.team.Reps, r.plain(item, "a member"))
+			continue
+		}
+		place := fmt.Sprintf("members/%d/", i)
+		var id string
+		var start coach.Start
+		r.mapping(item, place, "a member", []field{
+			{"id", true, func(n ast.Node) { id = r.plain(n, "id") }},
+			{"start", false, func(n ast.Node) { start.Day, _ = r.day(n, "start") }},
+			{"ramp_weeks", false, func(n ast.Node) {
+				weeks, _ := r.number(n, "ramp_weeks")
+				start.Ramp = int(max(-1, min(weeks, 9_999))) // as impossible as what stands there, and an int
+			}},
+		})
+		r.team.Reps = append(r.team.Reps, id)
+		if start != (coach.Start{}) && id != "" {
+			if r.team.Starts == nil {
+				r.team.Starts = map[string]coach.Start{}
+			}
+			r.team.Starts[id], r.places["starts/"+id] = start, item
+		}
 	}
-	r.at(n, "%s has %d entries: up to %d are allowed.", what, len(items), most)
-	return items[:most]
 }
 
 // rhythms reads the rituals that a cron expression can start; follow-ups such as the wrap-up have none.
@@ -233,11 +225,10 @@ func (r *teamReader) rhythms(n ast.Node) {
 			}})
 		}
 	}
-	r.mapping(n, "rhythms", fields)
+	r.mapping(n, "rhythms/", "rhythms", fields)
 }
 
-// crons reads one expression, a list of them, or off. A rhythm that is off has an empty list, not none. Each
-// expression is parsed by the scheduler's own parser, whose sentence is passed on: what is accepted here runs there.
+// crons reads one expression, a list of them, or off. A rhythm that is off has an empty list, not none.
 // Several in a list are one rhythm with several times, such as the nudge's default of 11:30 and 15:00.
 func (r *teamReader) crons(n ast.Node, what string) []string {
 	// off without quotes is a text in YAML 1.2 and false in 1.1; both mean the same here.
@@ -246,8 +237,7 @@ func (r *teamReader) crons(n ast.Node, what string) []string {
 	}
 	items := []ast.Node{n}
 	if s, ok := n.(*ast.SequenceNode); ok {
-		items = r.bounded(n, s.Values, what, maxCrons)
-		if len(items) == 0 {
+		if items = s.Values; len(items) == 0 {
 			r.at(n, `%s is empty: write "off" to switch it off, or leave it out for the default.`, what)
 		}
 	}
@@ -257,66 +247,8 @@ func (r *teamReader) crons(n ast.Node, what string) []string {
 		if !ok || text == "off" && len(items) == 1 {
 			continue
 		}
-		if _, err := scheduler.ParseCron(text); err != nil {
-			r.at(item, "%s: %s.", what, strings.TrimSuffix(err.Error(), "."))
-		} else if slices.Contains(out, text) {
-			r.at(item, "%s has %q twice.", what, text)
-		}
+		r.places[fmt.Sprintf("rhythms/%s/%d", what, len(out))] = item
 		out = append(out, text)
 	}
 	return out
-}
-
-// holidays reads dates and sorts them, as the calendar wants them.
-func (r *teamReader) holidays(n ast.Node) {
-	for _, item := range r.bounded(n, r.list(n, "holidays"), "holidays", maxHolidays) {
-		text, ok := r.text(item, "a holiday")
-		if !ok {
-			continue
-		}
-		day, err := coach.ParseDay(text)
-		if err != nil {
-			r.at(item, "%q is no date: a holiday is a date that exists, such as 2026-12-25.", text)
-		} else if slices.ContainsFunc(r.team.Holidays, func(h coach.Holiday) bool { return h.Day == day }) {
-			r.at(item, "%s stands twice among the holidays.", day)
-		}
-		r.team.Holidays = append(r.team.Holidays, coach.Holiday{Day: day})
-	}
-	slices.SortFunc(r.team.Holidays, func(a, b coach.Holiday) int { return cmp.Compare(a.Day, b.Day) })
-}
-
-// workingDays replaces the default as a whole.
-// A team that sells on Saturdays names all of its days, not only the one more.
-func (r *teamReader) workingDays(n ast.Node) {
-	var days coach.Weekdays
-	items := r.list(n, "working_days")
-	for _, item := range items {
-		if day, ok := r.weekday(item); ok {
-			if days[day] {
-				r.at(item, "%s stands twice among the working days.", strings.ToLower(day.String()))
-			}
-			days[day] = true
-		}
-	}
-	if items != nil && len(items) == 0 {
-		r.at(n, "working_days is empty: name at least one of %s.", allowedDays)
-	}
-	r.team.WorkingDays = days
-}
-
-// weekday reads a day by its English name or the first three letters of it.
-// "Fri", "fri" and "Friday" are the same; "fr" and "5" are none, for some weeks start with 0 and others with 1.
-func (r *teamReader) weekday(n ast.Node) (time.Weekday, bool) {
-	text, ok := r.text(n, "a day of the week")
-	if !ok {
-		return 0, false
-	}
-	for day := time.Sunday; day <= time.Saturday; day++ {
-		full := strings.ToLower(day.String())
-		if s := strings.ToLower(text); s == full || s == full[:3] {
-			return day, true
-		}
-	}
-	r.at(n, "%q is no day of the week: there are %s.", text, allowedDays)
-	return 0, false
 }

@@ -15,6 +15,14 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
+// parseTeamFile reads a file at noon of a day.
+func parseTeamFile(name string, data []byte) (coach.Team, error) {
+	return parseTeam(name, data, londonNoon)
+}
+
+// readTeamFile reads a file as apply does, on whichever clock the test has.
+func readTeamFile(path string) (coach.Team, error) { return loadTeamFile(path, time.Now()) }
+
 // Each file of testdata/teamfile is a team file with faults and what apply says about it.
 func TestTeamFileFaults(t *testing.T) {
 	paths, err := filepath.Glob(filepath.Join("testdata", "teamfile", "*.txtar"))

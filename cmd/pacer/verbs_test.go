@@ -261,13 +261,15 @@ func export(ts *testscript.TestScript, neg bool, args []string) {
 				c.To = args[i+1]
 			case "--team":
 				c.Team = args[i+1]
+			case "--what":
+				c.What = args[i+1]
 			}
 		}
-		span, err := c.span()
+		query, err := c.query()
 		if err != nil {
 			return err
 		}
-		return exportCSV(context.Background(), db, c.Team, span, ts.Stdout())
+		return exportCSV(context.Background(), db, query, ts.Stdout())
 	})
 	finish(ts, neg, err)
 }

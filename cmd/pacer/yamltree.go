@@ -13,8 +13,19 @@ import (
 )
 
 // A tree reads a YAML document node by node and gathers every fault with its line, where decoding into a
-// struct would stop at the first. Each reader answers a zero value after a fault, and reading goes on.
-type tree struct{ faults []lineFault }
+// struct would stop at the first. Each reader answers a zero value after a fault, and reading goes on. It remembers what
+// stood where, for the faults that are found when all is read: places are paths such as "kpis/2/name".
+type tree struct {
+	faults []lineFault
+	places map[string]ast.Node
+	absent map[string]bool   // places that had to be there, and are missing: a fault already
+	spoilt map[ast.Node]bool // nodes of which a fault was noted
+}
+
+// newTree makes one without faults.
+func newTree() tree {
+	return tree{places: map[string]ast.Node{}, absent: map[string]bool{}, spoilt: map[ast.Node]bool{}}
+}
 
 // A lineFault is one thing that is wrong in a file.
 type lineFault struct {
@@ -68,13 +79,36 @@ func (t *tree) syntax(err error) {
 }
 
 // at notes a fault at the line of a node.
-// Lines count from 1; a node without a position gets the first one.
 func (t *tree) at(n ast.Node, format string, args ...any) {
-	line := 1
-	if tk := n.GetToken(); tk != nil && tk.Position != nil {
-		line = tk.Position.Line
+	t.faults = append(t.faults, lineFault{lineOf(n), fmt.Sprintf(format, args...)})
+	t.spoilt[n] = true
+}
+
+// judged notes a fault that was found in what was read, at the line of its place or of the nearest thing around it. It
+// says nothing where reading noted a fault: what was read is then not what stands there.
+func (t *tree) judged(root ast.Node, place, text string) {
+	n := root
+	for at := place; at != ""; at = at[:max(0, strings.LastIndexByte(at, '/'))] {
+		if t.absent[at] {
+			return
+		}
+		if found, ok := t.places[at]; ok {
+			n = found
+			break
+		}
 	}
-	t.faults = append(t.faults, lineFault{line, fmt.Sprintf(format, args...)})
+	if t.spoilt[n] && n != root {
+		return
+	}
+	t.faults = append(t.faults, lineFault{lineOf(n), text})
+}
+
+// lineOf counts from 1; a node without a position is on the first line.
+func lineOf(n ast.Node) int {
+	if tk := n.GetToken(); tk != nil && tk.Position != nil {
+		return tk.Position.Line
+	}
+	return 1
 }
 
 // sorted returns the faults in the order of the file.
@@ -86,8 +120,9 @@ func (t *tree) sorted() []lineFault {
 
 // mapping reads a mapping's values by the table of its fields. What names it for the reader of a fault. Unknown keys
 // are faults, because "timezones:" that is ignored is a team in the wrong zone. The order of the keys in the file is
-// the order in which they are read. A key that stands twice is refused by the parser already.
-func (t *tree) mapping(n ast.Node, what string, fields []field) {
+// the order in which they are read. A key that stands twice is refused by the parser already. Place is the mapping's own,
+// with a slash at its end unless it is the root's, "".
+func (t *tree) mapping(n ast.Node, place, what string, fields []field) {
 	m, ok := n.(ast.MapNode)
 	if !ok {
 		t.at(n, "%s has to be a list of keys with values: %s.", what, keysOf(fields))
@@ -102,12 +137,14 @@ func (t *tree) mapping(n ast.Node, what string, fields []field) {
 			continue
 		}
 		seen[key] = true
+		t.places[place+key] = iter.Value()
 		fields[i].Read(iter.Value())
 	}
 	// After the keys that are there: what is missing has no line, so that the mapping's own is given.
 	for _, f := range fields {
 		if f.Required && !seen[f.Key] {
 			t.at(n, "%s has no %s.", what, f.Key)
+			t.absent[place+f.Key] = true
 		}
 	}
 }
@@ -121,13 +158,16 @@ func keysOf(fields []field) string {
 	return strings.Join(keys, ", ")
 }
 
-// list returns the items of a sequence.
+// list returns the items of a sequence, and notes their places.
 // It returns nil for what is no list, after noting the fault, and an empty slice for "[]", which the callers judge.
-func (t *tree) list(n ast.Node, what string) []ast.Node {
+func (t *tree) list(n ast.Node, place, what string) []ast.Node {
 	s, ok := n.(*ast.SequenceNode)
 	if !ok {
 		t.at(n, "%s has to be a list: entries in [ ] with commas, or a line each after a dash.", what)
 		return nil
+	}
+	for i, item := range s.Values {
+		t.places[fmt.Sprintf("%s/%d", place, i)] = item
 	}
 	return s.Values
 }

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"example.com/pacer/bot"
+	"example.com/pacer/bot/coach"
+)
+
+// What a team file says of days: holidays, the days of the week, the year, and what a status says of somebody's.
+
+// day reads a date; ok is false after a fault.
+func (r *teamReader) day(n ast.Node, what string) (day coach.Day, ok bool) {
+	text, ok := r.text(n, what)
+	if !ok {
+		return 0, false
+	}
+	day, err := coach.ParseDay(text)
+	if err != nil {
+		r.at(n, "%q is no date: %s is a date that exists, such as 2026-12-25.", text, what)
+	}
+	return day, err == nil
+}
+
+// holidays reads dates, with names or without. One that could not be read keeps its place, so that faults of the others
+// find theirs; it gets a day of long ago, a different one each, that none of the others has.
+func (r *teamReader) holidays(n ast.Node) {
+	for i, item := range r.list(n, "holidays", "holidays") {
+		h := coach.Holiday{Day: coach.NewDay(1, time.January, 1+i)}
+		take := func(n ast.Node) {
+			if day, ok := r.day(n, "a holiday"); ok {
+				h.Day = day
+			}
+		}
+		if _, ok := item.(ast.MapNode); ok {
+			r.mapping(item, fmt.Sprintf("holidays/%d/", i), "a holiday", []field{
+				{"day", true, take},
+				{"name", false, func(n ast.Node) { h.Name = r.plain(n, "a holiday's name") }},
+			})
+		} else {
+			take(item)
+		}
+		r.team.Holidays = append(r.team.Holidays, h)
+	}
+}
+
+// yearsAhead is for how many years after this one a calendar's days are taken: as far as people plan, and as calendars
+// are published.
+const yearsAhead = 2
+
+// holidaysFrom reads a calendar that lies beside the file, from last year's days on. Only there: a file that somebody was
+// sent is not to read others of the machine.
+func (r *teamReader) holidaysFrom(n ast.Node) {
+	name, ok := r.text(n, "holidays_from")
+	if !ok {
+		return
+	}
+	if !filepath.IsLocal(name) {
+		r.at(n, "%q does not lie beside the team file: put the calendar there and write its name, such as uk.ics.", name)
+		return
+	}
+	f, err := os.Open(filepath.Join(r.dir, name))
+	if errors.Is(err, fs.ErrNotExist) {
+		r.at(n, "there is no %s beside the team file.", name)
+		return
+	} else if err != nil {
+		r.at(n, "%s cannot be opened: %v.", name, err)
+		return
+	}
+	defer f.Close()
+	year := r.now.UTC().Year()
+	r.imported, err = bot.ParseHolidays(f, coach.NewDay(year-1, time.January, 1), coach.NewDay(year+yearsAhead, time.December, 31))
+	if err != nil {
+		r.at(n, "%s: %v.", name, err)
+	}
+}
+
+// workingDays replaces the default as a whole.
+// A team that sells on Saturdays names all of its days, not only the one more.
+func (r *teamReader) workingDays(n ast.Node) {
+	var days coach.Weekdays
+	for _, item := range r.list(n, "working_days", "working_days") {
+		day, ok := r.weekday(item)
+		if !ok {
+			r.spoilt[n] = true // what is left of the list is not what it says
+			continue
+		}
+		if days[day] {
+			r.at(item, "%s stands twice among the working days.", strings.ToLower(day.String()))
+		}
+		days[day] = true
+	}
+	r.team.WorkingDays = days
+}
+
+// weekday reads a day by its English name or the first three letters of it.
+// "Fri", "fri" and "Friday" are the same; "fr" and "5" are none, for some weeks start with 0 and others with 1.
+func (r *teamReader) weekday(n ast.Node) (time.Weekday, bool) {
+	text, ok := r.text(n, "a day of the week")
+	if !ok {
+		return 0, false
+	}
+	for day := time.Sunday; day <= time.Saturday; day++ {
+		full := strings.ToLower(day.String())
+		if s := strings.ToLower(text); s == full || s == full[:3] {
+			return day, true
+		}
+	}
+	r.at(n, "%q is no day of the week: there are %s.", text, allowedDays)
+	return 0, false
+}
+
+// fiscalYear reads the date on which the year begins, "1 Feb". One that begins with the calendar's is the zero value, as
+// is one that nothing was said about.
+func (r *teamReader) fiscalYear(n ast.Node) {
+	text, ok := r.text(n, "fiscal_year")
+	if !ok {
+		return
+	}
+	for _, layout := range []string{"2 Jan", "2 January"} {
+		at, err := time.Parse(layout, text)
+		if err != nil {
+			continue
+		}
+		if at.Day() > 28 {
+			r.at(n, "%q is a day that some months do not have: a year begins on one of the first 28.", text)
+		}
+		if r.team.Fiscal = (coach.Fiscal{Month: at.Month(), Day: at.Day()}); at.YearDay() == 1 {
+			r.team.Fiscal = coach.Fiscal{}
+		}
+		return
+	}
+	r.at(n, "%q is no day of the year: fiscal_year is the day on which it begins, such as 1 Feb.", text)
+}
+
+// awayStatuses reads what a Slack status says of somebody who is away. To be compared with what people set, the words
+// are folded.
+func (r *teamReader) awayStatuses(n ast.Node) {
+	r.places["statuses"] = n
+	items := r.list(n, "statuses", "away_statuses")
+	for _, item := range items {
+		r.team.Statuses = append(r.team.Statuses, coach.FoldWord(r.plain(item, "a status")))
+	}
+	if items != nil && len(items) == 0 {
+		r.at(n, "away_statuses is empty: leave it out for the usual ones.")
+	}
+}
