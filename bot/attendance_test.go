@@ -37,7 +37,7 @@ func TestHuddleWithPeopleAway(t *testing.T) {
 
 	// Only Bob is asked again.
 	s.at(storyMonday, "09:45")
-	if got := s.ritual(coach.HuddleReminder); got != "done: reminded 1 person" {
+	if got := s.ritual(coach.HuddleReminder); got != "done: 1 person had not answered" {
 		t.Errorf("the reminder ended %q", got)
 	}
 	s.tells("@bob: Today's huddle …")

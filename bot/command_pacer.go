@@ -276,6 +276,8 @@ func ritualName(k coach.RhythmKind) string {
 		return "Huddle wrap-up"
 	case coach.CheckIn:
 		return "Weekly check-in"
+	case coach.DigestLater:
+		return "Digest for later"
 	default:
 		return titled(string(k))
 	}

@@ -136,7 +136,8 @@ func (c *coaching) queue() []coach.Observation {
 
 // sendDigests writes to every manager whose wall clock it is: one fact and one question about each of their reps. A
 // manager of two teams gets one digest for each, as the conversations are different ones. The day is the nominal one,
-// in the manager's zone; it seeds the questions, so that each week brings others.
+// in the manager's zone; it seeds the questions, so that each week brings others. For who wants theirs later in the day a
+// follow-up is planned, which is run here as well and composes it with the numbers of then.
 func sendDigests(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
 	t, roster, o := on.team, on.roster, on.Occurrence
 	managers := inZone(roster, t, managersOf(roster, t), o.Zone)
@@ -146,7 +147,40 @@ func sendDigests(ctx context.Context, b *Bot, on occasion) (coach.Change, error)
 	case len(roster.Active(t)) == 0:
 		return coach.Change{}, skip("nobody is in the team")
 	}
-	return b.digestsFor(ctx, on, managers)
+	now, later, err := b.digestsDue(ctx, on, managers)
+	if err != nil {
+		return coach.Change{}, err
+	}
+	change, err := b.digestsFor(ctx, on, now)
+	if err != nil || len(later) == 0 {
+		return change, err
+	}
+	change.Plan = later
+	change.Finish.Reason += fmt.Sprintf("; %d later today", len(later))
+	return change, nil
+}
+
+// digestsDue sorts managers into those whose digest is due now, without those who have it, and the follow-ups for the
+// others. Who has changed their mind since the follow-up was planned is asked for the time that they want now: a time
+// that has passed is now, a later one is planned anew.
+func (b *Bot) digestsDue(
+	ctx context.Context, on occasion, managers []coach.Person,
+) (now []coach.Person, later []coach.Occurrence, err error) {
+	for _, m := range managers {
+		had, err := b.posted(ctx, digestKey(on.team.ID, on.day, m.ID))
+		if err != nil {
+			return nil, nil, err
+		}
+		at := wallTime(on.day, m.Settings.DigestAt, on.zone)
+		switch {
+		case had:
+		case m.Settings.DigestAt == 0 || !at.After(on.Due):
+			now = append(now, m)
+		default:
+			later = append(later, followUp(on.Occurrence, coach.DigestLater, at))
+		}
+	}
+	return now, later, nil
 }
 
 // digestsFor composes the digest of some managers. Who is away all day gets none, then or later, because what it says is

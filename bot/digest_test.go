@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"testing"
 
 	"example.com/pacer/bot/coach"
@@ -152,4 +153,65 @@ func TestPaceOfANamesake(t *testing.T) {
 	s.command("U0MAYA", "pace", "cat")
 	s.command("U0CAT", "pace", "cat")
 	s.tells("maya alone sees: Where Cat Stone stands in West. …", "cat alone sees: Where you stand in West. …")
+}
+
+// followUps runs the digests that are planned and due, in whatever zone, and returns how each ended.
+func (s *story) followUps() []string {
+	s.t.Helper()
+	var ended []string
+	for _, o := range slices.Clone(s.b.store.(*memory).occurred) {
+		if o.Kind != coach.DigestLater || o.State != coach.Planned || o.Due.After(s.now) {
+			continue
+		}
+		if err := s.b.RunOccurrence(s.t.Context(), o); err != nil {
+			s.t.Fatal(err)
+		}
+		s.deliver()
+		done, err := s.b.store.Occurrences(s.t.Context(), 50)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		for _, n := range done {
+			if n.Kind == o.Kind && n.Due.Equal(o.Due) && n.Zone == o.Zone {
+				ended = append(ended, string(n.Kind)+" "+string(n.State)+": "+n.Reason)
+			}
+		}
+	}
+	return ended
+}
+
+// A manager may have the digest later in the day, with the numbers of then; once, and also when they change their mind
+// meanwhile. It never comes before the team's time.
+func TestDigestLaterInTheDay(t *testing.T) {
+	s := coachingStory(t)
+	s.setting("U0MAYA", func(c *coach.Settings) { c.DigestAt = 10 * 60 })
+	if got := s.ritual(coach.Digest); got != "done: sent to 0 managers; 1 later today" {
+		t.Errorf("at the team's time it ended %q", got)
+	}
+	s.tells()
+	s.at("2026-11-30", "09:30")
+	if got := s.followUps(); len(got) > 0 {
+		t.Errorf("at half past nine: %q", got)
+	}
+	s.logs("U0BOB", "conv", "2026-11-30", 3)
+	s.setting("U0MAYA", func(c *coach.Settings) { c.DigestAt = 11 * 60 })
+	s.at("2026-11-30", "10:00")
+	if got := s.followUps(); len(got) != 1 || got[0] != "digest_later done: sent to 0 managers; 1 later today" {
+		t.Errorf("at ten: %q", got)
+	}
+	s.tells()
+	s.setting("U0MAYA", func(c *coach.Settings) { c.DigestAt = 0 })
+	s.at("2026-11-30", "11:00")
+	if got := s.followUps(); len(got) != 1 || got[0] != "digest_later done: sent to 1 manager" {
+		t.Errorf("at eleven: %q", got)
+	}
+	s.tells("@maya: Coaching, Monday 30 November. …Bob has…")
+	s.at("2026-11-30", "12:00")
+	s.followUps()
+	s.setting("U0MAYA", func(c *coach.Settings) { c.DigestAt = 7 * 60 })
+	s.at("2026-12-07", "08:30")
+	if got := s.ritual(coach.Digest); got != "done: sent to 1 manager" {
+		t.Errorf("a week later: %q", got)
+	}
+	s.tells("@maya: Coaching, Monday 7 December. …")
 }

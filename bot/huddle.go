@@ -85,16 +85,12 @@ func openingOf(o coach.Occurrence, now time.Time) time.Time {
 	return now.Truncate(time.Minute)
 }
 
-// huddleFollowUps are the reminder and the end of a huddle. They carry its rhythm, and their kinds tell them apart
-// from it and from one another. Stored as planned occurrences and not as timers, they happen after a restart too;
-// which huddle they belong to follows from their instants (see huddleBehind).
+// huddleFollowUps are the reminder and the end of a huddle. Which huddle they belong to follows from their instants (see
+// huddleBehind).
 func huddleFollowUps(o coach.Occurrence, hd coach.HuddleDay) []coach.Occurrence {
-	later := func(kind coach.RhythmKind, due time.Time) coach.Occurrence {
-		return coach.Occurrence{Rhythm: o.Rhythm, Team: o.Team, Kind: kind, Zone: o.Zone, Due: due, State: coach.Planned}
-	}
 	return []coach.Occurrence{
-		later(coach.HuddleReminder, hd.OpenedAt.Add(huddleRemindAfter)),
-		later(coach.HuddleClose, hd.ClosesAt),
+		followUp(o, coach.HuddleReminder, hd.OpenedAt.Add(huddleRemindAfter)),
+		followUp(o, coach.HuddleClose, hd.ClosesAt),
 	}
 }
 
@@ -154,19 +150,24 @@ func remindHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error
 		// over.
 		return coach.Change{}, skip("the huddle has closed")
 	}
-	change := coach.Change{}
+	change, unanswered := coach.Change{}, 0
 	in := present(roster, t, hd.Day, b.now()) // a morning off may have ended since the opening, an afternoon off begun
 	for _, p := range in {
 		if _, filed := filedIn(hd, p.ID); filed {
 			continue
 		}
+		unanswered++
+		if quietEnd(roster, p.ID, b.now()).After(b.now()) {
+			continue // held back until their quiet hours end, it would come when the huddle is old
+		}
 		say := huddleReminder(t, hd, roster.Zone(p.ID, t))
 		change.Messages = append(change.Messages, direct(huddleReminderKey(hd, p.ID), p.ID, say, hd.ClosesAt))
 	}
-	if len(change.Messages) == 0 {
+	if unanswered == 0 {
 		return coach.Change{}, skip("everybody has answered")
 	}
-	change.Finish = done("reminded " + plural(len(change.Messages), "person", "people"))
+	// How many had not answered stands in the huddle; how many of them were reminded would tell who has quiet hours.
+	change.Finish = done(plural(unanswered, "person", "people") + " had not answered")
 	return change, nil
 }
 

@@ -52,7 +52,7 @@ func TestHuddleFromTheEveningBeforeToTheWrapUp(t *testing.T) {
 	)
 
 	s.at("2026-11-24", "09:45")
-	if got := s.ritual(coach.HuddleReminder); got != "done: reminded 1 person" {
+	if got := s.ritual(coach.HuddleReminder); got != "done: 1 person had not answered" {
 		t.Errorf("the reminder ended %q", got)
 	}
 	s.tells("@cat: Today's huddle of West is open until 11:00. Checking in takes a minute: your numbers for today, and anything you would like help with.")
@@ -320,7 +320,7 @@ func TestHuddleOpenedLateAfterMidnight(t *testing.T) {
 	s.late(coach.Huddle, storyMonday, "23:30")
 	s.tells("#west: Huddle of Monday 23 November. …Open until 02:05. …")
 	s.at("2026-11-24", "00:50")
-	if got := s.ritual(coach.HuddleReminder); got != "done: reminded 3 people" {
+	if got := s.ritual(coach.HuddleReminder); got != "done: 3 people had not answered" {
 		t.Errorf("the reminder ended %q", got)
 	}
 	s.at("2026-11-24", "02:05")

@@ -76,3 +76,17 @@ func TestQuietHoursThatChange(t *testing.T) {
 		}
 	})
 }
+
+// Nobody is reminded in quiet hours, nor after them of a huddle that is old by then; the record does not tell who.
+func TestNoReminderInQuietHours(t *testing.T) {
+	s := newStory(t)
+	s.setting("U0ANN", func(c *coach.Settings) { c.Quiet = coach.Hours{From: 8 * 60, To: 10 * 60} })
+	s.at(storyMonday, "09:00")
+	s.ritual(coach.Huddle)
+	s.forget()
+	s.at(storyMonday, "09:45")
+	if got := s.ritual(coach.HuddleReminder); got != "done: 3 people had not answered" {
+		t.Errorf("the reminder ended %q", got)
+	}
+	s.tells("@bob: Today's huddle …", "@cat: Today's huddle …")
+}

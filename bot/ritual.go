@@ -25,6 +25,7 @@ func ritualRows() []ritual {
 		{Kind: coach.Leaderboard, Working: true, Run: postLeaderboard},
 		{Kind: coach.Nudge, Working: true, Run: nudgeReps},
 		{Kind: coach.Digest, Working: true, Run: sendDigests},
+		{Kind: coach.DigestLater, Run: sendDigests},
 	}
 }
 
@@ -143,6 +144,12 @@ func (b *Bot) composeRitual(ctx context.Context, o coach.Occurrence) (coach.Chan
 		}
 	}
 	return rows[i].Run(ctx, b, occasion{Occurrence: o, team: team, roster: roster, zone: zone, day: day})
+}
+
+// followUp is an occurrence of another kind that an occurrence plans. It carries the rhythm of what it follows, and its
+// kind tells it apart. Stored as planned and not as a timer, it happens after a restart too; planned twice, it is once.
+func followUp(o coach.Occurrence, kind coach.RhythmKind, due time.Time) coach.Occurrence {
+	return coach.Occurrence{Rhythm: o.Rhythm, Team: o.Team, Kind: kind, Zone: o.Zone, Due: due, State: coach.Planned}
 }
 
 // done is how a ritual says that it ran, with what is worth recording about it: "asked 3 people". Of the occurrence

@@ -15,6 +15,7 @@ const (
 	Leaderboard    RhythmKind = "leaderboard"
 	Nudge          RhythmKind = "nudge"
 	Digest         RhythmKind = "digest"
+	DigestLater    RhythmKind = "digest_later" // follow-up: to the managers who want it later in the day
 )
 
 // A Rhythm describes one kind of ritual: a row of the table Rhythms.
@@ -34,6 +35,7 @@ var Rhythms = []Rhythm{
 	{Kind: CheckIn, Default: []string{"0 15 * * 5"}, Personal: true, CatchUp: 12 * time.Hour},
 	{Kind: Leaderboard, Default: []string{"0 17 * * 5"}, CatchUp: 12 * time.Hour},
 	{Kind: Digest, Default: []string{"30 8 * * 1"}, Personal: true, CatchUp: 12 * time.Hour},
+	{Kind: DigestLater, CatchUp: 12 * time.Hour},
 }
 
 // RhythmOf returns the row of Rhythms for kind; ok is false when there is none.

@@ -130,6 +130,8 @@ func ritualName(kind coach.RhythmKind) string {
 		return "Nudges"
 	case coach.Digest:
 		return "Coaching digest"
+	case coach.DigestLater:
+		return "Coaching digest, for later"
 	default:
 		return string(kind)
 	}

@@ -111,7 +111,8 @@ func (y *year) oracle(r records) (found []string) {
 	must, may := y.dues()
 	seen := map[due]int{}
 	for _, o := range r.occurrences {
-		if o.kind == coach.HuddleReminder || o.kind == coach.HuddleClose || o.due.After(y.ends) {
+		row, _ := coach.RhythmOf(o.kind)
+		if row.Default == nil || o.due.After(y.ends) { // follow-ups belong to what they follow
 			continue
 		}
 		seen[due{o.kind, o.team, o.zone, o.due.Unix()}]++
