@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	sqlite3 "modernc.org/sqlite/lib"
@@ -102,6 +103,7 @@ func copyInto(ctx context.Context, path, target string) (partial string, err err
 	if err != nil {
 		return "", fmt.Errorf("%s cannot be written: %w", target, err)
 	}
+	sweep(folder, filepath.Base(target), file)
 	copied, flushed := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(flushed)
@@ -115,6 +117,33 @@ func copyInto(ctx context.Context, path, target string) (partial string, err err
 		return "", fmt.Errorf("%s cannot be written: %w", target, describeOpen(path, translate(err)))
 	}
 	return file.Name(), nil
+}
+
+// abandonedAfter is how long nobody has written to a partial copy that somebody is still at work on: it is written without
+// a pause, and then verified, which takes minutes at most.
+const abandonedAfter = time.Hour
+
+// sweep removes what copies to the same name left that were killed: nobody else would, and the disk would fill with them,
+// one a night. By the file system's own clock, on which the new one has just been made; another copy may be at work now.
+func sweep(folder, name string, made *os.File) {
+	now, err := made.Stat()
+	if err != nil {
+		return
+	}
+	files, err := os.ReadDir(folder)
+	if err != nil {
+		return // what is not swept costs room, and no more
+	}
+	for _, f := range files {
+		middle, ours := strings.CutPrefix(f.Name(), name+".")
+		middle, partial := strings.CutSuffix(strings.TrimSuffix(middle, "-journal"), ".partial")
+		if !ours || !partial || strings.Trim(middle, "0123456789") != "" {
+			continue
+		}
+		if info, err := f.Info(); err == nil && info.Mode().IsRegular() && now.ModTime().Sub(info.ModTime()) > abandonedAfter {
+			_ = os.Remove(filepath.Join(folder, f.Name()))
+		}
+	}
 }
 
 // flushEvery is the time between two flushes: what was copied in it is a few megabytes.

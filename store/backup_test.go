@@ -399,3 +399,38 @@ func TestOutboxBacklog(t *testing.T) {
 		t.Errorf("occurrences %v, %v", counts, err)
 	}
 }
+
+// TestAKilledBackupIsSweptUp leaves what a backup that is killed leaves. The next of the same name removes it, unless
+// somebody may be at work on it; what has another name, or one that only looks alike, is none of its business.
+func TestAKilledBackupIsSweptUp(t *testing.T) {
+	folder := t.TempDir()
+	path, target := filepath.Join(folder, "pacer.db"), filepath.Join(folder, "backup.db")
+	ledger(t, path, 3)
+	stay := []string{"backup.db.17.partial", "other.db.17.partial", "backup.db.mine.partial", "backup.db.17.partial.txt", "backup.db.19"}
+	gone := []string{"backup.db.18.partial", "backup.db.18.partial-journal"}
+	for _, name := range append(slices.Clone(stay), gone...) {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte("half of it"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		age := 61 * time.Minute
+		if name == stay[0] {
+			age = time.Minute // another one runs
+		}
+		info, err := os.Stat(filepath.Join(folder, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		then := info.ModTime().Add(-age)
+		if err := os.Chtimes(filepath.Join(folder, name), then, then); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := Backup(t.Context(), path, target, false); err != nil {
+		t.Fatal(err)
+	}
+	want := append(slices.Clone(stay), "backup.db", "pacer.db")
+	slices.Sort(want)
+	if got := files(t, folder); !slices.Equal(got, want) {
+		t.Errorf("the folder has %q, want %q", got, want)
+	}
+}
