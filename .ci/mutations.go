@@ -64,6 +64,11 @@ var mutations = []mutation{
 		"./bot", "TestHistoryThatLagsDoesNotDouble",
 	},
 	{
+		"an older edit may stay", "bot/coach/outbox.go",
+		"\tif m.StartedAt.Sub(doubt) < settle {\n", "\tif m.StartedAt.Sub(doubt) < 0 {\n",
+		"./bot", "TestAnEditThatLandsLateDoesNotStay",
+	},
+	{
 		"sent again without looking it up", "bot/coach/outbox.go",
 		"\tif m.State == Unknown && m.Verb == Post {\n", "\tif m.State == Unknown && m.Verb == \"\" {\n",
 		"./bot", "TestAnAnswerThatGotLostIsLookedUp",
@@ -88,6 +93,16 @@ var mutations = []mutation{
 		"\t// A spec fires on whole seconds only, so this is the first candidate.\n",
 		"\tif robfig := *s.fields; loc != time.Local {\n\t\trobfig.Location = loc\n\t\tnext = robfig.Next(after)\n\t\treturn next, !next.IsZero()\n\t}\n",
 		"./scheduler", "TestNext$|TestZoneSweep",
+	},
+	{
+		"a ritual leaves its date", "scheduler/wallclock.go",
+		"\tif began.Equal(midnight) || rest > st.offset-st.prior {\n", "\tif began.Equal(midnight) || rest > 0 {\n",
+		"./scheduler", "TestNext$",
+	},
+	{
+		"who comes back is late for all that was", "store/schedule.go",
+		" && !p.moved[id]", "",
+		"./store", "TestSQLite/schedules",
 	},
 	{
 		"what was missed runs however late", "scheduler/due.go",

@@ -59,10 +59,15 @@ func (o oracle) fires(expression string) []int64 {
 }
 
 // minuteOf returns the minute at which a civil time fires that came up when the wall, at minute i, moved on from
-// shown. What was passed over is a gap: it keeps its distance to the last minute before the gap.
+// shown. What was passed over is a gap: it keeps its distance to the last minute before the gap, unless that would carry it
+// out of the date on which the gap began; then it has that last minute.
 func minuteOf(civil, wall, shown int64, i int) int64 {
+	const day = 24 * 60
 	if civil == wall {
 		return int64(i)
+	}
+	if carried := civil + wall - (shown + 1); civil/day == shown/day && carried/day > civil/day {
+		return int64(i - 1)
 	}
 	return int64(i-1) + civil - shown
 }

@@ -5,7 +5,9 @@ import "time"
 // Next returns the first instant strictly after the given one at which the spec fires in loc. It answers false
 // when there is none within five years, and for the zero Spec or a nil zone.
 //
-// A civil time that the clocks skip fires shifted forward by the gap: 02:30 becomes 03:30. One that comes twice
+// A civil time that the clocks skip fires shifted forward by the gap: 02:30 becomes 03:30. Where that would carry it
+// past midnight, as in America/Nuuk, where 23:00 becomes 00:00, it fires in the last minute of its own date, at 22:59: a
+// ritual belongs to a date, and the next date has its own. One that comes twice
 // fires the first time only. Two civil times that meet on one instant fire once. A spec that allows every hour
 // follows elapsed time instead: it fires whenever the clock on the wall shows a time that matches, so both
 // copies of a repeated hour count and a skipped hour, which took no time, does not.
@@ -25,6 +27,12 @@ func (s Spec) Next(after time.Time, loc *time.Location) (next time.Time, ok bool
 	for {
 		st := stretchAt(from, loc)
 		found, exists := s.firstIn(st, from)
+		if exists && st.holds(found.Add(time.Minute)) {
+			return found.In(loc), true
+		}
+		if last, ok := s.lastMinute(st, from, loc); ok {
+			return last.In(loc), true
+		}
 		if !exists {
 			return time.Time{}, false
 		}
@@ -81,12 +89,42 @@ func (s Spec) firstIn(st stretch, from time.Time) (time.Time, bool) {
 		return s.floating(latest(from, st.start.Add(-shift)), st.offset)
 	}
 	first, ok := s.floating(from, st.offset)
-	// The clocks went forward: for as long as the gap was, the times that were skipped fire by the old offset.
-	skipped, found := s.floating(from, st.prior)
+	// The clocks went forward: for as long as the gap was, the times that were skipped fire by the old offset. Those of
+	// the date on which it began have fired before it.
+	skipped, found := s.floating(latest(from, st.start.Add(st.lost())), st.prior)
 	if found && skipped.Before(st.start.Add(shift)) && (!ok || skipped.Before(first)) {
 		return skipped, true
 	}
 	return first, ok
+}
+
+// lost returns how much the gap at the beginning of a stretch took of the end of a date: what comes before a midnight that
+// it reaches or passes. It is 0 where it began at midnight, for nothing is left of that date then but what comes after
+// the gap, if anything.
+func (st stretch) lost() time.Duration {
+	began := st.start.UTC().Add(st.prior)
+	midnight := began.Truncate(24 * time.Hour)
+	rest := midnight.Add(24 * time.Hour).Sub(began)
+	if began.Equal(midnight) || rest > st.offset-st.prior {
+		return 0
+	}
+	return rest
+}
+
+// lastMinute returns the last minute of a stretch, if that is not before from and the spec fires then: for a time that the
+// clocks skip at its end, up to a midnight.
+func (s Spec) lastMinute(st stretch, from time.Time, loc *time.Location) (time.Time, bool) {
+	last := st.end.Add(-time.Minute)
+	if st.end.IsZero() || s.elapsed || from.After(last) {
+		return time.Time{}, false
+	}
+	after := stretchAt(st.end, loc)
+	lost := after.lost()
+	if lost == 0 {
+		return time.Time{}, false
+	}
+	skipped, ok := s.floating(st.end, after.prior)
+	return last, ok && skipped.Before(st.end.Add(lost))
 }
 
 // floating returns the first instant at or after from, a whole second, whose wall clock under a constant offset

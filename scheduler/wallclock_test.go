@@ -81,6 +81,22 @@ func TestNext(t *testing.T) {
 			[]string{"2026-03-29 01:00 +0300", "2026-03-30 00:00 +0300"},
 		},
 		{
+			"a gap that reaches midnight, on its own date", "30 23 * * *", "America/Nuuk", "2027-03-26 23:30 -0200",
+			[]string{"2027-03-27 22:59 -0200", "2027-03-28 23:30 -0100"},
+		},
+		{
+			"the same on Saturdays", "30 23 * * 6", "America/Nuuk", "2027-03-26 23:30 -0200",
+			[]string{"2027-03-27 22:59 -0200", "2027-04-03 23:30 -0100"},
+		},
+		{
+			"the same with the last minute itself", "59 22,23 * * *", "America/Nuuk", "2027-03-27 22:00 -0200",
+			[]string{"2027-03-27 22:59 -0200", "2027-03-28 22:59 -0100"},
+		},
+		{
+			"asked in that minute", "30 23 * * *", "America/Nuuk", "2027-03-27 22:59 -0200",
+			[]string{"2027-03-28 23:30 -0100"},
+		},
+		{
 			"half an hour of daylight saving", "15 2 * * *", "Australia/Lord_Howe", "2026-10-03 02:15 +1030",
 			[]string{"2026-10-04 02:45 +1100", "2026-10-05 02:15 +1100"},
 		},

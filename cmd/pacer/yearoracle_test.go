@@ -69,7 +69,7 @@ func looksAt(zone *time.Location, after, upTo time.Time) (all []look) {
 
 // beats finds each instant of a beat on a wall clock, by what it shows every quarter of an hour: on each civil
 // date that exists the first instant that shows the time of day, or where the clocks skip it, as long after the gap began
-// as it is after the last time that was shown.
+// as it is after the last time that was shown; but in the last minute of its date where the gap reaches midnight.
 func beats(b beat, looks []look, after, upTo time.Time) (all []time.Time) {
 	found := map[time.Time]bool{}
 	for i, now := range looks[1:] {
@@ -82,7 +82,7 @@ func beats(b beat, looks []look, after, upTo time.Time) (all []time.Time) {
 		case !sameDate && b.minutes < now.minutes: // skipped at midnight
 			at = was.at.Add(time.Duration(b.minutes+24*60-was.minutes) * time.Minute)
 		case !sameDate && was.minutes < b.minutes: // skipped before midnight
-			at, date = was.at.Add(time.Duration(b.minutes-was.minutes)*time.Minute), was.date
+			at, date = now.at.Add(-time.Minute), was.date
 		default:
 			continue
 		}
