@@ -82,6 +82,9 @@ func aimsByBruteForce(t *rapid.T) {
 	s := anyScene(t)
 	today := DayOf(s.now, s.loc)
 	aims := anyAims(today).Draw(t, "aims")
+	for i := range aims {
+		aims[i].Count *= s.kpi.Whole() // a target of 50 cents stays one, and half of one would be rounded
+	}
 	p := PaceToward(s.kpi, s.target.Per, aims, s.done, s.today, s.cal, s.now, s.loc)
 	loads := func(c Calendar, span Span) (n int64) {
 		for d := span.From; d <= span.To; d++ {

@@ -48,10 +48,10 @@ type Pace struct {
 //
 //	Target = target.Count × own working time ÷ nominal working time
 //
-// rounded to the nearest whole unit and never more than target.Count; see workingTime for both times. What is expected
-// by now grows with the same working time: evenly over the working hours of each half day that they work, from nothing
-// when the period's first one begins to the target when its last one ends. Working hours are those of the wall clock,
-// so a day on which the clocks change is a day like any other.
+// rounded to the nearest whole unit; whoever works more than the nominal time has target.Count all the same. See
+// workingTime for both times. What is expected by now grows with the same working time: evenly over the working hours of
+// each half day that they work, from nothing when the period's first one begins to the target when its last one ends.
+// Working hours are those of the wall clock, so a day on which the clocks change is a day like any other.
 func PaceOf(kpi KPI, target Target, done, today int64, cal Calendar, now time.Time, loc *time.Location) Pace {
 	p, work, worked := begin(kpi, target.Per, done, today, cal, now, loc)
 	p.Target = share(target.Count, work.load.All, work.nominal, kpi.Whole())
@@ -297,9 +297,9 @@ func spread(left int64, some, remaining int, whole int64) int64 {
 }
 
 // share returns the part of count that falls to some of all half days, rounded to the nearest multiple of
-// whole; count itself when it is all of them.
+// whole; count itself when it is all of them or more.
 func share(count int64, some, all int, whole int64) int64 {
-	if count <= 0 || some <= 0 || all <= 0 {
+	if count <= 0 || some <= 0 {
 		return 0
 	}
 	if some >= all {
