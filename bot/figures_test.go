@@ -9,7 +9,9 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// What is expected over some days and over the days after them is what is expected over all of them.
+// What is expected over some days and over the days after them is what is expected over all of them, also of somebody
+// who works part of the week, is away now and then, and grows into the team; and a board of the running period expects
+// what the pace does.
 func TestExpectedAddsUp(t *testing.T) {
 	s := newStory(t)
 	roster, _ := s.b.store.Roster(t.Context())
@@ -21,16 +23,33 @@ func TestExpectedAddsUp(t *testing.T) {
 			Per:   rapid.SampledFrom([]coach.Period{coach.Daily, coach.Weekly, coach.Monthly, coach.Quarterly}).Draw(t, "per"),
 		}
 		start := coach.NewDay(2026, 10, 1)
+		ann := roster.Person("U0ANN")
+		parts := rapid.SampledFrom([]coach.Part{0, coach.Morning, coach.Afternoon, coach.WholeDay})
+		ann.Settings.Week = [7]coach.Part(rapid.SliceOfN(parts, 7, 7).Draw(t, "week"))
+		for range rapid.IntRange(0, 3).Draw(t, "absences") {
+			away := start + coach.Day(rapid.IntRange(0, 91).Draw(t, "away"))
+			ann.Absences = append(ann.Absences, coach.Absence{
+				Span: coach.Span{From: away, To: away + coach.Day(rapid.IntRange(0, 20).Draw(t, "for"))},
+				Part: rapid.SampledFrom([]coach.Part{coach.Morning, coach.Afternoon, coach.WholeDay}).Draw(t, "part"), Source: coach.SaidBySelf,
+			})
+		}
+		team := *s.team
+		team.Starts = map[string]coach.Start{ann.ID: {Day: start + coach.Day(rapid.IntRange(-30, 60).Draw(t, "start")), Ramp: rapid.IntRange(0, 9).Draw(t, "ramp")}}
+		f.team = &team
 		from := start + coach.Day(rapid.IntRange(0, 40).Draw(t, "from"))
 		middle := from + coach.Day(rapid.IntRange(0, 25).Draw(t, "middle"))
 		to := middle + 1 + coach.Day(rapid.IntRange(0, 25).Draw(t, "to"))
 		over := func(from, to coach.Day) int64 {
-			return f.spanPace(roster.Person("U0ANN"), k, coach.Span{From: from, To: to}).Expected
+			return f.spanPace(ann, k, coach.Span{From: from, To: to}).Expected
 		}
-		whole, parts := over(from, to), over(from, middle)+over(middle+1, to)
+		whole, both := over(from, to), over(from, middle)+over(middle+1, to)
 		// Each period rounds down to a thousandth of its own.
-		if diff := whole - parts; diff < -4 || diff > 4 {
-			t.Fatalf("%s..%s expects %d, in two parts %d", from, to, whole, parts)
+		if diff := whole - both; diff < -4 || diff > 4 {
+			t.Fatalf("%s..%s expects %d, in two parts %d", from, to, whole, both)
+		}
+		f.at = time.Date(2026, 11, 18, rapid.IntRange(0, 23).Draw(t, "hour"), 0, 0, 0, time.UTC)
+		if p := f.pace(ann, k); f.spanPace(ann, k, p.Span).Expected != p.Expected {
+			t.Fatalf("the board expects %d, the pace %d", f.spanPace(ann, k, p.Span).Expected, p.Expected)
 		}
 	})
 }
