@@ -33,6 +33,7 @@ type storage interface {
 	Counted(ctx context.Context, team string) ([]coach.KPI, error)
 	Draft(ctx context.Context, person, kind string) (coach.Draft, error)
 	Audits(ctx context.Context, team string, limit int) ([]coach.Audit, error)
+	Absences(ctx context.Context, span coach.Span) ([]coach.Absence, error)
 
 	DueMessages(ctx context.Context, now time.Time, limit int) ([]coach.Message, error)
 	NextMessageAt(ctx context.Context) (at time.Time, ok bool, err error)
@@ -70,7 +71,9 @@ func testStorage(t *testing.T, open func(*testing.T) storage) {
 		{"people/settings and appointment", testSettings},
 		{"people/a zone of their own", testOwnZone},
 		{"people/absences", testAbsences},
+		{"people/all absences, of long ago too", testAllAbsences},
 		{"records/retention, audit, drafts", testRecords},
+		{"records/an audit is about the team of its change", testAuditOfATeam},
 		{"people/are known until they change", testPeople},
 		{"people/snooze and mute survive a new look at Slack", testSnoozeAndMute},
 		{"ledger/counts, corrects, refuses to go below zero", testLedger},

@@ -246,8 +246,8 @@ func auditRows(ctx context.Context, b book) error {
 			continue
 		}
 		by, byID := b.name(a.By), a.By
-		if a.By == coach.ByCommandLine {
-			by, byID = a.By, ""
+		if coach.CheckID("person", byID) != nil {
+			by, byID = a.By, "" // no person: the command line, or a user group
 		}
 		if err := b.write([]string{csvTime(a.At), by, byID, b.teamName(a.Team), b.name(a.Person), a.What, cell(a.Detail), a.Person, a.Team}); err != nil {
 			return err

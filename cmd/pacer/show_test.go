@@ -61,7 +61,9 @@ func anyTeam(t *rapid.T) coach.Team {
 	text := rapid.OneOf(
 		rapid.SampledFrom([]string{"true", "Off", "null", "~", "- x", "a: b", "a # b", "New Year’s Day", `"quoted"`, `back\slash`, "[[[[", "{{", "%", "@x", "!x", "&x", "*x", "1e3", "0x1f", "2026-12-25", "'s", "a,b", "Müller & Co.", "日本", "a\u2028b", "a\u00a0b", "?", "|", ">"}),
 		rapid.StringOfN(rapid.RuneFrom([]rune("ab Zé'\"\\:#,-[]{}&*!|>%@`?~0.😀")), 1, 40, -1),
-	).Filter(func(s string) bool { return coach.CheckName("it", s, coach.MaxName) == nil && strings.TrimSpace(s) == s })
+	).Filter(func(s string) bool {
+		return coach.CheckName("it", s, coach.MaxName) == nil && strings.TrimSpace(s) == s
+	})
 	team := coach.Team{
 		Name: names[n], Channel: fmt.Sprintf("C0TEAM%d", n),
 		Zone:        rapid.SampledFrom([]string{"UTC", "Europe/London", "America/Argentina/Buenos_Aires"}).Draw(t, "zone"),
