@@ -105,12 +105,12 @@ func (b *Bot) settingsPage(req *request, said ...string) *slack.ModalViewRequest
 		s.say(said...)
 		s.blocks = append(s.blocks, slack.NewDividerBlock())
 	}
-	s.beside(press(actSettingsWords, "Change…", ""), "What Pacer writes to you", wordsLines(req)...)
+	s.beside(press(actSettingsWords, "Messages…", ""), "What Pacer writes to you", wordsLines(req)...)
 	if len(req.Roster.TeamsOf(req.Person.ID)) > 0 {
 		b.showPeace(&s, req)
 	}
-	s.beside(press(actSettingsTime, "Change…", ""), "When you work", timeLines(req)...)
-	s.small("Your manager sees when you work, because your targets follow from it. What is about nudges and quiet hours nobody sees but you.")
+	s.beside(press(actSettingsTime, "Working time…", ""), "When you work", timeLines(req)...)
+	s.small("Your manager sees when you work, because your targets follow from it. What you choose about nudges and quiet hours nobody sees but you.")
 	return modal("page", "Your settings", "", "", s.blocks...)
 }
 

@@ -215,9 +215,11 @@ func (s *story) submitForm(user string, open *slack.ModalViewRequest, changes ..
 	s.t.Helper()
 	req := s.request(user)
 	req.Channel, req.Value, req.State = "", open.PrivateMetadata, formState{}
+	several := map[string]bool{}
 	for _, block := range open.Blocks.BlockSet {
 		if in, ok := block.(*slack.InputBlock); ok {
 			req.State[in.BlockID] = initialOf(in)
+			_, several[in.BlockID] = in.Element.(*slack.MultiSelectBlockElement)
 		}
 	}
 	for i := 0; i+1 < len(changes); i += 2 {
@@ -227,6 +229,8 @@ func (s *story) submitForm(user string, open *slack.ModalViewRequest, changes ..
 		f := field{Value: changes[i+1]}
 		if changes[i+1] == "yes" {
 			f = field{Options: []string{"yes"}}
+		} else if several[changes[i]] { // options, parted by commas
+			f.Options = strings.FieldsFunc(changes[i+1], func(r rune) bool { return r == ',' })
 		}
 		req.State[changes[i]] = f
 	}
@@ -247,6 +251,16 @@ func initialOf(in *slack.InputBlock) field {
 		if len(e.InitialOptions) > 0 {
 			return field{Options: []string{"yes"}}
 		}
+	case *slack.SelectBlockElement:
+		if e.InitialOption != nil {
+			return field{Value: e.InitialOption.Value}
+		}
+	case *slack.MultiSelectBlockElement:
+		var chosen field
+		for _, o := range e.InitialOptions {
+			chosen.Options = append(chosen.Options, o.Value)
+		}
+		return chosen
 	}
 	return field{}
 }
@@ -445,7 +459,7 @@ func pageText(view *slack.ModalViewRequest) string {
 			parts = append(parts, flat(b.Text.Text))
 		case *slack.InputBlock:
 			f := initialOf(b)
-			parts = append(parts, fmt.Sprintf("[%s=%s]", b.Label.Text, f.Value+strings.Join(f.Options, "")))
+			parts = append(parts, fmt.Sprintf("[%s=%s]", b.Label.Text, f.Value+strings.Join(f.Options, " ")))
 		}
 	}
 	return strings.Join(parts, " ")
