@@ -68,3 +68,16 @@ func targetAmount(words []string, k KPI) (int64, bool) {
 	n, err := ParseAmount(text, k)
 	return n, err == nil && n > 0
 }
+
+// PluralOf guesses what several of a thing are called, as English makes it: "calls", "opportunities", "pitches".
+func PluralOf(name string) string {
+	switch {
+	case name == "":
+		return ""
+	case strings.HasSuffix(name, "y") && !strings.ContainsAny(name[max(len(name)-2, 0):len(name)-1], "aeiou"):
+		return strings.TrimSuffix(name, "y") + "ies"
+	case strings.HasSuffix(name, "s"), strings.HasSuffix(name, "x"), strings.HasSuffix(name, "ch"), strings.HasSuffix(name, "sh"):
+		return name + "es"
+	}
+	return name + "s"
+}

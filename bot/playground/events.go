@@ -135,6 +135,45 @@ func (s *Server) ChangeUser(id string, change func(*User)) {
 	})
 }
 
+// ChangeGroup changes a user group: its members, its handle. The app gets subteam_members_changed where the members
+// changed, else subteam_updated. Nobody by that id is not an error; nothing happens.
+func (s *Server) ChangeGroup(id string, change func(*UserGroup)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	groups := slices.Clone(s.cfg.Workspace.Groups) // calls hold the old ones
+	i := slices.IndexFunc(groups, func(g UserGroup) bool { return g.ID == id })
+	if i < 0 {
+		return
+	}
+	before := groups[i]
+	groups[i].Members = slices.Clone(before.Members)
+	change(&groups[i])
+	groups[i].ID = id
+	s.cfg.Workspace.Groups = groups
+	now := groups[i]
+	if slices.Equal(before.Members, now.Members) {
+		s.emit("subteam_updated", map[string]any{"type": "subteam_updated", "subteam": s.groupJSON(now, true, true)})
+		return
+	}
+	added, removed := missingFrom(before.Members, now.Members), missingFrom(now.Members, before.Members)
+	s.emit("subteam_members_changed", map[string]any{
+		"type": "subteam_members_changed", "subteam_id": id, "team_id": s.cfg.Workspace.ID,
+		"date_previous_update": 0, "date_update": s.cfg.Now().Unix(),
+		"added_users": added, "added_users_count": len(added), "removed_users": removed, "removed_users_count": len(removed),
+	})
+}
+
+// missingFrom returns those of b that a lacks.
+func missingFrom(a, b []string) []string {
+	out := []string{}
+	for _, id := range b {
+		if !slices.Contains(a, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
 // AddUser brings somebody new into the workspace. The app gets team_join.
 //
 // Somebody with an id that is taken, or with none, is not added; that is no error, so that a script can be run twice.

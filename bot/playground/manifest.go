@@ -71,6 +71,7 @@ type manifest struct {
 var eventScopes = map[string]string{
 	"message.channels": "channels:history", "message.groups": "groups:history", "message.im": "im:history", "message.mpim": "mpim:history",
 	"app_mention": "app_mentions:read", "member_joined_channel": "channels:read", "member_left_channel": "channels:read",
+	"subteam_members_changed": "usergroups:read", "subteam_updated": "usergroups:read",
 	"user_change": "users:read", "team_join": "users:read", "reaction_added": "reactions:read", "reaction_removed": "reactions:read",
 }
 

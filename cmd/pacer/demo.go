@@ -137,6 +137,9 @@ func demoWorkspace() playground.Workspace {
 		playground.User{ID: demoAdmin, Name: "Ada", RealName: "Ada Berg", Title: "Workspace admin", Zone: "Europe/London", Admin: true},
 		playground.User{ID: "U0GUS", Name: "Gus", RealName: "Gus Holm", Title: "Guest, agency", Zone: "Europe/London", Guest: true},
 		playground.User{ID: "U0ISLA", Name: "Isla", RealName: "Isla Varga", Title: "Buyer at a customer's", Zone: "Europe/Budapest", Stranger: true})
+	w.Groups = []playground.UserGroup{{
+		ID: "S0CLOSERS", Handle: "closers", Name: "Account executives", Members: []string{"U0MAYA", "U0ANN", "U0BOB", "U0GUS"},
+	}}
 	w.Channels = append(w.Channels, playground.Channel{
 		ID: "C0GENERAL", Name: "general", Purpose: "Everybody; Pacer was not invited here", Members: everybody,
 	})

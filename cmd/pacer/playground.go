@@ -24,6 +24,7 @@ type playgroundCmd struct {
 	Addr      string `default:"127.0.0.1:8787" placeholder:"HOST:PORT" help:"Where to listen; this machine alone can be an address. Default: ${default}."`
 	Database  string `placeholder:"FILE" help:"Keep what happens in a file and go on from there the next time. Default: a temporary one."`
 	NoBrowser bool   `help:"Do not open a browser."`
+	Empty     bool   `help:"Begin without teams: people and channels only, to set a team up by hand."`
 }
 
 // Help is what "pacer playground --help" adds.
@@ -63,13 +64,21 @@ func (c playgroundCmd) Run(ctx context.Context, w world) error {
 	// Quiet: the terminal is for the address and what to try, the page shows the wire, and days that the clock skips
 	// between two runs, or what the visitor breaks, are no news.
 	log := newLogger(w.Stderr, slog.LevelError)
-	p, err := openPlayground(ctx, path, listener, w, log)
+	open := openPlayground
+	if c.Empty {
+		open = openEmptyPlayground
+	}
+	p, err := open(ctx, path, listener, w, log)
 	if err != nil {
 		return unlessAsked(ctx, err)
 	}
 	return p.run(ctx, listener, func() {
 		address := "http://" + listener.Addr().String() + "/"
-		fmt.Fprint(w.Stdout, welcome(address, p.clock.Now()))
+		greeting := welcome
+		if c.Empty {
+			greeting = welcomeEmpty
+		}
+		fmt.Fprint(w.Stdout, greeting(address, p.clock.Now()))
 		if !c.NoBrowser {
 			openBrowser(ctx, address)
 		}
@@ -125,22 +134,35 @@ type localSlack struct {
 // The listener is open already and takes connections that nobody answers yet: the bot's first call waits in its queue
 // until run serves it. The caller runs what it gets, which closes the database.
 func openPlayground(ctx context.Context, path string, listener net.Listener, w world, log *slog.Logger) (*localSlack, error) {
+	return openPlaygroundWith(ctx, path, listener, w, log, seedDemo)
+}
+
+// openEmptyPlayground is openPlayground without teams and without anybody who acts: the company before its first day.
+func openEmptyPlayground(ctx context.Context, path string, listener net.Listener, w world, log *slog.Logger) (*localSlack, error) {
+	return openPlaygroundWith(ctx, path, listener, w, log, nil)
+}
+
+// openPlaygroundWith is openPlayground with what fills a new database; nil leaves it empty.
+func openPlaygroundWith(ctx context.Context, path string, listener net.Listener, w world, log *slog.Logger, seed seeder) (*localSlack, error) {
 	c := &clock{real: w.Now}
 	db, err := store.Open(ctx, path, store.Options{Now: c.Now, Logger: log})
 	if err != nil {
 		return nil, fmt.Errorf("the playground's database cannot be used: %w", err)
 	}
-	p, err := buildPlayground(ctx, db, c, listener, log)
+	p, err := buildPlayground(ctx, db, c, listener, log, seed)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return p, nil
 }
 
+// A seeder fills a new database with what happened before an instant.
+type seeder func(ctx context.Context, db *store.DB, until time.Time) error
+
 // buildPlayground wires the bot to the server and the server to the clock. The bot is configured as serve does it,
 // with another address and another clock and nothing else.
-func buildPlayground(ctx context.Context, db *store.DB, c *clock, listener net.Listener, log *slog.Logger) (*localSlack, error) {
-	opens, err := prepareDemo(ctx, db, c)
+func buildPlayground(ctx context.Context, db *store.DB, c *clock, listener net.Listener, log *slog.Logger, seed seeder) (*localSlack, error) {
+	opens, err := prepareDemo(ctx, db, c, seed)
 	if err != nil {
 		return nil, err
 	}
@@ -156,7 +178,10 @@ func buildPlayground(ctx context.Context, db *store.DB, c *clock, listener net.L
 		return nil, err
 	}
 	// The page asks for the next ritual and moves the clock; both need the scheduler, which the server knows not.
-	life := &demoLife{clock: c, db: db, bot: p.bot, log: log}
+	var life *demoLife
+	if seed != nil {
+		life = &demoLife{clock: c, db: db, bot: p.bot, log: log}
+	}
 	hands := advancer{clock: c, db: db, scheduler: p.scheduler, bot: p.bot, life: life}
 	manifest, err := bot.Manifest(nil)
 	if err != nil {
@@ -171,8 +196,10 @@ func buildPlayground(ctx context.Context, db *store.DB, c *clock, listener net.L
 	if err != nil {
 		return nil, fmt.Errorf("playground: %w", err)
 	}
-	life.server = server // which knows whom the visitor has been
-	life.begin()
+	if life != nil {
+		life.server = server // which knows whom the visitor has been
+		life.begin()
+	}
 	return &localSlack{clock: c, server: server, pacer: p, hands: hands, opens: opens}, nil
 }
 
@@ -180,14 +207,16 @@ func buildPlayground(ctx context.Context, db *store.DB, c *clock, listener net.L
 // first visitor comes. With a new database it is set a working day earlier, so that this day can be lived through
 // first (see rehearse); with one of an earlier run it stands there at once, since that day was the visitor's own.
 // A database of real teams is refused: the playground moves time, and what it writes belongs to nobody.
-func prepareDemo(ctx context.Context, db *store.DB, c *clock) (opens time.Time, err error) {
+//
+// Without a seed nothing is lived through, and whatever channels of the demo the teams have is theirs.
+func prepareDemo(ctx context.Context, db *store.DB, c *clock, seed seeder) (opens time.Time, err error) {
 	// Channels tell the demo teams from real ones: a real id is longer, and a name such as West anybody may have.
 	roster, err := db.Roster(ctx)
 	if err != nil {
 		return opens, fmt.Errorf("teams: %w", err)
 	}
 	for _, t := range roster.Teams {
-		if t.Channel != demoWest.Team.Channel && t.Channel != demoNorth.Team.Channel {
+		if t.Channel != demoWest.Team.Channel && t.Channel != demoNorth.Team.Channel && (seed != nil || t.Channel != "C0GENERAL") {
 			return opens, fmt.Errorf("the database holds team %s, which is not of the playground: choose another file, or none", t.Name)
 		}
 	}
@@ -199,14 +228,14 @@ func prepareDemo(ctx context.Context, db *store.DB, c *clock) (opens time.Time, 
 		return opens, err
 	}
 	// A database with teams goes on from what it has; seeding again would count six weeks twice.
-	if len(roster.Teams) > 0 {
+	if len(roster.Teams) > 0 || seed == nil {
 		c.set(opens)
 		return opens, nil
 	}
 	// The clock before the history: what is logged is dated back from it.
 	eve := workingMorning(london(opens), -1)
 	c.set(eve)
-	return opens, seedDemo(ctx, db, eve)
+	return opens, seed(ctx, db, eve)
 }
 
 // rehearse lives through the working day before the first visitor comes, so that they find a workspace in which people
@@ -262,7 +291,16 @@ func (p *localSlack) live(ctx context.Context, opened func()) {
 		return
 	}
 	opened()
-	p.hands.life.run(ctx)
+	if p.hands.life != nil {
+		p.hands.life.run(ctx)
+	}
+}
+
+// welcomeEmpty says where to go and what to do first, where there is nothing yet.
+func welcomeEmpty(address string, now time.Time) string {
+	return fmt.Sprintf("A small Slack with Pacer and no team in it is at  %s\n\nIts clock says %s in London. "+
+		"Be Ada, the admin (top left), and type  /pacer setup\n\nNothing leaves this machine. Ctrl-C stops it.\n",
+		address, london(now).Format("Monday 2 January 2006, 15:04"))
 }
 
 // welcome says where to go and what to try.

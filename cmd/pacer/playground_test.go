@@ -261,7 +261,7 @@ func TestPlaygroundRefusesRealTeams(t *testing.T) {
 	team := demoTeams()[0].Team
 	team.Name, team.Channel = "Real", "C0REAL"
 	teamOf(t, db, team)
-	_, err := prepareDemo(t.Context(), db, &clock{real: time.Now})
+	_, err := prepareDemo(t.Context(), db, &clock{real: time.Now}, seedDemo)
 	if err == nil || !strings.Contains(err.Error(), "team Real, which is not of the playground") {
 		t.Errorf("%v", err)
 	}

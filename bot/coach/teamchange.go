@@ -1,0 +1,97 @@
+package coach
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// TeamChanges tells how a team differs from what it was, a part of a sentence each, in plain text: "Cal joined the
+// members", "the target of calls is now 30 a week". Each says the new state, and what becomes of what goes. Name says who
+// a user id is; nil shows ids. A difference that no sentence would help with, such as the order of people, has none.
+func TeamChanges(before, after *Team, name func(id string) string) []string {
+	if name == nil {
+		name = func(id string) string { return id }
+	}
+	var parts []string
+	say := func(differs bool, format string, args ...any) {
+		if differs {
+			parts = append(parts, fmt.Sprintf(format, args...))
+		}
+	}
+	say(before.Name != after.Name, "it is now called %s", after.Name)
+	say(before.Channel != after.Channel, "the channel is now %s", after.Channel)
+	say(before.Zone != after.Zone, "the time zone is now %s", after.Zone)
+	say(before.WeekStart != after.WeekStart, "weeks start on %s", after.WeekStart)
+	say(before.Fiscal != after.Fiscal, "the year begins in %s", max(1, after.Fiscal.Month))
+	say(before.WorkingDays != after.WorkingDays, "it works on %s", setWords(after.WorkingDays))
+	say(!slices.Equal(before.Holidays, after.Holidays), "there are now %d holidays", len(after.Holidays))
+	say(!slices.Equal(before.Statuses, after.Statuses), "other words of a status mean away")
+	say(before.Group != after.Group && after.Group != "", "its people are kept in step with a user group")
+	say(before.Group != after.Group && after.Group == "", "its people are set by hand")
+	parts = append(parts, peopleChanges("managers", before.Managers, after.Managers, name)...)
+	parts = append(parts, peopleChanges("members", before.Reps, after.Reps, name)...)
+	say(!maps.Equal(before.Starts, after.Starts), "starts and ramps changed")
+	parts = append(parts, kpiChanges(before.KPIs, after.KPIs)...)
+	for _, row := range Rhythms {
+		if !slices.Equal(before.Rhythms[row.Kind], after.Rhythms[row.Kind]) {
+			parts = append(parts, fmt.Sprintf("the %s is now %s", row.Kind, RhythmWords(after.Rhythms[row.Kind])))
+		}
+	}
+	return parts
+}
+
+// peopleChanges tells who came and who left.
+func peopleChanges(what string, before, after []string, name func(string) string) []string {
+	var parts []string
+	say := func(ids, others []string, verb string) {
+		var names []string
+		for _, id := range ids {
+			if !slices.Contains(others, id) {
+				names = append(names, name(id))
+			}
+		}
+		if len(names) > 0 {
+			parts = append(parts, fmt.Sprintf("%s %s the %s", andList(names), verb, what))
+		}
+	}
+	say(after, before, "joined")
+	say(before, after, "left")
+	return parts
+}
+
+// kpiChanges tells what is counted otherwise than before, the most telling of each KPI. That one goes is said with what
+// becomes of its history, because losing it is what people fear.
+func kpiChanges(before, after []KPI) []string {
+	var parts []string
+	find := func(ks []KPI, k KPI) int {
+		return slices.IndexFunc(ks, func(o KPI) bool { return o.ID == k.ID && k.ID != "" || o.Name == k.Name })
+	}
+	for _, k := range after {
+		i := find(before, k)
+		if i < 0 {
+			parts = append(parts, k.Plural+" are counted now")
+			continue
+		}
+		old := before[i]
+		switch {
+		case old.Name != k.Name:
+			parts = append(parts, fmt.Sprintf("%s is now called %s", old.Name, k.Name))
+		case old.Target != k.Target:
+			parts = append(parts, fmt.Sprintf("the target of %s is now %s", k.Plural, cmp.Or(k.TargetWords(), "none")))
+		case old.Kind != k.Kind || old.Unit != k.Unit || old.Plural != k.Plural || !slices.Equal(old.Aliases, k.Aliases):
+			parts = append(parts, k.Name+" is described anew")
+		}
+	}
+	for _, k := range before {
+		if find(after, k) < 0 {
+			parts = append(parts, k.Plural+" are no longer counted; what was logged is kept")
+		}
+	}
+	same := func(a, b KPI) bool { return find([]KPI{a}, b) == 0 }
+	if len(parts) == 0 && !slices.EqualFunc(before, after, same) {
+		parts = append(parts, "the funnel has another order")
+	}
+	return parts
+}

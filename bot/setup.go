@@ -1,0 +1,314 @@
+package bot
+
+// Setting up a team from inside Slack. There is one modal, whose pages take each other's place, so that Slack's limit of
+// three modals on top of one another is never met. A new team is a draft until somebody presses Start: each page that is
+// handed in is kept, and whoever closes the modal goes on there. A team that lives is changed page by page, at once.
+//
+// What is wrong with a team is coach.CheckTeam's to say, as for a team file; a page shows those faults that are about
+// its own fields.
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Names under which the setup's buttons and its form are found. The value of a button and the private metadata of the
+// form are a setupRef.
+const (
+	actSetup       = "setup_open"  // the list of teams; the value is not read
+	actSetupPage   = "setup_page"  // shows a page; what stood on the one before is kept in the draft
+	actSetupFresh  = "setup_fresh" // throws the draft away and begins anew
+	actSetupRemove = "setup_remove"
+	actSetupClose  = "setup_close"
+
+	formSetup = "setup"
+)
+
+// setupRoles are those who may set up something: which team is for setupOf to say.
+const setupRoles = asAdmin | asManager
+
+// setupTopic is the row of /pacer setup.
+func setupTopic() topic {
+	return topic{"setup", "", "make a team, or change one: people, KPIs, rhythms, calendar", setupRoles, openSetup}
+}
+
+// setupButtons is the table of buttons of the setup. Back is a page like any other.
+func setupButtons() []button {
+	return []button{
+		{Action: actSetup, Who: setupRoles, Handle: openSetup},
+		{Action: actSetupPage, Who: setupRoles, Handle: turnSetup},
+		{Action: actSetupFresh, Who: asAdmin, Handle: freshSetup},
+		{Action: actSetupRemove, Who: setupRoles, Handle: removeSetupKPI},
+		{Action: actSetupClose, Who: asAdmin, Handle: closeSetupTeam},
+	}
+}
+
+// setupForms is the table of the setup's modals.
+func setupForms() []form {
+	return []form{{Callback: formSetup, Who: setupRoles, Handle: submitSetup}}
+}
+
+// A setupPage is a page of the setup. Pages are found by their name; the order of the table is that of a new team.
+type setupPage struct {
+	Name   string
+	Title  string
+	Submit string // "" where nothing is handed in
+	Write  func(s *setup, w *sheet) error
+	// Read takes what the person entered into the team and returns what is wrong with it, by block id, and where to go on;
+	// "" is the next page of the table.
+	Read func(s *setup, state formState) (wrong map[string]string, next string, err error)
+}
+
+// Names of the pages.
+const (
+	pageBasics   = "basics"
+	pagePeople   = "people"
+	pageGroup    = "group"
+	pageKPIs     = "kpis"
+	pageKPI      = "kpi"
+	pageRhythms  = "rhythms"
+	pageCalendar = "calendar"
+	pageTeam     = "team" // what there is, with Start where it is a draft
+)
+
+// setupPages is the table of pages.
+func setupPages() []setupPage {
+	return []setupPage{
+		{pageBasics, "Team", "Next", writeBasics, readBasics},
+		{pagePeople, "People", "Next", writePeople, readPeople},
+		{pageGroup, "User group", "Next", writeGroup, readGroup},
+		{pageKPIs, "KPIs", "Next", writeKPIs, readKPIs},
+		{pageKPI, "KPI", "Save KPI", writeKPI, readKPI},
+		{pageRhythms, "Rhythms", "Next", writeRhythms, readRhythms},
+		{pageCalendar, "Calendar", "Next", writeCalendar, readCalendar},
+		{pageTeam, "Team", "Start", writeTeam, nil},
+	}
+}
+
+func setupPageOf(name string) (setupPage, bool) {
+	rows := setupPages()
+	i := slices.IndexFunc(rows, func(p setupPage) bool { return p.Name == name })
+	if i < 0 {
+		return setupPage{}, false
+	}
+	return rows[i], true
+}
+
+// A setupRef says which page of which team a button or a form is about. It comes back from Slack, so it may say what,
+// never who.
+type setupRef struct {
+	Team string // id; "" is the person's draft of a new one
+	Page string
+	KPI  string     // on pageKPI: its id, or its index in a draft, where there are no ids; "" is a new one
+	Span coach.Span // on pageCalendar: of which days the holidays were shown
+}
+
+// String writes the reference as one line: "west/kpi/k1/2026-11-23/2027-11-23".
+func (r setupRef) String() string {
+	return strings.Join([]string{r.Team, r.Page, r.KPI, r.Span.From.String(), r.Span.To.String()}, "/")
+}
+
+// parseSetupRef is the inverse of String.
+func parseSetupRef(text string) (r setupRef, ok bool) {
+	parts := strings.Split(text, "/")
+	if len(parts) != 5 {
+		return r, false
+	}
+	from, badFrom := coach.ParseDay(parts[3])
+	to, badTo := coach.ParseDay(parts[4])
+	r = setupRef{parts[0], parts[1], parts[2], coach.Span{From: from, To: to}}
+	_, known := setupPageOf(r.Page)
+	return r, badFrom == nil && badTo == nil && known
+}
+
+// draftKind is the kind of the draft of a new team.
+const draftKind = "setup"
+
+// A setupDraft is a new team that is not started, as it is kept.
+type setupDraft struct {
+	Team     coach.Team
+	Page     string // where to go on
+	Template string // of the KPIs; "" is none
+}
+
+// A setup is one request about one team: the draft, or a team that lives. Handlers change team, and save keeps it.
+type setup struct {
+	ctx    context.Context
+	b      *Bot
+	req    *request
+	ref    setupRef
+	before *coach.Team                  // as it lives; nil is a draft
+	team   coach.Team                   // as it is to be; its lists are its own
+	draft  setupDraft                   // of a draft, but for its team
+	there  bool                         // a draft is kept already
+	from   string                       // on pagePeople: where the people come from, when it was just chosen
+	groups []userGroup                  // on pageGroup
+	ask    struct{ asked, inside bool } // whether Pacer is in the team's channel, where Slack was asked
+	notes  []string                     // what to say above the page; mrkdwn
+	typed  formState                    // what stands in the fields already; nil is nothing
+}
+
+// setupOf reads what a reference is about, and refuses whoever may not set it up. Errors are refusals, or the store's.
+func (b *Bot) setupOf(ctx context.Context, req *request, ref setupRef) (*setup, error) {
+	s := &setup{ctx: ctx, b: b, req: req, ref: ref}
+	if ref.Team != "" {
+		t := req.Roster.Team(ref.Team)
+		if t == nil {
+			return nil, refusal("This team was closed, so there is nothing to change. Its history is kept.")
+		}
+		if !maySetUp(req.Person, t) {
+			return nil, refusal("Setting up " + escape(t.Name) + " is for its managers, and for those who set Pacer up.")
+		}
+		s.before, s.team = t, ownCopy(t)
+		return s, nil
+	}
+	if !maySetUp(req.Person, nil) {
+		return nil, refusal("Making a team is for admins of the workspace, and for those whom they named to set Pacer up.")
+	}
+	return s, s.loadDraft()
+}
+
+// loadDraft reads the person's draft, or begins one.
+func (s *setup) loadDraft() error {
+	kept, err := s.b.store.Draft(s.ctx, s.req.Person.ID, draftKind)
+	switch {
+	case errors.Is(err, coach.ErrNotFound):
+		s.team, s.draft = newTeam(s.req.Person), setupDraft{Page: pageBasics, Template: coach.Templates("EUR")[0].ID}
+		return nil
+	case err != nil:
+		return fmt.Errorf("draft of a team: %w", err)
+	}
+	// One that cannot be read is of an earlier version; it is begun anew rather than lost with an error for ever.
+	if json.Unmarshal([]byte(kept.Body), &s.draft) != nil {
+		s.team, s.draft = newTeam(s.req.Person), setupDraft{Page: pageBasics}
+		return nil
+	}
+	s.team, s.there = s.draft.Team, true
+	return nil
+}
+
+// newTeam is what a team is before anybody has said anything: everything that has a default has it.
+func newTeam(p coach.Person) coach.Team {
+	t := coach.Team{
+		Zone: p.ZoneName(), WeekStart: 1, WorkingDays: coach.Weekdays{1: true, 2: true, 3: true, 4: true, 5: true},
+		KPIs: coach.Templates("EUR")[0].KPIs, Rhythms: map[coach.RhythmKind][]string{},
+	}
+	for _, row := range coach.Rhythms {
+		if row.Default != nil {
+			t.Rhythms[row.Kind] = slices.Clone(row.Default)
+		}
+	}
+	return t
+}
+
+// ownCopy copies a team of the roster, which readers share, as far as the setup changes it.
+func ownCopy(t *coach.Team) coach.Team {
+	c := *t
+	c.KPIs, c.Managers, c.Reps = slices.Clone(t.KPIs), slices.Clone(t.Managers), slices.Clone(t.Reps)
+	c.Holidays, c.Statuses = slices.Clone(t.Holidays), slices.Clone(t.Statuses)
+	c.Starts, c.Rhythms = maps.Clone(t.Starts), maps.Clone(t.Rhythms)
+	return c
+}
+
+// live tells whether what is saved takes effect at once.
+func (s *setup) live() bool { return s.before != nil }
+
+// to is a reference to another page of the same team.
+func (s *setup) to(page string) setupRef { return setupRef{Team: s.ref.Team, Page: page} }
+
+// rules are what the team is checked by.
+func (s *setup) rules() (coach.TeamRules, error) {
+	r := coach.TeamRules{Zone: coach.LoadZone, Cron: s.b.runnable}
+	for _, t := range s.req.Roster.Teams {
+		if !s.live() || t.ID != s.before.ID {
+			r.Others = append(r.Others, t)
+		}
+	}
+	if !s.live() {
+		return r, nil
+	}
+	counted, err := s.b.store.Counted(s.ctx, s.before.ID)
+	r.Counted = counted
+	return r, err
+}
+
+// faults are those of the team as it is to be.
+func (s *setup) faults() ([]coach.TeamFault, error) {
+	r, err := s.rules()
+	if err != nil {
+		return nil, err
+	}
+	return coach.CheckTeam(s.team, r), nil
+}
+
+// under picks the faults that a page can show: fields maps the beginning of a fault's field to a block id. The first
+// fault of a block is shown.
+func under(faults []coach.TeamFault, fields map[string]string) map[string]string {
+	wrong := map[string]string{}
+	for _, f := range faults {
+		head := f.Field
+		for {
+			if block, ok := fields[head]; ok {
+				if wrong[block] == "" {
+					wrong[block] = f.Text
+				}
+				break
+			}
+			i := strings.LastIndexByte(head, '/')
+			if i < 0 {
+				break
+			}
+			head = head[:i]
+		}
+	}
+	return wrong
+}
+
+// modal is the page that the setup's reference names.
+func (s *setup) modal() (*slack.ModalViewRequest, error) {
+	page, ok := setupPageOf(s.ref.Page)
+	if !ok {
+		return nil, errOldSetup
+	}
+	var w sheet
+	if len(s.notes) > 0 {
+		w.say(s.notes...)
+	}
+	if err := page.Write(s, &w); err != nil {
+		return nil, err
+	}
+	submit := page.Submit
+	if s.live() {
+		switch {
+		case page.Read == nil || page.Name == pageKPIs:
+			submit = ""
+		case page.Name != pageKPI:
+			submit = "Save"
+		}
+	}
+	title := page.Title
+	if page.Name != pageTeam {
+		title = cut(title, maxTitle)
+	}
+	m := modal(formSetup, title, submit, s.ref.String(), w.blocks...)
+	m.Close = plain("Close")
+	return m, nil
+}
+
+// show is the modal as an answer.
+func (s *setup) show() (answer, error) {
+	m, err := s.modal()
+	return answer{Modal: m}, err
+}
+
+// errOldSetup is shown for a button or a form that this version does not know.
+const errOldSetup = refusal("This is from an earlier version of Pacer, so nothing was saved. Please open the setup anew with `/pacer setup`.")

@@ -1,0 +1,133 @@
+package bot
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Block ids of the page. They begin with the page's name, which tells which page a state is of.
+const (
+	inTeamName     = "basics:name"
+	inTeamChannel  = "basics:channel"
+	inTeamManagers = "basics:managers"
+	inTeamZone     = "basics:zone"
+	inTeamTemplate = "basics:template"
+)
+
+// ownKPIs is the template of whoever wants none.
+const ownKPIs = "own"
+
+// writeBasics asks for what a team is. The template is asked for only while there is nothing that it would overwrite.
+func writeBasics(s *setup, w *sheet) error {
+	if s.live() {
+		w.small("What you save takes effect at once. In another zone, times count from now on, and nothing that was due before is held again.")
+	} else {
+		w.small("Step 1 of 5. Nothing is live before you press Start at the end, and what you have handed in is kept if you close this.")
+	}
+	w.inputs(
+		nameInput(inTeamName, "Name of the team", "", s.team.Name, coach.MaxName),
+		channelInput(inTeamChannel, "Channel", "Where the huddle and the leaderboard are posted. A team has a channel of its own.", s.team.Channel),
+		usersInput(inTeamManagers, "Managers", "They get the digest, and may change this team.", s.team.Managers, false),
+		nameInput(inTeamZone, "Time zone", "Of the channel: Europe/London, America/New_York … People live in the zone of their Slack profile.", s.team.Zone, coach.MaxName))
+	if s.live() {
+		return nil
+	}
+	var choices []explained
+	for _, t := range coach.Templates("EUR") {
+		choices = append(choices, explained{t.ID, t.Name, t.About})
+	}
+	choices = append(choices, explained{ownKPIs, "Our own", "Begin with an empty list"})
+	initial := s.draft.Template
+	if initial == "" {
+		initial = ownKPIs
+	}
+	w.inputs(radioInput(inTeamTemplate, "What the team counts", "A set to begin with; you can change each of them on a later page.", initial, choices))
+	return nil
+}
+
+func readBasics(s *setup, state formState) (wrong map[string]string, next string, err error) {
+	t := &s.team
+	t.Name = strings.Join(strings.Fields(state[inTeamName].Value), " ")
+	var near []string
+	t.Channel = state[inTeamChannel].Value
+	t.Zone, near = s.readZone(state[inTeamZone].Value)
+	t.Managers = state[inTeamManagers].Options
+	if template := state[inTeamTemplate].Value; !s.live() && template != s.draft.Template {
+		s.draft.Template, t.KPIs = template, nil
+		for _, tpl := range coach.Templates(currencyIn(t.Zone)) {
+			if tpl.ID == template {
+				t.KPIs = tpl.KPIs
+			}
+		}
+	}
+	faults, err := s.faults()
+	if err != nil {
+		return nil, "", err
+	}
+	wrong = under(faults, map[string]string{
+		"team": inTeamName, "channel": inTeamChannel, "timezone": inTeamZone, "managers": inTeamManagers,
+	})
+	if wrong[inTeamZone] != "" && len(near) > 0 {
+		wrong[inTeamZone] += " Did you mean " + strings.Join(near, " or ") + "?"
+	}
+	if len(wrong) > 0 {
+		return wrong, "", nil
+	}
+	return s.askManagers(), "", nil
+}
+
+// readZone reads a zone as people type it: a city is enough. What is none comes back as it is, with those that it may
+// have meant.
+func (s *setup) readZone(typed string) (zone string, near []string) {
+	known := func(name string) bool { return coach.LoadZone(name) == nil }
+	zone, near = coach.FindZone(typed, []string{s.req.Person.ZoneName()}, known)
+	return cmp.Or(zone, strings.TrimSpace(typed)), near
+}
+
+// currencyIn guesses what is earned where a team is; it stands in the KPI and can be changed there.
+func currencyIn(zone string) string {
+	for _, row := range [][2]string{
+		{"Europe/London", "GBP"}, {"Europe/Zurich", "CHF"}, {"Europe/Stockholm", "SEK"}, {"Europe/Oslo", "NOK"},
+		{"Europe/Copenhagen", "DKK"}, {"Europe/Warsaw", "PLN"}, {"Europe/Prague", "CZK"}, {"Europe/", "EUR"},
+		{"America/Toronto", "CAD"}, {"America/Vancouver", "CAD"}, {"America/Mexico_City", "MXN"}, {"America/Sao_Paulo", "BRL"},
+		{"Australia/", "AUD"}, {"Pacific/Auckland", "NZD"}, {"Asia/Tokyo", "JPY"}, {"Asia/Kolkata", "INR"}, {"Asia/Singapore", "SGD"},
+	} {
+		if strings.HasPrefix(zone, row[0]) {
+			return row[1]
+		}
+	}
+	return "USD"
+}
+
+// askManagers refuses managers who can manage nothing: guests, bots, people who are gone.
+func (s *setup) askManagers() map[string]string {
+	if waiting := s.b.acquaint(s.ctx, s.req, s.team.Managers); waiting > 0 {
+		return map[string]string{inTeamManagers: stillAsking(waiting)}
+	}
+	var out []string
+	for _, id := range s.team.Managers {
+		if reason := outsider(s.req.Roster.Person(id)); reason != "" {
+			out = append(out, plainName(s.req.Roster.Person(id))+" ("+reason+")")
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return map[string]string{inTeamManagers: "A manager is a full member of this workspace. Please leave out " + listed(out) + "."}
+}
+
+// plainName is a person's name where nothing is markup, as at a field.
+func plainName(p coach.Person) string {
+	if p.Name == "" {
+		return "somebody whom Slack does not name"
+	}
+	return cut(p.Name, maxLabel)
+}
+
+// without returns the ids that are not among others.
+func without(ids, others []string) []string {
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return slices.Contains(others, id) })
+}

@@ -1,0 +1,187 @@
+package bot
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Block ids of the page.
+const (
+	inWorkingDays = "calendar:working"
+	inWeekStart   = "calendar:week"
+	inFiscal      = "calendar:fiscal"
+	inHolidays    = "calendar:holidays"
+	inHolidayFile = "calendar:file"
+	inStatuses    = "calendar:statuses"
+)
+
+// maxICS bounds what is read of a calendar file, in bytes.
+const maxICS = 1 << 20
+
+// fileYears is for how many years holidays are taken out of a file.
+const fileYears = 2
+
+// writeCalendar asks when the team works. Only holidays that are to come are shown: those of the past are kept, as what was
+// done then was judged by them.
+func writeCalendar(s *setup, w *sheet) error {
+	if s.live() {
+		w.small("Takes effect at once: pace, targets and rituals go by it from now on. Holidays that have passed are kept.")
+	} else {
+		w.small("Step 5 of 5.")
+	}
+	text, span := s.holidayText()
+	s.ref.Span = span
+	hint := "A line each, such as 2026-12-25 Christmas Day."
+	if n := len(s.team.Holidays); n > 0 && s.team.Holidays[n-1].Day > span.To {
+		hint += fmt.Sprintf(" Those after %s are kept as they are.", span.To)
+	}
+	w.inputs(
+		chooseSeveralInput(inWorkingDays, "Working days", "", dayChoices(), dayValues(s.team.WorkingDays)),
+		chooseInput(inWeekStart, "Weeks start on", "", dayChoices(), fmt.Sprint(int(s.team.WeekStart))),
+		chooseInput(inFiscal, "The year begins in", "Quarters are three months from there.", monthChoices(), fmt.Sprint(max(1, int(s.team.Fiscal.Month)))),
+		textInput(inHolidays, "Holidays", hint, text, true),
+		fileInput(inHolidayFile, "Holidays from a calendar file", "An .ics file, as calendars and governments have them; its days are added to the list.", "ics"),
+		textInput(inStatuses, "Slack statuses that mean away", "Words with commas between them: vacationing, out sick. Empty for the usual ones.", strings.Join(s.team.Statuses, ", "), false))
+	s.back(w, pageRhythms)
+	return nil
+}
+
+func dayChoices() []option {
+	var choices []option
+	for i := range 7 {
+		d := time.Weekday((i + 1) % 7)
+		choices = append(choices, option{fmt.Sprint(int(d)), d.String()})
+	}
+	return choices
+}
+
+func dayValues(days coach.Weekdays) []string {
+	var out []string
+	for d, in := range days {
+		if in {
+			out = append(out, fmt.Sprint(d))
+		}
+	}
+	return out
+}
+
+func monthChoices() []option {
+	var choices []option
+	for m := time.January; m <= time.December; m++ {
+		choices = append(choices, option{fmt.Sprint(int(m)), m.String()})
+	}
+	return choices
+}
+
+// holidayText are the holidays from today on as lines, as many as a field holds, and the days that they are all of.
+func (s *setup) holidayText() (string, coach.Span) {
+	span := coach.Span{From: coach.DayOf(s.b.now(), teamZone(&s.team)), To: lastDay}
+	var text strings.Builder
+	for _, h := range s.team.Holidays {
+		line := strings.TrimSpace(h.Day.String() + " " + h.Name)
+		switch {
+		case h.Day < span.From:
+		case text.Len()+len(line) > maxTyped-500: // room to write in
+			span.To = h.Day - 1
+			return text.String(), span
+		default:
+			if text.Len() > 0 {
+				text.WriteByte('\n')
+			}
+			text.WriteString(line)
+		}
+	}
+	return text.String(), span
+}
+
+// lastDay is the end of a calendar that is shown whole.
+var lastDay = coach.NewDay(9999, time.December, 31)
+
+func readCalendar(s *setup, state formState) (wrong map[string]string, next string, err error) {
+	t := &s.team
+	t.WorkingDays = coach.Weekdays{}
+	for _, v := range state[inWorkingDays].Options {
+		for d := range t.WorkingDays {
+			t.WorkingDays[d] = t.WorkingDays[d] || v == fmt.Sprint(d)
+		}
+	}
+	var week, month int
+	_, _ = fmt.Sscan(state[inWeekStart].Value, &week) // what is no number is caught by the check of the team
+	_, _ = fmt.Sscan(state[inFiscal].Value, &month)
+	t.WeekStart = time.Weekday(week)
+	if month != max(1, int(t.Fiscal.Month)) {
+		t.Fiscal = coach.Fiscal{Month: time.Month(month)} // a day that a team file said belongs to its month
+	}
+	t.Statuses = nil
+	for word := range strings.SplitSeq(state[inStatuses].Value, ",") {
+		if word = coach.FoldWord(word); word != "" && !slices.Contains(t.Statuses, word) {
+			t.Statuses = append(t.Statuses, word)
+		}
+	}
+	if wrong = s.readHolidays(state); len(wrong) > 0 {
+		return wrong, "", nil
+	}
+	faults, err := s.faults()
+	return under(faults, map[string]string{
+		"working_days": inWorkingDays, "week_start": inWeekStart, "fiscal_year": inFiscal, "holidays": inHolidays, "statuses": inStatuses,
+	}), "", err
+}
+
+// readHolidays takes the lines in the place of the days that were shown, and adds those of the file.
+func (s *setup) readHolidays(state formState) map[string]string {
+	typed, err := parseHolidayLines(state[inHolidays].Value)
+	if err != nil {
+		return map[string]string{inHolidays: err.Error()}
+	}
+	all := slices.DeleteFunc(s.team.Holidays, func(h coach.Holiday) bool { return s.ref.Span.Contains(h.Day) })
+	all = append(typed, all...)
+	for _, f := range state[inHolidayFile].Files {
+		more, err := s.holidaysIn(f)
+		if err != nil {
+			return map[string]string{inHolidays: f.Name + ": " + err.Error() + "."}
+		}
+		s.notes = append(s.notes, fmt.Sprintf("%s read from %s.", plural(len(more), "holiday was", "holidays were"), escape(f.Name)))
+		all = append(all, more...)
+	}
+	s.team.Holidays = coach.SortHolidays(all)
+	return nil
+}
+
+// holidaysIn reads the holidays of a file that was handed in. The errors are sentences without an end.
+func (s *setup) holidaysIn(f handed) ([]coach.Holiday, error) {
+	data, err := s.b.api.Download(s.ctx, f.URL, maxICS)
+	switch {
+	case errors.Is(err, errTooLarge):
+		return nil, fmt.Errorf("the file is larger than %d KiB; export the holidays alone", maxICS>>10)
+	case err != nil:
+		s.b.log.Warn("file of holidays", "error", s.b.clean(err))
+		return nil, errors.New("Slack did not hand the file over; please try again in a moment") //nolint:staticcheck // a name
+	}
+	today := coach.DayOf(s.b.now(), teamZone(&s.team))
+	year, month, day := today.Date()
+	return ParseHolidays(bytes.NewReader(data), today, coach.NewDay(year+fileYears, month, day))
+}
+
+// parseHolidayLines reads holidays as people write them, a line each: the date, and the name behind it. The error names
+// the line.
+func parseHolidayLines(text string) ([]coach.Holiday, error) {
+	var out []coach.Holiday
+	for line := range strings.Lines(text) {
+		date, name, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if date == "" {
+			continue
+		}
+		day, err := coach.ParseDay(strings.TrimRight(date, ":,;"))
+		if err != nil {
+			return nil, fmt.Errorf("“%s” does not begin with a date such as 2026-12-25.", cut(strings.TrimSpace(line), maxLabel)) //nolint:staticcheck // a sentence for a field
+		}
+		out = append(out, coach.Holiday{Day: day, Name: strings.Join(strings.Fields(name), " ")})
+	}
+	return out, nil
+}

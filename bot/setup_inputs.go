@@ -1,0 +1,55 @@
+package bot
+
+import (
+	"github.com/slack-go/slack"
+)
+
+// radioInput is a choice of at most ten that are all seen at once. A choice may say more about itself in a second line.
+func radioInput(id, label, hint, initial string, choices []explained) *slack.InputBlock {
+	e := slack.NewRadioButtonsBlockElement(inputAction)
+	for _, c := range choices {
+		o := slack.NewOptionBlockObject(c.value, plain(cut(c.label, maxLabel)), nil)
+		if c.about != "" {
+			o.Description = plain(cut(c.about, maxLabel))
+		}
+		if e.Options = append(e.Options, o); c.value == initial {
+			e.InitialOption = o
+		}
+	}
+	return input(id, label, hint, e, false)
+}
+
+// explained is an option with a second line; "" has none.
+type explained struct{ value, label, about string }
+
+// channelInput is a menu of the channels that the person may see.
+func channelInput(id, label, hint, initial string) *slack.InputBlock {
+	e := slack.NewOptionsSelectBlockElement(slack.OptTypeConversations, plain("Choose a channel"), inputAction)
+	e.InitialConversation = initial
+	e.Filter = &slack.SelectBlockElementFilter{Include: []string{"public", "private"}, ExcludeExternalSharedChannels: true}
+	return input(id, label, hint, e, false)
+}
+
+// usersInput is a menu of people, of whom several may be chosen.
+func usersInput(id, label, hint string, initial []string, optional bool) *slack.InputBlock {
+	e := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeUser, plain("Choose people"), inputAction)
+	e.InitialUsers = initial
+	return input(id, label, hint, e, optional)
+}
+
+// nameInput is a line of at most so many characters that has to be filled in.
+func nameInput(id, label, hint, initial string, most int) *slack.InputBlock {
+	in := textInput(id, label, hint, initial, false)
+	in.Optional = false
+	if e, ok := in.Element.(*slack.PlainTextInputBlockElement); ok {
+		e.MaxLength = most
+	}
+	return in
+}
+
+// fileInput takes one file of a kind.
+func fileInput(id, label, hint, kind string) *slack.InputBlock {
+	e := slack.NewFileInputBlockElement(inputAction)
+	e.FileTypes, e.MaxFiles = []string{kind}, 1
+	return input(id, label, hint, e, true)
+}

@@ -1,0 +1,233 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Block ids of the page of a KPI.
+const (
+	inKPIName   = "kpi:name"
+	inKPIWords  = "kpi:words"
+	inKPIKind   = "kpi:kind"
+	inKPIUnit   = "kpi:unit"
+	inKPITarget = "kpi:target"
+	inKPIPlace  = "kpi:place"
+)
+
+// writeKPIs lists the funnel, with a button to each KPI.
+func writeKPIs(s *setup, w *sheet) error {
+	if s.live() {
+		w.small("Each change takes effect as soon as it is saved. What was logged is kept, whatever is changed or taken off.")
+	} else {
+		w.small("Step 3 of 5. The order is the funnel: what comes first leads to what comes after.")
+	}
+	for i, k := range s.team.KPIs {
+		edit := press(indexed(actSetupPage, 10+i), "Edit "+k.Plural, setupRef{Team: s.ref.Team, Page: pageKPI, KPI: cmp.Or(k.ID, fmt.Sprint(i))}.String())
+		edit.Text = plain("Edit")
+		edit.AccessibilityLabel = cut("Edit "+k.Plural, maxLabel)
+		w.beside(edit, fmt.Sprintf("%d. %s", i+1, kpiTitle(k)), escape(kpiLine(k)))
+	}
+	if len(s.team.KPIs) == 0 {
+		w.say("Nothing is counted yet. A team begins with two or three things that its people can steer.")
+	}
+	w.small(fmt.Sprintf("%d of %d leading KPIs. Few numbers are steered; results can be counted beside them.", len(s.team.Leading()), coach.MaxLeading))
+	add := press(indexed(actSetupPage, 2), "Add a KPI", setupRef{Team: s.ref.Team, Page: pageKPI}.String())
+	page := pagePeople
+	if s.live() {
+		w.buttons(add, press(indexed(actSetupPage, 1), "Back", s.to(pageTeam).String()))
+		return nil
+	}
+	s.back(w, page, add)
+	return nil
+}
+
+// kpiLine is what a KPI is, in a line: "Leading, 20 a week. Also typed as convo, calls." Plain text.
+func kpiLine(k coach.KPI) string {
+	line := "A result"
+	if k.Kind == coach.Leading {
+		line = "Leading"
+	}
+	if k.Money() {
+		line += ", in " + k.Unit
+	}
+	line += ", " + cmp.Or(k.TargetWords(), "no target") + "."
+	if len(k.Aliases) > 0 {
+		line += " Also typed as " + strings.Join(k.Aliases, ", ") + "."
+	}
+	return line
+}
+
+// readKPIs lets nobody go on with a team that counts nothing.
+func readKPIs(s *setup, _ formState) (wrong map[string]string, next string, err error) {
+	faults, err := s.faults()
+	if err != nil {
+		return nil, "", err
+	}
+	for _, f := range faults {
+		if strings.HasPrefix(f.Field, "kpis") {
+			s.notes = append(s.notes, "*"+escape(f.Text)+"*")
+		}
+	}
+	if len(s.notes) > 0 {
+		return nil, pageKPIs, nil
+	}
+	return nil, "", nil
+}
+
+// kpi is the one that the page is about, and its place; a new one has the place -1.
+func (s *setup) kpi() (k coach.KPI, place int) {
+	for i, k := range s.team.KPIs {
+		if cmp.Or(k.ID, fmt.Sprint(i)) == s.ref.KPI {
+			return k, i
+		}
+	}
+	return coach.KPI{Kind: coach.Leading}, -1
+}
+
+// writeKPI asks for one KPI.
+func writeKPI(s *setup, w *sheet) error {
+	k, place := s.kpi()
+	there := place >= 0
+	words := slices.Clone(k.Aliases)
+	if k.Plural != "" {
+		words = append([]string{k.Plural}, words...)
+	}
+	choices := s.placeChoices(place)
+	if !there {
+		place = len(s.team.KPIs)
+	}
+	w.inputs(
+		nameInput(inKPIName, "Name", "One of it, as people type it after /log: conversation", k.Name, coach.MaxWord),
+		textInput(inKPIWords, "More than one, and other words", "First what several are called, then short forms: conversations, convo, calls", strings.Join(words, ", "), false),
+		radioInput(inKPIKind, "What it is", "", string(k.Kind), []explained{
+			{string(coach.Leading), "Leading: something that people do and can steer", ""},
+			{string(coach.Lagging), "Lagging: a result that follows from it", ""},
+		}),
+		chooseInput(inKPIUnit, "Counted in", "", unitChoices(k.Unit), cmp.Or(k.Unit, wholeThings)),
+		textInput(inKPITarget, "Target for each person", "20 a week, 5 a day, 50,000 a quarter; empty for none.", k.TargetWords(), false),
+		chooseInput(inKPIPlace, "Place in the funnel", "", choices, fmt.Sprint(place)))
+	if !there {
+		s.back(w, pageKPIs)
+		return nil
+	}
+	remove := sure(press(actSetupRemove, "Take off the list", s.ref.String()).WithStyle("danger"),
+		"Take it off the list?", cut(titled(k.Plural)+" are not counted any more. What was logged is kept, and comes back with the name.", 300), "Take off")
+	s.back(w, pageKPIs, remove)
+	return nil
+}
+
+// wholeThings is the choice of what is not money.
+const wholeThings = "things"
+
+// unitChoices are whole things and the currencies that most teams count in, with the KPI's own.
+func unitChoices(own string) []option {
+	choices := []option{{wholeThings, "Whole things"}}
+	codes := strings.Fields("EUR USD GBP CHF SEK NOK DKK PLN CZK HUF RON BGN TRY AED SAR ILS ZAR NGN KES EGP INR PKR BDT SGD MYR THB IDR PHP VND HKD TWD CNY JPY KRW AUD NZD CAD MXN BRL ARS CLP COP PEN")
+	if own != "" && !slices.Contains(codes, own) {
+		codes = append([]string{own}, codes...)
+	}
+	for _, code := range codes {
+		choices = append(choices, option{code, "Money, in " + code})
+	}
+	return choices
+}
+
+// placeChoices are the places in the funnel. The KPI itself stands in none of them.
+func (s *setup) placeChoices(own int) []option {
+	choices := []option{{"0", "At the top"}}
+	n := 0
+	for i, k := range s.team.KPIs {
+		if i == own {
+			continue
+		}
+		n++
+		choices = append(choices, option{fmt.Sprint(n), "After " + k.Plural})
+	}
+	return choices
+}
+
+// readKPI puts the KPI in its place. The faults of the team that are about it are said at its fields.
+func readKPI(s *setup, state formState) (wrong map[string]string, next string, err error) {
+	k, at := s.kpi()
+	k.Name = coach.FoldWord(state[inKPIName].Value)
+	k.Plural, k.Aliases = readWords(state[inKPIWords].Value, k.Name)
+	k.Kind = coach.Kind(state[inKPIKind].Value)
+	k.Unit = strings.TrimPrefix(state[inKPIUnit].Value, wholeThings)
+	target, err := coach.ParseTarget(state[inKPITarget].Value, k)
+	if err != nil {
+		return map[string]string{inKPITarget: err.Error()}, "", nil
+	}
+	k.Target = target
+	rest := slices.Clone(s.team.KPIs)
+	if at >= 0 {
+		rest = slices.Delete(rest, at, at+1)
+	}
+	place := 0
+	_, _ = fmt.Sscan(state[inKPIPlace].Value, &place) // what is no number is the top
+	place = min(max(place, 0), len(rest))
+	// Checked at the end of the list, so that it is this one that is one too many.
+	s.team.KPIs = append(slices.Clone(rest), k)
+	faults, err := s.faults()
+	if err != nil {
+		return nil, "", err
+	}
+	last := fmt.Sprintf("kpis/%d", len(rest))
+	wrong = under(faults, map[string]string{
+		last + "/name": inKPIName, last + "/plural": inKPIWords, last + "/aliases": inKPIWords, last + "/kind": inKPIKind,
+		last + "/unit": inKPIUnit, last + "/target": inKPITarget, last: inKPIName,
+	})
+	s.team.KPIs = slices.Insert(rest, place, k)
+	return wrong, pageKPIs, nil
+}
+
+// readWords reads what several are called, and the short forms behind it. Without any, the plural is guessed, as English
+// makes it.
+func readWords(text, name string) (plural string, aliases []string) {
+	for word := range strings.SplitSeq(strings.ReplaceAll(text, "\n", ","), ",") {
+		word = coach.FoldWord(word)
+		switch {
+		case word == "":
+		case plural == "":
+			plural = word
+		case word != name && word != plural && !slices.Contains(aliases, word):
+			aliases = append(aliases, word)
+		}
+	}
+	return cmp.Or(plural, coach.PluralOf(name)), aliases
+}
+
+// removeSetupKPI takes a KPI off the list. Of a team that lives it takes effect at once; the press was asked about.
+func removeSetupKPI(ctx context.Context, b *Bot, req *request) (answer, error) {
+	ref, ok := parseSetupRef(req.Value)
+	if !ok {
+		return answer{}, errOldSetup
+	}
+	s, err := b.setupOf(ctx, req, ref)
+	if err != nil {
+		return answer{}, err
+	}
+	k, at := s.kpi()
+	if at < 0 {
+		return answer{}, refusal("That KPI is not on the list any more; nothing was changed.")
+	}
+	s.team.KPIs = slices.Delete(s.team.KPIs, at, at+1)
+	s.notes = append(s.notes, "*"+kpiTitle(k)+"* was taken off the list.")
+	if s.live() {
+		if len(s.team.KPIs) == 0 {
+			return answer{}, refusal("A team counts at least one thing, so the last one stays. Add another first.")
+		}
+		page, _ := setupPageOf(pageKPI)
+		return s.save(page, pageKPIs)
+	}
+	if err := b.commit(ctx, coach.Change{Inbound: req.Key, Draft: s.kept()}); err != nil {
+		return answer{}, err
+	}
+	s.ref = s.to(pageKPIs)
+	return s.show()
+}

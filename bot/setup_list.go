@@ -1,0 +1,228 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+// maySetUp tells whether somebody may set a team up: whoever sets Pacer up, and the managers of that team; t is nil for
+// one that is still to be made, which managers may not.
+func maySetUp(p coach.Person, t *coach.Team) bool { return p.SetsUp() || t != nil && t.Manages(p.ID) }
+
+// maxSetupTeams is how many teams the list shows; each takes a block.
+const maxSetupTeams = 80
+
+// openSetup shows the teams that the person may set up. Where there is none and nothing was begun, the first page of a
+// new one opens at once. It asks Slack nothing: the modal has to be there within three seconds.
+func openSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
+	teams := setupTeams(req)
+	if !req.Person.SetsUp() {
+		if len(teams) == 1 { // a manager of one team
+			return b.openSetupPage(ctx, req, setupRef{Team: teams[0].ID, Page: pageTeam})
+		}
+		return answer{Modal: b.setupList(req, teams, nil)}, nil
+	}
+	s, err := b.setupOf(ctx, req, setupRef{Page: pageBasics})
+	if err != nil {
+		return answer{}, err
+	}
+	if len(teams) == 0 && !s.there {
+		return s.show()
+	}
+	return answer{Modal: b.setupList(req, teams, s)}, nil
+}
+
+// openSetupPage shows a page as it is stored.
+func (b *Bot) openSetupPage(ctx context.Context, req *request, ref setupRef, notes ...string) (answer, error) {
+	s, err := b.setupOf(ctx, req, ref)
+	if err != nil {
+		return answer{}, err
+	}
+	s.notes = notes
+	return s.show()
+}
+
+// setupTeams are the teams that the person may set up, by name.
+func setupTeams(req *request) []*coach.Team {
+	var teams []*coach.Team
+	for _, t := range req.Roster.Teams {
+		if maySetUp(req.Person, t) {
+			teams = append(teams, t)
+		}
+	}
+	slices.SortFunc(teams, func(a, b *coach.Team) int {
+		if a.Name < b.Name {
+			return -1
+		}
+		return 1
+	})
+	return teams
+}
+
+// setupList is the list of teams. Draft is what the person has begun, nil for whoever may begin none.
+func (b *Bot) setupList(req *request, teams []*coach.Team, draft *setup, notes ...string) *slack.ModalViewRequest {
+	var w sheet
+	if len(notes) > 0 {
+		w.say(notes...)
+	}
+	switch {
+	case draft == nil:
+	case draft.there:
+		name := "a team without a name yet"
+		if draft.team.Name != "" {
+			name = "*" + escape(draft.team.Name) + "*"
+		}
+		w.say("You have begun to set up " + name + ". Nothing of it is live yet.")
+		w.buttons(
+			primary(actSetupPage, "Continue your draft", setupRef{Page: draft.draft.Page}.String()),
+			sure(press(actSetupFresh, "Start over", ""), "Start over?", "What you have entered so far is thrown away.", "Start over"))
+	default:
+		w.say("A new team takes about ten minutes. Nothing is live before you press *Start* at the end.")
+		w.buttons(primary(actSetupPage, "New team", setupRef{Page: pageBasics}.String()))
+	}
+	if len(teams) > 0 && draft != nil {
+		w.blocks = append(w.blocks, slack.NewDividerBlock())
+	}
+	for i, t := range teams[:min(len(teams), maxSetupTeams)] {
+		change := press(indexed(actSetupPage, i), "Change", setupRef{Team: t.ID, Page: pageTeam}.String())
+		change.AccessibilityLabel = cut("Change "+t.Name, maxLabel)
+		w.beside(change, escape(t.Name), plural(len(req.Roster.Active(t)), "member", "members")+" in <#"+t.Channel+">")
+	}
+	if len(teams) > maxSetupTeams {
+		w.small("There are more teams than this page can hold. `" + b.slash("pacer") + " setup` of their managers shows each.")
+	}
+	return modal("page", "Set up Pacer", "", "", w.blocks...)
+}
+
+// sure has a button ask before it does something.
+func sure(b *slack.ButtonBlockElement, title, text, yes string) *slack.ButtonBlockElement {
+	return b.WithConfirm(slack.NewConfirmationBlockObject(plain(title), plain(text), plain(yes), plain("Cancel")))
+}
+
+// freshSetup throws the draft away and begins anew.
+func freshSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
+	if err := b.commit(ctx, coach.Change{Inbound: req.Key, Draft: &coach.Draft{Person: req.Person.ID, Kind: draftKind}}); err != nil {
+		return answer{}, err
+	}
+	return b.openSetupPage(ctx, req, setupRef{Page: pageBasics})
+}
+
+// turnSetup shows another page. Of the page that it leaves, what can be read is kept in a draft; what is wrong there is
+// said when that page is handed in. A team that lives is changed by handing in only.
+func turnSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
+	ref, ok := parseSetupRef(req.Value)
+	if !ok {
+		return answer{}, errOldSetup
+	}
+	s, err := b.setupOf(ctx, req, ref)
+	if err != nil {
+		return answer{}, err
+	}
+	if ref.Page == pageRhythms && len(req.State) > 0 {
+		s.typed = req.State // asked for the dates of what stands in the fields
+	}
+	s.leave(req.State)
+	if ref.Page == pageTeam {
+		s.askSlack()
+	}
+	if !s.live() && s.there {
+		if ref.Page != pageKPI {
+			s.draft.Page = ref.Page
+		}
+		if err := b.commit(ctx, coach.Change{Inbound: req.Key, Draft: s.kept()}); err != nil {
+			return answer{}, err
+		}
+	}
+	return s.show()
+}
+
+// leave keeps what can be read of the page that is left, in a draft. What is wrong there is said when it is handed in.
+func (s *setup) leave(state formState) {
+	if s.live() {
+		return
+	}
+	for block := range state {
+		switch page, _, _ := strings.Cut(block, ":"); page {
+		case pagePeople:
+			if state[inPeopleFrom].Value == fromHand {
+				s.team.Reps = state[inPeople].Options
+			}
+			return
+		case pageRhythms:
+			_, _, _ = readRhythms(s, state)
+			return
+		}
+	}
+}
+
+// kept is the draft as it is stored.
+func (s *setup) kept() *coach.Draft {
+	s.draft.Team = s.team
+	body, err := json.Marshal(s.draft)
+	if err != nil { // our own struct of texts and numbers
+		return nil
+	}
+	return &coach.Draft{Person: s.req.Person.ID, Kind: draftKind, Body: string(body)}
+}
+
+// submitSetup takes a page: what is wrong is said at its field; what is right is kept, in the draft or in the team, and
+// the next page takes its place.
+func submitSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
+	ref, ok := parseSetupRef(req.Value)
+	if !ok {
+		return answer{}, errOldSetup
+	}
+	s, err := b.setupOf(ctx, req, ref)
+	if err != nil {
+		return answer{}, err
+	}
+	page, _ := setupPageOf(ref.Page)
+	if page.Read == nil {
+		return s.start()
+	}
+	wrong, next, err := page.Read(s, req.State)
+	if err != nil || len(wrong) > 0 {
+		return answer{Errors: wrong}, err
+	}
+	if next == "" {
+		next = s.next()
+	}
+	if s.live() {
+		return s.save(page, next)
+	}
+	s.draft.Page = next
+	if next == pageKPI || next == pageGroup {
+		s.draft.Page = ref.Page // what these show is not kept
+	}
+	if err := b.commit(ctx, coach.Change{Inbound: req.Key, Draft: s.kept()}); err != nil {
+		return answer{}, err
+	}
+	s.ref, s.there = s.to(next), true
+	return s.show()
+}
+
+// next is the page after the one that was handed in. Of a team that lives, each page leads back to what there is.
+func (s *setup) next() string {
+	if s.live() {
+		return pageTeam
+	}
+	switch s.ref.Page {
+	case pageBasics:
+		return pagePeople
+	case pagePeople, pageGroup, pageKPI:
+		return pageKPIs
+	case pageKPIs:
+		return pageRhythms
+	case pageRhythms:
+		return pageCalendar
+	default:
+		s.askSlack()
+		return pageTeam
+	}
+}

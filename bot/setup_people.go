@@ -1,0 +1,273 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Block ids of the two pages.
+const (
+	inPeopleFrom = "people:from"
+	inPeople     = "people:people"
+	inGroup      = "group:group"
+)
+
+// Where the people of a team come from.
+const (
+	fromHand    = "hand"
+	fromChannel = "channel"
+	fromGroup   = "group"
+)
+
+// writePeople asks who is in the team.
+func writePeople(s *setup, w *sheet) error {
+	if s.live() {
+		w.small("Takes effect at once. Who is new gets a first word from Pacer when they are next at work; who leaves is not asked any more, and what they logged is kept.")
+	} else {
+		w.small("Step 2 of 5.")
+	}
+	initial := s.from
+	if initial == "" {
+		initial = fromHand
+		if s.team.Group != "" {
+			initial = fromGroup
+		}
+	}
+	w.inputs(
+		radioInput(inPeopleFrom, "Who is in the team", "Guests, bots and deactivated people are left out by themselves.", initial, []explained{
+			{fromHand, "The people chosen below", ""},
+			{fromChannel, "Everybody in the team's channel now", "Without its managers; later changes are made here"},
+			{fromGroup, "A Slack user group", "Kept in step: who joins the group joins the team"},
+		}),
+		usersInput(inPeople, "People", "Only for the first of the three. Managers who sell too may be among them.", s.team.Reps, true))
+	s.back(w, pageBasics)
+	return nil
+}
+
+// back is the row of a page that leads to the one before: of a team that lives, to what there is.
+func (s *setup) back(w *sheet, page string, more ...*slack.ButtonBlockElement) {
+	if s.live() && page != pageKPIs {
+		page = pageTeam
+	}
+	w.buttons(append(more, press(indexed(actSetupPage, 1), "Back", s.to(page).String()))...)
+}
+
+func readPeople(s *setup, state formState) (wrong map[string]string, next string, err error) {
+	switch state[inPeopleFrom].Value {
+	case fromGroup:
+		if wrong := s.askGroups(); wrong != nil {
+			return wrong, "", nil
+		}
+		return nil, pageGroup, nil
+	case fromChannel:
+		ids, wrong := s.askChannel()
+		if wrong != nil {
+			return wrong, "", nil
+		}
+		return s.takePeople(inPeopleFrom, ids, s.team.Managers, ""), "", nil
+	}
+	chosen := state[inPeople].Options
+	if len(chosen) == 0 {
+		return map[string]string{inPeople: "Choose at least one person here, or one of the other two ways above."}, "", nil
+	}
+	return s.takePeople(inPeople, chosen, nil, ""), "", nil
+}
+
+// takePeople makes the living full members among some people the team's, without those in not, and notes who was left out.
+// What is wrong is said at a block.
+func (s *setup) takePeople(block string, ids, not []string, group string) map[string]string {
+	if waiting := s.b.acquaint(s.ctx, s.req, ids); waiting > 0 {
+		return map[string]string{block: stillAsking(waiting)}
+	}
+	reps, left := sift(s.req.Roster, ids, not)
+	if len(reps) == 0 {
+		return map[string]string{block: "Nobody of them can be in a team: " + listed(left) + "."}
+	}
+	s.team.Reps, s.team.Group = reps, group
+	if len(left) > 0 {
+		s.notes = append(s.notes, "Left out: "+escape(listed(left))+".")
+	}
+	for id := range s.team.Starts {
+		if !slices.Contains(reps, id) {
+			delete(s.team.Starts, id) // its own copy
+		}
+	}
+	return nil
+}
+
+// sift keeps those who can be in a team, in their order and each once. Left says of the others why they are not, as plain
+// text: "Gus (a guest)". The bot itself is left out without a word: it is in every channel of a team.
+func sift(r *coach.Roster, ids, managers []string) (reps, left []string) {
+	for _, id := range ids {
+		p := r.Person(id)
+		reason := outsider(p)
+		switch {
+		case slices.Contains(reps, id), p.Bot:
+		case reason != "":
+			left = append(left, plainName(p)+" ("+reason+")")
+		case slices.Contains(managers, id):
+			left = append(left, plainName(p)+" (manages the team)")
+		default:
+			reps = append(reps, id)
+		}
+	}
+	if len(reps) == 0 && len(left) == 0 {
+		left = []string{"there are only bots"}
+	}
+	return reps, left
+}
+
+// outsider says what keeps somebody out of every team, as a noun; "" for a full, living member.
+func outsider(p coach.Person) string {
+	switch {
+	case p.Bot:
+		return "a bot"
+	case p.Deleted:
+		return "deactivated"
+	case p.Stranger:
+		return "of another organisation"
+	case p.Guest:
+		return "a guest"
+	case p.Zone == "":
+		return "not known to Slack"
+	}
+	return ""
+}
+
+// askChannel asks who is in the team's channel.
+func (s *setup) askChannel() (ids []string, wrong map[string]string) {
+	ids, more, err := s.b.api.ChannelMembers(s.ctx, s.team.Channel)
+	switch {
+	case refused(err) == "channel_not_found" || refused(err) == "not_in_channel":
+		return nil, map[string]string{inPeopleFrom: "Slack does not show me who is in that channel: it is private, and I am not in it. " +
+			"Type /invite there and pick Pacer, then press Next again; or choose the people by hand."}
+	case err != nil:
+		s.b.log.Warn("members of a channel", "channel", s.team.Channel, "error", s.b.clean(err))
+		return nil, map[string]string{inPeopleFrom: slackIsSilent}
+	case more || len(ids) > maxAcquaint:
+		return nil, map[string]string{inPeopleFrom: fmt.Sprintf("More than %d people are in that channel, which is more than a team. "+
+			"Choose the people by hand, or a user group.", maxAcquaint)}
+	}
+	return ids, nil
+}
+
+// slackIsSilent is said where Slack was asked for something and did not answer.
+const slackIsSilent = "Slack did not answer. What you entered is still here: please press the button again in a moment, or choose the people by hand."
+
+// askGroups asks which user groups there are.
+func (s *setup) askGroups() map[string]string {
+	groups, err := s.b.api.UserGroups(s.ctx)
+	switch {
+	case err != nil:
+		s.b.log.Warn("user groups", "error", s.b.clean(err))
+		return map[string]string{inPeopleFrom: slackIsSilent}
+	case len(groups) == 0:
+		return map[string]string{inPeopleFrom: "This workspace has no user groups. Choose the people by hand, or take those in the channel."}
+	}
+	slices.SortFunc(groups, func(a, b userGroup) int { return strings.Compare(a.Handle, b.Handle) })
+	const most = 100 // of a menu
+	s.groups = groups[:min(len(groups), most)]
+	return nil
+}
+
+// writeGroup asks which user group the team is.
+func writeGroup(s *setup, w *sheet) error {
+	if len(s.groups) == 0 {
+		w.say("Slack shows no user groups just now.")
+		s.back(w, pagePeople)
+		return nil
+	}
+	var choices []option
+	for _, g := range s.groups {
+		choices = append(choices, option{g.ID, "@" + g.Handle + ", " + g.Name})
+	}
+	w.inputs(chooseInput(inGroup, "User group",
+		"Whoever joins or leaves it in Slack joins or leaves the team within a moment. Guests, bots and the team's managers are left out.",
+		choices, s.team.Group))
+	s.back(w, pagePeople)
+	return nil
+}
+
+func readGroup(s *setup, state formState) (wrong map[string]string, next string, err error) {
+	group := state[inGroup].Value
+	ids, err := s.b.api.GroupMembers(s.ctx, group)
+	if err != nil {
+		s.b.log.Warn("members of a user group", "group", group, "error", s.b.clean(err))
+		return map[string]string{inGroup: "Slack did not say who is in that group. Please try again in a moment, or choose another."}, "", nil
+	}
+	if len(ids) > maxAcquaint {
+		return map[string]string{inGroup: fmt.Sprintf("There are more than %d people in that group, which is more than a team.", maxAcquaint)}, "", nil
+	}
+	return s.takePeople(inGroup, ids, s.team.Managers, group), "", nil
+}
+
+const (
+	maxAcquaint  = 100                     // whom Slack is asked about for one team; users.info allows as many a minute
+	acquaintLoad = 6                       // of them at the same time
+	acquaintWait = 1500 * time.Millisecond // of the handler's time
+)
+
+// stillAsking is said at a field whose people are not all known yet.
+func stillAsking(n int) string {
+	return fmt.Sprintf("Slack is still being asked about %s. What you chose is kept: please press the button again in a few seconds.",
+		plural(n, "of them", "of them"))
+}
+
+// acquaint sees to it that the roster knows some people, and takes the roster of then into the request. Whoever is not
+// known is asked about, for as long as a handler may wait and beside it until all are done; it answers how many are
+// still missing. Somebody whom Slack refuses to describe is not missing: they are unknown for good.
+func (b *Bot) acquaint(ctx context.Context, req *request, ids []string) (missing int) {
+	unknown := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return req.Roster.Person(id).Zone != "" })
+	if len(unknown) == 0 {
+		return 0
+	}
+	var mu sync.Mutex
+	left := len(unknown)
+	done := make(chan struct{})
+	b.aside(func() {
+		defer close(done)
+		ctx, cancel := context.WithTimeout(b.work, time.Minute)
+		defer cancel()
+		queue := make(chan string, len(unknown))
+		for _, id := range unknown {
+			queue <- id
+		}
+		close(queue)
+		var askers sync.WaitGroup
+		for range acquaintLoad {
+			askers.Go(func() {
+				for id := range queue {
+					_, err := b.fetchPerson(ctx, coach.Person{ID: id})
+					if err == nil || refused(err) != "" {
+						mu.Lock()
+						left--
+						mu.Unlock()
+					}
+				}
+			})
+		}
+		askers.Wait()
+	})
+	timer := time.NewTimer(acquaintWait)
+	defer timer.Stop()
+	select {
+	case <-done:
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	// A roster that cannot be read anew leaves them unknown, which is said at the field.
+	if r, err := b.store.Roster(ctx); err == nil {
+		req.Roster = r
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	return left
+}

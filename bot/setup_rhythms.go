@@ -1,0 +1,159 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// inRhythm begins the block ids of the page; the kind follows.
+const inRhythm = "rhythms:"
+
+// shownDates is how many coming dates of a rhythm are shown. Three show a slip that no parser can find.
+const shownDates = 3
+
+// writeRhythms asks when each ritual is held, in words, and shows what the words lead to.
+func writeRhythms(s *setup, w *sheet) error {
+	if s.live() {
+		w.small("New times count from now on: nothing that was due before is held again.")
+	} else {
+		w.small("Step 4 of 5.")
+	}
+	w.small("Write days and times: weekdays at 09:00, Mondays and Thursdays at 15:30, or off. Rituals are held on working days only.")
+	for _, row := range coach.Rhythms {
+		if row.Default == nil {
+			continue
+		}
+		block, crons := inRhythm+string(row.Kind), s.team.Rhythms[row.Kind]
+		// What stands in the field already is what the dates are asked for.
+		hint := s.datesHint(row, crons)
+		if typed, there := s.typed[block]; there {
+			if read, err := s.readRhythm(row.Kind, typed.Value); err != nil {
+				hint = err.Error()
+			} else {
+				hint = s.datesHint(row, read)
+			}
+		}
+		w.inputs(nameInput(block, rhythmLabel(row.Kind), hint, coach.RhythmWords(crons), maxRhythmWords))
+	}
+	s.back(w, pageKPIs, press(indexed(actSetupPage, 3), "Show the next dates", s.to(pageRhythms).String()))
+	return nil
+}
+
+// maxRhythmWords is the room for a rhythm in words, in characters.
+const maxRhythmWords = 300
+
+// rhythmLabel says what a ritual is, where it is chosen.
+func rhythmLabel(kind coach.RhythmKind) string {
+	switch kind {
+	case coach.Huddle:
+		return "Morning huddle, in the channel"
+	case coach.Nudge:
+		return "Nudges, to whoever is behind their pace"
+	case coach.CheckIn:
+		return "Weekly check-in, to each person"
+	case coach.Leaderboard:
+		return "Leaderboard, in the channel"
+	case coach.Digest:
+		return "Coaching digest, to the managers"
+	default:
+		return ritualName(kind)
+	}
+}
+
+// datesHint says when a rhythm is held next: "Next: Mon 23 Nov 09:00, Tue 24 Nov 09:00, Wed 25 Nov 09:00".
+func (s *setup) datesHint(row coach.Rhythm, crons []string) string {
+	if len(crons) == 0 {
+		return "Off: it is not held."
+	}
+	dates := s.b.nextDates(&s.team, crons, shownDates)
+	if len(dates) == 0 {
+		return "No date of it is a working day of the next months."
+	}
+	said := make([]string, len(dates))
+	for i, d := range dates {
+		said[i] = d.In(teamZone(&s.team)).Format("Mon 2 Jan 15:04")
+	}
+	hint := "Next: " + strings.Join(said, ", ")
+	if row.Personal {
+		hint += ", in each person's own time"
+	}
+	return hint + "."
+}
+
+// nextDates are the next n instants of a rhythm on working days of the team, over all of its expressions, in the team's
+// zone. None where dates cannot be told.
+func (b *Bot) nextDates(t *coach.Team, crons []string, n int) []time.Time {
+	if b.cfg.Dates == nil {
+		return nil
+	}
+	// The team's own calendar: days off of single people change nothing about when a ritual is held.
+	calendar, zone := coach.CalendarOf(t, coach.Person{}), teamZone(t)
+	const ahead = 60 // instants that are looked at, so that a holiday week and a weekend are passed over
+	var all []time.Time
+	for _, cron := range crons {
+		dates, err := b.cfg.Dates(cron, t.Zone, b.now(), ahead)
+		if err != nil {
+			continue
+		}
+		all = append(all, slices.DeleteFunc(dates, func(at time.Time) bool { return !calendar.Works(coach.DayOf(at, zone)) })...)
+	}
+	slices.SortFunc(all, time.Time.Compare)
+	all = slices.CompactFunc(all, time.Time.Equal)
+	return all[:min(n, len(all))]
+}
+
+// runnable tells whether a cron expression can run, for coach.TeamRules.
+func (b *Bot) runnable(cron string) error {
+	if b.cfg.Dates == nil {
+		return nil
+	}
+	_, err := b.cfg.Dates(cron, "UTC", b.now(), 1)
+	return err
+}
+
+// readRhythm reads one field. Words that were not touched leave the expressions as they are: another spelling of the same
+// times would begin the rhythm anew.
+func (s *setup) readRhythm(kind coach.RhythmKind, text string) ([]string, error) {
+	old := s.team.Rhythms[kind]
+	if strings.TrimSpace(text) == coach.RhythmWords(old) {
+		return old, nil
+	}
+	crons, err := coach.ParseRhythm(text)
+	if err != nil {
+		return nil, err
+	}
+	for _, cron := range crons {
+		if err := s.b.runnable(cron); err != nil {
+			return nil, err
+		}
+	}
+	return crons, nil
+}
+
+func readRhythms(s *setup, state formState) (wrong map[string]string, next string, err error) {
+	wrong = map[string]string{}
+	for _, row := range coach.Rhythms {
+		if row.Default == nil {
+			continue
+		}
+		block := inRhythm + string(row.Kind)
+		crons, err := s.readRhythm(row.Kind, state[block].Value)
+		if err != nil {
+			wrong[block] = titled(err.Error())
+			continue
+		}
+		s.team.Rhythms[row.Kind] = crons
+	}
+	if len(wrong) > 0 {
+		return wrong, "", nil
+	}
+	faults, err := s.faults()
+	fields := map[string]string{}
+	for _, row := range coach.Rhythms {
+		fields["rhythms/"+string(row.Kind)] = inRhythm + string(row.Kind)
+	}
+	return under(faults, fields), "", err
+}

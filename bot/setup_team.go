@@ -1,0 +1,274 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+// writeTeam shows what the team is, with a button to each page. Of a draft it is the last page, and says what will happen
+// when; of a team that lives it is the first.
+func writeTeam(s *setup, w *sheet) error {
+	t := &s.team
+	if !s.live() {
+		w.say("*" + escape(t.Name) + "* is ready. This is what happens when you press *Start*:")
+		w.say(bullets(s.whatHappens())...)
+	}
+	part := func(i int, title, page string, lines ...string) {
+		change := press(indexed(actSetupPage, 20+i), "Change", s.to(page).String())
+		change.AccessibilityLabel = cut("Change "+strings.ToLower(title), maxLabel)
+		w.beside(change, title, lines...)
+	}
+	part(0, "Team", pageBasics, escape(t.Name)+" in <#"+t.Channel+">, "+escape(t.Zone),
+		"Managed by "+s.names(t.Managers))
+	people := s.names(t.Reps)
+	if t.Group != "" {
+		people += ". Kept in step with a user group."
+	}
+	part(1, "People", pagePeople, plural(len(t.Reps), "person", "people")+": "+people)
+	var kpis []string
+	for _, k := range t.KPIs {
+		kpis = append(kpis, kpiTitle(k)+": "+escape(lowerFirst(kpiLine(k))))
+	}
+	part(2, "KPIs", pageKPIs, kpis...)
+	part(3, "Rhythms", pageRhythms, s.rhythmLines()...)
+	part(4, "Calendar", pageCalendar, s.calendarLines()...)
+	if s.live() && s.req.Person.SetsUp() {
+		w.buttons(
+			press(actSetup, "All teams", ""),
+			sure(press(actSetupClose, "Close this team", s.ref.String()).WithStyle(slack.StyleDanger), "Close "+cut(t.Name, 60)+"?",
+				"Nobody in it is asked or reminded any more, and nothing is posted. What was logged is kept; a team of the same name takes it up again.", "Close it"))
+	}
+	return nil
+}
+
+// lowerFirst makes the beginning of a sentence one of its parts.
+func lowerFirst(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToLower(text[:1]) + text[1:]
+}
+
+// shownNames is how many people are named one by one.
+const shownNames = 15
+
+// names are some people as a sentence has them, the first of many; mrkdwn.
+func (s *setup) names(ids []string) string {
+	var names []string
+	for _, id := range ids[:min(len(ids), shownNames)] {
+		names = append(names, nameOf(s.req.Roster.Person(id)))
+	}
+	if more := len(ids) - len(names); more > 0 {
+		names = append(names, fmt.Sprintf("%d more", more))
+	}
+	if len(names) == 0 {
+		return "nobody yet"
+	}
+	return listed(names)
+}
+
+// rhythmLines say when each ritual is held, and next: "Huddle: weekdays at 09:00; next Mon 23 Nov 09:00".
+func (s *setup) rhythmLines() []string {
+	var lines []string
+	for _, row := range coach.Rhythms {
+		if row.Default == nil {
+			continue
+		}
+		crons := s.team.Rhythms[row.Kind]
+		line := ritualName(row.Kind) + ": " + escape(coach.RhythmWords(crons))
+		if next := s.b.nextDates(&s.team, crons, 1); len(next) > 0 {
+			line += "; next " + next[0].In(teamZone(&s.team)).Format("Mon 2 Jan 15:04")
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+func (s *setup) calendarLines() []string {
+	t := &s.team
+	today := coach.DayOf(s.b.now(), teamZone(t))
+	line := "No holidays to come"
+	i := slices.IndexFunc(t.Holidays, func(h coach.Holiday) bool { return h.Day >= today })
+	if i >= 0 {
+		h := t.Holidays[i]
+		line = plural(len(t.Holidays)-i, "holiday", "holidays") + " to come, the next on " + shortDay(h.Day)
+		if h.Name != "" {
+			line += " (" + escape(h.Name) + ")"
+		}
+	}
+	var days []string
+	for d := range 7 {
+		if day := (d + 1) % 7; t.WorkingDays[day] {
+			days = append(days, time.Weekday(day).String()[:3])
+		}
+	}
+	year := ""
+	if t.Fiscal.Month > 1 {
+		year = "; the year begins in " + t.Fiscal.Month.String()
+	}
+	return []string{"Works " + listed(days) + "; weeks start on " + t.WeekStart.String() + year, line}
+}
+
+// whatHappens says what a start leads to, and what is left to do for it; mrkdwn.
+func (s *setup) whatHappens() []string {
+	t := &s.team
+	var lines []string
+	if s.ask.asked && !s.ask.inside {
+		lines = append(lines, "I am not in <#"+t.Channel+"> yet. Type `/invite` there and pick Pacer, or the huddle cannot be posted.")
+	} else if s.ask.inside {
+		lines = append(lines, "I say hello in <#"+t.Channel+">, and what I will post there.")
+	}
+	for _, kind := range []coach.RhythmKind{coach.Huddle, coach.CheckIn, coach.Digest} {
+		if next := s.b.nextDates(t, t.Rhythms[kind], 1); len(next) > 0 {
+			lines = append(lines, "First "+strings.ToLower(ritualName(kind))+": "+next[0].In(teamZone(t)).Format("Mon 2 Jan 15:04"))
+		}
+	}
+	return append(lines, "Each of the "+plural(len(t.Reps), "person", "people")+" gets a short first word when they are next at work, and can log from then on.")
+}
+
+// askSlack finds out whether Pacer is in the team's channel; what cannot be found out is not said.
+func (s *setup) askSlack() {
+	if s.live() || s.team.Channel == "" {
+		return
+	}
+	inside, err := s.b.api.InChannel(s.ctx, s.team.Channel)
+	if err != nil {
+		s.b.log.Warn("channel of a team", "channel", s.team.Channel, "error", s.b.clean(err))
+		return
+	}
+	s.ask.asked, s.ask.inside = true, inside
+}
+
+// start makes the draft a team. Everything is checked once more, for the world may have changed since it was handed in.
+func (s *setup) start() (answer, error) {
+	faults, err := s.faults()
+	if err != nil {
+		return answer{}, err
+	}
+	for _, f := range faults {
+		s.notes = append(s.notes, "*"+escape(f.Text)+"*")
+	}
+	s.askSlack()
+	if len(faults) > 0 {
+		return s.show()
+	}
+	s.team.ID = ""
+	change := coach.Change{
+		Inbound: s.req.Key, Team: &s.team, Draft: &coach.Draft{Person: s.req.Person.ID, Kind: draftKind},
+		Audit: []coach.Audit{{By: s.req.Person.ID, What: "team", Detail: "Team " + s.team.Name + " was set up in Slack."}},
+	}
+	if s.ask.inside { // else the greeting follows the invitation
+		change.Messages = append(change.Messages, s.b.greeting(&s.team))
+	}
+	if err := s.b.commit(s.ctx, change); err != nil {
+		return answer{}, taken(err)
+	}
+	return answer{Modal: s.started()}, nil
+}
+
+// taken says of a name that the store knows what to do about it.
+func taken(err error) error {
+	if errors.Is(err, coach.ErrTaken) {
+		return refusal("That name was used before, by a team or a KPI that is kept for its history. Please choose another; nothing was changed.")
+	}
+	return err
+}
+
+// started is what stands in the place of the draft when the team lives.
+func (s *setup) started() *slack.ModalViewRequest {
+	var w sheet
+	w.say("*" + escape(s.team.Name) + "* has started.")
+	w.say(bullets(s.whatHappens())...)
+	w.say("You can change everything of it with `" + s.b.slash("pacer") + " setup`.")
+	w.buttons(press(actSetup, "All teams", ""))
+	return modal("page", "Started", "", "", w.blocks...)
+}
+
+// save makes the team that lives what it is to be, with a line of who changed what, and goes on to a page.
+func (s *setup) save(page setupPage, next string) (answer, error) {
+	if next == pageGroup {
+		s.ref = s.to(next)
+		return s.show()
+	}
+	name := func(id string) string { return plainName(s.req.Roster.Person(id)) }
+	parts := coach.TeamChanges(s.before, &s.team, name)
+	if len(parts) == 0 {
+		parts = []string{"nothing that would have to be said"}
+	}
+	detail := "Team " + s.team.Name + " changed: " + strings.Join(parts, "; ") + "."
+	err := s.b.commit(s.ctx, coach.Change{
+		Inbound: s.req.Key, Team: &s.team,
+		Audit: []coach.Audit{{By: s.req.Person.ID, Team: s.before.ID, What: "team", Detail: detail}},
+	})
+	if err != nil {
+		return answer{}, taken(err)
+	}
+	// Ids of what is new come with the roster of now.
+	if roster, err := s.b.store.Roster(s.ctx); err == nil {
+		s.req.Roster = roster
+	}
+	said := titled(strings.Join(parts, "; "))
+	return s.b.openSetupPage(s.ctx, s.req, s.to(next), append(s.notes, "*Saved.* "+escape(said)+". "+takesEffect(page.Name))...)
+}
+
+// takesEffect says when what was saved on a page is felt.
+func takesEffect(page string) string {
+	switch page {
+	case pageRhythms:
+		return "The new times count from now on."
+	case pagePeople, pageGroup:
+		return "It takes effect with the next ritual."
+	default:
+		return "It takes effect at once."
+	}
+}
+
+// greeting is what is said in the channel when a team starts: once for a channel and a team.
+func (b *Bot) greeting(t *coach.Team) coach.Message {
+	var w sheet
+	w.say("Hello! I am Pacer, and from now on I keep the rhythm of " + escape(t.Name) + " here.")
+	var lines []string
+	for _, kind := range []coach.RhythmKind{coach.Huddle, coach.Leaderboard} {
+		if next := b.nextDates(t, t.Rhythms[kind], 1); len(next) > 0 {
+			lines = append(lines, ritualName(kind)+": "+escape(coach.RhythmWords(t.Rhythms[kind]))+", next on "+next[0].In(teamZone(t)).Format("Mon 2 Jan at 15:04"))
+		}
+	}
+	w.titled("What I post in this channel", bullets(lines)...)
+	w.say("Everything else goes to each person alone. `" + b.slash("log") + " 5 conversations` logs from any channel, and only you see the answer. " + b.helpHint())
+	return message("hello/"+t.Channel+"/"+strings.ToLower(t.Name), t.Channel, w.body())
+}
+
+// closeSetupTeam ends a team. The press was asked about.
+func closeSetupTeam(ctx context.Context, b *Bot, req *request) (answer, error) {
+	ref, ok := parseSetupRef(req.Value)
+	if !ok || ref.Team == "" {
+		return answer{}, errOldSetup
+	}
+	s, err := b.setupOf(ctx, req, ref)
+	if err != nil {
+		return answer{}, err
+	}
+	err = b.commit(ctx, coach.Change{
+		Inbound: req.Key, Close: s.before.ID,
+		Audit: []coach.Audit{{By: req.Person.ID, Team: s.before.ID, What: "team", Detail: "Team " + s.before.Name + " was closed."}},
+	})
+	if err != nil {
+		return answer{}, err
+	}
+	if req.Roster, err = b.store.Roster(ctx); err != nil {
+		return answer{}, fmt.Errorf("roster: %w", err)
+	}
+	draft, err := b.setupOf(ctx, req, setupRef{Page: pageBasics})
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{Modal: b.setupList(req, setupTeams(req), draft, "*"+escape(s.before.Name)+"* is closed. What was logged is kept.")}, nil
+}
