@@ -229,14 +229,16 @@ func TestReadmeEnvironment(t *testing.T) {
 	}
 }
 
-// The team file of the README is one that apply takes, and the one that the scripts use.
+// The team files of the README are such as apply takes; the first is the one that the scripts use.
 func TestReadmeTeamFile(t *testing.T) {
 	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, rest, _ := strings.Cut(string(readme), "```yaml\n")
-	text, _, _ := strings.Cut(rest, "```")
+	text, rest, _ := strings.Cut(rest, "```")
+	_, rest, _ = strings.Cut(rest, "```yaml\n")
+	more, _, _ := strings.Cut(rest, "```")
 	file, err := os.ReadFile(filepath.Join("testdata", "west.yaml"))
 	if err != nil {
 		t.Fatal(err)
@@ -246,5 +248,9 @@ func TestReadmeTeamFile(t *testing.T) {
 	}
 	if _, err := parseTeamFile("README.md", []byte(text)); err != nil {
 		t.Error(err)
+	}
+	team, err := parseTeamFile(filepath.Join("testdata", "README.md"), []byte(more)) // germany.ics lies there
+	if err != nil || team.Group == "" || len(team.Starts) != 1 || len(team.Statuses) != 3 || len(team.Holidays) < 10 {
+		t.Errorf("the second file: %v\n%+v", err, team)
 	}
 }

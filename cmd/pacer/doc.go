@@ -40,8 +40,9 @@
 //   - main.go, commands.go: the command line, exit codes and signals
 //   - config.go: the environment, checked, with all faults at once
 //   - serve.go: the wiring of the three siblings, and how they start and stop
-//   - apply.go, teamfile.go, teamkpi.go, yamltree.go, currency.go: a team from a YAML file
-//   - export.go: the ledger as CSV
+//   - apply.go, teamfile.go, teamdays.go, teamkpi.go, yamltree.go: a team from a YAML file
+//   - show.go: a team as such a file
+//   - export.go: the ledger, who is away, and who changed what, as CSV
 //   - tokenfile.go: tokens from files
 //   - ops.go, metrics.go, health.go: what a running serve tells operators, and who asks it
 //   - status.go, doctor.go, doctorteams.go, backup.go: the commands for operators, beside a running serve

@@ -104,6 +104,50 @@ func TestTeamFileRhythms(t *testing.T) {
 	}
 }
 
+// Holidays come from the file and from a calendar beside it; of two on a day, the file's own name is kept.
+func TestTeamFileHolidays(t *testing.T) {
+	const base = "team: T\nchannel: C0TEAM\ntimezone: UTC\nmanagers: [U0MAYA]\nmembers: [U0ANN]\nkpis: [{name: call, kind: leading}]\n"
+	text := base + "holidays: [{day: 2026-12-25, name: Closed}, 2026-12-26, 2026-12-31]\nholidays_from: germany.ics\n"
+	team, err := parseTeamFile(filepath.Join("testdata", "t.yaml"), []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, h := range team.Holidays {
+		if h.Day >= coach.NewDay(2026, time.December, 1) && h.Day < coach.NewDay(2027, time.April, 1) {
+			got = append(got, strings.TrimSpace(h.Day.String()+" "+h.Name))
+		}
+	}
+	want := []string{
+		"2026-12-25 Closed", "2026-12-26 2. Weihnachtstag", "2026-12-31", "2027-01-01 Neujahr", "2027-03-26 Karfreitag", "2027-03-29 Ostermontag",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+
+	// A folder, another kind of file, a calendar that is over: each is a fault at its line, in the words of the reader.
+	dir := t.TempDir()
+	for name, data := range map[string]string{"page.ics": "<html>", "old.ics": strings.ReplaceAll(calendarOf2019, "\n", "\r\n")} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(data), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, want := range map[string]string{
+		"page.ics": "line 7: page.ics: this is no calendar",
+		"old.ics":  "line 7: old.ics: the calendar has no day from 2025-01-01 to 2028-12-31",
+		".":        "line 7: .: the calendar cannot be read",
+		"/etc/x":   `line 7: "/etc/x" does not lie beside the team file`,
+		"no.ics":   "line 7: there is no no.ics beside the team file.",
+	} {
+		_, err := parseTeamFile(filepath.Join(dir, "t.yaml"), []byte(base+"holidays_from: "+name+"\n"))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", name, err, want)
+		}
+	}
+}
+
+const calendarOf2019 = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20191225\nEND:VEVENT\nEND:VCALENDAR\n"
+
 // Money is told in whole units, whatever the currency's smallest is.
 func TestTeamFileMoney(t *testing.T) {
 	for unit, want := range map[string]int64{"EUR": 5000, "JPY": 50, "KWD": 50_000} {
