@@ -33,7 +33,7 @@ type slackAPI interface {
 	// Find looks a message up by the nonce in its metadata, among those posted since an instant.
 	Find(ctx context.Context, m coach.Message, since time.Time) (channel, ts string, found bool, err error)
 	// Person asks who a user id is.
-	Person(ctx context.Context, id string) (coach.Person, error)
+	Person(ctx context.Context, id string) (profile, error)
 	// OpenView opens a modal; a trigger is good for one use within three seconds.
 	OpenView(ctx context.Context, trigger string, view slack.ModalViewRequest) error
 	// UpdateView replaces an open modal; a hash that is out of date is refused.
@@ -278,13 +278,13 @@ func (c *client) page(
 	return r.Messages, r.ResponseMetaData.NextCursor, nil
 }
 
-// Person leaves out what is not asked of Slack: no e-mail address, no status.
-func (c *client) Person(ctx context.Context, id string) (coach.Person, error) {
+// Person leaves out what is not asked of Slack: no e-mail address.
+func (c *client) Person(ctx context.Context, id string) (profile, error) {
 	u, err := c.api.GetUserInfoContext(ctx, id)
 	if err != nil {
-		return coach.Person{}, wrap("users.info", err)
+		return profile{}, wrap("users.info", err)
 	}
-	return personOf(*u), nil
+	return profileOf(*u), nil
 }
 
 func (c *client) OpenView(ctx context.Context, trigger string, view slack.ModalViewRequest) error {

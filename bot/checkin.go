@@ -42,6 +42,12 @@ func askCheckIns(ctx context.Context, b *Bot, on occasion) (coach.Change, error)
 	if len(people) == 0 {
 		return coach.Change{}, skip("nobody is working today")
 	}
+	return b.checkInsFor(ctx, on, people)
+}
+
+// checkInsFor composes the invitations of some of a team's reps to look back on the week of a day.
+func (b *Bot) checkInsFor(ctx context.Context, on occasion, people []coach.Person) (coach.Change, error) {
+	t, roster, day, o := on.team, on.roster, on.day, on.Occurrence
 	// The week of the nominal day, whole: days to come hold nothing yet and cost nothing to ask for.
 	week := coach.Weekly.Span(day, t.Year())
 	// By the week that is asked about, not by now: what was due on its last evening may run after midnight, in the

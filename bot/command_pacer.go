@@ -61,6 +61,7 @@ func topics() []topic {
 	return []topic{
 		{"help", "", "what you can do here", asMember, showHelp},
 		{"status", "", "connection, next and missed rituals, and what waits to be sent", asAdmin | asManager, showStatus},
+		awayTopic(),
 		settingsTopic(),
 	}
 }

@@ -3,7 +3,6 @@ package bot
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -15,27 +14,17 @@ import (
 // What Slack knows about people (names, zones, who was deactivated) is kept in the roster: asked for when somebody
 // first appears, refreshed when the program starts, and asked for anew whenever a user_change event has news.
 
-// fetchPerson asks Slack about somebody and remembers the answer. Known is what the roster holds, at least the id. On
-// an error of Slack's it returns known; on one of the store's it returns the answer, which is then not remembered.
+// fetchPerson asks Slack about somebody and remembers the answer, and follows their status. Known is what the roster
+// holds, at least the id. On an error of Slack's it returns known; on one of the store's it returns the answer, which is
+// then not remembered.
 func (b *Bot) fetchPerson(ctx context.Context, known coach.Person) (coach.Person, error) {
 	// The answer is stored before it is used, so that the next envelope does not ask again.
 	asked, err := b.api.Person(ctx, known.ID)
 	if err != nil {
 		return known, err
 	}
-	asked = merge(known, asked)
-	return asked, b.remember(ctx, known, asked)
-}
-
-// remember stores what Slack said about somebody, if it is news.
-func (b *Bot) remember(ctx context.Context, known, asked coach.Person) error {
-	if samePerson(known, asked) {
-		return nil
-	}
-	if err := b.commit(ctx, coach.Change{People: []coach.Person{asked}}); err != nil {
-		return fmt.Errorf("person %s: %w", asked.ID, err)
-	}
-	return nil
+	asked.Person = merge(known, asked.Person)
+	return asked.Person, b.follow(ctx, known, asked)
 }
 
 // merge takes from Slack what Slack decides and keeps what is ours.
@@ -91,27 +80,33 @@ func (b *Bot) personChanged(ctx context.Context, u slack.User) error {
 	if known.Zone == "" && !slices.Contains(teamPeople(roster), u.ID) {
 		return nil
 	}
-	said := merge(known, personOf(u))
-	if samePerson(known, said) {
+	said := profileOf(u)
+	said.Person = merge(known, said.Person)
+	if samePerson(known, said.Person) && saysNothing(b.followStatus(roster, known, said.status)) {
 		return nil
 	}
 	if _, err := b.fetchPerson(ctx, known); err != nil {
 		// Slack cannot be asked now, and may not say it again: what it said is more likely than what was before.
 		b.log.Warn("person cannot be asked about, the event is believed", "person", u.ID, "error", b.clean(err))
-		return b.remember(ctx, known, said)
+		return b.follow(ctx, known, said)
 	}
 	return nil
 }
 
 const (
 	refreshPause = 700 * time.Millisecond // users.info allows a hundred a minute
-	refreshEvery = time.Minute
+	refreshEvery = time.Minute            // how often it is looked whether somebody is to be asked about
+	// Events of Slack's can get lost. A status that was cleared without one would keep its owner away for ever; names and
+	// zones can wait.
+	refreshAway   = time.Hour
+	refreshOthers = 24 * time.Hour
 )
 
-// refreshPeople keeps what is known about the people of all teams fresh: everybody once, for what happened while
-// nothing listened, and then whoever a team file adds.
+// refreshPeople keeps what is known about the people of all teams fresh: everybody when the program starts, for what
+// happened while nothing listened, and then whoever joins a team, each day everybody, and each hour those who are away by
+// their status.
 func (b *Bot) refreshPeople(ctx context.Context) {
-	asked := map[string]bool{}
+	asked := map[string]time.Time{}
 	for {
 		// An unreadable roster is said elsewhere; the next round is a minute away.
 		roster, err := b.store.Roster(ctx)
@@ -124,18 +119,21 @@ func (b *Bot) refreshPeople(ctx context.Context) {
 	}
 }
 
-// refreshFrom asks about everybody in the roster's teams who was not asked about yet, one every refreshPause, so that
-// a big company's start leaves users.info free for people who type. Asked is its memory between rounds. It ends with
-// the context.
-func (b *Bot) refreshFrom(ctx context.Context, roster *coach.Roster, asked map[string]bool) {
+// refreshFrom asks about everybody in the roster's teams who was not asked about for long enough, one every refreshPause,
+// so that a big company's start leaves users.info free for people who type. Asked is its memory between rounds: when each
+// was asked about. It ends with the context.
+func (b *Bot) refreshFrom(ctx context.Context, roster *coach.Roster, asked map[string]time.Time) {
 	for _, id := range teamPeople(roster) {
-		if asked[id] {
+		known := roster.Person(id)
+		if at, ok := asked[id]; ok && b.now().Sub(at) < refreshAfter(known, b.now()) {
 			continue
 		}
-		_, err := b.fetchPerson(ctx, roster.Person(id))
+		_, err := b.fetchPerson(ctx, known)
 		// Somebody whom Slack refuses to describe is not asked about every minute. Whoever could not be asked about,
 		// because the network or the store was away, is asked about in the next round.
-		asked[id] = err == nil || refused(err) != ""
+		if err == nil || refused(err) != "" {
+			asked[id] = b.now()
+		}
 		if err != nil {
 			b.log.Warn("person could not be refreshed", "person", id, "error", b.clean(err))
 		}
@@ -143,6 +141,16 @@ func (b *Bot) refreshFrom(ctx context.Context, roster *coach.Roster, asked map[s
 			return
 		}
 	}
+}
+
+// refreshAfter is how long after it was asked about somebody is asked about again.
+func refreshAfter(p coach.Person, now time.Time) time.Duration {
+	yesterday := coach.DayOf(now, time.UTC) - 1 // somewhere it still is
+	byStatus := func(a coach.Absence) bool { return a.Source == coach.SaidByStatus && a.Span.To >= yesterday }
+	if slices.ContainsFunc(p.Absences, byStatus) {
+		return refreshAway
+	}
+	return refreshOthers
 }
 
 // teamPeople returns everybody whom a team names, each once, managers included, sorted by id.

@@ -40,6 +40,9 @@ const (
 	everyone = people + " admin none"
 )
 
+// annsHoliday is the id of an absence that Ann has planned.
+const annsHoliday = "a-holiday"
+
 // secretCount is a number of Ann's that can be told from all others.
 const secretCount = "4,711"
 
@@ -70,6 +73,18 @@ func surfaces() []surface {
 		{name: "/pacer", kind: "command", row: "pacer", do: types("/pacer", ""), may: everyone},
 		{name: "/pacer help", kind: "topic", row: "help", do: types("/pacer", "help"), may: everyone},
 		{name: "/pacer status", kind: "topic", row: "status", do: types("/pacer", "status"), may: "manager othermanager admin"},
+
+		{name: "/pacer away", kind: "topic", row: "away", do: types("/pacer", "away"), may: people},
+		{name: "/pacer away tomorrow", kind: "topic", row: "away", do: types("/pacer", "away tomorrow"), may: people},
+		{name: "/pacer away @ann tomorrow", kind: "topic", row: "away", do: types("/pacer", "away <@U0ANN|ann> tomorrow"), may: "rep manager"},
+		{name: "Set days away", kind: "button", row: actAwayOpen, do: presses(actAwayOpen, ""), may: people},
+		{name: "Set days away of Ann", kind: "button", row: actAwayOpen, do: presses(actAwayOpen, "U0ANN"), may: "rep manager"},
+		{name: "Take back", kind: "button", row: actAwayBack, do: presses(actAwayBack, annsHoliday), may: "rep manager"},
+		{name: "I'm here today", kind: "button", row: actAwayHere, do: presses(actAwayHere, ""), may: people},
+		{name: "the form of days away", kind: "form", row: formAway, may: people, do: submits(formAway, "",
+			map[string]string{inAwayFrom: "2026-12-01", inAwayTo: "2026-12-01"})},
+		{name: "the form of Ann's days away", kind: "form", row: formAway, may: "rep manager", do: submits(formAway, "U0ANN",
+			map[string]string{inAwayFrom: "2026-12-01", inAwayTo: "2026-12-01"})},
 
 		{name: "Log", kind: "button", row: actLog, do: presses(actLog, "west"), may: reps},
 		{name: "log this line", kind: "button", row: actLogLine, do: presses(actLogLine, "west/"+wednesdayDay().String()+" 5 conversations"), may: "rep"},
@@ -151,7 +166,10 @@ func newRoles(t *testing.T) *stage {
 		p.Admin, p.Guest, p.Stranger, p.Bot, p.Deleted = role == "admin", role == "guest", role == "stranger", role == "bot", role == "gone"
 		s.store.roster.People[id] = p
 	}
-	err := s.bot.commit(t.Context(), coach.Change{Inbound: "command/of-ann", Activities: []coach.Activity{
+	holiday := coach.Absence{
+		ID: annsHoliday, Person: "U0ANN", Span: coach.Span{From: wednesdayDay() + 7, To: wednesdayDay() + 9}, Part: coach.WholeDay, Source: coach.SaidBySelf,
+	}
+	err := s.bot.commit(t.Context(), coach.Change{Inbound: "command/of-ann", Absences: []coach.Absence{holiday}, Activities: []coach.Activity{
 		{Team: "west", Person: "U0ANN", KPI: "k-conv", Day: wednesdayDay(), Count: 4711, Source: "command"},
 	}})
 	if err != nil {

@@ -26,6 +26,7 @@ type fakeSlack struct {
 	lines     []string
 	posted    []postedMessage
 	people    map[string]coach.Person
+	statuses  map[string]slackStatus
 	homes     map[string]fakeHome
 	directory fakeDirectory
 	fail      func(line string) error // before the effect
@@ -118,14 +119,14 @@ func (f *fakeSlack) Find(_ context.Context, m coach.Message, _ time.Time) (chann
 	return "", "", false, err
 }
 
-func (f *fakeSlack) Person(_ context.Context, id string) (coach.Person, error) {
+func (f *fakeSlack) Person(_ context.Context, id string) (profile, error) {
 	err := f.say(nil, "person %s", id)
 	if p, ok := f.people[id]; ok && err == nil {
-		return p, nil
+		return profile{p, f.statuses[id]}, nil
 	} else if err != nil {
-		return coach.Person{}, err
+		return profile{}, err
 	}
-	return coach.Person{}, slack.SlackErrorResponse{Err: "user_not_found"}
+	return profile{}, slack.SlackErrorResponse{Err: "user_not_found"}
 }
 
 func (f *fakeSlack) OpenView(_ context.Context, _ string, v slack.ModalViewRequest) error {

@@ -24,6 +24,7 @@ func buttons() []button {
 		logButtons(),
 		ritualButtons(),
 		homeButtons(),
+		awayButtons(),
 		settingsButtons(),
 	)
 }
@@ -33,6 +34,7 @@ func forms() []form {
 	return slices.Concat(
 		logForms(),
 		ritualForms(),
+		awayForms(),
 		settingsForms(),
 	)
 }

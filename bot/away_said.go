@@ -1,0 +1,301 @@
+package bot
+
+// What is said about being away: the list of what is known, the form, and what follows from it in numbers.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+// subject begins a sentence about somebody: "You are", "Ann is". It is safe inside a message.
+func subject(req *request, p coach.Person, you, other string) string {
+	if p.ID == req.Person.ID {
+		return "You " + you
+	}
+	return titled(nameOf(p)) + " " + other
+}
+
+// timesInWords lists times away as the person reads them today.
+func (b *Bot) timesInWords(req *request, p coach.Person, times []coach.AwayTime) string {
+	words := make([]string, len(times))
+	for i, t := range times {
+		words[i] = t.Words(todayOf(req, p))
+	}
+	return strings.Join(words, "; ")
+}
+
+// awayLength says how much work falls into some times: ": 5 working days"; "" where there is no end or no team. It counts
+// what the person would work if they were never away.
+func awayLength(r *coach.Roster, p coach.Person, times []coach.AwayTime) string {
+	teams := teamsWith(r, p.ID)
+	if len(teams) == 0 {
+		return ""
+	}
+	usual := p
+	usual.Absences = nil
+	cal := coach.CalendarOf(teams[0], usual)
+	halves := 0
+	for _, t := range times {
+		if t.Span.To == coach.Forever {
+			return ""
+		}
+		for d := t.Span.From; d <= t.Span.To; d++ {
+			halves += (cal.Part(d) & t.Part).Halves()
+		}
+	}
+	switch days, half := halves/2, halves%2 == 1; {
+	case half && days == 0:
+		return ": half a working day"
+	case half:
+		return fmt.Sprintf(": %d½ working days", days)
+	default:
+		return ": " + plural(days, "working day", "working days")
+	}
+}
+
+// awayPeriods is how many periods ahead it is looked whether a target changes.
+const awayPeriods = 13
+
+// awayEffect says how somebody's targets change, each in the first period in which it does: " The target for conversations
+// goes from 20 to 12 and for meetings from 5 to 3 this week." It begins with a blank, and is "" when nothing changes.
+func (b *Bot) awayEffect(req *request, p, after coach.Person) string {
+	var periods []string
+	changes := make(map[string][]string) // by period
+	for _, t := range req.Roster.TeamsOf(p.ID) {
+		for _, k := range t.Leading() {
+			period, change := targetChange(req, t, k, p, after)
+			if change == "" {
+				continue
+			}
+			if changes[period] == nil {
+				periods = append(periods, period)
+			} else {
+				change = strings.Replace(change, " goes from ", " from ", 1)
+			}
+			changes[period] = append(changes[period], change)
+		}
+	}
+	var said strings.Builder
+	for _, period := range periods {
+		said.WriteString(" The target " + listed(changes[period]) + " " + period + ".")
+	}
+	return said.String()
+}
+
+// targetChange says how one target of somebody changes, and in which period: "this week", "for conversations goes from 20
+// to 12"; "" when it does not within awayPeriods.
+func targetChange(req *request, t *coach.Team, k coach.KPI, p, after coach.Person) (period, change string) {
+	if k.Target.Count <= 0 {
+		return "", ""
+	}
+	zone := req.Roster.Zone(p.ID, t)
+	today := coach.DayOf(req.At, zone)
+	target := func(p coach.Person, d coach.Day) int64 {
+		return coach.PaceOf(k, k.Target, 0, 0, coach.CalendarOf(t, p), startOf(d, zone), zone).Target
+	}
+	day := today
+	for range awayPeriods {
+		if was, is := target(p, day), target(after, day); was != is {
+			change = fmt.Sprintf("for %s goes from %s to %s", escape(k.Plural), escape(k.Number(was)), escape(k.Number(is)))
+			return inPeriod(t, k, day, today), change
+		}
+		day = k.Target.Per.Span(day, t.Year()).To + 1
+	}
+	return "", ""
+}
+
+// inPeriod names the period of a target that holds a day: "this week", "in the week from Mon 28 Dec on".
+func inPeriod(t *coach.Team, k coach.KPI, day, today coach.Day) string {
+	if day == today {
+		return k.Target.Per.This()
+	}
+	if k.Target.Per == coach.Daily {
+		return "on " + shortDay(day)
+	}
+	return "in the " + string(k.Target.Per) + " from " + shortDay(k.Target.Per.Span(day, t.Year()).From) + " on"
+}
+
+// awayKnown lists when somebody is away, now and later, each with the way back, and has the button to the form. A manager
+// who looks at themselves reads who of their people is away as well.
+func (b *Bot) awayKnown(req *request, p coach.Person) answer {
+	today := todayOf(req, p)
+	var s sheet
+	shown := 0
+	for _, a := range p.Absences {
+		if a.Here || a.Span.To < today || shown == awayListed {
+			continue
+		}
+		label := "Take back"
+		if a.Span.From <= today && p.ID == req.Person.ID {
+			label = "I'm back"
+		}
+		s.beside(press(indexed(actAwayBack, shown), label, a.ID+"/list"), titled(coach.AwayTime{Span: a.Span, Part: a.Part}.Words(today)), awaySource(req, p, a))
+		shown++
+	}
+	if shown == 0 {
+		s.say(subject(req, p, "have", "has") + " no days away ahead.")
+	}
+	if p.ID == req.Person.ID {
+		s.titled("Your people", b.peopleAway(req)...)
+	}
+	whom := p.ID
+	if p.ID == req.Person.ID {
+		whom = ""
+	}
+	s.buttons(primary(actAwayOpen, "Set days away", whom))
+	s.small("Or in one line: `" + b.slash("pacer") + " away 24 Dec..2 Jan`, `this afternoon`, `until Monday`; `" +
+		b.slash("pacer") + " away off` to be back.")
+	return s.private()
+}
+
+// awaySource says whose word an absence is.
+func awaySource(req *request, p coach.Person, a coach.Absence) string {
+	whose, said := "your", "You said so."
+	if p.ID != req.Person.ID {
+		whose, said = "their", "They said so themselves."
+	}
+	switch {
+	case a.Source == coach.SaidByStatus:
+		return "As " + whose + " Slack status says."
+	case a.Source == coach.SaidByManager && a.By == req.Person.ID:
+		return "You set it."
+	case a.Source == coach.SaidByManager:
+		return "Set by " + nameOf(req.Roster.Person(a.By)) + "."
+	}
+	return said
+}
+
+// peopleAway says which of a manager's people are away or will be, with the next time of each.
+func (b *Bot) peopleAway(req *request) []string {
+	var lines []string
+	for _, t := range req.Roster.Managed(req.Person.ID) {
+		for _, p := range req.Roster.Active(t) {
+			today := todayOf(req, p)
+			next, ok := nextAway(p, today)
+			if ok && p.ID != req.Person.ID {
+				lines = append(lines, nameOf(p)+": "+coach.AwayTime{Span: next.Span, Part: next.Part}.Words(today))
+			}
+		}
+	}
+	if more := len(lines) - awayListed; more > 0 {
+		lines = append(lines[:awayListed], fmt.Sprintf("and %d more", more))
+	}
+	if len(lines) > 0 {
+		lines = append(bullets(lines), "`"+b.slash("pacer")+" away @name` shows all of somebody, and sets more.")
+	}
+	return lines
+}
+
+// nextAway is the absence of somebody that runs or comes first.
+func nextAway(p coach.Person, today coach.Day) (next coach.Absence, ok bool) {
+	for _, a := range p.Absences {
+		if !a.Here && a.Span.To >= today && (!ok || a.Span.From < next.Span.From) {
+			next, ok = a, true
+		}
+	}
+	return next, ok
+}
+
+// tellAway adds to a change that somebody else is told of it, and that it is on record.
+func (b *Bot) tellAway(change *coach.Change, req *request, p coach.Person, text, record string) {
+	change.Messages = append(change.Messages, direct("away/"+p.ID+"/"+req.Key, p.ID, body{Text: text}, req.At.Add(awayNewsStale)))
+	auditAway(change, req, p, record)
+}
+
+// awayNewsStale is for how long it is worth telling somebody what was set for them; quiet hours are shorter.
+const awayNewsStale = 72 * time.Hour
+
+// auditAway puts on record who changed when somebody is away, in each team by which they may.
+func auditAway(change *coach.Change, req *request, p coach.Person, detail string) {
+	for _, t := range req.Roster.TeamsOf(p.ID) {
+		if p.ID == req.Person.ID || t.Manages(req.Person.ID) {
+			change.Audit = append(change.Audit, coach.Audit{By: req.Person.ID, Team: t.ID, Person: p.ID, What: "away", Detail: detail})
+		}
+	}
+}
+
+// wholeDay is the choice of the form that no word of a line stands for.
+const wholeDay = "whole"
+
+// Block ids of the form.
+const (
+	inAwayWho  = "away_who"
+	inAwayFrom = "away_from"
+	inAwayTo   = "away_to"
+	inAwayPart = "away_part"
+)
+
+// pressAwayOpen opens the form in which days away are set. A manager chooses for whom.
+func pressAwayOpen(_ context.Context, _ *Bot, req *request) (answer, error) {
+	p, err := awayFor(req, req.Value)
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{Modal: awayModal(req, p)}, nil
+}
+
+// awayModal is the form. The last day is left empty by who does not know it yet.
+func awayModal(req *request, p coach.Person) *slack.ModalViewRequest {
+	today := todayOf(req, p)
+	var fields []slack.Block
+	if len(req.Roster.Managed(req.Person.ID)) > 0 {
+		who := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, plain("Choose a person"), inputAction)
+		who.InitialUser = p.ID
+		fields = append(fields, input(inAwayWho, "Who is away", "You, or one of your people. They are told.", who, false))
+	}
+	last := dateInput(inAwayTo, "Last day", "Leave it empty if it is not known yet.", today)
+	last.Optional = true
+	fields = append(fields,
+		dateInput(inAwayFrom, "First day", "", today), last,
+		chooseInput(inAwayPart, "Part of each day", "", []option{
+			{wholeDay, "The whole day"}, {"morning", "The morning"}, {"afternoon", "The afternoon"},
+		}, wholeDay))
+	return modal(formAway, "Days away", "Save", p.ID, fields...)
+}
+
+// submitAway reads the form and does what the same words after /pacer away do, so that both have the same rules.
+func submitAway(ctx context.Context, b *Bot, req *request) (answer, error) {
+	whom := req.Value
+	if chosen := req.State[inAwayWho].Value; chosen != "" {
+		whom = chosen
+	}
+	p, err := awayFor(req, whom)
+	if text, refused := errors.AsType[refusal](err); refused && req.State[inAwayWho].Value != "" {
+		return answer{Errors: map[string]string{inAwayWho: string(text)}}, nil
+	} else if err != nil {
+		return answer{}, err
+	}
+	asked, err := readAway(req, p, awayLine(req.State))
+	if err != nil {
+		return answer{Errors: map[string]string{inAwayFrom: err.Error()}}, nil
+	}
+	return b.setAway(ctx, req, p, asked.Times)
+}
+
+// awayLine writes what the form says as a line.
+func awayLine(state formState) string {
+	from, to, part := state[inAwayFrom].Value, state[inAwayTo].Value, state[inAwayPart].Value
+	if part == wholeDay {
+		part = ""
+	}
+	line := from
+	switch {
+	case to == "":
+		line += " until further notice"
+	case to != from:
+		line += " to " + to
+	case part != "":
+		return from + " " + part
+	}
+	if part != "" {
+		line += ", " + part + "s"
+	}
+	return line
+}
