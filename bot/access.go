@@ -60,28 +60,40 @@ func permit(needs access, p coach.Person, r *coach.Roster) error {
 	if holds(p, r)&needs != 0 {
 		return nil
 	}
-	// A refusal names the role that is missing and who can give it, never what would have been shown.
+	return missing(needs, p, r)
+}
+
+// missing says which role somebody lacks and who can give it, and never what would have been shown. Somebody in no team
+// is told where teams are made only if they may make one.
+func missing(needs access, p coach.Person, r *coach.Roster) refusal {
 	switch managed := r.Managed(p.ID); {
 	case needs&asRep != 0 && len(managed) > 0:
 		return refusal("You manage " + escape(managed[0].Name) + " and count nothing yourself, so there is nothing to log for you. " +
 			"Where your people stand is on your Home tab.")
-	case needs&asRep != 0 && p.Admin:
-		return refusal("You are not in a team, so there is nothing to count for you. The team file says who is in one.")
+	case needs&(asRep|asManager) == asRep|asManager && p.SetsUp():
+		return "You are in no team, so there are no numbers to show: a team's numbers are for its people and its managers. " +
+			"Your Home tab has the teams, and who is in them."
+	case needs&(asRep|asManager) == asRep|asManager:
+		return errNoTeam
+	case needs&asRep != 0 && p.SetsUp():
+		return "You are in no team, so there is nothing to count for you. Your Home tab has the teams, and who is in them."
 	case needs&asRep != 0:
-		return refusal("You are not in a team yet, so there is nothing to count. Ask your manager or the admin who set Pacer up to add you to the team file.")
+		return "You are not in a team yet, so there is nothing to count. Ask your manager, or whoever set Pacer up, to add you to one."
+	case needs&(asManager|asAdmin) == asManager|asAdmin:
+		return "This is for managers of a team, and for those who set Pacer up. Ask one of them if you should be able to do it."
 	case needs&asManager != 0:
-		return refusal("This is for managers of a team. Ask the admin who set Pacer up if you should be one.")
+		return "This is for managers of a team. Ask whoever set Pacer up if you should be one."
 	default:
-		return refusal("This is for admins of the workspace.")
+		return "This is for admins of the workspace, and for those whom they named to set Pacer up."
 	}
 }
 
-// holds returns the roles that somebody has. Roles add up: a manager who also sells is both. An admin is no manager
-// by being admin: the numbers of a team are its managers' to see, and whoever installs Pacer need not be one.
+// holds returns the roles that somebody has. Roles add up: a manager who also sells is both. Whoever sets Pacer up is no
+// manager by that: the numbers of a team are its managers' to see, and whoever installs Pacer need not be one.
 // Everybody is at least asMember, so permit has to turn guests away before it asks here.
 func holds(p coach.Person, r *coach.Roster) access {
 	roles := asMember
-	if p.Admin {
+	if p.SetsUp() {
 		roles |= asAdmin
 	}
 	for _, t := range r.Teams {

@@ -26,7 +26,8 @@ func coachCommand() command {
 		Name:        "coach",
 		Description: "Who to talk with, and a good question to begin with",
 		Usage:       "[@rep]",
-		Examples:    []string{"", "@ann"},
+		Examples:    []string{""},
+		ForManagers: []string{"@ann"},
 		Who:         asRep | asManager, // whose numbers each of them may see is decided below
 		Handle:      showCoach,
 	}
@@ -44,7 +45,7 @@ func showCoach(ctx context.Context, b *Bot, req *request) (answer, error) {
 	case word == "" || strings.EqualFold(word, "me"):
 		t := teamHere(req)
 		if t == nil || !activeRep(req.Roster, t, req.Person.ID) {
-			return answer{}, errNoTeam
+			return answer{}, missing(asRep, req.Person, req.Roster)
 		}
 		return b.coachBrief(ctx, req, t, req.Person, 0)
 	}

@@ -18,7 +18,8 @@ func paceCommand() command {
 		Name:        "pace",
 		Description: "Where you stand: today, this week, this month, against your targets",
 		Usage:       "[@rep, for managers]",
-		Examples:    []string{"", "@ann"},
+		Examples:    []string{""},
+		ForManagers: []string{"@ann"},
 		Who:         asRep | asManager,
 		Handle:      showPace,
 	}

@@ -11,26 +11,26 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// pacerCommand is /pacer: about Pacer itself. Its usage and examples are the rows of the table of topics, so that a new
-// topic shows in help by itself.
+// pacerName is our own name of the command that is about Pacer itself.
+const pacerName = "pacer"
+
+// pacerCommand is /pacer. Its usage is the rows of the table of topics, so that a new topic shows in help by itself.
 func pacerCommand() command {
-	var usage, examples []string
+	var usage []string
 	for _, t := range topics() {
 		usage = append(usage, t.Word)
-		examples = append(examples, t.example())
 	}
 	return command{
-		Name:        "pacer",
+		Name:        pacerName,
 		Description: "What Pacer can do, and how it is doing",
 		Usage:       strings.Join(usage, " | "),
-		Examples:    examples,
 		Who:         asMember,
 		Handle:      aboutPacer,
 	}
 }
 
 // A topic is a row of the table of what /pacer can be asked. The word is what is typed, one word or several, in lower
-// case; the description is for whoever reads the table, while help shows the example.
+// case; help shows the example with the description.
 type topic struct {
 	Word        string
 	Arguments   string // an example of what follows the word: "24 Dec..2 Jan"; "" where nothing may follow
@@ -60,9 +60,10 @@ func (t topic) asked(line string) (rest string, ok bool) {
 func topics() []topic {
 	return []topic{
 		{"help", "", "what you can do here", asMember, showHelp},
-		{"status", "", "connection, next and missed rituals, and what waits to be sent", asAdmin | asManager, showStatus},
+		{"status", "", "how Pacer is doing: its connection, the last and the next rituals, what waits to be sent", asAdmin | asManager, showStatus},
 		awayTopic(),
 		settingsTopic(),
+		{"admins", "@ann", "who may set Pacer up; admins of the workspace name others, or take it back", asAdmin, showAdmins},
 	}
 }
 
@@ -94,31 +95,34 @@ func showHelp(_ context.Context, b *Bot, req *request) (answer, error) {
 	var s sheet
 	s.head("What you can do with Pacer")
 	for _, c := range commands() {
-		if permit(c.Who, req.Person, req.Roster) != nil {
-			continue
+		if permit(c.Who, req.Person, req.Roster) == nil {
+			s.titled(b.slash(c.Name), b.helpLines(c, req)...)
 		}
-		lines := []string{c.Description}
-		for _, example := range c.Examples {
-			if b.hidden(c, example, req) {
-				continue
-			}
-			lines = append(lines, "`"+strings.TrimSpace(b.slash(c.Name)+" "+example)+"`")
-		}
-		s.titled(b.slash(c.Name), lines...)
 	}
 	s.say(b.whereabouts(req))
 	return s.private(), nil
 }
 
-// hidden tells whether an example of /pacer is about a topic that this person may not ask about. Examples of other
-// commands are never hidden: there the role is the command's, and showHelp has left the whole command out.
-func (b *Bot) hidden(c command, example string, req *request) bool {
-	if c.Name != "pacer" {
-		return false
+// helpLines is what a command does, with examples of what this person may type.
+func (b *Bot) helpLines(c command, req *request) []string {
+	typed := func(rest string) string { return "`" + strings.TrimSpace(b.slash(c.Name)+" "+rest) + "`" }
+	lines := []string{c.Description}
+	if c.Name == pacerName {
+		for _, t := range topics() {
+			if permit(t.Who, req.Person, req.Roster) == nil {
+				lines = append(lines, typed(t.example())+": "+t.Description)
+			}
+		}
+		return lines
 	}
-	rows := topics()
-	i := slices.IndexFunc(rows, func(t topic) bool { return t.example() == example })
-	return i >= 0 && permit(rows[i].Who, req.Person, req.Roster) != nil
+	examples := c.Examples
+	if holds(req.Person, req.Roster)&asManager != 0 {
+		examples = slices.Concat(examples, c.ForManagers)
+	}
+	for _, example := range examples {
+		lines = append(lines, typed(example))
+	}
+	return lines
 }
 
 // whereabouts says which teams the person belongs to, which is the first thing to know when something is refused:
@@ -131,10 +135,14 @@ func (b *Bot) whereabouts(req *request) string {
 	for _, t := range req.Roster.Managed(req.Person.ID) {
 		parts = append(parts, "you manage "+escape(t.Name))
 	}
-	if len(parts) == 0 {
-		return "You are not in a team yet; the admin who set Pacer up can add you to the team file."
+	switch {
+	case len(parts) > 0:
+		return titled(listed(parts)) + "."
+	case req.Person.SetsUp():
+		return "You are in no team; `" + b.slash("pacer") + " setup` makes one and says who is in it."
+	default:
+		return "You are not in a team yet. " + b.whoSetsUp(req.Roster) + " can add you to one."
 	}
-	return titled(listed(parts)) + "."
 }
 
 // Reading is bounded because status is asked for when something is wrong, and showing because it is read on phones. Two
@@ -166,16 +174,17 @@ func showStatus(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if b.cfg.Upcoming != nil {
 		s.titled("Next rituals", b.upcomingLines(ctx, req)...)
 	}
+	mine = slices.DeleteFunc(mine, func(o coach.Occurrence) bool { return o.State == coach.Skipped && !o.Missed() })
 	s.titled("Not held", b.occurrenceLines(req, mine, coach.Skipped, "none: every ritual that was due was held")...)
 	return s.private(), nil
 }
 
-// visible keeps the occurrences that are the reader's business: an admin's all, a manager's of their own teams. Those
-// of a team that is gone are an admin's only. It reuses the slice, which both callers made for this one answer.
+// visible keeps the occurrences that are the reader's business: all are of whoever sets Pacer up, a manager's those
+// of their own teams. Those of a team that is gone are nobody's else. It reuses the slice, which both callers made for this one answer.
 func visible(req *request, os []coach.Occurrence) []coach.Occurrence {
 	return slices.DeleteFunc(os, func(o coach.Occurrence) bool {
 		t := req.Roster.Team(o.Team)
-		return !req.Person.Admin && (t == nil || !t.Manages(req.Person.ID))
+		return !req.Person.SetsUp() && (t == nil || !t.Manages(req.Person.ID))
 	})
 }
 

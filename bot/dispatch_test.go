@@ -42,7 +42,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{"U0MAYA", "/pacer status", "How Pacer is doing"},
 		{"U0MAYA", "/log 5 conversations", "You manage West"},
 		{"admin", "/pacer status", "How Pacer is doing"},
-		{"admin", "/log 5 conversations", "You are not in a team, so"},
+		{"admin", "/log 5 conversations", "You are in no team, so"},
 		{"U0ANN", "/pacer dance", "cannot be asked `dance`"},
 		{"U0ANN", "/nothing", "does not know `/nothing`"},
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"time"
 
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/slackevents"
@@ -60,7 +59,13 @@ func (b *Bot) happened(ctx context.Context, envelope string, evt slackevents.Eve
 		if inner.BotID != "" {
 			return nil
 		}
-		return b.greet(ctx, key, inner.User)
+		return b.addressed(ctx, key, inner.User, inner.Channel, inner.Text)
+	case *slackevents.MemberJoinedChannelEvent:
+		return b.joined(ctx, key, inner)
+	case *slackevents.SubteamMembersChangedEvent:
+		return b.groupChanged(ctx, inner.SubteamID)
+	case *slackevents.SubteamUpdatedEvent:
+		return b.groupChanged(ctx, inner.Subteam.ID)
 	case *slackevents.AppHomeOpenedEvent:
 		b.homeOpened(inner)
 	case *slackevents.UserChangeEvent:
@@ -76,14 +81,14 @@ func (b *Bot) happened(ctx context.Context, envelope string, evt slackevents.Eve
 // what a person says in a thread under one of our messages, or to Pacer directly, is.
 func (b *Bot) written(ctx context.Context, key string, m *slackevents.MessageEvent) error {
 	// Subtypes are edits, joins, files and the like; bots' messages, our own among them, would be talking to ourselves.
-	ours := m.SubType == "" || m.SubType == slack.MsgSubTypeThreadBroadcast
+	ours := m.SubType == "" || m.SubType == slack.MsgSubTypeThreadBroadcast || m.IsIM() && m.SubType == slack.MsgSubTypeFileShare
 	if !ours || m.BotID != "" || m.User == "" || m.User == b.self.User {
 		return nil
 	}
-	if m.ThreadTimeStamp == "" || m.ThreadTimeStamp == m.TimeStamp {
-		if m.IsIM() {
-			return b.greet(ctx, key, m.User)
-		}
+	switch {
+	case m.IsIM():
+		return b.addressed(ctx, key, m.User, m.Channel, m.Text)
+	case m.ThreadTimeStamp == "" || m.ThreadTimeStamp == m.TimeStamp:
 		return nil
 	}
 	return b.replied(ctx, key, m)
@@ -113,34 +118,6 @@ func (b *Bot) replied(ctx context.Context, key string, m *slackevents.MessageEve
 		Channel: m.Channel, MessageTS: m.TimeStamp, ThreadTS: m.ThreadTimeStamp,
 		Text: unescape(m.Text),
 	})
-}
-
-// greetEvery keeps Pacer from repeating its short help to somebody who writes several messages.
-const greetEvery = 10 * time.Minute
-
-// greet answers somebody who wrote to Pacer with what it understands. The answer is a direct message even where Pacer
-// was mentioned in a channel: a help text in front of everybody helps one and disturbs the rest. After greetEvery it
-// is stale.
-func (b *Bot) greet(ctx context.Context, key, user string) error {
-	person, roster, err := b.who(ctx, user)
-	if err != nil {
-		return err
-	}
-	if person.Bot {
-		return nil
-	}
-	say := body{Text: "Hello! I count what you log and keep the team's rhythm. Type `" + b.slash("log") +
-		" 5 conversations` anywhere to log, or `" + b.slash("pacer") + " help` to see what else there is."}
-	// A guest who writes deserves an answer too; it is the refusal.
-	if err := permit(asMember, person, roster); err != nil {
-		say = body{Text: err.Error()}
-	}
-	// The key holds the window, so that the outbox says it once in it, whatever the number of messages.
-	now := b.now()
-	window := now.Truncate(greetEvery).UTC().Format("2006-01-02T15:04")
-	return b.commit(ctx, coach.Change{At: now, Inbound: key, Messages: []coach.Message{
-		direct("greeting/"+user+"/"+window, user, say, now.Add(greetEvery)),
-	}})
 }
 
 // userChanged reads the whole user of the event, of which slack-go's type leaves fields out. A user that cannot be

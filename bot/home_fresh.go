@@ -27,6 +27,7 @@ type homes struct {
 	queue  []string         // who waits to be published, the longest waiting first
 	people map[string]bool  // whom changes were about that were not looked at yet
 	teams  map[string]bool  // the same of changes that are about a team as a whole
+	all    bool             // the same of changes that may show anywhere
 	calls  int              // running
 	opened int64            // openings so far
 	budget *budget
@@ -179,7 +180,18 @@ func (h *homes) changed(c coach.Change) {
 	if c.Huddle != nil {
 		h.teams[c.Huddle.Team] = true
 	}
-	idle := len(h.people)+len(h.teams) == 0
+	if c.Settings != nil {
+		h.people[c.Settings.Person] = true
+	}
+	for _, a := range c.Absences {
+		h.people[a.Person] = true
+	}
+	// Who may set up, what was changed, a team that is new or gone, and an absence of which a change has only the id, show
+	// on Homes that nobody could list.
+	if c.Appoint != nil || c.Team != nil || c.Close != "" || c.Retention != nil || len(c.Audit)+len(c.Back) > 0 {
+		h.all = true
+	}
+	idle := len(h.people)+len(h.teams) == 0 && !h.all
 	h.mu.Unlock()
 	if !idle {
 		h.wake()

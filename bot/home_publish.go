@@ -63,6 +63,12 @@ func (h *homes) spread(ctx context.Context) {
 			h.touchAll(t.Managers)
 		}
 	}
+	if h.all {
+		for id := range h.known {
+			h.touch(id)
+		}
+	}
+	h.all = false
 	clear(h.people)
 	clear(h.teams)
 	h.applied(roster)

@@ -21,6 +21,7 @@ func scopes() []scope {
 		{"channels:history", "replies in huddle threads of public channels, and that look-up"},
 		{"groups:history", "the same in private channels that it was invited to"},
 		{"app_mentions:read", "answering when it is mentioned"},
+		{"channels:read", "hearing that it was added to a channel, where it then greets once"},
 		{"reactions:write", "the check mark on a reply that was logged"},
 		{"users:read", "names, time zones, and who is a guest or deactivated"},
 	}
@@ -31,12 +32,13 @@ func scopes() []scope {
 // need none.
 func events() []string {
 	return []string{
-		"app_home_opened",  // the Home tab is published
-		"app_mention",      // answered with a short help
-		"app_uninstalled",  // logged for the operator
-		"message.channels", // replies in huddle threads
+		"app_home_opened",       // the Home tab is published
+		"app_mention",           // answered
+		"app_uninstalled",       // logged for the operator
+		"member_joined_channel", // greets where it was added
+		"message.channels",      // replies in huddle threads
 		"message.groups",
-		"message.im", // answered with a short help
+		"message.im", // answered
 		"tokens_revoked",
 		"user_change", // names, zones, deactivation
 	}

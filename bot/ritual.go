@@ -180,7 +180,7 @@ func mustWork(t *coach.Team, d coach.Day) error {
 		return skip("holiday")
 	// The calendar knows what a team that names no days means by it; nobody's own days off are asked for here.
 	case !coach.CalendarOf(t, coach.Person{}).Working[d.Weekday()]:
-		return skip("not a working day")
+		return skip(coach.NotWorkingDay)
 	}
 	return nil
 }

@@ -31,13 +31,19 @@ type surface struct {
 // and its managers: a file can be wrong.
 var roleIDs = map[string]string{
 	"rep": "U0ANN", "otherrep": "U0CAL", "manager": "U0MAYA", "othermanager": "U0MIA", "admin": "U0ADA", "none": "U0NON",
+	"appointed": "U0APP", "repOfTwo": "U0TWO", "managerOfBoth": "U0TOP",
 	"guest": "U0GUS", "stranger": "U0STR", "bot": "U0BOT", "gone": "U0GON",
 }
 
 const (
-	reps     = "rep otherrep"
-	people   = reps + " manager othermanager"
-	everyone = people + " admin none"
+	westReps     = "rep repOfTwo"
+	westManagers = "manager managerOfBoth"
+	west         = westReps + " " + westManagers
+	reps         = "rep otherrep repOfTwo"
+	managers     = "manager othermanager managerOfBoth"
+	people       = reps + " " + managers
+	setUp        = "admin appointed"
+	everyone     = people + " " + setUp + " none"
 )
 
 // annsHoliday is the id of an absence that Ann has planned.
@@ -69,56 +75,72 @@ func surfaces() []surface {
 		{name: "/pace", kind: "command", row: "pace", do: types("/pace", ""), may: people},
 		{name: "/board", kind: "command", row: "board", do: types("/board", ""), may: people},
 		{name: "/coach", kind: "command", row: "coach", do: types("/coach", ""), may: people},
-		{name: "/coach @ann", kind: "command", row: "coach", do: types("/coach", "<@U0ANN|ann>"), may: "manager"},
+		{name: "/coach @ann", kind: "command", row: "coach", do: types("/coach", "<@U0ANN|ann>"), may: westManagers},
 		{name: "/pacer", kind: "command", row: "pacer", do: types("/pacer", ""), may: everyone},
 		{name: "/pacer help", kind: "topic", row: "help", do: types("/pacer", "help"), may: everyone},
-		{name: "/pacer status", kind: "topic", row: "status", do: types("/pacer", "status"), may: "manager othermanager admin"},
+		{name: "/pacer status", kind: "topic", row: "status", do: types("/pacer", "status"), may: managers + " " + setUp},
+
+		{name: "/pacer admins", kind: "topic", row: "admins", do: types("/pacer", "admins"), may: setUp},
+		{name: "/pacer admins @bob", kind: "topic", row: "admins", do: types("/pacer", "admins <@U0BOB|bob>"), may: "admin"},
+		{name: "/pacer admins remove", kind: "topic", row: "admins", do: types("/pacer", "admins remove <@U0APP|app>"), may: "admin"},
 
 		{name: "/pacer away", kind: "topic", row: "away", do: types("/pacer", "away"), may: people},
 		{name: "/pacer away tomorrow", kind: "topic", row: "away", do: types("/pacer", "away tomorrow"), may: people},
-		{name: "/pacer away @ann tomorrow", kind: "topic", row: "away", do: types("/pacer", "away <@U0ANN|ann> tomorrow"), may: "rep manager"},
+		{name: "/pacer away @ann tomorrow", kind: "topic", row: "away", do: types("/pacer", "away <@U0ANN|ann> tomorrow"), may: "rep " + westManagers},
 		{name: "Set days away", kind: "button", row: actAwayOpen, do: presses(actAwayOpen, ""), may: people},
-		{name: "Set days away of Ann", kind: "button", row: actAwayOpen, do: presses(actAwayOpen, "U0ANN"), may: "rep manager"},
-		{name: "Take back", kind: "button", row: actAwayBack, do: presses(actAwayBack, annsHoliday), may: "rep manager"},
+		{name: "Set days away of Ann", kind: "button", row: actAwayOpen, do: presses(actAwayOpen, "U0ANN"), may: "rep " + westManagers},
+		{name: "Take back", kind: "button", row: actAwayBack, do: presses(actAwayBack, annsHoliday), may: "rep " + westManagers},
 		{name: "I'm here today", kind: "button", row: actAwayHere, do: presses(actAwayHere, ""), may: people},
 		{name: "the form of days away", kind: "form", row: formAway, may: people, do: submits(formAway, "",
 			map[string]string{inAwayFrom: "2026-12-01", inAwayTo: "2026-12-01"})},
-		{name: "the form of Ann's days away", kind: "form", row: formAway, may: "rep manager", do: submits(formAway, "U0ANN",
+		{name: "the form of Ann's days away", kind: "form", row: formAway, may: "rep " + westManagers, do: submits(formAway, "U0ANN",
+			map[string]string{inAwayFrom: "2026-12-01", inAwayTo: "2026-12-01"})},
+
+		{name: "/pacer away", kind: "topic", row: "away", do: types("/pacer", "away"), may: people},
+		{name: "/pacer away tomorrow", kind: "topic", row: "away", do: types("/pacer", "away tomorrow"), may: people},
+		{name: "/pacer away @ann tomorrow", kind: "topic", row: "away", do: types("/pacer", "away <@U0ANN|ann> tomorrow"), may: "rep " + westManagers},
+		{name: "Set days away", kind: "button", row: actAwayOpen, do: presses(actAwayOpen, ""), may: people},
+		{name: "Set days away of Ann", kind: "button", row: actAwayOpen, do: presses(actAwayOpen, "U0ANN"), may: "rep " + westManagers},
+		{name: "Take back", kind: "button", row: actAwayBack, do: presses(actAwayBack, annsHoliday), may: "rep " + westManagers},
+		{name: "I'm here today", kind: "button", row: actAwayHere, do: presses(actAwayHere, ""), may: people},
+		{name: "the form of days away", kind: "form", row: formAway, may: people, do: submits(formAway, "",
+			map[string]string{inAwayFrom: "2026-12-01", inAwayTo: "2026-12-01"})},
+		{name: "the form of Ann's days away", kind: "form", row: formAway, may: "rep " + westManagers, do: submits(formAway, "U0ANN",
 			map[string]string{inAwayFrom: "2026-12-01", inAwayTo: "2026-12-01"})},
 
 		{name: "Log", kind: "button", row: actLog, do: presses(actLog, "west"), may: reps},
-		{name: "log this line", kind: "button", row: actLogLine, do: presses(actLogLine, "west/"+wednesdayDay().String()+" 5 conversations"), may: "rep"},
+		{name: "log this line", kind: "button", row: actLogLine, do: presses(actLogLine, "west/"+wednesdayDay().String()+" 5 conversations"), may: westReps},
 		{name: "Undo", kind: "button", row: actLogUndo, do: presses(actLogUndo, "command/of-ann"), may: "rep"},
-		{name: "+1", kind: "button", row: actHomePlus, do: presses(actHomePlus, "west/k-conv"), may: "rep"},
+		{name: "+1", kind: "button", row: actHomePlus, do: presses(actHomePlus, "west/k-conv"), may: westReps},
 		{name: "Undo on the Home", kind: "button", row: actHomeUndo, do: presses(actHomeUndo, "command/of-ann"), may: "rep"},
-		{name: "Mute on the Home", kind: "button", row: actHomeMute, do: presses(actHomeMute, "west/k-conv"), may: "rep"},
-		{name: "Unmute on the Home", kind: "button", row: actHomeUnmute, do: presses(actHomeUnmute, "west/k-conv"), may: "rep"},
-		{name: "a page of the team", kind: "button", row: actHomePage, do: presses(actHomePage, "west/1"), may: "manager"},
+		{name: "Mute on the Home", kind: "button", row: actHomeMute, do: presses(actHomeMute, "west/k-conv"), may: westReps},
+		{name: "Unmute on the Home", kind: "button", row: actHomeUnmute, do: presses(actHomeUnmute, "west/k-conv"), may: westReps},
+		{name: "a page of the team", kind: "button", row: actHomePage, do: presses(actHomePage, "west/1"), may: westManagers},
 		{name: "a page of one's teams", kind: "button", row: actHomePage, do: presses(actHomePage, "own/1"), may: everyone},
-		{name: "Check in", kind: "button", row: actHuddleCheckIn, do: presses(actHuddleCheckIn, huddle), may: "rep"},
-		{name: "Skip today", kind: "button", row: actHuddleSkip, do: presses(actHuddleSkip, huddle), may: "rep"},
-		{name: "Fill in", kind: "button", row: actCheckInFill, do: presses(actCheckInFill, checkInRef("west", monday)), may: "rep"},
-		{name: "Where am I?", kind: "button", row: actBoardMine, do: presses(actBoardMine, board), may: "rep"},
-		{name: "Share", kind: "button", row: actBoardShare, do: presses(actBoardShare, board), may: "rep manager"},
-		{name: "Snooze", kind: "button", row: actNudgeSnooze, do: presses(actNudgeSnooze, "west/k-conv"), may: "rep"},
-		{name: "Adjust my plan", kind: "button", row: actNudgePlan, do: presses(actNudgePlan, "west/k-conv"), may: "rep"},
-		{name: "Mute", kind: "button", row: actNudgeMute, do: presses(actNudgeMute, "west/k-conv"), may: "rep"},
-		{name: "Nudge me again", kind: "button", row: actNudgeUnmute, do: presses(actNudgeUnmute, "west/k-conv"), may: "rep"},
-		{name: "Open brief", kind: "button", row: actCoachBrief, do: presses(actCoachBrief, "west/U0ANN/0"), may: "manager"},
-		{name: "Another question", kind: "button", row: actCoachAnother, do: presses(actCoachAnother, "west/U0ANN/1"), may: "rep manager"},
+		{name: "Check in", kind: "button", row: actHuddleCheckIn, do: presses(actHuddleCheckIn, huddle), may: westReps},
+		{name: "Skip today", kind: "button", row: actHuddleSkip, do: presses(actHuddleSkip, huddle), may: westReps},
+		{name: "Fill in", kind: "button", row: actCheckInFill, do: presses(actCheckInFill, checkInRef("west", monday)), may: westReps},
+		{name: "Where am I?", kind: "button", row: actBoardMine, do: presses(actBoardMine, board), may: westReps},
+		{name: "Share", kind: "button", row: actBoardShare, do: presses(actBoardShare, board), may: west},
+		{name: "Snooze", kind: "button", row: actNudgeSnooze, do: presses(actNudgeSnooze, "west/k-conv"), may: westReps},
+		{name: "Adjust my plan", kind: "button", row: actNudgePlan, do: presses(actNudgePlan, "west/k-conv"), may: westReps},
+		{name: "Mute", kind: "button", row: actNudgeMute, do: presses(actNudgeMute, "west/k-conv"), may: westReps},
+		{name: "Nudge me again", kind: "button", row: actNudgeUnmute, do: presses(actNudgeUnmute, "west/k-conv"), may: westReps},
+		{name: "Open brief", kind: "button", row: actCoachBrief, do: presses(actCoachBrief, "west/U0ANN/0"), may: westManagers},
+		{name: "Another question", kind: "button", row: actCoachAnother, do: presses(actCoachAnother, "west/U0ANN/1"), may: "rep " + westManagers},
 		{name: "a button that there was", kind: "other", do: presses("of_last_year", "west"), may: ""},
 
-		{name: "the log form", kind: "form", row: formLog, may: "rep", do: submits(formLog, "west",
+		{name: "the log form", kind: "form", row: formLog, may: westReps, do: submits(formLog, "west",
 			map[string]string{"count:k-conv": "5", "day": wednesdayDay().String()})},
-		{name: "the huddle's form", kind: "form", row: formHuddle, may: "rep", do: submits(formHuddle, huddle,
+		{name: "the huddle's form", kind: "form", row: formHuddle, may: westReps, do: submits(formHuddle, huddle,
 			map[string]string{inPlanned + "k-conv": "5"})},
-		{name: "the week's form", kind: "form", row: formCheckIn, may: "rep", do: submits(formCheckIn, string(sheet),
+		{name: "the week's form", kind: "form", row: formCheckIn, may: westReps, do: submits(formCheckIn, string(sheet),
 			map[string]string{inCount + "k-conv": "4800"})},
 		{name: "a form that there was", kind: "other", do: submits("of_last_year", "west", map[string]string{"a": "b"}), may: ""},
 
 		{name: "a shortcut", kind: "other", silent: true, do: shortcut(slack.InteractionTypeShortcut)},
 		{name: "a shortcut of a message", kind: "other", silent: true, do: shortcut(slack.InteractionTypeMessageAction)},
-		{name: "a log in the huddle's thread", kind: "other", silent: true, may: "rep", do: func(s *stage, who string) {
+		{name: "a log in the huddle's thread", kind: "other", silent: true, may: westReps, do: func(s *stage, who string) {
 			s.writes(slackevents.MessageEvent{User: who, Channel: "C0WEST", TimeStamp: "3.3", ThreadTimeStamp: "2.2", Text: "5 conversations"})
 		}},
 		{name: "the Home", kind: "other", may: everyone, do: func(s *stage, who string) {
@@ -158,12 +180,15 @@ func newRoles(t *testing.T) *stage {
 	outsiders := []string{roleIDs["guest"], roleIDs["stranger"], roleIDs["bot"], roleIDs["gone"]}
 	west.Reps, west.Managers = append(west.Reps, outsiders...), append(west.Managers, outsiders...)
 	east := eastTeam()
-	east.Reps = []string{"U0CAL"}
+	east.Reps = []string{"U0CAL", "U0TWO"}
+	west.Reps, west.Managers = append(west.Reps, "U0TWO"), append(west.Managers, "U0TOP")
+	east.Managers = append(east.Managers, "U0TOP")
 	s := newStage(t, west, east)
 	for role, id := range roleIDs {
 		p := s.store.roster.Person(id)
 		p.Name, p.Zone = role, "Europe/London"
 		p.Admin, p.Guest, p.Stranger, p.Bot, p.Deleted = role == "admin", role == "guest", role == "stranger", role == "bot", role == "gone"
+		p.Appointed = role == "appointed"
 		s.store.roster.People[id] = p
 	}
 	holiday := coach.Absence{
@@ -171,6 +196,7 @@ func newRoles(t *testing.T) *stage {
 	}
 	err := s.bot.commit(t.Context(), coach.Change{Inbound: "command/of-ann", Absences: []coach.Absence{holiday}, Activities: []coach.Activity{
 		{Team: "west", Person: "U0ANN", KPI: "k-conv", Day: wednesdayDay(), Count: 4711, Source: "command"},
+		{Team: "west", Person: "U0BOB", KPI: "k-conv", Day: wednesdayDay(), Count: 1, Source: "command"}, // or hers were the team's
 	}})
 	if err != nil {
 		t.Fatal(err)
@@ -189,7 +215,7 @@ func (s *stage) stored() string {
 	s.t.Helper()
 	roster := s.store.roster
 	roster.Revision = 0
-	text, err := json.Marshal([]any{s.store.ledger, s.store.huddles, s.store.checkIns, s.store.promises, s.store.occurred, s.store.outbox, roster.People})
+	text, err := json.Marshal([]any{s.store.ledger, s.store.huddles, s.store.checkIns, s.store.promises, s.store.occurred, s.store.outbox, roster, s.store.audits, s.store.drafts})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -217,7 +243,7 @@ func TestEveryoneMayDoWhatTheTableSays(t *testing.T) {
 				if !may && (row.silent && seen != "" || !row.silent && len(seen) < len("acknowledged: a sentence.")) {
 					t.Errorf("what was read is %q", seen)
 				}
-				if strings.Contains(seen, secretCount) && role != "rep" && role != "manager" {
+				if strings.Contains(seen, secretCount) && !slices.Contains(strings.Fields("rep "+westManagers), role) {
 					t.Errorf("read Ann's number: %q", seen)
 				}
 				for line := range strings.Lines(seen) { // to this person alone, or a form before them
@@ -273,7 +299,7 @@ func TestOutsidersWhoWriteReadTheRefusal(t *testing.T) {
 			}
 		case len(said) != 1 || said[0].Channel != id:
 			t.Errorf("%s: %d answers", role, len(said))
-		case strings.Contains(said[0].Text, "5 conversations") != strings.Contains(everyone, role):
+		case strings.Contains(said[0].Text, "keep the team's rhythm") != strings.Contains(everyone, role):
 			t.Errorf("%s reads %q", role, said[0].Text)
 		}
 	}
@@ -282,13 +308,12 @@ func TestOutsidersWhoWriteReadTheRefusal(t *testing.T) {
 // A team file can name a guest, or somebody who became one. What managers get is about people; it is not for them.
 func TestOutsidersGetNothingOfTheTeam(t *testing.T) {
 	s := newRoles(t)
-	west := s.store.roster.Team("west")
-	managers := managersOf(&s.store.roster, west)
-	if len(managers) != 1 || managers[0].ID != "U0MAYA" {
+	managers := managersOf(&s.store.roster, s.store.roster.Team("west"))
+	if len(managers) != 2 || managers[0].ID != "U0MAYA" || managers[1].ID != "U0TOP" {
 		t.Errorf("what is for managers goes to %v", managers)
 	}
-	for _, p := range s.store.roster.Active(west) {
-		if p.ID != "U0ANN" && p.ID != "U0BOB" {
+	for _, p := range s.store.roster.Active(s.store.roster.Team("west")) {
+		if !slices.Contains([]string{"U0ANN", "U0BOB", "U0TWO"}, p.ID) {
 			t.Errorf("%s takes part", p.Name)
 		}
 	}

@@ -47,6 +47,8 @@ func (b *Bot) Run(ctx context.Context) error {
 	if err == nil {
 		sending.Go(func() { b.outbox.run(serving, work) })
 		parts.Go(func() { b.refreshPeople(serving) })
+		parts.Go(func() { b.welcomePeople(serving) })
+		parts.Go(func() { b.followGroups(serving) })
 		parts.Go(func() { b.homes.run(serving) })
 		select {
 		case <-ctx.Done():

@@ -31,6 +31,9 @@ const (
 type Config struct {
 	Now    func() time.Time // the clock on the wall; required. It may jump both ways
 	Logger *slog.Logger     // nil: nothing is logged
+	// Held tells whether an occurrence of a schedule will be held, as far as can be told now; Upcoming passes over the
+	// others. A cron expression knows no holidays. nil is always.
+	Held func(coach.Occurrence) bool
 }
 
 // A Scheduler finds out what is due and has it run. Its methods may be called concurrently.
@@ -38,6 +41,7 @@ type Scheduler struct {
 	store  Store
 	runner Runner
 	now    func() time.Time
+	held   func(coach.Occurrence) bool
 	log    *slog.Logger
 	wake   chan struct{} // holds one wish to look again
 	lanes  lanes
@@ -57,7 +61,7 @@ func New(store Store, runner Runner, cfg Config) *Scheduler {
 		log = slog.New(slog.DiscardHandler)
 	}
 	return &Scheduler{
-		store: store, runner: runner, now: cfg.Now, log: log,
+		store: store, runner: runner, now: cfg.Now, log: log, held: cfg.Held,
 		wake:       make(chan struct{}, 1),
 		lanes:      newLanes(),
 		timetables: map[[2]string]timetable{},

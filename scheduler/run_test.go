@@ -742,6 +742,21 @@ func TestUpcomingShowsEachSchedule(t *testing.T) {
 	})
 }
 
+// What will not be held is not coming: the next one that will be is, however far away, within a month of quarters of hours.
+func TestUpcomingPassesOverWhatIsNotHeld(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory(huddleOf("West", "0 9 * * *", "UTC"), nudgeOf("30 8 * * *", "UTC"))
+		held := func(o coach.Occurrence) bool {
+			return o.Kind == coach.Huddle && o.Due.Weekday() != time.Saturday && o.Due.Weekday() != time.Sunday
+		}
+		all, err := New(m, &stage{memory: m}, Config{Now: time.Now, Held: held}).Upcoming(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, "upcoming", []string{"run 2000-01-03 09:00"}, findings{run: all}.lines()) // 1 January was a Saturday
+	})
+}
+
 // Without a follow-up the order is the same: the store's, by team, is not an operator's.
 func TestUpcomingIsInOrderWithoutAFollowUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -3,11 +3,12 @@ package scheduler
 import (
 	"context"
 	"slices"
+	"time"
 
 	"example.com/pacer/bot/coach"
 )
 
-// Upcoming returns what is due next of every schedule, and the next planned follow-up, the earliest first: what
+// Upcoming returns what is due and held next of every schedule, and the next planned follow-up, the earliest first: what
 // an operator wants to see, where [Scheduler.Next] is what a clock is set by. A schedule that never fires
 // again, or that cannot be read, is left out. Overdue ones that wait for another try are not among them: they are not
 // coming, they are late, and the log has them.
@@ -19,7 +20,7 @@ func (s *Scheduler) Upcoming(ctx context.Context) ([]coach.Occurrence, error) {
 	}
 	var all []coach.Occurrence
 	for _, u := range p.schedules {
-		if o, fires := upcoming(u.Schedule, u.timetable, now); fires {
+		if o, fires := s.nextHeld(u.Schedule, u.timetable, now); fires {
 			all = append(all, o)
 		}
 	}
@@ -29,4 +30,19 @@ func (s *Scheduler) Upcoming(ctx context.Context) ([]coach.Occurrence, error) {
 	}
 	slices.SortFunc(all, byDue)
 	return all, nil
+}
+
+// mostPassed is how many occurrences that will not be held are passed over: one every quarter of an hour for a month.
+const mostPassed = 3000
+
+// nextHeld is the next occurrence of a schedule that will be held.
+func (s *Scheduler) nextHeld(schedule coach.Schedule, t timetable, now time.Time) (coach.Occurrence, bool) {
+	for range mostPassed {
+		o, fires := upcoming(schedule, t, now)
+		if !fires || s.held == nil || s.held(o) {
+			return o, fires
+		}
+		now = o.Due
+	}
+	return coach.Occurrence{}, false
 }

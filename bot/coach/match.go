@@ -231,3 +231,16 @@ func editDistance(a, b []rune) int {
 	}
 	return row[len(b)]
 }
+
+// Nearest returns which of some words a text may have meant; "" when it is too far from all of them. Of equals the first
+// wins.
+func Nearest(text string, words []string) string {
+	named := make([]KPI, len(words))
+	for i, word := range words {
+		named[i].Name = word
+	}
+	if near := nearestKPIs(text, named); len(near) > 0 {
+		return near[0].Name
+	}
+	return ""
+}

@@ -78,5 +78,12 @@ type Occurrence struct {
 	Zone   string
 	Due    time.Time // the nominal instant
 	State  OccurrenceState
-	Reason string // why it was skipped: "late", "superseded", "not a working day", …
+	Reason string // why it was skipped: "late", "superseded", NotWorkingDay, …
 }
+
+// NotWorkingDay is the reason of an occurrence that was due on a weekday on which the team never works. Nothing was missed
+// by it: a rhythm that says "daily" means the days on which there is somebody.
+const NotWorkingDay = "not a working day"
+
+// Missed tells whether an occurrence was not held that somebody may have waited for.
+func (o Occurrence) Missed() bool { return o.State == Skipped && o.Reason != NotWorkingDay }

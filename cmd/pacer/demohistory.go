@@ -35,7 +35,11 @@ func seedDemo(ctx context.Context, db *store.DB, now time.Time) error {
 	if err != nil {
 		return fmt.Errorf("roster: %w", err)
 	}
-	if err := db.Commit(ctx, coach.Change{At: now, People: demoPeople()}); err != nil {
+	people := coach.Change{At: now, People: demoPeople()}
+	for _, d := range demoTeams() {
+		people.Welcomed = append(people.Welcomed, d.Team.Reps...) // they have been here for weeks
+	}
+	if err := db.Commit(ctx, people); err != nil {
 		return fmt.Errorf("people: %w", err)
 	}
 	for _, d := range demoTeams() {

@@ -24,7 +24,7 @@ import (
 // with an event whose scope is missing, and so does the playground.
 var eventScope = map[string]string{
 	"message.channels": "channels:history", "message.groups": "groups:history", "message.im": "im:history",
-	"app_mention": "app_mentions:read", "user_change": "users:read",
+	"app_mention": "app_mentions:read", "user_change": "users:read", "member_joined_channel": "channels:read",
 }
 
 // permitted is the app's manifest without one of its scopes and the events that need it. Without "" it is whole.
@@ -176,6 +176,7 @@ func (m *scopeMorning) play() {
 		m.settle()
 		return errors.Join(err, ann.Fill("Conversations", "2"), ann.Submit())
 	}, func() bool { return m.logged("U0ANN") == 10 })
+	m.step("coming into a channel", func() error { return m.slack.As("ada").Slash("general", "/invite @pacer") }, reads(ann, "general", "This channel is not a team's home yet"))
 	m.step("the Home", ann.OpenHome, func() bool { return ann.Home() != nil })
 }
 

@@ -132,8 +132,24 @@ func newPacer(db *store.DB, cfg bot.Config) (*pacer, error) {
 		return nil, fmt.Errorf("bot: %w", err)
 	}
 	p.bot = b
-	p.scheduler = scheduler.New(db, b, scheduler.Config{Now: cfg.Now, Logger: cfg.Logger})
+	p.scheduler = scheduler.New(db, b, scheduler.Config{Now: cfg.Now, Logger: cfg.Logger, Held: heldBy(db)})
 	return p, nil
+}
+
+// heldBy tells of what is due next whether it will be held, as far as the days of its team tell. What cannot be told is.
+func heldBy(db *store.DB) func(coach.Occurrence) bool {
+	return func(o coach.Occurrence) bool {
+		roster, err := db.Roster(context.Background()) // a picture that is at hand, nearly always
+		if err != nil {
+			return true
+		}
+		zone, err := time.LoadLocation(o.Zone)
+		t := roster.Team(o.Team)
+		if err != nil || t == nil {
+			return true
+		}
+		return coach.CalendarOf(t, coach.Person{}).Works(coach.DayOf(o.Due, zone))
+	}
 }
 
 // run connects, serves until the context ends, finishes what was acknowledged and closes the database. It

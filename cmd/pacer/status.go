@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -119,7 +120,7 @@ func (p *page) rituals(ctx context.Context, db *store.DB, now func() time.Time) 
 	if err != nil {
 		return err
 	}
-	next, err := scheduler.New(db, nil, scheduler.Config{Now: now, Logger: slog.New(slog.DiscardHandler)}).Upcoming(ctx)
+	next, err := scheduler.New(db, nil, scheduler.Config{Now: now, Logger: slog.New(slog.DiscardHandler), Held: heldBy(db)}).Upcoming(ctx)
 	if err != nil {
 		return err
 	}
@@ -132,6 +133,7 @@ func (p *page) rituals(ctx context.Context, db *store.DB, now func() time.Time) 
 	}
 	p.part("Last rituals", occurrenceLines(roster, recent, coach.Done, "none yet")...)
 	p.part("Next rituals", occurrenceLines(roster, next, coach.Planned, "none is planned")...)
+	recent = slices.DeleteFunc(recent, func(o coach.Occurrence) bool { return o.State == coach.Skipped && !o.Missed() })
 	p.part("Not held", occurrenceLines(roster, recent, coach.Skipped, "none: every ritual that was due was held")...)
 	p.part("Rituals recorded", fmt.Sprintf("%d held, %d not held, %d running, %d planned",
 		counts[coach.Done], counts[coach.Skipped], counts[coach.Claimed], counts[coach.Planned]))

@@ -1,0 +1,121 @@
+package bot
+
+// What Pacer says when it comes into a channel.
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack/slackevents"
+
+	"example.com/pacer/bot/coach"
+)
+
+// joined is Slack saying that somebody came into a channel. Only Pacer itself coming in is of interest: it greets once,
+// and says what it will post there. The key keeps it from greeting again when it is invited a second time.
+func (b *Bot) joined(ctx context.Context, key string, e *slackevents.MemberJoinedChannelEvent) error {
+	if e.User != b.self.User || e.Channel == "" {
+		return nil
+	}
+	roster, err := b.store.Roster(ctx)
+	if err != nil {
+		return err
+	}
+	var homes []*coach.Team
+	for _, t := range roster.Teams {
+		if t.Channel == e.Channel {
+			homes = append(homes, t)
+		}
+	}
+	return b.commit(ctx, coach.Change{At: b.now(), Inbound: key, Messages: []coach.Message{
+		message("hello/"+e.Channel, e.Channel, b.hello(ctx, roster, homes)),
+	}})
+}
+
+// hello is the greeting in a channel that is the home of some teams, or of none. It is read by everybody in it, so it
+// names people without calling them.
+func (b *Bot) hello(ctx context.Context, r *coach.Roster, homes []*coach.Team) body {
+	var s sheet
+	if len(homes) == 0 {
+		s.say("Hello! I am Pacer. I count the few things that a sales team can steer, and keep its rhythm: a huddle, " +
+			"a leaderboard, a word when it helps. This channel is not a team's home yet, so I post nothing here. " +
+			b.whoSetsUp(r) + " can make it one with `" + b.slash("pacer") + " setup`.")
+		return s.body()
+	}
+	for _, t := range homes {
+		s.say("Hello! I am Pacer, and I keep the rhythm of " + escape(t.Name) + " here.")
+		lines := b.rhythmLines(ctx, r, t, coach.Huddle, coach.Leaderboard)
+		if len(lines) == 0 {
+			lines = []string{"nothing by myself: its huddle and its leaderboard are switched off"}
+		}
+		s.titled("What I post in this channel", bullets(lines)...)
+	}
+	s.say("Everything else goes to each person alone. `" + b.slash("log") + " 5 conversations` logs from any channel, and only " +
+		"you see the answer. " + b.helpHint())
+	return s.body()
+}
+
+// rhythmLines says when a team's rituals of some kinds are held, a line each: "Huddle: weekdays at 09:00, next on Mon 23
+// Nov". What is switched off is left out.
+func (b *Bot) rhythmLines(ctx context.Context, r *coach.Roster, t *coach.Team, kinds ...coach.RhythmKind) []string {
+	next := b.nextOf(ctx, t)
+	var lines []string
+	for _, kind := range kinds {
+		crons := cronsOf(t, kind)
+		if len(crons) == 0 {
+			continue
+		}
+		line := ritualName(kind) + ": " + coach.RhythmWords(crons)
+		if i := slices.IndexFunc(next, func(o coach.Occurrence) bool { return o.Kind == kind }); i >= 0 {
+			line += ", next on " + next[i].Due.In(teamZone(t)).Format("Mon 2 Jan")
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// cronsOf is when a ritual of a team is due; none when it is switched off.
+func cronsOf(t *coach.Team, kind coach.RhythmKind) []string {
+	if crons, set := t.Rhythms[kind]; set {
+		return crons
+	}
+	row, _ := coach.RhythmOf(kind)
+	return row.Default
+}
+
+// nextOf is what is due next in a team, the earliest first; nothing when nobody can tell.
+func (b *Bot) nextOf(ctx context.Context, t *coach.Team) []coach.Occurrence {
+	if b.cfg.Upcoming == nil {
+		return nil
+	}
+	all, err := b.cfg.Upcoming(ctx)
+	if err != nil {
+		b.log.Error("upcoming rituals", "error", b.clean(err))
+		return nil
+	}
+	return slices.DeleteFunc(all, func(o coach.Occurrence) bool { return o.Team != t.ID })
+}
+
+// settersNamed is how many of those who set Pacer up are named to somebody who looks for one.
+const settersNamed = 3
+
+// whoSetsUp names those who can set Pacer up, as far as they are known: "Ada or Ben", "A workspace admin". Those who
+// were named for it come before the admins, as they are nearer to the team.
+func (b *Bot) whoSetsUp(r *coach.Roster) string {
+	admins, appointed := setters(r)
+	var names []string
+	for _, p := range append(appointed, admins...) {
+		if p.Name != "" && len(names) < settersNamed {
+			names = append(names, nameOf(p))
+		}
+	}
+	switch n := len(names); n {
+	case 0:
+		return "A workspace admin"
+	case 1:
+		return names[0]
+	default:
+		return strings.Join(names[:n-1], ", ") + " or " + names[n-1]
+	}
+}

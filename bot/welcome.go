@@ -1,0 +1,85 @@
+package bot
+
+// The first word that a new rep of a team gets from Pacer: one short direct message, once in their life.
+
+import (
+	"context"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+const welcomeEvery = time.Minute
+
+// welcomePeople looks once a minute for reps who have not had their first word, whichever way they came into a team: a
+// team file, the form, a user group. It waits for each until they are at work, so that nobody hears of Pacer at night or
+// on their holiday, and whoever leaves before that hears nothing at all. It ends with the context.
+func (b *Bot) welcomePeople(ctx context.Context) {
+	for {
+		roster, err := b.store.Roster(ctx)
+		if err == nil { // an unreadable roster is said elsewhere
+			b.welcomeFrom(ctx, roster)
+		}
+		if !pause(ctx, welcomeEvery) {
+			return
+		}
+	}
+}
+
+// welcomeFrom welcomes everybody who is new and at work now.
+func (b *Bot) welcomeFrom(ctx context.Context, r *coach.Roster) {
+	now := b.now()
+	done := map[string]bool{}
+	for _, t := range r.Teams {
+		for _, p := range r.Active(t) {
+			// Until Slack has told their zone, it has not told either whether they are a guest.
+			if p.Welcomed || done[p.ID] || p.Zone == "" || !atWork(r, t, p, now) {
+				continue
+			}
+			done[p.ID] = true
+			change := coach.Change{At: now, Welcomed: []string{p.ID}, Messages: []coach.Message{
+				direct("welcome/"+p.ID, p.ID, b.welcome(r, t, p), time.Time{}),
+			}}
+			if err := b.commit(ctx, change); err != nil {
+				b.log.Error("welcome", "person", p.ID, "error", b.clean(err)) // the next round tries again
+			}
+		}
+	}
+}
+
+// atWork tells whether somebody is at work for a team now, by their own clock.
+func atWork(r *coach.Roster, t *coach.Team, p coach.Person, now time.Time) bool {
+	wall := now.In(r.Zone(p.ID, t))
+	return coach.CalendarOf(t, p).WorksAt(coach.DayOf(now, wall.Location()), wall.Hour()*60+wall.Minute())
+}
+
+// welcome says what the person will meet, in as few words as it takes to log for the first time.
+func (b *Bot) welcome(r *coach.Roster, t *coach.Team, p coach.Person) body {
+	var s sheet
+	s.say("Hello " + nameOf(named(p)) + "! I am Pacer, and I keep count for " + escape(t.Name) + ". " + counted(t) +
+		" Write `" + b.slash("log") + " " + b.firstLog(t) + "` anywhere, or just `" + b.firstLog(t) + "` to me: only you see the answer, which says where you stand.")
+	row := []*slack.ButtonBlockElement{primary(actLog, "Log something", t.ID)}
+	if b.offers(actSettings, p, r) {
+		row = append(row, press(actSettings, "Settings…", ""))
+	}
+	s.buttons(row...)
+	return s.body()
+}
+
+// firstLog is an example of a line in the team's own words.
+func (b *Bot) firstLog(t *coach.Team) string {
+	for _, k := range t.KPIs {
+		if !k.Money() {
+			return escape(k.Amount(5))
+		}
+	}
+	return "5 conversations"
+}
+
+// offers tells whether a person may press a button.
+func (b *Bot) offers(action string, p coach.Person, r *coach.Roster) bool {
+	row, ok := b.tables.button(action)
+	return ok && permit(row.Who, p, r) == nil
+}
