@@ -94,45 +94,47 @@ func rangeDashes(text string) string {
 // afternoon", "tomorrow morning", "Thu 24 Dec to Sat 2 Jan", "Mon 30 Nov to Fri 4 Dec, mornings", "Thu 24 Dec until
 // further notice". A year stands there when it would be taken for another one. The time must not be empty.
 func (a AwayTime) Words(today Day) string {
-	first, last := a.Span.From, a.Span.To
-	if first != last {
-		words := awayDay(first, today, today-maxAwayBack)
-		if last == Forever {
-			words += " until further notice"
-		} else {
-			words += " to " + awayDay(last, today, first)
-		}
-		switch a.Part & WholeDay {
-		case Morning:
-			words += ", mornings"
-		case Afternoon:
-			words += ", afternoons"
-		}
+	first, last, half := a.Span.From, a.Span.To, a.Part.half()
+	words := awayDay(first, today, today-maxAwayBack)
+	switch {
+	case first == last && half == "":
 		return words
-	}
-	half := ""
-	switch a.Part & WholeDay {
-	case Morning:
-		half = "morning"
-	case Afternoon:
-		half = "afternoon"
-	}
-	if first == today && half != "" {
+	case first == last && first == today:
 		return "this " + half
+	case first == last:
+		return words + " " + half
+	case last == Forever:
+		words += " until further notice"
+	default:
+		words += " to " + awayDay(last, today, first)
 	}
-	return strings.TrimSpace(awayDay(first, today, today-maxAwayBack) + " " + half)
+	if half != "" {
+		words += ", " + half + "s"
+	}
+	return words
 }
 
-// awayDay writes a day that is read as the first of its name from min on.
-func awayDay(d, today, min Day) string {
-	switch d {
-	case today:
+// half names half a day; "" for a whole one.
+func (p Part) half() string {
+	switch {
+	case p == Morning:
+		return "morning"
+	case p == Afternoon:
+		return "afternoon"
+	}
+	return ""
+}
+
+// awayDay writes a day that is read as the first of its name from a day on.
+func awayDay(d, today, from Day) string {
+	switch {
+	case d == today:
 		return "today"
-	case today + 1:
+	case d == today+1:
 		return "tomorrow"
 	}
 	_, month, day := d.Date()
-	if firstFrom(min, month, day) == d {
+	if firstFrom(from, month, day) == d {
 		return d.Format("Mon 2 Jan")
 	}
 	return d.Format("Mon 2 Jan 2006")

@@ -440,12 +440,12 @@ func (r *awayReader) datedAt(i int) (at int, ok bool) {
 	return i, ok
 }
 
-// firstFrom returns the first day of that name from min on. 29 February may take some years.
-func firstFrom(min Day, month time.Month, day int) Day {
-	year, _, _ := min.Date()
+// firstFrom returns the first day of that name from a day on. 29 February may take some years.
+func firstFrom(from Day, month time.Month, day int) Day {
+	year, _, _ := from.Date()
 	for ; ; year++ {
 		d := NewDay(year, month, day)
-		if _, m, _ := d.Date(); m == month && d >= min {
+		if _, m, _ := d.Date(); m == month && d >= from {
 			return d
 		}
 	}

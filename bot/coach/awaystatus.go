@@ -45,7 +45,7 @@ func StatusAway(statuses []string, text, emoji string) bool {
 // neither a letter nor a digit around a word.
 func statusWords(status string) string {
 	var words []string
-	for _, word := range strings.Fields(strings.ToLower(status)) {
+	for word := range strings.FieldsSeq(strings.ToLower(status)) {
 		if isShortcode(word) {
 			continue
 		}

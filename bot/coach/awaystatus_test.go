@@ -68,6 +68,7 @@ type statusStory struct {
 
 // sees follows what the status says at a time of London's clock; until is "" for a status without an end.
 func (s *statusStory) sees(t testing.TB, away bool, now, until string) {
+	t.Helper()
 	var end time.Time
 	if until != "" {
 		end = at(t, until)

@@ -204,10 +204,10 @@ func (d boardDay) moved(years int) Day {
 
 // dayName names one day: "today", "yesterday", "Fri 20 Nov".
 func (r *boardReader) dayName(d Day) string {
-	switch d {
-	case r.today:
+	switch {
+	case d == r.today:
 		return "today"
-	case r.today - 1:
+	case d == r.today-1:
 		return "yesterday"
 	}
 	return d.Format("Mon ") + r.shortName(d)

@@ -121,8 +121,7 @@ func (c Calendar) Away(d Day) (a Absence, ok bool) {
 	if away == 0 {
 		return Absence{}, false
 	}
-	for i := len(c.Absences) - 1; i >= 0; i-- {
-		a = c.Absences[i]
+	for _, a := range slices.Backward(c.Absences) {
 		if a.Span.Contains(d) && !a.Here && (a.Source != SaidByStatus) == manual && a.Part&away != 0 {
 			a.Part &= away
 			return a, true

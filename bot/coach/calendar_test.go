@@ -110,9 +110,15 @@ func TestHalvesOfADay(t *testing.T) {
 		at    int // minutes after midnight
 		works bool
 	}{
-		{today, 8 * 60, false}, {today, 11*60 + 29, false}, {today, 11*60 + 30, true}, {today, 15*60 - 1, true}, {today, 15 * 60, false},
+		{today, 8 * 60, false},
+		{today, 11*60 + 29, false},
+		{today, 11*60 + 30, true},
+		{today, 15*60 - 1, true},
+		{today, 15 * 60, false},
 		{today + 1, 12 * 60, false},
-		{today + 2, 8*60 - 1, false}, {today + 2, 8 * 60, true}, {today + 2, 11*60 + 30, false},
+		{today + 2, 8*60 - 1, false},
+		{today + 2, 8 * 60, true},
+		{today + 2, 11*60 + 30, false},
 	} {
 		if got := cal.WorksAt(tt.day, tt.at); got != tt.works {
 			t.Errorf("%s at %d: %v", tt.day, tt.at, got)

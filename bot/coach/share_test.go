@@ -2,6 +2,7 @@ package coach
 
 import (
 	"math/big"
+	"slices"
 	"testing"
 	"time"
 
@@ -68,8 +69,11 @@ func TestTargetsAreSharedByWorkingTime(t *testing.T) {
 		{"a ramp over a month", started("2026-11-02", 3), Person{}, monthly, "2026-11-18 12:00", 26},                  // 5·¼ + 5·½ + 5·¾ + 6 of 21 days
 		{"on the first day of a ramp of one", started("2026-11-18", 1), Person{}, daily, "2026-11-18 12:00", 2},
 
-		{"a fiscal month", func(team *Team) { team.Fiscal = Fiscal{Month: time.February, Day: 16} },
-			Person{Absences: []Absence{off("2026-12-01", "2026-12-15", WholeDay)}}, monthly, "2026-11-18 12:00", 20}, // 11 of 22 days
+		{
+			"a fiscal month", func(team *Team) { team.Fiscal = Fiscal{Month: time.February, Day: 16} },
+			Person{Absences: []Absence{off("2026-12-01", "2026-12-15", WholeDay)}},
+			monthly, "2026-11-18 12:00", 20,
+		}, // 11 of 22 days
 	} {
 		team := west()
 		if tt.team != nil {
@@ -256,9 +260,9 @@ func oracleWorks(c Calendar, d Day, half int) bool {
 		decides = byStatus
 	}
 	// The newest that says anything about this half is right.
-	for i := len(decides) - 1; i >= 0; i-- {
-		if decides[i].Part&bit != 0 {
-			return decides[i].Here
+	for _, a := range slices.Backward(decides) {
+		if a.Part&bit != 0 {
+			return a.Here
 		}
 	}
 	return true

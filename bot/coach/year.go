@@ -26,6 +26,6 @@ func (y Year) months(d Day, n int) Span {
 		month-- // still the month that began in the calendar's month before; NewDay carries a 0 over
 	}
 	// How many months have passed since the last one that a run of n began with.
-	month -= time.Month(((int(month-max(y.Fiscal.Month, 1)))%n + n) % n)
+	month -= time.Month((int(month-max(y.Fiscal.Month, 1))%n + n) % n)
 	return Span{NewDay(year, month, first), NewDay(year, month+time.Month(n), first) - 1}
 }
