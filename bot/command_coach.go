@@ -143,6 +143,9 @@ func (b *Bot) coachBrief(ctx context.Context, req *request, t *coach.Team, p coa
 	} else {
 		s.head("Brief: " + named(p).Name)
 	}
+	if line := worksLine(req.Roster, t, p); line != "" {
+		s.small(line)
+	}
 	// Against the target first, then against their own past: somebody behind their target may well be better than ever.
 	if len(facts.Paces) > 0 {
 		var lines []string

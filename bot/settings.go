@@ -194,3 +194,22 @@ func ownWeek(t *coach.Team, p coach.Person) [7]coach.Part {
 	}
 	return coach.CalendarOf(t, coach.Person{}).Working.Whole()
 }
+
+// worksLine says in a brief when somebody works who has days, hours or a zone of their own: what their targets and their
+// pace rest on. It is "" for who works as their team does.
+func worksLine(r *coach.Roster, t *coach.Team, p coach.Person) string {
+	var parts []string
+	if p.Settings.Week != ([7]coach.Part{}) {
+		parts = append(parts, coach.WeekInWords(p.Settings.Week, t.WeekStart))
+	}
+	if p.Settings.Hours != (coach.Hours{}) {
+		parts = append(parts, coach.CalendarOf(t, p).Hours.String())
+	}
+	if zone := r.Zone(p.ID, t).String(); zone != t.Zone {
+		parts = append(parts, escape(coach.CityOf(zone))+" time")
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "Works " + strings.Join(parts, ", ") + "."
+}
