@@ -25,6 +25,10 @@ func (b *Bot) who(ctx context.Context, id string) (coach.Person, *coach.Roster, 
 	if p.Zone != "" {
 		return p, roster, nil
 	}
+	if roster.Forgotten.Has(id) {
+		p, err = b.unknown(ctx, p)
+		return p, roster, err
+	}
 	asked, err := b.fetchPerson(ctx, p)
 	if err == nil {
 		if roster, err = b.store.Roster(ctx); err != nil {

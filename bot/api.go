@@ -51,6 +51,8 @@ type slackAPI interface {
 	GroupMembers(ctx context.Context, group string) ([]string, error)
 	// Download reads a file that somebody handed in, of at most so many bytes.
 	Download(ctx context.Context, url string, most int) ([]byte, error)
+	// Upload gives a file to one person, in their direct conversation.
+	Upload(ctx context.Context, person string, f upload) error
 	// Respond says something to one person through the response URL of what they did.
 	Respond(ctx context.Context, url string, say body, replace bool) error
 }

@@ -71,6 +71,8 @@ type Bot struct {
 	logged  recentLogs
 	health  health
 	metrics metrics
+	tidying *tidying
+	dossier sync.Mutex      // held while somebody's data is written
 	self    identity        // set by Run before anything is served
 	work    context.Context // what was accepted runs on it; it ends after Run's own context
 
@@ -98,7 +100,7 @@ func newBot(cfg Config, store Store) *Bot {
 		connected: make(chan struct{}), fatal: make(chan error, 1),
 	}
 	b.queue, b.rates = newQueue(), newRates(cfg.Burst)
-	b.outbox, b.homes = newDeliverer(b), newHomes(b)
+	b.outbox, b.homes, b.tidying = newDeliverer(b), newHomes(b), newTidying(b)
 	b.health.since = cfg.Now()
 	return b
 }

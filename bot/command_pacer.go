@@ -58,13 +58,13 @@ func (t topic) asked(line string) (rest string, ok bool) {
 
 // topics is the table of what /pacer can be asked; the first is the default.
 func topics() []topic {
-	return []topic{
+	return slices.Concat([]topic{
 		{"help", "", "what you can do here", asMember, showHelp},
 		{"status", "", "how Pacer is doing: its connection, the last and the next rituals, what waits to be sent", asAdmin | asManager, showStatus},
 		awayTopic(),
 		settingsTopic(),
 		{"admins", "@ann", "who may set Pacer up; admins of the workspace name others, or take it back", asAdmin, showAdmins},
-	}
+	}, privacyTopics())
 }
 
 // aboutPacer answers with the topic that was asked for. Topics have roles of their own: everybody may ask for help, and

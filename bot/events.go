@@ -29,7 +29,7 @@ func (b *Bot) serveEvent(ctx context.Context, e envelope, evt slackevents.Events
 func settled(err error) bool {
 	_, told := errors.AsType[refusal](err)
 	// Slack itself refuses to say who somebody is, for good: to ask again changes nothing either.
-	return told || errors.Is(err, coach.ErrDuplicate) || coach.OutcomeOf(refused(err)).Class == coach.Refused && refused(err) != ""
+	return told || errors.Is(err, coach.ErrDuplicate) || errors.Is(err, coach.ErrForgotten) || coach.OutcomeOf(refused(err)).Class == coach.Refused && refused(err) != ""
 }
 
 // safely turns a panic into an error, so that an event that panicked is not acknowledged and comes again.

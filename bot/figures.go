@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sort"
 	"time"
 
@@ -17,6 +18,8 @@ type figures struct {
 	team   *coach.Team
 	at     time.Time                   // now, or the later instant that a form is filled in for
 	sums   map[sumKey][]coach.DayTotal // ascending by day; who has nothing is not in it
+	// nameless are the ids of people who were forgotten and whose counts are part of the team's.
+	nameless []string
 }
 
 // A sumKey is whose count of what; both are ids.
@@ -60,6 +63,9 @@ func newFigures(r *coach.Roster, t *coach.Team, at time.Time, rows []coach.DayTo
 	for _, row := range rows {
 		key := sumKey{row.Person, row.KPI}
 		f.sums[key] = append(f.sums[key], row)
+		if coach.StillCounts(row.Person) && !slices.Contains(f.nameless, row.Person) {
+			f.nameless = append(f.nameless, row.Person)
+		}
 	}
 	return f
 }
@@ -113,6 +119,21 @@ func (f *figures) teamPace(people []coach.Person, k coach.KPI) coach.Pace {
 	paces := make([]coach.Pace, len(people))
 	for i, p := range people {
 		paces[i] = f.pace(p, k)
+	}
+	return f.addPaces(k, paces)
+}
+
+// addPaces adds up the paces of a team, and what people did who asked to be forgotten: the team's result stays what it
+// was. Nothing is expected of them.
+func (f *figures) addPaces(k coach.KPI, paces []coach.Pace) coach.Pace {
+	if len(paces) == 0 {
+		return addPaces(k, nil)
+	}
+	span, today := paces[len(paces)-1].Span, coach.DayOf(f.at, teamZone(f.team))
+	for _, id := range f.nameless {
+		paces = append(paces, coach.Pace{
+			KPI: k, Span: span, Done: f.sum(id, k.ID, span), Today: f.sum(id, k.ID, coach.Span{From: today, To: today}),
+		})
 	}
 	return addPaces(k, paces)
 }

@@ -30,7 +30,7 @@ func (h *homeSheet) showManaged(ctx context.Context, managed []*coach.Team) erro
 // conversation is needed most.
 func (h *homeSheet) showTeam(ctx context.Context, t *coach.Team) error {
 	h.part(t.Name + ", the team that you manage")
-	rows, err := h.teamRows(ctx, t)
+	f, rows, err := h.teamRows(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func (h *homeSheet) showTeam(ctx context.Context, t *coach.Team) error {
 		h.say("Nobody is in this team yet. Whoever looks after the team file can add its members.")
 		return nil
 	}
-	h.titled("Together", bullets(together(t, rows))...)
+	h.titled("Together", bullets(together(f, rows))...)
 	if err := h.showMissing(ctx, t); err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func (h *homeSheet) showTeam(ctx context.Context, t *coach.Team) error {
 
 // teamRows reads where everybody in a team stands with what they steer, those behind first. It reads the periods that
 // are running and no more: this is done again after each change.
-func (h *homeSheet) teamRows(ctx context.Context, t *coach.Team) ([]coach.TeamRow, error) {
+func (h *homeSheet) teamRows(ctx context.Context, t *coach.Team) (*figures, []coach.TeamRow, error) {
 	utc := coach.DayOf(h.req.At, time.UTC)
 	span := coach.Span{From: utc - 1, To: utc + 1} // today, in whatever zone
 	for _, k := range t.Leading() {
@@ -61,20 +61,20 @@ func (h *homeSheet) teamRows(ctx context.Context, t *coach.Team) ([]coach.TeamRo
 	}
 	f, err := h.b.figuresIn(ctx, h.req.Roster, t, h.req.At, span)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var rows []coach.TeamRow
 	for _, p := range h.req.Roster.Active(t) {
 		rows = append(rows, coach.TeamRow{Person: p, Paces: f.paces(p, t.Leading())})
 	}
 	coach.BehindFirst(rows)
-	return rows, nil
+	return f, rows, nil
 }
 
 // together is how the team stands as a whole, a line for each KPI that it steers by.
-func together(t *coach.Team, rows []coach.TeamRow) []string {
+func together(f *figures, rows []coach.TeamRow) []string {
 	var lines []string
-	for i, k := range t.Leading() {
+	for i, k := range f.team.Leading() {
 		paces := make([]coach.Pace, len(rows))
 		behind := 0
 		for j, row := range rows {
@@ -83,7 +83,7 @@ func together(t *coach.Team, rows []coach.TeamRow) []string {
 				behind++
 			}
 		}
-		line := paceLine(addPaces(k, paces))
+		line := paceLine(f.addPaces(k, paces))
 		if behind > 0 {
 			line += fmt.Sprintf("; %s behind", plural(behind, "person is", "people are"))
 		}

@@ -209,7 +209,7 @@ func (d board) show(s *sheet, f *figures, viewer, log string) {
 	default:
 		s.say("Nothing is expected of anybody by now, so there is no ranking yet.")
 	}
-	s.titled("The team", bullets(d.together(all))...)
+	s.titled("The team", bullets(d.together(f, all))...)
 	if d.name != "" {
 		s.small(escape(d.team.Name) + ", " + spanName(d.span))
 	} else {
@@ -262,14 +262,14 @@ func (d board) score(row coach.Standing) string {
 
 // together is the team's total of each KPI against what was expected of it by now. Everybody's numbers are in it, the
 // unranked included, so it is the one line of the board to which all have contributed.
-func (d board) together(rows []coach.Standing) []string {
+func (d board) together(f *figures, rows []coach.Standing) []string {
 	var lines []string
 	for i, k := range d.kpis() { // every row has its paces in this order
 		paces := make([]coach.Pace, len(rows))
 		for j, row := range rows {
 			paces[j] = row.Paces[i]
 		}
-		sum := addPaces(k, paces)
+		sum := f.addPaces(k, paces)
 		line := kpiTitle(k) + ": " + escape(k.Number(sum.Done))
 		if percent, ok := sum.Percent(); ok {
 			line += fmt.Sprintf(", %d %% of what was expected by now", percent)

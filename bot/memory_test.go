@@ -27,6 +27,8 @@ type memory struct {
 	drafts   map[string]coach.Draft // by person and kind
 	audits   []coach.Audit
 
+	rewriteDue bool // something was erased
+
 	fail        func(method string) error // the error of a method, nil for none; tests set it
 	afterHuddle func()                    // what happens once between the next reading of a huddle and its answer
 }
@@ -69,6 +71,10 @@ func (m *memory) Commit(_ context.Context, c coach.Change) error {
 	}
 	if c.Seen != nil && !c.Rests(m.huddles[coach.HuddleKey(c.Seen.Team, c.Seen.Day)]) {
 		return fmt.Errorf("huddle of %s: %w", c.Seen.Day, coach.ErrStale)
+	}
+	m.commitForget(c)
+	if err := m.refuseForgotten(c); err != nil {
+		return err
 	}
 	ledger, err := m.withActivities(c.Activities)
 	if err != nil {

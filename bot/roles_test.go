@@ -68,7 +68,7 @@ func surfaces() []surface {
 		}
 	}
 	sheet, _ := json.Marshal(checkInSheet{Ref: checkInRef("west", monday), Shown: map[string]int64{}})
-	return append(settingsSurfaces(), []surface{
+	return append(append(settingsSurfaces(), privacySurfaces(types, presses, submits)...), []surface{
 		{name: "/log 5 conversations", kind: "command", row: "log", do: types("/log", "5 conversations"), may: reps},
 		{name: "/log", kind: "command", row: "log", do: types("/log", ""), may: reps},
 		{name: "/log undo", kind: "command", row: "log", do: types("/log", "undo"), may: reps},

@@ -50,6 +50,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		parts.Go(func() { b.welcomePeople(serving) })
 		parts.Go(func() { b.followGroups(serving) })
 		parts.Go(func() { b.homes.run(serving) })
+		parts.Go(func() { b.tidying.run(serving) })
 		select {
 		case <-ctx.Done():
 		case err = <-b.fatal:

@@ -28,6 +28,7 @@ type fakeSlack struct {
 	people    map[string]coach.Person
 	statuses  map[string]slackStatus
 	homes     map[string]fakeHome
+	uploads   []string // the name and the content of each upload
 	directory fakeDirectory
 	fail      func(line string) error // before the effect
 	lose      func(line string) error // after the effect
@@ -155,6 +156,10 @@ func (f *fakeSlack) PublishHome(_ context.Context, person, hash string, v slack.
 type fakeHome struct {
 	hash string
 	view slack.HomeTabViewRequest
+}
+
+func (f *fakeSlack) Upload(_ context.Context, person string, file upload) error {
+	return f.say(func() { f.uploads = append(f.uploads, file.Name+"\n"+string(file.Content)) }, "upload %s: %s", person, file.Title)
 }
 
 func (f *fakeSlack) Respond(_ context.Context, _ string, say body, replace bool) error {

@@ -114,7 +114,11 @@ func (b *Bot) follow(ctx context.Context, known coach.Person, asked profile) err
 		if err != nil {
 			return err
 		}
-		change.Messages = slices.Concat(change.Messages, arrived)
+		left, err := b.departed(ctx, roster, known, asked.Person)
+		if err != nil {
+			return err
+		}
+		change.Messages = slices.Concat(change.Messages, arrived, left)
 	}
 	if saysNothing(change) {
 		return nil

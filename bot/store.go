@@ -45,6 +45,15 @@ type Store interface {
 	// Audits returns the newest lines of who changed what, newest first, at most limit; of one team when its id is given.
 	Audits(ctx context.Context, team string, limit int) ([]coach.Audit, error)
 
+	// Dossier calls each for everything that is stored about a person, part by part, in one picture; instants are written
+	// in the zone. Each may take its time, and must not read from the store.
+	Dossier(ctx context.Context, person string, zone *time.Location, each func(coach.DossierEntry) error) error
+	// ExpireTexts erases people's texts that are older than an instant, a few at a time; it answers how many rows had any.
+	ExpireTexts(ctx context.Context, before time.Time) (erased int, err error)
+	// Rewrite leaves nothing in the files of what was erased, if anything was since it did so last. ErrBusy while somebody
+	// reads for long; it is to be called again then.
+	Rewrite(ctx context.Context) (done bool, err error)
+
 	Outbox
 }
 

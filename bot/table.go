@@ -24,6 +24,7 @@ func buttons() []button {
 		logButtons(),
 		ritualButtons(),
 		homeButtons(),
+		privacyButtons(),
 		awayButtons(),
 		settingsButtons(),
 	)
@@ -34,6 +35,7 @@ func forms() []form {
 	return slices.Concat(
 		logForms(),
 		ritualForms(),
+		privacyForms(),
 		awayForms(),
 		settingsForms(),
 	)

@@ -1,0 +1,61 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+// An upload is a file for one person.
+type upload struct {
+	Name    string // "pacer-my-data.txt"
+	Title   string
+	Comment string // said beside it, mrkdwn
+	Content []byte // not empty: Slack takes no empty files
+}
+
+// Upload is files.getUploadURLExternal, the bytes to the address that it answers, and files.completeUploadExternal into
+// the person's direct conversation. The bytes go without the token: slack-go would send it along, and the address is all
+// that is needed. After an error at the end nobody knows whether the file is there.
+func (c *client) Upload(ctx context.Context, person string, f upload) error {
+	channel, err := c.conversation(ctx, coach.Message{Channel: person})
+	if err != nil {
+		return err
+	}
+	place, err := c.api.GetUploadURLExternalContext(ctx, slack.GetUploadURLExternalParameters{FileName: f.Name, FileSize: len(f.Content)})
+	if err != nil {
+		return wrap("files.getUploadURLExternal", err)
+	}
+	if err := c.put(ctx, place.UploadURL, f.Content); err != nil {
+		return fmt.Errorf("upload: %w", err)
+	}
+	_, err = c.api.CompleteUploadExternalContext(ctx, slack.CompleteUploadExternalParameters{
+		Files: []slack.FileSummary{{ID: place.FileID, Title: f.Title}}, Channel: channel, InitialComment: f.Comment,
+	})
+	return wrap("files.completeUploadExternal", err)
+}
+
+// put posts bytes to an address that is good for one file.
+func (c *client) put(ctx context.Context, address string, content []byte) error {
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(content))
+	if err != nil {
+		return err
+	}
+	r.Header.Set("Content-Type", "application/octet-stream")
+	answer, err := c.http.Do(r)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, 1<<10)) // so that the connection can be used again
+	if answer.StatusCode != http.StatusOK {
+		return slack.StatusCodeError{Code: answer.StatusCode, Status: answer.Status}
+	}
+	return nil
+}

@@ -1,0 +1,140 @@
+package bot
+
+// Who has left the company. Slack says so by "deleted", and from then on they are neither prompted nor counted nor ranked.
+// What they leave open goes to their managers, once.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"example.com/pacer/bot/coach"
+)
+
+// departed composes what managers are told when somebody's account was deactivated: what they had open in the teams of
+// each manager. It is empty when there is no such news, and for somebody whom Pacer never met while they were there.
+func (b *Bot) departed(ctx context.Context, r *coach.Roster, known, now coach.Person) ([]coach.Message, error) {
+	if known.Deleted || !now.Deleted || known.Zone == "" {
+		return nil, nil
+	}
+	var order []string
+	sheets := make(map[string]*sheet)
+	for _, t := range r.TeamsOf(known.ID) {
+		lines, err := b.leftOpen(ctx, t, known.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, manager := range managersOf(r, t) {
+			if manager.ID == known.ID {
+				continue
+			}
+			s := sheets[manager.ID]
+			if s == nil {
+				s = &sheet{}
+				s.say(titled(nameOf(known)) + "'s account was deactivated in Slack. They are not prompted, nudged or ranked any more, and what they counted stays.")
+				sheets[manager.ID], order = s, append(order, manager.ID)
+			}
+			if len(lines) == 0 {
+				s.say("Nothing of theirs is open in " + escape(t.Name) + ".")
+				continue
+			}
+			s.titled("Open in "+escape(t.Name), bullets(lines)...)
+		}
+	}
+	var told []coach.Message
+	day := coach.DayOf(b.now(), homeZone(r, known.ID))
+	for _, id := range order {
+		// The day makes it once a departure, by whatever way and however often it is heard of.
+		key := "departed/" + known.ID + "/" + day.String() + "/" + id
+		told = append(told, direct(key, id, sheets[id].body(), b.now().Add(checkInStale)))
+	}
+	return told, nil
+}
+
+// leftBehind is what people who have left have open in a team, a line each with their name, for the managers' Home.
+func (b *Bot) leftBehind(ctx context.Context, r *coach.Roster, t *coach.Team) ([]string, error) {
+	var all []string
+	for _, id := range t.Reps {
+		p := r.Person(id)
+		if !p.Deleted {
+			continue
+		}
+		lines, err := b.leftOpen(ctx, t, id)
+		if err != nil {
+			return nil, err
+		}
+		for _, line := range lines {
+			all = append(all, titled(nameOf(p))+": "+line)
+		}
+	}
+	return all, nil
+}
+
+// leftOpen is what somebody has open in a team: commitments, what they named in their newest huddle, and a check-in that
+// they were asked for. The lines are mrkdwn, with their words escaped.
+func (b *Bot) leftOpen(ctx context.Context, t *coach.Team, person string) (lines []string, err error) {
+	open, err := b.store.Commitments(ctx, t.ID)
+	if err != nil {
+		return nil, fmt.Errorf("commitments of team %s: %w", t.Name, err)
+	}
+	for _, c := range open {
+		if c.Person == person {
+			lines = append(lines, "a commitment for "+shortDay(c.Due)+": "+oneLine(c.Text))
+		}
+	}
+	today := coach.DayOf(b.now(), teamZone(t))
+	named, err := b.lastNamed(ctx, t, person, today)
+	if err != nil {
+		return nil, err
+	}
+	lines = append(lines, named...)
+	for _, week := range []coach.Day{coach.Weekly.Span(today, t.Year()).From - 7, coach.Weekly.Span(today, t.Year()).From} {
+		unanswered, err := b.unanswered(ctx, t, person, week)
+		if err != nil {
+			return nil, err
+		}
+		if unanswered {
+			lines = append(lines, "the check-in of the week of "+spanName(coach.Span{From: week, To: week + 6})+" is not answered")
+		}
+	}
+	return lines, nil
+}
+
+// lastNamed is what somebody named in their newest huddle of the last days.
+func (b *Bot) lastNamed(ctx context.Context, t *coach.Team, person string, today coach.Day) (lines []string, err error) {
+	for day := today + 1; day > today-hurdleMemory; day-- { // one may be filed the evening before
+		hd, err := b.huddle(ctx, t, day)
+		if err != nil {
+			return nil, err
+		}
+		e, filed := filedIn(hd, person)
+		if !filed {
+			continue
+		}
+		if e.Hurdle != "" {
+			lines = append(lines, "in the way, on "+shortDay(day)+": "+oneLine(e.Hurdle))
+		}
+		if e.Help != "" {
+			lines = append(lines, "help wanted, on "+shortDay(day)+": "+oneLine(e.Help))
+		}
+		return lines, nil
+	}
+	return nil, nil
+}
+
+// unanswered tells whether somebody was asked for a week's check-in and has not filed it.
+func (b *Bot) unanswered(ctx context.Context, t *coach.Team, person string, week coach.Day) (bool, error) {
+	m, err := b.store.Message(ctx, checkInKey(t.ID, week, person))
+	if errors.Is(err, coach.ErrNotFound) || err == nil && m.State != coach.Sent {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	filed, err := b.store.CheckIns(ctx, t.ID, week)
+	if err != nil {
+		return false, fmt.Errorf("check-ins of team %s: %w", t.Name, err)
+	}
+	_, there := checkInOf(filed, person)
+	return !there, nil
+}

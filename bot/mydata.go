@@ -1,0 +1,236 @@
+package bot
+
+// "/pacer my data": everything that is stored about somebody, as a file for them alone.
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"example.com/pacer/bot/coach"
+)
+
+const (
+	// dossierFile is at what size a file is sent and the next one begun. Some tens of thousands of entries fit into one;
+	// it bounds the memory that one person's asking takes.
+	dossierFile = 4 << 20
+	// dossierLimit bounds the whole of it, uploads included.
+	dossierLimit = 5 * time.Minute
+)
+
+// A dossierSection is a row of the table of what a dossier says about its parts.
+type dossierSection struct {
+	Part  coach.DossierPart
+	Title string
+	Who   string // can see it
+	Kept  string // for how long
+	Erase string // how it is erased before that
+}
+
+// The phrases that most sections end with.
+const (
+	keptForgotten = "until you are forgotten"
+	eraseForgets  = "%s forget me"
+)
+
+// dossierSections is the table of the parts, in the order of coach's. Texts is how long people's words are kept.
+func dossierSections(texts string) []dossierSection {
+	const both = "you and the managers of your teams"
+	return []dossierSection{
+		{
+			coach.DossierPerson, "Who you are for Pacer, and what you chose",
+			"your name, zone and days: your teams and their managers; nudges, quiet hours and snoozes: only you", keptForgotten,
+			"settings are changed with %s settings, all of it goes with %[1]s forget me",
+		},
+		{coach.DossierTeams, "Your teams, and since when", "everybody in your teams, their managers and the admins", keptForgotten, eraseForgets},
+		{
+			coach.DossierActivities, "Every count that you logged", both + "; sums and ranks also your team, in its channel",
+			"counts for good, notes " + texts, "%s forget me: notes go, and counts stay without your name",
+		},
+		{
+			coach.DossierHuddles, "What you filed for huddles", "your team, in its channel; your managers", "numbers for good, words " + texts,
+			"%s forget me: words go, and numbers stay without your name",
+		},
+		{coach.DossierCheckIns, "Your weekly check-ins", both + "; your team what you shared", "numbers until you are forgotten, answers " + texts, eraseForgets},
+		{coach.DossierCommitments, "What you said that you will do", both, texts + " after their day", eraseForgets},
+		{coach.DossierAbsences, "When you are away, and absences that you entered for others", "your teams and their managers", keptForgotten, "%s away takes one back; %[1]s forget me takes all"},
+		{coach.DossierMutes, "What you are not nudged about", "only you", "until you take it back", "by the button on your Home tab, or %s forget me"},
+		{coach.DossierDrafts, "Forms that you have begun", "only you", texts, "by finishing the form, or %s forget me"},
+		{
+			coach.DossierMessages, "Messages to you, and about you alone", "whoever the conversation or the channel belongs to", texts + " here; in Slack as your workspace keeps messages",
+			"%s forget me: those to others about you are deleted in Slack as well",
+		},
+		{coach.DossierAudit, "Changes that you made, or that were made about you", "the managers of the team that it is about, and the admins", "their details " + texts, eraseForgets},
+		{coach.DossierDeliveries, "What Slack delivered of you within a day", "nobody", "a day", "by itself"},
+	}
+}
+
+// showMyData begins to write the file and says so: that takes longer than Slack waits for an answer. Only the person who
+// asks gets it, by their id.
+func showMyData(_ context.Context, b *Bot, req *request) (answer, error) {
+	if !b.dossier.TryLock() {
+		return answer{}, refusal("I am writing somebody's file just now, and write one at a time. Please ask again in a minute.")
+	}
+	about := *req
+	b.aside(func() {
+		defer b.dossier.Unlock()
+		b.sendDossier(&about)
+	})
+	return answer{Text: "I am collecting everything that is stored about you. It comes as a file in our direct conversation, in a minute or so, and nobody else gets it."}, nil
+}
+
+// sendDossier writes the file, in parts where it is large, and uploads each. What fails is said by the response URL,
+// which stores nothing.
+func (b *Bot) sendDossier(req *request) {
+	ctx, cancel := context.WithTimeout(b.work, dossierLimit)
+	defer cancel()
+	w := b.newDossierWriter(req)
+	send := func() error {
+		w.parts++
+		return b.api.Upload(ctx, req.Person.ID, w.file())
+	}
+	err := b.store.Dossier(ctx, req.Person.ID, w.zone, func(e coach.DossierEntry) error {
+		w.write(e)
+		if w.text.Len() < dossierFile {
+			return nil
+		}
+		err := send()
+		w.text.Reset()
+		return err
+	})
+	if err == nil {
+		w.finish()
+		err = send()
+	}
+	if err == nil {
+		b.log.Info("dossier sent", "person", req.Person.ID, "files", w.parts)
+		return
+	}
+	b.log.Error("dossier not sent", "person", req.Person.ID, "error", b.clean(err))
+	b.respond(ctx, req, answer{Text: "The file with your data could not be sent, or not all of it: " + dossierTrouble(err) +
+		" Please look whether it came, and ask for it again with `" + b.slash("pacer") + " my data`; if it fails again, tell whoever runs Pacer."})
+}
+
+// dossierTrouble is what kept a file from its reader, in words.
+func dossierTrouble(err error) string {
+	switch code := refused(err); code {
+	case "":
+		return "Slack could not be reached, or took too long."
+	case "missing_scope":
+		return "the app lacks a permission (files:write), which whoever runs Pacer can give it."
+	default:
+		return "Slack refused it (" + escape(code) + ")."
+	}
+}
+
+// A dossierWriter turns entries into text, and forgets what was sent.
+type dossierWriter struct {
+	text     bytes.Buffer
+	zone     *time.Location
+	command  string
+	sections []dossierSection
+	next     int // of the sections, the first that was not begun
+	empty    bool
+	entries  int
+	parts    int
+}
+
+// newDossierWriter begins a file.
+func (b *Bot) newDossierWriter(req *request) *dossierWriter {
+	texts := "for as long as Pacer runs"
+	if n := req.Roster.RetentionMonths; n > 0 {
+		texts = "for " + plural(n, "month", "months")
+	}
+	w := &dossierWriter{zone: req.Roster.Zone(req.Person.ID, nil), command: b.slash("pacer"), sections: dossierSections(texts)}
+	fmt.Fprintf(&w.text, "Everything that Pacer stores about you\n\nWritten for %s on %s. Times are those of %s.\n",
+		plainLine(req.Person.ID), b.now().In(w.zone).Format("Monday 2 January 2006 at 15:04"), w.zone)
+	fmt.Fprintf(&w.text, `
+Not in this file: messages that name you among others, such as boards and summaries, because they are about others too. They are
+in Slack, and %[1]s forget me takes your name and words out of what is stored of them. Sums are made of the counts below. What
+Slack itself keeps is Slack's to tell. Pacer's log has your Slack user id and none of your words; whoever runs Pacer decides how
+long that, and their backups, are kept.
+`, w.command)
+	return w
+}
+
+// begin writes the heads of sections, up to the one of a part. Those in between have nothing.
+func (w *dossierWriter) begin(part coach.DossierPart) {
+	for w.next < len(w.sections) {
+		s := w.sections[w.next]
+		if w.next > 0 && w.empty {
+			w.text.WriteString("Nothing.\n")
+		}
+		fmt.Fprintf(&w.text, "\n%s\n%s\nWho can see it: %s.\nKept: %s.\nTo erase it: %s.\n\n", s.Title, strings.Repeat("-", len(s.Title)),
+			s.Who, s.Kept, w.erasing(s))
+		w.next, w.empty = w.next+1, true
+		if s.Part == part {
+			return
+		}
+	}
+}
+
+// erasing says how a section is erased, under the command's own name.
+func (w *dossierWriter) erasing(s dossierSection) string {
+	if !strings.Contains(s.Erase, "%") {
+		return s.Erase
+	}
+	return fmt.Sprintf(s.Erase, w.command)
+}
+
+// write adds an entry.
+func (w *dossierWriter) write(e coach.DossierEntry) {
+	begun := slices.IndexFunc(w.sections, func(s dossierSection) bool { return s.Part == e.Part })
+	if begun >= w.next {
+		w.begin(e.Part)
+	}
+	w.empty = false
+	w.entries++
+	mark := "- "
+	for _, f := range e.Fields {
+		w.text.WriteString(mark + f.Name + ": " + plainLine(f.Value) + "\n")
+		mark = "  "
+	}
+}
+
+// finish writes what is left of the sections.
+func (w *dossierWriter) finish() {
+	if w.entries == 0 {
+		w.text.WriteString("\nNothing is stored about you.\n")
+		return
+	}
+	w.begin("")
+	if w.empty {
+		w.text.WriteString("Nothing.\n")
+	}
+}
+
+// file is what was written, as the next file.
+func (w *dossierWriter) file() upload {
+	name, title := "pacer-my-data.txt", "What Pacer stores about you"
+	if w.parts > 1 {
+		name, title = fmt.Sprintf("pacer-my-data-%d.txt", w.parts), fmt.Sprintf("%s, part %d", title, w.parts)
+	}
+	return upload{
+		Name: name, Title: title, Content: w.text.Bytes(),
+		Comment: "Here is everything that is stored about you. Only you and I are in this conversation.",
+	}
+}
+
+// plainLine keeps people's words from being anything but text in a terminal or an editor; further lines are indented, so
+// that none of them looks like another entry.
+func plainLine(text string) string {
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return r
+		case unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r): // what would move a cursor, or turn the writing round
+			return -1
+		}
+		return plainRune(r)
+	}, text)
+	return strings.ReplaceAll(text, "\n", "\n    | ")
+}
