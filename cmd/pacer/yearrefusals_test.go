@@ -36,6 +36,7 @@ const heldUp = 100
 type excuses struct {
 	unheard  map[string]int // method → how many of its calls had an effect of which nobody heard, and that may be made again
 	triggers int            // how many times a press, or what it is about, reached the app twice
+	late     int            // how many views and answers may come too late, because what they answer was held back
 	archived bool
 	revoked  bool
 	trouble  uint64 // number of the entry at which something went wrong last
@@ -86,6 +87,8 @@ func (x *excuses) note(e playground.Entry) {
 		x.archived, x.revoked = false, false
 	case e.Title == "asked for: twice":
 		x.triggers++
+	case strings.HasPrefix(e.Title, "asked for: late"), e.Title == "asked for: reorder": // the next envelope, whenever that comes
+		x.late += 2
 	case words[0] == "happens:" && slices.Contains([]string{"500_after", "lost", "hang", "lands_late"}, words[1]):
 		x.unheard[words[2]]++
 	}
@@ -109,7 +112,11 @@ func (x *excuses) explain(e playground.Entry) bool {
 		return x.unheard[method] >= 0
 	// Something was held up, and the clock has hopped over the answer to what somebody pressed or typed.
 	case e.Title == "views.open: expired_trigger_id", e.Title == "response_url: expired_url":
-		return e.ID-x.trouble < heldUp
+		if e.ID-x.trouble < heldUp {
+			return true
+		}
+		x.late--
+		return x.late >= 0
 	}
 	return false
 }
