@@ -232,14 +232,15 @@ func (b *Bot) payBack(ctx context.Context, req *request, e entry, said, key stri
 	return a, nil
 }
 
-// standing is where the person stands with some KPIs of a team: two sums a KPI, the period so far and today, in one
-// round trip. Both end today even when an entry was about last week: the answer is about where they stand now.
+// standing is where the person stands with some KPIs of a team: two sums a KPI, the period and today, in one round trip.
+// It is about where they stand now, even when an entry was about last week. Of the period, days to come hold nothing but
+// what whoever has flown west logged where it was tomorrow.
 func (b *Bot) standing(ctx context.Context, req *request, team *coach.Team, kpis []coach.KPI) ([]coach.Pace, error) {
 	zone := req.Roster.Zone(req.Person.ID, team)
 	today := coach.DayOf(req.At, zone)
 	queries := make([]coach.TotalQuery, 0, 2*len(kpis))
 	for _, k := range kpis {
-		span := coach.Span{From: periodOf(k).Span(today, team.Year()).From, To: today}
+		span := periodOf(k).Span(today, team.Year())
 		queries = append(queries,
 			coach.TotalQuery{Team: team.ID, Person: req.Person.ID, KPI: k.ID, Span: span},
 			coach.TotalQuery{Team: team.ID, Person: req.Person.ID, KPI: k.ID, Span: coach.Span{From: today, To: today}})

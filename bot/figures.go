@@ -18,6 +18,7 @@ type figures struct {
 	team   *coach.Team
 	at     time.Time                   // now, or the later instant that a form is filled in for
 	sums   map[sumKey][]coach.DayTotal // ascending by day; who has nothing is not in it
+	ahead  coach.Day                   // days after today that count as well; see pace
 	// nameless are the ids of people who were forgotten and whose counts are part of the team's.
 	nameless []string
 }
@@ -53,7 +54,11 @@ func (b *Bot) figuresIn(
 	if err != nil {
 		return nil, fmt.Errorf("totals of team %s: %w", t.Name, err)
 	}
-	return newFigures(r, t, at, rows), nil
+	f := newFigures(r, t, at, rows)
+	if !at.Before(b.now()) {
+		f.ahead = 1
+	}
+	return f, nil
 }
 
 // newFigures sorts the store's rows by person and KPI. The store orders the rows of each of these by day, and so they
@@ -92,14 +97,15 @@ func (f *figures) today(person string) coach.Day {
 	return coach.DayOf(f.at, f.roster.Zone(person, f.team))
 }
 
-// pace is where a person stands with a KPI in the period of its target; without a target, this week. Done ends with
-// today: nothing can be logged for a day to come, but an entry from the eve of a move to another zone may be dated so.
+// pace is where a person stands with a KPI in the period of its target; without a target, this week. Nothing can be logged
+// for a day to come, but whoever has flown west has what they logged tomorrow: it counts, unless the figures are those of
+// an instant that has passed.
 func (f *figures) pace(p coach.Person, k coach.KPI) coach.Pace {
 	zone := f.roster.Zone(p.ID, f.team)
 	today := coach.DayOf(f.at, zone)
 	target := coach.Target{Count: k.Target.Count, Per: periodOf(k)}
-	from := target.Per.Span(today, f.team.Year()).From
-	done := f.sum(p.ID, k.ID, coach.Span{From: from, To: today})
+	period := target.Per.Span(today, f.team.Year())
+	done := f.sum(p.ID, k.ID, coach.Span{From: period.From, To: min(today+f.ahead, period.To)})
 	now := f.sum(p.ID, k.ID, coach.Span{From: today, To: today})
 	return coach.PaceOf(k, target, done, now, coach.CalendarOf(f.team, p), f.at, zone)
 }
