@@ -211,5 +211,5 @@ func worksLine(r *coach.Roster, t *coach.Team, p coach.Person) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return "Works " + strings.Join(parts, ", ") + "."
+	return "Working time: " + strings.Join(parts, ", ") + "."
 }

@@ -317,10 +317,17 @@ func (b *Bot) targetOf(r *coach.Roster, t *coach.Team, p coach.Person, k coach.K
 	return coach.PaceOf(k, target, 0, 0, coach.CalendarOf(t, p), b.now(), zone).Target
 }
 
-// saveSettings stores what was chosen and shows the page again, under what follows from it.
+// saveSettings stores what was chosen and shows the page again, under what follows from it. Who moves to another zone by
+// it gets what they would miss, as travellers do whom Slack tells of.
 func (b *Bot) saveSettings(ctx context.Context, req *request, chosen coach.Settings, follows []string) (answer, error) {
-	err := b.commit(ctx, coach.Change{
-		At: b.now(), Inbound: req.Key, Settings: &coach.PersonSettings{Person: req.Person.ID, Settings: chosen},
+	changed := req.Person
+	changed.Settings = chosen
+	missed, err := b.arrived(ctx, req.Roster, req.Person, changed)
+	if err != nil {
+		return answer{}, err
+	}
+	err = b.commit(ctx, coach.Change{
+		At: b.now(), Inbound: req.Key, Settings: &coach.PersonSettings{Person: req.Person.ID, Settings: chosen}, Messages: missed,
 	})
 	if err != nil {
 		return answer{}, err

@@ -219,3 +219,69 @@ func TestSettingsThatCannotBeSaved(t *testing.T) {
 		t.Errorf("chosen is %+v", got)
 	}
 }
+
+// Who moves to a zone where Friday's three o'clock has passed is asked for their week at once: nobody would ask them there.
+func TestAnOwnZoneIsAJourney(t *testing.T) {
+	s := newStory(t)
+	s.at(storyFriday, "14:00")
+	s.b.cfg.Upcoming = func(context.Context) ([]coach.Occurrence, error) {
+		return []coach.Occurrence{{
+			Rhythm: "rhythm-checkin", Team: "west", Kind: coach.CheckIn, Zone: "Europe/London", Due: s.now.Add(time.Hour),
+		}}, nil
+	}
+	for user, zone := range map[string]string{"U0ANN": "Sydney", "U0BOB": "New York"} {
+		req := s.request(user)
+		req.State = formState{inOwnZone: {Value: zone}}
+		s.answered(user, req, submitSettingsTime)
+	}
+	if text := s.shows(checkInKey("west", coach.NewDay(2026, 11, 23), "U0ANN")); !strings.HasPrefix(text, "Your week") {
+		t.Errorf("Ann reads %q", text)
+	}
+	if len(s.shown) != 1 {
+		t.Errorf("%d messages were sent, want Ann's alone", len(s.shown))
+	}
+}
+
+// A brief says when somebody works who has days, hours or a zone of their own, to their manager and to themselves; what
+// they chose about nudges and quiet hours is in nothing that anybody else reads.
+func TestOthersReadWhenOneWorksAndNothingElse(t *testing.T) {
+	s := newStory(t, func(team *coach.Team, people []coach.Person) {
+		team.Reps = []string{"U0ANN"}
+		people[1].SnoozedUntil = time.Date(2026, 12, 24, 0, 0, 0, 0, time.UTC)
+		people[1].Muted = []string{"conv"}
+		people[1].Settings = coach.Settings{
+			Zone: "Europe/Lisbon", Hours: coach.Hours{From: 480, To: 900}, Nudges: coach.NudgeOff,
+			Quiet: coach.Hours{From: 600, To: 1380}, Week: [7]coach.Part{0, 3, 3, 3},
+		}
+	})
+	s.at("2026-11-24", "11:30")
+	s.ritual(coach.Nudge, "Europe/Lisbon")
+	s.at("2026-11-24", "12:00")
+	s.ritual(coach.Huddle)
+	s.at("2026-11-24", "12:45")
+	s.ritual(coach.HuddleReminder)
+	s.forget()
+	s.command("U0MAYA", "coach", "@ann")
+	if text := s.panel.Text; !strings.HasPrefix(text, "Brief: Ann.\nWorking time: Mon to Wed, 08:00 to 15:00, Lisbon time.") {
+		t.Errorf("the brief begins %q", text)
+	}
+	s.command("U0ANN", "coach", "")
+	if text := s.panel.Text; !strings.HasPrefix(text, "Your own coach.\nWorking time: Mon to Wed, 08:00 to 15:00, Lisbon time.") {
+		t.Errorf("their own begins %q", text)
+	}
+	s.answered("U0MAYA", s.request("U0MAYA"), showStatus)
+	status := s.panel.Text
+	view, err := s.b.homeView(t.Context(), "U0MAYA", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	home := blockText(view.Blocks.BlockSet)
+	if !strings.Contains(status, "looked at 1 person") || !strings.Contains(status, "1 person had not answered") {
+		t.Errorf("the status reads %q", status)
+	}
+	for _, word := range []string{"peace", "snooze", "mute", "quiet", "nudged", "reminded", "never", "23:00", "24 Dec"} {
+		if strings.Contains(strings.ToLower(status+home), strings.ToLower(word)) {
+			t.Errorf("%q is in what their manager reads: %s\n%s", word, status, home)
+		}
+	}
+}

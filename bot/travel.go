@@ -79,7 +79,7 @@ func (b *Bot) missedBy(
 	switch {
 	case o.Kind == coach.CheckIn && activeRep(r, t, p.ID):
 		return b.checkInsFor(ctx, on, people)
-	case o.Kind == coach.Digest && t.Manages(p.ID) && permit(asMember, p, r) == nil:
+	case (o.Kind == coach.Digest || o.Kind == coach.DigestLater) && t.Manages(p.ID) && permit(asMember, p, r) == nil:
 		return b.digestsFor(ctx, on, people)
 	}
 	return coach.Change{}, skip("none of theirs")
