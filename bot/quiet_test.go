@@ -2,8 +2,11 @@ package bot
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/slack-go/slack/slackevents"
 
 	"example.com/pacer/bot/coach"
 )
@@ -89,4 +92,20 @@ func TestNoReminderInQuietHours(t *testing.T) {
 		t.Errorf("the reminder ended %q", got)
 	}
 	s.tells("@bob: Today's huddle …", "@cat: Today's huddle …")
+}
+
+// Whoever writes to Pacer in their quiet hours is answered at once, in a conversation and to a mention.
+func TestWhoWritesInQuietHoursIsAnswered(t *testing.T) {
+	perform(t, func(s *stage) {
+		london, _ := time.LoadLocation("Europe/London")
+		minute := s.bot.now().In(london).Hour() * 60
+		s.quiets("U0ANN", coach.Hours{From: minute, To: (minute + 120) % (24 * 60)})
+		s.writes(slackevents.MessageEvent{User: "U0ANN", Channel: "D0ANN", ChannelType: "im", TimeStamp: "9.9", Text: "good evening"})
+		s.writes(slackevents.MessageEvent{User: "U0ANN", Channel: "D0ANN", ChannelType: "im", TimeStamp: "9.91", Text: "log 2 conversations"})
+		s.drains()
+		said := strings.Join(s.slack.transcript(), "\n")
+		if n := strings.Count(said, "post U0ANN:"); n != 2 || !strings.Contains(said, "Logged 2 conversations.") {
+			t.Errorf("she read %q", said)
+		}
+	})
 }

@@ -45,8 +45,7 @@ func (b *Bot) addressed(ctx context.Context, key, user, channel, text string) er
 		return err
 	}
 	// The handler has used up the delivery's key; that of the message keeps a redelivery from saying it twice.
-	answer := direct("answer/"+key, user, say, time.Time{})
-	answer.Urgent = true // somebody waits for it
+	answer := atOnce(direct("answer/"+key, user, say, time.Time{}))
 	return b.commit(ctx, coach.Change{At: req.At, Messages: []coach.Message{answer}})
 }
 
@@ -193,7 +192,7 @@ func (b *Bot) chat(ctx context.Context, req *request, text string) error {
 	// The key holds the window, so that the outbox says it once in it, whatever the number of messages.
 	window := req.At.Truncate(chatEvery).UTC().Format("2006-01-02T15:04")
 	return b.commit(ctx, coach.Change{At: req.At, Inbound: req.Key, Messages: []coach.Message{
-		direct("greeting/"+req.Person.ID+"/"+window, req.Person.ID, body{Text: text}, req.At.Add(chatEvery)),
+		atOnce(direct("greeting/"+req.Person.ID+"/"+window, req.Person.ID, body{Text: text}, req.At.Add(chatEvery))),
 	}})
 }
 
@@ -206,7 +205,7 @@ func (b *Bot) hurried(ctx context.Context, req *request, first bool) error {
 	}
 	text, _ := apology(errHurried)
 	return b.commit(ctx, coach.Change{At: req.At, Inbound: req.Key, Messages: []coach.Message{
-		direct("hurried/"+req.Key, req.Person.ID, body{Text: text}, req.At.Add(chatEvery)),
+		atOnce(direct("hurried/"+req.Key, req.Person.ID, body{Text: text}, req.At.Add(chatEvery))),
 	}})
 }
 
