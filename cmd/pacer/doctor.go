@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"example.com/pacer/bot"
+	"example.com/pacer/bot/coach"
 	"example.com/pacer/store"
 )
 
@@ -18,7 +20,7 @@ type doctorCmd struct{}
 func (doctorCmd) Help() string {
 	return "Looks at everything that can be set up wrong, a line each: \"ok\"; \"better\", which works and could be improved; or " +
 		"\"wrong\", with what to do. Reads settings, token files, the database with its sums, the disk, the teams, and asks Slack " +
-		"about both tokens, their scopes and the time. Changes nothing and posts nothing; it may run beside serve. Exit code 1 when something is wrong."
+		"about both tokens, their scopes, the time, and the teams' channels and user groups. Changes nothing and posts nothing; it may run beside serve. Exit code 1 when something is wrong."
 }
 
 // A grade says how urgent a finding is.
@@ -64,9 +66,9 @@ func (doctorCmd) Run(ctx context.Context, w world) error {
 	for _, advice := range s.Advice {
 		f.say(better, "settings", "%s", advice)
 	}
-	f.database(ctx, s.Database, w)
+	teams := f.database(ctx, s.Database, w)
 	if err == nil {
-		f.slack(ctx, s, w)
+		f.slack(ctx, s, teams, w)
 	} else {
 		f.say(better, "slack", "was not asked: the settings come first")
 	}
@@ -80,37 +82,39 @@ func (doctorCmd) Run(ctx context.Context, w world) error {
 	return nil
 }
 
-// database checks the file, unless there is none yet. Each check that fails makes the next ones pointless.
-func (f *findings) database(ctx context.Context, path string, w world) {
+// database checks the file, unless there is none yet, and returns the teams that are in it. Each check that fails makes the
+// next ones pointless.
+func (f *findings) database(ctx context.Context, path string, w world) (teams []*coach.Team) {
 	found, err := store.Look(ctx, path)
 	if missing(path) {
 		f.say(better, "database", "there is no %s yet: pacer apply and pacer serve make it", path)
-		return
+		return nil
 	}
 	f.judge("database", err, "%s: %s", path, describeContents(found))
 	f.volume(path, found)
 	if err != nil {
-		return
+		return nil
 	}
 	err = store.QuickCheck(ctx, path)
 	f.judge("pages", err, "every page of the file holds together")
 	if err != nil || found.Schema == 0 {
-		return
+		return nil
 	}
 	f.judge("sums", store.CompareSums(ctx, path), "every sum is that of the ledger's %d entries", found.Entries)
 	db, err := store.Open(ctx, path, store.Options{Now: w.Now, ReadOnly: true})
 	if errors.Is(err, store.ErrOlder) {
 		f.say(better, "schema", "%v; make a backup first", err)
-		return
+		return nil
 	}
 	f.judge("schema", err, "is version %d, which this program works with", found.Schema)
 	if err != nil {
-		return
+		return nil
 	}
-	f.teams(ctx, db)
+	teams = f.teams(ctx, db, w.Now())
 	if err := db.Close(); err != nil {
 		f.say(wrong, "database", "%v", err)
 	}
+	return teams
 }
 
 // Space on the disk, in bytes: below the first nothing much can be stored any more, beside the second there is room for a
@@ -148,12 +152,11 @@ func (f *findings) volume(path string, found store.Contents) {
 // farClock is how far the clock may be off before rituals are noticeably early or late, in seconds.
 const farClock = 60
 
-// slack asks Slack about both tokens.
-func (f *findings) slack(ctx context.Context, s settings, w world) {
+// slack asks Slack about both tokens, and about what the teams are bound to.
+func (f *findings) slack(ctx context.Context, s settings, teams []*coach.Team, w world) {
 	began := w.Now()
-	e := bot.Examine(ctx, bot.Config{
-		AppToken: s.AppToken, BotToken: s.BotToken, APIURL: s.APIURL, Commands: s.Commands, Now: w.Now,
-	})
+	cfg := bot.Config{AppToken: s.AppToken, BotToken: s.BotToken, APIURL: s.APIURL, Commands: s.Commands, Now: w.Now}
+	e := bot.Examine(ctx, cfg)
 	f.judge("bot token", e.BotErr, "Slack knows the bot as %s in %s", e.User, e.Workspace)
 	f.judge("app token", e.SocketErr, "Slack lets it open connections")
 	if e.BotErr != nil {
@@ -168,13 +171,19 @@ func (f *findings) slack(ctx context.Context, s settings, w world) {
 	default:
 		f.say(well, "scopes", "the bot token has all that the manifest asks for")
 	}
-	if e.Clock.IsZero() {
+	f.clock(began, e.Clock)
+	f.places(ctx, cfg, teams)
+}
+
+// clock compares two clocks: this machine's when Slack was asked, and Slack's, zero when it did not say.
+func (f *findings) clock(began, slacks time.Time) {
+	if slacks.IsZero() {
 		return
 	}
 	// Slack's clock was read some time between the two, and shows whole seconds.
-	if off := began.Sub(e.Clock).Seconds(); off > farClock || off < -farClock {
+	if off := began.Sub(slacks).Seconds(); off > farClock || off < -farClock {
 		f.say(wrong, "clock", "this machine's is %s %s Slack's, and so is every ritual: set it by NTP",
-			shortly(began.Sub(e.Clock).Abs()), map[bool]string{true: "ahead of", false: "behind"}[off > 0])
+			shortly(began.Sub(slacks).Abs()), map[bool]string{true: "ahead of", false: "behind"}[off > 0])
 		return
 	}
 	f.say(well, "clock", "this machine's and Slack's show the same time")

@@ -3,11 +3,14 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
+	"example.com/pacer/bot"
 	"example.com/pacer/bot/coach"
 	"example.com/pacer/scheduler"
 	"example.com/pacer/store"
@@ -19,19 +22,19 @@ func missing(path string) bool {
 	return errors.Is(err, fs.ErrNotExist)
 }
 
-// teams checks what the team files have written: mostly what changes afterwards, as when people leave.
-func (f *findings) teams(ctx context.Context, db *store.DB) {
+// teams checks what was set up, and returns it: mostly what changes afterwards, as when people leave.
+func (f *findings) teams(ctx context.Context, db *store.DB, now time.Time) []*coach.Team {
 	roster, err := db.Roster(ctx)
 	if err != nil {
 		f.say(wrong, "teams", "%v", err)
-		return
+		return nil
 	}
 	if len(roster.Teams) == 0 {
-		f.say(better, "teams", "there is none yet: write one with pacer apply team.yaml")
-		return
+		f.say(better, "teams", "there is none yet: write one with pacer apply team.yaml, or set one up with /pacer setup in Slack")
+		return nil
 	}
 	for _, t := range roster.Teams {
-		faults := teamFaults(roster, t)
+		faults := append(teamFaults(roster, t), dayFaults(roster, t, now)...)
 		for _, fault := range faults {
 			f.say(better, "teams", "%s: %s", t.Name, fault)
 		}
@@ -42,13 +45,48 @@ func (f *findings) teams(ctx context.Context, db *store.DB) {
 				counted(len(t.Reps), "member"), counted(len(t.KPIs), "KPI"), t.Zone)
 		}
 	}
+	return roster.Teams
+}
+
+// places asks Slack about the channels and user groups that the teams are bound to. A channel without the bot is wrong, for
+// nothing of the team's arrives; without its group a team goes on with the people that it has.
+func (f *findings) places(ctx context.Context, cfg bot.Config, teams []*coach.Team) {
+	var channels, groups []string
+	for _, t := range teams {
+		channels = append(channels, t.Channel)
+		if t.Group != "" {
+			groups = append(groups, t.Group)
+		}
+	}
+	if len(channels) == 0 {
+		return
+	}
+	faults := bot.ExaminePlaces(ctx, cfg, channels, groups)
+	for _, t := range teams {
+		for _, place := range []struct {
+			id  string
+			bad grade
+		}{{t.Channel, wrong}, {t.Group, better}} {
+			switch err := faults[place.id]; {
+			case errors.Is(err, bot.ErrNotTold):
+				f.say(better, "channels", "%s: whether all is well with %s %v", t.Name, place.id, err)
+			case err != nil:
+				f.say(place.bad, "channels", "%s: %v", t.Name, err)
+			}
+		}
+	}
+	if len(faults) == 0 {
+		f.say(well, "channels", "the bot is in the channel of every team")
+	}
 }
 
 // teamBroken is what keeps a team's rituals from being held: a zone or an expression that this program cannot read,
 // though one that wrote them could.
 func teamBroken(t *coach.Team) error {
-	_, err := time.LoadLocation(t.Zone)
-	errs := []error{err}
+	var errs []error
+	if coach.LoadZone(t.Zone) != nil {
+		errs = append(errs, fmt.Errorf("%q is no time zone that this program knows, so that none of its rituals is held: give the team another", t.Zone))
+	}
 	for _, row := range coach.Rhythms {
 		for _, text := range t.Rhythms[row.Kind] {
 			_, err := scheduler.ParseCron(text)
@@ -76,10 +114,38 @@ func teamFaults(roster *coach.Roster, t *coach.Team) (faults []string) {
 		}
 	}
 	if len(left) > 0 {
-		faults = append(faults, "deactivated in Slack, take out of the team file: "+strings.Join(left, ", "))
+		faults = append(faults, "deactivated in Slack, take out of the team: "+strings.Join(left, ", "))
 	}
 	if len(guests) > 0 {
 		faults = append(faults, "guests, bots or people of another organisation, whom Pacer does not serve: "+strings.Join(guests, ", "))
+	}
+	return faults
+}
+
+// fewHolidays is how many days ahead a team's holidays should reach: until somebody has read this and found a calendar.
+const fewHolidays = 60
+
+// dayFaults are what makes days the wrong ones: zones that are not known, and holidays that run out.
+func dayFaults(roster *coach.Roster, t *coach.Team, now time.Time) (faults []string) {
+	var lost []string
+	for _, id := range slices.Compact(slices.Sorted(slices.Values(slices.Concat(t.Managers, t.Reps)))) {
+		if zone := roster.Person(id).ZoneName(); zone != "" && coach.LoadZone(zone) != nil {
+			lost = append(lost, fmt.Sprintf("%s (%s)", id, zone))
+		}
+	}
+	if len(lost) > 0 {
+		faults = append(faults, "live in time zones that this program does not know, and get what is theirs at the team's time: "+
+			strings.Join(lost, ", ")+"; they may choose another with /pacer settings")
+	}
+	// A team without any has none on purpose; one whose list ends has been forgotten.
+	if n := len(t.Holidays); n > 0 {
+		loc, err := time.LoadLocation(t.Zone)
+		if err != nil {
+			loc = time.UTC
+		}
+		if last := t.Holidays[n-1].Day; last < coach.DayOf(now, loc)+fewHolidays {
+			faults = append(faults, fmt.Sprintf("has no holidays after %s: add the coming ones, in its file or with /pacer setup", last.Format("2 Jan 2006")))
+		}
 	}
 	return faults
 }

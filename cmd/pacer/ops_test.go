@@ -49,6 +49,8 @@ func TestServeTwice(t *testing.T) {
 		{"playground --no-browser --addr 127.0.0.1:0 --database " + path, "stop that one first"},
 		{"apply " + team, ""},
 		{"export", ""},
+		{"show", ""},
+		{"show west", ""},
 		{"status", ""},
 		{"doctor", ""},
 		{"backup " + filepath.Join(dir, "backup.db"), ""},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"regexp"
 	"slices"
@@ -43,19 +44,24 @@ func (c showCmd) Run(ctx context.Context, w world) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	return show(ctx, db, c.Team, w.Stdout)
+}
+
+// show prints the team of that name, or lists all for "".
+func show(ctx context.Context, db *store.DB, name string, out io.Writer) error {
 	roster, err := db.Roster(ctx)
 	if err != nil {
 		return fmt.Errorf("teams: %w", err)
 	}
 	text := teamList(roster)
-	if c.Team != "" {
-		team, err := teamCalled(roster, c.Team)
+	if name != "" {
+		team, err := teamCalled(roster, name)
 		if err != nil {
 			return err
 		}
 		text = teamText(team)
 	}
-	_, err = fmt.Fprint(w.Stdout, text)
+	_, err = io.WriteString(out, text)
 	return err
 }
 

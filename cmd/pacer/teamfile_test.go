@@ -5,11 +5,13 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"example.com/pacer/bot/coach"
@@ -178,8 +180,10 @@ func TestTeamFileFromWindows(t *testing.T) {
 // Files that a YAML library may take minutes for are refused or read at once.
 func TestTeamFileThatWouldTakeLong(t *testing.T) {
 	for _, text := range []string{
-		strings.Repeat("[", 60_000), strings.Repeat("{a: ", 16_000), strings.Repeat("- ", 30_000), strings.Repeat("[\n", 30_000),
-		strings.Repeat("? ", 30_000), strings.Repeat("\"", 60_000), strings.Repeat("&a ", 20_000), strings.Repeat("a", maxTeamFile+1), "team: \xff",
+		strings.Repeat("[", 200_000), strings.Repeat("{a: ", 60_000), strings.Repeat("- ", 100_000), strings.Repeat("[\n", 100_000),
+		strings.Repeat("? ", 100_000), strings.Repeat("\"", 200_000), strings.Repeat("&a ", 80_000),
+		strings.Repeat("-\n", 20_000), strings.Repeat("? a\n", 20_000), strings.Repeat("a: {}\n", 10_000), strings.Repeat("- {a: b}\n", 5_000),
+		"members:" + strings.Repeat("\n  - U0ANN", 10_000), "kpis:" + strings.Repeat("\n - {name: x}", 5_000), "team: \"" + strings.Repeat("\n", 200_000), strings.Repeat("a", maxTeamFile+1), "team: \xff",
 	} {
 		if _, err := parseTeamFile("team.yaml", []byte(text)); err == nil {
 			t.Errorf("%.10q… was accepted", text)
@@ -187,7 +191,8 @@ func TestTeamFileThatWouldTakeLong(t *testing.T) {
 	}
 }
 
-// Whatever a file holds, it is a team that may be written or a list of faults with lines, at once.
+// Whatever a file holds, it is a team that may be written, and shown as a file that says the same, or a list of faults with
+// lines, at once.
 func FuzzTeamFile(f *testing.F) {
 	paths, _ := filepath.Glob(filepath.Join("testdata", "teamfile", "*.txtar"))
 	for _, path := range paths {
@@ -195,12 +200,22 @@ func FuzzTeamFile(f *testing.F) {
 			f.Add(archive.Files[0].Data)
 		}
 	}
+	if data, err := os.ReadFile(filepath.Join("testdata", "west.yaml")); err == nil {
+		f.Add(data)
+	}
 	f.Add([]byte("team: &a [*a]\n<<: *a\n? {x: 1}\n: - - -\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		team, err := parseTeamFile("team.yaml", data)
 		if err == nil {
-			if team.Name == "" || team.Channel == "" || len(team.KPIs) == 0 || len(team.Reps) == 0 || len(team.Leading()) > coach.MaxLeading {
+			if team.Name == "" || team.Channel == "" || len(team.KPIs) == 0 || len(team.Reps) == 0 && team.Group == "" || len(team.Leading()) > coach.MaxLeading {
 				t.Errorf("accepted: %+v", team)
+			}
+			if team.Group != "" {
+				team.Reps = slices.DeleteFunc(team.Reps, func(id string) bool { return team.Starts[id] == coach.Start{} }) // the group's
+			}
+			again, err := parseTeamFile("shown.yaml", []byte(teamText(&team)))
+			if diff := cmp.Diff(team, again, cmpopts.EquateEmpty()); err != nil || diff != "" {
+				t.Errorf("shown, it is another (-want +got): %v\n%s\n%s", err, diff, teamText(&team))
 			}
 			return
 		}
@@ -208,7 +223,7 @@ func FuzzTeamFile(f *testing.F) {
 		if !ok || len(fault.Faults) == 0 {
 			t.Fatalf("no list of faults: %v", err)
 		}
-		lines := strings.Count(string(data), "\n") + 2
+		lines := strings.Count(string(data), "\n") + strings.Count(string(data), "\r") + 2 // each may end a line
 		for _, one := range fault.Faults {
 			if one.Line < 1 || one.Line > lines || one.Text == "" {
 				t.Errorf("fault at line %d of %d: %q", one.Line, lines, one.Text)

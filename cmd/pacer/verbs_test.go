@@ -69,7 +69,7 @@ func verbs() map[string]func(*testscript.TestScript, bool, []string) {
 		"find":        func(s *story, _ []string) error { return os.Rename(s.path+".lost", s.path) },
 		"deactivated": func(s *story, args []string) error { return s.deactivate(args[0]) },
 	}
-	out := map[string]func(*testscript.TestScript, bool, []string){"see": see, "apply": apply, "export": export, "ready": ready, "backup": backup, "restore": restore}
+	out := map[string]func(*testscript.TestScript, bool, []string){"see": see, "apply": apply, "export": export, "show": showTeam, "ready": ready, "backup": backup, "restore": restore}
 	for name, verb := range process {
 		out[name] = func(ts *testscript.TestScript, neg bool, args []string) {
 			s := of(ts)
@@ -270,6 +270,14 @@ func export(ts *testscript.TestScript, neg bool, args []string) {
 			return err
 		}
 		return exportCSV(context.Background(), db, query, ts.Stdout())
+	})
+	finish(ts, neg, err)
+}
+
+// showTeam is "pacer show [TEAM]".
+func showTeam(ts *testscript.TestScript, neg bool, args []string) {
+	err := of(ts).withStore(func(db *store.DB) error {
+		return show(context.Background(), db, strings.Join(args, " "), ts.Stdout())
 	})
 	finish(ts, neg, err)
 }
