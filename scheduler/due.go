@@ -79,11 +79,14 @@ type findings struct {
 	skip []coach.Occurrence // each with its reason, ascending by due instant
 }
 
+// some tells whether there is anything in it, which at most looks there is not.
+func (f findings) some() bool { return len(f.run)+len(f.skip) > 0 }
+
 // due returns what a schedule owes at now: the newest instant that passed since the last recorded one is run if
 // its catch-up window is still open; what is older is skipped. After the clock was set back it offers the newest
 // instant within the window once more, for the claim to decide: so nothing runs twice, and a clock that was wrong
 // by years for a minute does not silence a schedule for years.
-func due(s coach.Schedule, t timetable, window time.Duration, now time.Time) findings {
+func due(s *coach.Schedule, t timetable, window time.Duration, now time.Time) findings {
 	clockWentBack := s.Last.After(now)
 	after := s.Last
 	if clockWentBack {
@@ -196,7 +199,7 @@ func merge(all ...findings) findings {
 }
 
 // upcoming returns the instant at which a schedule fires next, strictly after now.
-func upcoming(s coach.Schedule, t timetable, now time.Time) (coach.Occurrence, bool) {
+func upcoming(s *coach.Schedule, t timetable, now time.Time) (coach.Occurrence, bool) {
 	at, ok := t.next(latest(now, s.Since.Add(-time.Nanosecond)))
 	return coach.Occurrence{Rhythm: s.Rhythm, Team: s.Team, Kind: s.Kind, Zone: s.Zone, Due: at.UTC()}, ok
 }

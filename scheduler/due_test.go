@@ -89,7 +89,7 @@ func TestDue(t *testing.T) {
 				t.Fatal(err)
 			}
 			row, _ := coach.RhythmOf(s.Kind)
-			got := due(s, table, row.CatchUp, instant(t, test.now))
+			got := due(&s, table, row.CatchUp, instant(t, test.now))
 			if diff := cmp.Diff(test.want, got.lines()); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
@@ -105,7 +105,7 @@ func TestDueIsBoundedAfterYears(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, since := range []time.Time{{}, now.AddDate(-8, 0, 0)} {
-			got := due(coach.Schedule{Kind: coach.Huddle, Since: since}, table, 45*time.Minute, now)
+			got := due(&coach.Schedule{Kind: coach.Huddle, Since: since}, table, 45*time.Minute, now)
 			if n := len(got.run) + len(got.skip); n != maxMissed {
 				t.Errorf("%s since %v: %d occurrences; want %d", cron, since, n, maxMissed)
 			}
@@ -121,7 +121,7 @@ func TestDueIsBoundedAfterYears(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wide := due(coach.Schedule{Kind: coach.CheckIn}, table, 12*time.Hour, now)
+	wide := due(&coach.Schedule{Kind: coach.CheckIn}, table, 12*time.Hour, now)
 	if first := wide.skip[0]; first.Reason != Superseded+AndEarlier {
 		t.Errorf("inside a wide window the oldest says %q", first.Reason)
 	}
@@ -141,7 +141,7 @@ func TestDueLeavesNoHole(t *testing.T) {
 		last := base.Add(time.Duration(rapid.IntRange(0, 3*24*60).Draw(r, "last")) * time.Minute)
 		now := last.Add(time.Duration(rapid.IntRange(0, 24*3600).Draw(r, "later")) * time.Second)
 		window := time.Duration(rapid.SampledFrom([]int{45, 120, 720}).Draw(r, "window")) * time.Minute
-		got := due(coach.Schedule{Kind: coach.Huddle, Last: last}, timetable{spec: spec, loc: loc}, window, now)
+		got := due(&coach.Schedule{Kind: coach.Huddle, Last: last}, timetable{spec: spec, loc: loc}, window, now)
 
 		fired := walk(r, cron, loc, last.Add(time.Second), now.Add(1))
 		if len(got.run) > 1 {
@@ -256,7 +256,7 @@ func BenchmarkDueAfterYears(b *testing.B) {
 	}
 	now := instant(b, "2026-11-22 10:00")
 	for b.Loop() {
-		due(coach.Schedule{Kind: coach.Huddle, Since: now.AddDate(-8, 0, 0)}, table, 45*time.Minute, now)
+		due(&coach.Schedule{Kind: coach.Huddle, Since: now.AddDate(-8, 0, 0)}, table, 45*time.Minute, now)
 	}
 }
 

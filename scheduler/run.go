@@ -137,14 +137,14 @@ type plan struct {
 
 // understood is a schedule with what its expression means, and how late its occurrences may run.
 type understood struct {
-	coach.Schedule
+	*coach.Schedule
 	timetable
 	window time.Duration
 }
 
 // A fault is a schedule that cannot be understood.
 type fault struct {
-	coach.Schedule
+	*coach.Schedule
 	err error
 }
 
@@ -158,15 +158,7 @@ func (s *Scheduler) read(ctx context.Context) (p plan, err error) {
 	if err != nil {
 		return p, fmt.Errorf("schedules: %w", err)
 	}
-	p.schedules = make([]understood, 0, len(schedules))
-	for _, schedule := range schedules {
-		t, window, err := s.understand(schedule)
-		if err != nil {
-			p.faults = append(p.faults, fault{schedule, err})
-			continue
-		}
-		p.schedules = append(p.schedules, understood{schedule, t, window})
-	}
+	p.schedules, p.faults = s.understandAll(schedules)
 	if p.open, err = s.store.OpenOccurrences(ctx, forever); err != nil {
 		return p, fmt.Errorf("follow-ups: %w", err)
 	}
@@ -209,7 +201,9 @@ func (s *Scheduler) look(ctx context.Context, now time.Time) (plan, error) {
 	}
 	parts := []findings{{run: s.lanes.putOff()}, dueOpen(p.open, now)}
 	for _, u := range p.schedules {
-		parts = append(parts, due(u.Schedule, u.timetable, u.window, now))
+		if found := due(u.Schedule, u.timetable, u.window, now); found.some() {
+			parts = append(parts, found)
+		}
 	}
 	s.complain(ctx, p.faults)
 	f := merge(parts...)
@@ -251,17 +245,31 @@ func (s *Scheduler) record(ctx context.Context, skip []coach.Occurrence, now tim
 	return troubled, err
 }
 
-// understand returns a schedule's timetable and how late its occurrences may run. A fault is not cached: it is met again
-// at each look, so that a zone which comes with an update of the zone data starts to work. Nobody who asks for it, such as
+// understandAll returns the schedules with what they mean, and those that have no meaning. Nobody who asks for it, such as
 // a person's Home, waits for a look that waits for the disk.
-func (s *Scheduler) understand(schedule coach.Schedule) (t timetable, window time.Duration, err error) {
+func (s *Scheduler) understandAll(schedules []coach.Schedule) (all []understood, faults []fault) {
+	s.reading.Lock()
+	defer s.reading.Unlock()
+	all = make([]understood, 0, len(schedules))
+	for i := range schedules {
+		t, window, err := s.understand(&schedules[i])
+		if err != nil {
+			faults = append(faults, fault{&schedules[i], err})
+			continue
+		}
+		all = append(all, understood{&schedules[i], t, window})
+	}
+	return all, faults
+}
+
+// understand returns a schedule's timetable and how late its occurrences may run. A fault is not cached: it is met again
+// at each look, so that a zone which comes with an update of the zone data starts to work. The caller holds s.reading.
+func (s *Scheduler) understand(schedule *coach.Schedule) (t timetable, window time.Duration, err error) {
 	row, ok := coach.RhythmOf(schedule.Kind)
 	if !ok {
 		return timetable{}, 0, fmt.Errorf("rhythm %q is not known", schedule.Kind)
 	}
 	key := [2]string{schedule.Cron, schedule.Zone}
-	s.reading.Lock()
-	defer s.reading.Unlock()
 	t, ok = s.timetables[key]
 	if !ok {
 		if t, err = newTimetable(schedule.Cron, schedule.Zone); err != nil {

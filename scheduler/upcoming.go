@@ -36,7 +36,7 @@ func (s *Scheduler) Upcoming(ctx context.Context) ([]coach.Occurrence, error) {
 const mostPassed = 3000
 
 // nextHeld is the next occurrence of a schedule that will be held.
-func (s *Scheduler) nextHeld(schedule coach.Schedule, t timetable, now time.Time) (coach.Occurrence, bool) {
+func (s *Scheduler) nextHeld(schedule *coach.Schedule, t timetable, now time.Time) (coach.Occurrence, bool) {
 	for range mostPassed {
 		o, fires := upcoming(schedule, t, now)
 		if !fires || s.held == nil || s.held(o) {
