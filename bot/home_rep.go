@@ -75,8 +75,14 @@ func (h *homeSheet) showNudges(t *coach.Team) {
 		return
 	}
 	line := "One a day at most, and only when a word can still help."
-	if len(muted) > 0 {
+	switch mode := h.req.Person.Settings.Nudges; {
+	case mode == coach.NudgeOff:
+		h.titled("Nudges", "None, as you have chosen in your settings.")
+		return
+	case len(muted) > 0:
 		line = "None about " + listed(muted) + "; these still count."
+	case mode == coach.NudgeEach:
+		line = "At each of the team's times at most, and only when a word can still help."
 	}
 	lines := []string{line}
 	if until := h.req.Person.SnoozedUntil; until.After(h.req.At) {

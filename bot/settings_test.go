@@ -285,3 +285,21 @@ func TestOthersReadWhenOneWorksAndNothingElse(t *testing.T) {
 		}
 	}
 }
+
+// The Home says how often a nudge may come, and has no buttons about nudges for who wants none.
+func TestHomeSaysHowOftenNudgesCome(t *testing.T) {
+	s := newStory(t)
+	for mode, want := range map[coach.NudgeMode]string{
+		coach.NudgeDaily: "One a day at most", coach.NudgeEach: "At each of the team's times at most", coach.NudgeOff: "None, as you have chosen",
+	} {
+		s.setting("U0ANN", func(c *coach.Settings) { c.Nudges = mode })
+		view, err := s.b.homeView(t.Context(), "U0ANN", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		home := blockText(view.Blocks.BlockSet)
+		if !strings.Contains(home, want) || strings.Contains(home, "Mute meetings") != (mode != coach.NudgeOff) {
+			t.Errorf("with %q the Home reads %q", mode, home)
+		}
+	}
+}
