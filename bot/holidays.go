@@ -28,9 +28,7 @@ const (
 	maxCalendarNest = 10       // components within one another
 	maxCalendarRule = 200      // bytes of one rule of repetition
 	maxRules        = 50
-	maxHolidays     = 500
 	maxInterval     = 100 // years between two of a yearly event
-	maxHolidayName  = 80  // runes
 )
 
 // ParseHolidays reads the whole days of a calendar file, as it is exported by calendars and published by governments:
@@ -119,8 +117,8 @@ func (h *holidayReader) event(e *ics.VEvent) error {
 				h.days[day] = name
 			}
 		}
-		if len(h.days) > maxHolidays {
-			return fmt.Errorf("the calendar has more than %d days off from %s to %s: choose one of public holidays", maxHolidays, h.span.From, h.span.To)
+		if len(h.days) > coach.MaxHolidays {
+			return fmt.Errorf("the calendar has more than %d days off from %s to %s: choose one of public holidays", coach.MaxHolidays, h.span.From, h.span.To)
 		}
 	}
 	return nil
@@ -269,15 +267,15 @@ func midnight(d coach.Day) time.Time {
 
 // holidayName makes a line of a holiday's name: people see it, in messages and in the team file.
 func holidayName(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
 	text = strings.Map(func(c rune) rune {
-		if unicode.IsControl(c) || unicode.Is(unicode.Cf, c) {
+		if unicode.IsControl(c) && !unicode.IsSpace(c) || unicode.Is(unicode.Cf, c) {
 			return -1
 		}
 		return c
 	}, text)
-	if runes := []rune(text); len(runes) > maxHolidayName {
-		return strings.TrimSpace(string(runes[:maxHolidayName-1])) + "…"
+	text = strings.Join(strings.Fields(text), " ")
+	if runes := []rune(text); len(runes) > coach.MaxName {
+		return strings.TrimSpace(string(runes[:coach.MaxName-1])) + "…"
 	}
 	return text
 }

@@ -110,6 +110,7 @@ func TestHolidayNames(t *testing.T) {
 		"Christmas Day":          "Christmas Day",
 		" Two\\nlines\\, so ":    "Two lines, so",
 		"turned \u202eround":     "turned round",
+		"\u202e turned\u00a0":    "turned",
 		"":                       "",
 		strings.Repeat("ü", 200): strings.Repeat("ü", 79) + "…",
 	} {
@@ -129,7 +130,7 @@ func FuzzParseHolidays(f *testing.F) {
 	f.Add(calendarOf("DTSTART;VALUE=DATE:00010101", "DTEND;VALUE=DATE:99991231", "RDATE:20260101,20260102T000000Z", "EXDATE:00010101"))
 	f.Fuzz(func(t *testing.T, calendar string) {
 		holidays, err := ParseHolidays(strings.NewReader(calendar), holidayYears.From, holidayYears.To)
-		if (err == nil) != (len(holidays) > 0) || len(holidays) > maxHolidays {
+		if (err == nil) != (len(holidays) > 0) || len(holidays) > coach.MaxHolidays {
 			t.Fatalf("%d days, %v", len(holidays), err)
 		}
 		if err != nil && (err.Error() == "" || len(err.Error()) > 1000) {
@@ -139,7 +140,7 @@ func FuzzParseHolidays(f *testing.F) {
 			if !holidayYears.Contains(h.Day) || i > 0 && h.Day <= holidays[i-1].Day {
 				t.Errorf("day %s after %v", h.Day, holidays[:i])
 			}
-			if utf8.RuneCountInString(h.Name) > maxHolidayName || strings.ContainsFunc(h.Name, unicode.IsControl) || strings.TrimSpace(h.Name) != h.Name {
+			if utf8.RuneCountInString(h.Name) > coach.MaxName || strings.ContainsFunc(h.Name, unicode.IsControl) || strings.TrimSpace(h.Name) != h.Name {
 				t.Errorf("name %q", h.Name)
 			}
 		}

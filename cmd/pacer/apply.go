@@ -105,7 +105,7 @@ func sameTeam(a, b coach.Team) bool {
 		t.KPIs = slices.Clone(t.KPIs)
 		for i, k := range t.KPIs {
 			t.KPIs[i].Plural = cmp.Or(k.Plural, k.Name)
-			t.KPIs[i].Aliases = slices.Clip(append([]string{}, k.Aliases...))
+			t.KPIs[i].Aliases = append([]string{}, k.Aliases...)
 		}
 		rhythms := map[coach.RhythmKind][]string{}
 		for kind, crons := range t.Rhythms {
@@ -187,7 +187,7 @@ func whatChanged(before, after *coach.Team) string {
 	say(before.WeekStart != after.WeekStart, "weeks start on %s", after.WeekStart)
 	say(fiscalText(before.Fiscal) != fiscalText(after.Fiscal), "the year begins on %s", fiscalText(after.Fiscal))
 	say(before.WorkingDays != after.WorkingDays, "the working days changed")
-	say(!slices.Equal(before.Holidays, after.Holidays), "there are now %s%s", counted(len(after.Holidays), "holiday"), lastHoliday(after))
+	say(!slices.Equal(before.Holidays, after.Holidays), "it has %s now%s", counted(len(after.Holidays), "holiday"), lastHoliday(after))
 	say(!slices.Equal(before.Statuses, after.Statuses), "who is away by their status changed")
 	say(before.Group != after.Group && after.Group != "", "the members are kept in step with %s", after.Group)
 	say(before.Group != after.Group && after.Group == "", "the members are no longer kept in step with %s", before.Group)
