@@ -249,11 +249,9 @@ func (b *Bot) standing(ctx context.Context, req *request, team *coach.Team, kpis
 	if err != nil {
 		return nil, err
 	}
-	cal := coach.CalendarOf(team, req.Person)
 	paces := make([]coach.Pace, len(kpis))
 	for i, k := range kpis {
-		target := coach.Target{Count: k.Target.Count, Per: periodOf(k)}
-		paces[i] = coach.PaceOf(k, target, sums[2*i], sums[2*i+1], cal, req.At, zone)
+		paces[i] = coach.PaceIn(team, k, req.Person, sums[2*i], sums[2*i+1], req.At, zone)
 	}
 	return paces, nil
 }

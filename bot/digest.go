@@ -78,7 +78,7 @@ func (c *coaching) facts(p coach.Person) coach.RepFacts {
 		Silent: c.silent(p), Hurdle: c.hurdles[p.ID],
 	}
 	for _, k := range c.team.KPIs {
-		if k.Target.Count > 0 {
+		if len(coach.AimsOf(c.team, k, p)) > 0 {
 			facts.Paces = append(facts.Paces, c.pace(p, k))
 		}
 		facts.LastWeek[k.ID] = c.sum(p.ID, k.ID, coach.Span{From: week.From - 7, To: week.From - 1})

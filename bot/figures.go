@@ -103,11 +103,10 @@ func (f *figures) today(person string) coach.Day {
 func (f *figures) pace(p coach.Person, k coach.KPI) coach.Pace {
 	zone := f.roster.Zone(p.ID, f.team)
 	today := coach.DayOf(f.at, zone)
-	target := coach.Target{Count: k.Target.Count, Per: periodOf(k)}
-	period := target.Per.Span(today, f.team.Year())
+	period := periodOf(k).Span(today, f.team.Year())
 	done := f.sum(p.ID, k.ID, coach.Span{From: period.From, To: min(today+f.ahead, period.To)})
 	now := f.sum(p.ID, k.ID, coach.Span{From: today, To: today})
-	return coach.PaceOf(k, target, done, now, coach.CalendarOf(f.team, p), f.at, zone)
+	return coach.PaceIn(f.team, k, p, done, now, f.at, zone)
 }
 
 // paces is where a person stands with each of some KPIs.
@@ -187,16 +186,15 @@ func (f *figures) spanPace(p coach.Person, k coach.KPI, span coach.Span) coach.P
 	today := coach.DayOf(f.at, zone)
 	pace := coach.Pace{KPI: k, Per: periodOf(k), Span: span, Status: coach.NoTarget}
 	pace.Done = f.sum(p.ID, k.ID, coach.Span{From: span.From, To: min(span.To, today)})
-	if k.Target.Count == 0 {
+	if len(coach.AimsOf(f.team, k, p)) == 0 {
 		return pace
 	}
 	// Period by period, because a target begins anew in each: two weeks of a weekly target expect two of them, and a
 	// week of a monthly one its share of working days. Over a year of a daily target that is 366 rounds a person.
-	cal := coach.CalendarOf(f.team, p)
 	// What is expected by an instant does not depend on what was done.
-	expected := func(by time.Time) int64 { return coach.PaceOf(k, k.Target, 0, 0, cal, by, zone).Expected }
+	expected := func(by time.Time) int64 { return coach.PaceIn(f.team, k, p, 0, 0, by, zone).Expected }
 	for from := span.From; from <= min(span.To, today); {
-		period := k.Target.Per.Span(from, f.team.Year())
+		period := periodOf(k).Span(from, f.team.Year())
 		by := lastInstant(min(span.To, period.To), zone)
 		if f.at.Before(by) {
 			by = f.at
@@ -209,7 +207,7 @@ func (f *figures) spanPace(p coach.Person, k coach.KPI, span coach.Span) coach.P
 		}
 		from = period.To + 1
 	}
-	pace.Target, pace.Status = k.Target.Count, coach.OnPace
+	pace.Target, pace.Status = coach.PaceIn(f.team, k, p, 0, 0, f.at, zone).Target, coach.OnPace
 	return pace
 }
 
@@ -234,12 +232,7 @@ func wallTime(d coach.Day, minutes int, zone *time.Location) time.Time {
 }
 
 // periodOf is the period in which a KPI is looked at: that of its target, else the week.
-func periodOf(k coach.KPI) coach.Period {
-	if k.Target.Per == "" {
-		return coach.Weekly
-	}
-	return k.Target.Per
-}
+func periodOf(k coach.KPI) coach.Period { return k.Period() }
 
 // lastLogged is the newest day on which a person has anything in the ledger; ok is false when the figures hold
 // nothing. A day whose entries cancel out counts as none. Only KPIs that the team still has are looked at.

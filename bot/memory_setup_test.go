@@ -38,6 +38,11 @@ func (m *memory) commitSetup(c coach.Change) {
 	for _, id := range c.Welcomed {
 		change(id, func(p *coach.Person) { p.Welcomed = true })
 	}
+	if c.WorkBack != nil {
+		change(c.WorkBack.Person, func(p *coach.Person) {
+			p.Plans = append(slices.DeleteFunc(slices.Clone(p.Plans), func(old coach.Plan) bool { return old.ID == c.WorkBack.ID }), *c.WorkBack)
+		})
+	}
 	if c.Retention != nil {
 		m.roster.RetentionMonths = *c.Retention
 	}
@@ -111,6 +116,17 @@ func (m *memory) Draft(_ context.Context, person, kind string) (coach.Draft, err
 		return coach.Draft{}, coach.ErrNotFound
 	}
 	return d, nil
+}
+
+func (m *memory) Plans(_ context.Context, team, person string) ([]coach.Plan, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := m.failing("Plans"); err != nil {
+		return nil, err
+	}
+	plans := slices.DeleteFunc(slices.Clone(m.roster.Person(person).Plans), func(p coach.Plan) bool { return p.Team != team })
+	slices.Reverse(plans)
+	return plans, nil
 }
 
 func (m *memory) Audits(_ context.Context, team string, limit int) ([]coach.Audit, error) {

@@ -32,6 +32,7 @@ func merge(known, asked coach.Person) coach.Person {
 	asked.ID = known.ID
 	asked.SnoozedUntil, asked.Muted = known.SnoozedUntil, known.Muted
 	asked.Appointed, asked.Settings, asked.Absences = known.Appointed, known.Settings, known.Absences
+	asked.Plans = known.Plans
 	asked.Welcomed = known.Welcomed
 	return asked
 }

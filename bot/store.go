@@ -40,6 +40,8 @@ type Store interface {
 
 	// Counted returns every KPI that a team counts or ever counted.
 	Counted(ctx context.Context, team string) ([]coach.KPI, error)
+	// Plans returns all plans that a person ever made or was proposed in a team, the newest first.
+	Plans(ctx context.Context, team, person string) ([]coach.Plan, error)
 	// Draft returns the form of a kind that somebody has begun; ErrNotFound when there is none.
 	Draft(ctx context.Context, person, kind string) (coach.Draft, error)
 	// Audits returns the newest lines of who changed what, newest first, at most limit; of one team when its id is given.

@@ -59,15 +59,17 @@ func released(t *testing.T, path string, version int64) map[string]int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := provider.UpTo(t.Context(), version); err != nil {
-		t.Fatal(err)
-	}
-	rows, err := os.ReadFile(filepath.Join("testdata", "released", fmt.Sprintf("%05d.sql", version)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := pool.ExecContext(t.Context(), string(rows)); err != nil {
-		t.Fatal(err)
+	for v := int64(1); v <= version; v++ {
+		if _, err := provider.UpTo(t.Context(), v); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := os.ReadFile(filepath.Join("testdata", "released", fmt.Sprintf("%05d.sql", v)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := pool.ExecContext(t.Context(), string(rows)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	counts := map[string]int{}
 	for _, table := range tablesOf(t, pool) {

@@ -53,6 +53,13 @@ func expiries() []expiry {
 			`SELECT key FROM message WHERE (body <> '' OR blocks <> '') AND created_at < $1 AND ` + finalMessage + ` LIMIT +$2`, false,
 			`UPDATE message SET body = '', blocks = '' WHERE key = $1 AND ` + finalMessage,
 		},
+		{
+			"words of plans", 1,
+			`SELECT id FROM plan WHERE (focus <> '' OR words <> '') AND made_at < $1 AND (state <> 'active' OR EXISTS (
+				SELECT 1 FROM plan AS newer WHERE newer.person_id = plan.person_id AND newer.team_id = plan.team_id
+					AND newer.state = 'active' AND newer.made_at > plan.made_at)) LIMIT +$2`, false,
+			`UPDATE plan SET focus = '', words = '' WHERE id = $1`,
+		},
 		{"drafts", 2, `SELECT person_id, kind FROM draft WHERE at < $1 LIMIT +$2`, false, `DELETE FROM draft WHERE person_id = $1 AND kind = $2`},
 		{"details of changes", 1, `SELECT id FROM audit WHERE detail <> '' AND at < $1 LIMIT +$2`, false, `UPDATE audit SET detail = '' WHERE id = $1`},
 	}

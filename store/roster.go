@@ -126,7 +126,7 @@ func loadPicture(s *session, today coach.Day) (*picture, error) {
 	}
 	for _, load := range []func(*session) error{
 		p.loadTeams, p.loadHolidays, p.loadKPIs, p.loadMembers, p.loadRhythms, p.loadPeople, p.loadMutes, p.loadAbsences, p.loadWelcomed,
-		p.loadWorkspace,
+		p.loadPlans, p.loadWorkspace,
 	} {
 		if err := load(s); err != nil {
 			return nil, err
@@ -185,14 +185,14 @@ func (p *picture) loadHolidays(s *session) error {
 // loadKPIs reads what the teams count now, in funnel order. What they once counted is left to the ledger.
 func (p *picture) loadKPIs(s *session) error {
 	return s.each(`
-		SELECT team_id, id, name, plural, aliases, kind, unit, target_count, target_per FROM kpi
+		SELECT team_id, id, name, plural, aliases, kind, unit, target_count, target_per, lag, minutes FROM kpi
 		WHERE retired_at IS NULL AND team_id IN `+openTeams+` ORDER BY team_id, position`, nil, func(rows *sql.Rows) error {
 		var (
 			team string
 			k    coach.KPI
 		)
 		err := rows.Scan(&team, &k.ID, &k.Name, &k.Plural, (*list)(&k.Aliases), &k.Kind, &k.Unit,
-			&k.Target.Count, &k.Target.Per)
+			&k.Target.Count, &k.Target.Per, &k.Lag, &k.Minutes)
 		if err != nil {
 			return err
 		}

@@ -92,6 +92,9 @@ func writeSetup(s *session, c coach.Change) (changed int64, err error) {
 	for _, id := range c.Welcomed {
 		add(s.exec(`UPDATE team_member SET welcomed = 1 WHERE person_id = $1 AND welcomed = 0`, id))
 	}
+	if c.WorkBack != nil {
+		add(putPlan(s, *c.WorkBack))
+	}
 	if c.Retention != nil {
 		add(s.exec(`UPDATE workspace SET retention_months = $1 WHERE id = 1 AND retention_months <> $1`, *c.Retention))
 	}

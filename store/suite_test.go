@@ -31,6 +31,7 @@ type storage interface {
 	Commitments(ctx context.Context, team string) ([]coach.Commitment, error)
 	Occurrences(ctx context.Context, limit int) ([]coach.Occurrence, error)
 	Counted(ctx context.Context, team string) ([]coach.KPI, error)
+	Plans(ctx context.Context, team, person string) ([]coach.Plan, error)
 	Draft(ctx context.Context, person, kind string) (coach.Draft, error)
 	Audits(ctx context.Context, team string, limit int) ([]coach.Audit, error)
 	Absences(ctx context.Context, span coach.Span) ([]coach.Absence, error)
@@ -72,6 +73,7 @@ func testStorage(t *testing.T, open func(*testing.T) storage) {
 		{"people/a zone of their own", testOwnZone},
 		{"people/absences", testAbsences},
 		{"people/all absences, of long ago too", testAllAbsences},
+		{"people/plans", testPlans},
 		{"records/retention, audit, drafts", testRecords},
 		{"records/an audit is about the team of its change", testAuditOfATeam},
 		{"people/are known until they change", testPeople},
@@ -234,6 +236,8 @@ func testTeamIdempotent(t *testing.T, f fixture) {
 		"start":    func(t *coach.Team) { t.Starts = map[string]coach.Start{"U0ANN": {Day: today}} },
 		"ramp":     func(t *coach.Team) { t.Starts = map[string]coach.Start{"U0ANN": {Ramp: 3}} },
 		"alias":    func(t *coach.Team) { t.KPIs[0].Aliases = []string{"chat"} },
+		"lag":      func(t *coach.Team) { t.KPIs[1].Lag = 30 },
+		"minutes":  func(t *coach.Team) { t.KPIs[1].Minutes = 45 },
 		"target":   func(t *coach.Team) { t.KPIs[1].Target.Count++ },
 		"order":    func(t *coach.Team) { t.KPIs[0], t.KPIs[1] = t.KPIs[1], t.KPIs[0] },
 		"managers": func(t *coach.Team) { t.Managers = append(t.Managers, "U0BOB") },

@@ -221,17 +221,19 @@ func (a *application) setKPIs(kpis []coach.KPI) error {
 		}
 		keep[k.Name] = true
 		err = a.exec(`
-			INSERT INTO kpi (id, team_id, name, plural, aliases, kind, unit, target_count, target_per, position)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+			INSERT INTO kpi (id, team_id, name, plural, aliases, kind, unit, target_count, target_per, lag, minutes, position)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 			ON CONFLICT (team_id, name) DO UPDATE SET
 				plural = excluded.plural, aliases = excluded.aliases, kind = excluded.kind, unit = excluded.unit,
 				target_count = excluded.target_count, target_per = excluded.target_per,
-				position = excluded.position, retired_at = NULL
+				lag = excluded.lag, minutes = excluded.minutes, position = excluded.position, retired_at = NULL
 			WHERE kpi.retired_at IS NOT NULL
-				OR (kpi.plural, kpi.aliases, kpi.kind, kpi.unit, kpi.target_count, kpi.target_per, kpi.position)
+				OR (kpi.plural, kpi.aliases, kpi.kind, kpi.unit, kpi.target_count, kpi.target_per, kpi.lag, kpi.minutes,
+					kpi.position)
 				<> (excluded.plural, excluded.aliases, excluded.kind, excluded.unit, excluded.target_count,
-					excluded.target_per, excluded.position)`,
-			id, a.team, k.Name, k.Plural, listJSON(k.Aliases), k.Kind, k.Unit, k.Target.Count, k.Target.Per, position)
+					excluded.target_per, excluded.lag, excluded.minutes, excluded.position)`,
+			id, a.team, k.Name, k.Plural, listJSON(k.Aliases), k.Kind, k.Unit, k.Target.Count, k.Target.Per, k.Lag, k.Minutes,
+			position)
 		if err != nil {
 			return fmt.Errorf("%s: %w", k.Name, err)
 		}

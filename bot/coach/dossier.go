@@ -11,6 +11,7 @@ const (
 	DossierHuddles     DossierPart = "huddles"     // what they filed for huddles
 	DossierCheckIns    DossierPart = "check-ins"   // what they filed for their weeks
 	DossierCommitments DossierPart = "commitments" // what they said that they will do
+	DossierPlans       DossierPart = "plans"
 	DossierAbsences    DossierPart = "absences"
 	DossierMutes       DossierPart = "mutes"    // KPIs that they are not nudged about
 	DossierDrafts      DossierPart = "drafts"   // forms that they have begun

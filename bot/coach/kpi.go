@@ -1,5 +1,7 @@
 package coach
 
+import "cmp"
+
 // Kind tells what a KPI measures.
 type Kind string
 
@@ -21,6 +23,8 @@ type KPI struct {
 	Kind    Kind
 	Unit    string // "" for a count, else an ISO 4217 currency code; amounts are then in its minor unit
 	Target  Target // the team's default
+	Lag     int    // days that usually pass from one of the KPI above in the funnel to one of this; see LaggedSpans
+	Minutes int    // what one takes a rep; 0 where nobody said
 }
 
 // A Target is how much of a KPI is meant to be done in a period. A Count of zero means that there is no
@@ -29,6 +33,9 @@ type Target struct {
 	Count int64 // whole things, or minor units of money
 	Per   Period
 }
+
+// Period is the period in which the KPI is looked at: that of the team's target, else the week.
+func (k KPI) Period() Period { return cmp.Or(k.Target.Per, Weekly) }
 
 // Money tells whether amounts are money in the KPI's unit.
 func (k KPI) Money() bool { return k.Unit != "" }

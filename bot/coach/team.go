@@ -59,6 +59,7 @@ type Person struct {
 	Welcomed  bool      // they have had the first word that a new member of a team gets, or were there before it
 	Settings  Settings  // what they chose themselves
 	Absences  []Absence // of the last months and to come, in the order in which they were said
+	Plans     []Plan    // active and proposed ones, in the order in which they were made
 }
 
 // SetsUp tells whether the person may set Pacer up: an admin or owner of the workspace, or whoever they named.

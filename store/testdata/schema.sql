@@ -129,7 +129,7 @@ CREATE TABLE kpi (
     target_count INTEGER NOT NULL CHECK (target_count >= 0), -- 0: no target
     target_per   TEXT    NOT NULL CHECK (target_per IN ('', 'day', 'week', 'month', 'quarter')),
     position     INTEGER NOT NULL, -- place in the funnel, from 0, the top first
-    retired_at   INTEGER,
+    retired_at   INTEGER, lag INTEGER NOT NULL DEFAULT 0 CHECK (lag BETWEEN 0 AND 366), minutes INTEGER NOT NULL DEFAULT 0 CHECK (minutes BETWEEN 0 AND 1440),
     UNIQUE (team_id, name),
     UNIQUE (team_id, id) -- lets the ledger prove in one look-up that a KPI is the team's
 ) STRICT;
@@ -205,6 +205,33 @@ CREATE TABLE person_mute (
     person_id TEXT NOT NULL,
     kpi_id    TEXT NOT NULL REFERENCES kpi (id),
     PRIMARY KEY (person_id, kpi_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE plan (
+    id         TEXT    NOT NULL PRIMARY KEY, -- UUIDv7
+    team_id    TEXT    NOT NULL REFERENCES team (id),
+    person_id  TEXT    NOT NULL,
+    from_day   TEXT    NOT NULL CHECK (length(from_day) = 10),
+    per        TEXT    NOT NULL CHECK (per IN ('month', 'quarter')),
+    goal_id    TEXT    NOT NULL REFERENCES kpi (id),
+    goal_count INTEGER NOT NULL CHECK (goal_count > 0),
+    step_id    TEXT    REFERENCES kpi (id), -- the step into this KPI is the focus
+    focus      TEXT    NOT NULL,
+    words      TEXT    NOT NULL,
+    state      TEXT    NOT NULL CHECK (state IN ('active', 'proposed', 'declined')),
+    made_by    TEXT    NOT NULL, -- Slack user id
+    made_at    INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX plan_by_person ON plan (person_id, team_id);
+
+CREATE TABLE plan_step (
+    plan_id  TEXT    NOT NULL REFERENCES plan (id),
+    kpi_id   TEXT    NOT NULL REFERENCES kpi (id),
+    rate_won INTEGER NOT NULL CHECK (rate_won >= 0), -- of the KPI, out of rate_of of the one above; 0 of 0 at the top
+    rate_of  INTEGER NOT NULL CHECK (rate_of >= 0),
+    need     INTEGER CHECK (need >= 0), -- in a period; NULL where it could not be worked back to
+    PRIMARY KEY (plan_id, kpi_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE revision (
