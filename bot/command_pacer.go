@@ -159,7 +159,7 @@ func showStatus(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, fmt.Errorf("occurrences: %w", err)
 	}
-	counts, err := b.store.OutboxCounts(ctx)
+	counts, err := b.outboxCounts(ctx)
 	if err != nil {
 		return answer{}, fmt.Errorf("outbox: %w", err)
 	}
@@ -226,6 +226,24 @@ func (b *Bot) connectionLines() []string {
 	return lines
 }
 
+// outboxCounts is how many messages are in each state, those left out that are pending and wait for their time: they are
+// nobody's trouble, and who has quiet hours that they wait for is nobody else's business. Of more than statusLooksAt it
+// counts no further.
+func (b *Bot) outboxCounts(ctx context.Context) (map[coach.MessageState]int, error) {
+	counts, err := b.store.OutboxCounts(ctx)
+	if err != nil || counts[coach.Pending] == 0 {
+		return counts, err
+	}
+	due, err := b.store.DueMessages(ctx, b.now(), statusLooksAt)
+	counts[coach.Pending] = 0
+	for _, m := range due {
+		if m.State == coach.Pending {
+			counts[coach.Pending]++
+		}
+	}
+	return counts, err
+}
+
 // outboxLines says how many messages are where, in words. The texts of messages are nobody's business here. The
 // numbers are of the whole workspace, for managers too: a message does not say which team it belongs to.
 func outboxLines(counts map[coach.MessageState]int) []string {
@@ -233,7 +251,7 @@ func outboxLines(counts map[coach.MessageState]int) []string {
 		state coach.MessageState
 		said  string
 	}{
-		{coach.Pending, "not sent yet; what is filed ahead waits for its time"},
+		{coach.Pending, "not sent yet"},
 		{coach.Sending, "being sent"},
 		{coach.Unknown, "being looked for in Slack's history after a broken call"},
 		{coach.Failed, "refused by Slack for good; the log has the reasons"},

@@ -109,3 +109,17 @@ func TestWhoWritesInQuietHoursIsAnswered(t *testing.T) {
 		}
 	})
 }
+
+// What waits for the end of somebody's quiet hours is not counted where a manager reads how Pacer is doing.
+func TestStatusDoesNotTellWhatIsHeld(t *testing.T) {
+	perform(t, func(s *stage) {
+		london, _ := time.LoadLocation("Europe/London")
+		minute := s.bot.now().In(london).Hour() * 60
+		s.quiets("U0ANN", coach.Hours{From: minute, To: (minute + 120) % (24 * 60)})
+		s.puts(hello("check-in", "U0ANN"))
+		s.drains()
+		if text := s.types("U0MAYA", "C0WEST", "/pacer", "status"); strings.Contains(text, "not sent") {
+			t.Errorf("the status reads %q", text)
+		}
+	})
+}
