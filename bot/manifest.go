@@ -22,6 +22,7 @@ func scopes() []scope {
 		{"groups:history", "the same in private channels that it was invited to"},
 		{"app_mentions:read", "answering when it is mentioned"},
 		{"channels:read", "hearing that it was added to a channel, where it then greets once"},
+		{"files:write", "the file with everything that is stored about somebody, when they ask for it"},
 		{"reactions:write", "the check mark on a reply that was logged"},
 		{"users:read", "names, time zones, and who is a guest or deactivated"},
 	}

@@ -160,8 +160,15 @@ type Message struct {
 	Reactions    []Reaction
 	ReplyCount   int
 	LatestReply  string
+	Files        []SharedFile
 
 	plain string
+}
+
+// A SharedFile is a file that a message shows, as whoever opens it has it.
+type SharedFile struct {
+	Name, Title string
+	Body        []byte // must not be changed; nil when the server keeps it no longer
 }
 
 // Plain is everything that a reader of the message sees, as lines of plain text: the blocks where there are
@@ -185,6 +192,7 @@ func (s *Server) shown(m *message) Message {
 	}
 	for _, f := range m.files {
 		v.plain = strings.TrimPrefix(v.plain+"\n(file: "+f.title+")", "\n")
+		v.Files = append(v.Files, SharedFile{Name: f.name, Title: f.title, Body: f.body})
 	}
 	if m.metadata != nil {
 		v.Metadata = encode(m.metadata)

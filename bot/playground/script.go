@@ -97,6 +97,9 @@ func (sc *Script) As(name string) *Script {
 	return sc
 }
 
+// Who is who one is, nil before the first [Script.As].
+func (sc *Script) Who() *Actor { return sc.who }
+
 // In looks at a channel, by id or name.
 func (sc *Script) In(channel string) *Script {
 	sc.channel, sc.thread, sc.home = channel, "", false

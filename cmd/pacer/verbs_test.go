@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,9 +35,11 @@ import (
 //	say 'text'                             write where one looks: the channel, the DM, the thread
 //	press 'Label', fill 'Label' VALUE, submit, close    a message's or the modal's elements
 //	see 'text' ['more'], ! see 'text'      one message (or the modal, or Home) shows all the texts, or none does
+//	file 'text' ['more'], ! file 'text'    the newest file in one's conversation with the bot holds all the texts, or none
+//	holds 'text', ! holds 'text'           the bytes of the database's files hold the text, or do not
 //	count 2 'text'                         so many messages show the text
 //	together ann '/log 1 meeting' bob …    what several do at the same instant: a command, 'press Label', or submit
-//	deactivated bob                        somebody's account is deactivated in Slack
+//	deactivated bob, reactivated bob       somebody's account is deactivated in Slack, or active again
 //	fault twice | fault lost [METHOD]      what goes wrong next on the wire; bot/playground/faulttable.go has the names
 //	refused is_archived …                  with which errors Slack may refuse calls in this story; without it, none
 func verbs() map[string]func(*testscript.TestScript, bool, []string) {
@@ -67,9 +70,10 @@ func verbs() map[string]func(*testscript.TestScript, bool, []string) {
 		"fault":       func(s *story, args []string) error { return s.slack.Fault(args[0], args[1:]...) },
 		"lose":        func(s *story, _ []string) error { return os.Rename(s.path, s.path+".lost") },
 		"find":        func(s *story, _ []string) error { return os.Rename(s.path+".lost", s.path) },
-		"deactivated": func(s *story, args []string) error { return s.deactivate(args[0]) },
+		"deactivated": func(s *story, args []string) error { return s.deactivate(args[0], true) },
+		"reactivated": func(s *story, args []string) error { return s.deactivate(args[0], false) },
 	}
-	out := map[string]func(*testscript.TestScript, bool, []string){"see": see, "apply": apply, "export": export, "show": showTeam, "ready": ready, "backup": backup, "restore": restore}
+	out := map[string]func(*testscript.TestScript, bool, []string){"see": see, "file": file, "holds": holds, "apply": apply, "export": export, "show": showTeam, "ready": ready, "backup": backup, "restore": restore}
 	for name, verb := range process {
 		out[name] = func(ts *testscript.TestScript, neg bool, args []string) {
 			s := of(ts)
@@ -189,11 +193,11 @@ func together(sc *playground.Script, args []string) {
 	sc.Together(people...)
 }
 
-// deactivate does to an account what an admin of the workspace does when somebody leaves.
-func (s *story) deactivate(name string) error {
+// deactivate does to an account what an admin of the workspace does when somebody leaves, or comes back.
+func (s *story) deactivate(name string, deleted bool) error {
 	for _, u := range demoWorkspace().Users {
 		if strings.EqualFold(u.Name, name) {
-			s.slack.ChangeUser(u.ID, func(u *playground.User) { u.Deleted = true })
+			s.slack.ChangeUser(u.ID, func(u *playground.User) { u.Deleted = deleted })
 			return nil
 		}
 	}
@@ -209,6 +213,52 @@ func see(ts *testscript.TestScript, neg bool, args []string) {
 		sc.See(args...)
 	}
 	outcome(ts, false, "see", args, sc.Take())
+}
+
+// file looks into the newest file in the conversation with the bot of whoever one is.
+func file(ts *testscript.TestScript, neg bool, args []string) {
+	s := of(ts)
+	s.settle()
+	body := ""
+	who := s.people.Who()
+	for _, msg := range who.Messages(who.DM()) {
+		for _, f := range msg.Files {
+			body = string(f.Body)
+		}
+	}
+	if body == "" {
+		ts.Fatalf("there is no file")
+	}
+	for _, text := range args {
+		if strings.Contains(body, text) == neg {
+			ts.Fatalf("%q in the file: %v\n%s", text, !neg, body)
+		}
+	}
+}
+
+// holds looks for texts in the raw bytes of the database and what lies beside it.
+func holds(ts *testscript.TestScript, neg bool, args []string) {
+	s := of(ts)
+	s.settle()
+	files, err := filepath.Glob(s.path + "*")
+	if err != nil {
+		ts.Fatalf("%v", err)
+	}
+	for _, text := range args {
+		found := ""
+		for _, name := range files {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				ts.Fatalf("%v", err)
+			}
+			if strings.Contains(string(data), text) {
+				found += " " + filepath.Base(name)
+			}
+		}
+		if (found == "") != neg {
+			ts.Fatalf("%q is in the files:%s", text, found)
+		}
+	}
 }
 
 // diagnosis helps to see what went wrong in a script.
