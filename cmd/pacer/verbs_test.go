@@ -23,6 +23,8 @@ import (
 //	begin 2026-11-23 08:50 Europe/London   the story starts; times are told in that zone
 //	at 09:00 | at Fri 15:00 | at 2026-11-27 15:00    time passes until then
 //	pass 20m                               time passes
+//	status ann palm_tree Vacationing ['Mon 09:00']    somebody's status, until then; "status ann" clears it
+//	flies ann America/New_York             somebody is in another zone
 //	apply FILE, export [FLAGS]             the commands; stdout holds what they print
 //	serve, sigterm, restart, crash         the process
 //	ready, ! ready                         what /readyz answers; stdout holds it
@@ -62,6 +64,8 @@ func verbs() map[string]func(*testscript.TestScript, bool, []string) {
 		"begin":       (*story).begin,
 		"at":          (*story).at,
 		"pass":        (*story).pass,
+		"status":      (*story).status,
+		"flies":       (*story).flies,
 		"serve":       func(s *story, _ []string) error { return s.serve() },
 		"sigterm":     func(s *story, _ []string) error { return s.stopServing() },
 		"restart":     func(s *story, _ []string) error { return errors.Join(s.stopServing(), s.serve()) },
