@@ -148,9 +148,6 @@ type fault struct {
 	err error
 }
 
-// forever is after everything that is planned.
-var forever = time.Date(9999, time.December, 31, 0, 0, 0, 0, time.UTC)
-
 // read reads the plan. When the follow-ups cannot be read it returns the schedules together with the error: the round then
 // still knows how long it may sleep at most.
 func (s *Scheduler) read(ctx context.Context) (p plan, err error) {
@@ -159,6 +156,8 @@ func (s *Scheduler) read(ctx context.Context) (p plan, err error) {
 		return p, fmt.Errorf("schedules: %w", err)
 	}
 	p.schedules, p.faults = s.understandAll(schedules)
+	// Those of later as well, for next: there are as many as huddles are open.
+	forever := time.Date(9999, time.December, 31, 0, 0, 0, 0, time.UTC)
 	if p.open, err = s.store.OpenOccurrences(ctx, forever); err != nil {
 		return p, fmt.Errorf("follow-ups: %w", err)
 	}

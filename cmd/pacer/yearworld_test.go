@@ -172,7 +172,7 @@ func memoryDir(t *testing.T) string {
 	if v, err := store.VolumeOf(shm); err != nil || v.Free < room {
 		return t.TempDir()
 	}
-	dir, err := os.MkdirTemp(shm, "pacer-year-")
+	dir, err := os.MkdirTemp(shm, "pacer-year-") //nolint:usetesting // TempDir is on the disk
 	if err != nil {
 		return t.TempDir()
 	}
