@@ -3,7 +3,6 @@ package coach
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 )
 
@@ -24,15 +23,15 @@ func TeamChanges(before, after *Team, name func(id string) string) []string {
 	say(before.Channel != after.Channel, "the channel is now %s", after.Channel)
 	say(before.Zone != after.Zone, "the time zone is now %s", after.Zone)
 	say(before.WeekStart != after.WeekStart, "weeks start on %s", after.WeekStart)
-	say(before.Fiscal != after.Fiscal, "the year begins in %s", max(1, after.Fiscal.Month))
+	say(before.Fiscal.String() != after.Fiscal.String(), "the year begins on %s", after.Fiscal)
 	say(before.WorkingDays != after.WorkingDays, "it works on %s", setWords(after.WorkingDays))
-	say(!slices.Equal(before.Holidays, after.Holidays), "there are now %d holidays", len(after.Holidays))
+	say(!slices.Equal(before.Holidays, after.Holidays), "%s", holidayChange(after.Holidays))
 	say(!slices.Equal(before.Statuses, after.Statuses), "other words of a status mean away")
 	say(before.Group != after.Group && after.Group != "", "its people are kept in step with a user group")
 	say(before.Group != after.Group && after.Group == "", "its people are set by hand")
 	parts = append(parts, peopleChanges("managers", before.Managers, after.Managers, name)...)
 	parts = append(parts, peopleChanges("members", before.Reps, after.Reps, name)...)
-	say(!maps.Equal(before.Starts, after.Starts), "starts and ramps changed")
+	parts = append(parts, startChanges(before, after, name)...)
 	parts = append(parts, kpiChanges(before.KPIs, after.KPIs)...)
 	for _, row := range Rhythms {
 		if !slices.Equal(before.Rhythms[row.Kind], after.Rhythms[row.Kind]) {
@@ -40,6 +39,43 @@ func TeamChanges(before, after *Team, name func(id string) string) []string {
 		}
 	}
 	return parts
+}
+
+// holidayChange says how many there are, and until when: a list that runs out is noticed too late.
+func holidayChange(holidays []Holiday) string {
+	switch n := len(holidays); n {
+	case 0:
+		return "it has no holidays now"
+	case 1:
+		return "it has 1 holiday now, on " + holidays[0].Day.Format("2 Jan 2006")
+	default:
+		return fmt.Sprintf("it has %d holidays now, the last on %s", n, holidays[n-1].Day.Format("2 Jan 2006"))
+	}
+}
+
+// startChanges tells of the members when they begin now, and how they grow into their targets.
+func startChanges(before, after *Team, name func(string) string) []string {
+	var parts []string
+	for _, id := range after.Reps {
+		start := after.Starts[id]
+		switch {
+		case start == before.Starts[id]:
+		case start.Day == 0:
+			parts = append(parts, name(id)+" has been there from the beginning")
+		case start.Ramp > 0:
+			parts = append(parts, fmt.Sprintf("%s begins on %s and has the whole target after %s", name(id), start.Day.Format("2 Jan 2006"), weeks(start.Ramp)))
+		default:
+			parts = append(parts, fmt.Sprintf("%s begins on %s", name(id), start.Day.Format("2 Jan 2006")))
+		}
+	}
+	return parts
+}
+
+func weeks(n int) string {
+	if n == 1 {
+		return "a week"
+	}
+	return fmt.Sprintf("%d weeks", n)
 }
 
 // peopleChanges tells who came and who left.

@@ -1,6 +1,10 @@
 package coach
 
-import "time"
+import (
+	"fmt"
+	"strings"
+	"time"
+)
 
 // A Fiscal is the date on which a team's year begins. Its months begin on that day of the calendar's months, and its
 // quarters are three of them each.
@@ -8,6 +12,32 @@ type Fiscal struct {
 	Month time.Month // 0 is January
 	Day   int        // 1 to 28; 0 is the first
 }
+
+// String is the date as people write it, "1 Feb"; it is what ParseFiscal reads.
+func (f Fiscal) String() string {
+	return fmt.Sprintf("%d %.3s", max(f.Day, 1), max(f.Month, time.January))
+}
+
+// ParseFiscal reads the date on which a year begins, "1 Feb" or "1 February". One that begins with the calendar's is the
+// zero value. The error is a sentence.
+func ParseFiscal(text string) (Fiscal, error) {
+	for _, layout := range []string{"2 Jan", "2 January"} {
+		at, err := time.Parse(layout, strings.TrimSpace(text))
+		switch {
+		case err != nil:
+			continue
+		case at.Day() > lastFiscalDay:
+			return Fiscal{}, fmt.Errorf("%q is a day that some months do not have: a year begins on one of the first %d", text, lastFiscalDay)
+		case at.YearDay() == 1:
+			return Fiscal{}, nil
+		}
+		return Fiscal{Month: at.Month(), Day: at.Day()}, nil
+	}
+	return Fiscal{}, fmt.Errorf("%q is no day of the year: say on which one it begins, such as 1 Feb", text)
+}
+
+// lastFiscalDay is the last day that every month has.
+const lastFiscalDay = 28
 
 // A Year says how a team cuts the time into weeks, months and quarters.
 type Year struct {

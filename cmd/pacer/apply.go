@@ -99,9 +99,7 @@ func joined(before *coach.Team, team coach.Team) coach.Team {
 // sameTeam tells whether two teams are set up alike. What is empty in one way is empty in every way.
 func sameTeam(a, b coach.Team) bool {
 	plain := func(t coach.Team) coach.Team {
-		if t.Fiscal == (coach.Fiscal{Month: time.January, Day: 1}) {
-			t.Fiscal = coach.Fiscal{}
-		}
+		t.Fiscal = coach.Fiscal{Month: max(t.Fiscal.Month, time.January), Day: max(t.Fiscal.Day, 1)}
 		t.KPIs = slices.Clone(t.KPIs)
 		for i, k := range t.KPIs {
 			t.KPIs[i].Plural = cmp.Or(k.Plural, k.Name)
@@ -170,32 +168,13 @@ func teamNamed(ctx context.Context, db *store.DB, name string) (*coach.Team, err
 
 // whatChanged tells in a sentence how a team differs from what it was; before is nil for a new one. It is what an
 // admin reads to see that the file said what they meant: "Team West changed: U0CARL joined the members; the target of
-// calls is now 30 a week." Each part names the new state; the old one is in their file's history.
+// calls is now 30 a week." People are shown by id, as the file has them: Slack is not asked.
 func whatChanged(before, after *coach.Team) string {
 	if before == nil {
 		return fmt.Sprintf("Team %s is set up in %s: %s, %s, %s, %d of them leading.", after.Name, after.Channel,
 			counted(len(after.Managers), "manager"), counted(len(after.Reps), "member"), counted(len(after.KPIs), "KPI"), len(after.Leading()))
 	}
-	var parts []string
-	say := func(differs bool, format string, args ...any) {
-		if differs {
-			parts = append(parts, fmt.Sprintf(format, args...))
-		}
-	}
-	say(before.Channel != after.Channel, "the channel is now %s", after.Channel)
-	say(before.Zone != after.Zone, "the time zone is now %s", after.Zone)
-	say(before.WeekStart != after.WeekStart, "weeks start on %s", after.WeekStart)
-	say(fiscalText(before.Fiscal) != fiscalText(after.Fiscal), "the year begins on %s", fiscalText(after.Fiscal))
-	say(before.WorkingDays != after.WorkingDays, "the working days changed")
-	say(!slices.Equal(before.Holidays, after.Holidays), "it has %s now%s", counted(len(after.Holidays), "holiday"), lastHoliday(after))
-	say(!slices.Equal(before.Statuses, after.Statuses), "who is away by their status changed")
-	say(before.Group != after.Group && after.Group != "", "the members are kept in step with %s", after.Group)
-	say(before.Group != after.Group && after.Group == "", "the members are no longer kept in step with %s", before.Group)
-	parts = append(parts, peopleChanged("managers", before.Managers, after.Managers)...)
-	parts = append(parts, peopleChanged("members", before.Reps, after.Reps)...)
-	parts = append(parts, startsChanged(before, after)...)
-	parts = append(parts, kpisChanged(before.KPIs, after.KPIs)...)
-	parts = append(parts, rhythmsChanged(before.Rhythms, after.Rhythms)...)
+	parts := coach.TeamChanges(before, after, nil)
 	// The order of people or words; nothing that a sentence would help with.
 	if len(parts) == 0 {
 		parts = []string{"what the file says was written"}
@@ -212,110 +191,9 @@ func counted(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// peopleChanged tells who came and who left. People are shown by id, as the file has them: Slack is not asked.
-func peopleChanged(what string, before, after []string) []string {
-	var parts []string
-	if came := without(after, before); len(came) > 0 {
-		parts = append(parts, fmt.Sprintf("%s joined the %s", strings.Join(came, ", "), what))
-	}
-	if left := without(before, after); len(left) > 0 {
-		parts = append(parts, fmt.Sprintf("%s left the %s", strings.Join(left, ", "), what))
-	}
-	return parts
-}
-
-// startsChanged tells of those who stay when they begin now, and how they grow into their targets.
-func startsChanged(before, after *coach.Team) []string {
-	var parts []string
-	for _, id := range after.Reps {
-		start := after.Starts[id]
-		if start == before.Starts[id] {
-			continue
-		}
-		text := id + " has been there from the beginning"
-		if start.Day != 0 {
-			text = fmt.Sprintf("%s begins on %s", id, start.Day)
-		}
-		if start.Ramp > 0 {
-			text += fmt.Sprintf(" and has the whole target after %s", counted(start.Ramp, "week"))
-		}
-		parts = append(parts, text)
-	}
-	return parts
-}
-
-// fiscalText is the day on which a year begins, as the team file has it.
-func fiscalText(f coach.Fiscal) string {
-	return fmt.Sprintf("%d %.3s", max(f.Day, 1), max(f.Month, time.January))
-}
-
-// lastHoliday says until when there are any: a list that runs out is noticed too late.
-func lastHoliday(t *coach.Team) string {
-	if len(t.Holidays) == 0 {
-		return ""
-	}
-	return ", the last on " + t.Holidays[len(t.Holidays)-1].Day.String()
-}
-
 // without returns what is in a and not in b.
 func without(a, b []string) []string {
 	return slices.DeleteFunc(slices.Clone(a), func(s string) bool { return slices.Contains(b, s) })
-}
-
-// kpisChanged tells what is counted otherwise than before. KPIs are the same when their names are, which is how the
-// store keeps their history together. One part a KPI, the most telling first: that a target changed matters more than
-// that a word did. A KPI that goes is said to keep its history, because losing it is what people fear. "revenue is
-// described anew" covers words, kind and unit.
-func kpisChanged(before, after []coach.KPI) []string {
-	var parts []string
-	find := func(ks []coach.KPI, name string) int {
-		return slices.IndexFunc(ks, func(k coach.KPI) bool { return k.Name == name })
-	}
-	for _, k := range after {
-		i := find(before, k.Name)
-		switch {
-		case i < 0:
-			parts = append(parts, fmt.Sprintf("%s is counted now", k.Plural))
-		case before[i].Target != k.Target:
-			parts = append(parts, fmt.Sprintf("the target of %s is now %s", k.Plural, targetText(k)))
-		case before[i].Kind != k.Kind || before[i].Unit != k.Unit || before[i].Plural != k.Plural || !slices.Equal(before[i].Aliases, k.Aliases):
-			parts = append(parts, fmt.Sprintf("%s is described anew", k.Name))
-		}
-	}
-	for _, k := range before {
-		if find(after, k.Name) < 0 {
-			parts = append(parts, fmt.Sprintf("%s is no longer counted; what was logged is kept", k.Plural))
-		}
-	}
-	if len(parts) == 0 && !slices.EqualFunc(before, after, func(a, b coach.KPI) bool { return a.Name == b.Name }) {
-		parts = append(parts, "the funnel has another order")
-	}
-	return parts
-}
-
-// targetText is a target as a person says it.
-// "20 a week", "€50,000 a quarter"; a KPI that has no target says so.
-func targetText(k coach.KPI) string {
-	if k.Target.Count == 0 {
-		return "none"
-	}
-	return k.Number(k.Target.Count) + " a " + string(k.Target.Per)
-}
-
-// rhythmsChanged tells which rituals run at other times.
-func rhythmsChanged(before, after map[coach.RhythmKind][]string) []string {
-	var parts []string
-	for _, row := range coach.Rhythms {
-		if slices.Equal(before[row.Kind], after[row.Kind]) {
-			continue
-		}
-		now := "off"
-		if crons := after[row.Kind]; len(crons) > 0 {
-			now = strings.Join(crons, " and ")
-		}
-		parts = append(parts, fmt.Sprintf("the %s is now %s", row.Kind, now))
-	}
-	return parts
 }
 
 // shownDates is how many coming dates of a rhythm are shown.

@@ -131,7 +131,7 @@ func teamText(t *coach.Team) string {
 		}
 	}
 	writeItems(b, "working_days", days)
-	fmt.Fprintf(b, "week_start: %s\nfiscal_year: %s\n", shortDay(t.WeekStart), fiscalText(t.Fiscal))
+	fmt.Fprintf(b, "week_start: %s\nfiscal_year: %s\n", shortDay(t.WeekStart), t.Fiscal)
 	var holidays []string
 	for _, h := range t.Holidays {
 		text := h.Day.String()

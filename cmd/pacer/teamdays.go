@@ -118,27 +118,16 @@ func (r *teamReader) weekday(n ast.Node) (time.Weekday, bool) {
 	return 0, false
 }
 
-// fiscalYear reads the date on which the year begins, "1 Feb". One that begins with the calendar's is the zero value, as
-// is one that nothing was said about.
+// fiscalYear reads the date on which the year begins.
 func (r *teamReader) fiscalYear(n ast.Node) {
 	text, ok := r.text(n, "fiscal_year")
 	if !ok {
 		return
 	}
-	for _, layout := range []string{"2 Jan", "2 January"} {
-		at, err := time.Parse(layout, text)
-		if err != nil {
-			continue
-		}
-		if at.Day() > 28 {
-			r.at(n, "%q is a day that some months do not have: a year begins on one of the first 28.", text)
-		}
-		if r.team.Fiscal = (coach.Fiscal{Month: at.Month(), Day: at.Day()}); at.YearDay() == 1 {
-			r.team.Fiscal = coach.Fiscal{}
-		}
-		return
+	var err error
+	if r.team.Fiscal, err = coach.ParseFiscal(text); err != nil {
+		r.at(n, "%v.", err)
 	}
-	r.at(n, "%q is no day of the year: fiscal_year is the day on which it begins, such as 1 Feb.", text)
 }
 
 // awayStatuses reads what a Slack status says of somebody who is away. To be compared with what people set, the words
