@@ -34,6 +34,17 @@ func stillWorking(r *coach.Roster, t *coach.Team, d coach.Day, at time.Time) []c
 	})
 }
 
+// managersAtWork are the managers of a team who are not away all of a day; all of them when they are all away, as what
+// they are told has to reach somebody.
+func managersAtWork(r *coach.Roster, t *coach.Team, d coach.Day) []coach.Person {
+	all := managersOf(r, t)
+	there := slices.DeleteFunc(slices.Clone(all), func(m coach.Person) bool { return coach.CalendarOf(t, m).AwayAllDay(d) })
+	if len(there) == 0 {
+		return all
+	}
+	return there
+}
+
 // halfOf is the half of a day in which somebody finds themselves at an instant, by their own clock: the morning until the
 // middle of their working hours, however early, and then the afternoon, however late.
 func halfOf(cal coach.Calendar, d coach.Day, at time.Time, zone *time.Location) coach.Part {

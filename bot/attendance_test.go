@@ -90,3 +90,26 @@ func TestHalvesOfADayGoByThePersonsClock(t *testing.T) {
 		t.Errorf("on Sunday, Monday is at part %d", got)
 	}
 }
+
+// Of two managers the one who is there reads what the reps need; of two who are away, both do.
+func TestHurdlesReachAManagerWhoIsThere(t *testing.T) {
+	for away, want := range map[string]int{"": 2, "U0MAYA": 1, "U0MAYA U0DAN": 2} {
+		s := newStory(t, func(team *coach.Team, _ []coach.Person) { team.Managers = []string{"U0MAYA", "U0DAN"} })
+		roster, err := s.b.store.Roster(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range strings.Fields(away) {
+			p := roster.Person(id)
+			p.Absences = []coach.Absence{off(t, storyMonday, coach.WholeDay)}
+			roster.People[id] = p
+		}
+		monday, err := coach.ParseDay(storyMonday)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := managersAtWork(roster, s.team, monday); len(got) != want {
+			t.Errorf("with %q away %v are told", away, got)
+		}
+	}
+}

@@ -132,7 +132,7 @@ func managerSummaries(r *coach.Roster, t *coach.Team, hd coach.HuddleDay, filed,
 	}
 	said := s.body()
 	var told []coach.Message
-	for _, manager := range managersOf(r, t) {
+	for _, manager := range managersAtWork(r, t, hd.Day) {
 		// Worth reading at any time: no instant after which it is stale.
 		told = append(told, direct(huddleManagerKey(hd, manager.ID), manager.ID, said, time.Time{}))
 	}

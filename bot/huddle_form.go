@@ -315,7 +315,7 @@ func (b *Bot) lateHurdles(
 	s.head("From the huddle of " + longDay(hd.Day))
 	hurdleLines(&s, req.Roster, int(hd.Day)+len(hd.Entries), e)
 	var told []coach.Message
-	for _, manager := range managersOf(req.Roster, t) {
+	for _, manager := range managersAtWork(req.Roster, t, hd.Day) {
 		key := huddleManagerKey(hd, manager.ID) + "/" + e.Person
 		m, err := b.postOrEdit(ctx, direct(key, manager.ID, s.body(), time.Time{}), req.Key)
 		if err != nil {

@@ -24,7 +24,7 @@ func (b *Bot) fetchPerson(ctx context.Context, known coach.Person) (coach.Person
 		return known, err
 	}
 	asked.Person = merge(known, asked.Person)
-	return asked.Person, b.follow(ctx, known, asked)
+	return asked.Person, b.follow(ctx, asked)
 }
 
 // merge takes from Slack what Slack decides and keeps what is ours.
@@ -89,7 +89,7 @@ func (b *Bot) personChanged(ctx context.Context, u slack.User) error {
 	if _, err := b.fetchPerson(ctx, known); err != nil {
 		// Slack cannot be asked now, and may not say it again: what it said is more likely than what was before.
 		b.log.Warn("person cannot be asked about, the event is believed", "person", u.ID, "error", b.clean(err))
-		return b.follow(ctx, known, said)
+		return b.follow(ctx, said)
 	}
 	return nil
 }

@@ -101,12 +101,14 @@ func statusNotice(person string, spell coach.Spell, today coach.Day, now time.Ti
 }
 
 // follow stores what Slack says of somebody, as far as it is news: who they are, and whether their status says that they
-// are away.
-func (b *Bot) follow(ctx context.Context, known coach.Person, asked profile) error {
+// are away. What is known of them is read anew: whoever asks about everybody goes by a roster of some minutes ago.
+func (b *Bot) follow(ctx context.Context, asked profile) error {
 	roster, err := b.store.Roster(ctx)
 	if err != nil {
 		return fmt.Errorf("roster: %w", err)
 	}
+	known := roster.Person(asked.ID)
+	asked.Person = merge(known, asked.Person)
 	change := b.followStatus(roster, asked.Person, asked.status)
 	if !samePerson(known, asked.Person) {
 		change.People = []coach.Person{asked.Person}
