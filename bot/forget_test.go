@@ -192,6 +192,20 @@ func TestMyDataIsAFileForOneself(t *testing.T) {
 	})
 }
 
+// TestEveryPartOfAFileSaysWhoSeesIt, in the order in which the store reads them.
+func TestEveryPartOfAFileSaysWhoSeesIt(t *testing.T) {
+	parts := coach.DossierParts()
+	sections := dossierSections("for 12 months")
+	if len(sections) != len(parts) {
+		t.Fatalf("%d sections of %d parts", len(sections), len(parts))
+	}
+	for i, s := range sections {
+		if s.Part != parts[i] || s.Title == "" || s.Who == "" || s.Kept == "" || s.Erase == "" {
+			t.Errorf("%s: %+v", parts[i], s)
+		}
+	}
+}
+
 // TestALargeFileComesInParts: fifty thousand entries and more, with little in memory at once.
 func TestALargeFileComesInParts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

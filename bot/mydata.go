@@ -57,6 +57,10 @@ func dossierSections(texts string) []dossierSection {
 		},
 		{coach.DossierCheckIns, "Your weekly check-ins", both + "; your team what you shared", "numbers until you are forgotten, answers " + texts, eraseForgets},
 		{coach.DossierCommitments, "What you said that you will do", both, texts + " after their day", eraseForgets},
+		{
+			coach.DossierPlans, "Your plans", both, "numbers until you are forgotten, words " + texts + "; those of the plan that holds stay with it",
+			eraseForgets,
+		},
 		{coach.DossierAbsences, "When you are away, and absences that you entered for others", "your teams and their managers", keptForgotten, "%s away takes one back; %[1]s forget me takes all"},
 		{coach.DossierMutes, "What you are not nudged about", "only you", "until you take it back", "by the button on your Home tab, or %s forget me"},
 		{coach.DossierDrafts, "Forms that you have begun", "only you", texts, "by finishing the form, or %s forget me"},

@@ -123,6 +123,22 @@ func TestDossierIsEverythingAboutOnePerson(t *testing.T) {
 	}
 }
 
+// TestDossierPartsAreRead in the order that they are told in, which whoever writes them down relies on.
+func TestDossierPartsAreRead(t *testing.T) {
+	parts := coach.DossierParts()
+	for _, q := range dossierQueries() {
+		if len(parts) > 1 && parts[1] == q.part {
+			parts = parts[1:]
+		}
+		if parts[0] != q.part {
+			t.Errorf("%s is read where %s should be", q.part, parts[0])
+		}
+	}
+	if len(parts) != 1 {
+		t.Errorf("nothing reads %v", parts[1:])
+	}
+}
+
 // TestDossierStops with whoever reads it.
 func TestDossierStops(t *testing.T) {
 	d := open(t)

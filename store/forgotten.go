@@ -94,6 +94,9 @@ func peopleIn(c coach.Change) (ids []string) {
 	if c.Appoint != nil {
 		ids = append(ids, c.Appoint.Person)
 	}
+	if c.WorkBack != nil {
+		ids = append(ids, c.WorkBack.Person, c.WorkBack.By)
+	}
 	if c.Draft != nil {
 		ids = append(ids, c.Draft.Person)
 	}

@@ -3,7 +3,7 @@ package coach
 // A DossierPart names a kind of thing that is stored about a person.
 type DossierPart string
 
-// The parts of a dossier, in the order in which they are read.
+// The parts of a dossier.
 const (
 	DossierPerson      DossierPart = "person"      // who they are for Pacer, and what they chose
 	DossierTeams       DossierPart = "teams"       // and since when
@@ -19,6 +19,14 @@ const (
 	DossierAudit       DossierPart = "audit"    // changes that they made, or that were made about them
 	DossierDeliveries  DossierPart = "deliveries"
 )
+
+// DossierParts are the parts of a dossier, in the order in which they are read.
+func DossierParts() []DossierPart {
+	return []DossierPart{
+		DossierPerson, DossierTeams, DossierActivities, DossierHuddles, DossierCheckIns, DossierCommitments, DossierPlans,
+		DossierAbsences, DossierMutes, DossierDrafts, DossierMessages, DossierAudit, DossierDeliveries,
+	}
+}
 
 // A DossierEntry is one thing that is stored about a person: a row, as its names and values in the order in which they
 // are read. Values are people's words as they wrote them, and are shown as plain text only.
