@@ -16,13 +16,11 @@ import (
 
 // Names under which the nudge's buttons are found. Their values are "<team>/<kpi>".
 const (
-	actNudgeSnooze = "nudge_snooze" // all KPIs of all teams, until tomorrow
-	// in the answer to a snooze only; its value is a length (see snoozings)
-	actNudgeSnoozeFor = "nudge_snooze_for"
-
-	actNudgePlan   = "nudge_plan"   // where the number comes from
-	actNudgeMute   = "nudge_mute"   // this KPI, until it is taken back
-	actNudgeUnmute = "nudge_unmute" // in the answer to a mute only
+	actNudgeSnooze    = "nudge_snooze"     // all KPIs of all teams, until tomorrow
+	actNudgeSnoozeFor = "nudge_snooze_for" // in the answer to a snooze only; the value is a length (see snoozings)
+	actNudgePlan      = "nudge_plan"       // where the number comes from
+	actNudgeMute      = "nudge_mute"       // this KPI, until it is taken back
+	actNudgeUnmute    = "nudge_unmute"     // in the answer to a mute only
 )
 
 // nudgeKey names a person's first nudge of a day, over all their teams and times of day. The store keeps a key for ever,
@@ -101,14 +99,14 @@ func nudgeStale(o coach.Occurrence, t *coach.Team, p coach.Person, zone *time.Lo
 // 5 people; 1 away". An admin and the managers read it in the status. How many were nudged is not in it, nor why the others were
 // not: in a small team it would tell who is behind, and who wants to be left in peace.
 func nudgeReason(people int, reasons map[string]int) string {
-	said := ""
+	var said []string
 	for _, reason := range []string{coach.NudgeAway, coach.NudgeDayOff, coach.NudgeOffHours} {
 		if n := reasons[reason]; n > 0 {
 			people -= n
-			said += fmt.Sprintf("; %d %s", n, reason)
+			said = append(said, fmt.Sprintf("%d %s", n, reason))
 		}
 	}
-	return "looked at " + plural(people, "person", "people") + said
+	return strings.Join(append([]string{"looked at " + plural(people, "person", "people")}, said...), "; ")
 }
 
 // nudgeBody is the gap and the next step in one paragraph, and what can be done about it. Log comes first, as the gap

@@ -11,12 +11,12 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// quiets gives Ann quiet hours on the stage's clock.
-func (s *stage) quiets(person string, hours coach.Hours) {
+// quiets gives Ann quiet hours, on a clock of London.
+func (s *stage) quiets(hours coach.Hours) {
 	s.t.Helper()
-	settings := s.store.roster.Person(person).Settings
+	settings := s.store.roster.Person("U0ANN").Settings
 	settings.Quiet = hours
-	change := coach.Change{Settings: &coach.PersonSettings{Person: person, Settings: settings}}
+	change := coach.Change{Settings: &coach.PersonSettings{Person: "U0ANN", Settings: settings}}
 	if err := s.bot.commit(s.t.Context(), change); err != nil {
 		s.t.Fatal(err)
 	}
@@ -30,7 +30,7 @@ func TestQuietHours(t *testing.T) {
 		began := s.bot.now()
 		wall := began.In(london)
 		minute := wall.Hour()*60 + wall.Minute()
-		s.quiets("U0ANN", coach.Hours{From: minute, To: (minute + 90) % (24 * 60)})
+		s.quiets(coach.Hours{From: minute, To: (minute + 90) % (24 * 60)})
 		worthAnHour := hello("reminder", "U0ANN")
 		worthAnHour.NotAfter = began.Add(time.Hour)
 		s.puts(hello("check-in", "U0ANN"), worthAnHour, atOnce(hello("answer", "U0ANN")), hello("board", "C0WEST"), hello("digest", "U0BOB"),
@@ -65,10 +65,10 @@ func TestQuietHoursThatChange(t *testing.T) {
 		london, _ := time.LoadLocation("Europe/London")
 		wall := s.bot.now().In(london)
 		minute := wall.Hour()*60 + wall.Minute()
-		s.quiets("U0ANN", coach.Hours{From: minute, To: minute + 60})
+		s.quiets(coach.Hours{From: minute, To: minute + 60})
 		s.puts(hello("check-in", "U0ANN"))
 		s.drains()
-		s.quiets("U0ANN", coach.Hours{From: minute, To: minute + 120})
+		s.quiets(coach.Hours{From: minute, To: minute + 120})
 		s.sleep(90 * time.Minute)
 		if got := s.slack.transcript(); len(got) > 0 {
 			t.Errorf("in the new quiet hours: %q", got)
@@ -99,7 +99,7 @@ func TestWhoWritesInQuietHoursIsAnswered(t *testing.T) {
 	perform(t, func(s *stage) {
 		london, _ := time.LoadLocation("Europe/London")
 		minute := s.bot.now().In(london).Hour() * 60
-		s.quiets("U0ANN", coach.Hours{From: minute, To: (minute + 120) % (24 * 60)})
+		s.quiets(coach.Hours{From: minute, To: (minute + 120) % (24 * 60)})
 		s.writes(slackevents.MessageEvent{User: "U0ANN", Channel: "D0ANN", ChannelType: "im", TimeStamp: "9.9", Text: "good evening"})
 		s.writes(slackevents.MessageEvent{User: "U0ANN", Channel: "D0ANN", ChannelType: "im", TimeStamp: "9.91", Text: "log 2 conversations"})
 		s.drains()
@@ -115,7 +115,7 @@ func TestStatusDoesNotTellWhatIsHeld(t *testing.T) {
 	perform(t, func(s *stage) {
 		london, _ := time.LoadLocation("Europe/London")
 		minute := s.bot.now().In(london).Hour() * 60
-		s.quiets("U0ANN", coach.Hours{From: minute, To: (minute + 120) % (24 * 60)})
+		s.quiets(coach.Hours{From: minute, To: (minute + 120) % (24 * 60)})
 		s.puts(hello("check-in", "U0ANN"))
 		s.drains()
 		if text := s.types("U0MAYA", "C0WEST", "/pacer", "status"); strings.Contains(text, "not sent") {
