@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"maps"
 	"net/http/httptest"
 	"os"
@@ -12,7 +13,9 @@ import (
 	"time"
 
 	"example.com/pacer/bot"
+	"example.com/pacer/bot/coach"
 	"example.com/pacer/bot/playground"
+	"example.com/pacer/store"
 )
 
 // examined runs pacer doctor in an environment.
@@ -53,7 +56,7 @@ func TestDoctor(t *testing.T) {
 	}{
 		{"all is well", nil, time.Now, []string{
 			`ok +settings`, `ok +database .*2 teams`, `ok +pages`, `ok +sums`, `ok +schema`, `ok +teams +North`, `ok +bot token .*U0PACER`, `ok +app token`,
-			`ok +scopes`, `ok +clock`, `ok +serve +does not run`,
+			`ok +scopes`, `ok +clock`, `ok +channels +the bot is in the channel of every team`, `ok +serve +does not run`,
 		}, false},
 		{"no database yet", map[string]string{"PACER_DATABASE": filepath.Join(dir, "no.db")}, time.Now, []string{`better +database +there is no`}, false},
 		{"no team yet", map[string]string{"PACER_DATABASE": empty}, time.Now, []string{`better +teams +there is none yet`}, false},
@@ -85,6 +88,49 @@ func TestDoctor(t *testing.T) {
 	}
 	if r := slack.Refusals(); len(slack.As("ann").Messages("sales-west")) > 0 {
 		t.Errorf("doctor said something in Slack; %+v", r)
+	}
+}
+
+// What teams are bound to changes in Slack, and the calendar goes on: each is named, with what to do.
+func TestDoctorLooksAtTeams(t *testing.T) {
+	slack, api := localServer(t, demoWorkspace())
+	path := filepath.Join(t.TempDir(), "pacer.db")
+	setUpDemo(t, path)
+	db, err := store.Open(t.Context(), path, store.Options{Now: func() time.Time { return londonNoon }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	east := demoTeams()[0].Team
+	east.Name, east.Channel, east.Group = "East", "C0GENERAL", "S0GONE"
+	east.Holidays = []coach.Holiday{{Day: coach.NewDay(2027, time.January, 1), Name: "New Year's Day"}}
+	lost := coach.Person{ID: east.Reps[0], Name: "Ann", Zone: "Mars/Olympus"}
+	err = errors.Join(db.Commit(t.Context(), coach.Change{At: londonNoon, Team: &east, People: []coach.Person{lost}}), db.Close())
+	if err != nil {
+		t.Fatal(err)
+	}
+	vars := map[string]string{"SLACK_APP_TOKEN": canaryApp, "SLACK_BOT_TOKEN": canaryBot, "SLACK_API_URL": api, "PACER_DATABASE": path}
+	out, err := examined(t, vars, func() time.Time { return londonNoon })
+	for _, want := range []string{
+		`wrong +channels +East: the bot is not in the channel C0GENERAL, .*: write /invite @pacer in it`,
+		`better +channels +East: the user group S0GONE is gone or switched off, .*: give the team another`,
+		`better +teams +East: has no holidays after 1 Jan 2027: add the coming ones`,
+		`better +teams +(East|West): live in time zones .*: U0ANN \(Mars/Olympus\)`,
+	} {
+		if !regexp.MustCompile(`(?m)^` + want).MatchString(out) {
+			t.Errorf("no line is like %q", want)
+		}
+	}
+	if err == nil || strings.Contains(out, "every team") || t.Failed() {
+		t.Errorf("%v\n%s", err, out)
+	}
+
+	// Of what Slack does not tell, nothing is said to be wrong.
+	if err := slack.Fault("500", "conversations.info"); err != nil {
+		t.Fatal(err)
+	}
+	out, _ = examined(t, vars, func() time.Time { return londonNoon })
+	if want := `(?m)^better +channels +\w+: whether all is well with C0\w+ cannot be told: `; !regexp.MustCompile(want).MatchString(out) {
+		t.Errorf("no line is like %q:\n%s", want, out)
 	}
 }
 
