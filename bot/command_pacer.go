@@ -64,6 +64,7 @@ func topics() []topic {
 		awayTopic(),
 		settingsTopic(),
 		{"admins", "@ann", "who may set Pacer up; admins of the workspace name others, or take it back", asAdmin, showAdmins},
+		setupTopic(),
 	}, privacyTopics())
 }
 

@@ -21,7 +21,10 @@ func scopes() []scope {
 		{"channels:history", "replies in huddle threads of public channels, and that look-up"},
 		{"groups:history", "the same in private channels that it was invited to"},
 		{"app_mentions:read", "answering when it is mentioned"},
-		{"channels:read", "hearing that it was added to a channel, where it then greets once"},
+		{"channels:read", "hearing that it was added to a channel, where it then greets once; and who is in one, when a team is set up from it"},
+		{"groups:read", "the same in private channels that it was invited to"},
+		{"usergroups:read", "teams whose people are kept in step with a user group"},
+		{"files:read", "holidays from a calendar file that somebody puts into the setup"},
 		{"files:write", "the file with everything that is stored about somebody, when they ask for it"},
 		{"reactions:write", "the check mark on a reply that was logged"},
 		{"users:read", "names, time zones, and who is a guest or deactivated"},
@@ -39,7 +42,9 @@ func events() []string {
 		"member_joined_channel", // greets where it was added
 		"message.channels",      // replies in huddle threads
 		"message.groups",
-		"message.im", // answered
+		"message.im",              // answered
+		"subteam_members_changed", // teams that are kept in step with a user group
+		"subteam_updated",
 		"tokens_revoked",
 		"user_change", // names, zones, deactivation
 	}

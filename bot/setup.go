@@ -216,6 +216,9 @@ func ownCopy(t *coach.Team) coach.Team {
 	c.KPIs, c.Managers, c.Reps = slices.Clone(t.KPIs), slices.Clone(t.Managers), slices.Clone(t.Reps)
 	c.Holidays, c.Statuses = slices.Clone(t.Holidays), slices.Clone(t.Statuses)
 	c.Starts, c.Rhythms = maps.Clone(t.Starts), maps.Clone(t.Rhythms)
+	if c.Rhythms == nil {
+		c.Rhythms = map[coach.RhythmKind][]string{}
+	}
 	return c
 }
 
@@ -296,8 +299,11 @@ func (s *setup) modal() (*slack.ModalViewRequest, error) {
 		}
 	}
 	title := page.Title
-	if page.Name != pageTeam {
-		title = cut(title, maxTitle)
+	switch {
+	case s.live() && page.Name == pageTeam:
+		title = s.team.Name
+	case page.Name == pageTeam:
+		title = "Ready to start"
 	}
 	m := modal(formSetup, title, submit, s.ref.String(), w.blocks...)
 	m.Close = plain("Close")

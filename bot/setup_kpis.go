@@ -31,7 +31,11 @@ func writeKPIs(s *setup, w *sheet) error {
 		edit := press(indexed(actSetupPage, 10+i), "Edit "+k.Plural, setupRef{Team: s.ref.Team, Page: pageKPI, KPI: cmp.Or(k.ID, fmt.Sprint(i))}.String())
 		edit.Text = plain("Edit")
 		edit.AccessibilityLabel = cut("Edit "+k.Plural, maxLabel)
-		w.beside(edit, fmt.Sprintf("%d. %s", i+1, kpiTitle(k)), escape(kpiLine(k)))
+		line := kpiLine(k) + "."
+		if len(k.Aliases) > 0 {
+			line += " Also typed as " + strings.Join(k.Aliases, ", ") + "."
+		}
+		w.beside(edit, fmt.Sprintf("%d. %s", i+1, kpiTitle(k)), escape(line))
 	}
 	if len(s.team.KPIs) == 0 {
 		w.say("Nothing is counted yet. A team begins with two or three things that its people can steer.")
@@ -47,7 +51,7 @@ func writeKPIs(s *setup, w *sheet) error {
 	return nil
 }
 
-// kpiLine is what a KPI is, in a line: "Leading, 20 a week. Also typed as convo, calls." Plain text.
+// kpiLine is what a KPI is, in a line: "Leading, 20 a week". Plain text.
 func kpiLine(k coach.KPI) string {
 	line := "A result"
 	if k.Kind == coach.Leading {
@@ -56,11 +60,7 @@ func kpiLine(k coach.KPI) string {
 	if k.Money() {
 		line += ", in " + k.Unit
 	}
-	line += ", " + cmp.Or(k.TargetWords(), "no target") + "."
-	if len(k.Aliases) > 0 {
-		line += " Also typed as " + strings.Join(k.Aliases, ", ") + "."
-	}
-	return line
+	return line + ", " + cmp.Or(k.TargetWords(), "no target")
 }
 
 // readKPIs lets nobody go on with a team that counts nothing.
@@ -99,8 +99,11 @@ func writeKPI(s *setup, w *sheet) error {
 		words = append([]string{k.Plural}, words...)
 	}
 	choices := s.placeChoices(place)
-	if !there {
+	if !there { // an activity leads to the results, so it stands before them
 		place = len(s.team.KPIs)
+		for place > 0 && s.team.KPIs[place-1].Kind == coach.Lagging {
+			place--
+		}
 	}
 	w.inputs(
 		nameInput(inKPIName, "Name", "One of it, as people type it after /log: conversation", k.Name, coach.MaxWord),

@@ -183,7 +183,10 @@ func submitSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return answer{}, err
 	}
 	page, _ := setupPageOf(ref.Page)
-	if page.Read == nil {
+	switch {
+	case page.Read == nil && s.live():
+		return answer{}, errOldSetup // it has started
+	case page.Read == nil:
 		return s.start()
 	}
 	wrong, next, err := page.Read(s, req.State)

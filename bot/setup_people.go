@@ -92,6 +92,9 @@ func (s *setup) takePeople(block string, ids, not []string, group string) map[st
 		return map[string]string{block: "Nobody of them can be in a team: " + listed(left) + "."}
 	}
 	s.team.Reps, s.team.Group = reps, group
+	if !s.live() { // of a team that lives, what changed is said
+		s.notes = append(s.notes, "In the team: "+s.names(reps)+".")
+	}
 	if len(left) > 0 {
 		s.notes = append(s.notes, "Left out: "+escape(listed(left))+".")
 	}

@@ -199,24 +199,22 @@ func (s *setup) save(page setupPage, next string) (answer, error) {
 		return s.show()
 	}
 	name := func(id string) string { return plainName(s.req.Roster.Person(id)) }
-	parts := coach.TeamChanges(s.before, &s.team, name)
-	if len(parts) == 0 {
-		parts = []string{"nothing that would have to be said"}
+	change := coach.Change{Inbound: s.req.Key, Team: &s.team}
+	said := "*Saved.*"
+	// What has no words, such as the order of people, is kept all the same.
+	if parts := coach.TeamChanges(s.before, &s.team, name); len(parts) > 0 {
+		line := strings.Join(parts, "; ") + "."
+		change.Audit = []coach.Audit{{By: s.req.Person.ID, Team: s.before.ID, What: "team", Detail: "Team " + s.team.Name + " changed: " + line}}
+		said += " " + escape(titled(line)) + " " + takesEffect(page.Name)
 	}
-	detail := "Team " + s.team.Name + " changed: " + strings.Join(parts, "; ") + "."
-	err := s.b.commit(s.ctx, coach.Change{
-		Inbound: s.req.Key, Team: &s.team,
-		Audit: []coach.Audit{{By: s.req.Person.ID, Team: s.before.ID, What: "team", Detail: detail}},
-	})
-	if err != nil {
+	if err := s.b.commit(s.ctx, change); err != nil {
 		return answer{}, taken(err)
 	}
 	// Ids of what is new come with the roster of now.
 	if roster, err := s.b.store.Roster(s.ctx); err == nil {
 		s.req.Roster = roster
 	}
-	said := titled(strings.Join(parts, "; "))
-	return s.b.openSetupPage(s.ctx, s.req, s.to(next), append(s.notes, "*Saved.* "+escape(said)+". "+takesEffect(page.Name))...)
+	return s.b.openSetupPage(s.ctx, s.req, s.to(next), append(s.notes, said)...)
 }
 
 // takesEffect says when what was saved on a page is felt.

@@ -24,9 +24,10 @@ func buttons() []button {
 		logButtons(),
 		ritualButtons(),
 		homeButtons(),
-		privacyButtons(),
 		awayButtons(),
+		privacyButtons(),
 		settingsButtons(),
+		setupButtons(),
 	)
 }
 
@@ -35,9 +36,10 @@ func forms() []form {
 	return slices.Concat(
 		logForms(),
 		ritualForms(),
-		privacyForms(),
 		awayForms(),
+		privacyForms(),
 		settingsForms(),
+		setupForms(),
 	)
 }
 

@@ -102,6 +102,10 @@ func (s *Server) advance(to time.Time) {
 	s.showClock(nil)
 }
 
+// TellClock tells the pages the time and what is next, when that has changed without a move of the clock: an app may have
+// made a new plan.
+func (s *Server) TellClock() { s.showClock(nil) }
+
 // showClock tells the pages the time, what is next, and what was just done.
 //
 // Called without locks: it asks the app what is next, and the app may be calling the Web API at this moment. progress

@@ -1,6 +1,7 @@
 package playground
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"slices"
@@ -370,6 +371,22 @@ func (a *Actor) Fill(label, value string) error {
 		return err
 	}
 	return s.act(t, nil) // unlocks
+}
+
+// Hand puts a file into a file input of the view in front, found as by [Actor.Fill]; what was in it goes.
+func (a *Actor) Hand(label, name string, body []byte) error {
+	s := a.s
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t, err := a.front()
+	if err == nil {
+		err = t.input(label)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = s.enter(t, []any{map[string]any{"name": name, "data": base64.StdEncoding.EncodeToString(body)}})
+	return err
 }
 
 // input points the target at the input that a label names.

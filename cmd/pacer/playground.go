@@ -291,8 +291,32 @@ func (p *localSlack) live(ctx context.Context, opened func()) {
 		return
 	}
 	opened()
+	var parts sync.WaitGroup
+	defer parts.Wait()
+	parts.Go(func() { p.watchPlans(ctx) })
 	if p.hands.life != nil {
 		p.hands.life.run(ctx)
+	}
+}
+
+// watchPlans shows on the page what is next whenever that has changed: a visitor may set up a team, or change one. It ends
+// with the context.
+func (p *localSlack) watchPlans(ctx context.Context) {
+	beat := time.NewTicker(lifeBeat)
+	defer beat.Stop()
+	var shown string
+	for {
+		if at, what, err := p.hands.next(ctx); err == nil {
+			if plan := at.String() + what; plan != shown {
+				shown = plan
+				p.server.TellClock()
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-beat.C:
+		}
 	}
 }
 

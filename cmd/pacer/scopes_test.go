@@ -25,6 +25,7 @@ import (
 var eventScope = map[string]string{
 	"message.channels": "channels:history", "message.groups": "groups:history", "message.im": "im:history",
 	"app_mention": "app_mentions:read", "user_change": "users:read", "member_joined_channel": "channels:read",
+	"subteam_members_changed": "usergroups:read", "subteam_updated": "usergroups:read",
 }
 
 // permitted is the app's manifest without one of its scopes and the events that need it. Without "" it is whole.
@@ -180,6 +181,7 @@ func (m *scopeMorning) play() {
 	m.step("my data", func() error { return ann.Slash("sales-west", "/pacer my data") }, func() bool {
 		return slices.ContainsFunc(ann.Messages(ann.DM()), func(msg playground.Message) bool { return len(msg.Files) > 0 })
 	})
+	m.setUp()
 	m.step("the Home", ann.OpenHome, func() bool { return ann.Home() != nil })
 }
 

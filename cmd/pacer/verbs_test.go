@@ -41,6 +41,7 @@ import (
 //	holds 'text', ! holds 'text'           the bytes of the database's files hold the text, or do not
 //	count 2 'text'                         so many messages show the text
 //	together ann '/log 1 meeting' bob …    what several do at the same instant: a command, 'press Label', or submit
+//	group closers +dev -bob                people come into a user group and leave it
 //	deactivated bob, reactivated bob       somebody's account is deactivated in Slack, or active again
 //	fault twice | fault lost [METHOD]      what goes wrong next on the wire; bot/playground/faulttable.go has the names
 //	refused is_archived …                  with which errors Slack may refuse calls in this story; without it, none
@@ -74,6 +75,7 @@ func verbs() map[string]func(*testscript.TestScript, bool, []string) {
 		"fault":       func(s *story, args []string) error { return s.slack.Fault(args[0], args[1:]...) },
 		"lose":        func(s *story, _ []string) error { return os.Rename(s.path, s.path+".lost") },
 		"find":        func(s *story, _ []string) error { return os.Rename(s.path+".lost", s.path) },
+		"group":       (*story).group,
 		"deactivated": func(s *story, args []string) error { return s.deactivate(args[0], true) },
 		"reactivated": func(s *story, args []string) error { return s.deactivate(args[0], false) },
 	}
@@ -206,6 +208,28 @@ func (s *story) deactivate(name string, deleted bool) error {
 		}
 	}
 	return fmt.Errorf("nobody is called %s", name)
+}
+
+// group changes who is in a user group: +dev comes in, -bob leaves.
+func (s *story) group(args []string) error {
+	w := demoWorkspace()
+	for _, g := range w.Groups {
+		if g.Handle != args[0] {
+			continue
+		}
+		s.slack.ChangeGroup(g.ID, func(g *playground.UserGroup) {
+			for _, u := range w.Users {
+				if slices.Contains(args, "+"+strings.ToLower(u.Name)) {
+					g.Members = append(g.Members, u.ID)
+				}
+				if slices.Contains(args, "-"+strings.ToLower(u.Name)) {
+					g.Members = slices.DeleteFunc(g.Members, func(id string) bool { return id == u.ID })
+				}
+			}
+		})
+		return nil
+	}
+	return fmt.Errorf("there is no group @%s", args[0])
 }
 
 // see waits for what is on its way; "! see" looks once, when everything has come to rest.

@@ -50,7 +50,9 @@ function sync(host) {
   if (explained) host.notice = '';
   const look = JSON.stringify([top.id, top.title, top.submit, top.close, top.blocks, model.views.length]);
   if (look !== host.shown) {
-    const another = before === null || host.current !== top.id;
+    // An app may turn a modal into its next page; that one is read from its beginning.
+    const turned = JSON.stringify(before?.title) !== JSON.stringify(top.title);
+    const another = before === null || host.current !== top.id || turned;
     host.current = top.id;
     host.shown = look;
     build(host, surface, another);
