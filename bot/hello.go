@@ -18,6 +18,12 @@ func (b *Bot) joined(ctx context.Context, key string, e *slackevents.MemberJoine
 	if e.User != b.self.User || e.Channel == "" {
 		return nil
 	}
+	// Whoever invited Pacer is most likely who can set it up; asked about now, they are named below. It can do without.
+	if e.Inviter != "" {
+		if _, _, err := b.who(ctx, e.Inviter); err != nil {
+			b.log.Warn("who invited Pacer cannot be asked about", "person", e.Inviter, "error", b.clean(err))
+		}
+	}
 	roster, err := b.store.Roster(ctx)
 	if err != nil {
 		return err

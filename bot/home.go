@@ -34,16 +34,14 @@ const (
 	homeManaged = "managed" // the teams that they manage
 )
 
-// A view holds 100 blocks. A page of each list together is 2 teams of 9 and 2 of 16, and with the rest of the Home less
-// than 80 (a test counts). Lists have pages and are not cut, so that nobody in a large team is out of reach.
+// A view holds 100 blocks. A page of each list together is 2 teams of 9 and 2 of 15, and with the rest of the Home less
+// than 100 (a test counts). Lists have pages and are not cut, so that nobody in a large team is out of reach.
 const (
 	homeOwnTeams = 2
 	homeTeams    = 2
-	homeReps     = 10
+	homeReps     = 12 // of all teams of a page together
 	homeEntries  = 3
 	homeRituals  = 4
-
-	homeTeamLines = 25 // for an admin
 )
 
 // homeButtons is the table of buttons in the Home.
@@ -95,7 +93,7 @@ func pressHomePage(_ context.Context, b *Bot, req *request) (answer, error) {
 	list, number, _ := strings.Cut(req.Value, "/")
 	page, err := strconv.Atoi(number)
 	manages := func(t *coach.Team) bool { return t.ID == list }
-	known := list == homeOwn || list == homeManaged || slices.ContainsFunc(req.Roster.Managed(req.Person.ID), manages)
+	known := list == homeOwn || list == homeManaged || list == homeAllTeams && req.Person.SetsUp() || slices.ContainsFunc(req.Roster.Managed(req.Person.ID), manages)
 	if err != nil || !known {
 		return answer{}, refusal("That list is not there any more.")
 	}
@@ -145,12 +143,13 @@ func (h *homeSheet) write(ctx context.Context) error {
 	})
 	managed := h.req.Roster.Managed(h.req.Person.ID)
 	h.head(longDay(coach.DayOf(h.req.At, h.zone())))
-	if len(own)+len(managed) == 0 && !h.req.Person.Admin {
+	if len(own)+len(managed) == 0 && !h.req.Person.SetsUp() {
 		h.welcome()
 	}
 	if err := h.showOwn(ctx, own); err != nil {
 		return err
 	}
+	h.showMyself()
 	if err := h.showManaged(ctx, managed); err != nil {
 		return err
 	}
@@ -160,9 +159,14 @@ func (h *homeSheet) write(ctx context.Context) error {
 
 // part begins a part of the Home.
 func (h *homeSheet) part(title string) {
-	h.blocks = append(h.blocks, slack.NewDividerBlock())
+	h.divide()
 	h.head(title)
 }
+
+func (h *homeSheet) divide() { h.blocks = append(h.blocks, slack.NewDividerBlock()) }
+
+// offers tells whether the person may press a button. The Home shows none that would be refused.
+func (h *homeSheet) offers(action string) bool { return h.b.offers(action, h.req.Person, h.req.Roster) }
 
 // zone is the person's own wall clock, by which the Home tells the time.
 func (h *homeSheet) zone() *time.Location {
@@ -174,46 +178,6 @@ func (h *homeSheet) welcome() {
 	h.part("Welcome to Pacer")
 	h.say("Pacer counts the few things that a sales team can steer, and keeps the team's rhythm: a huddle, a check-in, "+
 		"a word when it helps.", h.b.whereabouts(h.req)+" "+h.b.helpHint())
-}
-
-// showAdmin tells an admin which teams there are and how Pacer is doing, as /pacer status does, or what is left to do
-// before it can do anything. Being admin shows nobody's numbers.
-func (h *homeSheet) showAdmin(ctx context.Context) error {
-	switch {
-	case !h.req.Person.Admin:
-		return nil
-	case len(h.req.Roster.Teams) == 0:
-		h.part("Set up your first team")
-		h.say("Pacer is connected. What is left is to tell it who is in a team and what the team counts:",
-			"1. Where Pacer runs, write a team file: the channel, the managers, the members, and up to four numbers that they can steer. The README has one to begin with.",
-			"2. Run `pacer apply team.yaml`. It says what it made of the file, and this page changes within a second or two.",
-			"3. In the team's channel, type `/invite` and pick Pacer.")
-		h.say("`" + h.b.slash("pacer") + " help` shows what people can do then.")
-		return nil
-	}
-	h.part("Teams")
-	h.say(bullets(h.teamLines())...)
-	a, err := showStatus(ctx, h.b, h.req)
-	h.blocks = append(append(h.blocks, slack.NewDividerBlock()), a.Blocks...)
-	return err
-}
-
-// teamLines says of each team how large it is and where it meets: "West: 4 members and 1 manager in #sales-west".
-func (h *homeSheet) teamLines() []string {
-	teams := h.req.Roster.Teams
-	var lines []string
-	for _, t := range teams[:min(len(teams), homeTeamLines)] {
-		line := escape(t.Name) + ": " + plural(len(h.req.Roster.Active(t)), "member", "members") + " and " +
-			plural(len(managersOf(h.req.Roster, t)), "manager", "managers")
-		if t.Channel != "" {
-			line += " in <#" + t.Channel + ">"
-		}
-		lines = append(lines, line)
-	}
-	if more := len(teams) - len(lines); more > 0 {
-		lines = append(lines, fmt.Sprintf("and %d more", more))
-	}
-	return lines
 }
 
 // showNext lists what comes next for the person: of their own teams what a rep meets, of those that they manage what a

@@ -18,7 +18,7 @@ func (h *homeSheet) showManaged(ctx context.Context, managed []*coach.Team) erro
 	}
 	page := h.page(homeManaged, len(managed), homeTeams)
 	for _, t := range managed[page.From:page.To] {
-		if err := h.showTeam(ctx, t); err != nil {
+		if err := h.showTeam(ctx, t, homeReps/(page.To-page.From)); err != nil {
 			return err
 		}
 	}
@@ -27,28 +27,86 @@ func (h *homeSheet) showManaged(ctx context.Context, managed []*coach.Team) erro
 }
 
 // showTeam writes one team: how it stands as a whole, who has not checked in, and its people, those first with whom a
-// conversation is needed most.
-func (h *homeSheet) showTeam(ctx context.Context, t *coach.Team) error {
+// conversation is needed most, so many at a time.
+func (h *homeSheet) showTeam(ctx context.Context, t *coach.Team, reps int) error {
 	h.part(t.Name + ", the team that you manage")
 	f, rows, err := h.teamRows(ctx, t)
 	if err != nil {
 		return err
 	}
 	if len(rows) == 0 {
-		h.say("Nobody is in this team yet. Whoever looks after the team file can add its members.")
+		h.say("Nobody is in this team yet.")
+		h.changeTeam(t)
 		return nil
 	}
 	h.titled("Together", bullets(together(f, rows))...)
 	if err := h.showMissing(ctx, t); err != nil {
 		return err
 	}
-	page := h.page(t.ID, len(rows), homeReps)
+	h.showAway(t)
+	page := h.page(t.ID, len(rows), reps)
 	today := coach.DayOf(h.req.At, teamZone(t))
 	for _, row := range rows[page.From:page.To] {
 		h.showRow(t, row, today)
 	}
 	h.turn(t.ID, "People of "+escape(t.Name)+",", len(rows), page)
+	left, err := h.b.leftBehind(ctx, h.req.Roster, t)
+	if err != nil {
+		return err
+	}
+	if more := len(left) - homeLeft; more > 0 {
+		left = append(left[:homeLeft], fmt.Sprintf("and %d more", more))
+	}
+	h.titled("Left open by those who are gone", bullets(left)...)
+	h.changeTeam(t)
 	return nil
+}
+
+// homeLeft is how much of what people who have left leave open is listed.
+const homeLeft = 4
+
+// changeTeam is the button to how a team is set up, for its manager.
+func (h *homeSheet) changeTeam(t *coach.Team) {
+	if h.offers(actSetup) {
+		h.buttons(press(actSetupPage, "Change how "+t.Name+" is set up", setupRef{Team: t.ID, Page: pageTeam}.String()))
+	}
+}
+
+const (
+	awaySoon  = 7  // days ahead for which a manager reads who will be away
+	homeNames = 10 // of those who are away or will be; the rows of the table say it of each
+)
+
+// showAway says who of a team is away today, and who will be within a week, each with when they are back.
+func (h *homeSheet) showAway(t *coach.Team) {
+	today := coach.DayOf(h.req.At, teamZone(t))
+	var now, soon []string
+	for _, p := range h.req.Roster.Active(t) {
+		cal := coach.CalendarOf(t, p)
+		if _, away := cal.Away(today); away {
+			now = append(now, nameOf(named(p))+awayNote(cal, today))
+			continue
+		}
+		for d := today + 1; d <= today+awaySoon; d++ {
+			if _, away := cal.Away(d); away {
+				soon = append(soon, nameOf(named(p))+" from "+shortDay(d)+awayNote(cal, d))
+				break
+			}
+		}
+	}
+	var lines []string
+	for _, part := range []struct {
+		said  string
+		names []string
+	}{{"Today: ", now}, {"Soon: ", soon}} {
+		if more := len(part.names) - homeNames; more > 0 {
+			part.names = append(part.names[:homeNames], fmt.Sprintf("%d more", more))
+		}
+		if len(part.names) > 0 {
+			lines = append(lines, part.said+listed(part.names))
+		}
+	}
+	h.titled("Away", lines...)
 }
 
 // teamRows reads where everybody in a team stands with what they steer, those behind first. It reads the periods that
@@ -96,9 +154,12 @@ func together(f *figures, rows []coach.TeamRow) []string {
 func (h *homeSheet) showRow(t *coach.Team, row coach.TeamRow, today coach.Day) {
 	name := nameOf(named(row.Person))
 	if !coach.CalendarOf(t, row.Person).Works(today) {
-		name += " (away today)"
+		name += " (not at work today)"
 	}
 	var lines []string
+	if week := row.Person.Settings.Week; week != ([7]coach.Part{}) {
+		lines = append(lines, "Works "+coach.WeekInWords(week, t.WeekStart))
+	}
 	for _, p := range row.Paces {
 		lines = append(lines, paceLine(p))
 	}

@@ -361,14 +361,38 @@ func crowd(s *stage, id string, reps int) *coach.Team {
 	return t
 }
 
+// absent puts everybody in the crowd but for the first away, and leaves something open of one who has gone.
+func absent(s *stage, team *coach.Team) {
+	day := wednesdayDay()
+	for i, id := range team.Reps {
+		p := s.store.roster.Person(id)
+		if i > 0 {
+			p.Absences = append(p.Absences, coach.Absence{ID: "a-" + id, Person: id, Span: coach.Span{From: day + coach.Day(i%3), To: day + 9}, Part: coach.WholeDay, Source: coach.SaidBySelf})
+		}
+		p.Deleted = i == 1
+		p.Settings.Week = [7]coach.Part{1: coach.WholeDay, 3: coach.Morning}
+		s.store.roster.People[id] = p
+	}
+	for i := range 12 {
+		s.store.promises = append(s.store.promises, coach.Commitment{
+			ID: fmt.Sprint(team.ID, i), Team: team.ID, Person: team.Reps[1], Text: strings.Repeat("<é>", 300), Due: day, State: "open",
+		})
+		s.store.audits = append(s.store.audits, coach.Audit{At: s.clock, By: "U0BOSS", Team: team.ID, Person: team.Reps[0], What: "team", Detail: strings.Repeat("&", 300)})
+	}
+}
+
 // The largest Home that there is: somebody who sells for five teams, manages seven of 200 people, and is an admin.
 func TestHomeOfAnySizeFits(t *testing.T) {
 	s := newStage(t)
-	boss := coach.Person{ID: "U0BOSS", Name: "Boss", Zone: "Europe/London", Admin: true}
+	boss := coach.Person{ID: "U0BOSS", Name: "Boss", Zone: "Europe/London", Admin: true, SnoozedUntil: s.clock.Add(time.Hour)}
+	for i := range 9 {
+		boss.Absences = append(boss.Absences, coach.Absence{ID: fmt.Sprint(i), Person: "U0BOSS", Span: coach.Span{From: wednesdayDay() + coach.Day(9*i), To: wednesdayDay() + coach.Day(9*i)}, Part: coach.Morning, Source: coach.SaidBySelf})
+	}
 	s.store.roster.People["U0BOSS"] = boss
 	for i := range 7 {
 		team := crowd(s, fmt.Sprintf("T%d", i), 200)
 		team.Managers = []string{"U0BOSS"}
+		absent(s, team)
 		if i < 5 {
 			team.Reps = append(team.Reps, "U0BOSS")
 		}
@@ -406,7 +430,7 @@ func TestHomeOfAnySizeFits(t *testing.T) {
 		if len(view.Blocks.BlockSet) >= maxViewBlocks || len(out) > 250_000 {
 			t.Errorf("%d blocks, %d bytes", len(view.Blocks.BlockSet), len(out))
 		}
-		for _, word := range []string{"Your numbers in", "How Pacer is doing", "and 171 more", "Coming up", "Not checked in today"} {
+		for _, word := range []string{"Your numbers in", "How Pacer is doing", "Left open by those who are gone", "Changed lately", "Today: ", "Soon: ", "You are away", "You will be away", "Works Mon, Wed mornings", "Coming up", "Not checked in today"} {
 			if !strings.Contains(said, word) {
 				t.Errorf("%q is not in it", word)
 			}
@@ -485,7 +509,7 @@ func TestHomeByRole(t *testing.T) {
 		{"U0ANN", []string{"Wednesday 25 November", "Your numbers in West", "*Conversations* / 0 today · 0 of 20 this week", "[Log…]", "*Results*", "Deals: 0 today · 0 of 2 this month", "!that you manage", "!Bob", "!How Pacer"}},
 		{"U0BOB", []string{"Your numbers in West", "Your numbers in East", "!that you manage"}},
 		{"U0MAYA", []string{"West, the team that you manage", "*Together*", "2 people are behind", "*Ann*", "!East", "!Your numbers", "!Cal", "!How Pacer"}},
-		{"U0ADA", []string{"*Connection*", "How Pacer is doing", "• West: 2 members and 1 manager in <#C0WEST>", "!Ann", "!Welcome", "!Set up"}},
+		{"U0ADA", []string{"*Connection*", "How Pacer is doing", "*West* / 2 members and 1 manager in <#C0WEST>", "!Ann", "!Welcome", "!Set up your first"}},
 		{"U0NEW", []string{"Welcome to Pacer", "You are not in a team yet", "/pacer help", "!Ann", "!How Pacer"}},
 		{"U0GUS", []string{"guests cannot use it", "!Welcome"}},
 		{"U0STR", []string{"members of its own organisation only", "!Welcome"}},

@@ -132,7 +132,7 @@ func (b *Bot) looksLogged(req *request) bool {
 	number := strings.ContainsFunc(req.Text, unicode.IsDigit)
 	teams := req.Roster.TeamsOf(req.Person.ID)
 	if len(teams) == 0 {
-		return number && len(req.Roster.Teams) > 0
+		return number
 	}
 	read, _, err := b.readLine(req, teams)
 	if err != nil {

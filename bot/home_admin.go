@@ -1,0 +1,114 @@
+package bot
+
+// The part of the Home that whoever sets Pacer up sees: the teams, who else sets it up, what was changed, and how Pacer
+// itself is doing. None of it shows anybody's numbers.
+
+import (
+	"context"
+	"fmt"
+
+	"example.com/pacer/bot/coach"
+)
+
+const (
+	homeAllTeams   = "teams" // the list of every team; it has pages
+	homeTeamsShown = 5
+	homeAudits     = 4
+)
+
+// showAdmin tells whoever sets Pacer up which teams there are and how Pacer is doing, as /pacer status does, or what is
+// left to do before it can do anything.
+func (h *homeSheet) showAdmin(ctx context.Context) error {
+	switch {
+	case !h.req.Person.SetsUp():
+		return nil
+	case len(h.req.Roster.Teams) == 0:
+		h.firstTeam()
+		return nil
+	}
+	h.showTeams()
+	h.showSetters()
+	if err := h.showChanges(ctx); err != nil {
+		return err
+	}
+	h.divide()
+	a, err := showStatus(ctx, h.b, h.req)
+	h.blocks = append(h.blocks, a.Blocks...)
+	return err
+}
+
+// firstTeam is for whoever has installed Pacer and sees it for the first time.
+func (h *homeSheet) firstTeam() {
+	h.part("Set up your first team")
+	h.say("Pacer is connected. What is left is to tell it who is in a team and what the team counts: up to four numbers that its people can steer.")
+	if h.offers(actSetup) {
+		h.buttons(primary(actSetup, "Set up a team", ""))
+	}
+	h.say("It takes some minutes, and everything can be changed later. Then type `/invite @" + h.b.name() + "` in the team's channel, so that I can post there.")
+	h.small("There is a second door for those who like files: `pacer apply team.yaml`, where Pacer runs, does the same.")
+}
+
+// showTeams lists the teams, each with the button that opens its form.
+func (h *homeSheet) showTeams() {
+	teams := h.req.Roster.Teams
+	page := h.page(homeAllTeams, len(teams), homeTeamsShown)
+	h.part("Teams")
+	for i, t := range teams[page.From:page.To] {
+		line := h.teamLine(t)
+		if !h.offers(actSetup) {
+			h.titled(escape(t.Name), line)
+			continue
+		}
+		change := press(indexed(actSetupPage, i), "Change", setupRef{Team: t.ID, Page: pageTeam}.String())
+		change.AccessibilityLabel = cut("Change how "+t.Name+" is set up", maxLabel)
+		h.beside(change, escape(t.Name), line)
+	}
+	h.turn(homeAllTeams, "Teams", len(teams), page)
+	if h.offers(actSetup) {
+		h.buttons(press(indexed(actSetup, homeTeamsShown), "Set up a team", ""))
+	}
+}
+
+// teamLine says how large a team is and where it meets: "4 members and 1 manager in #sales-west".
+func (h *homeSheet) teamLine(t *coach.Team) string {
+	line := plural(len(h.req.Roster.Active(t)), "member", "members") + " and " +
+		plural(len(managersOf(h.req.Roster, t)), "manager", "managers")
+	if t.Channel == "" {
+		return line + "; it has no channel yet, so it has no huddle"
+	}
+	return line + " in <#" + t.Channel + ">"
+}
+
+// showSetters says who sets Pacer up beside the admins of the workspace, and for how long people's words are kept.
+func (h *homeSheet) showSetters() {
+	_, appointed := setters(h.req.Roster)
+	line := "The admins of the workspace"
+	if len(appointed) > 0 {
+		line += ", and " + namesOf(appointed[:min(len(appointed), huddleMostNames)]) + ", whom they named"
+		if more := len(appointed) - huddleMostNames; more > 0 {
+			line += fmt.Sprintf(", with %d more", more)
+		}
+	}
+	kept := "Notes and answers that people write are kept until they are erased."
+	if months := h.req.Roster.RetentionMonths; months > 0 {
+		kept = "Notes and answers that people write are kept for " + plural(months, "month", "months") + "; the numbers stay."
+	}
+	h.titled("Who sets Pacer up", line+". `"+h.b.slash("pacer")+" admins` names others.", kept)
+}
+
+// showChanges lists what was changed last in how Pacer is set up, and by whom.
+func (h *homeSheet) showChanges(ctx context.Context) error {
+	audits, err := h.b.store.Audits(ctx, "", homeAudits)
+	if err != nil {
+		return fmt.Errorf("what was changed: %w", err)
+	}
+	var lines []string
+	for _, a := range audits {
+		lines = append(lines, auditLine(h.req.Roster, a, h.zone()))
+	}
+	if len(lines) == homeAudits {
+		lines = append(lines, "older ones: `"+h.b.slash("pacer")+" audit`")
+	}
+	h.titled("Changed lately", bullets(lines)...)
+	return nil
+}
