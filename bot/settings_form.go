@@ -6,6 +6,8 @@ package bot
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -242,7 +244,7 @@ func submitSettingsTime(ctx context.Context, b *Bot, req *request) (answer, erro
 	if chosen.Hours == coach.OfficeHours {
 		chosen.Hours = coach.Hours{}
 	}
-	if req.Person.Settings.Week == ([7]coach.Part{}) && chosen.Week == ownWeek(t, req.Person) {
+	if chosen.Week == ownWeek(t, coach.Person{}) {
 		chosen.Week = [7]coach.Part{}
 	}
 	return b.saveSettings(ctx, req, chosen, b.timeFollows(req, chosen))
@@ -254,14 +256,8 @@ func readZone(r *coach.Roster, typed string) (zone, fault string) {
 	if strings.TrimSpace(typed) == "" {
 		return "", ""
 	}
-	var inUse []string
-	for name := range r.Zones {
-		inUse = append(inUse, name)
-	}
-	zone, near := coach.FindZone(typed, inUse, func(name string) bool {
-		_, err := time.LoadLocation(name)
-		return err == nil
-	})
+	known := func(name string) bool { return coach.LoadZone(name) == nil }
+	zone, near := coach.FindZone(typed, slices.Collect(maps.Keys(r.Zones)), known)
 	switch {
 	case zone != "":
 		return zone, ""
@@ -313,8 +309,7 @@ func (b *Bot) targetOf(r *coach.Roster, t *coach.Team, p coach.Person, k coach.K
 	if err != nil || p.ZoneName() == "" {
 		zone = r.Zone(p.ID, t)
 	}
-	target := coach.Target{Count: k.Target.Count, Per: periodOf(k)}
-	return coach.PaceOf(k, target, 0, 0, coach.CalendarOf(t, p), b.now(), zone).Target
+	return coach.PaceIn(t, k, p, 0, 0, b.now(), zone).Target
 }
 
 // saveSettings stores what was chosen and shows the page again, under what follows from it. Who moves to another zone by
