@@ -75,8 +75,13 @@ func (b *Bot) followGroup(ctx context.Context, team, group string) error {
 	case err != nil:
 		return err
 	}
-	roster, err := b.acquaintAll(ctx, ids)
+	roster, err := b.store.Roster(ctx)
 	if err != nil {
+		return err
+	}
+	// Who asked to be forgotten comes back by somebody's hand only.
+	ids = slices.DeleteFunc(ids, roster.Forgotten.Has)
+	if roster, err = b.acquaintAll(ctx, ids); err != nil {
 		return err
 	}
 	// The team of now: somebody may have changed it while Slack was asked.

@@ -165,6 +165,9 @@ func (h *homes) changed(c coach.Change) {
 	for _, p := range c.People {
 		h.people[p.ID] = true
 	}
+	if c.Forget != nil {
+		h.people[c.Forget.Person] = true
+	}
 	if c.Entry != nil {
 		h.people[c.Entry.Entry.Person] = true
 	}

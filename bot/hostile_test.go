@@ -67,6 +67,7 @@ func newHostile(t *testing.T) (*stage, *witness) {
 	}, {Person: "U0ANN", Planned: map[string]int64{"k-conv": 5}, Hurdle: hostile, Help: hostile, FiledAt: s.clock}}
 	s.store.huddles[key] = hd
 	s.store.promises = []coach.Commitment{{ID: "p1", Team: "west", Person: "U0ANN", Text: hostile, Due: wednesdayDay()}}
+	s.store.audits = []coach.Audit{{At: s.clock, By: "U0BOB", Team: "west", Person: "U0ANN", What: "team", Detail: hostile}}
 	w := &witness{fakeSlack: s.slack}
 	s.bot.api, s.saw = w, w.keep
 	return s, w
@@ -162,6 +163,17 @@ func TestHostileTextIsTextEverywhere(t *testing.T) {
 		s.writes(slackevents.MessageEvent{User: who, Channel: "C0WEST", TimeStamp: "3.3", ThreadTimeStamp: "2.2", Text: text})
 		look(fmt.Sprintf("%q", text), s, w)
 	}
+	s, w := newHostile(t)
+	roster, err := s.store.Roster(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := roster.Person("U0ANN")
+	left.Deleted = true
+	if s.store.outbox, err = s.bot.departed(t.Context(), roster, roster.Person("U0ANN"), left); err != nil || len(s.store.outbox) == 0 {
+		t.Fatalf("%d messages, %v", len(s.store.outbox), err)
+	}
+	look("who left", s, w)
 	if found < 100 {
 		t.Errorf("the texts were seen %d times only", found)
 	}

@@ -3,6 +3,7 @@ package bot
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -24,7 +25,10 @@ func (b *Bot) fetchPerson(ctx context.Context, known coach.Person) (coach.Person
 		return known, err
 	}
 	asked.Person = merge(known, asked.Person)
-	return asked.Person, b.follow(ctx, asked)
+	if err := b.follow(ctx, asked); !errors.Is(err, coach.ErrForgotten) {
+		return asked.Person, err
+	}
+	return asked.Person, nil // whoever asked to be forgotten is known for as long as this takes
 }
 
 // merge takes from Slack what Slack decides and keeps what is ours.
