@@ -82,10 +82,10 @@ func awayToday(r *coach.Roster, t *coach.Team, hd coach.HuddleDay) string {
 
 // awayNote says in brackets for how long somebody is away who does not work all of a day; "" where there is no end.
 func awayNote(cal coach.Calendar, d coach.Day) string {
-	switch cal.Part(d) {
-	case coach.Morning:
+	switch part := cal.Part(d); {
+	case part == coach.Morning:
 		return " (in the afternoon)"
-	case coach.Afternoon:
+	case part == coach.Afternoon:
 		return " (in the morning)"
 	}
 	back, ok := cal.Returns(d)

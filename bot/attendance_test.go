@@ -99,7 +99,7 @@ func TestHurdlesReachAManagerWhoIsThere(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, id := range strings.Fields(away) {
+		for id := range strings.FieldsSeq(away) {
 			p := roster.Person(id)
 			p.Absences = []coach.Absence{off(t, storyMonday, coach.WholeDay)}
 			roster.People[id] = p

@@ -153,19 +153,19 @@ func (b *Bot) setAway(ctx context.Context, req *request, p coach.Person, times [
 	}
 	// What was put and joined with the next within one line is neither put nor taken back.
 	change.Absences = slices.DeleteFunc(change.Absences, func(a coach.Absence) bool { return slices.Contains(change.Back, a.ID) })
-	words := b.timesInWords(req, p, times)
+	words := timesInWords(req, p, times)
 	if len(change.Absences) == 0 {
 		return answer{Text: subject(req, p, "are", "is") + " away then already: " + words + "."}, nil
 	}
 	if p.ID != req.Person.ID {
-		b.tellAway(&change, req, p, nameOf(req.Person)+" has set that you are away: "+words+". There are no prompts or nudges then, "+
+		tellAway(&change, req, p, nameOf(req.Person)+" has set that you are away: "+words+". There are no prompts or nudges then, "+
 			"and whatever you log still counts. `"+b.slash("pacer")+" away` shows it and takes it back.", "Away: "+words)
 	}
 	if err := b.commitAway(ctx, req, p, change); err != nil {
 		return answer{}, err
 	}
-	text := subject(req, p, "are", "is") + " away " + words + awayLength(req.Roster, p, times) + ". No prompts or nudges then."
-	return answer{Text: strings.TrimSpace(text + b.awayEffect(req, p, after))}, nil
+	text := subject(req, p, "are", "is") + " away " + words + awayLength(req.Roster, p, times) + ". " + awayPeace(req.Roster, p)
+	return answer{Text: strings.TrimSpace(text + awayEffect(req, p, after))}, nil
 }
 
 // awayAhead is how many absences somebody has that are not over, those by their status left out.
@@ -264,10 +264,10 @@ func hereFor(req *request, p coach.Person, from, to coach.Day) coach.Absence {
 // endAway stores that an absence has ended, or does not take place, and answers with what follows from it.
 func (b *Bot) endAway(ctx context.Context, req *request, p coach.Person, change coach.Change, a coach.Absence) (answer, error) {
 	change.At, change.Inbound = req.At, req.Key
-	words := b.timesInWords(req, p, []coach.AwayTime{{Span: a.Span, Part: a.Part}})
+	words := timesInWords(req, p, []coach.AwayTime{{Span: a.Span, Part: a.Part}})
 	switch {
 	case p.ID != req.Person.ID:
-		b.tellAway(&change, req, p, nameOf(req.Person)+" has taken back that you are away: "+words+".", "Not away after all: "+words)
+		tellAway(&change, req, p, nameOf(req.Person)+" has taken back that you are away: "+words+".", "Not away after all: "+words)
 	case a.Source == coach.SaidByManager:
 		auditAway(&change, req, p, "Not away after all: "+words)
 	}
@@ -281,7 +281,7 @@ func (b *Bot) endAway(ctx context.Context, req *request, p coach.Person, change 
 			said = "Welcome back. " + said
 		}
 	}
-	return answer{Text: said + b.awayEffect(req, p, withAbsences(p, change.Absences, change.Back))}, nil
+	return answer{Text: said + awayEffect(req, p, withAbsences(p, change.Absences, change.Back))}, nil
 }
 
 // pressAwayBack ends an absence that runs, or takes one back that is to come. The value is "<id>", or "<id>/list" in the
@@ -358,7 +358,7 @@ func pressAwayHere(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err := b.commitAway(ctx, req, p, change); err != nil {
 		return answer{}, err
 	}
-	return answer{Text: "You count as working today." + b.awayEffect(req, p, withAbsences(p, change.Absences, nil)) +
+	return answer{Text: "You count as working today." + awayEffect(req, p, withAbsences(p, change.Absences, nil)) +
 		" If your status still says away tomorrow, I go by it again; `" + b.slash("pacer") + " away off` ends that."}, nil
 }
 

@@ -23,7 +23,7 @@ func subject(req *request, p coach.Person, you, other string) string {
 }
 
 // timesInWords lists times away as the person reads them today.
-func (b *Bot) timesInWords(req *request, p coach.Person, times []coach.AwayTime) string {
+func timesInWords(req *request, p coach.Person, times []coach.AwayTime) string {
 	words := make([]string, len(times))
 	for i, t := range times {
 		words[i] = t.Words(todayOf(req, p))
@@ -60,12 +60,20 @@ func awayLength(r *coach.Roster, p coach.Person, times []coach.AwayTime) string 
 	}
 }
 
+// awayPeace says what does not come while somebody is away.
+func awayPeace(r *coach.Roster, p coach.Person) string {
+	if len(r.TeamsOf(p.ID)) == 0 {
+		return "No coaching digest then."
+	}
+	return "No prompts or nudges then."
+}
+
 // awayPeriods is how many periods ahead it is looked whether a target changes.
 const awayPeriods = 13
 
 // awayEffect says how somebody's targets change, each in the first period in which it does: " The target for conversations
 // goes from 20 to 12 and for meetings from 5 to 3 this week." It begins with a blank, and is "" when nothing changes.
-func (b *Bot) awayEffect(req *request, p, after coach.Person) string {
+func awayEffect(req *request, p, after coach.Person) string {
 	var periods []string
 	changes := make(map[string][]string) // by period
 	for _, t := range req.Roster.TeamsOf(p.ID) {
@@ -204,7 +212,7 @@ func nextAway(p coach.Person, today coach.Day) (next coach.Absence, ok bool) {
 }
 
 // tellAway adds to a change that somebody else is told of it, and that it is on record.
-func (b *Bot) tellAway(change *coach.Change, req *request, p coach.Person, text, record string) {
+func tellAway(change *coach.Change, req *request, p coach.Person, text, record string) {
 	change.Messages = append(change.Messages, direct("away/"+p.ID+"/"+req.Key, p.ID, body{Text: text}, req.At.Add(awayNewsStale)))
 	auditAway(change, req, p, record)
 }
@@ -248,7 +256,7 @@ func awayModal(req *request, p coach.Person) *slack.ModalViewRequest {
 	if len(req.Roster.Managed(req.Person.ID)) > 0 {
 		who := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, plain("Choose a person"), inputAction)
 		who.InitialUser = p.ID
-		fields = append(fields, input(inAwayWho, "Who is away", "You, or one of your people. They are told.", who, false))
+		fields = append(fields, input(inAwayWho, "Who is away", "You, or one of your people, who is told.", who, false))
 	}
 	last := dateInput(inAwayTo, "Last day", "Leave it empty if it is not known yet.", today)
 	last.Optional = true
