@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"example.com/pacer/bot/coach"
 )
@@ -171,16 +172,26 @@ func (b *Bot) digestsDue(
 		if err != nil {
 			return nil, nil, err
 		}
-		at := wallTime(on.day, m.Settings.DigestAt, on.zone)
+		at := digestTime(on.Due, m, on.zone)
 		switch {
 		case had:
-		case m.Settings.DigestAt == 0 || !at.After(on.Due):
-			now = append(now, m)
-		default:
+		case at.After(on.Due):
 			later = append(later, followUp(on.Occurrence, coach.DigestLater, at))
+		default:
+			now = append(now, m)
 		}
 	}
 	return now, later, nil
+}
+
+// digestTime is when somebody has the digest that is due at an instant: then, or on the same day at the time that they
+// have set, where that is later.
+func digestTime(due time.Time, m coach.Person, zone *time.Location) time.Time {
+	own := wallTime(coach.DayOf(due, zone), m.Settings.DigestAt, zone)
+	if own.After(due) {
+		return own
+	}
+	return due
 }
 
 // digestsFor composes the digest of some managers. Who is away all day gets none, then or later, because what it says is

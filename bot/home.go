@@ -149,10 +149,10 @@ func (h *homeSheet) write(ctx context.Context) error {
 	if err := h.showOwn(ctx, own); err != nil {
 		return err
 	}
-	h.showMyself()
 	if err := h.showManaged(ctx, managed); err != nil {
 		return err
 	}
+	h.showMyself()
 	h.showNext(ctx, own, managed)
 	return h.showAdmin(ctx)
 }
@@ -207,10 +207,14 @@ func (h *homeSheet) showNext(ctx context.Context, own, managed []*coach.Team) {
 			return true
 		}
 	})
-	mine = mine[:min(len(mine), homeRituals)]
-	for i := range mine {
+	for i, o := range mine {
 		mine[i].State = coach.Planned
+		if o.Kind == coach.Digest {
+			mine[i].Due = digestTime(o.Due, h.req.Person, h.zone())
+		}
 	}
+	slices.SortStableFunc(mine, func(a, b coach.Occurrence) int { return a.Due.Compare(b.Due) })
+	mine = mine[:min(len(mine), homeRituals)]
 	if len(mine) > 0 {
 		h.part("Coming up")
 		h.say(bullets(h.b.occurrenceLines(h.req, mine, coach.Planned, ""))...)

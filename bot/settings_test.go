@@ -303,3 +303,24 @@ func TestHomeSaysHowOftenNudgesCome(t *testing.T) {
 		}
 	}
 }
+
+// The Home tells a manager when their own digest comes.
+func TestHomeTellsWhenTheDigestComes(t *testing.T) {
+	s := newStory(t)
+	s.b.cfg.Upcoming = func(context.Context) ([]coach.Occurrence, error) {
+		at := func(hour, minute int) time.Time { return time.Date(2026, 11, 30, hour, minute, 0, 0, time.UTC) }
+		return []coach.Occurrence{
+			{Team: "west", Kind: coach.Digest, Zone: "Europe/London", Due: at(8, 30)},
+			{Team: "west", Kind: coach.Huddle, Zone: "Europe/London", Due: at(9, 0)},
+		}, nil
+	}
+	s.setting("U0MAYA", func(c *coach.Settings) { c.DigestAt = 10 * 60 })
+	view, err := s.b.homeView(t.Context(), "U0MAYA", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	home := blockText(view.Blocks.BlockSet)
+	if !strings.Contains(home, "Huddle of West, Mon 30 Nov 09:00 / • Digest of West, Mon 30 Nov 10:00") {
+		t.Errorf("the Home reads %q", home)
+	}
+}
