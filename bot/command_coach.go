@@ -24,7 +24,7 @@ const (
 func coachCommand() command {
 	return command{
 		Name:        "coach",
-		Description: "Who to talk with, and a good question to begin with",
+		Description: "A good question to begin with, for yourself or for your people",
 		Usage:       "[@rep]",
 		Examples:    []string{""},
 		ForManagers: []string{"@ann"},

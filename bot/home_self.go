@@ -17,7 +17,6 @@ const homeAbsences = 3
 // showMyself says when the person is away, with the way back, and has the buttons to what they set for themselves. It is
 // for whoever is in a team.
 func (h *homeSheet) showMyself() {
-	h.showAbsences()
 	var row []*slack.ButtonBlockElement
 	for _, b := range []struct{ action, label string }{{actAwayOpen, "I'm away…"}, {actSettings, "Settings…"}} {
 		if h.offers(b.action) {
@@ -25,7 +24,8 @@ func (h *homeSheet) showMyself() {
 		}
 	}
 	if len(row) > 0 {
-		h.divide()
+		h.part("You")
+		h.showAbsences()
 		h.buttons(row...)
 	}
 }
