@@ -12,7 +12,6 @@ import (
 
 	"example.com/pacer/bot"
 	"example.com/pacer/bot/coach"
-	"example.com/pacer/scheduler"
 	"example.com/pacer/store"
 )
 
@@ -89,8 +88,7 @@ func teamBroken(t *coach.Team) error {
 	}
 	for _, row := range coach.Rhythms {
 		for _, text := range t.Rhythms[row.Kind] {
-			_, err := scheduler.ParseCron(text)
-			errs = append(errs, err)
+			errs = append(errs, cronError(text))
 		}
 	}
 	return errors.Join(errs...)
