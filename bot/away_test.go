@@ -257,6 +257,22 @@ func TestTheWordsOfAStatusAreKeptNowhere(t *testing.T) {
 	}
 }
 
+// Whoever leaves the company on holiday keeps their status, and reads nothing any more.
+func TestWhoHasLeftIsNotToldOfTheirStatus(t *testing.T) {
+	s := newStage(t)
+	u := slack.User{ID: "U0ANN", TZ: "Europe/London", Deleted: true, Profile: slack.UserProfile{DisplayName: "Ann", StatusText: "Vacationing"}}
+	p := profileOf(u)
+	s.slack.people["U0ANN"], s.slack.statuses = p.Person, map[string]slackStatus{"U0ANN": p.status}
+	if err := s.bot.personChanged(t.Context(), u); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range s.store.outbox {
+		if m.Channel == "U0ANN" {
+			t.Errorf("told was %q", m.Text)
+		}
+	}
+}
+
 // A team has its own words, and who is in two teams is away by the words of either.
 func TestStatusesOfTheTeam(t *testing.T) {
 	west, east := westTeam(), eastTeam()

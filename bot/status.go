@@ -60,8 +60,8 @@ func (b *Bot) followStatus(r *coach.Roster, p coach.Person, st slackStatus) coac
 		ended, gone := endAbsences(p.Absences, func(a coach.Absence) bool { return a.Here }, spell.First, coach.Morning)
 		change.Absences, change.Back = append(change.Absences, ended...), append(change.Back, gone...)
 	}
-	if begun == nil {
-		return change
+	if begun == nil || permit(asMember, p, r) != nil {
+		return change // nothing new, or nobody to tell: accounts that were deactivated keep their status
 	}
 	p.Absences = slices.Concat(p.Absences, put)
 	if a, ok := (coach.Calendar{Absences: p.Absences}).Away(spell.First); ok && a.Source == coach.SaidByStatus {
