@@ -47,11 +47,11 @@ func (b *Bot) followStatus(r *coach.Roster, p coach.Person, st slackStatus) coac
 	away := coach.StatusAway(awayStatuses(r, p.ID), st.text, st.emoji)
 	spell := p.StatusSpell(away, now, st.until, zone)
 	put, back := p.FollowStatus(spell)
-	var begun *coach.Absence
+	begun := false
 	for i := range put {
 		if put[i].ID == "" {
 			put[i].ID, put[i].MadeAt = newID(), now
-			begun = &put[i]
+			begun = true
 		}
 	}
 	change := coach.Change{Absences: put, Back: back}
@@ -60,7 +60,7 @@ func (b *Bot) followStatus(r *coach.Roster, p coach.Person, st slackStatus) coac
 		ended, gone := endAbsences(p.Absences, func(a coach.Absence) bool { return a.Here }, spell.First, coach.Morning)
 		change.Absences, change.Back = append(change.Absences, ended...), append(change.Back, gone...)
 	}
-	if begun == nil || permit(asMember, p, r) != nil {
+	if !begun || permit(asMember, p, r) != nil {
 		return change // nothing new, or nobody to tell: accounts that were deactivated keep their status
 	}
 	p.Absences = slices.Concat(p.Absences, put)
