@@ -3,6 +3,7 @@ package bot
 // Who may set Pacer up: the admins and owners of the workspace, and whoever they name.
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -38,20 +39,12 @@ func (b *Bot) listAdmins(req *request) answer {
 	var s sheet
 	s.head("Who sets Pacer up")
 	admins, appointed := setters(req.Roster)
-	s.titled("Admins and owners of the workspace", orNone(namesOf(admins), "those whom Pacer has not met yet, too"))
-	s.titled("Named by them", orNone(namesOf(appointed), "nobody"))
+	s.titled("Admins and owners of the workspace", cmp.Or(namesOf(admins), "those whom Pacer has not met yet, too"))
+	s.titled("Named by them", cmp.Or(namesOf(appointed), "nobody"))
 	if req.Person.Admin {
 		s.say("`" + b.slash("pacer") + " admins @name` names somebody, `" + b.slash("pacer") + " admins remove @name` takes it back.")
 	}
 	return s.private()
-}
-
-// orNone is a text, or another where it is empty.
-func orNone(text, none string) string {
-	if text == "" {
-		return none
-	}
-	return text
 }
 
 // setters are the people who may set Pacer up, by name: the admins and owners of the workspace whom Pacer knows, and those

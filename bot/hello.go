@@ -51,7 +51,7 @@ func (b *Bot) hello(ctx context.Context, r *coach.Roster, homes []*coach.Team) b
 	}
 	for _, t := range homes {
 		s.say("Hello! I am Pacer, and I keep the rhythm of " + escape(t.Name) + " here.")
-		lines := b.rhythmLines(ctx, r, t, coach.Huddle, coach.Leaderboard)
+		lines := b.rhythmLines(ctx, t, coach.Huddle, coach.Leaderboard)
 		if len(lines) == 0 {
 			lines = []string{"nothing by myself: its huddle and its leaderboard are switched off"}
 		}
@@ -64,7 +64,7 @@ func (b *Bot) hello(ctx context.Context, r *coach.Roster, homes []*coach.Team) b
 
 // rhythmLines says when a team's rituals of some kinds are held, a line each: "Huddle: weekdays at 09:00, next on Mon 23
 // Nov". What is switched off is left out.
-func (b *Bot) rhythmLines(ctx context.Context, r *coach.Roster, t *coach.Team, kinds ...coach.RhythmKind) []string {
+func (b *Bot) rhythmLines(ctx context.Context, t *coach.Team, kinds ...coach.RhythmKind) []string {
 	next := b.nextOf(ctx, t)
 	var lines []string
 	for _, kind := range kinds {
