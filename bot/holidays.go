@@ -27,8 +27,8 @@ const (
 	maxCalendarLine = 16 << 10 // bytes, folded lines put together
 	maxCalendarNest = 10       // components within one another
 	maxCalendarRule = 200      // bytes of one rule of repetition
-	maxRules        = 50
-	maxInterval     = 100 // years between two of a yearly event
+	maxRules        = 50       // one that never comes true is followed for eight thousand years, which takes some 25 ms
+	maxInterval     = 100      // years between two of a yearly event
 )
 
 // ParseHolidays reads the whole days of a calendar file, as it is exported by calendars and published by governments:
