@@ -31,7 +31,7 @@ func TestManifest(t *testing.T) {
 	if want := []string{"/track", "/pace", "/board", "/coach", "/pacer"}; !slices.Equal(names, want) {
 		t.Errorf("commands %q, want %q", names, want)
 	}
-	for _, s := range []string{"chat:write.public", "users:read.email", "files:write"} {
+	for _, s := range []string{"chat:write.public", "users:read.email"} {
 		if slices.Contains(m.OAuth.Scopes.Bot, s) {
 			t.Errorf("asks for %s, which no feature needs", s)
 		}

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"example.com/pacer/bot/coach"
@@ -90,10 +89,23 @@ func (s *setup) readZone(typed string) (zone string, near []string) {
 // currencyIn guesses what is earned where a team is; it stands in the KPI and can be changed there.
 func currencyIn(zone string) string {
 	for _, row := range [][2]string{
-		{"Europe/London", "GBP"}, {"Europe/Zurich", "CHF"}, {"Europe/Stockholm", "SEK"}, {"Europe/Oslo", "NOK"},
-		{"Europe/Copenhagen", "DKK"}, {"Europe/Warsaw", "PLN"}, {"Europe/Prague", "CZK"}, {"Europe/", "EUR"},
-		{"America/Toronto", "CAD"}, {"America/Vancouver", "CAD"}, {"America/Mexico_City", "MXN"}, {"America/Sao_Paulo", "BRL"},
-		{"Australia/", "AUD"}, {"Pacific/Auckland", "NZD"}, {"Asia/Tokyo", "JPY"}, {"Asia/Kolkata", "INR"}, {"Asia/Singapore", "SGD"},
+		{"Europe/London", "GBP"},
+		{"Europe/Zurich", "CHF"},
+		{"Europe/Stockholm", "SEK"},
+		{"Europe/Oslo", "NOK"},
+		{"Europe/Copenhagen", "DKK"},
+		{"Europe/Warsaw", "PLN"},
+		{"Europe/Prague", "CZK"},
+		{"Europe/", "EUR"},
+		{"America/Toronto", "CAD"},
+		{"America/Vancouver", "CAD"},
+		{"America/Mexico_City", "MXN"},
+		{"America/Sao_Paulo", "BRL"},
+		{"Australia/", "AUD"},
+		{"Pacific/Auckland", "NZD"},
+		{"Asia/Tokyo", "JPY"},
+		{"Asia/Kolkata", "INR"},
+		{"Asia/Singapore", "SGD"},
 	} {
 		if strings.HasPrefix(zone, row[0]) {
 			return row[1]
@@ -125,9 +137,4 @@ func plainName(p coach.Person) string {
 		return "somebody whom Slack does not name"
 	}
 	return cut(p.Name, maxLabel)
-}
-
-// without returns the ids that are not among others.
-func without(ids, others []string) []string {
-	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return slices.Contains(others, id) })
 }

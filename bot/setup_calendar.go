@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -41,10 +42,11 @@ func writeCalendar(s *setup, w *sheet) error {
 	if n := len(s.team.Holidays); n > 0 && s.team.Holidays[n-1].Day > span.To {
 		hint += fmt.Sprintf(" Those after %s are kept as they are.", span.To)
 	}
-	w.inputs(
-		chooseSeveralInput(inWorkingDays, "Working days", "", dayChoices(), dayValues(s.team.WorkingDays)),
-		chooseInput(inWeekStart, "Weeks start on", "", dayChoices(), fmt.Sprint(int(s.team.WeekStart))),
-		chooseInput(inFiscal, "The year begins in", "Quarters are three months from there.", monthChoices(), fmt.Sprint(max(1, int(s.team.Fiscal.Month)))),
+	working := chooseSeveralInput(inWorkingDays, "Working days", "", dayChoices(), dayValues(s.team.WorkingDays))
+	working.Optional = false
+	w.inputs(working,
+		chooseInput(inWeekStart, "Weeks start on", "", dayChoices(), strconv.Itoa(int(s.team.WeekStart))),
+		chooseInput(inFiscal, "The year begins in", "Quarters are three months from there.", monthChoices(), strconv.Itoa(max(1, int(s.team.Fiscal.Month)))),
 		textInput(inHolidays, "Holidays", hint, text, true),
 		fileInput(inHolidayFile, "Holidays from a calendar file", "An .ics file, as calendars and governments have them; its days are added to the list.", "ics"),
 		textInput(inStatuses, "Slack statuses that mean away", "Words with commas between them: vacationing, out sick. Empty for the usual ones.", strings.Join(s.team.Statuses, ", "), false))
@@ -56,7 +58,7 @@ func dayChoices() []option {
 	var choices []option
 	for i := range 7 {
 		d := time.Weekday((i + 1) % 7)
-		choices = append(choices, option{fmt.Sprint(int(d)), d.String()})
+		choices = append(choices, option{strconv.Itoa(int(d)), d.String()})
 	}
 	return choices
 }
@@ -65,7 +67,7 @@ func dayValues(days coach.Weekdays) []string {
 	var out []string
 	for d, in := range days {
 		if in {
-			out = append(out, fmt.Sprint(d))
+			out = append(out, strconv.Itoa(d))
 		}
 	}
 	return out
@@ -74,7 +76,7 @@ func dayValues(days coach.Weekdays) []string {
 func monthChoices() []option {
 	var choices []option
 	for m := time.January; m <= time.December; m++ {
-		choices = append(choices, option{fmt.Sprint(int(m)), m.String()})
+		choices = append(choices, option{strconv.Itoa(int(m)), m.String()})
 	}
 	return choices
 }
@@ -108,7 +110,7 @@ func readCalendar(s *setup, state formState) (wrong map[string]string, next stri
 	t.WorkingDays = coach.Weekdays{}
 	for _, v := range state[inWorkingDays].Options {
 		for d := range t.WorkingDays {
-			t.WorkingDays[d] = t.WorkingDays[d] || v == fmt.Sprint(d)
+			t.WorkingDays[d] = t.WorkingDays[d] || v == strconv.Itoa(d)
 		}
 	}
 	var week, month int
@@ -137,7 +139,7 @@ func readCalendar(s *setup, state formState) (wrong map[string]string, next stri
 func (s *setup) readHolidays(state formState) map[string]string {
 	typed, err := parseHolidayLines(state[inHolidays].Value)
 	if err != nil {
-		return map[string]string{inHolidays: err.Error()}
+		return map[string]string{inHolidays: err.Error() + "."}
 	}
 	all := slices.DeleteFunc(s.team.Holidays, func(h coach.Holiday) bool { return s.ref.Span.Contains(h.Day) })
 	all = append(typed, all...)
@@ -161,7 +163,7 @@ func (s *setup) holidaysIn(f handed) ([]coach.Holiday, error) {
 		return nil, fmt.Errorf("the file is larger than %d KiB; export the holidays alone", maxICS>>10)
 	case err != nil:
 		s.b.log.Warn("file of holidays", "error", s.b.clean(err))
-		return nil, errors.New("Slack did not hand the file over; please try again in a moment") //nolint:staticcheck // a name
+		return nil, errors.New("Slack did not hand the file over; please try again in a moment")
 	}
 	today := coach.DayOf(s.b.now(), teamZone(&s.team))
 	year, month, day := today.Date()
@@ -179,7 +181,7 @@ func parseHolidayLines(text string) ([]coach.Holiday, error) {
 		}
 		day, err := coach.ParseDay(strings.TrimRight(date, ":,;"))
 		if err != nil {
-			return nil, fmt.Errorf("“%s” does not begin with a date such as 2026-12-25.", cut(strings.TrimSpace(line), maxLabel)) //nolint:staticcheck // a sentence for a field
+			return nil, fmt.Errorf("“%s” does not begin with a date such as 2026-12-25", cut(strings.TrimSpace(line), maxLabel))
 		}
 		out = append(out, coach.Holiday{Day: day, Name: strings.Join(strings.Fields(name), " ")})
 	}

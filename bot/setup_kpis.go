@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slack-go/slack"
+
 	"example.com/pacer/bot/coach"
 )
 
@@ -119,7 +121,7 @@ func writeKPI(s *setup, w *sheet) error {
 		s.back(w, pageKPIs)
 		return nil
 	}
-	remove := sure(press(actSetupRemove, "Take off the list", s.ref.String()).WithStyle("danger"),
+	remove := sure(press(actSetupRemove, "Take off the list", s.ref.String()).WithStyle(slack.StyleDanger),
 		"Take it off the list?", cut(titled(k.Plural)+" are not counted any more. What was logged is kept, and comes back with the name.", 300), "Take off")
 	s.back(w, pageKPIs, remove)
 	return nil

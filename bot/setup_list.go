@@ -102,7 +102,11 @@ func (b *Bot) setupList(req *request, teams []*coach.Team, draft *setup, notes .
 
 // sure has a button ask before it does something.
 func sure(b *slack.ButtonBlockElement, title, text, yes string) *slack.ButtonBlockElement {
-	return b.WithConfirm(slack.NewConfirmationBlockObject(plain(title), plain(text), plain(yes), plain("Cancel")))
+	question := slack.NewConfirmationBlockObject(plain(title), plain(text), plain(yes), plain("Cancel"))
+	if b.Style == slack.StyleDanger {
+		question = question.WithStyle(slack.StyleDanger)
+	}
+	return b.WithConfirm(question)
 }
 
 // freshSetup throws the draft away and begins anew.

@@ -235,7 +235,7 @@ func (b *Bot) acquaint(ctx context.Context, req *request, ids []string) (missing
 	var mu sync.Mutex
 	left := len(unknown)
 	done := make(chan struct{})
-	b.aside(func() {
+	b.aside(func() { //nolint:contextcheck // it outlasts the handler, so that the next press goes on from there
 		defer close(done)
 		ctx, cancel := context.WithTimeout(b.work, time.Minute)
 		defer cancel()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -53,7 +54,8 @@ func (s *stage) west() *coach.Team { return s.store.roster.Team("west") }
 
 func TestReferencesOfTheSetupReadBack(t *testing.T) {
 	for _, want := range []setupRef{
-		{Page: pageBasics}, {Team: "west", Page: pageKPI, KPI: "k-conv"},
+		{Page: pageBasics},
+		{Team: "west", Page: pageKPI, KPI: "k-conv"},
 		{Team: "west", Page: pageCalendar, Span: coach.Span{From: coach.NewDay(2026, 11, 25), To: lastDay}},
 	} {
 		if got, ok := parseSetupRef(want.String()); !ok || got != want {
@@ -149,9 +151,7 @@ func (s *stage) calendarPage(change map[string]slack.BlockAction) string {
 	state := map[string]slack.BlockAction{
 		inWorkingDays: days, inWeekStart: picking("1"), inFiscal: picking("1"), inHolidays: typing(text), inStatuses: typing(""),
 	}
-	for block, v := range change {
-		state[block] = v
-	}
+	maps.Copy(state, change)
 	return s.hands("U0MAYA", setupRef{Team: "west", Page: pageCalendar, Span: span}, state)
 }
 
@@ -162,11 +162,11 @@ func TestHolidaysThatAreNotShownAreKept(t *testing.T) {
 	for i := -3; i < 200; i++ {
 		s.west().Holidays = append(s.west().Holidays, coach.Holiday{Day: today + coach.Day(7*i), Name: strings.Repeat("x", 40)})
 	}
-	wants(t, s.calendarPage(nil), "!errors", "*Saved.*", "!There are now")
+	wants(t, s.calendarPage(nil), "!errors", "*Saved.*", "!holidays now")
 	if n := len(s.west().Holidays); n != 203 {
 		t.Errorf("%d holidays are left", n)
 	}
-	wants(t, s.calendarPage(map[string]slack.BlockAction{inHolidays: typing("2026-12-25 Christmas Day")}), "There are now")
+	wants(t, s.calendarPage(map[string]slack.BlockAction{inHolidays: typing("2026-12-25 Christmas Day")}), "156 holidays now")
 	got := s.west().Holidays
 	if len(got) < 100 || got[0].Day != today-21 || got[3].Name != "Christmas Day" {
 		t.Errorf("%d holidays: %+v", len(got), got[:5])

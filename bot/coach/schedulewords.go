@@ -1,7 +1,6 @@
 package coach
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -184,7 +183,7 @@ func ParseRhythm(text string) ([]string, error) {
 		return []string{}, nil
 	}
 	if folded == "" {
-		return nil, errors.New("Say when, such as “weekdays at 09:00”, or “off”.") //nolint:staticcheck // a sentence for a person
+		return nil, rhythmError("Say when. " + rhythmHelp)
 	}
 	var crons []string
 	for clause := range strings.SplitSeq(folded, ";") {
