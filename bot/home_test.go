@@ -120,7 +120,7 @@ func TestFiveLogsAreOnePublish(t *testing.T) {
 // Who opens the tab sees it at once, every time; a change that shows nowhere publishes nothing.
 func TestOpeningAlwaysPublishes(t *testing.T) {
 	atHome(t, func(s *stage) {
-		for range 4 { // West is hers as well, so six at a time
+		for range 3 {
 			s.opensHome("U0ANN")
 			s.sleep(2 * time.Second)
 		}
