@@ -4,7 +4,6 @@ package bot
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/slack-go/slack/slackevents"
@@ -35,13 +34,23 @@ func (b *Bot) joined(ctx context.Context, key string, e *slackevents.MemberJoine
 		}
 	}
 	return b.commit(ctx, coach.Change{At: b.now(), Inbound: key, Messages: []coach.Message{
-		message("hello/"+e.Channel, e.Channel, b.hello(ctx, roster, homes)),
+		b.greeting(roster, e.Channel, homes),
 	}})
+}
+
+// greeting is what Pacer says in a channel when it comes into it, or when a team starts there. The key has the names of the
+// teams, so that each of them is greeted for once, whichever of the two comes first.
+func (b *Bot) greeting(r *coach.Roster, channel string, homes []*coach.Team) coach.Message {
+	key := "hello/" + channel
+	for _, t := range homes {
+		key += "/" + strings.ToLower(t.Name)
+	}
+	return message(key, channel, b.hello(r, homes))
 }
 
 // hello is the greeting in a channel that is the home of some teams, or of none. It is read by everybody in it, so it
 // names people without calling them.
-func (b *Bot) hello(ctx context.Context, r *coach.Roster, homes []*coach.Team) body {
+func (b *Bot) hello(r *coach.Roster, homes []*coach.Team) body {
 	var s sheet
 	if len(homes) == 0 {
 		s.say("Hello! I am Pacer. I count the few things that a sales team can steer, and keep its rhythm: a huddle, " +
@@ -51,7 +60,7 @@ func (b *Bot) hello(ctx context.Context, r *coach.Roster, homes []*coach.Team) b
 	}
 	for _, t := range homes {
 		s.say("Hello! I am Pacer, and I keep the rhythm of " + escape(t.Name) + " here.")
-		lines := b.rhythmLines(ctx, t, coach.Huddle, coach.Leaderboard)
+		lines := b.rhythmLines(t, coach.Huddle, coach.Leaderboard)
 		if len(lines) == 0 {
 			lines = []string{"nothing by myself: its huddle and its leaderboard are switched off"}
 		}
@@ -64,17 +73,16 @@ func (b *Bot) hello(ctx context.Context, r *coach.Roster, homes []*coach.Team) b
 
 // rhythmLines says when a team's rituals of some kinds are held, a line each: "Huddle: weekdays at 09:00, next on Mon 23
 // Nov". What is switched off is left out.
-func (b *Bot) rhythmLines(ctx context.Context, t *coach.Team, kinds ...coach.RhythmKind) []string {
-	next := b.nextOf(ctx, t)
+func (b *Bot) rhythmLines(t *coach.Team, kinds ...coach.RhythmKind) []string {
 	var lines []string
 	for _, kind := range kinds {
 		crons := cronsOf(t, kind)
 		if len(crons) == 0 {
 			continue
 		}
-		line := ritualName(kind) + ": " + coach.RhythmWords(crons)
-		if i := slices.IndexFunc(next, func(o coach.Occurrence) bool { return o.Kind == kind }); i >= 0 {
-			line += ", next on " + next[i].Due.In(teamZone(t)).Format("Mon 2 Jan")
+		line := ritualName(kind) + ": " + escape(coach.RhythmWords(crons))
+		if next := b.nextDates(t, crons, 1); len(next) > 0 {
+			line += ", next on " + next[0].In(teamZone(t)).Format("Mon 2 Jan")
 		}
 		lines = append(lines, line)
 	}
@@ -88,19 +96,6 @@ func cronsOf(t *coach.Team, kind coach.RhythmKind) []string {
 	}
 	row, _ := coach.RhythmOf(kind)
 	return row.Default
-}
-
-// nextOf is what is due next in a team, the earliest first; nothing when nobody can tell.
-func (b *Bot) nextOf(ctx context.Context, t *coach.Team) []coach.Occurrence {
-	if b.cfg.Upcoming == nil {
-		return nil
-	}
-	all, err := b.cfg.Upcoming(ctx)
-	if err != nil {
-		b.log.Error("upcoming rituals", "error", b.clean(err))
-		return nil
-	}
-	return slices.DeleteFunc(all, func(o coach.Occurrence) bool { return o.Team != t.ID })
 }
 
 // settersNamed is how many of those who set Pacer up are named to somebody who looks for one.

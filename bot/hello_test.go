@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"context"
 	"slices"
 	"testing"
 	"time"
@@ -34,11 +33,11 @@ func TestPacerGreetsAChannelOnce(t *testing.T) {
 	east.Rhythms = map[coach.RhythmKind][]string{coach.Huddle: {}, coach.Leaderboard: {}}
 	s := newStage(t, west, east)
 	s.store.roster.People["U0ADA"] = coach.Person{ID: "U0ADA", Name: "<Ada>", Zone: "UTC", Admin: true}
-	s.bot.cfg.Upcoming = func(context.Context) ([]coach.Occurrence, error) {
-		return []coach.Occurrence{
-			{Team: "east", Kind: coach.Huddle, Due: s.clock.Add(time.Hour)},
-			{Team: "west", Kind: coach.Huddle, Due: s.clock.Add(22 * time.Hour)},
-		}, nil
+	s.bot.cfg.Dates = func(cron, _ string, after time.Time, _ int) ([]time.Time, error) {
+		if cron != "0 9 * * 1-5" {
+			return nil, nil
+		}
+		return []time.Time{after.Add(22 * time.Hour)}, nil
 	}
 	wants(t, s.comesInto("C0WEST", "U0PACER"), "I keep the rhythm of West here.", "Huddle: ", "at 09:00, next on Thu 26 Nov", "Leaderboard: ", "at 17:00")
 	if said := s.comesInto("C0WEST", "U0PACER"); said != "" {

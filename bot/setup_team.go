@@ -166,7 +166,7 @@ func (s *setup) start() (answer, error) {
 		Audit: []coach.Audit{{By: s.req.Person.ID, What: "team", Detail: "Team " + s.team.Name + " was set up in Slack."}},
 	}
 	if s.ask.inside { // else the greeting follows the invitation
-		change.Messages = append(change.Messages, s.b.greeting(&s.team))
+		change.Messages = append(change.Messages, s.b.greeting(s.req.Roster, s.team.Channel, []*coach.Team{&s.team}))
 	}
 	if err := s.b.commit(s.ctx, change); err != nil {
 		return answer{}, taken(err)
@@ -227,21 +227,6 @@ func takesEffect(page string) string {
 	default:
 		return "It takes effect at once."
 	}
-}
-
-// greeting is what is said in the channel when a team starts: once for a channel and a team.
-func (b *Bot) greeting(t *coach.Team) coach.Message {
-	var w sheet
-	w.say("Hello! I am Pacer, and from now on I keep the rhythm of " + escape(t.Name) + " here.")
-	var lines []string
-	for _, kind := range []coach.RhythmKind{coach.Huddle, coach.Leaderboard} {
-		if next := b.nextDates(t, t.Rhythms[kind], 1); len(next) > 0 {
-			lines = append(lines, ritualName(kind)+": "+escape(coach.RhythmWords(t.Rhythms[kind]))+", next on "+next[0].In(teamZone(t)).Format("Mon 2 Jan at 15:04"))
-		}
-	}
-	w.titled("What I post in this channel", bullets(lines)...)
-	w.say("Everything else goes to each person alone. `" + b.slash("log") + " 5 conversations` logs from any channel, and only you see the answer. " + b.helpHint())
-	return message("hello/"+t.Channel+"/"+strings.ToLower(t.Name), t.Channel, w.body())
 }
 
 // closeSetupTeam ends a team. The press was asked about.
