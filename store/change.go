@@ -29,6 +29,9 @@ func (d *DB) Commit(ctx context.Context, c coach.Change) error {
 	if len(c.Plan) > 0 {
 		d.lasts.wrote(err, c.Plan...)
 	}
+	if c.Forget != nil {
+		d.erasures.Add(1)
+	}
 	return err
 }
 

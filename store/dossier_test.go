@@ -62,9 +62,9 @@ func TestDossierKnowsEveryColumn(t *testing.T) {
 	}
 }
 
-func columnsIn(t *testing.T, d *DB, table string) (columns []string) {
+func columnsIn(t testing.TB, d *DB, table string) (columns []string) {
 	t.Helper()
-	err := d.read(t.Context(), func(s *session) error {
+	err := d.read(context.Background(), func(s *session) error {
 		return s.each(`SELECT name FROM pragma_table_info('`+table+`')`, nil, func(rows *sql.Rows) error {
 			var name string
 			err := rows.Scan(&name)

@@ -76,7 +76,7 @@ func (e *erasure) loadNames() error {
 }
 
 // forgetCounts gives the ledger's entries and their sums to nobody, and takes the notes out. The new numbers of counters
-// are higher than any, so what a reader remembers of the old ones leads to nothing.
+// are higher than any, so what a reader remembers of the old ones leads to nothing until it forgets them; see read.
 func (e *erasure) forgetCounts() error {
 	type owned struct {
 		id        int64

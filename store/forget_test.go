@@ -125,26 +125,26 @@ func bytesOf(t testing.TB, path string, texts ...string) (found []string) {
 func dump(t testing.TB, d *DB) string {
 	t.Helper()
 	var b strings.Builder
-	for _, table := range tablesIn(t, d) {
-		rows, err := d.writePool.QueryContext(context.Background(), `SELECT * FROM `+table)
-		if err != nil {
-			t.Fatal(err)
-		}
-		columns, _ := rows.Columns()
-		values := make([]any, len(columns))
-		into := make([]any, len(columns))
-		for i := range values {
-			into[i] = &values[i]
-		}
-		for rows.Next() {
-			if err := rows.Scan(into...); err != nil {
-				t.Fatal(err)
+	err := d.snapshot(context.Background(), func(s *session) error {
+		for _, table := range tablesIn(t, d) {
+			columns := columnsIn(t, d, table)
+			values, into := make([]any, len(columns)), make([]any, len(columns))
+			for i := range values {
+				into[i] = &values[i]
 			}
-			fmt.Fprintf(&b, "%s %v\n", table, values)
+			err := s.each(`SELECT `+strings.Join(columns, ", ")+` FROM `+table, nil, func(rows *sql.Rows) error {
+				err := rows.Scan(into...)
+				fmt.Fprintf(&b, "%s %v\n", table, values)
+				return err
+			})
+			if err != nil {
+				return err
+			}
 		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-			t.Fatal(err)
-		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return b.String()
 }
@@ -318,7 +318,13 @@ func TestWhatIsBeingSentStaysErased(t *testing.T) {
 func TestForgottenPeopleStayForgotten(t *testing.T) {
 	d := open(t)
 	team := annEverywhere(t, d)
+	if n := total(t, d, team, annID); n != 7 {
+		t.Fatalf("to begin with: %d", n)
+	}
 	forgetAnn(t, d)
+	if n := total(t, d, team, annID); n != 0 {
+		t.Errorf("forgotten, and a reader remembers %d", n)
+	}
 	r, err := d.Roster(t.Context())
 	if err != nil || !r.Forgotten.Has(annID) || r.Forgotten.Has("U0BOB") {
 		t.Fatalf("forgotten: %+v, %v", r.Forgotten, err)
@@ -346,10 +352,30 @@ func TestForgottenPeopleStayForgotten(t *testing.T) {
 	again.Reps = []string{"U0BOB", annID}
 	applied(t, d, again)
 	commit(t, d, coach.Change{People: []coach.Person{{ID: annID, Name: annName, Zone: "UTC"}}})
-	sums, err := d.Totals(t.Context(), []coach.TotalQuery{{Team: team.ID, Person: annID, KPI: team.KPIs[0].ID, Span: coach.Span{From: today - 400, To: today}}})
-	if err != nil || sums[0] != 0 {
-		t.Errorf("they begin with %v, %v", sums, err)
+	if n := total(t, d, team, annID); n != 0 {
+		t.Errorf("they begin with %d", n)
 	}
+	commit(t, d, coach.Change{Activities: []coach.Activity{{Team: team.ID, Person: annID, KPI: team.KPIs[0].ID, Day: today, Count: 2, Source: "command"}}})
+	if n := total(t, d, team, annID); n != 2 {
+		t.Errorf("they logged 2 and have %d", n)
+	}
+}
+
+// total is somebody's sum of the first KPI, as each of the readers has it: they remember the numbers of counters.
+func total(t testing.TB, d *DB, team *coach.Team, person string) (sum int64) {
+	t.Helper()
+	query := []coach.TotalQuery{{Team: team.ID, Person: person, KPI: team.KPIs[0].ID, Span: coach.Span{From: today - 400, To: today}}}
+	for i := range 2 * readerCount {
+		sums, err := d.Totals(t.Context(), query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i > 0 && sums[0] != sum {
+			t.Errorf("one reader says %d, another %d", sum, sums[0])
+		}
+		sum = sums[0]
+	}
+	return sum
 }
 
 // TestForgettingKeepsNothingHalf: a change that is refused forgets nobody.

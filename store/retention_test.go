@@ -1,7 +1,7 @@
 package store
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -83,7 +83,7 @@ func BenchmarkPrivacy(b *testing.B) {
 	b.ResetTimer()
 	for range b.N {
 		worst("forget", func() error {
-			return d.Commit(b.Context(), coach.Change{At: monday, Forget: &coach.Forgetting{Person: "U0REP007", As: coach.Nameless(fmt.Sprint(serial.Add(1)), true)}})
+			return d.Commit(b.Context(), coach.Change{At: monday, Forget: &coach.Forgetting{Person: "U0REP007", As: coach.Nameless(strconv.FormatInt(serial.Add(1), 10), true)}})
 		})
 		worst("rewrite", func() error {
 			_, err := d.Rewrite(b.Context())

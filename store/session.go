@@ -15,6 +15,7 @@ type session struct {
 	stmts map[string]*sql.Stmt // by their text, at most stmtLimit
 
 	counters  map[counterKey]int64 // numbers that were read once; see counter
+	erasures  int64                // how many there had been when counters were last true; see read
 	place     int64                // the newest number of the outbox's queue, 0 before the first; see nextPlace
 	forgotten *coach.Forgotten     // who is forgotten, nil before it was read; see forgets
 	entry     string               // the highest id of the ledger, "" before the first; see nextEntry
@@ -150,6 +151,10 @@ func (d *DB) read(ctx context.Context, f func(*session) error) error {
 			d.readers <- nil
 			return err
 		}
+	}
+	if n := d.erasures.Load(); n != s.erasures {
+		clear(s.counters)
+		s.erasures = n
 	}
 	sound := false
 	// Deferred, because f may panic: a reader that never came back would be missed for ever, by Close too.
