@@ -135,7 +135,12 @@ func submitForget(ctx context.Context, b *Bot, req *request) (answer, error) {
 // forget erases somebody and tells their managers and the admins that it happened, without saying who. Everything is one
 // change: either they are forgotten and it is said, or neither.
 func (b *Bot) forget(ctx context.Context, req *request, who coach.Person) error {
-	teams := append(slices.Clone(req.Roster.TeamsOf(who.ID)), req.Roster.Managed(who.ID)...)
+	var teams []*coach.Team
+	for _, t := range req.Roster.Teams {
+		if slices.Contains(t.Reps, who.ID) || t.Manages(who.ID) {
+			teams = append(teams, t)
+		}
+	}
 	counted := slices.ContainsFunc(teams, func(t *coach.Team) bool { return activeRep(req.Roster, t, who.ID) })
 	as := coach.Nameless(strings.ToLower(rand.Text()), counted)
 	change := coach.Change{

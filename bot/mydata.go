@@ -82,15 +82,15 @@ func showMyData(_ context.Context, b *Bot, req *request) (answer, error) {
 	about := *req
 	b.aside(func() {
 		defer b.dossier.Unlock()
-		b.sendDossier(&about)
+		b.sendDossier(b.work, &about)
 	})
 	return answer{Text: "I am collecting everything that is stored about you. It comes as a file in our direct conversation, in a minute or so, and nobody else gets it."}, nil
 }
 
 // sendDossier writes the file, in parts where it is large, and uploads each. What fails is said by the response URL,
 // which stores nothing.
-func (b *Bot) sendDossier(req *request) {
-	ctx, cancel := context.WithTimeout(b.work, dossierLimit)
+func (b *Bot) sendDossier(ctx context.Context, req *request) {
+	ctx, cancel := context.WithTimeout(ctx, dossierLimit)
 	defer cancel()
 	w := b.newDossierWriter(req)
 	send := func() error {

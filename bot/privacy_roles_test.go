@@ -22,7 +22,7 @@ func privacySurfaces(
 		{name: "/pacer my data", kind: "topic", row: "my data", may: everyone, do: func(s *stage, who string) {
 			types("/pacer", "my data")(s, who)
 			s.bot.dossier.Lock() // until it is written
-			s.bot.dossier.Unlock()
+			defer s.bot.dossier.Unlock()
 		}},
 		{name: "/pacer forget me", kind: "topic", row: "forget me", do: types("/pacer", "forget me"), may: everyone},
 		{name: "/pacer forget @gone", kind: "topic", row: "forget", do: known(types("/pacer", "forget <@"+gone+"|gone>")), may: admins},
