@@ -137,7 +137,7 @@ func together(f *figures, rows []coach.TeamRow) []string {
 		behind := 0
 		for j, row := range rows {
 			paces[j] = row.Paces[i]
-			if paces[j].Status == coach.Behind {
+			if paces[j].IsBehind() {
 				behind++
 			}
 		}

@@ -39,7 +39,7 @@ func kpiTitle(k coach.KPI) string { return escape(titled(k.Plural)) }
 // ends a line of a list.
 func against(p coach.Pace) string {
 	switch p.Status {
-	case coach.Behind:
+	case coach.Behind, coach.OutOfReach:
 		return escape(p.KPI.Number(p.Gap)) + " behind pace"
 	case coach.Ahead:
 		return escape(p.KPI.Number(p.Lead)) + " ahead of pace"

@@ -31,7 +31,7 @@ func needOf(paces []Pace) need {
 	const behind, fine, unmeasured = 0, 1, 2
 	worst, found := maxPercent, false
 	for _, p := range paces {
-		if percent, ok := p.Percent(); ok && p.Status == Behind {
+		if percent, ok := p.Percent(); ok && p.IsBehind() {
 			worst, found = min(worst, percent), true
 		}
 	}

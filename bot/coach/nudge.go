@@ -2,7 +2,6 @@ package coach
 
 import (
 	"fmt"
-	"math/bits"
 	"slices"
 	"strings"
 	"time"
@@ -21,28 +20,34 @@ type NudgeFacts struct {
 type NudgeChoice struct {
 	Say    bool
 	Pace   Pace
-	Reason string // "behind by 3", "away", "not a working day", "outside working hours", LeftInPeace, "on pace", …
+	Reason string // "behind by 3", LeftInPeace, or one of the Nudge reasons
 	Text   string // the gap and the next step, and how the ones so far came about; plain text
 }
 
-// ChooseNudge decides from facts alone. It names the gap that is largest as a share of its target and that
-// can still be closed in the period; of equal gaps the one further up the funnel. That a person gets no more nudges a day
-// than they want is seen to by the key of the message.
+// ChooseNudge decides from facts alone. It names the gap that is largest as a share of its target, of equal gaps the one
+// further up the funnel. That a person gets no more nudges a day than they want is seen to by the key of the message.
+//
+// Small counts are not nagged about. A gap is worth a word when it is at least one whole unit and at least what half a
+// day of work asks at the period's pace, and not before a half day of work in the period is over: with 20 a week, nobody
+// hears on Monday morning that they are 1 behind. Whoever is a day's work behind hears of it, unless that cannot be made
+// up for any more in the period: a nudge about it would be no help, and a talk about the plan is.
 func ChooseNudge(f NudgeFacts) NudgeChoice {
 	if reason := f.quiet(); reason != "" {
 		return NudgeChoice{Reason: reason}
 	}
-	reason := "on pace"
+	reason := NudgeOnPace
 	var chosen *Pace
 	for i := range f.Paces {
 		p := &f.Paces[i]
 		// The reason that is kept is the last obstacle: somebody who is behind and wants no word is not "on pace".
 		switch {
-		case p.Status != Behind || p.Gap < p.KPI.Whole() || p.KPI.Kind == Lagging:
+		case !p.IsBehind() || p.KPI.Kind == Lagging:
 		case slices.Contains(f.Person.Muted, p.KPI.ID):
 			reason = LeftInPeace
-		case !p.closable():
-			reason = "too much to close in the period"
+		case p.Status == OutOfReach:
+			reason = NudgeTooMuch
+		case !p.asks(p.Gap, 1), f.firstHalf(p):
+			reason = NudgeTooLittle
 		case chosen == nil || p.furtherBehind(chosen):
 			chosen = p
 		}
@@ -53,6 +58,17 @@ func ChooseNudge(f NudgeFacts) NudgeChoice {
 	return NudgeChoice{
 		Say: true, Pace: *chosen, Reason: "behind by " + chosen.KPI.Number(chosen.Gap), Text: nudgeText(*chosen),
 	}
+}
+
+// firstHalf tells whether the first half day of the person's work in the period is not over yet.
+func (f NudgeFacts) firstHalf(p *Pace) bool {
+	day, minute := f.wall()
+	return p.HalfDays == p.DaysLeft && (f.Calendar.Hours.orOffice().at(minute) == Morning || f.Calendar.Part(day) == Afternoon)
+}
+
+// MoreUrgent compares two nudges by how much is missing: the larger share of its target comes first, as in slices.SortFunc.
+func MoreUrgent(a, b NudgeChoice) int {
+	return b2i(b.Pace.furtherBehind(&a.Pace)) - b2i(a.Pace.furtherBehind(&b.Pace))
 }
 
 // LeftInPeace is the reason of a choice that is the person's own business: they snoozed, muted the KPI, want no nudges,
@@ -67,14 +83,17 @@ const (
 	NudgeOffHours = "outside working hours"
 )
 
+// Reasons of a choice that follow from the numbers.
+const (
+	NudgeOnPace    = "on pace"
+	NudgeTooLittle = "too little to mention" // behind by less than is worth a word; see ChooseNudge
+	NudgeTooMuch   = "cannot be closed"      // OutOfReach, which a nudge is no help for
+)
+
 // quiet returns the reason for which the person is left alone now, whatever their numbers; "" when there is none. What
 // everybody may know comes before what is private.
 func (f NudgeFacts) quiet() string {
-	zone := f.Zone
-	if zone == nil {
-		zone = time.UTC
-	}
-	day, minute := DayOf(f.Now, zone), minuteOf(f.Now.In(zone))
+	day, minute := f.wall()
 	switch {
 	case !f.Person.takesPart():
 		return "not taking part"
@@ -86,28 +105,30 @@ func (f NudgeFacts) quiet() string {
 		return NudgeOffHours
 	case !f.Calendar.WorksAt(day, minute):
 		return NudgeAway
-	case f.Now.Before(f.Person.SnoozedUntil), f.Person.Settings.Nudges == NudgeOff, f.Person.Settings.Quiet.Hold(f.Now, zone):
+	case f.Now.Before(f.Person.SnoozedUntil), f.Person.Settings.Nudges == NudgeOff, f.Person.Settings.Quiet.Hold(f.Now, f.zone()):
 		return LeftInPeace
 	}
 	return ""
 }
 
-// catchUp is how many times their usual day somebody can be asked to do. With more to catch up than that, a
-// nudge is no help, and a talk about the plan is.
-const catchUp = 2
+// zone is the person's, or UTC.
+func (f NudgeFacts) zone() *time.Location {
+	if f.Zone == nil {
+		return time.UTC
+	}
+	return f.Zone
+}
 
-// closable tells whether what is left fits into the remaining working time at no more than twice the target's
-// own daily rate, rounded up to a whole unit. Today counts in full.
-func (p Pace) closable() bool {
-	return p.Left <= spread(satMul(p.Target, catchUp), p.Load.Left, p.Load.All, p.KPI.Whole())
+// wall is the day and the minute after midnight on the person's wall clock.
+func (f NudgeFacts) wall() (Day, int) {
+	zone := f.zone()
+	return DayOf(f.Now, zone), minuteOf(f.Now.In(zone))
 }
 
 // furtherBehind tells whether p's gap is the larger share of its target.
 func (p *Pace) furtherBehind(q *Pace) bool {
-	// gap/target against gap/target, without dividing: the products of two amounts of money need 128 bits.
-	hi, lo := bits.Mul64(uint64(p.Gap), uint64(q.Target))
-	qhi, qlo := bits.Mul64(uint64(q.Gap), uint64(p.Target))
-	return hi > qhi || hi == qhi && lo > qlo
+	// gap/target against gap/target, without dividing.
+	return less(uint64(q.Gap), uint64(p.Target), uint64(p.Gap), uint64(q.Target))
 }
 
 // nudgeText says the gap, the next step, and a question about what went well.

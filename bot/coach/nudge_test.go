@@ -1,6 +1,7 @@
 package coach
 
 import (
+	"math/big"
 	"strings"
 	"testing"
 	"time"
@@ -33,8 +34,8 @@ func TestChooseNudge(t *testing.T) {
 			return ann(t, "2026-11-18 17:00", map[string]int64{"conversation": 0})
 		}, "behind by 11", "You are 11 conversations behind pace this week, at 0 of 20. Seven a day from today still gets you to 20 this week. What would make the first one easy?"},
 		{"a gap of today", func() NudgeFacts {
-			return ann(t, "2026-11-17 15:00", map[string]int64{"follow-up": 1})
-		}, "behind by 1", "You are 1 follow-up behind pace today, at 1 of 4. One more today puts you back on pace. How did the one so far come about?"},
+			return ann(t, "2026-11-17 17:00", map[string]int64{"follow-up": 1})
+		}, "behind by 2", "You are 2 follow-ups behind pace today, at 1 of 4. Two more today puts you back on pace. How did the one so far come about?"},
 		{"the gap that is the larger share", func() NudgeFacts {
 			return ann(t, "2026-11-18 15:00", map[string]int64{"conversation": 7, "meeting": 0})
 		}, "behind by 2", "You are 2 meetings behind pace this week, at 0 of 5. Two more today puts you back on pace. What would make the first one easy?"},
@@ -42,6 +43,25 @@ func TestChooseNudge(t *testing.T) {
 			return ann(t, "2026-11-20 15:00", map[string]int64{"meeting": 3})
 		}, "behind by 1", "You are 1 meeting behind pace this week, at 3 of 5. One more today puts you back on pace. How did the 3 so far come about?"},
 
+		{"a day of nothing, on its first afternoon", func() NudgeFacts {
+			return ann(t, "2026-11-16 15:00", map[string]int64{"conversation": 0})
+		}, "behind by 2", "You are 2 conversations behind pace this week, at 0 of 20. Two more today puts you back on pace. What would make the first one easy?"},
+		{"one behind on a Monday morning is no news", func() NudgeFacts {
+			return ann(t, "2026-11-16 11:30", map[string]int64{"conversation": 0, "meeting": 0, "follow-up": 0})
+		}, NudgeTooLittle, ""},
+		{"one behind of twenty is less than half a day's work", func() NudgeFacts {
+			return ann(t, "2026-11-17 11:30", map[string]int64{"conversation": 4})
+		}, NudgeTooLittle, ""},
+		{"one behind of five is a day's work", func() NudgeFacts {
+			return ann(t, "2026-11-17 11:30", map[string]int64{"meeting": 0})
+		}, "behind by 1", "You are 1 meeting behind pace this week, at 0 of 5. One more today puts you back on pace. What would make the first one easy?"},
+		{"the first half day of an afternoon shift", func() NudgeFacts {
+			f := ann(t, "2026-11-16 15:00", map[string]int64{"conversation": 0})
+			f.Calendar.Week = [7]Part{time.Monday: Afternoon, time.Tuesday: WholeDay}
+			f.Paces[0] = PaceOf(f.Paces[0].KPI, Target{60, Weekly}, 0, 0, f.Calendar, f.Now, f.Zone)
+			f.Paces[0].Gap = 20 // as a plan could have it that asks more at the beginning
+			return f
+		}, NudgeTooLittle, ""},
 		{"less than one whole unit", func() NudgeFacts {
 			return ann(t, "2026-11-17 11:30", map[string]int64{"conversation": 5})
 		}, "on pace", ""},
@@ -49,7 +69,7 @@ func TestChooseNudge(t *testing.T) {
 		{"a result cannot be nudged", func() NudgeFacts { return ann(t, "2026-11-27 11:30", map[string]int64{"deal": 0}) }, "on pace", ""},
 		{"too much for what is left of the week", func() NudgeFacts {
 			return ann(t, "2026-11-20 11:30", map[string]int64{"conversation": 11})
-		}, "too much to close in the period", ""},
+		}, NudgeTooMuch, ""},
 		{"twice the usual day is not too much", func() NudgeFacts {
 			return ann(t, "2026-11-20 11:30", map[string]int64{"conversation": 12})
 		}, "behind by 5", "You are 5 conversations behind pace this week, at 12 of 20. Five more today puts you back on pace. How did the 12 so far come about?"},
@@ -146,4 +166,54 @@ func TestNudgesAreHelpful(t *testing.T) {
 			t.Fatalf("said %q", got.Text)
 		}
 	})
+}
+
+// halvesOver counts the half days of work in the period of a pace that are over, one by one.
+func halvesOver(s scene, p Pace) (over int) {
+	today, minute := DayOf(s.now, s.loc), minuteOf(s.now.In(s.loc))
+	hours := s.cal.Hours.orOffice()
+	for d := p.Span.From; d <= today; d++ {
+		part := s.cal.Part(d)
+		if part&Morning != 0 && (d < today || 2*minute >= hours.From+hours.To) {
+			over++
+		}
+		if part&Afternoon != 0 && (d < today || minute >= hours.To) {
+			over++
+		}
+	}
+	return over
+}
+
+// Nobody is nagged before half a day of the period is over, nor about less than half a day's work. Whoever is behind by a
+// day's work that can still be made up for hears of it.
+func TestSmallCountsAreNotNagged(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := anyScene(t)
+		s.target.Count = rapid.Int64Range(1, 400).Draw(t, "a target as teams have it") * s.kpi.Whole()
+		s.done = rapid.Int64Range(0, s.target.Count).Draw(t, "some of it")
+		p := s.pace()
+		facts := NudgeFacts{Paces: []Pace{p}, Calendar: s.cal, Now: s.now, Zone: s.loc}
+		got := ChooseNudge(facts)
+		// How many half days like today's the gap is: the target's share of one, by its weight.
+		var days *big.Rat
+		if p.Target > 0 && p.TodayIs > 0 {
+			half := big.NewRat(p.Target*int64(p.Load.Today), int64(p.Load.All)*int64(p.TodayIs))
+			days = new(big.Rat).Quo(big.NewRat(p.Gap, 1), half)
+		}
+		switch {
+		case got.Say && halvesOver(s, p) == 0:
+			t.Fatalf("in the first half day of the period: %s", got.Text)
+		case got.Say && days.Cmp(big.NewRat(1, 1)) < 0:
+			t.Fatalf("%s half days behind: %s", days.FloatString(3), got.Text)
+		case !got.Say && days != nil && days.Cmp(big.NewRat(2, 1)) >= 0 && facts.quiet() == "" && p.Status == Behind:
+			t.Fatalf("%s half days behind, and not a word: %s", days.FloatString(3), got.Reason)
+		}
+	})
+}
+
+func TestTheMoreUrgentNudgeComesFirst(t *testing.T) {
+	choice := func(gap, target int64) NudgeChoice { return NudgeChoice{Pace: Pace{Gap: gap, Target: target}} }
+	if MoreUrgent(choice(2, 5), choice(7, 20)) >= 0 || MoreUrgent(choice(7, 20), choice(2, 5)) <= 0 || MoreUrgent(choice(1, 5), choice(4, 20)) != 0 {
+		t.Error("the larger share of a target does not come first")
+	}
 }

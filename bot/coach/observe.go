@@ -112,7 +112,7 @@ func observePace(who Person, p Pace) (o Observation, ok bool) {
 	case p.Status == Ahead:
 		o.Kind, o.Weight = ObservedAhead, weightPace+sizeOf(p.Lead, p.Target)
 		o.Nums, o.Text = append(o.Nums, p.Lead), fmt.Sprintf("%s, %s ahead of pace.", so, p.KPI.Number(p.Lead))
-	case p.Status == Behind:
+	case p.IsBehind():
 		o.Kind, o.Weight, o.Good = ObservedBehind, weightPace+sizeOf(p.Gap, p.Target), false
 		o.Nums, o.Text = append(o.Nums, p.Gap), fmt.Sprintf("%s, %s behind pace.", so, p.KPI.Number(p.Gap))
 	case p.Done <= 0:

@@ -14,11 +14,12 @@ type Status string
 
 // The states of pace.
 const (
-	NoTarget Status = "no target"
-	Ahead    Status = "ahead"   // at least one whole unit more than expected by now
-	OnPace   Status = "on pace" // less than one whole unit away
-	Behind   Status = "behind"  // at least one whole unit less than expected by now
-	Reached  Status = "reached" // the period's target is done
+	NoTarget   Status = "no target"
+	Ahead      Status = "ahead"            // at least one whole unit more than expected by now
+	OnPace     Status = "on pace"          // less than one whole unit away
+	Behind     Status = "behind"           // at least one whole unit less than expected by now
+	OutOfReach Status = "cannot be closed" // behind, and what is left is too much for the rest of the period; see closable
+	Reached    Status = "reached"          // the period's target is done
 )
 
 // A Pace is where one person stands with one KPI in one period.
@@ -247,6 +248,8 @@ func (p *Pace) judge(expected, thousandths int64, tail bool) {
 	switch {
 	case p.Done >= p.Target:
 		p.Status = Reached
+	case p.Gap > 0 && !p.closable():
+		p.Status = OutOfReach
 	case p.Gap > 0:
 		p.Status = Behind
 	case p.Lead > 0:
@@ -254,6 +257,39 @@ func (p *Pace) judge(expected, thousandths int64, tail bool) {
 	default:
 		p.Status = OnPace
 	}
+}
+
+// IsBehind tells whether the person is behind by at least one whole unit, whether they can still make up for it or not.
+func (p Pace) IsBehind() bool { return p.Status == Behind || p.Status == OutOfReach }
+
+// catchUp is how many times their usual day somebody can be asked to do. With more to catch up than that, a
+// nudge is no help, and a talk about the plan is.
+const catchUp = 2
+
+// closable tells whether what is left fits into the remaining working time at no more than twice the target's
+// own daily rate, rounded up to a whole unit. Today counts in full. A result is not done in steps: one call may bring all
+// of it, until the last working day is over.
+func (p Pace) closable() bool {
+	if p.KPI.Kind == Lagging {
+		return p.DaysLeft > 0
+	}
+	return p.Left <= spread(satMul(p.Target, catchUp), p.Load.Left, p.Load.All, p.KPI.Whole())
+}
+
+// asks tells whether n is at least what so many half days of work like today's are meant to bring: the target by their
+// share of the working time. On a day off it is false.
+func (p Pace) asks(n int64, halves int) bool {
+	if n <= 0 || p.TodayIs == 0 {
+		return false
+	}
+	return !less(uint64(n), uint64(p.Load.All*p.TodayIs), uint64(p.Target), uint64(halves*p.Load.Today))
+}
+
+// less tells whether a·b < c·d, exactly: the product of two amounts of money needs 128 bits.
+func less(a, b, c, d uint64) bool {
+	hi, lo := bits.Mul64(a, b)
+	otherHi, otherLo := bits.Mul64(c, d)
+	return hi < otherHi || hi == otherHi && lo < otherLo
 }
 
 // maxPercent bounds Percent: a minute after the week began, one of anything is thousands of per cent.
@@ -336,7 +372,8 @@ func satAdd(a, b int64) int64 {
 	return a + b
 }
 
-// Line says the pace in one line of plain text: "3 today · 12 of 20 this week · on pace · 4 a day to go".
+// Line says the pace in one line of plain text: "3 today · 12 of 20 this week · on pace · 4 a day to go". What cannot be
+// closed is said, and then not how much of it a day would take.
 func (p Pace) Line() string {
 	var parts []string
 	if p.Per != Daily {
@@ -357,6 +394,8 @@ func (p Pace) standing() string {
 	switch p.Status {
 	case Behind:
 		return p.KPI.Number(p.Gap) + " behind"
+	case OutOfReach:
+		return p.KPI.Number(p.Gap) + " behind, which cannot be closed " + p.Per.This()
 	case Ahead:
 		return p.KPI.Number(p.Lead) + " ahead"
 	case Reached:
@@ -369,7 +408,7 @@ func (p Pace) standing() string {
 // toGo says what is left and how it spreads over the days that remain; "" when nothing is left.
 func (p Pace) toGo() string {
 	switch {
-	case p.Left == 0:
+	case p.Left == 0, p.Status == OutOfReach:
 		return ""
 	case p.DaysLeft > fullDay:
 		return p.KPI.Number(p.PerDay) + " a day to go"
