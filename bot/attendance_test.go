@@ -61,10 +61,10 @@ func TestNobodyIsAskedForTheirWeekWhileAway(t *testing.T) {
 		people[3].Absences = []coach.Absence{off(t, "2026-11-27", coach.Morning)}
 	})
 	s.at("2026-11-27", "15:00")
-	if got := s.ritual(coach.CheckIn); got != "done: asked 1 person" {
+	if got := s.ritual(coach.CheckIn); got != "done: asked 2 people" {
 		t.Errorf("the check-in ended %q", got)
 	}
-	s.tells("@cat: Your week, …")
+	s.tells("@cat: Your week, …") // Bob has it on Monday
 }
 
 func TestHalvesOfADayGoByThePersonsClock(t *testing.T) {

@@ -6,6 +6,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"example.com/pacer/bot/coach"
@@ -32,17 +33,45 @@ func checkInKey(team string, week coach.Day, person string) string {
 	return "checkin/" + checkInRef(team, week) + "/" + person
 }
 
-// askCheckIns invites every rep whose wall clock it is to look back on their week. Who is off for the rest of that day is not asked:
-// their week ended earlier, and nothing but the reminder would be waiting for them. Who has filed already, because
-// they moved to a zone whose turn comes later, is left in peace as well. A store's error leaves the occurrence to be
-// run again; the keys keep the second run from asking anybody twice.
+// askCheckIns invites every rep whose wall clock it is to look back on their week; see checkInTime for when. Who has
+// filed already, because they moved to a zone whose turn comes later, is left in peace. A store's error leaves the
+// occurrence to be run again; the keys keep the second run from asking anybody twice.
 func askCheckIns(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
-	t, roster, day, o := on.team, on.roster, on.day, on.Occurrence
-	people := inZone(roster, t, stillWorking(roster, t, day, o.Due), o.Zone)
-	if len(people) == 0 {
-		return coach.Change{}, skip("nobody is working today")
+	t, roster := on.team, on.roster
+	var people []coach.Person
+	times := make(map[string]time.Time)
+	still := stillWorking(roster, t, on.day, on.Due)
+	for _, p := range inZone(roster, t, roster.Active(t), on.Zone) {
+		works := slices.ContainsFunc(still, func(s coach.Person) bool { return s.ID == p.ID })
+		if at, ok := checkInTime(coach.CalendarOf(t, p), on, works); ok {
+			people, times[p.ID] = append(people, p), at
+		}
 	}
-	return b.checkInsFor(ctx, on, people)
+	if len(people) == 0 {
+		return coach.Change{}, skip("nobody is there to be asked")
+	}
+	change, err := b.checkInsFor(ctx, on, people)
+	for i := range change.Messages {
+		m := &change.Messages[i]
+		if at := times[m.Channel]; at.After(on.Due) {
+			m.NextAt, m.NotAfter = at, at.Add(checkInStale)
+		}
+	}
+	return change, err
+}
+
+// checkInTime is when somebody is asked about a week: at once if they still work on the day; else, because it is a
+// holiday, a day on which they never work, or their day is over, when their next working day begins. Ok is false for who
+// is away all day, whose week ended earlier, and for who does not work within the week that follows.
+func checkInTime(cal coach.Calendar, on occasion, works bool) (at time.Time, ok bool) {
+	if works {
+		return on.Due, true
+	}
+	next, ok := cal.Next(on.day)
+	if cal.AwayAllDay(on.day) || !ok || next >= on.day+7 {
+		return time.Time{}, false
+	}
+	return wallTime(next, cal.Hours.From, on.zone), true
 }
 
 // checkInsFor composes the invitations of some of a team's reps to look back on the week of a day.

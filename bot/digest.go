@@ -148,6 +148,13 @@ func sendDigests(ctx context.Context, b *Bot, on occasion) (coach.Change, error)
 	case len(roster.Active(t)) == 0:
 		return coach.Change{}, skip("nobody is in the team")
 	}
+	if !on.moved.IsZero() {
+		// It is composed then, with what is known then.
+		return coach.Change{
+			Plan:   []coach.Occurrence{followUp(o, coach.DigestLater, on.moved)},
+			Finish: done("put off to " + shortDay(coach.DayOf(on.moved, on.zone)) + ", after a holiday"),
+		}, nil
+	}
 	now, later, err := b.digestsDue(ctx, on, managers)
 	if err != nil {
 		return coach.Change{}, err

@@ -174,7 +174,9 @@ func postLeaderboard(ctx context.Context, b *Bot, on occasion) (coach.Change, er
 	// Posted in the evening of a busy day it is worth as much as at five: it has no instant
 	// after which it is stale.
 	key := "leaderboard/" + t.ID + "/" + day.String()
-	return coach.Change{Messages: []coach.Message{message(key, t.Channel, s.body())}}, nil
+	m := message(key, t.Channel, s.body())
+	m.NextAt = on.moved // nobody is there to read it on a holiday
+	return coach.Change{Messages: []coach.Message{m}}, nil
 }
 
 // boardFigures reads one sum a person and KPI over exactly the days of a board. Day by day, a month of 200 reps would

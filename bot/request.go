@@ -97,6 +97,7 @@ type form struct {
 type ritual struct {
 	Kind    coach.RhythmKind
 	Working bool // only on days on which the team works; a follow-up goes by what it follows
+	Moves   bool // a holiday puts it off to the next working day instead of leaving it out: see occasion.moved
 	Run     func(ctx context.Context, b *Bot, on occasion) (coach.Change, error)
 }
 
@@ -107,6 +108,7 @@ type occasion struct {
 	roster *coach.Roster
 	zone   *time.Location // the occurrence's own
 	day    coach.Day      // the nominal date in it: Friday's, even if it runs after midnight
+	moved  time.Time      // on a holiday, the same time of the next working day; zero on other days
 }
 
 // A renderer is a row of the table of messages whose body is made at the moment of sending, found by

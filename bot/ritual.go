@@ -21,10 +21,10 @@ func ritualRows() []ritual {
 		{Kind: coach.Huddle, Working: true, Run: openHuddle},
 		{Kind: coach.HuddleReminder, Run: remindHuddle},
 		{Kind: coach.HuddleClose, Run: closeHuddle},
-		{Kind: coach.CheckIn, Working: true, Run: askCheckIns},
-		{Kind: coach.Leaderboard, Working: true, Run: postLeaderboard},
+		{Kind: coach.CheckIn, Working: true, Moves: true, Run: askCheckIns},
+		{Kind: coach.Leaderboard, Working: true, Moves: true, Run: postLeaderboard},
 		{Kind: coach.Nudge, Working: true, Run: nudgeReps},
-		{Kind: coach.Digest, Working: true, Run: sendDigests},
+		{Kind: coach.Digest, Working: true, Moves: true, Run: sendDigests},
 		{Kind: coach.DigestLater, Run: sendDigests},
 	}
 }
@@ -138,12 +138,27 @@ func (b *Bot) composeRitual(ctx context.Context, o coach.Occurrence) (coach.Chan
 	if err != nil {
 		return coach.Change{}, err
 	}
+	on := occasion{Occurrence: o, team: team, roster: roster, zone: zone, day: day}
 	if rows[i].Working {
 		if err := mustWork(team, day); err != nil {
-			return coach.Change{}, err
+			if on.moved = afterHoliday(on); !rows[i].Moves || on.moved.IsZero() {
+				return coach.Change{}, err
+			}
 		}
 	}
-	return rows[i].Run(ctx, b, occasion{Occurrence: o, team: team, roster: roster, zone: zone, day: day})
+	return rows[i].Run(ctx, b, on)
+}
+
+// afterHoliday is the same time of the first working day after a holiday; the zero time when the day is none, but one on
+// which the team never works, or when no working day follows within a week: then the next of its kind is there as soon.
+func afterHoliday(on occasion) time.Time {
+	cal := coach.CalendarOf(on.team, coach.Person{})
+	next, ok := cal.Next(on.day)
+	if _, holiday := coach.HolidayOn(on.team.Holidays, on.day); !holiday || !cal.Working[on.day.Weekday()] || !ok || next >= on.day+7 {
+		return time.Time{}
+	}
+	wall := on.Due.In(on.zone)
+	return wallTime(next, wall.Hour()*60+wall.Minute(), on.zone)
 }
 
 // followUp is an occurrence of another kind that an occurrence plans. It carries the rhythm of what it follows, and its
