@@ -58,6 +58,7 @@ func (b *Bot) groupChanged(ctx context.Context, group string) error {
 	if group == "" || !slices.ContainsFunc(roster.Teams, func(t *coach.Team) bool { return t.Group == group }) {
 		return nil
 	}
+	// All of them and not only this one: it costs a call a team, and heals what an earlier event missed.
 	b.aside(func() { b.followAll(b.work) })
 	return nil
 }
@@ -67,6 +68,7 @@ func (b *Bot) groupChanged(ctx context.Context, group string) error {
 func (b *Bot) followGroup(ctx context.Context, team, group string) error {
 	ctx, cancel := context.WithTimeout(ctx, groupLimit)
 	defer cancel()
+	// Asked for each time and not remembered: what was heard last may be a day old after an outage.
 	ids, err := b.api.GroupMembers(ctx, group)
 	code := refused(err)
 	switch {
@@ -93,11 +95,14 @@ func (b *Bot) followGroup(ctx context.Context, team, group string) error {
 	switch {
 	case len(reps) == 0:
 		return b.groupLost(ctx, team, group, "has nobody in it who can be in a team")
+	// Nothing to say, and no line in the audit: this is looked at every hour.
 	case sameSet(reps, t.Reps):
 		return nil
 	}
+	// A copy, because readers share the roster's.
 	after := ownCopy(t)
 	after.Reps = inOrder(t.Reps, reps)
+	// Whoever leaves takes their start with them.
 	for id := range after.Starts {
 		if !slices.Contains(after.Reps, id) {
 			delete(after.Starts, id)
@@ -138,6 +143,7 @@ func (b *Bot) acquaintAll(ctx context.Context, ids []string) (*coach.Roster, err
 		if known.Zone != "" {
 			continue
 		}
+		// The first question waits for nothing, as most changes of a group are about one person.
 		if asked && !pause(ctx, refreshPause) {
 			return nil, ctx.Err()
 		}

@@ -188,6 +188,7 @@ func (s *setup) loadDraft() error {
 		return fmt.Errorf("draft of a team: %w", err)
 	}
 	// One that cannot be read is of an earlier version; it is begun anew rather than lost with an error for ever.
+	// Fields that are new since are left at their zero value, which every page takes for a default.
 	if json.Unmarshal([]byte(kept.Body), &s.draft) != nil {
 		s.team, s.draft = newTeam(s.req.Person), setupDraft{Page: pageBasics}
 		return nil
@@ -257,6 +258,7 @@ func (s *setup) faults() ([]coach.TeamFault, error) {
 // fault of a block is shown.
 func under(faults []coach.TeamFault, fields map[string]string) map[string]string {
 	wrong := map[string]string{}
+	// The field of a fault gets shorter, from "kpis/2/aliases/0" to "kpis", until a block is found for it.
 	for _, f := range faults {
 		head := f.Field
 		for {

@@ -26,6 +26,7 @@ func writeBasics(s *setup, w *sheet) error {
 	} else {
 		w.small("Step 1 of 5. Nothing is live before you press Start at the end, and what you have handed in is kept if you close this.")
 	}
+	// Five questions, all of which a team cannot do without. Everything else has a default and can wait for its page.
 	w.inputs(
 		nameInput(inTeamName, "Name of the team", "", s.team.Name, coach.MaxName),
 		channelInput(inTeamChannel, "Channel", "Where the huddle and the leaderboard are posted. A team has a channel of its own.", s.team.Channel),
@@ -47,6 +48,10 @@ func writeBasics(s *setup, w *sheet) error {
 	return nil
 }
 
+// readBasics takes the page. The zone is read before the template is taken, because the currency of a template's money
+// follows from it. A template that was chosen anew takes the place of all KPIs, also of those that somebody has
+// changed: that is what choosing another one says. The managers come last, as they are the only part that Slack may
+// have to be asked about.
 func readBasics(s *setup, state formState) (wrong map[string]string, next string, err error) {
 	t := &s.team
 	t.Name = strings.Join(strings.Fields(state[inTeamName].Value), " ")
@@ -54,6 +59,7 @@ func readBasics(s *setup, state formState) (wrong map[string]string, next string
 	t.Channel = state[inTeamChannel].Value
 	t.Zone, near = s.readZone(state[inTeamZone].Value)
 	t.Managers = state[inTeamManagers].Options
+	// Coming back to this page without touching the choice keeps what was made of it meanwhile.
 	if template := state[inTeamTemplate].Value; !s.live() && template != s.draft.Template {
 		s.draft.Template, t.KPIs = template, nil
 		for _, tpl := range coach.Templates(currencyIn(t.Zone)) {
@@ -69,6 +75,7 @@ func readBasics(s *setup, state formState) (wrong map[string]string, next string
 	wrong = under(faults, map[string]string{
 		"team": inTeamName, "channel": inTeamChannel, "timezone": inTeamZone, "managers": inTeamManagers,
 	})
+	// The rule says what a zone looks like; which one was meant, only the names of zones can tell.
 	if wrong[inTeamZone] != "" && len(near) > 0 {
 		wrong[inTeamZone] += " Did you mean " + strings.Join(near, " or ") + "?"
 	}
@@ -82,6 +89,7 @@ func readBasics(s *setup, state formState) (wrong map[string]string, next string
 // have meant.
 func (s *setup) readZone(typed string) (zone string, near []string) {
 	known := func(name string) bool { return coach.LoadZone(name) == nil }
+	// The person's own zone is the first guess: most teams are where their admin is.
 	zone, near = coach.FindZone(typed, []string{s.req.Person.ZoneName()}, known)
 	return cmp.Or(zone, strings.TrimSpace(typed)), near
 }
@@ -116,6 +124,8 @@ func currencyIn(zone string) string {
 
 // askManagers refuses managers who can manage nothing: guests, bots, people who are gone.
 func (s *setup) askManagers() map[string]string {
+	// A guest who manages would read numbers that they may not see, so they are refused here and not left out: the team
+	// would be without the manager that somebody counts on.
 	if waiting := s.b.acquaint(s.ctx, s.req, s.team.Managers); waiting > 0 {
 		return map[string]string{inTeamManagers: stillAsking(waiting)}
 	}

@@ -36,6 +36,7 @@ func writeCalendar(s *setup, w *sheet) error {
 	} else {
 		w.small("Step 5 of 5.")
 	}
+	// The days that are shown go with the form, so that what is handed in takes the place of just those.
 	text, span := s.holidayText()
 	s.ref.Span = span
 	hint := "A line each, such as 2026-12-25 Christmas Day."
@@ -54,6 +55,7 @@ func writeCalendar(s *setup, w *sheet) error {
 	return nil
 }
 
+// dayChoices are the days of a week, from Monday on; their values are those of time.Weekday.
 func dayChoices() []option {
 	var choices []option
 	for i := range 7 {
@@ -63,6 +65,7 @@ func dayChoices() []option {
 	return choices
 }
 
+// dayValues are the values of a set of days, for dayChoices.
 func dayValues(days coach.Weekdays) []string {
 	var out []string
 	for d, in := range days {
@@ -73,6 +76,7 @@ func dayValues(days coach.Weekdays) []string {
 	return out
 }
 
+// monthChoices are the months, with the values of time.Month.
 func monthChoices() []option {
 	var choices []option
 	for m := time.January; m <= time.December; m++ {
@@ -89,6 +93,7 @@ func (s *setup) holidayText() (string, coach.Span) {
 		line := strings.TrimSpace(h.Day.String() + " " + h.Name)
 		switch {
 		case h.Day < span.From:
+		// Bytes and not characters are counted, which is on the safe side.
 		case text.Len()+len(line) > maxTyped-500: // room to write in
 			span.To = h.Day - 1
 			return text.String(), span
@@ -105,8 +110,12 @@ func (s *setup) holidayText() (string, coach.Span) {
 // lastDay is the end of a calendar that is shown whole.
 var lastDay = coach.NewDay(9999, time.December, 31)
 
+// readCalendar takes the page. A year that begins on another day than the first can be said in a team file only; the
+// day is kept here for as long as the month is not changed. No statuses are the usual ones, not none: a team in which
+// no status counts is said in a team file.
 func readCalendar(s *setup, state formState) (wrong map[string]string, next string, err error) {
 	t := &s.team
+	// None at all is caught by the check of the team, as everywhere.
 	t.WorkingDays = coach.Weekdays{}
 	for _, v := range state[inWorkingDays].Options {
 		for d := range t.WorkingDays {
@@ -114,17 +123,22 @@ func readCalendar(s *setup, state formState) (wrong map[string]string, next stri
 		}
 	}
 	var week, month int
-	_, _ = fmt.Sscan(state[inWeekStart].Value, &week) // what is no number is caught by the check of the team
+	_, _ = fmt.Sscan(state[inWeekStart].Value, &week) // both come from menus of numbers
 	_, _ = fmt.Sscan(state[inFiscal].Value, &month)
 	t.WeekStart = time.Weekday(week)
 	if month != max(1, int(t.Fiscal.Month)) {
 		t.Fiscal = coach.Fiscal{Month: time.Month(month)} // a day that a team file said belongs to its month
 	}
+	none := t.Statuses != nil && len(t.Statuses) == 0
 	t.Statuses = nil
+	// In lower case, as they are compared.
 	for word := range strings.SplitSeq(state[inStatuses].Value, ",") {
 		if word = coach.FoldWord(word); word != "" && !slices.Contains(t.Statuses, word) {
 			t.Statuses = append(t.Statuses, word)
 		}
+	}
+	if none && t.Statuses == nil {
+		t.Statuses = []string{} // as a team file said, and nobody here said otherwise
 	}
 	if wrong = s.readHolidays(state); len(wrong) > 0 {
 		return wrong, "", nil
@@ -141,7 +155,10 @@ func (s *setup) readHolidays(state formState) map[string]string {
 	if err != nil {
 		return map[string]string{inHolidays: err.Error() + "."}
 	}
+	// Which days were shown travelled with the form: today may have passed meanwhile, and others may have added
+	// holidays.
 	all := slices.DeleteFunc(s.team.Holidays, func(h coach.Holiday) bool { return s.ref.Span.Contains(h.Day) })
+	// What was typed comes first, so that of two names for a day the typed one is kept.
 	all = append(typed, all...)
 	for _, f := range state[inHolidayFile].Files {
 		more, err := s.holidaysIn(f)
@@ -165,6 +182,7 @@ func (s *setup) holidaysIn(f handed) ([]coach.Holiday, error) {
 		s.b.log.Warn("file of holidays", "error", s.b.clean(err))
 		return nil, errors.New("Slack did not hand the file over; please try again in a moment")
 	}
+	// Holidays of the past would only fill the list; those far ahead are often guesses of the calendar's maker.
 	today := coach.DayOf(s.b.now(), teamZone(&s.team))
 	year, month, day := today.Date()
 	return ParseHolidays(bytes.NewReader(data), today, coach.NewDay(year+fileYears, month, day))
@@ -174,11 +192,13 @@ func (s *setup) holidaysIn(f handed) ([]coach.Holiday, error) {
 // the line.
 func parseHolidayLines(text string) ([]coach.Holiday, error) {
 	var out []coach.Holiday
+	// Lines may be empty, and may come from a list that somebody keeps elsewhere.
 	for line := range strings.Lines(text) {
 		date, name, _ := strings.Cut(strings.TrimSpace(line), " ")
 		if date == "" {
 			continue
 		}
+		// People put a colon behind the date, or a comma.
 		day, err := coach.ParseDay(strings.TrimRight(date, ":,;"))
 		if err != nil {
 			return nil, fmt.Errorf("“%s” does not begin with a date such as 2026-12-25", cut(strings.TrimSpace(line), maxLabel))

@@ -26,6 +26,7 @@ type explained struct{ value, label, about string }
 func channelInput(id, label, hint, initial string) *slack.InputBlock {
 	e := slack.NewOptionsSelectBlockElement(slack.OptTypeConversations, plain("Choose a channel"), inputAction)
 	e.InitialConversation = initial
+	// No direct messages, and no channels with people of other organisations: numbers of people are shown in it.
 	e.Filter = &slack.SelectBlockElementFilter{Include: []string{"public", "private"}, ExcludeExternalSharedChannels: true}
 	return input(id, label, hint, e, false)
 }
@@ -41,6 +42,7 @@ func usersInput(id, label, hint string, initial []string, optional bool) *slack.
 func nameInput(id, label, hint, initial string, most int) *slack.InputBlock {
 	in := textInput(id, label, hint, initial, false)
 	in.Optional = false
+	// Slack's client then stops people at the length that the check would refuse.
 	if e, ok := in.Element.(*slack.PlainTextInputBlockElement); ok {
 		e.MaxLength = most
 	}
@@ -50,6 +52,7 @@ func nameInput(id, label, hint, initial string, most int) *slack.InputBlock {
 // fileInput takes one file of a kind.
 func fileInput(id, label, hint, kind string) *slack.InputBlock {
 	e := slack.NewFileInputBlockElement(inputAction)
+	// Of two files one might be of another country; whoever has two hands the page in twice.
 	e.FileTypes, e.MaxFiles = []string{kind}, 1
 	return input(id, label, hint, e, true)
 }

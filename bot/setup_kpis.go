@@ -29,6 +29,7 @@ func writeKPIs(s *setup, w *sheet) error {
 	} else {
 		w.small("Step 3 of 5. The order is the funnel: what comes first leads to what comes after.")
 	}
+	// The buttons say the same to the eye, and which KPI each is for to whoever listens.
 	for i, k := range s.team.KPIs {
 		edit := press(indexed(actSetupPage, 10+i), "Edit "+k.Plural, setupRef{Team: s.ref.Team, Page: pageKPI, KPI: cmp.Or(k.ID, fmt.Sprint(i))}.String())
 		edit.Text = plain("Edit")
@@ -43,6 +44,8 @@ func writeKPIs(s *setup, w *sheet) error {
 		w.say("Nothing is counted yet. A team begins with two or three things that its people can steer.")
 	}
 	w.small(fmt.Sprintf("%d of %d leading KPIs. Few numbers are steered; results can be counted beside them.", len(s.team.Leading()), coach.MaxLeading))
+	// There is always a button to add one: that a fifth leading KPI is one too many is said at its field, with the
+	// reason, and a result may still be added.
 	add := press(indexed(actSetupPage, 2), "Add a KPI", setupRef{Team: s.ref.Team, Page: pageKPI}.String())
 	page := pagePeople
 	if s.live() {
@@ -59,6 +62,7 @@ func kpiLine(k coach.KPI) string {
 	if k.Kind == coach.Leading {
 		line = "Leading"
 	}
+	// The unit is said with money only: what is counted says by its name what it is.
 	if k.Money() {
 		line += ", in " + k.Unit
 	}
@@ -71,6 +75,7 @@ func readKPIs(s *setup, _ formState) (wrong map[string]string, next string, err 
 	if err != nil {
 		return nil, "", err
 	}
+	// The page has no field that a fault could stand at, so it is shown anew with the faults above it.
 	for _, f := range faults {
 		if strings.HasPrefix(f.Field, "kpis") {
 			s.notes = append(s.notes, "*"+escape(f.Text)+"*")
@@ -96,6 +101,7 @@ func (s *setup) kpi() (k coach.KPI, place int) {
 func writeKPI(s *setup, w *sheet) error {
 	k, place := s.kpi()
 	there := place >= 0
+	// One field holds the plural and the aliases, as a page should not ask for more than six things.
 	words := slices.Clone(k.Aliases)
 	if k.Plural != "" {
 		words = append([]string{k.Plural}, words...)
@@ -121,6 +127,7 @@ func writeKPI(s *setup, w *sheet) error {
 		s.back(w, pageKPIs)
 		return nil
 	}
+	// A KPI that lives takes its history out of sight when it goes, which is worth a question.
 	remove := sure(press(actSetupRemove, "Take off the list", s.ref.String()).WithStyle(slack.StyleDanger),
 		"Take it off the list?", cut(titled(k.Plural)+" are not counted any more. What was logged is kept, and comes back with the name.", 300), "Take off")
 	s.back(w, pageKPIs, remove)
@@ -137,6 +144,7 @@ func unitChoices(own string) []option {
 	if own != "" && !slices.Contains(codes, own) {
 		codes = append([]string{own}, codes...)
 	}
+	// Any other currency comes from a team file and is kept as long as nobody chooses another one here.
 	for _, code := range codes {
 		choices = append(choices, option{code, "Money, in " + code})
 	}
@@ -161,14 +169,17 @@ func (s *setup) placeChoices(own int) []option {
 func readKPI(s *setup, state formState) (wrong map[string]string, next string, err error) {
 	k, at := s.kpi()
 	k.Name = coach.FoldWord(state[inKPIName].Value)
+	// Words are folded as people may type them, so that nobody is told of capitals.
 	k.Plural, k.Aliases = readWords(state[inKPIWords].Value, k.Name)
 	k.Kind = coach.Kind(state[inKPIKind].Value)
 	k.Unit = strings.TrimPrefix(state[inKPIUnit].Value, wholeThings)
+	// Read after the unit, because 50,000 means cents or things by it.
 	target, err := coach.ParseTarget(state[inKPITarget].Value, k)
 	if err != nil {
 		return map[string]string{inKPITarget: err.Error()}, "", nil
 	}
 	k.Target = target
+	// A KPI that was taken off by somebody else while the form was open is added again: whoever saves it wants it.
 	rest := slices.Clone(s.team.KPIs)
 	if at >= 0 {
 		rest = slices.Delete(rest, at, at+1)
@@ -182,6 +193,7 @@ func readKPI(s *setup, state formState) (wrong map[string]string, next string, e
 	if err != nil {
 		return nil, "", err
 	}
+	// Faults of other KPIs, which a team of an earlier version may have, are not this page's to mend.
 	last := fmt.Sprintf("kpis/%d", len(rest))
 	wrong = under(faults, map[string]string{
 		last + "/name": inKPIName, last + "/plural": inKPIWords, last + "/aliases": inKPIWords, last + "/kind": inKPIKind,
@@ -223,6 +235,8 @@ func removeSetupKPI(ctx context.Context, b *Bot, req *request) (answer, error) {
 	}
 	s.team.KPIs = slices.Delete(s.team.KPIs, at, at+1)
 	s.notes = append(s.notes, "*"+kpiTitle(k)+"* was taken off the list.")
+	// A draft may be empty on the way; a team that lives may not be, for one moment of which every log would be
+	// refused.
 	if s.live() {
 		if len(s.team.KPIs) == 0 {
 			return answer{}, refusal("A team counts at least one thing, so the last one stays. Add another first.")

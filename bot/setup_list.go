@@ -23,11 +23,13 @@ const maxSetupTeams = 80
 func openSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
 	teams := setupTeams(req)
 	if !req.Person.SetsUp() {
+		// A list of one is a press for nothing.
 		if len(teams) == 1 { // a manager of one team
 			return b.openSetupPage(ctx, req, setupRef{Team: teams[0].ID, Page: pageTeam})
 		}
 		return answer{Modal: b.setupList(req, teams, nil)}, nil
 	}
+	// The draft is read from our own store, which takes no time that a trigger would miss.
 	s, err := b.setupOf(ctx, req, setupRef{Page: pageBasics})
 	if err != nil {
 		return answer{}, err
@@ -73,6 +75,7 @@ func (b *Bot) setupList(req *request, teams []*coach.Team, draft *setup, notes .
 	}
 	switch {
 	case draft == nil:
+	// Continue comes first: whoever opens this again after closing it wants to go on.
 	case draft.there:
 		name := "a team without a name yet"
 		if draft.team.Name != "" {
@@ -89,6 +92,7 @@ func (b *Bot) setupList(req *request, teams []*coach.Team, draft *setup, notes .
 	if len(teams) > 0 && draft != nil {
 		w.blocks = append(w.blocks, slack.NewDividerBlock())
 	}
+	// A team's name stands on the button for those who hear the page and do not see it.
 	for i, t := range teams[:min(len(teams), maxSetupTeams)] {
 		change := press(indexed(actSetupPage, i), "Change", setupRef{Team: t.ID, Page: pageTeam}.String())
 		change.AccessibilityLabel = cut("Change "+t.Name, maxLabel)
@@ -111,6 +115,7 @@ func sure(b *slack.ButtonBlockElement, title, text, yes string) *slack.ButtonBlo
 
 // freshSetup throws the draft away and begins anew.
 func freshSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
+	// A body that is empty takes the draft away.
 	if err := b.commit(ctx, coach.Change{Inbound: req.Key, Draft: &coach.Draft{Person: req.Person.ID, Kind: draftKind}}); err != nil {
 		return answer{}, err
 	}
@@ -132,9 +137,12 @@ func turnSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
 		s.typed = req.State // asked for the dates of what stands in the fields
 	}
 	s.leave(req.State)
+	// A modal is open already, and its button is acknowledged by now or not waited for: there is time for a question.
 	if ref.Page == pageTeam {
 		s.askSlack()
 	}
+	// Where nothing was handed in yet, there is nothing to keep: whoever looks at a page and closes it has begun
+	// nothing.
 	if !s.live() && s.there {
 		if ref.Page != pageKPI {
 			s.draft.Page = ref.Page
@@ -154,6 +162,7 @@ func (s *setup) leave(state formState) {
 	for block := range state {
 		switch page, _, _ := strings.Cut(block, ":"); page {
 		case pagePeople:
+			// The other two ways would ask Slack, for an answer that nobody waits for.
 			if state[inPeopleFrom].Value == fromHand {
 				s.team.Reps = state[inPeople].Options
 			}
@@ -193,6 +202,7 @@ func submitSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
 	case page.Read == nil:
 		return s.start()
 	}
+	// Reading changes the setup's own copy only; nothing is stored before everything on the page is right.
 	wrong, next, err := page.Read(s, req.State)
 	if err != nil || len(wrong) > 0 {
 		return answer{Errors: wrong}, err
@@ -203,6 +213,7 @@ func submitSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if s.live() {
 		return s.save(page, next)
 	}
+	// The page to go on with is kept together with what was said, in one change.
 	s.draft.Page = next
 	if next == pageKPI || next == pageGroup {
 		s.draft.Page = ref.Page // what these show is not kept
@@ -219,6 +230,7 @@ func (s *setup) next() string {
 	if s.live() {
 		return pageTeam
 	}
+	// The order is written out here and not taken from the table, because two pages are reached from others only.
 	switch s.ref.Page {
 	case pageBasics:
 		return pagePeople

@@ -29,6 +29,7 @@ const (
 
 // writePeople asks who is in the team.
 func writePeople(s *setup, w *sheet) error {
+	// Who reads what they are about to cause changes less by mistake.
 	if s.live() {
 		w.small("Takes effect at once. Who is new gets a first word from Pacer when they are next at work; who leaves is not asked any more, and what they logged is kept.")
 	} else {
@@ -60,6 +61,9 @@ func (s *setup) back(w *sheet, page string, more ...*slack.ButtonBlockElement) {
 	w.buttons(append(more, press(indexed(actSetupPage, 1), "Back", s.to(page).String()))...)
 }
 
+// readPeople takes the page by the way that was chosen; what stands in the fields of the other ways is not looked at. A
+// way that leads through Slack may fail for reasons that pass, and says so at the choice, so that another can be taken
+// at once.
 func readPeople(s *setup, state formState) (wrong map[string]string, next string, err error) {
 	switch state[inPeopleFrom].Value {
 	case fromGroup:
@@ -84,6 +88,7 @@ func readPeople(s *setup, state formState) (wrong map[string]string, next string
 // takePeople makes the living full members among some people the team's, without those in not, and notes who was left out.
 // What is wrong is said at a block.
 func (s *setup) takePeople(block string, ids, not []string, group string) map[string]string {
+	// Who is a guest or a bot decides who is in the team, so that nobody is taken unseen.
 	if waiting := s.b.acquaint(s.ctx, s.req, ids); waiting > 0 {
 		return map[string]string{block: stillAsking(waiting)}
 	}
@@ -98,6 +103,7 @@ func (s *setup) takePeople(block string, ids, not []string, group string) map[st
 	if len(left) > 0 {
 		s.notes = append(s.notes, "Left out: "+escape(listed(left))+".")
 	}
+	// A start belongs to somebody who is in the team; whoever comes back later begins anew.
 	for id := range s.team.Starts {
 		if !slices.Contains(reps, id) {
 			delete(s.team.Starts, id) // its own copy
@@ -113,6 +119,7 @@ func sift(r *coach.Roster, ids, managers []string) (reps, left []string) {
 		p := r.Person(id)
 		reason := outsider(p)
 		switch {
+		// Twice is once. Bots that people chose by hand are no news to them either.
 		case slices.Contains(reps, id), p.Bot:
 		case reason != "":
 			left = append(left, plainName(p)+" ("+reason+")")
@@ -155,6 +162,7 @@ func (s *setup) askChannel() (ids []string, wrong map[string]string) {
 	case err != nil:
 		s.b.log.Warn("members of a channel", "channel", s.team.Channel, "error", s.b.clean(err))
 		return nil, map[string]string{inPeopleFrom: slackIsSilent}
+	// A channel of the whole company is chosen by mistake, and everybody in it would get a first word.
 	case more || len(ids) > maxAcquaint:
 		return nil, map[string]string{inPeopleFrom: fmt.Sprintf("More than %d people are in that channel, which is more than a team. "+
 			"Choose the people by hand, or a user group.", maxAcquaint)}
@@ -175,6 +183,8 @@ func (s *setup) askGroups() map[string]string {
 	case len(groups) == 0:
 		return map[string]string{inPeopleFrom: "This workspace has no user groups. Choose the people by hand, or take those in the channel."}
 	}
+	// By handle, as people know them; a workspace with more groups than a menu holds chooses people by hand, or in a
+	// team file.
 	slices.SortFunc(groups, func(a, b userGroup) int { return strings.Compare(a.Handle, b.Handle) })
 	const most = 100 // of a menu
 	s.groups = groups[:min(len(groups), most)]
@@ -199,6 +209,9 @@ func writeGroup(s *setup, w *sheet) error {
 	return nil
 }
 
+// readGroup makes the people of the chosen group the team's. From then on the group is followed (see group.go), so that
+// what is stored here is only where it begins. The id comes back from Slack's own menu; one that was forged names a
+// group whose members the person may see anyway.
 func readGroup(s *setup, state formState) (wrong map[string]string, next string, err error) {
 	group := state[inGroup].Value
 	ids, err := s.b.api.GroupMembers(s.ctx, group)
@@ -244,11 +257,14 @@ func (b *Bot) acquaint(ctx context.Context, req *request, ids []string) (missing
 			queue <- id
 		}
 		close(queue)
+		// A few at a time: one after the other a channel of thirty would take longer than a form may, and all at once
+		// would be refused by Slack for everybody else who types.
 		var askers sync.WaitGroup
 		for range acquaintLoad {
 			askers.Go(func() {
 				for id := range queue {
 					_, err := b.fetchPerson(ctx, coach.Person{ID: id})
+					// Whoever Slack refuses to describe stays without a zone, and is left out as not known.
 					if err == nil || refused(err) != "" {
 						mu.Lock()
 						left--
@@ -259,6 +275,7 @@ func (b *Bot) acquaint(ctx context.Context, req *request, ids []string) (missing
 		}
 		askers.Wait()
 	})
+	// The form is answered within Slack's three seconds in any case; the asking goes on beside it.
 	timer := time.NewTimer(acquaintWait)
 	defer timer.Stop()
 	select {

@@ -76,6 +76,7 @@ func (s *setup) datesHint(row coach.Rhythm, crons []string) string {
 	for i, d := range dates {
 		said[i] = d.In(teamZone(&s.team)).Format("Mon 2 Jan 15:04")
 	}
+	// The dates are the proof of the words: a slip such as the wrong day stands out in three of them.
 	hint := "Next: " + strings.Join(said, ", ")
 	if row.Personal {
 		hint += ", in each person's own time"
@@ -90,10 +91,12 @@ func (b *Bot) nextDates(t *coach.Team, crons []string, n int) []time.Time {
 		return nil
 	}
 	// The team's own calendar: days off of single people change nothing about when a ritual is held.
+	// By the team's clock; people's own times differ by their zones and not by the day of the week that matters here.
 	calendar, zone := coach.CalendarOf(t, coach.Person{}), teamZone(t)
 	const ahead = 60 // instants that are looked at, so that a holiday week and a weekend are passed over
 	var all []time.Time
 	for _, cron := range crons {
+		// What is stored was checked; an expression that cannot be read any more has no dates and no error here.
 		dates, err := b.cfg.Dates(cron, t.Zone, b.now(), ahead)
 		if err != nil {
 			continue
@@ -101,6 +104,7 @@ func (b *Bot) nextDates(t *coach.Team, crons []string, n int) []time.Time {
 		all = append(all, slices.DeleteFunc(dates, func(at time.Time) bool { return !calendar.Works(coach.DayOf(at, zone)) })...)
 	}
 	slices.SortFunc(all, time.Time.Compare)
+	// Two expressions may name the same instant, which is held once.
 	all = slices.CompactFunc(all, time.Time.Equal)
 	return all[:min(n, len(all))]
 }
@@ -118,6 +122,7 @@ func (b *Bot) runnable(cron string) error {
 // times would begin the rhythm anew.
 func (s *setup) readRhythm(kind coach.RhythmKind, text string) ([]string, error) {
 	old := s.team.Rhythms[kind]
+	// Compared with what was shown, before anything is parsed.
 	if strings.TrimSpace(text) == coach.RhythmWords(old) {
 		return old, nil
 	}
@@ -133,6 +138,9 @@ func (s *setup) readRhythm(kind coach.RhythmKind, text string) ([]string, error)
 	return crons, nil
 }
 
+// readRhythms takes the page. All fields are read before any fault is shown, so that nobody mends one to learn of the
+// next. What cannot be read leaves the rhythm as it was; a rhythm that is off is an empty list and not a missing one,
+// which would be its default.
 func readRhythms(s *setup, state formState) (wrong map[string]string, next string, err error) {
 	wrong = map[string]string{}
 	for _, row := range coach.Rhythms {

@@ -21,6 +21,7 @@ func writeTeam(s *setup, w *sheet) error {
 		w.say("*" + escape(t.Name) + "* is ready. This is what happens when you press *Start*:")
 		w.say(bullets(s.whatHappens())...)
 	}
+	// Each part is one block, so that the page of the largest team that there may be is far from Slack's hundred.
 	part := func(i int, title, page string, lines ...string) {
 		change := press(indexed(actSetupPage, 20+i), "Change", s.to(page).String())
 		change.AccessibilityLabel = cut("Change "+strings.ToLower(title), maxLabel)
@@ -40,6 +41,7 @@ func writeTeam(s *setup, w *sheet) error {
 	part(2, "KPIs", pageKPIs, kpis...)
 	part(3, "Rhythms", pageRhythms, s.rhythmLines()...)
 	part(4, "Calendar", pageCalendar, s.calendarLines()...)
+	// Managers change their teams; whether there is one is for those who set Pacer up.
 	if s.live() && s.req.Person.SetsUp() {
 		w.buttons(
 			press(actSetup, "All teams", ""),
@@ -92,6 +94,7 @@ func (s *setup) rhythmLines() []string {
 	return lines
 }
 
+// calendarLines say when the team works, how it cuts the year, and what the next holiday is; mrkdwn.
 func (s *setup) calendarLines() []string {
 	t := &s.team
 	today := coach.DayOf(s.b.now(), teamZone(t))
@@ -104,6 +107,7 @@ func (s *setup) calendarLines() []string {
 			line += " (" + escape(h.Name) + ")"
 		}
 	}
+	// From Monday on, whatever day the team's weeks start on: days of work are read in that order everywhere.
 	var days []string
 	for d := range 7 {
 		if day := (d + 1) % 7; t.WorkingDays[day] {
@@ -121,11 +125,13 @@ func (s *setup) calendarLines() []string {
 func (s *setup) whatHappens() []string {
 	t := &s.team
 	var lines []string
+	// What is left to do comes first: without it the first huddle is lost.
 	if s.ask.asked && !s.ask.inside {
 		lines = append(lines, "I am not in <#"+t.Channel+"> yet. Type `/invite` there and pick Pacer, or the huddle cannot be posted.")
 	} else if s.ask.inside {
 		lines = append(lines, "I say hello in <#"+t.Channel+">, and what I will post there.")
 	}
+	// The three that somebody is sure to notice when they come unannounced.
 	for _, kind := range []coach.RhythmKind{coach.Huddle, coach.CheckIn, coach.Digest} {
 		if next := s.b.nextDates(t, t.Rhythms[kind], 1); len(next) > 0 {
 			lines = append(lines, "First "+strings.ToLower(ritualName(kind))+": "+next[0].In(teamZone(t)).Format("Mon 2 Jan 15:04"))
@@ -140,6 +146,7 @@ func (s *setup) askSlack() {
 		return
 	}
 	inside, err := s.b.api.InChannel(s.ctx, s.team.Channel)
+	// Not knowing keeps nobody from starting; the huddle finds out, and the managers hear of it then.
 	if err != nil {
 		s.b.log.Warn("channel of a team", "channel", s.team.Channel, "error", s.b.clean(err))
 		return
@@ -160,6 +167,7 @@ func (s *setup) start() (answer, error) {
 	if len(faults) > 0 {
 		return s.show()
 	}
+	// A team without an id is a new one, or the closed one of that name, whose history it takes up.
 	s.team.ID = ""
 	change := coach.Change{
 		Inbound: s.req.Key, Team: &s.team, Draft: &coach.Draft{Person: s.req.Person.ID, Kind: draftKind},
@@ -198,7 +206,10 @@ func (s *setup) save(page setupPage, next string) (answer, error) {
 		s.ref = s.to(next)
 		return s.show()
 	}
+	// The audit is read months later, when an id says nothing to anybody.
 	name := func(id string) string { return plainName(s.req.Roster.Person(id)) }
+	// The team as a whole is written, as composed from the roster of this request and this page alone; the store
+	// changes only rows that differ.
 	change := coach.Change{Inbound: s.req.Key, Team: &s.team}
 	said := "*Saved.*"
 	// What has no words, such as the order of people, is kept all the same.
@@ -239,6 +250,7 @@ func closeSetupTeam(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	// One change, so that a team is never closed without a line of who did it.
 	err = b.commit(ctx, coach.Change{
 		Inbound: req.Key, Close: s.before.ID,
 		Audit: []coach.Audit{{By: req.Person.ID, Team: s.before.ID, What: "team", Detail: "Team " + s.before.Name + " was closed."}},
@@ -246,6 +258,7 @@ func closeSetupTeam(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	// The list that follows must not show the team any more.
 	if req.Roster, err = b.store.Roster(ctx); err != nil {
 		return answer{}, fmt.Errorf("roster: %w", err)
 	}

@@ -15,6 +15,7 @@ func (c *teamCheck) kpis() {
 		c.at("kpis", "kpis is empty: a team needs at least one.")
 	}
 	c.most("kpis", len(c.team.KPIs), MaxKPIs)
+	// Which KPI is one too many is the last in the funnel's order, whoever was added last.
 	words, leading := map[string]string{}, 0
 	for i, k := range c.team.KPIs {
 		field := fmt.Sprintf("kpis/%d", i)
@@ -53,6 +54,8 @@ func (c *teamCheck) unit(field string, k KPI) {
 		c.at(field, "%q is no currency code: money has one of three capitals, such as EUR, GBP or USD; what is counted has none.", k.Unit)
 		return
 	}
+	// By its id where it has one, for a KPI may have been renamed; else by its name, under which its history comes
+	// back.
 	i := slices.IndexFunc(c.rules.Counted, func(o KPI) bool { return o.ID != "" && o.ID == k.ID || o.Name == k.Name })
 	if i >= 0 && c.rules.Counted[i].Unit != k.Unit {
 		c.at(field, "%s was counted in %s: another unit would change what was logged; give the KPI another name.",
@@ -67,6 +70,7 @@ func (c *teamCheck) target(field string, k KPI) {
 	if k.Money() {
 		most = MaxMoney
 	}
+	// In whole units, as people say it: cents would make the sentence a riddle.
 	if t.Count < 0 || t.Count > most*k.Whole() {
 		c.at(field, "A target of %d is not possible: it may be 1 to %s; leave it out for none.", t.Count/k.Whole(), group(most))
 	}

@@ -72,6 +72,7 @@ type rhythmReader struct {
 
 // parseClauses reads folded words without semicolons into cron expressions.
 func parseClauses(text string) ([]string, error) {
+	// Commas are breath, a dash between two days is a range, and an ampersand is an and.
 	r := rhythmReader{words: strings.Fields(strings.NewReplacer(",", " ", "-", " to ", "&", " and ").Replace(text)), from: -1}
 	for r.at < len(r.words) {
 		if err := r.word(); err != nil {
@@ -105,6 +106,7 @@ func (r *rhythmReader) finish() error {
 func (r *rhythmReader) word() error {
 	w := r.words[r.at]
 	r.at++
+	// Words that only hold a sentence together are passed over, so that people may write as they speak.
 	if slices.Contains(strings.Fields("at and on the of each every from month monthly week weekly o'clock working business then"), w) {
 		return nil
 	}
@@ -112,9 +114,11 @@ func (r *rhythmReader) word() error {
 		r.ranged = true
 		return nil
 	}
+	// Said before the days, because "first Monday" would otherwise pass for every Monday.
 	if said, ok := unsayable(w); ok {
 		return rhythmError(said + rhythmHelp)
 	}
+	// Days before dates before times: "1st" is no time, and "9" is no date.
 	if days, ok := dayWord(w); ok {
 		return r.day(days)
 	}
@@ -134,6 +138,7 @@ func (r *rhythmReader) word() error {
 
 // day adds days to the clause, or ends a range.
 func (r *rhythmReader) day(days Weekdays) error {
+	// Times were said already, so that these days are of the next clause.
 	if r.now.times != nil {
 		if err := r.finish(); err != nil {
 			return err
@@ -143,6 +148,7 @@ func (r *rhythmReader) day(days Weekdays) error {
 	for d, in := range days {
 		r.now.days[d] = r.now.days[d] || in
 	}
+	// A range may go over the end of the week: from Saturday to Monday is three days.
 	if r.ranged && r.from >= 0 && one {
 		for d := r.from; d != day; d = (d + 1) % 7 {
 			r.now.days[d] = true
@@ -208,6 +214,7 @@ func dayWord(w string) (set Weekdays, ok bool) {
 	}
 	for d := range 7 {
 		full := strings.ToLower(time.Weekday(d).String())
+		// "Mon", "Mondays" and "Thurs" alike; two letters could be either of two days.
 		short := strings.TrimSuffix(w, "s")
 		// Tues, Weds and Thurs are said as well; a beginning of three letters belongs to one day.
 		if len(short) >= 3 && strings.HasPrefix(full, short) || len(w) >= 3 && strings.HasPrefix(full, w) {
@@ -243,6 +250,7 @@ func clockWord(w string) (minute int, ok bool) {
 			break
 		}
 	}
+	// A point is a colon in much of Europe.
 	hours, minutes, _ := strings.Cut(strings.Replace(w, ".", ":", 1), ":")
 	h, fine := clockNumber(hours, 1, 23)
 	m := 0
@@ -252,6 +260,7 @@ func clockWord(w string) (minute int, ok bool) {
 	switch {
 	case !fine, half != "" && (h < 1 || h > 12):
 		return 0, false
+	// Twelve in the morning is midnight, and in the afternoon it is noon.
 	case half == "a" && h == 12:
 		h = 0
 	case half == "p" && h < 12:

@@ -44,6 +44,7 @@ func RhythmWords(crons []string) string {
 // cronWords takes a cron expression apart into days and times, as far as both have words. What has none is its own only
 // time.
 func cronWords(cron string) (days string, times []string, ok bool) {
+	// The four @ words have no words of their own here: they run at midnight, when nobody holds a ritual.
 	f := strings.Fields(cron)
 	raw := []string{cron}
 	if len(f) != 5 || f[3] != "*" {
@@ -54,6 +55,8 @@ func cronWords(cron string) (days string, times []string, ok bool) {
 	if err != nil || minute < 0 || minute > 59 || !fine {
 		return "", raw, false
 	}
+	// Dates and days of the week in one expression mean either of them to some programs and both to others; they stay
+	// raw.
 	switch {
 	case f[2] == "*":
 		days, ok = weekdayWords(f[4])
@@ -88,6 +91,7 @@ func weekdayWords(field string) (string, bool) {
 	if field == "*" {
 		return everyDay, true
 	}
+	// A range that goes over the end of the week is refused by the scheduler, so that it has no words.
 	for part := range strings.SplitSeq(strings.ToLower(field), ",") {
 		from, to, ranged := strings.Cut(part, "-")
 		first, ok := cronDay(from)
@@ -155,6 +159,7 @@ func dateWords(field string) (string, bool) {
 
 func ordinal(n int) string {
 	switch {
+	// Days of the month only: 111th does not come up.
 	case n%10 == 1 && n != 11:
 		return fmt.Sprintf("%dst", n)
 	case n%10 == 2 && n != 12:
@@ -186,6 +191,7 @@ func ParseRhythm(text string) ([]string, error) {
 		return nil, rhythmError("Say when. " + rhythmHelp)
 	}
 	var crons []string
+	// Semicolons part what a rhythm is shown with, so that what is shown can be handed in again.
 	for clause := range strings.SplitSeq(folded, ";") {
 		clause = strings.TrimSpace(clause)
 		if isCron(clause) {
@@ -203,6 +209,7 @@ func ParseRhythm(text string) ([]string, error) {
 
 // uniqueTexts keeps the first of each, in order.
 func uniqueTexts(texts []string) []string {
+	// Never nil: an empty list is a rhythm that is off, and none at all would be its default.
 	kept := []string{}
 	for _, t := range texts {
 		if !slices.Contains(kept, t) {

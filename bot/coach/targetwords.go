@@ -21,11 +21,13 @@ func ParseTarget(text string, k KPI) (Target, error) {
 	if len(words) == 0 || len(words) == 1 && words[0] == "none" {
 		return Target{}, nil
 	}
+	// The period stands last in every way of saying it.
 	per, ok := periodWord(words[len(words)-1])
 	if !ok {
 		return Target{}, targetHelp(k)
 	}
 	words = words[:len(words)-1]
+	// "20 a week", "20 per week", "20 each week": the word between means nothing more.
 	if n := len(words); n > 1 && strings.Contains(" a an per each every the ", " "+words[n-1]+" ") {
 		words = words[:n-1]
 	}
@@ -56,6 +58,7 @@ func periodWord(w string) (Period, bool) {
 // of the ledger holds.
 func targetAmount(words []string, k KPI) (int64, bool) {
 	text := strings.Join(words, " ")
+	// "20 calls a week" is how many people say it; the word is the KPI's own.
 	for name := range k.names {
 		if amount, cut := strings.CutSuffix(text, " "+name); cut {
 			text = amount

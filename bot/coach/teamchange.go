@@ -13,6 +13,7 @@ func TeamChanges(before, after *Team, name func(id string) string) []string {
 	if name == nil {
 		name = func(id string) string { return id }
 	}
+	// In the order in which a team is described, here and in a team file.
 	var parts []string
 	say := func(differs bool, format string, args ...any) {
 		if differs {
@@ -92,6 +93,7 @@ func peopleChanges(what string, before, after []string, name func(string) string
 			parts = append(parts, fmt.Sprintf("%s %s the %s", andList(names), verb, what))
 		}
 	}
+	// Who came before who left: good news first.
 	say(after, before, "joined")
 	say(before, after, "left")
 	return parts

@@ -144,6 +144,7 @@ func (c *teamCheck) id(field, kind, id string) {
 // channel is the team's own: two huddles in one channel would be read as one.
 func (c *teamCheck) channel() {
 	c.id("channel", "channel", c.team.Channel)
+	// A team that has no channel yet, as a draft, is nobody's.
 	for _, o := range c.rules.Others {
 		if o.Channel == c.team.Channel && o.Channel != "" {
 			c.at("channel", "This is the channel of team %q already: a team has a channel of its own.", o.Name)
@@ -151,6 +152,7 @@ func (c *teamCheck) channel() {
 	}
 }
 
+// zone asks whoever checks: which zones there are depends on the machine, and this package asks nobody.
 func (c *teamCheck) zone() {
 	if c.rules.Zone != nil && c.rules.Zone(c.team.Zone) != nil {
 		c.at("timezone", "%q is no time zone: it is a name such as Europe/London, America/New_York or UTC.", c.team.Zone)
@@ -206,6 +208,7 @@ func (c *teamCheck) rhythms() {
 		c.most(field, len(crons), MaxCrons)
 		for i, cron := range crons {
 			at := fmt.Sprintf("%s/%d", field, i)
+			// The same twice would be held once, which is not what whoever wrote it meant.
 			if slices.Contains(crons[:i], cron) {
 				c.at(at, "%s has %q twice.", row.Kind, cron)
 			} else if c.rules.Cron != nil {
@@ -226,6 +229,7 @@ func (c *teamCheck) calendar() {
 	if t.WeekStart < time.Sunday || t.WeekStart > time.Saturday {
 		c.at("week_start", "%d is no day of the week.", int(t.WeekStart))
 	}
+	// Zero is what nobody has said: January, and the first.
 	if t.Fiscal.Month < 0 || t.Fiscal.Month > time.December || t.Fiscal.Day < 0 || t.Fiscal.Day > 28 {
 		c.at("fiscal_year", "A fiscal year begins in one of the twelve months, on its 1st to 28th day.")
 	}
@@ -247,6 +251,7 @@ func (c *teamCheck) calendar() {
 
 // starts checks who grows into their targets.
 func (c *teamCheck) starts() {
+	// Sorted, so that the same team has the same faults in the same order.
 	var people []string
 	for id := range c.team.Starts {
 		people = append(people, id)

@@ -70,6 +70,7 @@ func results(name, plural, unit string, target Target, aliases ...string) KPI {
 
 // money is revenue, with a target a quarter in whole units of the currency.
 func money(currency string, whole int64) KPI {
+	// The smallest unit of the currency decides what a target of whole ones is.
 	k := results("revenue", "revenue", currency, Target{Per: Quarterly}, "sales")
 	k.Target.Count = whole * k.Whole()
 	return k
