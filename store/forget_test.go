@@ -318,11 +318,11 @@ func TestWhatIsBeingSentStaysErased(t *testing.T) {
 func TestForgottenPeopleStayForgotten(t *testing.T) {
 	d := open(t)
 	team := annEverywhere(t, d)
-	if n := total(t, d, team, annID); n != 7 {
+	if n := annTotal(t, d, team); n != 7 {
 		t.Fatalf("to begin with: %d", n)
 	}
 	forgetAnn(t, d)
-	if n := total(t, d, team, annID); n != 0 {
+	if n := annTotal(t, d, team); n != 0 {
 		t.Errorf("forgotten, and a reader remembers %d", n)
 	}
 	r, err := d.Roster(t.Context())
@@ -352,19 +352,19 @@ func TestForgottenPeopleStayForgotten(t *testing.T) {
 	again.Reps = []string{"U0BOB", annID}
 	applied(t, d, again)
 	commit(t, d, coach.Change{People: []coach.Person{{ID: annID, Name: annName, Zone: "UTC"}}})
-	if n := total(t, d, team, annID); n != 0 {
+	if n := annTotal(t, d, team); n != 0 {
 		t.Errorf("they begin with %d", n)
 	}
 	commit(t, d, coach.Change{Activities: []coach.Activity{{Team: team.ID, Person: annID, KPI: team.KPIs[0].ID, Day: today, Count: 2, Source: "command"}}})
-	if n := total(t, d, team, annID); n != 2 {
+	if n := annTotal(t, d, team); n != 2 {
 		t.Errorf("they logged 2 and have %d", n)
 	}
 }
 
-// total is somebody's sum of the first KPI, as each of the readers has it: they remember the numbers of counters.
-func total(t testing.TB, d *DB, team *coach.Team, person string) (sum int64) {
+// annTotal is Ann's sum of the first KPI, as each of the readers has it: they remember the numbers of counters.
+func annTotal(t testing.TB, d *DB, team *coach.Team) (sum int64) {
 	t.Helper()
-	query := []coach.TotalQuery{{Team: team.ID, Person: person, KPI: team.KPIs[0].ID, Span: coach.Span{From: today - 400, To: today}}}
+	query := []coach.TotalQuery{{Team: team.ID, Person: annID, KPI: team.KPIs[0].ID, Span: coach.Span{From: today - 400, To: today}}}
 	for i := range 2 * readerCount {
 		sums, err := d.Totals(t.Context(), query)
 		if err != nil {
