@@ -110,3 +110,7 @@ func holds(p coach.Person, r *coach.Roster) access {
 	}
 	return roles
 }
+
+// maySetUp tells whether somebody may set a team up: whoever sets Pacer up, and the managers of that team; t is nil for
+// one that is still to be made, which managers may not.
+func maySetUp(p coach.Person, t *coach.Team) bool { return p.SetsUp() || t != nil && t.Manages(p.ID) }

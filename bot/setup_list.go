@@ -11,10 +11,6 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// maySetUp tells whether somebody may set a team up: whoever sets Pacer up, and the managers of that team; t is nil for
-// one that is still to be made, which managers may not.
-func maySetUp(p coach.Person, t *coach.Team) bool { return p.SetsUp() || t != nil && t.Manages(p.ID) }
-
 // maxSetupTeams is how many teams the list shows; each takes a block.
 const maxSetupTeams = 80
 

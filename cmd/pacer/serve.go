@@ -107,7 +107,7 @@ func openStore(ctx context.Context, path string, w world, log *slog.Logger) (*st
 func warnWithoutTeams(ctx context.Context, db *store.DB, log *slog.Logger) {
 	roster, err := db.Roster(ctx)
 	if err == nil && len(roster.Teams) == 0 {
-		log.Warn("there is no team yet", "next", "write one with pacer apply team.yaml; a running pacer takes it up by itself")
+		log.Warn("there is no team yet", "next", "type /pacer setup in Slack as an admin, or write one with pacer apply team.yaml; a running pacer takes it up by itself")
 	}
 }
 
