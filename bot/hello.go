@@ -41,11 +41,11 @@ func (b *Bot) joined(ctx context.Context, key string, e *slackevents.MemberJoine
 // greeting is what Pacer says in a channel when it comes into it, or when a team starts there. The key has the names of the
 // teams, so that each of them is greeted for once, whichever of the two comes first.
 func (b *Bot) greeting(r *coach.Roster, channel string, homes []*coach.Team) coach.Message {
-	key := "hello/" + channel
+	key := []string{"hello", channel}
 	for _, t := range homes {
-		key += "/" + strings.ToLower(t.Name)
+		key = append(key, strings.ToLower(t.Name))
 	}
-	return message(key, channel, b.hello(r, homes))
+	return message(strings.Join(key, "/"), channel, b.hello(r, homes))
 }
 
 // hello is the greeting in a channel that is the home of some teams, or of none. It is read by everybody in it, so it

@@ -180,7 +180,7 @@ func (s *setup) holidaysIn(f handed) ([]coach.Holiday, error) {
 		return nil, fmt.Errorf("the file is larger than %d KiB; export the holidays alone", maxICS>>10)
 	case err != nil:
 		s.b.log.Warn("file of holidays", "error", s.b.clean(err))
-		return nil, errors.New("Slack did not hand the file over; please try again in a moment")
+		return nil, errors.New("it could not be read from Slack; please try again in a moment")
 	}
 	// Holidays of the past would only fill the list; those far ahead are often guesses of the calendar's maker.
 	today := coach.DayOf(s.b.now(), teamZone(&s.team))

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -31,7 +32,7 @@ func writeKPIs(s *setup, w *sheet) error {
 	}
 	// The buttons say the same to the eye, and which KPI each is for to whoever listens.
 	for i, k := range s.team.KPIs {
-		edit := press(indexed(actSetupPage, 10+i), "Edit "+k.Plural, setupRef{Team: s.ref.Team, Page: pageKPI, KPI: cmp.Or(k.ID, fmt.Sprint(i))}.String())
+		edit := press(indexed(actSetupPage, 10+i), "Edit "+k.Plural, setupRef{Team: s.ref.Team, Page: pageKPI, KPI: cmp.Or(k.ID, strconv.Itoa(i))}.String())
 		edit.Text = plain("Edit")
 		edit.AccessibilityLabel = cut("Edit "+k.Plural, maxLabel)
 		line := kpiLine(k) + "."
@@ -90,7 +91,7 @@ func readKPIs(s *setup, _ formState) (wrong map[string]string, next string, err 
 // kpi is the one that the page is about, and its place; a new one has the place -1.
 func (s *setup) kpi() (k coach.KPI, place int) {
 	for i, k := range s.team.KPIs {
-		if cmp.Or(k.ID, fmt.Sprint(i)) == s.ref.KPI {
+		if cmp.Or(k.ID, strconv.Itoa(i)) == s.ref.KPI {
 			return k, i
 		}
 	}
@@ -122,7 +123,7 @@ func writeKPI(s *setup, w *sheet) error {
 		}),
 		chooseInput(inKPIUnit, "Counted in", "", unitChoices(k.Unit), cmp.Or(k.Unit, wholeThings)),
 		textInput(inKPITarget, "Target for each person", "20 a week, 5 a day, 50,000 a quarter; empty for none.", k.TargetWords(), false),
-		chooseInput(inKPIPlace, "Place in the funnel", "", choices, fmt.Sprint(place)))
+		chooseInput(inKPIPlace, "Place in the funnel", "", choices, strconv.Itoa(place)))
 	if !there {
 		s.back(w, pageKPIs)
 		return nil
@@ -160,7 +161,7 @@ func (s *setup) placeChoices(own int) []option {
 			continue
 		}
 		n++
-		choices = append(choices, option{fmt.Sprint(n), "After " + k.Plural})
+		choices = append(choices, option{strconv.Itoa(n), "After " + k.Plural})
 	}
 	return choices
 }
