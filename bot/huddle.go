@@ -136,8 +136,8 @@ func filedIn(hd coach.HuddleDay, person string) (entry coach.HuddleEntry, ok boo
 	return hd.Entries[i], true
 }
 
-// remindHuddle writes to those who have neither filed nor skipped and are not away: once, privately. The keys make it
-// once; the reminder is not worth sending after the huddle has closed. Somebody who files while it is being sent gets
+// remindHuddle writes to those who have neither filed nor skipped and are at work: once, privately. Whose working hours
+// have not begun, or are over, is left in peace: a team's morning is somebody's night. The keys make it once; the reminder is not worth sending after the huddle has closed. Somebody who files while it is being sent gets
 // it all the same, and closeHuddle takes it away.
 func remindHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
 	t, roster, o := on.team, on.roster, on.Occurrence
@@ -157,6 +157,9 @@ func remindHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error
 			continue
 		}
 		unanswered++
+		if !atWork(roster, t, p, b.now()) {
+			continue // in their evening or night it would be a reproach; they file when their day begins
+		}
 		if quietEnd(roster, p.ID, b.now()).After(b.now()) {
 			continue // held back until their quiet hours end, it would come when the huddle is old
 		}

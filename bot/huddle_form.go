@@ -64,46 +64,6 @@ func huddleOf(req *request) (*coach.Team, coach.Day, error) {
 	return nil, 0, refusal("Checking in is for the reps of " + escape(t.Name) + ", and you are not one of them.")
 }
 
-// huddleToFile decides which huddle a press is meant for, so that no button is ever a dead
-// end. The button of today's huddle files for today, late or not, until the evening; from then
-// on, and on every older button, it files for the next working day. An older button pressed on a working day before the
-// evening files for today, whether today's huddle was opened yet or not. The next day is that of the person's calendar:
-// Friday evening files for Monday, and the day before a holiday for the day after it.
-func (b *Bot) huddleToFile(
-	ctx context.Context, req *request, t *coach.Team, pressed coach.Day,
-) (coach.HuddleDay, error) {
-	hd, err := b.huddle(ctx, t, pressed)
-	if err != nil {
-		return coach.HuddleDay{}, err
-	}
-	zone := teamZone(t) // a huddle is the team's: its day and its evening are those of the team's clock
-	now := b.now()
-	today := coach.DayOf(now, zone)
-	cal := coach.CalendarOf(t, req.Person) // but whether today is a day of work is the person's
-	evening := !now.Before(wallTime(today, huddleEvening, zone))
-	switch {
-	case pressed == today && (hd.ClosedAt.IsZero() || !evening):
-		return hd, nil
-	case pressed < today && !evening && cal.Works(today):
-		return b.huddle(ctx, t, today)
-	}
-	next, ok := cal.Next(today)
-	if !ok { // no working day within a year: the huddle that was pressed is as good as any
-		return hd, nil
-	}
-	return b.huddle(ctx, t, next)
-}
-
-// teamZone is the zone of what addresses the team's channel; UTC when it does not load, which the check of the team
-// file rules out unless the zone data of the machine has changed since.
-func teamZone(t *coach.Team) *time.Location {
-	zone, err := time.LoadLocation(t.Zone)
-	if err != nil {
-		return time.UTC
-	}
-	return zone
-}
-
 // filingInstant is the instant whose pace a form is prefilled from: now, or the start of work on a later day. On
 // Friday evening the form for Monday so begins with a fifth of the new week's target and not with what the old week
 // still lacks.
@@ -193,7 +153,7 @@ func submitHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
 	again = again && !before.Skipped
 	// An entry that was on time stays so when it is changed later. One changed before the
 	// huddle opened was never seen otherwise, so it is not marked edited.
-	entry.Late = huddleOver(hd, entry.FiledAt) && !(again && !before.Late)
+	entry.Late = huddleLate(req.Roster, t, req.Person, hd, entry.FiledAt) && !(again && !before.Late)
 	entry.Edited = again && (before.Edited || !hd.OpenedAt.IsZero())
 	change, err := b.huddleFiling(ctx, req, t, hd, entry, again)
 	if err != nil {
@@ -203,15 +163,6 @@ func submitHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return answer{}, err
 	}
 	return b.huddleThanks(ctx, req, t, hd, entry)
-}
-
-// fileable tells whether a huddle can be filed now: the next one, today's, and for a week
-// those before, because a form may have stayed open. Days are those of the team's clock. The bounds also keep a forged
-// value from making huddles in any year.
-func (b *Bot) fileable(t *coach.Team, p coach.Person, day coach.Day) bool {
-	today := coach.DayOf(b.now(), teamZone(t))
-	next, ok := coach.CalendarOf(t, p).Next(today)
-	return day >= today-7 && (day <= today || ok && day <= next)
 }
 
 // readHuddle takes the form apart. What is left empty is planned as nothing. Faults are sentences by block id; the
@@ -238,12 +189,6 @@ func readHuddle(t *coach.Team, req *request) (coach.HuddleEntry, map[string]stri
 		e.Planned[k.ID] = n
 	}
 	return e, faults
-}
-
-// huddleOver tells whether what is filed at an instant is late. The closing time decides and not only the wrap-up,
-// which may run later than it was due. A huddle that has not opened yet has neither, and nothing is late for it.
-func huddleOver(hd coach.HuddleDay, at time.Time) bool {
-	return !hd.ClosedAt.IsZero() || !hd.ClosesAt.IsZero() && !at.Before(hd.ClosesAt)
 }
 
 // huddleFiling composes everything that one filing changes: the entry, its reply in the

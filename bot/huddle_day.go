@@ -1,0 +1,116 @@
+package bot
+
+// Which day's huddle somebody files for, and until when that is on time. A huddle opens and closes on the team's clock;
+// whoever lives so far away that it closes before their work begins, or opens after it has ended, files for the same day
+// in their own working hours: what is early waits for the opening, and what is late is appended.
+
+import (
+	"context"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// huddleFirstHours is how long after the beginning of their work somebody is on time for whom the huddle has closed by
+// then: as long as everybody has who is there when it opens.
+const huddleFirstHours = 2 * time.Hour
+
+// huddleToFile decides which huddle a press is meant for, so that no button is ever a dead
+// end. The button of today's huddle files for today, late or not, until the evening; from then
+// on, and on every older button, it files for the next working day. An older button pressed on a working day before the
+// evening files for today, whether today's huddle was opened yet or not. The next day is that of the person's calendar:
+// Friday evening files for Monday, and the day before a holiday for the day after it.
+func (b *Bot) huddleToFile(
+	ctx context.Context, req *request, t *coach.Team, pressed coach.Day,
+) (coach.HuddleDay, error) {
+	hd, err := b.huddleOfToday(ctx, req, t)
+	if err != nil {
+		return coach.HuddleDay{}, err
+	}
+	cal := coach.CalendarOf(t, req.Person) // whether today is a day of work is the person's
+	evening := !b.now().Before(filedUntil(req.Roster, t, req.Person, hd))
+	switch {
+	case pressed == hd.Day && (hd.ClosedAt.IsZero() || !evening):
+		return hd, nil
+	case pressed < hd.Day && !evening && cal.Works(hd.Day):
+		return hd, nil
+	}
+	next, ok := cal.Next(hd.Day)
+	if !ok { // no working day within a year: the huddle that was pressed is as good as any
+		next = pressed
+	}
+	return b.huddle(ctx, t, next)
+}
+
+// huddleOfToday is the huddle of the day that it is for the team; for who lives so far west of it that they still work on
+// the day before, it is that day's.
+func (b *Bot) huddleOfToday(ctx context.Context, req *request, t *coach.Team) (coach.HuddleDay, error) {
+	now := b.now()
+	today := coach.DayOf(now, teamZone(t))
+	if coach.DayOf(now, req.Roster.Zone(req.Person.ID, t)) < today {
+		hd, err := b.huddle(ctx, t, today-1)
+		if err != nil || now.Before(filedUntil(req.Roster, t, req.Person, hd)) {
+			return hd, err
+		}
+	}
+	return b.huddle(ctx, t, today)
+}
+
+// filedUntil is the instant from which a closed huddle's button files for the next one: the evening of the team's clock.
+// Whose work on that day begins when the huddle has closed files for it until their work ends, and whose next day of work
+// begins before the team's evening files for the next one from then on.
+func filedUntil(r *coach.Roster, t *coach.Team, p coach.Person, hd coach.HuddleDay) time.Time {
+	evening := wallTime(hd.Day, huddleEvening, teamZone(t))
+	hours, zone := coach.CalendarOf(t, p).Hours, r.Zone(p.ID, t)
+	if _, after := beginsAfter(r, t, p, hd); after {
+		if end := wallTime(hd.Day, hours.To, zone); end.After(evening) {
+			return end
+		}
+	}
+	if next := wallTime(hd.Day+1, hours.From, zone); next.Before(evening) {
+		return next
+	}
+	return evening
+}
+
+// beginsAfter returns the instant at which somebody begins to work on the day of a huddle; after tells that it closes
+// before. Whoever has the morning off begins with the afternoon.
+func beginsAfter(r *coach.Roster, t *coach.Team, p coach.Person, hd coach.HuddleDay) (begins time.Time, after bool) {
+	cal := coach.CalendarOf(t, p)
+	from := cal.Hours.From
+	if cal.Part(hd.Day) == coach.Afternoon {
+		from = (cal.Hours.From + cal.Hours.To) / 2
+	}
+	begins = wallTime(hd.Day, from, r.Zone(p.ID, t))
+	return begins, !hd.ClosesAt.IsZero() && !begins.Before(hd.ClosesAt)
+}
+
+// huddleLate tells whether what somebody files at an instant is late. The team's closing time decides and not only the
+// wrap-up, which may run later than it was due; whose work begins after it is on time within their first two hours. A
+// huddle that has not opened yet has neither, and nothing is late for it.
+func huddleLate(r *coach.Roster, t *coach.Team, p coach.Person, hd coach.HuddleDay, at time.Time) bool {
+	if hd.ClosedAt.IsZero() && (hd.ClosesAt.IsZero() || at.Before(hd.ClosesAt)) {
+		return false
+	}
+	begins, after := beginsAfter(r, t, p, hd)
+	return !after || !at.Before(begins.Add(huddleFirstHours))
+}
+
+// teamZone is the zone of what addresses the team's channel; UTC when it does not load, which the check of the team
+// file rules out unless the zone data of the machine has changed since.
+func teamZone(t *coach.Team) *time.Location {
+	zone, err := time.LoadLocation(t.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+// fileable tells whether a huddle can be filed now: the next one, today's, and for a week
+// those before, because a form may have stayed open. Days are those of the team's clock. The bounds also keep a forged
+// value from making huddles in any year.
+func (b *Bot) fileable(t *coach.Team, p coach.Person, day coach.Day) bool {
+	today := coach.DayOf(b.now(), teamZone(t))
+	next, ok := coach.CalendarOf(t, p).Next(today)
+	return day >= today-7 && (day <= today || ok && day <= next)
+}
