@@ -110,7 +110,12 @@ func (b *Bot) answerInView(ctx context.Context, req *request, v slack.View, a an
 		b.open(ctx, req, a)
 		return
 	}
-	if err := b.api.UpdateView(ctx, v.ID, v.Hash, *a.Modal); err != nil {
+	err := b.api.UpdateView(ctx, v.ID, v.Hash, *a.Modal)
+	// What one person does is served in its order, so nothing newer than this is on the way.
+	if a.Newest && refused(err) == "hash_conflict" {
+		err = b.api.UpdateView(ctx, v.ID, "", *a.Modal)
+	}
+	if err != nil {
 		b.log.Warn("modal not updated", "view", v.CallbackID, "person", req.Person.ID, "error", b.clean(err))
 	}
 }

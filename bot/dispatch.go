@@ -199,6 +199,9 @@ func (b *Bot) serveButton(ctx context.Context, e envelope, cb slack.InteractionC
 	})
 	if err != nil {
 		a = answer{Text: b.explain(err, "button", act.ActionID, cb.User.ID)}
+		if cb.View.Type == slack.VTModal && act.Type != slack.ActionType(slack.METButton) {
+			a = answer{} // nobody pressed anything: a sentence in the form's place would take what was typed with it
+		}
 	}
 	b.acknowledge(e, nil)
 	if cb.View.Type == slack.VTHomeTab {
@@ -223,6 +226,7 @@ func (b *Bot) pressed(e envelope, cb slack.InteractionCallback, act *slack.Block
 		At:      b.now(),
 		Channel: cb.Channel.ID, MessageTS: cb.Container.MessageTs, ThreadTS: cb.Container.ThreadTs,
 		Value:     pressedValue(act),
+		Form:      cb.View.PrivateMetadata,
 		TriggerID: cb.TriggerID, ResponseURL: cb.ResponseURL,
 	}
 	// Without its instant a press looks like the one before.

@@ -157,28 +157,13 @@ func pressNudgeSnooze(ctx context.Context, b *Bot, req *request) (answer, error)
 	return s.private(), nil
 }
 
-// pressNudgePlan shows where the person's targets come from and who can change them. Targets are the team's so far, so
-// it opens no form; a button that did nothing but say no would be worse than one that says whom to talk to.
-func pressNudgePlan(_ context.Context, _ *Bot, req *request) (answer, error) {
+// pressNudgePlan opens the person's plan, where the numbers that they are nudged about can be changed.
+func pressNudgePlan(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t, _, err := nudgeAbout(req)
 	if err != nil {
 		return answer{}, err
 	}
-	var lines []string
-	for _, k := range t.KPIs {
-		if k.Target.Count > 0 {
-			lines = append(lines, kpiTitle(k)+": "+escape(k.Number(k.Target.Count))+" a "+string(k.Target.Per))
-		}
-	}
-	var s sheet
-	s.titled("Your targets in "+escape(t.Name), bullets(lines)...)
-	who := "your manager"
-	if managers := managersOf(req.Roster, t); len(managers) > 0 {
-		who = namesOf(managers)
-	}
-	s.say("They are the team's default, which is set in the team file. If a number does not fit your weeks, talk to " + who +
-		" about what would; a change counts from the moment it is applied.")
-	return s.private(), nil
+	return b.openPlan(ctx, req, t)
 }
 
 // pressNudgeMute stops nudges about one KPI until the person lets them come again. Their manager is not told.

@@ -55,7 +55,7 @@ func TestNudgeButtons(t *testing.T) {
 	s.press("U0BOB", "Mute conversations")
 	s.tells(
 		"ann alone sees: No more nudges until tomorrow, 09:00. Logging works as always.",
-		"ann alone sees: Your targets in West: / • Conversations: 20 a week / • Meetings: 5 a week / • Revenue: €50,000 a quarter / They are the team's default, which is set in the team file. If a number does not fit your weeks, talk to Maya about what would; a change counts from the moment it is applied.",
+		`ann gets the page "My plan": [What I want=rev] [How much=€50,000] [In each=quarter] …`,
 		"bob alone sees: No more nudges about conversations. They still count, and `/pace` shows them.",
 	)
 	roster, _ := s.b.store.Roster(t.Context())

@@ -23,6 +23,7 @@ type request struct {
 
 	Text        string // what follows the command's name, or what was written
 	Value       string // the pressed button's value, or a modal's private metadata
+	Form        string // private metadata of the modal that holds what was pressed
 	State       formState
 	TriggerID   string
 	ResponseURL string
@@ -51,6 +52,9 @@ type answer struct {
 
 	Modal  *slack.ModalViewRequest // opened by a command or a button; takes the place of a submitted modal
 	Errors map[string]string       // submitted modal: block id → what to mend
+	// Newest tells that Modal shows what stood in the fields when an input told of its change. It takes the place of what
+	// the modal shows by then, even where that has changed in between: by an earlier change, which Slack delivered first.
+	Newest bool
 }
 
 // access is a set of roles that may do something.

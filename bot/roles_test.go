@@ -68,7 +68,7 @@ func surfaces() []surface {
 		}
 	}
 	sheet, _ := json.Marshal(checkInSheet{Ref: checkInRef("west", monday), Shown: map[string]int64{}})
-	own := slices.Concat(settingsSurfaces(), privacySurfaces(types, presses, submits), setupSurfaces(types, presses, submits))
+	own := slices.Concat(settingsSurfaces(), privacySurfaces(types, presses, submits), setupSurfaces(types, presses, submits), planSurfaces(types, presses, submits))
 	return append(own, []surface{
 		{name: "/log 5 conversations", kind: "command", row: "log", do: types("/log", "5 conversations"), may: reps},
 		{name: "/log", kind: "command", row: "log", do: types("/log", ""), may: reps},
@@ -180,6 +180,7 @@ func newRoles(t *testing.T) *stage {
 		p.Appointed = role == "appointed"
 		s.store.roster.People[id] = p
 	}
+	s.proposes()
 	holiday := coach.Absence{
 		ID: annsHoliday, Person: "U0ANN", Span: coach.Span{From: wednesdayDay() + 7, To: wednesdayDay() + 9}, Part: coach.WholeDay, Source: coach.SaidBySelf,
 	}

@@ -14,7 +14,7 @@ func commands() []command {
 	return slices.Concat(
 		[]command{logCommand()},
 		ritualCommands(),
-		[]command{pacerCommand()},
+		[]command{planCommand(), pacerCommand()},
 	)
 }
 
@@ -28,6 +28,7 @@ func buttons() []button {
 		privacyButtons(),
 		settingsButtons(),
 		setupButtons(),
+		planButtons(),
 	)
 }
 
@@ -40,6 +41,7 @@ func forms() []form {
 		privacyForms(),
 		settingsForms(),
 		setupForms(),
+		planForms(),
 	)
 }
 

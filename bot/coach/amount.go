@@ -58,16 +58,25 @@ func (k KPI) spoken(n int64) string {
 // whose sentence names what is allowed.
 func ParseAmount(text string, kpi KPI) (int64, error) {
 	text = strings.TrimSpace(strings.ToValidUTF8(text, ""))
-	if len(text) <= maxAmountBytes {
-		var buf [4]token
-		l := line{text: text, kpis: []KPI{kpi}, toks: lex(text, nil, buf[:0])}
-		if num, next, ok := l.amountAt(0); ok && next == len(l.toks) && !num.neg {
-			if n, err := num.value(kpi); err == nil && n <= kpi.most() {
-				return n, nil
-			}
-		}
+	if n, ok := readAmount(text, kpi); ok && n <= kpi.most() {
+		return n, nil
 	}
 	return 0, &LogError{Part: text, Text: kpi.allowed()}
+}
+
+// readAmount is ParseAmount without a bound: what is too large for an int64 is the largest.
+func readAmount(text string, kpi KPI) (int64, bool) {
+	if len(text) > maxAmountBytes {
+		return 0, false
+	}
+	var buf [4]token
+	l := line{text: text, kpis: []KPI{kpi}, toks: lex(text, nil, buf[:0])}
+	num, next, ok := l.amountAt(0)
+	if !ok || next != len(l.toks) || num.neg {
+		return 0, false
+	}
+	n, err := num.value(kpi)
+	return n, err == nil
 }
 
 // maxAmountBytes bounds what is read as one amount; "1,000,000,000.00 EUR" has 20.

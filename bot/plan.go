@@ -1,0 +1,269 @@
+package bot
+
+// Plans: a rep's own work-back. There is one form for all that is done with one, in plan_form.go: to make a plan, to
+// change one, to propose one to somebody and to change what was proposed. What stands in its fields is read and worked
+// out here, anew for each number that is changed; nothing of it is stored before it is handed in.
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"maps"
+	"slices"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// A planRef says whose plan a form is about, and holds what stood in fields that are not on it now. It is the form's
+// private metadata: it comes back from Slack, so it may say what, never who.
+type planRef struct {
+	Team     string            `json:"t"`
+	Person   string            `json:"p"`
+	Proposal string            `json:"o,omitempty"` // id of the proposal that is changed
+	Asked    string            `json:"a,omitempty"` // of which numbers it was asked whether they are right
+	Typed    map[string]string `json:"y,omitempty"` // by block id
+}
+
+// String writes the reference. What was typed is left out where it would be too long for Slack.
+func (r planRef) String() string {
+	for {
+		text, err := json.Marshal(r)
+		if err != nil { // texts alone
+			return ""
+		}
+		if len(text) <= maxPrivate || r.Typed == nil {
+			return string(text)
+		}
+		r.Typed = nil
+	}
+}
+
+// errOldPlan is shown for a form that this version cannot read.
+const errOldPlan = refusal("This form is from an earlier version of Pacer, so nothing was saved. Please copy what you typed and open it again.")
+
+// A planner is one request about one plan: what is known, what stands in the fields, and what it comes to.
+type planner struct {
+	b      *Bot
+	req    *request
+	ref    planRef
+	team   *coach.Team
+	person coach.Person // whose plan it is
+	today  coach.Day    // theirs
+	zone   *time.Location
+	rates  *planRates        // nil when they could not be read
+	steps  []coach.StepRate  // of the whole funnel
+	best   map[string]int64  // see bestDays; nil when it could not be read
+	begin  coach.Plan        // what the fields begin with; without an id there is none
+	typed  map[string]string // what the person left in them so far, by block id
+	fields map[string]string // what stands in them: that, or what they begin with
+
+	goal   int // place in the funnel
+	per    coach.Period
+	span   coach.Span // the period at hand
+	count  int64      // 0 when the amount cannot be read
+	course coach.Course
+	needs  []int64           // nil without a count
+	wrong  map[string]string // what cannot be read, by block id
+}
+
+// planner puts together what is known of a person's plan, if whoever asks may: it is their own, or that of one of their
+// people. Errors are refusals. Rates that the store cannot tell are left out rather than lose what was typed.
+func (b *Bot) planner(ctx context.Context, req *request, ref planRef) (*planner, error) {
+	t := req.Roster.Team(ref.Team)
+	if t == nil || len(t.KPIs) == 0 || !activeRep(req.Roster, t, ref.Person) {
+		return nil, refusal("This is about somebody who is not in the team any more, so there is nothing to plan.")
+	}
+	if ref.Person != req.Person.ID && !t.Manages(req.Person.ID) {
+		return nil, refusal("A plan is the rep's own: only their manager can see it, and propose another.")
+	}
+	p := &planner{b: b, req: req, ref: ref, team: t, person: req.Roster.Person(ref.Person)}
+	p.zone = req.Roster.Zone(ref.Person, t)
+	p.today = coach.DayOf(b.now(), p.zone)
+	if err := p.look(ctx); err != nil {
+		return nil, err
+	}
+	var err error
+	if p.begin, err = p.beginning(); err != nil {
+		return nil, err
+	}
+	p.read(req.State)
+	p.work()
+	return p, nil
+}
+
+// look reads what was counted. Where the store cannot tell, the form goes on without; the error is that of a request
+// whose time is up.
+func (p *planner) look(ctx context.Context) error {
+	rates, err := p.b.planRates(ctx, p.req.Roster, p.team, p.today)
+	if err == nil {
+		p.best, err = p.b.bestDays(ctx, p.team, p.person, p.today)
+	}
+	switch {
+	case err == nil:
+		p.rates, p.steps = rates, rates.steps(p.req.Roster, p.person.ID)
+		return nil
+	case ctx.Err() != nil:
+		return err
+	}
+	p.b.log.Warn("rates not read", "team", p.team.ID, "error", p.b.clean(err))
+	for i := range p.team.KPIs[1:] {
+		p.steps = append(p.steps, coach.StepRate{Above: p.team.KPIs[i], KPI: p.team.KPIs[i+1]})
+	}
+	return nil
+}
+
+// proposing tells whether the plan is somebody else's.
+func (p *planner) proposing() bool { return p.person.ID != p.req.Person.ID }
+
+// beginning is what the fields begin with: the proposal that is changed, else the newest plan, which may hold from a
+// later day on; without one, the result that the team asks of everybody.
+func (p *planner) beginning() (coach.Plan, error) {
+	if p.ref.Proposal != "" {
+		plan, ok := proposalOf(p.person, p.ref.Proposal)
+		if !ok || plan.Team != p.team.ID || p.proposing() {
+			return plan, errNotOpen
+		}
+		if _, counted := p.team.KPI(plan.Goal); counted {
+			return plan, nil
+		}
+	}
+	for _, plan := range slices.Backward(p.person.Plans) {
+		if _, counted := p.team.KPI(plan.Goal); counted && plan.Team == p.team.ID && plan.State == coach.PlanActive {
+			return plan, nil
+		}
+	}
+	k := p.team.KPIs[len(p.team.KPIs)-1]
+	plan := coach.Plan{Goal: k.ID, Per: coach.Monthly}
+	if per := k.Target.Per; per == coach.Monthly || per == coach.Quarterly {
+		plan.Per, plan.Count = per, k.Target.Count
+	}
+	return plan, nil
+}
+
+// read takes what stands in the fields. Those that the form does not show now keep what was typed into them, and begin
+// with what there is where nothing was.
+func (p *planner) read(state formState) {
+	p.typed = map[string]string{}
+	maps.Copy(p.typed, p.ref.Typed)
+	for block, f := range state {
+		p.typed[planBlock(block)] = f.Value
+	}
+	p.fields = maps.Clone(p.typed)
+	p.first(inPlanGoal, p.begin.Goal)
+	if p.goal = placeOf(p.team, p.fields[inPlanGoal]); p.goal < 0 { // taken off the list meanwhile
+		p.goal = placeOf(p.team, p.begin.Goal)
+	}
+	goal := p.team.KPIs[p.goal]
+	p.first(inPlanPer, string(p.begin.Per))
+	p.per = coach.Monthly
+	if coach.Period(p.fields[inPlanPer]) == coach.Quarterly {
+		p.per = coach.Quarterly
+	}
+	if p.begin.Goal == goal.ID && p.begin.Count > 0 {
+		p.first(inPlanAmount+goal.ID, goal.Number(p.begin.Count))
+	}
+	for _, s := range p.steps {
+		written := s.Written()
+		if planned := p.begin.Rates[s.KPI.ID]; planned.Known() && (p.ref.Proposal != "" || written == "") {
+			written = s.WriteRate(planned)
+		}
+		p.first(inPlanRate+s.KPI.ID, written)
+	}
+	p.first(inPlanFrom, planNow)
+	p.first(inPlanStep, p.begin.Step)
+	ready, own := p.begin.Focus, ""
+	if !slices.Contains(coach.Focuses, ready) {
+		ready, own = "", p.begin.Focus
+	}
+	p.first(inPlanFocus, ready)
+	p.first(inPlanOwn, own)
+	p.first(inPlanWords, p.begin.Words)
+}
+
+// first fills a field that nobody has filled.
+func (p *planner) first(block, text string) {
+	if _, there := p.fields[block]; !there {
+		p.fields[block] = text
+	}
+}
+
+// work works the goal back through what stands in the fields.
+func (p *planner) work() {
+	p.wrong = map[string]string{}
+	p.span = p.per.Span(p.today, p.team.Year())
+	if p.fields[inPlanFrom] == planNext {
+		p.span = p.per.Span(p.span.To+1, p.team.Year())
+	}
+	goal := p.team.KPIs[p.goal]
+	var err error
+	if p.count, err = coach.ParseGoal(p.fields[inPlanAmount+goal.ID], goal); err != nil {
+		p.wrong[inPlanAmount+goal.ID] = err.Error()
+	}
+	p.course = coach.Course{KPIs: p.team.KPIs[:p.goal+1]}
+	for _, s := range p.steps[:p.goal] {
+		var rate coach.Rate
+		block := inPlanRate + s.KPI.ID
+		if text := p.fields[block]; text != "" {
+			if rate, err = s.ReadRate(text); err != nil {
+				p.wrong[block] = err.Error()
+			}
+		}
+		p.course.Rates = append(p.course.Rates, rate)
+	}
+	if p.count == 0 {
+		return
+	}
+	p.needs = p.course.WorkBack(p.count)
+	if k, much := p.course.TooMuch(p.needs); much {
+		p.wrong[inPlanAmount+goal.ID] = fmt.Sprintf("It would take more %s than anybody can count. Please check the numbers.", k.Plural)
+		p.count, p.needs = 0, nil
+	}
+}
+
+// takes is what the plan takes of the KPI at a place, spread over the person's days.
+func (p *planner) takes(place int) coach.Takes {
+	return coach.CalendarOf(p.team, p.person).Takes(p.team.KPIs[place], p.needs[place], p.per, p.span)
+}
+
+// doubts asks about numbers that are hard to believe; they are taken all the same. Plain text.
+func (p *planner) doubts() (asked []string) {
+	if p.needs == nil {
+		return nil
+	}
+	for i, k := range p.course.KPIs {
+		if p.needs[i] == coach.NoCount {
+			continue
+		}
+		if question := k.Doubts(p.takes(i), p.best[k.ID], coach.CalendarOf(p.team, p.person).Hours); question != "" {
+			asked = append(asked, question)
+		}
+	}
+	for i, rate := range p.course.Rates {
+		if question := p.steps[i].Doubts(rate); question != "" {
+			asked = append(asked, question)
+		}
+	}
+	return asked
+}
+
+// mark names what was asked about, so that the same is asked once.
+func mark(questions []string) string {
+	if len(questions) == 0 {
+		return ""
+	}
+	h := fnv.New32a()
+	for _, q := range questions {
+		_, _ = h.Write([]byte(q)) // never fails
+	}
+	return fmt.Sprintf("%08x", h.Sum32())
+}
+
+// levers are what each step made better would save, by the team's best quarter, else a tenth more.
+func (p *planner) levers() []coach.Lever {
+	if p.needs == nil || len(p.course.Rates) == 0 {
+		return nil
+	}
+	return p.course.Levers(p.count, coach.Better(p.steps[:p.goal]), p.course.Effort())
+}

@@ -1,0 +1,334 @@
+package bot
+
+// The form of a plan. It is shown anew whenever a number changes: the fields keep their block ids, and with them what was
+// typed, and what stands between them is worked out again.
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Names of the form, and of its inputs that tell of each change.
+const (
+	formPlan      = "plan"
+	actPlanChange = "plan_change"
+)
+
+// Block ids of the form. Those that end in a colon go on with the id of a KPI.
+const (
+	inPlanGoal   = "plan_goal"
+	inPlanAmount = "plan_amount:" // of one goal: another goal has an amount of its own
+	inPlanPer    = "plan_per"
+	inPlanRate   = "plan_rate:" // of the step into the KPI
+	inPlanIf     = "plan_if"
+	inPlanStep   = "plan_step"
+	inPlanFocus  = "plan_focus"
+	inPlanOwn    = "plan_own"
+	inPlanWords  = "plan_words"
+	inPlanFrom   = "plan_from"
+)
+
+// Values of choices.
+const (
+	planNow  = "now"
+	planNext = "next"
+	planNone = "none"
+)
+
+// maxRateTyped is the room for a rate or an amount, in characters.
+const maxRateTyped = 40
+
+// againMark parts a block id from what makes it another one when its choices change. Slack keeps what was chosen for as
+// long as the id is the same, even where that is no choice any more.
+const againMark = "~"
+
+// planBlock is a block id without what makes it another one.
+func planBlock(block string) string {
+	name, _, _ := strings.Cut(block, againMark)
+	return name
+}
+
+// changePlan is the form again, after a number or a choice in it changed.
+func changePlan(ctx context.Context, b *Bot, req *request) (answer, error) {
+	p, err := b.plannerOf(ctx, req, req.Form)
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{Modal: p.modal(), Newest: true}, nil
+}
+
+// plannerOf is planner for the private metadata of a form.
+func (b *Bot) plannerOf(ctx context.Context, req *request, metadata string) (*planner, error) {
+	var ref planRef
+	if json.Unmarshal([]byte(metadata), &ref) != nil {
+		return nil, errOldPlan
+	}
+	return b.planner(ctx, req, ref)
+}
+
+// modal is the form with what stands in its fields.
+func (p *planner) modal() *slack.ModalViewRequest {
+	var s sheet
+	p.writeIntro(&s)
+	p.writeGoal(&s)
+	p.writeRates(&s)
+	p.writeNeeds(&s)
+	p.writeIf(&s)
+	p.writeFocus(&s)
+	title, submit := "My plan", "Save"
+	if p.proposing() {
+		title, submit = "A plan for "+named(p.person).Name, "Propose"
+	}
+	p.ref.Typed = p.hidden(s.blocks)
+	return modal(formPlan, title, submit, p.ref.String(), s.blocks...)
+}
+
+// hidden is what was typed into rates and amounts that the form does not show.
+func (p *planner) hidden(shown []slack.Block) map[string]string {
+	hidden := map[string]string{}
+	for block, text := range p.typed {
+		kept := strings.HasPrefix(block, inPlanAmount) || strings.HasPrefix(block, inPlanRate)
+		if kept && !slices.ContainsFunc(shown, func(s slack.Block) bool { return s.ID() == block }) {
+			hidden[block] = cut(text, maxRateTyped)
+		}
+	}
+	return hidden
+}
+
+// writeIntro says what the form is for, and asks about numbers that were handed in and are hard to believe.
+func (p *planner) writeIntro(s *sheet) {
+	if questions := p.doubts(); p.ref.Asked != "" && p.ref.Asked == mark(questions) {
+		for i := range questions {
+			questions[i] = escape(questions[i])
+		}
+		s.say(append([]string{"*Before it is saved:*"}, questions...)...)
+		s.say("If it is, press the button again. If not, change the number below.")
+	}
+	switch {
+	case p.proposing():
+		name := nameOf(p.person)
+		s.small("A proposal to " + name + ", with the rates that " + name + " has. Nothing changes until " + name + " takes it up, as it is or changed.")
+	case p.ref.Proposal != "":
+		s.small("Proposed by " + nameOf(p.req.Roster.Person(p.begin.By)) + ". Change what you like; saving makes it your plan.")
+	default:
+		s.small("The result that you want, and what it takes by your own rates. Change a number and press Enter to see what follows.")
+		if by := p.waiting(); by != "" {
+			s.small(by + " has proposed a plan to you. It waits in our direct messages.")
+		}
+	}
+}
+
+// waiting names whoever has proposed a plan that the person has not answered; "" for nobody.
+func (p *planner) waiting() string {
+	for _, plan := range slices.Backward(p.person.Plans) {
+		if plan.Team == p.team.ID && plan.State == coach.PlanProposed {
+			return nameOf(p.req.Roster.Person(plan.By))
+		}
+	}
+	return ""
+}
+
+// writeGoal asks for the result.
+func (p *planner) writeGoal(s *sheet) {
+	var goals []option
+	for _, k := range slices.Backward(p.team.KPIs) {
+		goals = append(goals, option{k.ID, titled(k.Plural)})
+	}
+	goal := p.team.KPIs[p.goal]
+	want, hint := "What I want", "Such as 12 or 1,200."
+	if p.proposing() {
+		want = "The result"
+	}
+	if goal.Money() {
+		hint = "Such as " + goal.Number(50_000*goal.Whole()) + " or 50k."
+	}
+	pers := []option{{string(coach.Monthly), "A month"}, {string(coach.Quarterly), "A quarter"}}
+	s.inputs(
+		telling(chooseInput(inPlanGoal, want, "", goals, goal.ID)),
+		telling(nameInput(inPlanAmount+goal.ID, "How much", hint, p.fields[inPlanAmount+goal.ID], maxRateTyped)),
+		telling(chooseInput(inPlanPer, "In each", "", pers, string(p.per))),
+	)
+}
+
+// telling makes an input tell of its changes: a choice when it is made, a text when Enter is pressed in it.
+func telling(in *slack.InputBlock) *slack.InputBlock {
+	in.DispatchAction = true
+	switch e := in.Element.(type) {
+	case *slack.SelectBlockElement:
+		e.ActionID = actPlanChange
+	case *slack.PlainTextInputBlockElement:
+		e.ActionID = actPlanChange
+		e.DispatchActionConfig = &slack.DispatchActionConfig{TriggerActionsOn: []string{"on_enter_pressed"}}
+	}
+	return in
+}
+
+// writeRates asks for the rate of each step down to the goal, and says how sure each is.
+func (p *planner) writeRates(s *sheet) {
+	if p.goal == 0 {
+		return
+	}
+	title := "*The way there.* By what was counted in the last " + fmt.Sprint(coach.RateDays) + " days; write another number where you count on another."
+	if p.rates == nil {
+		title = "*The way there.* What was counted could not be read just now, so the rates are as they stand here."
+	}
+	s.say(title)
+	for i, step := range p.steps[:p.goal] {
+		block := inPlanRate + step.KPI.ID
+		hint := step.Sure()
+		if p.rates == nil {
+			hint = ""
+		}
+		if planned := p.begin.Rates[step.KPI.ID]; planned.Known() && p.begin.ID != "" && p.course.Rates[i] != planned && p.begin.State == coach.PlanActive {
+			hint += " Your plan so far counts on " + step.WriteRate(planned) + "."
+		}
+		in := textInput(block, step.Name(), strings.TrimSpace(hint), cut(p.fields[block], maxRateTyped), false)
+		in.Element.(*slack.PlainTextInputBlockElement).MaxLength = maxRateTyped
+		s.inputs(telling(in))
+	}
+}
+
+// writeNeeds says what it takes, or what is missing to say so.
+func (p *planner) writeNeeds(s *sheet) {
+	var lines []string
+	for _, block := range slices.Sorted(maps.Keys(p.wrong)) {
+		if p.fields[block] != "" {
+			lines = append(lines, quoteLine(p.fields[block])+": "+escape(p.wrong[block]))
+		}
+	}
+	if p.needs == nil {
+		lines = append(lines, "Write how much you want and press Enter; then this says what it takes.")
+		s.titled("What it takes", lines...)
+		return
+	}
+	s.titled("What it takes", append(lines, p.needLines()...)...)
+	if questions := p.doubts(); len(questions) > 0 && p.ref.Asked != mark(questions) {
+		for i := range questions {
+			questions[i] = escape(questions[i])
+		}
+		s.say(questions...)
+	}
+	s.small(p.daysLine())
+}
+
+// needLines are what the plan takes of each KPI above the goal, a line each. Of what cannot be worked back it says so.
+func (p *planner) needLines() []string {
+	var lines []string
+	var missing []string
+	for i, k := range p.course.KPIs[:p.goal] {
+		if p.needs[i] == coach.NoCount {
+			missing = append(missing, k.Plural)
+			continue
+		}
+		lines = append(lines, "*"+escape(k.PlanLine(p.takes(i), p.per))+"*")
+	}
+	goal := p.course.KPIs[p.goal]
+	lines = append(lines, "for "+escape(goal.PlanLine(p.takes(p.goal), p.per)))
+	if len(missing) > 0 {
+		lines = append(lines, "Without each rate on the way it cannot be said how many "+escape(listed(missing))+" that is; your team's targets stay for them.")
+	}
+	return lines
+}
+
+// daysLine says over which days it is spread.
+func (p *planner) daysLine() string {
+	halves := p.takes(p.goal).HalfDays
+	days := fmt.Sprint(halves / 2)
+	if halves%2 == 1 {
+		days += "½"
+	}
+	whose := "your"
+	if p.proposing() {
+		whose = nameOf(p.person) + "'s"
+	}
+	if halves == 0 {
+		return "There is no working day of " + strings.Replace(whose, "your", "yours", 1) + " from " + spanName(p.span) + ", so nothing falls to a day."
+	}
+	return "Spread over " + whose + " " + days + " working days, " + spanName(p.span) + "."
+}
+
+// writeIf names the step that would save most, and lets others be tried.
+func (p *planner) writeIf(s *sheet) {
+	levers := p.levers()
+	if len(levers) == 0 {
+		return
+	}
+	if best, ok := coach.BestLever(levers); ok {
+		s.titled("Where it would help most", escape(p.course.LeverLine(best, p.needs, p.per, p.takes(0))))
+	}
+	choices := []option{{planNone, "…nothing changed"}}
+	tried := map[string]coach.Lever{}
+	add := func(l coach.Lever, value, how string) {
+		if _, there := tried[value]; !there {
+			tried[value] = l
+			choices = append(choices, option{value, fmt.Sprintf("…%s at %s%s", p.steps[l.Step].Name(), l.Rate.InPercent(), how)})
+		}
+	}
+	for _, l := range levers {
+		step := p.steps[l.Step]
+		if step.Best.Known() && l.Rate == step.Best {
+			add(l, "best/"+step.KPI.ID, ", as the team's best")
+		}
+	}
+	for _, l := range p.course.Levers(p.count, make([]coach.Rate, len(p.course.Rates)), p.course.Effort()) {
+		add(l, "tenth/"+p.steps[l.Step].KPI.ID, ", a tenth more")
+	}
+	labels := make([]string, len(choices))
+	for i, c := range choices {
+		labels[i] = c.label
+	}
+	chosen := p.fields[inPlanIf]
+	if _, there := tried[chosen]; !there {
+		chosen = planNone
+	}
+	s.inputs(telling(chooseInput(inPlanIf+againMark+mark(labels), "What if", "A try only: the plan goes by the rates above.", choices, chosen)))
+	if l, ok := tried[chosen]; ok {
+		s.say(escape(p.course.LeverLine(l, p.needs, p.per, p.takes(0))))
+	}
+}
+
+// writeFocus asks for the one thing to get better at, and for the person's own words. Who proposes leaves the words to
+// whoever will say them.
+func (p *planner) writeFocus(s *sheet) {
+	s.blocks = append(s.blocks, slack.NewDividerBlock())
+	if p.goal > 0 {
+		choices := []option{{planNone, "None for now"}}
+		for _, step := range p.steps[:p.goal] {
+			choices = append(choices, option{step.KPI.ID, step.Name()})
+		}
+		focus := "One step to get better at"
+		s.inputs(chooseInput(inPlanStep+againMark+p.team.KPIs[p.goal].ID, focus, "Later you see this step before and since.", choices, orNone(p.fields[inPlanStep], choices)))
+		ready := []option{{planNone, "In other words, or none"}}
+		for _, f := range coach.Focuses {
+			ready = append(ready, option{f, f})
+		}
+		s.inputs(
+			chooseInput(inPlanFocus, "By what", "", ready, orNone(p.fields[inPlanFocus], ready)),
+			textInput(inPlanOwn, "By what, in other words", "Instead of the choice above.", p.fields[inPlanOwn], false))
+	}
+	if p.proposing() {
+		return
+	}
+	next := p.per.Span(p.per.Span(p.today, p.team.Year()).To+1, p.team.Year())
+	s.inputs(
+		textInput(inPlanWords, "What will I do differently?", "For yourself; your managers can read it too.", p.fields[inPlanWords], true),
+		telling(chooseInput(inPlanFrom, "From", "The plan before stays what it was until then.",
+			[]option{{planNow, "Today"}, {planNext, "Next " + string(p.per) + ", from " + shortDay(next.From)}}, p.fields[inPlanFrom])),
+	)
+}
+
+// orNone is a value where it is one of some choices, else planNone.
+func orNone(value string, choices []option) string {
+	if slices.ContainsFunc(choices, func(o option) bool { return o.value == value }) {
+		return value
+	}
+	return planNone
+}

@@ -1,0 +1,116 @@
+package bot
+
+// The plans that somebody has made, and what became of the step that each meant to get better at.
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"example.com/pacer/bot/coach"
+)
+
+// planHistoryMost is how many plans are shown, the newest.
+const planHistoryMost = 8
+
+// planHistory shows a person's plans, the one that holds first. A manager reads what the rep reads, and can propose
+// another; only the rep can change it.
+func (b *Bot) planHistory(ctx context.Context, req *request, t *coach.Team, p coach.Person) (answer, error) {
+	made, err := b.store.Plans(ctx, t.ID, p.ID)
+	if err != nil {
+		return answer{}, err
+	}
+	slices.Reverse(made) // the store has the newest first; what a plan ended with is the one after it
+	today := coach.DayOf(b.now(), req.Roster.Zone(p.ID, t))
+	all, err := b.stepSince(ctx, t, made, today)
+	if err != nil {
+		return answer{}, err
+	}
+	own := p.ID == req.Person.ID
+	var s sheet
+	title, none := "Your plans in "+t.Name, "You have made no plan yet, so the team's targets hold for you."
+	if !own {
+		title, none = "The plans of "+named(p).Name+" in "+t.Name, nameOf(p)+" has made no plan yet, so the team's targets hold."
+	}
+	s.head(title)
+	shown := 0
+	for i, plan := range slices.Backward(made) {
+		if shown == planHistoryMost {
+			s.small(fmt.Sprintf("%d earlier ones are kept as well.", i+1))
+			break
+		}
+		lines := planLines(t, plan)
+		if plan.Step != "" && plan.State == coach.PlanActive && plan.From <= today {
+			lines = append(lines, all[i].words(t, plan.Step))
+		}
+		s.titled(planTitle(req.Roster, made, i, today), lines...)
+		shown++
+	}
+	if shown == 0 {
+		s.say(none)
+	}
+	if own {
+		s.buttons(primary(actPlanOpen, "Change my plan", t.ID))
+	} else {
+		s.buttons(primary(actPlanPropose, "Propose a plan", t.ID+"/"+p.ID))
+	}
+	return s.private(), nil
+}
+
+// planTitle says when a plan holds or held: "Since Mon 23 Nov", "2 to 22 Nov", "From Tue 1 Dec", "Proposed by Maya".
+func planTitle(r *coach.Roster, made []coach.Plan, i int, today coach.Day) string {
+	plan := made[i]
+	end := planEnd(made, i)
+	switch {
+	case plan.State == coach.PlanProposed:
+		return "Proposed by " + nameOf(r.Person(plan.By)) + " on " + shortDay(coach.DayOf(plan.MadeAt, r.Zone(plan.Person, nil))) + ", not answered yet"
+	case plan.State == coach.PlanDeclined:
+		return "Proposed by " + nameOf(r.Person(plan.By)) + ", declined"
+	case end < plan.From:
+		return "From " + shortDay(plan.From) + ", replaced before it began"
+	case plan.From > today:
+		return "From " + shortDay(plan.From)
+	case end < today:
+		return spanName(coach.Span{From: plan.From, To: end})
+	}
+	return "Since " + shortDay(plan.From)
+}
+
+// planLines are what a plan is for, what it takes, its focus, and the person's words.
+func planLines(t *coach.Team, plan coach.Plan) []string {
+	line := goalLine(t, plan)
+	if takes := takesLine(t, plan); takes != "" {
+		line += ", from " + takes
+	}
+	lines := []string{line}
+	if focus := focusLine(t, plan); focus != "" {
+		lines = append(lines, "Focus: "+focus)
+	}
+	if plan.Words != "" {
+		lines = append(lines, "“"+oneLine(plan.Words)+"”")
+	}
+	return lines
+}
+
+// words says a step before and since: "Before: 25 % (3 of 12); since: 40 % (4 of 10)".
+func (s since) words(t *coach.Team, step string) string {
+	at := placeOf(t, step)
+	if at < 1 {
+		return "This step is not counted any more."
+	}
+	return "Before: " + stepWords(t, at, s.before) + "; since: " + stepWords(t, at, s.after) + "."
+}
+
+// stepWords is one step's rate with what it is made of.
+func stepWords(t *coach.Team, at int, r coach.Rate) string {
+	above, k := t.KPIs[at-1], t.KPIs[at]
+	switch {
+	case r.Of == 0:
+		return "no " + escape(above.Plural) + " yet"
+	case k.Money() && !above.Money():
+		return escape(k.Number(r.Won)) + " from " + amount(above, r.Of)
+	case above.Money():
+		return amount(k, r.Won) + " from " + escape(above.Number(r.Of))
+	}
+	return fmt.Sprintf("%d %% (%s)", r.Percent(), r.Pair())
+}

@@ -1,0 +1,167 @@
+package bot
+
+// A manager's proposal, and what the rep makes of it. It counts for nothing before the rep takes it up.
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Names under which the buttons of a proposal are found. Their values are "<team>/<proposal>", but for the first.
+const (
+	actPlanPropose = "plan_propose" // "<team>/<person>"
+	actPlanTake    = "plan_take"
+	actPlanAdapt   = "plan_adapt"
+	actPlanDecline = "plan_decline"
+)
+
+// errNotOpen is shown for a proposal that was answered, or that is about a team that the person has left.
+const errNotOpen = refusal("That proposal is not open any more, so there is nothing to decide. Your plan is what it was.")
+
+// proposalOf finds an open proposal of a person.
+func proposalOf(p coach.Person, id string) (coach.Plan, bool) {
+	i := slices.IndexFunc(p.Plans, func(plan coach.Plan) bool { return plan.ID == id && plan.State == coach.PlanProposed })
+	if i < 0 {
+		return coach.Plan{}, false
+	}
+	return p.Plans[i], true
+}
+
+// pressPlanPropose opens the form to propose a plan to a rep.
+func pressPlanPropose(ctx context.Context, b *Bot, req *request) (answer, error) {
+	team, person, _ := strings.Cut(req.Value, "/")
+	p, err := b.planner(ctx, req, planRef{Team: team, Person: person})
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{Modal: p.modal()}, nil
+}
+
+// propose stores a proposal and tells the rep, with what they can do about it.
+func (p *planner) propose(ctx context.Context, plan coach.Plan) (answer, error) {
+	var s sheet
+	s.say("*" + nameOf(p.req.Person) + " proposes a plan to you in " + escape(p.team.Name) + ":* " + goalLine(p.team, plan) + ".")
+	s.say(p.needLines()...)
+	if line := focusLine(p.team, plan); line != "" {
+		s.say("With a focus on " + line + ".")
+	}
+	s.say("A plan is your own: nothing changes until you take it up, as it is or changed.")
+	value := p.team.ID + "/" + plan.ID
+	s.buttons(primary(actPlanTake, "Take it up", value), press(actPlanAdapt, "Change it", value), press(actPlanDecline, "Decline", value))
+	change := coach.Change{
+		At: p.b.now(), Inbound: p.req.Key, WorkBack: &plan,
+		Messages: []coach.Message{direct("plan/"+plan.ID, p.person.ID, s.body(), time.Time{})},
+	}
+	if err := p.b.commit(ctx, change); err != nil {
+		return answer{}, err
+	}
+	name := nameOf(p.person)
+	return answer{Text: "*Proposed:* " + goalLine(p.team, plan) + " for " + name + ".\n" + name +
+		" reads it in a direct message and decides; you hear what becomes of it."}, nil
+}
+
+// proposalHere reads which proposal a button is about; it must be open, and to the person who presses. Errors are
+// refusals.
+func proposalHere(req *request) (*coach.Team, coach.Plan, error) {
+	team, id, _ := strings.Cut(req.Value, "/")
+	t := req.Roster.Team(team)
+	plan, ok := proposalOf(req.Person, id)
+	if t == nil || !ok || plan.Team != t.ID || !activeRep(req.Roster, t, req.Person.ID) {
+		return nil, plan, errNotOpen
+	}
+	return t, plan, nil
+}
+
+// pressPlanTake takes a proposal up as it is: it is the rep's plan from today, or from the later day that it names.
+func pressPlanTake(ctx context.Context, b *Bot, req *request) (answer, error) {
+	t, proposed, err := proposalHere(req)
+	if err != nil {
+		return answer{}, err
+	}
+	if _, counted := t.KPI(proposed.Goal); !counted {
+		return answer{}, refusal("What it is for is not counted any more in " + escape(t.Name) + ". *Change it* makes a plan of what is.")
+	}
+	p, err := b.planner(ctx, req, planRef{Team: t.ID, Person: req.Person.ID, Proposal: proposed.ID})
+	if err != nil {
+		return answer{}, err
+	}
+	plan := proposed
+	plan.State, plan.From, plan.MadeAt = coach.PlanActive, max(p.today, plan.From), b.now()
+	err = b.commit(ctx, coach.Change{
+		At: b.now(), Inbound: req.Key, WorkBack: &plan,
+		Messages: answeredProposal(req.Roster, t, req.Person, proposed, plan, "has taken up the plan that you proposed"),
+	})
+	if err != nil {
+		return answer{}, err
+	}
+	p.adopt(plan)
+	return p.saved(ctx, plan), nil
+}
+
+// adopt has the planner say what a stored plan takes, whatever the rates of the moment are.
+func (p *planner) adopt(plan coach.Plan) {
+	p.goal, p.per, p.count = placeOf(p.team, plan.Goal), plan.Per, plan.Count
+	p.span = p.per.Span(plan.From, p.team.Year())
+	p.course, _ = plan.Course(p.team)
+	p.needs = nil
+	for _, k := range p.course.KPIs {
+		n, planned := plan.Needs[k.ID]
+		if !planned {
+			n = coach.NoCount
+		}
+		p.needs = append(p.needs, n)
+	}
+}
+
+// pressPlanAdapt opens the form with what was proposed.
+func pressPlanAdapt(ctx context.Context, b *Bot, req *request) (answer, error) {
+	t, plan, err := proposalHere(req)
+	if err != nil {
+		return answer{}, err
+	}
+	p, err := b.planner(ctx, req, planRef{Team: t.ID, Person: req.Person.ID, Proposal: plan.ID})
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{Modal: p.modal()}, nil
+}
+
+// pressPlanDecline declines a proposal. No reason is asked for.
+func pressPlanDecline(ctx context.Context, b *Bot, req *request) (answer, error) {
+	t, proposed, err := proposalHere(req)
+	if err != nil {
+		return answer{}, err
+	}
+	plan := proposed
+	plan.State = coach.PlanDeclined
+	err = b.commit(ctx, coach.Change{
+		At: b.now(), Inbound: req.Key, WorkBack: &plan,
+		Messages: answeredProposal(req.Roster, t, req.Person, proposed, plan, "has declined the plan that you proposed"),
+	})
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{Text: "Declined; your numbers stay what they were. " + nameOf(req.Roster.Person(proposed.By)) + " is told so, and nothing more."}, nil
+}
+
+// answeredProposal tells whoever proposed a plan what became of it, while they are still the rep's manager: a plan is not
+// theirs to see afterwards.
+func answeredProposal(r *coach.Roster, t *coach.Team, p coach.Person, proposed, plan coach.Plan, became string) []coach.Message {
+	if !t.Manages(proposed.By) || permit(asManager, r.Person(proposed.By), r) != nil {
+		return nil
+	}
+	said := nameOf(p) + " " + became + ": " + goalLine(t, proposed) + "."
+	if plan.State == coach.PlanActive && goalLine(t, plan) != goalLine(t, proposed) {
+		said = nameOf(p) + " " + became + ": " + goalLine(t, plan) + " instead of " + goalLine(t, proposed) + "."
+	}
+	if plan.State == coach.PlanDeclined {
+		said += " What would fit is worth a talk."
+	}
+	var s sheet
+	s.say(said)
+	return []coach.Message{direct("plan/"+plan.ID+"/"+string(plan.State), proposed.By, s.body(), time.Time{})}
+}

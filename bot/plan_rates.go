@@ -1,0 +1,209 @@
+package bot
+
+// What became of what: the rates of a team's steps, counted from the ledger by a few sums.
+
+import (
+	"context"
+	"fmt"
+
+	"example.com/pacer/bot/coach"
+)
+
+// planRates are the sums of a team over the days that its rates are counted on.
+type planRates struct {
+	team  *coach.Team
+	today coach.Day
+	to    coach.Span
+	sums  map[sumOver]int64
+	own   map[coach.TotalQuery]int64 // of those who began within the window
+}
+
+// A sumOver is whose count of what, over which days.
+type sumOver struct {
+	sumKey
+	span coach.Span
+}
+
+// planRates reads what the rates of a team are made of: the window itself, and for each lag that a step has the window
+// so many days before. Each is one read for all reps, whatever their number. Who began within a window has one of their
+// own (see coach.LaggedSpans); their sums are one read more. Today is the day of whoever asks.
+func (b *Bot) planRates(ctx context.Context, r *coach.Roster, t *coach.Team, today coach.Day) (*planRates, error) {
+	p := &planRates{team: t, today: today, sums: map[sumOver]int64{}, own: map[coach.TotalQuery]int64{}}
+	spans := map[coach.Span]bool{}
+	for _, k := range t.KPIs {
+		from, to := coach.LaggedSpans(today, coach.RateDays, k.Lag, 0)
+		spans[from], spans[to] = true, true
+	}
+	for span := range spans {
+		rows, err := b.store.PeriodTotals(ctx, t.ID, span)
+		if err != nil {
+			return nil, fmt.Errorf("rates of team %s: %w", t.Name, err)
+		}
+		for _, row := range rows {
+			p.sums[sumOver{sumKey{row.Person, row.KPI}, span}] = row.Count
+		}
+	}
+	return p, p.readNewcomers(ctx, b.store, r)
+}
+
+// readNewcomers reads the sums of those whose windows are their own.
+func (p *planRates) readNewcomers(ctx context.Context, store Store, r *coach.Roster) error {
+	var queries []coach.TotalQuery
+	for _, who := range r.Active(p.team) {
+		for i := range p.team.KPIs[min(1, len(p.team.KPIs)):] {
+			if upper, lower, own := p.queries(who.ID, i+1); own {
+				queries = append(queries, upper, lower)
+			}
+		}
+	}
+	if len(queries) == 0 {
+		return nil
+	}
+	sums, err := store.Totals(ctx, queries)
+	if err != nil {
+		return fmt.Errorf("rates of newcomers in team %s: %w", p.team.Name, err)
+	}
+	for i, q := range queries {
+		p.own[q] = sums[i]
+	}
+	return nil
+}
+
+// queries are the two sums of a person's step into the KPI at a place; own tells that its days are not the team's.
+func (p *planRates) queries(person string, place int) (upper, lower coach.TotalQuery, own bool) {
+	k := p.team.KPIs[place]
+	from, to := coach.LaggedSpans(p.today, coach.RateDays, k.Lag, p.team.Starts[person].Day)
+	usual, _ := coach.LaggedSpans(p.today, coach.RateDays, k.Lag, 0)
+	upper = coach.TotalQuery{Team: p.team.ID, Person: person, KPI: p.team.KPIs[place-1].ID, Span: from}
+	lower = coach.TotalQuery{Team: p.team.ID, Person: person, KPI: k.ID, Span: to}
+	return upper, lower, from != usual
+}
+
+// rate is a person's own rate of the step into the KPI at a place.
+func (p *planRates) rate(person string, place int) coach.Rate {
+	upper, lower, own := p.queries(person, place)
+	if own {
+		return coach.Rate{Won: p.own[lower], Of: p.own[upper]}
+	}
+	at := func(q coach.TotalQuery) int64 { return p.sums[sumOver{sumKey{q.Person, q.KPI}, q.Span}] }
+	return coach.Rate{Won: at(lower), Of: at(upper)}
+}
+
+// steps is what is known of each step of the funnel for a person, in the funnel's order: one less than there are KPIs.
+func (p *planRates) steps(r *coach.Roster, person string) []coach.StepRate {
+	var steps []coach.StepRate
+	for place := 1; place < len(p.team.KPIs); place++ {
+		var reps []coach.Rate
+		for _, who := range r.Active(p.team) {
+			reps = append(reps, p.rate(who.ID, place))
+		}
+		steps = append(steps, coach.StepRateOf(p.team.KPIs[place-1], p.team.KPIs[place], p.rate(person, place), reps))
+	}
+	return steps
+}
+
+// total is what all reps of the team together did of a KPI in the window.
+func (p *planRates) total(r *coach.Roster, kpi string) (sum int64) {
+	_, to := coach.LaggedSpans(p.today, coach.RateDays, 0, 0)
+	for _, who := range r.Active(p.team) {
+		sum += p.sums[sumOver{sumKey{who.ID, kpi}, to}]
+	}
+	return sum
+}
+
+// bestWeeks is how many weeks back the best one is looked for.
+const bestWeeks = 8
+
+// bestDays is what a person did of each leading KPI on a working day of their best week of the last eight, rounded up, by
+// the KPI's id. All of it is one read.
+func (b *Bot) bestDays(ctx context.Context, t *coach.Team, p coach.Person, today coach.Day) (map[string]int64, error) {
+	var queries []coach.TotalQuery
+	for _, k := range t.Leading() {
+		for week := range coach.Day(bestWeeks) {
+			span := coach.Span{From: today - 7*week - 6, To: today - 7*week}
+			queries = append(queries, coach.TotalQuery{Team: t.ID, Person: p.ID, KPI: k.ID, Span: span})
+		}
+	}
+	best := map[string]int64{}
+	if len(queries) == 0 {
+		return best, nil
+	}
+	sums, err := b.store.Totals(ctx, queries)
+	if err != nil {
+		return nil, fmt.Errorf("best weeks of %s: %w", p.ID, err)
+	}
+	days := max(1, int64(coach.CalendarOf(t, p).UsualWeek()/2))
+	for i, sum := range sums {
+		best[queries[i].KPI] = max(best[queries[i].KPI], (sum+days-1)/days)
+	}
+	return best, nil
+}
+
+// A since is one step of one person before a plan and from it on.
+type since struct{ before, after coach.Rate }
+
+// stepSince counts one step before each of some plans, over the days that rates are counted on, and from the plan's day
+// on to the next one's or to today. The steps are the plans' own focuses; plans without one, and those whose focus the
+// team does not count any more, stay empty. All of it is one read.
+func (b *Bot) stepSince(ctx context.Context, t *coach.Team, plans []coach.Plan, today coach.Day) ([]since, error) {
+	all := make([]since, len(plans))
+	var queries []coach.TotalQuery
+	var into []*int64
+	ask := func(plan coach.Plan, place int, from, to coach.Span, r *coach.Rate) {
+		for _, half := range []struct {
+			kpi  string
+			span coach.Span
+			n    *int64
+		}{{t.KPIs[place-1].ID, from, &r.Of}, {t.KPIs[place].ID, to, &r.Won}} {
+			if half.span.Days() > 0 {
+				queries = append(queries, coach.TotalQuery{Team: t.ID, Person: plan.Person, KPI: half.kpi, Span: half.span})
+				into = append(into, half.n)
+			}
+		}
+	}
+	for i, plan := range plans {
+		place := placeOf(t, plan.Step)
+		if place < 1 {
+			continue
+		}
+		lag := t.KPIs[place].Lag
+		from, to := coach.LaggedSpans(plan.From-1, coach.RateDays, lag, t.Starts[plan.Person].Day)
+		ask(plan, place, from, to, &all[i].before)
+		if last := min(today, planEnd(plans, i)); last >= plan.From {
+			from, to = coach.LaggedSpans(last, int(last-plan.From)+1, lag, plan.From)
+			ask(plan, place, from, to, &all[i].after)
+		}
+	}
+	if len(queries) == 0 {
+		return all, nil
+	}
+	sums, err := b.store.Totals(ctx, queries)
+	if err != nil {
+		return nil, fmt.Errorf("steps of %s: %w", plans[0].Person, err)
+	}
+	for i, n := range sums {
+		*into[i] = n
+	}
+	return all, nil
+}
+
+// planEnd is the last day on which the plan at a place holds, of plans in the order in which they were made: the day
+// before the next one that holds.
+func planEnd(plans []coach.Plan, i int) coach.Day {
+	for _, next := range plans[i+1:] {
+		if next.State == coach.PlanActive {
+			return next.From - 1
+		}
+	}
+	return coach.Forever
+}
+
+// placeOf is the place of a KPI in a team's funnel, -1 when the team does not count it.
+func placeOf(t *coach.Team, kpi string) int {
+	for i, k := range t.KPIs {
+		if k.ID == kpi {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,182 @@
+package bot
+
+// What becomes of a plan's form that is handed in.
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"example.com/pacer/bot/coach"
+)
+
+// submitPlan saves the plan, or proposes it. What cannot be read is said at its field; numbers that are hard to believe
+// are asked about once, and taken when they are handed in again.
+func submitPlan(ctx context.Context, b *Bot, req *request) (answer, error) {
+	p, err := b.plannerOf(ctx, req, req.Value)
+	if err != nil {
+		return answer{}, err
+	}
+	if len(p.wrong) > 0 {
+		return answer{Errors: p.wrong}, nil
+	}
+	if asked := mark(p.doubts()); asked != "" && asked != p.ref.Asked {
+		p.ref.Asked = asked
+		return answer{Modal: p.modal()}, nil
+	}
+	plan := p.plan()
+	if p.proposing() {
+		return p.propose(ctx, plan)
+	}
+	change := coach.Change{At: b.now(), Inbound: req.Key, WorkBack: &plan}
+	if p.ref.Proposal != "" {
+		change.Messages = answeredProposal(req.Roster, p.team, p.person, p.begin, plan, "has taken up the plan that you proposed, with changes")
+	}
+	if err := b.commit(ctx, change); err != nil {
+		return answer{}, err
+	}
+	return p.saved(ctx, plan), nil
+}
+
+// plan is what stands in the form. A proposal that is changed stays the same plan, by the person who changed it.
+func (p *planner) plan() coach.Plan {
+	plan := coach.Plan{
+		ID: p.ref.Proposal, Team: p.team.ID, Person: p.person.ID, From: p.today, Per: p.per,
+		Goal: p.team.KPIs[p.goal].ID, Count: p.count, Rates: map[string]coach.Rate{}, Needs: map[string]int64{},
+		State: coach.PlanActive, By: p.req.Person.ID, MadeAt: p.b.now(),
+	}
+	if plan.ID == "" {
+		plan.ID = newID()
+	}
+	if p.fields[inPlanFrom] == planNext {
+		plan.From = p.span.From
+	}
+	for i, rate := range p.course.Rates {
+		if rate.Known() {
+			plan.Rates[p.steps[i].KPI.ID] = rate
+		}
+	}
+	for i, k := range p.course.KPIs {
+		if p.needs[i] != coach.NoCount {
+			plan.Needs[k.ID] = p.needs[i]
+		}
+	}
+	if at := placeOf(p.team, p.fields[inPlanStep]); 0 < at && at <= p.goal {
+		plan.Step = p.team.KPIs[at].ID
+	}
+	plan.Focus = strings.TrimSpace(p.fields[inPlanOwn])
+	if chosen := p.fields[inPlanFocus]; plan.Focus == "" && chosen != planNone {
+		plan.Focus = chosen
+	}
+	if p.proposing() {
+		plan.State = coach.PlanProposed
+	} else {
+		plan.Words = strings.TrimSpace(p.fields[inPlanWords])
+	}
+	return plan
+}
+
+// saved says what follows from a plan that was just stored, and where the person stands by it.
+func (p *planner) saved(ctx context.Context, plan coach.Plan) answer {
+	var s sheet
+	day := "today"
+	if plan.From > p.today {
+		day = longDay(plan.From)
+	}
+	s.head("Your plan holds from " + day)
+	s.say(p.follows(plan, day)...)
+	s.titled("What it takes", p.needLines()...)
+	if plan.From <= p.today {
+		// The answer is worth something without it, and the plan is stored: an error is logged and no more.
+		if lines, err := p.standing(ctx, plan); err != nil {
+			p.b.log.Warn("pace not read", "team", p.team.ID, "error", p.b.clean(err))
+		} else {
+			s.titled("Where you stand by it", bullets(lines)...)
+		}
+	}
+	if line := focusLine(p.team, plan); line != "" {
+		s.titled("Your focus", line)
+	}
+	if plan.Words != "" {
+		s.titled("What you will do differently", quoteBlock(cut(plan.Words, maxSection/2)))
+	}
+	s.small("You and your managers see it. The plan before is kept: `" + p.b.slash("plan") + " history` shows each, and what became of its focus.")
+	return s.private()
+}
+
+// follows says in a line what there is to do on a day: "From today: 4 conversations and 58 dials a day."
+func (p *planner) follows(plan coach.Plan, day string) []string {
+	var daily, weekly []string
+	for i, k := range p.course.KPIs {
+		if k.Kind != coach.Leading || p.needs[i] == coach.NoCount {
+			continue
+		}
+		switch t := p.takes(i); {
+		case t.Day > 0:
+			daily = append(daily, amount(k, t.Day))
+		case t.Week > 0:
+			weekly = append(weekly, amount(k, t.Week))
+		}
+	}
+	var said []string
+	if len(daily) > 0 {
+		said = append(said, listed(daily)+" a day")
+	}
+	if len(weekly) > 0 {
+		said = append(said, listed(weekly)+" a week")
+	}
+	goal := p.team.KPIs[p.goal]
+	if len(said) == 0 {
+		return []string{"From " + day + ": " + amount(goal, plan.Count) + " a " + string(plan.Per) + "."}
+	}
+	return []string{"From " + day + ": " + strings.Join(said, ", and ") + "."}
+}
+
+// standing is where the person stands with each leading KPI that the plan is about, by the plan.
+func (p *planner) standing(ctx context.Context, plan coach.Plan) ([]string, error) {
+	f, err := p.b.figures(ctx, p.req.Roster, p.team, p.b.now(), 0)
+	if err != nil {
+		return nil, err
+	}
+	who := p.person
+	who.Plans = append(append([]coach.Plan(nil), who.Plans...), plan)
+	var lines []string
+	for _, k := range p.course.KPIs {
+		if _, planned := plan.Needs[k.ID]; planned && k.Kind == coach.Leading {
+			lines = append(lines, paceLine(f.pace(who, k)))
+		}
+	}
+	return lines, nil
+}
+
+// focusLine is the step that a plan means to get better at: "Meeting to deal: better questions"; "" for none.
+func focusLine(t *coach.Team, plan coach.Plan) string {
+	var parts []string
+	if at := placeOf(t, plan.Step); at > 0 {
+		parts = append(parts, escape(coach.StepRate{Above: t.KPIs[at-1], KPI: t.KPIs[at]}.Name()))
+	}
+	if plan.Focus != "" {
+		parts = append(parts, oneLine(plan.Focus))
+	}
+	return strings.Join(parts, ": ")
+}
+
+// goalLine is what a plan is for: "4 deals a month".
+func goalLine(t *coach.Team, plan coach.Plan) string {
+	k, ok := t.KPI(plan.Goal)
+	if !ok {
+		return "something that " + escape(t.Name) + " does not count any more"
+	}
+	return fmt.Sprintf("%s a %s", amount(k, plan.Count), plan.Per)
+}
+
+// takesLine is what a plan takes above its goal: "84 conversations and 12 meetings"; "" when it says nothing of them.
+func takesLine(t *coach.Team, plan coach.Plan) string {
+	var parts []string
+	for _, k := range t.KPIs {
+		if n, ok := plan.Needs[k.ID]; ok && k.ID != plan.Goal {
+			parts = append(parts, amount(k, n))
+		}
+	}
+	return listed(parts)
+}

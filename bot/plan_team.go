@@ -1,0 +1,142 @@
+package bot
+
+// The one-page plan of a team: its result, its funnel, its few KPIs with targets, and its rhythms, on one screen.
+
+import (
+	"context"
+	"fmt"
+
+	"example.com/pacer/bot/coach"
+)
+
+// teamPlan shows the page to whoever asks, with the button that posts it.
+func (b *Bot) teamPlan(ctx context.Context, req *request, t *coach.Team) (answer, error) {
+	var s sheet
+	if err := b.writeTeamPlan(ctx, req.Roster, t, &s); err != nil {
+		return answer{}, err
+	}
+	if t.Channel != "" {
+		s.buttons(press(actPlanShare, "Share", t.ID))
+	}
+	return s.private(), nil
+}
+
+// writeTeamPlan writes the page. It has sums and no names: whose plan says what is for them and their managers.
+func (b *Bot) writeTeamPlan(ctx context.Context, r *coach.Roster, t *coach.Team, s *sheet) error {
+	// Five weeks hold any month, also where no target is for one.
+	f, err := b.figures(ctx, r, t, b.now(), 5)
+	if err != nil {
+		return err
+	}
+	rates, err := b.planRates(ctx, r, t, coach.DayOf(b.now(), teamZone(t)))
+	if err != nil {
+		return err
+	}
+	s.head(t.Name + " on one page")
+	reps := r.Active(t)
+	if n := len(t.KPIs); n > 0 {
+		s.titled("Our result", paceLine(f.resultPace(reps, t.KPIs[n-1])))
+	}
+	s.titled(fmt.Sprintf("Our way there, by the last %d days", coach.RateDays), rates.funnelLines(r)...)
+	var lines []string
+	for _, k := range t.Leading() {
+		lines = append(lines, f.targetLine(reps, k))
+	}
+	s.titled("What we steer by", bullets(lines)...)
+	s.titled("Our rhythms", bullets(b.rhythmLines(t, coach.Huddle, coach.CheckIn, coach.Leaderboard))...)
+	return nil
+}
+
+// resultPace is where the team stands with its result in the period of the target, and this month where that is shorter
+// or there is none: a result of a week says nothing.
+func (f *figures) resultPace(reps []coach.Person, k coach.KPI) coach.Pace {
+	per := coach.Monthly
+	if k.Target.Per == coach.Quarterly {
+		per = coach.Quarterly
+	}
+	paces := make([]coach.Pace, len(reps))
+	for i, p := range reps {
+		zone := f.roster.Zone(p.ID, f.team)
+		today := coach.DayOf(f.at, zone)
+		done := f.sum(p.ID, k.ID, coach.Span{From: per.Span(today, f.team.Year()).From, To: today + f.ahead})
+		paces[i] = coach.PaceToward(k, per, coach.AimsOf(f.team, k, p), done, 0, coach.CalendarOf(f.team, p), f.at, zone)
+	}
+	sum := f.addPaces(k, paces)
+	sum.Per = per
+	return sum
+}
+
+// funnelLines are the steps of the team's funnel with the rates of all reps together: "1,200 dials → 84 conversations, 7 % of
+// the dials".
+func (p *planRates) funnelLines(r *coach.Roster) []string {
+	var lines []string
+	for i, step := range p.steps(r, "") {
+		line := amount(step.Above, p.total(r, step.Above.ID)) + " → " + amount(step.KPI, p.total(r, step.KPI.ID))
+		if i > 0 {
+			line = "→ " + amount(step.KPI, p.total(r, step.KPI.ID))
+		}
+		switch {
+		case !step.Team.Known():
+		case step.KPI.Money() != step.Above.Money():
+			line += ", " + escape(step.WriteRate(step.Team)) + " for each " + escape(oneOf(step))
+		default:
+			line += ", " + step.Team.InPercent() + " of the " + escape(step.Above.Plural)
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// oneOf is the thing that an average amount of money is for.
+func oneOf(step coach.StepRate) string {
+	if step.KPI.Money() {
+		return step.Above.Name
+	}
+	return step.KPI.Name
+}
+
+// targetLine is what the team means to do of a KPI in its period, by the plans of those who have one and the team's
+// target for the others: "Conversations: 12 of 74 this week, on pace; 2 of 3 by a plan of their own".
+func (f *figures) targetLine(reps []coach.Person, k coach.KPI) string {
+	line := paceLine(f.teamPace(reps, k))
+	planned := 0
+	for _, p := range reps {
+		if plan, ok := coach.PlanOf(f.team, p, f.today(p.ID)); ok {
+			if _, about := plan.Needs[k.ID]; about {
+				planned++
+			}
+		}
+	}
+	team := k.TargetWords()
+	switch {
+	case planned > 0 && team != "":
+		line += fmt.Sprintf("; %d of %d by a plan of their own, the team asks for %s each", planned, len(reps), escape(team))
+	case planned > 0:
+		line += fmt.Sprintf("; %d of %d by a plan of their own", planned, len(reps))
+	case team != "":
+		line += "; " + escape(team) + " each"
+	}
+	return line
+}
+
+// pressPlanShare posts the page to the team's channel. Delivered twice it is posted once.
+func pressPlanShare(ctx context.Context, b *Bot, req *request) (answer, error) {
+	t := req.Roster.Team(req.Value)
+	switch {
+	case t == nil || !activeRep(req.Roster, t, req.Person.ID) && !t.Manages(req.Person.ID):
+		return answer{}, refusal("Only the people of a team can share its page.")
+	case t.Channel == "":
+		return answer{}, refusal(escape(t.Name) + " has no home channel yet, so there is nowhere to share this.")
+	}
+	var s sheet
+	if err := b.writeTeamPlan(ctx, req.Roster, t, &s); err != nil {
+		return answer{}, err
+	}
+	s.small("Shared by " + nameOf(req.Person) + ".")
+	post := message("team-plan/"+req.Key, t.Channel, s.body())
+	post.Urgent = true // somebody is looking at the channel for it
+	if err := b.commit(ctx, coach.Change{At: b.now(), Inbound: req.Key, Messages: []coach.Message{post}}); err != nil {
+		return answer{}, err
+	}
+	return answer{Text: fmt.Sprintf("Shared in <#%s>.", t.Channel), Replace: true}, nil
+}
