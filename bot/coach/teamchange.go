@@ -109,7 +109,7 @@ func kpiChanges(before, after []KPI) []string {
 	for _, k := range after {
 		i := find(before, k)
 		if i < 0 {
-			parts = append(parts, k.Plural+" are counted now")
+			parts = append(parts, k.Plural+" "+k.are()+" counted now")
 			continue
 		}
 		old := before[i]
@@ -124,7 +124,7 @@ func kpiChanges(before, after []KPI) []string {
 	}
 	for _, k := range before {
 		if find(after, k) < 0 {
-			parts = append(parts, k.Plural+" are no longer counted; what was logged is kept")
+			parts = append(parts, k.Plural+" "+k.are()+" no longer counted; what was logged is kept")
 		}
 	}
 	same := func(a, b KPI) bool { return find([]KPI{a}, b) == 0 }
@@ -132,4 +132,12 @@ func kpiChanges(before, after []KPI) []string {
 		parts = append(parts, "the funnel has another order")
 	}
 	return parts
+}
+
+// are is the verb for several of a KPI: "meetings are", and "revenue is" where one word stands for one and for many.
+func (k KPI) are() string {
+	if k.Plural == k.Name {
+		return "is"
+	}
+	return "are"
 }
