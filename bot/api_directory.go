@@ -24,17 +24,23 @@ func (c *client) ChannelMembers(ctx context.Context, channel string) (ids []stri
 	return ids, next != "", wrap("conversations.members", err)
 }
 
-// InChannel is conversations.info. A private channel that the bot is not in is refused with channel_not_found, which says
-// just that.
+// InChannel tells whether the bot is in a channel.
 func (c *client) InChannel(ctx context.Context, channel string) (bool, error) {
+	in, _, err := c.place(ctx, channel)
+	return in, err
+}
+
+// place is conversations.info: whether the bot is in a channel, and whether that is archived; the bot stays a member of one
+// that is. A private channel that the bot is not in is refused with channel_not_found, which says just that.
+func (c *client) place(ctx context.Context, channel string) (in, archived bool, err error) {
 	ch, err := c.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: channel})
 	if refused(err) == "channel_not_found" {
-		return false, nil
+		return false, false, nil
 	}
 	if err != nil {
-		return false, wrap("conversations.info", err)
+		return false, false, wrap("conversations.info", err)
 	}
-	return ch.IsMember, nil
+	return ch.IsMember, ch.IsArchived, nil
 }
 
 // UserGroups is usergroups.list, without those that were switched off.

@@ -22,10 +22,12 @@ func ExaminePlaces(ctx context.Context, cfg Config, channels, groups []string) m
 	c := newClient(b.cfg, h)
 	faults := map[string]error{}
 	for _, id := range channels {
-		in, err := c.InChannel(ctx, id)
+		in, archived, err := c.place(ctx, id)
 		switch {
 		case err != nil:
 			faults[id] = b.notTold(err)
+		case archived:
+			faults[id] = fmt.Errorf("the channel %s is archived, so that nothing can be posted there: bring it back in Slack, or give the team another channel", id)
 		case !in:
 			faults[id] = fmt.Errorf("the bot is not in the channel %s, so that nothing can be posted there: write /invite @pacer in it, or give the team another channel", id)
 		}

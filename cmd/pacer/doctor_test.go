@@ -124,6 +124,15 @@ func TestDoctorLooksAtTeams(t *testing.T) {
 		t.Errorf("%v\n%s", err, out)
 	}
 
+	// A team that is left with an archived channel goes on without its huddle.
+	if err := slack.Fault("archived", "#sales-west"); err != nil {
+		t.Fatal(err)
+	}
+	out, _ = examined(t, vars, func() time.Time { return londonNoon })
+	if want := `(?m)^wrong +channels +West: the channel C0WEST is archived, .*: bring it back in Slack, or give the team another channel`; !regexp.MustCompile(want).MatchString(out) {
+		t.Errorf("no line is like %q:\n%s", want, out)
+	}
+
 	// Of what Slack does not tell, nothing is said to be wrong.
 	if err := slack.Fault("500", "conversations.info"); err != nil {
 		t.Fatal(err)
