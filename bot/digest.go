@@ -141,7 +141,7 @@ func (c *coaching) queue() []coach.Observation {
 // follow-up is planned, which is run here as well and composes it with the numbers of then.
 func sendDigests(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
 	t, roster, o := on.team, on.roster, on.Occurrence
-	managers := inZone(roster, t, managersOf(roster, t), o.Zone)
+	managers := digestReaders(on)
 	switch {
 	case len(managers) == 0:
 		return coach.Change{}, skip("no manager lives in this zone")
@@ -166,6 +166,25 @@ func sendDigests(ctx context.Context, b *Bot, on occasion) (coach.Change, error)
 	change.Plan = later
 	change.Finish.Reason += fmt.Sprintf("; %d later today", len(later))
 	return change, nil
+}
+
+// digestReaders are the managers whom an occurrence of the digest is for: those who live in its zone. A follow-up is also
+// for whoever has flown east since it was planned, where the team's time had passed before they came, once the time
+// that they have set has come there too.
+func digestReaders(on occasion) []coach.Person {
+	managers := managersOf(on.roster, on.team)
+	if on.Kind != coach.DigestLater {
+		return inZone(on.roster, on.team, managers, on.Zone)
+	}
+	_, here := on.Due.In(on.zone).Zone()
+	return slices.DeleteFunc(managers, func(m coach.Person) bool {
+		zone := on.roster.Zone(m.ID, on.team)
+		if zone.String() == on.Zone {
+			return false
+		}
+		_, there := on.Due.In(zone).Zone()
+		return there <= here || m.Settings.DigestAt == 0 || wallTime(on.day, m.Settings.DigestAt, zone).After(on.Due)
+	})
 }
 
 // digestsDue sorts managers into those whose digest is due now, without those who have it, and the follow-ups for the

@@ -180,6 +180,29 @@ func (s *story) followUps() []string {
 	return ended
 }
 
+// A manager who has the digest later in the day, and flies east after the team's time and before their own, has it all the
+// same, when their own time has come where they are; whoever lives in the east has theirs once.
+func TestDigestLaterForWhoFliesEast(t *testing.T) {
+	s := coachingStory(t)
+	s.setting("U0MAYA", func(c *coach.Settings) { c.DigestAt = 11 * 60 })
+	if got := s.ritual(coach.Digest); got != "done: sent to 0 managers; 1 later today" {
+		t.Errorf("at the team's time it ended %q", got)
+	}
+	s.at("2026-11-30", "09:00")
+	maya := s.b.store.(*memory).roster.Person("U0MAYA")
+	maya.Zone = "Europe/Athens"
+	s.b.store.(*memory).roster.People["U0MAYA"] = maya
+	s.at("2026-11-30", "11:00")
+	if got := s.followUps(); len(got) != 1 || got[0] != "digest_later done: sent to 1 manager" {
+		t.Errorf("at eleven: %q", got)
+	}
+	s.tells("@maya: Coaching, Monday 30 November. …")
+	if got := s.followUps(); len(got) != 0 {
+		t.Errorf("once more: %q", got)
+	}
+	s.tells()
+}
+
 // A manager may have the digest later in the day, with the numbers of then; once, and also when they change their mind
 // meanwhile. It never comes before the team's time.
 func TestDigestLaterInTheDay(t *testing.T) {
