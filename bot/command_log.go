@@ -286,7 +286,7 @@ func (b *Bot) notUnderstood(req *request, team *coach.Team, bad *coach.LogError)
 	if slices.IndexFunc(team.KPIs, func(k coach.KPI) bool { return !named(k) }) >= 0 {
 		lines = append(lines, counted(team))
 	}
-	lines = append(lines, "You typed "+quoteLine(b.slash("log")+" "+req.Text))
+	lines = append(lines, b.typed(req))
 	a := answer{Text: strings.Join(lines, "\n")}
 	a.Blocks = []slack.Block{section(a.Text)}
 	// The buttons are offered, never pressed for the person: a guess that logs by itself would have to be noticed to
@@ -303,6 +303,14 @@ func (b *Bot) notUnderstood(req *request, team *coach.Team, bad *coach.LogError)
 		a.Blocks = append(a.Blocks, actions(meant...))
 	}
 	return a
+}
+
+// typed gives a line back to whoever typed it, so that they can mend it: as a command, or as the words that it was.
+func (b *Bot) typed(req *request) string {
+	if req.Said != "" {
+		return "You wrote " + quoteLine(req.Said)
+	}
+	return "You typed " + quoteLine(b.slash("log")+" "+req.Text)
 }
 
 // askTeam asks whose numbers a line is about when several teams count the same thing; empty tells that nothing was
@@ -324,7 +332,7 @@ func (b *Bot) askTeam(req *request, teams []*coach.Team, empty bool) answer {
 	}
 	a := answer{Text: "For which team, " + strings.Join(names, " or ") + "? Nothing is logged yet."}
 	if !empty {
-		a.Text += "\nYou typed " + quoteLine(b.slash("log")+" "+req.Text)
+		a.Text += "\n" + b.typed(req)
 	}
 	// A note can be longer than what a button carries; the channel then says what the button cannot.
 	if len(choices) < len(names) {

@@ -22,6 +22,7 @@ type request struct {
 	ThreadTS  string // the parent of that message's thread; "" outside threads
 
 	Text        string // what follows the command's name, or what was written
+	Said        string // the whole of what was written in plain words; "" where a command was typed
 	Value       string // the pressed button's value, or a modal's private metadata
 	Form        string // private metadata of the modal that holds what was pressed
 	State       formState

@@ -39,7 +39,7 @@ func (b *Bot) addressed(ctx context.Context, key, user, channel, text string) er
 		return b.hurried(ctx, req, first)
 	}
 	asked := *req
-	asked.Text = rest
+	asked.Text, asked.Said = rest, req.Text
 	say, err := b.carryOut(ctx, &asked, row)
 	if err != nil {
 		return err

@@ -50,7 +50,7 @@ func TestPlainWords(t *testing.T) {
 		{"U0ANN", "<@U0PACER> 5 conversations", "Logged 5 conversations."},
 		{"U0ANN", "`/log 5 conversations`", "Logged 5 conversations."},
 		{"U0ANN", "log 5 conversations", "Logged 5 conversations."},
-		{"U0ANN", "5 unicorns", "unicorns"},
+		{"U0ANN", "5 unicorns", "You wrote `5 unicorns`"},
 		{"U0ANN", "-3 meetings", "you have 0 meetings logged"},
 		{"U0ANN", "log", "A form to log with"},
 		{"U0ANN", "undo", "nothing since yesterday"},
