@@ -187,7 +187,7 @@ func (p *planner) writeRates(s *sheet) {
 		if p.rates == nil {
 			hint = ""
 		}
-		if planned := p.begin.Rates[step.KPI.ID]; planned.Known() && p.begin.ID != "" && p.course.Rates[i] != planned && p.begin.State == coach.PlanActive {
+		if planned := p.begin.Rates[step.KPI.ID]; planned.InPercent() != p.course.Rates[i].InPercent() && planned.Known() && p.begin.State == coach.PlanActive {
 			hint += " Your plan so far counts on " + step.WriteRate(planned) + "."
 		}
 		in := textInput(block, step.Name(), strings.TrimSpace(hint), cut(p.fields[block], maxRateTyped), false)
@@ -275,7 +275,7 @@ func (p *planner) writeIf(s *sheet) {
 	for _, l := range levers {
 		step := p.steps[l.Step]
 		if step.Best.Known() && l.Rate == step.Best {
-			add(l, "best/"+step.KPI.ID, ", as the team's best")
+			add(l, "best/"+step.KPI.ID, ", as the team's best quarter")
 		}
 	}
 	for _, l := range p.course.Levers(p.count, make([]coach.Rate, len(p.course.Rates)), p.course.Effort()) {
@@ -306,13 +306,17 @@ func (p *planner) writeFocus(s *sheet) {
 		}
 		focus := "One step to get better at"
 		s.inputs(chooseInput(inPlanStep+againMark+p.team.KPIs[p.goal].ID, focus, "Later you see this step before and since.", choices, orNone(p.fields[inPlanStep], choices)))
-		ready := []option{{planNone, "In other words, or none"}}
+		ready := []option{{planNone, "None of these"}}
 		for _, f := range coach.Focuses {
 			ready = append(ready, option{f, f})
 		}
+		practise, own := "What I want to practise", "Or in my own words"
+		if p.proposing() {
+			practise, own = "What to practise", "Or in other words"
+		}
 		s.inputs(
-			chooseInput(inPlanFocus, "By what", "", ready, orNone(p.fields[inPlanFocus], ready)),
-			textInput(inPlanOwn, "By what, in other words", "Instead of the choice above.", p.fields[inPlanOwn], false))
+			chooseInput(inPlanFocus, practise, "", ready, orNone(p.fields[inPlanFocus], ready)),
+			textInput(inPlanOwn, own, "", p.fields[inPlanOwn], false))
 	}
 	if p.proposing() {
 		return

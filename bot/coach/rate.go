@@ -49,8 +49,12 @@ func readRate(text string) (Rate, bool) {
 	return Rate{}, false
 }
 
-// readPercent reads a decimal number; point and comma both part its fraction.
+// readPercent reads a decimal number; point and comma both part its fraction. A comma before three digits could be one of
+// thousands as well, and is not read.
 func readPercent(text string) (Rate, bool) {
+	if _, tail, comma := strings.Cut(text, ","); comma && len(tail) == 3 {
+		return Rate{}, false
+	}
 	whole, fraction, _ := strings.Cut(strings.ReplaceAll(text, ",", "."), ".")
 	fraction = strings.TrimRight(fraction, "0")
 	if len(whole) > 6 || len(fraction) > maxFraction {
@@ -83,7 +87,7 @@ func isCount(text string) bool {
 		return false
 	}
 	for _, c := range []byte(text) {
-		if !isDigit(c) && !strings.ContainsRune(",.' ", rune(c)) {
+		if !isDigit(c) && !strings.ContainsRune(",.'", rune(c)) {
 			return false
 		}
 	}

@@ -140,7 +140,7 @@ func (s StepRate) Sure() string {
 	}
 	text += fmt.Sprintf("; likely %d to %d %%", low, high)
 	switch {
-	case s.Blended:
+	case s.Blended && s.Own.Percent() != s.Team.Percent():
 		text += fmt.Sprintf("; blended with the team's %d %% until there is more", s.Team.Percent())
 	case !s.Offered.Known():
 		text += "; a guess will do, such as 1 in 10"
