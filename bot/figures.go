@@ -33,13 +33,27 @@ type sumKey struct{ person, kpi string }
 func (b *Bot) figures(
 	ctx context.Context, r *coach.Roster, t *coach.Team, at time.Time, weeks int,
 ) (*figures, error) {
+	return b.figuresFrom(ctx, r, t, at, weeks, t.KPIs)
+}
+
+// figuresOf is figures for who asks for some KPIs alone: no quarter of revenue is read to see who is behind this week.
+func (b *Bot) figuresOf(
+	ctx context.Context, r *coach.Roster, t *coach.Team, at time.Time, kpis []coach.KPI,
+) (*figures, error) {
+	return b.figuresFrom(ctx, r, t, at, 0, kpis)
+}
+
+// figuresFrom reads what the periods of some KPIs and some full weeks take.
+func (b *Bot) figuresFrom(
+	ctx context.Context, r *coach.Roster, t *coach.Team, at time.Time, weeks int, kpis []coach.KPI,
+) (*figures, error) {
 	// People's wall clocks are up to 14 hours ahead of UTC and 12 behind it, so that it is already tomorrow for some
 	// and still yesterday for others. For the latter it may be the month before, and all of that month is theirs to
 	// see: on the last evening of a month in Los Angeles, UTC is in the next one.
 	utc := coach.DayOf(at, time.UTC)
 	first, last := utc-1, utc+1
 	from := coach.Weekly.Span(first, t.Year()).From - coach.Day(7*weeks)
-	for _, k := range t.KPIs {
+	for _, k := range kpis {
 		from = min(from, periodOf(k).Span(first, t.Year()).From)
 	}
 	return b.figuresIn(ctx, r, t, at, coach.Span{From: from, To: last})
@@ -100,13 +114,16 @@ func (f *figures) today(person string) coach.Day {
 // pace is where a person stands with a KPI in the period of its target; without a target, this week. Nothing can be logged
 // for a day to come, but whoever has flown west has what they logged tomorrow: it counts, unless the figures are those of
 // an instant that has passed.
-func (f *figures) pace(p coach.Person, k coach.KPI) coach.Pace {
+func (f *figures) pace(p coach.Person, k coach.KPI) coach.Pace { return f.paceIn(p, k, periodOf(k)) }
+
+// paceIn is pace in another period than that of the target, which it has its share of.
+func (f *figures) paceIn(p coach.Person, k coach.KPI, per coach.Period) coach.Pace {
 	zone := f.roster.Zone(p.ID, f.team)
 	today := coach.DayOf(f.at, zone)
-	period := periodOf(k).Span(today, f.team.Year())
+	period := per.Span(today, f.team.Year())
 	done := f.sum(p.ID, k.ID, coach.Span{From: period.From, To: min(today+f.ahead, period.To)})
 	now := f.sum(p.ID, k.ID, coach.Span{From: today, To: today})
-	return coach.PaceIn(f.team, k, p, done, now, f.at, zone)
+	return coach.PaceToward(k, per, coach.AimsOf(f.team, k, p), done, now, coach.CalendarOf(f.team, p), f.at, zone)
 }
 
 // paces is where a person stands with each of some KPIs.

@@ -9,8 +9,8 @@ import (
 
 func TestNudgeSpeaksOnceAndDoesNotSayWhoWantsPeace(t *testing.T) {
 	s := newStory(t)
-	s.logs("U0BOB", "conv", "2026-11-24", 20)
-	s.logs("U0BOB", "meet", "2026-11-24", 5)
+	s.logs("U0BOB", "conv", "2026-11-24", 10)
+	s.logs("U0BOB", "meet", "2026-11-24", 2)
 	s.logs("U0ANN", "conv", "2026-11-24", 4)
 	s.logs("U0ANN", "meet", "2026-11-24", 5)
 	s.at("2026-11-25", "11:30")
@@ -116,8 +116,8 @@ func TestNudgesComeAsOftenAsWanted(t *testing.T) {
 	s := newStory(t)
 	s.setting("U0ANN", func(c *coach.Settings) { c.Nudges = coach.NudgeEach })
 	s.setting("U0CAT", func(c *coach.Settings) { c.Nudges = coach.NudgeOff })
-	s.logs("U0BOB", "conv", "2026-11-24", 20)
-	s.logs("U0BOB", "meet", "2026-11-24", 5)
+	s.logs("U0BOB", "conv", "2026-11-24", 12)
+	s.logs("U0BOB", "meet", "2026-11-24", 3)
 	for _, at := range []string{"10:00", "11:30"} {
 		s.at("2026-11-25", at)
 		if got := s.ritual(coach.Nudge); got != "done: looked at 3 people" {
