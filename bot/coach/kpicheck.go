@@ -25,6 +25,23 @@ func (c *teamCheck) kpis() {
 		c.kind(field+"/kind", k, leading)
 		c.unit(field+"/unit", k)
 		c.target(field+"/target", k)
+		c.effort(field, k)
+	}
+}
+
+// Bounds of what a KPI takes: beyond them is a slip of the hand.
+const (
+	MaxLag     = 365     // days from the KPI above
+	MaxMinutes = 24 * 60 // for one
+)
+
+// effort checks how long it takes from one KPI to the next, and how long one takes.
+func (c *teamCheck) effort(field string, k KPI) {
+	if k.Lag < 0 || k.Lag > MaxLag {
+		c.at(field+"/lag_days", "A lag of %d days is not possible: it may be 0 to %d.", k.Lag, MaxLag)
+	}
+	if k.Minutes < 0 || k.Minutes > MaxMinutes {
+		c.at(field+"/minutes", "%d minutes for one is not possible: it may be 0 to %s.", k.Minutes, group(MaxMinutes))
 	}
 }
 

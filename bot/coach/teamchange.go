@@ -118,7 +118,8 @@ func kpiChanges(before, after []KPI) []string {
 			parts = append(parts, fmt.Sprintf("%s is now called %s", old.Name, k.Name))
 		case old.Target != k.Target:
 			parts = append(parts, fmt.Sprintf("the target of %s is now %s", k.Plural, cmp.Or(k.TargetWords(), "none")))
-		case old.Kind != k.Kind || old.Unit != k.Unit || old.Plural != k.Plural || !slices.Equal(old.Aliases, k.Aliases):
+		case old.Kind != k.Kind || old.Unit != k.Unit || old.Plural != k.Plural || !slices.Equal(old.Aliases, k.Aliases),
+			old.Lag != k.Lag, old.Minutes != k.Minutes:
 			parts = append(parts, k.Name+" is described anew")
 		}
 	}

@@ -190,6 +190,12 @@ func kpiText(k coach.KPI) string {
 	if k.Target.Count != 0 {
 		parts = append(parts, fmt.Sprintf("target: {count: %d, per: %s}", k.Target.Count/k.Whole(), k.Target.Per))
 	}
+	if k.Lag != 0 {
+		parts = append(parts, fmt.Sprintf("lag_days: %d", k.Lag))
+	}
+	if k.Minutes != 0 {
+		parts = append(parts, fmt.Sprintf("minutes: %d", k.Minutes))
+	}
 	return "{" + strings.Join(parts, ", ") + "}"
 }
 

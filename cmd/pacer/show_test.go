@@ -129,6 +129,7 @@ func anyKPIs(t *rapid.T) []coach.KPI {
 		if rapid.Bool().Draw(t, "target") {
 			k.Target = coach.Target{Count: k.Whole() * rapid.Int64Range(1, coach.MaxCount).Draw(t, "count"), Per: rapid.SampledFrom([]coach.Period{coach.Daily, coach.Weekly, coach.Monthly, coach.Quarterly}).Draw(t, "per")}
 		}
+		k.Lag, k.Minutes = rapid.IntRange(0, coach.MaxLag).Draw(t, "lag"), rapid.IntRange(0, 90).Draw(t, "minutes")
 		kpis = append(kpis, k)
 	}
 	return kpis

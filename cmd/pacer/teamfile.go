@@ -200,10 +200,7 @@ func (r *teamReader) members(n ast.Node) {
 		r.mapping(item, place, "a member", []field{
 			{"id", true, func(n ast.Node) { id = r.plain(n, "id") }},
 			{"start", false, func(n ast.Node) { start.Day, _ = r.day(n, "start") }},
-			{"ramp_weeks", false, func(n ast.Node) {
-				weeks, _ := r.number(n, "ramp_weeks")
-				start.Ramp = int(max(-1, min(weeks, 9_999))) // as impossible as what stands there, and an int
-			}},
+			{"ramp_weeks", false, func(n ast.Node) { start.Ramp = r.few(n, "ramp_weeks") }},
 		})
 		r.team.Reps = append(r.team.Reps, id)
 		if start != (coach.Start{}) && id != "" {

@@ -35,12 +35,20 @@ func (r *teamReader) kpi(item ast.Node, place string) coach.KPI {
 		{"kind", true, func(n ast.Node) { k.Kind = coach.Kind(r.plain(n, "kind")) }},
 		{"unit", false, func(n ast.Node) { k.Unit = r.plain(n, "unit") }},
 		{"target", false, func(n ast.Node) { targetNode = n }},
+		{"lag_days", false, func(n ast.Node) { k.Lag = r.few(n, "lag_days") }},
+		{"minutes", false, func(n ast.Node) { k.Minutes = r.few(n, "minutes") }},
 	})
 	k.Plural = cmp.Or(k.Plural, k.Name)
 	if targetNode != nil {
 		k.Target = r.target(targetNode, place+"/target/", k)
 	}
 	return k
+}
+
+// few reads a whole number that is checked later: one that is far too large stays too large, and an int.
+func (r *teamReader) few(n ast.Node, what string) int {
+	count, _ := r.number(n, what)
+	return int(max(-1, min(count, 9_999)))
 }
 
 // word reads a word that people type after /log, folded as they may type it.
