@@ -338,7 +338,7 @@ func (c *client) Respond(ctx context.Context, url string, say body, replace bool
 	if len(say.Blocks) > 0 {
 		msg.Blocks = &slack.Blocks{BlockSet: say.Blocks}
 	}
-	return wrap("response_url", slack.PostWebhookCustomHTTPContext(ctx, url, c.http, &msg))
+	return wrap("response_url", postToURL(ctx, c.http, url, msg))
 }
 
 // wrap names the method that an error came from.

@@ -72,6 +72,7 @@ type Bot struct {
 	health  health
 	metrics metrics
 	tidying *tidying
+	charts  chartDoor
 	dossier sync.Mutex      // held while somebody's data is written
 	self    identity        // set by Run before anything is served
 	work    context.Context // what was accepted runs on it; it ends after Run's own context

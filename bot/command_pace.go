@@ -4,6 +4,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"example.com/pacer/bot/coach"
@@ -52,8 +53,14 @@ func showPace(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	return f.stand(req, p), nil
+}
+
+// stand is where one person stands, in words, and with charts where the workspace takes them.
+func (f *figures) stand(req *request, p coach.Person) answer {
+	t, own := f.team, p.ID == req.Person.ID
 	var s sheet
-	if p.ID == req.Person.ID {
+	if own {
 		s.head("Where you stand in " + t.Name)
 	} else {
 		s.head("Where " + named(p).Name + " stands in " + t.Name)
@@ -62,35 +69,65 @@ func showPace(ctx context.Context, b *Bot, req *request) (answer, error) {
 	for _, k := range t.KPIs {
 		s.titled(kpiTitle(k), f.paceParagraph(p, k)...)
 	}
-	if p.ID == req.Person.ID {
+	if goal := f.goal(p, own); goal != "" {
+		s.small(goal)
+	}
+	charted := slices.Concat(s.blocks, f.weekCharts(p))
+	words := len(s.blocks)
+	if own {
 		s.buttons(primary(actLog, "Log", t.ID))
 	}
-	return s.private(), nil
+	a := s.private()
+	if len(charted) > words {
+		a.Charted = append(charted, s.blocks[words:]...)
+	}
+	return a
+}
+
+// goal says which plan the targets follow; "" when they are the team's.
+func (f *figures) goal(p coach.Person, own bool) string {
+	plan, ok := coach.PlanOf(f.team, p, f.today(p.ID))
+	k, known := f.team.KPI(plan.Goal)
+	if !ok || !known {
+		return ""
+	}
+	whose := "your"
+	if !own {
+		whose = "their"
+	}
+	return "By " + whose + " own plan: " + amount(k, plan.Count) + " a " + string(plan.Per) + ", since " + shortDay(plan.From) + "."
 }
 
 // paceParagraph is one KPI in full: pace in the period of its target, the other periods, and
 // the last eight weeks in numbers that can be read aloud. Its lines are safe inside a message:
 //
 //	3 today · 12 of 20 this week · on pace · 4 a day to go
-//	44 this month
+//	44 of 60 this month · 3 behind
 //	Week by week: 14, 18, and 12 so far this week
 func (f *figures) paceParagraph(p coach.Person, k coach.KPI) []string {
 	pace := f.pace(p, k)
 	lines := []string{escape(pace.Line())}
-	today := f.today(p.ID)
-	// The line has today and the target's own period; the other usual periods follow without a
-	// target.
+	// The line has today and the target's own period; the other usual periods follow. Of a result they have no target: a
+	// quarter's revenue is not made by the week.
 	var others []string
 	for _, per := range []coach.Period{coach.Weekly, coach.Monthly} {
-		if per != pace.Per {
-			done := f.sum(p.ID, k.ID, coach.Span{From: per.Span(today, f.team.Year()).From, To: today})
-			others = append(others, escape(k.Number(done))+" "+per.This())
+		if per == pace.Per {
+			continue
 		}
+		other := f.paceIn(p, k, per)
+		switch {
+		case k.Kind == coach.Lagging:
+			other.Status = coach.NoTarget
+		case other.Status == coach.OutOfReach:
+			other.Status = coach.Behind // nobody set that target, so it is nobody's to give up
+		}
+		others = append(others, escape(other.Brief()))
 	}
-	if len(others) > 0 {
-		lines = append(lines, listed(others))
+	if k.Kind == coach.Lagging {
+		others = []string{listed(others)}
 	}
-	if weeks := f.weekByWeek(p, k, today); weeks != "" {
+	lines = append(lines, others...)
+	if weeks := f.weekByWeek(p, k); weeks != "" {
 		lines = append(lines, weeks)
 	}
 	return lines
@@ -100,20 +137,16 @@ func (f *figures) paceParagraph(p coach.Person, k coach.KPI) []string {
 // week". It is empty where there is nothing to see: nothing logged before this week. Weeks of nothing after the first
 // one stay, or the others could not be counted back; those before it would be zeros of a time when the person was not
 // there.
-func (f *figures) weekByWeek(p coach.Person, k coach.KPI, today coach.Day) string {
-	week := coach.Weekly.Span(today, f.team.Year())
-	var numbers []string
-	for ago := paceWeeks - 1; ago > 0; ago-- {
-		from := week.From - coach.Day(7*ago)
-		n := f.sum(p.ID, k.ID, coach.Span{From: from, To: from + 6})
-		if n == 0 && len(numbers) == 0 {
-			continue // before this person's first week
-		}
-		numbers = append(numbers, escape(k.Number(n)))
-	}
-	if len(numbers) == 0 {
+func (f *figures) weekByWeek(p coach.Person, k coach.KPI) string {
+	counts := f.byWeek(p, k)
+	first := slices.IndexFunc(counts, func(n int64) bool { return n != 0 })
+	if first < 0 || first == paceWeeks-1 {
 		return ""
 	}
-	now := f.sum(p.ID, k.ID, coach.Span{From: week.From, To: today})
-	return "Week by week: " + strings.Join(numbers, ", ") + ", and " + escape(k.Number(now)) + " so far this week"
+	numbers := make([]string, 0, paceWeeks)
+	for _, n := range counts[first:] {
+		numbers = append(numbers, escape(k.Number(n)))
+	}
+	last := len(numbers) - 1
+	return "Week by week: " + strings.Join(numbers[:last], ", ") + ", and " + numbers[last] + " so far this week"
 }

@@ -138,10 +138,10 @@ func TestPaceShowsTodayTheWeekTheMonthAndEightWeeks(t *testing.T) {
 	s.command("U0MAYA", "pace", "")
 	s.command("U0ANN", "pace", "@cat")
 	s.tells(
-		"ann alone sees: Where you stand in West. / Conversations: / 0 today · 20 of 20 this week · target reached / 80 this month / Week by week: 20, 20, 20, and 20 so far this week / "+
-			"Meetings: / 0 today · 5 of 5 this week · target reached / 20 this month / Week by week: 5, 5, 5, and 5 so far this week / "+
+		"ann alone sees: Where you stand in West. / Conversations: / 0 today · 20 of 20 this week · target reached / 80 of 84 this month · 14 ahead / Week by week: 20, 20, 20, and 20 so far this week / "+
+			"Meetings: / 0 today · 5 of 5 this week · target reached / 20 of 21 this month · 3 ahead / Week by week: 5, 5, 5, and 5 so far this week / "+
 			"Revenue: / €0 today · €0 of €50,000 this quarter · €29,502 behind · €1,852 a day to go / €0 this week and €0 this month",
-		"maya alone sees: Where Cat stands in West. / Conversations: / 0 today · 15 of 20 this week · 9 ahead · 2 a day to go / …",
+		"maya alone sees: Where Cat stands in West. / Conversations: / 0 today · 15 of 20 this week · 9 ahead · 2 a day to go / 60 of 84 this month · 5 behind / … / 0 of 21 this month · 16 behind / Revenue: / …",
 		"maya alone sees: You manage West and log nothing yourself. Name one of your people to see where they stand, such as `/pace @name`; `/coach` shows all of them.",
 		"ann alone sees: Only a manager can look at somebody else's numbers. Without a name you see your own.",
 	)

@@ -167,6 +167,10 @@ func (b *Bot) serveCommand(ctx context.Context, e envelope, cmd slack.SlashComma
 		b.open(ctx, req, a)
 		return
 	}
+	if b.charted(ctx, e, req, a) {
+		b.acknowledge(e, nil)
+		return
+	}
 	// After three seconds Slack has told the person that it failed, and throws an answer in the acknowledgement away.
 	late := b.now().Sub(e.at) > ackWithin
 	if late || e.ack(ephemeral(a)) != nil {

@@ -50,6 +50,7 @@ type answer struct {
 	Text    string        // says by itself what the blocks say; seen by this person alone
 	Blocks  []slack.Block //
 	Replace bool          // button: replaces the private message that holds the button
+	Charted []slack.Block // command: Blocks with charts, shown in their place where the workspace takes charts
 
 	Modal  *slack.ModalViewRequest // opened by a command or a button; takes the place of a submitted modal
 	Errors map[string]string       // submitted modal: block id → what to mend

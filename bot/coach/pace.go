@@ -379,14 +379,19 @@ func (p Pace) Line() string {
 	if p.Per != Daily {
 		parts = append(parts, p.KPI.Number(p.Today)+" today")
 	}
-	if p.Status == NoTarget {
-		return strings.Join(append(parts, p.KPI.Number(p.Done)+" "+p.Per.This()), " · ")
-	}
-	parts = append(parts, p.KPI.Number(p.Done)+" of "+p.KPI.Number(p.Target)+" "+p.Per.This(), p.standing())
-	if toGo := p.toGo(); toGo != "" {
+	parts = append(parts, p.Brief())
+	if toGo := p.toGo(); toGo != "" && p.Status != NoTarget {
 		parts = append(parts, toGo)
 	}
 	return strings.Join(parts, " · ")
+}
+
+// Brief is the part of Line about the period: "12 of 20 this week · on pace"; without a target "12 this week".
+func (p Pace) Brief() string {
+	if p.Status == NoTarget {
+		return p.KPI.Number(p.Done) + " " + p.Per.This()
+	}
+	return p.KPI.Number(p.Done) + " of " + p.KPI.Number(p.Target) + " " + p.Per.This() + " · " + p.standing()
 }
 
 // standing says the status with its number: "3 behind", "on pace", "2 ahead", "target reached".

@@ -1,0 +1,66 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"regexp"
+
+	"github.com/slack-go/slack"
+)
+
+// urlAnswer bounds what is read of the answer to a response URL: "ok", or a word for what is wrong.
+const urlAnswer = 4 << 10
+
+// errorWord is how Slack names what is wrong; anything else came from something in front of it.
+var errorWord = regexp.MustCompile(`^[a-z][a-z_]{2,60}$`)
+
+// postToURL says something through a response URL. Slack-go does so as well, and throws away what Slack answers: a message
+// that was refused with 200 and {"ok":false} would count as said. The error is a slack.SlackErrorResponse for a refusal
+// that has a name, and a slack.StatusCodeError for another one.
+func postToURL(ctx context.Context, h *http.Client, url string, msg slack.WebhookMessage) error {
+	raw, err := json.Marshal(msg)
+	if err != nil {
+		return err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(raw))
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := h.Do(req)
+	if err != nil {
+		return err
+	}
+	said, err := io.ReadAll(io.LimitReader(resp.Body, urlAnswer))
+	if err := resp.Body.Close(); err != nil {
+		return err
+	}
+	if err != nil {
+		return fmt.Errorf("answer: %w", err)
+	}
+	return urlError(resp, bytes.TrimSpace(said))
+}
+
+// urlError reads what Slack answered. With 200, only {"ok":false} is a refusal: a plain "ok" and an empty answer are none.
+func urlError(resp *http.Response, said []byte) error {
+	var answer struct {
+		OK    *bool  `json:"ok"`
+		Error string `json:"error"`
+	}
+	good := resp.StatusCode == http.StatusOK
+	switch {
+	case json.Unmarshal(said, &answer) == nil && answer.OK != nil && !*answer.OK && errorWord.MatchString(answer.Error):
+		return slack.SlackErrorResponse{Err: answer.Error}
+	case !good && errorWord.Match(said):
+		return slack.SlackErrorResponse{Err: string(said)}
+	case !good:
+		return slack.StatusCodeError{Code: resp.StatusCode, Status: resp.Status}
+	case answer.OK != nil && !*answer.OK:
+		return slack.SlackErrorResponse{Err: "unknown_error"}
+	}
+	return nil
+}
