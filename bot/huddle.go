@@ -17,13 +17,10 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// How a huddle runs, counted from its opening. Two hours are long enough for somebody who starts at ten and short
-// enough for the wrap-up to be read before noon; the reminder leaves more than an hour to answer it.
+// What is the same for every team. How long a huddle is open is in [coach.HuddleTimes].
 const (
-	huddleRemindAfter = 45 * time.Minute
-	huddleOpenFor     = 2 * time.Hour
-	huddleEvening     = 16 * 60 // minutes after midnight: from then on, a closed huddle's button files for the next one
-	huddleMostNames   = 30      // longer lists are in the thread, which has everybody
+	huddleEvening   = 16 * 60 // minutes after midnight: from then on, a closed huddle's button files for the next one
+	huddleMostNames = 30      // longer lists are in the thread, which has everybody
 )
 
 // Names under which the huddle's buttons, its form and its renderer are found.
@@ -59,7 +56,7 @@ func openHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error) 
 	// The times are part of the same change as the message, so that there is no huddle without
 	// a parent and no parent without a huddle.
 	hd.OpenedAt = opening
-	hd.ClosesAt = hd.OpenedAt.Add(huddleOpenFor)
+	hd.ClosesAt = hd.OpenedAt.Add(t.Huddle.CloseAfter())
 	say, err := b.huddleBody(ctx, roster, t, hd)
 	if err != nil {
 		return coach.Change{}, err
@@ -70,14 +67,14 @@ func openHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error) 
 	parent.Urgent, parent.NotAfter = true, hd.ClosesAt
 	return coach.Change{
 		Huddle:   &hd,
-		Plan:     huddleFollowUps(o, hd),
+		Plan:     huddleFollowUps(o, t.Huddle, hd),
 		Messages: []coach.Message{parent},
 	}, nil
 }
 
 // openingOf is the instant from which a huddle's times count: its nominal one, unless downtime
 // made it late. A few seconds are no downtime: people should read "until 11:00" and not "until 11:01". Late by a minute
-// or more, everybody gets the full two hours from then on.
+// or more, everybody gets the full time from then on.
 func openingOf(o coach.Occurrence, now time.Time) time.Time {
 	if now.Sub(o.Due) < time.Minute {
 		return o.Due
@@ -87,9 +84,9 @@ func openingOf(o coach.Occurrence, now time.Time) time.Time {
 
 // huddleFollowUps are the reminder and the end of a huddle. Which huddle they belong to follows from their instants (see
 // huddleBehind).
-func huddleFollowUps(o coach.Occurrence, hd coach.HuddleDay) []coach.Occurrence {
+func huddleFollowUps(o coach.Occurrence, times coach.HuddleTimes, hd coach.HuddleDay) []coach.Occurrence {
 	return []coach.Occurrence{
-		followUp(o, coach.HuddleReminder, hd.OpenedAt.Add(huddleRemindAfter)),
+		followUp(o, coach.HuddleReminder, hd.OpenedAt.Add(times.RemindAfter())),
 		followUp(o, coach.HuddleClose, hd.ClosesAt),
 	}
 }
@@ -108,19 +105,17 @@ func (b *Bot) huddle(ctx context.Context, t *coach.Team, day coach.Day) (coach.H
 	return hd, nil
 }
 
-// huddleBehind finds the huddle that an occurrence follows after so long, by the day on which it opened. One that was
-// due shortly before midnight and opened late, after it, is still the evening's: where nothing was opened on the day
-// itself, it is the day before's. When that was not opened either, a huddle without times comes back.
-func (b *Bot) huddleBehind(
-	ctx context.Context, t *coach.Team, o coach.Occurrence, after time.Duration,
-) (coach.HuddleDay, error) {
-	o.Due = o.Due.Add(-after)
+// huddleBehind finds the huddle that an occurrence follows: the newest that was open by then. It opened on the same day or
+// on the one before, as no huddle is open for longer than half a day. The team's times may have changed since it opened,
+// and one that was due shortly before midnight may have opened after it. When neither day has any, a huddle without times
+// comes back.
+func (b *Bot) huddleBehind(ctx context.Context, t *coach.Team, o coach.Occurrence) (coach.HuddleDay, error) {
 	day, _, err := occurrenceDay(o)
 	if err != nil {
 		return coach.HuddleDay{}, err
 	}
 	hd, err := b.huddle(ctx, t, day)
-	if err != nil || !hd.OpenedAt.IsZero() {
+	if err != nil || !hd.OpenedAt.IsZero() && hd.OpenedAt.Before(o.Due) {
 		return hd, err
 	}
 	return b.huddle(ctx, t, day-1)
@@ -141,7 +136,7 @@ func filedIn(hd coach.HuddleDay, person string) (entry coach.HuddleEntry, ok boo
 // it all the same, and closeHuddle takes it away.
 func remindHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
 	t, roster, o := on.team, on.roster, on.Occurrence
-	hd, err := b.huddleBehind(ctx, t, o, huddleRemindAfter)
+	hd, err := b.huddleBehind(ctx, t, o)
 	if err != nil {
 		return coach.Change{}, err
 	}

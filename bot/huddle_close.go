@@ -17,7 +17,7 @@ import (
 // commit; either is then composed again, so that each hurdle is told once.
 func closeHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
 	t, roster, o := on.team, on.roster, on.Occurrence
-	hd, err := b.huddleBehind(ctx, t, o, huddleOpenFor)
+	hd, err := b.huddleBehind(ctx, t, o)
 	if err != nil {
 		return coach.Change{}, err
 	}

@@ -119,3 +119,41 @@ func TestHuddleIsFiledForTomorrowWhereTomorrowHasBegun(t *testing.T) {
 		}
 	}
 }
+
+// A team has a short huddle; what was written of its times when it opened is what holds for it.
+func TestHuddleOfATeamWithItsOwnTimes(t *testing.T) {
+	s := newStory(t, func(team *coach.Team, _ []coach.Person) { team.Huddle = coach.NewHuddleTimes(10, 30) })
+	s.at(storyMonday, "09:00")
+	s.ritual(coach.Huddle)
+	s.tells("#west: Huddle of Monday 23 November. …Open until 09:30. …")
+	s.due(coach.HuddleReminder, "09:10")
+	s.due(coach.HuddleClose, "09:30")
+	s.at(storyMonday, "09:10")
+	s.ritual(coach.HuddleReminder)
+	s.tells("@ann: Today's huddle of West is open until 09:30. …", "@bob: …", "@cat: …")
+
+	// The team changes its mind while the huddle is open: this one closes as it said.
+	s.team.Huddle = coach.NewHuddleTimes(45, 720)
+	s.at(storyMonday, "09:30")
+	if got := s.ritual(coach.HuddleClose); got != "done: 0 of 3 in" {
+		t.Errorf("the huddle ended %q", got)
+	}
+}
+
+// due checks that a follow-up was planned for a wall time of today.
+func (s *story) due(kind coach.RhythmKind, clock string) {
+	s.t.Helper()
+	planned, err := s.b.store.Occurrences(s.t.Context(), 50)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, o := range planned {
+		if o.Kind == kind && o.State == coach.Planned {
+			if got := o.Due.Format("15:04"); got != clock {
+				s.t.Errorf("%s is planned for %s, want %s", kind, got, clock)
+			}
+			return
+		}
+	}
+	s.t.Errorf("no %s is planned", kind)
+}

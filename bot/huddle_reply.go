@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"example.com/pacer/bot/coach"
 )
@@ -76,7 +77,7 @@ func (b *Bot) replyRefused(ctx context.Context, req *request) error {
 	var s sheet
 	s.say("I did not log " + quoteLine(req.Text) + " from the huddle's thread: the day's total would fall below zero. " +
 		"`" + b.slash("pace") + "` shows what is logged.")
-	say := direct("refused/"+req.Channel+"/"+req.MessageTS, req.Person.ID, s.body(), b.now().Add(huddleOpenFor))
+	say := direct("refused/"+req.Channel+"/"+req.MessageTS, req.Person.ID, s.body(), b.now().Add(2*time.Hour))
 	err := b.commit(ctx, coach.Change{At: b.now(), Inbound: req.Key, Messages: []coach.Message{atOnce(say)}})
 	if errors.Is(err, coach.ErrDuplicate) {
 		return nil

@@ -139,16 +139,26 @@ func (m *memory) commitHuddle(c coach.Change) {
 		kept.Team, kept.Day, kept.OpenedAt, kept.ClosesAt, kept.ClosedAt = h.Team, h.Day, h.OpenedAt, h.ClosesAt, h.ClosedAt
 		m.huddles[key] = kept
 	}
+	if h := c.Help; h != nil {
+		kept := m.huddles[coach.HuddleKey(h.Team, h.Day)]
+		if !slices.Contains(kept.Helps, *h) {
+			kept.Helps = append(slices.Clone(kept.Helps), *h)
+			m.huddles[coach.HuddleKey(h.Team, h.Day)] = kept
+		}
+	}
 	if f := c.Entry; f != nil {
 		key := coach.HuddleKey(f.Team, f.Day)
 		kept := m.huddles[key]
 		kept.Team, kept.Day = f.Team, f.Day
 		kept.Entries = slices.Clone(kept.Entries)
 		i := slices.IndexFunc(kept.Entries, func(e coach.HuddleEntry) bool { return e.Person == f.Entry.Person })
+		entry := f.Entry
 		if i < 0 {
-			kept.Entries = append(kept.Entries, f.Entry)
+			entry.FirstAt = entry.FiledAt
+			kept.Entries = append(kept.Entries, entry)
 		} else {
-			kept.Entries[i] = f.Entry
+			entry.FirstAt = kept.Entries[i].FirstAt
+			kept.Entries[i] = entry
 		}
 		m.huddles[key] = kept
 	}

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -10,6 +11,12 @@ import (
 
 // inRhythm begins the block ids of the page; the kind follows.
 const inRhythm = "rhythms:"
+
+// Block ids of how long the huddle runs.
+const (
+	inHuddleRemind = "rhythms:remind_after"
+	inHuddleClose  = "rhythms:close_after"
+)
 
 // shownDates is how many coming dates of a rhythm are shown. Three show a slip that no parser can find.
 const shownDates = 3
@@ -38,6 +45,10 @@ func writeRhythms(s *setup, w *sheet) error {
 		}
 		w.inputs(nameInput(block, rhythmLabel(row.Kind), hint, coach.RhythmWords(crons), maxRhythmWords))
 	}
+	w.inputs(
+		minutesInput(inHuddleRemind, "The huddle's reminder, in minutes from its opening", s.team.Huddle.RemindAfter()),
+		minutesInput(inHuddleClose, "How long the huddle is open, in minutes", s.team.Huddle.CloseAfter()),
+	)
 	s.back(w, pageKPIs, press(indexed(actSetupPage, 3), "Show the next dates", s.to(pageRhythms).String()))
 	return nil
 }
@@ -155,11 +166,14 @@ func readRhythms(s *setup, state formState) (wrong map[string]string, next strin
 		}
 		s.team.Rhythms[row.Kind] = crons
 	}
+	remind, _ := strconv.Atoi(state[inHuddleRemind].Value) // Slack's input takes whole numbers alone
+	closing, _ := strconv.Atoi(state[inHuddleClose].Value)
+	s.team.Huddle = coach.NewHuddleTimes(remind, closing)
 	if len(wrong) > 0 {
 		return wrong, "", nil
 	}
 	faults, err := s.faults()
-	fields := map[string]string{}
+	fields := map[string]string{"huddle/remind_after": inHuddleRemind, "huddle/close_after": inHuddleClose}
 	for _, row := range coach.Rhythms {
 		fields["rhythms/"+string(row.Kind)] = inRhythm + string(row.Kind)
 	}

@@ -104,6 +104,11 @@ func writeRituals(s *session, c coach.Change) error {
 			return fmt.Errorf("huddle entry of %s: %w", c.Entry.Entry.Person, err)
 		}
 	}
+	if c.Help != nil {
+		if err := insertHelp(s, c); err != nil {
+			return fmt.Errorf("help by %s: %w", c.Help.Helper, err)
+		}
+	}
 	if c.CheckIn != nil {
 		if err := upsertCheckIn(s, c); err != nil {
 			return fmt.Errorf("check-in of %s: %w", c.CheckIn.Person, err)

@@ -21,7 +21,7 @@ var inNoDossier = map[string]string{
 	"team.*": "how the team is set up", "team_holiday.*": "how the team is set up", "kpi.*": "how the team is set up",
 	"rhythm.*": "how the team is set up", "huddle.*": "when the team's huddle was", "occurrence.*": "when rituals ran",
 	"team_member.team_id": "shown by its name", "team_member.person_id": "the person's own id", "activity.team_id": "shown by its name",
-	"activity.person_id": "the person's own id", "huddle_entry.team_id": "shown by its name", "huddle_entry.person_id": "the person's own id",
+	"huddle_help.team_id": "shown by its name", "activity.person_id": "the person's own id", "huddle_entry.team_id": "shown by its name", "huddle_entry.person_id": "the person's own id",
 	"check_in.team_id": "shown by its name", "check_in.person_id": "the person's own id", "commitment.id": "a number",
 	"commitment.team_id": "shown by its name", "commitment.person_id": "the person's own id", "person_mute.person_id": "the person's own id",
 	"draft.person_id": "the person's own id", "plan.id": "a number", "plan.team_id": "shown by its name",

@@ -136,6 +136,7 @@ func (e *erasure) forgetRows() error {
 		{`DELETE FROM person_mute WHERE person_id = $1`, []any{e.id}},
 		{`DELETE FROM team_member WHERE person_id = $1`, []any{e.id}},
 		{`DELETE FROM check_in WHERE person_id = $1`, []any{e.id}},
+		{`DELETE FROM huddle_help WHERE person_id = $1 OR helper_id = $1`, []any{e.id}},
 		{`DELETE FROM commitment WHERE person_id = $1`, []any{e.id}},
 		{`DELETE FROM absence WHERE person_id = $1`, []any{e.id}},
 		{`DELETE FROM plan_step WHERE plan_id IN (SELECT id FROM plan WHERE person_id = $1)`, []any{e.id}},

@@ -47,6 +47,7 @@ func annEverywhere(t testing.TB, d *DB) *coach.Team {
 		Mute:   &coach.Mute{Person: annID, KPI: conv, Muted: true},
 		Draft:  &coach.Draft{Person: annID, Kind: "setup", Body: `{"name":"` + annWords + `"}`},
 		Huddle: &coach.HuddleDay{Team: team.ID, Day: today, OpenedAt: monday, ClosesAt: monday.Add(2 * time.Hour)},
+		Help:   &coach.HuddleHelp{Team: team.ID, Day: today, Person: annID, Helper: "U0MAYA"},
 		Entry: &coach.HuddleFiling{Team: team.ID, Day: today, Entry: coach.HuddleEntry{
 			Person: annID, Planned: map[string]int64{conv: 4}, Hurdle: annWords + " hurdle", Help: annWords + " help",
 		}},

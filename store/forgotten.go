@@ -79,6 +79,9 @@ func peopleIn(c coach.Change) (ids []string) {
 	if c.Entry != nil {
 		ids = append(ids, c.Entry.Entry.Person)
 	}
+	if c.Help != nil {
+		ids = append(ids, c.Help.Person, c.Help.Helper)
+	}
 	if c.CheckIn != nil {
 		ids = append(ids, c.CheckIn.Person)
 	}

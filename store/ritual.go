@@ -87,17 +87,21 @@ func readHuddle(s *session, team string, day coach.Day) (h coach.HuddleDay, err 
 	}
 	h = coach.HuddleDay{Team: team, Day: day, OpenedAt: opened.Time, ClosesAt: closes.Time, ClosedAt: closed.Time}
 	h.Entries, err = collect(s, scanEntry, `
-		SELECT person_id, planned, hurdle, help, late, edited, skipped, filed_at FROM huddle_entry
+		SELECT person_id, planned, hurdle, help, late, edited, skipped, filed_at, first_filed_at FROM huddle_entry
 		WHERE team_id = $1 AND day = $2 ORDER BY first_filed_at, person_id`, team, day.String())
+	if err != nil {
+		return coach.HuddleDay{}, err
+	}
+	h.Helps, err = readHelps(s, team, day)
 	return h, err
 }
 
 // scanEntry reads the columns that Huddle selects. FiledAt is that of the newest version, not the place in the order.
 func scanEntry(rows *sql.Rows) (e coach.HuddleEntry, err error) {
-	var filed instant
+	var filed, first instant
 	err = rows.Scan(&e.Person, (*counts)(&e.Planned), &e.Hurdle, &e.Help, &e.Late, &e.Edited, &e.Skipped,
-		&filed)
-	e.FiledAt = filed.Time
+		&filed, &first)
+	e.FiledAt, e.FirstAt = filed.Time, first.Time
 	return e, err
 }
 

@@ -141,7 +141,8 @@ func loadPicture(s *session, today coach.Day) (*picture, error) {
 // unless loadRhythms finds any.
 func (p *picture) loadTeams(s *session) error {
 	return s.each(`
-		SELECT id, name, channel, zone, zone_since, week_start, working_days, fiscal_month, fiscal_day, user_group, statuses
+		SELECT id, name, channel, zone, zone_since, week_start, working_days, fiscal_month, fiscal_day, user_group, statuses,
+			remind_after, close_after
 		FROM team WHERE closed_at IS NULL ORDER BY name`,
 		nil, func(rows *sql.Rows) error {
 			var (
@@ -150,7 +151,7 @@ func (p *picture) loadTeams(s *session) error {
 				bits  int64
 			)
 			err := rows.Scan(&t.ID, &t.Name, &t.Channel, &t.Zone, &since, &t.WeekStart, &bits,
-				&t.Fiscal.Month, &t.Fiscal.Day, &t.Group, (*list)(&t.Statuses))
+				&t.Fiscal.Month, &t.Fiscal.Day, &t.Group, (*list)(&t.Statuses), &t.Huddle.Remind, &t.Huddle.Close)
 			t.WorkingDays = weekdaysOf(bits)
 			for _, kind := range scheduledKinds() {
 				t.Rhythms[kind] = []string{}

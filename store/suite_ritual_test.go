@@ -27,16 +27,25 @@ func testHuddle(t *testing.T, f fixture) {
 		Help: "a list", Late: true, Edited: true, FiledAt: monday.Add(2 * time.Minute),
 	})
 	f.commit(coach.Change{Huddle: &coach.HuddleDay{Team: team.ID, Day: today, ClosedAt: closes}})
+	help := func(helper string) coach.HuddleHelp {
+		return coach.HuddleHelp{Team: team.ID, Day: today, Person: "U0BOB", Helper: helper}
+	}
+	for i, helper := range []string{"U0MAYA", "U0ANN", "U0MAYA"} { // again is no news
+		h := help(helper)
+		f.commit(coach.Change{At: closes.Add(time.Duration(i) * time.Minute), Help: &h})
+	}
+	f.refused(coach.Change{Help: &coach.HuddleHelp{Team: team.ID, Day: today + 99, Person: "U0BOB", Helper: "U0MAYA"}}, coach.ErrNotFound)
 
 	same(t, "huddle", must(f.Huddle(t.Context(), team.ID, today))(t), coach.HuddleDay{
 		Team: team.ID, Day: today, OpenedAt: opens, ClosesAt: closes, ClosedAt: closes,
 		Entries: []coach.HuddleEntry{
 			{
 				Person: "U0BOB", Planned: map[string]int64{team.KPIs[0].ID: 6, team.KPIs[1].ID: 1}, Hurdle: "traffic",
-				Help: "a list", Late: true, Edited: true, FiledAt: monday.Add(2 * time.Minute),
+				Help: "a list", Late: true, Edited: true, FiledAt: monday.Add(2 * time.Minute), FirstAt: evening,
 			},
-			{Person: "U0ANN", Skipped: true, FiledAt: monday.Add(time.Minute)},
+			{Person: "U0ANN", Skipped: true, FiledAt: monday.Add(time.Minute), FirstAt: monday.Add(time.Minute)},
 		},
+		Helps: []coach.HuddleHelp{help("U0MAYA"), help("U0ANN")},
 	})
 }
 

@@ -54,8 +54,9 @@ type HuddleEntry struct {
 	Help    string           // what help is wanted; the person's words
 	Late    bool
 	Edited  bool
-	Skipped bool // "Skip today": nothing is filed and nobody asks again
-	FiledAt time.Time
+	Skipped bool      // "Skip today": nothing is filed and nobody asks again
+	FiledAt time.Time // of the newest version
+	FirstAt time.Time // of the first; filled by the store on reading
 }
 
 // A HuddleDay is one huddle of a team: what was filed, and when it opened and closed. It exists from the
@@ -67,6 +68,7 @@ type HuddleDay struct {
 	ClosesAt time.Time
 	ClosedAt time.Time // zero while open
 	Entries  []HuddleEntry
+	Helps    []HuddleHelp // in the order in which they were offered
 }
 
 // Reflections are the four answers of the weekly check-in, in the person's words.
@@ -109,7 +111,8 @@ type Change struct {
 	Activities  []Activity // refused with ErrBelowZero when a day's total would fall below zero
 	Huddle      *HuddleDay // times only; Entries are ignored
 	Entry       *HuddleFiling
-	Seen        *HuddleDay // the huddle as it was read for this change; see [Change.Rests]
+	Seen        *HuddleDay  // the huddle as it was read for this change; see [Change.Rests]
+	Help        *HuddleHelp // offered again, it is as it was
 	CheckIn     *WeeklyCheckIn
 	Commitments []Commitment
 	People      []Person // upserted; SnoozedUntil and Muted are left alone

@@ -27,6 +27,7 @@ type Team struct {
 	Group       string                  // Slack user group that Reps are kept in step with; "" when they are set by hand
 	Statuses    []string                // what a Slack status says of somebody who is away, in lower case; nil is AwayStatuses
 	Rhythms     map[RhythmKind][]string // cron expressions; an empty list is a rhythm that is off
+	Huddle      HuddleTimes
 }
 
 // A Holiday is a day on which a team does not work.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // TeamChanges tells how a team differs from what it was, a part of a sentence each, in plain text: "Cal joined the
@@ -28,6 +29,8 @@ func TeamChanges(before, after *Team, name func(id string) string) []string {
 	say(before.WorkingDays != after.WorkingDays, "it works on %s", setWords(after.WorkingDays))
 	say(!slices.Equal(before.Holidays, after.Holidays), "%s", holidayChange(after.Holidays))
 	say(!slices.Equal(before.Statuses, after.Statuses), "other words of a status mean away")
+	say(before.Huddle != after.Huddle, "a huddle is open for %s, with a reminder after %s",
+		minutes(after.Huddle.CloseAfter()), minutes(after.Huddle.RemindAfter()))
 	say(before.Group != after.Group && after.Group != "", "its people are kept in step with a user group")
 	say(before.Group != after.Group && after.Group == "", "its people are set by hand")
 	parts = append(parts, peopleChanges("managers", before.Managers, after.Managers, name)...)
@@ -71,6 +74,9 @@ func startChanges(before, after *Team, name func(string) string) []string {
 	}
 	return parts
 }
+
+// minutes says how long something takes: "45 minutes".
+func minutes(d time.Duration) string { return fmt.Sprintf("%d minutes", int(d.Minutes())) }
 
 func weeks(n int) string {
 	if n == 1 {

@@ -32,7 +32,7 @@ const (
 type TeamFault struct {
 	// Field is the path to it, in the words of a team file: "team", "channel", "timezone", "managers/0", "members",
 	// "kpis/2/name", "kpis/2/plural", "kpis/2/aliases/0", "kpis/2/kind", "kpis/2/unit", "kpis/2/target",
-	// "rhythms/huddle/0", "working_days", "week_start", "fiscal_year", "holidays/3", "statuses/0", "starts/U0ANN". A path
+	// "rhythms/huddle/0", "huddle/close_after", "working_days", "week_start", "fiscal_year", "holidays/3", "statuses/0", "starts/U0ANN". A path
 	// without an index is about the list as a whole.
 	Field string
 	// Text is a sentence in plain text that says what is wrong and what is allowed. People's own words in it are quoted.
@@ -60,6 +60,7 @@ func CheckTeam(t Team, by TeamRules) []TeamFault {
 	c.people("members", t.Reps, t.Group)
 	c.kpis()
 	c.rhythms()
+	c.huddle()
 	c.calendar()
 	c.starts()
 	return c.faults
@@ -186,6 +187,18 @@ func (c *teamCheck) people(field string, ids []string, group string) {
 		if slices.Contains(ids[:i], id) {
 			c.at(at, "%s stands twice among the %s.", id, field)
 		}
+	}
+}
+
+// huddle checks how long it is open, and that its reminder leaves time to answer.
+func (c *teamCheck) huddle() {
+	h := c.team.Huddle
+	if h.Close != 0 && (h.Close < 2*minHuddleSlice || h.Close > maxHuddleClose) {
+		c.at("huddle/close_after", "A huddle is open for %d minutes: between %d and %d are possible.", h.Close, 2*minHuddleSlice, maxHuddleClose)
+		return
+	}
+	if last := int(h.CloseAfter()/time.Minute) - minHuddleSlice; h.Remind != 0 && (h.Remind < minHuddleSlice || h.Remind > last) {
+		c.at("huddle/remind_after", "The reminder of a huddle comes after %d minutes: between %d and %d are possible.", h.Remind, minHuddleSlice, last)
 	}
 }
 

@@ -144,6 +144,7 @@ func teamText(t *coach.Team) string {
 	if len(t.Statuses) > 0 {
 		writeItems(b, "away_statuses", texts(t.Statuses))
 	}
+	fmt.Fprintf(b, "huddle: {remind_after: %d, close_after: %d}\n", int(t.Huddle.RemindAfter().Minutes()), int(t.Huddle.CloseAfter().Minutes()))
 	return b.String()
 }
 

@@ -130,6 +130,16 @@ func (r *teamReader) fiscalYear(n ast.Node) {
 	}
 }
 
+// huddle reads how long one runs; which days and at what time is among the rhythms.
+func (r *teamReader) huddle(n ast.Node) {
+	var remind, closing int64 // what is not said is as usual
+	r.mapping(n, "huddle/", "a huddle", []field{
+		{"remind_after", false, func(n ast.Node) { remind, _ = r.number(n, "remind_after") }},
+		{"close_after", false, func(n ast.Node) { closing, _ = r.number(n, "close_after") }},
+	})
+	r.team.Huddle = coach.NewHuddleTimes(int(remind), int(closing))
+}
+
 // awayStatuses reads what a Slack status says of somebody who is away. To be compared with what people set, the words
 // are folded.
 func (r *teamReader) awayStatuses(n ast.Node) {

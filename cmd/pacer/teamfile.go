@@ -138,6 +138,7 @@ func (r *teamReader) read(root ast.Node) {
 		{"week_start", false, func(n ast.Node) { t.WeekStart, _ = r.weekday(n) }},
 		{"fiscal_year", false, r.fiscalYear},
 		{"away_statuses", false, r.awayStatuses},
+		{"huddle", false, r.huddle},
 	})
 	if _, ok := root.(ast.MapNode); !ok {
 		return

@@ -113,6 +113,16 @@ CREATE TABLE huddle_entry (
     FOREIGN KEY (team_id, day) REFERENCES huddle (team_id, day)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE huddle_help (
+    team_id   TEXT    NOT NULL,
+    day       TEXT    NOT NULL,
+    person_id TEXT    NOT NULL, -- who is helped
+    helper_id TEXT    NOT NULL,
+    said_at   INTEGER NOT NULL,
+    PRIMARY KEY (team_id, day, person_id, helper_id),
+    FOREIGN KEY (team_id, day) REFERENCES huddle (team_id, day)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE inbound (
     key TEXT    NOT NULL PRIMARY KEY,
     at  INTEGER NOT NULL
@@ -270,7 +280,7 @@ CREATE TABLE team (
     zone_since   INTEGER NOT NULL, -- since when the team lives in that zone
     week_start   INTEGER NOT NULL CHECK (week_start BETWEEN 0 AND 6),    -- 0 is Sunday
     working_days INTEGER NOT NULL CHECK (working_days BETWEEN 0 AND 127) -- bit 0 is Sunday
-, fiscal_month INTEGER NOT NULL DEFAULT 0 CHECK (fiscal_month BETWEEN 0 AND 12), fiscal_day INTEGER NOT NULL DEFAULT 0 CHECK (fiscal_day BETWEEN 0 AND 28), user_group TEXT NOT NULL DEFAULT '', statuses TEXT NOT NULL DEFAULT '[]', closed_at INTEGER) STRICT;
+, fiscal_month INTEGER NOT NULL DEFAULT 0 CHECK (fiscal_month BETWEEN 0 AND 12), fiscal_day INTEGER NOT NULL DEFAULT 0 CHECK (fiscal_day BETWEEN 0 AND 28), user_group TEXT NOT NULL DEFAULT '', statuses TEXT NOT NULL DEFAULT '[]', closed_at INTEGER, remind_after INTEGER NOT NULL DEFAULT 0 CHECK (remind_after BETWEEN 0 AND 1440), close_after INTEGER NOT NULL DEFAULT 0 CHECK (close_after BETWEEN 0 AND 1440)) STRICT;
 
 CREATE TABLE team_holiday (
     team_id TEXT NOT NULL REFERENCES team (id),
