@@ -94,3 +94,41 @@ func TestTheFirstWord(t *testing.T) {
 		}
 	}
 }
+
+// A team that is made in a channel where Pacer has been for long is greeted for there, once, whichever door it came by; one
+// that was there before the program was started is not, nor one in whose channel Pacer is not.
+func TestATeamMadeWherePacerIsAlready(t *testing.T) {
+	west, east := westTeam(), eastTeam()
+	south, north := eastTeam(), eastTeam()
+	south.ID, south.Name, south.Channel = "south", "South", "C0SOUTH"
+	north.ID, north.Name, north.Channel = "north", "North", "C0NORTH"
+	s := newStage(t, west)
+	s.slack.directory.members = map[string][]string{"C0WEST": {"U0PACER"}, "C0EAST": {"U0PACER"}, "C0SOUTH": {"U0ANN", "U0PACER"}}
+	ann := s.store.roster.Person("U0ANN")
+	ann.Welcomed = true
+	s.store.roster.People["U0ANN"] = ann
+	var known map[string]bool
+	round := func() (told string) {
+		before := len(s.store.outbox)
+		roster, err := s.store.Roster(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		known = s.bot.greetHomes(t.Context(), roster, known)
+		for _, m := range s.store.outbox[before:] {
+			told += m.Channel + ": " + flat(m.Text) + "\n"
+		}
+		return told
+	}
+	wants(t, "said "+round(), "said ", "!Hello")
+	s.store.roster.Teams = append(s.store.roster.Teams, east, north)
+	wants(t, round(), "C0EAST: Hello! I am Pacer, and I keep the rhythm of East here.", "!C0NORTH")
+	wants(t, "said "+round(), "!Hello")
+	west.Channel = "C0SOUTH"
+	wants(t, round(), "C0SOUTH: Hello! I am Pacer, and I keep the rhythm of West here.")
+	known = nil // the program is started anew
+	wants(t, "said "+round(), "!Hello")
+	s.store.roster.Teams = []*coach.Team{south}
+	west.Channel, known = "C0WEST", nil
+	wants(t, round(), "C0SOUTH: Hello! I am Pacer, and I keep the rhythm of South here.")
+}

@@ -1,9 +1,11 @@
 package bot
 
-// The first word that a new rep of a team gets from Pacer: one short direct message, once in their life.
+// The first word that a new rep of a team gets from Pacer: one short direct message, once in their life. And the greeting
+// of a team that was made where Pacer had been for long.
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -15,17 +17,46 @@ const welcomeEvery = time.Minute
 
 // welcomePeople looks once a minute for reps who have not had their first word, whichever way they came into a team: a
 // team file, the form, a user group. It waits for each until they are at work, so that nobody hears of Pacer at night or
-// on their holiday, and whoever leaves before that hears nothing at all. It ends with the context.
+// on their holiday, and whoever leaves before that hears nothing at all. Channels that became a team's home are greeted
+// first. It ends with the context.
 func (b *Bot) welcomePeople(ctx context.Context) {
+	var known map[string]bool
 	for {
 		roster, err := b.store.Roster(ctx)
 		if err == nil { // an unreadable roster is said elsewhere
+			known = b.greetHomes(ctx, roster, known)
 			b.welcomeFrom(ctx, roster)
 		}
 		if !pause(ctx, welcomeEvery) {
 			return
 		}
 	}
+}
+
+// greetHomes says hello in channels that became a team's home while Pacer was in them already; where it is not, it does so
+// when it is invited. Known are the homes that were seen before, nil on the first look, and the result is to be handed in
+// at the next. On the first look the new teams are those of which nobody has had their first word: whoever applied their
+// files before the program was started for the first time is greeted too, and nobody after a restart. What the setup in
+// Slack has greeted has the same key, and is not greeted again.
+func (b *Bot) greetHomes(ctx context.Context, r *coach.Roster, known map[string]bool) map[string]bool {
+	seen := make(map[string]bool, len(r.Teams))
+	for _, t := range r.Teams {
+		home := t.ID + "/" + t.Channel
+		seen[home] = true
+		welcomed := slices.ContainsFunc(t.Reps, func(id string) bool { return r.Person(id).Welcomed })
+		if t.Channel == "" || known[home] || known == nil && welcomed {
+			continue
+		}
+		inside, err := b.api.InChannel(ctx, t.Channel)
+		if err == nil && inside {
+			err = b.commit(ctx, coach.Change{At: b.now(), Messages: []coach.Message{b.greeting(r, t.Channel, []*coach.Team{t})}})
+		}
+		if err != nil {
+			b.log.Warn("greeting of a team", "team", t.ID, "error", b.clean(err))
+			delete(seen, home) // the next round tries again
+		}
+	}
+	return seen
 }
 
 // welcomeFrom welcomes everybody who is new and at work now.
