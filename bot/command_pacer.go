@@ -288,7 +288,10 @@ func (b *Bot) occurrenceLines(req *request, os []coach.Occurrence, state coach.O
 		if o.Reason != "" {
 			line += ": " + escape(o.Reason)
 		}
-		lines = append(lines, line)
+		// One that is held in several zones at the same instant is one to whoever reads of it.
+		if !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
 	}
 	if len(lines) == 0 {
 		return []string{none}

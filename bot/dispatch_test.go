@@ -308,9 +308,16 @@ func TestStatus(t *testing.T) {
 	}
 	s.store.outbox = []coach.Message{{Key: "a", State: coach.Pending}, {Key: "b", State: coach.Failed}}
 	s.bot.cfg.Upcoming = func(context.Context) ([]coach.Occurrence, error) {
-		return []coach.Occurrence{{Team: "west", Kind: coach.Nudge, Due: s.clock.Add(time.Hour)}}, nil
+		due := s.clock.Add(time.Hour)
+		return []coach.Occurrence{
+			{Team: "west", Kind: coach.Nudge, Zone: "Europe/London", Due: due}, {Team: "west", Kind: coach.Nudge, Zone: "Europe/Lisbon", Due: due},
+		}, nil
 	}
-	wants(t, s.types("U0MAYA", "C0WEST", "/pacer", "status"),
+	said := s.types("U0MAYA", "C0WEST", "/pacer", "status")
+	if n := strings.Count(said, "Nudge of West"); n != 1 {
+		t.Errorf("a nudge in two zones at once is told %d times:\n%s", n, said)
+	}
+	wants(t, said,
 		"0 of 2 connections to Slack", "1 message not sent yet", "1 message refused by Slack for good",
 		"Huddle of West, Tue 24 Nov 10:30: late", "Huddle of West, Wed 25 Nov 09:30", "Nudge of West, Wed 25 Nov 11:30", "!Digest")
 }
