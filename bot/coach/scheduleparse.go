@@ -93,6 +93,8 @@ func parseClauses(text string) ([]string, error) {
 func (r *rhythmReader) finish() error {
 	c := r.now
 	switch {
+	case r.ranged:
+		return r.noRange()
 	case c.days == (Weekdays{}) && c.dates == nil:
 		return rhythmError("That says no days. " + rhythmHelp)
 	case c.times == nil:
@@ -100,6 +102,12 @@ func (r *rhythmReader) finish() error {
 	}
 	r.clauses, r.now, r.from, r.ranged = append(r.clauses, c), rhythmClause{}, -1, false
 	return nil
+}
+
+// noRange refuses a "to" that is not between two days of the week. Of "9 to 11" only the two ends would be left, and of
+// "the 1st to the 5th" two days: a rhythm that nobody asked for, and that looks as if it had been understood.
+func (r *rhythmReader) noRange() error {
+	return rhythmError("Only days of the week go from one to another, such as “Monday to Friday”; name each time and each date. " + rhythmHelp)
 }
 
 // word reads one word, or the two of "9 pm".
@@ -130,6 +138,9 @@ func (r *rhythmReader) word() error {
 		r.at++
 	}
 	if minute, ok := clockWord(w); ok {
+		if r.ranged {
+			return r.noRange()
+		}
 		r.now.times = append(r.now.times, minute)
 		return nil
 	}
@@ -148,8 +159,11 @@ func (r *rhythmReader) day(days Weekdays) error {
 	for d, in := range days {
 		r.now.days[d] = r.now.days[d] || in
 	}
+	if r.ranged && (r.from < 0 || !one) {
+		return r.noRange()
+	}
 	// A range may go over the end of the week: from Saturday to Monday is three days.
-	if r.ranged && r.from >= 0 && one {
+	if r.ranged {
 		for d := r.from; d != day; d = (d + 1) % 7 {
 			r.now.days[d] = true
 		}
@@ -174,6 +188,9 @@ func onlyDay(set Weekdays) (day int, ok bool) {
 
 // date adds a day of the month to the clause.
 func (r *rhythmReader) date(date int) error {
+	if r.ranged {
+		return r.noRange()
+	}
 	if r.now.times != nil {
 		if err := r.finish(); err != nil {
 			return err

@@ -52,6 +52,13 @@ func TestRhythmsThatCannotBeSaid(t *testing.T) {
 		"Mondays at 9:5":            "“9:5” is not understood",
 		"Mondays at 13pm":           "not understood",
 		"the 32nd at 9":             "No month has a 32nd",
+		"weekdays from 9 to 11":     "from one to another",
+		"weekdays 9-11":             "from one to another",
+		"1st to 5th at 9":           "from one to another",
+		"Monday to at 9":            "from one to another",
+		"weekdays to Saturday at 9": "from one to another",
+		"Monday to 1st at 9":        "from one to another",
+		"weekdays at 9 to":          "from one to another",
 	} {
 		got, err := ParseRhythm(words)
 		if err == nil || !strings.Contains(err.Error(), want) {

@@ -65,8 +65,12 @@ func targetAmount(words []string, k KPI) (int64, bool) {
 			break
 		}
 	}
-	if n, err := strconv.ParseInt(strings.ReplaceAll(text, ",", ""), 10, 64); err == nil && n > 0 && n <= MaxMoney {
-		return n * k.Whole(), true
+	// Commas part thousands only where three digits stand behind each. "50,00" is fifty with its cents to many people, and
+	// read without its comma it would be a target a hundred times as high, on everybody's board.
+	if digits, _, ok := grouped(text, ""); ok && strings.Trim(text, "0123456789,") == "" {
+		if n, err := strconv.ParseInt(digits, 10, 64); err == nil && n > 0 && n <= MaxMoney {
+			return n * k.Whole(), true
+		}
 	}
 	n, err := ParseAmount(text, k)
 	return n, err == nil && n > 0

@@ -117,6 +117,8 @@ func TestTargetsInWords(t *testing.T) {
 		{"none", call, Target{}, ""},
 		{"€50,000 a quarter", eur, Target{50_000_00, Quarterly}, "€50,000 a quarter"},
 		{"50k a month", eur, Target{50_000_00, Monthly}, "€50,000 a month"},
+		{"€50,00 a month", eur, Target{50_00, Monthly}, "€50 a month"},
+		{"1,250,000 a quarter", eur, Target{1_250_000_00, Quarterly}, "€1,250,000 a quarter"},
 	} {
 		got, err := ParseTarget(c.text, c.kpi)
 		if err != nil || got != c.want || c.kpi.TargetWords() != "" {
@@ -130,7 +132,12 @@ func TestTargetsInWords(t *testing.T) {
 			t.Errorf("%q reads back as %+v, %v", c.said, again, err)
 		}
 	}
-	for _, text := range []string{"20", "a week", "20 a year", "many a week", "0 a week", "-5 a week", "2.5 a week"} {
+	for _, text := range []string{"50,00 a month", "1,2345 a quarter"} {
+		if got, err := ParseTarget(text, eur); err == nil {
+			t.Errorf("%q: %+v", text, got)
+		}
+	}
+	for _, text := range []string{"20", "a week", "20 a year", "many a week", "0 a week", "-5 a week", "2.5 a week", "1,5 a week", "12,34 a week"} {
 		if got, err := ParseTarget(text, call); err == nil {
 			t.Errorf("%q: %+v", text, got)
 		}
