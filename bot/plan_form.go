@@ -87,6 +87,9 @@ func (p *planner) modal() *slack.ModalViewRequest {
 	if p.proposing() {
 		title, submit = "A plan for "+named(p.person).Name, "Propose"
 	}
+	if p.asked() {
+		submit += " all the same"
+	}
 	p.ref.Typed = p.hidden(s.blocks)
 	return modal(formPlan, title, submit, p.ref.String(), s.blocks...)
 }
@@ -103,14 +106,13 @@ func (p *planner) hidden(shown []slack.Block) map[string]string {
 	return hidden
 }
 
+// asked tells that the form was handed in with numbers that are hard to believe, and that they stand in it still.
+func (p *planner) asked() bool { return p.ref.Asked != "" && p.ref.Asked == mark(p.doubts()) }
+
 // writeIntro says what the form is for, and asks about numbers that were handed in and are hard to believe.
 func (p *planner) writeIntro(s *sheet) {
-	if questions := p.doubts(); p.ref.Asked != "" && p.ref.Asked == mark(questions) {
-		for i := range questions {
-			questions[i] = escape(questions[i])
-		}
-		s.say(append([]string{"*Before it is saved:*"}, questions...)...)
-		s.say("If it is, press the button again. If not, change the number below.")
+	if p.asked() {
+		s.say("*Before it is saved:*", escape(strings.Join(p.doubts(), "\n")))
 	}
 	switch {
 	case p.proposing():
@@ -210,11 +212,8 @@ func (p *planner) writeNeeds(s *sheet) {
 		return
 	}
 	s.titled("What it takes", append(lines, p.needLines()...)...)
-	if questions := p.doubts(); len(questions) > 0 && p.ref.Asked != mark(questions) {
-		for i := range questions {
-			questions[i] = escape(questions[i])
-		}
-		s.say(questions...)
+	if questions := p.doubts(); len(questions) > 0 {
+		s.say(escape(strings.Join(questions, "\n")))
 	}
 	s.small(p.daysLine())
 }

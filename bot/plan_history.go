@@ -39,11 +39,11 @@ func (b *Bot) planHistory(ctx context.Context, req *request, t *coach.Team, p co
 			s.small(fmt.Sprintf("%d earlier ones are kept as well.", i+1))
 			break
 		}
-		lines := planLines(t, plan)
+		became := ""
 		if plan.Step != "" && plan.State == coach.PlanActive && plan.From <= today {
-			lines = append(lines, all[i].words(t, plan.Step))
+			became = all[i].words(t, plan.Step)
 		}
-		s.titled(planTitle(req.Roster, made, i, today), lines...)
+		s.titled(planTitle(req.Roster, made, i, today), planLines(t, plan, became)...)
 		shown++
 	}
 	if shown == 0 {
@@ -76,8 +76,8 @@ func planTitle(r *coach.Roster, made []coach.Plan, i int, today coach.Day) strin
 	return "Since " + shortDay(plan.From)
 }
 
-// planLines are what a plan is for, what it takes, its focus, and the person's words.
-func planLines(t *coach.Team, plan coach.Plan) []string {
+// planLines are what a plan is for, what it takes, its focus with what became of it, and the person's words.
+func planLines(t *coach.Team, plan coach.Plan, became string) []string {
 	line := goalLine(t, plan)
 	if takes := takesLine(t, plan); takes != "" {
 		line += ", from " + takes
@@ -85,6 +85,9 @@ func planLines(t *coach.Team, plan coach.Plan) []string {
 	lines := []string{line}
 	if focus := focusLine(t, plan); focus != "" {
 		lines = append(lines, "Focus: "+focus)
+	}
+	if became != "" {
+		lines = append(lines, became)
 	}
 	if plan.Words != "" {
 		lines = append(lines, "“"+oneLine(plan.Words)+"”")

@@ -5,6 +5,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"example.com/pacer/bot/coach"
 )
@@ -95,10 +96,19 @@ func oneOf(step coach.StepRate) string {
 	return step.KPI.Name
 }
 
+// tellsPlans is how many people must have a plan before it is said how many have: from a team's sum and its target one
+// could tell what stands in the plan of a single one.
+const tellsPlans = 3
+
 // targetLine is what the team means to do of a KPI in its period, by the plans of those who have one and the team's
-// target for the others: "Conversations: 12 of 74 this week, on pace; 2 of 3 by a plan of their own".
+// target for the others: "Conversations: 12 of 74 this week, on pace; the team asks for 20 a week each, 3 of 5 go by a
+// plan of their own".
 func (f *figures) targetLine(reps []coach.Person, k coach.KPI) string {
 	line := paceLine(f.teamPace(reps, k))
+	var more []string
+	if team := k.TargetWords(); team != "" {
+		more = append(more, "the team asks for "+escape(team)+" each")
+	}
 	planned := 0
 	for _, p := range reps {
 		if plan, ok := coach.PlanOf(f.team, p, f.today(p.ID)); ok {
@@ -107,16 +117,13 @@ func (f *figures) targetLine(reps []coach.Person, k coach.KPI) string {
 			}
 		}
 	}
-	team := k.TargetWords()
-	switch {
-	case planned > 0 && team != "":
-		line += fmt.Sprintf("; %d of %d by a plan of their own, the team asks for %s each", planned, len(reps), escape(team))
-	case planned > 0:
-		line += fmt.Sprintf("; %d of %d by a plan of their own", planned, len(reps))
-	case team != "":
-		line += "; " + escape(team) + " each"
+	if planned >= tellsPlans {
+		more = append(more, fmt.Sprintf("%d of %d go by a plan of their own", planned, len(reps)))
 	}
-	return line
+	if len(more) == 0 {
+		return line
+	}
+	return line + "; " + strings.Join(more, ", ")
 }
 
 // pressPlanShare posts the page to the team's channel. Delivered twice it is posted once.

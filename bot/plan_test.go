@@ -80,9 +80,9 @@ func TestPlanOfTheWorkedExample(t *testing.T) {
 	s.tells(`ann gets the page "My plan": [What I want=lead] [How much=] [In each=month] …[Dial to conversation=84 of 1,200] [Conversation to meeting=12 of 84] [Meeting to qualified lead=4 of 12] `+
 		`*What it takes* / Write how much you want and press Enter; then this says what it takes. [One step to get better at=none]…`,
 		`ann gets the page "My plan": …*What it takes* / *1,200 dials a month: 286 a week, 58 a day* / *84 conversations a month: 20 a week, 4 a day* / *12 meetings a month: 3 a week* / `+
-			`for 4 qualified leads a month *Where it would help most* / If 37 % of meetings became qualified leads rather than 33 %, 1,091 dials a month would do instead of 1,200: about 2 hours a week. [What if=none] …`)
+			`for 4 qualified leads a month *Where it would help most* / If 37 % of meetings became qualified leads rather than 33 %, it would take 1,091 dials a month instead of 1,200: about 2 hours less a week. [What if=none] …`)
 	s.changes("U0ANN", inPlanIf, "tenth/conv")
-	s.tells(`ann gets the page "My plan": …[What if=tenth/conv] If 7.7 % of dials became conversations rather than 7 %, 1,091 dials a month would do instead of 1,200: about 1½ hours a week. …`)
+	s.tells(`ann gets the page "My plan": …[What if=tenth/conv] If 7.7 % of dials became conversations rather than 7 %, it would take 1,091 dials a month instead of 1,200: about 1½ hours less a week. …`)
 	s.handsIn("U0ANN", inPlanWords, "Ask for the next step before we hang up.", inPlanStep, "meet", inPlanFocus, "Better questions")
 	s.tells("ann alone sees: Your plan holds from today. / From today: 58 dials and 4 conversations a day, and 3 meetings a week. / What it takes: / *1,200 dials a month: 286 a week, 58 a day* / " +
 		"*84 conversations a month: 20 a week, 4 a day* / *12 meetings a month: 3 a week* / for 4 qualified leads a month / Where you stand by it: / • Dials: 0 of 286 this week, on pace / " +
@@ -144,7 +144,7 @@ func TestPlanAsksAboutNumbersThatAreHardToBelieve(t *testing.T) {
 	s.changes("U0ANN", inPlanAmount+"lead", "40")
 	s.tells(`ann gets the page "My plan": …*What it takes* / *12,000 dials a month: 2,858 a week, 572 a day* …That is 572 dials a day, about 28½ hours of work. Is it right? / That is 40 conversations a day; in the best week lately it was 17. Is it right? …`)
 	s.handsIn("U0ANN", inPlanAmount+"lead", "40")
-	s.tells(`ann gets the page "My plan": *Before it is saved:* / That is 572 dials a day, about 28½ hours of work. Is it right? / …If it is, press the button again. If not, change the number below. …`)
+	s.tells(`ann gets the page "My plan": *Before it is saved:* / That is 572 dials a day, about 28½ hours of work. Is it right? / … [What I want=lead] …`)
 	s.handsIn("U0ANN")
 	s.tells("ann alone sees: Your plan holds from today. …")
 	if n := s.held("U0ANN").Needs["dial"]; n != 12000 {
@@ -261,8 +261,8 @@ func TestPlanOfATeamOnOnePage(t *testing.T) {
 	s.forget()
 	s.plans("U0MAYA", "team")
 	page := "West on one page. / Our result: / Qualified leads: 4 of … this month, … / Our way there, by the last 90 days: / 1,200 dials → 84 conversations, 7 % of the dials / → 12 meetings, 14.3 % of the conversations / " +
-		"→ 4 qualified leads, 33.3 % of the meetings / What we steer by: / • Dials: 0 of 286 this week, on pace; 1 of 1 by a plan of their own / • Conversations: 0 of 20 this week, on pace; 1 of 1 by a plan of their own, " +
-		"the team asks for 20 a week each / • Meetings: 0 of 3 this week, on pace; 1 of 1 by a plan of their own / Our rhythms: / • Huddle: every day at 09:00 / • Weekly check-in: Fridays at 15:00 / • Leaderboard: Fridays at 17:00"
+		"→ 4 qualified leads, 33.3 % of the meetings / What we steer by: / • Dials: 0 of 286 this week, on pace / • Conversations: 0 of 20 this week, on pace; the team asks" +
+		" for 20 a week each / • Meetings: 0 of 3 this week, on pace / Our rhythms: / • Huddle: every day at 09:00 / • Weekly check-in: Fridays at 15:00 / • Leaderboard: Fridays at 17:00"
 	s.tells("maya alone sees: " + page)
 	s.pressPanel("U0MAYA", "Share")
 	s.tells("maya alone sees: Shared in <#C0WEST>.", "#west: "+page+" / Shared by Maya.")

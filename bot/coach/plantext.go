@@ -153,8 +153,8 @@ func hoursWords(minutes int64) string {
 	return group(half/2) + " hours"
 }
 
-// LeverLine says what a better rate of one step would save: "If 1 in 5 meetings became a deal rather than 1 in 6, 70
-// conversations a month would do instead of 84: about 2 hours a week." Before are the needs without it; the week and the
+// LeverLine says what a better rate of one step would save: "If 1 in 5 meetings became a deal rather than 1 in 6, it would
+// take 70 conversations a month instead of 84: about 2 hours less a week." Before are the needs without it; the week and the
 // period are those of t. Plain text.
 func (c Course) LeverLine(l Lever, before []int64, per Period, t Takes) string {
 	was, is := compared(c.Rates[l.Step], l.Rate)
@@ -166,9 +166,9 @@ func (c Course) LeverLine(l Lever, before []int64, per Period, t Takes) string {
 	if top < 0 {
 		return line + " it would take no fewer activities."
 	}
-	line += fmt.Sprintf(" %s a %s would do instead of %s", c.KPIs[top].Amount(l.Needs[top]), per, c.KPIs[top].Number(before[top]))
+	line += fmt.Sprintf(" it would take %s a %s instead of %s", c.KPIs[top].Amount(l.Needs[top]), per, c.KPIs[top].Number(before[top]))
 	if week := upTo(c.minutes(before, l.Needs), t.WeekHalf, t.HalfDays, 1); week >= 5 {
-		line += ": about " + hoursWords(week) + " a week"
+		line += ": about " + hoursWords(week) + " less a week"
 	}
 	return line + "."
 }

@@ -114,18 +114,18 @@ func TestWhatABetterRateSaves(t *testing.T) {
 	before := c.WorkBack(4)
 	levers := c.Levers(4, []Rate{{}, {}, {1, 5}}, c.Effort())
 	if got, want := c.LeverLine(levers[2], before, Monthly, takes),
-		"If 1 in 5 meetings became a qualified lead rather than 1 in 6, 2,000 dials a month would do instead of 2,400: about 6½ hours a week."; got != want {
+		"If 1 in 5 meetings became a qualified lead rather than 1 in 6, it would take 2,000 dials a month instead of 2,400: about 6½ hours less a week."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	if got, want := c.LeverLine(levers[0], before, Monthly, takes),
-		"If 7.7 % of dials became conversations rather than 7 %, 2,182 dials a month would do instead of 2,400: about 2½ hours a week."; got != want {
+		"If 7.7 % of dials became conversations rather than 7 %, it would take 2,182 dials a month instead of 2,400: about 2½ hours less a week."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	for i := range c.KPIs {
 		c.KPIs[i].Minutes = 0
 	}
 	if got, want := c.LeverLine(levers[0], before, Monthly, takes),
-		"If 7.7 % of dials became conversations rather than 7 %, 2,182 dials a month would do instead of 2,400."; got != want {
+		"If 7.7 % of dials became conversations rather than 7 %, it would take 2,182 dials a month instead of 2,400."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	c.Rates = []Rate{{1, 1}, {1, 1}, {9, 10}}
