@@ -5,11 +5,13 @@ package bot
 // is for them. Filed again, all of it is changed in place.
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
-	"time"
 
 	"github.com/slack-go/slack"
 
@@ -23,7 +25,16 @@ const (
 	inLearnt = "learnt" // what was learnt
 	inTry    = "try"    // the one thing to try: becomes a commitment
 	inNeed   = "need"   // what the manager is asked for
-	inShare  = "share"  // one box: the first two answers go to the channel
+	inShare  = "share"  // a box for each of the first two answers: it goes to the channel
+
+	// inQuality is followed by the number of the week's question, so that an answer is kept with the one that was asked.
+	inQuality = "quality"
+)
+
+// What the boxes of inShare stand for.
+const (
+	shareBest   = "best"
+	shareLearnt = "learnt"
 )
 
 // A checkInSheet is what the form remembers of how it was opened. Shown tells a number that
@@ -34,6 +45,8 @@ const (
 type checkInSheet struct {
 	Ref   string           `json:"ref"`
 	Shown map[string]int64 `json:"shown"` // KPI id → the prefilled number
+
+	Question string `json:"question,omitempty"` // of the week, as it was asked
 }
 
 // A checkInFiling is everything that one submission of the form is about. openCheckIn fills what is known when the
@@ -47,6 +60,8 @@ type checkInFiling struct {
 	f      *figures            // of this week and the one before
 	before coach.WeeklyCheckIn // what was filed before; the zero value when nothing was
 	again  bool                // filed before
+	asked  []coach.Commitment  // what comes back in this week, the earliest promised first
+	own    coach.Commitment    // what an earlier filing promised; the zero value when nothing can be changed about it
 	change coach.Change        // carries the request's key, so that a redelivery changes nothing
 	filed  coach.WeeklyCheckIn // what is filed now
 }
@@ -100,6 +115,22 @@ func (b *Bot) openCheckIn(ctx context.Context, req *request, t *coach.Team, week
 	}
 	c := &checkInFiling{person: req.Person, team: t, week: week, f: f, change: coach.Change{At: at, Inbound: req.Key}}
 	c.before, c.again = checkInOf(filed, req.Person.ID)
+	promises, err := b.promises(ctx, t, week.From)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range promises {
+		switch {
+		case p.Person != req.Person.ID:
+		case p.ID == c.before.Promise:
+			c.own = p
+		case p.Asked(week):
+			c.asked = append(c.asked, p)
+		}
+	}
+	// In the order in which they were promised, which what is said about them does not change.
+	slices.SortFunc(c.asked, func(a, b coach.Commitment) int { return cmp.Or(a.MadeAt.Compare(b.MadeAt), cmp.Compare(a.ID, b.ID)) })
+	c.asked = c.asked[:min(len(c.asked), promisesAtOnce)]
 	return c, nil
 }
 
@@ -128,23 +159,25 @@ func (c *checkInFiling) modal() *slack.ModalViewRequest {
 	p := c.person
 	s.say("Your week in "+escape(c.team.Name)+", *"+spanName(c.week)+"*.",
 		"Change a number that is not right; the log is corrected with it.")
-	held := checkInSheet{Ref: checkInRef(c.team.ID, c.week.From), Shown: make(map[string]int64)}
+	held := checkInSheet{Ref: checkInRef(c.team.ID, c.week.From), Shown: make(map[string]int64), Question: c.question()}
 	for _, k := range c.team.KPIs {
 		n := c.f.sum(p.ID, k.ID, c.week)
 		held.Shown[k.ID] = n
 		s.inputs(countInput(inCount+k.ID, k, "", typable(k, n)))
 	}
+	s.inputs(promiseInputs(c.asked, c.week.From)...)
 	a := c.before.Answers
 	// Nothing is required: a week with numbers and no words is a check-in too.
 	s.inputs(
 		textInput(inBest, "How did your best result come about?", "", a.Best, true),
 		textInput(inLearnt, "What did you learn?", "", a.Learnt, true),
+		textInput(inQuality, held.Question, "One question a week, about how and not how much.", a.Quality, true),
 		textInput(inTry, "What is the one thing you will try next week?",
 			"It comes back to you on "+longDay(commitmentDue(c.team, p, c.week))+".", a.Try, true),
 		textInput(inNeed, "What do you need from your manager?",
 			// Who reads what is said before it is written.
-			"Your manager reads all your answers. Your team reads only the first two, and only if you share them.", a.Need, true),
-		checkInput(inShare, "Share", "Share my best result and what I learnt", c.before.Share),
+			"Your manager reads all your answers. Your team reads only what you tick below.", a.Need, true),
+		c.shareInput(),
 	)
 	private, err := json.Marshal(held)
 	// Strings and numbers always marshal. Without the shown numbers the form would still work: each number that differs
@@ -153,6 +186,28 @@ func (c *checkInFiling) modal() *slack.ModalViewRequest {
 		private = []byte(`{"ref":"` + held.Ref + `"}`)
 	}
 	return modal(formCheckIn, "Your week", "Save", string(private), s.blocks...)
+}
+
+// question is what this week's form asks beside what all of them ask: what it asked before when it was filed already.
+func (c *checkInFiling) question() string {
+	if c.before.Question != "" {
+		return c.before.Question
+	}
+	return coach.QualityQuestion(c.team.ID, c.week.From)
+}
+
+// shareInput asks which answers the team may read, each for itself.
+func (c *checkInFiling) shareInput() *slack.InputBlock {
+	best := slack.NewOptionBlockObject(shareBest, plain("How my best result came about"), nil)
+	learnt := slack.NewOptionBlockObject(shareLearnt, plain("What I learnt"), nil)
+	e := slack.NewCheckboxGroupsBlockElement(inputAction, best, learnt)
+	if c.before.Share.Best {
+		e.InitialOptions = append(e.InitialOptions, best)
+	}
+	if c.before.Share.Learnt {
+		e.InitialOptions = append(e.InitialOptions, learnt)
+	}
+	return input(inShare, "Share with the team", "", e, true)
 }
 
 // submitCheckIn files the week: corrections, reflections, the commitment, and who gets to read what. All of it is one
@@ -178,28 +233,41 @@ func submitCheckIn(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return answer{}, err
 	}
 	c.shown = held.Shown
-	c.filed = coach.WeeklyCheckIn{
-		Team: t.ID, Person: req.Person.ID, Week: week.From, Counts: make(map[string]int64),
-		Answers: readReflections(req.State), Share: len(req.State[inShare].Options) > 0, FiledAt: b.now(), Edited: c.again,
-	}
-	if faults := c.correct(req.State); len(faults) > 0 {
+	c.read(req.State, held.Question)
+	faults := c.correct(req.State)
+	settled, wrong := settlePromises(c.asked, req.State, c.f.today(req.Person.ID), c.change.At, week.From)
+	maps.Copy(faults, wrong)
+	if len(faults) > 0 {
 		return answer{Errors: faults}, nil
 	}
+	c.settle(settled)
+	c.commitTo()
 	c.change.CheckIn = &c.filed
-	if err := b.commitTo(ctx, c); err != nil {
-		return answer{}, err
-	}
 	if err := b.checkInMessages(ctx, c); err != nil {
 		return answer{}, err
 	}
 	return answer{}, b.commit(ctx, c.change)
 }
 
-// readReflections takes the four answers out of the form, in the person's own words. They are escaped where they are
-// shown and not here: what is stored is what was typed. Each is at most maxTyped characters, by Slack's own check.
-func readReflections(state formState) coach.Reflections {
+// read takes the answers out of the form, in the person's own words. They are escaped where they are shown and not
+// here: what is stored is what was typed. Each is at most maxTyped characters, by Slack's own check. Shown is the
+// question of the week that the form says it asked; it is believed when it is one that Pacer asks.
+func (c *checkInFiling) read(state formState, shown string) {
 	typed := func(id string) string { return strings.TrimSpace(state[id].Value) }
-	return coach.Reflections{Best: typed(inBest), Learnt: typed(inLearnt), Try: typed(inTry), Need: typed(inNeed)}
+	c.filed = coach.WeeklyCheckIn{
+		Team: c.team.ID, Person: c.person.ID, Week: c.week.From, Counts: make(map[string]int64),
+		Answers: coach.Reflections{
+			Best: typed(inBest), Learnt: typed(inLearnt), Try: typed(inTry), Need: typed(inNeed), Quality: typed(inQuality),
+		},
+		Question: c.question(), Promise: c.before.Promise, FiledAt: c.change.At, Edited: c.again,
+		Share: coach.Shares{
+			Best:   slices.Contains(state[inShare].Options, shareBest),
+			Learnt: slices.Contains(state[inShare].Options, shareLearnt),
+		},
+	}
+	if slices.Contains(coach.QualityBank(), shown) {
+		c.filed.Question = shown
+	}
 }
 
 // correct turns each changed number into entries of the ledger, and states the counts. A
@@ -258,165 +326,44 @@ func (c *checkInFiling) enter(k coach.KPI, difference int64) {
 	}
 }
 
-// commitTo turns what a person will try into a commitment. Filed again, it changes the one that was made; emptied, it
-// is dropped. One that was closed in between is history: other words then make a new one, and the same words none,
-// because nothing new was promised. A dropped commitment keeps its text, so that the record says what it was.
-func (b *Bot) commitTo(ctx context.Context, c *checkInFiling) error {
-	if c.filed.Answers.Try == c.before.Answers.Try {
-		return nil
-	}
-	promise := coach.Commitment{
-		Team: c.team.ID, Person: c.person.ID, Text: c.filed.Answers.Try,
-		Due: commitmentDue(c.team, c.person, c.week), MadeAt: c.change.At, State: "open",
-	}
-	open, err := b.store.Commitments(ctx, c.team.ID)
-	if err != nil {
-		return fmt.Errorf("commitments of team %s: %w", c.team.Name, err)
-	}
-	// The commitment of the earlier filing is known by its words and its date, for people have
-	// others.
-	for _, o := range open {
-		if o.Person == c.person.ID && o.Due == promise.Due && o.Text == c.before.Answers.Try {
-			promise.ID, promise.MadeAt = o.ID, o.MadeAt
+// settle puts what became of commitments into the change, and into what is shown of them.
+func (c *checkInFiling) settle(settled []coach.Commitment) {
+	c.change.Commitments = append(c.change.Commitments, settled...)
+	for i, p := range c.asked {
+		if at := slices.IndexFunc(settled, func(s coach.Commitment) bool { return s.ID == p.ID }); at >= 0 {
+			c.asked[i] = settled[at]
 		}
 	}
+}
+
+// commitTo turns what a person will try into a commitment. Filed again, it changes the one that was made, whose id the
+// check-in has; emptied, it is dropped, of no week's account. One that was closed in between is history: other words
+// then make a new one, and the same words none, because nothing new was promised. A dropped commitment keeps its text,
+// so that the record says what it was.
+func (c *checkInFiling) commitTo() {
+	try, promise := c.filed.Answers.Try, c.own
+	open := promise.ID != "" && promise.Open()
 	switch {
-	case promise.Text == "" && promise.ID == "":
-		return nil
-	case promise.Text == "":
-		promise.Text, promise.State = c.before.Answers.Try, "dropped"
-	case promise.ID == "":
-		promise.ID = newID()
+	case try == c.before.Answers.Try:
+		return
+	case try == "" && !open:
+		c.filed.Promise = ""
+		return
+	case try == "":
+		c.filed.Promise = ""
+		promise.State, promise.SettledAt, promise.SettledWeek, promise.MovedFrom = coach.PromiseDropped, c.change.At, 0, 0
+	case open:
+		promise.Text = try
+		if promise.State != coach.PromiseMoved { // a day that they chose themselves is kept
+			promise.Due = commitmentDue(c.team, c.person, c.week)
+		}
+	default:
+		promise = coach.Commitment{
+			ID: newID(), Team: c.team.ID, Person: c.person.ID, Text: try, State: coach.PromiseOpen,
+			Due: commitmentDue(c.team, c.person, c.week), MadeAt: c.change.At,
+		}
+		c.filed.Promise = promise.ID
 	}
 	c.change.Commitments = append(c.change.Commitments, promise)
-	return nil
-}
-
-// checkInMessages says what was filed to whom it is for: thanks to the rep, what is shared to the channel, and
-// everything to the managers. Each of these is one message a week, whose key says so; what is filed again edits it.
-// None has an instant after which it is stale: it was written to be read.
-func (b *Bot) checkInMessages(ctx context.Context, c *checkInFiling) error {
-	own := checkInKey(c.team.ID, c.week.From, c.person.ID)
-	// The invitation itself becomes the thanks, so that its button is not pressed twice by
-	// mistake.
-	thanks, err := b.postOrEdit(ctx, atOnce(direct(own, c.person.ID, c.thanks(), time.Time{})), c.change.Inbound)
-	if err != nil {
-		return err
-	}
-	c.change.Messages = append(c.change.Messages, thanks)
-	for _, manager := range managersOf(c.f.roster, c.team) {
-		if manager.ID == c.person.ID {
-			continue // who manages themselves has read it
-		}
-		say := direct(own+"/manager/"+manager.ID, manager.ID, c.forManager(), time.Time{})
-		m, err := b.postOrEdit(ctx, say, c.change.Inbound)
-		if err != nil {
-			return err
-		}
-		c.change.Messages = append(c.change.Messages, m)
-	}
-	return b.shareCheckIn(ctx, c, own+"/shared")
-}
-
-// shareCheckIn puts what is shared into the channel, changes it, or takes it back. Taken back, the message stays with
-// a sentence in place of the words; shared once more, it is edited again and not posted anew, so the channel has at
-// most one message a person and week. A share that is off and was off before costs no row.
-func (b *Bot) shareCheckIn(ctx context.Context, c *checkInFiling, key string) error {
-	there, err := b.posted(ctx, key)
-	if err != nil {
-		return err
-	}
-	wanted := c.shares()
-	post := message(key, c.team.Channel, c.shared())
-	switch {
-	case wanted && there:
-		post = rewrite(post, c.change.Inbound)
-	case wanted: // for the first time
-	case there && c.before.Share:
-		// Deleting it would leave a hole that colleagues have read already, and answers
-		// without a beginning.
-		taken := body{Text: nameOf(c.person) + " took back what was shared here."}
-		post = rewrite(message(key, c.team.Channel, taken), c.change.Inbound)
-	default:
-		return nil
-	}
-	c.change.Messages = append(c.change.Messages, post)
-	return nil
-}
-
-// shares tells whether the filing puts anything into the channel. A ticked box beside two empty answers does not.
-func (c *checkInFiling) shares() bool {
-	a := c.filed.Answers
-	return c.filed.Share && (a.Best != "" || a.Learnt != "") && c.team.Channel != ""
-}
-
-// thanks pays a check-in back: the week beside the one before, and what happens next. It says again who reads what, at
-// the moment at which it can still be changed: the button opens the same form.
-func (c *checkInFiling) thanks() body {
-	var s sheet
-	s.say("Thank you, your week of " + spanName(c.week) + " is in.")
-	s.titled("Your week", bullets(c.stated())...)
-	if try := c.filed.Answers.Try; try != "" {
-		due := longDay(commitmentDue(c.team, c.person, c.week))
-		s.titled("What you will try", quoteBlock(try), "It comes back to you on "+due+".")
-	}
-	line := "Your manager can read all your answers."
-	if c.shares() {
-		line += " What you shared is in the channel."
-	}
-	s.small(line)
-	s.buttons(press(actCheckInFill, "Change", checkInRef(c.team.ID, c.week.From)))
-	return s.body()
-}
-
-// stated is the week as the person stated it, beside the week before. The figures were read before the corrections of
-// this filing, so its numbers are those of filed.Counts.
-func (c *checkInFiling) stated() []string {
-	return weekLines(c.f, c.person, c.week, func(k coach.KPI) int64 { return c.filed.Counts[k.ID] })
-}
-
-// shared is what a rep chose to tell the team: the two answers that are theirs to be proud of. What they will try and
-// what they need from their manager never go to the channel, whatever is ticked.
-func (c *checkInFiling) shared() body {
-	var s sheet
-	s.say(nameOf(c.person) + " shares from the week of " + spanName(c.week) + ":")
-	if best := c.filed.Answers.Best; best != "" {
-		s.titled("How the best result came about", quoteBlock(best))
-	}
-	if learnt := c.filed.Answers.Learnt; learnt != "" {
-		s.titled("What was learnt", quoteBlock(learnt))
-	}
-	return s.body()
-}
-
-// forManager is the whole check-in, what is asked of the manager first. It holds nothing that
-// the rep does not see.
-func (c *checkInFiling) forManager() body {
-	var s sheet
-	s.head("Weekly check-in, " + spanName(c.week))
-	s.say(nameOf(c.person) + " in " + escape(c.team.Name) + edited(c.filed.Edited) + ".")
-	a := c.filed.Answers
-	for _, part := range []struct{ title, text string }{
-		{"Needs from you", a.Need},
-		{"Will try next week", a.Try},
-		{"How the best result came about", a.Best},
-		{"Learnt", a.Learnt},
-	} {
-		if part.text != "" {
-			s.titled(part.title, quoteBlock(part.text))
-		}
-	}
-	s.titled("The week", bullets(c.stated())...)
-	if a.Best == "" && a.Learnt == "" && a.Need == "" && a.Try == "" {
-		s.small("No words this week, numbers only.")
-	}
-	return s.body()
-}
-
-// edited marks what was filed again. It begins with a space, as it follows a name.
-func edited(again bool) string {
-	if again {
-		return " (changed)"
-	}
-	return ""
+	c.own = promise
 }

@@ -34,9 +34,9 @@ func TestCheckInFromTheQuestionToTheThanks(t *testing.T) {
 	s.press("U0ANN", "Fill in")
 	s.tells(`ann gets the page "Your week": Your week in West, *23 to 29 Nov*. / Change a number that is not right; the log is corrected with it. ` +
 		`[Conversations=15] [Meetings=4] [Revenue (EUR)=0] [How did your best result come about?=] [What did you learn?=] ` +
-		`[What is the one thing you will try next week?=] [What do you need from your manager?=] [Share=]`)
+		`[How did you …?=] [What is the one thing you will try next week?=] [What do you need from your manager?=] [Share with the team=]`)
 
-	s.submit("U0ANN", "count/conv", "17", "best", "I called before nine", "try", "Call before nine every day", "need", "A quiet room", "share", "yes")
+	s.submit("U0ANN", "count/conv", "17", "best", "I called before nine", "try", "Call before nine every day", "need", "A quiet room", "share", "best")
 	s.tells(
 		"@ann edited: Thank you, your week of 23 to 29 Nov is in. / Your week: / • Conversations: 17, 5 more than the week before / • Meetings: 4 / "+
 			"What you will try: / >Call before nine every day / It comes back to you on Friday 4 December. / Your manager can read all your answers. What you shared is in the channel.",
@@ -82,12 +82,12 @@ func TestCheckInCorrections(t *testing.T) {
 func TestCheckInFiledAgain(t *testing.T) {
 	s := askedCheckIn(t)
 	s.press("U0ANN", "Fill in")
-	s.submit("U0ANN", "best", "I called early", "try", "Call early", "share", "yes")
+	s.submit("U0ANN", "best", "I called early", "try", "Call early", "share", "best")
 	s.forget()
 	s.press("U0ANN", "Change")
 	s.submit("U0ANN", "best", "I asked better questions", "try", "Ask one more question")
 	s.tells(
-		`ann gets the page "Your week": …[How did your best result come about?=I called early] …[Share=yes]`,
+		`ann gets the page "Your week": …[How did your best result come about?=I called early] …[Share with the team=best]`,
 		"@ann edited: Thank you, …>Ask one more question …",
 		"@maya edited: Weekly check-in, 23 to 29 Nov. / Ann in West (changed). / …>I asked better questions …",
 		"#west edited: Ann shares …>I asked better questions",
@@ -98,7 +98,7 @@ func TestCheckInFiledAgain(t *testing.T) {
 	}
 
 	s.press("U0ANN", "Change")
-	s.submit("U0ANN", "try", "", "share", "no")
+	s.submit("U0ANN", "try", "", "share", "")
 	if open, _ := s.b.store.Commitments(t.Context(), "west"); len(open) != 0 {
 		t.Errorf("a commitment that was taken back is still open: %+v", open)
 	}
@@ -162,7 +162,7 @@ func TestCheckInSharesNothingWithoutWords(t *testing.T) {
 	s := askedCheckIn(t)
 	s.press("U0ANN", "Fill in")
 	s.forget()
-	s.submit("U0ANN", "share", "yes")
+	s.submit("U0ANN", "share", "best")
 	s.tells(
 		"@ann edited: Thank you, …/ Your manager can read all your answers.",
 		"@maya: Weekly check-in, …",

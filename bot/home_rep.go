@@ -29,6 +29,9 @@ func (h *homeSheet) showOwn(ctx context.Context, own []*coach.Team) error {
 			return fmt.Errorf("totals of %s: %w", h.req.Person.ID, err)
 		}
 		h.showNumbers(t, paces)
+		if err := h.showDue(ctx, t); err != nil {
+			return err
+		}
 		h.showNudges(t)
 	}
 	h.turn(homeOwn, "Your teams", len(own), page)

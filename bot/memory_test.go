@@ -322,12 +322,25 @@ func (m *memory) Commitments(_ context.Context, team string) ([]coach.Commitment
 	defer m.mu.Unlock()
 	var open []coach.Commitment
 	for _, c := range m.promises {
-		if c.Team == team && c.State == "open" {
+		if c.Team == team && c.Open() {
 			open = append(open, c)
 		}
 	}
 	slices.SortStableFunc(open, func(a, b coach.Commitment) int { return cmp.Compare(a.Due, b.Due) })
 	return open, m.failing("Commitments")
+}
+
+func (m *memory) Settled(_ context.Context, team string, week coach.Day) ([]coach.Commitment, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var settled []coach.Commitment
+	for _, c := range m.promises {
+		if c.Team == team && c.SettledWeek != 0 && c.SettledWeek >= week {
+			settled = append(settled, c)
+		}
+	}
+	slices.SortStableFunc(settled, func(a, b coach.Commitment) int { return a.MadeAt.Compare(b.MadeAt) })
+	return settled, m.failing("Settled")
 }
 
 func (m *memory) Occurrences(_ context.Context, limit int) ([]coach.Occurrence, error) {

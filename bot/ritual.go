@@ -37,6 +37,7 @@ func ritualButtons() []button {
 		{Action: actHuddleCheckIn, Who: asMember, Handle: pressHuddleCheckIn},
 		{Action: actHuddleSkip, Who: asMember, Handle: again(pressHuddleSkip)},
 		{Action: actCheckInFill, Who: asMember, Handle: pressCheckInFill},
+		{Action: actCheckInRead, Who: asMember, Handle: pressCheckInRead},
 		{Action: actBoardMine, Who: asMember, Handle: pressBoardMine},
 		{Action: actBoardShare, Who: asRep | asManager, Handle: pressBoardShare},
 		{Action: actNudgeSnooze, Who: asRep, Handle: pressNudgeSnooze},

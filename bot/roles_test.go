@@ -49,6 +49,9 @@ const (
 // annsHoliday is the id of an absence that Ann has planned.
 const annsHoliday = "a-holiday"
 
+// annsPromise is the id of a commitment of Ann's that is due.
+const annsPromise = "a-promise"
+
 // secretCount is a number of Ann's that can be told from all others.
 const secretCount = "4,711"
 
@@ -109,6 +112,11 @@ func surfaces() []surface {
 		{name: "Check in", kind: "button", row: actHuddleCheckIn, do: presses(actHuddleCheckIn, huddle), may: westReps},
 		{name: "Skip today", kind: "button", row: actHuddleSkip, do: presses(actHuddleSkip, huddle), may: westReps},
 		{name: "Fill in", kind: "button", row: actCheckInFill, do: presses(actCheckInFill, checkInRef("west", monday)), may: westReps},
+		{name: "Read all of it", kind: "button", row: actCheckInRead, do: presses(actCheckInRead, checkInRef("west", monday-7)+"/U0ANN"), may: west},
+		{name: "Done", kind: "button", row: actPromiseDone, do: presses(actPromiseDone, "west/"+annsPromise), may: "rep"},
+		{name: "Moved or dropped", kind: "button", row: actPromiseForm, do: presses(actPromiseForm, "west"), may: "rep"},
+		{name: "the form of commitments", kind: "form", row: formPromises, may: westReps, do: submits(formPromises, "west",
+			map[string]string{inPromise + annsPromise: "done"})},
 		{name: "Where am I?", kind: "button", row: actBoardMine, do: presses(actBoardMine, board), may: westReps},
 		{name: "Share", kind: "button", row: actBoardShare, do: presses(actBoardShare, board), may: west},
 		{name: "Snooze", kind: "button", row: actNudgeSnooze, do: presses(actNudgeSnooze, "west/k-conv"), may: westReps},
@@ -191,6 +199,11 @@ func newRoles(t *testing.T) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.store.promises = []coach.Commitment{{ID: annsPromise, Team: "west", Person: "U0ANN", Text: "Call early", Due: wednesdayDay(), State: coach.PromiseOpen}}
+	s.store.checkIns = []coach.WeeklyCheckIn{{
+		Team: "west", Person: "U0ANN", Week: wednesdayDay() - 9, Share: coach.Shares{Best: true},
+		Answers: coach.Reflections{Best: "By asking", Need: secretCount + " things"},
+	}}
 	s.store.huddles[coach.HuddleKey("west", wednesdayDay())] = coach.HuddleDay{
 		Team: "west", Day: wednesdayDay(), OpenedAt: s.clock.Add(-1), ClosesAt: s.clock.Add(1 << 40),
 	}

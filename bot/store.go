@@ -33,8 +33,11 @@ type Store interface {
 	Huddle(ctx context.Context, team string, day coach.Day) (coach.HuddleDay, error)
 	// CheckIns returns the weekly check-ins filed in a team for the week that starts on week.
 	CheckIns(ctx context.Context, team string, week coach.Day) ([]coach.WeeklyCheckIn, error)
-	// Commitments returns a team's open commitments, the earliest due first.
+	// Commitments returns a team's open commitments, moved ones included, the earliest due first.
 	Commitments(ctx context.Context, team string) ([]coach.Commitment, error)
+	// Settled returns a team's commitments of which it was said what became of them about the week that begins on a day or
+	// about a later one, the earliest made first; moved ones are open.
+	Settled(ctx context.Context, team string, week coach.Day) ([]coach.Commitment, error)
 	// Occurrences returns the newest recorded occurrences, newest first.
 	Occurrences(ctx context.Context, limit int) ([]coach.Occurrence, error)
 

@@ -219,7 +219,12 @@ func (s *story) submitForm(user string, open *slack.ModalViewRequest, changes ..
 	for _, block := range open.Blocks.BlockSet {
 		if in, ok := block.(*slack.InputBlock); ok {
 			req.State[in.BlockID] = initialOf(in)
-			_, several[in.BlockID] = in.Element.(*slack.MultiSelectBlockElement)
+			switch e := in.Element.(type) {
+			case *slack.MultiSelectBlockElement:
+				several[in.BlockID] = true
+			case *slack.CheckboxGroupsBlockElement:
+				several[in.BlockID] = len(e.Options) > 1
+			}
 		}
 	}
 	for i := 0; i+1 < len(changes); i += 2 {
@@ -248,9 +253,13 @@ func initialOf(in *slack.InputBlock) field {
 	case *slack.NumberInputBlockElement:
 		return field{Value: e.InitialValue}
 	case *slack.CheckboxGroupsBlockElement:
-		if len(e.InitialOptions) > 0 {
-			return field{Options: []string{"yes"}}
+		var ticked field
+		for _, o := range e.InitialOptions {
+			ticked.Options = append(ticked.Options, o.Value)
 		}
+		return ticked
+	case *slack.DatePickerBlockElement:
+		return field{Value: e.InitialDate}
 	case *slack.SelectBlockElement:
 		if e.InitialOption != nil {
 			return field{Value: e.InitialOption.Value}

@@ -29,6 +29,7 @@ func buttons() []button {
 		settingsButtons(),
 		setupButtons(),
 		planButtons(),
+		promiseButtons(),
 	)
 }
 
@@ -42,6 +43,7 @@ func forms() []form {
 		settingsForms(),
 		setupForms(),
 		planForms(),
+		promiseForms(),
 	)
 }
 

@@ -57,10 +57,13 @@ func dossierQueries() []dossierQuery {
 		{coach.DossierCheckIns, `
 			SELECT c.week AS "Week from", t.name AS "Team", c.counts AS "counts:Stated", c.best AS "How the best result came about",
 				c.learnt AS "Learnt", c.try AS "Will try", c.need AS "Needed from the manager",
-				c.share AS "yes:Shared with the team", c.edited AS "yes:Changed later", c.filed_at AS "at:Filed"
+				c.question AS "Question of the week", c.quality AS "Answer to it",
+				c.share_best AS "yes:How the best result came about is shared", c.share_learnt AS "yes:What was learnt is shared",
+				c.edited AS "yes:Changed later", c.filed_at AS "at:Filed"
 			FROM check_in c JOIN team t ON t.id = c.team_id WHERE c.person_id = $1 ORDER BY c.week, t.name`},
 		{coach.DossierCommitments, `
-			SELECT c.body AS "Commitment", t.name AS "Team", c.due_day AS "Due", c.state AS "State", c.made_at AS "at:Made"
+			SELECT c.body AS "Commitment", t.name AS "Team", c.due_day AS "Due", c.state AS "State", c.made_at AS "at:Made",
+				c.settled_at AS "at:Said what became of it", c.settled_week AS "About the week from", c.moved_from AS "Due before it was moved"
 			FROM commitment c JOIN team t ON t.id = c.team_id WHERE c.person_id = $1 ORDER BY c.made_at, c.id`},
 		{coach.DossierPlans, `
 			SELECT p.from_day AS "From", t.name AS "Team", p.goal_id || ' ' || p.goal_count AS "count:Goal", p.per AS "In each",

@@ -41,8 +41,8 @@ func expiries() []expiry {
 		{
 			"answers of check-ins", 3,
 			`SELECT team_id, week, person_id FROM check_in
-				WHERE (best <> '' OR learnt <> '' OR try <> '' OR need <> '') AND filed_at < $1 LIMIT +$2`, false,
-			`UPDATE check_in SET best = '', learnt = '', try = '', need = '' WHERE team_id = $1 AND week = $2 AND person_id = $3`,
+				WHERE (best <> '' OR learnt <> '' OR try <> '' OR need <> '' OR quality <> '') AND filed_at < $1 LIMIT +$2`, false,
+			`UPDATE check_in SET best = '', learnt = '', try = '', need = '', quality = '' WHERE team_id = $1 AND week = $2 AND person_id = $3`,
 		},
 		{
 			"commitments", 1, `SELECT id FROM commitment WHERE due_day < $1 LIMIT +$2`, true,

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"time"
 
 	"example.com/pacer/bot/coach"
 )
@@ -116,13 +115,17 @@ func upsertCheckIn(s *session, c coach.Change) error {
 		filed = c.At
 	}
 	_, err := s.exec(`
-		INSERT INTO check_in (team_id, week, person_id, counts, best, learnt, try, need, share, edited, filed_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+		INSERT INTO check_in (team_id, week, person_id, counts, best, learnt, try, need, question, quality, promise_id,
+			share_best, share_learnt, edited, filed_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 		ON CONFLICT (team_id, week, person_id) DO UPDATE SET
 			counts = excluded.counts, best = excluded.best, learnt = excluded.learnt, try = excluded.try,
-			need = excluded.need, share = excluded.share, edited = excluded.edited, filed_at = excluded.filed_at`,
+			need = excluded.need, question = excluded.question, quality = excluded.quality,
+			promise_id = excluded.promise_id, share_best = excluded.share_best, share_learnt = excluded.share_learnt,
+			edited = excluded.edited, filed_at = excluded.filed_at`,
 		f.Team, f.Week.String(), f.Person, countsJSON(f.Counts), f.Answers.Best, f.Answers.Learnt,
-		f.Answers.Try, f.Answers.Need, bit(f.Share), bit(f.Edited), micros(filed))
+		f.Answers.Try, f.Answers.Need, f.Question, f.Answers.Quality, f.Promise,
+		bit(f.Share.Best), bit(f.Share.Learnt), bit(f.Edited), micros(filed))
 	return known(err)
 }
 
@@ -131,8 +134,9 @@ func upsertCheckIn(s *session, c coach.Change) error {
 func (d *DB) CheckIns(ctx context.Context, team string, week coach.Day) (all []coach.WeeklyCheckIn, err error) {
 	err = d.read(ctx, func(s *session) error {
 		all, err = collect(s, scanCheckIn, `
-			SELECT team_id, week, person_id, counts, best, learnt, try, need, share, edited, filed_at FROM check_in
-			WHERE team_id = $1 AND week = $2 ORDER BY person_id`, team, week.String())
+			SELECT team_id, week, person_id, counts, best, learnt, try, need, question, quality, promise_id,
+				share_best, share_learnt, edited, filed_at
+			FROM check_in WHERE team_id = $1 AND week = $2 ORDER BY person_id`, team, week.String())
 		return err
 	})
 	return all, err
@@ -145,54 +149,8 @@ func scanCheckIn(rows *sql.Rows) (c coach.WeeklyCheckIn, err error) {
 		filed instant
 	)
 	err = rows.Scan(&c.Team, &week, &c.Person, (*counts)(&c.Counts), &c.Answers.Best, &c.Answers.Learnt,
-		&c.Answers.Try, &c.Answers.Need, &c.Share, &c.Edited, &filed)
+		&c.Answers.Try, &c.Answers.Need, &c.Question, &c.Answers.Quality, &c.Promise,
+		&c.Share.Best, &c.Share.Learnt, &c.Edited, &filed)
 	c.Week, c.FiledAt = week.Day, filed.Time
-	return c, err
-}
-
-// upsertCommitment adds a commitment, or moves the one with its id on: text, date and state. Whose it is and when it
-// was made stay, whatever c says. Without an id it is a new one; without a state it is open.
-func upsertCommitment(s *session, c coach.Commitment, at time.Time) error {
-	if c.ID == "" {
-		id, err := newID()
-		if err != nil {
-			return err
-		}
-		c.ID = id
-	}
-	if c.MadeAt.IsZero() {
-		c.MadeAt = at
-	}
-	if c.State == "" {
-		c.State = "open"
-	}
-	_, err := s.exec(`
-		INSERT INTO commitment (id, team_id, person_id, body, due_day, made_at, state)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (id) DO UPDATE SET body = excluded.body, due_day = excluded.due_day, state = excluded.state`,
-		c.ID, c.Team, c.Person, c.Text, c.Due.String(), micros(c.MadeAt), c.State)
-	return known(err)
-}
-
-// Commitments returns a team's open commitments, the earliest due first, overdue ones included. Those of people who
-// have left the team are among them.
-func (d *DB) Commitments(ctx context.Context, team string) (all []coach.Commitment, err error) {
-	err = d.read(ctx, func(s *session) error {
-		all, err = collect(s, scanCommitment, `
-			SELECT id, team_id, person_id, body, due_day, made_at, state FROM commitment
-			WHERE team_id = $1 AND state = 'open' ORDER BY due_day, made_at, id`, team)
-		return err
-	})
-	return all, err
-}
-
-// scanCommitment reads the columns that Commitments selects.
-func scanCommitment(rows *sql.Rows) (c coach.Commitment, err error) {
-	var (
-		due  date
-		made instant
-	)
-	err = rows.Scan(&c.ID, &c.Team, &c.Person, &c.Text, &due, &made, &c.State)
-	c.Due, c.MadeAt = due.Day, made.Time
 	return c, err
 }

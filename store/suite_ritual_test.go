@@ -80,12 +80,13 @@ func testCheckIn(t *testing.T, f fixture) {
 	team := f.apply(west(), monday)
 	filed := coach.WeeklyCheckIn{
 		Team: team.ID, Person: "U0BOB", Week: today, Counts: map[string]int64{team.KPIs[0].ID: 18},
-		Answers: coach.Reflections{Best: "b", Learnt: "l", Try: "t", Need: "n"}, Share: true,
+		Answers:  coach.Reflections{Best: "b", Learnt: "l", Try: "t", Need: "n", Quality: "q"},
+		Question: "How?", Promise: "0193-later", Share: coach.Shares{Best: true},
 	}
 	promise := coach.Commitment{Team: team.ID, Person: "U0BOB", Text: "call Acme", Due: today + 7}
 	f.commit(coach.Change{CheckIn: &filed, Commitments: []coach.Commitment{promise}})
 	again := filed
-	again.Answers.Best, again.Edited, again.Share = "better", true, false
+	again.Answers.Best, again.Edited, again.Share = "better", true, coach.Shares{Learnt: true}
 	again.FiledAt = monday.Add(time.Hour)
 	f.commit(coach.Change{At: again.FiledAt, CheckIn: &again, Commitments: []coach.Commitment{
 		{ID: "0193-sooner", Team: team.ID, Person: "U0ANN", Text: "write", Due: today + 1, State: "open"},

@@ -29,6 +29,7 @@ type storage interface {
 	Huddle(ctx context.Context, team string, day coach.Day) (coach.HuddleDay, error)
 	CheckIns(ctx context.Context, team string, week coach.Day) ([]coach.WeeklyCheckIn, error)
 	Commitments(ctx context.Context, team string) ([]coach.Commitment, error)
+	Settled(ctx context.Context, team string, week coach.Day) ([]coach.Commitment, error)
 	Occurrences(ctx context.Context, limit int) ([]coach.Occurrence, error)
 	Counted(ctx context.Context, team string) ([]coach.KPI, error)
 	Plans(ctx context.Context, team, person string) ([]coach.Plan, error)
@@ -87,6 +88,7 @@ func testStorage(t *testing.T, open func(*testing.T) storage) {
 		{"huddle/from the evening before to the close", testHuddle},
 		{"huddle/nothing rests on what has changed", testHuddleSeen},
 		{"check-in and commitments", testCheckIn},
+		{"commitments that come back", testPromises},
 		{"occurrence/is claimed once", testClaim},
 		{"occurrence/finishes once, with what it leads to", testFinish},
 		{"occurrence/skipped, planned, released", testOccurrences},

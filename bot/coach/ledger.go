@@ -71,12 +71,14 @@ type HuddleDay struct {
 	Helps    []HuddleHelp // in the order in which they were offered
 }
 
-// Reflections are the four answers of the weekly check-in, in the person's words.
+// Reflections are the answers of the weekly check-in, in the person's words.
 type Reflections struct {
 	Best   string // how the best result came about
 	Learnt string // what was learnt
 	Try    string // the one thing to try next week: a commitment
 	Need   string // what is needed from the manager
+
+	Quality string // the answer to the question of the week
 }
 
 // A WeeklyCheckIn is one person's filed weekly check-in.
@@ -86,21 +88,16 @@ type WeeklyCheckIn struct {
 	Week    Day              // first day of the week
 	Counts  map[string]int64 // KPI id → the week's total as the person stated it
 	Answers Reflections
-	Share   bool // wins and learnings may go to the channel
-	FiledAt time.Time
-	Edited  bool
+	// Question is the question of the week as it was asked, so that the answer can be read after the bank has changed.
+	Question string
+	Promise  string // id of the commitment that Answers.Try became; "" for none
+	Share    Shares
+	FiledAt  time.Time // of the newest version
+	Edited   bool
 }
 
-// A Commitment is what a person said that they will do, with a date; it comes back.
-type Commitment struct {
-	ID     string // UUIDv7
-	Team   string
-	Person string
-	Text   string
-	Due    Day
-	MadeAt time.Time
-	State  string // "open", "done", "moved", "dropped"
-}
+// Shares says which answers of a check-in a person gives to the team's channel.
+type Shares struct{ Best, Learnt bool }
 
 // A Change is everything that one delivery or one occurrence changes. It is committed in one transaction or
 // not at all; zero fields change nothing.

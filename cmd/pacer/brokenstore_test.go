@@ -83,6 +83,10 @@ func (s *brokenStore) Commitments(ctx context.Context, team string) ([]coach.Com
 	return answered(s, func() ([]coach.Commitment, error) { return s.DB.Commitments(ctx, team) })
 }
 
+func (s *brokenStore) Settled(ctx context.Context, team string, week coach.Day) ([]coach.Commitment, error) {
+	return answered(s, func() ([]coach.Commitment, error) { return s.DB.Settled(ctx, team, week) })
+}
+
 func (s *brokenStore) Occurrences(ctx context.Context, limit int) ([]coach.Occurrence, error) {
 	return answered(s, func() ([]coach.Occurrence, error) { return s.DB.Occurrences(ctx, limit) })
 }

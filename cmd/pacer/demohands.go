@@ -50,7 +50,7 @@ func (l *demoLife) fileWeek(ctx context.Context, who string, w demoWeek) error {
 		{"What do you need from your manager?", w.Need},
 	}
 	if w.Share {
-		fields = append(fields, [2]string{"Share", "Share my best result and what I learnt"})
+		fields = append(fields, [2]string{"Share with the team", "How my best result came about, What I learnt"})
 	}
 	return l.fill(ctx, hands, hands.DM(), m.TS, "Fill in", fields)
 }

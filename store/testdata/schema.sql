@@ -50,9 +50,9 @@ CREATE TABLE check_in (
     learnt    TEXT    NOT NULL,
     try       TEXT    NOT NULL,
     need      TEXT    NOT NULL,
-    share     INTEGER NOT NULL CHECK (share IN (0, 1)),
+    share_best     INTEGER NOT NULL CHECK (share_best IN (0, 1)),
     edited    INTEGER NOT NULL CHECK (edited IN (0, 1)),
-    filed_at  INTEGER NOT NULL,
+    filed_at  INTEGER NOT NULL, promise_id TEXT NOT NULL DEFAULT '', question TEXT NOT NULL DEFAULT '', quality TEXT NOT NULL DEFAULT '', share_learnt INTEGER NOT NULL DEFAULT 0 CHECK (share_learnt IN (0, 1)),
     PRIMARY KEY (team_id, week, person_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -64,9 +64,11 @@ CREATE TABLE commitment (
     due_day   TEXT    NOT NULL CHECK (length(due_day) = 10),
     made_at   INTEGER NOT NULL,
     state     TEXT    NOT NULL CHECK (state IN ('open', 'done', 'moved', 'dropped'))
-) STRICT;
+, settled_at INTEGER, settled_week TEXT CHECK (length(settled_week) = 10), moved_from TEXT CHECK (length(moved_from) = 10)) STRICT;
 
-CREATE INDEX commitment_open ON commitment (team_id, due_day) WHERE state = 'open';
+CREATE INDEX commitment_open ON commitment (team_id, due_day) WHERE state IN ('open', 'moved');
+
+CREATE INDEX commitment_settled ON commitment (team_id, settled_week) WHERE settled_week IS NOT NULL;
 
 CREATE TABLE counter (
     id        INTEGER NOT NULL PRIMARY KEY, -- from 1, made by the program

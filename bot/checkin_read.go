@@ -1,0 +1,122 @@
+package bot
+
+// A check-in as its readers see it: in what order, in how many pieces, and, where a message has no room, on a page.
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"example.com/pacer/bot/coach"
+)
+
+// actCheckInRead is the button that opens all answers of a check-in; its value is "<team>/<week>/<person>".
+const actCheckInRead = "checkin_read"
+
+const (
+	// wholeAnswers is how many characters of answers, as Slack counts them, a message holds beside its numbers.
+	wholeAnswers = 6000
+	// shortAnswer is how many of each are shown where that is not enough: five of them fit.
+	shortAnswer = 1000
+	// quotedLine is how many bytes one line of a quotation has at most, so that with a title it fits a block.
+	quotedLine = 2800
+)
+
+// A checkInAnswer is an answer with what it answers, both as they were written.
+type checkInAnswer struct{ title, text string }
+
+// allAnswers are the answers of a check-in in the order in which a manager reads them, without empty ones.
+func allAnswers(w coach.WeeklyCheckIn) []checkInAnswer {
+	a := w.Answers
+	return given(
+		checkInAnswer{"Needs from you", a.Need},
+		checkInAnswer{"Will try next week", a.Try},
+		checkInAnswer{"How the best result came about", a.Best},
+		checkInAnswer{"Learnt", a.Learnt},
+		checkInAnswer{w.Question, a.Quality},
+	)
+}
+
+// sharedAnswers are those that a team reads, without empty ones.
+func sharedAnswers(w coach.WeeklyCheckIn) []checkInAnswer {
+	return given(checkInAnswer{"How the best result came about", w.Answers.Best}, checkInAnswer{"What was learnt", w.Answers.Learnt})
+}
+
+func given(answers ...checkInAnswer) []checkInAnswer {
+	return slices.DeleteFunc(answers, func(a checkInAnswer) bool { return a.text == "" })
+}
+
+// lengthOf is how many characters answers have in a message.
+func lengthOf(answers []checkInAnswer) (n int) {
+	for _, a := range answers {
+		n += utf8.RuneCountInString(quoteBlock(a.text)) + utf8.RuneCountInString(a.title)
+	}
+	return n
+}
+
+// quoted is people's text as a quotation in lines that each fit a block, at most limit characters of it; more tells that
+// there are more. Lines that are too long are parted at a blank, where there is one.
+func quoted(text string, limit int) (lines []string, more bool) {
+	text = strings.TrimSpace(text)
+	short := cut(text, limit)
+	for line := range strings.SplitSeq(quoteBlock(short), "\n") {
+		for len(line) > quotedLine {
+			at := strings.LastIndexByte(line[:quotedLine], ' ')
+			if at < quotedLine/2 {
+				for at = quotedLine; !utf8.RuneStart(line[at]); at-- {
+				}
+				at = wholeEnd(line[:at])
+			}
+			lines, line = append(lines, line[:at]), ">"+line[at:]
+		}
+		lines = append(lines, line)
+	}
+	return lines, short != text
+}
+
+// pressCheckInRead opens the answers of a check-in for whoever may read them: all of them for the person and their
+// managers, what is shared for the rest of the team.
+func pressCheckInRead(ctx context.Context, b *Bot, req *request) (answer, error) {
+	ref, person, _ := cutLast(req.Value)
+	id, first, _ := strings.Cut(ref, "/")
+	week, err := coach.ParseDay(first)
+	t := req.Roster.Team(id)
+	if t == nil || err != nil {
+		return answer{}, refusal("That check-in is not there any more.")
+	}
+	manages := slices.ContainsFunc(managersOf(req.Roster, t), func(m coach.Person) bool { return m.ID == req.Person.ID })
+	if !manages && !activeRep(req.Roster, t, req.Person.ID) {
+		return answer{}, refusal("This check-in is for " + escape(t.Name) + ", and you are not part of it.")
+	}
+	filed, err := b.store.CheckIns(ctx, t.ID, week)
+	if err != nil {
+		return answer{}, fmt.Errorf("check-ins of team %s: %w", t.Name, err)
+	}
+	w, there := checkInOf(filed, person)
+	answers := allAnswers(w)
+	if !manages && person != req.Person.ID {
+		w.Answers = shownToTeam(w)
+		answers = sharedAnswers(w)
+	}
+	if !there || len(answers) == 0 {
+		return answer{}, refusal("There is nothing to read in this check-in any more.")
+	}
+	var s sheet
+	s.say("*" + nameOf(req.Roster.Person(person)) + "*, the week of " + spanName(coach.Span{From: week, To: week + 6}) + edited(w.Edited) + ".")
+	for _, a := range answers {
+		lines, _ := quoted(a.text, maxTyped)
+		s.titled(escape(a.title), lines...)
+	}
+	return answer{Modal: modal("page", "Check-in", "", "", s.blocks...)}, nil
+}
+
+// cutLast parts a value at its last slash; ok is false when it has none.
+func cutLast(value string) (before, after string, ok bool) {
+	i := strings.LastIndexByte(value, '/')
+	if i < 0 {
+		return "", value, false
+	}
+	return value[:i], value[i+1:], true
+}

@@ -1,0 +1,91 @@
+package coach
+
+import (
+	"hash/fnv"
+	"slices"
+)
+
+// The question of the week is about the quality of the work and not about its amount: one a week in the check-in, so
+// that in a quarter a team has looked at each part of how it sells.
+
+// qualityBank is what is asked in turn. Each can be answered about the last days, by whoever sells anything.
+var qualityBank = []string{
+	"How did you find out this week what somebody needs?",
+	"How do you follow up after a conversation, and how soon?",
+	"How explicit was your last recommendation?",
+	"Which question of yours made somebody think this week?",
+	"How did you check that you had understood what matters to them?",
+	"What did you find out about who decides, and how they decide?",
+	"How did you prepare for your most important conversation?",
+	"How did you show what it costs them to leave things as they are?",
+	"Which next step did you agree on this week, with which date?",
+	"How did you answer the hardest objection of the week?",
+	"How did you tie what you offer to what they measure themselves by?",
+	"How much of the talking was theirs in your best conversation?",
+	"Who else could know more about what this customer needs?",
+	"How do you decide whom to call first?",
+}
+
+// QualityBank returns the questions that the weeks take turns in.
+func QualityBank() []string { return slices.Clone(qualityBank) }
+
+// QualityQuestion returns the question of a team's week. It is the same whenever it is asked for, and another one in
+// each week until all had their turn; teams begin at different places, so that colleagues have something to tell.
+func QualityQuestion(team string, week Day) string {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(team)) // never fails
+	// Weeks may begin on any day; seven days on is the next one all the same, also before 1970.
+	n := int64(len(qualityBank))
+	at := floorDiv(int64(week), 7) + int64(h.Sum32())
+	return qualityBank[(at%n+n)%n]
+}
+
+// What a manager may ask about a check-in, by what is in it that asks for a conversation.
+var (
+	needQuestions = []string{
+		"What would be a first step towards {words}?",
+		"How would next week look if they had {words}?",
+		"What have they tried so far about {words}?",
+		"Which part of {words} is yours, and which is theirs?",
+	}
+	tryQuestions = []string{
+		"How will they notice that {words} works?",
+		"What would make it easy to begin with {words} on Monday?",
+		"What led them to {words}?",
+	}
+	learntQuestions = []string{
+		"How could the team use what they learnt: {words}?",
+		"What will they do differently after {words}?",
+	}
+	bestQuestions = []string{
+		"What of this could they repeat next week: {words}?",
+		"How did they come to do it that way: {words}?",
+	}
+	wordlessQuestions = []string{
+		"What are they proudest of in these numbers?",
+		"Which conversation of the week would they like to have again?",
+		"What surprised them this week?",
+	}
+	missingQuestions = []string{
+		"What would make the look back worth their two minutes?",
+		"When in their week is a good moment to look back?",
+		"How did the week go, in their own words?",
+	}
+)
+
+// CheckInQuestion returns an open question with which a manager can begin to talk about a check-in: about what is asked
+// of them first. Seed chooses among those that fit. It may hold people's words, raw.
+func CheckInQuestion(a Reflections, seed int) string {
+	for _, about := range []struct {
+		words string
+		bank  []string
+	}{{a.Need, needQuestions}, {a.Try, tryQuestions}, {a.Learnt, learntQuestions}, {a.Best, bestQuestions}, {a.Quality, bestQuestions}} {
+		if words := said(about.words); words != "" {
+			return pick(about.bank, seed, Observation{Words: []string{words}})
+		}
+	}
+	return pick(wordlessQuestions, seed, Observation{})
+}
+
+// MissingQuestion returns an open question for somebody whose check-in has not come. It asks nobody for reasons.
+func MissingQuestion(seed int) string { return pick(missingQuestions, seed, Observation{}) }

@@ -1,0 +1,72 @@
+package coach
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// Every question can be answered with more than a yes, and none asks for a reason.
+func TestQualityQuestionsAreOpen(t *testing.T) {
+	all := slices.Concat(qualityBank, needQuestions, tryQuestions, learntQuestions, bestQuestions, wordlessQuestions, missingQuestions)
+	seen := map[string]bool{}
+	for _, q := range all {
+		if !isOpenQuestion(q) || seen[q] || len(q) > 150 {
+			t.Errorf("%q", q)
+		}
+		seen[q] = true
+	}
+	if len(qualityBank) < 12 {
+		t.Errorf("%d questions are no quarter", len(qualityBank))
+	}
+}
+
+// Within the length of the bank no week of a team has the question of another.
+func TestQualityQuestionTakesTurns(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		team := rapid.String().Draw(t, "team")
+		first := Day(rapid.IntRange(-100_000, 100_000).Draw(t, "week"))
+		seen := map[string]bool{}
+		for i := range len(qualityBank) {
+			q := QualityQuestion(team, first+Day(7*i))
+			if seen[q] || q != QualityQuestion(team, first+Day(7*i)) {
+				t.Fatalf("%q comes again in week %d", q, i)
+			}
+			seen[q] = true
+		}
+		if QualityQuestion(team, first+Day(7*len(qualityBank))) != QualityQuestion(team, first) {
+			t.Fatal("the bank does not begin again")
+		}
+	})
+}
+
+func TestQuestionsAboutACheckIn(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		a    Reflections
+		want string
+	}{
+		{"what is asked for comes first", Reflections{Best: "b", Try: "t", Need: "a quiet room."}, "What would be a first step towards “a quiet room”?"},
+		{"then what they will try", Reflections{Best: "b", Try: "calling early", Need: " "}, "How will they notice that “calling early” works?"},
+		{"then what they learnt", Reflections{Best: "b", Learnt: "to wait"}, "How could the team use what they learnt: “to wait”?"},
+		{"then the best", Reflections{Best: "{words}"}, "What of this could they repeat next week: “{words}”?"},
+		{"numbers only", Reflections{}, "What are they proudest of in these numbers?"},
+	} {
+		if got := CheckInQuestion(c.a, 0); got != c.want {
+			t.Errorf("%s: %q", c.name, got)
+		}
+	}
+	if MissingQuestion(-1) == "" {
+		t.Error("nothing is asked")
+	}
+}
+
+// isOpenQuestion tells whether a text is a question that cannot be answered by yes or no, and asks for no reasons.
+func isOpenQuestion(text string) bool {
+	first, _, _ := strings.Cut(strings.ToLower(text), " ")
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return r < 'a' || r > 'z' })
+	return slices.Contains([]string{"how", "what", "which", "who", "where", "when"}, first) &&
+		strings.HasSuffix(text, "?") && !slices.Contains(words, "why")
+}

@@ -1,0 +1,255 @@
+package bot
+
+// Commitments come back: the weekly check-in asks about those that are due, and the Home shows them. Whose they are is
+// theirs to say; managers read it.
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Names under which the buttons and the form are found.
+const (
+	actPromiseDone = "promise_done" // the value is "<team>/<id>"
+	actPromiseForm = "promise_form" // the value is the team
+	formPromises   = "promises"     // its private metadata is the team
+)
+
+// Block ids of what is asked about a commitment; each is followed by its id.
+const (
+	inPromise    = "promise/"
+	inPromiseDay = "promiseday/"
+)
+
+const (
+	promisesAtOnce = 10  // in one form, the earliest promised; the others are asked about when these are closed
+	promisesAtHome = 3   // of a team
+	promiseLatest  = 366 // days from now to which one may be moved
+)
+
+// promiseButtons is the table of buttons about commitments.
+func promiseButtons() []button {
+	return []button{
+		{Action: actPromiseDone, Who: asRep, Handle: quietly(pressPromiseDone)},
+		{Action: actPromiseForm, Who: asRep, Handle: pressPromiseForm},
+	}
+}
+
+// promiseForms is the table of forms about commitments.
+func promiseForms() []form {
+	return []form{{Callback: formPromises, Who: asRep, Handle: submitPromises}}
+}
+
+// promises reads a team's commitments: those that are open, the earliest due first, then those that were closed in the
+// account of a week or of a later one.
+func (b *Bot) promises(ctx context.Context, t *coach.Team, week coach.Day) ([]coach.Commitment, error) {
+	all, err := b.store.Commitments(ctx, t.ID)
+	if err != nil {
+		return nil, fmt.Errorf("commitments of team %s: %w", t.Name, err)
+	}
+	settled, err := b.store.Settled(ctx, t.ID, week)
+	if err != nil {
+		return nil, fmt.Errorf("settled commitments of team %s: %w", t.Name, err)
+	}
+	for _, p := range settled {
+		if !p.Open() {
+			all = append(all, p)
+		}
+	}
+	return all, nil
+}
+
+// promiseInputs asks what became of each commitment, and for the day of one that is moved. What was said before about
+// this week is filled in; nothing is, where nothing was said.
+func promiseInputs(all []coach.Commitment, week coach.Day) []slack.Block {
+	var fields []slack.Block
+	for _, p := range all {
+		said, day := "", coach.Day(0)
+		if !p.SettledAt.IsZero() && p.SettledWeek == week {
+			said = string(p.State)
+			if p.State == coach.PromiseMoved {
+				day = p.Due
+			}
+		}
+		which := chooseInput(inPromise+p.ID, "What became of: "+oneLineRaw(p.Text), "Due "+shortDay(p.Due)+".", []option{
+			{string(coach.PromiseDone), "Done"}, {string(coach.PromiseMoved), "Moved to another day"},
+			{string(coach.PromiseDropped), "Dropped"}, {string(coach.PromiseOpen), "Still open"},
+		}, said)
+		which.Optional = true // it comes back
+		e := slack.NewDatePickerBlockElement(inputAction)
+		if day != 0 {
+			e.InitialDate = day.String()
+		}
+		fields = append(fields, which, input(inPromiseDay+p.ID, "Moved to", "Only for one that is moved.", e, true))
+	}
+	return fields
+}
+
+// settlePromises reads what a form says became of commitments, about a week at an instant; today is the person's. It
+// answers those that change, and by block id what has to be mended.
+func settlePromises(
+	all []coach.Commitment, state formState, today coach.Day, at time.Time, week coach.Day,
+) (changed []coach.Commitment, faults map[string]string) {
+	faults = make(map[string]string)
+	for _, p := range all {
+		said, day := coach.PromiseState(state[inPromise+p.ID].Value), state[inPromiseDay+p.ID].Value
+		if said == "" && day != "" {
+			said = coach.PromiseMoved
+		}
+		var to coach.Day
+		switch said {
+		case coach.PromiseMoved:
+			var err error
+			if to, err = coach.ParseDay(day); err != nil {
+				faults[inPromiseDay+p.ID] = "Please pick the day that it is moved to."
+				continue
+			}
+			if to != p.Due && (to <= today || to > today+promiseLatest) {
+				faults[inPromiseDay+p.ID] = "Please pick a day after today, within a year."
+				continue
+			}
+		case coach.PromiseOpen, coach.PromiseDone, coach.PromiseDropped:
+		default:
+			continue // nothing was said
+		}
+		if now := p.Settle(said, to, at, week); now != p {
+			changed = append(changed, now)
+		}
+	}
+	return changed, faults
+}
+
+// promiseStates says of each commitment what became of it: "done: Call early". The words are escaped.
+func promiseStates(all []coach.Commitment) []string {
+	lines := make([]string, len(all))
+	for i, p := range all {
+		lines[i] = promiseState(p) + ": " + oneLine(p.Text)
+	}
+	return lines
+}
+
+// promiseState is what became of a commitment, in words.
+func promiseState(p coach.Commitment) string {
+	switch p.State {
+	case coach.PromiseDone, coach.PromiseDropped:
+		return string(p.State)
+	case coach.PromiseMoved:
+		return "moved from " + shortDay(p.MovedFrom) + " to " + shortDay(p.Due)
+	default:
+		return "open, due " + shortDay(p.Due)
+	}
+}
+
+// oneLineRaw is the beginning of people's text in one line, as they wrote it: for plain text.
+func oneLineRaw(text string) string {
+	return cut(strings.Join(strings.Fields(text), " "), 200)
+}
+
+// duePromises are the person's open commitments in a team that are due by the end of their week, the earliest first.
+func (b *Bot) duePromises(ctx context.Context, req *request, t *coach.Team) ([]coach.Commitment, error) {
+	open, err := b.store.Commitments(ctx, t.ID)
+	if err != nil {
+		return nil, fmt.Errorf("commitments of team %s: %w", t.Name, err)
+	}
+	week := b.weekOf(req, t)
+	return slices.DeleteFunc(open, func(p coach.Commitment) bool { return p.Person != req.Person.ID || p.Due > week.To }), nil
+}
+
+// weekOf is the week that runs for the person.
+func (b *Bot) weekOf(req *request, t *coach.Team) coach.Span {
+	return coach.Weekly.Span(b.today(req, t), t.Year())
+}
+
+// showDue lists the commitments that are due in a team, each with a button.
+func (h *homeSheet) showDue(ctx context.Context, t *coach.Team) error {
+	due, err := h.b.duePromises(ctx, h.req, t)
+	if err != nil || len(due) == 0 {
+		return err
+	}
+	for i, p := range due[:min(len(due), promisesAtHome)] {
+		done := press(indexed(actPromiseDone, i), "Done", t.ID+"/"+p.ID)
+		done.AccessibilityLabel = cut("Done: "+oneLineRaw(p.Text), maxLabel)
+		h.beside(done, "Commitment due "+shortDay(p.Due), oneLine(p.Text))
+	}
+	label := "Moved or dropped…"
+	if more := len(due) - promisesAtHome; more > 0 {
+		label = fmt.Sprintf("All %d commitments…", len(due))
+	}
+	h.buttons(press(actPromiseForm, label, t.ID))
+	return nil
+}
+
+// pressPromiseDone closes a commitment. Pressed twice, it is closed once.
+func pressPromiseDone(ctx context.Context, b *Bot, req *request) (answer, error) {
+	id, promise, _ := strings.Cut(req.Value, "/")
+	t, err := promiseTeam(req, id)
+	if err != nil {
+		return answer{}, err
+	}
+	open, err := b.store.Commitments(ctx, t.ID)
+	if err != nil {
+		return answer{}, fmt.Errorf("commitments of team %s: %w", t.Name, err)
+	}
+	i := slices.IndexFunc(open, func(p coach.Commitment) bool { return p.ID == promise && p.Person == req.Person.ID })
+	if i < 0 {
+		return answer{}, refusal("That commitment is not open any more, so nothing was changed.")
+	}
+	done := open[i].Settle(coach.PromiseDone, 0, b.now(), b.weekOf(req, t).From)
+	return answer{}, b.commit(ctx, coach.Change{Inbound: req.Key, Commitments: []coach.Commitment{done}})
+}
+
+// promiseTeam is the team of a commitment; whoever is not a rep of it is refused.
+func promiseTeam(req *request, id string) (*coach.Team, error) {
+	t := req.Roster.Team(id)
+	if t == nil || !activeRep(req.Roster, t, req.Person.ID) {
+		return nil, refusal("That commitment belongs to a team that you are not a rep of, so nothing was changed.")
+	}
+	return t, nil
+}
+
+// pressPromiseForm opens what the check-in asks about commitments, by itself.
+func pressPromiseForm(ctx context.Context, b *Bot, req *request) (answer, error) {
+	t, err := promiseTeam(req, req.Value)
+	if err != nil {
+		return answer{}, err
+	}
+	due, err := b.duePromises(ctx, req, t)
+	if err != nil {
+		return answer{}, err
+	}
+	if len(due) == 0 {
+		return answer{}, refusal("No commitment of yours is due in " + escape(t.Name) + ".")
+	}
+	var s sheet
+	s.say("What you said that you will do in "+escape(t.Name)+", and what became of it.", "What stays open comes back in your next check-in.")
+	s.inputs(promiseInputs(due[:min(len(due), promisesAtOnce)], b.weekOf(req, t).From)...)
+	return answer{Modal: modal(formPromises, "Your commitments", "Save", t.ID, s.blocks...)}, nil
+}
+
+// submitPromises stores what became of commitments; the next check-in and the digest tell it.
+func submitPromises(ctx context.Context, b *Bot, req *request) (answer, error) {
+	t, err := promiseTeam(req, req.Value)
+	if err != nil {
+		return answer{}, err
+	}
+	due, err := b.duePromises(ctx, req, t)
+	if err != nil {
+		return answer{}, err
+	}
+	week := b.weekOf(req, t).From
+	changed, faults := settlePromises(due, req.State, b.today(req, t), b.now(), week)
+	if len(faults) > 0 {
+		return answer{Errors: faults}, nil
+	}
+	if len(changed) == 0 {
+		return answer{}, nil
+	}
+	return answer{}, b.commit(ctx, coach.Change{Inbound: req.Key, Commitments: changed})
+}
