@@ -12,18 +12,33 @@ import (
 // now, but the ledger speaks of all. Those of now come first, in the order of the funnel, then the retired ones in the
 // order that they had. An export needs it to give ids their names. A team that is not known has none.
 func (d *DB) Counted(ctx context.Context, team string) ([]coach.KPI, error) {
-	var kpis []coach.KPI
-	err := d.read(ctx, func(s *session) (err error) {
+	kpis, err := d.kpisWhere(ctx, `team_id = $1`, team)
+	if err != nil {
+		return nil, fmt.Errorf("KPIs of team %s: %w", team, err)
+	}
+	return kpis, nil
+}
+
+// EverCounted returns every KPI that any team counts or has ever counted, those of teams that were closed too: the
+// ledger keeps their entries, and without its unit an amount of money could be taken for a hundred times as much.
+func (d *DB) EverCounted(ctx context.Context) ([]coach.KPI, error) {
+	kpis, err := d.kpisWhere(ctx, `true`)
+	if err != nil {
+		return nil, fmt.Errorf("KPIs of all teams: %w", err)
+	}
+	return kpis, nil
+}
+
+// kpisWhere reads KPIs that a condition names, in the order that Counted promises.
+func (d *DB) kpisWhere(ctx context.Context, where string, args ...any) (kpis []coach.KPI, err error) {
+	err = d.read(ctx, func(s *session) error {
 		kpis, err = collect(s, func(rows *sql.Rows) (k coach.KPI, err error) {
 			err = rows.Scan(&k.ID, &k.Name, &k.Plural, (*list)(&k.Aliases), &k.Kind, &k.Unit, &k.Target.Count, &k.Target.Per)
 			return k, err
 		}, `
 			SELECT id, name, plural, aliases, kind, unit, target_count, target_per FROM kpi
-			WHERE team_id = $1 ORDER BY retired_at IS NOT NULL, position, name`, team)
+			WHERE `+where+` ORDER BY retired_at IS NOT NULL, position, name`, args...)
 		return err
 	})
-	if err != nil {
-		return nil, fmt.Errorf("KPIs of team %s: %w", team, err)
-	}
-	return kpis, nil
+	return kpis, err
 }

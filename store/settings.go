@@ -150,9 +150,6 @@ func (d *DB) Draft(ctx context.Context, person, kind string) (draft coach.Draft,
 	err = d.read(ctx, func(s *session) error {
 		return s.row(`SELECT body FROM draft WHERE person_id = $1 AND kind = $2`, []any{person, kind}, &draft.Body)
 	})
-	if errors.Is(err, sql.ErrNoRows) {
-		err = coach.ErrNotFound
-	}
 	if err != nil {
 		return coach.Draft{}, fmt.Errorf("draft of %s: %w", kind, err)
 	}
@@ -169,7 +166,7 @@ func (d *DB) Audits(ctx context.Context, team string, limit int) (lines []coach.
 			return a, err
 		}, `
 			SELECT at, said_by, team_id, person_id, what, detail FROM audit
-			WHERE $1 = '' OR team_id = $1 ORDER BY id DESC LIMIT $2`, team, limit)
+			WHERE $1 = '' OR team_id = $1 ORDER BY id DESC LIMIT +$2`, team, limit)
 		return err
 	})
 	return lines, err

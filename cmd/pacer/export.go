@@ -185,7 +185,7 @@ func (b book) teamName(id string) string {
 
 // activityRows writes the ledger.
 func activityRows(ctx context.Context, b book) error {
-	kpis, err := everCounted(ctx, b.db, b.roster)
+	kpis, err := everCounted(ctx, b.db)
 	if err != nil {
 		return err
 	}
@@ -259,18 +259,17 @@ func auditRows(ctx context.Context, b book) error {
 // csvTime writes an instant in UTC, RFC 3339, to the second.
 func csvTime(at time.Time) string { return at.UTC().Format(time.RFC3339) }
 
-// everCounted returns all KPIs by id, those that are no longer counted too.
-// Entries of a KPI that was taken out of the file are exported like all others, under the name it had last.
-func everCounted(ctx context.Context, db *store.DB, roster *coach.Roster) (map[string]coach.KPI, error) {
-	all := map[string]coach.KPI{}
-	for _, t := range roster.Teams {
-		kpis, err := db.Counted(ctx, t.ID)
-		if err != nil {
-			return nil, err
-		}
-		for _, k := range kpis {
-			all[k.ID] = k
-		}
+// everCounted returns all KPIs by id, those that are no longer counted and those of closed teams too.
+// Entries of a KPI that was taken out of the file are exported like all others, under the name it had last. One that was
+// missing here would be a row without a unit, and its amounts would be cents.
+func everCounted(ctx context.Context, db *store.DB) (map[string]coach.KPI, error) {
+	kpis, err := db.EverCounted(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := make(map[string]coach.KPI, len(kpis))
+	for _, k := range kpis {
+		all[k.ID] = k
 	}
 	return all, nil
 }

@@ -87,6 +87,30 @@ func TestExport(t *testing.T) {
 }
 
 // Who is away and who changed what are sheets as well; people's names are cells like any other.
+func TestExportOfAClosedTeam(t *testing.T) {
+	db := newStore(t)
+	west := teamOf(t, db, demoTeams()[0].Team)
+	for _, change := range []coach.Change{
+		{At: londonNoon, Activities: []coach.Activity{{
+			ID: "1", Team: west.ID, Person: "U0ANN", KPI: west.KPIs[4].ID, Day: coach.DayOf(londonNoon, time.UTC),
+			Count: 1_234_50, LoggedAt: londonNoon, Source: "command",
+		}}},
+		{At: londonNoon, Close: west.ID},
+	} {
+		if err := db.Commit(t.Context(), change); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out bytes.Buffer
+	if err := exportCSV(t.Context(), db, exportQuery{Sheet: "activities"}, &out); err != nil {
+		t.Fatal(err)
+	}
+	// The team is known by its id alone, and money is in whole units all the same.
+	if want := "2026-11-23," + west.ID + ",U0ANN,revenue,1234.50,EUR,"; !strings.Contains(out.String(), want) {
+		t.Errorf("%s\nwant a row %s…", &out, want)
+	}
+}
+
 func TestExportOfPeople(t *testing.T) {
 	db := newStore(t)
 	teamOf(t, db, demoTeams()[0].Team)
