@@ -103,7 +103,11 @@ func (b *Bot) dismiss(ctx context.Context, req *request, word string) (answer, e
 	if err := b.changeAppointment(ctx, req, p, false, told); err != nil {
 		return answer{}, err
 	}
-	return answer{Text: nameOf(p) + " may not set Pacer up any more, and is told so."}, nil
+	said := nameOf(p) + " may not set Pacer up any more"
+	if p.Deleted {
+		return answer{Text: said + "."}, nil
+	}
+	return answer{Text: said + ", and is told so."}, nil
 }
 
 // changeAppointment stores who may set Pacer up, with the line that says who decided it and the word to the person.

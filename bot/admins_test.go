@@ -26,19 +26,25 @@ func TestNamingWhoSetsUp(t *testing.T) {
 	types("U0ADA", "admins remove @Bob", "so nothing was changed")
 	types("U0ADA", "admins remove <@U0ADA>", "That is changed in Slack.")
 
+	types("U0ADA", "admins bob", "Bob may set Pacer up from now on")
+	bob := s.store.roster.People["U0BOB"]
+	bob.Deleted = true
+	s.store.roster.People["U0BOB"] = bob
+	types("U0ADA", "admins remove bob", "Bob may not set Pacer up any more.", "!told")
+
 	var said []string
 	for _, m := range s.store.outbox {
 		if m.Channel == "U0BOB" {
 			said = append(said, m.Text)
 		}
 	}
-	if len(said) != 2 {
+	if len(said) != 3 {
 		t.Fatalf("Bob was told %q", said)
 	}
 	wants(t, said[0], "admin named you to set Pacer up", "/pacer setup")
 	wants(t, said[1], "admin took back that you set Pacer up")
 	audits, err := s.store.Audits(t.Context(), "", 9)
-	if err != nil || len(audits) != 2 {
+	if err != nil || len(audits) != 4 {
 		t.Fatalf("%d lines, error %v", len(audits), err)
 	}
 	for _, a := range audits {

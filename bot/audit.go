@@ -98,6 +98,8 @@ func whoChanged(r *coach.Roster, id string) string {
 	switch {
 	case id == coach.ByCommandLine:
 		return "by the command line"
+	case id == byGroup:
+		return "by a Slack user group"
 	case coach.IsNameless(id):
 		return "somebody who asked to be forgotten"
 	default:

@@ -75,7 +75,7 @@ func readAway(req *request, p coach.Person, line string) (coach.AwayRequest, err
 
 // teamsWith are the teams that somebody is a rep of, and then those that they manage.
 func teamsWith(r *coach.Roster, person string) []*coach.Team {
-	return append(slices.Clone(r.TeamsOf(person)), r.Managed(person)...)
+	return append(r.TeamsOf(person), r.Managed(person)...) // the first is made anew at each call
 }
 
 // todayOf is somebody's own civil date.
@@ -197,7 +197,11 @@ func (b *Bot) awayOff(ctx context.Context, req *request, p coach.Person) (answer
 	today := todayOf(req, p)
 	a, away := awayNow(req, p)
 	if !away {
-		return answer{Text: subject(req, p, "are", "is") + " not away today, so there is nothing to end."}, nil
+		text := subject(req, p, "are", "is") + " not away today, so there is nothing to end."
+		if ahead := absencesAhead(p, today+1); p.ID == req.Person.ID && len(ahead) > 0 && ahead[len(ahead)-1].Span.From > today {
+			text += " `" + b.slash("pacer") + " away` lists the days to come, and takes them back."
+		}
+		return answer{Text: text}, nil
 	}
 	running := func(a coach.Absence) bool { return !a.Here && a.Source != coach.SaidByStatus && a.Span.From <= today }
 	var change coach.Change

@@ -3,9 +3,11 @@ package bot
 // What is said about being away: the list of what is known, the form, and what follows from it in numbers.
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -135,20 +137,19 @@ func inPeriod(t *coach.Team, k coach.KPI, day, today coach.Day) string {
 func (b *Bot) awayKnown(req *request, p coach.Person) answer {
 	today := todayOf(req, p)
 	var s sheet
-	shown := 0
-	for _, a := range p.Absences {
-		if a.Here || a.Span.To < today || shown == awayListed {
-			continue
-		}
+	ahead := absencesAhead(p, today)
+	for i, a := range ahead[:min(len(ahead), awayListed)] {
 		label := "Take back"
 		if a.Span.From <= today && p.ID == req.Person.ID {
 			label = "I'm back"
 		}
-		s.beside(press(indexed(actAwayBack, shown), label, a.ID+"/list"), titled(coach.AwayTime{Span: a.Span, Part: a.Part}.Words(today)), awaySource(req, p, a))
-		shown++
+		s.beside(press(indexed(actAwayBack, i), label, a.ID+"/list"), titled(coach.AwayTime{Span: a.Span, Part: a.Part}.Words(today)), awaySource(req, p, a))
 	}
-	if shown == 0 {
+	switch more := len(ahead) - awayListed; {
+	case len(ahead) == 0:
 		s.say(subject(req, p, "have", "has") + " no days away ahead.")
+	case more > 0:
+		s.small("And " + plural(more, "time", "times") + " after these.")
 	}
 	if p.ID == req.Person.ID {
 		s.titled("Your people", b.peopleAway(req)...)
@@ -183,13 +184,16 @@ func awaySource(req *request, p coach.Person, a coach.Absence) string {
 // peopleAway says which of a manager's people are away or will be, with the next time of each.
 func (b *Bot) peopleAway(req *request) []string {
 	var lines []string
+	listed := map[string]bool{}
 	for _, t := range req.Roster.Managed(req.Person.ID) {
 		for _, p := range req.Roster.Active(t) {
 			today := todayOf(req, p)
-			next, ok := nextAway(p, today)
-			if ok && p.ID != req.Person.ID {
-				lines = append(lines, nameOf(p)+": "+coach.AwayTime{Span: next.Span, Part: next.Part}.Words(today))
+			ahead := absencesAhead(p, today)
+			if listed[p.ID] || p.ID == req.Person.ID || len(ahead) == 0 {
+				continue
 			}
+			listed[p.ID] = true // in several of the teams, and away once
+			lines = append(lines, nameOf(p)+": "+coach.AwayTime{Span: ahead[0].Span, Part: ahead[0].Part}.Words(today))
 		}
 	}
 	if more := len(lines) - awayListed; more > 0 {
@@ -201,14 +205,12 @@ func (b *Bot) peopleAway(req *request) []string {
 	return lines
 }
 
-// nextAway is the absence of somebody that runs or comes first.
-func nextAway(p coach.Person, today coach.Day) (next coach.Absence, ok bool) {
-	for _, a := range p.Absences {
-		if !a.Here && a.Span.To >= today && (!ok || a.Span.From < next.Span.From) {
-			next, ok = a, true
-		}
-	}
-	return next, ok
+// absencesAhead are the absences of somebody that run or are to come, as a calendar has them: the first one first. They
+// are stored in the order in which they were said, which is no order to read them in.
+func absencesAhead(p coach.Person, today coach.Day) []coach.Absence {
+	ahead := slices.DeleteFunc(slices.Clone(p.Absences), func(a coach.Absence) bool { return a.Here || a.Span.To < today })
+	slices.SortStableFunc(ahead, func(a, b coach.Absence) int { return cmp.Compare(a.Span.From, b.Span.From) })
+	return ahead
 }
 
 // tellAway adds to a change that somebody else is told of it, and that it is on record.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -92,6 +93,27 @@ func TestAManagerSaysWhoIsAway(t *testing.T) {
 	if diff := cmp.Diff([]string{"U0MAYA west U0ANN away: Away: tomorrow", "U0MAYA west U0ANN away: Away: Fri 27 Nov"}, record); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// Whoever is in two of a manager's teams is away once, and days are listed as a calendar has them, whenever they were said.
+func TestTheListOfDaysAwayIsACalendar(t *testing.T) {
+	west, east := westTeam(), eastTeam()
+	east.Managers, east.Reps = append(east.Managers, "U0MAYA"), append(east.Reps, "U0ANN")
+	s := newStage(t, west, east)
+	s.away("U0ANN", "28 Dec", "You are away …")
+	s.away("U0ANN", "24 Dec", "You are away …")
+	s.away("U0ANN", "", "Thu 24 Dec: / You said so. / Mon 28 Dec: …")
+	s.away("U0ANN", "off", "You are not away today, so there is nothing to end. `/pacer away` lists the days to come, and takes them back.")
+	if list := said(s.types("U0MAYA", "C0WEST", "/pacer", "away")); strings.Count(list, "Ann: Thu 24 Dec") != 1 {
+		t.Errorf("Maya reads of her people: %s", list)
+	}
+	for day := range awayListed + 1 {
+		s.store.roster.People["U0ANN"] = withAbsences(s.store.roster.Person("U0ANN"), []coach.Absence{{
+			ID: fmt.Sprint(day), Person: "U0ANN", Span: coach.Span{From: wednesdayDay() + 100 + 2*coach.Day(day), To: wednesdayDay() + 100 + 2*coach.Day(day)},
+			Part: coach.WholeDay, Source: coach.SaidBySelf,
+		}}, nil)
+	}
+	s.away("U0ANN", "", "Thu 24 Dec: / … / And 3 times after these. / …")
 }
 
 // Ann comes back on the Wednesday of a week off, once in the morning and once after lunch.

@@ -72,6 +72,7 @@ type Bot struct {
 	health  health
 	metrics metrics
 	tidying *tidying
+	grouped chan struct{} // Slack said that a user group changed
 	charts  chartDoor
 	dossier sync.Mutex      // held while somebody's data is written
 	self    identity        // set by Run before anything is served
@@ -98,7 +99,7 @@ func newBot(cfg Config, store Store) *Bot {
 	cfg = cfg.withDefaults()
 	b := &Bot{
 		cfg: cfg, store: store, log: cfg.Logger, tables: newTables(cfg.Commands),
-		connected: make(chan struct{}), fatal: make(chan error, 1),
+		connected: make(chan struct{}), fatal: make(chan error, 1), grouped: make(chan struct{}, 1),
 	}
 	b.queue, b.rates = newQueue(), newRates(cfg.Burst)
 	b.outbox, b.homes, b.tidying = newDeliverer(b), newHomes(b), newTidying(b)

@@ -235,6 +235,30 @@ func TestALargeFileComesInParts(t *testing.T) {
 	})
 }
 
+// filled is a store in which the last thing that is known of somebody fills a file to its end.
+type filled struct{ Store }
+
+func (filled) Dossier(_ context.Context, _ string, _ *time.Location, each func(coach.DossierEntry) error) error {
+	return each(coach.DossierEntry{
+		Part: coach.DossierDeliveries, Fields: []coach.DossierField{{Name: "Key", Value: strings.Repeat("x", dossierFile)}},
+	})
+}
+
+// TestNoEmptyFileFollows a full one: Slack would refuse it, and a file that has come would be said not to have.
+func TestNoEmptyFileFollows(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		s.live = true
+		s.bot.work = t.Context()
+		s.bot.store = filled{s.bot.store}
+		s.types("U0ANN", "C0WEST", "/pacer", "my data")
+		synctest.Wait()
+		if len(s.slack.uploads) != 1 {
+			t.Errorf("%d files", len(s.slack.uploads))
+		}
+	})
+}
+
 // TestAFailedFileIsSaid, with what to do, and another can be asked for.
 func TestAFailedFileIsSaid(t *testing.T) {
 	for _, row := range []struct {
@@ -401,6 +425,10 @@ func TestAuditIsForThoseWhomItConcerns(t *testing.T) {
 	}
 	if said := s.types("U0ADA", "D1", "/pacer", "audit 2"); !strings.Contains(said, "by the command line in East: East is new.") {
 		t.Errorf("an admin reads %q", said)
+	}
+	s.store.audits = append(s.store.audits, coach.Audit{At: wednesday.Add(time.Hour), By: byGroup, Team: "west", What: "team", Detail: "New joined."})
+	if said := s.types("U0MAYA", "C0WEST", "/pacer", "audit"); !strings.Contains(said, "by a Slack user group in West: New joined.") {
+		t.Errorf("a change by a user group is read as %q", said)
 	}
 	if said := s.types("U0ADA", "D1", "/pacer", "audit x"); !strings.Contains(said, "Pages are numbered") {
 		t.Errorf("page x: %q", said)

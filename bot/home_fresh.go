@@ -86,12 +86,7 @@ func (s *home) old(now time.Time) bool {
 }
 
 // wake has the loop look soon. It never blocks.
-func (h *homes) wake() {
-	select {
-	case h.woken <- struct{}{}:
-	default:
-	}
-}
+func (h *homes) wake() { wake(h.woken) }
 
 // open is somebody opening the tab: it is published whatever they see, and kept fresh from now on.
 func (h *homes) open(person string) { h.lookedAt(person, func(s *home) { s.always = true }) }

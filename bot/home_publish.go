@@ -21,22 +21,7 @@ func (h *homes) run(ctx context.Context) {
 	defer calls.Wait()
 	for ctx.Err() == nil {
 		h.spread(ctx)
-		h.sleep(ctx, h.pass(ctx, &calls))
-	}
-}
-
-// sleep waits until it is woken, or for so long; 0 is for ever.
-func (h *homes) sleep(ctx context.Context, d time.Duration) {
-	var up <-chan time.Time
-	if d > 0 {
-		timer := time.NewTimer(d)
-		defer timer.Stop()
-		up = timer.C
-	}
-	select {
-	case <-ctx.Done():
-	case <-h.woken:
-	case <-up:
+		nap(ctx, h.pass(ctx, &calls), h.woken)
 	}
 }
 

@@ -3,9 +3,6 @@ package bot
 // The part of the Home about the person themselves: when they are away, and the way to what they set for themselves.
 
 import (
-	"cmp"
-	"slices"
-
 	"github.com/slack-go/slack"
 
 	"example.com/pacer/bot/coach"
@@ -33,8 +30,7 @@ func (h *homeSheet) showMyself() {
 // showAbsences lists when the person is away, now and next.
 func (h *homeSheet) showAbsences() {
 	p, today := h.req.Person, coach.DayOf(h.req.At, h.zone())
-	ahead := slices.DeleteFunc(slices.Clone(p.Absences), func(a coach.Absence) bool { return a.Here || a.Span.To < today })
-	slices.SortStableFunc(ahead, func(a, b coach.Absence) int { return cmp.Compare(a.Span.From, b.Span.From) })
+	ahead := absencesAhead(p, today)
 	for i, a := range ahead[:min(len(ahead), homeAbsences)] {
 		title, label := "You will be away", "Take back"
 		if a.Span.From <= today {

@@ -107,8 +107,9 @@ func (b *Bot) sendDossier(ctx context.Context, req *request) {
 		return err
 	})
 	if err == nil {
-		w.finish()
-		err = send()
+		if w.finish(); w.text.Len() > 0 { // the last entry may have filled a file, and Slack takes no empty one
+			err = send()
+		}
 	}
 	if err == nil {
 		b.log.Info("dossier sent", "person", req.Person.ID, "files", w.parts)

@@ -35,7 +35,7 @@ func quietEnd(r *coach.Roster, person string, at time.Time) time.Time {
 
 // homeZone is the zone of a person where no team is given: their own, else that of the first team that they are in.
 func homeZone(r *coach.Roster, person string) *time.Location {
-	teams := append(r.TeamsOf(person), r.Managed(person)...)
+	teams := teamsWith(r, person)
 	if len(teams) == 0 {
 		return r.Zone(person, nil)
 	}

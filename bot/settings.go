@@ -94,7 +94,7 @@ func (b *Bot) settingsAgain(ctx context.Context, req *request, said ...string) (
 // settingsTeam is the team by whose calendar a person's settings are shown: the first that they are a rep of, else the
 // first that they manage. Whoever may set something has one.
 func settingsTeam(req *request) *coach.Team {
-	return append(req.Roster.TeamsOf(req.Person.ID), req.Roster.Managed(req.Person.ID)...)[0]
+	return teamsWith(req.Roster, req.Person.ID)[0]
 }
 
 // settingsPage shows a person's settings, with a button beside each part that leads to its form, under what was said.

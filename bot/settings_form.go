@@ -4,6 +4,7 @@ package bot
 // own part of the settings and leaves the other as it is.
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -275,7 +276,7 @@ func (b *Bot) timeFollows(req *request, chosen coach.Settings) []string {
 	changed.Settings = chosen
 	var lines []string
 	if old.ZoneName() != changed.ZoneName() {
-		lines = append(lines, "From now on your days and what Pacer writes to you go by "+escape(coach.CityOf(changed.ZoneName()))+
+		lines = append(lines, "From now on your days and what Pacer writes to you go by "+escape(coach.CityOf(cmp.Or(changed.ZoneName(), t.Zone)))+
 			" time. What you have logged stays on its day.")
 	}
 	if before, now := old.Settings, chosen; before.Week != now.Week || before.Hours != now.Hours {

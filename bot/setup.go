@@ -182,7 +182,7 @@ func (s *setup) loadDraft() error {
 	kept, err := s.b.store.Draft(s.ctx, s.req.Person.ID, draftKind)
 	switch {
 	case errors.Is(err, coach.ErrNotFound):
-		s.team, s.draft = newTeam(s.req.Person), setupDraft{Page: pageBasics, Template: coach.Templates("EUR")[0].ID}
+		s.begin()
 		return nil
 	case err != nil:
 		return fmt.Errorf("draft of a team: %w", err)
@@ -190,18 +190,23 @@ func (s *setup) loadDraft() error {
 	// One that cannot be read is of an earlier version; it is begun anew rather than lost with an error for ever.
 	// Fields that are new since are left at their zero value, which every page takes for a default.
 	if json.Unmarshal([]byte(kept.Body), &s.draft) != nil {
-		s.team, s.draft = newTeam(s.req.Person), setupDraft{Page: pageBasics}
+		s.begin()
 		return nil
 	}
 	s.team, s.there = s.draft.Team, true
 	return nil
 }
 
+// begin makes the draft a new one: the first page, with the first of the templates chosen.
+func (s *setup) begin() {
+	s.team, s.draft = newTeam(s.req.Person), setupDraft{Page: pageBasics, Template: coach.Templates("")[0].ID}
+}
+
 // newTeam is what a team is before anybody has said anything: everything that has a default has it.
 func newTeam(p coach.Person) coach.Team {
 	t := coach.Team{
 		Zone: p.ZoneName(), WeekStart: 1, WorkingDays: coach.Weekdays{1: true, 2: true, 3: true, 4: true, 5: true},
-		KPIs: coach.Templates("EUR")[0].KPIs, Rhythms: map[coach.RhythmKind][]string{},
+		KPIs: coach.Templates(currencyIn(p.ZoneName()))[0].KPIs, Rhythms: map[coach.RhythmKind][]string{},
 	}
 	for _, row := range coach.Rhythms {
 		if row.Default != nil {
@@ -319,4 +324,4 @@ func (s *setup) show() (answer, error) {
 }
 
 // errOldSetup is shown for a button or a form that this version does not know.
-const errOldSetup = refusal("This is from an earlier version of Pacer, so nothing was saved. Please open the setup anew with `/pacer setup`.")
+const errOldSetup = refusal("This is from an earlier version of Pacer, so nothing was saved. Please open the setup anew from your Home tab.")

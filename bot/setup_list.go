@@ -54,12 +54,7 @@ func setupTeams(req *request) []*coach.Team {
 			teams = append(teams, t)
 		}
 	}
-	slices.SortFunc(teams, func(a, b *coach.Team) int {
-		if a.Name < b.Name {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(teams, func(a, b *coach.Team) int { return strings.Compare(a.Name, b.Name) })
 	return teams
 }
 

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -290,6 +291,40 @@ func TestAUserGroupIsFollowed(t *testing.T) {
 	if s.store.roster.Revision != revision || len(s.store.audits) != 1 {
 		t.Error("nothing was different, and something was stored")
 	}
+}
+
+// Slack tells of one change in two events, and of more while the first is followed: it is followed once, and written down
+// once.
+func TestAGroupIsFollowedByOneAtATime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSetup(t)
+		s.west().Group = "S0WEST"
+		s.slack.directory.grouped["S0WEST"] = []string{"U0BOB"}
+		s.slack.fail = func(string) error { time.Sleep(time.Second); return nil } // Slack takes its time
+		ctx, cancel := context.WithCancel(t.Context())
+		go s.bot.followGroups(ctx)
+		for range 4 {
+			if err := s.bot.groupChanged(ctx, "S0WEST"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if len(s.store.audits) != 1 || !slices.Equal(s.west().Reps, []string{"U0BOB"}) {
+			t.Errorf("%+v, %v", s.store.audits, s.west().Reps)
+		}
+		s.slack.directory.grouped["S0WEST"] = []string{"U0BOB", "U0ANN"}
+		if err := s.bot.groupChanged(ctx, "S0WEST"); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if !slices.Equal(s.west().Reps, []string{"U0BOB", "U0ANN"}) {
+			t.Errorf("a minute after the event the team is %v", s.west().Reps)
+		}
+		cancel()
+		synctest.Wait()
+	})
 }
 
 // A draft of an earlier version is begun anew, and a store that is away is no lost draft.

@@ -73,7 +73,7 @@ func (b *Bot) followStatus(r *coach.Roster, p coach.Person, st slackStatus) coac
 // awayStatuses are the statuses that mean away in any of the teams that somebody belongs to; none for who is in no team.
 func awayStatuses(r *coach.Roster, person string) []string {
 	statuses := []string{}
-	for _, t := range append(r.TeamsOf(person), r.Managed(person)...) {
+	for _, t := range teamsWith(r, person) {
 		if t.Statuses == nil {
 			statuses = append(statuses, coach.AwayStatuses...)
 		}

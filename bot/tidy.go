@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"time"
-
-	"example.com/pacer/bot/coach"
 )
 
 // Tidying is what the store is asked for in the background: texts that were kept for long enough are erased each day, and
@@ -25,10 +23,29 @@ type tidying struct {
 func newTidying(b *Bot) *tidying { return &tidying{b: b, woken: make(chan struct{}, 1)} }
 
 // wake has the loop look soon. It never blocks.
-func (t *tidying) wake() {
+func (t *tidying) wake() { wake(t.woken) }
+
+// wake tells a loop that naps that there is news. It never blocks: the channel holds one word, and a loop that has not come
+// to read it looks at everything when it does.
+func wake(woken chan<- struct{}) {
 	select {
-	case t.woken <- struct{}{}:
+	case woken <- struct{}{}:
 	default:
+	}
+}
+
+// nap waits until the context ends, or there is news, or for so long; 0 is for ever.
+func nap(ctx context.Context, d time.Duration, woken <-chan struct{}) {
+	var up <-chan time.Time
+	if d > 0 {
+		timer := time.NewTimer(d)
+		defer timer.Stop()
+		up = timer.C
+	}
+	select {
+	case <-ctx.Done():
+	case <-woken:
+	case <-up:
 	}
 }
 
@@ -41,13 +58,7 @@ func (t *tidying) run(ctx context.Context) {
 			t.b.log.Warn("tidying is to be done again", "error", t.b.clean(err))
 			wait = tidyAgain
 		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-		case <-t.woken:
-		case <-timer.C:
-		}
-		timer.Stop()
+		nap(ctx, wait, t.woken)
 	}
 }
 
@@ -70,37 +81,4 @@ func (t *tidying) once(ctx context.Context) error {
 		t.b.log.Info("database file written anew")
 	}
 	return errors.Join(expired, err)
-}
-
-// privacyButtons is the table of buttons about what is stored about people.
-func privacyButtons() []button {
-	return []button{
-		{Action: actForget, Who: asMember, Handle: pressForget},
-		{Action: actRetention, Who: asAdmin, Handle: pressRetention},
-	}
-}
-
-// privacyForms is the table of forms about it.
-func privacyForms() []form {
-	return []form{{Callback: formForget, Who: asMember, Handle: submitForget}}
-}
-
-// privacyTopics is what /pacer can be asked about it. Of two words that begin the same, the longer one comes first.
-func privacyTopics() []topic {
-	return []topic{
-		{"my data", "", "everything that is stored about you, as a file for you alone", asMember, showMyData},
-		{"forget me", "", "erase what is stored about you; it asks twice", asMember, askForgetMe},
-		{"forget", "@name", "erase what is stored about somebody who has left", asAdmin, askForgetGone},
-		{"retention", "12 months", "for how long people's texts are kept, or off", asAdmin, askRetention},
-		{"audit", "2", "who changed what, the newest first; 2 is the second page", asAdmin | asManager, showAudit},
-	}
-}
-
-// unknown is somebody who asked to be forgotten and is still in Slack, as Slack describes them: nothing of it is stored.
-func (b *Bot) unknown(ctx context.Context, p coach.Person) (coach.Person, error) {
-	asked, err := b.api.Person(ctx, p.ID)
-	if err != nil {
-		return p, err
-	}
-	return merge(p, asked.Person), nil
 }
