@@ -229,6 +229,13 @@ func (b *Bot) huddleBody(ctx context.Context, r *coach.Roster, t *coach.Team, hd
 	if away := awayToday(r, t, hd); away != "" {
 		s.say(away)
 	}
+	last, err := b.lastHuddle(ctx, t, hd.Day)
+	if err != nil {
+		return body{}, err
+	}
+	if became := lastHurdles(r, last, hd); became != "" {
+		s.say(became)
+	}
 	if hd.ClosedAt.IsZero() {
 		huddleOpen(&s, f, hd, in)
 	} else {

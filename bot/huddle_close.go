@@ -5,6 +5,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"example.com/pacer/bot/coach"
@@ -115,34 +116,40 @@ func huddleManagerKey(hd coach.HuddleDay, manager string) string {
 // any, there is nothing to say. Who is in and who is not stands there as a number only; a manager who wants names has
 // the thread, as everybody has.
 func managerSummaries(r *coach.Roster, t *coach.Team, hd coach.HuddleDay, filed, expected int) []coach.Message {
-	var s sheet
-	s.head("After the huddle of " + longDay(hd.Day))
-	s.say(fmt.Sprintf("%s: %d of %d in. This is what could get in the way, and the help that was asked for.",
-		escape(t.Name), filed, expected))
-	named := 0
-	for _, e := range hd.Entries {
-		if e.Hurdle == "" && e.Help == "" {
-			continue
-		}
-		hurdleLines(&s, r, int(hd.Day)+named, e)
-		named++
-	}
-	if named == 0 {
+	if !slices.ContainsFunc(hd.Entries, hasHurdle) {
 		return nil
 	}
-	said := s.body()
 	var told []coach.Message
 	for _, manager := range managersAtWork(r, t, hd.Day) {
+		say := managerSummary(r, t, hd, filed, expected, manager.ID)
 		// Worth reading at any time: no instant after which it is stale.
-		told = append(told, direct(huddleManagerKey(hd, manager.ID), manager.ID, said, time.Time{}))
+		told = append(told, direct(huddleManagerKey(hd, manager.ID), manager.ID, say, time.Time{}))
 	}
 	return told
 }
 
+// managerSummary is one manager's. It has what was filed until the huddle closed: what came after it has a message of its
+// own.
+func managerSummary(r *coach.Roster, t *coach.Team, hd coach.HuddleDay, filed, expected int, reader string) body {
+	var s sheet
+	s.head("After the huddle of " + longDay(hd.Day))
+	s.say(fmt.Sprintf("%s: %d of %d in. This is what could get in the way, and the help that was asked for.",
+		escape(t.Name), filed, expected))
+	n := 0
+	for _, e := range hd.Entries {
+		if hasHurdle(e) && !e.FirstAt.After(hd.ClosedAt) {
+			hurdleLines(&s, r, int(hd.Day)+n, hd, e, reader)
+			n++
+		}
+	}
+	return s.body()
+}
+
 // hurdleLines shows one person's hurdle and wish to a manager, with a question to help with. The entry must have one of
 // the two. Their words are quoted as they are, for a summary of ours would put words into their mouth. The seed chooses
-// the question: of the day and the place, so that neither the next day nor the next person brings the same one.
-func hurdleLines(s *sheet, r *coach.Roster, seed int, e coach.HuddleEntry) {
+// the question: of the day and the place, so that neither the next day nor the next person brings the same one. Under it
+// stands who helps, or a button to do so for a reader who does not yet.
+func hurdleLines(s *sheet, r *coach.Roster, seed int, hd coach.HuddleDay, e coach.HuddleEntry, reader string) {
 	var lines []string
 	about := e.Hurdle // the question is about what is in the way, else about the help
 	if e.Hurdle != "" {
@@ -156,4 +163,11 @@ func hurdleLines(s *sheet, r *coach.Roster, seed int, e coach.HuddleEntry) {
 	}
 	lines = append(lines, "You could ask: "+escape(coach.HurdleQuestion(about, seed)))
 	s.titled(nameOf(r.Person(e.Person)), lines...)
+	who := helpers(hd, e.Person)
+	if len(who) > 0 {
+		s.small(helpersLine(r, who) + ".")
+	}
+	if reader != e.Person && !slices.Contains(who, reader) {
+		s.buttons(press(actHuddleHelp, "I'll help", coach.HuddleEntryKey(hd.Team, hd.Day, e.Person)))
+	}
 }

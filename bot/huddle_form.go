@@ -6,6 +6,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -256,19 +257,32 @@ func (b *Bot) lateHurdles(
 	if hd.ClosedAt.IsZero() || e.Hurdle == before.Hurdle && e.Help == before.Help || e.Hurdle == "" && e.Help == "" {
 		return nil, nil
 	}
-	var s sheet
-	s.head("From the huddle of " + longDay(hd.Day))
-	hurdleLines(&s, req.Roster, int(hd.Day)+len(hd.Entries), e)
 	var told []coach.Message
 	for _, manager := range managersAtWork(req.Roster, t, hd.Day) {
 		key := huddleManagerKey(hd, manager.ID) + "/" + e.Person
-		m, err := b.postOrEdit(ctx, direct(key, manager.ID, s.body(), time.Time{}), req.Key)
+		m, err := b.postOrEdit(ctx, direct(key, manager.ID, lateHurdleBody(req.Roster, hd, e, manager.ID), time.Time{}), req.Key)
 		if err != nil {
 			return nil, err
 		}
 		told = append(told, m)
 	}
 	return told, nil
+}
+
+// lateHurdleBody is what a manager is told of one person who filed after the summary.
+func lateHurdleBody(r *coach.Roster, hd coach.HuddleDay, e coach.HuddleEntry, reader string) body {
+	var s sheet
+	s.head("From the huddle of " + longDay(hd.Day))
+	if hasHurdle(e) {
+		place := slices.IndexFunc(hd.Entries, func(o coach.HuddleEntry) bool { return o.Person == e.Person })
+		if place < 0 { // filed just now
+			place = len(hd.Entries)
+		}
+		hurdleLines(&s, r, int(hd.Day)+place, hd, e, reader)
+	} else {
+		s.say("It was taken out again.")
+	}
+	return s.body()
 }
 
 // huddleEntryBody is one person's reply in the thread: what they plan, in a sentence, and

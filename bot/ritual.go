@@ -36,6 +36,7 @@ func ritualButtons() []button {
 	return []button{
 		{Action: actHuddleCheckIn, Who: asMember, Handle: pressHuddleCheckIn},
 		{Action: actHuddleSkip, Who: asMember, Handle: again(pressHuddleSkip)},
+		{Action: actHuddleHelp, Who: asManager, Handle: pressHuddleHelp},
 		{Action: actCheckInFill, Who: asMember, Handle: pressCheckInFill},
 		{Action: actCheckInRead, Who: asMember, Handle: pressCheckInRead},
 		{Action: actBoardMine, Who: asMember, Handle: pressBoardMine},
@@ -64,7 +65,10 @@ func ritualCommands() []command {
 
 // rendererRows is the table of messages whose body is made at the moment of sending.
 func rendererRows() []renderer {
-	return []renderer{{Name: renderHuddle, Render: renderHuddleParent}}
+	return []renderer{
+		{Name: renderHuddle, Render: renderHuddleParent},
+		{Name: renderHuddleManager, Render: renderManagerMessage},
+	}
 }
 
 // staleTries is how often something is composed that keeps changing before it is committed.

@@ -111,6 +111,7 @@ func surfaces() []surface {
 		{name: "a page of one's teams", kind: "button", row: actHomePage, do: presses(actHomePage, "own/1"), may: everyone},
 		{name: "Check in", kind: "button", row: actHuddleCheckIn, do: presses(actHuddleCheckIn, huddle), may: westReps},
 		{name: "Skip today", kind: "button", row: actHuddleSkip, do: presses(actHuddleSkip, huddle), may: westReps},
+		{name: "I'll help", kind: "button", row: actHuddleHelp, do: presses(actHuddleHelp, huddle+"/U0BOB"), may: westManagers},
 		{name: "Fill in", kind: "button", row: actCheckInFill, do: presses(actCheckInFill, checkInRef("west", monday)), may: westReps},
 		{name: "Read all of it", kind: "button", row: actCheckInRead, do: presses(actCheckInRead, checkInRef("west", monday-7)+"/U0ANN"), may: west},
 		{name: "Done", kind: "button", row: actPromiseDone, do: presses(actPromiseDone, "west/"+annsPromise), may: "rep"},
@@ -206,6 +207,7 @@ func newRoles(t *testing.T) *stage {
 	}}
 	s.store.huddles[coach.HuddleKey("west", wednesdayDay())] = coach.HuddleDay{
 		Team: "west", Day: wednesdayDay(), OpenedAt: s.clock.Add(-1), ClosesAt: s.clock.Add(1 << 40),
+		Entries: []coach.HuddleEntry{{Person: "U0BOB", Hurdle: "A long queue", FiledAt: s.clock}},
 	}
 	s.store.outbox = append(s.store.outbox, coach.Message{
 		Key: coach.HuddleKey("west", wednesdayDay()), Verb: coach.Post, State: coach.Sent, Channel: "C0WEST", SentTo: "C0WEST", SentTS: "2.2",

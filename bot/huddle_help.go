@@ -1,0 +1,215 @@
+package bot
+
+// "I'll help": what a manager does about a hurdle that somebody named in a huddle. The person is told, the managers see
+// who helps, and the next huddle shows what became of it.
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Names under which the button and the renderer of the managers' messages are found.
+const (
+	actHuddleHelp       = "huddle_help"
+	renderHuddleManager = "huddle_manager"
+)
+
+// huddleLooksBack is how many days before a huddle the one is looked for whose hurdles it shows: over a weekend and a
+// few holidays. What is older than that is not yesterday's to anybody.
+const huddleLooksBack = 5
+
+// pressHuddleHelp writes down that a manager helps somebody with what they named. Pressed again, it is said to be so
+// already; several may help.
+func pressHuddleHelp(ctx context.Context, b *Bot, req *request) (answer, error) {
+	t, day, person, err := helpOf(req)
+	if err != nil {
+		return answer{}, err
+	}
+	hd, err := b.huddle(ctx, t, day)
+	if err != nil {
+		return answer{}, err
+	}
+	name := nameOf(req.Roster.Person(person))
+	e, filed := filedIn(hd, person)
+	switch {
+	case !filed || !hasHurdle(e): // taken out again, or older than texts are kept
+		return answer{}, refusal("What " + name + " named in that huddle is no longer there. Ask them how it stands.")
+	case slices.Contains(helpers(hd, person), req.Person.ID):
+		return answer{Text: "You help already, and " + name + " knows."}, nil
+	}
+	change, err := b.huddleHelp(ctx, req, t, hd, e)
+	if err != nil {
+		return answer{}, err
+	}
+	if err := b.commit(ctx, change); err != nil {
+		return answer{}, err
+	}
+	return answer{Text: "Thank you. " + name + " is told that you help, and the next huddle shows it."}, nil
+}
+
+// helpOf finds whom a press of the button is about, and refuses whoever does not manage their team. Its value is the key
+// of their entry. Errors are refusals.
+func helpOf(req *request) (t *coach.Team, day coach.Day, person string, err error) {
+	team, day, person, ok := parseEntryKey(req.Value)
+	t = req.Roster.Team(team)
+	switch {
+	case !ok || t == nil || !t.Manages(req.Person.ID):
+		return nil, 0, "", refusal("Only the managers of the team can say that they help with this.")
+	case person == req.Person.ID:
+		return nil, 0, "", refusal("This is your own; another manager can help with it.")
+	}
+	return t, day, person, nil
+}
+
+// parseEntryKey is the inverse of coach.HuddleEntryKey.
+func parseEntryKey(key string) (team string, day coach.Day, person string, ok bool) {
+	i := strings.LastIndexByte(key, '/')
+	if i < 0 || i == len(key)-1 {
+		return "", 0, "", false
+	}
+	team, day, ok = coach.ParseHuddleKey(key[:i])
+	return team, day, key[i+1:], ok
+}
+
+// hasHurdle tells whether an entry has anything that somebody could help with.
+func hasHurdle(e coach.HuddleEntry) bool { return e.Hurdle != "" || e.Help != "" }
+
+// helpers are the ids of those who help a person with what they named, the first first.
+func helpers(hd coach.HuddleDay, person string) (ids []string) {
+	for _, h := range hd.Helps {
+		if h.Person == person {
+			ids = append(ids, h.Helper)
+		}
+	}
+	return ids
+}
+
+// huddleHelp composes what follows from an offer: the person is told, each manager's message and the newest huddle are
+// made anew.
+func (b *Bot) huddleHelp(ctx context.Context, req *request, t *coach.Team, hd coach.HuddleDay, e coach.HuddleEntry) (coach.Change, error) {
+	var s sheet
+	s.say(nameOf(req.Person) + " will help with what you named in the huddle of " + longDay(hd.Day) + ".")
+	if e.Hurdle != "" {
+		s.say(quoteBlock(e.Hurdle))
+	}
+	if e.Help != "" {
+		s.say(quoteBlock(e.Help))
+	}
+	told := direct(coach.HuddleEntryKey(t.ID, hd.Day, e.Person)+"/help/"+req.Person.ID, e.Person, s.body(), time.Time{})
+	change := coach.Change{
+		At: b.now(), Inbound: req.Key, Messages: []coach.Message{told},
+		Help: &coach.HuddleHelp{Team: t.ID, Day: hd.Day, Person: e.Person, Helper: req.Person.ID},
+	}
+	for _, manager := range t.Managers {
+		key := huddleManagerKey(hd, manager)
+		for _, key := range []string{key, key + "/" + e.Person} {
+			there, err := b.posted(ctx, key)
+			if err != nil {
+				return coach.Change{}, err
+			}
+			if there {
+				change.Messages = append(change.Messages, edit(key+"/help/"+req.Key, key, renderHuddleManager))
+			}
+		}
+	}
+	next, err := b.nextHuddle(ctx, t, hd.Day)
+	if err == nil && !next.OpenedAt.IsZero() {
+		parent := coach.HuddleKey(t.ID, next.Day)
+		change.Messages = append(change.Messages, edit(parent+"/count/"+req.Key, parent, renderHuddle))
+	}
+	return change, err
+}
+
+// nextHuddle is the first huddle after a day that was opened; one without times when there is none so far.
+func (b *Bot) nextHuddle(ctx context.Context, t *coach.Team, day coach.Day) (hd coach.HuddleDay, err error) {
+	for next := day + 1; next <= min(day+huddleLooksBack, coach.DayOf(b.now(), teamZone(t))); next++ {
+		if hd, err = b.huddle(ctx, t, next); err != nil || !hd.OpenedAt.IsZero() {
+			return hd, err
+		}
+	}
+	return coach.HuddleDay{}, nil
+}
+
+// lastHuddle is the newest huddle before a day that was opened; one without times when there is none of the last days.
+func (b *Bot) lastHuddle(ctx context.Context, t *coach.Team, day coach.Day) (hd coach.HuddleDay, err error) {
+	for last := day - 1; last >= day-huddleLooksBack; last-- {
+		if hd, err = b.huddle(ctx, t, last); err != nil || !hd.OpenedAt.IsZero() {
+			return hd, err
+		}
+	}
+	return coach.HuddleDay{}, nil
+}
+
+// lastHurdles says in a huddle what became of those of the one before: who helps whom, and whose are still open; "" when
+// nobody had named any. Their words stay in that huddle's thread: here they would be held up to people once more.
+func lastHurdles(r *coach.Roster, last, hd coach.HuddleDay) string {
+	var items []string
+	for _, e := range last.Entries {
+		if !hasHurdle(e) || coach.IsNameless(e.Person) {
+			continue
+		}
+		state := "still open"
+		if who := helpers(last, e.Person); len(who) > 0 {
+			state = helpersLine(r, who)
+		}
+		items = append(items, nameOf(r.Person(e.Person))+"'s – "+state)
+	}
+	if len(items) == 0 {
+		return ""
+	}
+	if more := len(items) - huddleMostNames; more > 0 {
+		items = append(items[:huddleMostNames], fmt.Sprintf("and %d more", more))
+	}
+	when := "Yesterday's"
+	if last.Day != hd.Day-1 {
+		when = last.Day.Format("Monday") + "'s"
+	}
+	return when + " hurdles: " + strings.Join(items, "; ") + "."
+}
+
+// helpersLine says who helps: "Maya helps", "Maya and Mia help".
+func helpersLine(r *coach.Roster, ids []string) string {
+	people := make([]coach.Person, len(ids))
+	for i, id := range ids {
+		people[i] = r.Person(id)
+	}
+	if len(people) == 1 {
+		return nameOf(people[0]) + " helps"
+	}
+	return namesOf(people) + " help"
+}
+
+// renderManagerMessage makes what a manager was told after a huddle anew, as it stands now. Target is its key, which says
+// whether it is their summary or what one person filed after it. Of a team that is gone, the error wraps
+// coach.ErrNotFound.
+func renderManagerMessage(ctx context.Context, b *Bot, target string) (body, error) {
+	parent, reader, ok := strings.Cut(target, "/manager/")
+	team, day, isHuddle := coach.ParseHuddleKey(parent)
+	if !ok || !isHuddle {
+		return body{}, fmt.Errorf("message %q: not of a huddle's manager", target)
+	}
+	roster, err := b.store.Roster(ctx)
+	if err != nil {
+		return body{}, err
+	}
+	t := roster.Team(team)
+	if t == nil {
+		return body{}, fmt.Errorf("team %s: %w", team, coach.ErrNotFound)
+	}
+	hd, err := b.huddle(ctx, t, day)
+	if err != nil {
+		return body{}, err
+	}
+	reader, person, late := strings.Cut(reader, "/")
+	if late {
+		e, _ := filedIn(hd, person)
+		return lateHurdleBody(roster, hd, e, reader), nil
+	}
+	filed, expected := huddleTally(hd, present(roster, t, hd.Day, hd.OpenedAt))
+	return managerSummary(roster, t, hd, filed, expected, reader), nil
+}
