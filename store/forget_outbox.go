@@ -10,12 +10,15 @@ import (
 )
 
 // erasedRender marks a message whose text was erased: see MarkMessage. No renderer has the name.
+// The deliverer holds the text of what it is sending, and writes it back with what became of it; by this mark that is
+// left out.
 const erasedRender = "erased"
 
 // reasonForgotten is why a message is not sent any more that named somebody who was forgotten.
 const reasonForgotten = "it names somebody who asked to be forgotten"
 
 // A trace is a message that a person left one in.
+// It holds no text: what was said is looked at where it is found and dropped.
 type trace struct {
 	key, channel, parent string
 	verb                 coach.Verb
@@ -28,10 +31,13 @@ type trace struct {
 // their own conversation. What was said about them to others is deleted in Slack as well, by a message of the outbox
 // that does not say whom it is about. What only names them among others stays in Slack, and keeps no text here.
 func (e *erasure) forgetOutbox() error {
+	// All of them first, as the session is in the middle of the query until then; see session.each.
 	traces, err := e.traces()
 	if err != nil {
 		return err
 	}
+	// What is about them has their id in its key or its place, and who only mentions them has not. A post to somebody
+	// else, about them, is the one kind that others can read in Slack, and the one that is deleted there.
 	for _, t := range traces {
 		switch {
 		case !t.about:
@@ -50,7 +56,10 @@ func (e *erasure) forgetOutbox() error {
 
 // traces finds the messages. Ids of people stand between slashes in keys, and anywhere in texts and buttons; a name has
 // to stand by itself.
+// The condition in SQL is wider than what is wanted, for SQLite has no words: it finds "Al" in "Also", and hasWord
+// then does not. It reads every message that is kept, whose texts retention erases after some months.
 func (e *erasure) traces() (traces []trace, err error) {
+	// Without a name to look for, the id is looked for twice, which costs less than a second statement.
 	name := e.id
 	if len(e.names) > 0 {
 		name = e.names[len(e.names)-1] // texts have the one that is escaped
@@ -69,6 +78,7 @@ func (e *erasure) traces() (traces []trace, err error) {
 		)
 		err := rows.Scan(&t.key, &t.verb, &t.channel, &parent, &t.state, &t.sent, &body, &blocks, &about)
 		t.parent, t.about = string(parent), about.Bool
+		// The line end keeps a name from being found across the two.
 		said := body + "\n" + blocks
 		if t.about || strings.Contains(said, e.id) || hasWord(said, name) {
 			traces = append(traces, t)
@@ -80,9 +90,12 @@ func (e *erasure) traces() (traces []trace, err error) {
 
 // withdraw has a message deleted in Slack. It keeps its place there (channel and ts) under a key that says nothing. One
 // that is being sent is looked up by its nonce first; what is not found is not sent again.
+// The message is its own order to delete: its row keeps the place of what stands in Slack until that is gone, and no
+// reader of the row learns whom it was about.
 func (e *erasure) withdraw(t trace) error {
 	key := "forgotten/" + uuid.NewString()
 	parent := t.parent
+	// A parent under their id gets another key, or goes; to wait for it would be to wait for ever.
 	if strings.Contains(parent, e.id) {
 		parent = ""
 	}
@@ -93,6 +106,7 @@ func (e *erasure) withdraw(t trace) error {
 	if err != nil {
 		return err
 	}
+	// Under a random key, as every key that is made of what is forgotten would say it again.
 	return insertMessages(e.s, coach.Change{At: e.at, Messages: []coach.Message{
 		{Key: key + "/gone", Verb: coach.Delete, Target: key},
 	}})
@@ -101,6 +115,8 @@ func (e *erasure) withdraw(t trace) error {
 // silence takes the text out of a message that named them among others. What was not sent yet is not sent at all: it would
 // say the name, and what it says without them nobody has composed.
 func (e *erasure) silence(t trace) error {
+	// The huddle's own message lists who is in, and an entry in its thread hangs below it. What is shown anew is
+	// composed from the entries, in which they have no name by then.
 	for _, key := range []string{t.key, t.parent} {
 		if _, _, ok := coach.ParseHuddleKey(key); ok {
 			e.huddles[key] = true
@@ -116,17 +132,22 @@ func (e *erasure) silence(t trace) error {
 }
 
 // showHuddles has the huddles that named them shown anew.
+// It runs last, when the roster and the entries are as they will be. Render fills the edits when they are sent, so
+// that several erasures of one day show the same. A caller without a renderer, as tests and the command line are,
+// leaves what stands in Slack.
 func (e *erasure) showHuddles() error {
 	if e.render == "" {
 		return nil
 	}
 	c := coach.Change{At: e.at}
+	// In no order: the edits are about different messages.
 	for key := range e.huddles {
 		var sent int
 		err := e.s.row(`SELECT EXISTS (SELECT 1 FROM message WHERE key = $1 AND state = 'sent')`, []any{key}, &sent)
 		if err != nil {
 			return err
 		}
+		// What was never sent, or was deleted in Slack by somebody, has nothing to show anew.
 		if sent == 1 {
 			c.Messages = append(c.Messages, coach.Message{
 				Key: key + "/count/" + e.as, Verb: coach.Edit, Target: key, Render: e.render,

@@ -11,7 +11,13 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
+// Whoever was forgotten is known by nothing but a keyed hash (HMAC) of their Slack id. Without it Pacer would ask
+// Slack about them and store them anew at their next message; with their id in the file they would not be forgotten.
+// The key is in the same file: it keeps a leaked list from being looked up in a table of hashes of all ids, and a
+// thief of the whole file from nothing.
+
 // loadForgotten reads who asked to be forgotten: the key, and what it made of their ids.
+// An empty key means that nobody ever asked, and that there is no hash to read: that is how nearly all files are.
 func loadForgotten(s *session) (f coach.Forgotten, err error) {
 	if err := s.row(`SELECT forget_key FROM workspace WHERE id = 1`, nil, &f.Key); err != nil || f.Key == "" {
 		return f, err
@@ -36,6 +42,7 @@ func (s *session) forgets() (coach.Forgotten, error) {
 		}
 		s.forgotten = &f
 	}
+	// A struct with the map in it: nobody changes that map, which the roster may share.
 	return *s.forgotten, nil
 }
 
@@ -51,6 +58,7 @@ func refuseForgotten(s *session, c coach.Change) error {
 	if !slices.ContainsFunc(ids, forgotten.Has) {
 		return nil
 	}
+	// Found once is not enough to refuse: what this session remembers may be old.
 	// Another process may have added them to a team since.
 	s.forgotten = nil
 	if forgotten, err = s.forgets(); err != nil || !slices.ContainsFunc(ids, forgotten.Has) {
@@ -60,6 +68,9 @@ func refuseForgotten(s *session, c coach.Change) error {
 }
 
 // peopleIn lists whom a change is about, but for a team's members: who is added to a team begins anew.
+// It is generous, for to name one too many costs nothing: ids of channels and pieces of keys that are nobody's have
+// no hash in the list. A field of Change that names people and is missing here would bring somebody back into the
+// file, so whoever adds one to the other adds it here.
 func peopleIn(c coach.Change) (ids []string) {
 	for _, a := range c.Activities {
 		ids = append(ids, a.Person)
@@ -103,6 +114,7 @@ func peopleIn(c coach.Change) (ids []string) {
 	if c.Draft != nil {
 		ids = append(ids, c.Draft.Person)
 	}
+	// The channel of a message to somebody is their id, and a key names whom it is about between its slashes.
 	for _, m := range c.Messages {
 		ids = append(ids, m.Channel)
 		ids = append(ids, strings.Split(m.Key, "/")...)
@@ -111,12 +123,15 @@ func peopleIn(c coach.Change) (ids []string) {
 }
 
 // rememberForgotten writes down that somebody is forgotten, under a key that is made for the first of them.
+// It is called inside of the erasure's transaction, so that there is no instant at which somebody is erased and could
+// come back. To remember somebody twice does no harm.
 func rememberForgotten(s *session, person string) error {
 	forgotten, err := s.forgets()
 	if err != nil {
 		return err
 	}
 	if forgotten.Key == "" {
+		// 256 bits, from the system's own source. It never changes, or the hashes made with it would be nobody's.
 		secret := make([]byte, 32)
 		if _, err := rand.Read(secret); err != nil {
 			return err
@@ -133,11 +148,14 @@ func rememberForgotten(s *session, person string) error {
 
 // beginAnew is for people whom somebody adds to a team by hand: from then on they are known like everybody. It answers
 // how many of them had been forgotten.
+// Only that brings somebody back. What they do themselves, a message or a click, must not: they would be stored again
+// by the next "hello", having asked for the opposite.
 func beginAnew(s *session, people ...string) (changed int64, err error) {
 	forgotten, err := s.forgets()
 	if err != nil || len(forgotten.Hashes) == 0 {
 		return 0, err
 	}
+	// Each is looked at under the key that was read once; the hashes of those who go do not change the others'.
 	for _, id := range people {
 		if !forgotten.Has(id) {
 			continue
