@@ -115,7 +115,7 @@ func sameScale(all []weekly) [][]weekly {
 	return part(func(w weekly) bool { return w.top() < border })
 }
 
-// weekChart draws some KPIs on one axis: up to two as bars, more as lines, as bars would be too thin on a phone.
+// weekChart draws some KPIs on one axis, as bars: a line would fall to the floor at the beginning of each week.
 func weekChart(kpis []weekly, weeks []string) slack.Block {
 	axis := slack.NewDataVisualizationAxisConfig(weeks...).WithXLabel("Week that began on")
 	if unit := kpis[0].kpi.Unit; unit != "" {
@@ -133,9 +133,6 @@ func weekChart(kpis []weekly, weeks []string) slack.Block {
 		series = append(series, slack.NewDataVisualizationDataSeries(name, points...))
 	}
 	title := cut(listed(names)+" by week", maxChartTitle)
-	if len(series) > 2 {
-		return slack.NewDataVisualizationBlock(title, slack.NewDataVisualizationLineChart(axis, series...))
-	}
 	return slack.NewDataVisualizationBlock(title, slack.NewDataVisualizationBarChart(axis, series...))
 }
 
