@@ -58,7 +58,7 @@ func dossierSections(texts string) []dossierSection {
 		{coach.DossierCheckIns, "Your weekly check-ins", both + "; your team what you shared", "numbers until you are forgotten, answers " + texts, eraseForgets},
 		{coach.DossierCommitments, "What you said that you will do", both, texts + " after their day", eraseForgets},
 		{
-			coach.DossierPlans, "Your plans", both, "numbers until you are forgotten, words " + texts + "; those of the plan that holds stay with it",
+			coach.DossierPlans, "Your plans, and those that you proposed to others", "whose plan it is and the managers of their teams", "numbers until you are forgotten, words " + texts + "; those of the plan that holds stay with it",
 			eraseForgets,
 		},
 		{coach.DossierAbsences, "When you are away, and absences that you entered for others", "your teams and their managers", keptForgotten, "%s away takes one back; %[1]s forget me takes all"},

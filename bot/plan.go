@@ -55,6 +55,7 @@ type planner struct {
 	rates  *planRates        // nil when they could not be read
 	steps  []coach.StepRate  // of the whole funnel
 	best   map[string]int64  // see bestDays; nil when it could not be read
+	became string            // of the focus of the plan so far, mrkdwn; "" when there is nothing to say
 	begin  coach.Plan        // what the fields begin with; without an id there is none
 	typed  map[string]string // what the person left in them so far, by block id
 	fields map[string]string // what stands in them: that, or what they begin with
@@ -88,9 +89,24 @@ func (b *Bot) planner(ctx context.Context, req *request, ref planRef) (*planner,
 	if p.begin, err = p.beginning(); err != nil {
 		return nil, err
 	}
+	p.lookBack(ctx)
 	p.read(req.State)
 	p.work()
 	return p, nil
+}
+
+// lookBack reads what became of the step that the plan so far means to get better at; it is left out where the store
+// cannot tell.
+func (p *planner) lookBack(ctx context.Context) {
+	if p.begin.State != coach.PlanActive || p.begin.Step == "" || p.begin.From > p.today || p.rates == nil {
+		return
+	}
+	all, err := p.b.stepSince(ctx, p.team, []coach.Plan{p.begin}, p.today)
+	if err != nil { // the form is worth as much without it
+		p.b.log.Warn("step not read", "team", p.team.ID, "error", p.b.clean(err))
+		return
+	}
+	p.became = all[0].words(p.team, p.begin.Step)
 }
 
 // look reads what was counted. Where the store cannot tell, the form goes on without; the error is that of a request

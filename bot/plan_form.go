@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -178,7 +179,7 @@ func (p *planner) writeRates(s *sheet) {
 	if p.goal == 0 {
 		return
 	}
-	title := "*The way there.* By what was counted in the last " + fmt.Sprint(coach.RateDays) + " days; write another number where you count on another."
+	title := "*The way there.* By what was counted in the last " + strconv.Itoa(coach.RateDays) + " days; write another number where you count on another."
 	if p.rates == nil {
 		title = "*The way there.* What was counted could not be read just now, so the rates are as they stand here."
 	}
@@ -240,7 +241,7 @@ func (p *planner) needLines() []string {
 // daysLine says over which days it is spread.
 func (p *planner) daysLine() string {
 	halves := p.takes(p.goal).HalfDays
-	days := fmt.Sprint(halves / 2)
+	days := strconv.Itoa(halves / 2)
 	if halves%2 == 1 {
 		days += "½"
 	}
@@ -305,6 +306,9 @@ func (p *planner) writeFocus(s *sheet) {
 		}
 		focus := "One step to get better at"
 		s.inputs(chooseInput(inPlanStep+againMark+p.team.KPIs[p.goal].ID, focus, "Later you see this step before and since.", choices, orNone(p.fields[inPlanStep], choices)))
+		if p.became != "" && p.begin.Step == p.fields[inPlanStep] {
+			s.small("Your plan of " + shortDay(p.begin.From) + ": " + p.became)
+		}
 		ready := []option{{planNone, "None of these"}}
 		for _, f := range coach.Focuses {
 			ready = append(ready, option{f, f})

@@ -13,7 +13,6 @@ import (
 type planRates struct {
 	team  *coach.Team
 	today coach.Day
-	to    coach.Span
 	sums  map[sumOver]int64
 	own   map[coach.TotalQuery]int64 // of those who began within the window
 }
@@ -188,14 +187,15 @@ func (b *Bot) stepSince(ctx context.Context, t *coach.Team, plans []coach.Plan, 
 }
 
 // planEnd is the last day on which the plan at a place holds, of plans in the order in which they were made: the day
-// before the next one that holds.
+// before the first of those that were made later.
 func planEnd(plans []coach.Plan, i int) coach.Day {
+	end := coach.Forever
 	for _, next := range plans[i+1:] {
 		if next.State == coach.PlanActive {
-			return next.From - 1
+			end = min(end, next.From-1)
 		}
 	}
-	return coach.Forever
+	return end
 }
 
 // placeOf is the place of a KPI in a team's funnel, -1 when the team does not count it.

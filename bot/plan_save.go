@@ -104,7 +104,7 @@ func (p *planner) saved(ctx context.Context, plan coach.Plan) answer {
 	return s.private()
 }
 
-// follows says in a line what there is to do on a day: "From today: 4 conversations and 58 dials a day."
+// follows says in a line what there is to do from a day on: "From today: 58 dials and 4 conversations a day".
 func (p *planner) follows(plan coach.Plan, day string) []string {
 	var daily, weekly []string
 	for i, k := range p.course.KPIs {

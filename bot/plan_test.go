@@ -10,9 +10,9 @@ import (
 
 // planStory is West with the funnel of the worked example: Ann made 4 qualified leads of 12 meetings of 84 conversations of
 // 1,200 dials in the last weeks, and has nobody beside her.
-func planStory(t *testing.T, change ...func(*coach.Team, []coach.Person)) *story {
+func planStory(t *testing.T) *story {
 	t.Helper()
-	s := newStory(t, append([]func(*coach.Team, []coach.Person){func(t *coach.Team, _ []coach.Person) {
+	s := newStory(t, func(t *coach.Team, _ []coach.Person) {
 		t.Reps = []string{"U0ANN"}
 		t.KPIs = []coach.KPI{
 			{ID: "dial", Name: "dial", Plural: "dials", Kind: coach.Leading, Minutes: 3},
@@ -20,7 +20,7 @@ func planStory(t *testing.T, change ...func(*coach.Team, []coach.Person)) *story
 			{ID: "meet", Name: "meeting", Plural: "meetings", Kind: coach.Leading, Minutes: 45},
 			{ID: "lead", Name: "qualified lead", Plural: "qualified leads", Kind: coach.Lagging},
 		}
-	}}, change...)...)
+	})
 	s.logs("U0ANN", "dial", "2026-11-02", 1200)
 	s.logs("U0ANN", "conv", "2026-11-03", 84)
 	s.logs("U0ANN", "meet", "2026-11-10", 12)
@@ -36,13 +36,13 @@ func (s *story) plans(user, text string) {
 	s.answered(user, req, showPlan)
 }
 
-// changes has somebody change fields of the open form, the last of which tells of it.
-func (s *story) changes(user string, fields ...string) {
+// changes has Ann change fields of the open form, the last of which tells of it.
+func (s *story) changes(fields ...string) {
 	s.t.Helper()
-	req := s.request(user)
+	req := s.request("U0ANN")
 	req.Channel, req.Form, req.State = "", s.form.PrivateMetadata, s.fieldsOf(s.form)
 	s.fill(req.State, fields...)
-	s.answered(user, req, changePlan)
+	s.answered("U0ANN", req, changePlan)
 }
 
 // fieldsOf is what stands in a form.
@@ -76,19 +76,19 @@ func TestPlanOfTheWorkedExample(t *testing.T) {
 	s := planStory(t)
 	s.forget()
 	s.plans("U0ANN", "")
-	s.changes("U0ANN", inPlanAmount+"lead", "4")
+	s.changes(inPlanAmount+"lead", "4")
 	s.tells(`ann gets the page "My plan": [What I want=lead] [How much=] [In each=month] …[Dial to conversation=84 of 1,200] [Conversation to meeting=12 of 84] [Meeting to qualified lead=4 of 12] `+
 		`*What it takes* / Write how much you want and press Enter; then this says what it takes. [One step to get better at=none]…`,
 		`ann gets the page "My plan": …*What it takes* / *1,200 dials a month: 286 a week, 58 a day* / *84 conversations a month: 20 a week, 4 a day* / *12 meetings a month: 3 a week* / `+
 			`for 4 qualified leads a month *Where it would help most* / If 37 % of meetings became qualified leads rather than 33 %, it would take 1,091 dials a month instead of 1,200: about 2 hours less a week. [What if=none] …`)
-	s.changes("U0ANN", inPlanIf, "tenth/conv")
+	s.changes(inPlanIf, "tenth/conv")
 	s.tells(`ann gets the page "My plan": …[What if=tenth/conv] If 7.7 % of dials became conversations rather than 7 %, it would take 1,091 dials a month instead of 1,200: about 1½ hours less a week. …`)
 	s.handsIn("U0ANN", inPlanWords, "Ask for the next step before we hang up.", inPlanStep, "meet", inPlanFocus, "Better questions")
 	s.tells("ann alone sees: Your plan holds from today. / From today: 58 dials and 4 conversations a day, and 3 meetings a week. / What it takes: / *1,200 dials a month: 286 a week, 58 a day* / " +
 		"*84 conversations a month: 20 a week, 4 a day* / *12 meetings a month: 3 a week* / for 4 qualified leads a month / Where you stand by it: / • Dials: 0 of 286 this week, on pace / " +
 		"• Conversations: 0 of 20 this week, on pace / • Meetings: 0 of 3 this week, on pace / Your focus: / Conversation to meeting: Better questions / What you will do differently: / " +
 		">Ask for the next step before we hang up. / You and your managers see it. The plan before is kept: `/plan history` shows each, and what became of its focus.")
-	plan := s.held("U0ANN")
+	plan := s.held()
 	if plan.Needs["dial"] != 1200 || plan.Needs["conv"] != 84 || plan.Needs["meet"] != 12 || plan.Needs["lead"] != 4 || plan.From != coach.NewDay(2026, 11, 23) {
 		t.Errorf("the plan is %+v", plan)
 	}
@@ -103,12 +103,12 @@ func (s *story) handsIn(user string, fields ...string) {
 	s.answered(user, req, submitPlan)
 }
 
-// held is somebody's newest plan.
-func (s *story) held(user string) coach.Plan {
+// held is Ann's newest plan.
+func (s *story) held() coach.Plan {
 	s.t.Helper()
-	plans := s.request(user).Person.Plans
+	plans := s.request("U0ANN").Person.Plans
 	if len(plans) == 0 {
-		s.t.Fatalf("%s has no plan", user)
+		s.t.Fatal("Ann has no plan")
 	}
 	return plans[len(plans)-1]
 }
@@ -119,7 +119,7 @@ func TestPlanThatIsChangedInTheMiddleOfAMonth(t *testing.T) {
 	s.at("2026-11-02", "08:00")
 	s.plans("U0ANN", "")
 	s.handsIn("U0ANN", inPlanAmount+"lead", "4", inPlanRate+"conv", "1 in 10", inPlanRate+"meet", "1/7", inPlanRate+"lead", "1 in 3", inPlanStep, "lead", inPlanOwn, "Ask about the budget first")
-	first := s.held("U0ANN")
+	first := s.held()
 	s.at("2026-11-16", "08:00")
 	s.logs("U0ANN", "meet", "2026-11-16", 5)
 	s.logs("U0ANN", "lead", "2026-11-16", 2)
@@ -141,13 +141,13 @@ func TestPlanAsksAboutNumbersThatAreHardToBelieve(t *testing.T) {
 	s := planStory(t)
 	s.plans("U0ANN", "")
 	s.forget()
-	s.changes("U0ANN", inPlanAmount+"lead", "40")
+	s.changes(inPlanAmount+"lead", "40")
 	s.tells(`ann gets the page "My plan": …*What it takes* / *12,000 dials a month: 2,858 a week, 572 a day* …That is 572 dials a day, about 28½ hours of work. Is it right? / That is 40 conversations a day; in the best week lately it was 17. Is it right? …`)
 	s.handsIn("U0ANN", inPlanAmount+"lead", "40")
 	s.tells(`ann gets the page "My plan": *Before it is saved:* / That is 572 dials a day, about 28½ hours of work. Is it right? / … [What I want=lead] …`)
 	s.handsIn("U0ANN")
 	s.tells("ann alone sees: Your plan holds from today. …")
-	if n := s.held("U0ANN").Needs["dial"]; n != 12000 {
+	if n := s.held().Needs["dial"]; n != 12000 {
 		t.Errorf("it takes %d dials", n)
 	}
 }
@@ -163,10 +163,10 @@ func TestPlanSaysWhatCannotBeRead(t *testing.T) {
 		"ann is told at plan_rate:lead: Please write a rate such as 33 %, 1 in 3 or 4 of 12.",
 		"ann is told at plan_rate:meet: Nothing can follow from a rate of zero. A guess will do, such as 1 in 100.",
 	)
-	s.changes("U0ANN", inPlanAmount+"lead", "4", inPlanRate+"conv", "", inPlanRate+"meet", "150 %", inPlanRate+"lead", "often")
+	s.changes(inPlanAmount+"lead", "4", inPlanRate+"conv", "", inPlanRate+"meet", "150 %", inPlanRate+"lead", "often")
 	s.tells(`ann gets the page "My plan": …*What it takes* / ` + "`often`" + `: Please write a rate such as 33 %, 1 in 3 or 4 of 12. / for 4 qualified leads a month / ` +
 		`Without each rate on the way it cannot be said how many dials, conversations and meetings that is; your team's targets stay for them. 150 % is more meetings than conversations. Is it right? …`)
-	s.changes("U0ANN", inPlanRate+"lead", "1 in 1,000,000,000", inPlanAmount+"lead", "1,000,000,000")
+	s.changes(inPlanRate+"lead", "1 in 1,000,000,000", inPlanAmount+"lead", "1,000,000,000")
 	s.tells(`ann gets the page "My plan": …It would take more conversations than anybody can count. Please check the numbers. …`)
 	if plans := s.request("U0ANN").Person.Plans; len(plans) > 0 {
 		t.Errorf("saved all the same: %+v", plans)
@@ -177,16 +177,16 @@ func TestPlanSaysWhatCannotBeRead(t *testing.T) {
 func TestPlanKeepsWhatWasTypedWhenTheGoalChanges(t *testing.T) {
 	s := planStory(t)
 	s.plans("U0ANN", "")
-	s.changes("U0ANN", inPlanAmount+"lead", "4", inPlanRate+"lead", "1 in 5", inPlanWords, "Listen longer.")
+	s.changes(inPlanAmount+"lead", "4", inPlanRate+"lead", "1 in 5", inPlanWords, "Listen longer.")
 	s.forget()
-	s.changes("U0ANN", inPlanGoal, "conv")
+	s.changes(inPlanGoal, "conv")
 	s.tells(`ann gets the page "My plan": [What I want=conv] [How much=] [In each=month] …[Dial to conversation=84 of 1,200] *What it takes* …[What will I do differently?=Listen longer.] …`)
-	s.changes("U0ANN", inPlanAmount+"conv", "42", inPlanPer, "quarter")
+	s.changes(inPlanAmount+"conv", "42", inPlanPer, "quarter")
 	s.tells(`ann gets the page "My plan": …*600 dials a quarter: 200 a month, 47 a week, 10 a day* / for 42 conversations a quarter: 14 a month, 4 a week …`)
-	s.changes("U0ANN", inPlanGoal, "lead")
+	s.changes(inPlanGoal, "lead")
 	s.tells(`ann gets the page "My plan": …[How much=4] [In each=quarter] …[Meeting to qualified lead=1 in 5] …`)
 	s.handsIn("U0ANN")
-	if plan := s.held("U0ANN"); plan.Goal != "lead" || plan.Needs["meet"] != 20 || plan.Per != coach.Quarterly || plan.Words != "Listen longer." {
+	if plan := s.held(); plan.Goal != "lead" || plan.Needs["meet"] != 20 || plan.Per != coach.Quarterly || plan.Words != "Listen longer." {
 		t.Errorf("the plan is %+v", plan)
 	}
 }
@@ -200,7 +200,7 @@ func TestPlanForRevenue(t *testing.T) {
 	s.plans("U0ANN", "")
 	s.tells(`ann gets the page "My plan": [What I want=rev] [How much=€50,000] [In each=quarter] …[Revenue for each meeting=€2,500] *What it takes* / *20 meetings a quarter: 7 a month, 2 a week* / for €50,000 in revenue a quarter: €16,667 a month / Without each rate …`)
 	s.handsIn("U0ANN", inPlanAmount+"rev", "EUR 0.1m", inPlanRate+"rev", "5k")
-	if plan := s.held("U0ANN"); plan.Count != 10_000_000 || plan.Needs["meet"] != 20 || plan.Rates["rev"] != (coach.Rate{Won: 500_000, Of: 1}) {
+	if plan := s.held(); plan.Count != 10_000_000 || plan.Needs["meet"] != 20 || plan.Rates["rev"] != (coach.Rate{Won: 500_000, Of: 1}) {
 		t.Errorf("the plan is %+v", plan)
 	}
 	s.forget()
@@ -222,7 +222,7 @@ func TestPlanThatAManagerProposes(t *testing.T) {
 	s.tells(`maya gets the page "A plan for Ann": [The result=lead] …`,
 		"maya alone sees: *Proposed:* 4 qualified leads a month for Ann. / Ann reads it in a direct message and decides; you hear what becomes of it.",
 		"@ann: *Maya proposes a plan to you in West:* 4 qualified leads a month. / *1,200 dials a month: 286 a week, 58 a day* / … / With a focus on Meeting to qualified lead. / A plan is your own: nothing changes until you take it up, as it is or changed.")
-	if plan := s.held("U0ANN"); plan.State != coach.PlanProposed || plan.By != "U0MAYA" {
+	if plan := s.held(); plan.State != coach.PlanProposed || plan.By != "U0MAYA" {
 		t.Errorf("the proposal is %+v", plan)
 	}
 	s.plans("U0ANN", "")

@@ -68,12 +68,13 @@ func dossierQueries() []dossierQuery {
 		{coach.DossierPlans, `
 			SELECT p.from_day AS "From", t.name AS "Team", p.goal_id || ' ' || p.goal_count AS "count:Goal", p.per AS "In each",
 				p.step_id AS "kpi:Focus on the step into", p.focus AS "Focus", p.words AS "What you will do differently", p.state AS "State",
-				p.made_by AS "Made by", p.made_at AS "at:Made"
-			FROM plan p JOIN team t ON t.id = p.team_id WHERE p.person_id = $1 ORDER BY p.made_at, p.id`},
+				p.person_id AS "Whose", p.made_by AS "Made by", p.made_at AS "at:Made"
+			FROM plan p JOIN team t ON t.id = p.team_id WHERE p.person_id = $1 OR p.made_by = $1 ORDER BY p.made_at, p.id`},
 		{coach.DossierPlans, `
 			SELECT p.from_day AS "Of the plan from", s.kpi_id AS "kpi:Step into", s.rate_won AS "Counts on", s.rate_of AS "Out of",
 				s.kpi_id || ' ' || s.need AS "count:It takes"
-			FROM plan_step s JOIN plan p ON p.id = s.plan_id WHERE p.person_id = $1 ORDER BY p.made_at, p.id, s.kpi_id`},
+			FROM plan_step s JOIN plan p ON p.id = s.plan_id WHERE p.person_id = $1 OR p.made_by = $1
+			ORDER BY p.made_at, p.id, s.kpi_id`},
 		{coach.DossierAbsences, `
 			SELECT from_day AS "From", to_day AS "To (empty is no end yet)", part AS "part:Which part of the day",
 				here AS "yes:At work all the same", source AS "Known from", person_id AS "Who is away",

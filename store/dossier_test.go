@@ -26,7 +26,7 @@ var inNoDossier = map[string]string{
 	"check_in.promise_id": "a number", "commitment.id": "a number",
 	"commitment.team_id": "shown by its name", "commitment.person_id": "the person's own id", "person_mute.person_id": "the person's own id",
 	"draft.person_id": "the person's own id", "plan.id": "a number", "plan.team_id": "shown by its name",
-	"plan.person_id": "the person's own id", "plan_step.plan_id": "a number", "absence.id": "a number", "audit.id": "a number", "audit.team_id": "which team it is about",
+	"plan_step.plan_id": "a number", "absence.id": "a number", "audit.id": "a number", "audit.team_id": "which team it is about",
 	"message.parent": "which message it answers", "message.target_ts": "a time stamp", "message.emoji": "a check mark",
 	"message.blocks": "the same words as the text, with their layout", "message.render": "the name of a program",
 	"message.urgent": "how it is sent", "message.not_after": "how it is sent", "message.nonce": "random", "message.place": "a number",
