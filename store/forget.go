@@ -20,6 +20,7 @@ import (
 //
 // What it deletes it overwrites (secure_delete), but SQLite leaves older copies of rows in the unused part of pages when
 // it splits them. The file is therefore written anew afterwards; see rewrite.go.
+// Readers go on meanwhile, with the picture from before.
 type erasure struct {
 	s      *session
 	id     string   // who is forgotten
@@ -34,6 +35,9 @@ type erasure struct {
 // forget erases a person: see [coach.Forgetting]. Everything that says who they are goes: their row, their texts, what was
 // written to them and about them. What we said about them in Slack is deleted there by the outbox, and the huddles
 // that named them are shown anew. To forget somebody who is not there does no harm.
+// The change that holds it is an admin's or the person's own; who may ask is the bot's to say. An error means that
+// nothing of it has happened. The nameless number is new, from [coach.Forgetting], and never somebody else's: what
+// two people counted would otherwise be one.
 func forget(s *session, f coach.Forgetting, at time.Time) error {
 	if !coach.IsNameless(f.As) || coach.IsNameless(f.Person) || f.Person == "" {
 		return errors.New("whoever is forgotten leaves a nameless number")
@@ -45,6 +49,8 @@ func forget(s *session, f coach.Forgetting, at time.Time) error {
 	if err := e.loadNames(); err != nil {
 		return err
 	}
+	// Rows last, for the steps before them still ask whose they are; huddles after those, when the entries have no
+	// name any more.
 	for _, step := range []func() error{
 		e.forgetCounts, e.forgetHuddles, e.forgetOutbox, e.forgetAudit, e.forgetDrafts, e.forgetRows, e.showHuddles,
 	} {
@@ -53,6 +59,8 @@ func forget(s *session, f coach.Forgetting, at time.Time) error {
 		}
 	}
 	clear(s.counters) // what they count has other numbers now
+	// A number and not a mark: who is forgotten while the file is being written anew raises it again, and Rewrite
+	// takes off only what it saw.
 	if _, err := s.exec(`UPDATE workspace SET rewrite_due = rewrite_due + 1 WHERE id = 1`); err != nil {
 		return err
 	}
@@ -60,12 +68,15 @@ func forget(s *session, f coach.Forgetting, at time.Time) error {
 }
 
 // loadNames reads how texts call the person: by their name as it is, and as Slack's markup has it.
+// Somebody of whom Slack was never asked has no row, and is in no text by a name. Of names that they had before
+// nothing is known.
 func (e *erasure) loadNames() error {
 	var name string
 	err := e.s.row(`SELECT name FROM person WHERE id = $1`, []any{e.id}, &name)
 	if errors.Is(err, coach.ErrNotFound) {
 		return nil
 	}
+	// The empty name would be found everywhere.
 	if name = strings.TrimSpace(name); name != "" {
 		e.names = []string{name}
 		if escaped := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(name); escaped != name {
@@ -89,7 +100,10 @@ func (e *erasure) forgetCounts() error {
 	if err != nil {
 		return err
 	}
+	// One by one, a few for a person: KPIs that they count, for each team.
 	for _, c := range counters {
+		// Nobody has a counter under the new number yet, so this makes one. The old row goes after its sums have left
+		// it, as the foreign key wants it.
 		anew, err := beginCounter(e.s, coach.Activity{Team: c.team, Person: e.as, KPI: c.kpi})
 		if err != nil {
 			return err
@@ -110,6 +124,8 @@ func (e *erasure) forgetCounts() error {
 
 // forgetHuddles takes the words out of what they filed. The numbers stay under nobody's name, for a wrap-up says how many
 // were in and what they planned together.
+// Whose text it was is what makes it theirs. What others wrote about them in their own entries is those people's, and
+// is not searched for names.
 func (e *erasure) forgetHuddles() error {
 	err := e.s.each(`SELECT team_id, day FROM huddle_entry WHERE person_id = $1`, []any{e.id}, func(rows *sql.Rows) error {
 		var (
@@ -127,6 +143,8 @@ func (e *erasure) forgetHuddles() error {
 }
 
 // forgetRows deletes what is about them alone, and where they were the hand that wrote it, puts nobody in their place.
+// In any order, as nothing refers to a person by a foreign key: they are Slack's ids. Only steps go before their
+// plans.
 func (e *erasure) forgetRows() error {
 	for _, row := range []struct {
 		query string
@@ -143,7 +161,9 @@ func (e *erasure) forgetRows() error {
 		{`DELETE FROM plan WHERE person_id = $1`, []any{e.id}},
 		{`UPDATE plan SET made_by = $2 WHERE made_by = $1`, []any{e.id, e.as}},
 		{`UPDATE absence SET said_by = $2 WHERE said_by = $1`, []any{e.id, e.as}},
+		// A delivery that Slack repeats after this is refused by who it is about, and no longer by its key.
 		{`DELETE FROM inbound WHERE instr('/' || key || '/', '/' || $1 || '/') > 0`, []any{e.id}},
+		// A follow-up for them alone is not held; what was held stays recorded, without its reason.
 		{`DELETE FROM occurrence WHERE state = 'planned' AND instr(reason, $1) > 0`, []any{e.id}},
 		{`UPDATE occurrence SET reason = '' WHERE instr(reason, $1) > 0`, []any{e.id}},
 	} {
@@ -155,6 +175,8 @@ func (e *erasure) forgetRows() error {
 }
 
 // forgetAudit deletes the lines about them. Those about others stay, without saying that it was them.
+// A detail is a sentence that names people as Slack shows them, or by their id. "Somebody" leaves the sentence
+// readable: who changed what about whom else has to stay known.
 func (e *erasure) forgetAudit() error {
 	if err := e.exec(`DELETE FROM audit WHERE person_id = $1`, e.id); err != nil {
 		return err
@@ -163,6 +185,7 @@ func (e *erasure) forgetAudit() error {
 		return err
 	}
 	return e.rewriteTexts(`SELECT id, detail FROM audit`, `UPDATE audit SET detail = $2 WHERE id = $1`, func(detail string) string {
+		// Ids first: they cannot be a part of a word.
 		detail = strings.ReplaceAll(detail, e.id, "somebody")
 		for _, name := range e.names {
 			detail = replaceWord(detail, name, "somebody")
@@ -182,6 +205,7 @@ func (e *erasure) forgetDrafts() error {
 				return body
 			}
 			var v any
+			// Losing a form that somebody has begun is better than keeping what was to be forgotten.
 			if json.Unmarshal([]byte(body), &v) != nil {
 				return "{}" // nobody's words are in what cannot be read
 			}
@@ -190,6 +214,8 @@ func (e *erasure) forgetDrafts() error {
 }
 
 // rewriteTexts reads pairs of a key and a text, and writes back the texts that change makes others of.
+// All of the table is read. It holds those that change in memory, since the session cannot write in the middle of a
+// query.
 func (e *erasure) rewriteTexts(query, update string, change func(string) string) error {
 	found := make(map[string]string)
 	err := e.s.each(query, nil, func(rows *sql.Rows) error {
@@ -212,6 +238,7 @@ func (e *erasure) rewriteTexts(query, update string, change func(string) string)
 }
 
 // exec runs a statement of which nobody asks how many rows it changed.
+// The error shows the beginning of the statement: with its values it would write whom it is about into the log.
 func (e *erasure) exec(query string, args ...any) error {
 	_, err := e.s.exec(query, args...)
 	if err != nil {
@@ -221,9 +248,12 @@ func (e *erasure) exec(query string, args ...any) error {
 }
 
 // without takes an id out of what was read from JSON: lists lose it, objects lose it as a key, and texts are empty.
+// It does not have to know the forms: a list of members, a map of starts by person and a field with one id in it are
+// all found by where an id can stand. A number or a truth value names nobody.
 func without(v any, id string) any {
 	switch v := v.(type) {
 	case []any:
+		// Only whole elements: one that holds the id among other words is a text, and emptied below.
 		v = slices.DeleteFunc(v, func(x any) bool { return x == id })
 		for i := range v {
 			v[i] = without(v[i], id)
@@ -249,6 +279,8 @@ func without(v any, id string) any {
 func hasWord(text, name string) bool { return replaceWord(text, name, "") != text }
 
 // replaceWord puts something else in the place of a name, where it stands by itself.
+// Case counts: "Will" is somebody, and "will" is not. A name inside of a longer word stays, and so does the search
+// behind it.
 func replaceWord(text, name, by string) string {
 	var b strings.Builder
 	for {
@@ -257,6 +289,7 @@ func replaceWord(text, name, by string) string {
 			return b.String() + text
 		}
 		end := i + len(name)
+		// A rune, not a byte: "é" before a name is a letter like any other.
 		before, _ := utf8.DecodeLastRuneInString(text[:i])
 		after, _ := utf8.DecodeRuneInString(text[end:])
 		b.WriteString(text[:i])

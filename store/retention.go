@@ -11,10 +11,13 @@ import (
 
 // expireBite is how many rows lose their texts in one transaction: few enough that nobody waits for it for longer than
 // some 50 ms, also on a slow disk.
+// The whole of a large file at once would be one transaction of seconds, in which no /log is answered in time.
 const expireBite = 100
 
 // An expiry is where people's texts are, and what becomes of those that were kept for long enough. Find answers the keys,
 // as one or several columns, of rows older than $1, a limited number of them; erase takes one of these.
+// Both queries are constants. What find looks for is what erase takes away, so that a row is found once: an erase
+// that left its row to be found would have ExpireTexts go round for ever.
 type expiry struct {
 	what    string
 	columns int
@@ -24,9 +27,13 @@ type expiry struct {
 }
 
 // finalMessage is the condition of a message that nothing becomes of any more.
+// A message that may still be sent keeps its text, however old it is. Erase says so again, as the row may have been
+// released between the two.
 const finalMessage = `state IN ('sent', 'failed', 'dropped', 'superseded')`
 
 // expiries is the table of those. Counts and who did something when are no texts: they stay.
+// An entry and a check-in age from their newest version, for who edits one has it in mind. A new table with words of
+// people in it belongs here, into forget.go, and into the dossier, whose test asks for it.
 func expiries() []expiry {
 	return []expiry{
 		{
@@ -45,6 +52,8 @@ func expiries() []expiry {
 			`UPDATE check_in SET best = '', learnt = '', try = '', need = '', quality = '' WHERE team_id = $1 AND week = $2 AND person_id = $3`,
 		},
 		{
+			// What became of it is of no use without its words, so that the whole row goes. It has a due day, and no
+			// instant: a promise for next quarter is not old because it was made long ago.
 			"commitments", 1, `SELECT id FROM commitment WHERE due_day < $1 LIMIT +$2`, true,
 			`DELETE FROM commitment WHERE id = $1`,
 		},
@@ -54,6 +63,8 @@ func expiries() []expiry {
 			`UPDATE message SET body = '', blocks = '' WHERE key = $1 AND ` + finalMessage,
 		},
 		{
+			// The words of the plan that holds are in use, whatever their age. Its numbers stay with all of them: the
+			// rates of the past are what the next plan is made from.
 			"words of plans", 1,
 			`SELECT id FROM plan WHERE (focus <> '' OR words <> '') AND made_at < $1 AND (state <> 'active' OR EXISTS (
 				SELECT 1 FROM plan AS newer WHERE newer.person_id = plan.person_id AND newer.team_id = plan.team_id
@@ -69,8 +80,11 @@ func expiries() []expiry {
 // answers how many rows had any. What is found by readers is erased in small transactions, so that nobody waits for
 // long; it ends early with the context, and goes on from there when it is called again. To find nothing costs a look
 // through the tables and no write.
+// The caller computes the instant from the months of the workspace, and calls it at the start and once a day; 0
+// months, for ever, means not to call it.
 func (d *DB) ExpireTexts(ctx context.Context, before time.Time) (erased int, err error) {
 	for _, e := range expiries() {
+		// A bite after the other, each a turn in the queue of writes: people's come in between.
 		for {
 			if err := ctx.Err(); err != nil {
 				return erased, err
@@ -93,6 +107,7 @@ func (d *DB) ExpireTexts(ctx context.Context, before time.Time) (erased int, err
 			if err != nil {
 				return erased, fmt.Errorf("%s: %w", e.what, err)
 			}
+			// Counted as found: one that somebody erased meanwhile is counted as well, and nobody is paid by it.
 			erased += len(keys)
 		}
 	}
@@ -100,6 +115,8 @@ func (d *DB) ExpireTexts(ctx context.Context, before time.Time) (erased int, err
 }
 
 // expired reads the keys of the next rows whose texts were kept for long enough.
+// Values are scanned as they come, for they are only handed back to SQLite. A day is that of UTC: some hours more or
+// less do not matter after months.
 func (d *DB) expired(ctx context.Context, e expiry, before time.Time) (keys [][]any, err error) {
 	var than any = micros(before)
 	if e.byDay {
