@@ -60,6 +60,7 @@ type checkInFiling struct {
 	f      *figures            // of this week and the one before
 	before coach.WeeklyCheckIn // what was filed before; the zero value when nothing was
 	again  bool                // filed before
+	over   bool                // they were asked about the next week
 	asked  []coach.Commitment  // what comes back in this week, the earliest promised first
 	own    coach.Commitment    // what an earlier filing promised; the zero value when nothing can be changed about it
 	change coach.Change        // carries the request's key, so that a redelivery changes nothing
@@ -115,6 +116,9 @@ func (b *Bot) openCheckIn(ctx context.Context, req *request, t *coach.Team, week
 	}
 	c := &checkInFiling{person: req.Person, team: t, week: week, f: f, change: coach.Change{At: at, Inbound: req.Key}}
 	c.before, c.again = checkInOf(filed, req.Person.ID)
+	if c.over, err = b.posted(ctx, checkInKey(t.ID, week.From+7, req.Person.ID)); err != nil {
+		return nil, err
+	}
 	promises, err := b.promises(ctx, t, week.From)
 	if err != nil {
 		return nil, err
@@ -134,14 +138,17 @@ func (b *Bot) openCheckIn(ctx context.Context, req *request, t *coach.Team, week
 	return c, nil
 }
 
-// open refuses a week that cannot be filed: one that has not begun, and one so far back that
-// its numbers stand. The limit is the ledger's own, 31 days, applied to the week's last day: a correction is booked
+// open refuses a week that cannot be filed: one that has not begun, one after which the person was asked about the next,
+// and, for who was away since, one so far back that its numbers stand. The limit is the ledger's own, 31 days, applied to the week's last day: a correction is booked
 // there, and would be refused as an entry otherwise.
 func (c *checkInFiling) open() error {
 	today := c.f.today(c.person.ID)
 	switch {
 	case c.week.From > today:
 		return refusal("That week has not begun yet.")
+	case c.over:
+		return refusal("The week of " + spanName(c.week) + " is closed, because you were asked about the one after it. " +
+			"What is still open comes back there.")
 	case coach.CheckDay(c.end(), today) != nil:
 		return refusal("The week of " + spanName(c.week) + " is more than a month back and is closed.")
 	}

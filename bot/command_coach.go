@@ -162,7 +162,7 @@ func (b *Bot) coachBrief(ctx context.Context, req *request, t *coach.Team, p coa
 	if promises := c.promises[p.ID]; len(promises) > 0 {
 		var lines []string
 		for _, promise := range promises {
-			lines = append(lines, "due "+shortDay(promise.Due)+": "+oneLine(promise.Text))
+			lines = append(lines, "due "+shortDay(promise.Due)+": "+oneLine(promise.Text)+movedFrom(promise))
 		}
 		s.titled("Commitments", bullets(lines)...)
 	}

@@ -231,6 +231,10 @@ func (b *Bot) digestsFor(ctx context.Context, on occasion, managers []coach.Pers
 	row, _ := coach.RhythmOf(coach.Digest)
 	stale := on.Due.Add(row.CatchUp) // as its occurrence would be
 	var change coach.Change
+	week, err := b.readWeek(ctx, c, day)
+	if err != nil {
+		return coach.Change{}, err
+	}
 	away := 0
 	for _, m := range managers {
 		if coach.CalendarOf(t, m).AwayAllDay(day) {
@@ -243,6 +247,9 @@ func (b *Bot) digestsFor(ctx context.Context, on occasion, managers []coach.Pers
 			return coach.Change{}, err
 		}
 		change.Messages = append(change.Messages, direct(digestKey(t.ID, day, m.ID), m.ID, c.digest(day, b.slash("coach"), missed), stale))
+		if !week.empty() {
+			change.Messages = append(change.Messages, direct(digestKey(t.ID, day, m.ID)+"/checkins", m.ID, week.body(int(day)), stale))
+		}
 	}
 	change.Finish = done("sent to " + plural(len(managers)-away, "manager", "managers") + awayCount(away))
 	return change, nil
@@ -353,7 +360,7 @@ func (c *coaching) showPromises(s *sheet, day coach.Day) {
 	for _, p := range c.roster.Active(c.team) {
 		for _, promise := range c.promises[p.ID] {
 			if promise.Due < day+7 {
-				lines = append(lines, nameOf(p)+", due "+shortDay(promise.Due)+": "+oneLine(promise.Text))
+				lines = append(lines, nameOf(p)+", due "+shortDay(promise.Due)+": "+oneLine(promise.Text)+movedFrom(promise))
 			}
 		}
 	}

@@ -37,9 +37,11 @@ func TestDigestHasOneFactAndOneQuestionForEachTheMostUsefulFirst(t *testing.T) {
 	if got := s.ritual(coach.Digest); got != "done: sent to 1 manager" {
 		t.Errorf("the digest ended %q", got)
 	}
-	s.tells("@maya: Coaching, Monday 30 November. / One fact and one question for each of your people in West, the most useful conversation first. / " +
-		"Bob: / Bob has no entry in the last 19 working days. / Ask: …19 working days… / Ann: / Ann has …/ Ask: … / Cat: / Cat has …/ Ask: … / " +
-		"Commitments that come back: / • Cat, due Fri 4 Dec: Ask for the next step")
+	s.tells("@maya: Coaching, Monday 30 November. / One fact and one question for each of your people in West, the most useful conversation first. / "+
+		"Bob: / Bob has no entry in the last 19 working days. / Ask: …19 working days… / Ann: / Ann has …/ Ask: … / Cat: / Cat has …/ Ask: … / "+
+		"Commitments that come back: / • Cat, due Fri 4 Dec: Ask for the next step",
+		"@maya: Check-ins, 23 to 29 Nov. / In so far from West: 1 of 3. / Cat: / Will try: Ask for the next step / Ask: …“Ask for the next step”…? / "+
+			"Not in yet: / • Ann. Ask: …? / • Bob. Ask: …?")
 	s.press("U0MAYA", "Open brief")
 	s.tells("maya alone sees: Brief: Bob. / Against target: / • Conversations: 0 today · 0 of 20 this week · on pace · 4 a day to go / … / " +
 		"Against their own past: / • Conversations: 0 last week, 4 in the last four weeks (1 a week) / … / Questions to choose from: / 1. …? / 2. …? / 3. …?")
@@ -196,7 +198,7 @@ func TestDigestLaterForWhoFliesEast(t *testing.T) {
 	if got := s.followUps(); len(got) != 1 || got[0] != "digest_later done: sent to 1 manager" {
 		t.Errorf("at eleven: %q", got)
 	}
-	s.tells("@maya: Coaching, Monday 30 November. …")
+	s.tells("@maya: Coaching, Monday 30 November. …", "@maya: Check-ins, …")
 	if got := s.followUps(); len(got) != 0 {
 		t.Errorf("once more: %q", got)
 	}
@@ -228,7 +230,7 @@ func TestDigestLaterInTheDay(t *testing.T) {
 	if got := s.followUps(); len(got) != 1 || got[0] != "digest_later done: sent to 1 manager" {
 		t.Errorf("at eleven: %q", got)
 	}
-	s.tells("@maya: Coaching, Monday 30 November. …Bob has…")
+	s.tells("@maya: Coaching, Monday 30 November. …Bob has…", "@maya: Check-ins, …")
 	s.at("2026-11-30", "12:00")
 	s.followUps()
 	s.setting("U0MAYA", func(c *coach.Settings) { c.DigestAt = 7 * 60 })

@@ -147,6 +147,14 @@ func promiseState(p coach.Commitment) string {
 	}
 }
 
+// movedFrom says in brackets when a moved commitment was due before, "" of any other.
+func movedFrom(p coach.Commitment) string {
+	if p.State != coach.PromiseMoved {
+		return ""
+	}
+	return " (moved from " + shortDay(p.MovedFrom) + ")"
+}
+
 // oneLineRaw is the beginning of people's text in one line, as they wrote it: for plain text.
 func oneLineRaw(text string) string {
 	return cut(strings.Join(strings.Fields(text), " "), 200)

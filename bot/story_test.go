@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -368,7 +369,7 @@ func (s *story) mark(ctx context.Context, m coach.Message, from coach.MessageSta
 
 func (s *story) record(m coach.Message) {
 	s.t.Helper()
-	if len(m.Text) > maxText {
+	if utf8.RuneCountInString(m.Text) > maxText {
 		s.t.Errorf("%s is longer than Slack takes", m.Key)
 	}
 	i := slices.IndexFunc(s.shown, func(x shownMessage) bool { return x.key == m.Target })

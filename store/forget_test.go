@@ -53,7 +53,7 @@ func annEverywhere(t testing.TB, d *DB) *coach.Team {
 		}},
 		CheckIn: &coach.WeeklyCheckIn{
 			Team: team.ID, Person: annID, Week: today - 7, Counts: map[string]int64{conv: 9}, Share: coach.Shares{Best: true},
-			Answers: coach.Reflections{Best: annWords + " best", Learnt: annWords, Try: annWords, Need: annWords},
+			Answers: coach.Reflections{Best: annWords + " best", Learnt: annWords, Try: annWords, Need: annWords, Quality: annWords},
 		},
 		Commitments: []coach.Commitment{{Team: team.ID, Person: annID, Text: annWords + " promise", Due: today + 4}},
 		Absences: []coach.Absence{

@@ -1,0 +1,104 @@
+package bot
+
+// The week's check-ins for a manager who prepares to talk with their people: what was answered and asked for, who has
+// not filed yet, and one question about each.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"example.com/pacer/bot/coach"
+)
+
+// A weekRead is what a team said about a week.
+type weekRead struct {
+	*coaching
+	week    coach.Span
+	filed   []coach.WeeklyCheckIn // of the team's reps, in the order of the team
+	missing []coach.Person        // who were asked and have not filed; nobody was asked who was away
+	settled []coach.Commitment    // what was said about commitments
+}
+
+// readWeek reads the newest week that anybody could have filed by a day: the one of the day once there is a check-in of
+// it, else the one before.
+func (b *Bot) readWeek(ctx context.Context, c *coaching, day coach.Day) (*weekRead, error) {
+	w := &weekRead{coaching: c, week: coach.Weekly.Span(day, c.team.Year())}
+	filed, err := b.store.CheckIns(ctx, c.team.ID, w.week.From)
+	if err == nil && len(filed) == 0 {
+		w.week = coach.Span{From: w.week.From - 7, To: w.week.To - 7}
+		filed, err = b.store.CheckIns(ctx, c.team.ID, w.week.From)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("check-ins of team %s: %w", c.team.Name, err)
+	}
+	for _, p := range c.roster.Active(c.team) {
+		if own, there := checkInOf(filed, p.ID); there {
+			w.filed = append(w.filed, own)
+			continue
+		}
+		m, err := b.store.Message(ctx, checkInKey(c.team.ID, w.week.From, p.ID))
+		switch {
+		case errors.Is(err, coach.ErrNotFound):
+		case err != nil:
+			return nil, err
+		case m.State == coach.Sent:
+			w.missing = append(w.missing, p)
+		}
+	}
+	w.settled, err = b.store.Settled(ctx, c.team.ID, w.week.From)
+	if err != nil {
+		return nil, fmt.Errorf("settled commitments of team %s: %w", c.team.Name, err)
+	}
+	w.settled = slices.DeleteFunc(w.settled, func(p coach.Commitment) bool {
+		return p.SettledWeek != w.week.From || !activeRep(c.roster, c.team, p.Person)
+	})
+	return w, nil
+}
+
+// empty tells that nobody was asked and nobody said anything.
+func (w *weekRead) empty() bool { return len(w.filed)+len(w.missing)+len(w.settled) == 0 }
+
+// body is what the manager reads. Of coachMostReps rows each is at most some 450 characters, so all of it fits a message.
+func (w *weekRead) body(seed int) body {
+	var s sheet
+	s.head("Check-ins, " + spanName(w.week))
+	s.say(fmt.Sprintf("In so far from %s: %d of %d.", escape(w.team.Name), len(w.filed), len(w.filed)+len(w.missing)))
+	shown := w.filed[:min(len(w.filed), coachMostReps)]
+	for i, c := range shown {
+		read := press(actCheckInRead, "Read", checkInRef(w.team.ID, w.week.From)+"/"+c.Person)
+		lines := append(checkInGist(c.Answers), "Ask: "+escape(coach.CheckInQuestion(c.Answers, seed+i)))
+		s.beside(read, nameOf(w.roster.Person(c.Person)), lines...)
+	}
+	if more := len(w.filed) - len(shown); more > 0 {
+		s.small(plural(more, "more check-in came", "more check-ins came") + " as a message of its own.")
+	}
+	var missing []string
+	for i, p := range w.missing[:min(len(w.missing), coachMostReps)] {
+		missing = append(missing, nameOf(p)+w.awayToday(p)+". Ask: "+escape(coach.MissingQuestion(seed+i)))
+	}
+	if more := len(w.missing) - len(missing); more > 0 {
+		missing = append(missing, plural(more, "more person", "more people"))
+	}
+	s.titled("Not in yet", bullets(missing)...)
+	var became []string
+	for _, p := range w.settled[:min(len(w.settled), coachMostReps)] {
+		became = append(became, nameOf(w.roster.Person(p.Person))+", "+promiseState(p)+": "+gist(p.Text))
+	}
+	s.titled("What became of commitments", bullets(became)...)
+	return s.body()
+}
+
+// checkInGist is what a manager needs of a check-in before they read it: what is asked of them, and what comes next.
+func checkInGist(a coach.Reflections) (lines []string) {
+	for _, part := range []struct{ title, text string }{{"Needs", a.Need}, {"Will try", a.Try}, {"Learnt", a.Learnt}} {
+		if part.text != "" {
+			lines = append(lines, part.title+": "+gist(part.text))
+		}
+	}
+	return lines[:min(len(lines), 2)]
+}
+
+// gist is the beginning of people's text in one short line, escaped.
+func gist(text string) string { return oneLine(cut(text, 80)) }
