@@ -10,6 +10,7 @@ import (
 )
 
 // A Volume is the place that a database lies in.
+// It is for doctor: nothing of it is looked at while Pacer serves.
 type Volume struct {
 	Free   int64  // bytes that this user may still write; -1 where that is not known
 	Remote string // what kind of network file system it is; "" for a disk of this machine
@@ -17,9 +18,11 @@ type Volume struct {
 }
 
 // ErrOlder is what [Open] answers who only looks at a database of an older Pacer.
+// Whoever only looks must not migrate: a serve of the older version may be running on the file.
 var ErrOlder = errors.New("was written by an older Pacer")
 
 // Contents is what a database was found to hold.
+// Teams and people include those that are closed or have left: rows, as a person compares two files by.
 type Contents struct {
 	Schema  int64 // version of the schema; 0 for a file in which nothing was ever stored
 	Bytes   int64 // size of the file, without its log
@@ -46,6 +49,8 @@ func QuickCheck(ctx context.Context, path string) error {
 // Verify reads a database as thoroughly as that can be done, and tells what is in it: that it is Pacer's and not
 // newer than this program, that its pages and indexes hold together, that nothing refers to what is not there,
 // and that the kept sums are those of the ledger. It changes nothing. For a hundred megabytes it takes some seconds.
+// It is for backups, and for whoever suspects something; Open and doctor look with less. The first thing that is
+// wrong is the error, as one is enough to restore a backup. Contents are set as far as they were read.
 func Verify(ctx context.Context, path string) (c Contents, err error) {
 	err = withChecker(ctx, path, func(pool *sql.DB) error {
 		if err := soundness(ctx, pool, "integrity_check"); err != nil {
@@ -54,6 +59,7 @@ func Verify(ctx context.Context, path string) (c Contents, err error) {
 		if c, err = contents(ctx, pool, path); err != nil || c.Schema == 0 {
 			return err
 		}
+		// No row is the good answer here, and so it comes as an error.
 		var table string
 		err = pool.QueryRowContext(ctx, `SELECT "table" FROM pragma_foreign_key_check LIMIT 1`).Scan(&table)
 		if err == nil {
@@ -74,6 +80,7 @@ func CompareSums(ctx context.Context, path string) error {
 }
 
 // Look tells what a database holds, by its size, its schema version and three counts. Unlike the checks it is quick.
+// A file in which nothing was ever stored has schema 0 and no counts.
 func Look(ctx context.Context, path string) (c Contents, err error) {
 	err = withChecker(ctx, path, func(pool *sql.DB) error {
 		c, err = contents(ctx, pool, path)
@@ -89,6 +96,8 @@ func withChecker(ctx context.Context, path string, f func(*sql.DB) error) error 
 
 // withFile opens a file that may be damaged, in a pool of its own: the context interrupts it, and throws away no
 // connection that anybody else has. A file that is not there, or is not Pacer's, is refused.
+// It may run beside a serve: it reads, and SQLite's own locks see to the rest. What f answers about the content is
+// said with the file's name; what SQLite itself says is translated first.
 func withFile(ctx context.Context, path string, pragmas []string, f func(*sql.DB) error) error {
 	if err := mustExist(path); err != nil {
 		return err
@@ -119,6 +128,7 @@ func mustExist(path string) error {
 }
 
 // upToDate refuses a database that Open would first have to make or to change.
+// Both directions are refused: a newer schema by Inspect, which comes first, and an older one here.
 func upToDate(ctx context.Context, path string) error {
 	return withChecker(ctx, path, func(pool *sql.DB) error {
 		version, err := schemaVersion(ctx, pool)
@@ -135,6 +145,8 @@ func upToDate(ctx context.Context, path string) error {
 }
 
 // soundness runs one of SQLite's two checks, and passes on the first thing that it finds.
+// The check is one of this package's own words, never of people: a PRAGMA takes no parameters. SQLite could list a
+// hundred faults, of which the first says as much as all.
 func soundness(ctx context.Context, pool *sql.DB, check string) error {
 	var found string
 	if err := pool.QueryRowContext(ctx, "PRAGMA "+check+"(1)").Scan(&found); err != nil {
@@ -163,6 +175,7 @@ func contents(ctx context.Context, pool *sql.DB, path string) (c Contents, err e
 }
 
 // schemaVersion is the newest migration that a database has had; 0 when it has had none.
+// The table is looked for first, for a file without it is new and no fault.
 func schemaVersion(ctx context.Context, pool *sql.DB) (version int64, err error) {
 	var tables int
 	err = pool.QueryRowContext(ctx,
@@ -179,6 +192,8 @@ var errSums = errors.New("has sums that are not those of its ledger; restore a b
 
 // matchSums looks for days and months whose kept sum is not that of the ledger's entries. What is in one of the two
 // alone counts as 0 in the other, as it does for whoever asks for a sum. One statement is one picture.
+// It sorts all entries, which is what the checker's memory is for. Money is summed in minor units, so that it is
+// exact.
 func matchSums(ctx context.Context, pool *sql.DB) error {
 	const (
 		common  = ` SELECT team_id, person_id, kpi_id, `

@@ -23,6 +23,7 @@ type picture struct {
 
 // A rhythm is one cron expression of a team. Its id lasts as long as kind and expression do, through being switched off
 // and on, so that its occurrences stay its own. Since is the later of being added and being switched on again.
+// It is what a schedule is made of; the roster itself shows cron expressions without ids.
 type rhythm struct {
 	id    string
 	team  string
@@ -139,6 +140,7 @@ func loadPicture(s *session, today coach.Day) (*picture, error) {
 
 // loadTeams reads the teams, by name. Each kind of rhythm that a schedule starts gets an empty list, which is "off"
 // unless loadRhythms finds any.
+// Closed ones are not in it, and their people are in no team: to everything above the store they are gone.
 func (p *picture) loadTeams(s *session) error {
 	return s.each(`
 		SELECT id, name, channel, zone, zone_since, week_start, working_days, fiscal_month, fiscal_day, user_group, statuses,
@@ -184,6 +186,7 @@ func (p *picture) loadHolidays(s *session) error {
 }
 
 // loadKPIs reads what the teams count now, in funnel order. What they once counted is left to the ledger.
+// Units and targets are as they hold now; what was logged under an earlier target is judged by today's.
 func (p *picture) loadKPIs(s *session) error {
 	return s.each(`
 		SELECT team_id, id, name, plural, aliases, kind, unit, target_count, target_per, lag, minutes FROM kpi
@@ -218,6 +221,7 @@ func (p *picture) loadMembers(s *session) error {
 		if err := rows.Scan(&team, &person, &role, &since, &begun, &start.Ramp); err != nil {
 			return err
 		}
+		// NULL, no day, reads as 0: they have been there from the beginning.
 		start.Day = begun.Day
 		t, times := p.roster.Team(team), p.teams[team]
 		if role == roleManager {
@@ -271,6 +275,7 @@ func scheduledKinds() []coach.RhythmKind {
 }
 
 // weekdaysOf reads a set of weekdays from bits, Sunday the lowest: 62 is Monday to Friday.
+// The numbers are those of time.Weekday, so that no table is between the two.
 func weekdaysOf(bits int64) (days coach.Weekdays) {
 	for i := range days {
 		days[i] = bits&(1<<i) != 0

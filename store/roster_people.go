@@ -8,6 +8,8 @@ import (
 
 // loadPeople reads everybody whom Slack was asked about, members of a team or not: an admin need not be in one, and a
 // guest is refused by what is known of them.
+// People are values in the roster's map: a loader after this one takes a copy, adds to it, and puts it back. Rows of
+// some thousand people are read in a few milliseconds, and only after a change.
 func (p *picture) loadPeople(s *session) error {
 	return s.each(`
 		SELECT id, name, zone, zone_since, asked_at, admin, guest, stranger, bot, deleted, snoozed_until, appointed,
@@ -18,6 +20,7 @@ func (p *picture) loadPeople(s *session) error {
 			since, asked, snoozed instant
 			week                  int64
 		)
+		// The columns of personPart, in its order. 0 and the empty text are "as the team has it".
 		own := &who.Settings
 		err := rows.Scan(&who.ID, &who.Name, &who.Zone, &since, &asked, &who.Admin, &who.Guest, &who.Stranger, &who.Bot,
 			&who.Deleted, &snoozed, &who.Appointed,
@@ -25,7 +28,9 @@ func (p *picture) loadPeople(s *session) error {
 			&own.DigestAt, &week)
 		who.SnoozedUntil, own.Week = snoozed.Time, partsOf(week)
 		p.roster.People[who.ID] = who
+		// For the schedules alone: what was due in a zone before somebody lived in it is nobody's.
 		p.zoned[who.ID] = since.Time
+		// The zone is younger than Slack's first answer: they had another before.
 		p.moved[who.ID] = !asked.IsZero() && since.After(asked.Time)
 		return err
 	})
@@ -33,6 +38,7 @@ func (p *picture) loadPeople(s *session) error {
 
 // loadMutes reads which KPIs people do not want to be nudged about. Somebody may mute before Slack was asked
 // about them; they are then known by their id and this.
+// A KPI that is retired stays muted, so that it is when it comes back. Nobody but the person is shown these.
 func (p *picture) loadMutes(s *session) error {
 	return s.each(`SELECT person_id, kpi_id FROM person_mute ORDER BY person_id, kpi_id`, nil,
 		func(rows *sql.Rows) error {
@@ -47,15 +53,19 @@ func (p *picture) loadMutes(s *session) error {
 
 // absenceDays is how long ago an absence may have ended to be in the roster: two quarters and some days, the longest
 // that is looked back on with a calendar.
+// Plans that held in that time are in the roster by the same measure. The days are counted from when the picture was
+// read: what grows old stays in it until the next change, which is too much rather than too little.
 const absenceDays = 200
 
 // loadAbsences reads who was away lately, is, or will be. They are not bound to a person's row: somebody may be away
 // before Slack was asked about them.
+// In the order in which they were made, since coach lets the later of two decide. An open end, NULL, is always read.
 func (p *picture) loadAbsences(s *session) error {
 	return s.each(`
 		SELECT id, person_id, from_day, to_day, part, here, source, said_by, made_at FROM absence
 		WHERE to_day IS NULL OR to_day >= $1 ORDER BY made_at, id`, []any{(p.today - absenceDays).String()},
 		func(rows *sql.Rows) error {
+			// After an error a is worth nothing; each ends with it, and the picture is thrown away.
 			a, err := scanAbsence(rows)
 			who := p.roster.Person(a.Person)
 			who.Absences = append(who.Absences, a)
@@ -64,6 +74,7 @@ func (p *picture) loadAbsences(s *session) error {
 		})
 }
 
+// The query's columns have to be in this order. A NULL end is Forever, which maybeDate leaves where it is.
 func scanAbsence(rows *sql.Rows) (a coach.Absence, err error) {
 	var (
 		from   date
@@ -78,6 +89,7 @@ func scanAbsence(rows *sql.Rows) (a coach.Absence, err error) {
 
 // loadWelcomed reads who has had their first word, in whichever team that was, one that they have left or that was
 // closed included.
+// It is asked of all teams, so that who changes teams is not welcomed twice.
 func (p *picture) loadWelcomed(s *session) error {
 	return s.each(`SELECT DISTINCT person_id FROM team_member WHERE welcomed = 1`, nil, func(rows *sql.Rows) error {
 		var person string
@@ -90,6 +102,7 @@ func (p *picture) loadWelcomed(s *session) error {
 }
 
 // loadWorkspace reads what holds for everybody.
+// The row was made with the schema; a file without it is no database of Pacer's.
 func (p *picture) loadWorkspace(s *session) error {
 	var err error
 	if p.roster.Forgotten, err = loadForgotten(s); err != nil {
@@ -99,6 +112,7 @@ func (p *picture) loadWorkspace(s *session) error {
 }
 
 // partsOf reads a part for each weekday, two bits each, Sunday's the lowest.
+// Bits above the fourteenth are passed over. 0, which is no work on any day, stands for "the team's week".
 func partsOf(bits int64) (week [7]coach.Part) {
 	for i := range week {
 		week[i] = coach.Part(bits>>(2*i)) & coach.WholeDay

@@ -10,6 +10,8 @@ import (
 )
 
 // A session is one connection with its prepared statements. It is used by one goroutine at a time.
+// The writer has one and each reader its own: a prepared statement belongs to its connection, and to share one would
+// be to wait for one another.
 type session struct {
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt // by their text, at most stmtLimit
@@ -25,6 +27,7 @@ type session struct {
 
 // newSession takes a connection out of the pool for good. The pools are as large as there are sessions, so it never
 // waits for one; it may wait for another process, up to busy_timeout, while the DSN's pragmas are run.
+// No context: a connection that was given up on halfway would be of no use to whoever comes next.
 func newSession(pool *sql.DB) (*session, error) {
 	conn, err := pool.Conn(context.Background())
 	if err != nil {
@@ -34,12 +37,14 @@ func newSession(pool *sql.DB) (*session, error) {
 }
 
 // close gives the connection back to its pool, without its statements. Only for one that is in no transaction.
+// After it the session is not to be used.
 func (s *session) close() error {
 	return errors.Join(s.closeStmts(), s.conn.Close())
 }
 
 // discard closes the connection itself, because what it was doing when it failed is unknown. The statements go
 // first: the driver does not survive that one of them is closed after its connection.
+// ErrBadConn is how database/sql is told not to give the connection to anybody else.
 func (s *session) discard() {
 	_ = s.closeStmts()
 	_ = s.conn.Raw(func(any) error { return driver.ErrBadConn })
@@ -82,6 +87,8 @@ func (s *session) stmt(query string) (*sql.Stmt, error) {
 
 // exec runs a statement and answers how many rows it changed. A row that ON CONFLICT left alone does not count, which
 // is how callers learn that something was there already. Errors are translated.
+// Contexts are not passed on, here and below: to interrupt a statement in the middle would leave the connection in a
+// state that nobody knows, for a query of under a millisecond.
 func (s *session) exec(query string, args ...any) (int64, error) {
 	st, err := s.stmt(query)
 	if err != nil {
@@ -141,6 +148,8 @@ func collect[T any](s *session, scan func(*sql.Rows) (T, error), query string, a
 
 // read runs one query on a free reader. The context bounds the wait for one; ErrBusy when it ended first. After an
 // error that may have left the connection in a bad state it is closed, and the next read opens another.
+// F may be called once only and runs on the caller's goroutine. What it reads outside of a snapshot is one picture
+// for each statement.
 func (d *DB) read(ctx context.Context, f func(*session) error) error {
 	s, err := d.takeReader(ctx)
 	if err != nil {
@@ -152,6 +161,8 @@ func (d *DB) read(ctx context.Context, f func(*session) error) error {
 			return err
 		}
 	}
+	// Numbers of counters change in one case alone, when somebody is forgotten, and a reader may have been idle
+	// since.
 	if n := d.erasures.Load(); n != s.erasures {
 		clear(s.counters)
 		s.erasures = n

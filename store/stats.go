@@ -14,15 +14,18 @@ import (
 )
 
 // batchSizes is how many classes of groups are told apart: those of up to 1, 2, 4, … 256 writes.
+// Powers of two, as what is asked is whether groups are large at all, and not how large.
 const batchSizes = 9
 
 // doings counts what the committer has done. They are added to by its goroutine and read by any.
+// They begin at zero with the process, as counters of Prometheus do.
 type doings struct {
 	commits, writes atomic.Int64
 	sizes           [batchSizes]atomic.Int64
 }
 
 // count notes a committed group.
+// A group of one is in class 0, of two in 1, of three and four in 2. The last class has all that are larger.
 func (d *doings) count(group int) {
 	d.commits.Add(1)
 	d.writes.Add(int64(group))
@@ -38,6 +41,8 @@ type Stats struct {
 }
 
 // Stats returns what was counted. It costs nothing that anybody would wait for.
+// The numbers are read one after another, while the committer goes on: they may be a commit apart. A database that is
+// open for reading alone has done nothing.
 func (d *DB) Stats() Stats {
 	if d.committer == nil {
 		return Stats{}
@@ -55,6 +60,7 @@ func (d *DB) Stats() Stats {
 
 // Present tells whether the file that is open is still the one under its name; it costs one look at the folder. The error
 // is ErrGone, with what the operator can do. That the folder cannot be looked at is left to SQLite, whose errors say more.
+// It is asked before each commit, and every half minute where nobody writes.
 func (d *DB) Present() error {
 	info, err := os.Stat(d.path)
 	if errors.Is(err, os.ErrNotExist) || err == nil && !os.SameFile(info, d.file) {
@@ -80,6 +86,7 @@ func (d *DB) Ready(ctx context.Context) error {
 }
 
 // A Backlog is how the messages in one state are doing.
+// Counts are of rows at this moment; an empty state is not in the map at all.
 type Backlog struct {
 	Count  int
 	Oldest time.Time // when the oldest of them that could be sent was created; zero when none could
@@ -87,6 +94,8 @@ type Backlog struct {
 
 // Outbox returns how many messages are in each state that is not final, and how many failed, each with its oldest. One
 // that waits for its own time, or for another message, is counted and is never the oldest: it is not late.
+// It reads the index of unfinished messages, of which there are few, and not the table of all that were ever sent.
+// Failed ones are among them for good: somebody may want to know of them.
 func (d *DB) Outbox(ctx context.Context, now time.Time) (map[coach.MessageState]Backlog, error) {
 	all := make(map[coach.MessageState]Backlog)
 	err := d.read(ctx, func(s *session) error {
@@ -114,6 +123,8 @@ func (d *DB) Outbox(ctx context.Context, now time.Time) (map[coach.MessageState]
 }
 
 // OccurrenceCounts returns how many occurrences were ever recorded in each state.
+// It reads the whole table, as only open states have an index: it is for metrics and pacer status, and not for what
+// people wait for.
 func (d *DB) OccurrenceCounts(ctx context.Context) (map[coach.OccurrenceState]int, error) {
 	n, err := countsBy[coach.OccurrenceState](ctx, d, `SELECT state, COUNT(*) FROM occurrence GROUP BY state`)
 	if err != nil {

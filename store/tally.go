@@ -11,6 +11,7 @@ import (
 )
 
 // A counterKey names a counter as people do; the ids are the store's own.
+// Sums are kept by a number and not by these three texts, which would be the most of each row.
 type counterKey struct{ team, person, kpi string }
 
 // counterLimit bounds how many numbers a session remembers: a company's worth, within a megabyte.
@@ -31,6 +32,7 @@ func (s *session) counter(key counterKey) (id int64, err error) {
 }
 
 // remember keeps a counter's number until the session's transaction is rolled back, which may take the counter away.
+// Forgetting all of them at the limit is simpler than to tell which were used last, and costs a look-up each.
 func (s *session) remember(key counterKey, id int64) {
 	if len(s.counters) >= counterLimit {
 		clear(s.counters)
@@ -99,6 +101,7 @@ func insertTally(s *session, counter int64, period string, count int64) error {
 // Totals answers each query with its sum, in order, all from one picture of the ledger. Sums are in the KPI's
 // unit: whole things, or minor units of money. Both ends of a span belong to it. What nobody counted is zero, and so is
 // a KPI, a person or a team that does not exist: a sum has no way to say "unknown".
+// The number of an erased person's counter is gone, and their sums with it: zero, too.
 func (d *DB) Totals(ctx context.Context, queries []coach.TotalQuery) ([]int64, error) {
 	sums := make([]int64, len(queries))
 	first := sameCounter(queries)
@@ -238,6 +241,7 @@ func countersOf(s *session, team string) (map[int64]coach.DayTotal, error) {
 }
 
 // A run is a stretch of tally's rows, both ends included, that is added to a sum or taken off it.
+// Both ends are periods as the schema writes them, days or months and never one of each.
 type run struct {
 	from, to string
 	off      bool

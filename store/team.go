@@ -12,6 +12,7 @@ import (
 )
 
 // The roles of a team's members, as the schema has them. They are two rows for who has both, each with its own since.
+// The words are in the schema's CHECK, so that a slip here is an error and no third role.
 const (
 	roleManager = "manager"
 	roleRep     = "rep"
@@ -30,6 +31,9 @@ const (
 //
 // Without ids, a team that has another name is another team, and so is a KPI: to rename one is to retire it and to begin
 // anew, and nothing here asks back. Other teams are left as they are.
+// Now is the instant from which what is new counts, and since is kept in microseconds. Pacer itself applies teams
+// with Commit, together with the line of the audit; this is for tests and for whoever has no change to make it part
+// of.
 func (d *DB) ApplyTeam(ctx context.Context, t coach.Team, now time.Time) (changed bool, err error) {
 	err = d.write(ctx, func(s *session) error {
 		n, err := applyTeam(s, t, now)
@@ -48,6 +52,7 @@ func (d *DB) ApplyTeam(ctx context.Context, t coach.Team, now time.Time) (change
 }
 
 // applyTeam is ApplyTeam in somebody's transaction; it answers how many rows that changed.
+// The revision is raised by the caller, once for all that its change did.
 func applyTeam(s *session, t coach.Team, now time.Time) (int64, error) {
 	for kind := range t.Rhythms {
 		if !slices.Contains(scheduledKinds(), kind) {
@@ -58,17 +63,22 @@ func applyTeam(s *session, t coach.Team, now time.Time) (int64, error) {
 	if err := a.apply(t); err != nil {
 		return 0, err
 	}
+	// Last, for it is about the people that the team now has. To be listed in a team is to be added by hand, however
+	// long one has been in it.
 	anew, err := beginAnew(s, slices.Concat(t.Managers, t.Reps)...)
 	return a.changes + anew, err
 }
 
 // closeTeam ends a team: nobody is in it any more, and nothing of it is due. It answers 1 when it was open.
+// Its rows stay, since the ledger refers to them: every query for the roster asks for teams that are open. Closing
+// again changes nothing, and keeps the first instant. ApplyTeam opens it.
 func closeTeam(s *session, id string, at time.Time) (int64, error) {
 	return s.exec(`UPDATE team SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL`, id, micros(at))
 }
 
 // An application is one run of ApplyTeam. Every statement in it changes only rows that differ, so that the
 // number of changed rows tells whether there was anything to do.
+// It lives as long as one transaction.
 type application struct {
 	s       *session
 	now     int64 // microseconds
@@ -84,6 +94,7 @@ func (a *application) exec(query string, args ...any) error {
 }
 
 // apply writes the team first, whose id everything else refers to.
+// An error names the part of the team; the transaction takes back what was done before it.
 func (a *application) apply(t coach.Team) error {
 	if err := a.upsertTeam(t); err != nil {
 		return err
@@ -105,6 +116,7 @@ func (a *application) apply(t coach.Team) error {
 
 // setRhythms sets every kind that a schedule starts. A kind that is missing and one whose list is empty are different
 // things: the first gets its default, the second is switched off.
+// A kind that t.Rhythms has and nobody starts was refused before.
 func (a *application) setRhythms(rhythms map[coach.RhythmKind][]string) error {
 	for _, row := range coach.Rhythms {
 		if row.Default == nil {
@@ -123,10 +135,13 @@ func (a *application) setRhythms(rhythms map[coach.RhythmKind][]string) error {
 
 // upsertTeam finds the team by its id or its name, or adds it, and learns its id. A changed zone is dated, because
 // schedules in it begin then.
+// The name is the key of the upsert: names are unique, and a team file has no id. A team that is opened again is
+// dated anew too, or all rituals of the time in which it was closed would be due.
 func (a *application) upsertTeam(t coach.Team) error {
 	if err := a.rename(t); err != nil {
 		return err
 	}
+	// Thrown away where the team is there, which is cheaper than to look first.
 	id, err := newID()
 	if err != nil {
 		return err
@@ -154,11 +169,14 @@ func (a *application) upsertTeam(t coach.Team) error {
 	if err != nil {
 		return err
 	}
+	// By the name, whichever of the two ways it went: RETURNING answers nothing for a row that the WHERE left alone.
 	return a.s.row(`SELECT id FROM team WHERE name = $1`, []any{t.Name}, &a.team)
 }
 
 // rename gives the team and the KPIs that t knows by their ids the names that t has for them, so that the rest of an
 // application finds them by these.
+// One after the other. Two KPIs that swap their names are refused, since the first would have the name of the second
+// for a moment; two applications with a third name do it.
 func (a *application) rename(t coach.Team) error {
 	if t.ID == "" {
 		return nil
@@ -176,8 +194,10 @@ func (a *application) rename(t coach.Team) error {
 }
 
 // renameOne updates a row that has to be there; the last argument is its name, which the first query does not take.
+// A name that a retired KPI has is taken as well: it keeps the name in the ledger, and comes back under it.
 func (a *application) renameOne(find, update string, args ...any) error {
 	name := args[len(args)-1]
+	// Looked for first, because an UPDATE that changes no row may have found one that is called so already.
 	var n int
 	if err := a.s.row(find, args[:len(args)-1], &n); err != nil {
 		return err
@@ -194,6 +214,7 @@ func (a *application) renameOne(find, update string, args ...any) error {
 
 // setHolidays makes the holidays those given. Holidays carry no history, so that others are deleted. A day that is
 // listed twice is one.
+// Days are civil dates, of no zone. What the ledger holds is not touched by a day that turns out to be a holiday.
 func (a *application) setHolidays(holidays []coach.Holiday) error {
 	keep := make(map[string]bool)
 	for _, h := range holidays {
@@ -214,6 +235,8 @@ func (a *application) setHolidays(holidays []coach.Holiday) error {
 
 // setKPIs makes the KPIs those given, in that order. The name decides which is which: the new id is used only
 // where there is no row of that name, retired ones included.
+// What was logged of a KPI that is retired stays, and so does its counter: when it comes back its sums are there.
+// Places go from 0 without gaps, and two rows may have the same for a moment, so nothing keeps them unique.
 func (a *application) setKPIs(kpis []coach.KPI) error {
 	keep := make(map[string]bool)
 	for position, k := range kpis {
@@ -221,6 +244,7 @@ func (a *application) setKPIs(kpis []coach.KPI) error {
 		if err != nil {
 			return err
 		}
+		// By the name, which rename has made the new one.
 		keep[k.Name] = true
 		err = a.exec(`
 			INSERT INTO kpi (id, team_id, name, plural, aliases, kind, unit, target_count, target_per, lag, minutes, position)
@@ -240,6 +264,7 @@ func (a *application) setKPIs(kpis []coach.KPI) error {
 			return fmt.Errorf("%s: %w", k.Name, err)
 		}
 	}
+	// Others asks only for those that are not retired, so that the instant of the first time stays.
 	retire := func(name string) error {
 		return a.exec(`UPDATE kpi SET retired_at = $3 WHERE team_id = $1 AND name = $2`, a.team, name, a.now)
 	}
@@ -248,12 +273,16 @@ func (a *application) setKPIs(kpis []coach.KPI) error {
 
 // setMembers makes the people in a role those given. Who comes back counts from now: they owe no ritual of the
 // time between.
+// Starts are for reps alone: a manager has no target. A person need not be known to Slack yet; their row is made when
+// it is asked about them.
 func (a *application) setMembers(role string, people []string, starts map[string]coach.Start) error {
 	keep := make(map[string]bool)
 	for position, person := range people {
+		// Twice in a list is once, at the first place. The team's check refuses it where people write it.
 		if keep[person] {
 			continue
 		}
+		// start_day may be NULL, and NULL <> NULL is not true in SQL: hence IS DISTINCT FROM below.
 		keep[person] = true
 		err := a.exec(`
 			INSERT INTO team_member (team_id, person_id, role, position, since, start_day, ramp)
@@ -280,6 +309,8 @@ func (a *application) setMembers(role string, people []string, starts map[string
 // setRhythm makes the cron expressions of a kind those given. One that was switched off and comes back is the
 // same rhythm, with its history, and is in effect from now. Expressions are compared as texts: "0 9 * * 1-5" and
 // "0 9 * * mon-fri" are two rhythms, and to go from one to the other is to begin anew.
+// Whether an expression can run is the scheduler's to say, before this. The id that stays is what occurrences are
+// recorded under.
 func (a *application) setRhythm(kind coach.RhythmKind, crons []string) error {
 	keep := make(map[string]bool)
 	for position, cron := range crons {
@@ -312,6 +343,7 @@ func (a *application) setRhythm(kind coach.RhythmKind, crons []string) error {
 
 // others calls remove for each name that the query answers and keep lacks. In SQL alone it would be NOT IN with as many
 // arguments as there are names, and a prepared text for each number of them.
+// It gathers the names before it writes, since a session is in one query at a time.
 func (a *application) others(keep map[string]bool, remove func(string) error, query string, args ...any) error {
 	names, err := collect(a.s, func(rows *sql.Rows) (name string, err error) {
 		err = rows.Scan(&name)
