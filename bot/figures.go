@@ -27,9 +27,10 @@ type figures struct {
 type sumKey struct{ person, kpi string }
 
 // figures reads a team's totals from the earliest period that is still running at an instant,
-// or from that many full weeks before its week, whichever is earlier. With a quarterly target that is up to 92 days of
-// everybody; for 200 reps some 70,000 rows. Who needs one sum over given days takes boardFigures. The error is the
-// store's, with the team's name.
+// or from that many full weeks before its week, whichever is earlier. With some weeks, they are read day by day: up to 92
+// days of everybody with a quarterly target, for 200 reps some 70,000 rows. Without any, they hold what pace takes and no
+// more: this week day by day. Who needs one sum over given days takes boardFigures. The error is the store's, with the
+// team's name.
 func (b *Bot) figures(
 	ctx context.Context, r *coach.Roster, t *coach.Team, at time.Time, weeks int,
 ) (*figures, error) {
@@ -43,7 +44,8 @@ func (b *Bot) figuresOf(
 	return b.figuresFrom(ctx, r, t, at, 0, kpis)
 }
 
-// figuresFrom reads what the periods of some KPIs and some full weeks take.
+// figuresFrom reads what the periods of some KPIs and some full weeks take. Days are read of these weeks, or else of this
+// one; of the rest of a longer period, such as a quarter, only a sum is asked for later, and sums are cheaper to read.
 func (b *Bot) figuresFrom(
 	ctx context.Context, r *coach.Roster, t *coach.Team, at time.Time, weeks int, kpis []coach.KPI,
 ) (*figures, error) {
@@ -53,10 +55,28 @@ func (b *Bot) figuresFrom(
 	utc := coach.DayOf(at, time.UTC)
 	first, last := utc-1, utc+1
 	from := coach.Weekly.Span(first, t.Year()).From - coach.Day(7*weeks)
+	starts := []coach.Day{from}
 	for _, k := range kpis {
-		from = min(from, periodOf(k).Span(first, t.Year()).From)
+		for _, d := range []coach.Day{first, utc, last} {
+			if start := periodOf(k).Span(d, t.Year()).From; start < from {
+				starts = append(starts, start)
+			}
+		}
 	}
-	return b.figuresIn(ctx, r, t, at, coach.Span{From: from, To: last})
+	slices.Sort(starts)
+	starts = slices.Compact(starts)
+	if weeks > 0 {
+		return b.figuresIn(ctx, r, t, at, coach.Span{From: starts[0], To: last})
+	}
+	var before []coach.DayTotal
+	for i, end := range starts[1:] {
+		sums, err := b.store.PeriodTotals(ctx, t.ID, coach.Span{From: starts[i], To: end - 1})
+		if err != nil {
+			return nil, fmt.Errorf("totals of team %s: %w", t.Name, err)
+		}
+		before = append(before, sums...)
+	}
+	return b.figuresAfter(ctx, r, t, at, coach.Span{From: from, To: last}, before)
 }
 
 // figuresIn reads a team's totals over given days. Outside of them its sums are zero, without a word: the span has to
@@ -64,11 +84,18 @@ func (b *Bot) figuresFrom(
 func (b *Bot) figuresIn(
 	ctx context.Context, r *coach.Roster, t *coach.Team, at time.Time, span coach.Span,
 ) (*figures, error) {
+	return b.figuresAfter(ctx, r, t, at, span, nil)
+}
+
+// figuresAfter is figuresIn with sums of stretches of time before the days, each under its first day, the earliest first.
+func (b *Bot) figuresAfter(
+	ctx context.Context, r *coach.Roster, t *coach.Team, at time.Time, span coach.Span, before []coach.DayTotal,
+) (*figures, error) {
 	rows, err := b.store.DayTotals(ctx, t.ID, span)
 	if err != nil {
 		return nil, fmt.Errorf("totals of team %s: %w", t.Name, err)
 	}
-	f := newFigures(r, t, at, rows)
+	f := newFigures(r, t, at, append(before, rows...))
 	if !at.Before(b.now()) {
 		f.ahead = 1
 	}

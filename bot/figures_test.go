@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -128,4 +130,49 @@ func TestFiguresOfAnEveningBehindUTC(t *testing.T) {
 			t.Errorf("%s so far: %d, want %d", s.team.KPIs[i].Plural, got, want)
 		}
 	}
+}
+
+// Sums of what lies before this week say the same as its days would: everybody's pace in every period, wherever they live.
+func TestFiguresOfSums(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		team, people := storyTeam(), map[string]coach.Person{}
+		for i, per := range []coach.Period{coach.Daily, coach.Weekly, coach.Monthly, coach.Quarterly} {
+			k := coach.KPI{ID: fmt.Sprint(i), Name: string(per), Plural: string(per), Kind: coach.Leading, Target: coach.Target{Count: 40, Per: per}}
+			team.KPIs = append(team.KPIs[:i:i], k)
+		}
+		team.WeekStart = time.Weekday(rapid.IntRange(0, 6).Draw(t, "week start"))
+		team.Fiscal = coach.Fiscal{Month: time.Month(rapid.IntRange(1, 12).Draw(t, "month")), Day: rapid.IntRange(1, 28).Draw(t, "day")}
+		for i, zone := range []string{"Pacific/Auckland", "Europe/London", "Pacific/Honolulu"} {
+			people[team.Reps[i]] = coach.Person{ID: team.Reps[i], Name: zone, Zone: zone}
+		}
+		mem := newMemory(coach.Roster{Teams: []*coach.Team{team}, People: people})
+		at := time.Unix(rapid.Int64Range(1_780_000_000, 1_800_000_000).Draw(t, "now"), 0)
+		today := coach.DayOf(at, time.UTC)
+		for i := range rapid.IntRange(0, 30).Draw(t, "entries") {
+			mem.ledger = append(mem.ledger, coach.Activity{
+				ID: fmt.Sprint(i), Team: team.ID, Person: rapid.SampledFrom(team.Reps).Draw(t, "who"), KPI: fmt.Sprint(i % 4),
+				Day: today - coach.Day(rapid.IntRange(-1, 100).Draw(t, "ago")), Count: 1,
+			})
+		}
+		b := newBot(Config{Now: func() time.Time { return at }}, mem)
+		roster, err := mem.Roster(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		bySums, err := b.figures(context.Background(), roster, team, at, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		byDays, err := b.figures(context.Background(), roster, team, at, 15)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range people {
+			for _, k := range team.KPIs {
+				if got, want := bySums.pace(p, k), byDays.pace(p, k); got.Done != want.Done || got.Today != want.Today {
+					t.Fatalf("%s of %s: %s, day by day %s", k.Name, p.Name, got.Line(), want.Line())
+				}
+			}
+		}
+	})
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"testing"
 	"time"
@@ -165,8 +166,8 @@ func BenchmarkNudgeSweep(b *testing.B) {
 	b.ReportMetric(float64(occurrences), "occurrences")
 }
 
-// BenchmarkTeamPace reads and computes where all of a team of 200 stand, with a year of history in the ledger: the KPIs
-// that they steer by, as a sweep does, and all of them, with a quarter of revenue to read.
+// BenchmarkTeamPace reads and computes where all of a team of 200 stand, with a year of history in the ledger, as the
+// figures of package bot do: the KPIs that they steer by, as for a sweep, and all of them, with a quarter of revenue.
 func BenchmarkTeamPace(b *testing.B) {
 	c := openCompany(b, 1, 200)
 	today := coach.NewDay(2026, 11, 25)
@@ -194,13 +195,23 @@ func (c *companyStore) paces(b *testing.B, kpis []coach.KPI, today coach.Day) (n
 		b.Fatal(err)
 	}
 	t := roster.Teams[0]
-	from := today
+	week := coach.Weekly.Span(today-1, t.Year()).From
+	starts := []coach.Day{week}
 	for _, k := range kpis {
-		from = min(from, k.Period().Span(today-1, t.Year()).From)
+		starts = append(starts, min(week, k.Period().Span(today, t.Year()).From))
 	}
-	rows, err := c.db.DayTotals(b.Context(), t.ID, coach.Span{From: from, To: today + 1})
+	slices.Sort(starts)
+	starts = slices.Compact(starts)
+	rows, err := c.db.DayTotals(b.Context(), t.ID, coach.Span{From: week, To: today + 1})
 	if err != nil {
 		b.Fatal(err)
+	}
+	for i, end := range starts[1:] {
+		sums, err := c.db.PeriodTotals(b.Context(), t.ID, coach.Span{From: starts[i], To: end - 1})
+		if err != nil {
+			b.Fatal(err)
+		}
+		rows = append(rows, sums...)
 	}
 	type key struct{ person, kpi string }
 	sums := map[key][]coach.DayTotal{}
