@@ -85,7 +85,7 @@ func numbers(field string, least, most int) ([]int, bool) {
 	return out, true
 }
 
-// weekdayWords names the days of a cron field: "every day", "weekdays", "Mondays and Thursdays".
+// weekdayWords names the days of a cron field: "every working day", "weekdays", "Mondays and Thursdays".
 func weekdayWords(field string) (string, bool) {
 	var set Weekdays
 	if field == "*" {
@@ -110,7 +110,7 @@ func weekdayWords(field string) (string, bool) {
 }
 
 const (
-	everyDay = "every day"
+	everyDay = "every working day" // the rest is passed over when it comes, whatever the expression says
 	weekdays = "weekdays"
 	weekends = "weekends"
 )

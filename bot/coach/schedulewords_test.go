@@ -70,9 +70,9 @@ func TestRhythmsThatCannotBeSaid(t *testing.T) {
 func TestRhythmsAreShownInWords(t *testing.T) {
 	for crons, want := range map[string]string{
 		"":                            "off",
-		"0 9 * * *":                   "every day at 09:00",
+		"0 9 * * *":                   "every working day at 09:00",
 		"0 9 * * mon-fri":             "weekdays at 09:00",
-		"30 11 * * *|0 15 * * *":      "every day at 11:30 and 15:00",
+		"30 11 * * *|0 15 * * *":      "every working day at 11:30 and 15:00",
 		"0 9,15 * * 1-5":              "weekdays at 09:00 and 15:00",
 		"0 15 * * 5":                  "Fridays at 15:00",
 		"30 8 * * 0,1,3":              "Mondays, Wednesdays and Sundays at 08:30",
