@@ -30,6 +30,8 @@ type slackAPI interface {
 	Delete(ctx context.Context, channel, ts string) error
 	// React adds an emoji, by its name without colons, to a message.
 	React(ctx context.Context, channel, ts, emoji string) error
+	// Unreact takes an emoji of ours away.
+	Unreact(ctx context.Context, channel, ts, emoji string) error
 	// Find looks a message up by the nonce in its metadata, among those posted since an instant.
 	Find(ctx context.Context, m coach.Message, since time.Time) (channel, ts string, found bool, err error)
 	// Person asks who a user id is.
@@ -174,6 +176,11 @@ func (c *client) Delete(ctx context.Context, channel, ts string) error {
 // React is reactions.add. Reacting twice is refused with already_reacted, which outcome takes for done.
 func (c *client) React(ctx context.Context, channel, ts, emoji string) error {
 	return wrap("reactions.add", c.api.AddReactionContext(ctx, emoji, slack.NewRefToMessage(channel, ts)))
+}
+
+// Unreact is reactions.remove. What is not there is refused with no_reaction, which outcome takes for done.
+func (c *client) Unreact(ctx context.Context, channel, ts, emoji string) error {
+	return wrap("reactions.remove", c.api.RemoveReactionContext(ctx, emoji, slack.NewRefToMessage(channel, ts)))
 }
 
 const (

@@ -382,7 +382,11 @@ func (d *deliverer) call(ctx context.Context, m coach.Message) (channel, ts stri
 		return m.Channel, m.ThreadTS, err
 	case coach.Delete:
 		failpoint.Hit("bot.delete.before")
-		err = d.b.api.Delete(ctx, m.Channel, m.ThreadTS)
+		if m.Emoji != "" {
+			err = d.b.api.Unreact(ctx, m.Channel, m.ThreadTS, m.Emoji)
+		} else {
+			err = d.b.api.Delete(ctx, m.Channel, m.ThreadTS)
+		}
 		failpoint.Hit("bot.delete.after")
 		return m.Channel, m.ThreadTS, err
 	case coach.React:

@@ -80,6 +80,9 @@ func (b *Bot) happened(ctx context.Context, envelope string, evt slackevents.Eve
 // written handles a message that somebody wrote where Pacer can read it. Almost all are none of its business: only
 // what a person says in a thread under one of our messages, or to Pacer directly, is.
 func (b *Bot) written(ctx context.Context, key string, m *slackevents.MessageEvent) error {
+	if m.SubType == slack.MsgSubTypeMessageChanged || m.SubType == slack.MsgSubTypeMessageDeleted {
+		return b.rewritten(ctx, key, m)
+	}
 	// Subtypes are edits, joins, files and the like; bots' messages, our own among them, would be talking to ourselves.
 	ours := m.SubType == "" || m.SubType == slack.MsgSubTypeThreadBroadcast || m.IsIM() && m.SubType == slack.MsgSubTypeFileShare
 	if !ours || m.BotID != "" || m.User == "" || m.User == b.self.User {
@@ -118,6 +121,37 @@ func (b *Bot) replied(ctx context.Context, key string, m *slackevents.MessageEve
 		Channel: m.Channel, MessageTS: m.TimeStamp, ThreadTS: m.ThreadTimeStamp,
 		Text: unescape(m.Text),
 	})
+}
+
+// rewritten handles a message that its writer has edited or deleted: a reply under one of ours may have been a log. That
+// Slack has added a preview to a link, or counts the replies, comes in the same way and has the same text as before.
+func (b *Bot) rewritten(ctx context.Context, key string, m *slackevents.MessageEvent) error {
+	was, text := m.PreviousMessage, ""
+	if was == nil || was.User == "" || was.User == b.self.User || was.BotID != "" ||
+		was.ThreadTimestamp == "" || was.ThreadTimestamp == was.Timestamp {
+		return nil
+	}
+	if m.SubType == slack.MsgSubTypeMessageChanged {
+		if m.Message == nil || m.Message.Text == was.Text {
+			return nil
+		}
+		text = m.Message.Text
+	}
+	_, err := b.store.MessageAt(ctx, m.Channel, was.ThreadTimestamp)
+	if errors.Is(err, coach.ErrNotFound) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	person, roster, err := b.who(ctx, was.User)
+	if err != nil || permit(asRep, person, roster) != nil {
+		return err
+	}
+	return b.huddleReplyChanged(ctx, &request{
+		Key: key, At: b.now(), Person: person, Roster: roster,
+		Channel: m.Channel, MessageTS: was.Timestamp, ThreadTS: was.ThreadTimestamp,
+		Text: unescape(text),
+	}, m.SubType == slack.MsgSubTypeMessageDeleted)
 }
 
 // userChanged reads the whole user of the event, of which slack-go's type leaves fields out. A user that cannot be

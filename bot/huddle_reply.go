@@ -31,11 +31,8 @@ func (b *Bot) huddleReply(ctx context.Context, req *request) error {
 		return nil
 	}
 	// The reaction is part of the same change as the entries: what has the check mark is in
-	// the ledger.
-	change := coach.Change{At: b.now(), Inbound: req.Key, Messages: []coach.Message{{
-		Key: "react/" + req.Channel + "/" + req.MessageTS, Verb: coach.React,
-		Channel: req.Channel, TargetTS: req.MessageTS, Emoji: logReaction, Urgent: true,
-	}}}
+	// the ledger. The key is the reply's and not the event's, so that its entries are found again when it is edited.
+	change := coach.Change{At: b.now(), Inbound: replyKey(req), Messages: []coach.Message{checkMark(req, reactionKey(req))}}
 	for _, item := range read.Items {
 		change.Activities = append(change.Activities, coach.Activity{
 			Team: t.ID, Person: req.Person.ID, KPI: item.KPI.ID, Day: read.Day,
@@ -47,9 +44,24 @@ func (b *Bot) huddleReply(ctx context.Context, req *request) error {
 	case errors.Is(err, coach.ErrDuplicate):
 		return nil // delivered before: it is logged and answered
 	case errors.Is(err, coach.ErrBelowZero):
-		return b.replyRefused(ctx, req)
+		return b.replyRefused(ctx, req, "log")
 	}
 	return err
+}
+
+// replyKey names a reply: what is logged by it, and by its later versions, carries it.
+func replyKey(req *request) string {
+	return inboundKey("reply", req.Person.ID, req.Channel, req.MessageTS)
+}
+
+// reactionKey names the first check mark under a reply; those after it have a number behind it.
+func reactionKey(req *request) string { return "react/" + req.Channel + "/" + req.MessageTS }
+
+// checkMark puts the reaction under a reply.
+func checkMark(req *request, key string) coach.Message {
+	return coach.Message{
+		Key: key, Verb: coach.React, Channel: req.Channel, TargetTS: req.MessageTS, Emoji: logReaction, Urgent: true,
+	}
 }
 
 // huddleTeamAt returns the team of the huddle in whose thread was written; nil when the thread belongs to something
@@ -72,12 +84,16 @@ func (b *Bot) huddleTeamAt(ctx context.Context, req *request) (*coach.Team, erro
 
 // replyRefused tells the writer in private that their correction was not taken. A reaction could not say it, and in
 // the thread everybody would read it. It is committed under the request's key, which the refused change has left
-// unused, so a redelivery says it once. Two hours later it is stale: they will have looked for themselves.
-func (b *Bot) replyRefused(ctx context.Context, req *request) error {
+// unused, so a redelivery says it once. What is what could not be done: log, change or take back. Two hours later it is stale: they will have looked for themselves.
+func (b *Bot) replyRefused(ctx context.Context, req *request, what string) error {
 	var s sheet
-	s.say("I did not log " + quoteLine(req.Text) + " from the huddle's thread: the day's total would fall below zero. " +
+	said := what
+	if req.Text != "" {
+		said += " " + quoteLine(req.Text)
+	}
+	s.say("I did not " + said + " from the huddle's thread: the day's total would fall below zero. " +
 		"`" + b.slash("pace") + "` shows what is logged.")
-	say := direct("refused/"+req.Channel+"/"+req.MessageTS, req.Person.ID, s.body(), b.now().Add(2*time.Hour))
+	say := direct("refused/"+req.Channel+"/"+req.MessageTS+"/"+req.Key, req.Person.ID, s.body(), b.now().Add(2*time.Hour))
 	err := b.commit(ctx, coach.Change{At: b.now(), Inbound: req.Key, Messages: []coach.Message{atOnce(say)}})
 	if errors.Is(err, coach.ErrDuplicate) {
 		return nil

@@ -108,6 +108,10 @@ func (f *fakeSlack) React(_ context.Context, channel, ts, emoji string) error {
 	return f.say(nil, "react %s %s: %s", channel, ts, emoji)
 }
 
+func (f *fakeSlack) Unreact(_ context.Context, channel, ts, emoji string) error {
+	return f.say(nil, "unreact %s %s: %s", channel, ts, emoji)
+}
+
 func (f *fakeSlack) Find(_ context.Context, m coach.Message, _ time.Time) (channel, ts string, found bool, err error) {
 	err = f.say(nil, "find %s", m.Key)
 	f.mu.Lock()

@@ -356,6 +356,9 @@ func (s *story) send(ctx context.Context, m coach.Message) {
 	s.mark(ctx, m, was)
 	s.nextTS++
 	m.State, m.SentTo, m.SentTS = coach.Sent, m.Channel, fmt.Sprintf("%d.000000", s.nextTS)
+	if m.Verb == coach.React {
+		m.SentTS = m.TargetTS
+	}
 	s.record(m)
 	s.mark(ctx, m, coach.Sending)
 }
@@ -385,6 +388,10 @@ func (s *story) record(m coach.Message) {
 		s.shown[i].body.Text, s.shown[i].body.Blocks = m.Text, m.Blocks
 		s.say("%s edited: %s", place(s.shown[i].channel), flat(m.Text))
 	case coach.Delete:
+		if m.Emoji != "" {
+			s.say("%s reaction :%s: taken from %s", place(m.Channel), m.Emoji, m.ThreadTS)
+			return
+		}
 		s.say("%s deleted: %s", place(s.shown[i].channel), flat(s.shown[i].body.Text))
 		s.shown = slices.Delete(s.shown, i, i+1)
 	case coach.React:

@@ -9,7 +9,7 @@ type Verb string
 const (
 	Post   Verb = "post"   // chat.postMessage
 	Edit   Verb = "edit"   // chat.update of the message whose key is Target
-	Delete Verb = "delete" // chat.delete of the message whose key is Target
+	Delete Verb = "delete" // chat.delete of the message whose key is Target; reactions.remove where that is a reaction
 	React  Verb = "react"  // reactions.add to the person's message at TargetTS in Channel
 )
 
@@ -35,7 +35,7 @@ type Message struct {
 	Thread   string // Post: key of the message in whose thread this is said; it waits until that one is sent
 	Target   string // Edit, Delete: key of the message that is changed; it waits until that one is sent
 	TargetTS string // React: Slack's ts of the person's message
-	Emoji    string // React: name without colons
+	Emoji    string // React, and the Delete of one: name without colons
 	Text     string // what the blocks say, by itself
 	Blocks   string // Block Kit JSON array, rendered when the row was made; "" for none
 	Render   string // Edit only: name of the renderer that fills Text and Blocks at the moment of sending

@@ -40,6 +40,7 @@ const (
 // it the next time as well.
 var refusals = map[string]OutcomeClass{
 	"already_reacted": Accepted, // what was wanted is so
+	"no_reaction":     Accepted, // so is this
 
 	"ratelimited":           Limited,
 	"rate_limited":          Limited,

@@ -98,6 +98,27 @@ func (s *Server) react(user, channelID, ts, name string, toggle bool) error {
 	return nil
 }
 
+// Edit changes the text of one's own message.
+func (a *Actor) Edit(channel, ts, text string) error {
+	s := a.s
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ch, _, err := s.acting(a.user, channel)
+	if err != nil {
+		return err
+	}
+	m := ch.byTS[ts]
+	if m == nil || m.user != a.user || m.byApp {
+		return fmt.Errorf("there is no message %s of %s", ts, a.user)
+	}
+	before := s.apiMessage(m, false)
+	s.change(m, draft{text: s.typed(text, true)})
+	s.recordMessage(KindEdited, ch, m)
+	s.publishMessage(ch, m)
+	s.tellChange(ch, m, before)
+	return nil
+}
+
 // Delete takes back one's own message.
 func (a *Actor) Delete(channel, ts string) error {
 	s := a.s

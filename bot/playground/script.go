@@ -163,6 +163,42 @@ func (sc *Script) Say(text string) *Script {
 	})
 }
 
+// Edit changes the newest of the person's own messages with a text, where they look, to another.
+func (sc *Script) Edit(old, text string) *Script {
+	return sc.step(quoted("edit", []string{old, text}), func() error {
+		m, err := sc.own(old)
+		if err != nil {
+			return err
+		}
+		return sc.who.Edit(sc.place(), m.TS, text)
+	})
+}
+
+// Unsay deletes the newest of the person's own messages with a text, where they look.
+func (sc *Script) Unsay(text string) *Script {
+	return sc.step(quoted("unsay", []string{text}), func() error {
+		m, err := sc.own(text)
+		if err != nil {
+			return err
+		}
+		return sc.who.Delete(sc.place(), m.TS)
+	})
+}
+
+// own finds the newest of the person's own messages with a text.
+func (sc *Script) own(text string) (Message, error) {
+	shown := sc.who.Messages(sc.place())
+	if sc.thread != "" {
+		shown = sc.who.Thread(sc.place(), sc.thread)
+	}
+	for _, m := range slices.Backward(shown) {
+		if m.User == sc.who.user && m.Text == text {
+			return m, nil
+		}
+	}
+	return Message{}, fmt.Errorf("%s has said no %q here", sc.who.user, text)
+}
+
 // Press presses a button: of the modal where one is open, of the Home tab, or of the newest message that has it.
 func (sc *Script) Press(label string) *Script {
 	return sc.step(quoted("press", []string{label}), func() error {

@@ -258,7 +258,7 @@ func TestScopesHaveAReason(t *testing.T) {
 	needs := map[string][]string{
 		"auth.test": nil, "views.open": nil, "views.update": nil, "views.publish": nil, "response_url": nil,
 		"chat.postMessage": {"chat:write"}, "chat.update": {"chat:write"}, "chat.delete": {"chat:write"},
-		"reactions.add": {"reactions:write"}, "users.info": {"users:read"}, "conversations.open": {"im:write"},
+		"reactions.add": {"reactions:write"}, "reactions.remove": {"reactions:write"}, "users.info": {"users:read"}, "conversations.open": {"im:write"},
 		"conversations.history": {"channels:history", "groups:history", "im:history"},
 		"conversations.replies": {"channels:history", "groups:history", "im:history"},
 		"conversations.members": {"channels:read", "groups:read"}, "conversations.info": {"channels:read", "groups:read"},

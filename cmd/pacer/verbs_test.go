@@ -54,6 +54,8 @@ func verbs() map[string]func(*testscript.TestScript, bool, []string) {
 		"thread":   func(sc *playground.Script, args []string) { sc.Thread(args...) },
 		"slash":    func(sc *playground.Script, args []string) { sc.Slash(args[0]) },
 		"say":      func(sc *playground.Script, args []string) { sc.Say(args[0]) },
+		"edit":     func(sc *playground.Script, args []string) { sc.Edit(args[0], args[1]) },
+		"unsay":    func(sc *playground.Script, args []string) { sc.Unsay(args[0]) },
 		"press":    func(sc *playground.Script, args []string) { sc.Press(args[0]) },
 		"fill":     func(sc *playground.Script, args []string) { sc.Fill(args[0], args[1]) },
 		"submit":   func(sc *playground.Script, _ []string) { sc.Submit() },
