@@ -191,7 +191,7 @@ func (p *planner) writeRates(s *sheet) {
 			hint = ""
 		}
 		if planned := p.begin.Rates[step.KPI.ID]; planned.InPercent() != p.course.Rates[i].InPercent() && planned.Known() && p.begin.State == coach.PlanActive {
-			hint += " Your plan so far counts on " + step.WriteRate(planned) + "."
+			hint += " The plan so far counts on " + step.WriteRate(planned) + "."
 		}
 		in := textInput(block, step.Name(), strings.TrimSpace(hint), cut(p.fields[block], maxRateTyped), false)
 		in.Element.(*slack.PlainTextInputBlockElement).MaxLength = maxRateTyped
@@ -307,7 +307,7 @@ func (p *planner) writeFocus(s *sheet) {
 		focus := "One step to get better at"
 		s.inputs(chooseInput(inPlanStep+againMark+p.team.KPIs[p.goal].ID, focus, "Later you see this step before and since.", choices, orNone(p.fields[inPlanStep], choices)))
 		if p.became != "" && p.begin.Step == p.fields[inPlanStep] {
-			s.small("Your plan of " + shortDay(p.begin.From) + ": " + p.became)
+			s.small("The plan of " + shortDay(p.begin.From) + ". " + p.became)
 		}
 		ready := []option{{planNone, "None of these"}}
 		for _, f := range coach.Focuses {

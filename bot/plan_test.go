@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/slack-go/slack"
@@ -262,8 +264,36 @@ func TestPlanOfATeamOnOnePage(t *testing.T) {
 	s.plans("U0MAYA", "team")
 	page := "West on one page. / Our result: / Qualified leads: 4 of … this month, … / Our way there, by the last 90 days: / 1,200 dials → 84 conversations, 7 % of the dials / → 12 meetings, 14.3 % of the conversations / " +
 		"→ 4 qualified leads, 33.3 % of the meetings / What we steer by: / • Dials: 0 of 286 this week, on pace / • Conversations: 0 of 20 this week, on pace; the team asks" +
-		" for 20 a week each / • Meetings: 0 of 3 this week, on pace / Our rhythms: / • Huddle: every working day at 09:00 / • Weekly check-in: Fridays at 15:00 / • Leaderboard: Fridays at 17:00"
+		" for 20 a week each / • Meetings: 0 of 3 this week, on pace / Our rhythms: / • Huddle: every day at 09:00 / • Weekly check-in: Fridays at 15:00 / • Leaderboard: Fridays at 17:00"
 	s.tells("maya alone sees: " + page)
 	s.pressPanel("U0MAYA", "Share")
 	s.tells("maya alone sees: Shared in <#C0WEST>.", "#west: "+page+" / Shared by Maya.")
+}
+
+// Of several plans each holds up to the day before the first of those that were made after it.
+func TestPlansHoldUpToTheNext(t *testing.T) {
+	s := planStory(t)
+	plan := func(from coach.Day, step string) coach.Plan {
+		return coach.Plan{
+			ID: newID(), Team: "west", Person: "U0ANN", From: from, Per: coach.Monthly, Goal: "lead", Count: 4, Needs: map[string]int64{"lead": 4},
+			Rates: map[string]coach.Rate{}, Step: step, State: coach.PlanActive, By: "U0ANN", MadeAt: s.now,
+		}
+	}
+	for _, made := range []coach.Plan{
+		plan(coach.NewDay(2026, 11, 2), "lead"), plan(coach.NewDay(2026, 12, 1), ""), plan(coach.NewDay(2026, 11, 12), "lead"),
+	} {
+		if err := s.b.commit(t.Context(), coach.Change{At: s.now, WorkBack: &made}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.logs("U0ANN", "meet", "2026-11-16", 4)
+	s.forget()
+	s.plans("U0ANN", "history")
+	s.tells("ann alone sees: Your plans in West. / Since Thu 12 Nov: / 4 qualified leads a month / Focus: Meeting to qualified lead / Before: 0 % (0 of 12); since: 100 % (4 of 4). / " +
+		"From Tue 1 Dec, replaced before it began: / 4 qualified leads a month / 2 to 11 Nov: / 4 qualified leads a month / Focus: Meeting to qualified lead / Before: no meetings yet; since: 0 % (0 of 12).")
+	s.plans("U0ANN", "")
+	text, err := json.Marshal(s.form)
+	if err != nil || !strings.Contains(string(text), "The plan of Thu 12 Nov. Before: 0 % (0 of 12); since: 100 % (4 of 4).") {
+		t.Errorf("the form is %s (%v)", text, err)
+	}
 }

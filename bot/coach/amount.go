@@ -15,6 +15,7 @@ const (
 )
 
 // most returns the most that one entry of the KPI may hold, in what its counts count.
+// It fits an int64 with room for the sums of a day: the smallest unit of any currency is a thousandth.
 func (k KPI) most() int64 {
 	if k.Money() {
 		return maxMoney * k.Whole()
@@ -24,6 +25,7 @@ func (k KPI) most() int64 {
 
 // CheckCount refuses what no entry may hold: zero, and more than 10,000 things or a thousand million whole
 // units of money, in either direction. The error is a *LogError.
+// For whoever has a count from elsewhere than a line: a button, a correction, a file.
 func CheckCount(kpi KPI, count int64) error {
 	if err := checkCount(kpi, count); err != nil {
 		return err
@@ -56,6 +58,8 @@ func (k KPI) spoken(n int64) string {
 // ParseAmount reads a whole number, or money in the KPI's unit with separators and k or m, as forms have it:
 // "12", "five", "€12,500", "12.5k EUR". It answers from 0 to what one entry may hold. The error is a *LogError
 // whose sentence names what is allowed.
+// Blanks around it do not count. A minus is refused: a form states what was done, and corrections are the store's to
+// make of it.
 func ParseAmount(text string, kpi KPI) (int64, error) {
 	text = strings.TrimSpace(strings.ToValidUTF8(text, ""))
 	if n, ok := readAmount(text, kpi); ok && n <= kpi.most() {
@@ -65,6 +69,7 @@ func ParseAmount(text string, kpi KPI) (int64, error) {
 }
 
 // readAmount is ParseAmount without a bound: what is too large for an int64 is the largest.
+// The form and /log share the grammar, so that nobody has to learn two.
 func readAmount(text string, kpi KPI) (int64, bool) {
 	if len(text) > maxAmountBytes {
 		return 0, false
@@ -92,6 +97,7 @@ func (k KPI) allowed() string {
 }
 
 // amountAt reads a number at i together with a currency code on either side of it and "minus" before it.
+// €5, 5€, EUR 5, 5 EUR and minus 5 EUR. The currency that is named first counts.
 func (l *line) amountAt(i int) (num number, next int, ok bool) {
 	minus, code := l.word(i) == "minus", ""
 	if minus {
@@ -119,6 +125,7 @@ func (l *line) amountAt(i int) (num number, next int, ok bool) {
 
 // isCode tells whether the word at i is a currency: a sign, the code of a KPI of the team, or one of the codes
 // that are known well enough to be refused by name.
+// Three letters that nobody knows are a word, and may be a KPI.
 func (l *line) isCode(i int) bool {
 	word := l.word(i)
 	if _, mark := currencyAt(word, 0); mark != "" {
@@ -140,6 +147,7 @@ func (l *line) isCode(i int) bool {
 const wellKnownCodes = "eur usd gbp jpy chf cad aud nzd cny inr sek nok dkk pln czk huf brl mxn zar sgd hkd krw aed"
 
 // numberAt returns the number at i, in digits or as a word to twelve.
+// Numbers in digits were read by the lexer, with all that belongs to them.
 func (l *line) numberAt(i int) (number, bool) {
 	if i >= len(l.toks) {
 		return number{}, false
@@ -160,6 +168,7 @@ var numberWords = [...]string{
 }
 
 // numberWord reads a number word to twelve.
+// Lower case. As an array and not a map: it is looked through in nanoseconds, and gives the digits in order.
 func numberWord(word string) (digits string, ok bool) {
 	for n, w := range numberWords {
 		if w == word {
@@ -171,6 +180,7 @@ func numberWord(word string) (digits string, ok bool) {
 
 // value is what the number is worth as a count of the KPI: things, or minor units of money. A number that
 // is too large for any entry comes back as the largest int64. The error's Part is the number.
+// It never rounds: what is finer than the KPI counts is refused.
 func (n number) value(kpi KPI) (int64, *LogError) {
 	if err := n.checkMark(kpi); err != nil {
 		return 0, err
@@ -238,6 +248,7 @@ func fractionError(digits string, kpi KPI) *LogError {
 }
 
 // checkMark refuses a currency that is not the KPI's.
+// Nothing is converted: the rate would have to come from somewhere, and change what a target means.
 func (n number) checkMark(kpi KPI) *LogError {
 	unit := strings.ToUpper(kpi.Unit)
 	switch {
@@ -257,6 +268,8 @@ func (n number) checkMark(kpi KPI) *LogError {
 // or the thousands separator: with both, the last is the decimal; one that stands several times, or a comma
 // before exactly three digits, is for thousands. A point before exactly three digits could be either, so it
 // is refused (ok is false) unless k or m follows or the currency has three decimals.
+// "1.500" is 1,500 to some and 1.5 to others, and wrong by a thousand either way; 12,500 alone is read as in English,
+// which everybody who writes to an English bot expects.
 func splitDecimal(digits string, scaled bool, kpi KPI) (whole, fraction string, ok bool) {
 	last := strings.LastIndexAny(digits, ".,")
 	if last < 0 {
@@ -292,6 +305,7 @@ func otherMark(mark string) string {
 
 // grouped takes the separators out of the whole part; ok is false unless every group behind the first has three
 // digits.
+// The fraction is handed through, so that callers return what it answers.
 func grouped(whole, fraction string) (w, f string, ok bool) {
 	// "1,20,000" is a way of grouping too, but as likely a slip, so it is refused like "1,2".
 	groups := strings.FieldsFunc(whole, isSeparator)

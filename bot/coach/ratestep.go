@@ -130,7 +130,7 @@ func (s StepRate) Sure() string {
 		return fmt.Sprintf("%s came without any %s. Are all %s logged? A guess will do, such as 1 in 3.",
 			capital(s.KPI.Amount(s.Own.Won)), s.Above.word(1), s.Above.word(2))
 	case !ok && s.Team.Known():
-		return "The team's " + from(s.Team) + ", until there are some of your own."
+		return "The team's " + from(s.Team) + ", until there is more to go by."
 	case !ok || !s.Offered.Known() && s.Own.Of == 0:
 		return "Nothing was counted yet. A guess will do, such as 1 in 3."
 	}
@@ -156,9 +156,9 @@ func (s StepRate) averageSure() string {
 	}
 	switch {
 	case s.Own.Known():
-		return "On average over your " + things.Amount(n) + "."
+		return "On average over " + things.Amount(n) + "."
 	case s.Team.Known():
-		return "On average in the team, until there are some of your own."
+		return "The team's average, until there is more to go by."
 	}
 	return "Nothing was counted yet. A guess will do."
 }

@@ -101,9 +101,23 @@ func TestParseGoal(t *testing.T) {
 		kpi  KPI
 		want int64 // 0 is refused
 	}{
-		{"4", meeting, 4}, {"4 meetings", meeting, 4}, {"20k", meeting, 20_000}, {"1,200", meeting, 1200}, {"1m", meeting, 1_000_000},
-		{"€50,000", revenue, 5_000_000}, {"50k", revenue, 5_000_000}, {"0.1m EUR", revenue, 10_000_000}, {"12'500.50", revenue, 1_250_050},
-		{"0", meeting, 0}, {"-4", meeting, 0}, {"4.5", meeting, 0}, {"€4", meeting, 0}, {"2,000m", meeting, 0}, {"$4", revenue, 0}, {"", revenue, 0}, {"a lot", revenue, 0},
+		{"4", meeting, 4},
+		{"4 meetings", meeting, 4},
+		{"20k", meeting, 20_000},
+		{"1,200", meeting, 1200},
+		{"1m", meeting, 1_000_000},
+		{"€50,000", revenue, 5_000_000},
+		{"50k", revenue, 5_000_000},
+		{"0.1m EUR", revenue, 10_000_000},
+		{"12'500.50", revenue, 1_250_050},
+		{"0", meeting, 0},
+		{"-4", meeting, 0},
+		{"4.5", meeting, 0},
+		{"€4", meeting, 0},
+		{"2,000m", meeting, 0},
+		{"$4", revenue, 0},
+		{"", revenue, 0},
+		{"a lot", revenue, 0},
 	} {
 		if got, err := ParseGoal(tt.text, tt.kpi); got != tt.want || (err == nil) != (tt.want > 0) {
 			t.Errorf("%q is %d (%v), want %d", tt.text, got, err, tt.want)
@@ -127,7 +141,7 @@ func TestHowSureARateIs(t *testing.T) {
 	}{
 		{"alone", Rate{4, 12}, same(Rate{4, 12}), "4 of 12", "33 % from 12 meetings; likely 14 to 61 %."},
 		{"in a team", Rate{4, 12}, same(Rate{4, 12}, Rate{97, 348}), "28.2 %", "33 % from 12 meetings; likely 14 to 61 %; blended with the team's 28 % until there is more."},
-		{"a newcomer", Rate{}, same(Rate{}, Rate{97, 348}), "27.9 %", "The team's 28 % from 348 meetings, until there are some of your own."},
+		{"a newcomer", Rate{}, same(Rate{}, Rate{97, 348}), "27.9 %", "The team's 28 % from 348 meetings, until there is more to go by."},
 		{"nobody yet", Rate{}, same(Rate{}), "", "Nothing was counted yet. A guess will do, such as 1 in 3."},
 		{"none so far", Rate{0, 12}, same(Rate{0, 12}), "", "None from 12 meetings; likely 0 to 24 %; a guess will do, such as 1 in 10."},
 		{"none so far in a team", Rate{0, 12}, same(Rate{0, 12}, Rate{97, 348}), "7.9 %", "None from 12 meetings; likely 0 to 24 %; blended with the team's 27 % until there is more."},
@@ -146,7 +160,7 @@ func TestWhatADealBringsIsAnAverage(t *testing.T) {
 	_, deal := funnelStep()
 	own := Rate{5_000_049, 4}
 	s := StepRateOf(deal, revenue, own, []Rate{own, {1000, 1}})
-	if s.Blended || s.Written() != "€12,500" || s.Name() != "Revenue for each deal" || s.Sure() != "On average over your 4 deals." {
+	if s.Blended || s.Written() != "€12,500" || s.Name() != "Revenue for each deal" || s.Sure() != "On average over 4 deals." {
 		t.Errorf("%+v is %q, %q, %q", s, s.Name(), s.Written(), s.Sure())
 	}
 	if r, err := s.ReadRate("12.5k"); err != nil || r != (Rate{1_250_000, 1}) {
