@@ -14,18 +14,28 @@ import (
 
 // A dossierQuery reads one part of a dossier. Its columns are named as the person reads them. What stands before a colon
 // says how a column is written down: see write. $1 is the person's id.
+// The kinds are at (an instant), yes (0 or 1), clock (minutes after midnight), kpi (an id), count (an id and a
+// number), counts (a JSON object of those), part and week (halves of days); without one a value is text or a plain
+// number.
 type dossierQuery struct {
 	part  coach.DossierPart
 	query string
 }
 
 // aboutPerson is the condition of a key one of whose parts is the person's id.
+// Keys have ids between slashes. Those are put around the key as well, so that its first and its last part count like
+// the others, and an id is not found inside of a longer one.
 const aboutPerson = `instr('/' || key || '/', '/' || $1 || '/') > 0`
 
 // dossierQueries is what a dossier is made of, in the order in which it is read. A test holds it to the schema: each
 // column that can hold something about somebody is in it, or is left out for a reason.
+// Two rows may be of one part: its entries follow one another. Joins to a team are by its id alone, so that closed
+// teams and those that the person has left are in it; the ledger's is a LEFT JOIN, for an entry is worth more than
+// its team's name. Each is ordered by something unique, so that two files of one person can be compared.
 func dossierQueries() []dossierQuery {
 	return []dossierQuery{
+		// What Slack told and what the person chose, snoozing included: nobody else gets to see that, and so it
+		// belongs here.
 		{coach.DossierPerson, `
 			SELECT id AS "Slack user id", name AS "Name", zone AS "Time zone of your Slack profile",
 				zone_since AS "at:Time zone known since", asked_at AS "at:Slack first asked",
@@ -41,6 +51,7 @@ func dossierQueries() []dossierQuery {
 				m.retired_at AS "at:Until", m.start_day AS "First day", m.ramp AS "Weeks of growing into the targets",
 				m.welcomed AS "yes:Had Pacer's first word"
 			FROM team_member m JOIN team t ON t.id = m.team_id WHERE m.person_id = $1 ORDER BY m.since, t.name, m.role`},
+		// A UUIDv7 is in the order in which entries were made, whichever day they are for.
 		{coach.DossierActivities, `
 			SELECT a.day AS "Day", a.kpi_id || ' ' || a.count AS "count:Counted", t.name AS "Team", a.note AS "Note",
 				a.logged_at AS "at:Logged", a.source AS "By way of", a.id AS "Entry", a.corrects AS "Takes back entry",
@@ -75,6 +86,7 @@ func dossierQueries() []dossierQuery {
 				s.kpi_id || ' ' || s.need AS "count:It takes"
 			FROM plan_step s JOIN plan p ON p.id = s.plan_id WHERE p.person_id = $1 OR p.made_by = $1
 			ORDER BY p.made_at, p.id, s.kpi_id`},
+		// Also what this person said of others: it is kept under their id.
 		{coach.DossierAbsences, `
 			SELECT from_day AS "From", to_day AS "To (empty is no end yet)", part AS "part:Which part of the day",
 				here AS "yes:At work all the same", source AS "Known from", person_id AS "Who is away",
@@ -82,6 +94,8 @@ func dossierQueries() []dossierQuery {
 			FROM absence WHERE person_id = $1 OR said_by = $1 ORDER BY from_day, id`},
 		{coach.DossierMutes, `SELECT kpi_id AS "kpi:No nudges about" FROM person_mute WHERE person_id = $1 ORDER BY kpi_id`},
 		{coach.DossierDrafts, `SELECT kind AS "Form", at AS "at:Begun", body AS "Contents" FROM draft WHERE person_id = $1 ORDER BY kind`},
+		// What was written to them, and about them to others. Texts that retention has erased are missing, and that
+		// something was said is not.
 		{coach.DossierMessages, `
 			SELECT created_at AS "at:Written", verb AS "What", channel AS "Channel or person", state AS "State", body AS "Text",
 				key AS "Key", sent_to AS "Conversation", sent_ts AS "Slack's time stamp"
@@ -89,6 +103,7 @@ func dossierQueries() []dossierQuery {
 		{coach.DossierAudit, `
 			SELECT at AS "at:When", said_by AS "By", person_id AS "About", what AS "What", detail AS "Change"
 			FROM audit WHERE said_by = $1 OR person_id = $1 ORDER BY id`},
+		// Kept for a day to know a second delivery by, and still about somebody for that day.
 		{coach.DossierDeliveries, `SELECT at AS "at:When", key AS "Delivery" FROM inbound WHERE ` + aboutPerson + ` ORDER BY at, key`},
 	}
 }
@@ -98,6 +113,8 @@ func dossierQueries() []dossierQuery {
 //
 // Each may be slow, such as an upload; it holds one of the few readers, and must not read from this DB. Dossier ends with
 // the context's error, or with the first that each returns.
+// The zone is the reader's, who is mostly the person; days of the ledger are civil dates and stay as they were. It
+// has to be called by nobody but for themselves or by an admin for them: the store does not ask.
 func (d *DB) Dossier(ctx context.Context, person string, zone *time.Location, each func(coach.DossierEntry) error) error {
 	return d.snapshot(ctx, func(s *session) error {
 		w := dossierWriter{zone: zone, kpis: make(map[string]coach.KPI)}
@@ -107,9 +124,12 @@ func (d *DB) Dossier(ctx context.Context, person string, zone *time.Location, ea
 		for _, q := range dossierQueries() {
 			var columns []string
 			err := s.each(q.query, []any{person}, func(rows *sql.Rows) (err error) {
+				// Looked at for each row: the query itself is not interrupted, which would cost the reader its
+				// connection.
 				if err := ctx.Err(); err != nil {
 					return err
 				}
+				// Their names are the same in each row of a query.
 				if columns == nil {
 					if columns, err = rows.Columns(); err != nil {
 						return err
@@ -131,11 +151,13 @@ func (d *DB) Dossier(ctx context.Context, person string, zone *time.Location, ea
 }
 
 // A dossierWriter writes values down for a person to read.
+// It exists for one dossier; the KPIs are read in the same snapshot as what they are counted in.
 type dossierWriter struct {
 	zone *time.Location
 	kpis map[string]coach.KPI // by id, of all teams, retired ones included
 }
 
+// The columns are those that KPI.Amount needs to name a number, no more.
 func (w *dossierWriter) loadKPIs(s *session) error {
 	return s.each(`SELECT id, name, plural, unit FROM kpi`, nil, func(rows *sql.Rows) error {
 		var k coach.KPI
@@ -146,6 +168,8 @@ func (w *dossierWriter) loadKPIs(s *session) error {
 }
 
 // entry reads a row. What is missing is left out.
+// An entry has no fields for what is empty: a file of mostly empty lines is not read. No is written all the same,
+// where it says something, as in "Late: no".
 func (w *dossierWriter) entry(rows *sql.Rows, columns []string) (e coach.DossierEntry, err error) {
 	values := make([]any, len(columns))
 	into := make([]any, len(columns))
@@ -164,6 +188,7 @@ func (w *dossierWriter) entry(rows *sql.Rows, columns []string) (e coach.Dossier
 		if err != nil {
 			return e, fmt.Errorf("%s: %w", name, err)
 		}
+		// In the order of the query, which is that in which a person would tell it.
 		if text != "" {
 			e.Fields = append(e.Fields, coach.DossierField{Name: name, Value: text})
 		}
@@ -172,6 +197,8 @@ func (w *dossierWriter) entry(rows *sql.Rows, columns []string) (e coach.Dossier
 }
 
 // write turns a value into text, by the kind that its column's name begins with.
+// STRICT tables hold nothing but texts, whole numbers and NULL; what else the driver may answer is a column that
+// somebody has added without a thought for who reads it, and the test finds it by this error.
 func (w *dossierWriter) write(kind string, value any) (string, error) {
 	switch v := value.(type) {
 	case nil:
@@ -189,6 +216,8 @@ func (w *dossierWriter) writeText(kind, v string) (string, error) {
 	switch kind {
 	case "kpi":
 		return w.kpi(v).Plural, nil
+	// Two columns in one: a KPI's id and a number of it. Ids hold no blanks. NULL on either side makes the whole
+	// NULL, and leaves the field out.
 	case "count":
 		id, number, _ := strings.Cut(v, " ")
 		n, err := strconv.ParseInt(number, 10, 64)
@@ -210,6 +239,8 @@ func (w *dossierWriter) writeText(kind, v string) (string, error) {
 	}
 }
 
+// An instant is written with the name of its zone, or on the day on which the clocks go back two of them would read
+// alike.
 func (w *dossierWriter) writeNumber(kind string, v int64) string {
 	switch kind {
 	case "at":
@@ -217,6 +248,8 @@ func (w *dossierWriter) writeNumber(kind string, v int64) string {
 	case "yes":
 		return map[bool]string{true: "yes", false: "no"}[v != 0]
 	case "clock":
+		// 0 is mostly "nothing chosen", which would be said on half a page. Of hours that begin at midnight the end
+		// is shown.
 		if v == 0 {
 			return ""
 		}
@@ -231,6 +264,7 @@ func (w *dossierWriter) writeNumber(kind string, v int64) string {
 }
 
 // kpi is what is counted under an id; one that is in no team any more is called by its id.
+// It is not an error: the rest of the file is worth having.
 func (w *dossierWriter) kpi(id string) coach.KPI {
 	if k, ok := w.kpis[id]; ok {
 		return k
@@ -239,6 +273,7 @@ func (w *dossierWriter) kpi(id string) coach.KPI {
 }
 
 // partName is a part of a day in words.
+// None of the halves is what a week of one's own has for a free day.
 func partName(p coach.Part) string {
 	switch p {
 	case coach.Morning:
@@ -258,6 +293,7 @@ func weekText(week [7]coach.Part) string {
 		return ""
 	}
 	var days []string
+	// Sunday first, as it is stored: this is a list of what is kept, and no calendar.
 	for i, part := range week {
 		days = append(days, time.Weekday(i).String()+" "+partName(part))
 	}
