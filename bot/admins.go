@@ -14,7 +14,8 @@ import (
 
 // showAdmins is "/pacer admins": alone it lists them, with a name it names somebody, with "remove" and a name it takes
 // that back. Only an admin of the workspace may do the last two: whoever was named cannot name others, so that it stays
-// known who did.
+// known who did. The command's row lets in whoever sets Pacer up, so that those who were named can see who else was;
+// what is narrower than the row is refused here.
 func showAdmins(ctx context.Context, b *Bot, req *request) (answer, error) {
 	rest := strings.TrimSpace(req.Text)
 	if rest == "" {
@@ -25,6 +26,7 @@ func showAdmins(ctx context.Context, b *Bot, req *request) (answer, error) {
 			b.slash("pacer") + " admins` shows who they are.")
 	}
 	verb, who, _ := strings.Cut(rest, " ")
+	// A colleague who is called Remove can be named by a mention. So can one called Add.
 	if strings.EqualFold(verb, "remove") {
 		return b.dismiss(ctx, req, strings.TrimSpace(who))
 	}
@@ -34,13 +36,15 @@ func showAdmins(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return b.appoint(ctx, req, rest)
 }
 
-// listAdmins names those who set Pacer up, as far as Pacer has met them.
+// listAdmins names those who set Pacer up, as far as Pacer has met them. It names people without calling them: a
+// mention in an answer that one person sees would still light up for nobody, and would read as if they had been told.
 func (b *Bot) listAdmins(req *request) answer {
 	var s sheet
 	s.head("Who sets Pacer up")
 	admins, appointed := setters(req.Roster)
 	s.titled("Admins and owners of the workspace", cmp.Or(namesOf(admins), "those whom Pacer has not met yet, too"))
 	s.titled("Named by them", cmp.Or(namesOf(appointed), "nobody"))
+	// How it is done is shown to those only who may.
 	if req.Person.Admin {
 		s.say("`" + b.slash("pacer") + " admins @name` names somebody, `" + b.slash("pacer") + " admins remove @name` takes it back.")
 	}
@@ -48,7 +52,8 @@ func (b *Bot) listAdmins(req *request) answer {
 }
 
 // setters are the people who may set Pacer up, by name: the admins and owners of the workspace whom Pacer knows, and those
-// who were named by one and are none themselves. Whoever has left is neither.
+// who were named by one and are none themselves. Whoever has left is neither. A guest who is an admin by some fault of
+// the workspace is left out too: permit decides, as everywhere.
 func setters(r *coach.Roster) (admins, appointed []coach.Person) {
 	for _, p := range r.People {
 		switch {
@@ -59,13 +64,16 @@ func setters(r *coach.Roster) (admins, appointed []coach.Person) {
 			appointed = append(appointed, p)
 		}
 	}
+	// The id makes two people of one name stand in the same order each time; maps have none.
 	byName := func(a, b coach.Person) int { return strings.Compare(a.Name+a.ID, b.Name+b.ID) }
 	slices.SortFunc(admins, byName)
 	slices.SortFunc(appointed, byName)
 	return admins, appointed
 }
 
-// appoint names somebody to set Pacer up. They are told, because it is a thing to know about oneself.
+// appoint names somebody to set Pacer up. They are told, because it is a thing to know about oneself. The person is
+// looked up at Slack if need be, as it has to be known that they are no guest before they may change teams. Naming
+// somebody twice says that it is so already and stores nothing, so that the audit has no line of it.
 func (b *Bot) appoint(ctx context.Context, req *request, word string) (answer, error) {
 	p, err := b.personMeant(ctx, req, word)
 	if err != nil {
@@ -77,8 +85,10 @@ func (b *Bot) appoint(ctx context.Context, req *request, word string) (answer, e
 	case p.Admin:
 		return answer{Text: nameOf(p) + " is an admin of the workspace, and may set Pacer up as it is."}, nil
 	case p.Appointed:
+		// It is said and not stored, so the audit has one line for one decision.
 		return answer{Text: nameOf(p) + " may set Pacer up already."}, nil
 	}
+	// The last sentence is for their peace and for everybody else's: to set up is not to see.
 	told := "Hello! " + nameOf(req.Person) + " named you to set Pacer up: you can make teams and change them, from your Home tab or with `" +
 		b.slash("pacer") + " setup`. The numbers of a team stay its managers' to see."
 	if err := b.changeAppointment(ctx, req, p, true, told); err != nil {
@@ -88,6 +98,7 @@ func (b *Bot) appoint(ctx context.Context, req *request, word string) (answer, e
 }
 
 // dismiss takes back that somebody may set Pacer up. Somebody who has left the company can be taken off the list too.
+// The drafts that they have begun stay theirs, and cannot be started; teams that they made stay as they are.
 func (b *Bot) dismiss(ctx context.Context, req *request, word string) (answer, error) {
 	p, err := b.personMeant(ctx, req, word)
 	if err != nil {
@@ -104,6 +115,7 @@ func (b *Bot) dismiss(ctx context.Context, req *request, word string) (answer, e
 		return answer{}, err
 	}
 	said := nameOf(p) + " may not set Pacer up any more"
+	// Slack takes no message for an account that was deactivated, so nobody was told, and the answer must not say so.
 	if p.Deleted {
 		return answer{Text: said + "."}, nil
 	}
@@ -111,6 +123,7 @@ func (b *Bot) dismiss(ctx context.Context, req *request, word string) (answer, e
 }
 
 // changeAppointment stores who may set Pacer up, with the line that says who decided it and the word to the person.
+// Appointment, audit and message are one change: nobody may set Pacer up of whom it is not written down who said so.
 func (b *Bot) changeAppointment(ctx context.Context, req *request, p coach.Person, named bool, told string) error {
 	detail := "May set Pacer up."
 	if !named {
@@ -131,10 +144,12 @@ func (b *Bot) changeAppointment(ctx context.Context, req *request, p coach.Perso
 const appointmentStale = 7 * 24 * time.Hour
 
 // personMeant finds the person whom a mention means, or the full name of somebody whom Pacer knows. Slack is asked about
-// somebody new. The error is a refusal that says how to name people, or Slack's.
+// somebody new. The error is a refusal that says how to name people, or Slack's. A name has to be whole and to be one
+// person's: who may set up is too much to be guessed at from the first letters, as the names in /log may be.
 func (b *Bot) personMeant(ctx context.Context, req *request, word string) (coach.Person, error) {
 	if m := mentioned.FindStringSubmatch(word); m != nil {
 		p, _, err := b.who(ctx, m[1])
+		// Whoever typed a mention by hand can have mistyped it; Slack's own code would tell them nothing.
 		if refused(err) != "" {
 			return p, refusal("Slack knows nobody by " + quoteLine(word) + ".")
 		}

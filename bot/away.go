@@ -26,12 +26,15 @@ const (
 	awayListed    = 20  // absences in one answer
 )
 
-// awayTopic is the row of /pacer about being away.
+// awayTopic is the row of /pacer about being away. For reps and managers: who is in no team has no rhythm to be away
+// from.
 func awayTopic() topic {
 	return topic{"away", "24 Dec..2 Jan", "when you are away, or your people are; `off` when you are back", asRep | asManager, aboutAway}
 }
 
-// awayButtons is the table of buttons about being away.
+// awayButtons is the table of buttons about being away. They stand in the answer to the command, on the Home, and the
+// last one in the message about a status. Whose absence it is is decided by each handler from the id, as a manager may
+// press for others.
 func awayButtons() []button {
 	return []button{
 		{Action: actAwayOpen, Who: asRep | asManager, Handle: pressAwayOpen},
@@ -46,7 +49,8 @@ func awayForms() []form {
 }
 
 // aboutAway is /pacer away: alone what is known, with days to be away on them, and with "off" to be back. A manager puts a
-// name first.
+// name first. Nothing but the days is asked for, and nothing else is kept: a reason that is not stored can neither be
+// shown nor leak.
 func aboutAway(ctx context.Context, b *Bot, req *request) (answer, error) {
 	whom, line, err := b.awayWhom(req)
 	if err != nil {
@@ -55,6 +59,7 @@ func aboutAway(ctx context.Context, b *Bot, req *request) (answer, error) {
 	asked, err := readAway(req, whom, line)
 	switch {
 	case err != nil:
+		// The parser's sentence quotes what was typed and names what it would have understood.
 		return answer{}, refusal(escape(err.Error()) + " Nothing was changed.")
 	case asked.Empty:
 		return b.awayKnown(req, whom), nil
@@ -64,7 +69,9 @@ func aboutAway(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return b.setAway(ctx, req, whom, asked.Times)
 }
 
-// readAway reads when somebody is away, by their own date and their team's weeks.
+// readAway reads when somebody is away, by their own date and their team's weeks. Days and words such as "next week"
+// are by the clock and the weeks of the one who will be away, and not of the manager who types: "tomorrow" said in
+// London is still today in New York. The error is a sentence in plain text.
 func readAway(req *request, p coach.Person, line string) (coach.AwayRequest, error) {
 	var year coach.Year
 	if teams := teamsWith(req.Roster, p.ID); len(teams) > 0 {
@@ -78,13 +85,16 @@ func teamsWith(r *coach.Roster, person string) []*coach.Team {
 	return append(r.TeamsOf(person), r.Managed(person)...) // the first is made anew at each call
 }
 
-// todayOf is somebody's own civil date.
+// todayOf is somebody's own civil date. Two people's todays differ for some hours of each day, so it is asked for with
+// the person, and never the request's alone.
 func todayOf(req *request, p coach.Person) coach.Day {
 	return coach.DayOf(req.At, homeZone(req.Roster, p.ID))
 }
 
 // awayWhom finds whom a line is about, and what of it says when: one of the manager's people whom it begins with, by a
-// mention or by name, else the person who asks.
+// mention or by name, else the person who asks. The line comes from Slack with mentions as ids, because the manifest
+// has commands escaped; a name that was typed without the menu is looked for among the manager's own people. The error
+// is a refusal, and nothing was changed by then.
 func (b *Bot) awayWhom(req *request) (coach.Person, string, error) {
 	line := strings.TrimSpace(req.Text)
 	word, rest, _ := strings.Cut(line, " ")
@@ -93,6 +103,7 @@ func (b *Bot) awayWhom(req *request) (coach.Person, string, error) {
 	if _, err := readAway(req, req.Person, line); err == nil && !byMention {
 		return req.Person, line, nil
 	}
+	// "ann tomorrow", typed by Ann herself, needs no manager.
 	if isMeant(req.Person, word) {
 		return req.Person, strings.TrimSpace(rest), nil
 	}
@@ -112,7 +123,9 @@ func (b *Bot) awayWhom(req *request) (coach.Person, string, error) {
 	return req.Person, line, nil
 }
 
-// awayFor finds the person of an id for whom somebody may say when they are away; the error is a refusal.
+// awayFor finds the person of an id for whom somebody may say when they are away; the error is a refusal. It is the
+// check at the time of the action for ids that come out of forms and buttons; who may is looked up anew, as somebody
+// may have ceased to manage between opening a form and handing it in.
 func awayFor(req *request, id string) (coach.Person, error) {
 	if id == "" || id == req.Person.ID {
 		return req.Person, nil
@@ -123,13 +136,18 @@ func awayFor(req *request, id string) (coach.Person, error) {
 	return req.Roster.Person(id), nil
 }
 
-// marksAway tells whether somebody may say when another is away: their manager may.
+// marksAway tells whether somebody may say when another is away: their manager may. Managers may say it of those who
+// take part in a team of theirs now. Of a fellow manager they may not, and admins may not of anybody: it moves targets,
+// which are not theirs to see.
 func marksAway(by coach.Person, person string, r *coach.Roster) bool {
 	return slices.ContainsFunc(r.Managed(by.ID), func(t *coach.Team) bool { return activeRep(r, t, person) })
 }
 
-// setAway makes somebody be away, and answers with what follows from it.
+// setAway makes somebody be away, and answers with what follows from it. Several times may stand in a line; they are
+// kept together or not at all. The answer tells what it does to targets in numbers, as that is what people are unsure
+// of before a holiday.
 func (b *Bot) setAway(ctx context.Context, req *request, p coach.Person, times []coach.AwayTime) (answer, error) {
+	// A bound, as each absence is in memory with the roster and is gone through for each day of each calendar.
 	if n := awayAhead(p, todayOf(req, p)); n+len(times) > awayMostAhead {
 		return answer{}, refusal(fmt.Sprintf("There are %d times away planned already, and Pacer keeps %d. "+
 			"Take some back first. Nothing was changed.", n, awayMostAhead))
@@ -137,6 +155,7 @@ func (b *Bot) setAway(ctx context.Context, req *request, p coach.Person, times [
 	change := coach.Change{At: req.At, Inbound: req.Key}
 	after := p
 	for _, t := range times {
+		// Somebody who types it twice, or whose manager was faster, has done nothing wrong; it is passed over and said.
 		if awayAlready(after, t) {
 			continue
 		}
@@ -144,10 +163,13 @@ func (b *Bot) setAway(ctx context.Context, req *request, p coach.Person, times [
 			ID: newID(), Person: p.ID, Span: t.Span, Part: t.Part, Source: coach.SaidBySelf, By: req.Person.ID, MadeAt: req.At,
 		}
 		if p.ID != req.Person.ID {
+			// Whose word it is stays with it: on Ann's Home it reads "Set by Maya", and her own words do not melt into
+			// it.
 			a.Source = coach.SaidByManager
 		}
 		whole, within := joined(after.Absences, a)
 		change.Absences = append(change.Absences, whole)
+		// What has become part of the new one is taken back in the same change, so that no instant has both or neither.
 		change.Back = append(change.Back, within...)
 		after = withAbsences(after, []coach.Absence{whole}, within)
 	}
@@ -168,7 +190,8 @@ func (b *Bot) setAway(ctx context.Context, req *request, p coach.Person, times [
 	return answer{Text: strings.TrimSpace(text + awayEffect(req, p, after))}, nil
 }
 
-// awayAhead is how many absences somebody has that are not over, those by their status left out.
+// awayAhead is how many absences somebody has that are not over, those by their status left out. Those by a status are
+// at most one and come and go by themselves; they must not keep anybody from planning.
 func awayAhead(p coach.Person, today coach.Day) int {
 	n := 0
 	for _, a := range p.Absences {
@@ -179,7 +202,8 @@ func awayAhead(p coach.Person, today coach.Day) int {
 	return n
 }
 
-// awayAlready tells whether it is known by hand that somebody is away for all of a time.
+// awayAlready tells whether it is known by hand that somebody is away for all of a time. A part within a whole counts:
+// who is away all Friday is away on Friday morning.
 func awayAlready(p coach.Person, t coach.AwayTime) bool {
 	covered := slices.ContainsFunc(p.Absences, func(a coach.Absence) bool {
 		return !a.Here && a.Source != coach.SaidByStatus && a.Part&t.Part == t.Part &&
@@ -192,7 +216,8 @@ func awayAlready(p coach.Person, t coach.AwayTime) bool {
 }
 
 // awayOff is being back: what is said by hand of today ends now, and against a status that says away it is said that the
-// person works.
+// person works. Back means from this half of the day on: what was before stays as it was, and with it the targets that
+// were reckoned with it.
 func (b *Bot) awayOff(ctx context.Context, req *request, p coach.Person) (answer, error) {
 	today := todayOf(req, p)
 	a, away := awayNow(req, p)
@@ -203,16 +228,20 @@ func (b *Bot) awayOff(ctx context.Context, req *request, p coach.Person) (answer
 		}
 		return answer{Text: text}, nil
 	}
+	// By the beginning alone: endAbsences leaves those alone that were over before today.
 	running := func(a coach.Absence) bool { return !a.Here && a.Source != coach.SaidByStatus && a.Span.From <= today }
 	var change coach.Change
 	change.Absences, change.Back = endAbsences(p.Absences, running, today, halfNow(req, p))
+	// Slack's status is not Pacer's to change, and tomorrow's look at it must not send them away again; hence a word
+	// against it.
 	if byStatus := statusAbsence(p, today); byStatus != nil {
 		change.Absences = append(change.Absences, hereFor(req, p, today, herePeriod(p, *byStatus, today)))
 	}
 	return b.endAway(ctx, req, p, change, a)
 }
 
-// awayNow is the absence for which somebody is away now or later today.
+// awayNow is the absence for which somebody is away now or later today. In the afternoon a morning off is over, and
+// "I'm back" about it would take back what was.
 func awayNow(req *request, p coach.Person) (coach.Absence, bool) {
 	a, away := (coach.Calendar{Absences: p.Absences}).Away(todayOf(req, p))
 	if halfNow(req, p) == coach.Afternoon {
@@ -221,7 +250,8 @@ func awayNow(req *request, p coach.Person) (coach.Absence, bool) {
 	return a, away
 }
 
-// halfNow is the half of today in which somebody finds themselves.
+// halfNow is the half of today in which somebody finds themselves. No team is given, as it is asked about the person:
+// their own hours, or office hours, cut the day in halves.
 func halfNow(req *request, p coach.Person) coach.Part {
 	return halfOf(coach.CalendarOf(&coach.Team{}, p), todayOf(req, p), req.At, homeZone(req.Roster, p.ID))
 }
@@ -242,7 +272,9 @@ func statusAbsence(p coach.Person, day coach.Day) *coach.Absence {
 const hereMost = 30
 
 // herePeriod is the last day for which "I'm back" holds against a status: as long as that lasts, and never over what was
-// said by hand of days to come.
+// said by hand of days to come. Somebody who says "I'm back" in December and forgets the palm tree beside their name is
+// at work until it goes. What they have planned by hand after that still holds, which is why it ends before the first
+// such day.
 func herePeriod(p coach.Person, status coach.Absence, today coach.Day) coach.Day {
 	last := min(status.Span.To, today+hereMost)
 	for _, a := range p.Absences {
@@ -253,7 +285,8 @@ func herePeriod(p coach.Person, status coach.Absence, today coach.Day) coach.Day
 	return last
 }
 
-// hereFor says that somebody works on some days, whatever their status says.
+// hereFor says that somebody works on some days, whatever their status says. It is stored as an absence that says the
+// opposite, so that of two words of one side the later one holds, and a calendar has one list to go through.
 func hereFor(req *request, p coach.Person, from, to coach.Day) coach.Absence {
 	here := coach.Absence{
 		ID: newID(), Person: p.ID, Span: coach.Span{From: from, To: to}, Part: coach.WholeDay, Here: true,
@@ -265,7 +298,9 @@ func hereFor(req *request, p coach.Person, from, to coach.Day) coach.Absence {
 	return here
 }
 
-// endAway stores that an absence has ended, or does not take place, and answers with what follows from it.
+// endAway stores that an absence has ended, or does not take place, and answers with what follows from it. A is the
+// absence as it was, for the words of the answer. What a manager does is told to the person, as when it was set; what
+// somebody does against their manager's word is written down, and nobody is called about it.
 func (b *Bot) endAway(ctx context.Context, req *request, p coach.Person, change coach.Change, a coach.Absence) (answer, error) {
 	change.At, change.Inbound = req.At, req.Key
 	words := timesInWords(req, p, []coach.AwayTime{{Span: a.Span, Part: a.Part}})
@@ -278,6 +313,7 @@ func (b *Bot) endAway(ctx context.Context, req *request, p coach.Person, change 
 	if err := b.commitAway(ctx, req, p, change); err != nil {
 		return answer{}, err
 	}
+	// Of days to come nobody is welcomed back.
 	said := "Taken back: " + words + "."
 	if a.Span.From <= todayOf(req, p) {
 		said = subject(req, p, "count", "counts") + " as working again from now on."
@@ -289,7 +325,8 @@ func (b *Bot) endAway(ctx context.Context, req *request, p coach.Person, change 
 }
 
 // pressAwayBack ends an absence that runs, or takes one back that is to come. The value is "<id>", or "<id>/list" in the
-// list of somebody's absences, which the answer then renews.
+// list of somebody's absences, which the answer then renews. It is found again by its id at the time of the press: it
+// may have been taken back, joined with another, or be over.
 func pressAwayBack(ctx context.Context, b *Bot, req *request) (answer, error) {
 	id, list, _ := strings.Cut(req.Value, "/")
 	p, a, err := awayByID(req, id)
@@ -297,6 +334,7 @@ func pressAwayBack(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return answer{}, err
 	}
 	today := todayOf(req, p)
+	// What has been is left alone: targets of days that are past were met, or not, as they stood then.
 	from := max(today, a.Span.From)
 	var change coach.Change
 	switch {
@@ -305,6 +343,7 @@ func pressAwayBack(ctx context.Context, b *Bot, req *request) (answer, error) {
 	case a.Source == coach.SaidByStatus:
 		change.Absences = []coach.Absence{hereFor(req, p, from, herePeriod(p, a, from))}
 	default:
+		// Of days to come nothing is left; of an absence that runs, the half in which the button is pressed is worked.
 		half := coach.Morning
 		if a.Span.From <= today {
 			half = halfNow(req, p)
@@ -319,7 +358,9 @@ func pressAwayBack(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return b.renewed(ctx, req, p, said), nil
 }
 
-// awayByID finds an absence among the person's own and those of the people whom they manage; else the error is a refusal.
+// awayByID finds an absence among the person's own and those of the people whom they manage; else the error is a
+// refusal. The id alone opens nothing: what is not found among those people is refused in the same words as what is
+// gone, so that nobody learns of others' absences by trying ids.
 func awayByID(req *request, id string) (coach.Person, coach.Absence, error) {
 	people := []coach.Person{req.Person}
 	for _, t := range req.Roster.Managed(req.Person.ID) {
@@ -333,7 +374,8 @@ func awayByID(req *request, id string) (coach.Person, coach.Absence, error) {
 	return coach.Person{}, coach.Absence{}, refusal("That was taken back already, or it is not yours to change, so nothing was changed.")
 }
 
-// renewed is the list of somebody's absences under what was just said of them, in the place of the list before.
+// renewed is the list of somebody's absences under what was just said of them, in the place of the list before. The
+// list stands in a private message that would otherwise keep buttons for what is gone.
 func (b *Bot) renewed(ctx context.Context, req *request, p coach.Person, said answer) answer {
 	roster, err := b.store.Roster(ctx)
 	if err != nil {
@@ -348,13 +390,16 @@ func (b *Bot) renewed(ctx context.Context, req *request, p coach.Person, said an
 	return list
 }
 
-// pressAwayHere says that the person works today, whatever their status says.
+// pressAwayHere says that the person works today, whatever their status says. For today alone, unlike "I'm back":
+// somebody who is on holiday and helps for an hour goes on being on holiday. The button may be days old; whatever it
+// says, it is about the day on which it is pressed.
 func pressAwayHere(ctx context.Context, b *Bot, req *request) (answer, error) {
 	p, today := req.Person, todayOf(req, req.Person)
 	a, away := awayNow(req, p)
 	switch {
 	case !away:
 		return answer{Text: "You count as working today already."}, nil
+	// The day was said by hand since the message came, so it is ended as such.
 	case a.Source != coach.SaidByStatus:
 		return b.awayOff(ctx, req, p)
 	}
@@ -367,10 +412,13 @@ func pressAwayHere(ctx context.Context, b *Bot, req *request) (answer, error) {
 }
 
 // commitAway stores a change of when somebody is away, and what of today hangs on it: the count in the huddles of their
-// teams is made anew, and a reminder that waits for somebody who has left goes away.
+// teams is made anew, and a reminder that waits for somebody who has left goes away. The huddle of the day shows who is
+// away: a parent that still waits for somebody who has said that they are gone would have their manager ask after them.
+// Only what is open is edited; days to come are looked up when they come.
 func (b *Bot) commitAway(ctx context.Context, req *request, p coach.Person, change coach.Change) error {
 	after := withAbsences(p, change.Absences, change.Back)
 	for _, t := range req.Roster.TeamsOf(p.ID) {
+		// The huddle's day is the team's, whatever day it is where the person is.
 		day := coach.DayOf(req.At, teamZone(t))
 		was, is := coach.CalendarOf(t, p).Part(day), coach.CalendarOf(t, after).Part(day)
 		hd, err := b.huddle(ctx, t, day)
@@ -380,12 +428,15 @@ func (b *Bot) commitAway(ctx context.Context, req *request, p coach.Person, chan
 		if was == is || hd.OpenedAt.IsZero() {
 			continue
 		}
+		// The text is made at the moment of sending (renderHuddle), so several changes in a row end in the same right
+		// count.
 		parent := coach.HuddleKey(t.ID, day)
 		change.Messages = append(change.Messages, edit(parent+"/count/"+req.Key, parent, renderHuddle))
 		reminded, err := b.posted(ctx, huddleReminderKey(hd, p.ID))
 		if err != nil {
 			return err
 		}
+		// Whoever works the other half still has something to file.
 		if reminded && is == 0 {
 			change.Messages = append(change.Messages, remove(huddleReminderKey(hd, p.ID)))
 		}

@@ -16,7 +16,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// subject begins a sentence about somebody: "You are", "Ann is". It is safe inside a message.
+// subject begins a sentence about somebody: "You are", "Ann is". It is safe inside a message. Whose the sentence is
+// decides on the verb, hence both are given: you "are", other "is".
 func subject(req *request, p coach.Person, you, other string) string {
 	if p.ID == req.Person.ID {
 		return "You " + you
@@ -24,7 +25,8 @@ func subject(req *request, p coach.Person, you, other string) string {
 	return titled(nameOf(p)) + " " + other
 }
 
-// timesInWords lists times away as the person reads them today.
+// timesInWords lists times away as the person reads them today. By the date of the one who is away, as everything about
+// them; a manager far off reads "tomorrow" in the sense of theirs.
 func timesInWords(req *request, p coach.Person, times []coach.AwayTime) string {
 	words := make([]string, len(times))
 	for i, t := range times {
@@ -34,7 +36,9 @@ func timesInWords(req *request, p coach.Person, times []coach.AwayTime) string {
 }
 
 // awayLength says how much work falls into some times: ": 5 working days"; "" where there is no end or no team. It counts
-// what the person would work if they were never away.
+// what the person would work if they were never away. It is the proof that the right days were understood: "24 Dec to 2
+// Jan: 7 working days" is easily seen to be right, or not. The first team's calendar counts, as holidays may differ
+// from team to team.
 func awayLength(r *coach.Roster, p coach.Person, times []coach.AwayTime) string {
 	teams := teamsWith(r, p.ID)
 	if len(teams) == 0 {
@@ -53,6 +57,7 @@ func awayLength(r *coach.Roster, p coach.Person, times []coach.AwayTime) string 
 		}
 	}
 	switch days, half := halves/2, halves%2 == 1; {
+	// "0½ working days" is no number that anybody would say.
 	case half && days == 0:
 		return ": half a working day"
 	case half:
@@ -62,7 +67,8 @@ func awayLength(r *coach.Roster, p coach.Person, times []coach.AwayTime) string 
 	}
 }
 
-// awayPeace says what does not come while somebody is away.
+// awayPeace says what does not come while somebody is away. A manager who does not sell is not nudged, and the digest
+// is all that they would have got.
 func awayPeace(r *coach.Roster, p coach.Person) string {
 	if len(r.TeamsOf(p.ID)) == 0 {
 		return "No coaching digest then."
@@ -70,11 +76,14 @@ func awayPeace(r *coach.Roster, p coach.Person) string {
 	return "No prompts or nudges then."
 }
 
-// awayPeriods is how many periods ahead it is looked whether a target changes.
+// awayPeriods is how many periods ahead it is looked whether a target changes. Thirteen weeks are a quarter; a holiday
+// further off is told when it comes nearer, by the number itself.
 const awayPeriods = 13
 
 // awayEffect says how somebody's targets change, each in the first period in which it does: " The target for conversations
 // goes from 20 to 12 and for meetings from 5 to 3 this week." It begins with a blank, and is "" when nothing changes.
+// Only what people steer is told: nobody plans their holiday by a result. P and after are the person before and after
+// the change, which need not be stored yet.
 func awayEffect(req *request, p, after coach.Person) string {
 	var periods []string
 	changes := make(map[string][]string) // by period
@@ -87,6 +96,7 @@ func awayEffect(req *request, p, after coach.Person) string {
 			if changes[period] == nil {
 				periods = append(periods, period)
 			} else {
+				// Said in full the second KPI would read as a second sentence without a beginning.
 				change = strings.Replace(change, " goes from ", " from ", 1)
 			}
 			changes[period] = append(changes[period], change)
@@ -100,11 +110,14 @@ func awayEffect(req *request, p, after coach.Person) string {
 }
 
 // targetChange says how one target of somebody changes, and in which period: "this week", "for conversations goes from 20
-// to 12"; "" when it does not within awayPeriods.
+// to 12"; "" when it does not within awayPeriods. The change is looked for period by period from today on: a holiday in
+// five weeks touches no week before.
 func targetChange(req *request, t *coach.Team, k coach.KPI, p, after coach.Person) (period, change string) {
 	if k.Target.Count <= 0 {
 		return "", ""
 	}
+	// A target is reckoned for a period that holds an instant; the start of a day on the person's own clock stands for
+	// it.
 	zone := req.Roster.Zone(p.ID, t)
 	today := coach.DayOf(req.At, zone)
 	target := func(p coach.Person, d coach.Day) int64 {
@@ -121,7 +134,8 @@ func targetChange(req *request, t *coach.Team, k coach.KPI, p, after coach.Perso
 	return "", ""
 }
 
-// inPeriod names the period of a target that holds a day: "this week", "in the week from Mon 28 Dec on".
+// inPeriod names the period of a target that holds a day: "this week", "in the week from Mon 28 Dec on". "This week"
+// for a holiday in January would be false, and a date alone does not say how long the other target holds.
 func inPeriod(t *coach.Team, k coach.KPI, day, today coach.Day) string {
 	if day == today {
 		return k.Target.Per.This()
@@ -133,12 +147,15 @@ func inPeriod(t *coach.Team, k coach.KPI, day, today coach.Day) string {
 }
 
 // awayKnown lists when somebody is away, now and later, each with the way back, and has the button to the form. A manager
-// who looks at themselves reads who of their people is away as well.
+// who looks at themselves reads who of their people is away as well. Buttons carry the absence's id, and "/list" so
+// that the answer to a press is the list in the place of this one. What is over is not listed: nothing can be done
+// about it.
 func (b *Bot) awayKnown(req *request, p coach.Person) answer {
 	today := todayOf(req, p)
 	var s sheet
 	ahead := absencesAhead(p, today)
 	for i, a := range ahead[:min(len(ahead), awayListed)] {
+		// A manager takes back for others in both cases: "I'm back" would be the wrong person speaking.
 		label := "Take back"
 		if a.Span.From <= today && p.ID == req.Person.ID {
 			label = "I'm back"

@@ -24,16 +24,18 @@ const (
 	inForget   = "word"
 )
 
-// forgetWord is what is typed.
+// forgetWord is what is typed. A word of one's own to type is what no double click and no child on a phone does by
+// accident. In any case of letters, as phones begin with a capital.
 const forgetWord = "forget"
 
-// askForgetMe says what will be erased and what stays.
+// askForgetMe says what will be erased and what stays. Every member may: to be counted is not a person's own choice, and this is.
 func askForgetMe(_ context.Context, b *Bot, req *request) (answer, error) {
 	return b.forgetting("", "Pacer forgets you", "you", "your"), nil
 }
 
 // askForgetGone is the same about somebody whose account is deactivated: they cannot ask any more. Whoever is still there
-// asks themselves, and nobody else does for them.
+// asks themselves, and nobody else does for them. A manager may not: to erase somebody's words is not theirs to decide,
+// and they would learn nothing by it.
 func askForgetGone(ctx context.Context, b *Bot, req *request) (answer, error) {
 	m := mentioned.FindStringSubmatch(strings.TrimSpace(req.Text))
 	if m == nil {
@@ -47,7 +49,9 @@ func askForgetGone(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return b.forgetting(who.ID, "Pacer forgets "+nameOf(who), "them", "their"), nil
 }
 
-// gone asks Slack whether somebody's account is deactivated, at this moment, and refuses if it is not. Nothing is stored of the answer.
+// gone asks Slack whether somebody's account is deactivated, at this moment, and refuses if it is not. Nothing is
+// stored of the answer. The roster is not asked, as it may be hours behind: somebody who has come back would be
+// forgotten without being there to object. The error is a refusal, or Slack's.
 func (b *Bot) gone(ctx context.Context, req *request, id string) (coach.Person, error) {
 	asked, err := b.api.Person(ctx, id)
 	if refused(err) != "" {
@@ -56,6 +60,7 @@ func (b *Bot) gone(ctx context.Context, req *request, id string) (coach.Person, 
 	if err != nil {
 		return coach.Person{}, fmt.Errorf("person %s: %w", id, err)
 	}
+	// With what is known of them, for their name: Slack may tell none any more.
 	who := merge(req.Roster.Person(id), asked.Person)
 	if !who.Deleted {
 		return coach.Person{}, refusal(nameOf(who) + " has an account in this workspace, so only they can ask for it, with `" +
@@ -65,8 +70,11 @@ func (b *Bot) gone(ctx context.Context, req *request, id string) (coach.Person, 
 }
 
 // forgetting is the first question. Title, whom and whose speak of the person: "you" and "your", or "them" and "their".
+// What stays is said as plainly as what goes, as it is the part that people would feel deceived by. It has to be
+// complete; what the store does stands in store/forget.go, and what is kept nowhere is not listed.
 func (b *Bot) forgetting(id, title, whom, whose string) answer {
 	var s sheet
+	// A header is plain text, so the escaped name is unescaped, and 150 characters long at most.
 	s.head(cut(unescape(title), maxHeader))
 	s.titled("What is erased", bullets([]string{
 		"the name, the zone and the settings, and the place in " + whose + " teams",
@@ -85,7 +93,8 @@ func (b *Bot) forgetting(id, title, whom, whose string) answer {
 	return s.private()
 }
 
-// pressForget opens the form with the word. What is pressed is looked at once more when the form comes back.
+// pressForget opens the form with the word. What is pressed is looked at once more when the form comes back. The form
+// is the second question, and the only way on: nothing is erased by a button. The id goes with the form as metadata.
 func pressForget(_ context.Context, b *Bot, req *request) (answer, error) {
 	if err := mayForget(req, req.Value); err != nil {
 		return answer{}, err
@@ -95,11 +104,14 @@ func pressForget(_ context.Context, b *Bot, req *request) (answer, error) {
 		what = "Everything about " + nameOf(req.Roster.Person(req.Value)) + " that the message before this one lists is erased."
 	}
 	in := textInput(inForget, "Type the word "+forgetWord, "Close the form and nothing happens.", "", false)
+	// Slack's client then keeps the form open by itself until something is typed.
 	in.Optional = false
 	return answer{Modal: modal(formForget, "Forget", "Forget", req.Value, section(what+" It cannot be taken back."), in)}, nil
 }
 
-// mayForget refuses whoever asks for somebody else and is no admin.
+// mayForget refuses whoever asks for somebody else and is no admin. It is asked at the press and at the form, from the
+// roster of that moment; the id in both comes back from Slack and is no proof of anything. That somebody else has left
+// is for gone to find out.
 func mayForget(req *request, id string) error {
 	if id == "" || id == req.Person.ID {
 		return nil
@@ -107,7 +119,9 @@ func mayForget(req *request, id string) error {
 	return permit(asAdmin, req.Person, req.Roster)
 }
 
-// submitForget forgets, once the word was typed.
+// submitForget forgets, once the word was typed. Everything is checked once more, as minutes may lie between the
+// question and the word. The answers to somebody who was forgotten are worded without their name, and stored nowhere:
+// they go back in the acknowledgement.
 func submitForget(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err := mayForget(req, req.Value); err != nil {
 		return answer{}, err
@@ -133,20 +147,26 @@ func submitForget(ctx context.Context, b *Bot, req *request) (answer, error) {
 }
 
 // forget erases somebody and tells their managers and the admins that it happened, without saying who. Everything is one
-// change: either they are forgotten and it is said, or neither.
+// change: either they are forgotten and it is said, or neither. Errors are the store's, and then nothing has happened.
+// An occurrence or a message that is on its way at that moment meets coach.ErrForgotten, and leaves nothing behind.
 func (b *Bot) forget(ctx context.Context, req *request, who coach.Person) error {
 	var teams []*coach.Team
+	// By all teams that name them, and not by those in which they take part: a name in a list of managers is one to
+	// erase too.
 	for _, t := range req.Roster.Teams {
 		if slices.Contains(t.Reps, who.ID) || t.Manages(who.ID) {
 			teams = append(teams, t)
 		}
 	}
+	// Whether somebody who stands for their counts is needed in the totals.
 	counted := slices.ContainsFunc(teams, func(t *coach.Team) bool { return activeRep(req.Roster, t, who.ID) })
+	// Random and not derived from the id: whoever knows an id could otherwise find the counts that belong to it.
 	as := coach.Nameless(strings.ToLower(rand.Text()), counted)
 	change := coach.Change{
 		At: req.At, Inbound: req.Key,
 		Forget: &coach.Forgetting{Person: who.ID, As: as, Render: renderHuddle},
 	}
+	// Written down under the nameless id, so that the audit says what was done and not to whom.
 	by, detail, told := as, "Asked Pacer to forget them.", "A person asked Pacer to forget them; their counts stay in team totals without a name."
 	if who.ID != req.Person.ID {
 		by, detail = req.Person.ID, "Had Pacer forget somebody who had left."
@@ -162,13 +182,16 @@ func (b *Bot) forget(ctx context.Context, req *request, who coach.Person) error 
 	if err := b.commit(ctx, change); err != nil {
 		return err
 	}
+	// What memory holds of them goes as well; the log's file is the operator's.
 	b.logged.forget(who.ID)
 	b.tidying.wake()
 	return nil
 }
 
 // toldOfForgetting is who hears that somebody was forgotten: the managers of their teams, and those who set Pacer up, as far
-// as Pacer has met them.
+// as Pacer has met them. They hear of it because sums have a nameless part from then on, and somebody would go looking
+// for whose it is. Each is told once, however many of the teams they manage; who was forgotten is not told by a message
+// that would have to be stored.
 func toldOfForgetting(r *coach.Roster, teams []*coach.Team, except string) []string {
 	var ids []string
 	for _, t := range teams {

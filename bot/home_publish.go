@@ -15,7 +15,9 @@ import (
 )
 
 // run publishes until the context ends, and returns when the calls that were running are over. They end with the
-// context: a publish that was cut off is made up for by the next opening.
+// context: a publish that was cut off is made up for by the next opening. It runs from the connection to the end of the
+// program, in one goroutine that decides and up to homeCalls that wait for Slack. It is not the queue's: a Home that is
+// slow must not keep a command waiting.
 func (h *homes) run(ctx context.Context) {
 	var calls sync.WaitGroup
 	defer calls.Wait()
@@ -26,11 +28,14 @@ func (h *homes) run(ctx context.Context) {
 }
 
 // spread finds out whose Homes the changes concern that were noted: that of whom they are about, and those of their
-// managers. Without a roster they stay noted, and the next round is a second away.
+// managers. Without a roster they stay noted, and the next round is a second away. A change is noted under a lock and
+// without a look at the store, on the way of every log; whom it concerns beyond that is found out here, once for all
+// changes since the last round.
 func (h *homes) spread(ctx context.Context) {
 	if !h.inUse.Load() {
 		return
 	}
+	// Before the lock: it may go to the database, and whoever commits a change waits for the lock.
 	roster, err := h.b.store.Roster(ctx)
 	if err != nil {
 		return
@@ -68,7 +73,9 @@ func (h *homes) touchAll(people []string) {
 
 // applied queues every Home when a team file was applied, which another process does, and those that have grown old.
 // Mutes and names raise the roster's revision too; these are changes of ours, and were noted. It goes through all of
-// them, so it is done once in a while and not for every change. The caller holds mu.
+// them, so it is done once in a while and not for every change. The caller holds mu. It compares teams and not the
+// revision alone, or each new name and each mute would have two thousand Homes made anew. The first look compares with
+// nothing and queues only what is old.
 func (h *homes) applied(roster *coach.Roster) {
 	now := h.b.now()
 	if h.look.rests(now) > 0 {
@@ -85,7 +92,9 @@ func (h *homes) applied(roster *coach.Roster) {
 	}
 }
 
-// pass starts whatever may start now, and returns how long to sleep unless woken; 0 while nobody has a Home open.
+// pass starts whatever may start now, and returns how long to sleep unless woken; 0 while nobody has a Home open. It
+// goes through the queue in order, so that nobody waits behind somebody who came later; what may not start yet keeps
+// its place for the next round.
 func (h *homes) pass(ctx context.Context, calls *sync.WaitGroup) time.Duration {
 	now := h.b.now()
 	h.mu.Lock()
@@ -96,6 +105,8 @@ func (h *homes) pass(ctx context.Context, calls *sync.WaitGroup) time.Duration {
 	sleep := max(h.look.rests(now), shortestNap)
 	var waiting []string
 	for _, person := range h.queue {
+		// The sleep is the shortest of the waits, and never so short that the loop spins: clocks of tests and of
+		// machines that were asleep jump.
 		if wait := h.admit(h.known[person], now); wait > 0 {
 			waiting, sleep = append(waiting, person), min(sleep, max(wait, shortestNap))
 			continue
@@ -107,7 +118,8 @@ func (h *homes) pass(ctx context.Context, calls *sync.WaitGroup) time.Duration {
 }
 
 // admit returns 0 if a queued Home may be published now, having taken the call out of the budget; else how long to wait
-// at most. The end of a call wakes the loop earlier. The caller holds mu.
+// at most. The end of a call wakes the loop earlier. The caller holds mu. The order of the questions matters: the
+// budget is asked last, because asking takes from it.
 func (h *homes) admit(s *home, now time.Time) time.Duration {
 	if s.busy || h.calls == homeCalls {
 		return pollWaiting
@@ -115,13 +127,15 @@ func (h *homes) admit(s *home, now time.Time) time.Duration {
 	if wait := s.rest.rests(now); wait > 0 {
 		return wait
 	}
+	// Who is looking at it waits for nothing but the budget: they have pressed a button, and the Home is its answer.
 	if wait := s.settle.rests(now); wait > 0 && !s.urgent {
 		return wait
 	}
 	return h.budget.take(now)
 }
 
-// start gives a Home a call of its own. From here on a change queues it again. The caller holds mu.
+// start gives a Home a call of its own. From here on a change queues it again. The caller holds mu. The call works on a
+// copy of what it needs, so that it holds no lock while Slack takes its time.
 func (h *homes) start(ctx context.Context, calls *sync.WaitGroup, person string) {
 	s := h.known[person]
 	s.queued, s.urgent, s.busy, s.made = false, false, true, h.b.now()
@@ -134,7 +148,8 @@ func (h *homes) start(ctx context.Context, calls *sync.WaitGroup, person string)
 	})
 }
 
-// publishing is one try to publish a Home, and what came of it.
+// publishing is one try to publish a Home, and what came of it. Values and no pointer into known: by the time the call
+// is over, the Home may have been turned to another page.
 type publishing struct {
 	person string
 	hash   string
@@ -144,9 +159,13 @@ type publishing struct {
 	called bool // Slack was asked
 }
 
-// publish makes a Home of what is stored now, and publishes it if it is another than what stands there.
+// publish makes a Home of what is stored now, and publishes it if it is another than what stands there. It is made from
+// the store at the time of the call and never from the change that caused it, so the last one to arrive is right
+// whatever the order. The context is cut to callLimit: a call that hangs keeps one of eight places. An error is the
+// store's, Slack's, or a panic of what writes the Home; it is finish that decides what follows.
 func (h *homes) publish(ctx context.Context, p publishing) (is publishing, err error) {
 	is = p
+	// A Home that cannot be made for one person must not end the loop for everybody.
 	defer func() {
 		if v := recover(); v != nil {
 			err = h.b.panicked("home", v)
@@ -158,11 +177,14 @@ func (h *homes) publish(ctx context.Context, p publishing) (is publishing, err e
 	if err != nil {
 		return is, err
 	}
+	// What Slack would get, byte by byte: two views that read the same are published once.
 	said, err := json.Marshal(view)
 	if err != nil {
 		return is, fmt.Errorf("home of %s: %w", p.person, err)
 	}
 	is.shown = sha256.Sum256(said)
+	// Most changes of a day change nothing on most managers' Homes, or only behind a page that is not turned to. An
+	// opening is published all the same: Slack may have lost what we believe to stand there.
 	if is.shown == p.shown && !p.always {
 		return is, nil
 	}
@@ -171,41 +193,53 @@ func (h *homes) publish(ctx context.Context, p publishing) (is publishing, err e
 	is.hash, err = h.b.api.PublishHome(ctx, p.person, p.hash, view)
 	failpoint.Hit("bot.home.after")
 	// Somebody else published meanwhile: a call of ours that was given up for lost, or another process. What was made
-	// above is of now, so it takes the place of either.
+	// above is of now, so it takes the place of either. The hash makes Slack refuse a view that would overwrite one
+	// that we do not know, which is how two processes notice each other; the second try goes without.
 	if refused(err) == "hash_conflict" {
 		is.hash, err = h.b.api.PublishHome(ctx, p.person, "", view)
 	}
 	return is, err
 }
 
-// finish records how a try ended, and queues the Home again if another one is worth it.
+// finish records how a try ended, and queues the Home again if another one is worth it. It is the only place that
+// touches the Home's record after a call, whatever became of the call.
 func (h *homes) finish(ctx context.Context, was, is publishing, err error) {
 	h.mu.Lock()
 	now := h.b.now()
 	s := h.known[was.person]
 	h.calls--
 	s.busy = false
+	// Also after a failure: the next change within a second is part of the same picture.
 	s.rest.rest(now, homeSettle)
+	// What was not asked of Slack does not count against its limit.
 	if !is.called {
 		h.budget.give()
 	}
 	if err == nil {
+		// Only what is known to have arrived is remembered: after a broken call nobody knows what stands there, and the
+		// next one is published whatever it says.
 		s.tries, s.hash, s.shown = 0, is.hash, is.shown
 	} else {
+		// An opening that was not answered is still to be answered.
 		s.always = s.always || was.always
 		h.failed(was.person, s, outcome(err), now)
 	}
 	h.mu.Unlock()
 	h.wake()
+	// A stop breaks calls off; that is no news for the log.
 	if err != nil && ctx.Err() == nil {
 		h.b.log.Warn("home not published", "person", was.person, "error", h.b.clean(err))
 		if fatalAuth(refused(err)) {
+			// A token that was revoked shows at whatever call comes first; the check decides whether going on is
+			// pointless.
 			h.b.checkAccess(ctx)
 		}
 	}
 }
 
-// failed decides what follows a failed try. The caller holds mu.
+// failed decides what follows a failed try. The caller holds mu. What is decided here is small, because a Home is never
+// the only place of anything: after homeTries it waits for the next change or opening, and nothing is lost but
+// freshness.
 func (h *homes) failed(person string, s *home, o coach.Outcome, now time.Time) {
 	switch {
 	case o.Class == coach.Limited:

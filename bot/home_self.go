@@ -12,14 +12,17 @@ import (
 const homeAbsences = 3
 
 // showMyself says when the person is away, with the way back, and has the buttons to what they set for themselves. It is
-// for whoever is in a team.
+// for whoever is in a team. It stands below the numbers, as it is needed on few days, and on the Home at all because
+// this is where people look for what is theirs when they do not remember a command.
 func (h *homeSheet) showMyself() {
 	var row []*slack.ButtonBlockElement
+	// Roles decide through the rows of the buttons' own table, and not through a second rule here.
 	for _, b := range []struct{ action, label string }{{actAwayOpen, "I'm away…"}, {actSettings, "Settings…"}} {
 		if h.offers(b.action) {
 			row = append(row, press(b.action, b.label, ""))
 		}
 	}
+	// Somebody in no team has neither of the two, and no heading with nothing under it.
 	if len(row) > 0 {
 		h.part("You")
 		h.showAbsences()
@@ -27,16 +30,21 @@ func (h *homeSheet) showMyself() {
 	}
 }
 
-// showAbsences lists when the person is away, now and next.
+// showAbsences lists when the person is away, now and next. Days are the person's own, by their own clock. What the
+// manager has set, and what the status says, stands here as well, each with whose word it is: nobody has to ask why
+// Pacer is silent.
 func (h *homeSheet) showAbsences() {
 	p, today := h.req.Person, coach.DayOf(h.req.At, h.zone())
 	ahead := absencesAhead(p, today)
 	for i, a := range ahead[:min(len(ahead), homeAbsences)] {
+		// The two buttons do the same; what differs is what somebody wants who presses: to be back, or not to go.
 		title, label := "You will be away", "Take back"
 		if a.Span.From <= today {
 			title, label = "You are away", "I'm back"
 		}
 		when := titled(coach.AwayTime{Span: a.Span, Part: a.Part}.Words(today))
+		// The id is the absence's own. A press from a Home that is older than the absence's end is answered in words by
+		// the handler.
 		h.beside(press(indexed(actAwayBack, i), label, a.ID), title, when+". "+awaySource(h.req, p, a))
 	}
 }

@@ -11,7 +11,9 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// showManaged writes a section for each team that the person manages.
+// showManaged writes a section for each team that the person manages. An error is the store's and leaves the Home as it
+// was: an old one is right about most things, half a one about nothing. The reps of all teams of a page share the room,
+// so that two large teams do not push each other out of the view.
 func (h *homeSheet) showManaged(ctx context.Context, managed []*coach.Team) error {
 	if len(managed) == 0 {
 		return nil
@@ -30,10 +32,12 @@ func (h *homeSheet) showManaged(ctx context.Context, managed []*coach.Team) erro
 // conversation is needed most, so many at a time.
 func (h *homeSheet) showTeam(ctx context.Context, t *coach.Team, reps int) error {
 	h.part(t.Name + ", the team that you manage")
+	// Figures are read once for the table and for the line above it, so that the sum is that of the rows.
 	f, rows, err := h.teamRows(ctx, t)
 	if err != nil {
 		return err
 	}
+	// A team may be set up before its people are in it; the button to add them is what its manager needs then.
 	if len(rows) == 0 {
 		h.say("Nobody is in this team yet.")
 		h.changeTeam(t)
@@ -44,16 +48,21 @@ func (h *homeSheet) showTeam(ctx context.Context, t *coach.Team, reps int) error
 		return err
 	}
 	h.showAway(t)
+	// People are in the order in which they need a word, and the order may change between two pages: somebody may be
+	// seen twice or not at all while numbers come in. A list that is frozen for the sake of its pages would be old
+	// instead.
 	page := h.page(t.ID, len(rows), reps)
 	today := coach.DayOf(h.req.At, teamZone(t))
 	for _, row := range rows[page.From:page.To] {
 		h.showRow(t, row, today)
 	}
 	h.turn(t.ID, "People of "+escape(t.Name)+",", len(rows), page)
+	// Last, as it is rare. It goes away when the person is taken off the team, or when it is settled.
 	left, err := h.b.leftBehind(ctx, h.req.Roster, t)
 	if err != nil {
 		return err
 	}
+	// The rest is not listed anywhere else on purpose: what was sent when they left has all of it.
 	if more := len(left) - homeLeft; more > 0 {
 		left = append(left[:homeLeft], fmt.Sprintf("and %d more", more))
 	}
@@ -65,7 +74,8 @@ func (h *homeSheet) showTeam(ctx context.Context, t *coach.Team, reps int) error
 // homeLeft is how much of what people who have left leave open is listed.
 const homeLeft = 4
 
-// changeTeam is the button to how a team is set up, for its manager.
+// changeTeam is the button to how a team is set up, for its manager. The value names the team and its first page; that
+// the person still manages it is looked up when it is pressed.
 func (h *homeSheet) changeTeam(t *coach.Team) {
 	if h.offers(actSetup) {
 		h.buttons(press(actSetupPage, "Change how "+t.Name+" is set up", setupRef{Team: t.ID, Page: pageTeam}.String()))
@@ -77,7 +87,9 @@ const (
 	homeNames = 10 // of those who are away or will be; the rows of the table say it of each
 )
 
-// showAway says who of a team is away today, and who will be within a week, each with when they are back.
+// showAway says who of a team is away today, and who will be within a week, each with when they are back. Days are
+// those of the team's zone, as for its huddle. Each person is named once: with when they come back if they are gone
+// today, else with the first day on which they will be. Never with a reason, as none is kept.
 func (h *homeSheet) showAway(t *coach.Team) {
 	today := coach.DayOf(h.req.At, teamZone(t))
 	var now, soon []string
@@ -87,6 +99,8 @@ func (h *homeSheet) showAway(t *coach.Team) {
 			now = append(now, nameOf(named(p))+awayNote(cal, today))
 			continue
 		}
+		// By the calendar and not by the list of absences: half days, part-time and a status count as they do for
+		// targets.
 		for d := today + 1; d <= today+awaySoon; d++ {
 			if _, away := cal.Away(d); away {
 				soon = append(soon, nameOf(named(p))+" from "+shortDay(d)+awayNote(cal, d))
@@ -110,11 +124,15 @@ func (h *homeSheet) showAway(t *coach.Team) {
 }
 
 // teamRows reads where everybody in a team stands with what they steer, those behind first. It reads the periods that
-// are running and no more: this is done again after each change.
+// are running and no more: this is done again after each change. Rows hold everybody who takes part, also who is hidden
+// from boards: a manager sees all of their people. Results (lagging KPIs) are left out, as nobody can be coached
+// towards them this week.
 func (h *homeSheet) teamRows(ctx context.Context, t *coach.Team) (*figures, []coach.TeamRow, error) {
+	// Each person's today is their own, and the earliest and the latest on earth are a day apart from UTC's at most.
 	utc := coach.DayOf(h.req.At, time.UTC)
 	span := coach.Span{From: utc - 1, To: utc + 1} // today, in whatever zone
 	for _, k := range t.Leading() {
+		// The longest period decides: with a target a quarter the reading begins with the quarter. A longer period costs rows and nothing else.
 		span.From = min(span.From, periodOf(k).Span(utc-1, t.Year()).From)
 	}
 	f, err := h.b.figuresIn(ctx, h.req.Roster, t, h.req.At, span)
@@ -125,11 +143,14 @@ func (h *homeSheet) teamRows(ctx context.Context, t *coach.Team) (*figures, []co
 	for _, p := range h.req.Roster.Active(t) {
 		rows = append(rows, coach.TeamRow{Person: p, Paces: f.paces(p, t.Leading())})
 	}
+	// Not the alphabet: on a phone the first three rows are all that is read.
 	coach.BehindFirst(rows)
 	return f, rows, nil
 }
 
-// together is how the team stands as a whole, a line for each KPI that it steers by.
+// together is how the team stands as a whole, a line for each KPI that it steers by. Sums are of what each person has
+// done and should have, not of the team's target over its people: part-time and days off have made each target already.
+// It answers as many lines as the team has leading KPIs; rows must have a pace for each.
 func together(f *figures, rows []coach.TeamRow) []string {
 	var lines []string
 	for i, k := range f.team.Leading() {
@@ -150,37 +171,45 @@ func together(f *figures, rows []coach.TeamRow) []string {
 	return lines
 }
 
-// showRow writes one person with the button to their brief. The status stands there in words, as everywhere.
+// showRow writes one person with the button to their brief. The status stands there in words, as everywhere. Whoever is
+// not at work today keeps their row, because what is behind on Friday was missed on Tuesday; the words beside the name
+// keep it from being taken for today's doing. Snoozes and mutes are nobody's business and not on it.
 func (h *homeSheet) showRow(t *coach.Team, row coach.TeamRow, today coach.Day) {
 	name := nameOf(named(row.Person))
 	if !coach.CalendarOf(t, row.Person).Works(today) {
 		name += " (not at work today)"
 	}
 	var lines []string
+	// A target of half the others' is explained by the week that it is for.
 	if week := row.Person.Settings.Week; week != ([7]coach.Part{}) {
 		lines = append(lines, "Works "+coach.WeekInWords(week, t.WeekStart))
 	}
 	for _, p := range row.Paces {
 		lines = append(lines, paceLine(p))
 	}
+	// The brief opens as a modal over the Home, whose page stays where it is.
 	brief := press(actCoachBrief, "Coach", coachValue(t.ID, row.Person.ID, 0))
 	brief.AccessibilityLabel = cut("Coach "+named(row.Person).Name+": open the brief", maxLabel)
 	h.beside(brief, name, lines...)
 }
 
 // showMissing says who has not checked in at today's huddle. Before it opens, and on days without one, there is nothing
-// that anybody could have missed; who skipped, or is away, is not missing.
+// that anybody could have missed; who skipped, or is away, is not missing. It is the manager's question of ten past
+// nine, and they alone read the answer; in the channel the huddle's parent counts those who filed and does not point at
+// anybody who has not, but to say who is away.
 func (h *homeSheet) showMissing(ctx context.Context, t *coach.Team) error {
 	hd, err := h.b.huddle(ctx, t, coach.DayOf(h.req.At, teamZone(t)))
 	if err != nil || hd.OpenedAt.IsZero() {
 		return err
 	}
+	// By the instant at which the huddle opened, and not by now: who has the afternoon off was there in the morning.
 	in := present(h.req.Roster, t, hd.Day, hd.OpenedAt)
 	missing := slices.DeleteFunc(in, func(p coach.Person) bool {
 		_, filed := filedIn(hd, p.ID)
 		return filed
 	})
 	switch more := len(missing) - huddleMostNames; {
+	// Nobody works today, so neither sentence would be true in any useful way.
 	case len(in) == 0:
 	case len(missing) == 0:
 		h.say("Everybody has checked in today.")

@@ -37,7 +37,9 @@ const (
 	eraseForgets  = "%s forget me"
 )
 
-// dossierSections is the table of the parts, in the order of coach's. Texts is how long people's words are kept.
+// dossierSections is the table of the parts, in the order of coach's. Texts is how long people's words are kept. A test
+// holds it against coach.DossierParts, so that nothing is stored that has no line about who sees it. Its words are
+// promises: who changes what is kept, or who may read it, changes them here.
 func dossierSections(texts string) []dossierSection {
 	const both = "you and the managers of your teams"
 	return []dossierSection{
@@ -74,12 +76,15 @@ func dossierSections(texts string) []dossierSection {
 }
 
 // showMyData begins to write the file and says so: that takes longer than Slack waits for an answer. Only the person who
-// asks gets it, by their id.
+// asks gets it, by their id. The text is not read: there is no form of it in which one gets somebody else's.
 func showMyData(_ context.Context, b *Bot, req *request) (answer, error) {
+	// One at a time bounds the memory and the time that the database is read for it; nobody waits with an open request.
 	if !b.dossier.TryLock() {
 		return answer{}, refusal("I am writing somebody's file just now, and write one at a time. Please ask again in a minute.")
 	}
+	// A copy, as the handler's own goes on to be used for its answer.
 	about := *req
+	// Not on the handler's context, which ends after seconds.
 	b.aside(func() {
 		defer b.dossier.Unlock()
 		b.sendDossier(b.work, &about)
@@ -88,7 +93,9 @@ func showMyData(_ context.Context, b *Bot, req *request) (answer, error) {
 }
 
 // sendDossier writes the file, in parts where it is large, and uploads each. What fails is said by the response URL,
-// which stores nothing.
+// which stores nothing. It runs beside everything else, for dossierLimit at most. What was sent before it failed stays
+// with its reader. The message with the file is Slack's and not in the outbox, so that the file with everything about
+// somebody is itself stored nowhere.
 func (b *Bot) sendDossier(ctx context.Context, req *request) {
 	ctx, cancel := context.WithTimeout(ctx, dossierLimit)
 	defer cancel()
@@ -97,6 +104,7 @@ func (b *Bot) sendDossier(ctx context.Context, req *request) {
 		w.parts++
 		return b.api.Upload(ctx, req.Person.ID, w.file())
 	}
+	// Entry by entry, so that no more than a file's worth is in memory, however long somebody has been here.
 	err := b.store.Dossier(ctx, req.Person.ID, w.zone, func(e coach.DossierEntry) error {
 		w.write(e)
 		if w.text.Len() < dossierFile {
@@ -112,6 +120,7 @@ func (b *Bot) sendDossier(ctx context.Context, req *request) {
 		}
 	}
 	if err == nil {
+		// The log knows that it was sent, and nothing that stood in it.
 		b.log.Info("dossier sent", "person", req.Person.ID, "files", w.parts)
 		return
 	}
@@ -120,7 +129,8 @@ func (b *Bot) sendDossier(ctx context.Context, req *request) {
 		" Please look whether it came, and ask for it again with `" + b.slash("pacer") + " my data`; if it fails again, tell whoever runs Pacer."})
 }
 
-// dossierTrouble is what kept a file from its reader, in words.
+// dossierTrouble is what kept a file from its reader, in words. It is the person who reads it, and not the operator: it
+// says whom to ask, where that is what helps. Slack's own code is kept, as whoever runs Pacer will ask for it.
 func dossierTrouble(err error) string {
 	switch code := refused(err); code {
 	case "":
@@ -132,7 +142,8 @@ func dossierTrouble(err error) string {
 	}
 }
 
-// A dossierWriter turns entries into text, and forgets what was sent.
+// A dossierWriter turns entries into text, and forgets what was sent. It is made for one file or several, in one go;
+// nothing of it is shared.
 type dossierWriter struct {
 	text     bytes.Buffer
 	zone     *time.Location
@@ -144,13 +155,15 @@ type dossierWriter struct {
 	parts    int
 }
 
-// newDossierWriter begins a file.
+// newDossierWriter begins a file. The zone is the person's own, and named in the file: times without one cannot be held
+// against anything.
 func (b *Bot) newDossierWriter(req *request) *dossierWriter {
 	texts := "for as long as Pacer runs"
 	if n := req.Roster.RetentionMonths; n > 0 {
 		texts = "for " + plural(n, "month", "months")
 	}
 	w := &dossierWriter{zone: req.Roster.Zone(req.Person.ID, nil), command: b.slash("pacer"), sections: dossierSections(texts)}
+	// The id, and not the name, is what Slack knows them by for good.
 	fmt.Fprintf(&w.text, "Everything that Pacer stores about you\n\nWritten for %s on %s. Times are those of %s.\n",
 		plainLine(req.Person.ID), b.now().In(w.zone).Format("Monday 2 January 2006 at 15:04"), w.zone)
 	fmt.Fprintf(&w.text, `
@@ -162,10 +175,12 @@ long that, and their backups, are kept.
 	return w
 }
 
-// begin writes the heads of sections, up to the one of a part. Those in between have nothing.
+// begin writes the heads of sections, up to the one of a part. Those in between have nothing. A part that is none of
+// the table's writes all heads that are left, which is how the file is ended.
 func (w *dossierWriter) begin(part coach.DossierPart) {
 	for w.next < len(w.sections) {
 		s := w.sections[w.next]
+		// That there is nothing is said: a section that is missing could have been forgotten.
 		if w.next > 0 && w.empty {
 			w.text.WriteString("Nothing.\n")
 		}
@@ -186,7 +201,8 @@ func (w *dossierWriter) erasing(s dossierSection) string {
 	return fmt.Sprintf(s.Erase, w.command)
 }
 
-// write adds an entry.
+// write adds an entry. Entries have to come in the order of the parts, as the store gives them; one of a part that was
+// ended already is written where it comes, rather than lost.
 func (w *dossierWriter) write(e coach.DossierEntry) {
 	begun := slices.IndexFunc(w.sections, func(s dossierSection) bool { return s.Part == e.Part })
 	if begun >= w.next {
@@ -201,7 +217,8 @@ func (w *dossierWriter) write(e coach.DossierEntry) {
 	}
 }
 
-// finish writes what is left of the sections.
+// finish writes what is left of the sections. Somebody of whom nothing is stored reads one line and not thirteen empty
+// sections.
 func (w *dossierWriter) finish() {
 	if w.entries == 0 {
 		w.text.WriteString("\nNothing is stored about you.\n")
@@ -213,7 +230,7 @@ func (w *dossierWriter) finish() {
 	}
 }
 
-// file is what was written, as the next file.
+// file is what was written, as the next file. The content is the writer's own buffer and is good until the next entry.
 func (w *dossierWriter) file() upload {
 	name, title := "pacer-my-data.txt", "What Pacer stores about you"
 	if w.parts > 1 {

@@ -58,6 +58,8 @@ func boardValue(hidden bool) string {
 }
 
 // digestOptions are the times at which a digest can come, every half hour of a working day; "0" is the team's time.
+// Half hours from 07:00 to 20:00 are 28 options, of the hundred that a menu holds. None is earlier than the team's time
+// although the menu offers some: the team's time may change, and "not before" stays true under any of them.
 func digestOptions() []option {
 	options := []option{{"0", "At the team's time"}}
 	for at := 7 * 60; at <= 20*60; at += 30 {
@@ -68,7 +70,8 @@ func digestOptions() []option {
 
 func digestValue(at int) string { return strconv.Itoa(at) }
 
-// openSettingsWords opens the form of what Pacer writes, with what holds filled in.
+// openSettingsWords opens the form of what Pacer writes, with what holds filled in. Which fields there are depends on
+// what the person is: a menu whose choice has no effect is worse than none.
 func openSettingsWords(_ context.Context, _ *Bot, req *request) (answer, error) {
 	var s sheet
 	chosen := req.Person.Settings
@@ -77,6 +80,7 @@ func openSettingsWords(_ context.Context, _ *Bot, req *request) (answer, error) 
 		s.inputs(chooseInput(inNudges, "Nudges", "Only when a word can still help, in your working hours.",
 			nudgeOptions(), nudgeValue(chosen.Nudges)))
 	}
+	// A line of text and not two time pickers: one field is emptied to have none, and two could be left half filled.
 	s.inputs(textInput(inQuiet, "Quiet hours",
 		"For example 18:30 to 08:00. Pacer begins nothing then; what you ask for is answered at once. Empty: none.",
 		chosen.Quiet.String(), false))
@@ -91,7 +95,9 @@ func openSettingsWords(_ context.Context, _ *Bot, req *request) (answer, error) 
 	return answer{Modal: modal(formSettingsWords, "What Pacer writes", "Save", "", s.blocks...)}, nil
 }
 
-// submitSettingsWords saves the form of what Pacer writes. A field that the form does not have stays as it is.
+// submitSettingsWords saves the form of what Pacer writes. A field that the form does not have stays as it is. A fault
+// is said at its field and nothing is saved, the right fields included: a form that is half saved shows neither what
+// was nor what is.
 func submitSettingsWords(ctx context.Context, b *Bot, req *request) (answer, error) {
 	chosen := req.Person.Settings
 	if f, ok := req.State[inNudges]; ok {
@@ -100,6 +106,8 @@ func submitSettingsWords(ctx context.Context, b *Bot, req *request) (answer, err
 	if f, ok := req.State[inBoard]; ok {
 		chosen.Hidden = f.Value == boardHidden
 	}
+	// What comes back is checked although it is a menu: state is part of an envelope, and an hour that does not exist
+	// would be read by the schedule each day.
 	if f, ok := req.State[inDigest]; ok {
 		at, err := strconv.Atoi(f.Value)
 		if err != nil || at < 0 || at >= 24*60 {
@@ -107,6 +115,7 @@ func submitSettingsWords(ctx context.Context, b *Bot, req *request) (answer, err
 		}
 		chosen.DigestAt = at
 	}
+	// Empty is a value here, and means that there are none.
 	quiet, err := coach.ParseHours(req.State[inQuiet].Value)
 	if err != nil {
 		return answer{Errors: map[string]string{inQuiet: err.Error()}}, nil
@@ -115,7 +124,8 @@ func submitSettingsWords(ctx context.Context, b *Bot, req *request) (answer, err
 	return b.saveSettings(ctx, req, chosen, wordsFollow(req.Person.Settings, chosen))
 }
 
-// nudgeMode reads a mode; what is none is the default.
+// nudgeMode reads a mode; what is none is the default. Once a day is the safe side of anything unknown: it neither
+// floods nor silences.
 func nudgeMode(value string) coach.NudgeMode {
 	switch mode := coach.NudgeMode(strings.TrimPrefix(value, nudgeValue(""))); mode {
 	case coach.NudgeEach, coach.NudgeOff:
@@ -125,10 +135,13 @@ func nudgeMode(value string) coach.NudgeMode {
 	}
 }
 
-// wordsFollow says what follows from new settings of what Pacer writes, and from when on.
+// wordsFollow says what follows from new settings of what Pacer writes, and from when on. The settings are compared and
+// not the fields, so that a form that was saved unchanged says nothing. Each line names from when on it holds, because
+// what is due today may be composed already: "is it too late for today?" is what people ask.
 func wordsFollow(old, chosen coach.Settings) []string {
 	var lines []string
 	if old.Nudges != chosen.Nudges {
+		// The last of the three tells where the numbers are: whoever silences nudges may fear to lose sight of them.
 		lines = append(lines, map[coach.NudgeMode]string{
 			coach.NudgeDaily: "From now on you get one nudge a day at most.",
 			coach.NudgeEach:  "From now on a nudge may come at each of your team's times.",
@@ -141,10 +154,13 @@ func wordsFollow(old, chosen coach.Settings) []string {
 		lines = append(lines, "You have no quiet hours any more.")
 	default:
 		lines = append(lines, "From now on Pacer begins nothing from "+chosen.Quiet.String()+": a check-in or a digest waits until "+
+			// Quiet hours that end at midnight end at 24:00 in the store, which nobody has on a clock.
 			coach.ClockTime(chosen.Quiet.To%(24*60))+", nudges and reminders are left out.")
 	}
 	switch {
 	case old.Hidden == chosen.Hidden:
+	// Boards that were posted are messages that others have read. To edit them would show that somebody hid, and since
+	// when.
 	case chosen.Hidden:
 		lines = append(lines, "From the next leaderboard on only you and your manager see you on it; those that were posted stay as they are.")
 	default:
@@ -160,10 +176,12 @@ func wordsFollow(old, chosen coach.Settings) []string {
 	return lines
 }
 
-// openSettingsTime opens the form of when the person works, with what holds filled in.
+// openSettingsTime opens the form of when the person works, with what holds filled in. What is as the team has it is
+// filled in too and not left empty, so that a change of one day begins with the week that holds.
 func openSettingsTime(_ context.Context, _ *Bot, req *request) (answer, error) {
 	var s sheet
 	p, t := req.Person, settingsTeam(req)
+	// Said by what happens if the field is left empty, which differs for the few of whom Slack tells no zone.
 	said := "Empty: by your team's clock."
 	if p.Zone != "" {
 		said = "Slack says " + p.Zone + ". Empty: as Slack says, also when you travel."
@@ -180,7 +198,8 @@ func openSettingsTime(_ context.Context, _ *Bot, req *request) (answer, error) {
 }
 
 // weekOptions are the parts of a week that can be worked, in the order of a week that begins on first. Their values are
-// the number of the day and that of the part: "4/1" is Thursday morning.
+// the number of the day and that of the part: "4/1" is Thursday morning. Twenty-one options in one menu of several
+// choices: two menus for each day would be fourteen fields, and people leave a form of that length.
 func weekOptions(first time.Weekday) []option {
 	var options []option
 	for i := range 7 {
@@ -209,7 +228,8 @@ func weekValues(week [7]coach.Part) []string {
 }
 
 // readWeek makes a week of the options that were chosen. A morning and an afternoon are a day; what is no option of ours
-// is passed over.
+// is passed over. Whole day and morning of the same day are the whole day: parts are sets of halves, and chosen
+// together they add up.
 func readWeek(values []string) (week [7]coach.Part) {
 	for _, value := range values {
 		d, p, _ := strings.Cut(value, "/")
@@ -223,7 +243,8 @@ func readWeek(values []string) (week [7]coach.Part) {
 }
 
 // submitSettingsTime saves the form of when the person works. What is as their team has it is stored as nothing, so that
-// it goes on following the team.
+// it goes on following the team. Both fields are read before either fault is shown, so that nobody mends one to learn
+// of the other. Hours are by the person's own clock, in minutes since midnight.
 func submitSettingsTime(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t, chosen := settingsTeam(req), req.Person.Settings
 	wrong := map[string]string{}
@@ -242,6 +263,8 @@ func submitSettingsTime(ctx context.Context, b *Bot, req *request) (answer, erro
 		return answer{Errors: wrong}, nil
 	}
 	chosen.Zone, chosen.Hours, chosen.Week = zone, hours, readWeek(req.State[inOwnWeek].Options)
+	// Typed as what everybody has, they are nobody's own: stored as such they would show in briefs as something
+	// special.
 	if chosen.Hours == coach.OfficeHours {
 		chosen.Hours = coach.Hours{}
 	}
@@ -252,7 +275,8 @@ func submitSettingsTime(ctx context.Context, b *Bot, req *request) (answer, erro
 }
 
 // readZone reads what was typed for a zone; "" stays that. The fault is a sentence for its field, in plain text, that
-// names the zones which may have been meant.
+// names the zones which may have been meant. Zones that people of this workspace live in come first among those that
+// may have been meant: "Lis" is Lisbon where somebody is in Lisbon.
 func readZone(r *coach.Roster, typed string) (zone, fault string) {
 	if strings.TrimSpace(typed) == "" {
 		return "", ""
@@ -269,7 +293,8 @@ func readZone(r *coach.Roster, typed string) (zone, fault string) {
 }
 
 // timeFollows says what follows from new working times, and from when on: the days and hours in words, and each target
-// of a period that runs which is another one now.
+// of a period that runs which is another one now. Nothing is stored yet when it is called: the targets are worked out
+// of a copy of the person, for all of their teams.
 func (b *Bot) timeFollows(req *request, chosen coach.Settings) []string {
 	old, t := req.Person, settingsTeam(req)
 	changed := old
@@ -284,6 +309,7 @@ func (b *Bot) timeFollows(req *request, chosen coach.Settings) []string {
 			coach.CalendarOf(t, changed).Hours.String()+".")
 	}
 	var targets []string
+	// All KPIs of all teams, results included: a target a month is as much the person's own as one a week.
 	teams := req.Roster.TeamsOf(old.ID)
 	for _, team := range teams {
 		for _, k := range team.KPIs {
@@ -304,8 +330,11 @@ func (b *Bot) timeFollows(req *request, chosen coach.Settings) []string {
 	return lines
 }
 
-// targetOf is a person's target of a KPI in the period that runs, by the settings that they have in p.
+// targetOf is a person's target of a KPI in the period that runs, by the settings that they have in p. Nothing done and
+// nothing planned goes into it, as the target does not depend on either. The zone decides which day it is, and with it
+// which period runs: by a new zone it may already be Monday.
 func (b *Bot) targetOf(r *coach.Roster, t *coach.Team, p coach.Person, k coach.KPI) int64 {
+	// The roster's own zone of the person is the stored one; p may have one that is only being chosen.
 	zone, err := time.LoadLocation(p.ZoneName())
 	if err != nil || p.ZoneName() == "" {
 		zone = r.Zone(p.ID, t)
@@ -314,7 +343,8 @@ func (b *Bot) targetOf(r *coach.Roster, t *coach.Team, p coach.Person, k coach.K
 }
 
 // saveSettings stores what was chosen and shows the page again, under what follows from it. Who moves to another zone by
-// it gets what they would miss, as travellers do whom Slack tells of.
+// it gets what they would miss, as travellers do whom Slack tells of. The settings are written as a whole, under the
+// press that saved them: delivered twice they are saved once.
 func (b *Bot) saveSettings(ctx context.Context, req *request, chosen coach.Settings, follows []string) (answer, error) {
 	changed := req.Person
 	changed.Settings = chosen
