@@ -7,6 +7,8 @@ import (
 
 // An Aim is how much of one KPI is meant to be done, from a day on: what the team asks of everybody, or what the
 // person's own plan takes.
+// Aims of one KPI and person are in the order of From; the first may begin long before anything that is asked for.
+// Count is in what the KPI counts.
 type Aim struct {
 	From  Day // it holds from this day on, until the next aim's
 	Count int64
@@ -19,6 +21,7 @@ type Aim struct {
 // see workingTime for what the team means. A plan is the person's own: their week, their start and their ramp are in its
 // numbers, and so are the holidays and the absences that they knew of. What takes time away later makes it smaller.
 // Whoever works more than was meant does not owe more, hence the larger of the two times.
+// Both sums go over the whole span, today and what is to come included.
 func (c Calendar) full(aim Aim, span Span) int {
 	c = c.during(span)
 	known := c
@@ -43,6 +46,7 @@ func (c Calendar) full(aim Aim, span Span) int {
 }
 
 // A piece is a run of days of one period that one aim holds on, within one period of the aim.
+// A piece's part of the target is count · load / full.
 type piece struct {
 	count  int64 // of the aim
 	full   int   // see Calendar.full
@@ -53,7 +57,9 @@ type piece struct {
 
 // pieces cuts a period at the days on which an aim, or a period of an aim, begins. Days before the first aim are left
 // out.
+// A quarter under a weekly aim has about fourteen; one under an aim of its own length has one.
 func (c Calendar) pieces(aims []Aim, span Span, today Day) (all []piece) {
+	// Absences of other times cost a look for each day.
 	near := c.during(span)
 	for from := span.From; from <= span.To; {
 		i := aimOn(aims, from)
@@ -92,9 +98,12 @@ func aimOn(aims []Aim, d Day) int {
 
 // sum sets the target that the pieces add up to, and judges by what of it is expected after today's half seconds. The
 // sum is exact and rounded once.
+// Seconds is how long half a day of work lasts, and today how much of today's work has passed, in the same unit: so a
+// target grows through the day and not over night.
 func (p *Pace) sum(pieces []piece, today, seconds uint64) {
 	whole, soFar := new(big.Rat), new(big.Rat)
 	for _, part := range pieces {
+		// Somebody who works on no day of the aim's period owes nothing of it.
 		if part.full <= 0 || part.count <= 0 {
 			continue
 		}
@@ -123,6 +132,7 @@ func portion(count int64, some, all uint64) *big.Rat {
 }
 
 // rounded is q rounded to the nearest multiple of whole, halves up.
+// Through rationals: a float loses a cent of a large target.
 func rounded(q *big.Rat, whole int64) int64 {
 	n := new(big.Rat).Quo(q, new(big.Rat).SetInt64(whole))
 	n.Add(n, big.NewRat(1, 2))

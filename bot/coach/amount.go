@@ -15,7 +15,7 @@ const (
 )
 
 // most returns the most that one entry of the KPI may hold, in what its counts count.
-// It fits an int64 with room for the sums of a day: the smallest unit of any currency is a thousandth.
+// It fits an int64 a hundred thousand times over, which leaves room for sums.
 func (k KPI) most() int64 {
 	if k.Money() {
 		return maxMoney * k.Whole()

@@ -9,10 +9,12 @@ import (
 // How the days in a line about being away are read; awayreader.go makes times of them.
 
 // weekAt reads "this week", of which the days from today on are meant, and "next week".
+// Weeks begin on the team's day. What has passed of this week cannot be changed by going away.
 func (r *awayReader) weekAt(i int) (Span, bool) {
 	if r.word(i+1) != string(Weekly) {
 		return Span{}, false
 	}
+	// The team's week, as its leaderboard has it.
 	week := Weekly.Span(r.today, r.year)
 	switch r.word(i) {
 	case "this":
@@ -24,6 +26,7 @@ func (r *awayReader) weekAt(i int) (Span, bool) {
 }
 
 // daysAt reads "for 3 days", "two weeks", "for a week": how many days of the calendar.
+// At most three digits: a number of four is a year, or a slip. 0 days are none, and not understood.
 func (r *awayReader) daysAt(i int) (days, next int, ok bool) {
 	if r.word(i) == "for" {
 		i++
@@ -43,6 +46,7 @@ func (r *awayReader) daysAt(i int) (days, next int, ok bool) {
 }
 
 // smallNumber reads a number that is written as a word; not above 0 when it is none.
+// As far as twelve, as in a log: beyond that people write digits.
 func smallNumber(word string) int {
 	if word == "a" || word == "an" {
 		return 1
@@ -51,6 +55,7 @@ func smallNumber(word string) int {
 }
 
 // thisHalfAt reads half of today: "this afternoon", "morning".
+// That "this morning" may be over is let pass: it is how somebody says that they were not there.
 func (r *awayReader) thisHalfAt(i int) (half Part, next int, ok bool) {
 	if r.word(i) == "this" {
 		i++
@@ -71,6 +76,7 @@ func halfOf(word string) Part {
 }
 
 // bareDayAt reads the 24 of "24 to 28 Dec": a day of the month that is named behind it.
+// Only in front of "to": a number by itself is a length to some, and a day to others.
 func (r *awayReader) bareDayAt(i int) (first point, next int, ok bool) {
 	day, ok := r.plainAt(i, 2)
 	if !ok || r.word(i+1) != "to" {
@@ -86,6 +92,8 @@ func (r *awayReader) bareDayAt(i int) (first point, next int, ok bool) {
 }
 
 // sameMonthAt reads the 28 of "24 Dec to 28": a later day of the month in which the time begins.
+// Not when a month stands behind it, whichever that is: then it is a date of its own. A day before the first is not
+// carried into the next month, for "28 Dec to 4" is as likely a slip; it is refused as what is no day.
 func (r *awayReader) sameMonthAt(i int, first Day) (last point, next int, ok bool) {
 	day, ok := r.plainAt(i, 2)
 	if !ok {
@@ -95,6 +103,7 @@ func (r *awayReader) sameMonthAt(i int, first Day) (last point, next int, ok boo
 		return point{}, i, false
 	}
 	year, month, begins := first.Date()
+	// NewDay carries a 31st of a shorter month over, which same then shows.
 	d := NewDay(year, month, day)
 	_, same, _ := d.Date()
 	return point{day: d}, r.skipOrdinal(i + 1), day >= begins && same == month
@@ -102,6 +111,7 @@ func (r *awayReader) sameMonthAt(i int, first Day) (last point, next int, ok boo
 
 // pointAt reads a day and, where it follows, half of it. Days of the week are the first from weekday on, days without a
 // year the first from date on. The error says what was not understood.
+// A break may stand between the two: "Monday, afternoon" is half of Monday.
 func (r *awayReader) pointAt(i int, weekday, date Day) (p point, next int, err *LogError) {
 	if half, next, ok := r.thisHalfAt(i); ok && r.word(i) == "this" {
 		return point{r.today, half}, next, nil
@@ -110,6 +120,7 @@ func (r *awayReader) pointAt(i int, weekday, date Day) (p point, next int, err *
 	if err != nil {
 		return point{}, i, err
 	}
+	// Half of the day may follow, with "in the" before it or without.
 	p, next = point{day: d.day}, d.next
 	j := next
 	if j < len(r.toks) && r.toks[j].kind == breakToken {
@@ -125,11 +136,13 @@ func (r *awayReader) pointAt(i int, weekday, date Day) (p point, next int, err *
 }
 
 // dayFrom reads a day, as pointAt does.
+// The day that a log would take, the newest before today, is the wrong one here; hence the two bounds.
 func (r *awayReader) dayFrom(i int, weekday, date Day) (dayReading, *LogError) {
 	// A comma or a line end behind "until" is as much of a day as nothing is.
 	if i >= len(r.toks) || r.toks[i].kind == breakToken {
 		return dayReading{}, &LogError{Text: "The last day is missing. " + awayAdvice}
 	}
+	// "this" and "next" belong to the day of the week behind them; a date has neither.
 	word, j := r.word(i), i
 	if word == "this" || word == "next" {
 		j++
@@ -143,6 +156,7 @@ func (r *awayReader) dayFrom(i int, weekday, date Day) (dayReading, *LogError) {
 		return d, r.unknown(i)
 	case d.err != nil:
 		return d, d.err
+	// 29 Feb is in four years, if need be: check then says that it is too far ahead.
 	case !d.yearful:
 		_, month, day := d.day.Date()
 		d.day = firstFrom(date, month, day)
@@ -152,7 +166,10 @@ func (r *awayReader) dayFrom(i int, weekday, date Day) (dayReading, *LogError) {
 
 // weekdayAt reads the day of the week at j, with this or next before it at i, or with its date behind it, which then
 // has to be such a day.
+// A day of the week beside its date is what calendars and mails have. When the two do not agree, one of them is a
+// slip, and only the person knows which.
 func (r *awayReader) weekdayAt(i, j int, wd time.Weekday, weekday, date Day) (dayReading, *LogError) {
+	// "next Fri 4 Dec" is not read as one: next and a date say the same twice, in two ways that may differ.
 	if i == j {
 		behind := i + 1
 		if behind < len(r.toks) && r.toks[behind].kind == breakToken {
@@ -168,6 +185,8 @@ func (r *awayReader) weekdayAt(i, j int, wd time.Weekday, weekday, date Day) (da
 			return d, err
 		}
 	}
+	// "this Friday" may be today; "next Friday" is the one of next week, which on a Monday is eleven days ahead.
+	// Words says the date back.
 	from := weekday
 	switch r.word(i) {
 	case "this":
@@ -190,6 +209,8 @@ func (r *awayReader) datedAt(i int) (at int, ok bool) {
 }
 
 // firstFrom returns the first day of that name from a day on. 29 February may take some years.
+// It ends: a day that exists at all comes round within eight years. NewDay carries 29 February of other years over
+// into March, which shows.
 func firstFrom(from Day, month time.Month, day int) Day {
 	year, _, _ := from.Date()
 	for ; ; year++ {

@@ -6,6 +6,9 @@ import (
 )
 
 // An awayReader reads a line about being away from left to right: one time after the other.
+// It works on the tokens of a line, with "to" in the place of dots and dashes; see rangeDashes. Its methods take the
+// index of a token and answer with the one behind what they read. A LogError is for the person who typed, with the
+// part that it is about.
 type awayReader struct {
 	line
 	year Year
@@ -13,13 +16,17 @@ type awayReader struct {
 }
 
 // A point is where a time begins or ends, as typed.
+// A day and a half of it, so that "24 Dec afternoon" can be either end of a time.
 type point struct {
 	day  Day
 	half Part // 0 when only a day was named
 }
 
+// Nothing is guessed: a word that is not understood refuses the whole line, because somebody who believes to be away
+// on three days, and is away on two, is asked on the third where they are.
 func (r *awayReader) read() *LogError {
 	i, _ := r.skip(0)
+	// Only as the whole line. "back on Monday" is the end of a time, and is read as one.
 	if r.saysBack(i) {
 		r.req.Back = true
 		return nil
@@ -35,7 +42,10 @@ func (r *awayReader) read() *LogError {
 		if err != nil {
 			return err
 		}
+		// In the order in which they were typed, overlaps and all: what holds on a day is decided where absences are.
 		r.req.Times = append(r.req.Times, times...)
+		// What one time ends with and the next begins with has to be told apart by somebody: a comma, an "and", a new
+		// line.
 		var parted bool
 		if i, parted = r.skip(next); !parted && i < len(r.toks) {
 			return r.unknown(i) // "next week Monday" is not two times
@@ -48,6 +58,8 @@ func (r *awayReader) read() *LogError {
 }
 
 // skip passes over what people say around days, and over what stands between two times; it tells whether there was such.
+// The words are those that people put around days when they write to a colleague. None of them changes which days are
+// meant.
 func (r *awayReader) skip(i int) (next int, parted bool) {
 	for ; i < len(r.toks); i++ {
 		if r.toks[i].kind == breakToken {
@@ -72,6 +84,7 @@ func (r *awayReader) skip(i int) (next int, parted bool) {
 }
 
 // saysBack tells whether the line, from its first word of weight on, says that somebody is back.
+// "back today" and "back now" are as good; "back tomorrow" is not, for they are away until then.
 func (r *awayReader) saysBack(i int) bool {
 	switch r.word(i) {
 	case "off":
@@ -87,15 +100,19 @@ func (r *awayReader) saysBack(i int) bool {
 }
 
 // timeAt reads one time: days, halves of days, or a length from today on.
+// What begins with a word of its own comes first: a length, a week, half of today. A day is what is left, and its
+// error says that none was found.
 func (r *awayReader) timeAt(i int) (times []AwayTime, next int, err *LogError) {
 	today := point{day: r.today}
 	if next, ok := r.untilAt(i); ok {
 		return r.until(today, i, next)
 	}
+	// A length counts days of the calendar, weekends too, as people do who count on one.
 	if days, next, ok := r.daysAt(i); ok {
 		if r.word(next) != "from" {
 			return r.lasting(today, days, i, next)
 		}
+		// "from Monday" is the coming one, and today is not: whoever means today says so.
 		first, next, err := r.pointAt(next+1, r.today+1, r.today-maxAwayBack)
 		if err != nil {
 			return nil, i, err
@@ -119,7 +136,9 @@ func (r *awayReader) timeAt(i int) (times []AwayTime, next int, err *LogError) {
 }
 
 // rest reads what follows where a time begins: its end, its length, or nothing.
+// "24 Dec" alone is that day, "24 Dec to 2 Jan" both ends and what is between them.
 func (r *awayReader) rest(first point, i, next int) (times []AwayTime, after int, err *LogError) {
+	// A comma may stand in front of the end, though not in front of a length: that would be another time.
 	pause := next
 	if next < len(r.toks) && r.toks[next].kind == breakToken {
 		pause++ // "24 Dec, back on 4 Jan"
@@ -127,6 +146,7 @@ func (r *awayReader) rest(first point, i, next int) (times []AwayTime, after int
 	if j, ok := r.untilAt(pause); ok {
 		return r.until(first, i, j)
 	}
+	// Without "for" a length is a time of its own, and has to be parted from this one.
 	if days, j, ok := r.daysAt(next); ok && r.word(next) == "for" {
 		return r.lasting(first, days, i, j)
 	}
@@ -136,6 +156,7 @@ func (r *awayReader) rest(first point, i, next int) (times []AwayTime, after int
 		times, err = r.stretch(first, point{first.day, 0}, i, next)
 		return times, next, err
 	}
+	// A bare number first, which no other reading takes.
 	last, after, ok := r.sameMonthAt(next+1, first.day)
 	if !ok {
 		// A day of the week ends the time on the next one after it begins, a date in the year in which it is not before.
@@ -152,6 +173,8 @@ func (r *awayReader) rest(first point, i, next int) (times []AwayTime, after int
 }
 
 // untilAt reads the word that stands before the day on which somebody is back.
+// It is the day after the last: "until Monday" is read as most people mean it of an absence, and Words says it back
+// in days, so that whoever meant Monday too can see it.
 func (r *awayReader) untilAt(i int) (next int, ok bool) {
 	switch r.word(i) {
 	case "until", "till", "til":
@@ -166,11 +189,13 @@ func (r *awayReader) untilAt(i int) (next int, ok bool) {
 }
 
 // until reads the day on which somebody is back, and makes the time before it.
+// Without a day it has no end yet: somebody is away until they say that they are back.
 func (r *awayReader) until(first point, i, next int) (times []AwayTime, after int, err *LogError) {
 	if r.word(next) == "further" && r.word(next+1) == "notice" {
 		times, err = r.stretch(first, point{Forever, Afternoon}, i, next+2)
 		return times, next + 2, err
 	}
+	// The first such day after it begins, however far away it is as typed; check bounds it.
 	back, after, err := r.pointAt(next, first.day+1, first.day)
 	if err != nil {
 		return nil, i, err
@@ -185,6 +210,7 @@ func (r *awayReader) until(first point, i, next int) (times []AwayTime, after in
 }
 
 // lasting makes a time of so many days, half ones at its beginning counted as whole.
+// "3 days from this afternoon" ends on the evening of the third day.
 func (r *awayReader) lasting(first point, days, i, next int) (times []AwayTime, after int, err *LogError) {
 	times, err = r.stretch(first, point{first.day + Day(days) - 1, Afternoon}, i, next)
 	return times, next, err
@@ -192,6 +218,7 @@ func (r *awayReader) lasting(first point, days, i, next int) (times []AwayTime, 
 
 // stretch makes the time from one point to another, both included, in up to three pieces: half a day, whole days, half
 // a day. A last point without a half, on the first day, leaves the first as it is.
+// A piece has one part for all of its days, which is how an absence is stored.
 func (r *awayReader) stretch(first, last point, i, next int) ([]AwayTime, *LogError) {
 	from, to := first.day, last.day
 	if from == to {
@@ -204,6 +231,7 @@ func (r *awayReader) stretch(first, last point, i, next int) ([]AwayTime, *LogEr
 		case last.half == Afternoon && first.half == Afternoon:
 			part = Afternoon
 		}
+		// From an afternoon to the morning before it.
 		if last.half == Morning && first.half == Afternoon {
 			return nil, r.backwards(i, next)
 		}
@@ -217,9 +245,11 @@ func (r *awayReader) stretch(first, last point, i, next int) ([]AwayTime, *LogEr
 		times = append(times, AwayTime{Span{from, from}, Afternoon})
 		from++
 	}
+	// The last day is half a day, which the piece in the middle must not hold.
 	if last.half == Morning {
 		to--
 	}
+	// Between an afternoon and the next morning there is no whole day.
 	if from <= to {
 		times = append(times, AwayTime{Span{from, to}, WholeDay})
 	}
@@ -236,6 +266,7 @@ func (r *awayReader) backwards(i, next int) *LogError {
 }
 
 // halvesAt reads "mornings" or "afternoons", which hold for every day of the time before them.
+// So "next week, mornings" is a week of half days: a course, a child who starts school.
 func (r *awayReader) halvesAt(i int, times []AwayTime) ([]AwayTime, int, *LogError) {
 	j := i
 	for j < len(r.toks) && (r.toks[j].kind == breakToken || r.word(j) == "in" || r.word(j) == "the") {
@@ -250,6 +281,7 @@ func (r *awayReader) halvesAt(i int, times []AwayTime) ([]AwayTime, int, *LogErr
 	default:
 		return times, i, nil
 	}
+	// Of a time that has half days at its ends nobody can say what its mornings are.
 	if len(times) != 1 || times[0].Part != WholeDay {
 		word := r.source(j, j+1)
 		return nil, i, &LogError{Part: word, Text: quote(word) + " goes with whole days. For example: next week, mornings."}
@@ -259,8 +291,10 @@ func (r *awayReader) halvesAt(i int, times []AwayTime) ([]AwayTime, int, *LogErr
 }
 
 // unknown is the error for what is no day. It takes in the words up to the next that may be one.
+// The advice is last, as it is the same in each.
 func (r *awayReader) unknown(i int) *LogError {
 	end := i + 1
+	// Words that a person would see as one thing are quoted as one.
 	for end < len(r.toks) && r.toks[end].kind == wordToken {
 		if _, ok := r.dayAt(end); ok {
 			break
@@ -269,6 +303,7 @@ func (r *awayReader) unknown(i int) *LogError {
 	}
 	part := strings.TrimSpace(r.source(i, end))
 	e := &LogError{Part: part, Text: "I can't tell which days " + quote(part) + " are."}
+	// 24/12 and 12/24 are two days to two people. Neither is guessed at.
 	if isDigit(part[0]) {
 		e.Text += " Write a date as 2026-12-24 or 24 Dec."
 	}
@@ -277,6 +312,8 @@ func (r *awayReader) unknown(i int) *LogError {
 }
 
 // check refuses days that are too far away, and more times than anybody types.
+// Whoever types 2062 for 2026 would be away for the rest of their life. Forever is let pass as an end, as it was
+// asked for in words.
 func (r *awayReader) check(i, next int, times []AwayTime) *LogError {
 	const layout = "Mon 2 Jan 2006"
 	if len(r.req.Times)+len(times) > maxAwayTimes {

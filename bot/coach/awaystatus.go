@@ -9,6 +9,8 @@ import (
 
 // AwayStatuses are the Slack statuses that mean away where a team has not said which do: the two that Slack offers for
 // it, and what people type for the same. An emoji counts where there is no text beside it.
+// "In a meeting", "Commuting" and "Working remotely", which Slack offers as well, are no absence. It is shared, and
+// nobody changes it.
 var AwayStatuses = []string{
 	"vacationing", "out sick", ":palm_tree:", ":face_with_thermometer:",
 	"vacation", "on vacation", "holiday", "on holiday", "on leave", "annual leave", "parental leave", "sick leave", "off sick",
@@ -20,6 +22,7 @@ var AwayStatuses = []string{
 // 4 Jan", "OOO, back Monday", "on vacation in Rome"). What goes on otherwise says something else: "Vacationing next week"
 // is no absence. A status without a text is compared by its emoji, with one that is written as a shortcode,
 // ":palm_tree:". Statuses that are nil are AwayStatuses; none at all are none.
+// Text and emoji are as Slack has them in a profile, unescaped.
 func StatusAway(statuses []string, text, emoji string) bool {
 	if statuses == nil {
 		statuses = AwayStatuses
@@ -43,6 +46,7 @@ func StatusAway(statuses []string, text, emoji string) bool {
 
 // statusWords are the words of a status in lower case, one space between them, without shortcodes and whatever is
 // neither a letter nor a digit around a word.
+// "🌴 Vacationing!" and "vacationing" are one.
 func statusWords(status string) string {
 	var words []string
 	for word := range strings.FieldsSeq(strings.ToLower(status)) {
@@ -64,6 +68,7 @@ func isShortcode(s string) bool {
 }
 
 // goesOn tells whether what follows an away status still says that somebody is away now.
+// In doubt it is no: an absence that nobody meant silences somebody, one that was not seen costs a prompt.
 func goesOn(rest string) bool {
 	first, _, _ := strings.Cut(rest, " ")
 	switch first {
@@ -84,6 +89,8 @@ type Spell struct {
 // hours. A status of the afternoon does not change the morning before it, and one of the evening begins tomorrow. Until
 // is when Slack takes the status away by itself, zero when it does not: a status that ends before work begins does not
 // count for that day.
+// The zone is the person's. Away false is a status that says nothing of the kind, or none: then Last lies before
+// First.
 func (p Person) StatusSpell(away bool, now, until time.Time, loc *time.Location) Spell {
 	hours, wall := p.Settings.Hours.orOffice(), now.In(loc)
 	s := Spell{First: DayOf(now, loc), Part: WholeDay, Last: Forever}
@@ -113,6 +120,7 @@ func minuteOf(wall time.Time) int { return wall.Hour()*60 + wall.Minute() }
 // status that is set makes an absence, one that is prolonged or shortened moves its end, one that is cleared ends it
 // yesterday. Of an absence that has not begun by then, or began today, nothing is left. Both are empty when the status
 // says nothing new, so that it can be followed as often as it is seen. What was said by hand is never touched.
+// The caller gives new ones their ids and their instant.
 func (p Person) FollowStatus(s Spell) (put []Absence, back []string) {
 	var running []Absence
 	for _, a := range p.Absences {
@@ -120,6 +128,7 @@ func (p Person) FollowStatus(s Spell) (put []Absence, back []string) {
 			running = append(running, a)
 		}
 	}
+	// What is wanted and runs already is left, or gets another end; what runs and is not wanted is ended below.
 	for _, want := range s.wants(running) {
 		i := slices.IndexFunc(running, func(a Absence) bool { return a.Span.From == want.Span.From && a.Part == want.Part })
 		if i < 0 {
@@ -145,6 +154,7 @@ func (p Person) FollowStatus(s Spell) (put []Absence, back []string) {
 }
 
 // wants are the absences that a spell asks for when some are running already: what runs keeps its beginning.
+// At most two: the rest of the first day, and the days after it.
 func (s Spell) wants(running []Absence) (want []Absence) {
 	if s.Last < s.First {
 		return nil

@@ -15,6 +15,9 @@ package coach
 //	{one}            the KPI's word for one
 //	{period}         "this week", "today"
 //	{words}          the person's words, in quotation marks
+//
+// At least four of each kind, so that "another one" gives another one. A test reads all of them for their first word,
+// for one sentence, and for what is in braces.
 var bank = map[ObservationKind][]string{
 	ObservedBehind: {
 		"How did {the0} so far {period} come about?",
@@ -95,6 +98,7 @@ var bank = map[ObservationKind][]string{
 }
 
 // helpQuestions are what a manager can ask, besides the bank's, when somebody named a hurdle.
+// They speak as the manager, who is the one to read them.
 var helpQuestions = []string{
 	"How can I best help you with {words}?",
 	"What could I take off your hands about {words}?",

@@ -5,6 +5,8 @@ import (
 )
 
 // A boardReader reads a /board line from left to right.
+// What it reads are a KPI and a period or days, in any order and each at most once. Nothing is needed: an empty line
+// is this week's board of everything.
 type boardReader struct {
 	line
 	year Year
@@ -16,12 +18,15 @@ type boardReader struct {
 }
 
 // A boardDay is a day of a board, and whether its year was typed.
+// Without a year, which one is meant depends on the other day; see newest and from.
 type boardDay struct {
 	day     Day
 	yearful bool
 }
 
 // step reads what stands at token i and returns where the line goes on.
+// Names of KPIs come first, for a team may call one "weekly call"; the beginning of a name comes last, after every
+// word that has a meaning.
 func (r *boardReader) step(i int) (next int, err *LogError) {
 	if r.toks[i].kind == breakToken {
 		return i + 1, nil
@@ -50,6 +55,7 @@ func (r *boardReader) step(i int) (next int, err *LogError) {
 }
 
 // periodAt reads a period with this or last before it and returns where the line goes on.
+// The answer counts one word when this or last is missing.
 func (r *boardReader) periodAt(i int) (next int, ok bool) {
 	// "last monday" is no period: the caller goes on to look for a day.
 	word := r.word(i)
@@ -72,6 +78,7 @@ func periodOf(word string) (Period, bool) {
 }
 
 // takePeriod sets the period; there is one.
+// It is the word in front of where the line goes on.
 func (r *boardReader) takePeriod(i, next int) *LogError {
 	per, _ := periodOf(r.word(next - 1))
 	word := r.word(i)
@@ -107,12 +114,14 @@ func (r *boardReader) takeDay(i int, d dayReading) *LogError {
 }
 
 // tooMuch is the error for something that was named twice.
+// Guessing which of the two was meant would be a board of the wrong thing, with the right look.
 func (r *boardReader) tooMuch(i, next int, what string) *LogError {
 	part := r.source(i, next)
 	return &LogError{Part: part, Text: fmt.Sprintf("A board is for %s, so %s is one too many. %s", what, quote(part), boardAdvice)}
 }
 
 // unknown is the error for a word that means nothing here.
+// It offers the whole line mended, so that one press asks again.
 func (r *boardReader) unknown(i int) *LogError {
 	part := r.source(i, i+1)
 	e := &LogError{Part: part, Nearest: nearestKPIs(part, r.kpis), Text: "I don't know " + quote(part) + "."}
@@ -128,6 +137,7 @@ func (r *boardReader) unknown(i int) *LogError {
 }
 
 // finish makes the request of what was read.
+// Days are civil dates of whoever asked; the year, for quarters and weeks, is the team's.
 func (r *boardReader) finish() (BoardRequest, *LogError) {
 	req := BoardRequest{KPI: r.kpi}
 	if len(r.days) > 0 {
@@ -141,6 +151,7 @@ func (r *boardReader) finish() (BoardRequest, *LogError) {
 		req.Per = Weekly
 	}
 	req.Span, req.Name = req.Per.Span(r.today, r.year), req.Per.This()
+	// The day before this period began lies in the last one, whichever length that has.
 	if r.last {
 		req.Span, req.Name = req.Per.Span(req.Span.From-1, r.year), "last "+string(req.Per)
 	}
@@ -148,6 +159,7 @@ func (r *boardReader) finish() (BoardRequest, *LogError) {
 }
 
 // finishDays makes the request of one or two days.
+// Per is Daily for one day, and stays empty for a span, which has no target to be held against.
 func (r *boardReader) finishDays(req BoardRequest) (BoardRequest, *LogError) {
 	first := r.days[0].newest(r.today)
 	last := first
@@ -174,6 +186,7 @@ func (r *boardReader) finishDays(req BoardRequest) (BoardRequest, *LogError) {
 }
 
 // newest is the day, in the newest year in which it is not ahead when no year was typed.
+// A board looks back.
 func (d boardDay) newest(today Day) Day {
 	// The line took the nearest year, which for "1 Feb" in November is the one to come.
 	if d.yearful || d.day <= today {
@@ -184,6 +197,7 @@ func (d boardDay) newest(today Day) Day {
 
 // from is the day, in the first year in which it does not lie before start when no year was typed; as it stands
 // when that would be ahead, for then the two days were typed the other way round.
+// "20 Dec to 10 Jan" in January goes over the end of the year.
 func (d boardDay) from(start, today Day) Day {
 	if d.yearful {
 		return d.day
@@ -197,6 +211,7 @@ func (d boardDay) from(start, today Day) Day {
 }
 
 // moved is the same day and month in another year.
+// 29 February becomes 1 March in a year without one.
 func (d boardDay) moved(years int) Day {
 	year, month, day := d.day.Date()
 	return NewDay(year+years, month, day)

@@ -18,9 +18,11 @@ func (h Hours) String() string {
 }
 
 // ClockTime writes minutes after midnight as a clock shows them: 570 is "09:30", and the end of a day "24:00".
+// From 0 to 1,440. It has no zone.
 func ClockTime(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }
 
 // errHours is what to type for hours.
+// One answer for all that is wrong: the example says more than the fault.
 var errHours = errors.New("Write two times, such as 09:00 to 17:30 or 9am-5:30pm.") //nolint:staticcheck,revive // a sentence for a person
 
 // clockTyped is a time as people type it: 9, 9:30, 09.30, 9am, 5:30 pm.
@@ -31,6 +33,8 @@ var betweenTimes = regexp.MustCompile(`-|–|—|\bto\b|\buntil\b|\btill\b|\band
 
 // ParseHours reads two times of day: "22:00 to 07:00", "9-17.30", "from 9am until 5pm". The first may be after the second,
 // for hours over midnight. An empty line is no hours, which is no error. An error is a sentence for whoever typed it.
+// Minutes after midnight on the clock of whoever typed it. It is for working hours and for quiet ones; CheckWorking
+// refuses the former over midnight.
 func ParseHours(text string) (Hours, error) {
 	line := strings.ToLower(strings.TrimSpace(text))
 	for _, word := range []string{"from ", "between "} {
@@ -51,6 +55,7 @@ func ParseHours(text string) (Hours, error) {
 	case to == 0:
 		to = 24 * 60 // until midnight is the end of the day and not its beginning
 	}
+	// To "midnight to midnight" and "9 to 9" nobody knows whether it is all of the day or none of it.
 	if from == to || from == 24*60 || from == 0 && to == 24*60 {
 		return Hours{}, errors.New("Write two different times of one day; these are all of it, or nothing.") //nolint:staticcheck,revive // a sentence for a person
 	}
@@ -58,6 +63,7 @@ func ParseHours(text string) (Hours, error) {
 }
 
 // parseClock reads one time of day as minutes after midnight, 24:00 included.
+// 12am is midnight and 12pm noon.
 func parseClock(text string) (minutes int, ok bool) {
 	m := clockTyped.FindStringSubmatch(strings.ReplaceAll(text, " ", ""))
 	if m == nil {
@@ -88,6 +94,7 @@ func (h Hours) CheckWorking() error {
 
 // Hold tells whether a wall clock shows a time within the hours at an instant; over midnight when From is after To. The
 // zero value holds at no time.
+// From is within them, To is not, so that hours which follow one another do not overlap.
 func (h Hours) Hold(at time.Time, loc *time.Location) bool {
 	wall := at.In(loc)
 	minute := wall.Hour()*60 + wall.Minute()

@@ -10,6 +10,7 @@ import (
 )
 
 // kpis checks what is counted, and that each word of it means one thing.
+// Nothing is asked of what was logged but its unit; see unit.
 func (c *teamCheck) kpis() {
 	if len(c.team.KPIs) == 0 {
 		c.at("kpis", "kpis is empty: a team needs at least one.")
@@ -36,6 +37,8 @@ const (
 )
 
 // effort checks how long it takes from one KPI to the next, and how long one takes.
+// 0 is what nobody has said. Both are for the plan: how early something has to be done, and how much of a week it
+// takes.
 func (c *teamCheck) effort(field string, k KPI) {
 	if k.Lag < 0 || k.Lag > MaxLag {
 		c.at(field+"/lag_days", "A lag of %d days is not possible: it may be 0 to %d.", k.Lag, MaxLag)

@@ -46,6 +46,7 @@ type lexer struct {
 
 // lex cuts the line into tokens, appended to toks. White space and the punctuation that people write between
 // a word and its number mean nothing.
+// Every byte of the line is in at most one token; tokens are ascending.
 func lex(text string, kpis []KPI, toks []token) []token {
 	l := lexer{text: text, kpis: kpis, toks: toks}
 	for l.pos < len(l.text) {
@@ -66,6 +67,7 @@ func lex(text string, kpis []KPI, toks []token) []token {
 }
 
 // meansNothing tells whether r is white space, or punctuation that people write around a word or its number.
+// Slack's own markup, stars, underscores and backticks, is among it.
 func meansNothing(r rune) bool {
 	switch r {
 	case ' ', ':', '=', '.', '!', '?', '"', '“', '”', '(', ')', '[', ']', '*', '_', '~', '`':
@@ -117,6 +119,7 @@ func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // number reads a number with whatever belongs to it: a sign and a currency sign before, k or m and a currency
 // sign after. A fraction such as 20/11 and a name such as 1on1 are words.
+// It reads nothing, and answers false, unless it stands on a number.
 func (l *lexer) number() bool {
 	var n number
 	i := l.pos
@@ -152,6 +155,7 @@ func (l *lexer) number() bool {
 }
 
 // isName tells whether the word at the lexer's place is, digits and all, a name of a KPI.
+// A word of digits alone is always a number, whatever a KPI is called.
 func (l *lexer) isName() bool {
 	word := l.text[l.pos:wordEnd(l.text, l.pos)]
 	if !strings.ContainsFunc(word, unicode.IsLetter) {

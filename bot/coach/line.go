@@ -9,6 +9,8 @@ import (
 // read KPIs and days through it, so that what is understood in one is understood in the other.
 //
 // Its methods take the index of a token, and answer with the index behind what they read.
+// The text is what was typed, without what a command's own word was, and is never changed: every answer quotes from
+// it. Today is the person's civil date, in their zone.
 type line struct {
 	text  string
 	kpis  []KPI
@@ -17,6 +19,7 @@ type line struct {
 }
 
 // source returns the text of the tokens from i up to but without j.
+// At least one token. What stands between two of them is part of it.
 func (l *line) source(i, j int) string { return l.text[l.toks[i].from:l.toks[j-1].to] }
 
 // word returns the word at i in lower case; "" for another token or none.
@@ -28,6 +31,7 @@ func (l *line) word(i int) string {
 }
 
 // kpiAt finds the KPI that is named in full at i, by as many words as its name has, and where the line goes on.
+// The longest name that fits is the one; see matchKPI. i has to be a token that there is.
 func (l *line) kpiAt(i int) (kpi, next int, ok bool) {
 	if l.toks[i].kind != wordToken {
 		return 0, i, false
@@ -68,6 +72,7 @@ func (l *line) prefixAt(i int) (kpis []int, next int) {
 }
 
 // plainAt returns the digits at i when they are a number without anything: no sign, no separator, no letter.
+// Days, years and lengths are such numbers; "5k" and "1,000" are amounts.
 func (l *line) plainAt(i, maxDigits int) (n int, ok bool) {
 	if i >= len(l.toks) || l.toks[i].kind != numberToken {
 		return 0, false
@@ -86,6 +91,7 @@ func (l *line) plainAt(i, maxDigits int) (n int, ok bool) {
 }
 
 // A dayReading is what dayAt found: the day, where the line goes on, or what is wrong with the day.
+// A day that does not exist was still meant as a day, hence an error inside of a find.
 type dayReading struct {
 	day     Day
 	next    int
@@ -95,6 +101,8 @@ type dayReading struct {
 
 // dayAt reads a day at i: today, yesterday, tomorrow, a day of the week (the newest one before today), a date
 // such as 2026-11-20, or a day and a month in either order, with a year or without.
+// A log looks back, and so do these; awayDays have their own bounds. i has to be a token that there is. A day with an
+// error is found all the same, so that nothing else is read into it.
 func (l *line) dayAt(i int) (r dayReading, ok bool) {
 	if l.toks[i].kind == dateToken {
 		d, err := ParseDay(l.source(i, i+1))
@@ -126,11 +134,13 @@ func (l *line) fixedDay(d Day, next int) (dayReading, bool) {
 
 // newestBefore returns the newest day of the week before today: on a Friday, "Friday" is a week ago, because
 // nobody calls today by its name.
+// Seven days ago at most.
 func newestBefore(today Day, wd time.Weekday) Day {
 	return today - 1 - Day((int((today-1).Weekday())-int(wd)+7)%7)
 }
 
 // monthDayAt reads "20 Nov", "20th of November 2026", "Nov 20" and "Nov 20, 2026".
+// Month names are English. "20/11" is none of these: which of the two is the month depends on where one grew up.
 func (l *line) monthDayAt(i int) (r dayReading, ok bool) {
 	start := i
 	// Two digits at most: "100 May" is a count and the beginning of some KPI's name.
@@ -173,6 +183,7 @@ func (l *line) skipOrdinal(i int) int {
 }
 
 // yearAt reads a year behind a date, with or without a comma. A number that a KPI follows is its count.
+// What stands in front of a KPI is how many of it, in "20 Nov 2026 calls" as in "20 Nov 12 calls".
 func (l *line) yearAt(i int) (year, next int, ok bool) {
 	if i < len(l.toks) && l.toks[i].kind == breakToken {
 		i++
@@ -210,6 +221,7 @@ func nearestYear(today Day, month time.Month, day int) int {
 func abs(d Day) Day { return max(d, -d) }
 
 // noSuchDay is the error for a date that no calendar has; nil when it exists.
+// It is asked with the answer, so that each caller stays one line.
 func (l *line) noSuchDay(i, j int, exists bool) *LogError {
 	if exists {
 		return nil
@@ -219,12 +231,14 @@ func (l *line) noSuchDay(i, j int, exists bool) *LogError {
 }
 
 // retry is the whole line as a format, with the tokens from i up to but without j replaced by %s.
+// The percent signs that were typed are doubled, for it is a format.
 func (l *line) retry(i, j int) string {
 	escape := func(s string) string { return strings.ReplaceAll(s, "%", "%%") }
 	return escape(l.text[:l.toks[i].from]) + "%s" + escape(l.text[l.toks[j-1].to:])
 }
 
 // weekdayOf reads the name of a day of the week, in lower case, in full or short.
+// Two letters are too few: "mo" may be the beginning of a KPI.
 func weekdayOf(word string) (time.Weekday, bool) {
 	switch word {
 	case "monday", "mon":

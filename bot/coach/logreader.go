@@ -7,6 +7,8 @@ import (
 
 // A logReader reads a line from left to right. A number waits for its KPI and a KPI for its number, so that
 // either may come first, with a day between them.
+// In a reply of a huddle's thread, which may be conversation, fewer words are passed over and fewer guesses made:
+// what is not surely a log is left unread there, while a command always answers.
 type logReader struct {
 	line
 	reply bool
@@ -21,14 +23,18 @@ type logReader struct {
 const none = -1
 
 // A pendingNumber is a number whose KPI has not come yet.
+// What it is worth depends on the KPI, which decides between things and money.
 type pendingNumber struct {
 	number
 	part string // as typed
 }
 
+// 0 is a number that waits as well: it has a digit, and is refused for what it is.
 func (n *pendingNumber) waits() bool { return n.digits != "" }
 
 // read reads the whole line and checks what it came to.
+// The first thing that is wrong is the error; nothing of such a line is logged, or people would have to find out
+// which half was.
 func (r *logReader) read() *LogError {
 	for i := 0; i < len(r.toks); {
 		next, err := r.step(i)
@@ -54,6 +60,8 @@ func (r *logReader) read() *LogError {
 
 // step reads what stands at token i and returns where the line goes on. What is named in full comes first,
 // because a team may call a KPI "second meeting" or "Sunday call"; what is only a beginning comes last.
+// An amount comes before the small words, for "one" is a number; a day comes before an amount, for 20 in "20 Nov" is
+// none.
 func (r *logReader) step(i int) (next int, err *LogError) {
 	if r.toks[i].kind == breakToken {
 		return i + 1, r.endItem()
@@ -92,6 +100,7 @@ func (r *logReader) isFiller(word string) bool {
 }
 
 // takeNumber pairs a number with the KPI that waits for it, or lets it wait.
+// Two numbers in a row have no KPI between them, and the first is of nothing.
 func (r *logReader) takeNumber(n pendingNumber) *LogError {
 	if r.number.waits() {
 		return r.lonelyNumber()
@@ -104,6 +113,7 @@ func (r *logReader) takeNumber(n pendingNumber) *LogError {
 }
 
 // takeKPI pairs a KPI with the number that waits for it, or lets it wait.
+// Two KPIs in a row leave the first without a number.
 func (r *logReader) takeKPI(kpi int) *LogError {
 	if r.kpi != none {
 		return r.lonelyKPI()
@@ -117,6 +127,7 @@ func (r *logReader) takeKPI(kpi int) *LogError {
 
 // add adds an item; a KPI that was named before gets the sum. Each number by itself stays within limits, so
 // that sums cannot overflow.
+// "5 calls, 2 calls" is seven, as somebody counts who remembers two more.
 func (r *logReader) add(kpi int, n pendingNumber) *LogError {
 	r.number, r.kpi = pendingNumber{}, none
 	k := r.kpis[kpi]
@@ -144,6 +155,8 @@ func (r *logReader) add(kpi int, n pendingNumber) *LogError {
 }
 
 // takeDay sets the day of the line; there is one.
+// It may stand anywhere in the line, since people say it first or last. Which days can be logged for is checked in
+// the end.
 func (r *logReader) takeDay(i int, d dayReading) *LogError {
 	if d.err != nil {
 		return d.err
@@ -169,6 +182,7 @@ func (r *logReader) dayUnclear(i, next int) bool {
 }
 
 // takeVague reads a word that names nothing in full: the beginning of one KPI's name is that KPI.
+// One that is the beginning of several is asked about, with each of them as a button.
 func (r *logReader) takeVague(i int) (next int, err *LogError) {
 	found, next := r.prefixAt(i)
 	// Two letters begin too many words of a conversation to be taken for a KPI there.
@@ -194,6 +208,7 @@ func (r *logReader) takeVague(i int) (next int, err *LogError) {
 }
 
 // endItem is called where an item must be whole.
+// A comma, an "and" or the end of the line.
 func (r *logReader) endItem() *LogError {
 	if r.kpi != none {
 		return r.lonelyKPI()
@@ -227,6 +242,7 @@ func (r *logReader) lonelyKPI() *LogError {
 
 // unknown is the error for words that no KPI answers to. It takes in all of them up to the next that means
 // something, so that a name of two words is mended as a whole.
+// The line that it suggests has the word replaced and is otherwise as typed, its note included.
 func (r *logReader) unknown(i int) *LogError {
 	end := i + 1
 	for end < len(r.toks) && r.toks[end].kind == wordToken && !r.means(end) {
@@ -258,6 +274,7 @@ func (r *logReader) unknown(i int) *LogError {
 }
 
 // means tells whether the word at i would be understood by itself.
+// The beginning of a name does not count: it would cut "second meting" in two.
 func (r *logReader) means(i int) bool {
 	if word := r.word(i); word == "and" || word == "plus" {
 		return true
@@ -284,6 +301,7 @@ func advice(kpis []KPI) string {
 }
 
 // example shows how the KPI is logged.
+// In the KPI's own words and unit, and so that it can be typed as it stands.
 func (k KPI) example() string {
 	if k.Money() {
 		return k.word(2) + " " + k.Number(500*k.Whole())

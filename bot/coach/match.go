@@ -21,6 +21,7 @@ func (k KPI) names(yield func(string) bool) {
 }
 
 // A nameMatch is a KPI that a text names from its beginning on.
+// Of two that end at the same place an exact one is the better.
 type nameMatch struct {
 	kpi   int  // index
 	end   int  // bytes of the text that are the name
@@ -43,6 +44,7 @@ func matchKPI(text string, ends func(after int) int, kpis []KPI) (best nameMatch
 		fits, exact := endings(rest, text[end:word])
 		// The longest name wins so that "second meeting" is not a meeting.
 		m := nameMatch{kpi, word, exact}
+		// What is only equally good does not replace it: the first in the funnel stays.
 		if fits && (!ok || m.end > best.end || m.end == best.end && m.exact && !best.exact) {
 			best, ok = m, true
 		}
@@ -58,6 +60,7 @@ func matchKPI(text string, ends func(after int) int, kpis []KPI) (best nameMatch
 }
 
 // exactKPI finds the KPI that the whole text names, singular or plural.
+// For forms and buttons, where the text is a name and nothing else.
 func exactKPI(text string, kpis []KPI) (index int, ok bool) {
 	m, ok := matchKPI(text, func(int) int { return len(text) }, kpis)
 	return m.kpi, ok
@@ -65,6 +68,7 @@ func exactKPI(text string, kpis []KPI) (index int, ok bool) {
 
 // endings tells whether a name and a text that agree up to here are one word, by what remains of each: nothing
 // (then they are exactly the same), or a plural ending on one side.
+// English plurals alone. A team of another language names its plurals, which are compared as they are.
 func endings(name, text string) (fits, exact bool) {
 	if r, _ := letterAt(name, 0); r == 0 {
 		name = ""
@@ -92,6 +96,7 @@ func isPlural(ending string) bool {
 
 // commonName compares a name and a text letter by letter from their beginnings. It returns what remains of the
 // name where they part, and how far in the text that is.
+// What does not count is passed over on both sides, so the lengths of the two may differ.
 func commonName(name, text string) (rest string, end int) {
 	i, j := 0, 0
 	for {
@@ -108,6 +113,7 @@ func commonName(name, text string) (rest string, end int) {
 }
 
 // letterAt returns the first rune from i on that counts in a name, and where it ends; 0 when there is none.
+// It goes by runes, and by bytes while they are ASCII. Bytes that are no UTF-8 are a letter that no name has.
 func letterAt(s string, i int) (r rune, next int) {
 	for i < len(s) {
 		r, size := rune(s[i]), 1
@@ -144,6 +150,7 @@ func begins(name, text string) bool {
 }
 
 // prefixKPIs returns the indexes of the KPIs of which the text begins a name.
+// Each KPI once, in the order of the funnel. It is asked only about what is no name in full.
 func prefixKPIs(text string, kpis []KPI) []int {
 	var found []int
 	for i := range kpis {
@@ -162,6 +169,7 @@ const maxNearest = 3
 
 // nearestKPIs returns the KPIs that the text may have meant, the nearest first. What is further away than half
 // of its letters is not offered: a wrong guess is no help.
+// At most three. Equals stay in the order of the funnel.
 func nearestKPIs(text string, kpis []KPI) []KPI {
 	// Comparing letter by letter costs the product of the lengths; a longer text was not meant to be a name.
 	text = clip(text, maxQuoted)
@@ -184,6 +192,7 @@ func nearestKPIs(text string, kpis []KPI) []KPI {
 }
 
 // distanceTo returns how far the text, or the nearest of its words, is from the nearest name of the KPI.
+// ok is false when all of them are too far away to be meant. Case does not count.
 func distanceTo(text string, k KPI) (distance int, ok bool) {
 	// Word by word too: in "discovery calls", one word is right and one is too many.
 	for _, part := range append(strings.Fields(text), text) {
@@ -195,6 +204,7 @@ func distanceTo(text string, k KPI) (distance int, ok bool) {
 			if len(typed) > 1 && begins(name, part) {
 				d = min(d, 1)
 			}
+			// "cal" for "call" is a slip, "cat" for "meeting" is something else.
 			if d*2 <= max(len(typed), len(known)) && (!ok || d < distance) {
 				distance, ok = d, true
 			}
@@ -204,10 +214,12 @@ func distanceTo(text string, k KPI) (distance int, ok bool) {
 }
 
 // maxCompared bounds what is compared letter by letter.
+// A KPI's word may be as long as that; see MaxWord.
 const maxCompared = 40
 
 // editDistance counts the letters that must be put in, taken out, replaced or swapped with their neighbour to
 // turn one word into the other (optimal string alignment).
+// The swap is what fingers do most. It costs the product of the two lengths, at most some thousand steps.
 func editDistance(a, b []rune) int {
 	// Three rows of the table are enough: a swap looks back two.
 	before, row := make([]int, len(b)+1), make([]int, len(b)+1)
@@ -218,6 +230,7 @@ func editDistance(a, b []rune) int {
 		next := make([]int, len(b)+1)
 		next[0] = i + 1
 		for j := range b {
+			// Rows are of the letters of a so far, columns of those of b.
 			cost := 1
 			if a[i] == b[j] {
 				cost = 0
@@ -234,6 +247,7 @@ func editDistance(a, b []rune) int {
 
 // Nearest returns which of some words a text may have meant; "" when it is too far from all of them. Of equals the first
 // wins.
+// By the same measure as KPIs: topics of /pacer, teams and people are misspelt in the same ways.
 func Nearest(text string, words []string) string {
 	named := make([]KPI, len(words))
 	for i, word := range words {

@@ -9,6 +9,7 @@ import (
 // Question returns an open question about the observation that quotes its numbers. Seed chooses among the
 // questions that fit, so that the next one can be asked for; the same seed gives the same question. Like
 // Observation.Text it may hold people's words, raw.
+// A kind that has no questions, which a newer version may have stored, gets those for anybody. Seed may be negative.
 func Question(o Observation, seed int) string {
 	questions := bank[o.Kind]
 	if len(questions) == 0 {
@@ -19,6 +20,7 @@ func Question(o Observation, seed int) string {
 
 // HurdleQuestion returns a question with which a manager can help with a named hurdle. The hurdle is people's
 // text and stands in the question raw, cut to a length that can still be read.
+// It goes to the manager, together with the name of who wrote it.
 func HurdleQuestion(hurdle string, seed int) string {
 	words := said(hurdle)
 	if words == "" {
@@ -29,12 +31,14 @@ func HurdleQuestion(hurdle string, seed int) string {
 }
 
 // pick fills the question that the seed falls on.
+// Go's % keeps the sign, hence twice.
 func pick(questions []string, seed int, o Observation) string {
 	n := len(questions)
 	return o.fill(questions[(seed%n+n)%n])
 }
 
 // fill puts the observation's numbers and words into a question of the bank.
+// A brace whose number the observation lacks stays as it stands; the bank's test finds such.
 func (o Observation) fill(question string) string {
 	pairs := []string{"{period}", o.Per.This(), "{one}", o.KPI.Name}
 	for i, n := range o.Nums {
@@ -56,6 +60,7 @@ func (o Observation) fill(question string) string {
 }
 
 // counted writes a number of things with an article: "the one meeting", "the next meeting", "the 5 meetings".
+// Money takes no "one": "the €1 in revenue".
 func (k KPI) counted(n int64, article string) string {
 	if n != 1 || k.Money() {
 		return article + k.spoken(n)
@@ -67,6 +72,7 @@ func (k KPI) counted(n int64, article string) string {
 }
 
 // maxSaid is how much of a person's words a sentence or a question quotes, in runes.
+// A sentence and a half: enough to know which one it was.
 const maxSaid = 140
 
 // said makes people's words fit for a sentence: on one line, without the quotation marks that would end the

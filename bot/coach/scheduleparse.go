@@ -9,6 +9,7 @@ import (
 )
 
 // A rhythmError is a sentence about words that are not understood.
+// It is shown below the field that the words were typed into.
 type rhythmError string
 
 func (e rhythmError) Error() string { return string(e) }
@@ -17,6 +18,7 @@ func (e rhythmError) Error() string { return string(e) }
 const rhythmHelp = "Write days and times, such as “weekdays at 09:00”, “Mondays and Thursdays at 15:30”, “the 1st of the month at 9:00” or “off”."
 
 // A rhythmClause is days and times that belong together.
+// Days and dates may stand beside each other in one clause: "Mondays and the 1st at 9" is both.
 type rhythmClause struct {
 	days  Weekdays
 	dates []int
@@ -25,6 +27,8 @@ type rhythmClause struct {
 
 // crons writes an expression for each time; dates and days of the week apart, for in one expression they would narrow one
 // another in some programs and widen one another in others.
+// The hour and the minute are on the clock of whichever zone the rhythm runs in. An expression with a list of hours
+// would need all times to have one minute, so that each time has its own.
 func (c rhythmClause) crons() []string {
 	var out []string
 	for _, t := range c.times {
@@ -43,6 +47,7 @@ func (c rhythmClause) crons() []string {
 }
 
 // cronDays writes a set of weekdays in the shortest form.
+// By numbers, since 0 is Sunday to every cron, and 7 is not. Ranges other than the week's own are written as lists.
 func cronDays(set Weekdays) string {
 	switch setWords(set) {
 	case everyDay:
@@ -61,6 +66,8 @@ func cronDays(set Weekdays) string {
 
 // A rhythmReader goes through the words of a rhythm. Days that come after times begin a new clause, so that "Mon at 9 and
 // Fri at 15:30" is two.
+// It holds no grammar beyond that: words may come in any order that a person would write, and what cannot be is
+// refused by finish.
 type rhythmReader struct {
 	words   []string
 	at      int
@@ -71,6 +78,7 @@ type rhythmReader struct {
 }
 
 // parseClauses reads folded words without semicolons into cron expressions.
+// Of a clause that is not understood nothing is kept, nor of those beside it.
 func parseClauses(text string) ([]string, error) {
 	// Commas are breath, a dash between two days is a range, and an ampersand is an and.
 	r := rhythmReader{words: strings.Fields(strings.NewReplacer(",", " ", "-", " to ", "&", " and ").Replace(text)), from: -1}
@@ -100,6 +108,7 @@ func (r *rhythmReader) finish() error {
 	case c.times == nil:
 		return rhythmError("That says no time of day. " + rhythmHelp)
 	}
+	// A new clause takes nothing over: its days and its times are its own.
 	r.clauses, r.now, r.from, r.ranged = append(r.clauses, c), rhythmClause{}, -1, false
 	return nil
 }
@@ -111,6 +120,7 @@ func (r *rhythmReader) noRange() error {
 }
 
 // word reads one word, or the two of "9 pm".
+// Each word is one of a few things, looked at from what is most certain to what is least.
 func (r *rhythmReader) word() error {
 	w := r.words[r.at]
 	r.at++
@@ -133,6 +143,7 @@ func (r *rhythmReader) word() error {
 	if date, ok := dateWord(w); ok {
 		return r.date(date)
 	}
+	// The blank before am or pm parts what belongs together.
 	if r.at < len(r.words) && (r.words[r.at] == "am" || r.words[r.at] == "pm") {
 		w += r.words[r.at]
 		r.at++
@@ -148,6 +159,7 @@ func (r *rhythmReader) word() error {
 }
 
 // day adds days to the clause, or ends a range.
+// A range has its two ends as words before it and here; the first of them is in the clause already.
 func (r *rhythmReader) day(days Weekdays) error {
 	// Times were said already, so that these days are of the next clause.
 	if r.now.times != nil {
@@ -155,6 +167,7 @@ func (r *rhythmReader) day(days Weekdays) error {
 			return err
 		}
 	}
+	// "Weekdays to Saturday" has no beginning that a range could go on from.
 	day, one := onlyDay(days)
 	for d, in := range days {
 		r.now.days[d] = r.now.days[d] || in
@@ -168,6 +181,7 @@ func (r *rhythmReader) day(days Weekdays) error {
 			r.now.days[d] = true
 		}
 	}
+	// Of several days, such as weekdays, none is where a range could begin.
 	r.from, r.ranged = -1, false
 	if one {
 		r.from = day
@@ -187,6 +201,7 @@ func onlyDay(set Weekdays) (day int, ok bool) {
 }
 
 // date adds a day of the month to the clause.
+// The 31st is let stand, though some months have none: then it is not held, as cron does it everywhere.
 func (r *rhythmReader) date(date int) error {
 	if r.ranged {
 		return r.noRange()
@@ -207,6 +222,7 @@ func (r *rhythmReader) date(date int) error {
 }
 
 // unsayable tells what a cron expression cannot say, in a sentence that ends with a blank.
+// To be told what cannot be is worth more than "not understood", after which people try other words for the same.
 func unsayable(word string) (string, bool) {
 	switch word {
 	case "first", "second", "third", "fourth", "last":
@@ -220,6 +236,8 @@ func unsayable(word string) (string, bool) {
 }
 
 // dayWord reads the name of a day or of several.
+// "Every working day" is every day: a ritual is passed over on days on which the team does not work, whichever these
+// are, and goes along when the team changes them.
 func dayWord(w string) (set Weekdays, ok bool) {
 	switch w {
 	case "day", "days", "daily", "everyday", "workday", "workdays":
@@ -247,12 +265,15 @@ func dateWord(w string) (int, bool) {
 	if len(w) < 3 {
 		return 0, false
 	}
+	// Which of the four endings it is does not matter: "2th" is understood as well.
 	number, end := w[:len(w)-2], w[len(w)-2:]
 	n, err := strconv.Atoi(number)
 	return n, err == nil && len(number) <= 2 && number[0] != '+' && slices.Contains([]string{"st", "nd", "rd", "th"}, end)
 }
 
 // clockWord reads a time of day: "9", "09:00", "9.30", "9am", "3:30pm", "noon", "midnight".
+// A bare hour is on the clock of 24 hours: "9" is in the morning, as rituals mostly are, and "3" at night, which
+// "03:00", as it is shown back, gives away.
 func clockWord(w string) (minute int, ok bool) {
 	switch w {
 	case "noon", "midday":
@@ -268,6 +289,7 @@ func clockWord(w string) (minute int, ok bool) {
 		}
 	}
 	// A point is a colon in much of Europe.
+	// 9:5 is refused: it may be five past, or a slip for 9:50.
 	hours, minutes, _ := strings.Cut(strings.Replace(w, ".", ":", 1), ":")
 	h, fine := clockNumber(hours, 1, 23)
 	m := 0
@@ -287,6 +309,7 @@ func clockWord(w string) (minute int, ok bool) {
 }
 
 // clockNumber reads one or two digits.
+// Signs and blanks are no digits, which Atoi alone would let pass.
 func clockNumber(text string, least, most int) (int, bool) {
 	if len(text) < least || len(text) > 2 || strings.Trim(text, "0123456789") != "" {
 		return 0, false

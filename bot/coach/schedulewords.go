@@ -14,6 +14,8 @@ import (
 // RhythmWords says cron expressions in words that ParseRhythm reads back as expressions of the same meaning; "off" for
 // none. An expression that has no words, such as one with a step, is shown as it is. Expressions on the same days that
 // follow one another are said together.
+// The hours are on the wall clock, two digits each. What it says of stored expressions may be typed into the form
+// again, so that who opens a form and saves it changes nothing.
 func RhythmWords(crons []string) string {
 	if len(crons) == 0 {
 		return "off"
@@ -43,6 +45,7 @@ func RhythmWords(crons []string) string {
 
 // cronWords takes a cron expression apart into days and times, as far as both have words. What has none is its own only
 // time.
+// What it does not know is not wrong: the scheduler can run more than has words, such as every ten minutes.
 func cronWords(cron string) (days string, times []string, ok bool) {
 	// The four @ words have no words of their own here: they run at midnight, when nobody holds a ritual.
 	f := strings.Fields(cron)
@@ -52,6 +55,7 @@ func cronWords(cron string) (days string, times []string, ok bool) {
 	}
 	minute, err := strconv.Atoi(f[0])
 	hours, fine := numbers(f[1], 0, 23)
+	// One minute for all hours: with several, "9:00, 9:30, 10:00, 10:30" would hide that it is a pattern.
 	if err != nil || minute < 0 || minute > 59 || !fine {
 		return "", raw, false
 	}
@@ -73,6 +77,7 @@ func cronWords(cron string) (days string, times []string, ok bool) {
 }
 
 // numbers reads a list of plain numbers of a cron field.
+// A step or a range among them has no words.
 func numbers(field string, least, most int) ([]int, bool) {
 	var out []int
 	for part := range strings.SplitSeq(field, ",") {
@@ -86,6 +91,8 @@ func numbers(field string, least, most int) ([]int, bool) {
 }
 
 // weekdayWords names the days of a cron field: "every working day", "weekdays", "Mondays and Thursdays".
+// Names in English, of one day or of three letters, are as good as numbers to the scheduler, and are read here in the
+// same way.
 func weekdayWords(field string) (string, bool) {
 	var set Weekdays
 	if field == "*" {
@@ -109,6 +116,7 @@ func weekdayWords(field string) (string, bool) {
 	return setWords(set), true
 }
 
+// The three sets that have a name. ParseRhythm knows them by these words.
 const (
 	everyDay = "every working day" // the rest is passed over when it comes, whatever the expression says
 	weekdays = "weekdays"
@@ -116,6 +124,7 @@ const (
 )
 
 // setWords names a set of weekdays. It is not empty.
+// Names are plural, since a rhythm is held on each of them; "on Monday" would be once.
 func setWords(set Weekdays) string {
 	switch set {
 	case Weekdays{true, true, true, true, true, true, true}:
@@ -135,6 +144,7 @@ func setWords(set Weekdays) string {
 }
 
 // cronDay reads a day of a cron field: 0 to 6, or three letters.
+// 7 for Sunday is refused, as the scheduler does it.
 func cronDay(text string) (int, bool) {
 	if n, err := strconv.Atoi(text); err == nil {
 		return n, n >= 0 && n <= 6 && len(text) == 1
@@ -148,6 +158,7 @@ func cronDay(text string) (int, bool) {
 }
 
 // dateWords names days of the month: "the 1st and 15th of the month".
+// Some months have no 31st: it is said as it is written.
 func dateWords(field string) (string, bool) {
 	dates, ok := numbers(field, 1, 31)
 	names := make([]string, len(dates))
@@ -182,7 +193,10 @@ func andList(words []string) string {
 // none. Days are "weekdays", "weekends", "every day", names of days with or without their end, ranges of them, or dates
 // ("the 1st and 15th of the month"). Cron expressions of five fields pass as they are, parted by semicolons; whether they
 // can run is the scheduler's to say. The error is a sentence that says what is understood.
+// Case, dashes of all lengths and commas do not matter. An expression that is said twice is one. Nothing of a line is
+// kept when a part of it is not understood.
 func ParseRhythm(text string) ([]string, error) {
+	// A phone types a longer dash for two short ones, and a copied line has blanks that do not break.
 	folded := FoldWord(strings.NewReplacer("–", "-", "—", "-", "\u00a0", " ").Replace(text))
 	if slices.Contains([]string{"off", "never", "none", "no"}, folded) {
 		return []string{}, nil
@@ -221,6 +235,7 @@ func uniqueTexts(texts []string) []string {
 
 // isCron tells a cron expression from words: five fields of which the first begins with a digit or a star, or one of the @
 // words.
+// Two fields are enough to tell: hardly any line of words begins with two numbers and has three words behind them.
 func isCron(clause string) bool {
 	f := strings.Fields(clause)
 	if len(f) == 1 {

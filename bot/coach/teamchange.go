@@ -10,12 +10,16 @@ import (
 // TeamChanges tells how a team differs from what it was, a part of a sentence each, in plain text: "Cal joined the
 // members", "the target of calls is now 30 a week". Each says the new state, and what becomes of what goes. Name says who
 // a user id is; nil shows ids. A difference that no sentence would help with, such as the order of people, has none.
+// It is what goes into the audit and what an admin reads after saving, so that one list is behind both. The order is
+// fixed, and the answer nil when nothing worth a sentence differs. Neither team is changed. Names are raw; the caller
+// escapes them for Slack.
 func TeamChanges(before, after *Team, name func(id string) string) []string {
 	if name == nil {
 		name = func(id string) string { return id }
 	}
 	// In the order in which a team is described, here and in a team file.
 	var parts []string
+	// The arguments are worked out in any case, which is little, so that the list below can be read as one.
 	say := func(differs bool, format string, args ...any) {
 		if differs {
 			parts = append(parts, fmt.Sprintf(format, args...))
@@ -25,9 +29,11 @@ func TeamChanges(before, after *Team, name func(id string) string) []string {
 	say(before.Channel != after.Channel, "the channel is now %s", after.Channel)
 	say(before.Zone != after.Zone, "the time zone is now %s", after.Zone)
 	say(before.WeekStart != after.WeekStart, "weeks start on %s", after.WeekStart)
+	// By what it says: a year that nobody has set and one from 1 January are the same year.
 	say(before.Fiscal.String() != after.Fiscal.String(), "the year begins on %s", after.Fiscal)
 	say(before.WorkingDays != after.WorkingDays, "it works on %s", setWords(after.WorkingDays))
 	say(!slices.Equal(before.Holidays, after.Holidays), "%s", holidayChange(after.Holidays))
+	// Which ones would be a list of twenty words; the setup shows them.
 	say(!slices.Equal(before.Statuses, after.Statuses), "other words of a status mean away")
 	say(before.Huddle != after.Huddle, "a huddle is open for %s, with a reminder after %s",
 		minutes(after.Huddle.CloseAfter()), minutes(after.Huddle.RemindAfter()))
@@ -37,6 +43,7 @@ func TeamChanges(before, after *Team, name func(id string) string) []string {
 	parts = append(parts, peopleChanges("members", before.Reps, after.Reps, name)...)
 	parts = append(parts, startChanges(before, after, name)...)
 	parts = append(parts, kpiChanges(before.KPIs, after.KPIs)...)
+	// Compared as expressions: two that mean the same are two rhythms to the store as well.
 	for _, row := range Rhythms {
 		if !slices.Equal(before.Rhythms[row.Kind], after.Rhythms[row.Kind]) {
 			parts = append(parts, fmt.Sprintf("the %s is now %s", row.Kind, RhythmWords(after.Rhythms[row.Kind])))
@@ -46,6 +53,7 @@ func TeamChanges(before, after *Team, name func(id string) string) []string {
 }
 
 // holidayChange says how many there are, and until when: a list that runs out is noticed too late.
+// The list is in order of days, as a Team has it.
 func holidayChange(holidays []Holiday) string {
 	switch n := len(holidays); n {
 	case 0:
@@ -58,12 +66,14 @@ func holidayChange(holidays []Holiday) string {
 }
 
 // startChanges tells of the members when they begin now, and how they grow into their targets.
+// Who has left is told by peopleChanges, and their start went with them.
 func startChanges(before, after *Team, name func(string) string) []string {
 	var parts []string
 	for _, id := range after.Reps {
 		start := after.Starts[id]
 		switch {
 		case start == before.Starts[id]:
+		// A start that was taken back, or a ramp without a day, which is none.
 		case start.Day == 0:
 			parts = append(parts, name(id)+" has been there from the beginning")
 		case start.Ramp > 0:
@@ -86,6 +96,7 @@ func weeks(n int) string {
 }
 
 // peopleChanges tells who came and who left.
+// Somebody who changes from one role to the other is told in both lines, which is what happened.
 func peopleChanges(what string, before, after []string, name func(string) string) []string {
 	var parts []string
 	say := func(ids, others []string, verb string) {
@@ -107,6 +118,8 @@ func peopleChanges(what string, before, after []string, name func(string) string
 
 // kpiChanges tells what is counted otherwise than before, the most telling of each KPI. That one goes is said with what
 // becomes of its history, because losing it is what people fear.
+// One sentence for each KPI: a name that changes with its target is told by its name, and the form shows the rest.
+// KPIs are told apart as the store does it: by the id, else by the name.
 func kpiChanges(before, after []KPI) []string {
 	var parts []string
 	find := func(ks []KPI, k KPI) int {
@@ -122,6 +135,7 @@ func kpiChanges(before, after []KPI) []string {
 		switch {
 		case old.Name != k.Name:
 			parts = append(parts, fmt.Sprintf("%s is now called %s", old.Name, k.Name))
+		// Compared in the smallest unit; "none" where there is no target now.
 		case old.Target != k.Target:
 			parts = append(parts, fmt.Sprintf("the target of %s is now %s", k.Plural, cmp.Or(k.TargetWords(), "none")))
 		case old.Kind != k.Kind || old.Unit != k.Unit || old.Plural != k.Plural || !slices.Equal(old.Aliases, k.Aliases),
@@ -134,6 +148,7 @@ func kpiChanges(before, after []KPI) []string {
 			parts = append(parts, k.Plural+" "+k.are()+" no longer counted; what was logged is kept")
 		}
 	}
+	// Said only when nothing else is: whoever adds a KPI in the middle moves the others, and means no more by it.
 	same := func(a, b KPI) bool { return find([]KPI{a}, b) == 0 }
 	if len(parts) == 0 && !slices.EqualFunc(before, after, same) {
 		parts = append(parts, "the funnel has another order")

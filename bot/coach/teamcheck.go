@@ -40,6 +40,7 @@ type TeamFault struct {
 }
 
 // TeamRules are what CheckTeam has to be told, because it is not in the team. A nil field is not checked.
+// The team file's reader passes the zone and the cron of this machine, Slack's modals all of them.
 type TeamRules struct {
 	Others  []*Team                 // all teams but this one, under whatever name it has
 	Counted []KPI                   // what the team counts or ever counted
@@ -73,12 +74,14 @@ type teamCheck struct {
 	faults []TeamFault
 }
 
+// The caller goes on: all faults are told at once, or a file would be mended in as many rounds as it has faults.
 func (c *teamCheck) at(field, format string, args ...any) {
 	c.faults = append(c.faults, TeamFault{field, fmt.Sprintf(format, args...)})
 }
 
 // CheckName tells whether a text can be shown as a name of what: one line, not empty, of at most longest runes, nothing
 // invisible in it, which could turn a line around. The error is a sentence.
+// What is the subject of the sentence. Emoji are let pass.
 func CheckName(what, text string, longest int) error {
 	switch {
 	case strings.TrimSpace(text) == "":
@@ -203,6 +206,7 @@ func (c *teamCheck) huddle() {
 }
 
 // most notes a list that is too long.
+// The limits are for slips and attacks; what a team can steer is asked in kind.
 func (c *teamCheck) most(field string, n, most int) {
 	if n > most {
 		c.at(field, "%s has %d entries: up to %d are allowed.", field, n, most)
@@ -263,6 +267,7 @@ func (c *teamCheck) calendar() {
 }
 
 // starts checks who grows into their targets.
+// Each has one fault at most, the first: the others may come of it.
 func (c *teamCheck) starts() {
 	// Sorted, so that the same team has the same faults in the same order.
 	var people []string
@@ -273,6 +278,7 @@ func (c *teamCheck) starts() {
 	for _, id := range people {
 		s, field := c.team.Starts[id], "starts/"+id
 		switch {
+		// A start of somebody who has left would come back with them, years later.
 		case !slices.Contains(c.team.Reps, id):
 			c.at(field, "%s has a start and is no member of the team.", id)
 		case s.Ramp < 0 || s.Ramp > MaxRamp:
@@ -284,6 +290,7 @@ func (c *teamCheck) starts() {
 }
 
 // upperFirst begins a sentence.
+// The text is not empty.
 func upperFirst(text string) string {
 	r, size := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(r)) + text[size:]
@@ -291,6 +298,7 @@ func upperFirst(text string) string {
 
 // SortHolidays puts holidays in the order that a Team has them in. Of two on one day the first is kept, with the name of
 // the other when it has none.
+// It is for whoever adds some, from a form or a calendar file. The list that it is given stays as it was.
 func SortHolidays(holidays []Holiday) []Holiday {
 	sorted := slices.Clone(holidays)
 	slices.SortStableFunc(sorted, func(a, b Holiday) int { return cmp.Compare(a.Day, b.Day) })

@@ -1,6 +1,8 @@
 package coach
 
 // A Template is a set of KPIs to begin with: a funnel with words, kinds and targets that a team then makes its own.
+// The words are chosen so that no two KPIs of a template share one, and each passes CheckTeam; a test sees to it.
+// Aliases are what sellers type for short.
 type Template struct {
 	ID    string // stays when the name changes
 	Name  string // "Proactive ideas"
@@ -11,6 +13,7 @@ type Template struct {
 // Templates are the sets of KPIs that a new team may begin with, the first being the one that says most about what to
 // count: at most four activities that a person steers, and the results that follow. Money is counted in the given
 // currency. Each call returns a fresh copy.
+// Targets are for one person, and modest: a team that reaches its first ones believes in the next.
 func Templates(currency string) []Template {
 	return []Template{
 		{

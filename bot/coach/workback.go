@@ -4,6 +4,7 @@ import "math/big"
 
 // A Course is a funnel from what a rep does to what they want: KPIs in the order of cause, and between each two the rate
 // at which one becomes the next. Rates[i] leads from KPIs[i] to KPIs[i+1], so there is one rate less than KPIs.
+// Rates are fractions of counts, won out of tried, and a rate of money is an amount for each.
 type Course struct {
 	KPIs  []KPI
 	Rates []Rate
@@ -34,6 +35,7 @@ func (c Course) WorkBack(goal int64) []int64 {
 }
 
 // divided is q through a rate, backwards; nil when the rate is not known.
+// A known rate has something won, so that it can be divided by.
 func divided(q *big.Rat, r Rate) *big.Rat {
 	if !r.Known() {
 		return nil
@@ -57,6 +59,8 @@ func ceil(q *big.Rat) int64 {
 const maxCount = 1<<63 - 1
 
 // Reaches tells whether n of the KPI at a place leads to the goal, exactly; false when a rate on the way is not known.
+// The counterpart of WorkBack: the count that it answers reaches the goal, and one less does not. Tests hold them to
+// each other.
 func (c Course) Reaches(place int, n, goal int64) bool {
 	result := new(big.Rat).SetInt64(n)
 	for _, r := range c.Rates[place:] {
@@ -83,6 +87,7 @@ type Effort []int64
 // quartile, say. Where that is no better than what is there, a tenth more is tried, but of a chance at most all. The
 // steps stand in the order of the funnel; a step that cannot get better, and one of a funnel that cannot be worked back,
 // is left out. Money is no step to be better at here: what a deal is worth is the goal's matter.
+// Nothing of the course is changed.
 func (c Course) Levers(goal int64, better []Rate, effort Effort) []Lever {
 	before := c.WorkBack(goal)
 	if before[0] == NoCount {
@@ -140,6 +145,7 @@ func (c Course) saved(before, after []int64, effort Effort) (sum int64) {
 }
 
 // BestLever is the lever that saves most, the first of equals; ok is false when none saves anything.
+// An effort that is saved is above zero, or it is no lever.
 func BestLever(levers []Lever) (best Lever, ok bool) {
 	for _, l := range levers {
 		if l.Saved > best.Saved {
