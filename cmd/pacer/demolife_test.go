@@ -139,7 +139,7 @@ func TestPlaygroundIsAlive(t *testing.T) {
 
 		// Friday's huddle with its wrap-up, its thread and an answer; the leaderboard, and people who liked it.
 		gus := s.server.As("gus")
-		mustShow(t, gus.Messages("sales-west"), "3 of 4 in. The huddle has closed")
+		mustShow(t, gus.Messages("sales-west"), "4 of 4 in. The huddle has closed")
 		huddle := gus.Messages("sales-west")[0]
 		mustShow(t, gus.Thread("sales-west", huddle.TS), "Bob plans")
 		mustShow(t, gus.Thread("sales-west", huddle.TS), "How would you like to tell the customer?")

@@ -102,12 +102,14 @@ func setUpDemo(t *testing.T, path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	known := coach.Change{At: time.Now(), People: demoPeople()}
 	for _, d := range demoTeams() {
 		if _, err := db.ApplyTeam(t.Context(), d.Team, time.Now()); err != nil {
 			t.Fatal(err)
 		}
+		known.Welcomed = append(known.Welcomed, d.Team.Reps...) // the first word is for newcomers
 	}
-	err = errors.Join(db.Commit(t.Context(), coach.Change{At: time.Now(), People: demoPeople()}), db.Close())
+	err = errors.Join(db.Commit(t.Context(), known), db.Close())
 	if err != nil {
 		t.Fatal(err)
 	}
