@@ -71,7 +71,7 @@ func TestAHolidayPutsOffWhatIsOfTheWeek(t *testing.T) {
 	if got := s.ritual(coach.DigestLater); !strings.HasPrefix(got, "done") {
 		t.Errorf("the digest ended %q", got)
 	}
-	if len(s.lines) != 1 || !strings.HasPrefix(s.lines[0], "@maya: Coaching, Monday 28 December") {
+	if len(s.lines) != 2 || !strings.HasPrefix(s.lines[0], "@maya: Coaching, Monday 28 December") || !strings.HasPrefix(s.lines[1], "@maya: Check-ins, 21 to 27 Dec") {
 		t.Errorf("the digest: %q", s.lines)
 	}
 }
