@@ -14,6 +14,7 @@ import (
 )
 
 // A doctorCmd is "pacer doctor".
+// It is what an operator runs first and what support asks for, so its output holds no token and no person's words.
 type doctorCmd struct{}
 
 // Help is what "pacer doctor --help" adds.
@@ -40,6 +41,7 @@ type findings struct {
 }
 
 // say prints a finding. What is the subject, in a word or two.
+// Further lines of a text are put below the first, so that a column of grades can be read down the left.
 func (f *findings) say(g grade, what, format string, args ...any) {
 	f.looked++
 	if g == wrong {
@@ -50,6 +52,7 @@ func (f *findings) say(g grade, what, format string, args ...any) {
 }
 
 // judge says that all is well, in the words that are given, or what is wrong.
+// The format is for the good answer; an error is written as it is, and says what to do by itself.
 func (f *findings) judge(what string, err error, format string, args ...any) {
 	if err != nil {
 		f.say(wrong, what, "%v", err)
@@ -59,6 +62,7 @@ func (f *findings) judge(what string, err error, format string, args ...any) {
 }
 
 // Run goes from what is near to what is far: a wrong setting explains what Slack says, and not the other way round.
+// The error is only for the exit code: what is wrong stands above it, each with its own line.
 func (doctorCmd) Run(ctx context.Context, w world) error {
 	f := &findings{out: w.Stdout}
 	s, err := loadSettings(w, true)
@@ -67,6 +71,7 @@ func (doctorCmd) Run(ctx context.Context, w world) error {
 		f.say(better, "settings", "%s", advice)
 	}
 	teams := f.database(ctx, s.Database, w)
+	// With a token of the wrong kind Slack's answer would be about that, and hide the rest.
 	if err == nil {
 		f.slack(ctx, s, teams, w)
 	} else {
@@ -74,6 +79,7 @@ func (doctorCmd) Run(ctx context.Context, w world) error {
 	}
 	f.serving(ctx, s)
 	switch {
+	// Stopped by Ctrl-C: whatever was found until then is no diagnosis.
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case f.bad > 0:
@@ -84,8 +90,10 @@ func (doctorCmd) Run(ctx context.Context, w world) error {
 
 // database checks the file, unless there is none yet, and returns the teams that are in it. Each check that fails makes the
 // next ones pointless.
+// It opens the file several times, each for reading alone, beside a serve that may be running.
 func (f *findings) database(ctx context.Context, path string, w world) (teams []*coach.Team) {
 	found, err := store.Look(ctx, path)
+	// Before the error of Look, which says the same as if it were a fault.
 	if missing(path) {
 		f.say(better, "database", "there is no %s yet: pacer apply and pacer serve make it", path)
 		return nil
@@ -97,11 +105,13 @@ func (f *findings) database(ctx context.Context, path string, w world) (teams []
 	}
 	err = store.QuickCheck(ctx, path)
 	f.judge("pages", err, "every page of the file holds together")
+	// An empty file has no sums to compare.
 	if err != nil || found.Schema == 0 {
 		return nil
 	}
 	f.judge("sums", store.CompareSums(ctx, path), "every sum is that of the ledger's %d entries", found.Entries)
 	db, err := store.Open(ctx, path, store.Options{Now: w.Now, ReadOnly: true})
+	// The next start brings it up to date by itself; whoever is about to start wants a backup before that.
 	if errors.Is(err, store.ErrOlder) {
 		f.say(better, "schema", "%v; make a backup first", err)
 		return nil
@@ -119,26 +129,31 @@ func (f *findings) database(ctx context.Context, path string, w world) (teams []
 
 // Space on the disk, in bytes: below the first nothing much can be stored any more, beside the second there is room for a
 // backup and for some time.
+// A database grows slowly; what fills disks are logs and other programs, which do it in days.
 const (
 	noSpace     = 50 << 20
 	littleSpace = 500 << 20
 )
 
 // volume checks where the database lies.
+// Free counts what this user may use, which on some systems is less than is there.
 func (f *findings) volume(path string, found store.Contents) {
 	v, err := store.VolumeOf(path)
 	if err != nil {
 		f.say(wrong, "disk", "%v", err)
 		return
 	}
+	// SQLite's locks and its shared memory do not hold over a network: two processes would each believe to be alone.
 	if v.Remote != "" {
 		f.say(wrong, "disk", "%s lies on %s, where a database is damaged sooner or later: move it to a disk of this machine", path, v.Remote)
 	}
+	// The folder as well, for the log and the lock lie beside the file.
 	if v.Locked {
 		f.say(wrong, "disk", "%s or its folder cannot be written by this user; Pacer needs to write both", path)
 	}
 	free := fmt.Sprintf("%.1f GB are free", float64(v.Free)/1e9)
 	switch {
+	// Not known on this system: nothing is said rather than something that may be wrong.
 	case v.Free < 0:
 	case v.Free < noSpace:
 		f.say(wrong, "disk", "%s: make room, or soon nothing can be stored", free)
@@ -153,16 +168,19 @@ func (f *findings) volume(path string, found store.Contents) {
 const farClock = 60
 
 // slack asks Slack about both tokens, and about what the teams are bound to.
+// It makes a handful of calls that change nothing; the address of a connection is asked for, and not gone to.
 func (f *findings) slack(ctx context.Context, s settings, teams []*coach.Team, w world) {
 	began := w.Now()
 	cfg := bot.Config{AppToken: s.AppToken, BotToken: s.BotToken, APIURL: s.APIURL, Commands: s.Commands, Now: w.Now}
 	e := bot.Examine(ctx, cfg)
 	f.judge("bot token", e.BotErr, "Slack knows the bot as %s in %s", e.User, e.Workspace)
 	f.judge("app token", e.SocketErr, "Slack lets it open connections")
+	// What the bot may do and where it is cannot be asked without it.
 	if e.BotErr != nil {
 		return
 	}
 	switch {
+	// A proxy may take the header away in which Slack says it.
 	case !e.Scopes:
 		f.say(better, "scopes", "Slack did not say which the bot token has")
 	case len(e.Missing) > 0:
@@ -176,6 +194,7 @@ func (f *findings) slack(ctx context.Context, s settings, teams []*coach.Team, w
 }
 
 // clock compares two clocks: this machine's when Slack was asked, and Slack's, zero when it did not say.
+// Slack says its time in the header of any answer, in whole seconds.
 func (f *findings) clock(began, slacks time.Time) {
 	if slacks.IsZero() {
 		return
@@ -190,6 +209,7 @@ func (f *findings) clock(began, slacks time.Time) {
 }
 
 // serving tells whether somebody serves the database, and asks them how they are.
+// That it does not run is no fault: doctor is run before the first start, too.
 func (f *findings) serving(ctx context.Context, s settings) {
 	by, served, err := store.Served(s.Database)
 	switch {

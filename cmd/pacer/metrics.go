@@ -15,12 +15,16 @@ import (
 
 // A gatherer is asked for the numbers when somebody wants them. The parts count in words of their own, and know
 // nothing of Prometheus: what nobody asks for costs nothing.
+// It holds no number itself, so that nothing can be out of date, and restarts begin at zero as Prometheus expects of
+// a counter.
 type gatherer struct {
 	p   *pacer
 	now func() time.Time
 }
 
 // metricsHandler serves the numbers in Prometheus' format, with those of the process and of Go's runtime.
+// A registry of its own, and not the library's global one, into which any import could put something. Four requests
+// at once and five seconds bound what a scraper that hangs can cost.
 func metricsHandler(p *pacer, now func() time.Time) http.Handler {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(gatherer{p, now}, collectors.NewGoCollector(),
@@ -29,21 +33,27 @@ func metricsHandler(p *pacer, now func() time.Time) http.Handler {
 }
 
 // desc describes a metric. The names are a promise to whoever has drawn a chart of them.
+// They end in their unit, or in _total for what only grows, as is the custom.
 func desc(name, help string, labels ...string) *prometheus.Desc {
 	return prometheus.NewDesc(name, help, labels, nil)
 }
 
 // Describe sends nothing: which states there are is the database's to say, so that the gatherer is what Prometheus
 // calls unchecked.
+// The price is that doubled names are found when they are collected, and not at the start; a test collects.
 func (gatherer) Describe(chan<- *prometheus.Desc) {}
 
 // Collect sends the numbers of this moment. What cannot be read is left out, and shows as a gap.
+// It is called by each request, several at a time perhaps. None of it names a person, a team or a channel: metrics go
+// to people who are not in the workspace.
 func (g gatherer) Collect(out chan<- prometheus.Metric) {
 	v := g.p.bot.Vitals()
 	g.plain(out, v)
 	bounds, count := make(map[float64]uint64, len(v.Acks)), uint64(0)
 	for _, class := range v.Acks {
+		// Prometheus wants each class to hold all smaller ones; ours hold what is in them alone.
 		count += uint64(class.Count) //nolint:gosec // a count
+		// The last class has no bound, and is the histogram's own "+Inf".
 		if class.Within > 0 {
 			bounds[class.Within.Seconds()] = count
 		}
@@ -54,8 +64,10 @@ func (g gatherer) Collect(out chan<- prometheus.Metric) {
 }
 
 // plain sends what is one number each.
+// Counters are since the start of the process.
 func (g gatherer) plain(out chan<- prometheus.Metric, v bot.Vitals) {
 	s := g.p.db.Stats()
+	// Before the first look there is no age: 0, as Slack has not been reached yet, which the connections show.
 	pulse := 0.0
 	if at := g.p.scheduler.Pulse(); !at.IsZero() {
 		pulse = g.now().Sub(at).Seconds()
@@ -84,6 +96,7 @@ func (g gatherer) plain(out chan<- prometheus.Metric, v bot.Vitals) {
 		out <- prometheus.MustNewConstMetric(desc(row.name, row.help), row.kind, row.value)
 	}
 	bounds, below := make(map[float64]uint64, len(s.Batches)), uint64(0)
+	// Before the first commit there are no classes, and so an empty histogram.
 	for size := 1; s.Commits > 0; size *= 2 {
 		n, ok := s.Batches[size]
 		if !ok {
@@ -96,6 +109,7 @@ func (g gatherer) plain(out chan<- prometheus.Metric, v bot.Vitals) {
 }
 
 // stored sends what the database knows. The deadline is for a database that does not answer: then these are missing.
+// The scraper waits for it, hence the deadline of /readyz.
 func (g gatherer) stored(out chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), readyLimit)
 	defer cancel()

@@ -18,6 +18,7 @@ import (
 )
 
 // A showCmd is "pacer show [TEAM]".
+// Its output is a team file, so that a team that was set up in Slack can be kept in version control from then on.
 type showCmd struct {
 	Team string `arg:"" optional:"" help:"The team's name, in any case of letters. Without it the teams are listed."`
 }
@@ -48,6 +49,7 @@ func (c showCmd) Run(ctx context.Context, w world) (err error) {
 }
 
 // show prints the team of that name, or lists all for "".
+// The list is for people, and aligned; a team is for pacer apply.
 func show(ctx context.Context, db *store.DB, name string, out io.Writer) error {
 	roster, err := db.Roster(ctx)
 	if err != nil {
@@ -73,6 +75,8 @@ func noDatabase(path string) error {
 
 // teamCalled finds a team by its name, in any case of letters.
 // Names are listed in the error: most of the time one was mistyped.
+// It is how people name a team on the command line, where an id would have to be looked up. A team that was closed is
+// not known.
 func teamCalled(roster *coach.Roster, name string) (*coach.Team, error) {
 	var names []string
 	// Exactly first: databases of an older version may have "west" beside "West".
@@ -93,6 +97,7 @@ func teamCalled(roster *coach.Roster, name string) (*coach.Team, error) {
 }
 
 // teamList is a line a team.
+// Ids of channels as they are: Slack is not asked for their names.
 func teamList(roster *coach.Roster) string {
 	if len(roster.Teams) == 0 {
 		return "There is no team yet; pacer apply writes one, and so does /pacer setup in Slack.\n"
@@ -109,9 +114,12 @@ func teamList(roster *coach.Roster) string {
 
 // teamText is the team as a file that parseTeam reads back as the same team. Everything is said, defaults too, so that it
 // means the same under a version with others.
+// A test applies what it prints and finds nothing changed, for teams of all kinds. Ids of the store are not in it:
+// the file is known by names.
 func teamText(t *coach.Team) string {
 	b := &strings.Builder{}
 	fmt.Fprintf(b, "team: %s\nchannel: %s\ntimezone: %s\n", yamlText(t.Name), yamlText(t.Channel), yamlText(t.Zone))
+	// In the order of the README's example, which is how people know the file.
 	writeItems(b, "managers", texts(t.Managers))
 	writeMembers(b, t)
 	b.WriteString("kpis:\n")
@@ -125,6 +133,7 @@ func teamText(t *coach.Team) string {
 		}
 	}
 	var days []string
+	// From Monday on, as most read a week.
 	for i := range 7 {
 		if day := time.Weekday((i + 1) % 7); t.WorkingDays[day] {
 			days = append(days, shortDay(day))
@@ -140,7 +149,9 @@ func teamText(t *coach.Team) string {
 		}
 		holidays = append(holidays, text)
 	}
+	// All of them, also those that came from a calendar: the file alone is to be enough.
 	writeItems(b, "holidays", holidays)
+	// An empty list would be refused; a missing one is the usual words.
 	if len(t.Statuses) > 0 {
 		writeItems(b, "away_statuses", texts(t.Statuses))
 	}
@@ -149,6 +160,7 @@ func teamText(t *coach.Team) string {
 }
 
 // writeMembers writes who is in the team. Where a user group says that, only those are listed who begin on a day.
+// A list of the others would be out of date with the next person who joins the group, and take nobody out.
 func writeMembers(b *strings.Builder, t *coach.Team) {
 	var items []string
 	for _, id := range t.Reps {
@@ -176,6 +188,8 @@ func writeMembers(b *strings.Builder, t *coach.Team) {
 }
 
 // kpiText is a KPI on one line. Its target is in whole units, as people set it.
+// One line, so that the funnel can be seen as one. What is as it would be without being said, a plural that is the
+// name or no lag, is left out.
 func kpiText(k coach.KPI) string {
 	parts := []string{"name: " + yamlText(k.Name)}
 	if k.Plural != k.Name && k.Plural != "" {
@@ -202,6 +216,8 @@ func kpiText(k coach.KPI) string {
 
 // cronsText is a rhythm's expressions, always in quotes: most begin with what means something in YAML. What they mean
 // stands behind them, for whoever does not read cron.
+// Behind a # it is a comment to YAML, and out of date as soon as somebody edits what is before it; the next show
+// mends that.
 func cronsText(crons []string) string {
 	if len(crons) == 0 {
 		return `"off"`
@@ -221,6 +237,7 @@ func cronsText(crons []string) string {
 const shortItems = 80
 
 // writeItems writes a list whose items are YAML already: on one line where it is short, else a line each.
+// No trailing blanks, no tabs: YAML forbids the latter.
 func writeItems(b *strings.Builder, key string, items []string) {
 	if line := strings.Join(items, ", "); len(line) <= shortItems {
 		fmt.Fprintf(b, "%s: [%s]\n", key, line)
@@ -236,6 +253,7 @@ func writeItems(b *strings.Builder, key string, items []string) {
 func shortDay(d time.Weekday) string { return strings.ToLower(d.String()[:3]) }
 
 // texts is yamlText of each.
+// An empty list stays one, and is written as [].
 func texts(list []string) []string {
 	out := make([]string, len(list))
 	for i, s := range list {
@@ -252,6 +270,7 @@ var (
 
 // yamlText writes a text as YAML: as it is where that is safe, else in quotes. In quotes, whatever does not print is
 // escaped, and so are brackets, as a reader that counts them does not look whether they are quoted.
+// Whatever it is given comes back the same through parseTeam; a property test says so for texts of all kinds.
 func yamlText(s string) string {
 	if bareText.MatchString(s) && !bareWord.MatchString(s) {
 		return s

@@ -15,6 +15,8 @@ import (
 )
 
 // A statusCmd is "pacer status".
+// It is for the terminal of whoever looks after the machine; /pacer status in Slack shows an admin the same without
+// the files and addresses.
 type statusCmd struct{}
 
 // Help is what "pacer status --help" adds.
@@ -29,11 +31,13 @@ func (statusCmd) Run(ctx context.Context, w world) (err error) {
 	if err != nil {
 		return err
 	}
+	// For reading alone: a look must not migrate the database of an older Pacer that is still serving it.
 	db, err := store.Open(ctx, s.Database, store.Options{Now: w.Now, ReadOnly: true})
 	if err != nil {
 		return fmt.Errorf("the database cannot be read: %w", err)
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	// All three parts are tried, so that the error names everything that is wrong at once.
 	var p page
 	if err := errors.Join(p.process(ctx, s, w), p.outbox(ctx, db, w.Now()), p.rituals(ctx, db, w.Now)); err != nil {
 		return err
@@ -43,6 +47,7 @@ func (statusCmd) Run(ctx context.Context, w world) (err error) {
 }
 
 // A page is what a status says, in parts that have a title.
+// It is gathered and printed whole: half a status would be read as a whole one.
 type page struct{ text strings.Builder }
 
 // part adds a title and its lines.
@@ -54,6 +59,8 @@ func (p *page) part(title string, lines ...string) {
 }
 
 // process says who serves the database, what is in it, and how that process is, where it can be asked.
+// The health part is missing, and not bad, where there is nothing to ask. That serve does not answer is a line of it
+// and no error of status: to see that is what one runs it for.
 func (p *page) process(ctx context.Context, s settings, w world) error {
 	by, served, err := store.Served(s.Database)
 	if err != nil {
@@ -63,6 +70,7 @@ func (p *page) process(ctx context.Context, s settings, w world) error {
 	if err != nil {
 		return err
 	}
+	// The path first: the most common surprise is to look at another file than serve does.
 	said := s.Database + " is not served at the moment"
 	if served {
 		said = fmt.Sprintf("%s is served by %s, for %s", s.Database, by, shortly(w.Now().Sub(by.Started)))
@@ -80,6 +88,8 @@ func (p *page) process(ctx context.Context, s settings, w world) error {
 }
 
 // outbox counts what waits, by the words that the database has for its states: this is for whoever looks after it.
+// Failed ones are listed too, though nothing waits: somebody may want to know whom they were for. No text of them is
+// shown, for what is said to people is theirs.
 func (p *page) outbox(ctx context.Context, db *store.DB, now time.Time) error {
 	backlog, err := db.Outbox(ctx, now)
 	if err != nil {
@@ -105,12 +115,16 @@ func (p *page) outbox(ctx context.Context, db *store.DB, now time.Time) error {
 }
 
 // What is shown of rituals: so many of each kind, out of so many that are looked at.
+// Five of each fit on a screen. 500 occurrences are some weeks of a few teams, so that a missed ritual of this week
+// is among them.
 const (
 	statusShows   = 5
 	statusLooksAt = 500
 )
 
 // rituals lists the last, the next and the missed ones. What comes next is computed as the scheduler does it.
+// It makes a scheduler that is never run, for what it would do next: two ways to compute that would differ one day.
+// Missed ones are "not held" with their reason; what was skipped on a day off was not missed, and is left out.
 func (p *page) rituals(ctx context.Context, db *store.DB, now func() time.Time) error {
 	roster, err := db.Roster(ctx)
 	if err != nil {
@@ -124,10 +138,12 @@ func (p *page) rituals(ctx context.Context, db *store.DB, now func() time.Time) 
 	if err != nil {
 		return err
 	}
+	// Since the database was made: two of these lines, a day apart, show whether anything happens at all.
 	counts, err := db.OccurrenceCounts(ctx)
 	if err != nil {
 		return err
 	}
+	// What is to come has no state yet; with one it goes through the same list as what was.
 	for i := range next {
 		next[i].State = coach.Planned
 	}
@@ -142,6 +158,8 @@ func (p *page) rituals(ctx context.Context, db *store.DB, now func() time.Time) 
 
 // occurrenceLines lists the first occurrences in one state, each in its own zone: "Huddle of West, Tue 24 Nov 09:00
 // Europe/London: late".
+// They come in the order in which they are to be shown, so that the first are the newest or the next. A zone that
+// this machine does not know is shown as UTC, with that name.
 func occurrenceLines(roster *coach.Roster, os []coach.Occurrence, state coach.OccurrenceState, none string) []string {
 	var lines []string
 	for _, o := range os {
@@ -169,6 +187,7 @@ func occurrenceLines(roster *coach.Roster, os []coach.Occurrence, state coach.Oc
 }
 
 // shortly is a length of time as a person wants it: "240ms", "3s", "2h5m10s".
+// To the millisecond below a second, and to the second above: nobody acts on less.
 func shortly(d time.Duration) string {
 	if d < time.Second {
 		return d.Round(time.Millisecond).String()
