@@ -60,6 +60,26 @@ func newHostile(t *testing.T) (*stage, *witness) {
 		p.Name += " " + hostile
 		s.store.roster.People[id] = p
 	}
+	west.Holidays = []coach.Holiday{{Day: wednesdayDay() + 7, Name: "Day of " + hostile}}
+	west.Statuses, west.Group = []string{"evil", hostile}, "S0EVIL"
+	s.slack.directory.groups = []userGroup{{ID: "S0EVIL", Handle: "evil", Name: "Group " + hostile}}
+	s.slack.directory.members = map[string][]string{"C0WEST": {"U0PACER"}, "C0EAST": {"U0PACER"}}
+	s.store.occurred = append(s.store.occurred, coach.Occurrence{
+		Rhythm: "r", Team: "west", Kind: coach.Huddle, Zone: "Europe/London", Due: s.clock, State: coach.Skipped, Reason: "holiday: " + hostile,
+	})
+	for i, c := range s.store.checkIns {
+		c.Answers = coach.Reflections{Best: hostile, Learnt: hostile, Try: hostile, Need: hostile}
+		s.store.checkIns[i] = c
+	}
+	for _, id := range []string{"U0ANN", "U0BOB"} {
+		p := s.store.roster.Person(id)
+		plan := coach.Plan{
+			ID: "plan/" + id, Team: "west", Person: id, From: wednesdayDay() - 40, Per: coach.Monthly, Goal: "k-deal", Count: 4, Step: "k-meet",
+			Rates: map[string]coach.Rate{}, Needs: map[string]int64{"k-deal": 4}, Focus: hostile, Words: hostile, State: coach.PlanActive, By: id,
+		}
+		p.Plans = append([]coach.Plan{plan}, p.Plans...)
+		s.store.roster.People[id] = p
+	}
 	key := coach.HuddleKey("west", wednesdayDay())
 	hd := s.store.huddles[key]
 	hd.Entries = []coach.HuddleEntry{{
@@ -174,6 +194,13 @@ func TestHostileTextIsTextEverywhere(t *testing.T) {
 		t.Fatalf("%d messages, %v", len(s.store.outbox), err)
 	}
 	look("who left", s, w)
+	s, w = newHostile(t)
+	if roster, err = s.store.Roster(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.comesInto("C0WEST", "U0PACER")
+	s.bot.welcomeFrom(t.Context(), roster)
+	look("first contact", s, w)
 	if found < 100 {
 		t.Errorf("the texts were seen %d times only", found)
 	}
