@@ -18,7 +18,8 @@ type userGroup struct{ ID, Handle, Name string }
 // membersPage is how many members of a channel Slack is asked for at once.
 const membersPage = 200
 
-// ChannelMembers is conversations.members, one page of it: a channel with more than that is no team.
+// ChannelMembers is conversations.members, one page of it: a channel with more than that is no team. More says that
+// there are further pages, which nobody asks for. Apps in the channel are among the ids.
 func (c *client) ChannelMembers(ctx context.Context, channel string) (ids []string, more bool, err error) {
 	ids, next, err := c.api.GetUsersInConversationContext(ctx, &slack.GetUsersInConversationParameters{ChannelID: channel, Limit: membersPage})
 	return ids, next != "", wrap("conversations.members", err)
@@ -56,7 +57,7 @@ func (c *client) UserGroups(ctx context.Context) ([]userGroup, error) {
 	return out, nil
 }
 
-// GroupMembers is usergroups.users.list.
+// GroupMembers is usergroups.users.list. It has everybody in one answer, and says nothing of who is a guest or has left.
 func (c *client) GroupMembers(ctx context.Context, group string) ([]string, error) {
 	ids, err := c.api.GetUserGroupMembersContext(ctx, group)
 	return ids, wrap("usergroups.users.list", err)

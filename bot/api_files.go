@@ -22,12 +22,14 @@ type upload struct {
 
 // Upload is files.getUploadURLExternal, the bytes to the address that it answers, and files.completeUploadExternal into
 // the person's direct conversation. The bytes go without the token: slack-go would send it along, and the address is all
-// that is needed. After an error at the end nobody knows whether the file is there.
+// that is needed. After an error at the end nobody knows whether the file is there. Person is a user id; the
+// conversation is opened if there is none yet. It costs four calls, and all of them count as one try: what was begun and not completed is shown to nobody.
 func (c *client) Upload(ctx context.Context, person string, f upload) error {
 	channel, err := c.conversation(ctx, coach.Message{Channel: person})
 	if err != nil {
 		return err
 	}
+	// The older files.upload in one call was switched off by Slack in 2025.
 	place, err := c.api.GetUploadURLExternalContext(ctx, slack.GetUploadURLExternalParameters{FileName: f.Name, FileSize: len(f.Content)})
 	if err != nil {
 		return wrap("files.getUploadURLExternal", err)
@@ -41,7 +43,8 @@ func (c *client) Upload(ctx context.Context, person string, f upload) error {
 	return wrap("files.completeUploadExternal", err)
 }
 
-// put posts bytes to an address that is good for one file.
+// put posts bytes to an address that is good for one file. No retries: an error is told to the person, who asks again.
+// An answer other than 200 is a slack.StatusCodeError.
 func (c *client) put(ctx context.Context, address string, content []byte) error {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(content))
 	if err != nil {

@@ -35,7 +35,8 @@ func stillWorking(r *coach.Roster, t *coach.Team, d coach.Day, at time.Time) []c
 }
 
 // managersAtWork are the managers of a team who are not away all of a day; all of them when they are all away, as what
-// they are told has to reach somebody.
+// they are told has to reach somebody. It is used for what somebody has to act on today, such as help that was asked
+// for in a huddle.
 func managersAtWork(r *coach.Roster, t *coach.Team, d coach.Day) []coach.Person {
 	all := managersOf(r, t)
 	there := slices.DeleteFunc(slices.Clone(all), func(m coach.Person) bool { return coach.CalendarOf(t, m).AwayAllDay(d) })
@@ -46,7 +47,8 @@ func managersAtWork(r *coach.Roster, t *coach.Team, d coach.Day) []coach.Person 
 }
 
 // halfOf is the half of a day in which somebody finds themselves at an instant, by their own clock: the morning until the
-// middle of their working hours, however early, and then the afternoon, however late.
+// middle of their working hours, however early, and then the afternoon, however late. It is defined for every minute of
+// the day, so that whoever logs at five in the morning is in some half of it.
 func halfOf(cal coach.Calendar, d coach.Day, at time.Time, zone *time.Location) coach.Part {
 	wall := at.In(zone)
 	minute := wall.Hour()*60 + wall.Minute()

@@ -11,10 +11,12 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// pacerName is our own name of the command that is about Pacer itself.
+// pacerName is our own name of the command that is about Pacer itself. Slack's name of it may be another, which the
+// operator chooses; texts use b.slash.
 const pacerName = "pacer"
 
 // pacerCommand is /pacer. Its usage is the rows of the table of topics, so that a new topic shows in help by itself.
+// Guests are refused by asMember before any topic is looked at.
 func pacerCommand() command {
 	var usage []string
 	for _, t := range topics() {
@@ -30,7 +32,8 @@ func pacerCommand() command {
 }
 
 // A topic is a row of the table of what /pacer can be asked. The word is what is typed, one word or several, in lower
-// case; help shows the example with the description.
+// case; help shows the example with the description. Who is asked for before Handle, and by help, which leaves out what
+// somebody may not do.
 type topic struct {
 	Word        string
 	Arguments   string // an example of what follows the word: "24 Dec..2 Jan"; "" where nothing may follow
@@ -42,7 +45,9 @@ type topic struct {
 // example is how the topic is typed.
 func (t topic) example() string { return strings.TrimSpace(t.Word + " " + t.Arguments) }
 
-// asked tells whether a line asks for the topic, and what follows its word in it.
+// asked tells whether a line asks for the topic, and what follows its word in it. Blanks and capitals do not matter, as
+// a phone makes both by itself. A topic that takes nothing is not asked for by a line that goes on: "help me log" is no
+// call for help that could be half understood.
 func (t topic) asked(line string) (rest string, ok bool) {
 	words, wanted := strings.Fields(line), strings.Fields(t.Word)
 	if len(words) < len(wanted) || len(words) > len(wanted) && t.Arguments == "" {
@@ -56,7 +61,8 @@ func (t topic) asked(line string) (rest string, ok bool) {
 	return strings.Join(words[len(wanted):], " "), true
 }
 
-// topics is the table of what /pacer can be asked; the first is the default.
+// topics is the table of what /pacer can be asked; the first is the default. Order matters twice: help lists them in
+// it, and of "forget me" and "forget" the longer one has to be tried first.
 func topics() []topic {
 	return slices.Concat([]topic{
 		{"help", "", "what you can do here", asMember, showHelp},
@@ -69,7 +75,8 @@ func topics() []topic {
 }
 
 // aboutPacer answers with the topic that was asked for. Topics have roles of their own: everybody may ask for help, and
-// only some for the status.
+// only some for the status. The handler gets a copy of the request whose Text is what followed the word; the key stays
+// that of the delivery.
 func aboutPacer(ctx context.Context, b *Bot, req *request) (answer, error) {
 	rows := topics()
 	// Alone, the command is a question: what is this?
@@ -90,7 +97,8 @@ func aboutPacer(ctx context.Context, b *Bot, req *request) (answer, error) {
 }
 
 // showHelp lists the commands that this person may use, from the tables. What they may not do is left out rather than
-// greyed out: it would only raise the question.
+// greyed out: it would only raise the question. It reads nothing but the request, so it is there when everything else
+// is down.
 func showHelp(_ context.Context, b *Bot, req *request) (answer, error) {
 	// A sheet says everything as text as well; help is what a screen reader needs most.
 	var s sheet
@@ -104,7 +112,8 @@ func showHelp(_ context.Context, b *Bot, req *request) (answer, error) {
 	return s.private(), nil
 }
 
-// helpLines is what a command does, with examples of what this person may type.
+// helpLines is what a command does, with examples of what this person may type. Lines are mrkdwn, with what is typed in
+// code, so that it can be copied. The command is called what it is called here.
 func (b *Bot) helpLines(c command, req *request) []string {
 	typed := func(rest string) string { return "`" + strings.TrimSpace(b.slash(c.Name)+" "+rest) + "`" }
 	lines := []string{c.Description}
@@ -127,7 +136,8 @@ func (b *Bot) helpLines(c command, req *request) []string {
 }
 
 // whereabouts says which teams the person belongs to, which is the first thing to know when something is refused:
-// "You are in West and you manage East." It is mrkdwn, with the teams' names escaped.
+// "You are in West and you manage East." It is mrkdwn, with the teams' names escaped. It stands in help and in refusals
+// alike. Whoever is in no team reads who can change that, by name where one is known.
 func (b *Bot) whereabouts(req *request) string {
 	var parts []string
 	for _, t := range req.Roster.TeamsOf(req.Person.ID) {
@@ -154,7 +164,8 @@ const (
 )
 
 // showStatus tells an admin how Pacer is doing, and a manager how it is for their own teams. There is no silent hole: a
-// ritual that was not held stands here with its reason.
+// ritual that was not held stands here with its reason. Errors are the store's. It is also a part of the admin's Home,
+// made anew there when something changes; so it asks Slack nothing.
 func showStatus(ctx context.Context, b *Bot, req *request) (answer, error) {
 	recent, err := b.store.Occurrences(ctx, statusLooksAt)
 	if err != nil {
@@ -175,13 +186,15 @@ func showStatus(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if b.cfg.Upcoming != nil {
 		s.titled("Next rituals", b.upcomingLines(ctx, req)...)
 	}
+	// Skipped for a good reason, such as a holiday, is no hole: only what was missed is listed as not held.
 	mine = slices.DeleteFunc(mine, func(o coach.Occurrence) bool { return o.State == coach.Skipped && !o.Missed() })
 	s.titled("Not held", b.occurrenceLines(req, mine, coach.Skipped, "none: every ritual that was due was held")...)
 	return s.private(), nil
 }
 
 // visible keeps the occurrences that are the reader's business: all are of whoever sets Pacer up, a manager's those
-// of their own teams. Those of a team that is gone are nobody's else. It reuses the slice, which both callers made for this one answer.
+// of their own teams. Those of a team that is gone are nobody's else. It reuses the slice, which both callers made for
+// this one answer.
 func visible(req *request, os []coach.Occurrence) []coach.Occurrence {
 	return slices.DeleteFunc(os, func(o coach.Occurrence) bool {
 		t := req.Roster.Team(o.Team)
@@ -197,6 +210,7 @@ func (b *Bot) upcomingLines(ctx context.Context, req *request) []string {
 		b.log.Error("upcoming rituals", "error", b.clean(err))
 		return []string{"cannot be told right now"}
 	}
+	// The scheduler's own list has no states, and occurrenceLines picks by them.
 	for i := range next {
 		next[i].State = coach.Planned
 	}
@@ -212,6 +226,7 @@ func (b *Bot) connectionLines() []string {
 	if reason := b.health.newest(); up < b.cfg.Sockets && reason != "" {
 		lines = append(lines, "the last attempt ended with "+quoteLine(reason))
 	}
+	// Each is said by what it means for people and not by the name of its counter; the counters are in /metrics.
 	for _, row := range []struct {
 		n    int64
 		said string
@@ -229,7 +244,7 @@ func (b *Bot) connectionLines() []string {
 
 // outboxCounts is how many messages are in each state, those left out that are pending and wait for their time: they are
 // nobody's trouble, and who has quiet hours that they wait for is nobody else's business. Of more than statusLooksAt it
-// counts no further.
+// counts no further. It is read for status alone. An error is the store's.
 func (b *Bot) outboxCounts(ctx context.Context) (map[coach.MessageState]int, error) {
 	counts, err := b.store.OutboxCounts(ctx)
 	if err != nil || counts[coach.Pending] == 0 {
@@ -246,7 +261,8 @@ func (b *Bot) outboxCounts(ctx context.Context) (map[coach.MessageState]int, err
 }
 
 // outboxLines says how many messages are where, in words. The texts of messages are nobody's business here. The
-// numbers are of the whole workspace, for managers too: a message does not say which team it belongs to.
+// numbers are of the whole workspace, for managers too: a message does not say which team it belongs to. States that
+// need nobody's thought, sent and dropped, are left out.
 func outboxLines(counts map[coach.MessageState]int) []string {
 	words := []struct {
 		state coach.MessageState
@@ -271,7 +287,8 @@ func outboxLines(counts map[coach.MessageState]int) []string {
 
 // occurrenceLines lists the first occurrences in one state, at most statusShows, in the reader's own time; none is
 // the line when there are none. The order is the caller's: newest first for what was, earliest first for what comes.
-// Example: "Huddle of West, Tue 24 Nov 09:00: late".
+// Example: "Huddle of West, Tue 24 Nov 09:00: late". Reason is a few words of ours, never of a person's; it is escaped
+// all the same, as a holiday in it has a name that somebody typed.
 func (b *Bot) occurrenceLines(req *request, os []coach.Occurrence, state coach.OccurrenceState, none string) []string {
 	// The reader's own zone, not the ritual's: "at 15:00" must mean what their clock shows.
 	zone := req.Roster.Zone(req.Person.ID, nil)
@@ -299,7 +316,8 @@ func (b *Bot) occurrenceLines(req *request, os []coach.Occurrence, state coach.O
 	return lines
 }
 
-// ritualName is a ritual in words. The kinds that need none are words already: "nudge" becomes "Nudge".
+// ritualName is a ritual in words. The kinds that need none are words already: "nudge" becomes "Nudge". It is the same
+// word in status, in the setup and on the Home; kinds are part of the store and may not be renamed with it.
 func ritualName(k coach.RhythmKind) string {
 	switch k {
 	case coach.HuddleReminder:
@@ -316,7 +334,8 @@ func ritualName(k coach.RhythmKind) string {
 }
 
 // roughly says a length of time in its largest unit, rounded down. Two of a unit are needed, so that 25 hours are not
-// "1 day". Less than a minute is one, and so is a negative length, which a clock that was set back leads to.
+// "1 day". Less than a minute is one, and so is a negative length, which a clock that was set back leads to. It is for
+// reading, not for reckoning: "2 hours" is anything up to three.
 func roughly(d time.Duration) string {
 	const day = 24 * time.Hour
 	switch {

@@ -30,7 +30,9 @@ func (b *Bot) followGroups(ctx context.Context) {
 	}
 }
 
-// followAll keeps each team in step that has a group. An unreadable roster is said elsewhere, and read again in an hour.
+// followAll keeps each team in step that has a group. An unreadable roster is said elsewhere, and read again in an
+// hour. One group that fails keeps no other from being followed; what failed is tried again in an hour, or at the next
+// event.
 func (b *Bot) followAll(ctx context.Context) {
 	roster, err := b.store.Roster(ctx)
 	if err != nil {
@@ -48,7 +50,8 @@ func (b *Bot) followAll(ctx context.Context) {
 
 // groupChanged is Slack saying that a user group changed. What it says of whom is a hint and no more, as events come late
 // and twice: who is in the group is asked for. The event is acknowledged at once; what becomes of it outlasts its three
-// seconds, and an hour later it would have been found out anyway.
+// seconds, and an hour later it would have been found out anyway. An error is the store's, and has Slack deliver the
+// event again.
 func (b *Bot) groupChanged(ctx context.Context, group string) error {
 	roster, err := b.store.Roster(ctx)
 	if err != nil {
@@ -63,7 +66,9 @@ func (b *Bot) groupChanged(ctx context.Context, group string) error {
 }
 
 // followGroup makes the people of a team those of its user group: full, living members, without the team's managers. A
-// group that is gone, or that has nobody who can be in a team, changes nothing; the managers are told, once.
+// group that is gone, or that has nobody who can be in a team, changes nothing; the managers are told, once. Errors are
+// Slack's and the store's, and then the team is as it was. Team and group are those of the roster when the round began;
+// what was changed meanwhile is left to the next round.
 func (b *Bot) followGroup(ctx context.Context, team, group string) error {
 	ctx, cancel := context.WithTimeout(ctx, groupLimit)
 	defer cancel()
@@ -71,6 +76,8 @@ func (b *Bot) followGroup(ctx context.Context, team, group string) error {
 	ids, err := b.api.GroupMembers(ctx, group)
 	code := refused(err)
 	switch {
+	// Somebody has deleted or switched off the group in Slack. To empty the team for it would end the rhythm of people
+	// who are still there.
 	case code == "no_such_subteam" || code == "subteam_disabled":
 		return b.groupLost(ctx, team, group, "is not there any more")
 	case err != nil:
@@ -90,6 +97,7 @@ func (b *Bot) followGroup(ctx context.Context, team, group string) error {
 	if t == nil || t.Group != group {
 		return nil
 	}
+	// Who is left out is not said: it is so each hour, and the managers have chosen the group.
 	reps, _ := sift(roster, ids, t.Managers)
 	switch {
 	case len(reps) == 0:
@@ -107,13 +115,16 @@ func (b *Bot) followGroup(ctx context.Context, team, group string) error {
 			delete(after.Starts, id)
 		}
 	}
+	// Who came and who left stands in the audit by name; nobody is told otherwise, as the group was changed by people
+	// who know.
 	parts := coach.TeamChanges(t, &after, func(id string) string { return plainName(roster.Person(id)) })
 	return b.commit(ctx, coach.Change{Team: &after, Audit: []coach.Audit{{
 		By: byGroup, Team: t.ID, What: "team", Detail: "Team " + t.Name + " changed: " + strings.Join(parts, "; ") + ".",
 	}}})
 }
 
-// inOrder keeps those who stay in their places, and puts the new ones behind them.
+// inOrder keeps those who stay in their places, and puts the new ones behind them. Slack lists groups in an order of
+// its own that may change from one answer to the next.
 func inOrder(before, now []string) []string {
 	kept := slices.DeleteFunc(slices.Clone(before), func(id string) bool { return !slices.Contains(now, id) })
 	for _, id := range now {
@@ -124,13 +135,14 @@ func inOrder(before, now []string) []string {
 	return kept
 }
 
-// sameSet tells whether two lists name the same people.
+// sameSet tells whether two lists name the same people. Neither list names anybody twice.
 func sameSet(a, b []string) bool {
 	return len(a) == len(b) && !slices.ContainsFunc(a, func(id string) bool { return !slices.Contains(b, id) })
 }
 
 // acquaintAll asks about everybody who is not known, one after the other, at the pace that Slack allows; whoever could not
-// be asked about makes the whole wait for the next time, lest half a group leave.
+// be asked about makes the whole wait for the next time, lest half a group leave. Errors are Slack's and the store's.
+// It answers the roster that knows them all.
 func (b *Bot) acquaintAll(ctx context.Context, ids []string) (*coach.Roster, error) {
 	roster, err := b.store.Roster(ctx)
 	if err != nil {
@@ -157,7 +169,8 @@ func (b *Bot) acquaintAll(ctx context.Context, ids []string) (*coach.Roster, err
 	return b.store.Roster(ctx)
 }
 
-// groupLost tells the managers that a team is not kept in step any more, once for a team and a group.
+// groupLost tells the managers that a team is not kept in step any more, once for a team and a group. It has no end by
+// which it is stale: the managers should hear of it whenever they are reachable.
 func (b *Bot) groupLost(ctx context.Context, team, group, what string) error {
 	roster, err := b.store.Roster(ctx)
 	if err != nil {

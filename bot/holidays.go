@@ -36,12 +36,15 @@ const (
 // each once, under the name of the first event that has it. Events of several days are a holiday each day; yearly rules
 // are followed; what has a time of the day is left out, unless it lasts from midnight to midnight, as some write it.
 // The error is a sentence about the file, without its name, for whoever chose it: that it is too large, is no calendar,
-// repeats otherwise than yearly, or has no whole day in the time.
+// repeats otherwise than yearly, or has no whole day in the time. It is called for files of the setup's form and, by
+// pacer apply, for files beside a team file; both read it in the time that a person waits.
 func ParseHolidays(r io.Reader, from, to coach.Day) ([]coach.Holiday, error) {
+	// One byte more than allowed tells a file that is too large from one that is just full.
 	data, err := io.ReadAll(io.LimitReader(r, maxCalendar+1))
 	if err != nil {
 		return nil, fmt.Errorf("the calendar cannot be read: %w", err)
 	}
+	// Windows programs put a mark in front that says UTF-8, which the parser takes for the first property's name.
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if err := plausibleCalendar(data); err != nil {
 		return nil, err
@@ -52,6 +55,7 @@ func ParseHolidays(r io.Reader, from, to coach.Day) ([]coach.Holiday, error) {
 		return nil, fmt.Errorf("the calendar is damaged (%w): export it again", err)
 	}
 	h := holidayReader{span: coach.Span{From: from, To: to}, days: map[coach.Day]string{}, moved: movedDays(calendar.Events())}
+	// One event that cannot be read refuses the file: half a list of holidays looks like a whole one.
 	for _, e := range calendar.Events() {
 		if err := h.event(e); err != nil {
 			return nil, err
@@ -61,16 +65,19 @@ func ParseHolidays(r io.Reader, from, to coach.Day) ([]coach.Holiday, error) {
 }
 
 // plausibleCalendar refuses what the parser should not be given: another kind of file, and one that it would take
-// long for.
+// long for. It looks at bytes and reads no property, so that its own work grows with the file alone. The errors are
+// sentences for the person who chose the file, each with what to do.
 func plausibleCalendar(data []byte) error {
 	switch {
 	case len(data) > maxCalendar:
 		return fmt.Errorf("the calendar is larger than %d KiB: export the holidays alone", maxCalendar>>10)
+	// A file in Latin-1 would be read with broken names, and nobody would notice before Christmas.
 	case !utf8.Valid(data):
 		return errors.New("the calendar is not UTF-8 text: export it as UTF-8")
 	case !bytes.Contains(data, []byte("BEGIN:VCALENDAR")):
 		return errors.New("this is no calendar: a calendar file ends in .ics and begins with BEGIN:VCALENDAR")
 	}
+	// Folded lines begin with a blank and go on the one before; the bound is for what is put together.
 	length, depth := 0, 0
 	for line := range bytes.Lines(data) {
 		if line[0] != ' ' && line[0] != '\t' {
@@ -99,7 +106,8 @@ type holidayReader struct {
 	moved map[string][]coach.Day // by the event's UID: days of its rule that an event of their own stands for
 }
 
-// event adds the days of one event.
+// event adds the days of one event. Events with a time are appointments in somebody's calendar and no holidays; they
+// are passed over in silence, as an export has hundreds. A cancelled event stays in files that calendars export.
 func (h *holidayReader) event(e *ics.VEvent) error {
 	first, length, ok := wholeDays(e)
 	if !ok || strings.EqualFold(property(e, ics.ComponentPropertyStatus), "CANCELLED") {
@@ -112,11 +120,16 @@ func (h *holidayReader) event(e *ics.VEvent) error {
 	}
 	name := holidayName(property(e, ics.ComponentPropertySummary))
 	for _, start := range starts {
+		// Cut to the span first, so that an event of ten years costs no more than its part of it.
 		for day := max(start, h.span.From); day <= min(start+coach.Day(length)-1, h.span.To); day++ {
+			// The first name stays: where two events share a day, the file's own order is as good as any and the same
+			// each time.
 			if h.days[day] == "" {
 				h.days[day] = name
 			}
 		}
+		// Asked after each event and not at the end: a file of everybody's days off is noticed before it is read to its
+		// end.
 		if len(h.days) > coach.MaxHolidays {
 			return fmt.Errorf("the calendar has more than %d days off from %s to %s: choose one of public holidays", coach.MaxHolidays, h.span.From, h.span.To)
 		}
@@ -124,7 +137,9 @@ func (h *holidayReader) event(e *ics.VEvent) error {
 	return nil
 }
 
-// starts returns the days on which an event begins, those at least that could have a day in the span.
+// starts returns the days on which an event begins, those at least that could have a day in the span. Days are without
+// a zone, as holidays are: 25 December is that day wherever the team is. What is excepted (EXDATE), and what an event
+// of its own stands for (RECURRENCE-ID), is taken out of the rule's days.
 func (h *holidayReader) starts(e *ics.VEvent, first coach.Day, length int) ([]coach.Day, error) {
 	days := append([]coach.Day{first}, dates(e, ics.ComponentPropertyRdate)...)
 	if text := property(e, ics.ComponentPropertyRrule); text != "" {
@@ -137,6 +152,7 @@ func (h *holidayReader) starts(e *ics.VEvent, first coach.Day, length int) ([]co
 		}
 		// The first day counts by the rule alone: published rules may begin on a day that they do not name.
 		days = days[1:]
+		// From before the span: an event of several days may begin before it and reach into it.
 		for _, at := range rule.Between(midnight(h.span.From-coach.Day(length)), midnight(h.span.To), true) {
 			days = append(days, coach.DayOf(at, time.UTC))
 		}
@@ -149,8 +165,10 @@ func (h *holidayReader) starts(e *ics.VEvent, first coach.Day, length int) ([]co
 }
 
 // yearly reads a rule of repetition. Others than yearly ones are refused: the file is no calendar of holidays then, and
-// to leave the event out would be to plan rituals on days off.
+// to leave the event out would be to plan rituals on days off. First is where the rule begins and last where it is of
+// no further interest; both are needed to keep it finite. The error goes on after the event's name.
 func yearly(text string, first, last coach.Day) (*rrule.RRule, error) {
+	// The rule is shown, cut to 60 characters, as that is what whoever made the file can look for.
 	unreadable := fmt.Errorf("is repeated by a rule that cannot be read (%.60s): put its dates into the calendar one by one", text)
 	if len(text) > maxCalendarRule {
 		return nil, unreadable
@@ -161,10 +179,12 @@ func yearly(text string, first, last coach.Day) (*rrule.RRule, error) {
 		return nil, unreadable
 	case option.Freq != rrule.YEARLY:
 		return nil, errors.New("is repeated more often than yearly, as no holiday is: export the holidays alone")
+	// Times of the day make a rule of whole days mean something else, and a large interval makes it slow.
 	case len(option.Byhour)+len(option.Byminute)+len(option.Bysecond) > 0 || option.Interval > maxInterval:
 		return nil, unreadable
 	}
 	option.Dtstart = midnight(first)
+	// A rule without an end would be followed for ever.
 	if end := midnight(last); option.Until.IsZero() || option.Until.After(end) {
 		option.Until = end
 	}
@@ -175,7 +195,8 @@ func yearly(text string, first, last coach.Day) (*rrule.RRule, error) {
 	return rule, nil
 }
 
-// holidays returns what was gathered, or says that it is nothing.
+// holidays returns what was gathered, or says that it is nothing. A file that was read and has nothing for the team is
+// an error too: last year's list is what people choose by mistake.
 func (h *holidayReader) holidays() ([]coach.Holiday, error) {
 	switch {
 	case h.whole == 0:
@@ -191,7 +212,8 @@ func (h *holidayReader) holidays() ([]coach.Holiday, error) {
 	return out, nil
 }
 
-// movedDays returns, by UID, the days of repeated events that are described by an event of their own.
+// movedDays returns, by UID, the days of repeated events that are described by an event of their own. A holiday that
+// falls on a Sunday is published as moved to the Monday in this way; without it both days would be off.
 func movedDays(events []*ics.VEvent) map[string][]coach.Day {
 	moved := map[string][]coach.Day{}
 	for _, e := range events {
@@ -217,7 +239,9 @@ var (
 )
 
 // wholeDays returns the first day of an event and how many it has; ok is false where it is not of whole days. The end
-// is the day after the last one; one that is missing, or that is not after the beginning, makes it one day.
+// is the day after the last one; one that is missing, or that is not after the beginning, makes it one day. Length is
+// in days, at least 1. Google and Outlook write whole days as dates; some others write them from midnight to midnight,
+// which is taken for the same if both ends say so.
 func wholeDays(e *ics.VEvent) (first coach.Day, length int, ok bool) {
 	start, end := property(e, ics.ComponentPropertyDtStart), property(e, ics.ComponentPropertyDtEnd)
 	if m := midnightShape.FindStringSubmatch(start); m != nil {
@@ -247,7 +271,8 @@ func calendarDay(text string) (coach.Day, bool) {
 	return coach.DayOf(at, time.UTC), err == nil
 }
 
-// dates returns the days of all of an event's properties of a name; each may be a list, with times or without.
+// dates returns the days of all of an event's properties of a name; each may be a list, with times or without. What is
+// no day is passed over: an exception that cannot be read excepts nothing.
 func dates(e *ics.VEvent, name ics.ComponentProperty) (days []coach.Day) {
 	for _, p := range e.GetProperties(name) {
 		for text := range strings.SplitSeq(p.Value, ",") {
@@ -260,12 +285,14 @@ func dates(e *ics.VEvent, name ics.ComponentProperty) (days []coach.Day) {
 	return days
 }
 
-// midnight is the instant at which a day begins in UTC, in which calendars are counted here.
+// midnight is the instant at which a day begins in UTC, in which calendars are counted here. Coach counts days from
+// 1970 on.
 func midnight(d coach.Day) time.Time {
 	return time.Date(1970, time.January, 1+int(d), 0, 0, 0, 0, time.UTC)
 }
 
-// holidayName makes a line of a holiday's name: people see it, in messages and in the team file.
+// holidayName makes a line of a holiday's name: people see it, in messages and in the team file. Marks that turn the
+// direction of writing (of Unicode's class Cf) would reach beyond the name, into what Pacer says of it.
 func holidayName(text string) string {
 	text = strings.Map(func(c rune) rune {
 		if unicode.IsControl(c) && !unicode.IsSpace(c) || unicode.Is(unicode.Cf, c) {

@@ -44,7 +44,8 @@ const (
 	homeRituals  = 4
 )
 
-// homeButtons is the table of buttons in the Home.
+// homeButtons is the table of buttons in the Home. The last one is for every member, as those who set Pacer up turn
+// pages too; which list is theirs, pressHomePage knows.
 func homeButtons() []button {
 	return []button{
 		{Action: actHomePlus, Who: asRep, Handle: quietly(pressHomePlus)},
@@ -65,7 +66,8 @@ func quietly(handle handler) handler {
 }
 
 // homeOpened is Slack saying that somebody opened a tab of the app. There is nothing to store, so a redelivery
-// publishes once more and that is all.
+// publishes once more and that is all. Messages, the other tab of the app, is Slack's own. Publishing goes on beside
+// the event, which is acknowledged at once.
 func (b *Bot) homeOpened(e *slackevents.AppHomeOpenedEvent) {
 	if e.Tab == "home" && e.User != "" {
 		b.homes.open(e.User)
@@ -76,11 +78,13 @@ func (b *Bot) homeOpened(e *slackevents.AppHomeOpenedEvent) {
 // twice counts once, and Undo takes it back.
 func pressHomePlus(ctx context.Context, b *Bot, req *request) (answer, error) {
 	id, kpi, _ := strings.Cut(req.Value, "/")
+	// The id comes out of a button and is looked up among the person's own teams.
 	t, err := ownTeam(req, id)
 	if err != nil {
 		return answer{}, err
 	}
 	k, ok := t.KPI(kpi)
+	// One more of money is a cent.
 	if !ok || k.Money() {
 		return answer{}, refusal("That is not counted in " + escape(t.Name) + " any more, so nothing was logged.")
 	}
@@ -102,7 +106,10 @@ func pressHomePage(_ context.Context, b *Bot, req *request) (answer, error) {
 }
 
 // homeView makes a person's Home of what is stored now. Who they are and what they may see is looked up here, at the
-// time of publishing. An error is the store's, or Slack's who would not say who somebody is.
+// time of publishing. An error is the store's, or Slack's who would not say who somebody is. Pages may point past the
+// end of a list that has become shorter; PageOf brings them back. It is called by publish, with callLimit, and reads
+// the store several times without a transaction: what changes meanwhile is a change of its own and has the Home made
+// anew.
 func (b *Bot) homeView(ctx context.Context, person string, pages homePages) (slack.HomeTabViewRequest, error) {
 	view := slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: "home"}
 	p, roster, err := b.who(ctx, person)
@@ -114,6 +121,7 @@ func (b *Bot) homeView(ctx context.Context, person string, pages homePages) (sla
 		return view, err
 	}
 	view.Blocks.BlockSet = h.blocks
+	// A test keeps each part small enough; this is for what no test thought of, as Slack would refuse the whole view.
 	if len(h.blocks) > maxViewBlocks {
 		more := fine("There is more than a Home can hold; this is the beginning.")
 		view.Blocks.BlockSet = append(h.blocks[:maxViewBlocks-1:maxViewBlocks-1], more)
@@ -131,13 +139,15 @@ type homeSheet struct {
 }
 
 // write puts everything on the sheet that the person may see: their own numbers first, then their people's, then how
-// Pacer itself is doing.
+// Pacer itself is doing. An error leaves what stands there: Slack keeps the last view that was published.
 func (h *homeSheet) write(ctx context.Context) error {
+	// A guest may open the tab, and reads why there is nothing. The sentence is the refusal of every other way in.
 	if err := permit(asMember, h.req.Person, h.req.Roster); err != nil {
 		h.head("Pacer")
 		h.say(err.Error())
 		return nil
 	}
+	// A team that names somebody who is deactivated, or a guest, gives them no numbers.
 	own := slices.DeleteFunc(h.req.Roster.TeamsOf(h.req.Person.ID), func(t *coach.Team) bool {
 		return !activeRep(h.req.Roster, t, h.req.Person.ID)
 	})
@@ -168,7 +178,8 @@ func (h *homeSheet) divide() { h.blocks = append(h.blocks, slack.NewDividerBlock
 // offers tells whether the person may press a button. The Home shows none that would be refused.
 func (h *homeSheet) offers(action string) bool { return h.b.offers(action, h.req.Person, h.req.Roster) }
 
-// zone is the person's own wall clock, by which the Home tells the time.
+// zone is the person's own wall clock, by which the Home tells the time. Of several teams the first one's where Slack
+// tells no zone of theirs.
 func (h *homeSheet) zone() *time.Location {
 	return h.req.Roster.Zone(h.req.Person.ID, teamHere(h.req))
 }
@@ -182,6 +193,8 @@ func (h *homeSheet) welcome() {
 
 // showNext lists what comes next for the person: of their own teams what a rep meets, of those that they manage what a
 // manager meets. Without a scheduler, or when it cannot tell, it is left out: the rest is worth showing all the same.
+// It is asked of the scheduler, which knows what is planned without a query, and is cut to homeRituals: a day, for
+// most.
 func (h *homeSheet) showNext(ctx context.Context, own, managed []*coach.Team) {
 	if h.b.cfg.Upcoming == nil || len(own)+len(managed) == 0 {
 		return
@@ -194,6 +207,7 @@ func (h *homeSheet) showNext(ctx context.Context, own, managed []*coach.Team) {
 	in := func(teams []*coach.Team, id string) bool {
 		return slices.ContainsFunc(teams, func(t *coach.Team) bool { return t.ID == id })
 	}
+	// Personal rituals are planned once for each zone; only that of the person's own zone is theirs.
 	mine := slices.DeleteFunc(next, func(o coach.Occurrence) bool {
 		rep, manager := in(own, o.Team), in(managed, o.Team)
 		switch o.Kind {
@@ -209,6 +223,7 @@ func (h *homeSheet) showNext(ctx context.Context, own, managed []*coach.Team) {
 	})
 	for i, o := range mine {
 		mine[i].State = coach.Planned
+		// A digest that they have later than the team is due for them when it comes.
 		if o.Kind == coach.Digest {
 			mine[i].Due = digestTime(o.Due, h.req.Person, h.zone())
 		}

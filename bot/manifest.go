@@ -8,10 +8,12 @@ import (
 // The manifest is derived: its commands are the rows of the table, and each scope and event has its reason beside it.
 // Whoever installs Pacer compares scopes with features, so there is none without one.
 
-// A scope is a permission that the manifest asks for.
+// A scope is a permission that the manifest asks for. The reason is shown in the README and by pacer doctor, where a
+// scope is missing; a test holds each against what really needs it, so that none stays behind when a feature goes.
 type scope struct{ Name, For string }
 
-// scopes is the table of the bot's permissions.
+// scopes is the table of the bot's permissions. They are the bot token's. There is no user token, as Pacer does nothing
+// in anybody's name; and no scope by which it could read messages of channels that it is not in.
 func scopes() []scope {
 	return []scope{
 		{"commands", "slash commands"},
@@ -33,7 +35,8 @@ func scopes() []scope {
 
 // events is the table of what Slack tells the bot about. Most need a scope of the table above: a message event needs
 // the history of its kind of channel, user_change needs users:read. The two about tokens and the one about the Home tab
-// need none.
+// need none. Whatever comes besides, from an app that was set up by hand, is acknowledged and left alone. They are in
+// the order of their names, as Slack's own page shows them.
 func events() []string {
 	return []string{
 		"app_home_opened",       // the Home tab is published
@@ -106,6 +109,9 @@ type (
 
 // Manifest returns the app's manifest as YAML's subset JSON, indented, under the configured command names; Slack's page
 // takes either. It ends in a line break. The app-level token is not in it: Slack has people make that one by hand.
+// Names are Slack's names of the commands by our own; nil is what they are called by default. It is what pacer manifest
+// prints, and what the playground reads to know what the app may do. The order is fixed, so that two versions can be
+// compared.
 func Manifest(names map[string]string) ([]byte, error) {
 	var m manifest
 	m.Metadata.Major, m.Metadata.Minor = 1, 1
@@ -124,6 +130,8 @@ func Manifest(names map[string]string) ([]byte, error) {
 	m.Settings.Events.Bot = events()
 	// Over Socket Mode none of these has an address, which is why no public endpoint is needed.
 	m.Settings.Interactivity.Enabled = true
+	// Org-wide installation and token rotation stay false: one process serves one workspace with tokens that it is
+	// given.
 	m.Settings.Socket = true
 	out, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {

@@ -9,7 +9,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// privacyButtons is the table of buttons about what is stored about people.
+// privacyButtons is the table of buttons about what is stored about people. Anybody may press the first for themselves;
+// whether it is about somebody else is found out by mayForget.
 func privacyButtons() []button {
 	return []button{
 		{Action: actForget, Who: asMember, Handle: pressForget},
@@ -33,7 +34,9 @@ func privacyTopics() []topic {
 	}
 }
 
-// unknown is somebody who asked to be forgotten and is still in Slack, as Slack describes them: nothing of it is stored.
+// unknown is somebody who asked to be forgotten and is still in Slack, as Slack describes them: nothing of it is
+// stored. Without it nobody could tell a guest from a member among them; with it stored, to be forgotten would last
+// until the next word. It costs a call each time, and people who were forgotten write seldom.
 func (b *Bot) unknown(ctx context.Context, p coach.Person) (coach.Person, error) {
 	asked, err := b.api.Person(ctx, p.ID)
 	if err != nil {

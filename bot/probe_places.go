@@ -14,8 +14,10 @@ var ErrNotTold = errors.New("cannot be told")
 // ExaminePlaces asks Slack about the channels and user groups that teams are bound to, by their ids. It returns what is
 // wrong with each, for the operator, and what to do about it; what is well is not in it, and an error that is an ErrNotTold
 // is no fault of the place. Like Examine it posts nothing and disturbs nobody. Slack answers some fifty such questions a
-// minute, and there is one a channel.
+// minute, and there is one a channel. It is pacer doctor's and runs beside a bot that serves, or without one. Ctx
+// bounds the whole of it; each question has callLimit.
 func ExaminePlaces(ctx context.Context, cfg Config, channels, groups []string) map[string]error {
+	// No store: what is bound to what was read by the caller.
 	b := newBot(cfg, nil)
 	h := &http.Client{Timeout: callLimit, Transport: transport(b.cfg)}
 	defer h.CloseIdleConnections()
@@ -32,9 +34,11 @@ func ExaminePlaces(ctx context.Context, cfg Config, channels, groups []string) m
 			faults[id] = fmt.Errorf("the bot is not in the channel %s, so that nothing can be posted there: write /invite @pacer in it, or give the team another channel", id)
 		}
 	}
+	// Without a team that follows a group nothing is asked, as the token may lack usergroups:read and need not have it.
 	if len(groups) == 0 {
 		return faults
 	}
+	// One call for all of them; a group that was switched off is not among the answers.
 	known, err := c.UserGroups(ctx)
 	for _, id := range groups {
 		switch {

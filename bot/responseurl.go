@@ -20,7 +20,8 @@ var errorWord = regexp.MustCompile(`^[a-z][a-z_]{2,60}$`)
 
 // postToURL says something through a response URL. Slack-go does so as well, and throws away what Slack answers: a message
 // that was refused with 200 and {"ok":false} would count as said. The error is a slack.SlackErrorResponse for a refusal
-// that has a name, and a slack.StatusCodeError for another one.
+// that has a name, and a slack.StatusCodeError for another one. The address stands for itself and needs no token; it is
+// good for thirty minutes and five answers, so nothing here tries again by itself. Ctx bounds the call.
 func postToURL(ctx context.Context, h *http.Client, url string, msg slack.WebhookMessage) error {
 	raw, err := json.Marshal(msg)
 	if err != nil {
@@ -35,6 +36,7 @@ func postToURL(ctx context.Context, h *http.Client, url string, msg slack.Webhoo
 	if err != nil {
 		return err
 	}
+	// What stands behind a proxy's error page is not read to its end.
 	said, err := io.ReadAll(io.LimitReader(resp.Body, urlAnswer))
 	if err := resp.Body.Close(); err != nil {
 		return err
@@ -45,7 +47,9 @@ func postToURL(ctx context.Context, h *http.Client, url string, msg slack.Webhoo
 	return urlError(resp, bytes.TrimSpace(said))
 }
 
-// urlError reads what Slack answered. With 200, only {"ok":false} is a refusal: a plain "ok" and an empty answer are none.
+// urlError reads what Slack answered. With 200, only {"ok":false} is a refusal: a plain "ok" and an empty answer are
+// none. Words are held against errorWord before they go into an error, because errors are logged and shown to the
+// operator: a page of HTML from a proxy must not be.
 func urlError(resp *http.Response, said []byte) error {
 	var answer struct {
 		OK    *bool  `json:"ok"`
@@ -57,6 +61,7 @@ func urlError(resp *http.Response, said []byte) error {
 		return slack.SlackErrorResponse{Err: answer.Error}
 	case !good && errorWord.Match(said):
 		return slack.SlackErrorResponse{Err: string(said)}
+	// It carries the status, by which a 5xx is told from a 4xx.
 	case !good:
 		return slack.StatusCodeError{Code: resp.StatusCode, Status: resp.Status}
 	case answer.OK != nil && !*answer.OK:

@@ -36,12 +36,14 @@ const (
 // setupRoles are those who may set up something: which team is for setupOf to say.
 const setupRoles = asAdmin | asManager
 
-// setupTopic is the row of /pacer setup.
+// setupTopic is the row of /pacer setup. It has no arguments: everything that follows is chosen in the modal, and
+// checked there at its field.
 func setupTopic() topic {
 	return topic{"setup", "", "make a team, or change one: people, KPIs, rhythms, calendar", setupRoles, openSetup}
 }
 
-// setupButtons is the table of buttons of the setup. Back is a page like any other.
+// setupButtons is the table of buttons of the setup. Back is a page like any other. Fresh and close are narrower than
+// the rest: only those who set Pacer up have drafts, or end a team.
 func setupButtons() []button {
 	return []button{
 		{Action: actSetup, Who: setupRoles, Handle: openSetup},
@@ -58,6 +60,8 @@ func setupForms() []form {
 }
 
 // A setupPage is a page of the setup. Pages are found by their name; the order of the table is that of a new team.
+// Write and Read have no other place to keep anything than the setup that they are given: each request is one, made
+// anew from what is stored.
 type setupPage struct {
 	Name   string
 	Title  string
@@ -80,7 +84,8 @@ const (
 	pageTeam     = "team" // what there is, with Start where it is a draft
 )
 
-// setupPages is the table of pages.
+// setupPages is the table of pages. "Next" is the word of a draft; of a team that lives the page says "Save" (see
+// modal). Titles have 24 characters at most.
 func setupPages() []setupPage {
 	return []setupPage{
 		{pageBasics, "Team", "Next", writeBasics, readBasics},
@@ -112,12 +117,15 @@ type setupRef struct {
 	Span coach.Span // on pageCalendar: of which days the holidays were shown
 }
 
-// String writes the reference as one line: "west/kpi/k1/2026-11-23/2027-11-23".
+// String writes the reference as one line: "west/kpi/k1/2026-11-23/2027-11-23". Ids of ours hold no "/". It is far
+// below the 2,000 characters of a button's value and the 3,000 of private metadata.
 func (r setupRef) String() string {
 	return strings.Join([]string{r.Team, r.Page, r.KPI, r.Span.From.String(), r.Span.To.String()}, "/")
 }
 
-// parseSetupRef is the inverse of String.
+// parseSetupRef is the inverse of String. What it reads was in somebody else's hands: ok is false for anything that
+// String would not have written, and whether the team may be set up by this person is asked by setupOf, whatever stands
+// here.
 func parseSetupRef(text string) (r setupRef, ok bool) {
 	parts := strings.Split(text, "/")
 	if len(parts) != 5 {
@@ -133,7 +141,9 @@ func parseSetupRef(text string) (r setupRef, ok bool) {
 // draftKind is the kind of the draft of a new team.
 const draftKind = "setup"
 
-// A setupDraft is a new team that is not started, as it is kept.
+// A setupDraft is a new team that is not started, as it is kept. It is stored as JSON under the person and draftKind:
+// one draft a person, as nobody sets up two teams at once and two would need a list. Fields may be added; one that
+// changes its meaning needs another name.
 type setupDraft struct {
 	Team     coach.Team
 	Page     string // where to go on
@@ -158,13 +168,16 @@ type setup struct {
 }
 
 // setupOf reads what a reference is about, and refuses whoever may not set it up. Errors are refusals, or the store's.
+// It is the one way to a setup, so that no page and no button can forget to ask who may.
 func (b *Bot) setupOf(ctx context.Context, req *request, ref setupRef) (*setup, error) {
 	s := &setup{ctx: ctx, b: b, req: req, ref: ref}
 	if ref.Team != "" {
 		t := req.Roster.Team(ref.Team)
+		// Somebody closed it while the modal was open.
 		if t == nil {
 			return nil, refusal("This team was closed, so there is nothing to change. Its history is kept.")
 		}
+		// Whoever ceased to be its manager with the modal open is refused at the next press.
 		if !maySetUp(req.Person, t) {
 			return nil, refusal("Setting up " + escape(t.Name) + " is for its managers, and for those who set Pacer up.")
 		}
@@ -202,7 +215,9 @@ func (s *setup) begin() {
 	s.team, s.draft = newTeam(s.req.Person), setupDraft{Page: pageBasics, Template: coach.Templates("")[0].ID}
 }
 
-// newTeam is what a team is before anybody has said anything: everything that has a default has it.
+// newTeam is what a team is before anybody has said anything: everything that has a default has it. The zone, and with
+// it the currency, are those of the person who begins: most teams are where their admin is. Working days are Monday to
+// Friday, and every rhythm has its default, so that Next five times over is a team that runs.
 func newTeam(p coach.Person) coach.Team {
 	t := coach.Team{
 		Zone: p.ZoneName(), WeekStart: 1, WorkingDays: coach.Weekdays{1: true, 2: true, 3: true, 4: true, 5: true},
@@ -216,12 +231,15 @@ func newTeam(p coach.Person) coach.Team {
 	return t
 }
 
-// ownCopy copies a team of the roster, which readers share, as far as the setup changes it.
+// ownCopy copies a team of the roster, which readers share, as far as the setup changes it. What is not copied here
+// must not be written to: a page that changes a list in place would change it for every reader of the roster, before it
+// was checked and though it may be refused.
 func ownCopy(t *coach.Team) coach.Team {
 	c := *t
 	c.KPIs, c.Managers, c.Reps = slices.Clone(t.KPIs), slices.Clone(t.Managers), slices.Clone(t.Reps)
 	c.Holidays, c.Statuses = slices.Clone(t.Holidays), slices.Clone(t.Statuses)
 	c.Starts, c.Rhythms = maps.Clone(t.Starts), maps.Clone(t.Rhythms)
+	// A nil map can be read and not written to.
 	if c.Rhythms == nil {
 		c.Rhythms = map[coach.RhythmKind][]string{}
 	}
@@ -234,7 +252,8 @@ func (s *setup) live() bool { return s.before != nil }
 // to is a reference to another page of the same team.
 func (s *setup) to(page string) setupRef { return setupRef{Team: s.ref.Team, Page: page} }
 
-// rules are what the team is checked by.
+// rules are what the team is checked by. The other teams are in it for what must be their own: names and channels. The
+// error is the store's.
 func (s *setup) rules() (coach.TeamRules, error) {
 	r := coach.TeamRules{Zone: coach.LoadZone, Cron: s.b.runnable}
 	for _, t := range s.req.Roster.Teams {
@@ -245,12 +264,13 @@ func (s *setup) rules() (coach.TeamRules, error) {
 	if !s.live() {
 		return r, nil
 	}
+	// What has history cannot become money, or cease to be: its numbers would be read in another unit.
 	counted, err := s.b.store.Counted(s.ctx, s.before.ID)
 	r.Counted = counted
 	return r, err
 }
 
-// faults are those of the team as it is to be.
+// faults are those of the team as it is to be. All of the team's, of whatever page; each page picks its own with under.
 func (s *setup) faults() ([]coach.TeamFault, error) {
 	r, err := s.rules()
 	if err != nil {
@@ -312,7 +332,10 @@ func (s *setup) modal() (*slack.ModalViewRequest, error) {
 	case page.Name == pageTeam:
 		title = "Ready to start"
 	}
+	// The reference travels as private metadata and is written after the page, which may have put the days that it
+	// shows into it.
 	m := modal(formSetup, title, submit, s.ref.String(), w.blocks...)
+	// Not "Cancel", as nothing is taken back by closing.
 	m.Close = plain("Close")
 	return m, nil
 }

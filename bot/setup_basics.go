@@ -20,6 +20,7 @@ const (
 const ownKPIs = "own"
 
 // writeBasics asks for what a team is. The template is asked for only while there is nothing that it would overwrite.
+// The error is always nil here; it has the shape of all pages.
 func writeBasics(s *setup, w *sheet) error {
 	if s.live() {
 		w.small("What you save takes effect at once. In another zone, times count from now on, and nothing that was due before is held again.")
@@ -36,10 +37,12 @@ func writeBasics(s *setup, w *sheet) error {
 		return nil
 	}
 	var choices []explained
+	// The currency is of no account for names.
 	for _, t := range coach.Templates("EUR") {
 		choices = append(choices, explained{t.ID, t.Name, t.About})
 	}
 	choices = append(choices, explained{ownKPIs, "Our own", "Begin with an empty list"})
+	// A draft of which the KPIs were never taken from a template.
 	initial := s.draft.Template
 	if initial == "" {
 		initial = ownKPIs
@@ -51,9 +54,11 @@ func writeBasics(s *setup, w *sheet) error {
 // readBasics takes the page. The zone is read before the template is taken, because the currency of a template's money
 // follows from it. A template that was chosen anew takes the place of all KPIs, also of those that somebody has
 // changed: that is what choosing another one says. The managers come last, as they are the only part that Slack may
-// have to be asked about.
+// have to be asked about. Wrong is by block id, in plain text. The team is checked as a whole and only this page's
+// faults are shown: the people, who come on the next page, are still missing of a draft.
 func readBasics(s *setup, state formState) (wrong map[string]string, next string, err error) {
 	t := &s.team
+	// Blanks that nobody sees would make two teams of one name.
 	t.Name = strings.Join(strings.Fields(state[inTeamName].Value), " ")
 	var near []string
 	t.Channel = state[inTeamChannel].Value
@@ -94,7 +99,9 @@ func (s *setup) readZone(typed string) (zone string, near []string) {
 	return cmp.Or(zone, strings.TrimSpace(typed)), near
 }
 
-// currencyIn guesses what is earned where a team is; it stands in the KPI and can be changed there.
+// currencyIn guesses what is earned where a team is; it stands in the KPI and can be changed there. Zones are matched
+// by their beginning, so single cities stand before their continent. Where it is wrong, it is one press on the KPI's
+// own page; where nothing is known it is the dollar.
 func currencyIn(zone string) string {
 	for _, row := range [][2]string{
 		{"Europe/London", "GBP"},
@@ -122,7 +129,9 @@ func currencyIn(zone string) string {
 	return "USD"
 }
 
-// askManagers refuses managers who can manage nothing: guests, bots, people who are gone.
+// askManagers refuses managers who can manage nothing: guests, bots, people who are gone. It answers at the field, or
+// nil. People whom Slack has not described yet hold the page up for some seconds at most (see acquaint); what was
+// chosen stays.
 func (s *setup) askManagers() map[string]string {
 	// A guest who manages would read numbers that they may not see, so they are refused here and not left out: the team
 	// would be without the manager that somebody counts on.
@@ -141,7 +150,8 @@ func (s *setup) askManagers() map[string]string {
 	return map[string]string{inTeamManagers: "A manager is a full member of this workspace. Please leave out " + listed(out) + "."}
 }
 
-// plainName is a person's name where nothing is markup, as at a field.
+// plainName is a person's name where nothing is markup, as at a field. Slack shows errors at fields as plain text: an
+// escaped name would be read with its entities.
 func plainName(p coach.Person) string {
 	if p.Name == "" {
 		return "somebody whom Slack does not name"

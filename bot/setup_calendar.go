@@ -29,7 +29,8 @@ const maxICS = 1 << 20
 const fileYears = 2
 
 // writeCalendar asks when the team works. Only holidays that are to come are shown: those of the past are kept, as what was
-// done then was judged by them.
+// done then was judged by them. It writes the span of the days that it shows into the setup's reference, which modal
+// puts into the form.
 func writeCalendar(s *setup, w *sheet) error {
 	if s.live() {
 		w.small("Takes effect at once: pace, targets and rituals go by it from now on. Holidays that have passed are kept.")
@@ -44,6 +45,7 @@ func writeCalendar(s *setup, w *sheet) error {
 		hint += fmt.Sprintf(" Those after %s are kept as they are.", span.To)
 	}
 	working := chooseSeveralInput(inWorkingDays, "Working days", "", dayChoices(), dayValues(s.team.WorkingDays))
+	// The client then asks for one day at least before it sends anything.
 	working.Optional = false
 	w.inputs(working,
 		chooseInput(inWeekStart, "Weeks start on", "", dayChoices(), strconv.Itoa(int(s.team.WeekStart))),
@@ -55,7 +57,8 @@ func writeCalendar(s *setup, w *sheet) error {
 	return nil
 }
 
-// dayChoices are the days of a week, from Monday on; their values are those of time.Weekday.
+// dayChoices are the days of a week, from Monday on; their values are those of time.Weekday. Monday first, as a list of
+// working days is read, whatever day the team's weeks start on.
 func dayChoices() []option {
 	var choices []option
 	for i := range 7 {
@@ -86,6 +89,8 @@ func monthChoices() []option {
 }
 
 // holidayText are the holidays from today on as lines, as many as a field holds, and the days that they are all of.
+// Days are the team's own. Text that is too long for the field is cut at a whole line, and what was cut off is kept by
+// the span: it is not shown, so nobody can have meant to take it away.
 func (s *setup) holidayText() (string, coach.Span) {
 	span := coach.Span{From: coach.DayOf(s.b.now(), teamZone(&s.team)), To: lastDay}
 	var text strings.Builder
@@ -112,7 +117,8 @@ var lastDay = coach.NewDay(9999, time.December, 31)
 
 // readCalendar takes the page. A year that begins on another day than the first can be said in a team file only; the
 // day is kept here for as long as the month is not changed. No statuses are the usual ones, not none: a team in which
-// no status counts is said in a team file.
+// no status counts is said in a team file. It changes the setup's own copy of the team, and answers faults by block id.
+// The file is read last, as it is the only part that Slack is asked for.
 func readCalendar(s *setup, state formState) (wrong map[string]string, next string, err error) {
 	t := &s.team
 	// None at all is caught by the check of the team, as everywhere.
@@ -125,6 +131,7 @@ func readCalendar(s *setup, state formState) (wrong map[string]string, next stri
 	var week, month int
 	_, _ = fmt.Sscan(state[inWeekStart].Value, &week) // both come from menus of numbers
 	_, _ = fmt.Sscan(state[inFiscal].Value, &month)
+	// A number that is no day is the check's to refuse.
 	t.WeekStart = time.Weekday(week)
 	if month != max(1, int(t.Fiscal.Month)) {
 		t.Fiscal = coach.Fiscal{Month: time.Month(month)} // a day that a team file said belongs to its month
@@ -149,7 +156,8 @@ func readCalendar(s *setup, state formState) (wrong map[string]string, next stri
 	}), "", err
 }
 
-// readHolidays takes the lines in the place of the days that were shown, and adds those of the file.
+// readHolidays takes the lines in the place of the days that were shown, and adds those of the file. A fault of the
+// file is said at the lines' field: Slack shows none at an input for files.
 func (s *setup) readHolidays(state formState) map[string]string {
 	typed, err := parseHolidayLines(state[inHolidays].Value)
 	if err != nil {
@@ -172,7 +180,9 @@ func (s *setup) readHolidays(state formState) map[string]string {
 	return nil
 }
 
-// holidaysIn reads the holidays of a file that was handed in. The errors are sentences without an end.
+// holidaysIn reads the holidays of a file that was handed in. The errors are sentences without an end. It has to be
+// read within the handler's time. What is in the file is judged by ParseHolidays, as for a team file; the address is
+// Slack's own, and slack-go sends the token nowhere else.
 func (s *setup) holidaysIn(f handed) ([]coach.Holiday, error) {
 	data, err := s.b.api.Download(s.ctx, f.URL, maxICS)
 	switch {
@@ -189,7 +199,7 @@ func (s *setup) holidaysIn(f handed) ([]coach.Holiday, error) {
 }
 
 // parseHolidayLines reads holidays as people write them, a line each: the date, and the name behind it. The error names
-// the line.
+// the line. A day without a name is a holiday too. Of the same day twice the first one counts (see coach.SortHolidays).
 func parseHolidayLines(text string) ([]coach.Holiday, error) {
 	var out []coach.Holiday
 	// Lines may be empty, and may come from a list that somebody keeps elsewhere.

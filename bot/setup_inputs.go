@@ -8,6 +8,7 @@ import (
 )
 
 // radioInput is a choice of at most ten that are all seen at once. A choice may say more about itself in a second line.
+// Initial is a value; one that is no choice leaves none chosen, and Slack asks for one.
 func radioInput(id, label, hint, initial string, choices []explained) *slack.InputBlock {
 	e := slack.NewRadioButtonsBlockElement(inputAction)
 	for _, c := range choices {
@@ -25,7 +26,8 @@ func radioInput(id, label, hint, initial string, choices []explained) *slack.Inp
 // explained is an option with a second line; "" has none.
 type explained struct{ value, label, about string }
 
-// channelInput is a menu of the channels that the person may see.
+// channelInput is a menu of the channels that the person may see. It is one of conversations and not of channels,
+// because only that kind of menu shows private ones.
 func channelInput(id, label, hint, initial string) *slack.InputBlock {
 	e := slack.NewOptionsSelectBlockElement(slack.OptTypeConversations, plain("Choose a channel"), inputAction)
 	e.InitialConversation = initial
@@ -34,7 +36,8 @@ func channelInput(id, label, hint, initial string) *slack.InputBlock {
 	return input(id, label, hint, e, false)
 }
 
-// usersInput is a menu of people, of whom several may be chosen.
+// usersInput is a menu of people, of whom several may be chosen. Slack's menu offers guests and bots as well, and
+// cannot be told otherwise; whoever reads it sorts them out.
 func usersInput(id, label, hint string, initial []string, optional bool) *slack.InputBlock {
 	e := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeUser, plain("Choose people"), inputAction)
 	e.InitialUsers = initial

@@ -23,7 +23,8 @@ const (
 	inKPIPlace  = "kpi:place"
 )
 
-// writeKPIs lists the funnel, with a button to each KPI.
+// writeKPIs lists the funnel, with a button to each KPI. Each KPI is a block with its button. There are four leading
+// ones at most and some results, so it stays far from the limit of a view.
 func writeKPIs(s *setup, w *sheet) error {
 	if s.live() {
 		w.small("Each change takes effect as soon as it is saved. What was logged is kept, whatever is changed or taken off.")
@@ -57,7 +58,8 @@ func writeKPIs(s *setup, w *sheet) error {
 	return nil
 }
 
-// kpiLine is what a KPI is, in a line: "Leading, 20 a week". Plain text.
+// kpiLine is what a KPI is, in a line: "Leading, 20 a week". Plain text. It stands in the list and on the page of what
+// there is, so that both say it in the same words.
 func kpiLine(k coach.KPI) string {
 	line := "A result"
 	if k.Kind == coach.Leading {
@@ -70,7 +72,8 @@ func kpiLine(k coach.KPI) string {
 	return line + ", " + cmp.Or(k.TargetWords(), "no target")
 }
 
-// readKPIs lets nobody go on with a team that counts nothing.
+// readKPIs lets nobody go on with a team that counts nothing. It is a draft's only: of a team that lives the page has
+// no Next, as each KPI is saved by itself.
 func readKPIs(s *setup, _ formState) (wrong map[string]string, next string, err error) {
 	faults, err := s.faults()
 	if err != nil {
@@ -88,7 +91,8 @@ func readKPIs(s *setup, _ formState) (wrong map[string]string, next string, err 
 	return nil, "", nil
 }
 
-// kpi is the one that the page is about, and its place; a new one has the place -1.
+// kpi is the one that the page is about, and its place; a new one has the place -1. A new one is leading, as what
+// people steer is what a team begins with.
 func (s *setup) kpi() (k coach.KPI, place int) {
 	for i, k := range s.team.KPIs {
 		if cmp.Or(k.ID, strconv.Itoa(i)) == s.ref.KPI {
@@ -98,7 +102,8 @@ func (s *setup) kpi() (k coach.KPI, place int) {
 	return coach.KPI{Kind: coach.Leading}, -1
 }
 
-// writeKPI asks for one KPI.
+// writeKPI asks for one KPI. Six fields fit onto a phone with one scroll. A new KPI is shown the place that most have
+// in mind for it.
 func writeKPI(s *setup, w *sheet) error {
 	k, place := s.kpi()
 	there := place >= 0
@@ -138,7 +143,8 @@ func writeKPI(s *setup, w *sheet) error {
 // wholeThings is the choice of what is not money.
 const wholeThings = "things"
 
-// unitChoices are whole things and the currencies that most teams count in, with the KPI's own.
+// unitChoices are whole things and the currencies that most teams count in, with the KPI's own. A menu holds a hundred;
+// these are some forty. The KPI's own comes first where it is none of them.
 func unitChoices(own string) []option {
 	choices := []option{{wholeThings, "Whole things"}}
 	codes := strings.Fields("EUR USD GBP CHF SEK NOK DKK PLN CZK HUF RON BGN TRY AED SAR ILS ZAR NGN KES EGP INR PKR BDT SGD MYR THB IDR PHP VND HKD TWD CNY JPY KRW AUD NZD CAD MXN BRL ARS CLP COP PEN")
@@ -152,7 +158,8 @@ func unitChoices(own string) []option {
 	return choices
 }
 
-// placeChoices are the places in the funnel. The KPI itself stands in none of them.
+// placeChoices are the places in the funnel. The KPI itself stands in none of them. Values are places among the others,
+// from 0 on: "after the third" means the same whatever place the KPI has itself.
 func (s *setup) placeChoices(own int) []option {
 	choices := []option{{"0", "At the top"}}
 	n := 0
@@ -166,12 +173,15 @@ func (s *setup) placeChoices(own int) []option {
 	return choices
 }
 
-// readKPI puts the KPI in its place. The faults of the team that are about it are said at its fields.
+// readKPI puts the KPI in its place. The faults of the team that are about it are said at its fields. The KPI may be
+// renamed: what was logged goes by its id. In a draft, and of a team that lives alike, the list of KPIs is where it
+// goes on.
 func readKPI(s *setup, state formState) (wrong map[string]string, next string, err error) {
 	k, at := s.kpi()
 	k.Name = coach.FoldWord(state[inKPIName].Value)
 	// Words are folded as people may type them, so that nobody is told of capitals.
 	k.Plural, k.Aliases = readWords(state[inKPIWords].Value, k.Name)
+	// Neither of the two is the check's to refuse.
 	k.Kind = coach.Kind(state[inKPIKind].Value)
 	k.Unit = strings.TrimPrefix(state[inKPIUnit].Value, wholeThings)
 	// Read after the unit, because 50,000 means cents or things by it.
@@ -205,7 +215,8 @@ func readKPI(s *setup, state formState) (wrong map[string]string, next string, e
 }
 
 // readWords reads what several are called, and the short forms behind it. Without any, the plural is guessed, as English
-// makes it.
+// makes it. Words that are the name or the plural again are left out without a word, as people repeat them to be safe.
+// All are folded as /log folds what is typed, or a capital would never match.
 func readWords(text, name string) (plural string, aliases []string) {
 	for word := range strings.SplitSeq(strings.ReplaceAll(text, "\n", ","), ",") {
 		word = coach.FoldWord(word)
@@ -220,7 +231,8 @@ func readWords(text, name string) (plural string, aliases []string) {
 	return cmp.Or(plural, coach.PluralOf(name)), aliases
 }
 
-// removeSetupKPI takes a KPI off the list. Of a team that lives it takes effect at once; the press was asked about.
+// removeSetupKPI takes a KPI off the list. Of a team that lives it takes effect at once; the press was asked about. The
+// reference says which; that it is still there, and that the person still may, is looked up now.
 func removeSetupKPI(ctx context.Context, b *Bot, req *request) (answer, error) {
 	ref, ok := parseSetupRef(req.Value)
 	if !ok {

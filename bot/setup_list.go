@@ -15,7 +15,8 @@ import (
 const maxSetupTeams = 80
 
 // openSetup shows the teams that the person may set up. Where there is none and nothing was begun, the first page of a
-// new one opens at once. It asks Slack nothing: the modal has to be there within three seconds.
+// new one opens at once. It asks Slack nothing: the modal has to be there within three seconds. It is the command, the
+// button on the Home and the one on other pages alike. From a modal's button its answer takes that modal's place.
 func openSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
 	teams := setupTeams(req)
 	if !req.Person.SetsUp() {
@@ -36,7 +37,8 @@ func openSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return answer{Modal: b.setupList(req, teams, s)}, nil
 }
 
-// openSetupPage shows a page as it is stored.
+// openSetupPage shows a page as it is stored. Nothing that stood in fields comes with it: what is shown is what holds.
+// Notes are mrkdwn.
 func (b *Bot) openSetupPage(ctx context.Context, req *request, ref setupRef, notes ...string) (answer, error) {
 	s, err := b.setupOf(ctx, req, ref)
 	if err != nil {
@@ -46,7 +48,9 @@ func (b *Bot) openSetupPage(ctx context.Context, req *request, ref setupRef, not
 	return s.show()
 }
 
-// setupTeams are the teams that the person may set up, by name.
+// setupTeams are the teams that the person may set up, by name. A manager's own teams, or all of them for whoever sets
+// Pacer up. It is made from the roster, whose lists are shared: the slice is its own, the teams are not to be written
+// to.
 func setupTeams(req *request) []*coach.Team {
 	var teams []*coach.Team
 	for _, t := range req.Roster.Teams {
@@ -58,7 +62,8 @@ func setupTeams(req *request) []*coach.Team {
 	return teams
 }
 
-// setupList is the list of teams. Draft is what the person has begun, nil for whoever may begin none.
+// setupList is the list of teams. Draft is what the person has begun, nil for whoever may begin none. It has no
+// reference and no form: its buttons say which page of which team they open.
 func (b *Bot) setupList(req *request, teams []*coach.Team, draft *setup, notes ...string) *slack.ModalViewRequest {
 	var w sheet
 	if len(notes) > 0 {
@@ -75,6 +80,7 @@ func (b *Bot) setupList(req *request, teams []*coach.Team, draft *setup, notes .
 		w.say("You have begun to set up " + name + ". Nothing of it is live yet.")
 		w.buttons(
 			primary(actSetupPage, "Continue your draft", setupRef{Page: draft.draft.Page}.String()),
+			// What was entered in ten minutes is not thrown away by one slip.
 			sure(press(actSetupFresh, "Start over", ""), "Start over?", "What you have entered so far is thrown away.", "Start over"))
 	default:
 		w.say("A new team takes about ten minutes. Nothing is live before you press *Start* at the end.")
@@ -95,7 +101,8 @@ func (b *Bot) setupList(req *request, teams []*coach.Team, draft *setup, notes .
 	return modal("page", "Set up Pacer", "", "", w.blocks...)
 }
 
-// sure has a button ask before it does something.
+// sure has a button ask before it does something. Slack asks in a window of its own, without a round trip to us: titles
+// of 100, texts of 300 and answers of 30 characters.
 func sure(b *slack.ButtonBlockElement, title, text, yes string) *slack.ButtonBlockElement {
 	question := slack.NewConfirmationBlockObject(plain(title), plain(text), plain(yes), plain("Cancel"))
 	if b.Style == slack.StyleDanger {
@@ -114,7 +121,8 @@ func freshSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
 }
 
 // turnSetup shows another page. Of the page that it leaves, what can be read is kept in a draft; what is wrong there is
-// said when that page is handed in. A team that lives is changed by handing in only.
+// said when that page is handed in. A team that lives is changed by handing in only. It is Back, Edit, Change and Show
+// the next dates: buttons of the modal, whose presses carry what stands in all of its fields.
 func turnSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
 	ref, ok := parseSetupRef(req.Value)
 	if !ok {
@@ -146,6 +154,8 @@ func turnSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
 }
 
 // leave keeps what can be read of the page that is left, in a draft. What is wrong there is said when it is handed in.
+// Only the two pages whose fields take long to fill in are kept this way; the others are few words, or are handed in
+// before anything else can be pressed.
 func (s *setup) leave(state formState) {
 	if s.live() {
 		return
@@ -165,7 +175,8 @@ func (s *setup) leave(state formState) {
 	}
 }
 
-// kept is the draft as it is stored.
+// kept is the draft as it is stored. It puts the team as it is now into the draft, and changes nothing in the store by
+// itself.
 func (s *setup) kept() *coach.Draft {
 	s.draft.Team = s.team
 	body, err := json.Marshal(s.draft)
@@ -176,7 +187,8 @@ func (s *setup) kept() *coach.Draft {
 }
 
 // submitSetup takes a page: what is wrong is said at its field; what is right is kept, in the draft or in the team, and
-// the next page takes its place.
+// the next page takes its place. The key of the request is the view and its hash: a page that was mended after a fault
+// is a new submission, and one that Slack delivers twice is the same.
 func submitSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
 	ref, ok := parseSetupRef(req.Value)
 	if !ok {
@@ -216,7 +228,8 @@ func submitSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return s.show()
 }
 
-// next is the page after the one that was handed in. Of a team that lives, each page leads back to what there is.
+// next is the page after the one that was handed in. Of a team that lives, each page leads back to what there is. It
+// asks Slack whether Pacer is in the channel when the last page comes, because that page says what is left to do.
 func (s *setup) next() string {
 	if s.live() {
 		return pageTeam

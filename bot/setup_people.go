@@ -27,7 +27,8 @@ const (
 	fromGroup   = "group"
 )
 
-// writePeople asks who is in the team.
+// writePeople asks who is in the team. Three ways lead to a list of people, as one size of team is typed and another is
+// not. What the channel gives is taken once; what a group gives is followed.
 func writePeople(s *setup, w *sheet) error {
 	// Who reads what they are about to cause changes less by mistake.
 	if s.live() {
@@ -43,6 +44,8 @@ func writePeople(s *setup, w *sheet) error {
 		}
 	}
 	w.inputs(
+		// The field for the first way stands there for all three, as Slack cannot show a field by what another one says
+		// without a round trip for each change.
 		radioInput(inPeopleFrom, "Who is in the team", "Guests, bots and deactivated people are left out by themselves.", initial, []explained{
 			{fromHand, "The people chosen below", ""},
 			{fromChannel, "Everybody in the team's channel now", "Without its managers; later changes are made here"},
@@ -53,7 +56,8 @@ func writePeople(s *setup, w *sheet) error {
 	return nil
 }
 
-// back is the row of a page that leads to the one before: of a team that lives, to what there is.
+// back is the row of a page that leads to the one before: of a team that lives, to what there is. Action ids have to be
+// different on a page, hence the number.
 func (s *setup) back(w *sheet, page string, more ...*slack.ButtonBlockElement) {
 	if s.live() && page != pageKPIs {
 		page = pageTeam
@@ -86,7 +90,9 @@ func readPeople(s *setup, state formState) (wrong map[string]string, next string
 }
 
 // takePeople makes the living full members among some people the team's, without those in not, and notes who was left out.
-// What is wrong is said at a block.
+// What is wrong is said at a block. It is the end of all three ways, so that each leaves out the same people and says
+// so in the same words. Group is the user group that they come from, "" for none: the other two ways end the following
+// of one. A nil answer is good.
 func (s *setup) takePeople(block string, ids, not []string, group string) map[string]string {
 	// Who is a guest or a bot decides who is in the team, so that nobody is taken unseen.
 	if waiting := s.b.acquaint(s.ctx, s.req, ids); waiting > 0 {
@@ -113,7 +119,8 @@ func (s *setup) takePeople(block string, ids, not []string, group string) map[st
 }
 
 // sift keeps those who can be in a team, in their order and each once. Left says of the others why they are not, as plain
-// text: "Gus (a guest)". The bot itself is left out without a word: it is in every channel of a team.
+// text: "Gus (a guest)". The bot itself is left out without a word: it is in every channel of a team. Managers are
+// those to leave out, none where people were chosen by hand: whoever is named there sells as well.
 func sift(r *coach.Roster, ids, managers []string) (reps, left []string) {
 	for _, id := range ids {
 		p := r.Person(id)
@@ -135,7 +142,8 @@ func sift(r *coach.Roster, ids, managers []string) (reps, left []string) {
 	return reps, left
 }
 
-// outsider says what keeps somebody out of every team, as a noun; "" for a full, living member.
+// outsider says what keeps somebody out of every team, as a noun; "" for a full, living member. It reads what Slack has
+// told of them last. Whoever has no zone was never described, be it that Slack refuses to.
 func outsider(p coach.Person) string {
 	switch {
 	case p.Bot:
@@ -152,10 +160,12 @@ func outsider(p coach.Person) string {
 	return ""
 }
 
-// askChannel asks who is in the team's channel.
+// askChannel asks who is in the team's channel. It is one page of two hundred, which is more than a team has; wrong is
+// by block id, in plain text.
 func (s *setup) askChannel() (ids []string, wrong map[string]string) {
 	ids, more, err := s.b.api.ChannelMembers(s.ctx, s.team.Channel)
 	switch {
+	// Slack says the same of a channel that is not there; the menu has only such as are.
 	case refused(err) == "channel_not_found" || refused(err) == "not_in_channel":
 		return nil, map[string]string{inPeopleFrom: "Slack does not show me who is in that channel: it is private, and I am not in it. " +
 			"Type /invite there and pick Pacer, then press Next again; or choose the people by hand."}
@@ -173,7 +183,8 @@ func (s *setup) askChannel() (ids []string, wrong map[string]string) {
 // slackIsSilent is said where Slack was asked for something and did not answer.
 const slackIsSilent = "Slack did not answer. What you entered is still here: please press the button again in a moment, or choose the people by hand."
 
-// askGroups asks which user groups there are.
+// askGroups asks which user groups there are. The groups are for the page that follows, and are asked for again if that
+// is opened later: a list of yesterday would offer what is gone.
 func (s *setup) askGroups() map[string]string {
 	groups, err := s.b.api.UserGroups(s.ctx)
 	switch {
@@ -239,12 +250,15 @@ func stillAsking(n int) string {
 
 // acquaint sees to it that the roster knows some people, and takes the roster of then into the request. Whoever is not
 // known is asked about, for as long as a handler may wait and beside it until all are done; it answers how many are
-// still missing. Somebody whom Slack refuses to describe is not missing: they are unknown for good.
+// still missing. Somebody whom Slack refuses to describe is not missing: they are unknown for good. The answer 0 means
+// that everybody who can be known is. What was asked is stored, person by person, so that pressing again goes on where
+// it stopped, whatever became of the first try.
 func (b *Bot) acquaint(ctx context.Context, req *request, ids []string) (missing int) {
 	unknown := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return req.Roster.Person(id).Zone != "" })
 	if len(unknown) == 0 {
 		return 0
 	}
+	// Left is counted down by those who ask while this one waits, and read when it has waited long enough.
 	var mu sync.Mutex
 	left := len(unknown)
 	done := make(chan struct{})
@@ -252,6 +266,7 @@ func (b *Bot) acquaint(ctx context.Context, req *request, ids []string) (missing
 		defer close(done)
 		ctx, cancel := context.WithTimeout(b.work, time.Minute)
 		defer cancel()
+		// Filled and closed before anybody reads, so that no asker has to be told when to stop.
 		queue := make(chan string, len(unknown))
 		for _, id := range unknown {
 			queue <- id

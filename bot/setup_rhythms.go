@@ -21,7 +21,8 @@ const (
 // shownDates is how many coming dates of a rhythm are shown. Three show a slip that no parser can find.
 const shownDates = 3
 
-// writeRhythms asks when each ritual is held, in words, and shows what the words lead to.
+// writeRhythms asks when each ritual is held, in words, and shows what the words lead to. Follow-ups such as the
+// huddle's wrap-up have no default and no field: their times follow from the rhythm that they belong to.
 func writeRhythms(s *setup, w *sheet) error {
 	if s.live() {
 		w.small("New times count from now on: nothing that was due before is held again.")
@@ -56,7 +57,8 @@ func writeRhythms(s *setup, w *sheet) error {
 // maxRhythmWords is the room for a rhythm in words, in characters.
 const maxRhythmWords = 300
 
-// rhythmLabel says what a ritual is, where it is chosen.
+// rhythmLabel says what a ritual is, where it is chosen. Where it is held, and for whom, is what tells five times of
+// the day apart.
 func rhythmLabel(kind coach.RhythmKind) string {
 	switch kind {
 	case coach.Huddle:
@@ -74,7 +76,8 @@ func rhythmLabel(kind coach.RhythmKind) string {
 	}
 }
 
-// datesHint says when a rhythm is held next: "Next: Mon 23 Nov 09:00, Tue 24 Nov 09:00, Wed 25 Nov 09:00".
+// datesHint says when a rhythm is held next: "Next: Mon 23 Nov 09:00, Tue 24 Nov 09:00, Wed 25 Nov 09:00". Dates are on
+// the team's wall clock. Crons must be readable, as those are that came from readRhythm or from the store.
 func (s *setup) datesHint(row coach.Rhythm, crons []string) string {
 	if len(crons) == 0 {
 		return "Off: it is not held."
@@ -96,7 +99,8 @@ func (s *setup) datesHint(row coach.Rhythm, crons []string) string {
 }
 
 // nextDates are the next n instants of a rhythm on working days of the team, over all of its expressions, in the team's
-// zone. None where dates cannot be told.
+// zone. None where dates cannot be told. The scheduler's own reading of the expressions is handed in by the program
+// (Config.Dates), so that what is shown here is what will happen, changes to summer time included.
 func (b *Bot) nextDates(t *coach.Team, crons []string, n int) []time.Time {
 	if b.cfg.Dates == nil {
 		return nil
@@ -120,7 +124,8 @@ func (b *Bot) nextDates(t *coach.Team, crons []string, n int) []time.Time {
 	return all[:min(n, len(all))]
 }
 
-// runnable tells whether a cron expression can run, for coach.TeamRules.
+// runnable tells whether a cron expression can run, for coach.TeamRules. An expression can be well formed and never
+// come true, such as 30 February.
 func (b *Bot) runnable(cron string) error {
 	if b.cfg.Dates == nil {
 		return nil
@@ -130,7 +135,8 @@ func (b *Bot) runnable(cron string) error {
 }
 
 // readRhythm reads one field. Words that were not touched leave the expressions as they are: another spelling of the same
-// times would begin the rhythm anew.
+// times would begin the rhythm anew. The error is a sentence in lower case about the words, for its field. It answers
+// expressions of five fields, or an empty list for off.
 func (s *setup) readRhythm(kind coach.RhythmKind, text string) ([]string, error) {
 	old := s.team.Rhythms[kind]
 	// Compared with what was shown, before anything is parsed.
@@ -151,7 +157,8 @@ func (s *setup) readRhythm(kind coach.RhythmKind, text string) ([]string, error)
 
 // readRhythms takes the page. All fields are read before any fault is shown, so that nobody mends one to learn of the
 // next. What cannot be read leaves the rhythm as it was; a rhythm that is off is an empty list and not a missing one,
-// which would be its default.
+// which would be its default. What is refused is only what cannot be read or never comes: two rituals at one time are
+// the team's own affair.
 func readRhythms(s *setup, state formState) (wrong map[string]string, next string, err error) {
 	wrong = map[string]string{}
 	for _, row := range coach.Rhythms {

@@ -14,7 +14,7 @@ import (
 )
 
 // writeTeam shows what the team is, with a button to each page. Of a draft it is the last page, and says what will happen
-// when; of a team that lives it is the first.
+// when; of a team that lives it is the first. A manager and an admin see the same page, but for how to end the team.
 func writeTeam(s *setup, w *sheet) error {
 	t := &s.team
 	if !s.live() {
@@ -51,7 +51,7 @@ func writeTeam(s *setup, w *sheet) error {
 	return nil
 }
 
-// lowerFirst makes the beginning of a sentence one of its parts.
+// lowerFirst makes the beginning of a sentence one of its parts. The text begins with a letter of ASCII.
 func lowerFirst(text string) string {
 	if text == "" {
 		return ""
@@ -62,7 +62,8 @@ func lowerFirst(text string) string {
 // shownNames is how many people are named one by one.
 const shownNames = 15
 
-// names are some people as a sentence has them, the first of many; mrkdwn.
+// names are some people as a sentence has them, the first of many; mrkdwn. In the team's own order, which is that of
+// the boards before anybody has logged.
 func (s *setup) names(ids []string) string {
 	var names []string
 	for _, id := range ids[:min(len(ids), shownNames)] {
@@ -77,7 +78,9 @@ func (s *setup) names(ids []string) string {
 	return listed(names)
 }
 
-// rhythmLines say when each ritual is held, and next: "Huddle: weekdays at 09:00; next Mon 23 Nov 09:00".
+// rhythmLines say when each ritual is held, and next: "Huddle: weekdays at 09:00; next Mon 23 Nov 09:00". What is off
+// is in it as "off": on this page a line that is missing would be looked for. The greeting in a channel leaves it out
+// (see Bot.rhythmLines).
 func (s *setup) rhythmLines() []string {
 	var lines []string
 	for _, row := range coach.Rhythms {
@@ -94,7 +97,8 @@ func (s *setup) rhythmLines() []string {
 	return lines
 }
 
-// calendarLines say when the team works, how it cuts the year, and what the next holiday is; mrkdwn.
+// calendarLines say when the team works, how it cuts the year, and what the next holiday is; mrkdwn. Two lines of what
+// is asked about most; the page itself has the rest.
 func (s *setup) calendarLines() []string {
 	t := &s.team
 	today := coach.DayOf(s.b.now(), teamZone(t))
@@ -121,7 +125,9 @@ func (s *setup) calendarLines() []string {
 	return []string{"Works " + listed(days) + "; weeks start on " + t.WeekStart.String() + year, line}
 }
 
-// whatHappens says what a start leads to, and what is left to do for it; mrkdwn.
+// whatHappens says what a start leads to, and what is left to do for it; mrkdwn. Each line is a thing that other people
+// will see, with its time, because that is what somebody wants to know before they press a button that they cannot take
+// back unnoticed.
 func (s *setup) whatHappens() []string {
 	t := &s.team
 	var lines []string
@@ -140,7 +146,8 @@ func (s *setup) whatHappens() []string {
 	return append(lines, "Each of the "+plural(len(t.Reps), "person", "people")+" gets a short first word when they are next at work, and can log from then on.")
 }
 
-// askSlack finds out whether Pacer is in the team's channel; what cannot be found out is not said.
+// askSlack finds out whether Pacer is in the team's channel; what cannot be found out is not said. One call, for a
+// draft only: of a team that lives, pacer doctor and the undeliverable huddle tell the same.
 func (s *setup) askSlack() {
 	if s.live() || s.team.Channel == "" {
 		return
@@ -155,11 +162,14 @@ func (s *setup) askSlack() {
 }
 
 // start makes the draft a team. Everything is checked once more, for the world may have changed since it was handed in.
+// The team, the end of the draft, the greeting and the audit are one change, so that pressing Start twice starts one
+// team. Errors are refusals, or the store's, and leave the draft as it was.
 func (s *setup) start() (answer, error) {
 	faults, err := s.faults()
 	if err != nil {
 		return answer{}, err
 	}
+	// All of them at once, above the page: any of the five pages may be where they are mended.
 	for _, f := range faults {
 		s.notes = append(s.notes, "*"+escape(f.Text)+"*")
 	}
@@ -182,7 +192,8 @@ func (s *setup) start() (answer, error) {
 	return answer{Modal: s.started()}, nil
 }
 
-// taken says of a name that the store knows what to do about it.
+// taken says of a name that the store knows what to do about it. The check sees the names of teams that live; that a
+// closed one has the name and cannot give it up, only the store knows.
 func taken(err error) error {
 	if errors.Is(err, coach.ErrTaken) {
 		return refusal("That name was used before, by a team or a KPI that is kept for its history. Please choose another; nothing was changed.")
@@ -190,7 +201,8 @@ func taken(err error) error {
 	return err
 }
 
-// started is what stands in the place of the draft when the team lives.
+// started is what stands in the place of the draft when the team lives. It says once more what comes next, as it stands
+// there for whoever will be asked about it by their team.
 func (s *setup) started() *slack.ModalViewRequest {
 	var w sheet
 	w.say("*" + escape(s.team.Name) + "* has started.")
@@ -200,7 +212,9 @@ func (s *setup) started() *slack.ModalViewRequest {
 	return modal("page", "Started", "", "", w.blocks...)
 }
 
-// save makes the team that lives what it is to be, with a line of who changed what, and goes on to a page.
+// save makes the team that lives what it is to be, with a line of who changed what, and goes on to a page. Two people
+// who change the same team at once do not undo one another page by page: each begins from the roster of their own
+// request, and the later one is what holds.
 func (s *setup) save(page setupPage, next string) (answer, error) {
 	if next == pageGroup {
 		s.ref = s.to(next)
@@ -228,7 +242,8 @@ func (s *setup) save(page setupPage, next string) (answer, error) {
 	return s.b.openSetupPage(s.ctx, s.req, s.to(next), append(s.notes, said)...)
 }
 
-// takesEffect says when what was saved on a page is felt.
+// takesEffect says when what was saved on a page is felt. Whoever changes a time at five to nine asks whether nine
+// o'clock is old or new.
 func takesEffect(page string) string {
 	switch page {
 	case pageRhythms:
@@ -240,7 +255,8 @@ func takesEffect(page string) string {
 	}
 }
 
-// closeSetupTeam ends a team. The press was asked about.
+// closeSetupTeam ends a team. The press was asked about. Its history stays under its id, so that a team of the same
+// name takes it up again; occurrences of it that were planned already are skipped, with the reason.
 func closeSetupTeam(ctx context.Context, b *Bot, req *request) (answer, error) {
 	ref, ok := parseSetupRef(req.Value)
 	if !ok || ref.Team == "" {

@@ -10,7 +10,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// For how long nudges can be kept away: what a button carries.
+// For how long nudges can be kept away: what a button carries. They are part of buttons in messages that people read
+// days later, so their meaning does not change: what is not offered any more by then is refused in words.
 const (
 	snoozeDay   = "day"   // until work begins on the next day
 	snoozeWeeks = "weeks" // until work begins in the next week
@@ -27,10 +28,13 @@ type snoozing struct {
 
 // snoozings are the lengths that somebody can choose from, the shortest first. They go by the person's own clock and
 // their calendar in the team: until work begins, and not until midnight. Where two end on the same day there is one.
+// Lengths are worked out when they are shown, and once more when one is pressed: a button says "until Monday" by its
+// name and is held against what can be chosen at that moment.
 func (b *Bot) snoozings(req *request, t *coach.Team) []snoozing {
 	zone, cal := req.Roster.Zone(req.Person.ID, t), coach.CalendarOf(t, req.Person)
 	today := coach.DayOf(b.now(), zone)
 	weekEnd := coach.Weekly.Span(today, t.Year()).To
+	// Somebody who is away all of next week comes back later, and is nudged then and not before.
 	nextWeek, ok := cal.Next(weekEnd)
 	if !ok {
 		nextWeek = weekEnd + 1
@@ -47,10 +51,13 @@ func (b *Bot) snoozings(req *request, t *coach.Team) []snoozing {
 }
 
 // snooze keeps nudges away for one of the lengths, or lets them come again. It holds for all of the person's teams: it
-// is the person who wants to be left in peace. Pressed twice it says the same.
+// is the person who wants to be left in peace. Pressed twice it says the same. It has an end in any case: to be left
+// alone for good is a setting (nudges: never), which is shown on the Home, and not a snooze that somebody has forgotten
+// about.
 func (b *Bot) snooze(ctx context.Context, req *request, t *coach.Team, length string) (said string, err error) {
 	lengths := b.snoozings(req, t)
 	i := slices.IndexFunc(lengths, func(s snoozing) bool { return s.length == length })
+	// An end that is now is how a snooze is lifted.
 	until := b.now()
 	switch {
 	case i >= 0:
@@ -65,7 +72,8 @@ func (b *Bot) snooze(ctx context.Context, req *request, t *coach.Team, length st
 	return said, b.commit(ctx, change)
 }
 
-// snoozedUntil is the end of a snooze as its sleeper says it: "tomorrow, 09:00", "Monday 30 November, 09:00".
+// snoozedUntil is the end of a snooze as its sleeper says it: "tomorrow, 09:00", "Monday 30 November, 09:00". The day
+// and the clock are those of the person in the team that is given.
 func (b *Bot) snoozedUntil(req *request, t *coach.Team, until time.Time) string {
 	zone := req.Roster.Zone(req.Person.ID, t)
 	day := coach.DayOf(until, zone)
@@ -85,7 +93,8 @@ func snoozeButtons(action string, lengths []snoozing) []*slack.ButtonBlockElemen
 	return row
 }
 
-// pressNudgeSnoozeFor makes a snooze longer, from the answer to the button that made it.
+// pressNudgeSnoozeFor makes a snooze longer, from the answer to the button that made it. Nobody but the person sees any
+// of it: the answer takes the place of the private one that holds the button.
 func pressNudgeSnoozeFor(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t := req.Roster.TeamsOf(req.Person.ID)[0] // there is one: the row asks for a rep
 	said, err := b.snooze(ctx, req, t, req.Value)

@@ -15,12 +15,15 @@ import (
 )
 
 // addressed answers somebody who wrote to Pacer. The answer is a direct message even where Pacer was mentioned in a
-// channel: a help text in front of everybody helps one and disturbs the rest, and numbers are nobody else's.
+// channel: a help text in front of everybody helps one and disturbs the rest, and numbers are nobody else's. It serves
+// message.im and app_mention alike; the caller has sorted out what bots wrote, edits and what has no text. An error is
+// one that may pass, and has Slack deliver the event again: three more times. The key is the event's id, which a redelivery keeps.
 func (b *Bot) addressed(ctx context.Context, key, user, channel, text string) error {
 	person, roster, err := b.who(ctx, user)
 	if err != nil {
 		return err
 	}
+	// Two bots that answer one another do not stop by themselves.
 	if person.Bot {
 		return nil
 	}
@@ -35,6 +38,7 @@ func (b *Bot) addressed(ctx context.Context, key, user, channel, text string) er
 	if !meant {
 		return b.chat(ctx, req, b.shortHelp(req))
 	}
+	// Only what runs a command counts against the limit: the short help is bounded by chatEvery anyway.
 	if granted, first := b.rates.take(user, key, req.At); !granted {
 		return b.hurried(ctx, req, first)
 	}
@@ -44,13 +48,15 @@ func (b *Bot) addressed(ctx context.Context, key, user, channel, text string) er
 	if err != nil {
 		return err
 	}
-	// The handler has used up the delivery's key; that of the message keeps a redelivery from saying it twice.
+	// The handler has used up the delivery's key; that of the message keeps a redelivery from saying it twice. An
+	// answer that was asked for comes in quiet hours as well.
 	answer := atOnce(direct("answer/"+key, user, say, time.Time{}))
 	return b.commit(ctx, coach.Change{At: req.At, Messages: []coach.Message{answer}})
 }
 
 // carryOut runs a command for somebody who wrote its words, and answers with what they read. An error is one that may
-// pass, and that Slack's next delivery of the same words may not meet.
+// pass, and that Slack's next delivery of the same words may not meet. Roles are asked for here as for a typed command:
+// plain words are no way round a row's Who.
 func (b *Bot) carryOut(ctx context.Context, req *request, row command) (body, error) {
 	err := permit(row.Who, req.Person, req.Roster)
 	var a answer
@@ -80,7 +86,7 @@ func (b *Bot) carryOut(ctx context.Context, req *request, row command) (body, er
 }
 
 // phrases are words that people use for what a command does. Whatever /pacer can be asked under its own name comes
-// before them.
+// before them. They are whole lines and never parts of one: "how am I doing with Acme" is no command.
 var phrases = []struct{ said, command, text string }{
 	{"?", "pacer", "help"},
 	{"commands", "pacer", "help"},
@@ -91,8 +97,11 @@ var phrases = []struct{ said, command, text string }{
 }
 
 // meant finds the command that plain words are meant for, and what follows its name. A question is no log, whatever
-// numbers stand in it.
+// numbers stand in it. What comes first wins: a command by its name, then a topic of /pacer that the person may ask
+// for, then a phrase, and only then a line to log. A word that is both a KPI and a command is the command, as it is
+// under /log in the other case.
 func (b *Bot) meant(req *request) (row command, rest string, ok bool) {
+	// "undo!" and "status?" are meant as they would be without the mark.
 	line := strings.TrimRightFunc(req.Text, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(".!?", r) })
 	if line == "" {
 		line = req.Text
@@ -102,6 +111,7 @@ func (b *Bot) meant(req *request) (row command, rest string, ok bool) {
 		return rows[slices.IndexFunc(rows, func(c command) bool { return c.Name == name })]
 	}
 	first, after, _ := strings.Cut(line, " ")
+	// With or without the stroke: people copy commands into a message, where Slack does not run them.
 	for _, c := range rows {
 		if strings.EqualFold(first, c.Name) || strings.EqualFold(first, b.slash(c.Name)) {
 			return c, strings.TrimSpace(after), true
@@ -124,7 +134,9 @@ func (b *Bot) meant(req *request) (row command, rest string, ok bool) {
 }
 
 // looksLogged tells whether words look as if they were meant to be counted: they can be, or there is a number in them,
-// or a word that is nearly what is counted. Whoever counts nothing hears so.
+// or a word that is nearly what is counted. Whoever counts nothing hears so. It guesses on the side of logging, because
+// what /log cannot read it says itself, with what it would have read; the short help would leave somebody who has typed
+// a number wondering whether it was counted.
 func (b *Bot) looksLogged(req *request) bool {
 	if strings.ContainsAny(req.Text, "?？") {
 		return false
@@ -141,7 +153,8 @@ func (b *Bot) looksLogged(req *request) bool {
 	return len(read.Items) > 0
 }
 
-// shortHelp is what somebody reads whose words were not understood: what there is, and what they may have meant.
+// shortHelp is what somebody reads whose words were not understood: what there is, and what they may have meant. What
+// fits the person's role comes first, as somebody who is in no team is not helped by how to log. It is mrkdwn.
 func (b *Bot) shortHelp(req *request) string {
 	say := "Hello! I count what you log and keep the team's rhythm."
 	switch roles := holds(req.Person, req.Roster); {
@@ -187,7 +200,8 @@ func (b *Bot) nearest(req *request) string {
 // chatEvery keeps Pacer from repeating its short help to somebody who writes several messages.
 const chatEvery = 10 * time.Minute
 
-// chat says something that is said once in a while only. After chatEvery it is stale.
+// chat says something that is said once in a while only. After chatEvery it is stale. The delivery's key is used up all
+// the same, so that an event that comes again in the next window is not answered then.
 func (b *Bot) chat(ctx context.Context, req *request, text string) error {
 	// The key holds the window, so that the outbox says it once in it, whatever the number of messages.
 	window := req.At.Truncate(chatEvery).UTC().Format("2006-01-02T15:04")
@@ -197,7 +211,8 @@ func (b *Bot) chat(ctx context.Context, req *request, text string) error {
 }
 
 // hurried turns away who writes faster than anybody reads; first is as rates.take tells it. Once said, it is settled:
-// delivered again it would be as much.
+// delivered again it would be as much. It answers nil once it was said: an error would have Slack deliver the same
+// words three times more, to somebody who is too fast already.
 func (b *Bot) hurried(ctx context.Context, req *request, first bool) error {
 	b.metrics.hurried.Add(1)
 	if !first {
@@ -212,7 +227,8 @@ func (b *Bot) hurried(ctx context.Context, req *request, first bool) error {
 // mentions matches whom a message addresses, as Slack writes them into its text.
 var mentions = regexp.MustCompile(`<@([A-Z0-9]+)(?:\|[^>]*)?>`)
 
-// plainWords is what somebody wrote without Pacer's own name in it, unescaped.
+// plainWords is what somebody wrote without Pacer's own name in it, unescaped. Other people's mentions stay, as a line
+// may be about them: "away @ann friday".
 func (b *Bot) plainWords(text string) string {
 	text = mentions.ReplaceAllStringFunc(text, func(m string) string {
 		if mentions.FindStringSubmatch(m)[1] == b.self.User {

@@ -49,7 +49,8 @@ func nap(ctx context.Context, d time.Duration, woken <-chan struct{}) {
 	}
 }
 
-// run tidies when the program starts, each day, and when it is woken, until the context ends.
+// run tidies when the program starts, each day, and when it is woken, until the context ends. A panic is logged and
+// tried again like an error: it must not end the loop that erases.
 func (t *tidying) run(ctx context.Context) {
 	for ctx.Err() == nil {
 		wait := tidyEvery
@@ -62,7 +63,8 @@ func (t *tidying) run(ctx context.Context) {
 	}
 }
 
-// once does what is due.
+// once does what is due. It is safe at any time and as often as one likes: what is gone already is not gone twice. An
+// error of the one keeps the other from nothing; both are returned, so that it is tried again.
 func (t *tidying) once(ctx context.Context) error {
 	roster, err := t.b.store.Roster(ctx)
 	if err != nil {
@@ -72,10 +74,13 @@ func (t *tidying) once(ctx context.Context) error {
 	if months := roster.RetentionMonths; months > 0 {
 		var rows int
 		rows, expired = t.b.store.ExpireTexts(ctx, expiryOf(t.b.now(), months))
+		// A day on which nothing was old enough is no news.
 		if rows > 0 {
 			t.b.log.Info("texts erased by their age", "rows", rows)
 		}
 	}
+	// A row that was deleted leaves its bytes in the file until the pages are used again; only a file that is written
+	// anew holds nothing of somebody.
 	done, err := t.b.store.Rewrite(ctx)
 	if done {
 		t.b.log.Info("database file written anew")

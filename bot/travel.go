@@ -17,7 +17,9 @@ import (
 
 // arrived composes what somebody would miss by moving to another zone now: the check-in and the digest whose time had not
 // come where they were and has passed where they are. Before and after are what is known of them; the zone of before
-// must still be that of the schedules. Nudges are not made up for, as the day has others.
+// must still be that of the schedules. Nudges are not made up for, as the day has others. Follow calls it with what
+// Slack says, and the settings with a zone that was chosen by hand; the messages go into the change that stores the
+// zone, so that a crash between the two loses none of them. An error is the scheduler's or the store's.
 func (b *Bot) arrived(ctx context.Context, r *coach.Roster, before, after coach.Person) ([]coach.Message, error) {
 	// Whose zone was not known was taken to be at home, and has not travelled.
 	if b.cfg.Upcoming == nil || before.ZoneName() == "" || before.ZoneName() == after.ZoneName() {
@@ -31,11 +33,13 @@ func (b *Bot) arrived(ctx context.Context, r *coach.Roster, before, after coach.
 	if err != nil {
 		return nil, fmt.Errorf("rituals that %s may miss: %w", after.ID, err)
 	}
+	// The roster as it will be: what is composed looks the person up in it, and has to find them where they are now.
 	moved := *r
 	moved.People = maps.Clone(r.People)
 	moved.People[after.ID] = after
 	var messages []coach.Message
 	for _, o := range next {
+		// One that is held in another zone is met there by other people, and was never theirs.
 		if o.Zone != before.ZoneName() {
 			continue
 		}
@@ -51,7 +55,9 @@ func (b *Bot) arrived(ctx context.Context, r *coach.Roster, before, after coach.
 }
 
 // missedBy composes for one person what an occurrence to come would have brought them, if the same time of the clock has
-// passed where they are now. The error is a skip when it has not, or when it is none of theirs.
+// passed where they are now. The error is a skip when it has not, or when it is none of theirs. O is still to come in
+// its own zone and stays as planned for whoever lives there: what is returned has messages alone that count, and ends
+// no occurrence.
 func (b *Bot) missedBy(
 	ctx context.Context, r *coach.Roster, p coach.Person, o coach.Occurrence, there *time.Location,
 ) (coach.Change, error) {
@@ -60,6 +66,7 @@ func (b *Bot) missedBy(
 		return coach.Change{}, err
 	}
 	wall := o.Due.In(here)
+	// The wall clock is compared and not the instant: a check-in is at four o'clock wherever somebody is.
 	if wallTime(day, wall.Hour()*60+wall.Minute(), there).After(b.now()) {
 		return coach.Change{}, skip("it comes there too")
 	}
@@ -70,6 +77,7 @@ func (b *Bot) missedBy(
 	if err := mustWork(t, day); err != nil {
 		return coach.Change{}, err
 	}
+	// Who flies on their day off has missed nothing.
 	if coach.CalendarOf(t, p).AwayAllDay(day) {
 		return coach.Change{}, skip(reasonAway)
 	}

@@ -18,7 +18,8 @@ const welcomeEvery = time.Minute
 // welcomePeople looks once a minute for reps who have not had their first word, whichever way they came into a team: a
 // team file, the form, a user group. It waits for each until they are at work, so that nobody hears of Pacer at night or
 // on their holiday, and whoever leaves before that hears nothing at all. Channels that became a team's home are greeted
-// first. It ends with the context.
+// first. It ends with the context. It is looked for and not told by whoever adds somebody: there are three ways into a
+// team, one of them in another process (pacer apply).
 func (b *Bot) welcomePeople(ctx context.Context) {
 	var known map[string]bool
 	for {
@@ -59,18 +60,23 @@ func (b *Bot) greetHomes(ctx context.Context, r *coach.Roster, known map[string]
 	return seen
 }
 
-// welcomeFrom welcomes everybody who is new and at work now.
+// welcomeFrom welcomes everybody who is new and at work now. That somebody was welcomed is stored with the message, in
+// one change, so it happens once in their life and not once a team. Somebody who comes back after years reads nothing
+// new.
 func (b *Bot) welcomeFrom(ctx context.Context, r *coach.Roster) {
 	now := b.now()
 	done := map[string]bool{}
 	for _, t := range r.Teams {
 		for _, p := range r.Active(t) {
-			// Until Slack has told their zone, it has not told either whether they are a guest.
+			// Until Slack has told their zone, it has not told either whether they are a guest. The roster is that of
+			// the beginning of the round, which does not know yet whom this round has welcomed.
 			if p.Welcomed || done[p.ID] || p.Zone == "" || !atWork(r, t, p, now) {
 				continue
 			}
 			done[p.ID] = true
 			change := coach.Change{At: now, Welcomed: []string{p.ID}, Messages: []coach.Message{
+				// It has no end: the first word is as true tomorrow. Quiet hours delay it, like everything that nobody
+				// asked for.
 				direct("welcome/"+p.ID, p.ID, b.welcome(r, t, p), time.Time{}),
 			}}
 			if err := b.commit(ctx, change); err != nil {
@@ -80,13 +86,16 @@ func (b *Bot) welcomeFrom(ctx context.Context, r *coach.Roster) {
 	}
 }
 
-// atWork tells whether somebody is at work for a team now, by their own clock.
+// atWork tells whether somebody is at work for a team now, by their own clock. By the calendar of that team: somebody
+// may work mornings, be on holiday, or not have started yet. Minutes are since midnight.
 func atWork(r *coach.Roster, t *coach.Team, p coach.Person, now time.Time) bool {
 	wall := now.In(r.Zone(p.ID, t))
 	return coach.CalendarOf(t, p).WorksAt(coach.DayOf(now, wall.Location()), wall.Hour()*60+wall.Minute())
 }
 
-// welcome says what the person will meet, in as few words as it takes to log for the first time.
+// welcome says what the person will meet, in as few words as it takes to log for the first time. The example is in the
+// team's own words and can be copied as it stands. Everything else is found by using it: a tour that is sent on the
+// first day is read by nobody on the second.
 func (b *Bot) welcome(r *coach.Roster, t *coach.Team, p coach.Person) body {
 	var s sheet
 	s.say("Hello " + nameOf(named(p)) + "! I am Pacer, and I keep count for " + escape(t.Name) + ". " + counted(t) +
@@ -99,7 +108,8 @@ func (b *Bot) welcome(r *coach.Roster, t *coach.Team, p coach.Person) body {
 	return s.body()
 }
 
-// firstLog is an example of a line in the team's own words.
+// firstLog is an example of a line in the team's own words. Money is left out, as an amount needs its unit and is typed
+// on few days. The fallback is for teams that count nothing else.
 func (b *Bot) firstLog(t *coach.Team) string {
 	for _, k := range t.KPIs {
 		if !k.Money() {
@@ -109,7 +119,8 @@ func (b *Bot) firstLog(t *coach.Team) string {
 	return "5 conversations"
 }
 
-// offers tells whether a person may press a button.
+// offers tells whether a person may press a button. It is asked before a button is shown, so that nobody is offered
+// what they would be refused; the press is checked again.
 func (b *Bot) offers(action string, p coach.Person, r *coach.Roster) bool {
 	row, ok := b.tables.button(action)
 	return ok && permit(row.Who, p, r) == nil
