@@ -51,6 +51,7 @@ func planForms() []form {
 // showPlan opens the form of one's own plan; with a word it shows the earlier ones, the team's page, or to a manager the
 // plan of one of their people.
 func showPlan(ctx context.Context, b *Bot, req *request) (answer, error) {
+	// The words of the command come before people's names; whoever is called Team is found by their mention.
 	t, word := teamHere(req), strings.TrimSpace(req.Text)
 	if t == nil {
 		return answer{}, errNoTeam
@@ -69,6 +70,7 @@ func showPlan(ctx context.Context, b *Bot, req *request) (answer, error) {
 	case own && isMeant(req.Person, word):
 		return b.openPlan(ctx, req, t)
 	}
+	// From here on it is about somebody else, and the people that the caller manages are all that is looked at.
 	t, p, err := repByName(req, req.Roster.Managed(req.Person.ID), word)
 	if err != nil {
 		return answer{}, err

@@ -181,6 +181,9 @@ func (h *homes) changed(c coach.Change) {
 	if c.Settings != nil {
 		h.people[c.Settings.Person] = true
 	}
+	if c.WorkBack != nil {
+		h.people[c.WorkBack.Person] = true
+	}
 	for _, a := range c.Absences {
 		h.people[a.Person] = true
 	}

@@ -28,6 +28,8 @@ type planRef struct {
 
 // String writes the reference. What was typed is left out where it would be too long for Slack.
 func (r planRef) String() string {
+	// Slack refuses a longer one, and with it the whole form; a form that forgets what stood in fields which it does not
+	// show is better than none.
 	for {
 		text, err := json.Marshal(r)
 		if err != nil { // texts alone
@@ -72,6 +74,8 @@ type planner struct {
 // planner puts together what is known of a person's plan, if whoever asks may: it is their own, or that of one of their
 // people. Errors are refusals. Rates that the store cannot tell are left out rather than lose what was typed.
 func (b *Bot) planner(ctx context.Context, req *request, ref planRef) (*planner, error) {
+	// The reference was in Slack's hands since the form was opened, so it is looked at as if somebody had made it up: the
+	// person is taken from the roster of this moment, and whether they may from who it is that asks.
 	t := req.Roster.Team(ref.Team)
 	if t == nil || len(t.KPIs) == 0 || !activeRep(req.Roster, t, ref.Person) {
 		return nil, refusal("This is about somebody who is not in the team any more, so there is nothing to plan.")
@@ -80,6 +84,7 @@ func (b *Bot) planner(ctx context.Context, req *request, ref planRef) (*planner,
 		return nil, refusal("A plan is the rep's own: only their manager can see it, and propose another.")
 	}
 	p := &planner{b: b, req: req, ref: ref, team: t, person: req.Roster.Person(ref.Person)}
+	// The days are those of whose plan it is: "today" of a manager on another continent would begin it a day off.
 	p.zone = req.Roster.Zone(ref.Person, t)
 	p.today = coach.DayOf(b.now(), p.zone)
 	if err := p.look(ctx); err != nil {
@@ -121,8 +126,10 @@ func (p *planner) look(ctx context.Context) error {
 		p.rates, p.steps = rates, rates.steps(p.req.Roster, p.person.ID)
 		return nil
 	case ctx.Err() != nil:
-		return err
+		return err // nothing that follows would be in time
 	}
+	// The steps are there without their rates: what stands in the fields is enough to work a goal back, and a form that
+	// was replaced by a sentence would take it away.
 	p.b.log.Warn("rates not read", "team", p.team.ID, "error", p.b.clean(err))
 	for i := range p.team.KPIs[1:] {
 		p.steps = append(p.steps, coach.StepRate{Above: p.team.KPIs[i], KPI: p.team.KPIs[i+1]})
@@ -136,6 +143,8 @@ func (p *planner) proposing() bool { return p.person.ID != p.req.Person.ID }
 // beginning is what the fields begin with: the proposal that is changed, else the newest plan, which may hold from a
 // later day on; without one, the result that the team asks of everybody.
 func (p *planner) beginning() (coach.Plan, error) {
+	// Answered in between, by a button or in another window: then there is nothing to change any more. To a manager it is
+	// never open; whoever proposed it can propose another.
 	if p.ref.Proposal != "" {
 		plan, ok := proposalOf(p.person, p.ref.Proposal)
 		if !ok || plan.Team != p.team.ID || p.proposing() {
@@ -150,6 +159,7 @@ func (p *planner) beginning() (coach.Plan, error) {
 			return plan, nil
 		}
 	}
+	// The last of the funnel is what all the others are done for.
 	k := p.team.KPIs[len(p.team.KPIs)-1]
 	plan := coach.Plan{Goal: k.ID, Per: coach.Monthly}
 	if per := k.Target.Per; per == coach.Monthly || per == coach.Quarterly {
@@ -161,6 +171,7 @@ func (p *planner) beginning() (coach.Plan, error) {
 // read takes what stands in the fields. Those that the form does not show now keep what was typed into them, and begin
 // with what there is where nothing was.
 func (p *planner) read(state formState) {
+	// What stands in the form comes after what it has kept aside: of a field that is shown again, the newer is in it.
 	p.typed = map[string]string{}
 	maps.Copy(p.typed, p.ref.Typed)
 	for block, f := range state {
@@ -171,6 +182,8 @@ func (p *planner) read(state formState) {
 	if p.goal = placeOf(p.team, p.fields[inPlanGoal]); p.goal < 0 { // taken off the list meanwhile
 		p.goal = placeOf(p.team, p.begin.Goal)
 	}
+	// From here on each field is filled as the person left it, else with what there is. An emptied one stays empty: whoever
+	// clears a rate means it.
 	goal := p.team.KPIs[p.goal]
 	p.first(inPlanPer, string(p.begin.Per))
 	p.per = coach.Monthly
@@ -181,6 +194,8 @@ func (p *planner) read(state formState) {
 		p.first(inPlanAmount+goal.ID, goal.Number(p.begin.Count))
 	}
 	for _, s := range p.steps {
+		// The rates of today, also for who has a plan already: the plan was made by those of its day, and its form says
+		// where they differ. What was proposed is shown as it was, or it would be another proposal.
 		written := s.Written()
 		if planned := p.begin.Rates[s.KPI.ID]; planned.Known() && (p.ref.Proposal != "" || written == "") {
 			written = s.WriteRate(planned)
@@ -189,6 +204,7 @@ func (p *planner) read(state formState) {
 	}
 	p.first(inPlanFrom, planNow)
 	p.first(inPlanStep, p.begin.Step)
+	// A focus is one text in the store; whether it was chosen or written is seen by what it says.
 	ready, own := p.begin.Focus, ""
 	if !slices.Contains(coach.Focuses, ready) {
 		ready, own = "", p.begin.Focus
@@ -208,6 +224,7 @@ func (p *planner) first(block, text string) {
 // work works the goal back through what stands in the fields.
 func (p *planner) work() {
 	p.wrong = map[string]string{}
+	// The days of the period in which it begins decide what falls to each: December has fewer than November.
 	p.span = p.per.Span(p.today, p.team.Year())
 	if p.fields[inPlanFrom] == planNext {
 		p.span = p.per.Span(p.span.To+1, p.team.Year())
@@ -221,6 +238,7 @@ func (p *planner) work() {
 	for _, s := range p.steps[:p.goal] {
 		var rate coach.Rate
 		block := inPlanRate + s.KPI.ID
+		// Without a rate, or with one that cannot be read, the steps above it are not known; those below are.
 		if text := p.fields[block]; text != "" {
 			if rate, err = s.ReadRate(text); err != nil {
 				p.wrong[block] = err.Error()
@@ -232,6 +250,7 @@ func (p *planner) work() {
 		return
 	}
 	p.needs = p.course.WorkBack(p.count)
+	// Questioned is what could be; this could not, and a sum of such numbers would not fit into one.
 	if k, much := p.course.TooMuch(p.needs); much {
 		p.wrong[inPlanAmount+goal.ID] = fmt.Sprintf("It would take more %s than anybody can count. Please check the numbers.", k.Plural)
 		p.count, p.needs = 0, nil
@@ -269,6 +288,7 @@ func mark(questions []string) string {
 	if len(questions) == 0 {
 		return ""
 	}
+	// Two lists of questions with one mark would have the second not asked, and nothing worse.
 	h := fnv.New32a()
 	for _, q := range questions {
 		_, _ = h.Write([]byte(q)) // never fails

@@ -68,6 +68,7 @@ func changePlan(ctx context.Context, b *Bot, req *request) (answer, error) {
 
 // plannerOf is planner for the private metadata of a form.
 func (b *Bot) plannerOf(ctx context.Context, req *request, metadata string) (*planner, error) {
+	// Nobody but Slack and an earlier version of Pacer has a hand in it, and the second is what may be met.
 	var ref planRef
 	if json.Unmarshal([]byte(metadata), &ref) != nil {
 		return nil, errOldPlan
@@ -91,6 +92,7 @@ func (p *planner) modal() *slack.ModalViewRequest {
 	if p.asked() {
 		submit += " all the same"
 	}
+	// Last, because only now it is known which fields are shown.
 	p.ref.Typed = p.hidden(s.blocks)
 	return modal(formPlan, title, submit, p.ref.String(), s.blocks...)
 }
@@ -98,6 +100,7 @@ func (p *planner) modal() *slack.ModalViewRequest {
 // hidden is what was typed into rates and amounts that the form does not show.
 func (p *planner) hidden(shown []slack.Block) map[string]string {
 	hidden := map[string]string{}
+	// Only these two come and go with the goal; all the others are on the form whatever it is.
 	for block, text := range p.typed {
 		kept := strings.HasPrefix(block, inPlanAmount) || strings.HasPrefix(block, inPlanRate)
 		if kept && !slices.ContainsFunc(shown, func(s slack.Block) bool { return s.ID() == block }) {
@@ -117,6 +120,7 @@ func (p *planner) writeIntro(s *sheet) {
 	}
 	switch {
 	case p.proposing():
+		// Whoever proposes reads first that they decide nothing.
 		name := nameOf(p.person)
 		s.small("A proposal to " + name + ", with the rates that " + name + " has. Nothing changes until " + name + " takes it up, as it is or changed.")
 	case p.ref.Proposal != "":
@@ -141,6 +145,7 @@ func (p *planner) waiting() string {
 
 // writeGoal asks for the result.
 func (p *planner) writeGoal(s *sheet) {
+	// The result first, then what leads to it: most plans are for what stands at the end of the funnel.
 	var goals []option
 	for _, k := range slices.Backward(p.team.KPIs) {
 		goals = append(goals, option{k.ID, titled(k.Plural)})
@@ -154,6 +159,7 @@ func (p *planner) writeGoal(s *sheet) {
 		hint = "Such as " + goal.Number(50_000*goal.Whole()) + " or 50k."
 	}
 	pers := []option{{string(coach.Monthly), "A month"}, {string(coach.Quarterly), "A quarter"}}
+	// The amount has another block id for each goal. Under one id Slack would keep "€50,000" when meetings are chosen.
 	s.inputs(
 		telling(chooseInput(inPlanGoal, want, "", goals, goal.ID)),
 		telling(nameInput(inPlanAmount+goal.ID, "How much", hint, p.fields[inPlanAmount+goal.ID], maxRateTyped)),
@@ -163,6 +169,7 @@ func (p *planner) writeGoal(s *sheet) {
 
 // telling makes an input tell of its changes: a choice when it is made, a text when Enter is pressed in it.
 func telling(in *slack.InputBlock) *slack.InputBlock {
+	// With each character it would tell of half a number, and ask thirty times where once is enough.
 	in.DispatchAction = true
 	switch e := in.Element.(type) {
 	case *slack.SelectBlockElement:
@@ -184,12 +191,14 @@ func (p *planner) writeRates(s *sheet) {
 		title = "*The way there.* What was counted could not be read just now, so the rates are as they stand here."
 	}
 	s.say(title)
+	// In the order of the funnel, in which people do it; the amounts below are in the same.
 	for i, step := range p.steps[:p.goal] {
 		block := inPlanRate + step.KPI.ID
 		hint := step.Sure()
 		if p.rates == nil {
 			hint = ""
 		}
+		// Own past against now: somebody who was at 25 % when they made their plan sees that they are at 30.
 		if planned := p.begin.Rates[step.KPI.ID]; planned.InPercent() != p.course.Rates[i].InPercent() && planned.Known() && p.begin.State == coach.PlanActive {
 			hint += " The plan so far counts on " + step.WriteRate(planned) + "."
 		}
@@ -202,12 +211,13 @@ func (p *planner) writeRates(s *sheet) {
 // writeNeeds says what it takes, or what is missing to say so.
 func (p *planner) writeNeeds(s *sheet) {
 	var lines []string
+	// Slack shows errors at fields only when a form is handed in. Until then they are said here, with what they are about.
 	for _, block := range slices.Sorted(maps.Keys(p.wrong)) {
 		if p.fields[block] != "" {
 			lines = append(lines, quoteLine(p.fields[block])+": "+escape(p.wrong[block]))
 		}
 	}
-	if p.needs == nil {
+	if p.needs == nil { // at the beginning, where the team asks for nothing in a month or a quarter
 		lines = append(lines, "Write how much you want and press Enter; then this says what it takes.")
 		s.titled("What it takes", lines...)
 		return
@@ -224,6 +234,7 @@ func (p *planner) needLines() []string {
 	var lines []string
 	var missing []string
 	for i, k := range p.course.KPIs[:p.goal] {
+		// A nought would read as if nothing had to be done.
 		if p.needs[i] == coach.NoCount {
 			missing = append(missing, k.Plural)
 			continue
@@ -264,6 +275,8 @@ func (p *planner) writeIf(s *sheet) {
 	if best, ok := coach.BestLever(levers); ok {
 		s.titled("Where it would help most", escape(p.course.LeverLine(best, p.needs, p.per, p.takes(0))))
 	}
+	// Each step as good as the team's best quarter, where that is better and nobody's own number, then each a tenth better:
+	// the first says what others do, the second what is within reach.
 	choices := []option{{planNone, "…nothing changed"}}
 	tried := map[string]coach.Lever{}
 	add := func(l coach.Lever, value, how string) {
@@ -281,6 +294,7 @@ func (p *planner) writeIf(s *sheet) {
 	for _, l := range p.course.Levers(p.count, make([]coach.Rate, len(p.course.Rates)), p.course.Effort()) {
 		add(l, "tenth/"+p.steps[l.Step].KPI.ID, ", a tenth more")
 	}
+	// The labels have numbers in them, which change with the rates: another list is another field.
 	labels := make([]string, len(choices))
 	for i, c := range choices {
 		labels[i] = c.label
@@ -300,6 +314,7 @@ func (p *planner) writeIf(s *sheet) {
 func (p *planner) writeFocus(s *sheet) {
 	s.blocks = append(s.blocks, slack.NewDividerBlock())
 	if p.goal > 0 {
+		// One step and no more: who works on all of them works on none.
 		choices := []option{{planNone, "None for now"}}
 		for _, step := range p.steps[:p.goal] {
 			choices = append(choices, option{step.KPI.ID, step.Name()})
@@ -321,6 +336,7 @@ func (p *planner) writeFocus(s *sheet) {
 			chooseInput(inPlanFocus, practise, "", ready, orNone(p.fields[inPlanFocus], ready)),
 			textInput(inPlanOwn, own, "", p.fields[inPlanOwn], false))
 	}
+	// What somebody will do differently is theirs to say, and so is when they begin.
 	if p.proposing() {
 		return
 	}

@@ -173,3 +173,17 @@ func BenchmarkPlan(b *testing.B) {
 		p.modal()
 	}
 }
+
+// What a plan asks for is on the Home, once it is saved.
+func TestAPlanIsOnTheHomeAtOnce(t *testing.T) {
+	atHome(t, func(s *stage) {
+		s.sleep(48 * time.Hour) // from a Saturday to the Monday
+		s.opensHome("U0ANN")
+		wants(t, s.home("U0ANN"), "of 20")
+		s.submits(formPlan, planRef{Team: "west", Person: "U0ANN"}.String(), map[string]string{
+			inPlanGoal: "k-meet", inPlanPer: "month", inPlanAmount + "k-meet": "21", inPlanRate + "k-meet": "1 in 2",
+		})
+		s.sleep(time.Minute)
+		wants(t, s.home("U0ANN"), "of 10") // five days of 42 conversations in a month of 21
+	})
+}

@@ -20,12 +20,14 @@ func (b *Bot) planHistory(ctx context.Context, req *request, t *coach.Team, p co
 	if err != nil {
 		return answer{}, err
 	}
+	// All of them are read, also those that are not shown: which one held until when follows from the later ones.
 	slices.Reverse(made) // the store has the newest first; what a plan ended with is the one after it
 	today := coach.DayOf(b.now(), req.Roster.Zone(p.ID, t))
 	all, err := b.stepSince(ctx, t, made, today)
 	if err != nil {
 		return answer{}, err
 	}
+	// The same lines for both, word for word: a rep sees all that their manager sees about them.
 	own := p.ID == req.Person.ID
 	var s sheet
 	title, none := "Your plans in "+t.Name, "You have made no plan yet, so the team's targets hold for you."
@@ -39,6 +41,7 @@ func (b *Bot) planHistory(ctx context.Context, req *request, t *coach.Team, p co
 			s.small(fmt.Sprintf("%d earlier ones are kept as well.", i+1))
 			break
 		}
+		// Before its first day a plan has become nothing, and one that nobody took up never will.
 		became := ""
 		if plan.Step != "" && plan.State == coach.PlanActive && plan.From <= today {
 			became = all[i].words(t, plan.Step)
@@ -66,7 +69,7 @@ func planTitle(r *coach.Roster, made []coach.Plan, i int, today coach.Day) strin
 		return "Proposed by " + nameOf(r.Person(plan.By)) + " on " + shortDay(coach.DayOf(plan.MadeAt, r.Zone(plan.Person, nil))) + ", not answered yet"
 	case plan.State == coach.PlanDeclined:
 		return "Proposed by " + nameOf(r.Person(plan.By)) + ", declined"
-	case end < plan.From:
+	case end < plan.From: // one that was made later begins no later
 		return "From " + shortDay(plan.From) + ", replaced before it began"
 	case plan.From > today:
 		return "From " + shortDay(plan.From)

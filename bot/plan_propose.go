@@ -50,6 +50,7 @@ func (p *planner) propose(ctx context.Context, plan coach.Plan) (answer, error) 
 		s.say("With a focus on " + line + ".")
 	}
 	s.say("A plan is your own: nothing changes until you take it up, as it is or changed.")
+	// The buttons name the proposal and nobody: whose it is, the store knows.
 	value := p.team.ID + "/" + plan.ID
 	s.buttons(primary(actPlanTake, "Take it up", value), press(actPlanAdapt, "Change it", value), press(actPlanDecline, "Decline", value))
 	change := coach.Change{
@@ -67,6 +68,8 @@ func (p *planner) propose(ctx context.Context, plan coach.Plan) (answer, error) 
 // proposalHere reads which proposal a button is about; it must be open, and to the person who presses. Errors are
 // refusals.
 func proposalHere(req *request) (*coach.Team, coach.Plan, error) {
+	// It is looked for among those of whoever presses, so that nobody can answer for somebody else. One that was answered
+	// is not proposed any more: the message with its buttons stands in a conversation for years.
 	team, id, _ := strings.Cut(req.Value, "/")
 	t := req.Roster.Team(team)
 	plan, ok := proposalOf(req.Person, id)
@@ -89,6 +92,8 @@ func pressPlanTake(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	// As it was proposed, with the numbers that were read in the message: today's rates may be others. It is still by
+	// whoever made it, but counts from when it became the rep's.
 	plan := proposed
 	plan.State, plan.From, plan.MadeAt = coach.PlanActive, max(p.today, plan.From), b.now()
 	err = b.commit(ctx, coach.Change{
@@ -108,6 +113,7 @@ func (p *planner) adopt(plan coach.Plan) {
 	p.span = p.per.Span(plan.From, p.team.Year())
 	p.course, _ = plan.Course(p.team)
 	p.needs = nil
+	// The team may have put a KPI between two others since; the plan says nothing of it.
 	for _, k := range p.course.KPIs {
 		n, planned := plan.Needs[k.ID]
 		if !planned {
@@ -151,6 +157,7 @@ func pressPlanDecline(ctx context.Context, b *Bot, req *request) (answer, error)
 // answeredProposal tells whoever proposed a plan what became of it, while they are still the rep's manager: a plan is not
 // theirs to see afterwards.
 func answeredProposal(r *coach.Roster, t *coach.Team, p coach.Person, proposed, plan coach.Plan, became string) []coach.Message {
+	// By then they may have another team, or be nobody's manager at all.
 	if !t.Manages(proposed.By) || permit(asManager, r.Person(proposed.By), r) != nil {
 		return nil
 	}
@@ -158,6 +165,7 @@ func answeredProposal(r *coach.Roster, t *coach.Team, p coach.Person, proposed, 
 	if plan.State == coach.PlanActive && goalLine(t, plan) != goalLine(t, proposed) {
 		said = nameOf(p) + " " + became + ": " + goalLine(t, plan) + " instead of " + goalLine(t, proposed) + "."
 	}
+	// A decline comes without a reason, and nobody is to go and ask for one.
 	if plan.State == coach.PlanDeclined {
 		said += " What would fit is worth a talk."
 	}

@@ -28,6 +28,7 @@ type sumOver struct {
 // own (see coach.LaggedSpans); their sums are one read more. Today is the day of whoever asks.
 func (b *Bot) planRates(ctx context.Context, r *coach.Roster, t *coach.Team, today coach.Day) (*planRates, error) {
 	p := &planRates{team: t, today: today, sums: map[sumOver]int64{}, own: map[coach.TotalQuery]int64{}}
+	// Most teams have one lag or none, and then it is two reads or one.
 	spans := map[coach.Span]bool{}
 	for _, k := range t.KPIs {
 		from, to := coach.LaggedSpans(today, coach.RateDays, k.Lag, 0)
@@ -48,6 +49,7 @@ func (b *Bot) planRates(ctx context.Context, r *coach.Roster, t *coach.Team, tod
 // readNewcomers reads the sums of those whose windows are their own.
 func (p *planRates) readNewcomers(ctx context.Context, store Store, r *coach.Roster) error {
 	var queries []coach.TotalQuery
+	// Nobody in most teams at most times; a team that begins with Pacer has all of its people here, for one read.
 	for _, who := range r.Active(p.team) {
 		for i := range p.team.KPIs[min(1, len(p.team.KPIs)):] {
 			if upper, lower, own := p.queries(who.ID, i+1); own {
@@ -92,6 +94,7 @@ func (p *planRates) rate(person string, place int) coach.Rate {
 func (p *planRates) steps(r *coach.Roster, person string) []coach.StepRate {
 	var steps []coach.StepRate
 	for place := 1; place < len(p.team.KPIs); place++ {
+		// The order of the reps has no part in what comes out; who has left is not asked about any more.
 		var reps []coach.Rate
 		for _, who := range r.Active(p.team) {
 			reps = append(reps, p.rate(who.ID, place))
@@ -131,6 +134,8 @@ func (b *Bot) bestDays(ctx context.Context, t *coach.Team, p coach.Person, today
 	if err != nil {
 		return nil, fmt.Errorf("best weeks of %s: %w", p.ID, err)
 	}
+	// Divided by the days of a usual week and not by those of that very week: what somebody did in four days, with a holiday
+	// in between, is no measure of five.
 	days := max(1, int64(coach.CalendarOf(t, p).UsualWeek()/2))
 	for i, sum := range sums {
 		best[queries[i].KPI] = max(best[queries[i].KPI], (sum+days-1)/days)
@@ -148,6 +153,7 @@ func (b *Bot) stepSince(ctx context.Context, t *coach.Team, plans []coach.Plan, 
 	all := make([]since, len(plans))
 	var queries []coach.TotalQuery
 	var into []*int64
+	// Where each sum belongs is kept beside the question, as plans without a focus ask none.
 	ask := func(plan coach.Plan, place int, from, to coach.Span, r *coach.Rate) {
 		for _, half := range []struct {
 			kpi  string
@@ -166,6 +172,8 @@ func (b *Bot) stepSince(ctx context.Context, t *coach.Team, plans []coach.Plan, 
 			continue
 		}
 		lag := t.KPIs[place].Lag
+		// Before: as the rate was counted when the plan was made. Since: what began under the plan, so that a deal whose
+		// meeting lies before it is no success of the new way.
 		from, to := coach.LaggedSpans(plan.From-1, coach.RateDays, lag, t.Starts[plan.Person].Day)
 		ask(plan, place, from, to, &all[i].before)
 		if last := min(today, planEnd(plans, i)); last >= plan.From {

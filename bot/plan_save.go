@@ -17,9 +17,13 @@ func submitPlan(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	// Errors have to be at fields that are on the form, and all of these are: of fields that it does not show nothing is
+	// read.
 	if len(p.wrong) > 0 {
 		return answer{Errors: p.wrong}, nil
 	}
+	// The question stands in the form that comes back, and its mark in the reference. Other numbers have another mark, so
+	// they are asked about again.
 	if asked := mark(p.doubts()); asked != "" && asked != p.ref.Asked {
 		p.ref.Asked = asked
 		return answer{Modal: p.modal()}, nil
@@ -28,6 +32,7 @@ func submitPlan(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if p.proposing() {
 		return p.propose(ctx, plan)
 	}
+	// The word to whoever proposed it is in the same change: they hear of it if and only if it is so.
 	change := coach.Change{At: b.now(), Inbound: req.Key, WorkBack: &plan}
 	if p.ref.Proposal != "" {
 		change.Messages = answeredProposal(req.Roster, p.team, p.person, p.begin, plan, "has taken up the plan that you proposed, with changes")
@@ -45,6 +50,7 @@ func (p *planner) plan() coach.Plan {
 		Goal: p.team.KPIs[p.goal].ID, Count: p.count, Rates: map[string]coach.Rate{}, Needs: map[string]int64{},
 		State: coach.PlanActive, By: p.req.Person.ID, MadeAt: p.b.now(),
 	}
+	// Under the id of the proposal it takes that one's place, which is then not open any more.
 	if plan.ID == "" {
 		plan.ID = newID()
 	}
@@ -56,6 +62,7 @@ func (p *planner) plan() coach.Plan {
 			plan.Rates[p.steps[i].KPI.ID] = rate
 		}
 	}
+	// Of what is not known nothing is written, and there the team's target goes on to count; see coach.AimsOf.
 	for i, k := range p.course.KPIs {
 		if p.needs[i] != coach.NoCount {
 			plan.Needs[k.ID] = p.needs[i]
@@ -64,6 +71,7 @@ func (p *planner) plan() coach.Plan {
 	if at := placeOf(p.team, p.fields[inPlanStep]); 0 < at && at <= p.goal {
 		plan.Step = p.team.KPIs[at].ID
 	}
+	// Own words come before a choice: they are what somebody took the trouble to write.
 	plan.Focus = strings.TrimSpace(p.fields[inPlanOwn])
 	if chosen := p.fields[inPlanFocus]; plan.Focus == "" && chosen != planNone {
 		plan.Focus = chosen
@@ -111,6 +119,7 @@ func (p *planner) follows(plan coach.Plan, day string) []string {
 		if k.Kind != coach.Leading || p.needs[i] == coach.NoCount {
 			continue
 		}
+		// Twelve meetings a month are no "one a day": what is less than one a day is said for the week.
 		switch t := p.takes(i); {
 		case t.Day > 0:
 			daily = append(daily, amount(k, t.Day))
@@ -138,6 +147,7 @@ func (p *planner) standing(ctx context.Context, plan coach.Plan) ([]string, erro
 	if err != nil {
 		return nil, err
 	}
+	// The roster of the request is older than the plan.
 	who := p.person
 	who.Plans = append(append([]coach.Plan(nil), who.Plans...), plan)
 	var lines []string

@@ -29,11 +29,13 @@ func (b *Bot) writeTeamPlan(ctx context.Context, r *coach.Roster, t *coach.Team,
 	if err != nil {
 		return err
 	}
+	// The team's own day: the page is the same for whoever asks.
 	rates, err := b.planRates(ctx, r, t, coach.DayOf(b.now(), teamZone(t)))
 	if err != nil {
 		return err
 	}
 	s.head(t.Name + " on one page")
+	// The last of the funnel is the result.
 	reps := r.Active(t)
 	if n := len(t.KPIs); n > 0 {
 		s.titled("Our result", paceLine(f.resultPace(reps, t.KPIs[n-1])))
@@ -60,6 +62,7 @@ func (f *figures) resultPace(reps []coach.Person, k coach.KPI) coach.Pace {
 		zone := f.roster.Zone(p.ID, f.team)
 		today := coach.DayOf(f.at, zone)
 		done := f.sum(p.ID, k.ID, coach.Span{From: per.Span(today, f.team.Year()).From, To: today + f.ahead})
+		// Not coach.PaceIn, which goes by the KPI's own period.
 		paces[i] = coach.PaceToward(k, per, coach.AimsOf(f.team, k, p), done, 0, coach.CalendarOf(f.team, p), f.at, zone)
 	}
 	sum := f.addPaces(k, paces)
@@ -71,6 +74,7 @@ func (f *figures) resultPace(reps []coach.Person, k coach.KPI) coach.Pace {
 // the dials".
 func (p *planRates) funnelLines(r *coach.Roster) []string {
 	var lines []string
+	// Of nobody in particular: the rates of the team are the same for everybody.
 	for i, step := range p.steps(r, "") {
 		line := amount(step.Above, p.total(r, step.Above.ID)) + " → " + amount(step.KPI, p.total(r, step.KPI.ID))
 		if i > 0 {

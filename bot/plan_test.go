@@ -264,7 +264,7 @@ func TestPlanOfATeamOnOnePage(t *testing.T) {
 	s.plans("U0MAYA", "team")
 	page := "West on one page. / Our result: / Qualified leads: 4 of … this month, … / Our way there, by the last 90 days: / 1,200 dials → 84 conversations, 7 % of the dials / → 12 meetings, 14.3 % of the conversations / " +
 		"→ 4 qualified leads, 33.3 % of the meetings / What we steer by: / • Dials: 0 of 286 this week, on pace / • Conversations: 0 of 20 this week, on pace; the team asks" +
-		" for 20 a week each / • Meetings: 0 of 3 this week, on pace / Our rhythms: / • Huddle: every day at 09:00 / • Weekly check-in: Fridays at 15:00 / • Leaderboard: Fridays at 17:00"
+		" for 20 a week each / • Meetings: 0 of 3 this week, on pace / Our rhythms: / • Huddle: every working day at 09:00 / • Weekly check-in: Fridays at 15:00 / • Leaderboard: Fridays at 17:00"
 	s.tells("maya alone sees: " + page)
 	s.pressPanel("U0MAYA", "Share")
 	s.tells("maya alone sees: Shared in <#C0WEST>.", "#west: "+page+" / Shared by Maya.")

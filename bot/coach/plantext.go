@@ -13,6 +13,7 @@ const maxGoal = 1_000_000_000
 // zero. The error is a *LogError.
 func ParseGoal(text string, kpi KPI) (int64, error) {
 	text = strings.TrimSpace(strings.ToValidUTF8(text, ""))
+	// "4 meetings" is what somebody writes who is asked how much they want of them.
 	amount := text
 	for name := range kpi.names {
 		if short, cut := strings.CutSuffix(strings.ToLower(text), " "+name); cut {
@@ -91,6 +92,7 @@ func upTo(count int64, some, all int, whole int64) int64 {
 	if some <= 0 || all <= 0 || count <= 0 {
 		return 0
 	}
+	// Looked at before rounding: 4 a month are not 1 a day.
 	if q, _ := mulDiv(uint64(count), uint64(min(some, all)), uint64(all)); q < uint64(whole) {
 		return 0
 	}
@@ -126,6 +128,7 @@ func (k KPI) Doubts(t Takes, best int64, hours Hours) string {
 	if k.Kind != Leading || k.Money() || t.Day == 0 {
 		return ""
 	}
+	// What does not fit into a day comes first: it is the stronger reason to ask.
 	long := hours.orOffice()
 	minutes := satMul(t.Day, int64(k.Minutes))
 	switch {
@@ -162,6 +165,7 @@ func (c Course) LeverLine(l Lever, before []int64, per Period, t Takes) string {
 		is += " of"
 	}
 	line := fmt.Sprintf("If %s %s became %s rather than %s,", is, c.KPIs[l.Step].word(2), inA(c.KPIs[l.Step+1], is), was)
+	// One number can be kept in mind. The others follow from the form, where the rate can be written in.
 	top := c.topSaved(l, before)
 	if top < 0 {
 		return line + " it would take no fewer activities."
@@ -187,6 +191,7 @@ func inA(k KPI, rate string) string {
 // topSaved is the place of the leading KPI of which a lever saves most, -1 when it saves none.
 func (c Course) topSaved(l Lever, before []int64) int {
 	top, most := -1, int64(0)
+	// Below the step everything is as it was: the goal is the same, and so is the way from there.
 	for i := range l.Step + 1 {
 		if saved := before[i] - l.Needs[i]; c.KPIs[i].Kind == Leading && !c.KPIs[i].Money() && saved > most {
 			top, most = i, saved
@@ -197,6 +202,7 @@ func (c Course) topSaved(l Lever, before []int64) int {
 
 // minutes is the time between two work-backs, 0 when the team did not say what each activity takes.
 func (c Course) minutes(before, after []int64) int64 {
+	// Hours that leave one of the activities out would be a smaller saving than there is.
 	for _, k := range c.KPIs {
 		if k.Kind == Leading && !k.Money() && k.Minutes <= 0 {
 			return 0

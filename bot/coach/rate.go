@@ -18,6 +18,7 @@ const maxFraction = 6
 // rate of zero is one, since nothing can be worked back through it.
 func ParseRate(text string) (Rate, error) {
 	text = strings.ToLower(strings.Join(strings.Fields(strings.ToValidUTF8(text, "")), " "))
+	// Longer than any rate; what is read is bounded before it is looked at.
 	r, ok := readRate(text)
 	switch {
 	case len(text) > maxAmountBytes || !ok && !isCount(text):
@@ -39,6 +40,7 @@ func readRate(text string) (Rate, bool) {
 			return readPercent(strings.TrimSpace(number))
 		}
 	}
+	// The longest first, or "84 out of 1,200" would be cut at " of ".
 	for _, between := range []string{" out of ", " of ", " in ", "/"} {
 		if won, of, cut := strings.Cut(text, between); cut {
 			w, okWon := readCount(strings.TrimSpace(won))
@@ -55,6 +57,7 @@ func readPercent(text string) (Rate, bool) {
 	if _, tail, comma := strings.Cut(text, ","); comma && len(tail) == 3 {
 		return Rate{}, false
 	}
+	// As decimal digits: 33.3 % is 333 of 1,000 to the last digit, which no binary fraction is.
 	whole, fraction, _ := strings.Cut(strings.ReplaceAll(text, ",", "."), ".")
 	fraction = strings.TrimRight(fraction, "0")
 	if len(whole) > 6 || len(fraction) > maxFraction {
@@ -116,6 +119,7 @@ func (r Rate) InPercent() string {
 	if !r.Known() {
 		return "0 %"
 	}
+	// One digit behind the point, and below one per cent as many more as there are noughts before the first other digit.
 	percent := new(big.Rat).Mul(big.NewRat(r.Won, r.Of), big.NewRat(100, 1))
 	digits := 1
 	for limit := int64(1); digits < maxFraction && percent.Cmp(big.NewRat(1, limit)) < 0; limit *= 10 {
@@ -137,6 +141,7 @@ func compared(a, b Rate) (string, string) {
 	if first, second := a.oneIn(), b.oneIn(); first != "" && second != "" && first != second {
 		return first, second
 	}
+	// Small percentages are rounded away: of 1.4 and 1.6 both whole ones are wrong by a lot.
 	if a.Percent() != b.Percent() && min(a.Percent(), b.Percent()) >= 10 {
 		return strconv.Itoa(a.Percent()) + " %", strconv.Itoa(b.Percent()) + " %"
 	}

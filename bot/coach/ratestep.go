@@ -23,6 +23,7 @@ const quartileReps = 4
 // team, the own one among them. What money comes of one thing is an average and no chance: it is not blended.
 func StepRateOf(above, kpi KPI, own Rate, reps []Rate) StepRate {
 	s := StepRate{Above: above, KPI: kpi, Own: own, Team: pooled(reps)}
+	// The sizes of few deals say little too, but nothing tells how they are spread, which a blend would need.
 	if above.Money() || kpi.Money() {
 		s.Offered = s.Team
 		if own.Known() {
@@ -35,6 +36,7 @@ func StepRateOf(above, kpi KPI, own Rate, reps []Rate) StepRate {
 	if s.Offered.compare(own) == 0 {
 		s.Offered = own // as it was counted, not in its lowest terms
 	}
+	// Blended ones, or somebody with one meeting and one deal would be the best of all; see BestQuartile.
 	var blends []Rate
 	for _, r := range reps {
 		if r.Of > 0 && !r.Over() {
@@ -121,6 +123,7 @@ func (s StepRate) Sure() string {
 		return s.averageSure()
 	}
 	from := func(r Rate) string { return fmt.Sprintf("%d %% from %s", r.Percent(), s.Above.Amount(r.Of)) }
+	// From what is strange to what is usual: a rate of more than all has no interval, and one of nothing no rate.
 	low, high, ok := s.Own.Interval()
 	switch {
 	case s.Own.Over():
@@ -150,6 +153,7 @@ func (s StepRate) Sure() string {
 
 // averageSure is Sure for money.
 func (s StepRate) averageSure() string {
+	// Of the two KPIs, the one that is counted in things.
 	things, n := s.Above, s.Own.Of
 	if s.Above.Money() {
 		things, n = s.KPI, s.Own.Won
@@ -171,6 +175,7 @@ func (s StepRate) Doubts(r Rate) string {
 	if r.Over() && !s.Own.Over() {
 		return fmt.Sprintf("%s is more %s than %s. Is it right?", r.InPercent(), s.KPI.word(2), s.Above.word(2))
 	}
+	// Inside of the interval it is as likely as not, and no business of ours.
 	low, high, ok := s.Own.Interval()
 	if p := r.Percent(); ok && s.Own.Known() && (p < low || p > high) {
 		return fmt.Sprintf("You count on %s from %s to %s; so far it is %d %%, likely %d to %d %%. Is it right?",
