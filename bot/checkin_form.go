@@ -61,6 +61,7 @@ type checkInFiling struct {
 	before coach.WeeklyCheckIn // what was filed before; the zero value when nothing was
 	again  bool                // filed before
 	over   bool                // they were asked about the next week
+	draft  formState           // what they kept of the form; nil for nothing
 	asked  []coach.Commitment  // what comes back in this week, the earliest promised first
 	own    coach.Commitment    // what an earlier filing promised; the zero value when nothing can be changed about it
 	change coach.Change        // carries the request's key, so that a redelivery changes nothing
@@ -117,6 +118,9 @@ func (b *Bot) openCheckIn(ctx context.Context, req *request, t *coach.Team, week
 	c := &checkInFiling{person: req.Person, team: t, week: week, f: f, change: coach.Change{At: at, Inbound: req.Key}}
 	c.before, c.again = checkInOf(filed, req.Person.ID)
 	if c.over, err = b.posted(ctx, checkInKey(t.ID, week.From+7, req.Person.ID)); err != nil {
+		return nil, err
+	}
+	if c.draft, err = b.readDraft(ctx, req.Person.ID, t, checkInRef(t.ID, week.From)); err != nil {
 		return nil, err
 	}
 	promises, err := b.promises(ctx, t, week.From)
@@ -186,6 +190,11 @@ func (c *checkInFiling) modal() *slack.ModalViewRequest {
 			"Your manager reads all your answers. Your team reads only what you tick below.", a.Need, true),
 		c.shareInput(),
 	)
+	refill(s.blocks, c.draft)
+	s.buttons(press(actCheckInKeep, "Keep for later", held.Ref))
+	if c.draft != nil {
+		s.small("What you typed is kept for you alone. Save files it.")
+	}
 	private, err := json.Marshal(held)
 	// Strings and numbers always marshal. Without the shown numbers the form would still work: each number that differs
 	// from the ledger would then count as stated.
@@ -250,6 +259,9 @@ func submitCheckIn(ctx context.Context, b *Bot, req *request) (answer, error) {
 	c.settle(settled)
 	c.commitTo()
 	c.change.CheckIn = &c.filed
+	if c.draft != nil { // it is finished
+		c.change.Draft = &coach.Draft{Person: req.Person.ID, Kind: draftCheckIn(t.ID)}
+	}
 	if err := b.checkInMessages(ctx, c); err != nil {
 		return answer{}, err
 	}

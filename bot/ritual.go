@@ -38,6 +38,7 @@ func ritualButtons() []button {
 		{Action: actHuddleSkip, Who: asMember, Handle: again(pressHuddleSkip)},
 		{Action: actHuddleHelp, Who: asManager, Handle: pressHuddleHelp},
 		{Action: actCheckInFill, Who: asMember, Handle: pressCheckInFill},
+		{Action: actCheckInKeep, Who: asMember, Handle: pressCheckInKeep},
 		{Action: actCheckInRead, Who: asMember, Handle: pressCheckInRead},
 		{Action: actBoardMine, Who: asMember, Handle: pressBoardMine},
 		{Action: actBoardShare, Who: asRep | asManager, Handle: pressBoardShare},

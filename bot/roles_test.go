@@ -113,6 +113,7 @@ func surfaces() []surface {
 		{name: "Skip today", kind: "button", row: actHuddleSkip, do: presses(actHuddleSkip, huddle), may: westReps},
 		{name: "I'll help", kind: "button", row: actHuddleHelp, do: presses(actHuddleHelp, huddle+"/U0BOB"), may: westManagers},
 		{name: "Fill in", kind: "button", row: actCheckInFill, do: presses(actCheckInFill, checkInRef("west", monday)), may: westReps},
+		{name: "Keep for later", kind: "button", row: actCheckInKeep, do: presses(actCheckInKeep, checkInRef("west", monday)), may: westReps},
 		{name: "Read all of it", kind: "button", row: actCheckInRead, do: presses(actCheckInRead, checkInRef("west", monday-7)+"/U0ANN"), may: west},
 		{name: "Done", kind: "button", row: actPromiseDone, do: presses(actPromiseDone, "west/"+annsPromise), may: "rep"},
 		{name: "Moved or dropped", kind: "button", row: actPromiseForm, do: presses(actPromiseForm, "west"), may: "rep"},

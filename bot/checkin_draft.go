@@ -1,0 +1,117 @@
+package bot
+
+// A check-in that was begun is kept when its person says so, and the form goes on from there. It cannot be kept without
+// that press: Slack tells that a modal was closed, and not what stood in its fields; and a field that takes several lines
+// tells of each character or, by the Enter key, of none.
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+// actCheckInKeep is the button that keeps what was typed; its value is the week's ref.
+const actCheckInKeep = "checkin_keep"
+
+// draftCheckIn is the kind of a check-in's draft in a team: one a person and team, the newest.
+func draftCheckIn(team string) string { return "checkin/" + team }
+
+// A checkInDraft is what stood in the form, by block id, and of which week.
+type checkInDraft struct {
+	Ref    string    `json:"ref"`
+	Fields formState `json:"fields"`
+}
+
+// readDraft is what the person kept of a week's form; nothing when they kept none, or one of another week.
+func (b *Bot) readDraft(ctx context.Context, person string, t *coach.Team, ref string) (formState, error) {
+	kept, err := b.store.Draft(ctx, person, draftCheckIn(t.ID))
+	if errors.Is(err, coach.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("draft of a check-in of team %s: %w", t.Name, err)
+	}
+	var d checkInDraft
+	// One that cannot be read is one of another version: the form begins anew, which is what it would do without.
+	if json.Unmarshal([]byte(kept.Body), &d) != nil || d.Ref != ref {
+		return nil, nil
+	}
+	return d.Fields, nil
+}
+
+// pressCheckInKeep keeps what stands in the form. Nobody else sees it, and nothing is filed.
+func pressCheckInKeep(ctx context.Context, b *Bot, req *request) (answer, error) {
+	t, week, err := checkInWeek(req, req.Value)
+	if err != nil {
+		return answer{}, err
+	}
+	c, err := b.openCheckIn(ctx, req, t, week)
+	if err != nil {
+		return answer{}, err
+	}
+	if err := c.open(); err != nil {
+		return answer{}, err
+	}
+	var held checkInSheet
+	_ = json.Unmarshal([]byte(req.Form), &held) // without it every number counts as typed
+	fields := formState{}
+	for block, f := range req.State {
+		id, isCount := strings.CutPrefix(block, inCount)
+		if k, ok := t.KPI(id); isCount && ok {
+			// A number that nobody changed would take back what is logged until the form is filed.
+			if shown, known := held.Shown[id]; known && strings.TrimSpace(f.Value) == typable(k, shown) {
+				continue
+			}
+		}
+		fields[block] = f
+	}
+	text, err := json.Marshal(checkInDraft{Ref: checkInRef(t.ID, week.From), Fields: fields})
+	if err != nil {
+		return answer{}, fmt.Errorf("draft of a check-in: %w", err)
+	}
+	c.change.Draft = &coach.Draft{Person: req.Person.ID, Kind: draftCheckIn(t.ID), Body: string(text)}
+	if err := b.commit(ctx, c.change); err != nil {
+		return answer{}, err
+	}
+	c.draft = fields
+	// What they typed on since the press stays in the fields, whose ids are the same.
+	return answer{Modal: c.modal(), Newest: true}, nil
+}
+
+// refill puts what was kept into the fields of a form that still has them.
+func refill(blocks []slack.Block, kept formState) {
+	for _, block := range blocks {
+		in, ok := block.(*slack.InputBlock)
+		if !ok {
+			continue
+		}
+		f, ok := kept[in.BlockID]
+		if !ok {
+			continue
+		}
+		switch e := in.Element.(type) {
+		case *slack.PlainTextInputBlockElement:
+			e.InitialValue = cut(f.Value, maxTyped)
+		case *slack.NumberInputBlockElement:
+			e.InitialValue = f.Value
+		case *slack.DatePickerBlockElement:
+			e.InitialDate = f.Value
+		case *slack.SelectBlockElement:
+			e.InitialOption = nil
+			if i := slices.IndexFunc(e.Options, func(o *slack.OptionBlockObject) bool { return o.Value == f.Value }); i >= 0 {
+				e.InitialOption = e.Options[i]
+			}
+		case *slack.CheckboxGroupsBlockElement:
+			e.InitialOptions = slices.DeleteFunc(slices.Clone(e.Options), func(o *slack.OptionBlockObject) bool {
+				return !slices.Contains(f.Options, o.Value)
+			})
+		}
+	}
+}
