@@ -31,9 +31,8 @@ const (
 //
 // Without ids, a team that has another name is another team, and so is a KPI: to rename one is to retire it and to begin
 // anew, and nothing here asks back. Other teams are left as they are.
-// Now is the instant from which what is new counts, and since is kept in microseconds. Pacer itself applies teams
-// with Commit, together with the line of the audit; this is for tests and for whoever has no change to make it part
-// of.
+// Now is the instant from which what is new counts. What people set up is applied by Commit, together with the line
+// of the audit; this is for teams that nobody set up, those of the playground and of tests.
 func (d *DB) ApplyTeam(ctx context.Context, t coach.Team, now time.Time) (changed bool, err error) {
 	err = d.write(ctx, func(s *session) error {
 		n, err := applyTeam(s, t, now)

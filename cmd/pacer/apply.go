@@ -19,6 +19,7 @@ import (
 
 // An applyCmd is "pacer apply FILE". It talks to the database alone, so that a team can be set up before there
 // is an app in Slack.
+// It is the second door to what /pacer setup does in Slack; both write the same, and the later one holds.
 type applyCmd struct {
 	File string `arg:"" help:"The team, described in YAML; README.md shows one."`
 }
@@ -37,6 +38,7 @@ func (c applyCmd) Run(ctx context.Context, w world) (err error) {
 	if err != nil {
 		return err
 	}
+	// The instant decides which years' holidays a calendar gives.
 	team, err := loadTeamFile(c.File, w.Now())
 	if err != nil {
 		return err
@@ -52,6 +54,7 @@ func (c applyCmd) Run(ctx context.Context, w world) (err error) {
 // applyTeam writes the team and says what that changed, and when its rhythms run next. The store writes it in one
 // transaction together with the line of the audit, so that two people who apply at once get one file or the other, never a
 // mixture, and nothing changes that is not written down. W gives the time from which new rhythms count, and where to print.
+// An error leaves everything as it was.
 func applyTeam(ctx context.Context, db *store.DB, team coach.Team, w world) error {
 	before, err := teamNamed(ctx, db, team.Name)
 	if err != nil {
@@ -61,6 +64,7 @@ func applyTeam(ctx context.Context, db *store.DB, team coach.Team, w world) erro
 	if err := fits(ctx, db, before, team); err != nil {
 		return err
 	}
+	// Said, and no line of the audit: nobody changed anything.
 	said := fmt.Sprintf("Nothing changed: team %s is as the file says.", team.Name)
 	if before == nil || !sameTeam(*before, team) {
 		said = whatChanged(before, &team)
@@ -79,6 +83,7 @@ func applyTeam(ctx context.Context, db *store.DB, team coach.Team, w world) erro
 
 // joined is what the file and the store say together: the ids, which only the store knows, and the people of a team that
 // is kept in step with a user group. Of those the group decides who they are, and the file when they begin.
+// The file alone cannot say them, for ids are not in it. Neither argument is changed.
 func joined(before *coach.Team, team coach.Team) coach.Team {
 	if before == nil {
 		return team
@@ -90,6 +95,7 @@ func joined(before *coach.Team, team coach.Team) coach.Team {
 			team.KPIs[i].ID = before.KPIs[j].ID
 		}
 	}
+	// Whoever the file lists and the group lacks stays until the group is looked at next.
 	if team.Group != "" {
 		team.Reps = append(slices.Clone(before.Reps), without(team.Reps, before.Reps)...)
 	}
@@ -97,6 +103,8 @@ func joined(before *coach.Team, team coach.Team) coach.Team {
 }
 
 // sameTeam tells whether two teams are set up alike. What is empty in one way is empty in every way.
+// It is asked before the store is: an apply that changes nothing takes no turn among people's writes. An empty list
+// and none are alike here, but not a rhythm that is off and one that is missing.
 func sameTeam(a, b coach.Team) bool {
 	plain := func(t coach.Team) coach.Team {
 		t.Fiscal = coach.Fiscal{Month: max(t.Fiscal.Month, time.January), Day: max(t.Fiscal.Day, 1)}
@@ -125,6 +133,7 @@ func sameTeam(a, b coach.Team) bool {
 
 // fits refuses what one file cannot know: a name or a channel that is another team's, and a unit that would change
 // what was already logged.
+// What is wrong with the file alone was told when it was read, with its lines; here there are none to name.
 func fits(ctx context.Context, db *store.DB, before *coach.Team, team coach.Team) error {
 	roster, err := db.Roster(ctx)
 	if err != nil {
@@ -192,6 +201,7 @@ func counted(n int, noun string) string {
 }
 
 // without returns what is in a and not in b.
+// In the order of a; neither is changed.
 func without(a, b []string) []string {
 	return slices.DeleteFunc(slices.Clone(a), func(s string) bool { return slices.Contains(b, s) })
 }
@@ -201,6 +211,7 @@ const shownDates = 3
 
 // upcoming lists when each rhythm of the team runs next, a line each. It is the proof of a cron expression: three
 // dates show a slip ("0 9 * * 0") that no parser can find. Rhythms in people's own time are shown at the team's.
+// Days off of the team's calendar are passed over in it, holidays too.
 func upcoming(team *coach.Team, now time.Time) string {
 	loc, err := time.LoadLocation(team.Zone)
 	if err != nil {
@@ -227,6 +238,7 @@ func upcoming(team *coach.Team, now time.Time) string {
 // nextDates returns the next instants of a rhythm on working days, merged over its expressions. Dates are of the
 // team's zone, "Mon 23 Nov 09:00". Days on which the team does not work are passed over, as the scheduler does when
 // they come.
+// At most three.
 func nextDates(team *coach.Team, row coach.Rhythm, now time.Time, loc *time.Location) []string {
 	// The team's own calendar: days off of single people change nothing about when a ritual is held.
 	calendar := coach.CalendarOf(team, coach.Person{})

@@ -8,6 +8,7 @@ import (
 )
 
 // A backupCmd is "pacer backup FILE".
+// It is for cron: no question is asked, and FILE is left as it was when anything goes wrong.
 type backupCmd struct {
 	File  string `arg:"" placeholder:"FILE" help:"Where to write the copy."`
 	Force bool   `help:"Replace FILE where it is there already."`
@@ -26,6 +27,7 @@ func (c backupCmd) Run(ctx context.Context, w world) error {
 		return err
 	}
 	began := w.Now()
+	// Beside a serve that runs: the copy is of one instant, and nobody waits for it.
 	found, err := store.Backup(ctx, s.Database, c.File, c.Force)
 	if err != nil {
 		return fmt.Errorf("no backup was made: %w", err)
@@ -36,6 +38,7 @@ func (c backupCmd) Run(ctx context.Context, w world) error {
 }
 
 // A restoreCmd is "pacer restore FILE".
+// It takes the database's claim, so that it is refused while serve runs.
 type restoreCmd struct {
 	File string `arg:"" placeholder:"FILE" help:"The backup."`
 }
@@ -53,11 +56,13 @@ func (c restoreCmd) Run(ctx context.Context, w world) error {
 	if err != nil {
 		return err
 	}
+	// The audit has no line of it: what was changed is in the file that is kept.
 	r, err := store.Restore(ctx, c.File, s.Database, holder("restore", w), w.Now())
 	if err != nil {
 		return fmt.Errorf("nothing was restored: %w", err)
 	}
 	text := fmt.Sprintf("%s is now what %s holds: %s.\n", s.Database, c.File, describeContents(r.Contents))
+	// Nothing is kept where there was nothing, as on a new machine.
 	if r.Kept != "" {
 		text += fmt.Sprintf("The database that was there is kept as %s; remove it when nobody needs it.\n", r.Kept)
 	}
@@ -66,6 +71,7 @@ func (c restoreCmd) Run(ctx context.Context, w world) error {
 }
 
 // describeContents is what a database holds, for a person.
+// Two files are told apart by it: teams and entries of the ledger, size, and which Pacer can read it.
 func describeContents(c store.Contents) string {
 	return fmt.Sprintf("%s, %d entries, %.1f MB, schema version %d", counted(int(c.Teams), "team"), c.Entries, float64(c.Bytes)/1e6, c.Schema)
 }

@@ -17,6 +17,7 @@ import (
 
 // When things are done, in minutes after midnight; a huddle is open from nine to eleven. Nothing falls on a quarter of
 // an hour, where the rituals are: what is filed for a wrap-up is in before it, and what answers one comes after it.
+// What is of the huddle is on the team's clock; what people log, and their look back, is on their own.
 const (
 	huddleAt      = 9 * 60
 	managerAt     = 9*60 + 31
@@ -32,20 +33,25 @@ const (
 
 // diceOf are the lots of one person on one day for one purpose: the same in every playground. Each purpose has its own,
 // so that one more lot drawn for a text does not change everybody's numbers.
+// The generator is seeded by both, and drawn from in an order that does not change: a draw that is added has to come
+// last.
 func diceOf(who string, day coach.Day, purpose string) *rand.Rand {
 	return rand.New(rand.NewPCG(seedOf(who+purpose), uint64(day)))
 }
 
 // weekOf numbers the weeks, so that texts can be taken in turn.
+// By Monday, whatever the team's week is; day 0 was a Thursday, which only moves the count.
 func weekOf(day coach.Day) int {
 	return int(coach.Weekly.Span(day, coach.Year{Week: time.Monday}).From) / 7
 }
 
 // turn takes texts one after another.
+// The list is not empty, and n not below zero.
 func turn[T any](list []T, n int) T { return list[n%len(list)] }
 
 // hurdleOn is what a rep names on a day; ok is false on days on which nothing is in their way. On the second of their
 // days it is the second part of the same story.
+// In a week with a holiday on one of the days a part of the story is missing, as in life.
 func (v demoVoice) hurdleOn(day coach.Day) (h demoHurdle, ok bool) {
 	name := strings.ToLower(day.Weekday().String()[:3])
 	part := slices.Index(strings.Fields(v.HurdleDays), name)
@@ -61,10 +67,12 @@ func (v demoVoice) hurdleOn(day coach.Day) (h demoHurdle, ok bool) {
 
 // filing is a rep who files for the huddle, and a colleague who offers help where some was asked for. Help for tomorrow's
 // huddle is not offered: what was filed ahead is in no thread yet.
+// The day is the one on which they press the button; who files ahead has tomorrow's huddle in mind.
 func (c *crew) filing(rep demoRep, voice demoVoice, day coach.Day) []deed {
 	at, huddle := c.filesAt(rep, voice, day)
 	when := on(day, at, rep.ID, c.zone)
 	if voice.Files == filesNever {
+		// Once a week they press Skip, and on other days nothing at all: so both can be seen.
 		if day.Weekday() != time.Wednesday {
 			return nil
 		}
@@ -72,6 +80,7 @@ func (c *crew) filing(rep demoRep, voice demoVoice, day coach.Day) []deed {
 			return l.press(rep.ID, c.team.Channel, day, "Skip today")
 		}}}
 	}
+	// Fields go by the labels of the form, as a person finds them.
 	fields := c.planned(rep, huddle)
 	h, named := voice.hurdleOn(huddle)
 	if named {
@@ -80,6 +89,7 @@ func (c *crew) filing(rep demoRep, voice demoVoice, day coach.Day) []deed {
 	out := []deed{{at: when, who: rep.ID, what: "check in", do: func(ctx context.Context, l *demoLife) error {
 		return l.fileHuddle(ctx, rep.ID, c.team.Channel, day, fields)
 	}}}
+	// Six minutes later, when the entry is in the thread.
 	if helpers := c.colleagues(rep.ID, day); named && h.Offer != "" && huddle == day && len(helpers) > 0 {
 		out = append(out, deed{at: when.Add(6 * time.Minute), who: helpers[0], what: "offer help", do: func(_ context.Context, l *demoLife) error {
 			return l.answer(helpers[0], c.team.Channel, day, h.Text, h.Offer)
@@ -107,6 +117,8 @@ func (c *crew) filesAt(rep demoRep, voice demoVoice, day coach.Day) (minutes int
 }
 
 // planned is what a rep types into the form: about what they do on a day, which is not always what they should.
+// A tenth above what will come of it: most plans are a little bold. Trend is how far they have moved from where they
+// began.
 func (c *crew) planned(rep demoRep, day coach.Day) [][2]string {
 	dice := diceOf(rep.ID, day, "plans")
 	var out [][2]string
@@ -122,6 +134,7 @@ func demoTitle(k coach.KPI) string { return strings.ToUpper(k.Plural[:1]) + k.Pl
 
 // colleagues are the others of the team who talk, in the order in which they come by on a day. Those who file ahead live
 // far away, and would be asleep.
+// Whether they work on that day is not asked here: what is done by who is away is dropped in demoDeeds.
 func (c *crew) colleagues(of string, day coach.Day) []string {
 	var out []string
 	for _, r := range c.present {
@@ -137,6 +150,7 @@ func (c *crew) colleagues(of string, day coach.Day) []string {
 // afternoon. Who files nothing logs on the morning after where that is a working day; before a weekend they log in time
 // for the leaderboard. The numbers are those of demoDay, so weeks that are lived are like those that were seeded: the
 // strong stay ahead and the weak behind.
+// Days are on the rep's own calendar and clock: who lives in another zone logs in their own afternoon.
 func (c *crew) logging(rep demoRep, voice demoVoice, day coach.Day) []deed {
 	zone := c.zones[rep.ID]
 	if !c.works(rep.ID, day) {
@@ -147,12 +161,14 @@ func (c *crew) logging(rep demoRep, voice demoVoice, day coach.Day) []deed {
 	first, rest := c.parted(entries, voice)
 	afternoon := 16*60 + 8 + dice.IntN(50)
 	var out []deed
+	// The first line of the day alone may go into the thread: by the afternoon nobody looks there any more.
 	if line := c.line(first, voice.Style); line != "" {
 		out = append(out, c.log(rep.ID, on(day, noon+dice.IntN(55), rep.ID, zone), line, voice.Style == writesInThread))
 	}
 	line := c.line(rest, voice.Style)
 	switch {
 	case line == "":
+	// "yesterday" is said in words, so that the grammar of days can be seen at work.
 	case voice.Files == filesNever && c.works(rep.ID, day+1):
 		out = append(out, c.log(rep.ID, on(day+1, 8*60+20+dice.IntN(20), rep.ID, zone), line+" yesterday", false))
 	default:
@@ -165,6 +181,7 @@ func (c *crew) logging(rep demoRep, voice demoVoice, day coach.Day) []deed {
 }
 
 // parted divides a day's entries into what is logged at noon and what is logged later. Results come in the afternoon.
+// The two add up to what the day has.
 func (c *crew) parted(entries []coach.Activity, voice demoVoice) (first, rest []coach.Activity) {
 	for _, a := range entries {
 		k, ok := c.team.KPI(a.KPI)
@@ -182,6 +199,7 @@ func (c *crew) parted(entries []coach.Activity, voice demoVoice) (first, rest []
 
 // line is what somebody types for entries, after "/log "; "" for none. It uses what the grammar of /log offers, so that a
 // visitor who looks under the hood sees several ways to write the same.
+// Entries are one day's, of KPIs that the team may have lost since: those are left out.
 func (c *crew) line(entries []coach.Activity, style demoStyle) string {
 	var parts []string
 	for _, a := range entries {
@@ -212,6 +230,7 @@ func (c *crew) line(entries []coach.Activity, style demoStyle) string {
 }
 
 // log is one line logged, by command or as a reply in the huddle's thread where there is one today.
+// What is what the visitor would type to do the same.
 func (c *crew) log(who string, at time.Time, line string, inThread bool) deed {
 	day := coach.DayOf(at, c.zone)
 	return deed{at: at, who: who, what: "/log " + line, do: func(ctx context.Context, l *demoLife) error {
@@ -227,6 +246,7 @@ func (c *crew) log(who string, at time.Time, line string, inThread bool) deed {
 
 // win is somebody who tells the channel that they have closed a deal, and the colleagues who are glad. Only a deal that
 // is logged is told, a moment after it.
+// Revenue is not told: numbers of money are for the ledger.
 func (c *crew) win(rep demoRep, voice demoVoice, entries []coach.Activity, at time.Time, day coach.Day) []deed {
 	closed := slices.ContainsFunc(entries, func(a coach.Activity) bool {
 		k, ok := c.team.KPI(a.KPI)
@@ -248,6 +268,7 @@ func (c *crew) win(rep demoRep, voice demoVoice, entries []coach.Activity, at ti
 
 // reaction is an emoji under the newest message of the channel that shows a text, where there is one. The winner may be
 // the visitor by now, whose message then was never written.
+// By its text, as the time stamp of a message that is yet to be written is not known.
 func (c *crew) reaction(who string, at time.Time, text, emoji string) deed {
 	return deed{at: at, who: who, what: "react", do: func(_ context.Context, l *demoLife) error {
 		hands := l.server.As(who)
@@ -260,6 +281,7 @@ func (c *crew) reaction(who string, at time.Time, text, emoji string) deed {
 }
 
 // applause is a team that has seen the leaderboard.
+// Four minutes apart, and the manager says a word among them.
 func (c *crew) applause(day coach.Day) []deed {
 	if day.Weekday() != time.Friday {
 		return nil
@@ -284,6 +306,7 @@ func (c *crew) say(at time.Time, text string) deed {
 
 // managing is a manager's day: a word in the huddle on two mornings of a week, and an answer to what was in the way, some
 // minutes after the wrap-up has told them of it. An answer each, two minutes apart, as somebody types.
+// Answers are planned for as many hurdles as there are people; one that finds none is not given.
 func (c *crew) managing(day coach.Day) []deed {
 	boss, channel := c.Manager.ID, c.team.Channel
 	var out []deed
@@ -292,6 +315,7 @@ func (c *crew) managing(day coach.Day) []deed {
 			return c.answerHurdle(l, day, i)
 		}})
 	}
+	// On two of five days of the calendar.
 	if (int(day)+len(boss))%5 < 2 {
 		text := turn(demoMornings, int(day)+int(seedOf(boss)%5))
 		out = append(out, deed{at: on(day, managerAt, boss, c.zone), who: boss, what: "say in the huddle", do: func(_ context.Context, l *demoLife) error {
@@ -320,6 +344,7 @@ func (c *crew) managing(day coach.Day) []deed {
 
 // answerHurdle is a manager who reads the thread of a huddle and answers the n-th of what is in people's way, the
 // visitor's too.
+// Messages of the bot alone, since replies quote what they answer.
 func (c *crew) answerHurdle(l *demoLife, day coach.Day, n int) error {
 	hands := l.server.As(c.Manager.ID)
 	huddle, ok := l.huddle(hands, c.team.Channel, day)
@@ -342,6 +367,7 @@ func (c *crew) answerHurdle(l *demoLife, day coach.Day, n int) error {
 
 // answerTo is what the manager says to a check-in with a hurdle: to a known one what belongs to it, to any other
 // something that fits all.
+// A check-in begins with the name of who filed it.
 func (c *crew) answerTo(checkIn string, day coach.Day) string {
 	for _, rep := range c.present {
 		if !strings.HasPrefix(checkIn, rep.Name+" ") {
@@ -356,6 +382,7 @@ func (c *crew) answerTo(checkIn string, day coach.Day) string {
 }
 
 // officeTalk is what is said in #general on a day on which the first team works.
+// The people of it need not be in the team; whether they work on that day is not asked of them.
 func officeTalk(roster *coach.Roster, day coach.Day) []deed {
 	team := roster.TeamIn(demoWest.Team.Channel)
 	if team == nil || !coach.CalendarOf(team, coach.Person{}).Works(day) {

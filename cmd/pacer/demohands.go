@@ -15,6 +15,7 @@ import (
 // could not finish.
 
 // press presses a button of a day's huddle, where there is one.
+// The button is named as it reads. It is an error when the message has none of that name, unless there is no message.
 func (l *demoLife) press(who, channel string, day coach.Day, button string) error {
 	hands := l.server.As(who)
 	huddle, ok := l.huddle(hands, channel, day)
@@ -25,6 +26,7 @@ func (l *demoLife) press(who, channel string, day coach.Day, button string) erro
 }
 
 // fileHuddle presses Check in in the huddle of a day and fills the form. Where there is no huddle there is nothing to do.
+// The day is that of the huddle whose button is pressed, though the form may be for the next one: see evening.
 func (l *demoLife) fileHuddle(ctx context.Context, who, channel string, day coach.Day, fields [][2]string) error {
 	hands := l.server.As(who)
 	huddle, ok := l.huddle(hands, channel, day)
@@ -37,6 +39,7 @@ func (l *demoLife) fileHuddle(ctx context.Context, who, channel string, day coac
 // fileWeek fills the form of the weekly check-in that waits in somebody's messages; where none waits, nothing is done.
 // One that was filed already has another button by then. The numbers are left as the bot prefilled them, so that the
 // ledger holds what was typed and no corrections.
+// The labels are the form's own, and a test fails when it changes without them.
 func (l *demoLife) fileWeek(ctx context.Context, who string, w demoWeek) error {
 	hands := l.server.As(who)
 	m, ok := newest(hands.Messages(hands.DM()), "[Fill in]")
@@ -58,6 +61,7 @@ func (l *demoLife) fileWeek(ctx context.Context, who string, w demoWeek) error {
 // fill presses a button that opens a form, fills it and hands it in. The form comes by a call of the bot's own, after
 // the press was acknowledged. A field that is not there is told and does not keep the others from being filled: the
 // visitor may have given the team other KPIs.
+// It waits in real time, for a moment, while the playground's clock stands.
 func (l *demoLife) fill(ctx context.Context, hands *playground.Actor, channel, ts, button string, fields [][2]string) error {
 	if err := hands.Press(channel, ts, button); err != nil {
 		return err
@@ -79,6 +83,7 @@ func (l *demoLife) fill(ctx context.Context, hands *playground.Actor, channel, t
 
 // logInThread replies with what is to be logged, and waits for the check mark: an event is acknowledged to nobody, and
 // without it the clock could go on before the entry is in the ledger, which would bear a later hour.
+// The check mark is the bot's only answer to a log in a thread, so nothing else can be waited for.
 func (l *demoLife) logInThread(ctx context.Context, hands *playground.Actor, channel, thread, line string) error {
 	ts, err := hands.Reply(channel, thread, line)
 	if err != nil {
@@ -92,6 +97,7 @@ func (l *demoLife) logInThread(ctx context.Context, hands *playground.Actor, cha
 }
 
 // answer replies in a day's huddle, where the thread shows a text; "" is any thread.
+// It is not looked at whether somebody has answered already: each hurdle has one helper and one manager.
 func (l *demoLife) answer(who, channel string, day coach.Day, to, text string) error {
 	hands := l.server.As(who)
 	huddle, ok := l.huddle(hands, channel, day)
@@ -107,6 +113,7 @@ func (l *demoLife) answer(who, channel string, day coach.Day, to, text string) e
 
 // huddle finds the huddle of a day in a channel, by the ts of its parent. It is looked for once: everybody acts in it,
 // and a channel is long after some weeks.
+// A huddle that is not there yet is looked for again the next time.
 func (l *demoLife) huddle(hands *playground.Actor, channel string, day coach.Day) (ts string, ok bool) {
 	key := channel + " " + day.String()
 	if ts, ok = l.huddles[key]; ok {

@@ -32,6 +32,7 @@ type demoLife struct {
 }
 
 // A deed is one thing that somebody does.
+// It is a plan, and may come to nothing: see perform.
 type deed struct {
 	at   time.Time
 	who  string // user id
@@ -49,6 +50,7 @@ const (
 )
 
 // begin says that everything up to now is over. It is called once, when the clock stands where it begins.
+// What the history holds was not lived here and is not done again.
 func (l *demoLife) begin() {
 	l.turn = make(chan struct{}, 1)
 	l.lived, l.huddles = l.clock.Now(), map[string]string{}
@@ -106,6 +108,7 @@ func (l *demoLife) until(ctx context.Context, to time.Time) error {
 }
 
 // perform lets one deed happen unless it is too late for it, or its person has become the visitor's.
+// The error is the context's or the bot's that does not come to rest.
 func (l *demoLife) perform(ctx context.Context, d deed) error {
 	l.clock.forward(d.at)
 	if l.clock.Now().Sub(d.at) > deedWindow || l.server.Visited(d.who) {
@@ -119,6 +122,7 @@ func (l *demoLife) perform(ctx context.Context, d deed) error {
 }
 
 // await waits until something is to be seen, which the bot does a moment after its acknowledgement.
+// In real time: the bot works on the machine's, whatever its clock shows.
 func await(ctx context.Context, what string, seen func() bool) error {
 	const look = 2 * time.Millisecond
 	for range botPatience / look {
@@ -166,6 +170,8 @@ func demoDeeds(roster *coach.Roster, after, upTo time.Time) []deed {
 }
 
 // A crew is a demo team with what the database holds of it: the ids of its KPIs, its calendar, who is still there.
+// It is made for one span of days and thrown away, so that what the visitor changes about a team holds from the next
+// on.
 type crew struct {
 	demoTeam
 	team    *coach.Team
@@ -203,6 +209,7 @@ func (c *crew) day(day coach.Day) []deed {
 }
 
 // works tells whether somebody works on a day of their own calendar.
+// Sunday stands for "no such day", as nobody of the demo works on Sundays in any case.
 func (c *crew) works(who string, day coach.Day) bool {
 	off := c.offs[who]
 	return coach.CalendarOf(c.team, coach.Person{ID: who}).Works(day) && (off == time.Sunday || day.Weekday() != off)

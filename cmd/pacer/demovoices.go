@@ -7,6 +7,8 @@ import "time"
 
 // A demoVoice is what one rep says and when they say it. Hurdles and weeks are in step: the n-th look back belongs to
 // the week of the n-th hurdle.
+// The strings are Slack markup and hold no ids. What is measured, who is strong and who is weak, is in demoRep; a
+// voice decides only what is said of it.
 type demoVoice struct {
 	Files demoFiling
 	Style demoStyle
@@ -18,8 +20,11 @@ type demoVoice struct {
 }
 
 // A demoFiling is when somebody files for the huddle.
+// Between them the huddle's thread shows what a manager sees in a real one: most are in early, and others are late, a
+// day ahead, or not in at all.
 type demoFiling int
 
+// Of the huddle's hours, on the team's clock; filesAt has the minutes.
 const (
 	filesPromptly demoFiling = iota // within a quarter of an hour
 	filesLate                       // shortly before it closes, and on two days of the week after that
@@ -28,6 +33,7 @@ const (
 )
 
 // A demoStyle is how somebody spells what they log.
+// All of them are understood alike, which is what they are there to show.
 type demoStyle int
 
 const (
@@ -38,6 +44,8 @@ const (
 )
 
 // A demoHurdle is what somebody says could get in the way, and what is said to it.
+// Text is found again in the thread, by the colleague and the manager who answer it, so that it must not hold what
+// Slack's markup would change.
 type demoHurdle struct {
 	Text, Help string
 	Offer      string // of a colleague, where help was asked for
@@ -45,12 +53,14 @@ type demoHurdle struct {
 }
 
 // A demoWeek is a weekly check-in: the four answers, in the order of the form.
+// Share is whether the best result and what was learnt may be shown to the team.
 type demoWeek struct {
 	Best, Learnt, Try, Need string
 	Share                   bool
 }
 
 // demoVoices are the reps' voices by user id.
+// Somebody who is not in it files promptly and says nothing. Nobody in it is real, and neither is a customer.
 var demoVoices = map[string]demoVoice{
 	"U0ANN": {
 		Files: filesPromptly, Style: writesPlainly, HurdleDays: "tue thu",
@@ -248,6 +258,7 @@ var demoVoices = map[string]demoVoice{
 }
 
 // demoMornings are what a manager writes into the huddle's thread on some mornings.
+// They ask how and what, and never for a reason; so do the answers below.
 var demoMornings = []string{
 	"Morning, all. Who wants a second pair of ears on a call today? I am free from two.",
 	"Thank you for being in so early. What is the one call today that you look forward to?",
@@ -257,6 +268,7 @@ var demoMornings = []string{
 }
 
 // demoAnswers are what a manager answers to a hurdle that nobody has heard before.
+// %s is the first name of who named it. The visitor's own hurdles are answered from here.
 var demoAnswers = []string{
 	"Thank you for naming it, %s. What have you tried so far, and who of us could take a piece of it?",
 	"%s, how would it look if it were solved by tomorrow? I have ten minutes at two, if you like.",
@@ -264,6 +276,7 @@ var demoAnswers = []string{
 }
 
 // demoFridays are what a manager writes when the leaderboard is out.
+// They come after the leaderboard, which is posted at five.
 var demoFridays = []string{
 	"Well done, all. On Monday I should like to hear what you would do again in just the same way.",
 	"A good week to learn from. How did the best call of yours begin? Bring one sentence on Monday.",
@@ -271,6 +284,7 @@ var demoFridays = []string{
 }
 
 // demoOffice is what is said in #general, a week in turn: who writes, on which weekday, at which minute of the London day.
+// It is there so that the sales channels are not all that a workspace has, and it says nothing of Pacer.
 var demoOffice = [][]struct {
 	Who     string
 	Weekday time.Weekday

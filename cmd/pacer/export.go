@@ -21,6 +21,8 @@ import (
 )
 
 // An exportCmd is "pacer export".
+// It is for spreadsheets and for taking one's data along. Whoever may read the file may read all of it: there are no
+// roles on the command line.
 type exportCmd struct {
 	What string `default:"activities" enum:"activities,away,audit" help:"What to print: activities (the ledger), away (who is away when) or audit (who changed what)."`
 	From string `placeholder:"DATE" help:"First day, such as 2026-11-01. Default: the first that there is."`
@@ -50,6 +52,8 @@ func (c exportCmd) Run(ctx context.Context, w world) (err error) {
 	if err != nil {
 		return err
 	}
+	// Not for reading alone, which would be enough for the rows: an older database is brought up to date first, or
+	// columns would be missing.
 	db, err := openStore(ctx, s.Database, w, newLogger(w.Stderr, max(s.Level, slog.LevelWarn)))
 	if err != nil {
 		return err
@@ -59,6 +63,7 @@ func (c exportCmd) Run(ctx context.Context, w world) (err error) {
 }
 
 // An exportQuery is what to print: a sheet, one team by its name or all for "", and days or all for the zero span.
+// Days are civil dates of the persons whose entries they are.
 type exportQuery struct {
 	Sheet string
 	Team  string
@@ -66,6 +71,7 @@ type exportQuery struct {
 }
 
 // query reads the flags.
+// What was left out has kong's default, except in tests.
 func (c exportCmd) query() (exportQuery, error) {
 	span, err := c.span()
 	return exportQuery{cmp.Or(c.What, "activities"), c.Team, span}, err
@@ -105,6 +111,7 @@ func (c exportCmd) span() (coach.Span, error) {
 }
 
 // A book is what the sheets are written from: who there is, what is asked for, and where a row goes.
+// It is made once for an export; the roster is that of its beginning.
 type book struct {
 	db     *store.DB
 	roster *coach.Roster
@@ -138,6 +145,7 @@ func sheets() map[string]sheet {
 
 // exportCSV writes a sheet. Rows are written as they are read: an export of a million entries takes no more memory than
 // one of ten. An error in the middle leaves the rows that were printed; the exit code says that they are not all.
+// The columns are printed even when there are no rows, so that a spreadsheet which reads them finds its heads.
 func exportCSV(ctx context.Context, db *store.DB, query exportQuery, out io.Writer) error {
 	roster, err := db.Roster(ctx)
 	if err != nil {
@@ -184,6 +192,7 @@ func (b book) teamName(id string) string {
 }
 
 // activityRows writes the ledger.
+// Ordered by the store, the oldest first: an export of last year is the beginning of this year's.
 func activityRows(ctx context.Context, b book) error {
 	kpis, err := everCounted(ctx, b.db)
 	if err != nil {
@@ -203,6 +212,7 @@ func activityRows(ctx context.Context, b book) error {
 }
 
 // awayRows writes who is away when: of the team's people alone where one is asked for.
+// "Of the team" is of today: who has left it is in an export of all.
 func awayRows(ctx context.Context, b book) error {
 	absences, err := b.db.Absences(ctx, b.span)
 	if err != nil {
@@ -212,6 +222,7 @@ func awayRows(ctx context.Context, b book) error {
 		if b.team != nil && !b.team.Manages(a.Person) && !slices.Contains(b.team.Reps, a.Person) {
 			continue
 		}
+		// Open ends are empty and not the year 9999, which spreadsheets draw.
 		to, state := a.Span.To.String(), "away"
 		if a.Span.To == coach.Forever {
 			to = ""
@@ -232,6 +243,7 @@ func awayRows(ctx context.Context, b book) error {
 }
 
 // auditRows writes who changed what. Days are those of UTC.
+// The store answers the newest first, and holds few thousand of them, so that turning the list is nothing.
 func auditRows(ctx context.Context, b book) error {
 	id := ""
 	if b.team != nil {
@@ -286,6 +298,8 @@ func cell(s string) string {
 
 // csvCount writes a count as a plain number: whole things, or money in whole units with its decimals.
 // Money is kept in the smallest unit that its currency has: 5000 of EUR is "50.00", of JPY "5000", of KWD "5.000".
+// Without signs of a currency and without separators of thousands, which spreadsheets of other languages would take
+// for text.
 func csvCount(kpi coach.KPI, count int64) string {
 	per := kpi.Whole()
 	if per == 1 {

@@ -11,6 +11,7 @@ import (
 )
 
 // A healthCmd is "pacer health".
+// It reads no token and no database, so that it works with the environment of the container alone.
 type healthCmd struct{}
 
 // Help is what "pacer health --help" adds.
@@ -29,6 +30,7 @@ func (healthCmd) Run(ctx context.Context, w world) error {
 	if s.HTTPAddr == "" {
 		return errors.New("PACER_HTTP_ADDR is not set, so that serve answers nobody: set it for both, such as 127.0.0.1:9090")
 	}
+	// The answer is printed in either case: Docker keeps the last ones for whoever looks.
 	text, err := askReady(ctx, s.HTTPAddr)
 	_, printed := fmt.Fprint(w.Stdout, text)
 	return errors.Join(err, printed)
@@ -42,6 +44,7 @@ var errNotReady = errors.New("pacer serve is not ready")
 
 // askReady returns the answer of /readyz; errNotReady with it when something is wrong, and an error without an answer when
 // nobody gave one.
+// The address is one that serve listens on, HOST:PORT; see nearby. It neither follows a proxy nor keeps a connection.
 func askReady(ctx context.Context, addr string) (text string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, askLimit)
 	defer cancel()
@@ -56,6 +59,7 @@ func askReady(ctx context.Context, addr string) (text string, err error) {
 		return "", fmt.Errorf("no answer from pacer serve at %s: does it run, with the same PACER_HTTP_ADDR? (%w)", addr, err)
 	}
 	defer resp.Body.Close()
+	// Four lines are expected; whatever else listens there is not read to its end.
 	body, err := io.ReadAll(io.LimitReader(resp.Body, 64<<10))
 	switch {
 	case err != nil:
@@ -70,6 +74,7 @@ func askReady(ctx context.Context, addr string) (text string, err error) {
 }
 
 // nearby is an address of this machine for one that serve listens on: "every address" can be listened on, not asked.
+// What is no address is passed on as it is: asking it says what is wrong.
 func nearby(addr string) string {
 	host, port, err := net.SplitHostPort(addr)
 	if ip := net.ParseIP(host); err == nil && ip != nil && ip.IsUnspecified() {

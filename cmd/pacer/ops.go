@@ -25,6 +25,7 @@ const (
 )
 
 // operations is what an operator sees of a running pacer: how it is, and whether its database is still there and sound.
+// Nothing of it is needed to work: without PACER_HTTP_ADDR only the file is watched over.
 type operations struct {
 	p    *pacer
 	path string
@@ -38,6 +39,7 @@ type operations struct {
 }
 
 // A verdict is one line of /readyz.
+// The name is in the first column, and a promise to whoever greps for it.
 type verdict struct {
 	name string
 	err  error // nil is well
@@ -45,6 +47,8 @@ type verdict struct {
 
 // operate watches over the database, and serves PACER_HTTP_ADDR where that is set, until stop is called. An error is
 // about the address.
+// Stop returns when nothing of it runs any more. It has to be called before the database is closed, which both parts
+// use.
 func (p *pacer) operate(ctx context.Context, s settings, w world) (stop func(), err error) {
 	o := &operations{p: p, path: s.Database, now: w.Now, log: p.log}
 	ctx, cancel := context.WithCancel(ctx)
@@ -57,11 +61,14 @@ func (p *pacer) operate(ctx context.Context, s settings, w world) (stop func(), 
 	if s.HTTPAddr == "" {
 		return unwatch, nil
 	}
+	// Listened before serve says that it runs: an address that is taken is a fault of the settings, which one wants
+	// to hear at once.
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.HTTPAddr)
 	if err != nil {
 		unwatch()
 		return nil, fmt.Errorf("PACER_HTTP_ADDR: cannot listen on %s: %w. Choose another address", s.HTTPAddr, err)
 	}
+	// Whoever connects and says nothing is cut off; what clients do wrong is no news in the log.
 	web := &http.Server{
 		Handler: o.handler(), ReadHeaderTimeout: 5 * time.Second, WriteTimeout: 10 * time.Second, MaxHeaderBytes: 16 << 10,
 		ErrorLog: slog.NewLogLogger(p.log.Handler(), slog.LevelDebug),
@@ -83,6 +90,7 @@ func (p *pacer) operate(ctx context.Context, s settings, w world) (stop func(), 
 // The check reads the whole file, half a second for 150 MB. Nobody waits for it: a start that took longer
 // with each year would be felt at every update. Should it find something, Pacer goes on: people's work of today is
 // worth more in a damaged file, of which most can be saved, than in none.
+// It runs once a start; a backup every night checks as much, and more.
 func (o *operations) watch(ctx context.Context) {
 	select {
 	case <-o.p.bot.Connected():
@@ -91,6 +99,7 @@ func (o *operations) watch(ctx context.Context) {
 	}
 	began := o.now()
 	err := store.QuickCheck(ctx, o.path)
+	// Interrupted by the end of the program, which is no finding.
 	if ctx.Err() != nil {
 		return
 	}
@@ -107,6 +116,8 @@ func (o *operations) watch(ctx context.Context) {
 
 // stand looks whether the file is still there. The store itself tells the log, when it refuses the first write and when it
 // takes one again; so a write is tried when the file is missed, and after that until one succeeds.
+// Slack has to be answered whether there is a file or not, so nothing ends here: people are told, and the operator
+// sees /readyz.
 func (o *operations) stand(ctx context.Context) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
@@ -124,8 +135,11 @@ func (o *operations) stand(ctx context.Context) {
 }
 
 // handler serves what operators ask for. None of it names a person or shows a text.
+// Three paths and nothing else. It asks nobody who they are: the address is meant for this machine or its own
+// network.
 func (o *operations) handler() http.Handler {
 	mux := http.NewServeMux()
+	// Alive, and no more: an orchestrator that restarts by this must not do so because Slack is down.
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		fmt.Fprintln(w, "ok")
@@ -145,12 +159,15 @@ func (o *operations) handler() http.Handler {
 
 // readiness tells whether Pacer does what it is there for, a line for each of the four things that it takes: "ok" or what
 // is wrong, and what to do.
+// The lock is held while it looks: several that ask at once get one look's answer.
 func (o *operations) readiness(ctx context.Context) (text string, ready bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	// The wait for the store is bounded, so that whoever watches learns more than that there was no answer.
 	ctx, cancel := context.WithTimeout(ctx, readyLimit)
 	defer cancel()
+	// An age below zero is a clock that was set back: then the old answer would stand for as long as it was set back
+	// by.
 	if age := o.now().Sub(o.looked); o.answers == nil || age < 0 || age >= readyAge {
 		o.answers = []verdict{
 			{"slack", o.connected()},
@@ -165,6 +182,7 @@ func (o *operations) readiness(ctx context.Context) (text string, ready bool) {
 	for _, v := range o.answers {
 		said := "ok"
 		if v.err != nil {
+			// One line each, whatever the error holds.
 			said, ready = strings.ReplaceAll(v.err.Error(), "\n", "; "), false
 		}
 		fmt.Fprintf(&b, "%-10s %s\n", v.name, said)
@@ -173,6 +191,7 @@ func (o *operations) readiness(ctx context.Context) (text string, ready bool) {
 }
 
 // connected is nil while a connection to Slack stands. One of two is enough: everything comes over either.
+// Trouble is the reason that the last attempt ended with, without anything secret in it.
 func (o *operations) connected() error {
 	v := o.p.bot.Vitals()
 	switch {
@@ -186,6 +205,7 @@ func (o *operations) connected() error {
 }
 
 // ticking is nil while the scheduler knows what is due.
+// Its pulse is the instant at which it last knew, and it looks whether or not anything is due.
 func (o *operations) ticking() error {
 	at := o.p.scheduler.Pulse()
 	if at.IsZero() {
@@ -198,6 +218,7 @@ func (o *operations) ticking() error {
 }
 
 // flowing is nil while what is to be said is said.
+// Failed messages do not count: they wait for nobody, and would keep Pacer from being ready for ever.
 func (o *operations) flowing(ctx context.Context) error {
 	now := o.now()
 	backlog, err := o.p.db.Outbox(ctx, now)
@@ -206,6 +227,7 @@ func (o *operations) flowing(ctx context.Context) error {
 	}
 	for _, state := range []coach.MessageState{coach.Pending, coach.Sending, coach.Unknown} {
 		b := backlog[state]
+		// A message that waits for its own hour is not among the oldest; see store.Backlog.
 		if age := now.Sub(b.Oldest); !b.Oldest.IsZero() && age > lateOutbox {
 			return fmt.Errorf("a message waits for %s; the log says what Slack answers", age.Round(time.Second))
 		}

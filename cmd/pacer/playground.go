@@ -20,6 +20,7 @@ import (
 )
 
 // A playgroundCmd is "pacer playground".
+// It takes nothing from the environment: a token that is set for serve must not find its way in here.
 type playgroundCmd struct {
 	Addr      string `default:"127.0.0.1:8787" placeholder:"HOST:PORT" help:"Where to listen; this machine alone can be an address. Default: ${default}."`
 	Database  string `placeholder:"FILE" help:"Keep what happens in a file and go on from there the next time. Default: a temporary one."`
@@ -56,6 +57,7 @@ func (c playgroundCmd) Run(ctx context.Context, w world) error {
 		return err
 	}
 	defer remove()
+	// Two playgrounds on one file would each move the clock of the other's ledger.
 	claim, err := claimDatabase(ctx, path, "playground", w)
 	if err != nil {
 		return err
@@ -100,6 +102,7 @@ func loopbackOnly(addr string) error {
 }
 
 // listenError says what to do about a port that cannot be had.
+// The port that is taken has a sentence of its own, as what nearly always happened.
 func listenError(addr string, err error) error {
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return fmt.Errorf("%s is taken, perhaps by another playground: stop that one, or let the system choose a free port: pacer playground --addr 127.0.0.1:0", addr)
@@ -122,6 +125,7 @@ func demoDatabase(path string) (file string, remove func(), err error) {
 }
 
 // A localSlack is the playground with the bot beside it, both in this process and speaking over the wire.
+// It is made by openPlayground and ends with run.
 type localSlack struct {
 	clock  *clock
 	server *playground.Server
@@ -157,10 +161,12 @@ func openPlaygroundWith(ctx context.Context, path string, listener net.Listener,
 }
 
 // A seeder fills a new database with what happened before an instant.
+// It writes as Pacer would have, through the same store, and asks no clock but that instant.
 type seeder func(ctx context.Context, db *store.DB, until time.Time) error
 
 // buildPlayground wires the bot to the server and the server to the clock. The bot is configured as serve does it,
 // with another address and another clock and nothing else.
+// An error leaves the database open, for the caller to close.
 func buildPlayground(ctx context.Context, db *store.DB, c *clock, listener net.Listener, log *slog.Logger, seed seeder) (*localSlack, error) {
 	opens, err := prepareDemo(ctx, db, c, seed)
 	if err != nil {
@@ -240,6 +246,7 @@ func prepareDemo(ctx context.Context, db *store.DB, c *clock, seed seeder) (open
 
 // rehearse lives through the working day before the first visitor comes, so that they find a workspace in which people
 // have talked, and not an empty one. What goes wrong in it is said and does not keep the playground shut.
+// It takes some seconds of real time. With a database of an earlier run there is nothing to rehearse.
 func (p *localSlack) rehearse(ctx context.Context) {
 	if !p.clock.Now().Before(p.opens) {
 		return
@@ -280,6 +287,7 @@ func (p *localSlack) run(ctx context.Context, listener net.Listener, opened func
 }
 
 // live begins when the bot is connected, and goes on until the context ends.
+// A rehearsal before the bot is connected would be a day without answers.
 func (p *localSlack) live(ctx context.Context, opened func()) {
 	select {
 	case <-p.pacer.bot.Connected():
@@ -301,6 +309,7 @@ func (p *localSlack) live(ctx context.Context, opened func()) {
 
 // watchPlans shows on the page what is next whenever that has changed: a visitor may set up a team, or change one. It ends
 // with the context.
+// It looks every two seconds, which is as soon as a person expects it, and tells the page only of news.
 func (p *localSlack) watchPlans(ctx context.Context) {
 	beat := time.NewTicker(lifeBeat)
 	defer beat.Stop()
@@ -321,6 +330,7 @@ func (p *localSlack) watchPlans(ctx context.Context) {
 }
 
 // welcomeEmpty says where to go and what to do first, where there is nothing yet.
+// London is where the demo company sits, whatever the zone of the machine.
 func welcomeEmpty(address string, now time.Time) string {
 	return fmt.Sprintf("A small Slack with Pacer and no team in it is at  %s\n\nIts clock says %s in London. "+
 		"Be Ada, the admin (top left), and type  /pacer setup\n\nNothing leaves this machine. Ctrl-C stops it.\n",

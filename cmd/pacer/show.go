@@ -80,6 +80,7 @@ func noDatabase(path string) error {
 func teamCalled(roster *coach.Roster, name string) (*coach.Team, error) {
 	var names []string
 	// Exactly first: databases of an older version may have "west" beside "West".
+	// In any case of letters after that, since people type what they remember.
 	for _, same := range []func(a, b string) bool{func(a, b string) bool { return a == b }, strings.EqualFold} {
 		names = nil
 		for _, t := range roster.Teams {
@@ -191,10 +192,12 @@ func writeMembers(b *strings.Builder, t *coach.Team) {
 // One line, so that the funnel can be seen as one. What is as it would be without being said, a plural that is the
 // name or no lag, is left out.
 func kpiText(k coach.KPI) string {
+	// The order is that of the README.
 	parts := []string{"name: " + yamlText(k.Name)}
 	if k.Plural != k.Name && k.Plural != "" {
 		parts = append(parts, "plural: "+yamlText(k.Plural))
 	}
+	// One that holds a comma is in quotes; see yamlText.
 	if len(k.Aliases) > 0 {
 		parts = append(parts, "aliases: ["+strings.Join(texts(k.Aliases), ", ")+"]")
 	}
@@ -272,6 +275,7 @@ var (
 // escaped, and so are brackets, as a reader that counts them does not look whether they are quoted.
 // Whatever it is given comes back the same through parseTeam; a property test says so for texts of all kinds.
 func yamlText(s string) string {
+	// What looks like a number, a date or a truth value is in quotes, or it would come back as one.
 	if bareText.MatchString(s) && !bareWord.MatchString(s) {
 		return s
 	}

@@ -79,6 +79,7 @@ func (p *page) process(ctx context.Context, s settings, w world) error {
 	if !served || s.HTTPAddr == "" {
 		return nil
 	}
+	// Over HTTP, since only the process itself knows whether it is connected.
 	text, err := askReady(ctx, s.HTTPAddr)
 	if err != nil && text == "" {
 		text = err.Error()
@@ -101,6 +102,7 @@ func (p *page) outbox(ctx context.Context, db *store.DB, now time.Time) error {
 		if b.Count == 0 {
 			continue
 		}
+		// Pending, sending, unknown, failed: the words by which the log and the metrics know them.
 		line := fmt.Sprintf("%s %s", counted(b.Count, "message"), state)
 		if !b.Oldest.IsZero() {
 			line += ", the oldest for " + shortly(now.Sub(b.Oldest))
@@ -149,6 +151,7 @@ func (p *page) rituals(ctx context.Context, db *store.DB, now func() time.Time) 
 	}
 	p.part("Last rituals", occurrenceLines(roster, recent, coach.Done, "none yet")...)
 	p.part("Next rituals", occurrenceLines(roster, next, coach.Planned, "none is planned")...)
+	// Otherwise every weekend would fill the list.
 	recent = slices.DeleteFunc(recent, func(o coach.Occurrence) bool { return o.State == coach.Skipped && !o.Missed() })
 	p.part("Not held", occurrenceLines(roster, recent, coach.Skipped, "none: every ritual that was due was held")...)
 	p.part("Rituals recorded", fmt.Sprintf("%d held, %d not held, %d running, %d planned",

@@ -28,6 +28,7 @@ const (
 )
 
 // A teamFileError is a file that was refused, with each fault at its line.
+// Faults are in the order of their lines.
 type teamFileError struct {
 	Path   string
 	Faults []lineFault
@@ -53,6 +54,8 @@ func (e *teamFileError) Error() string {
 }
 
 // loadTeamFile reads a file of a bounded size and what it says at an instant. A refused file is a *teamFileError.
+// Any path that this user may read: it is their own command line. Standard input is none, as the calendar beside it
+// would be nowhere.
 func loadTeamFile(path string, now time.Time) (coach.Team, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -92,6 +95,7 @@ func parseTeam(path string, data []byte, now time.Time) (coach.Team, error) {
 
 // tooDeep returns the line, from 1, at which a file becomes one that the YAML library would take minutes for,
 // its work growing faster than the depth; 0 when there is none. Brackets in quotes count too: no file has many.
+// It counts before anything is parsed, because it is the parser that it protects.
 func tooDeep(data []byte) int {
 	depth, line := 0, 0
 	for text := range bytes.Lines(data) {
@@ -108,6 +112,8 @@ func tooDeep(data []byte) int {
 
 // A teamReader fills a team from a tree. It reads what stands there; whether that is a team that may be is
 // coach.CheckTeam's to say, here as in Slack.
+// A fault is noted and reading goes on, so that all of them are told at once; what could not be read is a zero value,
+// and the file is refused whatever else is right in it.
 type teamReader struct {
 	tree
 	team     coach.Team
@@ -143,6 +149,7 @@ func (r *teamReader) read(root ast.Node) {
 	if _, ok := root.(ast.MapNode); !ok {
 		return
 	}
+	// With what this program itself can run; what other teams there are is asked when the file is applied.
 	for _, f := range coach.CheckTeam(*t, coach.TeamRules{Zone: coach.LoadZone, Cron: cronError}) {
 		r.judged(root, f.Field, f.Text)
 	}
@@ -172,6 +179,7 @@ func defaultRhythms() map[coach.RhythmKind][]string {
 }
 
 // plain reads a text; "" after a fault.
+// CheckTeam then complains of nothing a second time, as judged passes over what was spoilt.
 func (r *teamReader) plain(n ast.Node, what string) string {
 	s, _ := r.text(n, what)
 	return s
@@ -214,6 +222,7 @@ func (r *teamReader) members(n ast.Node) {
 }
 
 // rhythms reads the rituals that a cron expression can start; follow-ups such as the wrap-up have none.
+// A rhythm that the file leaves out keeps its default, and one that is off is written down.
 func (r *teamReader) rhythms(n ast.Node) {
 	var fields []field
 	for _, row := range coach.Rhythms {

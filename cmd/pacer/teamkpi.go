@@ -11,6 +11,7 @@ import (
 
 // kpis reads the funnel; its order is the order of the file. The funnel is what conversion and the coaching questions
 // go by: each KPI is believed to lead to the next one below it.
+// Its place in the list is a part of the path by which CheckTeam names a fault, such as "kpis/2/name".
 func (r *teamReader) kpis(n ast.Node) {
 	for i, item := range r.list(n, "kpis", "kpis") {
 		r.team.KPIs = append(r.team.KPIs, r.kpi(item, fmt.Sprintf("kpis/%d", i)))
@@ -46,6 +47,7 @@ func (r *teamReader) kpi(item ast.Node, place string) coach.KPI {
 }
 
 // few reads a whole number that is checked later: one that is far too large stays too large, and an int.
+// After a fault it is 0, which is a number that nobody complains of a second time.
 func (r *teamReader) few(n ast.Node, what string) int {
 	count, _ := r.number(n, what)
 	return int(max(-1, min(count, 9_999)))
