@@ -71,6 +71,7 @@ func topics() []topic {
 		settingsTopic(),
 		{"admins", "@ann", "who may set Pacer up; admins of the workspace name others, or take it back", asAdmin, showAdmins},
 		setupTopic(),
+		runTopic(),
 	}, privacyTopics())
 }
 

@@ -39,17 +39,17 @@ func openHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error) 
 	t, roster, day, o := on.team, on.roster, on.day, on.Occurrence
 	opening := openingOf(o, b.now())
 	if len(present(roster, t, day, opening)) == 0 {
-		return coach.Change{}, skip("nobody is working today")
+		return coach.Change{}, skipNobody
 	}
 	if t.Channel == "" {
-		return coach.Change{}, skip("no home channel")
+		return coach.Change{}, skipNoChannel
 	}
 	hd, err := b.huddle(ctx, t, day)
 	if err != nil {
 		return coach.Change{}, err
 	}
 	if !hd.OpenedAt.IsZero() {
-		return coach.Change{}, skip("today's huddle was already opened")
+		return coach.Change{}, skipOpened
 	}
 	// Entries of the evening before are in hd already; a Huddle in a change writes the times alone and leaves them be.
 	//

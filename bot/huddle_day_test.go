@@ -157,3 +157,21 @@ func (s *story) due(kind coach.RhythmKind, clock string) {
 	}
 	s.t.Errorf("no %s is planned", kind)
 }
+
+func TestHuddleTimesAreReadFromTheSetup(t *testing.T) {
+	for text, want := range map[string]coach.HuddleTimes{
+		"45, 120": {}, "30 and 90 minutes": {Remind: 30, Close: 90}, "10 / 60": {Remind: 10, Close: 60}, "-5, 60": {Remind: -5, Close: 60},
+	} {
+		if got, ok := readHuddleTimes(text); !ok || got != want {
+			t.Errorf("%q: got %+v, %v; want %+v", text, got, ok, want)
+		}
+	}
+	for _, text := range []string{"", "45", "1, 2, 3", "soon, later", "99999999999999999999, 5", "-, -"} {
+		if got, ok := readHuddleTimes(text); ok {
+			t.Errorf("%q: got %+v", text, got)
+		}
+	}
+	if got := huddleTimesText(coach.HuddleTimes{Close: 30}); got != "15, 30" {
+		t.Errorf("a short huddle is written %q", got)
+	}
+}

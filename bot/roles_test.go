@@ -84,6 +84,7 @@ func surfaces() []surface {
 		{name: "/pacer help", kind: "topic", row: "help", do: types("/pacer", "help"), may: everyone},
 		{name: "/pacer status", kind: "topic", row: "status", do: types("/pacer", "status"), may: managers + " " + setUp},
 
+		{name: "/pacer run huddle", kind: "topic", row: "run huddle", do: types("/pacer", "run huddle"), may: managers},
 		{name: "/pacer admins", kind: "topic", row: "admins", do: types("/pacer", "admins"), may: setUp},
 		{name: "/pacer admins @bob", kind: "topic", row: "admins", do: types("/pacer", "admins <@U0BOB|bob>"), may: "admin"},
 		{name: "/pacer admins remove", kind: "topic", row: "admins", do: types("/pacer", "admins remove <@U0APP|app>"), may: "admin"},

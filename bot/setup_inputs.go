@@ -1,9 +1,6 @@
 package bot
 
 import (
-	"strconv"
-	"time"
-
 	"github.com/slack-go/slack"
 )
 
@@ -53,13 +50,6 @@ func nameInput(id, label, hint, initial string, most int) *slack.InputBlock {
 		e.MaxLength = most
 	}
 	return in
-}
-
-// minutesInput takes a whole number of minutes. Its bounds are the check's, which depend on one another.
-func minutesInput(id, label string, initial time.Duration) *slack.InputBlock {
-	e := slack.NewNumberInputBlockElement(nil, inputAction, false)
-	e.InitialValue = strconv.Itoa(int(initial.Minutes()))
-	return input(id, label, "", e, false)
 }
 
 // fileInput takes one file of a kind.

@@ -1,10 +1,12 @@
 package bot
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"example.com/pacer/bot/coach"
 )
@@ -12,11 +14,8 @@ import (
 // inRhythm begins the block ids of the page; the kind follows.
 const inRhythm = "rhythms:"
 
-// Block ids of how long the huddle runs.
-const (
-	inHuddleRemind = "rhythms:remind_after"
-	inHuddleClose  = "rhythms:close_after"
-)
+// inHuddleTimes is the block id of how long the huddle runs.
+const inHuddleTimes = "rhythms:huddle_times"
 
 // shownDates is how many coming dates of a rhythm are shown. Three show a slip that no parser can find.
 const shownDates = 3
@@ -46,10 +45,8 @@ func writeRhythms(s *setup, w *sheet) error {
 		}
 		w.inputs(nameInput(block, rhythmLabel(row.Kind), hint, coach.RhythmWords(crons), maxRhythmWords))
 	}
-	w.inputs(
-		minutesInput(inHuddleRemind, "The huddle's reminder, in minutes from its opening", s.team.Huddle.RemindAfter()),
-		minutesInput(inHuddleClose, "How long the huddle is open, in minutes", s.team.Huddle.CloseAfter()),
-	)
+	w.inputs(nameInput(inHuddleTimes, "The huddle's reminder and its end", "Minutes from its opening, such as 45, 120.",
+		huddleTimesText(s.team.Huddle), maxHuddleTimes))
 	s.back(w, pageKPIs, press(indexed(actSetupPage, 3), "Show the next dates", s.to(pageRhythms).String()))
 	return nil
 }
@@ -155,6 +152,26 @@ func (s *setup) readRhythm(kind coach.RhythmKind, text string) ([]string, error)
 	return crons, nil
 }
 
+// maxHuddleTimes is the room for the huddle's times, in characters.
+const maxHuddleTimes = 40
+
+// huddleTimesText writes how long a huddle runs: "45, 120".
+func huddleTimesText(h coach.HuddleTimes) string {
+	return fmt.Sprintf("%d, %d", int(h.RemindAfter().Minutes()), int(h.CloseAfter().Minutes()))
+}
+
+// readHuddleTimes is its inverse. Words between and behind the numbers do no harm; whether the times may be is
+// coach.CheckTeam's to say.
+func readHuddleTimes(text string) (coach.HuddleTimes, bool) {
+	numbers := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsDigit(r) && r != '-' })
+	if len(numbers) != 2 {
+		return coach.HuddleTimes{}, false
+	}
+	remind, err := strconv.Atoi(numbers[0])
+	closing, errClosing := strconv.Atoi(numbers[1])
+	return coach.NewHuddleTimes(remind, closing), err == nil && errClosing == nil
+}
+
 // readRhythms takes the page. All fields are read before any fault is shown, so that nobody mends one to learn of the
 // next. What cannot be read leaves the rhythm as it was; a rhythm that is off is an empty list and not a missing one,
 // which would be its default. What is refused is only what cannot be read or never comes: two rituals at one time are
@@ -173,14 +190,16 @@ func readRhythms(s *setup, state formState) (wrong map[string]string, next strin
 		}
 		s.team.Rhythms[row.Kind] = crons
 	}
-	remind, _ := strconv.Atoi(state[inHuddleRemind].Value) // Slack's input takes whole numbers alone
-	closing, _ := strconv.Atoi(state[inHuddleClose].Value)
-	s.team.Huddle = coach.NewHuddleTimes(remind, closing)
+	if times, ok := readHuddleTimes(state[inHuddleTimes].Value); ok {
+		s.team.Huddle = times
+	} else if _, there := state[inHuddleTimes]; there { // a page that was opened under an earlier version has none
+		wrong[inHuddleTimes] = "Write two numbers of minutes, such as 45, 120: until the reminder, and until it closes."
+	}
 	if len(wrong) > 0 {
 		return wrong, "", nil
 	}
 	faults, err := s.faults()
-	fields := map[string]string{"huddle/remind_after": inHuddleRemind, "huddle/close_after": inHuddleClose}
+	fields := map[string]string{"huddle": inHuddleTimes}
 	for _, row := range coach.Rhythms {
 		fields["rhythms/"+string(row.Kind)] = inRhythm + string(row.Kind)
 	}

@@ -1,0 +1,74 @@
+package bot
+
+// `/pacer run huddle`: a manager opens the day's huddle by hand.
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// runTopic is the row of /pacer for it.
+func runTopic() topic {
+	return topic{"run huddle", "", "open today's huddle of your team now", asManager, runHuddle}
+}
+
+// Why a huddle is not opened; they are recorded, and a manager who opened it by hand is told in other words.
+const (
+	skipNobody    = skip("nobody is working today")
+	skipNoChannel = skip("no home channel")
+	skipOpened    = skip("today's huddle was already opened")
+)
+
+// runHuddle opens the huddle of the day as its rhythm would, with its reminder and its end. A team has one huddle a day:
+// the one of the rhythm is then left out, and one that was opened already is not opened again. The team is that of the
+// channel, else the first that the person manages.
+func runHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
+	t := teamHere(req)
+	if t == nil || !t.Manages(req.Person.ID) {
+		managed := req.Roster.Managed(req.Person.ID)
+		if len(managed) == 0 {
+			return answer{}, refusal("Only the managers of a team can open its huddle.")
+		}
+		t = managed[0]
+	}
+	now, zone := b.now().Truncate(time.Minute), teamZone(t)
+	today := coach.DayOf(now, zone)
+	o := coach.Occurrence{Rhythm: "run/" + t.ID, Team: t.ID, Kind: coach.Huddle, Zone: zone.String(), Due: now}
+	change, err := openHuddle(ctx, b, occasion{Occurrence: o, team: t, roster: req.Roster, zone: zone, day: today})
+	if reason, ok := errors.AsType[skip](err); ok {
+		return b.huddleNotRun(ctx, t, reason)
+	} else if err != nil {
+		return answer{}, err
+	}
+	change.At, change.Inbound = b.now(), req.Key
+	if err := b.commit(ctx, change); err != nil && !errors.Is(err, coach.ErrDuplicate) {
+		return answer{}, err
+	}
+	said := "The huddle of " + escape(t.Name) + " opens in <#" + t.Channel + ">, until " + clock(now.Add(t.Huddle.CloseAfter()), zone) + "."
+	due := b.nextDates(t, t.Rhythms[coach.Huddle], 1)
+	if slices.ContainsFunc(due, func(at time.Time) bool { return coach.DayOf(at, zone) == today }) {
+		said += " The one that is due later today is left out."
+	}
+	return answer{Text: said}, nil
+}
+
+// huddleNotRun says why a huddle is not opened, and what to do.
+func (b *Bot) huddleNotRun(ctx context.Context, t *coach.Team, reason skip) (answer, error) {
+	name := escape(t.Name)
+	switch reason {
+	case skipNobody:
+		return answer{Text: "Nobody of " + name + " works today, so there is nobody to open a huddle for."}, nil
+	case skipNoChannel:
+		return answer{Text: name + " has no channel yet. `" + b.slash(pacerName) + " setup` gives it one."}, nil
+	case skipOpened:
+		zone := teamZone(t)
+		hd, err := b.huddle(ctx, t, coach.DayOf(b.now(), zone))
+		return answer{Text: "Today's huddle of " + name + " is in <#" + t.Channel + "> already: it opened at " + clock(hd.OpenedAt, zone) +
+			". *Check in* in it takes what comes late."}, err
+	}
+	return answer{Text: "The huddle of " + name + " is not opened: " + string(reason) + "."}, nil
+}
