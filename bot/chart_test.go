@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -126,7 +127,7 @@ func TestChartsAreWithinTheLimits(t *testing.T) {
 				unit = all[0].kpi.Unit
 			}
 			all = append(all, weekly{
-				coach.KPI{ID: fmt.Sprint(i), Name: name, Plural: name, Unit: unit},
+				coach.KPI{ID: strconv.Itoa(i), Name: name, Plural: name, Unit: unit},
 				rapid.SliceOfN(rapid.Int64Range(0, 1e12), paceWeeks, paceWeeks).Draw(t, "counts"),
 			})
 		}

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"testing"
 	"time"
 
@@ -137,7 +138,7 @@ func TestFiguresOfSums(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		team, people := storyTeam(), map[string]coach.Person{}
 		for i, per := range []coach.Period{coach.Daily, coach.Weekly, coach.Monthly, coach.Quarterly} {
-			k := coach.KPI{ID: fmt.Sprint(i), Name: string(per), Plural: string(per), Kind: coach.Leading, Target: coach.Target{Count: 40, Per: per}}
+			k := coach.KPI{ID: strconv.Itoa(i), Name: string(per), Plural: string(per), Kind: coach.Leading, Target: coach.Target{Count: 40, Per: per}}
 			team.KPIs = append(team.KPIs[:i:i], k)
 		}
 		team.WeekStart = time.Weekday(rapid.IntRange(0, 6).Draw(t, "week start"))
