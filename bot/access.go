@@ -75,7 +75,7 @@ func missing(needs access, p coach.Person, r *coach.Roster) refusal {
 		return refusal("You manage " + escape(managed[0].Name) + " and count nothing yourself, so there is nothing to log for you. " +
 			"Where your people stand is on your Home tab.")
 	case needs&(asRep|asManager) == asRep|asManager && p.SetsUp():
-		return "You are in no team, so there are no numbers to show: a team's numbers are for its people and its managers. " +
+		return "You are in no team, so there is nothing of yours to show or to set: a team's numbers are for its people and its managers. " +
 			"Your Home tab has the teams, and who is in them."
 	case needs&(asRep|asManager) == asRep|asManager:
 		return errNoTeam

@@ -236,8 +236,8 @@ func teamHere(req *request) *coach.Team {
 	return nil
 }
 
-// errNoTeam is what somebody reads who asks for numbers and is in no team.
-const errNoTeam = refusal("You are not in a team yet, so there are no numbers to show. Ask your manager, or whoever set Pacer up, to add you to one.")
+// errNoTeam is what somebody in no team reads who asks for what those in one have.
+const errNoTeam = refusal("You are not in a team yet, so there is nothing of yours to show or to set. Ask your manager, or whoever set Pacer up, to add you to one.")
 
 // posted tells whether a message with that key was ever put in the outbox, sent or not. An edit or a deletion of one
 // that is still unsent waits for it, and is dropped with it.
