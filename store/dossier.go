@@ -33,7 +33,7 @@ const aboutPerson = `instr('/' || key || '/', '/' || $1 || '/') > 0`
 // teams and those that the person has left are in it; the ledger's is a LEFT JOIN, for an entry is worth more than
 // its team's name. Each is ordered by something unique, so that two files of one person can be compared.
 func dossierQueries() []dossierQuery {
-	return []dossierQuery{
+	return slices.Concat([]dossierQuery{
 		// What Slack told and what the person chose, snoozing included: nobody else gets to see that, and so it
 		// belongs here.
 		{coach.DossierPerson, `
@@ -57,6 +57,32 @@ func dossierQueries() []dossierQuery {
 				a.logged_at AS "at:Logged", a.source AS "By way of", a.id AS "Entry", a.corrects AS "Takes back entry",
 				a.inbound AS "Delivery"
 			FROM activity a LEFT JOIN team t ON t.id = a.team_id WHERE a.person_id = $1 ORDER BY a.id`},
+	}, dossierOfWork(), []dossierQuery{
+		// Also what this person said of others: it is kept under their id.
+		{coach.DossierAbsences, `
+			SELECT from_day AS "From", to_day AS "To (empty is no end yet)", part AS "part:Which part of the day",
+				here AS "yes:At work all the same", source AS "Known from", person_id AS "Who is away",
+				said_by AS "Said by", made_at AS "at:Said"
+			FROM absence WHERE person_id = $1 OR said_by = $1 ORDER BY from_day, id`},
+		{coach.DossierMutes, `SELECT kpi_id AS "kpi:No nudges about" FROM person_mute WHERE person_id = $1 ORDER BY kpi_id`},
+		{coach.DossierDrafts, `SELECT kind AS "Form", at AS "at:Begun", body AS "Contents" FROM draft WHERE person_id = $1 ORDER BY kind`},
+		// What was written to them, and about them to others. Texts that retention has erased are missing, and that
+		// something was said is not.
+		{coach.DossierMessages, `
+			SELECT created_at AS "at:Written", verb AS "What", channel AS "Channel or person", state AS "State", body AS "Text",
+				key AS "Key", sent_to AS "Conversation", sent_ts AS "Slack's time stamp"
+			FROM message WHERE channel = $1 OR ` + aboutPerson + ` ORDER BY created_at, place`},
+		{coach.DossierAudit, `
+			SELECT at AS "at:When", said_by AS "By", person_id AS "About", what AS "What", detail AS "Change"
+			FROM audit WHERE said_by = $1 OR person_id = $1 ORDER BY id`},
+		// Kept for a day to know a second delivery by, and still about somebody for that day.
+		{coach.DossierDeliveries, `SELECT at AS "at:When", key AS "Delivery" FROM inbound WHERE ` + aboutPerson + ` ORDER BY at, key`},
+	})
+}
+
+// dossierOfWork is what people said about their work: huddles, check-ins, commitments and plans.
+func dossierOfWork() []dossierQuery {
+	return []dossierQuery{
 		{coach.DossierHuddles, `
 			SELECT e.day AS "Day", t.name AS "Team", e.planned AS "counts:Planned", e.hurdle AS "In the way",
 				e.help AS "Help wanted", e.skipped AS "yes:Skipped", e.late AS "yes:Late", e.edited AS "yes:Changed later",
@@ -86,25 +112,6 @@ func dossierQueries() []dossierQuery {
 				s.kpi_id || ' ' || s.need AS "count:It takes"
 			FROM plan_step s JOIN plan p ON p.id = s.plan_id WHERE p.person_id = $1 OR p.made_by = $1
 			ORDER BY p.made_at, p.id, s.kpi_id`},
-		// Also what this person said of others: it is kept under their id.
-		{coach.DossierAbsences, `
-			SELECT from_day AS "From", to_day AS "To (empty is no end yet)", part AS "part:Which part of the day",
-				here AS "yes:At work all the same", source AS "Known from", person_id AS "Who is away",
-				said_by AS "Said by", made_at AS "at:Said"
-			FROM absence WHERE person_id = $1 OR said_by = $1 ORDER BY from_day, id`},
-		{coach.DossierMutes, `SELECT kpi_id AS "kpi:No nudges about" FROM person_mute WHERE person_id = $1 ORDER BY kpi_id`},
-		{coach.DossierDrafts, `SELECT kind AS "Form", at AS "at:Begun", body AS "Contents" FROM draft WHERE person_id = $1 ORDER BY kind`},
-		// What was written to them, and about them to others. Texts that retention has erased are missing, and that
-		// something was said is not.
-		{coach.DossierMessages, `
-			SELECT created_at AS "at:Written", verb AS "What", channel AS "Channel or person", state AS "State", body AS "Text",
-				key AS "Key", sent_to AS "Conversation", sent_ts AS "Slack's time stamp"
-			FROM message WHERE channel = $1 OR ` + aboutPerson + ` ORDER BY created_at, place`},
-		{coach.DossierAudit, `
-			SELECT at AS "at:When", said_by AS "By", person_id AS "About", what AS "What", detail AS "Change"
-			FROM audit WHERE said_by = $1 OR person_id = $1 ORDER BY id`},
-		// Kept for a day to know a second delivery by, and still about somebody for that day.
-		{coach.DossierDeliveries, `SELECT at AS "at:When", key AS "Delivery" FROM inbound WHERE ` + aboutPerson + ` ORDER BY at, key`},
 	}
 }
 
