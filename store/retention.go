@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"time"
 
 	"example.com/pacer/bot/coach"
@@ -15,7 +16,8 @@ import (
 const expireBite = 100
 
 // An expiry is where people's texts are, and what becomes of those that were kept for long enough. Find answers the keys,
-// as one or several columns, of rows older than $1, a limited number of them; erase takes one of these.
+// as one or several columns, of rows older than $1, a limited number of them; erase takes one of these, and the bound again
+// as its last argument.
 // Both queries are constants. What find looks for is what erase takes away, so that a row is found once: an erase
 // that left its row to be found would have ExpireTexts go round for ever.
 type expiry struct {
@@ -38,29 +40,30 @@ func expiries() []expiry {
 	return []expiry{
 		{
 			"notes", 1, `SELECT id FROM activity WHERE note <> '' AND logged_at < $1 LIMIT +$2`, false,
-			`UPDATE activity SET note = '' WHERE id = $1`,
+			`UPDATE activity SET note = '' WHERE id = $1 AND logged_at < $2`,
 		},
 		{
 			"hurdles and wishes", 3,
 			`SELECT team_id, day, person_id FROM huddle_entry WHERE (hurdle <> '' OR help <> '') AND filed_at < $1 LIMIT +$2`, false,
-			`UPDATE huddle_entry SET hurdle = '', help = '' WHERE team_id = $1 AND day = $2 AND person_id = $3`,
+			`UPDATE huddle_entry SET hurdle = '', help = '' WHERE team_id = $1 AND day = $2 AND person_id = $3 AND filed_at < $4`,
 		},
 		{
 			"answers of check-ins", 3,
 			`SELECT team_id, week, person_id FROM check_in
 				WHERE (best <> '' OR learnt <> '' OR try <> '' OR need <> '' OR quality <> '') AND filed_at < $1 LIMIT +$2`, false,
-			`UPDATE check_in SET best = '', learnt = '', try = '', need = '', quality = '' WHERE team_id = $1 AND week = $2 AND person_id = $3`,
+			`UPDATE check_in SET best = '', learnt = '', try = '', need = '', quality = ''
+				WHERE team_id = $1 AND week = $2 AND person_id = $3 AND filed_at < $4`,
 		},
 		{
 			// What became of it is of no use without its words, so that the whole row goes. It has a due day, and no
 			// instant: a promise for next quarter is not old because it was made long ago.
 			"commitments", 1, `SELECT id FROM commitment WHERE due_day < $1 LIMIT +$2`, true,
-			`DELETE FROM commitment WHERE id = $1`,
+			`DELETE FROM commitment WHERE id = $1 AND due_day < $2`,
 		},
 		{
 			"messages", 1,
 			`SELECT key FROM message WHERE (body <> '' OR blocks <> '') AND created_at < $1 AND ` + finalMessage + ` LIMIT +$2`, false,
-			`UPDATE message SET body = '', blocks = '' WHERE key = $1 AND ` + finalMessage,
+			`UPDATE message SET body = '', blocks = '' WHERE key = $1 AND created_at < $2 AND ` + finalMessage,
 		},
 		{
 			// The words of the plan that holds are in use, whatever their age. Its numbers stay with all of them: the
@@ -69,10 +72,16 @@ func expiries() []expiry {
 			`SELECT id FROM plan WHERE (focus <> '' OR words <> '') AND made_at < $1 AND (state <> 'active' OR EXISTS (
 				SELECT 1 FROM plan AS newer WHERE newer.person_id = plan.person_id AND newer.team_id = plan.team_id
 					AND newer.state = 'active' AND newer.made_at > plan.made_at)) LIMIT +$2`, false,
-			`UPDATE plan SET focus = '', words = '' WHERE id = $1`,
+			`UPDATE plan SET focus = '', words = '' WHERE id = $1 AND made_at < $2`,
 		},
-		{"drafts", 2, `SELECT person_id, kind FROM draft WHERE at < $1 LIMIT +$2`, false, `DELETE FROM draft WHERE person_id = $1 AND kind = $2`},
-		{"details of changes", 1, `SELECT id FROM audit WHERE detail <> '' AND at < $1 LIMIT +$2`, false, `UPDATE audit SET detail = '' WHERE id = $1`},
+		{
+			"drafts", 2, `SELECT person_id, kind FROM draft WHERE at < $1 LIMIT +$2`, false,
+			`DELETE FROM draft WHERE person_id = $1 AND kind = $2 AND at < $3`,
+		},
+		{
+			"details of changes", 1, `SELECT id FROM audit WHERE detail <> '' AND at < $1 LIMIT +$2`, false,
+			`UPDATE audit SET detail = '' WHERE id = $1 AND at < $2`,
+		},
 	}
 }
 
@@ -96,32 +105,41 @@ func (d *DB) ExpireTexts(ctx context.Context, before time.Time) (erased int, err
 			if len(keys) == 0 {
 				break
 			}
-			err = d.write(ctx, func(s *session) error {
-				for _, key := range keys {
-					if _, err := s.exec(e.erase, key...); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
-			if err != nil {
+			if err := d.expire(ctx, e, keys, before); err != nil {
 				return erased, fmt.Errorf("%s: %w", e.what, err)
 			}
-			// Counted as found: one that somebody erased meanwhile is counted as well, and nobody is paid by it.
+			// Counted as found: one that was renewed or erased meanwhile is counted as well, which only the log shows.
 			erased += len(keys)
 		}
 	}
 	return erased, nil
 }
 
-// expired reads the keys of the next rows whose texts were kept for long enough.
-// Values are scanned as they come, for they are only handed back to SQLite. A day is that of UTC: some hours more or
-// less do not matter after months.
-func (d *DB) expired(ctx context.Context, e expiry, before time.Time) (keys [][]any, err error) {
-	var than any = micros(before)
+// bound is an instant as the expiry compares it with a row's age. A day is that of UTC: some hours more or less do not
+// matter after months.
+func (e expiry) bound(before time.Time) any {
 	if e.byDay {
-		than = coach.DayOf(before, time.UTC).String()
+		return coach.DayOf(before, time.UTC).String()
 	}
+	return micros(before)
+}
+
+// expire erases the texts of some rows in one transaction. The bound goes behind each key, for between find and erase
+// somebody may have handed in the same form again: what they have just written would go with what it replaced.
+func (d *DB) expire(ctx context.Context, e expiry, keys [][]any, before time.Time) error {
+	return d.write(ctx, func(s *session) error {
+		for _, key := range keys {
+			if _, err := s.exec(e.erase, append(slices.Clip(key), e.bound(before))...); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// expired reads the keys of the next rows whose texts were kept for long enough.
+// Values are scanned as they come, for they are only handed back to SQLite.
+func (d *DB) expired(ctx context.Context, e expiry, before time.Time) (keys [][]any, err error) {
 	err = d.read(ctx, func(s *session) error {
 		keys, err = collect(s, func(rows *sql.Rows) ([]any, error) {
 			key := make([]any, e.columns)
@@ -131,7 +149,7 @@ func (d *DB) expired(ctx context.Context, e expiry, before time.Time) (keys [][]
 			}
 			err := rows.Scan(into...)
 			return key, err
-		}, e.find, than, expireBite)
+		}, e.find, e.bound(before), expireBite)
 		return err
 	})
 	return keys, err

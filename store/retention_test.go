@@ -47,6 +47,31 @@ func TestTextsExpireAndNumbersStay(t *testing.T) {
 	}
 }
 
+// TestWhatIsWrittenAnewDoesNotExpire: a form that is saved again between the look for old texts and their erasure stays.
+func TestWhatIsWrittenAnewDoesNotExpire(t *testing.T) {
+	d := open(t)
+	team := annEverywhere(t, d)
+	later := monday.AddDate(0, 3, 0)
+	bound := later.AddDate(0, -1, 0)
+	found := make(map[string][][]any)
+	for _, e := range expiries() {
+		found[e.what] = must(d.expired(t.Context(), e, bound))(t)
+	}
+	commit(t, d, coach.Change{
+		At:    later,
+		Draft: &coach.Draft{Person: annID, Kind: "setup", Body: `{"name":"Heraldry"}`},
+		Entry: &coach.HuddleFiling{Team: team.ID, Day: today, Entry: coach.HuddleEntry{Person: annID, Hurdle: "Heraldry too"}},
+	})
+	for _, e := range expiries() {
+		if err := d.expire(t.Context(), e, found[e.what], bound); err != nil {
+			t.Fatalf("%s: %v", e.what, err)
+		}
+	}
+	if text := dump(t, d); strings.Count(text, "Heraldry") != 2 {
+		t.Errorf("what was written anew went with the old:\n%s", text)
+	}
+}
+
 // BenchmarkPrivacy measures a database of 150 MB: how long others wait while somebody is forgotten, while the file is
 // written anew, and while texts expire.
 func BenchmarkPrivacy(b *testing.B) {
