@@ -5,6 +5,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"example.com/pacer/bot/coach"
 )
@@ -24,26 +25,51 @@ type sumOver struct {
 }
 
 // planRates reads what the rates of a team are made of: the window itself, and for each lag that a step has the window
-// so many days before. Each is one read for all reps, whatever their number. Who began within a window has one of their
-// own (see coach.LaggedSpans); their sums are one read more. Today is the day of whoever asks.
+// so many days before. Each day is read once for all reps, whatever their number, in one read for every run of days that
+// lies in the same windows. Who began within a window has one of their own (see coach.LaggedSpans); their sums are one
+// read more. Today is the day of whoever asks.
 func (b *Bot) planRates(ctx context.Context, r *coach.Roster, t *coach.Team, today coach.Day) (*planRates, error) {
 	p := &planRates{team: t, today: today, sums: map[sumOver]int64{}, own: map[coach.TotalQuery]int64{}}
-	// Most teams have one lag or none, and then it is two reads or one.
-	spans := map[coach.Span]bool{}
+	// Most teams have one lag or none, and then it is three reads or one.
+	windows := map[coach.Span]bool{}
 	for _, k := range t.KPIs {
 		from, to := coach.LaggedSpans(today, coach.RateDays, k.Lag, 0)
-		spans[from], spans[to] = true, true
+		windows[from], windows[to] = true, true
 	}
-	for span := range spans {
-		rows, err := b.store.PeriodTotals(ctx, t.ID, span)
+	for _, run := range runs(windows) {
+		rows, err := b.store.PeriodTotals(ctx, t.ID, run)
 		if err != nil {
 			return nil, fmt.Errorf("rates of team %s: %w", t.Name, err)
 		}
-		for _, row := range rows {
-			p.sums[sumOver{sumKey{row.Person, row.KPI}, span}] = row.Count
+		for window := range windows {
+			if !window.Contains(run.From) {
+				continue
+			}
+			for _, row := range rows {
+				p.sums[sumOver{sumKey{row.Person, row.KPI}, window}] += row.Count
+			}
 		}
 	}
 	return p, p.readNewcomers(ctx, b.store, r)
+}
+
+// runs cuts some spans into runs of days of which none lies in a span only in part. Days of no span are in none.
+func runs(spans map[coach.Span]bool) (cut []coach.Span) {
+	var borders []coach.Day
+	for s := range spans {
+		borders = append(borders, s.From, s.To+1)
+	}
+	slices.Sort(borders)
+	borders = slices.Compact(borders)
+	for i, next := range borders[min(1, len(borders)):] {
+		for s := range spans {
+			if s.Contains(borders[i]) {
+				cut = append(cut, coach.Span{From: borders[i], To: next - 1})
+				break
+			}
+		}
+	}
+	return cut
 }
 
 // readNewcomers reads the sums of those whose windows are their own.
