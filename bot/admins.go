@@ -17,6 +17,7 @@ import (
 // known who did. The command's row lets in whoever sets Pacer up, so that those who were named can see who else was;
 // what is narrower than the row is refused here.
 func showAdmins(ctx context.Context, b *Bot, req *request) (answer, error) {
+	// What stands behind the word of the topic.
 	rest := strings.TrimSpace(req.Text)
 	if rest == "" {
 		return b.listAdmins(req), nil
@@ -25,6 +26,7 @@ func showAdmins(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return answer{}, refusal("Only admins and owners of the workspace can name others to set Pacer up, or take that back. `" +
 			b.slash("pacer") + " admins` shows who they are.")
 	}
+	// "add" may be left out, as naming somebody is what the command is mostly for.
 	verb, who, _ := strings.Cut(rest, " ")
 	// A colleague who is called Remove can be named by a mention. So can one called Add.
 	if strings.EqualFold(verb, "remove") {
@@ -42,6 +44,7 @@ func (b *Bot) listAdmins(req *request) answer {
 	var s sheet
 	s.head("Who sets Pacer up")
 	admins, appointed := setters(req.Roster)
+	// The words for none differ: there is always an owner, met or not, but nobody need have been named.
 	s.titled("Admins and owners of the workspace", cmp.Or(namesOf(admins), "those whom Pacer has not met yet, too"))
 	s.titled("Named by them", cmp.Or(namesOf(appointed), "nobody"))
 	// How it is done is shown to those only who may.
@@ -125,6 +128,7 @@ func (b *Bot) dismiss(ctx context.Context, req *request, word string) (answer, e
 // changeAppointment stores who may set Pacer up, with the line that says who decided it and the word to the person.
 // Appointment, audit and message are one change: nobody may set Pacer up of whom it is not written down who said so.
 func (b *Bot) changeAppointment(ctx context.Context, req *request, p coach.Person, named bool, told string) error {
+	// The audit has the person beside it, so the sentence goes without a name, which is erased with them.
 	detail := "May set Pacer up."
 	if !named {
 		detail = "May not set Pacer up any more."
@@ -150,11 +154,12 @@ func (b *Bot) personMeant(ctx context.Context, req *request, word string) (coach
 	if m := mentioned.FindStringSubmatch(word); m != nil {
 		p, _, err := b.who(ctx, m[1])
 		// Whoever typed a mention by hand can have mistyped it; Slack's own code would tell them nothing.
-		if refused(err) != "" {
+		if isNobody(err) {
 			return p, refusal("Slack knows nobody by " + quoteLine(word) + ".")
 		}
 		return p, err
 	}
+	// Only among people whom the roster knows: Slack cannot be asked for a name, only for an id.
 	var found []coach.Person
 	for _, p := range req.Roster.People {
 		if word != "" && strings.EqualFold(p.Name, strings.TrimPrefix(word, "@")) {
@@ -165,4 +170,10 @@ func (b *Bot) personMeant(ctx context.Context, req *request, word string) (coach
 		return coach.Person{}, refusal("Whom do you mean? Type @ and pick the person from the list, such as `" + b.slash("pacer") + " admins @name`.")
 	}
 	return found[0], nil
+}
+
+// isNobody tells whether Slack was asked who somebody is and knows nobody of that id, or nobody whom the bot may see. Any
+// other refusal, such as a fault of Slack's own, says nothing about the person, and is not told as if it did.
+func isNobody(err error) bool {
+	return slices.Contains([]string{"user_not_found", "users_not_found", "user_not_visible"}, refused(err))
 }

@@ -1,6 +1,10 @@
 package bot
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/slack-go/slack"
+)
 
 // An admin of the workspace names others to set Pacer up, and takes it back. Each is told and written down.
 func TestNamingWhoSetsUp(t *testing.T) {
@@ -20,6 +24,15 @@ func TestNamingWhoSetsUp(t *testing.T) {
 	types("U0ADA", "admins <@U0GUS>", "takes a full member")
 	types("U0ADA", "admins <@U0ADA>", "is an admin of the workspace")
 	types("U0ADA", "admins <@U0HUH>", "Slack knows nobody by")
+	s.slack.fail = func(line string) error {
+		if line == "person U0HUH" {
+			return slack.SlackErrorResponse{Err: "internal_error"}
+		}
+		return nil
+	}
+	types("U0ADA", "admins <@U0HUH>", "!knows nobody", "Reference")
+	types("U0ADA", "forget <@U0HUH>", "!knows nobody", "Reference")
+	s.slack.fail = nil
 	types("U0ADA", "admins of all of it", "Whom do you mean?")
 	types("U0ADA", "admins remove bob", "Bob may not set Pacer up any more, and is told so.")
 	types("U0BOB", "status", "This is for managers of a team, and for those who set Pacer up.")

@@ -73,6 +73,7 @@ func awayToday(r *coach.Roster, t *coach.Team, hd coach.HuddleDay) string {
 		}
 		names = append(names, nameOf(p)+awayNote(cal, hd.Day))
 	}
+	// A parent that lists forty names is not read for the four that are missing.
 	if more := len(names) - huddleMostNames; more > 0 {
 		names = append(names[:huddleMostNames], fmt.Sprintf("%d more", more))
 	}

@@ -44,6 +44,7 @@ func awayLength(r *coach.Roster, p coach.Person, times []coach.AwayTime) string 
 	if len(teams) == 0 {
 		return ""
 	}
+	// Without what they have planned already, or a second holiday within the first would be "0 working days" long.
 	usual := p
 	usual.Absences = nil
 	cal := coach.CalendarOf(teams[0], usual)
@@ -52,6 +53,7 @@ func awayLength(r *coach.Roster, p coach.Person, times []coach.AwayTime) string 
 		if t.Span.To == coach.Forever {
 			return ""
 		}
+		// Half days, as part-time and afternoons off come in halves.
 		for d := t.Span.From; d <= t.Span.To; d++ {
 			halves += (cal.Part(d) & t.Part).Halves()
 		}
@@ -93,6 +95,7 @@ func awayEffect(req *request, p, after coach.Person) string {
 			if change == "" {
 				continue
 			}
+			// In the order in which periods come up, which is that of the teams and of their funnels.
 			if changes[period] == nil {
 				periods = append(periods, period)
 			} else {
@@ -120,15 +123,18 @@ func targetChange(req *request, t *coach.Team, k coach.KPI, p, after coach.Perso
 	// it.
 	zone := req.Roster.Zone(p.ID, t)
 	today := coach.DayOf(req.At, zone)
+	// Nothing done goes into it: the target alone is asked for.
 	target := func(p coach.Person, d coach.Day) int64 {
 		return coach.PaceOf(k, k.Target, 0, 0, coach.CalendarOf(t, p), startOf(d, zone), zone).Target
 	}
 	day := today
 	for range awayPeriods {
+		// The first period that differs is told and no other: a holiday of three weeks would be a table.
 		if was, is := target(p, day), target(after, day); was != is {
 			change = fmt.Sprintf("for %s goes from %s to %s", escape(k.Plural), escape(k.Number(was)), escape(k.Number(is)))
 			return inPeriod(t, k, day, today), change
 		}
+		// On to the first day of the next period.
 		day = k.Target.Per.Span(day, t.Year()).To + 1
 	}
 	return "", ""
@@ -171,11 +177,13 @@ func (b *Bot) awayKnown(req *request, p coach.Person) answer {
 	if p.ID == req.Person.ID {
 		s.titled("Your people", b.peopleAway(req)...)
 	}
+	// No id means whoever presses, so that the button does the right thing for a manager who forwards nothing.
 	whom := p.ID
 	if p.ID == req.Person.ID {
 		whom = ""
 	}
 	s.buttons(primary(actAwayOpen, "Set days away", whom))
+	// The three examples show the three shapes that a line can have: days, a part of one, and an end.
 	s.small("Or in one line: `" + b.slash("pacer") + " away 24 Dec..2 Jan`, `this afternoon`, `until Monday`; `" +
 		b.slash("pacer") + " away off` to be back.")
 	return s.private()
@@ -190,6 +198,7 @@ func awaySource(req *request, p coach.Person, a coach.Absence) string {
 	switch {
 	case a.Source == coach.SaidByStatus:
 		return "As " + whose + " Slack status says."
+	// The manager may not be the one who looks: there may be two, or one who came later.
 	case a.Source == coach.SaidByManager && a.By == req.Person.ID:
 		return "You set it."
 	case a.Source == coach.SaidByManager:
@@ -216,6 +225,7 @@ func (b *Bot) peopleAway(req *request) []string {
 	if more := len(lines) - awayListed; more > 0 {
 		lines = append(lines[:awayListed], fmt.Sprintf("and %d more", more))
 	}
+	// Only where there is somebody to name.
 	if len(lines) > 0 {
 		lines = append(bullets(lines), "`"+b.slash("pacer")+" away @name` shows all of somebody, and sets more.")
 	}
@@ -232,6 +242,7 @@ func absencesAhead(p coach.Person, today coach.Day) []coach.Absence {
 
 // tellAway adds to a change that somebody else is told of it, and that it is on record.
 func tellAway(change *coach.Change, req *request, p coach.Person, text, record string) {
+	// It is bulk, so quiet hours delay it: whoever is set away tonight reads so in the morning.
 	change.Messages = append(change.Messages, direct("away/"+p.ID+"/"+req.Key, p.ID, body{Text: text}, req.At.Add(awayNewsStale)))
 	auditAway(change, req, p, record)
 }
@@ -242,6 +253,8 @@ const awayNewsStale = 72 * time.Hour
 // auditAway puts on record who changed when somebody is away, in each team by which they may.
 func auditAway(change *coach.Change, req *request, p coach.Person, detail string) {
 	for _, t := range req.Roster.TeamsOf(p.ID) {
+		// An audit is read team by team, and a manager reads those of their own: what they did in one is none of
+		// another's.
 		if p.ID == req.Person.ID || t.Manages(req.Person.ID) {
 			change.Audit = append(change.Audit, coach.Audit{By: req.Person.ID, Team: t.ID, Person: p.ID, What: "away", Detail: detail})
 		}
@@ -272,11 +285,14 @@ func pressAwayOpen(_ context.Context, _ *Bot, req *request) (answer, error) {
 func awayModal(req *request, p coach.Person) *slack.ModalViewRequest {
 	today := todayOf(req, p)
 	var fields []slack.Block
+	// The menu offers everybody in the workspace, as Slack has no narrower one without a round trip; who is none of the
+	// manager's people is refused at the field when the form is handed in.
 	if len(req.Roster.Managed(req.Person.ID)) > 0 {
 		who := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, plain("Choose a person"), inputAction)
 		who.InitialUser = p.ID
 		fields = append(fields, input(inAwayWho, "Who is away", "You, or one of your people, who is told.", who, false))
 	}
+	// Today stands in both, as most absences begin with somebody falling ill.
 	last := dateInput(inAwayTo, "Last day", "Leave it empty if it is not known yet.", today)
 	last.Optional = true
 	fields = append(fields,
@@ -289,6 +305,7 @@ func awayModal(req *request, p coach.Person) *slack.ModalViewRequest {
 
 // submitAway reads the form and does what the same words after /pacer away do, so that both have the same rules.
 func submitAway(ctx context.Context, b *Bot, req *request) (answer, error) {
+	// The form's metadata is whom it was opened for; a choice in it goes first. Neither is trusted: awayFor decides.
 	whom := req.Value
 	if chosen := req.State[inAwayWho].Value; chosen != "" {
 		whom = chosen
@@ -312,12 +329,14 @@ func awayLine(state formState) string {
 	if part == wholeDay {
 		part = ""
 	}
+	// One day needs no end, and an end that is not known is said as in a line.
 	line := from
 	switch {
 	case to == "":
 		line += " until further notice"
 	case to != from:
 		line += " to " + to
+	// A single day and a part of it are written in another order than parts of several days.
 	case part != "":
 		return from + " " + part
 	}

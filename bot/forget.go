@@ -54,7 +54,7 @@ func askForgetGone(ctx context.Context, b *Bot, req *request) (answer, error) {
 // forgotten without being there to object. The error is a refusal, or Slack's.
 func (b *Bot) gone(ctx context.Context, req *request, id string) (coach.Person, error) {
 	asked, err := b.api.Person(ctx, id)
-	if refused(err) != "" {
+	if isNobody(err) {
 		return coach.Person{}, refusal("Slack knows nobody by that name, so nothing was changed.")
 	}
 	if err != nil {

@@ -58,6 +58,7 @@ func (b *Bot) greeting(r *coach.Roster, channel string, homes []*coach.Team) coa
 // wants to know of an app that was added to it.
 func (b *Bot) hello(r *coach.Roster, homes []*coach.Team) body {
 	var s sheet
+	// Invited by mistake, or before the team was made: it says so, instead of a silence that looks like a fault.
 	if len(homes) == 0 {
 		s.say("Hello! I am Pacer. I count the few things that a sales team can steer, and keep its rhythm: a huddle, " +
 			"a leaderboard, a word when it helps. This channel is not a team's home yet, so I post nothing here. " +

@@ -17,29 +17,32 @@ import (
 // a delivery logged.
 const homeRemembers = 23 * time.Hour
 
-// showOwn writes a section for each team that the person sells for, and what they logged last.
+// showOwn writes a section for each team that the person sells for, and what they logged last. An error is the store's,
+// and leaves the Home as it was.
 func (h *homeSheet) showOwn(ctx context.Context, own []*coach.Team) error {
 	if len(own) == 0 {
 		return nil
 	}
 	page := h.page(homeOwn, len(own), homeOwnTeams)
 	for _, t := range own[page.From:page.To] {
+		// The same as /log answers and /pace shows, from the same function: three numbers for one thing would be none.
 		paces, err := h.b.standing(ctx, h.req, t, t.KPIs)
 		if err != nil {
 			return fmt.Errorf("totals of %s: %w", h.req.Person.ID, err)
 		}
 		h.showNumbers(t, paces)
-		if err := h.showDue(ctx, t); err != nil {
-			return err
-		}
 		h.showNudges(t)
 	}
 	h.turn(homeOwn, "Your teams", len(own), page)
+	if err := h.showDue(ctx, own[page.From:page.To]); err != nil {
+		return err
+	}
 	return h.showEntries(ctx, len(own) > 1)
 }
 
 // showNumbers writes where the person stands in one team, line by line what /log answers. What they steer has a button
-// each; results are for reading, and money is typed.
+// each; results are for reading, and money is typed. The plus adds to today, by the person's own clock; what was done
+// yesterday is typed, as it needs a day.
 func (h *homeSheet) showNumbers(t *coach.Team, paces []coach.Pace) {
 	h.part("Your numbers in " + t.Name)
 	var results []string
@@ -47,10 +50,12 @@ func (h *homeSheet) showNumbers(t *coach.Team, paces []coach.Pace) {
 		switch {
 		case p.KPI.Kind == coach.Lagging:
 			results = append(results, kpiTitle(p.KPI)+": "+escape(p.Line()))
+		// One more of an amount says nothing.
 		case p.KPI.Money():
 			h.titled(kpiTitle(p.KPI), escape(p.Line()))
 		default:
 			plus := press(indexed(actHomePlus, i), "+1", t.ID+"/"+p.KPI.ID)
+			// Whoever hears the page hears which of several plus signs it is.
 			plus.AccessibilityLabel = cut("Log "+p.KPI.Amount(1), maxLabel)
 			h.beside(plus, kpiTitle(p.KPI), escape(p.Line()))
 		}
@@ -59,14 +64,17 @@ func (h *homeSheet) showNumbers(t *coach.Team, paces []coach.Pace) {
 	h.titled("Results", bullets(results)...)
 }
 
-// showNudges says what the person has set about nudges, with the buttons to change it.
+// showNudges says what the person has set about nudges, with the buttons to change it. Only the person sees this Home,
+// which is why what they have muted may stand on it.
 func (h *homeSheet) showNudges(t *coach.Team) {
+	// A team file can switch them off for all; an empty list is off, and one that is missing is the default.
 	if crons, set := t.Rhythms[coach.Nudge]; set && len(crons) == 0 {
 		return // nobody in the team is nudged
 	}
 	var muted []string
 	var row []*slack.ButtonBlockElement
 	for i, k := range t.Leading() {
+		// The label says what the press does, so it changes with it.
 		action, label := actHomeMute, "Mute "+k.Plural
 		if slices.Contains(h.req.Person.Muted, k.ID) {
 			muted = append(muted, escape(k.Plural))
@@ -74,9 +82,11 @@ func (h *homeSheet) showNudges(t *coach.Team) {
 		}
 		row = append(row, press(indexed(action, i), label, t.ID+"/"+k.ID))
 	}
+	// A team that has results alone nudges nobody.
 	if len(row) == 0 {
 		return
 	}
+	// Said as what will happen and not as a setting's name: it is here that people look when a nudge annoys them.
 	line := "One a day at most, and only when a word can still help."
 	switch mode := h.req.Person.Settings.Nudges; {
 	case mode == coach.NudgeOff:
@@ -88,6 +98,7 @@ func (h *homeSheet) showNudges(t *coach.Team) {
 		line = "At each of the team's times at most, and only when a word can still help."
 	}
 	lines := []string{line}
+	// A snooze holds in all teams, and is said in each, where its end is looked for.
 	if until := h.req.Person.SnoozedUntil; until.After(h.req.At) {
 		lines = append(lines, "Snoozed until "+h.when(until)+".")
 	}
@@ -96,7 +107,8 @@ func (h *homeSheet) showNudges(t *coach.Team) {
 }
 
 // showEntries lists what the person logged last and can take back. Several says that they are in several teams, and
-// that an entry has to say in which.
+// that an entry has to say in which. They are read by when they were logged and not by the day that they count for:
+// Undo is for what was just done. What was taken back, and what came in by an import, is not listed (handEntries).
 func (h *homeSheet) showEntries(ctx context.Context, several bool) error {
 	rows, err := h.b.store.Activities(ctx, coach.ActivityFilter{
 		Person: h.req.Person.ID, Since: h.req.At.Add(-homeRemembers), Limit: undoLookAt,
@@ -106,6 +118,7 @@ func (h *homeSheet) showEntries(ctx context.Context, several bool) error {
 	}
 	entries := handEntries(rows, homeEntries)
 	h.part("Logged last")
+	// What is empty is the place to say how it is filled.
 	if len(entries) == 0 {
 		h.say("Nothing in the last day. `" + h.b.slash("log") + "` and a number in any channel logs it, too.")
 	}
@@ -121,6 +134,8 @@ func (h *homeSheet) showEntries(ctx context.Context, several bool) error {
 		if e.note != "" {
 			line += ": " + oneLine(e.note)
 		}
+		// The value is the delivery that logged it, so that all rows of one line go together. That it is the person's
+		// own is looked up when it is pressed.
 		undo := press(indexed(actHomeUndo, i), "Undo", rows[0].Inbound)
 		undo.AccessibilityLabel = cut("Undo "+unescape(e.said()), maxLabel)
 		h.beside(undo, titled(e.said())+h.b.onDay(h.req, e), line)
@@ -128,7 +143,8 @@ func (h *homeSheet) showEntries(ctx context.Context, several bool) error {
 	return nil
 }
 
-// when is an instant on the person's wall clock: "10:30" today, "Tue 24 Nov 16:05" on other days.
+// when is an instant on the person's wall clock: "10:30" today, "Tue 24 Nov 16:05" on other days. It never says
+// "yesterday": a Home may stand over night, and the word would change its meaning.
 func (h *homeSheet) when(at time.Time) string {
 	zone := h.zone()
 	if day := coach.DayOf(at, zone); day != coach.DayOf(h.req.At, zone) {

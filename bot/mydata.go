@@ -41,6 +41,7 @@ const (
 // holds it against coach.DossierParts, so that nothing is stored that has no line about who sees it. Its words are
 // promises: who changes what is kept, or who may read it, changes them here.
 func dossierSections(texts string) []dossierSection {
+	// Who may read a part is said in the same words wherever it is the same people.
 	const both = "you and the managers of your teams"
 	return []dossierSection{
 		{
@@ -99,6 +100,7 @@ func showMyData(_ context.Context, b *Bot, req *request) (answer, error) {
 func (b *Bot) sendDossier(ctx context.Context, req *request) {
 	ctx, cancel := context.WithTimeout(ctx, dossierLimit)
 	defer cancel()
+	// Before the first question, as its head has the instant from which on things may have changed again.
 	w := b.newDossierWriter(req)
 	send := func() error {
 		w.parts++
@@ -159,6 +161,7 @@ type dossierWriter struct {
 // against anything.
 func (b *Bot) newDossierWriter(req *request) *dossierWriter {
 	texts := "for as long as Pacer runs"
+	// Months as the workspace has set them; what holds changes with them, so the file says when it was written.
 	if n := req.Roster.RetentionMonths; n > 0 {
 		texts = "for " + plural(n, "month", "months")
 	}
@@ -210,6 +213,7 @@ func (w *dossierWriter) write(e coach.DossierEntry) {
 	}
 	w.empty = false
 	w.entries++
+	// One mark an entry, and its further fields indented under it: it reads as a list in any editor.
 	mark := "- "
 	for _, f := range e.Fields {
 		w.text.WriteString(mark + f.Name + ": " + plainLine(f.Value) + "\n")
@@ -232,6 +236,7 @@ func (w *dossierWriter) finish() {
 
 // file is what was written, as the next file. The content is the writer's own buffer and is good until the next entry.
 func (w *dossierWriter) file() upload {
+	// One file has no number, as "part 1" of one would make people wait for the rest.
 	name, title := "pacer-my-data.txt", "What Pacer stores about you"
 	if w.parts > 1 {
 		name, title = fmt.Sprintf("pacer-my-data-%d.txt", w.parts), fmt.Sprintf("%s, part %d", title, w.parts)
@@ -247,6 +252,7 @@ func (w *dossierWriter) file() upload {
 func plainLine(text string) string {
 	text = strings.Map(func(r rune) rune {
 		switch {
+		// Line breaks are people's own and are kept; they are indented below.
 		case r == '\n' || r == '\t':
 			return r
 		case unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r): // what would move a cursor, or turn the writing round

@@ -51,7 +51,8 @@ func ExaminePlaces(ctx context.Context, cfg Config, channels, groups []string) m
 	return faults
 }
 
-// notTold puts an error of a question into words. A missing scope is named where the scopes are looked at.
+// notTold puts an error of a question into words. A missing scope is named where the scopes are looked at. An error of
+// the network is cleaned, as it may hold an address with a token's ticket in it.
 func (b *Bot) notTold(err error) error {
 	if code := refused(err); code != "" {
 		return fmt.Errorf("%w: Slack refuses the question (%s)", ErrNotTold, code)

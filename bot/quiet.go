@@ -14,6 +14,7 @@ import (
 // quietUntil returns the instant from which a message may be sent as far as its reader's quiet hours go: now, or their
 // end. Nothing is logged about it: that somebody has quiet hours is theirs to know.
 func (b *Bot) quietUntil(ctx context.Context, m coach.Message, now time.Time) (time.Time, error) {
+	// Channels have no quiet hours, and answers are what somebody waits for.
 	if !m.Unasked() || !isPerson(m.Channel) {
 		return now, nil
 	}

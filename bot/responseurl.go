@@ -55,6 +55,7 @@ func urlError(resp *http.Response, said []byte) error {
 		OK    *bool  `json:"ok"`
 		Error string `json:"error"`
 	}
+	// How Slack refuses here is written nowhere, so both ways are read: 200 with JSON, and another status with a word.
 	good := resp.StatusCode == http.StatusOK
 	switch {
 	case json.Unmarshal(said, &answer) == nil && answer.OK != nil && !*answer.OK && errorWord.MatchString(answer.Error):
@@ -64,6 +65,7 @@ func urlError(resp *http.Response, said []byte) error {
 	// It carries the status, by which a 5xx is told from a 4xx.
 	case !good:
 		return slack.StatusCodeError{Code: resp.StatusCode, Status: resp.Status}
+	// Refused for certain, by a name that is not one of Slack's.
 	case answer.OK != nil && !*answer.OK:
 		return slack.SlackErrorResponse{Err: "unknown_error"}
 	}

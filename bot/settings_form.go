@@ -50,6 +50,7 @@ func boardOptions() []option {
 	return []option{{boardAll, "Everybody in the team"}, {boardHidden, "My manager and me only"}}
 }
 
+// Booleans have no place in an option; words of ours are told apart from what a form of another version may send.
 func boardValue(hidden bool) string {
 	if hidden {
 		return boardHidden
@@ -68,6 +69,7 @@ func digestOptions() []option {
 	return options
 }
 
+// Minutes since midnight, on the manager's own clock.
 func digestValue(at int) string { return strconv.Itoa(at) }
 
 // openSettingsWords opens the form of what Pacer writes, with what holds filled in. Which fields there are depends on
@@ -120,6 +122,7 @@ func submitSettingsWords(ctx context.Context, b *Bot, req *request) (answer, err
 	if err != nil {
 		return answer{Errors: map[string]string{inQuiet: err.Error()}}, nil
 	}
+	// The parser refuses hours that are all of a day: a check-in would wait for their end for ever.
 	chosen.Quiet = quiet
 	return b.saveSettings(ctx, req, chosen, wordsFollow(req.Person.Settings, chosen))
 }
@@ -149,6 +152,7 @@ func wordsFollow(old, chosen coach.Settings) []string {
 		}[chosen.Nudges])
 	}
 	switch {
+	// Each part is compared by itself: three changes in one form are three sentences.
 	case old.Quiet == chosen.Quiet:
 	case chosen.Quiet == (coach.Hours{}):
 		lines = append(lines, "You have no quiet hours any more.")
@@ -180,6 +184,7 @@ func wordsFollow(old, chosen coach.Settings) []string {
 // filled in too and not left empty, so that a change of one day begins with the week that holds.
 func openSettingsTime(_ context.Context, _ *Bot, req *request) (answer, error) {
 	var s sheet
+	// Their week and hours are shown as they count now, whoever said so: the team's where nothing is theirs.
 	p, t := req.Person, settingsTeam(req)
 	// Said by what happens if the field is left empty, which differs for the few of whom Slack tells no zone.
 	said := "Empty: by your team's clock."
@@ -193,6 +198,7 @@ func openSettingsTime(_ context.Context, _ *Bot, req *request) (answer, error) {
 		textInput(inOwnHours, "Working hours", "For example 09:00 to 17:30. The morning is the first half of them.",
 			coach.CalendarOf(t, p).Hours.String(), false),
 	)
+	// Who fills in two half days to have peace on a Friday should know what it does before it is done.
 	s.small("Your targets follow from it: who works half the week has half the target. Your manager sees it too.")
 	return answer{Modal: modal(formSettingsTime, "When you work", "Save", "", s.blocks...)}, nil
 }
@@ -214,9 +220,10 @@ func weekOptions(first time.Weekday) []option {
 	return options
 }
 
+// It is far shorter than the 150 characters of an option's value.
 func weekValue(day time.Weekday, part coach.Part) string { return fmt.Sprintf("%d/%d", day, part) }
 
-// weekValues are the options that a week is made of.
+// weekValues are the options that a week is made of. It is the inverse of readWeek, but for halves that make a whole.
 func weekValues(week [7]coach.Part) []string {
 	var values []string
 	for day, part := range week {
@@ -262,12 +269,14 @@ func submitSettingsTime(ctx context.Context, b *Bot, req *request) (answer, erro
 	if len(wrong) > 0 {
 		return answer{Errors: wrong}, nil
 	}
+	// Nudges, quiet hours and the rest are the other form's and stay as they are.
 	chosen.Zone, chosen.Hours, chosen.Week = zone, hours, readWeek(req.State[inOwnWeek].Options)
 	// Typed as what everybody has, they are nobody's own: stored as such they would show in briefs as something
 	// special.
 	if chosen.Hours == coach.OfficeHours {
 		chosen.Hours = coach.Hours{}
 	}
+	// The same for the days: whoever works as the team does goes on doing so when the team's week changes.
 	if chosen.Week == ownWeek(t, coach.Person{}) {
 		chosen.Week = [7]coach.Part{}
 	}
@@ -281,6 +290,7 @@ func readZone(r *coach.Roster, typed string) (zone, fault string) {
 	if strings.TrimSpace(typed) == "" {
 		return "", ""
 	}
+	// What this program cannot load it cannot count days in, whatever Slack or a map calls it.
 	known := func(name string) bool { return coach.LoadZone(name) == nil }
 	zone, near := coach.FindZone(typed, slices.Collect(maps.Keys(r.Zones)), known)
 	switch {
@@ -314,11 +324,13 @@ func (b *Bot) timeFollows(req *request, chosen coach.Settings) []string {
 	for _, team := range teams {
 		for _, k := range team.KPIs {
 			was, is := b.targetOf(req.Roster, team, old, k), b.targetOf(req.Roster, team, changed, k)
+			// A target a month changes less often than one a week, and may well be the same number after rounding.
 			if was == is {
 				continue
 			}
 			line := kpiTitle(k) + ": " + escape(k.Number(is)) + " " + periodOf(k).This() + " instead of " + escape(k.Number(was))
 			if len(teams) > 1 {
+				// Two teams may count the same thing with different targets.
 				line += " in " + escape(team.Name)
 			}
 			targets = append(targets, line)
@@ -358,6 +370,7 @@ func (b *Bot) saveSettings(ctx context.Context, req *request, chosen coach.Setti
 	if err != nil {
 		return answer{}, err
 	}
+	// Saved without a change is said too, or somebody would wonder whether it was.
 	if len(follows) == 0 {
 		follows = []string{"Nothing is different from before."}
 	}

@@ -93,6 +93,7 @@ func readBasics(s *setup, state formState) (wrong map[string]string, next string
 // readZone reads a zone as people type it: a city is enough. What is none comes back as it is, with those that it may
 // have meant.
 func (s *setup) readZone(typed string) (zone string, near []string) {
+	// Only zones that this program can load are zones.
 	known := func(name string) bool { return coach.LoadZone(name) == nil }
 	// The person's own zone is the first guess: most teams are where their admin is.
 	zone, near = coach.FindZone(typed, []string{s.req.Person.ZoneName()}, known)
@@ -147,6 +148,7 @@ func (s *setup) askManagers() map[string]string {
 	if len(out) == 0 {
 		return nil
 	}
+	// All of them in one sentence, so that the form is handed in once more and not once for each.
 	return map[string]string{inTeamManagers: "A manager is a full member of this workspace. Please leave out " + listed(out) + "."}
 }
 

@@ -37,6 +37,7 @@ func writeKPIs(s *setup, w *sheet) error {
 		edit.Text = plain("Edit")
 		edit.AccessibilityLabel = cut("Edit "+k.Plural, maxLabel)
 		line := kpiLine(k) + "."
+		// Aliases stand in the list, as two words for one thing are what teams argue about.
 		if len(k.Aliases) > 0 {
 			line += " Also typed as " + strings.Join(k.Aliases, ", ") + "."
 		}
@@ -45,6 +46,7 @@ func writeKPIs(s *setup, w *sheet) error {
 	if len(s.team.KPIs) == 0 {
 		w.say("Nothing is counted yet. A team begins with two or three things that its people can steer.")
 	}
+	// It is said before somebody adds a fifth in vain, with the reason of the limit.
 	w.small(fmt.Sprintf("%d of %d leading KPIs. Few numbers are steered; results can be counted beside them.", len(s.team.Leading()), coach.MaxLeading))
 	// There is always a button to add one: that a fifth leading KPI is one too many is said at its field, with the
 	// reason, and a result may still be added.
@@ -120,7 +122,7 @@ func writeKPI(s *setup, w *sheet) error {
 		}
 	}
 	w.inputs(
-		nameInput(inKPIName, "Name", "One of it, as people type it after /log: conversation", k.Name, coach.MaxWord),
+		nameInput(inKPIName, "Name", "One of it, as people type it after "+s.b.slash("log")+": conversation", k.Name, coach.MaxWord),
 		textInput(inKPIWords, "More than one, and other words", "First what several are called, then short forms: conversations, convo, calls", strings.Join(words, ", "), false),
 		radioInput(inKPIKind, "What it is", "", string(k.Kind), []explained{
 			{string(coach.Leading), "Leading: something that people do and can steer", ""},
@@ -195,6 +197,7 @@ func readKPI(s *setup, state formState) (wrong map[string]string, next string, e
 	if at >= 0 {
 		rest = slices.Delete(rest, at, at+1)
 	}
+	// Places are among the others, so that none of them is the KPI's own.
 	place := 0
 	_, _ = fmt.Sscan(state[inKPIPlace].Value, &place) // what is no number is the top
 	place = min(max(place, 0), len(rest))
@@ -210,6 +213,7 @@ func readKPI(s *setup, state formState) (wrong map[string]string, next string, e
 		last + "/name": inKPIName, last + "/plural": inKPIWords, last + "/aliases": inKPIWords, last + "/kind": inKPIKind,
 		last + "/unit": inKPIUnit, last + "/target": inKPITarget, last: inKPIName,
 	})
+	// Whatever was wrong, the copy ends in the order that was asked for; it is kept only if nothing was.
 	s.team.KPIs = slices.Insert(rest, place, k)
 	return wrong, pageKPIs, nil
 }
@@ -218,9 +222,11 @@ func readKPI(s *setup, state formState) (wrong map[string]string, next string, e
 // makes it. Words that are the name or the plural again are left out without a word, as people repeat them to be safe.
 // All are folded as /log folds what is typed, or a capital would never match.
 func readWords(text, name string) (plural string, aliases []string) {
+	// Lines part words as well: people paste a list.
 	for word := range strings.SplitSeq(strings.ReplaceAll(text, "\n", ","), ",") {
 		word = coach.FoldWord(word)
 		switch {
+		// Commas too many, and empty lines, are how people end a list.
 		case word == "":
 		case plural == "":
 			plural = word
@@ -232,7 +238,8 @@ func readWords(text, name string) (plural string, aliases []string) {
 }
 
 // removeSetupKPI takes a KPI off the list. Of a team that lives it takes effect at once; the press was asked about. The
-// reference says which; that it is still there, and that the person still may, is looked up now.
+// reference says which; that it is still there, and that the person still may, is looked up now. Errors are refusals,
+// or the store's, and then the KPI is still there.
 func removeSetupKPI(ctx context.Context, b *Bot, req *request) (answer, error) {
 	ref, ok := parseSetupRef(req.Value)
 	if !ok {
@@ -243,6 +250,7 @@ func removeSetupKPI(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return answer{}, err
 	}
 	k, at := s.kpi()
+	// Somebody else was faster, or it is the second press.
 	if at < 0 {
 		return answer{}, refusal("That KPI is not on the list any more; nothing was changed.")
 	}

@@ -143,6 +143,7 @@ func turnSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
 	// Where nothing was handed in yet, there is nothing to keep: whoever looks at a page and closes it has begun
 	// nothing.
 	if !s.live() && s.there {
+		// A KPI's page cannot be gone on with: which KPI it was is not kept.
 		if ref.Page != pageKPI {
 			s.draft.Page = ref.Page
 		}
@@ -198,6 +199,7 @@ func submitSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	// It is known: the reference would not have been read otherwise.
 	page, _ := setupPageOf(ref.Page)
 	switch {
 	case page.Read == nil && s.live():

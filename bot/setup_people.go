@@ -83,6 +83,7 @@ func readPeople(s *setup, state formState) (wrong map[string]string, next string
 		return s.takePeople(inPeopleFrom, ids, s.team.Managers, ""), "", nil
 	}
 	chosen := state[inPeople].Options
+	// The menu is optional for Slack, because two of the three ways need nothing in it.
 	if len(chosen) == 0 {
 		return map[string]string{inPeople: "Choose at least one person here, or one of the other two ways above."}, "", nil
 	}
@@ -230,6 +231,7 @@ func readGroup(s *setup, state formState) (wrong map[string]string, next string,
 		s.b.log.Warn("members of a user group", "group", group, "error", s.b.clean(err))
 		return map[string]string{inGroup: "Slack did not say who is in that group. Please try again in a moment, or choose another."}, "", nil
 	}
+	// A group of the whole company is chosen by mistake, like a channel of it.
 	if len(ids) > maxAcquaint {
 		return map[string]string{inGroup: fmt.Sprintf("There are more than %d people in that group, which is more than a team.", maxAcquaint)}, "", nil
 	}

@@ -51,7 +51,8 @@ func writeRhythms(s *setup, w *sheet) error {
 	return nil
 }
 
-// maxRhythmWords is the room for a rhythm in words, in characters.
+// maxRhythmWords is the room for a rhythm in words, in characters. A check of Slack's client and no rule of ours: what
+// is longer comes from a team file, and is changed there.
 const maxRhythmWords = 300
 
 // rhythmLabel says what a ritual is, where it is chosen. Where it is held, and for whom, is what tells five times of
@@ -89,6 +90,7 @@ func (s *setup) datesHint(row coach.Rhythm, crons []string) string {
 	}
 	// The dates are the proof of the words: a slip such as the wrong day stands out in three of them.
 	hint := "Next: " + strings.Join(said, ", ")
+	// A check-in at four is at four in Lisbon and at four in Paris, which are two instants.
 	if row.Personal {
 		hint += ", in each person's own time"
 	}
@@ -188,6 +190,7 @@ func readRhythms(s *setup, state formState) (wrong map[string]string, next strin
 			wrong[block] = titled(err.Error())
 			continue
 		}
+		// It is the setup's own map (see ownCopy), so a fault of a later field leaves the roster's as it was.
 		s.team.Rhythms[row.Kind] = crons
 	}
 	if times, ok := readHuddleTimes(state[inHuddleTimes].Value); ok {
@@ -195,6 +198,7 @@ func readRhythms(s *setup, state formState) (wrong map[string]string, next strin
 	} else if _, there := state[inHuddleTimes]; there { // a page that was opened under an earlier version has none
 		wrong[inHuddleTimes] = "Write two numbers of minutes, such as 45, 120: until the reminder, and until it closes."
 	}
+	// What cannot be read cannot be checked further.
 	if len(wrong) > 0 {
 		return wrong, "", nil
 	}

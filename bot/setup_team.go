@@ -66,6 +66,7 @@ const shownNames = 15
 // the boards before anybody has logged.
 func (s *setup) names(ids []string) string {
 	var names []string
+	// People whom Slack has not described yet are "a teammate"; they are asked about when they are shown next.
 	for _, id := range ids[:min(len(ids), shownNames)] {
 		names = append(names, nameOf(s.req.Roster.Person(id)))
 	}
@@ -102,6 +103,8 @@ func (s *setup) rhythmLines() []string {
 func (s *setup) calendarLines() []string {
 	t := &s.team
 	today := coach.DayOf(s.b.now(), teamZone(t))
+	// It is said in so many words: a calendar without holidays is what teams forget, and then wonder at a huddle on
+	// Christmas.
 	line := "No holidays to come"
 	i := slices.IndexFunc(t.Holidays, func(h coach.Holiday) bool { return h.Day >= today })
 	if i >= 0 {
@@ -118,6 +121,7 @@ func (s *setup) calendarLines() []string {
 			days = append(days, time.Weekday(day).String()[:3])
 		}
 	}
+	// A year that begins in January is everybody's, and not said.
 	year := ""
 	if t.Fiscal.Month > 1 {
 		year = "; the year begins in " + t.Fiscal.Month.String()
@@ -133,6 +137,8 @@ func (s *setup) whatHappens() []string {
 	var lines []string
 	// What is left to do comes first: without it the first huddle is lost.
 	if s.ask.asked && !s.ask.inside {
+		// It cannot be done from here: a bot that joins by itself would need a scope more, and may not enter private
+		// channels anyway.
 		lines = append(lines, "I am not in <#"+t.Channel+"> yet. Type `/invite` there and pick Pacer, or the huddle cannot be posted.")
 	} else if s.ask.inside {
 		lines = append(lines, "I say hello in <#"+t.Channel+">, and what I will post there.")
@@ -208,6 +214,7 @@ func (s *setup) started() *slack.ModalViewRequest {
 	w.say("*" + escape(s.team.Name) + "* has started.")
 	w.say(bullets(s.whatHappens())...)
 	w.say("You can change everything of it with `" + s.b.slash("pacer") + " setup`.")
+	// Whoever has made one team often has another to make.
 	w.buttons(press(actSetup, "All teams", ""))
 	return modal("page", "Started", "", "", w.blocks...)
 }
