@@ -400,6 +400,9 @@ func TestHomeOfAnySizeFits(t *testing.T) {
 		s.store.huddles[coach.HuddleKey(team.ID, day)] = coach.HuddleDay{Team: team.ID, Day: day, OpenedAt: s.clock}
 		line := team.KPIs[0].ID
 		for n := range 5 {
+			s.store.promises = append(s.store.promises, coach.Commitment{
+				ID: newID(), Team: team.ID, Person: "U0BOSS", Text: strings.Repeat("<!channel> ", 200), Due: day, State: coach.PromiseOpen,
+			})
 			s.store.ledger = append(s.store.ledger, coach.Activity{
 				ID: newID(), Team: team.ID, Person: "U0BOSS", KPI: line, Day: day,
 				Count: 1, Note: strings.Repeat("<é>", 900), LoggedAt: s.clock, Source: "command", Inbound: fmt.Sprint(i, n),
@@ -430,7 +433,7 @@ func TestHomeOfAnySizeFits(t *testing.T) {
 		if len(view.Blocks.BlockSet) >= maxViewBlocks || len(out) > 250_000 {
 			t.Errorf("%d blocks, %d bytes", len(view.Blocks.BlockSet), len(out))
 		}
-		for _, word := range []string{"Your numbers in", "How Pacer is doing", "Left open by those who are gone", "Changed lately", "Today: ", "Soon: ", "You are away", "You will be away", "Works Mon, Wed mornings", "Coming up", "Not checked in today"} {
+		for _, word := range []string{"Your numbers in", "How Pacer is doing", "Left open by those who are gone", "Changed lately", "Today: ", "Soon: ", "You are away", "You will be away", "Works Mon, Wed mornings", "Coming up", "Not checked in today", "Commitment due"} {
 			if !strings.Contains(said, word) {
 				t.Errorf("%q is not in it", word)
 			}

@@ -30,7 +30,7 @@ const (
 
 const (
 	promisesAtOnce = 10  // in one form, the earliest promised; the others are asked about when these are closed
-	promisesAtHome = 3   // of a team
+	promisesAtHome = 3   // of all teams of a page
 	promiseLatest  = 366 // days from now to which one may be moved
 )
 
@@ -175,22 +175,34 @@ func (b *Bot) weekOf(req *request, t *coach.Team) coach.Span {
 	return coach.Weekly.Span(b.today(req, t), t.Year())
 }
 
-// showDue lists the commitments that are due in a team, each with a button.
-func (h *homeSheet) showDue(ctx context.Context, t *coach.Team) error {
-	due, err := h.b.duePromises(ctx, h.req, t)
-	if err != nil || len(due) == 0 {
-		return err
+// showDue lists the commitments that are due in the teams, each with a button, and one a team for what else became of
+// them.
+func (h *homeSheet) showDue(ctx context.Context, teams []*coach.Team) error {
+	var row []*slack.ButtonBlockElement
+	shown := 0
+	for i, t := range teams {
+		due, err := h.b.duePromises(ctx, h.req, t)
+		if err != nil {
+			return err
+		}
+		if len(due) == 0 {
+			continue
+		}
+		for _, p := range due[:min(len(due), promisesAtHome-shown)] {
+			done := press(indexed(actPromiseDone, shown), "Done", t.ID+"/"+p.ID)
+			done.AccessibilityLabel = cut("Done: "+oneLineRaw(p.Text), maxLabel)
+			h.beside(done, "Commitment due "+shortDay(p.Due), oneLine(p.Text))
+			shown++
+		}
+		label := "All your commitments"
+		if len(teams) > 1 {
+			label += " in " + t.Name
+		}
+		row = append(row, press(indexed(actPromiseForm, i), label+"…", t.ID))
 	}
-	for i, p := range due[:min(len(due), promisesAtHome)] {
-		done := press(indexed(actPromiseDone, i), "Done", t.ID+"/"+p.ID)
-		done.AccessibilityLabel = cut("Done: "+oneLineRaw(p.Text), maxLabel)
-		h.beside(done, "Commitment due "+shortDay(p.Due), oneLine(p.Text))
+	if len(row) > 0 {
+		h.buttons(row...)
 	}
-	label := "Moved or dropped…"
-	if more := len(due) - promisesAtHome; more > 0 {
-		label = fmt.Sprintf("All %d commitments…", len(due))
-	}
-	h.buttons(press(actPromiseForm, label, t.ID))
 	return nil
 }
 

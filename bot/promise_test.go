@@ -226,7 +226,7 @@ func TestCommitmentsDueOnTheHome(t *testing.T) {
 		t.Errorf("after Done it is %+v", got)
 	}
 	s.forget()
-	s.pressed("U0ANN", buttonLabelled(home(), "Moved or dropped…"))
+	s.pressed("U0ANN", buttonLabelled(home(), "All your commitments…"))
 	s.tells(`ann gets the page "Your commitments": … [What became of: More 0=] [Moved to=] [What became of: More 1=] [Moved to=]`)
 	s.submit("U0ANN", inPromise+"more-0", "dropped", inPromiseDay+"more-1", "2026-12-14")
 	if got := s.open(); got != "2026-12-07 More 2; 2026-12-08 More 3; 2026-12-14 More 1" {
