@@ -30,6 +30,7 @@ func (d *DB) EverCounted(ctx context.Context) ([]coach.KPI, error) {
 }
 
 // kpisWhere reads KPIs that a condition names, in the order that Counted promises.
+// Lag and minutes are not read: they are about the plan of now, and the roster has them.
 func (d *DB) kpisWhere(ctx context.Context, where string, args ...any) (kpis []coach.KPI, err error) {
 	err = d.read(ctx, func(s *session) error {
 		kpis, err = collect(s, func(rows *sql.Rows) (k coach.KPI, err error) {

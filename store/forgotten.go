@@ -22,6 +22,7 @@ func loadForgotten(s *session) (f coach.Forgotten, err error) {
 	if err := s.row(`SELECT forget_key FROM workspace WHERE id = 1`, nil, &f.Key); err != nil || f.Key == "" {
 		return f, err
 	}
+	// A set, since all that is asked is whether somebody is in it; the roster has it for the same question.
 	f.Hashes = make(map[string]bool)
 	err = s.each(`SELECT hash FROM forgotten`, nil, func(rows *sql.Rows) error {
 		var hash string
@@ -34,6 +35,7 @@ func loadForgotten(s *session) (f coach.Forgotten, err error) {
 
 // forgets returns who is forgotten, as the writer read it once: looking for each change would cost each of them a
 // query, and in nearly all files there is nobody. Whoever writes or rolls back sets forgotten to nil.
+// It is for the writer's session alone: readers have the roster's.
 func (s *session) forgets() (coach.Forgotten, error) {
 	if s.forgotten == nil {
 		f, err := loadForgotten(s)
@@ -49,6 +51,7 @@ func (s *session) forgets() (coach.Forgotten, error) {
 // refuseForgotten refuses a change that would bring somebody back whom nobody added by hand: one that was composed before
 // they were forgotten, or that they caused themselves afterwards. ErrForgotten, and ErrStale, for a ritual is composed
 // again from a roster without them.
+// It runs in the transaction of the change, so that nobody is forgotten between the look and the write.
 func refuseForgotten(s *session, c coach.Change) error {
 	forgotten, err := s.forgets()
 	if err != nil || len(forgotten.Hashes) == 0 {
@@ -119,6 +122,7 @@ func peopleIn(c coach.Change) (ids []string) {
 		ids = append(ids, m.Channel)
 		ids = append(ids, strings.Split(m.Key, "/")...)
 	}
+	// The delivery's key holds who caused it: what somebody does after they were forgotten ends here.
 	return append(ids, strings.Split(c.Inbound, "/")...)
 }
 

@@ -42,6 +42,7 @@ func (s *session) remember(key counterKey, id int64) {
 
 // month names the month of a day as the schema does: M2026-11 for 2026-11-23. M sorts after every digit, so that no
 // range of days meets a month.
+// The letter keeps both in one column and one index, and a range of days from ever meeting a month.
 func month(d coach.Day) string { return "M" + d.String()[:len("2006-01")] }
 
 // addToTally keeps the sums of an entry's day and month. Only an addition may make the rows: a correction of
@@ -49,6 +50,7 @@ func month(d coach.Day) string { return "M" + d.String()[:len("2006-01")] }
 //
 // ErrBelowZero may come after the month was changed already: the caller's transaction, or its savepoint, takes that
 // back. A sum beyond an int64 is refused by the table, which takes integers only.
+// It belongs into the transaction that writes the entry: Verify holds the two to each other.
 func addToTally(s *session, a coach.Activity) error {
 	day, month := a.Day.String(), month(a.Day)
 	counter, err := s.counter(counterKey{a.Team, a.Person, a.KPI})
@@ -93,6 +95,7 @@ func beginCounter(s *session, a coach.Activity) (id int64, err error) {
 }
 
 // insertTally writes the first sum of a day or a month.
+// The caller knows that there is none.
 func insertTally(s *session, counter int64, period string, count int64) error {
 	_, err := s.exec(`INSERT INTO tally (counter_id, period, count) VALUES ($1, $2, $3)`, counter, period, count)
 	return err
@@ -104,6 +107,7 @@ func insertTally(s *session, counter int64, period string, count int64) error {
 // The number of an erased person's counter is gone, and their sums with it: zero, too.
 func (d *DB) Totals(ctx context.Context, queries []coach.TotalQuery) ([]int64, error) {
 	sums := make([]int64, len(queries))
+	// Only neighbours are looked at: who asks for several KPIs asks for one after the other.
 	first := sameCounter(queries)
 	in := d.snapshot
 	if first == len(queries) {
@@ -137,6 +141,7 @@ func sameCounter(queries []coach.TotalQuery) int {
 // totals runs one statement for the queries about one counter. Who never counted it has no counter, and sums of zero.
 // The statement's text follows the shapes of the spans (see runsOf), and each session keeps it prepared: two spans a
 // KPI make a few dozen texts. Whoever asks for many spans at once should ask in separate calls.
+// Sums and queries are of one length.
 func totals(s *session, queries []coach.TotalQuery, sums []int64) error {
 	counter, err := s.counter(counterKey{queries[0].Team, queries[0].Person, queries[0].KPI})
 	if errors.Is(err, coach.ErrNotFound) {
@@ -171,6 +176,7 @@ const sumWithin = `
 
 // readsWithin tells whether a span is read by its days, and the other is a part of it: today within the week, which is
 // what every /log asks for.
+// Otherwise each span is summed up by itself, which is right for any two.
 func readsWithin(whole, part coach.Span) bool {
 	runs := runsOf(whole)
 	return len(runs) == 1 && runs[0] == dayRun(whole, false) && part.Days() > 0 && whole.From <= part.From && part.To <= whole.To
@@ -180,6 +186,7 @@ func readsWithin(whole, part coach.Span) bool {
 // ordered by person, KPI. Day is the span's first. Who left the team and what it no longer counts are among them: the
 // ledger forgets nobody, and the caller knows the roster.
 func (d *DB) PeriodTotals(ctx context.Context, team string, span coach.Span) (totals []coach.DayTotal, err error) {
+	// All counters of a team, each by the same runs: tens of thousands of rows become a few for each person.
 	sum, args := sumOf("c.id", span, team)
 	err = d.read(ctx, func(s *session) error {
 		totals, err = collect(s, func(rows *sql.Rows) (coach.DayTotal, error) {
@@ -249,6 +256,7 @@ type run struct {
 
 // sumOf writes the SQL expression for the sum of a counter, itself an expression, over a span, and the arguments of the
 // query that it stands in, which begin with first.
+// The expression is 0 for the empty span. Its parameters are numbered behind those of first, hence first.
 func sumOf(counter string, span coach.Span, first ...any) (expression string, args []any) {
 	args = first
 	var sql strings.Builder
@@ -298,6 +306,7 @@ func runsOf(span coach.Span) []run {
 // byMonths sums a span up by whole months. At each end the months may be wide, reaching over the span, or else
 // they stop short of it. Rows is how many rows that reads at most; there are no runs when no month is whole.
 func byMonths(span coach.Span, wideStart, wideEnd bool) (runs []run, rows int) {
+	// The civil month: a fiscal year has no say in it, since the sums are kept by the month.
 	first := coach.Monthly.Span(span.From, coach.Year{})
 	last := coach.Monthly.Span(span.To, coach.Year{})
 	months := coach.Span{From: first.From, To: last.To}

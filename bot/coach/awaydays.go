@@ -113,6 +113,7 @@ func (r *awayReader) sameMonthAt(i int, first Day) (last point, next int, ok boo
 // year the first from date on. The error says what was not understood.
 // A break may stand between the two: "Monday, afternoon" is half of Monday.
 func (r *awayReader) pointAt(i int, weekday, date Day) (p point, next int, err *LogError) {
+	// Without "this" half a day needs its day: "to morning" says not of which.
 	if half, next, ok := r.thisHalfAt(i); ok && r.word(i) == "this" {
 		return point{r.today, half}, next, nil
 	}
@@ -148,8 +149,10 @@ func (r *awayReader) dayFrom(i int, weekday, date Day) (dayReading, *LogError) {
 		j++
 	}
 	if wd, ok := weekdayOf(r.word(j)); ok {
+		// Read here and not by dayAt, for whom "Friday" is the last one.
 		return r.weekdayAt(i, j, wd, weekday, date)
 	}
+	// "today" and "tomorrow" have their year, and are not moved.
 	d, ok := r.dayAt(i)
 	switch {
 	case !ok:
@@ -178,6 +181,7 @@ func (r *awayReader) weekdayAt(i, j int, wd time.Weekday, weekday, date Day) (da
 		if d, ok := r.datedAt(behind); ok {
 			d, err := r.dayFrom(d, weekday, date)
 			if err == nil && d.day.Weekday() != wd {
+				// Both are quoted: which of them to change is the person's to see.
 				part := r.source(i, d.next)
 				err = &LogError{Part: part, Text: fmt.Sprintf("%s: %s is a %s. Please write the day that you mean.",
 					quote(part), d.day.Format("2 Jan 2006"), d.day.Weekday())}
@@ -199,6 +203,7 @@ func (r *awayReader) weekdayAt(i, j int, wd time.Weekday, weekday, date Day) (da
 
 // datedAt tells whether a date stands at i, and not another name of a day.
 func (r *awayReader) datedAt(i int) (at int, ok bool) {
+	// 2026-12-24 is told by its form, 24 Dec by its month.
 	if i < len(r.toks) && r.toks[i].kind == dateToken {
 		return i, true
 	}

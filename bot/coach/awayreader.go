@@ -51,6 +51,7 @@ func (r *awayReader) read() *LogError {
 			return r.unknown(i) // "next week Monday" is not two times
 		}
 	}
+	// "sick" alone may be today or the whole week.
 	if len(r.req.Times) == 0 {
 		return &LogError{Text: "I see no day in that. " + awayAdvice}
 	}
@@ -67,6 +68,7 @@ func (r *awayReader) skip(i int) (next int, parted bool) {
 			continue
 		}
 		switch r.word(i) {
+		// "and" parts two times like a comma; between the words around a day it does no harm.
 		case "and":
 			parted = true
 		case "i", "i'm", "i’m", "im", "am", "i'll", "i’ll", "will", "be", "taking", "out", "away", "from", "on", "the",
@@ -122,6 +124,7 @@ func (r *awayReader) timeAt(i int) (times []AwayTime, next int, err *LogError) {
 	if span, ok := r.weekAt(i); ok {
 		return []AwayTime{{span, WholeDay}}, i + 2, nil
 	}
+	// Half of today needs no day beside it.
 	if half, next, ok := r.thisHalfAt(i); ok {
 		return r.rest(point{r.today, half}, i, next)
 	}
@@ -261,6 +264,7 @@ func (r *awayReader) stretch(first, last point, i, next int) ([]AwayTime, *LogEr
 
 // backwards is the error for a time that is over before it begins.
 func (r *awayReader) backwards(i, next int) *LogError {
+	// All of the time is quoted, as either end may be the slip.
 	part := r.source(i, next)
 	return &LogError{Part: part, Text: quote(part) + " ends before it begins. " + awayAdvice}
 }
@@ -315,6 +319,7 @@ func (r *awayReader) unknown(i int) *LogError {
 // Whoever types 2062 for 2026 would be away for the rest of their life. Forever is let pass as an end, as it was
 // asked for in words.
 func (r *awayReader) check(i, next int, times []AwayTime) *LogError {
+	// With its weekday, by which people check a date.
 	const layout = "Mon 2 Jan 2006"
 	if len(r.req.Times)+len(times) > maxAwayTimes {
 		return &LogError{Part: r.source(i, next), Text: "That is more than I can take at once. Please send it in two lines."}

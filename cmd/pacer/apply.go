@@ -43,6 +43,7 @@ func (c applyCmd) Run(ctx context.Context, w world) (err error) {
 	if err != nil {
 		return err
 	}
+	// Made where there is none, and brought up to date: this may be the first command that is run.
 	db, err := openStore(ctx, s.Database, w, newLogger(w.Stderr, max(s.Level, slog.LevelWarn)))
 	if err != nil {
 		return err
@@ -68,6 +69,7 @@ func applyTeam(ctx context.Context, db *store.DB, team coach.Team, w world) erro
 	said := fmt.Sprintf("Nothing changed: team %s is as the file says.", team.Name)
 	if before == nil || !sameTeam(*before, team) {
 		said = whatChanged(before, &team)
+		// Where a test kills the program: before it nothing is written, after it everything.
 		failpoint.Hit("apply.before")
 		err := db.Commit(ctx, coach.Change{
 			At: w.Now(), Team: &team, Audit: []coach.Audit{{By: coach.ByCommandLine, What: "team", Detail: said}},
@@ -107,6 +109,7 @@ func joined(before *coach.Team, team coach.Team) coach.Team {
 // and none are alike here, but not a rhythm that is off and one that is missing.
 func sameTeam(a, b coach.Team) bool {
 	plain := func(t coach.Team) coach.Team {
+		// Neither set is January, and the first.
 		t.Fiscal = coach.Fiscal{Month: max(t.Fiscal.Month, time.January), Day: max(t.Fiscal.Day, 1)}
 		t.KPIs = slices.Clone(t.KPIs)
 		for i, k := range t.KPIs {
@@ -141,6 +144,7 @@ func fits(ctx context.Context, db *store.DB, before *coach.Team, team coach.Team
 	}
 	var rules coach.TeamRules
 	for _, t := range roster.Teams {
+		// A team is not in its own way.
 		if before == nil || t.ID != before.ID {
 			rules.Others = append(rules.Others, t)
 		}
@@ -183,6 +187,7 @@ func whatChanged(before, after *coach.Team) string {
 		return fmt.Sprintf("Team %s is set up in %s: %s, %s, %s, %d of them leading.", after.Name, after.Channel,
 			counted(len(after.Managers), "manager"), counted(len(after.Reps), "member"), counted(len(after.KPIs), "KPI"), len(after.Leading()))
 	}
+	// With no names: nil shows ids.
 	parts := coach.TeamChanges(before, after, nil)
 	// The order of people or words; nothing that a sentence would help with.
 	if len(parts) == 0 {

@@ -103,6 +103,7 @@ func (f *findings) database(ctx context.Context, path string, w world) (teams []
 	if err != nil {
 		return nil
 	}
+	// First the pages: sums that are read from damaged ones say nothing.
 	err = store.QuickCheck(ctx, path)
 	f.judge("pages", err, "every page of the file holds together")
 	// An empty file has no sums to compare.
@@ -120,6 +121,7 @@ func (f *findings) database(ctx context.Context, path string, w world) (teams []
 	if err != nil {
 		return nil
 	}
+	// Before the database is closed, as the roster is read from it.
 	teams = f.teams(ctx, db, w.Now())
 	if err := db.Close(); err != nil {
 		f.say(wrong, "database", "%v", err)
@@ -189,6 +191,7 @@ func (f *findings) slack(ctx context.Context, s settings, teams []*coach.Team, w
 	default:
 		f.say(well, "scopes", "the bot token has all that the manifest asks for")
 	}
+	// Against the time before the call: how long that took does not count.
 	f.clock(began, e.Clock)
 	f.places(ctx, cfg, teams)
 }
@@ -220,6 +223,7 @@ func (f *findings) serving(ctx context.Context, s settings) {
 	case s.HTTPAddr == "":
 		f.say(well, "serve", "runs: %s. With PACER_HTTP_ADDR it could be asked how it is", by)
 	default:
+		// What serve says of itself is put below, as it names what is wrong.
 		text, err := askReady(ctx, s.HTTPAddr)
 		if err != nil && text != "" {
 			err = fmt.Errorf("%w:\n%s", err, strings.TrimRight(text, "\n"))

@@ -83,6 +83,7 @@ func (f *findings) places(ctx context.Context, cfg bot.Config, teams []*coach.Te
 			}
 		}
 	}
+	// One line for all of them: who has forty teams does not want forty.
 	if len(faults) == 0 {
 		f.say(well, "channels", "the bot is in the channel of every team")
 	}
@@ -108,6 +109,7 @@ func teamBroken(t *coach.Team) error {
 // teamFaults are what a team can do without, and would rather not.
 // People are shown by id, since the output may go into a ticket. Whether they are active is what Slack said last.
 func teamFaults(roster *coach.Roster, t *coach.Team) (faults []string) {
+	// It works: huddles are held and numbers counted.
 	if len(t.Managers) == 0 {
 		faults = append(faults, "has no manager, so that nobody gets the coaching digest")
 	}
@@ -148,6 +150,7 @@ func dayFaults(roster *coach.Roster, t *coach.Team, now time.Time) (faults []str
 		}
 	}
 	if len(lost) > 0 {
+		// Their own clock is not known, so the team's stands in for it; nothing is lost.
 		faults = append(faults, "live in time zones that this program does not know, and get what is theirs at the team's time: "+
 			strings.Join(lost, ", ")+"; they may choose another with /pacer settings")
 	}

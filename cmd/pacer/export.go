@@ -95,6 +95,7 @@ func (c exportCmd) span() (coach.Span, error) {
 		name, text string
 		day        *coach.Day
 	}{{"--from", c.From, &span.From}, {"--to", c.To, &span.To}} {
+		// Open at this end.
 		if flag.text == "" {
 			continue
 		}
@@ -167,6 +168,7 @@ func exportCSV(ctx context.Context, db *store.DB, query exportQuery, out io.Writ
 	if err := writer.Write(s.columns); err != nil {
 		return fmt.Errorf("csv: %w", err)
 	}
+	// Flushed after an error as well, so that what was read is printed; the exit code says the rest.
 	err = s.rows(ctx, b)
 	writer.Flush()
 	if err := errors.Join(err, writer.Error(), buffered.Flush()); err != nil {
@@ -230,6 +232,7 @@ func awayRows(ctx context.Context, b book) error {
 		if a.Here {
 			state = "works"
 		}
+		// A whole day is "day", also where somebody works part-time: what was said is written, not what it comes to.
 		part := map[coach.Part]string{coach.Morning: "morning", coach.Afternoon: "afternoon"}[a.Part]
 		err := b.write([]string{
 			a.Span.From.String(), to, cmp.Or(part, "day"), b.name(a.Person), state, string(a.Source), b.name(a.By), csvTime(a.MadeAt),
@@ -254,6 +257,7 @@ func auditRows(ctx context.Context, b book) error {
 		return fmt.Errorf("audit: %w", err)
 	}
 	for _, a := range slices.Backward(lines) {
+		// Instants have no civil day of their own; UTC is the one that two readers agree on.
 		if b.span != (coach.Span{}) && !b.span.Contains(coach.DayOf(a.At, time.UTC)) {
 			continue
 		}

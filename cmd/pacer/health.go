@@ -27,6 +27,7 @@ func (healthCmd) Run(ctx context.Context, w world) error {
 	if err != nil {
 		return err
 	}
+	// Not "well": a check that cannot be made must not pass.
 	if s.HTTPAddr == "" {
 		return errors.New("PACER_HTTP_ADDR is not set, so that serve answers nobody: set it for both, such as 127.0.0.1:9090")
 	}
@@ -54,6 +55,7 @@ func askReady(ctx context.Context, addr string) (text string, err error) {
 	}
 	// A client of its own: a proxy of the environment must not be asked how this machine is.
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	// "Nobody listens" is the usual case, and its cause mostly that serve has another environment.
 	resp, err := client.Do(req)
 	if err != nil {
 		return "", fmt.Errorf("no answer from pacer serve at %s: does it run, with the same PACER_HTTP_ADDR? (%w)", addr, err)

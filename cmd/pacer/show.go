@@ -104,6 +104,7 @@ func teamList(roster *coach.Roster) string {
 		return "There is no team yet; pacer apply writes one, and so does /pacer setup in Slack.\n"
 	}
 	var b strings.Builder
+	// Aligned for a terminal; whoever wants columns to read by a program takes an export.
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	for _, team := range roster.Teams {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s, %s, %s\n", team.Name, team.Channel, team.Zone,
@@ -123,6 +124,7 @@ func teamText(t *coach.Team) string {
 	// In the order of the README's example, which is how people know the file.
 	writeItems(b, "managers", texts(t.Managers))
 	writeMembers(b, t)
+	// Always a line each, however short.
 	b.WriteString("kpis:\n")
 	for _, k := range t.KPIs {
 		fmt.Fprintf(b, "  - %s\n", kpiText(k))
@@ -168,6 +170,7 @@ func writeMembers(b *strings.Builder, t *coach.Team) {
 		item, start := yamlText(id), t.Starts[id]
 		if start != (coach.Start{}) {
 			item = "{id: " + item
+			// A ramp without a day is refused by CheckTeam, and still shown as it is stored.
 			if start.Day != 0 {
 				item += ", start: " + start.Day.String()
 			}
@@ -222,6 +225,7 @@ func kpiText(k coach.KPI) string {
 // Behind a # it is a comment to YAML, and out of date as soon as somebody edits what is before it; the next show
 // mends that.
 func cronsText(crons []string) string {
+	// In quotes, for YAML 1.1 takes a bare off for false.
 	if len(crons) == 0 {
 		return `"off"`
 	}

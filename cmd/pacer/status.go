@@ -76,6 +76,7 @@ func (p *page) process(ctx context.Context, s settings, w world) error {
 		said = fmt.Sprintf("%s is served by %s, for %s", s.Database, by, shortly(w.Now().Sub(by.Started)))
 	}
 	p.part("Pacer", said, describeContents(found))
+	// Nobody is there, or nobody can be asked.
 	if !served || s.HTTPAddr == "" {
 		return nil
 	}
@@ -173,6 +174,7 @@ func occurrenceLines(roster *coach.Roster, os []coach.Occurrence, state coach.Oc
 		if t := roster.Team(o.Team); t != nil {
 			team = t.Name
 		}
+		// Each in the zone in which it is held: nine o'clock is what people know a huddle by.
 		zone, err := time.LoadLocation(o.Zone)
 		if err != nil {
 			zone = time.UTC

@@ -44,6 +44,7 @@ func (e *teamFileError) Error() string {
 	}
 	fmt.Fprintf(&b, "%s has %s; nothing was changed.", e.Path, plural)
 	for i, f := range e.Faults {
+		// A file of another kind has hundreds, and the first says so.
 		if i == shownFaults {
 			fmt.Fprintf(&b, "\n  and %d more", len(e.Faults)-i)
 			break
@@ -146,6 +147,7 @@ func (r *teamReader) read(root ast.Node) {
 		{"away_statuses", false, r.awayStatuses},
 		{"huddle", false, r.huddle},
 	})
+	// A list or a text is no team, which mapping has said; every field would be missing as well.
 	if _, ok := root.(ast.MapNode); !ok {
 		return
 	}
@@ -242,6 +244,7 @@ func (r *teamReader) crons(n ast.Node, what string) []string {
 	if b, ok := n.(*ast.BoolNode); ok && !b.Value {
 		return []string{}
 	}
+	// One expression may stand without brackets.
 	items := []ast.Node{n}
 	if s, ok := n.(*ast.SequenceNode); ok {
 		if items = s.Values; len(items) == 0 {
