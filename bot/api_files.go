@@ -23,7 +23,8 @@ type upload struct {
 // Upload is files.getUploadURLExternal, the bytes to the address that it answers, and files.completeUploadExternal into
 // the person's direct conversation. The bytes go without the token: slack-go would send it along, and the address is all
 // that is needed. After an error at the end nobody knows whether the file is there. Person is a user id; the
-// conversation is opened if there is none yet. It costs four calls, and all of them count as one try: what was begun and not completed is shown to nobody.
+// conversation is opened if there is none yet. It costs four calls, and all of them count as one try: what was begun
+// and not completed is shown to nobody.
 func (c *client) Upload(ctx context.Context, person string, f upload) error {
 	channel, err := c.conversation(ctx, coach.Message{Channel: person})
 	if err != nil {

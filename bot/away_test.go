@@ -1,7 +1,7 @@
 package bot
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -109,7 +109,7 @@ func TestTheListOfDaysAwayIsACalendar(t *testing.T) {
 	}
 	for day := range awayListed + 1 {
 		s.store.roster.People["U0ANN"] = withAbsences(s.store.roster.Person("U0ANN"), []coach.Absence{{
-			ID: fmt.Sprint(day), Person: "U0ANN", Span: coach.Span{From: wednesdayDay() + 100 + 2*coach.Day(day), To: wednesdayDay() + 100 + 2*coach.Day(day)},
+			ID: strconv.Itoa(day), Person: "U0ANN", Span: coach.Span{From: wednesdayDay() + 100 + 2*coach.Day(day), To: wednesdayDay() + 100 + 2*coach.Day(day)},
 			Part: coach.WholeDay, Source: coach.SaidBySelf,
 		}}, nil)
 	}

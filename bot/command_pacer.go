@@ -222,7 +222,7 @@ func (b *Bot) upcomingLines(ctx context.Context, req *request) []string {
 // begins anew. What is zero is left out: a status that lists ten noughts hides the one number that is not.
 func (b *Bot) connectionLines() []string {
 	up := int(b.health.sockets.Load())
-	// Fewer than there should be is no outage as long as there is one: each carries everything.
+	// Fewer than there should be is no outage while one is open: Slack sends everything to any that is.
 	lines := []string{fmt.Sprintf("%d of %s to Slack, up for %s", up,
 		plural(b.cfg.Sockets, "connection", "connections"), roughly(b.now().Sub(b.health.since)))}
 	if reason := b.health.newest(); up < b.cfg.Sockets && reason != "" {

@@ -28,7 +28,8 @@ const (
 // accident. In any case of letters, as phones begin with a capital.
 const forgetWord = "forget"
 
-// askForgetMe says what will be erased and what stays. Every member may: to be counted is not a person's own choice, and this is.
+// askForgetMe says what will be erased and what stays. Every member may: to be counted is not a person's own choice,
+// and this is.
 func askForgetMe(_ context.Context, b *Bot, req *request) (answer, error) {
 	return b.forgetting("", "Pacer forgets you", "you", "your"), nil
 }
@@ -188,10 +189,10 @@ func (b *Bot) forget(ctx context.Context, req *request, who coach.Person) error 
 	return nil
 }
 
-// toldOfForgetting is who hears that somebody was forgotten: the managers of their teams, and those who set Pacer up, as far
-// as Pacer has met them. They hear of it because sums have a nameless part from then on, and somebody would go looking
-// for whose it is. Each is told once, however many of the teams they manage; who was forgotten is not told by a message
-// that would have to be stored.
+// toldOfForgetting is who hears that somebody was forgotten: the managers of their teams, and those who set Pacer up,
+// as far as Pacer has met them. They hear of it because sums have a nameless part from then on, and somebody would go
+// looking for whose it is. Each is told once, however many of the teams they manage; who was forgotten is not told by a
+// message that would have to be stored.
 func toldOfForgetting(r *coach.Roster, teams []*coach.Team, except string) []string {
 	var ids []string
 	for _, t := range teams {

@@ -240,8 +240,8 @@ var (
 
 // wholeDays returns the first day of an event and how many it has; ok is false where it is not of whole days. The end
 // is the day after the last one; one that is missing, or that is not after the beginning, makes it one day. Length is
-// in days, at least 1. Google and Outlook write whole days as dates; some others write them from midnight to midnight,
-// which is taken for the same if both ends say so.
+// in days, at least 1. Most calendars write whole days as dates; some write them from midnight to midnight, which is
+// taken for the same if both ends say so.
 func wholeDays(e *ics.VEvent) (first coach.Day, length int, ok bool) {
 	start, end := property(e, ics.ComponentPropertyDtStart), property(e, ics.ComponentPropertyDtEnd)
 	if m := midnightShape.FindStringSubmatch(start); m != nil {

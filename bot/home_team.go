@@ -132,7 +132,8 @@ func (h *homeSheet) teamRows(ctx context.Context, t *coach.Team) (*figures, []co
 	utc := coach.DayOf(h.req.At, time.UTC)
 	span := coach.Span{From: utc - 1, To: utc + 1} // today, in whatever zone
 	for _, k := range t.Leading() {
-		// The longest period decides: with a target a quarter the reading begins with the quarter. A longer period costs rows and nothing else.
+		// The longest period decides: with a target a quarter the reading begins with the quarter. A longer period
+		// costs rows and nothing else.
 		span.From = min(span.From, periodOf(k).Span(utc-1, t.Year()).From)
 	}
 	f, err := h.b.figuresIn(ctx, h.req.Roster, t, h.req.At, span)

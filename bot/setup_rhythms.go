@@ -21,7 +21,7 @@ const inHuddleTimes = "rhythms:huddle_times"
 const shownDates = 3
 
 // writeRhythms asks when each ritual is held, in words, and shows what the words lead to. Follow-ups such as the
-// huddle's wrap-up have no default and no field: their times follow from the rhythm that they belong to.
+// huddle's wrap-up have no times of day to choose: they follow the rhythm that they belong to.
 func writeRhythms(s *setup, w *sheet) error {
 	if s.live() {
 		w.small("New times count from now on: nothing that was due before is held again.")

@@ -17,7 +17,8 @@ import (
 // addressed answers somebody who wrote to Pacer. The answer is a direct message even where Pacer was mentioned in a
 // channel: a help text in front of everybody helps one and disturbs the rest, and numbers are nobody else's. It serves
 // message.im and app_mention alike; the caller has sorted out what bots wrote, edits and what has no text. An error is
-// one that may pass, and has Slack deliver the event again: three more times. The key is the event's id, which a redelivery keeps.
+// one that may pass, and has Slack deliver the event again: three more times. The key is the event's id, which a
+// redelivery keeps.
 func (b *Bot) addressed(ctx context.Context, key, user, channel, text string) error {
 	person, roster, err := b.who(ctx, user)
 	if err != nil {
