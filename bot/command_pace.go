@@ -118,7 +118,7 @@ func (f *figures) paceParagraph(p coach.Person, k coach.KPI) []string {
 		switch {
 		case k.Kind == coach.Lagging:
 			other.Status = coach.NoTarget
-		case other.Status == coach.OutOfReach:
+		case other.Status == coach.OutOfReach && !f.aimedAt(p, k, per):
 			other.Status = coach.Behind // nobody set that target, so it is nobody's to give up
 		}
 		others = append(others, escape(other.Brief()))
@@ -131,6 +131,11 @@ func (f *figures) paceParagraph(p coach.Person, k coach.KPI) []string {
 		lines = append(lines, weeks)
 	}
 	return lines
+}
+
+// aimedAt tells whether a target was set for that period, by the team or the person's own plan.
+func (f *figures) aimedAt(p coach.Person, k coach.KPI, per coach.Period) bool {
+	return slices.ContainsFunc(coach.AimsOf(f.team, k, p), func(a coach.Aim) bool { return a.Per == per })
 }
 
 // weekByWeek is the chart of eight weeks in words: "Week by week: 14, 18, 20, 16, 21, 19, 22, and 12 so far this
