@@ -37,6 +37,7 @@ func (b *Bot) joined(ctx context.Context, key string, e *slackevents.MemberJoine
 			homes = append(homes, t)
 		}
 	}
+	b.huddlesInto(ctx, homes)
 	return b.commit(ctx, coach.Change{At: b.now(), Inbound: key, Messages: []coach.Message{
 		b.greeting(roster, e.Channel, homes),
 	}})

@@ -16,6 +16,10 @@ func (b *Bot) undeliverable(ctx context.Context, m coach.Message) {
 		b.lost(ctx, m)
 		return
 	}
+	if m.Verb == coach.Edit && m.Reason == coach.ReasonGone {
+		b.parentDeleted(ctx, m)
+		return
+	}
 	// A message too long or blocks that are refused are our own mistakes: no manager can mend them.
 	advice := b.channelAdvice(m)
 	if advice == "" {
@@ -43,7 +47,7 @@ func (b *Bot) channelAdvice(m coach.Message) string {
 	// A private channel that Pacer is not in does not exist as far as Slack tells it.
 	case coach.ReasonNotInChannel, "channel_not_found":
 		return "I could not post in " + where + ", because I am not in that channel. Type `/invite @" + b.name() + "` there, and the next ritual will be held as usual."
-	case "is_archived":
+	case "is_archived", "is_inactive": // of a post, of an edit
 		return "I could not post in " + where + ", because it is archived. Bring it back, or ask the admin who set Pacer up to give the team another channel."
 	case "restricted_action", "restricted_action_read_only_channel", "restricted_action_non_threadable_channel":
 		return "I could not post in " + where + ", because only some people may. Ask a workspace admin to let @" + b.name() + " post there."

@@ -31,8 +31,8 @@ type Outcome struct {
 const (
 	ReasonNotInChannel = "not_in_channel" // somebody can invite the bot
 	ReasonStale        = "stale"          // past its NotAfter
+	ReasonGone         = "message_not_found"
 
-	reasonGone      = "message_not_found"
 	reasonOvertaken = "an older edit may still take its place"
 )
 
@@ -145,7 +145,7 @@ func (m Message) Ended(o Outcome, now time.Time) Message {
 	m.Reason = o.Reason
 	switch {
 	// Its answer got lost and it was made again, or somebody else was first: what was wanted is so.
-	case m.Verb == Delete && o.Reason == reasonGone:
+	case m.Verb == Delete && o.Reason == ReasonGone:
 		m.State = Sent
 	case o.Class == Refused:
 		m.State = Failed

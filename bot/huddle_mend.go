@@ -1,0 +1,131 @@
+package bot
+
+// What keeps an open huddle from its team, mended where it can be: a parent message that somebody deleted, and one that
+// could not be posted because Pacer was not in the channel.
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// parentDeleted is called when the parent of a huddle could not be edited because it is gone. While the huddle is open it
+// is posted again, under its own key, so that what is filed from now on follows it; replies stay in the thread that they
+// were written in. The managers are told once a huddle. Errors are logged: the deliverer has nobody to tell.
+func (b *Bot) parentDeleted(ctx context.Context, m coach.Message) {
+	team, day, ok := coach.ParseHuddleKey(m.Target)
+	if !ok {
+		return // a reply or a direct message: whoever deleted it has read it
+	}
+	roster, err := b.store.Roster(ctx)
+	if err != nil {
+		b.log.Error("deleted huddle", "team", team, "error", b.clean(err))
+		return
+	}
+	t := roster.Team(team)
+	if t == nil {
+		return
+	}
+	advice := "The message of the huddle of " + longDay(day) + " in <#" + m.Channel + "> was deleted. "
+	again, err := b.parentAgain(ctx, t, day, coach.Sent, m.ThreadTS)
+	switch {
+	case errors.Is(err, errHuddleOver):
+		advice += "What was filed is kept; the wrap-up cannot be shown there any more."
+	case err != nil:
+		b.log.Error("deleted huddle", "team", team, "error", b.clean(err))
+		return
+	case !again:
+		return // an edit of before
+	default:
+		advice += "It is posted again, with all that was filed; check-ins from now on are in its new thread."
+	}
+	var change coach.Change
+	for _, manager := range managersAtWork(roster, t, day) {
+		key := coach.HuddleKey(t.ID, day) + "/deleted/" + manager.ID
+		change.Messages = append(change.Messages, direct(key, manager.ID, body{Text: advice}, b.now().Add(24*time.Hour)))
+	}
+	if err := b.commit(ctx, change); err != nil && !errors.Is(err, coach.ErrDuplicate) {
+		b.log.Error("deleted huddle", "team", team, "error", b.clean(err))
+	}
+}
+
+// errHuddleOver tells that a huddle has closed, so that its parent is not posted again.
+var errHuddleOver = errors.New("the huddle has closed")
+
+// parentAgain has the parent of an open huddle posted once more, if it is in a state and, when one is given, under that
+// time stamp; done tells whether it was. Only its row changes: who waits for the parent waits on.
+func (b *Bot) parentAgain(
+	ctx context.Context, t *coach.Team, day coach.Day, from coach.MessageState, ts string,
+) (done bool, err error) {
+	hd, err := b.huddle(ctx, t, day)
+	if err != nil {
+		return false, err
+	}
+	if hd.OpenedAt.IsZero() || !hd.ClosedAt.IsZero() || !b.now().Before(hd.ClosesAt) {
+		return false, errHuddleOver
+	}
+	key := coach.HuddleKey(t.ID, day)
+	parent, err := b.store.Message(ctx, key)
+	if err != nil {
+		return false, err
+	}
+	if parent.State != from || ts != "" && parent.SentTS != ts {
+		return false, nil
+	}
+	say, err := renderHuddleParent(ctx, b, key)
+	if err != nil {
+		return false, err
+	}
+	fill(&parent, say)
+	return b.dueAgain(ctx, parent, from)
+}
+
+// dueAgain makes a message that was dealt with due once more, as if it had never been tried.
+func (b *Bot) dueAgain(ctx context.Context, m coach.Message, from coach.MessageState) (bool, error) {
+	m.State, m.NextAt, m.StartedAt, m.Attempts = coach.Pending, b.now(), time.Time{}, 0
+	m.Reason, m.SentTo, m.SentTS = "", "", ""
+	err := b.store.MarkMessage(ctx, m, from)
+	if errors.Is(err, coach.ErrNotFound) { // somebody else was faster
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// huddlesInto posts what could not be posted while Pacer was not in a channel: the parents of open huddles of teams that
+// live there, and what was filed in them. Called when Pacer has come in; what fails is logged, and missed until the next
+// huddle.
+func (b *Bot) huddlesInto(ctx context.Context, homes []*coach.Team) {
+	for _, t := range homes {
+		day := coach.DayOf(b.now(), teamZone(t))
+		again, err := b.parentAgain(ctx, t, day, coach.Failed, "")
+		if err == nil && again {
+			err = b.entriesAgain(ctx, t, day)
+		}
+		if err != nil && !errors.Is(err, errHuddleOver) && !errors.Is(err, coach.ErrNotFound) {
+			b.log.Error("huddle of a channel that was closed", "team", t.ID, "error", b.clean(err))
+		}
+	}
+}
+
+// entriesAgain makes the replies due again that were dropped with their parent.
+func (b *Bot) entriesAgain(ctx context.Context, t *coach.Team, day coach.Day) error {
+	hd, err := b.huddle(ctx, t, day)
+	if err != nil {
+		return err
+	}
+	for _, e := range hd.Entries {
+		m, err := b.store.Message(ctx, coach.HuddleEntryKey(t.ID, day, e.Person))
+		if errors.Is(err, coach.ErrNotFound) || err == nil && m.State != coach.Dropped {
+			continue
+		}
+		if err == nil {
+			_, err = b.dueAgain(ctx, m, coach.Dropped)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
