@@ -101,8 +101,8 @@ type dayReading struct {
 
 // dayAt reads a day at i: today, yesterday, tomorrow, a day of the week (the newest one before today), a date
 // such as 2026-11-20, or a day and a month in either order, with a year or without.
-// A log looks back, and so do these; awayDays have their own bounds. i has to be a token that there is. A day with an
-// error is found all the same, so that nothing else is read into it.
+// A log looks back, and so does this; a line about being away reads days of the week in its own way. i has to be a
+// token that there is. A day with an error is found all the same, so that nothing else is read into it.
 func (l *line) dayAt(i int) (r dayReading, ok bool) {
 	if l.toks[i].kind == dateToken {
 		d, err := ParseDay(l.source(i, i+1))
