@@ -109,6 +109,7 @@ func (p *planner) saved(ctx context.Context, plan coach.Plan) answer {
 		s.titled("What you will do differently", quoteBlock(cut(plan.Words, maxSection/2)))
 	}
 	s.small("You and your managers see it. The plan before is kept: `" + p.b.slash("plan") + " history` shows each, and what became of its focus.")
+	s.buttons(press(actPlanHistory, "All my plans", p.team.ID))
 	return s.private()
 }
 

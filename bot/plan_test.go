@@ -90,6 +90,9 @@ func TestPlanOfTheWorkedExample(t *testing.T) {
 		"*84 conversations a month: 20 a week, 4 a day* / *12 meetings a month: 3 a week* / for 4 qualified leads a month / Where you stand by it: / • Dials: 0 of 286 this week, on pace / " +
 		"• Conversations: 0 of 20 this week, on pace / • Meetings: 0 of 3 this week, on pace / Your focus: / Conversation to meeting: Better questions / What you will do differently: / " +
 		">Ask for the next step before we hang up. / You and your managers see it. The plan before is kept: `/plan history` shows each, and what became of its focus.")
+	s.pressPanel("U0ANN", "All my plans")
+	s.tells("ann alone sees: Your plans in West. / Since Mon 23 Nov: / 4 qualified leads a month, from 1,200 dials, 84 conversations and 12 meetings / Focus: Conversation to meeting: Better questions / " +
+		"Before: 14 % (12 of 84); since: no conversations yet. / “Ask for the next step before we hang up.”")
 	plan := s.held()
 	if plan.Needs["dial"] != 1200 || plan.Needs["conv"] != 84 || plan.Needs["meet"] != 12 || plan.Needs["lead"] != 4 || plan.From != coach.NewDay(2026, 11, 23) {
 		t.Errorf("the plan is %+v", plan)
