@@ -185,7 +185,7 @@ func (e *erasure) forgetAudit() error {
 		return err
 	}
 	return e.rewriteTexts(`SELECT id, detail FROM audit`, `UPDATE audit SET detail = $2 WHERE id = $1`, func(detail string) string {
-		// Ids first: they cannot be a part of a word.
+		// Ids wherever they stand, in a mention too; a name only by itself.
 		detail = strings.ReplaceAll(detail, e.id, "somebody")
 		for _, name := range e.names {
 			detail = replaceWord(detail, name, "somebody")
