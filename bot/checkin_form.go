@@ -20,15 +20,13 @@ import (
 
 // Block ids of the weekly check-in's form. Each KPI's is followed by its id.
 const (
-	inCount  = "count/"
-	inBest   = "best"   // how the best result came about
-	inLearnt = "learnt" // what was learnt
-	inTry    = "try"    // the one thing to try: becomes a commitment
-	inNeed   = "need"   // what the manager is asked for
-	inShare  = "share"  // a box for each of the first two answers: it goes to the channel
-
-	// inQuality is followed by the number of the week's question, so that an answer is kept with the one that was asked.
-	inQuality = "quality"
+	inCount   = "count/"
+	inBest    = "best"    // how the best result came about
+	inLearnt  = "learnt"  // what was learnt
+	inTry     = "try"     // the one thing to try: becomes a commitment
+	inNeed    = "need"    // what the manager is asked for
+	inShare   = "share"   // a box for each of the first two answers: it goes to the channel
+	inQuality = "quality" // the answer to the question of the week
 )
 
 // What the boxes of inShare stand for.

@@ -134,13 +134,13 @@ func (c *checkInFiling) write(s *sheet, answers []checkInAnswer) {
 	if total := lengthOf(answers); total > wholeAnswers {
 		limit = shortAnswer
 	}
-	cut := false
+	shortened := false
 	for _, a := range answers {
 		lines, more := quoted(a.text, limit)
-		cut = cut || more
+		shortened = shortened || more
 		s.titled(escape(a.title), lines...)
 	}
-	if cut {
+	if shortened {
 		s.buttons(press(actCheckInRead, "Read all of it", checkInRef(c.team.ID, c.week.From)+"/"+c.person.ID))
 	}
 }
