@@ -115,16 +115,6 @@ func dateInput(id, label, hint string, initial coach.Day) *slack.InputBlock {
 	return input(id, label, hint, e, false)
 }
 
-// checkInput is one box to tick; ticked, its value is "yes".
-func checkInput(id, label, option string, ticked bool) *slack.InputBlock {
-	o := slack.NewOptionBlockObject("yes", plain(cut(option, maxLabel)), nil)
-	e := slack.NewCheckboxGroupsBlockElement(inputAction, o)
-	if ticked {
-		e.InitialOptions = []*slack.OptionBlockObject{o}
-	}
-	return input(id, label, "", e, true)
-}
-
 // input is what all inputs have in common. An optional one says so in its label, by Slack's own hand.
 func input(id, label, hint string, element slack.BlockElement, optional bool) *slack.InputBlock {
 	var h *slack.TextBlockObject

@@ -65,9 +65,11 @@ func quoted(text string, limit int) (lines []string, more bool) {
 		for len(line) > quotedLine {
 			at := strings.LastIndexByte(line[:quotedLine], ' ')
 			if at < quotedLine/2 {
-				for at = quotedLine; !utf8.RuneStart(line[at]); at-- {
+				at = quotedLine
+				for !utf8.RuneStart(line[at]) {
+					at--
 				}
-				at = wholeEnd(line[:at])
+				at = wholeEnd(line[:at]) // no entity is parted
 			}
 			lines, line = append(lines, line[:at]), ">"+line[at:]
 		}

@@ -69,6 +69,12 @@ func (b *Bot) promises(ctx context.Context, t *coach.Team, week coach.Day) ([]co
 // promiseInputs asks what became of each commitment, and for the day of one that is moved. What was said before about
 // this week is filled in; nothing is, where nothing was said.
 func promiseInputs(all []coach.Commitment, week coach.Day) []slack.Block {
+	choices := []option{
+		{string(coach.PromiseDone), "Done"},
+		{string(coach.PromiseMoved), "Moved to another day"},
+		{string(coach.PromiseDropped), "Dropped"},
+		{string(coach.PromiseOpen), "Still open"},
+	}
 	var fields []slack.Block
 	for _, p := range all {
 		said, day := "", coach.Day(0)
@@ -78,10 +84,7 @@ func promiseInputs(all []coach.Commitment, week coach.Day) []slack.Block {
 				day = p.Due
 			}
 		}
-		which := chooseInput(inPromise+p.ID, "What became of: "+oneLineRaw(p.Text), "Due "+shortDay(p.Due)+".", []option{
-			{string(coach.PromiseDone), "Done"}, {string(coach.PromiseMoved), "Moved to another day"},
-			{string(coach.PromiseDropped), "Dropped"}, {string(coach.PromiseOpen), "Still open"},
-		}, said)
+		which := chooseInput(inPromise+p.ID, "What became of: "+oneLineRaw(p.Text), "Due "+shortDay(p.Due)+".", choices, said)
 		which.Optional = true // it comes back
 		e := slack.NewDatePickerBlockElement(inputAction)
 		if day != 0 {

@@ -57,10 +57,10 @@ func (c Commitment) Settle(state PromiseState, to Day, at time.Time, week Day) C
 		c.Due = c.MovedFrom
 	}
 	c.State, c.SettledAt, c.SettledWeek, c.MovedFrom = state, at, week, 0
-	switch state {
-	case PromiseMoved:
+	if state == PromiseMoved {
 		c.MovedFrom, c.Due = c.Due, to
-	case PromiseOpen:
+	}
+	if state == PromiseOpen {
 		c.SettledAt, c.SettledWeek = time.Time{}, 0
 	}
 	return c
