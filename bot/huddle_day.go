@@ -11,9 +11,9 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// huddleFirstHours is how long after the beginning of their work somebody is on time for whom the huddle has closed by
+// huddleFirstPart is how long after the beginning of their work somebody is on time for whom the huddle has closed by
 // then: as long as everybody has who is there when it opens.
-const huddleFirstHours = 2 * time.Hour
+const huddleFirstPart = 2 * time.Hour
 
 // huddleToFile decides which huddle a press is meant for, so that no button is ever a dead
 // end. The button of today's huddle files for today, late or not, until the evening; from then
@@ -93,7 +93,7 @@ func huddleLate(r *coach.Roster, t *coach.Team, p coach.Person, hd coach.HuddleD
 		return false
 	}
 	begins, after := beginsAfter(r, t, p, hd)
-	return !after || !at.Before(begins.Add(huddleFirstHours))
+	return !after || !at.Before(begins.Add(huddleFirstPart))
 }
 
 // teamZone is the zone of what addresses the team's channel; UTC when it does not load, which the check of the team

@@ -10,10 +10,10 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// mends edits the reply that was written now; without words it is deleted.
-func (s *story) mends(user, ts, text string, key string) {
+// mends has Ann edit the reply with a time stamp; without words it is deleted.
+func (s *story) mends(ts, text, key string) {
 	s.t.Helper()
-	req := s.request(user)
+	req := s.request("U0ANN")
 	req.Text, req.MessageTS, req.ThreadTS, req.Key = text, ts, s.shown[0].ts, key
 	if err := s.b.huddleReplyChanged(s.t.Context(), req, text == ""); err != nil {
 		s.t.Fatalf("mended to %q: %v", text, err)
@@ -21,10 +21,10 @@ func (s *story) mends(user, ts, text string, key string) {
 	s.deliver()
 }
 
-// replies writes into the huddle's thread now, and returns the reply's time stamp.
-func (s *story) replies(user, text string) string {
+// replies has Ann write into the huddle's thread now, and returns the reply's time stamp.
+func (s *story) replies(text string) string {
 	s.t.Helper()
-	req := s.request(user)
+	req := s.request("U0ANN")
 	req.Text, req.MessageTS, req.ThreadTS = text, fmt.Sprintf("%d.000100", s.now.Unix()), s.shown[0].ts
 	if err := s.b.huddleReply(s.t.Context(), req); err != nil {
 		s.t.Fatalf("reply %q: %v", text, err)
@@ -36,7 +36,7 @@ func (s *story) replies(user, text string) string {
 // A reply is edited from version to version; each is delivered twice. What it says last is what is in the ledger.
 func TestAReplyIsMended(t *testing.T) {
 	s := openedHuddle(t)
-	ts := s.replies("U0ANN", "see you at 5")
+	ts := s.replies("see you at 5")
 	for i, step := range []struct {
 		text  string
 		count int64
@@ -51,7 +51,7 @@ func TestAReplyIsMended(t *testing.T) {
 		{"", 0, ""},
 	} {
 		for range 2 {
-			s.mends("U0ANN", ts, step.text, fmt.Sprint("event/", i))
+			s.mends(ts, step.text, fmt.Sprint("event/", i))
 		}
 		if got := s.conversations(); got != step.count {
 			t.Errorf("after %q Ann has %d conversations, want %d", step.text, got, step.count)
@@ -67,16 +67,16 @@ func TestAReplyIsMended(t *testing.T) {
 // Monday's reply is mended on Tuesday: it is Monday's count that changes.
 func TestAReplyIsMendedOnTheNextDay(t *testing.T) {
 	s := openedHuddle(t)
-	ts := s.replies("U0ANN", "5 conversations")
+	ts := s.replies("5 conversations")
 	s.at("2026-11-24", "10:00")
-	s.mends("U0ANN", ts, "2 conversations", "event/1")
+	s.mends(ts, "2 conversations", "event/1")
 	monday := coach.NewDay(2026, 11, 23)
 	sums, err := s.b.store.Totals(t.Context(), []coach.TotalQuery{{Team: "west", Person: "U0ANN", KPI: "conv", Span: coach.Span{From: monday, To: monday}}})
 	if err != nil || sums[0] != 2 {
 		t.Errorf("Monday has %d conversations, error %v", sums[0], err)
 	}
 	s.at("2027-01-24", "10:00") // too long ago
-	s.mends("U0ANN", ts, "9 conversations", "event/2")
+	s.mends(ts, "9 conversations", "event/2")
 	if got := s.conversations(); got != 2 {
 		t.Errorf("Ann has %d conversations", got)
 	}
@@ -86,8 +86,8 @@ func TestAReplyIsMendedOnTheNextDay(t *testing.T) {
 func TestAReplyThatComesAfterItsEdit(t *testing.T) {
 	s := openedHuddle(t)
 	ts := fmt.Sprintf("%d.000100", s.now.Unix())
-	s.mends("U0ANN", ts, "2 conversations", "event/2")
-	s.replies("U0ANN", "5 conversations")
+	s.mends(ts, "2 conversations", "event/2")
+	s.replies("5 conversations")
 	if got := s.conversations(); got != 2 {
 		t.Errorf("Ann has %d conversations, want the 2 of the edit", got)
 	}
@@ -96,10 +96,10 @@ func TestAReplyThatComesAfterItsEdit(t *testing.T) {
 // What was taken back by /log undo is not taken back again, and what cannot be taken back is said in private.
 func TestAReplyThatCannotBeTakenBack(t *testing.T) {
 	s := openedHuddle(t)
-	ts := s.replies("U0ANN", "5 conversations")
+	ts := s.replies("5 conversations")
 	s.logs("U0ANN", "conv", storyMonday, -2)
 	s.forget()
-	s.mends("U0ANN", ts, "", "event/1")
+	s.mends(ts, "", "event/1")
 	s.tells("@ann: I did not take back what your reply had logged from the huddle's thread: the day's total would fall below zero. `/pace` shows what is logged.")
 	if got := s.conversations(); got != 3 {
 		t.Errorf("Ann has %d conversations", got)
