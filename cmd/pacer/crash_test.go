@@ -225,7 +225,7 @@ func crashCheckpoint(t *testing.T, program, prepared string, reached *sync.Map) 
 	defer w.close()
 	// Each of them is held to a rate, so it takes a large team.
 	crowd, s := demoWest.Team, occasion{name: "rush", after: 10 * time.Hour}
-	crowd.Name, crowd.Channel, crowd.Managers, crowd.WorkingDays = "Crowd", "C0CROWD", []string{"U0MAYA"}, coach.Weekdays{time.Monday: true}
+	crowd.Name, crowd.Channel, crowd.Managers, crowd.WorkingDays = "Crowd", "C0GENERAL", []string{"U0MAYA"}, coach.Weekdays{time.Monday: true}
 	for i := range 40 {
 		id := fmt.Sprintf("U0CROWD%d", i)
 		w.server.AddUser(playground.User{ID: id, Name: strings.ToLower(id), Zone: "Europe/London"})
