@@ -33,7 +33,7 @@ type Config struct {
 	Logger *slog.Logger     // nil: nothing is logged
 	// Held tells whether an occurrence of a schedule will be held, as far as can be told now; Upcoming passes over the
 	// others. A cron expression knows no holidays. nil is always.
-	Held func(coach.Occurrence) bool
+	Held func(context.Context, coach.Occurrence) bool
 }
 
 // A Scheduler finds out what is due and has it run. Its methods may be called concurrently.
@@ -41,7 +41,7 @@ type Scheduler struct {
 	store  Store
 	runner Runner
 	now    func() time.Time
-	held   func(coach.Occurrence) bool
+	held   func(context.Context, coach.Occurrence) bool
 	log    *slog.Logger
 	wake   chan struct{} // holds one wish to look again
 	lanes  lanes

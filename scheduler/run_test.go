@@ -746,7 +746,7 @@ func TestUpcomingShowsEachSchedule(t *testing.T) {
 func TestUpcomingPassesOverWhatIsNotHeld(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory(huddleOf("West", "0 9 * * *", "UTC"), nudgeOf("30 8 * * *", "UTC"))
-		held := func(o coach.Occurrence) bool {
+		held := func(_ context.Context, o coach.Occurrence) bool {
 			return o.Kind == coach.Huddle && o.Due.Weekday() != time.Saturday && o.Due.Weekday() != time.Sunday
 		}
 		all, err := New(m, &stage{memory: m}, Config{Now: time.Now, Held: held}).Upcoming(t.Context())

@@ -20,7 +20,7 @@ func (s *Scheduler) Upcoming(ctx context.Context) ([]coach.Occurrence, error) {
 	}
 	var all []coach.Occurrence
 	for _, u := range p.schedules {
-		if o, fires := s.nextHeld(u.Schedule, u.timetable, now); fires {
+		if o, fires := s.nextHeld(ctx, u.Schedule, u.timetable, now); fires {
 			all = append(all, o)
 		}
 	}
@@ -36,10 +36,10 @@ func (s *Scheduler) Upcoming(ctx context.Context) ([]coach.Occurrence, error) {
 const mostPassed = 3000
 
 // nextHeld is the next occurrence of a schedule that will be held.
-func (s *Scheduler) nextHeld(schedule *coach.Schedule, t timetable, now time.Time) (coach.Occurrence, bool) {
+func (s *Scheduler) nextHeld(ctx context.Context, schedule *coach.Schedule, t timetable, now time.Time) (coach.Occurrence, bool) {
 	for range mostPassed {
 		o, fires := upcoming(schedule, t, now)
-		if !fires || s.held == nil || s.held(o) {
+		if !fires || s.held == nil || s.held(ctx, o) {
 			return o, fires
 		}
 		now = o.Due

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -20,7 +21,7 @@ func TestEveryReleasedSchemaMigrates(t *testing.T) {
 	}
 	want := schemaOf(t, open(t))
 	for version := int64(1); version < newest; version++ {
-		t.Run(fmt.Sprint(version), func(t *testing.T) {
+		t.Run(strconv.FormatInt(version, 10), func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "pacer.db")
 			before := released(t, path, version)
 			d := openAt(t, path)

@@ -137,9 +137,9 @@ func newPacer(db *store.DB, cfg bot.Config) (*pacer, error) {
 }
 
 // heldBy tells of what is due next whether it will be held, as far as the days of its team tell. What cannot be told is.
-func heldBy(db *store.DB) func(coach.Occurrence) bool {
-	return func(o coach.Occurrence) bool {
-		roster, err := db.Roster(context.Background()) // a picture that is at hand, nearly always
+func heldBy(db *store.DB) func(context.Context, coach.Occurrence) bool {
+	return func(ctx context.Context, o coach.Occurrence) bool {
+		roster, err := db.Roster(ctx) // a picture that is at hand, nearly always
 		if err != nil {
 			return true
 		}
