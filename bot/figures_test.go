@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"testing"
 	"time"
@@ -151,7 +150,7 @@ func TestFiguresOfSums(t *testing.T) {
 		today := coach.DayOf(at, time.UTC)
 		for i := range rapid.IntRange(0, 30).Draw(t, "entries") {
 			mem.ledger = append(mem.ledger, coach.Activity{
-				ID: fmt.Sprint(i), Team: team.ID, Person: rapid.SampledFrom(team.Reps).Draw(t, "who"), KPI: fmt.Sprint(i % 4),
+				ID: strconv.Itoa(i), Team: team.ID, Person: rapid.SampledFrom(team.Reps).Draw(t, "who"), KPI: strconv.Itoa(i % 4),
 				Day: today - coach.Day(rapid.IntRange(-1, 100).Draw(t, "ago")), Count: 1,
 			})
 		}

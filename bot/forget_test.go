@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -214,7 +215,7 @@ func TestALargeFileComesInParts(t *testing.T) {
 		s.bot.work = t.Context()
 		for n := range 50_000 {
 			s.store.ledger = append(s.store.ledger, coach.Activity{
-				ID: fmt.Sprint(n), Team: "west", Person: "U0ANN", KPI: "k-conv", Day: wednesdayDay(), Count: 1, LoggedAt: wednesday, Note: strings.Repeat("x", 60),
+				ID: strconv.Itoa(n), Team: "west", Person: "U0ANN", KPI: "k-conv", Day: wednesdayDay(), Count: 1, LoggedAt: wednesday, Note: strings.Repeat("x", 60),
 			})
 		}
 		s.types("U0ANN", "C0WEST", "/pacer", "my data")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -386,7 +387,7 @@ func TestHomeOfAnySizeFits(t *testing.T) {
 	s := newStage(t)
 	boss := coach.Person{ID: "U0BOSS", Name: "Boss", Zone: "Europe/London", Admin: true, SnoozedUntil: s.clock.Add(time.Hour)}
 	for i := range 9 {
-		boss.Absences = append(boss.Absences, coach.Absence{ID: fmt.Sprint(i), Person: "U0BOSS", Span: coach.Span{From: wednesdayDay() + coach.Day(9*i), To: wednesdayDay() + coach.Day(9*i)}, Part: coach.Morning, Source: coach.SaidBySelf})
+		boss.Absences = append(boss.Absences, coach.Absence{ID: strconv.Itoa(i), Person: "U0BOSS", Span: coach.Span{From: wednesdayDay() + coach.Day(9*i), To: wednesdayDay() + coach.Day(9*i)}, Part: coach.Morning, Source: coach.SaidBySelf})
 	}
 	s.store.roster.People["U0BOSS"] = boss
 	for i := range 7 {
