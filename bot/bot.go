@@ -41,9 +41,9 @@ type Config struct {
 	// Burst is how many commands, presses and forms one person may send at once; more come at one a second.
 	// 0 means thirty.
 	Burst int
-	// Upcoming returns the next occurrences of all rituals, the earliest first; nil leaves them out of
-	// /pacer status.
-	Upcoming func(ctx context.Context) ([]coach.Occurrence, error)
+	// Upcoming returns the next occurrences of all rituals, or of those of the teams with the given ids alone, the
+	// earliest first; nil leaves them out of /pacer status.
+	Upcoming func(ctx context.Context, teams ...string) ([]coach.Occurrence, error)
 	// Dates returns the next n instants after one of a cron expression in a zone of an IANA name, fewer where it ends; the
 	// error is a sentence about the expression. Nil leaves dates out of the setup, and takes every expression.
 	Dates func(cron, zone string, after time.Time, n int) ([]time.Time, error)

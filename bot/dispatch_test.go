@@ -307,7 +307,7 @@ func TestStatus(t *testing.T) {
 		{Rhythm: "r2", Team: "east", Kind: coach.Digest, Zone: "Europe/London", Due: s.clock, State: coach.Done},
 	}
 	s.store.outbox = []coach.Message{{Key: "a", State: coach.Pending}, {Key: "b", State: coach.Failed}}
-	s.bot.cfg.Upcoming = func(context.Context) ([]coach.Occurrence, error) {
+	s.bot.cfg.Upcoming = func(context.Context, ...string) ([]coach.Occurrence, error) {
 		due := s.clock.Add(time.Hour)
 		return []coach.Occurrence{
 			{Team: "west", Kind: coach.Nudge, Zone: "Europe/London", Due: due}, {Team: "west", Kind: coach.Nudge, Zone: "Europe/Lisbon", Due: due},

@@ -199,7 +199,11 @@ func (h *homeSheet) showNext(ctx context.Context, own, managed []*coach.Team) {
 	if h.b.cfg.Upcoming == nil || len(own)+len(managed) == 0 {
 		return
 	}
-	next, err := h.b.cfg.Upcoming(ctx)
+	var teams []string
+	for _, t := range slices.Concat(own, managed) {
+		teams = append(teams, t.ID)
+	}
+	next, err := h.b.cfg.Upcoming(ctx, teams...)
 	if err != nil {
 		h.b.log.Error("upcoming rituals", "error", h.b.clean(err))
 		return

@@ -410,7 +410,7 @@ func TestHomeOfAnySizeFits(t *testing.T) {
 			})
 		}
 	}
-	s.bot.cfg.Upcoming = func(context.Context) ([]coach.Occurrence, error) {
+	s.bot.cfg.Upcoming = func(context.Context, ...string) ([]coach.Occurrence, error) {
 		var all []coach.Occurrence
 		for i := range 7 {
 			all = append(all, coach.Occurrence{Team: fmt.Sprintf("T%d", i), Kind: coach.Huddle, Zone: "Europe/London", Due: s.clock})

@@ -224,7 +224,7 @@ func TestSettingsThatCannotBeSaved(t *testing.T) {
 func TestAnOwnZoneIsAJourney(t *testing.T) {
 	s := newStory(t)
 	s.at(storyFriday, "14:00")
-	s.b.cfg.Upcoming = func(context.Context) ([]coach.Occurrence, error) {
+	s.b.cfg.Upcoming = func(context.Context, ...string) ([]coach.Occurrence, error) {
 		return []coach.Occurrence{{
 			Rhythm: "rhythm-checkin", Team: "west", Kind: coach.CheckIn, Zone: "Europe/London", Due: s.now.Add(time.Hour),
 		}}, nil
@@ -307,7 +307,7 @@ func TestHomeSaysHowOftenNudgesCome(t *testing.T) {
 // The Home tells a manager when their own digest comes.
 func TestHomeTellsWhenTheDigestComes(t *testing.T) {
 	s := newStory(t)
-	s.b.cfg.Upcoming = func(context.Context) ([]coach.Occurrence, error) {
+	s.b.cfg.Upcoming = func(context.Context, ...string) ([]coach.Occurrence, error) {
 		at := func(hour, minute int) time.Time { return time.Date(2026, 11, 30, hour, minute, 0, 0, time.UTC) }
 		return []coach.Occurrence{
 			{Team: "west", Kind: coach.Digest, Zone: "Europe/London", Due: at(8, 30)},

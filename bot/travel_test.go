@@ -23,7 +23,7 @@ func (s *stage) fliesTo(person, zone string) {
 
 // upcoming is what is due next in some zones: the check-in of Friday 15:00 and the digest of Monday 08:30.
 func (s *stage) upcoming(zones ...string) {
-	s.bot.cfg.Upcoming = func(context.Context) ([]coach.Occurrence, error) {
+	s.bot.cfg.Upcoming = func(context.Context, ...string) ([]coach.Occurrence, error) {
 		var next []coach.Occurrence
 		for _, name := range zones {
 			zone, err := time.LoadLocation(name)

@@ -739,6 +739,10 @@ func TestUpcomingShowsEachSchedule(t *testing.T) {
 			t.Fatal(err)
 		}
 		same(t, "upcoming", []string{"run 2000-01-01 01:00", "run 2000-01-01 08:30", "run 2000-01-01 09:00"}, findings{run: all}.lines())
+		none, err := New(m, &stage{memory: m}, Config{Now: time.Now}).Upcoming(t.Context(), "East")
+		if err != nil || len(none) > 0 {
+			t.Errorf("another team's: %v, error %v", none, err)
+		}
 	})
 }
 

@@ -8,11 +8,11 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// Upcoming returns what is due and held next of every schedule, and the next planned follow-up, the earliest first: what
+// Upcoming returns what is due and held next of every schedule, or of those of the given teams alone, and the next planned follow-up, the earliest first: what
 // an operator wants to see, where [Scheduler.Next] is what a clock is set by. A schedule that never fires
 // again, or that cannot be read, is left out. Overdue ones that wait for another try are not among them: they are not
 // coming, they are late, and the log has them.
-func (s *Scheduler) Upcoming(ctx context.Context) ([]coach.Occurrence, error) {
+func (s *Scheduler) Upcoming(ctx context.Context, teams ...string) ([]coach.Occurrence, error) {
 	now := s.now()
 	p, err := s.read(ctx)
 	if err != nil {
@@ -20,12 +20,15 @@ func (s *Scheduler) Upcoming(ctx context.Context) ([]coach.Occurrence, error) {
 	}
 	var all []coach.Occurrence
 	for _, u := range p.schedules {
+		if len(teams) > 0 && !slices.Contains(teams, u.Team) {
+			continue // to find the next of each costs more than all else here, and a Home asks after each change
+		}
 		if o, fires := s.nextHeld(ctx, u.Schedule, u.timetable, now); fires {
 			all = append(all, o)
 		}
 	}
 	// The follow-up is a line of its own, whether or not a schedule fires before it.
-	if followUp, planned := p.nextPlanned(now); planned {
+	if followUp, planned := p.nextPlanned(now); planned && (len(teams) == 0 || slices.Contains(teams, followUp.Team)) {
 		all = append(all, followUp)
 	}
 	slices.SortFunc(all, byDue)

@@ -188,7 +188,7 @@ func (m *morning) serveBroken() {
 		AppToken: demoAppToken, BotToken: demoBotToken, APIURL: "http://slack.test/api/",
 		Now: time.Now, Logger: m.logger(), Dial: wire.DialContext,
 		Transport: &brokenWire{m: m, to: &http.Transport{DialContext: wire.DialContext}},
-		Upcoming:  func(context.Context) ([]coach.Occurrence, error) { return nil, nil },
+		Upcoming:  func(context.Context, ...string) ([]coach.Occurrence, error) { return nil, nil },
 	}, broken)
 	m.must(err)
 	p.scheduler = scheduler.New(broken, p.bot, scheduler.Config{Now: time.Now, Logger: m.logger()})

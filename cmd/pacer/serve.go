@@ -125,7 +125,9 @@ type pacer struct {
 func newPacer(db *store.DB, cfg bot.Config) (*pacer, error) {
 	p := &pacer{db: db, log: cfg.Logger}
 	// Each of the two needs the other: the scheduler runs the bot's rituals, the bot's status shows what comes next.
-	cfg.Upcoming = func(ctx context.Context) ([]coach.Occurrence, error) { return p.scheduler.Upcoming(ctx) }
+	cfg.Upcoming = func(ctx context.Context, teams ...string) ([]coach.Occurrence, error) {
+		return p.scheduler.Upcoming(ctx, teams...)
+	}
 	cfg.Dates = scheduler.Dates
 	b, err := bot.New(cfg, db)
 	if err != nil {

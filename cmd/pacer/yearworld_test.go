@@ -112,7 +112,6 @@ func sites() []site {
 		{"Australia/Darwin", 150},
 		{"Pacific/Kiritimati", 720},
 		{"Pacific/Pago_Pago", 1425},
-		{"Asia/Tokyo", 540},
 	}
 }
 
