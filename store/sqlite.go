@@ -26,17 +26,17 @@ const applicationID = 0x50414352
 // FULL, not NORMAL: in WAL mode NORMAL may lose what was acknowledged when the power fails. No mmap: a
 // failing disk would become a SIGBUS. Foreign keys are off in SQLite unless each connection asks for them.
 //
-// Units: busy_timeout in milliseconds; a negative cache_size in KiB, so 4 MB for the writer and 1 MB a reader;
+// Units: busy_timeout in milliseconds; a negative cache_size in KiB, so 2 MB for the writer and half of one a reader;
 // journal_size_limit in bytes: a log that grew beyond 64 MiB is cut back when it begins again.
 var (
 	writerPragmas = []string{
 		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
-		"temp_store(MEMORY)", "cache_size(-4000)", "journal_size_limit(67108864)",
+		"temp_store(MEMORY)", "cache_size(-2000)", "journal_size_limit(67108864)",
 		"secure_delete(1)",      // what is erased is overwritten; see rewrite.go
 		"wal_autocheckpoint(0)", // see checkpoint.go
 	}
 	readerPragmas = []string{
-		"busy_timeout(5000)", "query_only(1)", "foreign_keys(1)", "temp_store(MEMORY)", "cache_size(-1000)",
+		"busy_timeout(5000)", "query_only(1)", "foreign_keys(1)", "temp_store(MEMORY)", "cache_size(-500)",
 	}
 	// A file that may be somebody else's is looked at and not changed, not even to WAL mode.
 	inspectorPragmas = []string{"busy_timeout(5000)", "query_only(1)"}
