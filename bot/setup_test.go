@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -147,7 +148,7 @@ func (s *stage) calendarPage(change map[string]slack.BlockAction) string {
 	text, span := set.holidayText()
 	days := slack.BlockAction{}
 	for d := 1; d <= 5; d++ {
-		days.SelectedOptions = append(days.SelectedOptions, slack.OptionBlockObject{Value: fmt.Sprint(d)})
+		days.SelectedOptions = append(days.SelectedOptions, slack.OptionBlockObject{Value: strconv.Itoa(int(d))})
 	}
 	state := map[string]slack.BlockAction{
 		inWorkingDays: days, inWeekStart: picking("1"), inFiscal: picking("1"), inHolidays: typing(text), inStatuses: typing(""),
