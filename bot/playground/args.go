@@ -3,6 +3,7 @@ package playground
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"maps"
 	"mime"
@@ -78,10 +79,20 @@ func isWhole(t string) bool {
 	return err == nil
 }
 
+// unread is what Slack calls a body that could not be read to its end: it is too large, or it broke off because whoever
+// sent it is gone.
+func unread(err error) error {
+	if _, large := errors.AsType[*http.MaxBytesError](err); large {
+		return refuse("request_too_large")
+	}
+	return refuse("request_timeout")
+}
+
 // readArgs reads the body of a call. The error is Slack's name for what is wrong with it.
 //
 // A GET has its arguments in the address, and so may a POST; the body wins. Slack's names for what may be wrong:
-// missing_post_type, invalid_post_type, invalid_form_data, invalid_json, json_not_object, request_too_large.
+// missing_post_type, invalid_post_type, invalid_form_data, invalid_json, json_not_object, request_too_large,
+// request_timeout.
 func readArgs(r *http.Request) (args, error) {
 	a := args{form: r.URL.Query()}
 	if r.Method == http.MethodGet {
@@ -89,7 +100,7 @@ func readArgs(r *http.Request) (args, error) {
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, int64(limit("body"))))
 	if err != nil {
-		return a, refuse("request_too_large")
+		return a, unread(err)
 	}
 	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch {

@@ -84,7 +84,7 @@ func (s *Server) serveResponse(w http.ResponseWriter, r *http.Request) {
 	// Read at once: an effect that comes late finds the request over.
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, int64(limit("body"))))
 	if err != nil {
-		s.answerURL(w, refuse("request_too_large"))
+		s.answerURL(w, unread(err))
 		return
 	}
 	s.carryOut("response_url", exchange{

@@ -3,8 +3,12 @@ package playground
 import (
 	"encoding/json"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"testing/synctest"
 )
 
@@ -276,6 +280,19 @@ func TestBadBodies(t *testing.T) {
 		if out["error"] != tt.want {
 			t.Errorf("%s %.10q: %v, want %s", tt.kind, tt.body, out["error"], tt.want)
 		}
+	}
+}
+
+// A caller that dies in the middle of a call has sent no more than it could: its body is not too large.
+func TestABodyThatBreaksOff(t *testing.T) {
+	w := newWorld(t, nil)
+	cut := io.MultiReader(strings.NewReader("text=Good+mor"), iotest.ErrReader(io.ErrUnexpectedEOF))
+	r := httptest.NewRequest(http.MethodPost, "http://playground/api/chat.postMessage", cut)
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	answer := httptest.NewRecorder()
+	w.s.ServeHTTP(answer, r)
+	if body := answer.Body.String(); !strings.Contains(body, `"error":"request_timeout"`) {
+		t.Errorf("the answer is %s", body)
 	}
 }
 

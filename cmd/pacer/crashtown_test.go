@@ -383,8 +383,9 @@ func (w *town) check(s occasion) error {
 	w.mu.Unlock()
 	found := c.faults(context.Background())
 	for _, r := range w.server.Refusals() {
-		// A rate that was exceeded over several lives, each of which keeps to it; and what the life before had done already.
-		if !slices.Contains([]string{"ratelimited", "rate_limited", "hash_conflict", "message_not_found", "already_reacted", "exchanged_trigger_id", "expired_trigger_id", "not_found"}, r.Error) {
+		// A rate that was exceeded over several lives, each of which keeps to it; what the life before had done already; and a
+		// call that broke off when a life ended.
+		if !slices.Contains([]string{"request_timeout", "ratelimited", "rate_limited", "hash_conflict", "message_not_found", "already_reacted", "exchanged_trigger_id", "expired_trigger_id", "not_found"}, r.Error) {
 			found = append(found, fmt.Sprintf("refused by Slack's rules: %+v", r))
 		}
 	}
