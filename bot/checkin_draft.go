@@ -48,15 +48,8 @@ func (b *Bot) readDraft(ctx context.Context, person string, t *coach.Team, ref s
 
 // pressCheckInKeep keeps what stands in the form. Nobody else sees it, and nothing is filed.
 func pressCheckInKeep(ctx context.Context, b *Bot, req *request) (answer, error) {
-	t, week, err := checkInWeek(req, req.Value)
+	c, err := b.checkInAsked(ctx, req)
 	if err != nil {
-		return answer{}, err
-	}
-	c, err := b.openCheckIn(ctx, req, t, week)
-	if err != nil {
-		return answer{}, err
-	}
-	if err := c.open(); err != nil {
 		return answer{}, err
 	}
 	var held checkInSheet
@@ -64,7 +57,7 @@ func pressCheckInKeep(ctx context.Context, b *Bot, req *request) (answer, error)
 	fields := formState{}
 	for block, f := range req.State {
 		id, isCount := strings.CutPrefix(block, inCount)
-		if k, ok := t.KPI(id); isCount && ok {
+		if k, ok := c.team.KPI(id); isCount && ok {
 			// A number that nobody changed would take back what is logged until the form is filed.
 			if shown, known := held.Shown[id]; known && strings.TrimSpace(f.Value) == typable(k, shown) {
 				continue
@@ -72,11 +65,11 @@ func pressCheckInKeep(ctx context.Context, b *Bot, req *request) (answer, error)
 		}
 		fields[block] = f
 	}
-	text, err := json.Marshal(checkInDraft{Ref: checkInRef(t.ID, week.From), Fields: fields})
+	text, err := json.Marshal(checkInDraft{Ref: checkInRef(c.team.ID, c.week.From), Fields: fields})
 	if err != nil {
 		return answer{}, fmt.Errorf("draft of a check-in: %w", err)
 	}
-	c.change.Draft = &coach.Draft{Person: req.Person.ID, Kind: draftCheckIn(t.ID), Body: string(text)}
+	c.change.Draft = &coach.Draft{Person: req.Person.ID, Kind: draftCheckIn(c.team.ID), Body: string(text)}
 	if err := b.commit(ctx, c.change); err != nil {
 		return answer{}, err
 	}

@@ -69,18 +69,24 @@ type checkInFiling struct {
 // pressCheckInFill opens the form, prefilled from the ledger and from what was filed before. Nothing is written: a form
 // that is closed again leaves no trace.
 func pressCheckInFill(ctx context.Context, b *Bot, req *request) (answer, error) {
-	t, week, err := checkInWeek(req, req.Value)
+	c, err := b.checkInAsked(ctx, req)
 	if err != nil {
-		return answer{}, err
-	}
-	c, err := b.openCheckIn(ctx, req, t, week)
-	if err != nil {
-		return answer{}, err
-	}
-	if err := c.open(); err != nil {
 		return answer{}, err
 	}
 	return answer{Modal: c.modal()}, nil
+}
+
+// checkInAsked is the check-in of the week in the request's value, refused once it cannot be filed any more.
+func (b *Bot) checkInAsked(ctx context.Context, req *request) (*checkInFiling, error) {
+	t, week, err := checkInWeek(req, req.Value)
+	if err != nil {
+		return nil, err
+	}
+	c, err := b.openCheckIn(ctx, req, t, week)
+	if err != nil {
+		return nil, err
+	}
+	return c, c.open()
 }
 
 // checkInWeek reads which week of which team is meant, and refuses whoever is not a rep of it. Both the button and the

@@ -190,23 +190,30 @@ func huddleReminder(t *coach.Team, hd coach.HuddleDay, zone *time.Location) body
 // that two people at once can never leave a wrong count behind. Target is the parent's key. Of a team that is gone, the
 // error wraps coach.ErrNotFound.
 func renderHuddleParent(ctx context.Context, b *Bot, target string) (body, error) {
-	team, day, ok := coach.ParseHuddleKey(target)
-	if !ok {
-		return body{}, fmt.Errorf("message %q: not a huddle", target)
-	}
-	roster, err := b.store.Roster(ctx)
-	if err != nil {
-		return body{}, err
-	}
-	t := roster.Team(team)
-	if t == nil {
-		return body{}, fmt.Errorf("team %s: %w", team, coach.ErrNotFound)
-	}
-	hd, err := b.huddle(ctx, t, day)
+	roster, t, hd, err := b.huddleUnder(ctx, target)
 	if err != nil {
 		return body{}, err
 	}
 	return b.huddleBody(ctx, roster, t, hd)
+}
+
+// huddleUnder reads the huddle whose parent message has that key, with its team. Of a team that is gone, the error wraps
+// coach.ErrNotFound.
+func (b *Bot) huddleUnder(ctx context.Context, key string) (*coach.Roster, *coach.Team, coach.HuddleDay, error) {
+	team, day, ok := coach.ParseHuddleKey(key)
+	if !ok {
+		return nil, nil, coach.HuddleDay{}, fmt.Errorf("message %q: not a huddle", key)
+	}
+	roster, err := b.store.Roster(ctx)
+	if err != nil {
+		return nil, nil, coach.HuddleDay{}, err
+	}
+	t := roster.Team(team)
+	if t == nil {
+		return nil, nil, coach.HuddleDay{}, fmt.Errorf("team %s: %w", team, coach.ErrNotFound)
+	}
+	hd, err := b.huddle(ctx, t, day)
+	return roster, t, hd, err
 }
 
 // huddleBody is what the parent message says: an open huddle asks, a closed one sums up.

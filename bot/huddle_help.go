@@ -189,19 +189,10 @@ func helpersLine(r *coach.Roster, ids []string) string {
 // coach.ErrNotFound.
 func renderManagerMessage(ctx context.Context, b *Bot, target string) (body, error) {
 	parent, reader, ok := strings.Cut(target, "/manager/")
-	team, day, isHuddle := coach.ParseHuddleKey(parent)
-	if !ok || !isHuddle {
+	if !ok {
 		return body{}, fmt.Errorf("message %q: not of a huddle's manager", target)
 	}
-	roster, err := b.store.Roster(ctx)
-	if err != nil {
-		return body{}, err
-	}
-	t := roster.Team(team)
-	if t == nil {
-		return body{}, fmt.Errorf("team %s: %w", team, coach.ErrNotFound)
-	}
-	hd, err := b.huddle(ctx, t, day)
+	roster, t, hd, err := b.huddleUnder(ctx, parent)
 	if err != nil {
 		return body{}, err
 	}

@@ -167,6 +167,15 @@ type setup struct {
 	typed  formState                    // what stands in the fields already; nil is nothing
 }
 
+// setupHere is the setup that a button or a page is about, by the reference in its value. Errors are refusals, or the store's.
+func (b *Bot) setupHere(ctx context.Context, req *request) (*setup, error) {
+	ref, ok := parseSetupRef(req.Value)
+	if !ok {
+		return nil, errOldSetup
+	}
+	return b.setupOf(ctx, req, ref)
+}
+
 // setupOf reads what a reference is about, and refuses whoever may not set it up. Errors are refusals, or the store's.
 // It is the one way to a setup, so that no page and no button can forget to ask who may.
 func (b *Bot) setupOf(ctx context.Context, req *request, ref setupRef) (*setup, error) {

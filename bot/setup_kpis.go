@@ -241,11 +241,7 @@ func readWords(text, name string) (plural string, aliases []string) {
 // reference says which; that it is still there, and that the person still may, is looked up now. Errors are refusals,
 // or the store's, and then the KPI is still there.
 func removeSetupKPI(ctx context.Context, b *Bot, req *request) (answer, error) {
-	ref, ok := parseSetupRef(req.Value)
-	if !ok {
-		return answer{}, errOldSetup
-	}
-	s, err := b.setupOf(ctx, req, ref)
+	s, err := b.setupHere(ctx, req)
 	if err != nil {
 		return answer{}, err
 	}

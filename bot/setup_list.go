@@ -124,28 +124,24 @@ func freshSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
 // said when that page is handed in. A team that lives is changed by handing in only. It is Back, Edit, Change and Show
 // the next dates: buttons of the modal, whose presses carry what stands in all of its fields.
 func turnSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
-	ref, ok := parseSetupRef(req.Value)
-	if !ok {
-		return answer{}, errOldSetup
-	}
-	s, err := b.setupOf(ctx, req, ref)
+	s, err := b.setupHere(ctx, req)
 	if err != nil {
 		return answer{}, err
 	}
-	if ref.Page == pageRhythms && len(req.State) > 0 {
+	if s.ref.Page == pageRhythms && len(req.State) > 0 {
 		s.typed = req.State // asked for the dates of what stands in the fields
 	}
 	s.leave(req.State)
 	// A modal is open already, and its button is acknowledged by now or not waited for: there is time for a question.
-	if ref.Page == pageTeam {
+	if s.ref.Page == pageTeam {
 		s.askSlack()
 	}
 	// Where nothing was handed in yet, there is nothing to keep: whoever looks at a page and closes it has begun
 	// nothing.
 	if !s.live() && s.there {
 		// A KPI's page cannot be gone on with: which KPI it was is not kept.
-		if ref.Page != pageKPI {
-			s.draft.Page = ref.Page
+		if s.ref.Page != pageKPI {
+			s.draft.Page = s.ref.Page
 		}
 		if err := b.commit(ctx, coach.Change{Inbound: req.Key, Draft: s.kept()}); err != nil {
 			return answer{}, err
@@ -191,16 +187,12 @@ func (s *setup) kept() *coach.Draft {
 // the next page takes its place. The key of the request is the view and its hash: a page that was mended after a fault
 // is a new submission, and one that Slack delivers twice is the same.
 func submitSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
-	ref, ok := parseSetupRef(req.Value)
-	if !ok {
-		return answer{}, errOldSetup
-	}
-	s, err := b.setupOf(ctx, req, ref)
+	s, err := b.setupHere(ctx, req)
 	if err != nil {
 		return answer{}, err
 	}
 	// It is known: the reference would not have been read otherwise.
-	page, _ := setupPageOf(ref.Page)
+	page, _ := setupPageOf(s.ref.Page)
 	switch {
 	case page.Read == nil && s.live():
 		return answer{}, errOldSetup // it has started
@@ -221,7 +213,7 @@ func submitSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
 	// The page to go on with is kept together with what was said, in one change.
 	s.draft.Page = next
 	if next == pageKPI || next == pageGroup {
-		s.draft.Page = ref.Page // what these show is not kept
+		s.draft.Page = s.ref.Page // what these show is not kept
 	}
 	if err := b.commit(ctx, coach.Change{Inbound: req.Key, Draft: s.kept()}); err != nil {
 		return answer{}, err

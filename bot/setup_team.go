@@ -265,13 +265,12 @@ func takesEffect(page string) string {
 // closeSetupTeam ends a team. The press was asked about. Its history stays under its id, so that a team of the same
 // name takes it up again; occurrences of it that were planned already are skipped, with the reason.
 func closeSetupTeam(ctx context.Context, b *Bot, req *request) (answer, error) {
-	ref, ok := parseSetupRef(req.Value)
-	if !ok || ref.Team == "" {
-		return answer{}, errOldSetup
-	}
-	s, err := b.setupOf(ctx, req, ref)
+	s, err := b.setupHere(ctx, req)
 	if err != nil {
 		return answer{}, err
+	}
+	if !s.live() {
+		return answer{}, errOldSetup
 	}
 	// One change, so that a team is never closed without a line of who did it.
 	err = b.commit(ctx, coach.Change{
