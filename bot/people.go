@@ -113,11 +113,13 @@ const (
 func (b *Bot) refreshPeople(ctx context.Context) {
 	asked := map[string]time.Time{}
 	for {
-		// An unreadable roster is said elsewhere; the next round is a minute away.
-		roster, err := b.store.Roster(ctx)
-		if err == nil {
-			b.refreshFrom(ctx, roster, asked)
-		}
+		_ = b.safely(func() error { // a panic is logged, and the next round is a minute away
+			roster, err := b.store.Roster(ctx)
+			if err == nil { // an unreadable roster is said elsewhere
+				b.refreshFrom(ctx, roster, asked)
+			}
+			return err
+		})
 		if !pause(ctx, refreshEvery) {
 			return
 		}

@@ -23,11 +23,15 @@ const welcomeEvery = time.Minute
 func (b *Bot) welcomePeople(ctx context.Context) {
 	var known map[string]bool
 	for {
-		roster, err := b.store.Roster(ctx)
-		if err == nil { // an unreadable roster is said elsewhere
+		_ = b.safely(func() error { // a panic is logged, and the next round is a minute away
+			roster, err := b.store.Roster(ctx)
+			if err != nil {
+				return err // an unreadable roster is said elsewhere
+			}
 			known = b.greetHomes(ctx, roster, known)
 			b.welcomeFrom(ctx, roster)
-		}
+			return nil
+		})
 		if !pause(ctx, welcomeEvery) {
 			return
 		}
