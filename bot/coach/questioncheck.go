@@ -1,0 +1,115 @@
+package coach
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// MaxQuestion is how long a question may be, in runes: what can be said in one breath.
+const MaxQuestion = 200
+
+// A QuestionError says what keeps a text from being a coaching question, and how it could be asked instead.
+type QuestionError struct {
+	Text    string // a sentence for whoever wrote the question; plain text
+	Suggest string // the question put another way, where a rule of thumb finds one; holds their words raw; "" otherwise
+}
+
+// Error is the sentence, with the suggestion.
+func (e *QuestionError) Error() string {
+	if e.Suggest == "" {
+		return e.Text
+	}
+	return e.Text + " For example: “" + e.Suggest + "”"
+}
+
+// firstWords are what a coaching question begins with: none of them can be answered with yes or no, or with an excuse.
+var firstWords = regexp.MustCompile(`(?i)^(how|what|which|who|whom|whose|where)\s+\S`)
+
+// forReasons are the ways to ask for a reason, whatever the first word is. A person who is asked for reasons defends
+// themselves, and one who is asked how thinks.
+var forReasons = regexp.MustCompile(`(?i)\b(why|wherefore|how come|what for|reasons?|what makes you think|what made you think|what were you thinking)\b`)
+
+// blaming are words that accuse whoever is asked, or let them feel small.
+var blaming = regexp.MustCompile(`(?i)\b(blam(e|es|ed|ing)|excuses?|faults?|fail(s|ed|ing|ures?)?|lazy|laziness|should(n['’]t)? (you|they|he|she)|(you|they|he|she) should(n['’]t)?)\b`)
+
+// endOfSentence is one that is followed by another.
+var endOfSentence = regexp.MustCompile(`[.!?]["”’')]*\s+\S`)
+
+// CheckQuestion tells whether a text may be asked as a coaching question: one sentence on one line of at most
+// MaxQuestion characters with one question mark, at its end; beginning with how, what, which, who or where; asking for
+// no reason and blaming nobody. It is the one place where that is decided, for the questions of the bank and for those
+// of a team. The error is a *QuestionError, whose suggestion may be asked.
+func CheckQuestion(text string) error {
+	text = strings.Join(strings.Fields(text), " ")
+	fault := questionFault(text)
+	if fault == nil {
+		return nil
+	}
+	// Put another way, a question can still blame, or be too long by then.
+	if fault.Suggest != "" && questionFault(fault.Suggest) != nil {
+		fault.Suggest = ""
+	}
+	if fault.Suggest == "" && forReasons.MatchString(text) {
+		fault.Suggest = "How did … come about?"
+	}
+	return fault
+}
+
+// questionFault is the first thing that is wrong with a question; nil when nothing is.
+func questionFault(text string) *QuestionError {
+	if err := CheckName("the question", text, MaxQuestion); err != nil {
+		return &QuestionError{Text: upperFirst(err.Error()) + "."}
+	}
+	switch {
+	case forReasons.MatchString(text):
+		return &QuestionError{"A question that asks for a reason sounds like blame. Ask how it came about instead.", withoutWhy(text)}
+	case blaming.MatchString(text):
+		return &QuestionError{fmt.Sprintf("The word “%s” sounds like blame. Ask what could help instead.", blaming.FindString(text)), ""}
+	case !firstWords.MatchString(text):
+		return &QuestionError{"An open question begins with how, what, which, who or where.", opened(text)}
+	case endOfSentence.MatchString(text):
+		return &QuestionError{"One sentence is easier to answer than two.", ""}
+	case strings.Count(text, "?") != 1 || !strings.HasSuffix(text, "?"):
+		return &QuestionError{"A question has one question mark, at its end.", ended(text)}
+	}
+	return nil
+}
+
+// Beginnings of a why that can be put another way with the rest of the sentence as it stands: an infinitive follows.
+var (
+	whyNot  = regexp.MustCompile(`(?i)^why (?:(?:did|do|does)n['’]?t (?:you|they|he|she|we)|(?:did|do|does) (?:you|they|he|she|we) not) ([^.!?]+)\??$`)
+	whyDid  = regexp.MustCompile(`(?i)^why (did|do|does) (you|they|he|she|we) ([^.!?]+)\??$`)
+	negated = regexp.MustCompile(`(?i)\bnot\b|n['’]t\b`)
+	closed  = regexp.MustCompile(`(?i)^(did|do|does|can|could|will|would|have|has) [^.!?]+\?$`)
+)
+
+// withoutWhy puts a question for a reason another way.
+func withoutWhy(text string) string {
+	if m := whyNot.FindStringSubmatch(text); m != nil {
+		return "What would make it easier to " + m[1] + "?"
+	}
+	if m := whyDid.FindStringSubmatch(text); m != nil {
+		return "How " + strings.ToLower(m[1]+" "+m[2]) + " come to " + m[3] + "?"
+	}
+	if negated.MatchString(text) {
+		return "What got in the way of …?"
+	}
+	return ""
+}
+
+// opened opens a question that can be answered with yes or no.
+func opened(text string) string {
+	if !closed.MatchString(text) {
+		return ""
+	}
+	return "How " + strings.ToLower(text[:1]) + text[1:]
+}
+
+// ended is the question with its mark, where that is all that it lacks.
+func ended(text string) string {
+	if strings.ContainsRune(text, '?') {
+		return ""
+	}
+	return strings.TrimRight(text, ".!… ") + "?"
+}

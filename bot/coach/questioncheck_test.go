@@ -1,0 +1,86 @@
+package coach
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+func TestCheckQuestion(t *testing.T) {
+	const (
+		reason = "A question that asks for a reason sounds like blame. Ask how it came about instead."
+		open   = "An open question begins with how, what, which, who or where."
+		mark   = "A question has one question mark, at its end."
+	)
+	for _, tt := range []struct{ text, fault, suggest string }{
+		{"How did the last call come about?", "", ""},
+		{"what helped most?", "", ""},
+		{"  Which of these\n would you do again?  ", "", ""},
+		{"Who else could know, and where are they?", "", ""},
+		{"Whose advice would you like?", "", ""},
+		{"Where do deals like Acme Inc. wait?", "One sentence is easier to answer than two.", ""}, // on the safe side
+		{"How would a whiff of why-ness do?", reason, "How did … come about?"},
+
+		{"Why did you lose Acme?", reason, "How did you come to lose Acme?"},
+		{"why do they wait?", reason, "How do they come to wait?"},
+		{"Why didn’t you call them back", reason, "What would make it easier to call them back?"},
+		{"Why do you not call in the morning?", reason, "What would make it easier to call in the morning?"},
+		{"Why is the pipeline not full?", reason, "What got in the way of …?"},
+		{"Why is the pipeline empty?", reason, "How did … come about?"},
+		{"Why did you fail again?", reason, "How did … come about?"},
+		{"How come you lost it?", reason, "How did … come about?"},
+		{"What was the reason?", reason, "How did … come about?"},
+		{"What did you call them for, and what for?", reason, "How did … come about?"},
+
+		{"Did you call Acme?", open, "How did you call Acme?"},
+		{"Can we help?", open, "How can we help?"},
+		{"Are you happy?", open, ""},
+		{"However it went?", open, ""},
+		{"When do you call?", open, ""},
+		{"How", open, ""},
+		{"How did it go", mark, "How did it go?"},
+		{"How did it go.", mark, "How did it go?"},
+		{"How did it go??", mark, ""},
+		{"What did they ask? How did you answer?", "One sentence is easier to answer than two.", ""},
+		{"What went badly. How so?", "One sentence is easier to answer than two.", ""},
+		{"Whose fault was it?", "The word “fault” sounds like blame. Ask what could help instead.", ""},
+		{"How was that your fault?", "The word “fault” sounds like blame. Ask what could help instead.", ""},
+		{"What should you have done?", "The word “should you” sounds like blame. Ask what could help instead.", ""},
+		{"What did you fail to do?", "The word “fail” sounds like blame. Ask what could help instead.", ""},
+		{"", "The question is empty.", ""},
+		{"How " + strings.Repeat("very ", 50) + "?", "The question is too long: it may have up to 200 characters.", ""},
+		{"How \u202eare you?", "The question holds a line break or an invisible character.", ""},
+	} {
+		err := CheckQuestion(tt.text)
+		var fault *QuestionError
+		switch {
+		case err == nil && tt.fault != "" || err != nil && !errors.As(err, &fault):
+			t.Errorf("%q: %v, want %q", tt.text, err, tt.fault)
+		case err != nil && (fault.Text != tt.fault || fault.Suggest != tt.suggest):
+			t.Errorf("%q:\n%q %q, want\n%q %q", tt.text, fault.Text, fault.Suggest, tt.fault, tt.suggest)
+		}
+	}
+	err := CheckQuestion("Why did you lose Acme?")
+	if want := reason + " For example: “How did you come to lose Acme?”"; err.Error() != want {
+		t.Errorf("it says %q, want %q", err, want)
+	}
+}
+
+// Whatever is typed, what is suggested in its place may be asked.
+func FuzzCheckQuestion(f *testing.F) {
+	for _, seed := range []string{"Why did you fail?", "did you?\x00 x?", "How\xff?", "Why don't you why?", "how not why", "İ?"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		var fault *QuestionError
+		if !errors.As(CheckQuestion(text), &fault) {
+			return
+		}
+		if fault.Suggest == "" {
+			return
+		}
+		if err := CheckQuestion(fault.Suggest); err != nil {
+			t.Errorf("%q suggests %q: %v", text, fault.Suggest, err)
+		}
+	})
+}
