@@ -12,6 +12,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -145,6 +148,49 @@ func TestOperatorsAreAnswered(t *testing.T) {
 	}
 	if strings.Contains(metrics, "pacer_store_commits_total 0\n") {
 		t.Error("no commit was counted")
+	}
+}
+
+// What Prometheus would refuse is found here: a metric without its type, one that comes twice or in parts, a class of a
+// histogram that holds less than a smaller one.
+func TestMetricsAreWellFormed(t *testing.T) {
+	o, slack := connected(t)
+	if err := slack.As("ann").Slash("sales-west", "/log 5 conversations"); err != nil {
+		t.Fatal(err)
+	}
+	w := ask(o, "GET", "/metrics")
+	if got := w.Header().Get("Content-Type"); got != "text/plain; version=0.0.4; charset=utf-8" {
+		t.Errorf("type %q", got)
+	}
+	sample := regexp.MustCompile(`^([a-z_]+?)(_bucket\{le="[^"]+"\}|_sum|_count|\{state="[a-z]+"\})? ([0-9.e+-]+)$`)
+	ours, rest, _ := strings.Cut(w.Body.String(), "\ngo_")
+	if !strings.Contains(rest, "process_resident_memory_bytes ") && runtime.GOOS == "linux" {
+		t.Error("nothing is said about the process")
+	}
+	seen, family, class := map[string]bool{}, "", 0.0
+	for line := range strings.Lines(ours) {
+		line = strings.TrimSuffix(line, "\n")
+		switch words := strings.Fields(line); {
+		case words[1] == "HELP":
+			if family = words[2]; seen[family] || len(words) < 5 {
+				t.Errorf("doubled, or not explained: %s", line)
+			}
+			seen[family], class = true, 0
+		case words[1] == "TYPE" && words[2] == family:
+		default:
+			m := sample.FindStringSubmatch(line)
+			if m == nil || m[1] != family {
+				t.Fatalf("%q below %s", line, family)
+			}
+			value, err := strconv.ParseFloat(m[3], 64)
+			if err != nil || strings.HasPrefix(m[2], "_bucket") && value < class {
+				t.Errorf("%q after %v: %v", line, class, err)
+			}
+			class = value
+		}
+	}
+	if len(seen) < 19 {
+		t.Errorf("%d metrics", len(seen))
 	}
 }
 
