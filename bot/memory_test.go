@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -423,7 +424,8 @@ func (m *memory) DueMessages(_ context.Context, now time.Time, limit int) ([]coa
 		due = append(due, full)
 	}
 	slices.SortStableFunc(due, func(a, b coach.Message) int { // otherwise as they were put there
-		return cmp.Compare(map[bool]int{true: -1}[a.Urgent], map[bool]int{true: -1}[b.Urgent])
+		urgent := map[bool]int{true: -1}
+		return cmp.Or(cmp.Compare(urgent[a.Urgent], urgent[b.Urgent]), cmp.Compare(a.Priority, b.Priority))
 	})
 	return due[:min(len(due), limit)], nil
 }
@@ -476,6 +478,19 @@ func (m *memory) Message(_ context.Context, key string) (coach.Message, error) {
 		return full, m.failing("Message")
 	}
 	return coach.Message{}, fmt.Errorf("message %s: %w", key, coach.ErrNotFound)
+}
+
+func (m *memory) MessagesUnder(_ context.Context, key string) (found []coach.Message, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, row := range m.outbox {
+		if row.Key == key || strings.HasPrefix(row.Key, key+"/") {
+			full, _, _ := m.resolved(row)
+			found = append(found, full)
+		}
+	}
+	slices.SortFunc(found, func(a, b coach.Message) int { return strings.Compare(a.Key, b.Key) })
+	return found, m.failing("MessagesUnder")
 }
 
 func (m *memory) MessageAt(_ context.Context, channel, ts string) (coach.Message, error) {

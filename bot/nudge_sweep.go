@@ -15,8 +15,9 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// nudgeKey names a person's first nudge of a day, over all their teams and times of day. The store keeps a key for ever,
-// so a second row under it changes nothing. The day is the person's own.
+// nudgeKey names a person's nudge of a day, over all their teams and times of day; the nudges of who wants several lie
+// under it, see nextNudgeKey. The store keeps a key for ever, so a second row under it changes nothing. The day is the
+// person's own.
 func nudgeKey(person string, d coach.Day) string { return "nudge/" + person + "/" + d.String() }
 
 // praiseKey names a person's only praise of a week, over all their teams; weeks begin on Monday here, whatever the teams'
@@ -105,7 +106,7 @@ func (w *sweep) choose(ctx context.Context, facts coach.NudgeFacts) error {
 		w.reasons[nudgeBefore]++
 	default:
 		w.reasons[nudgeSent]++
-		w.nudges = append(w.nudges, nudge{choice, w.direct(key, p, nudgeBody(w.on.team, choice))})
+		w.nudges = append(w.nudges, nudge{choice, w.direct(key, p, nudgeBody(w.on.team, choice), choice.Priority())})
 	}
 	return nil
 }
@@ -120,33 +121,41 @@ func (w *sweep) praise(ctx context.Context, facts coach.NudgeFacts, today coach.
 	if err != nil || praised {
 		return err
 	}
-	nudged, err := w.b.posted(ctx, nudgeKey(p.ID, today))
-	if err != nil || nudged {
+	nudges, err := w.b.store.MessagesUnder(ctx, nudgeKey(p.ID, today))
+	if err != nil || len(nudges) > 0 {
 		return err
 	}
-	w.praises = append(w.praises, w.direct(praiseKey(p.ID, today), p, w.b.praiseBody(choice)))
+	w.praises = append(w.praises, w.direct(praiseKey(p.ID, today), p, w.b.praiseBody(choice), coach.PraisePriority))
 	return nil
 }
 
-// nextNudgeKey is the key of a person's next nudge of a day: the first, and for whoever wants one at each of the team's
-// times the second and so on. It is "" when they had all that they want: one a day, or one since the occurrence was due;
-// two teams may have the same times. On the day of a praise there is none.
+// nextNudgeKey is the key under which a person gets a nudge now, on a day of theirs; "" when they had all that they want:
+// one a day, or one at each of the team's times. On the day of a praise there is none.
+//
+// Somebody who flies west comes to the same time of the clock a second time, so it is the time that names the nudges of
+// who wants several; two teams may have it, too. Times that lie close together may come to pass at once, late: then
+// one word is enough for them.
 func (w *sweep) nextNudgeKey(ctx context.Context, p coach.Person, d coach.Day) (string, error) {
 	if praised, err := w.praisedSince(ctx, p, d, d); err != nil || praised {
 		return "", err
 	}
-	first := nudgeKey(p.ID, d)
-	for key, n := first, 2; ; key, n = fmt.Sprintf("%s/%d", first, n), n+1 {
-		before, err := w.b.store.Message(ctx, key)
-		switch {
-		case errors.Is(err, coach.ErrNotFound):
-			return key, nil
-		case err != nil:
-			return "", err
-		case p.Settings.Nudges != coach.NudgeEach || !before.CreatedAt.Before(w.on.Due):
+	had, err := w.b.store.MessagesUnder(ctx, nudgeKey(p.ID, d))
+	if err != nil {
+		return "", err
+	}
+	if p.Settings.Nudges != coach.NudgeEach {
+		if len(had) > 0 {
+			return "", nil
+		}
+		return nudgeKey(p.ID, d), nil
+	}
+	key := nudgeKey(p.ID, d) + "/" + w.on.Due.In(w.on.zone).Format("1504")
+	for _, before := range had {
+		if before.Key == key || !before.CreatedAt.Before(w.on.Due) {
 			return "", nil
 		}
 	}
+	return key, nil
 }
 
 // praisedSince tells whether a person was praised on a day from first to today, which are less than a week apart.
@@ -165,12 +174,15 @@ func (w *sweep) praisedSince(ctx context.Context, p coach.Person, first, today c
 }
 
 // direct is the row of a word to a person, which is not sent any more when it would come too late.
-func (w *sweep) direct(key string, p coach.Person, say body) coach.Message {
-	return direct(key, p.ID, say, nudgeStale(w.on.Occurrence, w.on.team, p, w.on.zone))
+func (w *sweep) direct(key string, p coach.Person, say body, priority int) coach.Message {
+	m := direct(key, p.ID, say, nudgeStale(w.on.Occurrence, w.on.team, p, w.on.zone))
+	m.Priority = priority
+	return m
 }
 
-// inOrder puts the most urgent first, as the outbox sends in the order of the commit, a few a second: the larger gap
-// before the smaller, of equal ones who has less of their day left, and praise when everybody has been nudged.
+// inOrder puts the most urgent first, as the outbox sends a few a second: the larger gap before the smaller, of equal ones
+// who has less of their day left, and praise when everybody has been nudged. Among the sweeps of several teams that are
+// due at once their priorities say the same; the outbox follows this order where those are alike.
 func (w *sweep) inOrder() []coach.Message {
 	slices.SortStableFunc(w.nudges, func(a, b nudge) int {
 		return cmp.Or(coach.MoreUrgent(a.choice, b.choice), a.row.NotAfter.Compare(b.row.NotAfter))

@@ -190,6 +190,52 @@ func TestManyNudgesAreSpread(t *testing.T) {
 	})
 }
 
+// Two dozen teams have the same time for nudges. Those who are furthest behind are told first, whichever team they are in.
+func TestTheNudgesOfManyTeamsAreSpreadByUrgency(t *testing.T) {
+	perform(t, func(s *stage) {
+		first := s.store.roster.Teams[0]
+		first.Reps, first.KPIs = nil, first.KPIs[:1]
+		first.KPIs[0].Target = coach.Target{Count: 20, Per: coach.Weekly}
+		s.store.roster.Teams = nil
+		for i := range 24 {
+			team := *first
+			team.ID, team.Name = fmt.Sprintf("t%02d", i), fmt.Sprintf("Team %02d", i)
+			for j := range 4 { // the first of each team is the furthest behind
+				id := fmt.Sprintf("U0R%d%02d", j, i)
+				team.Reps = append(team.Reps, id)
+				s.store.roster.People[id] = coach.Person{ID: id, Name: id, Zone: "Europe/London"}
+				if done := int64(2 * j); done > 0 {
+					s.store.ledger = append(s.store.ledger, coach.Activity{
+						ID: id, Team: team.ID, Person: id, KPI: team.KPIs[0].ID, Day: coach.NewDay(2000, 1, 4), Count: done,
+					})
+				}
+			}
+			s.store.roster.Teams = append(s.store.roster.Teams, &team)
+		}
+		due := time.Date(2000, 1, 5, 11, 30, 0, 0, time.UTC)
+		s.sleep(time.Until(due))
+		for i := range 24 {
+			err := s.bot.RunOccurrence(s.t.Context(), coach.Occurrence{
+				Rhythm: fmt.Sprintf("r%d", i), Team: fmt.Sprintf("t%02d", i), Kind: coach.Nudge, Zone: "Europe/London", Due: due,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.drains()
+		people, wrong := s.nudgedOnce(), 0
+		for i := 1; i < len(people); i++ {
+			if people[i][3] < people[i-1][3] {
+				wrong++ // of the few calls that run at once, any may end first
+			}
+		}
+		// While the sweeps were made, what there was by then went out: the first team's.
+		if len(people) != 96 || wrong > 24 || people[95][3] != '3' {
+			t.Errorf("%d people, %d out of order: %v", len(people), wrong, people)
+		}
+	})
+}
+
 // When Slack cannot be reached for most of the two hours, those who are furthest behind are still told in time, and nobody
 // after it; a nudge of this morning is no help in the afternoon.
 func TestLateNudgesAreDropped(t *testing.T) {

@@ -144,6 +144,24 @@ func TestNudgesComeAsOftenAsWanted(t *testing.T) {
 	s.tells("@ann: …conversations…")
 }
 
+// Who flies west comes to half past eleven twice a day, and is nudged at it once; the team's next time is another.
+func TestWhoFliesWestIsNudgedOnceAtEachTime(t *testing.T) {
+	s := newStory(t, func(team *coach.Team, _ []coach.Person) { team.Reps = []string{"U0ANN"} })
+	s.setting("U0ANN", func(c *coach.Settings) { c.Nudges = coach.NudgeEach })
+	s.at("2026-11-25", "11:30")
+	s.ritual(coach.Nudge)
+	s.tells("@ann: You are …behind pace…")
+	s.setting("U0ANN", func(c *coach.Settings) { c.Zone = "America/New_York" })
+	for _, c := range []struct {
+		at    string
+		tells []string
+	}{{"16:30", nil}, {"20:00", []string{"@ann: You are …behind pace…"}}} {
+		s.at("2026-11-25", c.at)
+		s.ritual(coach.Nudge, "America/New_York")
+		s.tells(c.tells...)
+	}
+}
+
 // In quiet hours there is no nudge, and none that is late comes in them; the next one is not kept away by it.
 func TestNudgesKeepOutOfQuietHours(t *testing.T) {
 	s := newStory(t, func(team *coach.Team, _ []coach.Person) { team.Reps = []string{"U0ANN"} })

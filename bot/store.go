@@ -66,8 +66,9 @@ type Store interface {
 type Outbox interface {
 	// DueMessages returns messages that may be sent at now: pending or unknown, NextAt reached, and their
 	// Thread or Target sent (ThreadTS, for Edit and Delete Channel, and for Edit DoubtAt are then filled in). Urgent first,
-	// then oldest first, in the order of the commits. An edit or delete whose target ended unsent is dropped by this
-	// call, a reply whose parent did too. What was committed or begun after now, before the clock was set back, is due.
+	// then the lower Priority, then oldest first, in the order of the commits. An edit or delete whose target ended
+	// unsent is dropped by this call, a reply whose parent did too. What was committed or begun after now, before the
+	// clock was set back, is due.
 	DueMessages(ctx context.Context, now time.Time, limit int) ([]coach.Message, error)
 	// NextMessageAt returns the earliest NextAt of a message that waits only for time; ok is false when
 	// there is none.
@@ -78,6 +79,8 @@ type Outbox interface {
 	MarkMessage(ctx context.Context, m coach.Message, from coach.MessageState) error
 	// Message returns the message with that key.
 	Message(ctx context.Context, key string) (coach.Message, error)
+	// MessagesUnder returns the message with that key and those whose keys go on from it after a slash, by their keys.
+	MessagesUnder(ctx context.Context, key string) ([]coach.Message, error)
 	// MessageAt returns the message that was sent to a channel under Slack's ts.
 	MessageAt(ctx context.Context, channel, ts string) (coach.Message, error)
 	// RecoverMessages turns what was Sending when the process ended into Unknown. Called once at the start.

@@ -479,9 +479,10 @@ func TestQueryPlans(t *testing.T) {
 	for name, query := range map[string]string{
 		"next message":    `SELECT m.next_at FROM message m LEFT JOIN message p ON p.key = m.parent WHERE ` + unsent + ` ORDER BY m.next_at LIMIT 1`,
 		"stranded":        `SELECT 1 FROM message m WHERE ` + strings.NewReplacer("$1", "1", "$2", "2").Replace(stranded),
-		"due":             messageQuery + `WHERE ` + unsent + ` AND ` + strings.ReplaceAll(reached, "$1", "1") + ` ORDER BY m.urgent DESC, m.place`,
+		"due":             messageQuery + `WHERE ` + unsent + ` AND ` + strings.ReplaceAll(reached, "$1", "1") + ` ORDER BY m.urgent DESC, m.priority, m.place`,
 		"counts":          `SELECT state, COUNT(*) FROM message WHERE ` + unfinished + ` GROUP BY state`,
 		"message at":      messageQuery + `WHERE m.sent_ts = '1' AND m.sent_to = 'C' AND m.verb = 'post' AND m.sent_ts <> ''`,
+		"under a key":     messageQuery + `WHERE ` + strings.ReplaceAll(under, "$1", "'k'") + ` ORDER BY m.key`,
 		"open":            `SELECT due FROM occurrence WHERE state = 'planned' AND due <= 1 ORDER BY due`,
 		"last occurrence": `SELECT MAX(due) FROM occurrence WHERE rhythm_id = 'r' AND kind = 'k' AND zone = 'z'`,
 		"newest":          `SELECT due FROM occurrence ORDER BY due DESC, rhythm_id DESC, kind DESC, zone DESC LIMIT 5`,

@@ -29,7 +29,7 @@ var inNoDossier = map[string]string{
 	"plan_step.plan_id": "a number", "absence.id": "a number", "audit.id": "a number", "audit.team_id": "which team it is about",
 	"message.parent": "which message it answers", "message.target_ts": "a time stamp", "message.emoji": "a check mark",
 	"message.blocks": "the same words as the text, with their layout", "message.render": "the name of a program",
-	"message.urgent": "how it is sent", "message.not_after": "how it is sent", "message.nonce": "random", "message.place": "a number",
+	"message.urgent": "how it is sent", "message.priority": "how it is sent", "message.not_after": "how it is sent", "message.nonce": "random", "message.place": "a number",
 	"message.next_at": "how it is sent", "message.started_at": "how it is sent", "message.attempts": "how it is sent", "message.reason": "how it is sent",
 }
 

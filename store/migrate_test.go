@@ -3,11 +3,14 @@ package store
 import (
 	"database/sql"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
 	"testing"
 	"time"
+
+	"github.com/pressly/goose/v3"
 
 	"example.com/pacer/bot/coach"
 )
@@ -20,7 +23,10 @@ func TestEveryReleasedSchemaMigrates(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := schemaOf(t, open(t))
-	for version := int64(1); version < newest; version++ {
+	for _, version := range migrations(t) {
+		if version == newest {
+			continue
+		}
 		t.Run(strconv.FormatInt(version, 10), func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "pacer.db")
 			before := released(t, path, version)
@@ -45,6 +51,15 @@ func TestEveryReleasedSchemaMigrates(t *testing.T) {
 	}
 }
 
+// migrations are the versions that this program brings, ascending. A number may be missing.
+func migrations(t *testing.T) (versions []int64) {
+	t.Helper()
+	for _, file := range must(fs.Glob(migrationFiles, "migrations/sqlite/*.sql"))(t) {
+		versions = append(versions, must(goose.NumericComponent(file))(t))
+	}
+	return versions
+}
+
 // released makes a file of a schema, with something in each table, and answers how many rows each has.
 func released(t *testing.T, path string, version int64) map[string]int {
 	t.Helper()
@@ -60,7 +75,10 @@ func released(t *testing.T, path string, version int64) map[string]int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for v := int64(1); v <= version; v++ {
+	for _, v := range migrations(t) {
+		if v > version {
+			break
+		}
 		if _, err := provider.UpTo(t.Context(), v); err != nil {
 			t.Fatal(err)
 		}

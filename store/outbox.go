@@ -23,12 +23,15 @@ const (
 // at an instant that has not come yet, was so before the clock was set back, and its NextAt is as far off as that.
 const reached = `(m.next_at <= $1 OR COALESCE(m.started_at, m.created_at) > $1)`
 
+// under is the condition of a message that is meant by key $1 as by a folder; "0" is the character after the slash.
+const under = `m.key >= $1 AND m.key < $1 || '0' AND (m.key = $1 OR m.key > $1 || '/')`
+
 // messageQuery reads messages m, each with the message p that it waits for, and of an edit when the newest call of
 // unknown fate began among those that it takes the place of, itself included. Once it is being sent, the older ones are
 // superseded and no longer found: then its own call is the one that matters.
 const messageQuery = `
 	SELECT m.key, m.verb, m.channel, m.parent, m.target_ts, m.emoji, m.body, m.blocks, m.render, m.urgent,
-		m.not_after, m.state, m.nonce, m.created_at, m.next_at, m.started_at, m.attempts, m.reason, m.sent_to,
+		m.priority, m.not_after, m.state, m.nonce, m.created_at, m.next_at, m.started_at, m.attempts, m.reason, m.sent_to,
 		m.sent_ts, p.sent_to, p.sent_ts, CASE m.verb WHEN 'edit' THEN (
 			SELECT MAX(o.started_at) FROM message o
 			WHERE o.parent = m.parent AND o.state IN ('pending', 'unknown') AND o.state = 'unknown'
@@ -45,7 +48,7 @@ func scanMessage(rows *sql.Rows) (m coach.Message, err error) {
 		doubtAt                            instant
 	)
 	err = rows.Scan(&m.Key, &m.Verb, &m.Channel, &parent, &m.TargetTS, &m.Emoji, &m.Text, &m.Blocks, &m.Render,
-		&m.Urgent, &notAfter, &m.State, &m.Nonce, &created, &next, &startedAt, &m.Attempts, &m.Reason, &m.SentTo,
+		&m.Urgent, &m.Priority, &notAfter, &m.State, &m.Nonce, &created, &next, &startedAt, &m.Attempts, &m.Reason, &m.SentTo,
 		&m.SentTS, &parentTo, &parentTS, &doubtAt)
 	m.NotAfter, m.CreatedAt, m.NextAt, m.StartedAt = notAfter.Time, created.Time, next.Time, startedAt.Time
 	m.DoubtAt = doubtAt.Time
@@ -111,12 +114,12 @@ func insertMessage(s *session, m coach.Message) error {
 		return err
 	}
 	_, err = s.exec(`
-		INSERT INTO message (key, verb, channel, parent, target_ts, emoji, body, blocks, render, urgent,
+		INSERT INTO message (key, verb, channel, parent, target_ts, emoji, body, blocks, render, urgent, priority,
 			not_after, state, nonce, created_at, place, next_at, started_at, attempts, reason, sent_to, sent_ts)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
 		ON CONFLICT (key) DO NOTHING`,
 		m.Key, m.Verb, m.Channel, maybeText(parentOf(m)), m.TargetTS, m.Emoji, m.Text, m.Blocks, m.Render,
-		bit(m.Urgent), maybeMicros(m.NotAfter), m.State, m.Nonce, micros(m.CreatedAt), place, micros(m.NextAt),
+		bit(m.Urgent), m.Priority, maybeMicros(m.NotAfter), m.State, m.Nonce, micros(m.CreatedAt), place, micros(m.NextAt),
 		maybeMicros(m.StartedAt), m.Attempts, m.Reason, m.SentTo, m.SentTS)
 	return err
 }
@@ -136,8 +139,8 @@ func (s *session) nextPlace() (int64, error) {
 }
 
 // DueMessages returns messages that may be sent at now: pending or unknown, NextAt reached, and what they wait
-// for sent (ThreadTS and, for Edit and Delete, Channel are then filled in). Urgent first, then the oldest by the order
-// in which they were put here.
+// for sent (ThreadTS and, for Edit and Delete, Channel are then filled in). Urgent first, then the lower Priority, then
+// the oldest by the order in which they were put here.
 //
 // Of several edits of one message only the newest is returned; the others become Superseded when it is
 // sent. What can never be sent is dropped by this call: a message that waits for one that ended unsent, and one
@@ -160,7 +163,7 @@ func (d *DB) DueMessages(ctx context.Context, now time.Time, limit int) (due []c
 					SELECT 1 FROM message n
 					WHERE n.parent = m.parent AND n.state IN ('pending', 'unknown') AND n.verb = 'edit'
 						AND n.next_at <= $1 AND n.place > m.place))
-			ORDER BY m.urgent DESC, m.place LIMIT +$2`, micros(now), limit)
+			ORDER BY m.urgent DESC, m.priority, m.place LIMIT +$2`, micros(now), limit)
 		return err
 	})
 	if err != nil || !stranded {
@@ -282,6 +285,19 @@ func supersede(s *session, key string) error {
 // Message returns the message with that key, in whatever state; ErrNotFound when it was never put into the outbox.
 func (d *DB) Message(ctx context.Context, key string) (coach.Message, error) {
 	return d.oneMessage(ctx, "message "+key, `WHERE m.key = $1`, key)
+}
+
+// MessagesUnder returns the messages of which the key is the given one or goes on from it after a slash, whatever became of
+// them, by their keys; none is no error.
+func (d *DB) MessagesUnder(ctx context.Context, key string) (found []coach.Message, err error) {
+	err = d.read(ctx, func(s *session) error {
+		found, err = collect(s, scanMessage, messageQuery+`WHERE `+under+` ORDER BY m.key`, key)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("messages under %s: %w", key, err)
+	}
+	return found, nil
 }
 
 // MessageAt returns the message that was sent to a channel under Slack's ts; ErrNotFound when Pacer did not post it. By

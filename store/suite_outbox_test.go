@@ -2,6 +2,8 @@ package store
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -87,6 +89,47 @@ func testOutboxOrder(t *testing.T, f fixture) {
 		t.Errorf("next of none: %v, %v", ok, err)
 	}
 	same(t, "counts", must(f.OutboxCounts(t.Context()))(t), map[coach.MessageState]int{coach.Failed: 1})
+}
+
+// Five thousand nudges of forty teams, a commit each, go out by how urgent they are: those who wait for the later teams
+// do not wait for the earlier ones to be through. What has no priority goes before them, though it came last.
+func testOutboxPriority(t *testing.T, f fixture) {
+	const teams, people = 40, 125
+	for team := range teams {
+		var nudges []coach.Message
+		for i := range people {
+			m := post(fmt.Sprintf("nudge/%02d/%03d", team, i))
+			m.Priority = 1 + (7*team+13*i)%1001
+			nudges = append(nudges, m)
+		}
+		slices.SortStableFunc(nudges, func(a, b coach.Message) int { return a.Priority - b.Priority })
+		f.commit(coach.Change{Messages: nudges})
+	}
+	f.commit(coach.Change{Messages: []coach.Message{post("huddle")}})
+	due := must(f.DueMessages(t.Context(), monday, teams*people+1))(t)
+	same(t, "all of them", len(due), teams*people+1)
+	same(t, "first", due[0].Key, "huddle")
+	teamOf := func(m coach.Message) string { return m.Key[:len("nudge/00")] }
+	for i, m := range due[2:] {
+		before := due[i+1]
+		if m.Priority < before.Priority || m.Priority == before.Priority && teamOf(m) < teamOf(before) {
+			t.Fatalf("%s with %d after %s with %d", m.Key, m.Priority, before.Key, before.Priority)
+		}
+	}
+	page := must(f.DueMessages(t.Context(), monday, 200))(t)
+	same(t, "a page is the head of it", page[199].Key, due[199].Key)
+}
+
+func testOutboxUnder(t *testing.T, f fixture) {
+	for _, key := range []string{"nudge/ann", "nudge/ann/1500", "nudge/ann/1130", "nudge/anna", "nudge/ann-lee/1130", "nudge"} {
+		f.commit(coach.Change{Messages: []coach.Message{post(key)}})
+	}
+	var keys []string
+	for _, m := range must(f.MessagesUnder(t.Context(), "nudge/ann"))(t) {
+		keys = append(keys, m.Key)
+	}
+	same(t, "under the key", keys, []string{"nudge/ann", "nudge/ann/1130", "nudge/ann/1500"})
+	same(t, "under none", len(must(f.MessagesUnder(t.Context(), "nudge/bob"))(t)), 0)
 }
 
 func testOutboxWaits(t *testing.T, f fixture) {

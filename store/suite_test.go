@@ -41,6 +41,7 @@ type storage interface {
 	NextMessageAt(ctx context.Context) (at time.Time, ok bool, err error)
 	MarkMessage(ctx context.Context, m coach.Message, from coach.MessageState) error
 	Message(ctx context.Context, key string) (coach.Message, error)
+	MessagesUnder(ctx context.Context, key string) ([]coach.Message, error)
 	MessageAt(ctx context.Context, channel, ts string) (coach.Message, error)
 	RecoverMessages(ctx context.Context, now time.Time) error
 	OutboxCounts(ctx context.Context) (map[coach.MessageState]int, error)
@@ -95,6 +96,8 @@ func testStorage(t *testing.T, open func(*testing.T) storage) {
 		{"schedules/in whose zones", testSchedules},
 		{"schedules/since when, and the last", testScheduleTimes},
 		{"outbox/urgent first, then the oldest", testOutboxOrder},
+		{"outbox/the most urgent of forty teams first", testOutboxPriority},
+		{"outbox/found by the beginning of the key", testOutboxUnder},
 		{"outbox/waits for the parent", testOutboxWaits},
 		{"outbox/what waits in vain is dropped", testOutboxStranded},
 		{"outbox/a newer edit takes the older one's place", testOutboxSupersedes},

@@ -40,7 +40,10 @@ type Message struct {
 	Blocks   string // Block Kit JSON array, rendered when the row was made; "" for none
 	Render   string // Edit only: name of the renderer that fills Text and Blocks at the moment of sending
 	Urgent   bool   // somebody waits for it: before bulk, and in its reader's quiet hours as well
-	NotAfter time.Time
+	// Priority orders what is alike in Urgent: the lower goes first, of equal ones the older. It is 0 for most, and above it
+	// for what comes in thousands and can wait for a word to a whole team; see NudgeChoice.Priority. Not below 0.
+	Priority int
+	NotAfter time.Time // later it is not worth saying; zero is never
 
 	State     MessageState
 	Nonce     string // opaque random id that rides in the message's metadata

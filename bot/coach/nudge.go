@@ -2,6 +2,7 @@ package coach
 
 import (
 	"fmt"
+	"math/bits"
 	"slices"
 	"strings"
 	"time"
@@ -70,6 +71,22 @@ func (f NudgeFacts) firstHalf(p *Pace) bool {
 func MoreUrgent(a, b NudgeChoice) int {
 	return b2i(b.Pace.furtherBehind(&a.Pace)) - b2i(a.Pace.furtherBehind(&b.Pace))
 }
+
+// Priority is how urgent a nudge is among those of all teams, as Message has it: the larger the share of the target that
+// is missing, the lower. It goes in thousandths, from 1 for somebody who is behind by a whole target to 1001; finer
+// differences count within one sweep only. Whatever has no priority goes before any nudge.
+func (c NudgeChoice) Priority() int {
+	const thousandths = 1000
+	if c.Pace.Gap >= c.Pace.Target { // a target that was lowered since
+		return 1
+	}
+	hi, lo := bits.Mul64(uint64(c.Pace.Gap), thousandths)
+	share, _ := bits.Div64(hi, lo, uint64(c.Pace.Target))
+	return 1 + thousandths - int(share)
+}
+
+// PraisePriority is the priority of a good word: it is said when everybody has been nudged.
+const PraisePriority = 1002
 
 // LeftInPeace is the reason of a choice that is the person's own business: they snoozed, muted the KPI, want no nudges,
 // or have quiet hours. It is one word for all of these, so that nobody who reads how many were nudged learns who wants

@@ -1,6 +1,7 @@
 package coach
 
 import (
+	"math"
 	"math/big"
 	"strings"
 	"testing"
@@ -216,4 +217,23 @@ func TestTheMoreUrgentNudgeComesFirst(t *testing.T) {
 	if MoreUrgent(choice(2, 5), choice(7, 20)) >= 0 || MoreUrgent(choice(7, 20), choice(2, 5)) <= 0 || MoreUrgent(choice(1, 5), choice(4, 20)) != 0 {
 		t.Error("the larger share of a target does not come first")
 	}
+	for want, c := range map[int]NudgeChoice{1: choice(20, 20), 1001: choice(1, 5000), 801: choice(1, 5), 501: choice(math.MaxInt64/2, math.MaxInt64-1)} {
+		if got := c.Priority(); got != want {
+			t.Errorf("%d of %d: priority %d, want %d", c.Pace.Gap, c.Pace.Target, got, want)
+		}
+	}
+}
+
+// The outbox puts the nudges of all teams into the order that each sweep has for its own.
+func TestPrioritiesAreInTheOrderOfUrgency(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		draw := func(name string) NudgeChoice {
+			target := rapid.Int64Range(1, math.MaxInt64).Draw(t, "target of "+name)
+			return NudgeChoice{Pace: Pace{Gap: rapid.Int64Range(1, target).Draw(t, "gap of "+name), Target: target}}
+		}
+		a, b := draw("a"), draw("b")
+		if MoreUrgent(a, b) < 0 && a.Priority() > b.Priority() || a.Priority() < 1 || a.Priority() >= PraisePriority {
+			t.Fatalf("priorities %d and %d, compared %d", a.Priority(), b.Priority(), MoreUrgent(a, b))
+		}
+	})
 }

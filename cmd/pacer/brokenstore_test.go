@@ -99,6 +99,10 @@ func (s *brokenStore) Message(ctx context.Context, key string) (coach.Message, e
 	return answered(s, func() (coach.Message, error) { return s.DB.Message(ctx, key) })
 }
 
+func (s *brokenStore) MessagesUnder(ctx context.Context, key string) ([]coach.Message, error) {
+	return answered(s, func() ([]coach.Message, error) { return s.DB.MessagesUnder(ctx, key) })
+}
+
 func (s *brokenStore) MessageAt(ctx context.Context, channel, ts string) (coach.Message, error) {
 	return answered(s, func() (coach.Message, error) { return s.DB.MessageAt(ctx, channel, ts) })
 }

@@ -169,11 +169,11 @@ CREATE TABLE message (
     reason     TEXT    NOT NULL,
     sent_to    TEXT    NOT NULL, -- channel id that Slack answered with
     sent_ts    TEXT    NOT NULL  -- Slack's ts; '' until sent
-) STRICT;
+, priority INTEGER NOT NULL DEFAULT 0 CHECK (priority >= 0)) STRICT;
 
 CREATE INDEX message_next ON message (next_at) WHERE state IN ('pending', 'unknown');
 
-CREATE INDEX message_queue ON message (urgent DESC, place) WHERE state IN ('pending', 'unknown');
+CREATE INDEX message_queue ON message (urgent DESC, priority, place) WHERE state IN ('pending', 'unknown');
 
 CREATE UNIQUE INDEX message_sent ON message (sent_ts, sent_to) WHERE verb = 'post' AND sent_ts <> '';
 
