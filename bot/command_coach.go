@@ -195,7 +195,7 @@ func questions(facts coach.RepFacts, seed int) []string {
 	// a few rounds fewer are enough.
 	for i := 0; i < 4*coachQuestions && len(asked) < coachQuestions; i++ {
 		n := seed + i
-		question := escape(coach.Question(seen[n%len(seen)], n/len(seen)))
+		question := escape(coach.QuestionAbout(seen[n%len(seen)], n/len(seen)))
 		if !slices.Contains(asked, question) {
 			asked = append(asked, question)
 		}

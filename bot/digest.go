@@ -333,7 +333,7 @@ func (c *coaching) showQueue(s *sheet, seed int, command string) {
 	shown := queue[:min(len(queue), coachMostReps)]
 	for i, o := range shown {
 		brief := press(actCoachBrief, "Open brief", coachValue(c.team.ID, o.Person.ID, 0))
-		s.beside(brief, nameOf(o.Person)+c.awayToday(o.Person), escape(o.Text), "Ask: "+escape(coach.Question(o, seed+i)))
+		s.beside(brief, nameOf(o.Person)+c.awayToday(o.Person), escape(o.Text), "Ask: "+escape(coach.QuestionAbout(o, seed+i)))
 	}
 	if more := len(queue) - len(shown); more > 0 {
 		s.small(plural(more, "more person has", "more people have") + " a brief: `" + command + "` and their name opens it.")

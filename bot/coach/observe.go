@@ -7,17 +7,6 @@ import (
 	"slices"
 )
 
-// RepFacts is what is known about one rep when coaching questions are chosen.
-type RepFacts struct {
-	Person    Person
-	Paces     []Pace           // this period, per KPI with a target
-	LastWeek  map[string]int64 // KPI id → total of the full week before
-	FourWeeks map[string]int64 // KPI id → total of the four full weeks before this one
-	Silent    int              // working days since the last entry of the ledger; 0 when today
-	Hurdle    string           // the newest named hurdle, unescaped; "" when none
-	Due       []Commitment     // due by today and open
-}
-
 // ObservationKind names what an observation is about.
 type ObservationKind string
 
@@ -45,6 +34,7 @@ type Observation struct {
 	Per    Period // of the target; "" when it is about none
 	Good   bool   // good news
 	Text   string // the fact in one plain sentence: "Ann has 12 of 20 conversations this week, 3 behind pace."
+	You    string // the same, said to the person: "You have 12 of 20 conversations this week, 3 behind pace."
 	Weight int    // usefulness; the highest first
 	Nums   []int64
 	Words  []string // people's own words as they stand in Text, between “ and ”, in order
@@ -80,18 +70,18 @@ func Observe(f RepFacts) []Observation {
 	}
 	all = append(all, observeWords(f)...)
 	if f.Silent >= quietDays {
-		all = append(all, Observation{
+		o := Observation{
 			Kind: ObservedSilence, Person: f.Person, Nums: []int64{int64(f.Silent)},
 			Weight: weightSilence + min(10*f.Silent, 50),
-			// True as well of somebody who never logged anything.
-			Text: fmt.Sprintf("%s has no entry in the last %d working days.", f.Person.called(), f.Silent),
-		})
+		}
+		// True as well of somebody who never logged anything.
+		o.tell("has", "no entry in the last %d working days.", f.Silent)
+		all = append(all, o)
 	}
 	if len(all) == 0 {
-		all = append(all, Observation{
-			Kind: ObservedNewcomer, Person: f.Person, Good: true,
-			Text: fmt.Sprintf("There are no numbers to compare for %s yet.", f.Person.called()),
-		})
+		o := Observation{Kind: ObservedNewcomer, Person: f.Person, Good: true}
+		o.tell("has", "no numbers to compare yet.")
+		all = append(all, o)
 	}
 	slices.SortStableFunc(all, func(a, b Observation) int { return cmp.Compare(b.Weight, a.Weight) })
 	return all
@@ -100,26 +90,45 @@ func Observe(f RepFacts) []Observation {
 // called is what a person is called in a sentence.
 func (p Person) called() string { return cmp.Or(p.Name, "This rep") }
 
+// tell says a fact of the person, about them and to them. The sentence begins with its subject; verb is what follows it,
+// in the third person, and rest is all behind.
+func (o *Observation) tell(verb, format string, args ...any) {
+	rest := fmt.Sprintf(format, args...)
+	o.Text = o.Person.called() + " " + verb + " " + rest
+	switch verb {
+	case "has":
+		verb = "have"
+	case "is":
+		verb = "are"
+	}
+	o.You = "You " + verb + " " + rest
+}
+
 // observePace turns where somebody stands into an observation; ok is false without a target.
 func observePace(who Person, p Pace) (o Observation, ok bool) {
 	o = Observation{Person: who, KPI: p.KPI, Per: p.Per, Nums: []int64{p.Done, p.Target}, Good: true}
-	so := fmt.Sprintf("%s has %s %s", who.called(), p.KPI.partOf(p.Done, p.Target), p.Per.This())
+	so := p.KPI.partOf(p.Done, p.Target) + " " + p.Per.This()
 	switch {
 	case p.Status == NoTarget:
 		return o, false
 	case p.Status == Reached:
-		o.Kind, o.Weight, o.Text = ObservedReached, weightReached, so+": the target is reached."
+		o.Kind, o.Weight = ObservedReached, weightReached
+		o.tell("has", "%s: the target is reached.", so)
 	case p.Status == Ahead:
 		o.Kind, o.Weight = ObservedAhead, weightPace+sizeOf(p.Lead, p.Target)
-		o.Nums, o.Text = append(o.Nums, p.Lead), fmt.Sprintf("%s, %s ahead of pace.", so, p.KPI.Number(p.Lead))
+		o.Nums = append(o.Nums, p.Lead)
+		o.tell("has", "%s, %s ahead of pace.", so, p.KPI.Number(p.Lead))
 	case p.IsBehind():
 		o.Kind, o.Weight, o.Good = ObservedBehind, weightPace+sizeOf(p.Gap, p.Target), false
-		o.Nums, o.Text = append(o.Nums, p.Gap), fmt.Sprintf("%s, %s behind pace.", so, p.KPI.Number(p.Gap))
+		o.Nums = append(o.Nums, p.Gap)
+		o.tell("has", "%s, %s behind pace.", so, p.KPI.Number(p.Gap))
 	case p.Done <= 0:
-		o.Kind, o.Weight, o.Text = ObservedStart, weightStart, so+": this is the start."
+		o.Kind, o.Weight = ObservedStart, weightStart
 		o.Nums = append(o.Nums, 0)
+		o.tell("has", "%s: this is the start.", so)
 	default:
-		o.Kind, o.Weight, o.Text = ObservedSteady, weightSteady, so+", on pace."
+		o.Kind, o.Weight = ObservedSteady, weightSteady
+		o.tell("has", "%s, on pace.", so)
 	}
 	if o.Kind == ObservedBehind && p.Done <= 0 {
 		o.Kind = ObservedStart
@@ -153,16 +162,15 @@ const tellingPercent = 25
 func observeWeeks(f RepFacts, kpi KPI) (o Observation, ok bool) {
 	last, four := f.LastWeek[kpi.ID], f.FourWeeks[kpi.ID]
 	usual := averageOf(four, 4, kpi.Whole())
-	change, ok := Improvement(last, four)
+	change, ok := changeOf(last, four)
 	if !ok || usual == 0 || max(last-usual, usual-last) < kpi.Whole() || max(change, -change) < tellingPercent {
 		return o, false
 	}
 	o = Observation{
 		Kind: ObservedBetter, Person: f.Person, KPI: kpi, Good: true, Nums: []int64{last, usual},
 		Weight: weightWeeks + min(max(change, -change)/4, 30),
-		Text: fmt.Sprintf("%s had %s last week, against about %s in a usual week of the last four.",
-			f.Person.called(), kpi.spoken(last), kpi.Number(usual)),
 	}
+	o.tell("had", "%s last week, against about %s in a usual week of the last four.", kpi.spoken(last), kpi.Number(usual))
 	if change < 0 {
 		o.Kind, o.Good = ObservedWorse, false
 	}
@@ -170,6 +178,18 @@ func observeWeeks(f RepFacts, kpi KPI) (o Observation, ok bool) {
 		o.Weight -= lessIfLagging
 	}
 	return o, true
+}
+
+// changeOf is by how many per cent a week differs from an average week of four, rounded down towards no change; ok is
+// false when the four hold nothing to compare with.
+func changeOf(week, fourWeeks int64) (percent int, ok bool) {
+	if fourWeeks <= 0 || week > math.MaxInt64/4 {
+		return 0, false
+	}
+	if week*4 < fourWeeks {
+		return -percentOf(fourWeeks-max(0, week)*4, fourWeeks), true
+	}
+	return percentOf(week*4-fourWeeks, fourWeeks), true
 }
 
 // averageOf is the total of n weeks as one week, rounded to the nearest whole unit.
@@ -183,20 +203,17 @@ func averageOf(total, n, whole int64) int64 {
 // observeWords brings back what somebody said: a hurdle that they named, and what they meant to have done by now.
 func observeWords(f RepFacts) []Observation {
 	var all []Observation
-	for _, c := range f.Due {
-		if words := said(c.Text); words != "" {
-			all = append(all, Observation{
-				Kind: ObservedDue, Person: f.Person, Weight: weightDue, Words: []string{words},
-				Text: fmt.Sprintf("%s made a commitment that is due: “%s”.", f.Person.called(), words),
-			})
+	quoting := func(kind ObservationKind, weight int, verb, what, text string) {
+		if words := said(text); words != "" {
+			o := Observation{Kind: kind, Person: f.Person, Weight: weight, Words: []string{words}}
+			o.tell(verb, "%s: “%s”.", what, words)
+			all = append(all, o)
 		}
 	}
-	if words := said(f.Hurdle); words != "" {
-		all = append(all, Observation{
-			Kind: ObservedHurdle, Person: f.Person, Weight: weightHurdle, Words: []string{words},
-			Text: fmt.Sprintf("%s named a hurdle: “%s”.", f.Person.called(), words),
-		})
+	for _, c := range f.Due {
+		quoting(ObservedDue, weightDue, "made", "a commitment that is due", c.Text)
 	}
+	quoting(ObservedHurdle, weightHurdle, "named", "a hurdle", f.Hurdle)
 	return all
 }
 

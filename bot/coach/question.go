@@ -6,16 +6,20 @@ import (
 	"strings"
 )
 
-// Question returns an open question about the observation that quotes its numbers. Seed chooses among the
+// QuestionAbout returns an open question about the observation that quotes its numbers. Seed chooses among the
 // questions that fit, so that the next one can be asked for; the same seed gives the same question. Like
 // Observation.Text it may hold people's words, raw.
 // A kind that has no questions, which a newer version may have stored, gets those for anybody. Seed may be negative.
-func Question(o Observation, seed int) string {
-	questions := bank[o.Kind]
-	if len(questions) == 0 {
-		questions = bank[ObservedNewcomer]
+func QuestionAbout(o Observation, seed int) string {
+	return pick(bankOf(o.Kind), seed, o)
+}
+
+// bankOf is the questions about a kind of observation; those for anybody where there are none.
+func bankOf(kind ObservationKind) []string {
+	if questions := bank[kind]; len(questions) > 0 {
+		return questions
 	}
-	return pick(questions, seed, o)
+	return bank[ObservedNewcomer]
 }
 
 // HurdleQuestion returns a question with which a manager can help with a named hurdle. The hurdle is people's

@@ -64,7 +64,7 @@ func TestObserve(t *testing.T) {
 		}},
 		{"one day of silence is a day off the log", func() RepFacts {
 			return RepFacts{Person: Person{Name: "Ann"}, Silent: 1}
-		}, []string{"There are no numbers to compare for Ann yet."}},
+		}, []string{"Ann has no numbers to compare yet."}},
 		{
 			"somebody whose name is not known", func() RepFacts { return RepFacts{Silent: 2} },
 			[]string{"This rep has no entry in the last 2 working days."},
@@ -102,11 +102,11 @@ func TestQuestionsQuoteTheNumbers(t *testing.T) {
 		"How did the 9 conversations so far this week come about?", // and round again
 	}
 	for seed, q := range want {
-		if got := Question(o, seed); got != q {
+		if got := QuestionAbout(o, seed); got != q {
 			t.Errorf("question %d is %q, want %q", seed, got, q)
 		}
 	}
-	if got := Question(o, -1); got != want[5] {
+	if got := QuestionAbout(o, -1); got != want[5] {
 		t.Errorf("the one before the first is %q", got)
 	}
 	if got := HurdleQuestion("the {0} price list", 0); got != "How can I best help you with “the {0} price list”?" {
@@ -194,7 +194,7 @@ func checkConversation(t *rapid.T, all []Observation) {
 		}
 		checkSentence(t, o, o.Text, ".")
 		for seed := range len(bank[o.Kind]) {
-			q := Question(o, seed)
+			q := QuestionAbout(o, seed)
 			checkQuestion(t, q)
 			checkSentence(t, o, q, "?")
 		}
