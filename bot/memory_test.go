@@ -23,6 +23,7 @@ type memory struct {
 	huddles  map[string]coach.HuddleDay
 	checkIns []coach.WeeklyCheckIn
 	promises []coach.Commitment
+	deals    []coach.DealRecord // with all that is known about each
 	occurred []coach.Occurrence
 	outbox   []coach.Message
 	drafts   map[string]coach.Draft // by person and kind
@@ -79,6 +80,9 @@ func (m *memory) Commit(_ context.Context, c coach.Change) error {
 	}
 	ledger, err := m.withActivities(c.Activities)
 	if err != nil {
+		return err
+	}
+	if err := m.commitDeals(c); err != nil {
 		return err
 	}
 	m.ledger = ledger

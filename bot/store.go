@@ -38,6 +38,14 @@ type Store interface {
 	// Settled returns a team's commitments of which it was said what became of them about the week that begins on a day or
 	// about a later one, the earliest made first; moved ones are open.
 	Settled(ctx context.Context, team string, week coach.Day) ([]coach.Commitment, error)
+	// Deals returns the deals that a filter selects, in the order in which they were made, each with the newest answer to
+	// each milestone, and without moves and weeks.
+	Deals(ctx context.Context, f coach.DealFilter) ([]coach.DealRecord, error)
+	// Deal returns the deal with that id and everything that is known about it, the oldest first; ErrNotFound when there
+	// is none.
+	Deal(ctx context.Context, id string) (coach.DealRecord, error)
+	// DealWeeks returns what was said about a team's deals for the week that starts on week, in that order.
+	DealWeeks(ctx context.Context, team string, week coach.Day) ([]coach.DealWeek, error)
 	// Occurrences returns the newest recorded occurrences, newest first.
 	Occurrences(ctx context.Context, limit int) ([]coach.Occurrence, error)
 

@@ -16,7 +16,7 @@ import (
 // Errors: [coach.ErrDuplicate] when the inbound key was seen within a day or the occurrence is already
 // finished; [coach.ErrBelowZero] and [coach.ErrUndone] for entries of the ledger; [coach.ErrNotFound] when an
 // entry names a KPI that the team does not have, or takes back one that is not there; [coach.ErrBusy];
-// [coach.ErrTaken] for a name of a team or a KPI; [coach.ErrOutOfSpace]; [coach.ErrStale] when the huddle in c.Seen is another one by now. Each is wrapped with the part of the change that met it; a person who is to read it needs
+// [coach.ErrTaken] for a name of a team or a KPI; [coach.ErrOutOfSpace]; [coach.ErrStale] when the huddle in c.Seen or a deal is another one by now. Each is wrapped with the part of the change that met it; a person who is to read it needs
 // other words, which are the caller's.
 //
 // Rows without an instant of their own carry c.At, which must be set: an inbound key of the year 1 would be forgotten
@@ -119,7 +119,7 @@ func writeRituals(s *session, c coach.Change) error {
 			return fmt.Errorf("commitment of %s: %w", promise.Person, err)
 		}
 	}
-	return nil
+	return writeDeals(s, c)
 }
 
 // writePeople writes what was learnt about people and set up for them, and tells other readers when the roster changed by it. Only then:

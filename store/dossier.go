@@ -15,7 +15,7 @@ import (
 // A dossierQuery reads one part of a dossier. Its columns are named as the person reads them. What stands before a colon
 // says how a column is written down: see write. $1 is the person's id.
 // The kinds are at (an instant), yes (0 or 1), clock (minutes after midnight), kpi (an id), count (an id and a
-// number), counts (a JSON object of those), part and week (halves of days); without one a value is text or a plain
+// number), money (a currency and a number of minor units), list (a JSON array), counts (a JSON object of those), part and week (halves of days); without one a value is text or a plain
 // number.
 type dossierQuery struct {
 	part  coach.DossierPart
@@ -57,7 +57,7 @@ func dossierQueries() []dossierQuery {
 				a.logged_at AS "at:Logged", a.source AS "By way of", a.id AS "Entry", a.corrects AS "Takes back entry",
 				a.inbound AS "Delivery"
 			FROM activity a LEFT JOIN team t ON t.id = a.team_id WHERE a.person_id = $1 ORDER BY a.id`},
-	}, dossierOfWork(), []dossierQuery{
+	}, dossierOfWork(), dossierOfDeals(), dossierOfPlans(), []dossierQuery{
 		// Also what this person said of others: it is kept under their id.
 		{coach.DossierAbsences, `
 			SELECT from_day AS "From", to_day AS "To (empty is no end yet)", part AS "part:Which part of the day",
@@ -80,7 +80,7 @@ func dossierQueries() []dossierQuery {
 	})
 }
 
-// dossierOfWork is what people said about their work: huddles, check-ins, commitments and plans.
+// dossierOfWork is what people said about their work: huddles, check-ins and commitments.
 func dossierOfWork() []dossierQuery {
 	return []dossierQuery{
 		{coach.DossierHuddles, `
@@ -102,6 +102,39 @@ func dossierOfWork() []dossierQuery {
 			SELECT c.body AS "Commitment", t.name AS "Team", c.due_day AS "Due", c.state AS "State", c.made_at AS "at:Made",
 				c.settled_at AS "at:Said what became of it", c.settled_week AS "About the week from", c.moved_from AS "Due before it was moved"
 			FROM commitment c JOIN team t ON t.id = c.team_id WHERE c.person_id = $1 ORDER BY c.made_at, c.id`},
+	}
+}
+
+// dossierOfDeals is what is kept about people's deals, and what they said about them. A milestone is read by the question
+// that was asked, for its own name may have changed.
+func dossierOfDeals() []dossierQuery {
+	return []dossierQuery{
+		{coach.DossierDeals, `
+			SELECT d.name AS "Deal", t.name AS "Team", d.unit || ' ' || d.amount AS "money:Amount",
+				d.closes_day AS "Expected to be decided", d.state AS "State", COALESCE(s.name, d.stage_id) AS "Stage",
+				d.made_at AS "at:Made", d.stage_at AS "at:In the stage since", d.moved_at AS "at:Last movement", d.ended_day AS "Ended on",
+				d.ended_at AS "at:Said that it ended", d.learnt AS "Learnt from it", d.counted AS "yes:Counted in the log", d.id AS "Id of the deal"
+			FROM deal d JOIN team t ON t.id = d.team_id LEFT JOIN stage s ON s.team_id = d.team_id AND s.id = d.stage_id
+			WHERE d.owner_id = $1 ORDER BY d.made_at, d.id`},
+		{coach.DossierDeals, `
+			SELECT d.name AS "Of the deal", a.ask AS "Asked", a.body AS "Answer", a.newest AS "yes:It is the newest", a.said_by AS "Said by",
+				a.said_at AS "at:Said"
+			FROM deal_answer a JOIN deal d ON d.id = a.deal_id WHERE a.said_by = $1 OR d.owner_id = $1 ORDER BY a.said_at, a.id`},
+		{coach.DossierDeals, `
+			SELECT d.name AS "Of the deal", COALESCE(f.name, m.from_stage) AS "Moved from", COALESCE(s.name, m.to_stage) AS "To",
+				m.unproven AS "list:Not proven then", m.reason AS "Moved on all the same, because", m.said_by AS "By", m.moved_at AS "at:Moved"
+			FROM deal_move m JOIN deal d ON d.id = m.deal_id LEFT JOIN stage f ON f.team_id = d.team_id AND f.id = m.from_stage
+				LEFT JOIN stage s ON s.team_id = d.team_id AND s.id = m.to_stage WHERE m.said_by = $1 OR d.owner_id = $1 ORDER BY m.moved_at, m.id`},
+		{coach.DossierDeals, `
+			SELECT d.name AS "Of the deal", w.week AS "In the week from", w.what AS "Came", w.words AS "In words", w.person_id AS "Said by",
+				w.said_at AS "at:Said"
+			FROM deal_week w JOIN deal d ON d.id = w.deal_id WHERE w.person_id = $1 OR d.owner_id = $1 ORDER BY w.week, w.deal_id`},
+	}
+}
+
+// dossierOfPlans is what people plan, and what was planned with them.
+func dossierOfPlans() []dossierQuery {
+	return []dossierQuery{
 		{coach.DossierPlans, `
 			SELECT p.from_day AS "From", t.name AS "Team", p.goal_id || ' ' || p.goal_count AS "count:Goal", p.per AS "In each",
 				p.step_id AS "kpi:Focus on the step into", p.focus AS "Focus", p.words AS "What you will do differently", p.state AS "State",
@@ -229,6 +262,18 @@ func (w *dossierWriter) writeText(kind, v string) (string, error) {
 		id, number, _ := strings.Cut(v, " ")
 		n, err := strconv.ParseInt(number, 10, 64)
 		return w.kpi(id).Amount(n), err
+	// A currency and minor units of it; without a currency the blank is the first character. 0 is what nobody said.
+	case "money":
+		unit, number, _ := strings.Cut(v, " ")
+		n, err := strconv.ParseInt(number, 10, 64)
+		if n == 0 {
+			return "", err
+		}
+		return coach.KPI{Unit: unit}.Number(n), err
+	case "list":
+		var all list
+		err := all.Scan(v)
+		return strings.Join(all, ", "), err
 	case "counts":
 		var all counts
 		if err := all.Scan(v); err != nil {

@@ -156,6 +156,11 @@ func (e *erasure) forgetRows() error {
 		{`DELETE FROM check_in WHERE person_id = $1`, []any{e.id}},
 		{`DELETE FROM huddle_help WHERE person_id = $1 OR helper_id = $1`, []any{e.id}},
 		{`DELETE FROM commitment WHERE person_id = $1`, []any{e.id}},
+		{`UPDATE deal_answer SET said_by = $2, body = '' WHERE said_by = $1`, []any{e.id, e.as}},
+		{`UPDATE deal_move SET said_by = $2, reason = '' WHERE said_by = $1`, []any{e.id, e.as}},
+		{`UPDATE deal_week SET person_id = $2, words = '' WHERE person_id = $1`, []any{e.id, e.as}},
+		// The deal itself is the team's: somebody else goes on with it. What was learnt is whoever's the deal is.
+		{`UPDATE deal SET owner_id = $2, learnt = '', rev = rev + 1 WHERE owner_id = $1`, []any{e.id, e.as}},
 		{`DELETE FROM absence WHERE person_id = $1`, []any{e.id}},
 		{`DELETE FROM plan_step WHERE plan_id IN (SELECT id FROM plan WHERE person_id = $1)`, []any{e.id}},
 		{`DELETE FROM plan WHERE person_id = $1`, []any{e.id}},

@@ -56,6 +56,13 @@ func annEverywhere(t testing.TB, d *DB) *coach.Team {
 			Answers: coach.Reflections{Best: annWords + " best", Learnt: annWords, Try: annWords, Need: annWords, Quality: annWords},
 		},
 		Commitments: []coach.Commitment{{Team: team.ID, Person: annID, Text: annWords + " promise", Due: today + 4}},
+		Deals: []coach.Deal{{
+			ID: "deal-1", Team: team.ID, Owner: annID, Name: "Acme", Amount: 1_200_000, Unit: "GBP", Stage: "discovery",
+			State: coach.DealLost, EndedAt: monday, EndedDay: today, Learnt: annWords,
+		}},
+		Answers:   []coach.DealAnswer{{Deal: "deal-1", Milestone: "quiet", Ask: "Who decides?", Text: annWords, By: annID}},
+		DealMoves: []coach.DealMove{{Deal: "deal-1", From: "discovery", To: "lost", By: annID, Unproven: []string{"Who is for it"}, Reason: annWords}},
+		DealWeeks: []coach.DealWeek{{Deal: "deal-1", Week: today - 7, Person: annID, What: coach.DealAdvanced, Words: annWords}},
 		Absences: []coach.Absence{
 			{ID: "away-1", Person: annID, Span: coach.Span{From: today + 10, To: today + 11}, Part: coach.WholeDay, Source: coach.SaidBySelf, By: annID},
 			{ID: "away-2", Person: "U0BOB", Span: coach.Span{From: today + 10, To: today + 11}, Part: coach.WholeDay, Source: coach.SaidByManager, By: annID},

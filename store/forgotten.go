@@ -87,6 +87,18 @@ func peopleIn(c coach.Change) (ids []string) {
 	for _, p := range c.Commitments {
 		ids = append(ids, p.Person)
 	}
+	for _, d := range c.Deals {
+		ids = append(ids, d.Owner)
+	}
+	for _, a := range c.Answers {
+		ids = append(ids, a.By)
+	}
+	for _, m := range c.DealMoves {
+		ids = append(ids, m.By)
+	}
+	for _, w := range c.DealWeeks {
+		ids = append(ids, w.Person)
+	}
 	for _, a := range c.Audit {
 		ids = append(ids, a.By, a.Person)
 	}

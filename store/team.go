@@ -110,6 +110,9 @@ func (a *application) apply(t coach.Team) error {
 	if err := a.setMembers(roleRep, t.Reps, t.Starts); err != nil {
 		return fmt.Errorf("reps: %w", err)
 	}
+	if err := a.setProcess(t.Process); err != nil {
+		return fmt.Errorf("process: %w", err)
+	}
 	return a.setRhythms(t.Rhythms)
 }
 

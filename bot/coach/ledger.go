@@ -112,7 +112,11 @@ type Change struct {
 	Help        *HuddleHelp // offered again, it is as it was
 	CheckIn     *WeeklyCheckIn
 	Commitments []Commitment
-	People      []Person // upserted; SnoozedUntil and Muted are left alone
+	Deals       []Deal       // added with Rev 0, else changed; ErrStale when the Rev is another one by now
+	Answers     []DealAnswer // added, each the newest of its milestone from then on
+	DealMoves   []DealMove   // added
+	DealWeeks   []DealWeek   // one for the same deal and week takes the place of the one before
+	People      []Person     // upserted; SnoozedUntil and Muted are left alone
 	Snooze      *Snooze
 	Mute        *Mute
 	Absences    []Absence // added; one with an id that is there takes its place

@@ -28,6 +28,7 @@ type Team struct {
 	Statuses    []string                // what a Slack status says of somebody who is away, in lower case; nil is AwayStatuses
 	Rhythms     map[RhythmKind][]string // cron expressions; an empty list is a rhythm that is off
 	Huddle      HuddleTimes
+	Process     Process // the way of its deals; nil is DefaultProcess, so that readers ask Stages
 }
 
 // A Holiday is a day on which a team does not work.

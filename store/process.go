@@ -1,0 +1,179 @@
+package store
+
+import (
+	"database/sql"
+	"slices"
+
+	"example.com/pacer/bot/coach"
+)
+
+// A named is a stage or a milestone as far as its id is concerned.
+type named struct{ id, name string }
+
+// setProcess makes the team's process the one given. None, or the default one word for word, leaves no row in use: the
+// team has the default, also when a later program has a better one.
+//
+// Ids stay with names, as KPIs' do. What t names by an id is that; a name that the team had before is again what it was;
+// a name of the default process has the default's id, under which deals may know it already; anything else is new.
+func (a *application) setProcess(process coach.Process) error {
+	standard := coach.DefaultProcess()
+	if process.Equal(standard) {
+		process = nil
+	}
+	had, err := a.names(`SELECT id, name FROM stage WHERE team_id = $1 ORDER BY id`)
+	if err != nil {
+		return err
+	}
+	var wanted, usual []named
+	for _, s := range process {
+		wanted = append(wanted, named{s.ID, s.Name})
+	}
+	for _, s := range standard {
+		usual = append(usual, named{s.ID, s.Name})
+	}
+	ids, err := settle(wanted, had, usual)
+	if err != nil {
+		return err
+	}
+	keep := make(map[string]bool)
+	for i, s := range process {
+		keep[ids[i]] = true
+		err := a.exec(`
+			INSERT INTO stage (team_id, id, name, position) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (team_id, id) DO UPDATE SET name = excluded.name, position = excluded.position, retired_at = NULL
+			WHERE stage.retired_at IS NOT NULL OR (stage.name, stage.position) <> (excluded.name, excluded.position)`,
+			a.team, ids[i], s.Name, i)
+		if err != nil {
+			return err
+		}
+	}
+	if err := a.setMilestones(process, ids); err != nil {
+		return err
+	}
+	retire := func(id string) error {
+		return a.exec(`UPDATE stage SET retired_at = $3 WHERE team_id = $1 AND id = $2`, a.team, id, a.now)
+	}
+	return a.others(keep, retire, `SELECT id FROM stage WHERE team_id = $1 AND retired_at IS NULL`, a.team)
+}
+
+// setMilestones makes the milestones those of the process, whose stages have the ids given. A milestone that stands in
+// another stage than before is the same one: what was answered is still known.
+func (a *application) setMilestones(process coach.Process, stages []string) error {
+	had, err := a.names(`SELECT id, name FROM milestone WHERE team_id = $1 ORDER BY id`)
+	if err != nil {
+		return err
+	}
+	var wanted, usual []named
+	for _, m := range process.Until(len(process)) {
+		wanted = append(wanted, named{m.ID, m.Name})
+	}
+	standard := coach.DefaultProcess()
+	for _, m := range standard.Until(len(standard)) {
+		usual = append(usual, named{m.ID, m.Name})
+	}
+	ids, err := settle(wanted, had, usual)
+	if err != nil {
+		return err
+	}
+	keep := make(map[string]bool)
+	for _, id := range ids {
+		keep[id] = true
+	}
+	for i, s := range process {
+		for position, m := range s.Milestones {
+			err := a.exec(`
+				INSERT INTO milestone (team_id, id, stage_id, name, ask, position) VALUES ($1, $2, $3, $4, $5, $6)
+				ON CONFLICT (team_id, id) DO UPDATE SET stage_id = excluded.stage_id, name = excluded.name, ask = excluded.ask,
+					position = excluded.position, retired_at = NULL
+				WHERE milestone.retired_at IS NOT NULL OR (milestone.stage_id, milestone.name, milestone.ask, milestone.position)
+					<> (excluded.stage_id, excluded.name, excluded.ask, excluded.position)`,
+				a.team, ids[0], stages[i], m.Name, m.Ask, position)
+			if err != nil {
+				return err
+			}
+			ids = ids[1:]
+		}
+	}
+	retire := func(id string) error {
+		return a.exec(`UPDATE milestone SET retired_at = $3 WHERE team_id = $1 AND id = $2`, a.team, id, a.now)
+	}
+	return a.others(keep, retire, `SELECT id FROM milestone WHERE team_id = $1 AND retired_at IS NULL`, a.team)
+}
+
+// names reads ids with their names, retired ones included.
+func (a *application) names(query string) ([]named, error) {
+	return collect(a.s, func(rows *sql.Rows) (n named, err error) {
+		err = rows.Scan(&n.id, &n.name)
+		return n, err
+	}, query, a.team)
+}
+
+// settle answers the id of each that is wanted: its own where that is known, else the one that its name has or had, else
+// a new one. Had are those of the team, usual those of the default process. No two have the same.
+func settle(wanted, had, usual []named) ([]string, error) {
+	ids := make([]string, len(wanted))
+	taken := make(map[string]bool)
+	take := func(i int, from []named, fits func(named) bool) {
+		if ids[i] != "" {
+			return
+		}
+		if at := slices.IndexFunc(from, func(n named) bool { return !taken[n.id] && fits(n) }); at >= 0 {
+			ids[i] = from[at].id
+			taken[ids[i]] = true
+		}
+	}
+	// All ids before any name: one that was renamed keeps its id, though another has its name now.
+	for _, from := range [][]named{had, usual} {
+		for i, w := range wanted {
+			take(i, from, func(n named) bool { return n.id == w.id })
+		}
+	}
+	for i, w := range wanted {
+		same := func(n named) bool { return n.name == w.name }
+		take(i, had, same)
+		take(i, usual, same)
+		if ids[i] != "" {
+			continue
+		}
+		id, err := newID()
+		if err != nil {
+			return nil, err
+		}
+		ids[i] = id
+	}
+	return ids, nil
+}
+
+// loadProcess reads the processes that teams have made their own. Others have none here, which is the default one.
+func (p *picture) loadProcess(s *session) error {
+	err := s.each(`
+		SELECT team_id, id, name FROM stage
+		WHERE retired_at IS NULL AND team_id IN `+openTeams+` ORDER BY team_id, position`, nil, func(rows *sql.Rows) error {
+		var (
+			team  string
+			stage coach.Stage
+		)
+		err := rows.Scan(&team, &stage.ID, &stage.Name)
+		t := p.roster.Team(team)
+		t.Process = append(t.Process, stage)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.each(`
+		SELECT team_id, stage_id, id, name, ask FROM milestone
+		WHERE retired_at IS NULL AND team_id IN `+openTeams+` ORDER BY team_id, stage_id, position`, nil, func(rows *sql.Rows) error {
+		var (
+			team, stage string
+			m           coach.Milestone
+		)
+		err := rows.Scan(&team, &stage, &m.ID, &m.Name, &m.Ask)
+		process := p.roster.Team(team).Process
+		// A milestone is retired with its stage, so that there is one.
+		if i := process.Index(stage); i >= 0 {
+			process[i].Milestones = append(process[i].Milestones, m)
+		}
+		return err
+	})
+}
