@@ -16,7 +16,7 @@ import (
 //
 // Newest wins: a Home is made and published by one call at a time, from what the store holds when the call begins, and
 // what changes meanwhile makes it wait for the next. Slack's hash keeps out a call that got lost on the way and arrives
-// after a newer one.
+// after a newer one; one that had no hash yet is published over, once it can be nowhere any more.
 type homes struct {
 	b     *Bot
 	woken chan struct{} // something may be due
@@ -48,6 +48,9 @@ type home struct {
 	settle lane // more of the same may follow
 	rest   lane // it was published just now
 	tries  int  // failed, in a row
+
+	doubt time.Time // until then a call may arrive whose answer was lost
+	again time.Time // when it is published once more, whatever it says, as such a call may have; zero for never
 
 	hash  string            // Slack's, of the newest view that is known to have arrived
 	shown [sha256.Size]byte // digest of that view
@@ -83,6 +86,16 @@ func newHomes(b *Bot) *homes {
 func (s *home) old(now time.Time) bool {
 	age := now.Sub(s.made)
 	return (age >= homeOldAfter || age < 0) && now.Sub(s.seen) < homeSeenSince
+}
+
+// doubted tells, once, that the time is over in which a call of unknown fate could still arrive. What stands there is
+// then published whatever we believe it to be: a call that had no hash may have put an older view over a newer one.
+func (s *home) doubted(now time.Time) bool {
+	if s.again.IsZero() || now.Before(s.again) {
+		return false
+	}
+	s.again, s.always = time.Time{}, true
+	return true
 }
 
 // wake has the loop look soon. It never blocks.

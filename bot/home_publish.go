@@ -86,7 +86,7 @@ func (h *homes) applied(roster *coach.Roster) {
 	h.roster = roster
 	other := before != nil && before.Revision != roster.Revision && !reflect.DeepEqual(before.Teams, roster.Teams)
 	for id, s := range h.known {
-		if other || s.old(now) {
+		if other || s.old(now) || s.doubted(now) {
 			h.touch(id)
 		}
 	}
@@ -219,6 +219,9 @@ func (h *homes) finish(ctx context.Context, was, is publishing, err error) {
 		// Only what is known to have arrived is remembered: after a broken call nobody knows what stands there, and the
 		// next one is published whatever it says.
 		s.tries, s.hash, s.shown = 0, is.hash, is.shown
+		if now.Before(s.doubt) {
+			s.again = s.doubt
+		}
 	} else {
 		// An opening that was not answered is still to be answered.
 		s.always = s.always || was.always
@@ -248,11 +251,15 @@ func (h *homes) failed(person string, s *home, o coach.Outcome, now time.Time) {
 		h.touch(person)
 	case o.Class == coach.Refused:
 		h.forget(person) // somebody who left, or a Home tab that was switched off
-	case s.tries < homeTries:
+	default:
+		// The settle window is how long a call can be under way that nobody heard of again, as it is for messages.
+		s.doubt = now.Add(h.b.cfg.Settle)
+		if s.tries == homeTries {
+			s.tries = 0
+			return
+		}
 		s.tries++
 		s.rest.rest(now, backOff(s.tries))
 		h.touch(person)
-	default:
-		s.tries = 0
 	}
 }

@@ -279,6 +279,46 @@ func TestALostPublishIsMadeUpFor(t *testing.T) {
 	})
 }
 
+// A publish that nobody heard of again may arrive after a newer one. The first of a Home has no hash by which Slack could
+// tell, so the newest is published over it once it can be nowhere any more, and once only.
+func TestALatePublishIsMadeUpFor(t *testing.T) {
+	atHome(t, func(s *stage) {
+		var late slack.HomeTabViewRequest
+		slowly := &lateSlack{fakeSlack: s.slack, kept: &late}
+		s.bot.api = slowly
+		s.opensHome("U0ANN")
+		s.types("U0ANN", "C0WEST", "/log", "3 conversations")
+		s.sleep(10 * time.Second)
+		wants(t, s.home("U0ANN"), "3 today")
+		s.bot.api = s.slack
+		if _, err := s.slack.PublishHome(t.Context(), "U0ANN", "", late); err != nil {
+			t.Fatal(err)
+		}
+		wants(t, s.home("U0ANN"), "0 today")
+		s.sleep(2 * time.Minute)
+		wants(t, s.home("U0ANN"), "3 today")
+		s.slack.transcript()
+		s.sleep(10 * time.Minute)
+		if n := s.published()["U0ANN"]; n != 0 {
+			t.Errorf("published %d times more", n)
+		}
+	})
+}
+
+// lateSlack keeps the first view back that it is asked to publish, and answers nothing about it.
+type lateSlack struct {
+	*fakeSlack
+	kept *slack.HomeTabViewRequest
+}
+
+func (f *lateSlack) PublishHome(ctx context.Context, person, hash string, v slack.HomeTabViewRequest) (string, error) {
+	if f.kept != nil {
+		*f.kept, f.kept = v, nil
+		return "", errReset
+	}
+	return f.fakeSlack.PublishHome(ctx, person, hash, v)
+}
+
 // When Slack asks for patience, it gets it: nobody's Home is published meanwhile, and all are afterwards.
 func TestHomesWaitWhenSlackAsks(t *testing.T) {
 	atHome(t, func(s *stage) {
