@@ -169,7 +169,7 @@ func LoadZone(name string) error {
 	if name == "" || name == "Local" {
 		return errors.New("no name of a zone")
 	}
-	_, err := time.LoadLocation(name)
+	_, err := Location(name)
 	return err
 }
 
