@@ -28,6 +28,7 @@ type memory struct {
 	outbox   []coach.Message
 	drafts   map[string]coach.Draft // by person and kind
 	audits   []coach.Audit
+	coaching memoryCoaching
 
 	rewriteDue bool // something was erased
 
@@ -97,6 +98,7 @@ func (m *memory) Commit(_ context.Context, c coach.Change) error {
 		same := func(old coach.Commitment) bool { return old.ID == promise.ID }
 		m.promises = append(slices.DeleteFunc(m.promises, same), promise)
 	}
+	m.coaching.commit(c)
 	if c.Finish != nil {
 		m.record(*c.Finish)
 	}

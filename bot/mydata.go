@@ -61,6 +61,11 @@ func dossierSections(texts string) []dossierSection {
 		{coach.DossierCheckIns, "Your weekly check-ins", both + "; your team what you shared", "numbers until you are forgotten, answers " + texts, eraseForgets},
 		{coach.DossierCommitments, "What you said that you will do", both, texts + " after their day", eraseForgets},
 		{
+			coach.DossierCoaching, "Your one-to-ones, what was to be talked about in them, and questions that you were asked or asked others",
+			both + "; a question and its answer: you and who asked; a private note: only who wrote it",
+			"that they were, until you are forgotten; words " + texts, eraseForgets,
+		},
+		{
 			coach.DossierPlans, "Your plans, and those that you proposed to others", "whose plan it is and the managers of their teams", "numbers until you are forgotten, words " + texts + "; those of the plan that holds stay with it",
 			eraseForgets,
 		},
@@ -171,7 +176,8 @@ func (b *Bot) newDossierWriter(req *request) *dossierWriter {
 		plainLine(req.Person.ID), b.now().In(w.zone).Format("Monday 2 January 2006 at 15:04"), w.zone)
 	fmt.Fprintf(&w.text, `
 Not in this file: messages that name you among others, such as boards and summaries, because they are about others too. They are
-in Slack, and %[1]s forget me takes your name and words out of what is stored of them. Sums are made of the counts below. What
+in Slack, and %[1]s forget me takes your name and words out of what is stored of them. What your managers note for themselves
+about a one-to-one is in their file; it goes with the one-to-one when you are forgotten. Sums are made of the counts below. What
 Slack itself keeps is Slack's to tell. Pacer's log has your Slack user id and none of your words; whoever runs Pacer decides how
 long that, and their backups, are kept.
 `, w.command)

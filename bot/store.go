@@ -46,6 +46,11 @@ type Store interface {
 	Deal(ctx context.Context, id string) (coach.DealRecord, error)
 	// DealWeeks returns what was said about a team's deals for the week that starts on week, in that order.
 	DealWeeks(ctx context.Context, team string, week coach.Day) ([]coach.DealWeek, error)
+	// Coaching returns what is written down about the coaching in a team since a day, for one reader: the private notes in
+	// it are theirs, and those of others are left out.
+	Coaching(ctx context.Context, team, reader string, since coach.Day) (coach.CoachingBook, error)
+	// DirectQuestion returns a question that was asked in a direct message; ErrNotFound when there is none.
+	DirectQuestion(ctx context.Context, id string) (coach.DirectQuestion, error)
 	// Occurrences returns the newest recorded occurrences, newest first.
 	Occurrences(ctx context.Context, limit int) ([]coach.Occurrence, error)
 

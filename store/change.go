@@ -119,7 +119,10 @@ func writeRituals(s *session, c coach.Change) error {
 			return fmt.Errorf("commitment of %s: %w", promise.Person, err)
 		}
 	}
-	return writeDeals(s, c)
+	if err := writeDeals(s, c); err != nil {
+		return err
+	}
+	return writeCoaching(s, c)
 }
 
 // writePeople writes what was learnt about people and set up for them, and tells other readers when the roster changed by it. Only then:

@@ -57,7 +57,7 @@ func dossierQueries() []dossierQuery {
 				a.logged_at AS "at:Logged", a.source AS "By way of", a.id AS "Entry", a.corrects AS "Takes back entry",
 				a.inbound AS "Delivery"
 			FROM activity a LEFT JOIN team t ON t.id = a.team_id WHERE a.person_id = $1 ORDER BY a.id`},
-	}, dossierOfWork(), dossierOfDeals(), dossierOfPlans(), []dossierQuery{
+	}, dossierOfWork(), dossierOfCoaching(), dossierOfDeals(), dossierOfPlans(), []dossierQuery{
 		// Also what this person said of others: it is kept under their id.
 		{coach.DossierAbsences, `
 			SELECT from_day AS "From", to_day AS "To (empty is no end yet)", part AS "part:Which part of the day",
@@ -100,8 +100,30 @@ func dossierOfWork() []dossierQuery {
 			FROM check_in c JOIN team t ON t.id = c.team_id WHERE c.person_id = $1 ORDER BY c.week, t.name`},
 		{coach.DossierCommitments, `
 			SELECT c.body AS "Commitment", t.name AS "Team", c.due_day AS "Due", c.state AS "State", c.made_at AS "at:Made",
-				c.settled_at AS "at:Said what became of it", c.settled_week AS "About the week from", c.moved_from AS "Due before it was moved"
+				c.settled_at AS "at:Said what became of it", c.settled_week AS "About the week from", c.moved_from AS "Due before it was moved",
+				c.with_id AS "Made with"
 			FROM commitment c JOIN team t ON t.id = c.team_id WHERE c.person_id = $1 ORDER BY c.made_at, c.id`},
+	}
+}
+
+// dossierOfCoaching is what was talked about with somebody, and what they were asked.
+func dossierOfCoaching() []dossierQuery {
+	return []dossierQuery{
+		// A private note is in the file of who wrote it, and in nobody else's.
+		{coach.DossierCoaching, `
+			SELECT o.day AS "One-to-one on", t.name AS "Team", o.person_id AS "With", o.manager_id AS "Written down by",
+				o.learnt AS "What was learnt", CASE o.manager_id WHEN $1 THEN o.private_note ELSE '' END AS "Private note", o.at AS "at:Written"
+			FROM one_to_one o JOIN team t ON t.id = o.team_id WHERE o.person_id = $1 OR o.manager_id = $1 ORDER BY o.day, o.id`},
+		{coach.DossierCoaching, `
+			SELECT a.body AS "To be talked about", t.name AS "Team", a.person_id AS "In the one-to-one of", a.said_by AS "By", a.at AS "at:Said"
+			FROM agenda_item a JOIN team t ON t.id = a.team_id WHERE a.person_id = $1 OR a.said_by = $1 ORDER BY a.at, a.id`},
+		{coach.DossierCoaching, `
+			SELECT q.question AS "Question", t.name AS "Team", q.manager_id AS "Asked by", q.person_id AS "Asked of", q.at AS "at:Asked",
+				q.answer AS "Answer", q.answered_at AS "at:Answered"
+			FROM asked_in_dm q JOIN team t ON t.id = q.team_id WHERE q.person_id = $1 OR q.manager_id = $1 ORDER BY q.at, q.id`},
+		{coach.DossierCoaching, `
+			SELECT a.question_id AS "Question of the bank", a.person_id AS "To be asked of", a.said_by AS "By", a.at AS "at:Last"
+			FROM asked a WHERE a.person_id = $1 OR a.said_by = $1 ORDER BY a.at, a.person_id, a.question_id`},
 	}
 }
 

@@ -155,7 +155,17 @@ func (e *erasure) forgetRows() error {
 		{`DELETE FROM team_member WHERE person_id = $1`, []any{e.id}},
 		{`DELETE FROM check_in WHERE person_id = $1`, []any{e.id}},
 		{`DELETE FROM huddle_help WHERE person_id = $1 OR helper_id = $1`, []any{e.id}},
-		{`DELETE FROM commitment WHERE person_id = $1`, []any{e.id}},
+		// What their managers promised them is about them; what they promised others as a manager is theirs as well.
+		{`DELETE FROM commitment WHERE person_id = $1
+			OR one_to_one_id IN (SELECT id FROM one_to_one WHERE person_id = $1)`, []any{e.id}},
+		{`UPDATE commitment SET with_id = $2 WHERE with_id = $1`, []any{e.id, e.as}},
+		{`DELETE FROM agenda_item WHERE person_id = $1 OR said_by = $1`, []any{e.id}},
+		{`DELETE FROM one_to_one WHERE person_id = $1`, []any{e.id}},
+		{`UPDATE one_to_one SET manager_id = $2, learnt = '', private_note = '' WHERE manager_id = $1`, []any{e.id, e.as}},
+		{`DELETE FROM asked_in_dm WHERE person_id = $1`, []any{e.id}},
+		{`UPDATE asked_in_dm SET manager_id = $2, question = '' WHERE manager_id = $1`, []any{e.id, e.as}},
+		{`DELETE FROM asked WHERE person_id = $1`, []any{e.id}},
+		{`UPDATE asked SET said_by = $2 WHERE said_by = $1`, []any{e.id, e.as}},
 		{`UPDATE deal_answer SET said_by = $2, body = '' WHERE said_by = $1`, []any{e.id, e.as}},
 		{`UPDATE deal_move SET said_by = $2, reason = '' WHERE said_by = $1`, []any{e.id, e.as}},
 		{`UPDATE deal_week SET person_id = $2, words = '' WHERE person_id = $1`, []any{e.id, e.as}},

@@ -55,7 +55,17 @@ func annEverywhere(t testing.TB, d *DB) *coach.Team {
 			Team: team.ID, Person: annID, Week: today - 7, Counts: map[string]int64{conv: 9}, Share: coach.Shares{Best: true},
 			Answers: coach.Reflections{Best: annWords + " best", Learnt: annWords, Try: annWords, Need: annWords, Quality: annWords},
 		},
-		Commitments: []coach.Commitment{{Team: team.ID, Person: annID, Text: annWords + " promise", Due: today + 4}},
+		Commitments: []coach.Commitment{
+			{Team: team.ID, Person: annID, Text: annWords + " promise", Due: today + 4, With: "U0MAYA", OneToOne: "o-1"},
+			{Team: team.ID, Person: "U0MAYA", Text: annWords + " help", Due: today + 4, With: annID, OneToOne: "o-1"},
+		},
+		OneToOne: &coach.OneToOne{ID: "o-1", Team: team.ID, Person: annID, Manager: "U0MAYA", Day: today, Learnt: annWords, Private: annWords + " note"},
+		Agenda: []coach.AgendaItem{
+			{ID: "g-1", Team: team.ID, Person: annID, By: annID, Text: annWords},
+			{ID: "g-2", Team: team.ID, Person: annID, By: "U0MAYA", Text: annWords, OneToOne: "o-1"},
+		},
+		Direct: &coach.DirectQuestion{ID: "q-1", Team: team.ID, Person: annID, Manager: "U0MAYA", Question: annWords, Answer: annWords, AnsweredAt: monday},
+		Asked:  []coach.AskedQuestion{{Person: annID, Question: "behind/1", By: "U0MAYA"}},
 		Deals: []coach.Deal{{
 			ID: "deal-1", Team: team.ID, Owner: annID, Name: "Acme", Amount: 1_200_000, Unit: "GBP", Stage: "discovery",
 			State: coach.DealLost, EndedAt: monday, EndedDay: today, Learnt: annWords,

@@ -85,7 +85,19 @@ func peopleIn(c coach.Change) (ids []string) {
 		ids = append(ids, a.Person, a.By)
 	}
 	for _, p := range c.Commitments {
-		ids = append(ids, p.Person)
+		ids = append(ids, p.Person, p.With)
+	}
+	for _, a := range c.Agenda {
+		ids = append(ids, a.Person, a.By)
+	}
+	for _, a := range c.Asked {
+		ids = append(ids, a.Person, a.By)
+	}
+	if c.OneToOne != nil {
+		ids = append(ids, c.OneToOne.Person, c.OneToOne.Manager)
+	}
+	if c.Direct != nil {
+		ids = append(ids, c.Direct.Person, c.Direct.Manager)
 	}
 	for _, d := range c.Deals {
 		ids = append(ids, d.Owner)

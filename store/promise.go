@@ -8,8 +8,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// upsertCommitment adds a commitment, or changes the one with its id: text, date, and what became of it. Whose it is and
-// when it was made stay, whatever c says. Without an id it is a new one; without a state it is open.
+// upsertCommitment adds a commitment, or changes the one with its id: text, date, and what became of it. Whose it is,
+// with whom and when it was made stay, whatever c says. Without an id it is a new one; without a state it is open.
 func upsertCommitment(s *session, c coach.Commitment, at time.Time) error {
 	if c.ID == "" {
 		id, err := newID()
@@ -25,17 +25,19 @@ func upsertCommitment(s *session, c coach.Commitment, at time.Time) error {
 		c.State = coach.PromiseOpen
 	}
 	_, err := s.exec(`
-		INSERT INTO commitment (id, team_id, person_id, body, due_day, made_at, state, settled_at, settled_week, moved_from)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		INSERT INTO commitment (id, team_id, person_id, body, due_day, made_at, state, settled_at, settled_week, moved_from,
+			with_id, one_to_one_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 		ON CONFLICT (id) DO UPDATE SET body = excluded.body, due_day = excluded.due_day, state = excluded.state,
 			settled_at = excluded.settled_at, settled_week = excluded.settled_week, moved_from = excluded.moved_from`,
 		c.ID, c.Team, c.Person, c.Text, c.Due.String(), micros(c.MadeAt), string(c.State),
-		maybeMicros(c.SettledAt), maybeDay(c.SettledWeek, 0), maybeDay(c.MovedFrom, 0))
+		maybeMicros(c.SettledAt), maybeDay(c.SettledWeek, 0), maybeDay(c.MovedFrom, 0), c.With, c.OneToOne)
 	return known(err)
 }
 
 // commitmentColumns are what scanCommitment reads.
-const commitmentColumns = `id, team_id, person_id, body, due_day, made_at, state, settled_at, settled_week, moved_from`
+const commitmentColumns = `id, team_id, person_id, body, due_day, made_at, state, settled_at, settled_week, moved_from,
+	with_id, one_to_one_id`
 
 // Commitments returns a team's open commitments, moved ones included, the earliest due first, overdue ones included.
 // Those of people who have left the team are among them.
@@ -68,7 +70,7 @@ func scanCommitment(rows *sql.Rows) (c coach.Commitment, err error) {
 		made, settled instant
 		week, from    maybeDate
 	)
-	err = rows.Scan(&c.ID, &c.Team, &c.Person, &c.Text, &due, &made, &c.State, &settled, &week, &from)
+	err = rows.Scan(&c.ID, &c.Team, &c.Person, &c.Text, &due, &made, &c.State, &settled, &week, &from, &c.With, &c.OneToOne)
 	c.Due, c.MadeAt, c.SettledAt, c.SettledWeek, c.MovedFrom = due.Day, made.Time, settled.Time, week.Day, from.Day
 	return c, err
 }

@@ -61,6 +61,20 @@ func expiries() []expiry {
 			`DELETE FROM commitment WHERE id = $1 AND due_day < $2`,
 		},
 		{
+			"one-to-ones", 1, `SELECT id FROM one_to_one WHERE (learnt <> '' OR private_note <> '') AND at < $1 LIMIT +$2`, false,
+			`UPDATE one_to_one SET learnt = '', private_note = '' WHERE id = $1 AND at < $2`,
+		},
+		{
+			"agendas", 1, `SELECT id FROM agenda_item WHERE at < $1 LIMIT +$2`, false,
+			`DELETE FROM agenda_item WHERE id = $1 AND at < $2`,
+		},
+		{
+			// As old as its answer; one without can be answered for as long as it is there.
+			"questions and answers", 1,
+			`SELECT id FROM asked_in_dm WHERE (question <> '' OR answer <> '') AND COALESCE(answered_at, at) < $1 LIMIT +$2`, false,
+			`UPDATE asked_in_dm SET question = '', answer = '' WHERE id = $1 AND COALESCE(answered_at, at) < $2`,
+		},
+		{
 			"messages", 1,
 			`SELECT key FROM message WHERE (body <> '' OR blocks <> '') AND created_at < $1 AND ` + finalMessage + ` LIMIT +$2`, false,
 			`UPDATE message SET body = '', blocks = '' WHERE key = $1 AND created_at < $2 AND ` + finalMessage,

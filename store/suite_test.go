@@ -30,6 +30,8 @@ type storage interface {
 	CheckIns(ctx context.Context, team string, week coach.Day) ([]coach.WeeklyCheckIn, error)
 	Commitments(ctx context.Context, team string) ([]coach.Commitment, error)
 	Settled(ctx context.Context, team string, week coach.Day) ([]coach.Commitment, error)
+	Coaching(ctx context.Context, team, reader string, since coach.Day) (coach.CoachingBook, error)
+	DirectQuestion(ctx context.Context, id string) (coach.DirectQuestion, error)
 	Occurrences(ctx context.Context, limit int) ([]coach.Occurrence, error)
 	Counted(ctx context.Context, team string) ([]coach.KPI, error)
 	Plans(ctx context.Context, team, person string) ([]coach.Plan, error)
@@ -90,6 +92,8 @@ func testStorage(t *testing.T, open func(*testing.T) storage) {
 		{"huddle/nothing rests on what has changed", testHuddleSeen},
 		{"check-in and commitments", testCheckIn},
 		{"commitments that come back", testPromises},
+		{"coaching/what was talked about", testOneToOnes},
+		{"coaching/what is asked and answered", testDirectQuestions},
 		{"occurrence/is claimed once", testClaim},
 		{"occurrence/finishes once, with what it leads to", testFinish},
 		{"occurrence/skipped, planned, released", testOccurrences},

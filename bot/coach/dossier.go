@@ -11,6 +11,7 @@ const (
 	DossierHuddles     DossierPart = "huddles"     // what they filed for huddles
 	DossierCheckIns    DossierPart = "check-ins"   // what they filed for their weeks
 	DossierCommitments DossierPart = "commitments" // what they said that they will do
+	DossierCoaching    DossierPart = "coaching"    // one-to-ones, agendas, questions and answers
 	DossierDeals       DossierPart = "deals"       // theirs, and what they said about others'
 	DossierPlans       DossierPart = "plans"
 	DossierAbsences    DossierPart = "absences"
@@ -24,8 +25,8 @@ const (
 // DossierParts are the parts of a dossier, in the order in which they are read.
 func DossierParts() []DossierPart {
 	return []DossierPart{
-		DossierPerson, DossierTeams, DossierActivities, DossierHuddles, DossierCheckIns, DossierCommitments, DossierDeals, DossierPlans,
-		DossierAbsences, DossierMutes, DossierDrafts, DossierMessages, DossierAudit, DossierDeliveries,
+		DossierPerson, DossierTeams, DossierActivities, DossierHuddles, DossierCheckIns, DossierCommitments, DossierCoaching,
+		DossierDeals, DossierPlans, DossierAbsences, DossierMutes, DossierDrafts, DossierMessages, DossierAudit, DossierDeliveries,
 	}
 }
 

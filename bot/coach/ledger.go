@@ -123,17 +123,22 @@ type Change struct {
 	Back        []string  // ids of absences that are taken back
 	Settings    *PersonSettings
 	Appoint     *Appointment
-	Welcomed    []string     // who gets the first word with this change, and never again
-	Team        *Team        // made what it says, as the store's ApplyTeam does: by its id, else by its name
-	Close       string       // id of a team that ends
-	Retention   *int         // months for which people's texts are kept; 0 is for ever
-	Draft       *Draft       // kept until the form is finished
-	Forget      *Forgetting  // before all else in the change, which must not name them
-	WorkBack    *Plan        // added; one with an id that is there takes its place
-	Audit       []Audit      // At, when zero, is the change's; Team, when empty, is that of the change, where it has one
-	Finish      *Occurrence  // the occurrence that this change completes: State Done or Skipped, and Reason
-	Plan        []Occurrence // follow-ups
-	Messages    []Message    // outbox; a key that is there already is left as it is
+	Welcomed    []string        // who gets the first word with this change, and never again
+	Team        *Team           // made what it says, as the store's ApplyTeam does: by its id, else by its name
+	Close       string          // id of a team that ends
+	Retention   *int            // months for which people's texts are kept; 0 is for ever
+	Draft       *Draft          // kept until the form is finished
+	Forget      *Forgetting     // before all else in the change, which must not name them
+	WorkBack    *Plan           // added; one with an id that is there takes its place
+	Audit       []Audit         // At, when zero, is the change's; Team, when empty, is that of the change, where it has one
+	Finish      *Occurrence     // the occurrence that this change completes: State Done or Skipped, and Reason
+	OneToOne    *OneToOne       // one with an id that is there takes its place
+	Agenda      []AgendaItem    // added; one with an id that is there takes its place; after OneToOne, which may take them up
+	AgendaBack  []string        // ids of open items that are taken back
+	Direct      *DirectQuestion // a question is asked or, under its id, answered: what was asked, and of whom, then stays
+	Asked       []AskedQuestion // remembered until they are asked the same again
+	Plan        []Occurrence    // follow-ups
+	Messages    []Message       // outbox; a key that is there already is left as it is
 }
 
 // Rests tells whether a change may still be made that was composed from the huddle in Seen, when the huddle is now as

@@ -26,6 +26,9 @@ type Commitment struct {
 	SettledAt   time.Time // when they said what became of it; zero until then
 	SettledWeek Day       // first day of the week that they said it about; only with SettledAt
 	MovedFrom   Day       // the day on which a moved one was due before
+
+	With     string // with whom it was made: the other one of a one-to-one; "" for one's own
+	OneToOne string // id of that record; "" for none
 }
 
 // Open tells whether the commitment still comes back.

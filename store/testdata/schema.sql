@@ -31,6 +31,41 @@ CREATE INDEX activity_by_age ON activity (logged_at);
 
 CREATE UNIQUE INDEX activity_corrects ON activity (corrects) WHERE corrects IS NOT NULL;
 
+CREATE TABLE agenda_item (
+    id            TEXT    NOT NULL PRIMARY KEY, -- UUIDv7
+    team_id       TEXT    NOT NULL REFERENCES team (id),
+    person_id     TEXT    NOT NULL, -- the rep whose one-to-one it is for
+    said_by       TEXT    NOT NULL, -- the rep or a manager
+    body          TEXT    NOT NULL,
+    at            INTEGER NOT NULL,
+    one_to_one_id TEXT    REFERENCES one_to_one (id) -- the record that took it up; NULL while it is open
+) STRICT;
+
+CREATE INDEX agenda_item_open ON agenda_item (team_id, at) WHERE one_to_one_id IS NULL;
+
+CREATE INDEX agenda_item_taken ON agenda_item (one_to_one_id) WHERE one_to_one_id IS NOT NULL;
+
+CREATE TABLE asked (
+    person_id   TEXT    NOT NULL,
+    question_id TEXT    NOT NULL,
+    said_by     TEXT    NOT NULL, -- the manager
+    at          INTEGER NOT NULL,
+    PRIMARY KEY (person_id, question_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE asked_in_dm (
+    id          TEXT    NOT NULL PRIMARY KEY, -- UUIDv7
+    team_id     TEXT    NOT NULL REFERENCES team (id),
+    person_id   TEXT    NOT NULL, -- who is asked
+    manager_id  TEXT    NOT NULL, -- who asks
+    question    TEXT    NOT NULL, -- as it was sent
+    at          INTEGER NOT NULL,
+    answer      TEXT    NOT NULL, -- '' until there is one
+    answered_at INTEGER
+) STRICT;
+
+CREATE INDEX asked_in_dm_newest ON asked_in_dm (team_id, at);
+
 CREATE TABLE audit (
     id        TEXT    NOT NULL PRIMARY KEY, -- UUIDv7, in the order of the changes
     at        INTEGER NOT NULL,
@@ -64,7 +99,7 @@ CREATE TABLE commitment (
     due_day   TEXT    NOT NULL CHECK (length(due_day) = 10),
     made_at   INTEGER NOT NULL,
     state     TEXT    NOT NULL CHECK (state IN ('open', 'done', 'moved', 'dropped'))
-, settled_at INTEGER, settled_week TEXT CHECK (length(settled_week) = 10), moved_from TEXT CHECK (length(moved_from) = 10)) STRICT;
+, settled_at INTEGER, settled_week TEXT CHECK (length(settled_week) = 10), moved_from TEXT CHECK (length(moved_from) = 10), with_id TEXT NOT NULL DEFAULT '', one_to_one_id TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE INDEX commitment_open ON commitment (team_id, due_day) WHERE state IN ('open', 'moved');
 
@@ -274,6 +309,19 @@ CREATE INDEX occurrence_by_due ON occurrence (due);
 CREATE INDEX occurrence_claimed ON occurrence (due) WHERE state = 'claimed';
 
 CREATE INDEX occurrence_planned ON occurrence (due) WHERE state = 'planned';
+
+CREATE TABLE one_to_one (
+    id           TEXT    NOT NULL PRIMARY KEY, -- UUIDv7
+    team_id      TEXT    NOT NULL REFERENCES team (id),
+    person_id    TEXT    NOT NULL, -- the rep
+    manager_id   TEXT    NOT NULL, -- who wrote it down
+    day          TEXT    NOT NULL CHECK (length(day) = 10),
+    learnt       TEXT    NOT NULL,
+    private_note TEXT    NOT NULL, -- for the manager alone
+    at           INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX one_to_one_newest ON one_to_one (team_id, person_id, day);
 
 CREATE TABLE person (
     id            TEXT    NOT NULL PRIMARY KEY, -- Slack user id

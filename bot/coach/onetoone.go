@@ -1,0 +1,104 @@
+package coach
+
+import "time"
+
+// CoachedWithin is how many days back the coaching of a team is looked at: for as long, no question is asked of the same
+// person twice, and it is longer than any month.
+const CoachedWithin = 42
+
+// A OneToOne is the record of a conversation between a manager and one of their people.
+type OneToOne struct {
+	ID      string // UUIDv7
+	Team    string
+	Person  string // the rep
+	Manager string // who wrote it down
+	Day     Day    // of the conversation, in the manager's zone
+	Learnt  string // what was learnt; both of them read it
+	Private string // a note of the manager's, for nobody else: the rep it is about does not read it, nor do other managers
+	At      time.Time
+}
+
+// An AgendaItem is something that a rep or one of their managers wants to talk about in the next one-to-one.
+type AgendaItem struct {
+	ID       string // UUIDv7
+	Team     string
+	Person   string // the rep whose one-to-one it is
+	By       string // who wants to talk about it: the rep, or a manager
+	Text     string // their own words, unescaped
+	At       time.Time
+	OneToOne string // id of the record that took it up; "" while it is open
+}
+
+// A DirectQuestion is a question that a manager asked one of their people in a direct message, and the answer to it.
+type DirectQuestion struct {
+	ID         string // UUIDv7
+	Team       string
+	Person     string // who is asked
+	Manager    string // who asks
+	Question   string // as it was sent, unescaped
+	At         time.Time
+	Answer     string // newest version, unescaped; "" until there is one
+	AnsweredAt time.Time
+}
+
+// An AskedQuestion remembers that somebody was asked a question of the bank, or that their manager was given it to ask.
+type AskedQuestion struct {
+	Person   string // who it was asked of
+	Question string // id of the question in the bank
+	By       string // the manager who asked, or who was given it
+	At       time.Time
+}
+
+// A CoachingBook is what is written down about the coaching in a team since a day, for one reader.
+type CoachingBook struct {
+	OneToOnes []OneToOne       // and the newest of each person, however old; the newest first. Private is the reader's own
+	Direct    []DirectQuestion // asked or answered since then, the newest first
+	Agenda    []AgendaItem     // open ones of any age, the earliest first
+	Asked     []AskedQuestion  // of the people who were ever in the team, whichever team they were asked for, in no order
+}
+
+// Last returns the newest one-to-one with a person that is in the book; ok is false when there was none.
+func (b CoachingBook) Last(person string) (o OneToOne, ok bool) {
+	for _, o := range b.OneToOnes {
+		if o.Person == person {
+			return o, true
+		}
+	}
+	return OneToOne{}, false
+}
+
+// Coached tells whether a person was coached in a span of days: there was a one-to-one, or they answered a question that
+// was asked in a direct message. Manager is by whom, or "" for anybody. Zone is that in which an answer has a day.
+func (b CoachingBook) Coached(person, manager string, span Span, zone *time.Location) bool {
+	for _, o := range b.OneToOnes {
+		if o.Person == person && (manager == "" || o.Manager == manager) && span.Contains(o.Day) {
+			return true
+		}
+	}
+	for _, a := range b.Direct {
+		if a.Person == person && (manager == "" || a.Manager == manager) && !a.AnsweredAt.IsZero() &&
+			span.Contains(DayOf(a.AnsweredAt, zone)) {
+			return true
+		}
+	}
+	return false
+}
+
+// LastCoached is the newest day on which a person was coached by anybody, as Coached has it; ok is false when the book
+// knows of none.
+func (b CoachingBook) LastCoached(person string, zone *time.Location) (day Day, ok bool) {
+	for _, o := range b.OneToOnes {
+		if o.Person == person && (!ok || o.Day > day) {
+			day, ok = o.Day, true
+		}
+	}
+	for _, a := range b.Direct {
+		if a.Person != person || a.AnsweredAt.IsZero() {
+			continue
+		}
+		if answered := DayOf(a.AnsweredAt, zone); !ok || answered > day {
+			day, ok = answered, true
+		}
+	}
+	return day, ok
+}

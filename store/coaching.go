@@ -1,0 +1,187 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// writeCoaching writes what was talked about and what was asked. The record of a conversation goes before the items that
+// it takes up, and these before those that are taken back. Errors name Slack ids, never what somebody wrote.
+func writeCoaching(s *session, c coach.Change) error {
+	if c.OneToOne != nil {
+		if err := upsertOneToOne(s, *c.OneToOne, c); err != nil {
+			return fmt.Errorf("one-to-one with %s: %w", c.OneToOne.Person, err)
+		}
+	}
+	for _, item := range c.Agenda {
+		if err := upsertAgenda(s, item, c); err != nil {
+			return fmt.Errorf("agenda of %s: %w", item.Person, err)
+		}
+	}
+	for _, id := range c.AgendaBack {
+		// What was talked about meanwhile is part of a record, and stays.
+		if _, err := s.exec(`DELETE FROM agenda_item WHERE id = $1 AND one_to_one_id IS NULL`, id); err != nil {
+			return fmt.Errorf("item %s of an agenda: %w", id, err)
+		}
+	}
+	if c.Direct != nil {
+		if err := upsertDirect(s, *c.Direct, c); err != nil {
+			return fmt.Errorf("question to %s: %w", c.Direct.Person, err)
+		}
+	}
+	for _, asked := range c.Asked {
+		if err := upsertAsked(s, asked, c); err != nil {
+			return fmt.Errorf("question %s to %s: %w", asked.Question, asked.Person, err)
+		}
+	}
+	return nil
+}
+
+// upsertOneToOne adds a record, or changes what the one with its id says. Whose it is stays.
+func upsertOneToOne(s *session, o coach.OneToOne, c coach.Change) error {
+	at := o.At
+	if at.IsZero() {
+		at = c.At
+	}
+	_, err := s.exec(`
+		INSERT INTO one_to_one (id, team_id, person_id, manager_id, day, learnt, private_note, at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (id) DO UPDATE SET day = excluded.day, learnt = excluded.learnt, private_note = excluded.private_note,
+			at = excluded.at`,
+		o.ID, o.Team, o.Person, o.Manager, o.Day.String(), o.Learnt, o.Private, micros(at))
+	return known(err)
+}
+
+// upsertAgenda adds an item, or changes the one with its id. Whose it is stays.
+func upsertAgenda(s *session, a coach.AgendaItem, c coach.Change) error {
+	at := a.At
+	if at.IsZero() {
+		at = c.At
+	}
+	_, err := s.exec(`
+		INSERT INTO agenda_item (id, team_id, person_id, said_by, body, at, one_to_one_id) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (id) DO UPDATE SET body = excluded.body, one_to_one_id = excluded.one_to_one_id`,
+		a.ID, a.Team, a.Person, a.By, a.Text, micros(at), maybeText(a.OneToOne))
+	return known(err)
+}
+
+// upsertDirect writes a question down, or the answer to the one with its id.
+func upsertDirect(s *session, a coach.DirectQuestion, c coach.Change) error {
+	at := a.At
+	if at.IsZero() {
+		at = c.At
+	}
+	_, err := s.exec(`
+		INSERT INTO asked_in_dm (id, team_id, person_id, manager_id, question, at, answer, answered_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (id) DO UPDATE SET answer = excluded.answer, answered_at = excluded.answered_at`,
+		a.ID, a.Team, a.Person, a.Manager, a.Question, micros(at), a.Answer, maybeMicros(a.AnsweredAt))
+	return known(err)
+}
+
+// upsertAsked remembers a question: one row for each that a person was ever asked, with the newest time. A bank has some
+// hundreds, so that there is nothing to tidy.
+func upsertAsked(s *session, a coach.AskedQuestion, c coach.Change) error {
+	at := a.At
+	if at.IsZero() {
+		at = c.At
+	}
+	_, err := s.exec(`
+		INSERT INTO asked (person_id, question_id, said_by, at) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (person_id, question_id) DO UPDATE SET said_by = excluded.said_by, at = excluded.at
+		WHERE excluded.at >= asked.at`,
+		a.Person, a.Question, a.By, micros(at))
+	return err
+}
+
+// Coaching returns what is written down about the coaching in a team since a day, as one picture, for one reader: private
+// notes are theirs alone. Days are compared with those of conversations, and with UTC's for what has an instant.
+func (d *DB) Coaching(ctx context.Context, team, reader string, since coach.Day) (book coach.CoachingBook, err error) {
+	year, month, day := since.Date()
+	from := micros(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
+	err = d.snapshot(ctx, func(s *session) error {
+		book.OneToOnes, err = collect(s, scanOneToOne, `
+			SELECT id, team_id, person_id, manager_id, day, learnt, CASE manager_id WHEN $2 THEN private_note ELSE '' END, at
+			FROM one_to_one o
+			WHERE team_id = $1 AND (day >= $3 OR day = (
+				SELECT MAX(day) FROM one_to_one newest WHERE newest.team_id = o.team_id AND newest.person_id = o.person_id))
+			ORDER BY day DESC, at DESC, id DESC`, team, reader, since.String())
+		if err != nil {
+			return err
+		}
+		book.Direct, err = collect(s, scanDirect, `
+			SELECT id, team_id, person_id, manager_id, question, at, answer, answered_at FROM asked_in_dm
+			WHERE team_id = $1 AND (at >= $2 OR answered_at >= $2) ORDER BY at DESC, id DESC`, team, from)
+		if err != nil {
+			return err
+		}
+		book.Agenda, err = collect(s, scanAgenda, `
+			SELECT id, team_id, person_id, said_by, body, at, one_to_one_id FROM agenda_item
+			WHERE team_id = $1 AND one_to_one_id IS NULL ORDER BY at, id`, team)
+		if err != nil {
+			return err
+		}
+		book.Asked, err = collect(s, scanAsked, `
+			SELECT person_id, question_id, said_by, at FROM asked
+			WHERE person_id IN (SELECT person_id FROM team_member WHERE team_id = $1) AND at >= $2`, team, from)
+		return err
+	})
+	return book, err
+}
+
+// DirectQuestion returns a question that was asked in a direct message; the error wraps coach.ErrNotFound when there is none.
+func (d *DB) DirectQuestion(ctx context.Context, id string) (a coach.DirectQuestion, err error) {
+	err = d.read(ctx, func(s *session) error {
+		found, err := collect(s, scanDirect, `
+			SELECT id, team_id, person_id, manager_id, question, at, answer, answered_at FROM asked_in_dm WHERE id = $1`, id)
+		if err == nil && len(found) == 0 {
+			err = coach.ErrNotFound
+		}
+		if err == nil {
+			a = found[0]
+		}
+		return err
+	})
+	if err != nil {
+		return a, fmt.Errorf("question %s: %w", id, err)
+	}
+	return a, nil
+}
+
+func scanOneToOne(rows *sql.Rows) (o coach.OneToOne, err error) {
+	var (
+		day date
+		at  instant
+	)
+	err = rows.Scan(&o.ID, &o.Team, &o.Person, &o.Manager, &day, &o.Learnt, &o.Private, &at)
+	o.Day, o.At = day.Day, at.Time
+	return o, err
+}
+
+func scanDirect(rows *sql.Rows) (a coach.DirectQuestion, err error) {
+	var at, answered instant
+	err = rows.Scan(&a.ID, &a.Team, &a.Person, &a.Manager, &a.Question, &at, &a.Answer, &answered)
+	a.At, a.AnsweredAt = at.Time, answered.Time
+	return a, err
+}
+
+func scanAgenda(rows *sql.Rows) (a coach.AgendaItem, err error) {
+	var (
+		at    instant
+		taken text
+	)
+	err = rows.Scan(&a.ID, &a.Team, &a.Person, &a.By, &a.Text, &at, &taken)
+	a.At, a.OneToOne = at.Time, string(taken)
+	return a, err
+}
+
+func scanAsked(rows *sql.Rows) (a coach.AskedQuestion, err error) {
+	var at instant
+	err = rows.Scan(&a.Person, &a.Question, &a.By, &at)
+	a.At = at.Time
+	return a, err
+}
