@@ -1,0 +1,207 @@
+package coach
+
+import (
+	"strings"
+	"unicode"
+)
+
+// An emptiness is what is the matter with an answer that says nothing.
+type emptiness int
+
+// The ways to say nothing, in the order in which they are looked for.
+const (
+	saysSomething emptiness = iota
+	saysNothing             // "?", "TBD", "n/a", "yes", "weiß noch nicht"
+	saysNoise               // "asdf", "xxxxx"
+	saysQuestion            // the question, or what it is called, again
+	saysOneWord
+)
+
+// hintFor is what a person is asked who gave such an answer. It asks for more and refuses nothing.
+var hintFor = map[emptiness]string{
+	saysNothing:  "That leaves it open for now. What do you know so far, and who could tell you the rest?",
+	saysNoise:    "I could not make anything of that. What did they say about it?",
+	saysQuestion: "That reads like the question itself. What did they say to it?",
+	saysOneWord:  "One word leaves much to guess. What did they say about it, in a sentence?",
+}
+
+// Proves tells whether an answer to a milestone's question says something. Ask is the question, and names are what may be
+// repeated without saying anything: what the milestone is called, and the deal. An answer that is a placeholder ("TBD",
+// "n/a", "?", "folgt"), a yes or a no, one word, noise, or a copy of the question does not; then hint asks kindly for
+// more, in plain text. Nothing is refused by it: a short answer may be a true one, and what it says is for people to judge.
+// Placeholders are known in English and German.
+func Proves(answer, ask string, names ...string) (ok bool, hint string) {
+	kind := emptinessOf(answer, ask, names)
+	return kind == saysSomething, hintFor[kind]
+}
+
+// emptinessOf looks at the words of an answer. Four words that say something are enough, so that a long text costs no
+// more than a short one.
+func emptinessOf(answer, ask string, names []string) emptiness {
+	words := wordsOf(answer)
+	var repeated map[string]bool // made when it is first needed
+	asked := func(word string) bool {
+		if repeated == nil {
+			repeated = make(map[string]bool)
+			for _, text := range append([]string{ask}, names...) {
+				for _, w := range wordsOf(text) {
+					repeated[w] = true
+				}
+			}
+		}
+		return repeated[word]
+	}
+	var (
+		counted int // words that are more than "the", "is" or "yes"
+		own     int // words that are neither fillers nor the question's
+		noise   int
+	)
+	for _, word := range words {
+		switch {
+		case isNoise(word):
+			noise++
+			continue
+		case smallWords[word]:
+			continue
+		}
+		counted++
+		if !emptyWords[word] && !asked(word) {
+			own++
+		}
+		if own >= 4 {
+			return saysSomething
+		}
+	}
+	switch {
+	case own == 0 && noise > 0:
+		return saysNoise
+	case own == 0 && onlyEmpty(words):
+		return saysNothing
+	case own == 0:
+		return saysQuestion
+	case counted < 2:
+		return saysOneWord
+	}
+	return saysSomething
+}
+
+// onlyEmpty tells whether all words are fillers, whatever was asked.
+func onlyEmpty(words []string) bool {
+	for _, w := range words {
+		if !smallWords[w] && !emptyWords[w] {
+			return false
+		}
+	}
+	return true
+}
+
+// wordsOf are the words and numbers of a text in lower case. Scripts that leave no blanks between words have each
+// character count as one. An apostrophe is part of its word and left out: "don't" is "dont".
+func wordsOf(text string) []string {
+	var (
+		words []string
+		word  strings.Builder
+	)
+	end := func() {
+		if word.Len() > 0 {
+			words = append(words, word.String())
+			word.Reset()
+		}
+	}
+	for _, r := range text {
+		switch {
+		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai):
+			end()
+			words = append(words, string(r))
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
+			word.WriteRune(unicode.ToLower(r))
+		case r == '\'' || r == '’':
+		default:
+			end()
+		}
+	}
+	end()
+	return words
+}
+
+// keyRows are neighbours on a keyboard, English and German.
+var keyRows = [...]string{"qwertyuiop", "qwertzuiop", "asdfghjkl", "zxcvbnm", "yxcvbnm", "1234567890"}
+
+// isNoise tells whether a word is fingers on a keyboard: one letter again and again, some next to each other, or a
+// handful without a vowel. Only words of the Latin alphabet are judged, and none with a digit among letters, as product
+// names have.
+func isNoise(word string) bool {
+	if len(word) < 3 {
+		return false
+	}
+	vowels, digits := 0, 0
+	for _, c := range []byte(word) {
+		switch {
+		case c >= '0' && c <= '9':
+			digits++
+		case c < 'a' || c > 'z':
+			return false
+		case strings.IndexByte("aeiouy", c) >= 0:
+			vowels++
+		}
+	}
+	if digits > 0 {
+		return false
+	}
+	return strings.Trim(word, word[:1]) == "" || vowels == 0 && len(word) > 5 || len(word) > 3 && (repeats(word) || onRow(word))
+}
+
+// repeats tells whether a word is two or three letters, several times: "asdasd", "lalala".
+func repeats(word string) bool {
+	for n := 2; n <= 3; n++ {
+		if times := len(word) / n; times >= 2 && len(word)%n == 0 && len(word) > 4 && strings.Repeat(word[:n], times) == word {
+			return true
+		}
+	}
+	return false
+}
+
+// onRow tells whether the letters of a word lie side by side on a keyboard, in either direction.
+func onRow(word string) bool {
+	backwards := []byte(word)
+	for i, j := 0, len(backwards)-1; i < j; i, j = i+1, j-1 {
+		backwards[i], backwards[j] = backwards[j], backwards[i]
+	}
+	for _, row := range keyRows {
+		if strings.Contains(row, word) || strings.Contains(row, string(backwards)) {
+			return true
+		}
+	}
+	return false
+}
+
+// setOf is the set of the words of a text.
+func setOf(texts ...string) map[string]bool {
+	set := make(map[string]bool)
+	for _, text := range texts {
+		for _, word := range strings.Fields(text) {
+			set[word] = true
+		}
+	}
+	return set
+}
+
+// smallWords stand beside others and add nothing to them: "yes, the CFO" is one word.
+var smallWords = setOf(
+	"a an the this that these those it its is are was were be am i im we you he she they them their his her our my me us",
+	"of to in on at for by and or so but with as yes yeah yep no nope ok okay",
+	"der die das ein eine einer einem einen es ist sind war waren ich wir du ihr sie er ihm ihnen und oder aber mit von zu im am ja nein jo nee ok",
+)
+
+// emptyWords are those of which answers are made that say nothing yet, and what is said about the form instead of the
+// deal. An answer with one word beside them says something: "open questions about the data" does.
+var emptyWords = setOf(
+	"tbd tba tbc tbf todo wip na none nil null nothing unknown unclear unsure open pending undefined undecided unconfirmed",
+	"n k t b d c not dont didnt doesnt cant isnt havent know known idea ideas clue sure yet still do done did does will would must need needs have has had",
+	"decided defined determined confirmed announced clarified checked clear come comes follow follows following",
+	"ask asked asking check find out get got back later soon sometime maybe perhaps probably possibly",
+	"see above below crm notes note same before already all any good fine great right correct works test testing blank empty placeholder dummy foo bar x",
+	"offen unklar unbekannt noch nicht kein keine keinen nichts ahnung weiß weiss wissen bekannt klar geklärt klären wird werden muss müssen soll",
+	"fragen frage erfragen nachfragen prüfen folgt folgen kommt später spaeter bald siehe oben unten wie bisher gleich alles gut entfällt nachgereicht",
+	"leer platzhalter vielleicht vermutlich eventuell schon mal",
+)
