@@ -15,6 +15,8 @@ func Names() []string {
 		// A group of writes becomes durable.
 		"store.group.begin", "store.group.applied", "store.group.purged", "store.group.committed", "store.group.told",
 		"store.checkpoint.before", "store.checkpoint.after",
+		// The file is written anew after somebody was forgotten.
+		"store.rewrite.before", "store.rewrite.written", "store.rewrite.cut",
 		// What people send.
 		"bot.inbound.received", "bot.inbound.handled", "bot.commit.before", "bot.commit.after",
 		"bot.ack.before", "bot.ack.after", "bot.form.ack", "bot.modal.before", "bot.modal.after", "bot.answer.before", "bot.answer.after",

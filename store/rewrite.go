@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/failpoint"
 )
 
 // Who asks to be forgotten is to be in no byte of the file. Deleted rows are overwritten, but SQLite leaves copies of rows
@@ -36,13 +37,16 @@ func (d *DB) Rewrite(ctx context.Context) (done bool, err error) {
 	if d.committer == nil {
 		return false, errReadOnly
 	}
+	failpoint.Hit("store.rewrite.before")
 	// In this order. Were the log cut first, VACUUM would fill it again with the whole file.
 	if err := d.committer.writeAlone(ctx, vacuum); err != nil {
 		return false, err
 	}
+	failpoint.Hit("store.rewrite.written")
 	if err := d.cutLog(ctx); err != nil {
 		return false, err
 	}
+	failpoint.Hit("store.rewrite.cut")
 	// Whoever was forgotten meanwhile has it done once more.
 	return true, d.write(ctx, func(s *session) error {
 		_, err := s.exec(`UPDATE workspace SET rewrite_due = rewrite_due - $1 WHERE id = 1`, due)

@@ -142,6 +142,7 @@ func TestCrash(t *testing.T) {
 	}
 	run("commands", func(t *testing.T) { crashCommands(t, program, prepared, reached) })
 	run("checkpoint", func(t *testing.T) { crashCheckpoint(t, program, prepared, reached) })
+	run("forgotten", func(t *testing.T) { crashForgotten(t, program, prepared, reached) })
 	sideBySide.Wait()
 	if t.Failed() {
 		return
@@ -246,6 +247,33 @@ func crashCheckpoint(t *testing.T, program, prepared string, reached *sync.Map) 
 	reached.Store("store.checkpoint.after", true)
 }
 
+// crashForgotten kills the program while it writes the file anew, so that nothing is left in it of somebody who asked to be
+// forgotten. Each new life goes on with it, and in the end no byte of the database and its log names them.
+func crashForgotten(t *testing.T, program, prepared string, reached *sync.Map) {
+	w, err := newTown(t.TempDir(), program, prepared, 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.close()
+	points := []string{"store.rewrite.before", "store.rewrite.written", "store.rewrite.cut"}
+	s := occasion{name: "forgotten", after: 10 * time.Hour, people: []habit{{"U0HUGO", asksToBeForgotten}, {"U0ANN", logs}}}
+	if err := w.play(t.Context(), s, slices.Values(kill(points...))); err != nil {
+		t.Fatalf("%v\n%s", err, w.story())
+	}
+	for _, file := range []string{w.database, w.database + "-wal"} {
+		bytes, err := os.ReadFile(file)
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(bytes), secretOfHugo) {
+			t.Errorf("%s still holds what was to be forgotten", filepath.Base(file))
+		}
+	}
+	for _, p := range points {
+		reached.Store(p, true)
+	}
+}
+
 // inARush types a line as soon as the one before was answered.
 func inARush(p *resident) {
 	for range 25 {
@@ -331,7 +359,7 @@ func (w *town) draw() arming {
 		"bot.outbox.settled", "bot.outbox.lookup", "bot.outbox.found", "bot.outbox.notfound", "bot.outbox.resend",
 	}
 	names := slices.DeleteFunc(failpoint.Names(), func(name string) bool {
-		return slices.ContainsFunc([]string{"store.migration", "store.checkpoint", "store.backup", "store.restore", "apply"},
+		return slices.ContainsFunc([]string{"store.migration", "store.checkpoint", "store.rewrite", "store.backup", "store.restore", "apply"},
 			func(rare string) bool { return strings.HasPrefix(name, rare) })
 	})
 	switch {

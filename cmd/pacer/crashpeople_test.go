@@ -266,3 +266,27 @@ func bringsVisitors(p *resident) {
 	_, _ = visitor.Say(visitor.DM(), "hello") // whether it reached Pacer is not known to who writes
 	p.pause(300 * time.Millisecond)
 }
+
+// secretOfHugo is what Hugo notes before he asks to be forgotten.
+const secretOfHugo = "the lighthouse deal"
+
+// asksToBeForgotten logs with a note once, and then asks to be forgotten until it is done. Nobody counts the entry: it is
+// not to be found again under his name.
+func asksToBeForgotten(p *resident) {
+	if p.w.forgotten.Load() {
+		p.pause(time.Second)
+		return
+	}
+	_ = p.Slash(p.home(), "/log 1 conversation # "+secretOfHugo)
+	p.pause(100 * time.Millisecond)
+	if p.Slash(p.home(), "/pacer forget me") != nil || p.Press(p.home(), "", "Forget you …") != nil {
+		return
+	}
+	form := p.opened("forget")
+	if form == "" || p.Fill("Type the word forget", "forget") != nil {
+		return
+	}
+	if said := p.submits(form); said != "" {
+		p.w.forgotten.Store(true)
+	}
+}

@@ -40,6 +40,7 @@ type town struct {
 	rand                        *rand.Rand   // of the one goroutine that decides what dies
 	died                        string       // where the newest life ended
 	visitors                    atomic.Int64
+	forgotten                   atomic.Bool
 
 	mu      sync.Mutex
 	logged  []*logged
@@ -374,6 +375,9 @@ func (w *town) check(s occasion) error {
 		}
 	}
 	c := checker{database: w.database, journal: w.server.Journal(), now: w.now(), held: s.held, logged: []logged{}}
+	if w.forgotten.Load() {
+		c.forgotten = []string{w.server.As("U0HUGO").DM()}
+	}
 	for _, l := range w.logged {
 		c.logged = append(c.logged, *l)
 	}
