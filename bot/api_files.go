@@ -17,6 +17,7 @@ type upload struct {
 	Name    string // "pacer-my-data.txt"
 	Title   string
 	Comment string // said beside it, mrkdwn
+	Alt     string // of a picture: what it shows, for whoever does not see it; at most maxAlt characters
 	Content []byte // not empty: Slack takes no empty files
 }
 
@@ -31,7 +32,7 @@ func (c *client) Upload(ctx context.Context, person string, f upload) error {
 		return err
 	}
 	// The older files.upload in one call was switched off by Slack in 2025.
-	place, err := c.api.GetUploadURLExternalContext(ctx, slack.GetUploadURLExternalParameters{FileName: f.Name, FileSize: len(f.Content)})
+	place, err := c.api.GetUploadURLExternalContext(ctx, slack.GetUploadURLExternalParameters{FileName: f.Name, FileSize: len(f.Content), AltTxt: f.Alt})
 	if err != nil {
 		return wrap("files.getUploadURLExternal", err)
 	}

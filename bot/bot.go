@@ -75,6 +75,7 @@ type Bot struct {
 	grouped chan struct{} // Slack said that a user group changed
 	charts  chartDoor
 	dossier sync.Mutex      // held while somebody's data is written
+	drawing sync.Mutex      // held while a picture is drawn
 	self    identity        // set by Run before anything is served
 	work    context.Context // what was accepted runs on it; it ends after Run's own context
 

@@ -37,11 +37,9 @@ type weekly struct {
 // top is the largest count in whole units, at least 1.
 func (w weekly) top() int64 { return max(1, slices.Max(w.counts)/w.kpi.Whole()) }
 
-// weekCharts draws the leading KPIs of a person by weeks, this one last: from their first week with anything in it, at
-// most paceWeeks. There is one chart or two (more than two a message are refused), and none where there is nothing before
-// this week.
-func (f *figures) weekCharts(p coach.Person) []slack.Block {
-	var all []weekly
+// weeklies are a person's counts of the leading KPIs by weeks, this one last, and the names of these weeks: from their
+// first week with anything in it, at most paceWeeks. There are none where there is nothing before this week.
+func (f *figures) weeklies(p coach.Person) (all []weekly, weeks []string) {
 	first := paceWeeks
 	for _, k := range f.team.Leading() {
 		w := weekly{kpi: k, counts: f.byWeek(p, k)}
@@ -51,11 +49,19 @@ func (f *figures) weekCharts(p coach.Person) []slack.Block {
 		all = append(all, w)
 	}
 	if first >= paceWeeks-1 {
-		return nil
+		return nil, nil
 	}
-	weeks := f.weekNames(p)[first:]
 	for i := range all {
 		all[i].counts = all[i].counts[first:]
+	}
+	return all, f.weekNames(p)[first:]
+}
+
+// weekCharts draws these weeks. There is one chart or two (more than two a message are refused), or none.
+func (f *figures) weekCharts(p coach.Person) []slack.Block {
+	all, weeks := f.weeklies(p)
+	if len(all) == 0 {
+		return nil
 	}
 	var charts []slack.Block
 	for _, together := range sameScale(all) {

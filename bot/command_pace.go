@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slack-go/slack"
+
 	"example.com/pacer/bot/coach"
 )
 
@@ -72,15 +74,20 @@ func (f *figures) stand(req *request, p coach.Person) answer {
 	if goal := f.goal(p, own); goal != "" {
 		s.small(goal)
 	}
-	charted := slices.Concat(s.blocks, f.weekCharts(p))
-	words := len(s.blocks)
-	if own {
-		s.buttons(primary(actLog, "Log", t.ID))
+	a, charts := s.private(), f.weekCharts(p)
+	if len(charts) > 0 {
+		a.Charted = slices.Concat(a.Blocks, charts)
 	}
-	a := s.private()
-	if len(charted) > words {
-		a.Charted = append(charted, s.blocks[words:]...)
+	if !own {
+		return a
 	}
+	row := []*slack.ButtonBlockElement{primary(actLog, "Log", t.ID)}
+	if len(charts) > 0 {
+		a.Charted = append(a.Charted, actions(row...))
+		// Only beside the words: where there is a chart, nobody needs a picture of it.
+		row = append(row, press(actPaceDraw, "Show as a picture", t.ID))
+	}
+	a.Blocks = append(a.Blocks, actions(row...))
 	return a
 }
 

@@ -27,7 +27,7 @@ func scopes() []scope {
 		{"groups:read", "the same in private channels that it was invited to"},
 		{"usergroups:read", "teams whose people are kept in step with a user group"},
 		{"files:read", "holidays from a calendar file that somebody puts into the setup"},
-		{"files:write", "the file with everything that is stored about somebody, when they ask for it"},
+		{"files:write", "two files for the person who asks for them alone: everything that is stored about them, and a picture of their weeks where Slack takes no charts"},
 		{"reactions:write", "the check mark on a reply that was logged"},
 		{"users:read", "names, time zones, and who is a guest or deactivated"},
 	}

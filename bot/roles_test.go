@@ -102,6 +102,7 @@ func surfaces() []surface {
 			map[string]string{inAwayFrom: "2026-12-01", inAwayTo: "2026-12-01"})},
 
 		{name: "Log", kind: "button", row: actLog, do: presses(actLog, "west"), may: reps},
+		{name: "Show as a picture", kind: "button", row: actPaceDraw, do: presses(actPaceDraw, "west"), may: westReps},
 		{name: "log this line", kind: "button", row: actLogLine, do: presses(actLogLine, "west/"+wednesdayDay().String()+" 5 conversations"), may: westReps},
 		{name: "Undo", kind: "button", row: actLogUndo, do: presses(actLogUndo, "command/of-ann"), may: "rep"},
 		{name: "+1", kind: "button", row: actHomePlus, do: presses(actHomePlus, "west/k-conv"), may: westReps},

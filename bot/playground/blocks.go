@@ -32,6 +32,7 @@ type checker struct {
 	focused  int // elements that want the focus
 	blockIDs map[string]bool
 	scopes   map[string]bool // of the app; nil holds them all
+	noCharts bool            // the workspace does not have them yet
 	// picture says whether an id is that of a file that can be shown as a picture; nil takes them all.
 	picture func(id string) bool
 }
@@ -41,7 +42,9 @@ type checker struct {
 const containerCost = 50
 
 // checker makes a checker that knows what the app may do, and the files that there are. The caller holds mu.
-func (s *Server) checker() *checker { return &checker{picture: s.isPicture, scopes: s.manifest.scopes} }
+func (s *Server) checker() *checker {
+	return &checker{picture: s.isPicture, scopes: s.manifest.scopes, noCharts: s.faults.noCharts.Load()}
+}
 
 // fail adds a problem.
 //

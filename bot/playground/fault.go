@@ -15,7 +15,7 @@ import (
 // API, the workspace. Arguments are those of the row, in its order; "" and what is left out take the row's default.
 //
 // A fault of a call or an envelope waits for the next one and is used up when it happened; asked for twice, it happens
-// twice. What lasts (lag, revoked, archived, deleted) lasts until Fault("mend"), or Fault("mend", name). The error is a
+// twice. What lasts (lag, no_charts, revoked, archived, deleted) lasts until Fault("mend"), or Fault("mend", name). The error is a
 // sentence: no such fault, a wrong argument, nothing there to break.
 //
 // Faults are how an app's promises are tested: posted once, nothing lost, whatever the network does.
@@ -80,6 +80,7 @@ type faults struct {
 	// Looked at by every call, without the lock.
 	lag                    atomic.Int64 // for how long a message is not in the history, in nanoseconds
 	revokedBot, revokedApp atomic.Bool
+	noCharts               atomic.Bool // charts in blocks are refused
 
 	mu      sync.Mutex
 	list    []fault
@@ -216,6 +217,13 @@ func lagHistory(s *Server, a faultArgs) error {
 func (s *Server) inHistory(m *message) bool {
 	lag := s.faults.lag.Load()
 	return lag == 0 || s.cfg.Now().UnixMicro()-m.micros() >= lag/1000
+}
+
+// refuseCharts has blocks with a chart refused, in messages and in views. What stands there already stays.
+func refuseCharts(s *Server, _ faultArgs) error {
+	s.faults.noCharts.Store(true)
+	s.breaks(lasting{name: "no_charts", undo: func() { s.faults.noCharts.Store(false) }})
+	return nil
 }
 
 // revokeToken makes Slack answer token_revoked. With the bot's token the app is told by tokens_revoked, if it asked to.

@@ -193,6 +193,29 @@ func TestFaultHistoryLags(t *testing.T) {
 	})
 }
 
+// TestFaultNoCharts: a message with a chart is refused, and so is a view, until charts come to the workspace.
+func TestFaultNoCharts(t *testing.T) {
+	const chart = `[{"type":"data_visualization","title":"x","chart":{"type":"pie","segments":[{"label":"x","value":1}]}}]`
+	w := newWorld(t, nil)
+	post := func() string {
+		return textOf(w.call("chat.postMessage", "channel", "C0WEST", "text", "x", "blocks", chart)["error"])
+	}
+	publish := func() string {
+		return textOf(w.call("views.publish", "user_id", "U0ANN", "view", `{"type":"home","blocks":`+chart+`}`)["error"])
+	}
+	w.fault("no_charts")
+	if m, v := post(), publish(); m != "invalid_blocks" || v != "invalid_arguments" {
+		t.Errorf("a message: %q, a view: %q", m, v)
+	}
+	if r := w.s.Refusals(); len(r) != 2 || r[0].Rule != "data_visualization.rollout" || !strings.Contains(r[0].Text, "unsupported type: data_visualization [json-pointer:/blocks/0/type]") {
+		t.Errorf("refused: %+v", r)
+	}
+	w.fault("mend", "no_charts")
+	if m, v := post(), publish(); m != "" || v != "" {
+		t.Errorf("mended, a message: %q, a view: %q", m, v)
+	}
+}
+
 // TestFaultLinkDisabled: the app is told why before it is cut off.
 func TestFaultLinkDisabled(t *testing.T) {
 	w := newWorld(t, nil)

@@ -183,6 +183,10 @@ func workspaceFaults() []faultKind {
 			args: []faultArg{inSeconds("30", "how old a message is before it shows")}, lasting: true, now: lagHistory,
 		},
 		{
+			name: "no_charts", title: "Take no charts", about: "Messages and views with a data_visualization block are refused, as in a workspace that does not have them yet.",
+			lasting: true, now: refuseCharts,
+		},
+		{
 			name: "revoked", title: "Revoke a token", about: "Calls with the token are answered with token_revoked.",
 			args: []faultArg{{"token", "bot or app", "bot", "token"}}, lasting: true, now: revokeToken,
 		},

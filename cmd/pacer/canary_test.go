@@ -111,7 +111,7 @@ func (d *canaryDay) breaks() {
 		args = []string{"sales-west"}
 	case "deleted":
 		args = []string{"maya"}
-	case "lag", "link_disabled", "drop", "refresh", "twice", "late", "reorder", "unknown", "malformed", "giant", "accept_drop", "too_many_websockets", "revoked":
+	case "lag", "no_charts", "link_disabled", "drop", "refresh", "twice", "late", "reorder", "unknown", "malformed", "giant", "accept_drop", "too_many_websockets", "revoked":
 	default: // what is done to a call
 		args = []string{"*"}
 	}

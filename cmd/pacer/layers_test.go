@@ -49,6 +49,8 @@ var house = map[string]floor{
 			// Holidays are read from calendar files, their yearly rules too.
 			"github.com/arran4/golang-ical", "github.com/teambition/rrule-go",
 			"github.com/google/uuid", "github.com/gorilla/websocket", "github.com/slack-go/slack",
+			// Pictures of charts.
+			"github.com/go-analyze/charts",
 		},
 		// What slack-go makes of the small Slack can be seen nowhere else, as nobody else may import slack-go.
 		inTests: []string{"bot/playground"},

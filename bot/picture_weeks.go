@@ -1,0 +1,127 @@
+package bot
+
+// The weeks of /pace as a picture, for whoever asks for it where Slack takes no charts.
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"example.com/pacer/bot/coach"
+)
+
+const (
+	actPaceDraw = "pace_draw" // sends the presser their own weeks as a picture; the value is a team id
+
+	// maxAlt is how long the description of a picture may be.
+	maxAlt = 1000
+)
+
+// paceButtons is the table of buttons below /pace.
+func paceButtons() []button {
+	return []button{{Action: actPaceDraw, Who: asRep, Handle: pressPaceDraw}}
+}
+
+// pressPaceDraw sends the presser a picture of their own weeks, as a file in their conversation with the bot. It is never
+// somebody else's: what a file shows stays in Slack when the person in it asks to be forgotten, and so nobody but they
+// themselves is to have it. It is sent when it is asked for and not whenever a chart is refused, as a file is a message
+// that stays, and one with every /pace would be noise. The picture is not in the outbox: who misses it presses again.
+func pressPaceDraw(ctx context.Context, b *Bot, req *request) (answer, error) {
+	t := req.Roster.Team(req.Value)
+	if t == nil || !activeRep(req.Roster, t, req.Person.ID) {
+		return answer{}, refusal("You are not in that team any more, so there is nothing of yours to draw.")
+	}
+	f, err := b.figures(ctx, req.Roster, t, b.now(), paceWeeks)
+	if err != nil {
+		return answer{}, err
+	}
+	panels := f.panels(req.Person)
+	if len(panels) == 0 {
+		return answer{Text: "There is nothing to draw yet: a picture takes at least two weeks, and this is your first."}, nil
+	}
+	// A press that is delivered twice sends one picture.
+	err = b.commit(ctx, coach.Change{At: b.now(), Inbound: req.Key})
+	switch {
+	case errors.Is(err, coach.ErrDuplicate):
+		return answer{}, nil
+	case err != nil:
+		return answer{}, err
+	}
+	about := *req // the handler's own goes on to be used for its answer
+	// Four calls to Slack take longer than a person's next command ought to wait.
+	b.aside(func() { b.sendWeeks(b.work, &about, t, panels) })
+	return answer{}, nil
+}
+
+// sendWeeks draws panels and uploads them. What fails is said by the response URL. One is drawn at a time, which bounds the
+// memory, and a press that comes meanwhile waits for some hundredths of a second.
+func (b *Bot) sendWeeks(ctx context.Context, req *request, t *coach.Team, panels []panel) {
+	b.drawing.Lock()
+	content, err := drawPicture(panels)
+	b.drawing.Unlock()
+	if err == nil {
+		err = b.api.Upload(ctx, req.Person.ID, upload{
+			Name: "pacer-weeks.png", Title: "Your weeks in " + t.Name, Content: content, Alt: altText(panels),
+			Comment: "Your weeks in " + escape(t.Name) + ", as a picture. `" + b.slash("pace") + "` says the same in words.",
+		})
+	}
+	if err != nil {
+		b.log.Error("picture not sent", "person", req.Person.ID, "error", b.clean(err))
+		b.respond(ctx, req, answer{Text: "The picture could not be sent: " + dossierTrouble(err) + " The words above say the same."})
+		return
+	}
+	// In their conversation the picture itself says that it is there.
+	if !strings.HasPrefix(req.Channel, "D") {
+		b.respond(ctx, req, answer{Text: "Your weeks are in our direct conversation, as a picture."})
+	}
+}
+
+// panels are a person's weeks as a picture shows them, a panel for each leading KPI; none where there is nothing before this
+// week.
+func (f *figures) panels(p coach.Person) []panel {
+	all, weeks := f.weeklies(p)
+	panels := make([]panel, 0, len(all))
+	for _, w := range all {
+		whole, targets := float64(w.kpi.Whole()), f.weekTargets(p, w.kpi)
+		targets = targets[len(targets)-len(weeks):]
+		part := panel{title: cut(titled(w.kpi.Plural), maxChartTitle) + " by week", weeks: weeks}
+		for i, n := range w.counts {
+			part.counts = append(part.counts, float64(n)/whole)
+			part.labels = append(part.labels, w.kpi.Number(n))
+			part.targets = append(part.targets, float64(targets[i])/whole)
+		}
+		if now := targets[len(targets)-1]; now > 0 {
+			part.title += " · dashed: the target, now " + w.kpi.Number(now)
+		} else if slices.Max(targets) > 0 {
+			part.title += " · dashed: the target"
+		}
+		panels = append(panels, part)
+	}
+	return panels
+}
+
+// weekTargets are what was meant to be done of a KPI in each of the last weeks, as it was in the evening of its last day; 0
+// without a target.
+func (f *figures) weekTargets(p coach.Person, k coach.KPI) []int64 {
+	targets, zone := make([]int64, paceWeeks), f.roster.Zone(p.ID, f.team)
+	week := coach.Weekly.Span(f.today(p.ID), f.team.Year())
+	for i := range targets {
+		at := f.at
+		if i < paceWeeks-1 {
+			at = lastInstant(week.To-coach.Day(7*(paceWeeks-1-i)), zone)
+		}
+		targets[i] = coach.PaceToward(k, coach.Weekly, coach.AimsOf(f.team, k, p), 0, 0, coach.CalendarOf(f.team, p), at, zone).Target
+	}
+	return targets
+}
+
+// altText says what a picture shows to whoever does not see it: every count, and the target.
+func altText(panels []panel) string {
+	lines := make([]string, len(panels))
+	for i, p := range panels {
+		last := len(p.labels) - 1
+		lines[i] = p.title + ". From " + p.weeks[0] + ": " + strings.Join(p.labels[:last], ", ") + ", and " + p.labels[last] + " so far this week."
+	}
+	return cut(strings.Join(lines, "\n"), maxAlt)
+}
