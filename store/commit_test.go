@@ -492,6 +492,10 @@ func TestQueryPlans(t *testing.T) {
 		"sum":             `SELECT SUM(count) FROM tally WHERE counter_id = 1 AND period BETWEEN 'a' AND 'b'`,
 		"person's newest": `SELECT id FROM activity WHERE person_id = 'U' ORDER BY id DESC LIMIT 5`,
 		"export":          `SELECT note FROM activity ORDER BY id`,
+		"open deals":      `SELECT d.id FROM deal d JOIN deal_answer a ON a.deal_id = d.id AND a.newest = 1 WHERE d.team_id = 't' AND d.state = 'open'`,
+		"a rep's deals":   `SELECT id FROM deal WHERE team_id = 't' AND owner_id = 'U' AND state = 'open'`,
+		"ended deals":     `SELECT id FROM deal WHERE team_id = 't' AND state <> 'open' AND ended_day >= 'a' AND ended_day <= 'b'`,
+		"a deal's moves":  `SELECT reason FROM deal_move WHERE deal_id = 'd' ORDER BY moved_at`,
 		"purge":           `SELECT key FROM inbound WHERE key > 'a' ORDER BY key LIMIT 5`,
 	} {
 		var plan []string

@@ -32,6 +32,9 @@ type storage interface {
 	Settled(ctx context.Context, team string, week coach.Day) ([]coach.Commitment, error)
 	Coaching(ctx context.Context, team, reader string, since coach.Day) (coach.CoachingBook, error)
 	DirectQuestion(ctx context.Context, id string) (coach.DirectQuestion, error)
+	Deals(ctx context.Context, f coach.DealFilter) ([]coach.DealRecord, error)
+	Deal(ctx context.Context, id string) (coach.DealRecord, error)
+	DealWeeks(ctx context.Context, team string, week coach.Day) ([]coach.DealWeek, error)
 	Occurrences(ctx context.Context, limit int) ([]coach.Occurrence, error)
 	Counted(ctx context.Context, team string) ([]coach.KPI, error)
 	Plans(ctx context.Context, team, person string) ([]coach.Plan, error)
@@ -94,6 +97,10 @@ func testStorage(t *testing.T, open func(*testing.T) storage) {
 		{"commitments that come back", testPromises},
 		{"coaching/what was talked about", testOneToOnes},
 		{"coaching/what is asked and answered", testDirectQuestions},
+		{"team/its process", testProcess},
+		{"deals/from the first call on", testDeals},
+		{"deals/nobody writes over anybody", testDealStale},
+		{"deals/filters", testDealFilters},
 		{"occurrence/is claimed once", testClaim},
 		{"occurrence/finishes once, with what it leads to", testFinish},
 		{"occurrence/skipped, planned, released", testOccurrences},

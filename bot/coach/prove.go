@@ -1,6 +1,8 @@
 package coach
 
 import (
+	"iter"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -36,36 +38,38 @@ func Proves(answer, ask string, names ...string) (ok bool, hint string) {
 }
 
 // emptinessOf looks at the words of an answer. Four words that say something are enough, so that a long text costs no
-// more than a short one.
+// more than a short one: a list of deals asks it thousands of times.
 func emptinessOf(answer, ask string, names []string) emptiness {
-	words := wordsOf(answer)
-	var repeated map[string]bool // made when it is first needed
-	asked := func(word string) bool {
-		if repeated == nil {
-			repeated = make(map[string]bool)
-			for _, text := range append([]string{ask}, names...) {
-				for _, w := range wordsOf(text) {
-					repeated[w] = true
-				}
-			}
+	var buf [48]string
+	asked := buf[:0]
+	for word := range wordsOf(ask) {
+		asked = append(asked, word)
+	}
+	for _, name := range names {
+		for word := range wordsOf(name) {
+			asked = append(asked, word)
 		}
-		return repeated[word]
 	}
 	var (
 		counted int // words that are more than "the", "is" or "yes"
 		own     int // words that are neither fillers nor the question's
 		noise   int
 	)
-	for _, word := range words {
-		switch {
-		case isNoise(word):
+	empty := true
+	for word := range wordsOf(answer) {
+		if isNoise(word) {
 			noise++
 			continue
-		case smallWords[word]:
+		}
+		if smallWords[word] {
 			continue
 		}
 		counted++
-		if !emptyWords[word] && !asked(word) {
+		if emptyWords[word] {
+			continue
+		}
+		empty = false
+		if !slices.Contains(asked, word) {
 			own++
 		}
 		if own >= 4 {
@@ -75,7 +79,7 @@ func emptinessOf(answer, ask string, names []string) emptiness {
 	switch {
 	case own == 0 && noise > 0:
 		return saysNoise
-	case own == 0 && onlyEmpty(words):
+	case empty:
 		return saysNothing
 	case own == 0:
 		return saysQuestion
@@ -85,43 +89,43 @@ func emptinessOf(answer, ask string, names []string) emptiness {
 	return saysSomething
 }
 
-// onlyEmpty tells whether all words are fillers, whatever was asked.
-func onlyEmpty(words []string) bool {
-	for _, w := range words {
-		if !smallWords[w] && !emptyWords[w] {
-			return false
+// wordsOf are the words and numbers of a text in lower case. Scripts that leave no blanks between words have each
+// character count as one. An apostrophe inside of a word is left out: "don't" is "dont".
+func wordsOf(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		text := strings.ToLower(text)
+		from := -1 // where the word began
+		for i, r := range text {
+			switch {
+			case r > unicode.MaxLatin1 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai):
+				if from >= 0 && !yield(bareWord(text[from:i])) || !yield(string(r)) {
+					return
+				}
+				from = -1
+			case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
+				if from < 0 {
+					from = i
+				}
+			case (r == '\'' || r == '’') && from >= 0:
+			case from >= 0:
+				if !yield(bareWord(text[from:i])) {
+					return
+				}
+				from = -1
+			}
+		}
+		if from >= 0 {
+			yield(bareWord(text[from:]))
 		}
 	}
-	return true
 }
 
-// wordsOf are the words and numbers of a text in lower case. Scripts that leave no blanks between words have each
-// character count as one. An apostrophe is part of its word and left out: "don't" is "dont".
-func wordsOf(text string) []string {
-	var (
-		words []string
-		word  strings.Builder
-	)
-	end := func() {
-		if word.Len() > 0 {
-			words = append(words, word.String())
-			word.Reset()
-		}
+// bareWord is a word without its apostrophes.
+func bareWord(word string) string {
+	if strings.ContainsAny(word, "'’") {
+		return strings.NewReplacer("'", "", "’", "").Replace(word)
 	}
-	for _, r := range text {
-		switch {
-		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai):
-			end()
-			words = append(words, string(r))
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
-			word.WriteRune(unicode.ToLower(r))
-		case r == '\'' || r == '’':
-		default:
-			end()
-		}
-	}
-	end()
-	return words
+	return word
 }
 
 // keyRows are neighbours on a keyboard, English and German.
