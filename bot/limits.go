@@ -23,6 +23,7 @@ const (
 	maxViewBlocks  = 100  // blocks of a modal
 	maxBlockText   = 9000 // over all blocks of a message: Slack refuses somewhere between 9,600 and 12,000
 	maxTyped       = 3000 // what one input of a form takes
+	maxChoices     = 100  // options of a menu
 )
 
 const ellipsis = "…"

@@ -28,7 +28,7 @@ func TestManifest(t *testing.T) {
 			t.Errorf("command %+v", c)
 		}
 	}
-	if want := []string{"/track", "/pace", "/board", "/coach", "/plan", "/pacer"}; !slices.Equal(names, want) {
+	if want := []string{"/track", "/pace", "/board", "/coach", "/plan", "/deal", "/pacer"}; !slices.Equal(names, want) {
 		t.Errorf("commands %q, want %q", names, want)
 	}
 	for _, s := range []string{"chat:write.public", "users:read.email"} {

@@ -71,7 +71,7 @@ func surfaces() []surface {
 		}
 	}
 	sheet, _ := json.Marshal(checkInSheet{Ref: checkInRef("west", monday), Shown: map[string]int64{}})
-	own := slices.Concat(settingsSurfaces(), privacySurfaces(types, presses, submits), setupSurfaces(types, presses, submits), planSurfaces(types, presses, submits))
+	own := slices.Concat(settingsSurfaces(), privacySurfaces(types, presses, submits), setupSurfaces(types, presses, submits), planSurfaces(types, presses, submits), dealSurfaces(types, presses, submits))
 	return append(own, []surface{
 		{name: "/log 5 conversations", kind: "command", row: "log", do: types("/log", "5 conversations"), may: reps},
 		{name: "/log", kind: "command", row: "log", do: types("/log", ""), may: reps},
@@ -193,6 +193,7 @@ func newRoles(t *testing.T) *stage {
 		s.store.roster.People[id] = p
 	}
 	s.proposes()
+	s.sells()
 	holiday := coach.Absence{
 		ID: annsHoliday, Person: "U0ANN", Span: coach.Span{From: wednesdayDay() + 7, To: wednesdayDay() + 9}, Part: coach.WholeDay, Source: coach.SaidBySelf,
 	}
@@ -223,7 +224,7 @@ func (s *stage) stored() string {
 	s.t.Helper()
 	roster := s.store.roster
 	roster.Revision = 0
-	text, err := json.Marshal([]any{s.store.ledger, s.store.huddles, s.store.checkIns, s.store.promises, s.store.occurred, s.store.outbox, roster, s.store.audits, s.store.drafts})
+	text, err := json.Marshal([]any{s.store.ledger, s.store.huddles, s.store.checkIns, s.store.promises, s.store.occurred, s.store.outbox, roster, s.store.audits, s.store.drafts, s.store.deals})
 	if err != nil {
 		s.t.Fatal(err)
 	}

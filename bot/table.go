@@ -14,7 +14,7 @@ func commands() []command {
 	return slices.Concat(
 		[]command{logCommand()},
 		ritualCommands(),
-		[]command{planCommand(), pacerCommand()},
+		[]command{planCommand(), dealCommand(), pacerCommand()},
 	)
 }
 
@@ -30,6 +30,7 @@ func buttons() []button {
 		settingsButtons(),
 		setupButtons(),
 		planButtons(),
+		dealButtons(),
 		promiseButtons(),
 	)
 }
@@ -44,6 +45,7 @@ func forms() []form {
 		settingsForms(),
 		setupForms(),
 		planForms(),
+		dealForms(),
 		promiseForms(),
 	)
 }

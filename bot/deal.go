@@ -1,0 +1,209 @@
+package bot
+
+// Deals: what is known about each, and what is not yet. A deal is its owner's and their managers'; nobody else sees
+// anything of it. There is one page for a deal, in deal_card.go, and every form about one leads back to it.
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// errNoDeal is shown for a deal that is not there and for one that is not theirs to see, in the same words.
+const errNoDeal = refusal("That deal is not there, or it is not yours to see. `/deal` lists those that are.")
+
+// errOldDeal is shown for a form that this version cannot read.
+const errOldDeal = refusal("This form is from an earlier version of Pacer, so nothing was saved. Please copy what you typed and open the deal again.")
+
+// A dealRef says which deal a form is about, and what it was composed from. It is the form's private metadata: it comes
+// back from Slack, so it may say what, never who.
+type dealRef struct {
+	Deal  string            `json:"d"`
+	From  string            `json:"f,omitempty"` // the stage that it stood in
+	To    string            `json:"t,omitempty"` // the stage that it is to move to
+	Shown map[string]string `json:"s,omitempty"` // what stood in fields, by block id
+}
+
+// String writes the reference.
+func (r dealRef) String() string {
+	text, err := json.Marshal(r)
+	if err != nil { // texts alone
+		return ""
+	}
+	return string(text)
+}
+
+// A dealCase is one deal as somebody looks at it who may: it is theirs, or that of somebody whom they manage.
+type dealCase struct {
+	b      *Bot
+	req    *request
+	team   *coach.Team
+	r      coach.DealRecord
+	owner  coach.Person
+	stages coach.Process
+	place  int       // index of its stage
+	today  coach.Day // the owner's
+	only   bool      // the team is the only one of whoever looks
+}
+
+// dealCase reads a deal for whoever asks; the error is errNoDeal where they may not see it.
+func (b *Bot) dealCase(ctx context.Context, req *request, id string) (*dealCase, error) {
+	r, err := b.store.Deal(ctx, id)
+	if errors.Is(err, coach.ErrNotFound) {
+		return nil, errNoDeal
+	}
+	if err != nil {
+		return nil, fmt.Errorf("deal %s: %w", id, err)
+	}
+	t := req.Roster.Team(r.Team)
+	if t == nil || !seesDeal(req, t, r.Deal) {
+		return nil, errNoDeal
+	}
+	return b.caseOf(req, t, r), nil
+}
+
+// caseOf is a deal that was read.
+func (b *Bot) caseOf(req *request, t *coach.Team, r coach.DealRecord) *dealCase {
+	stages := t.Stages()
+	return &dealCase{
+		b: b, req: req, team: t, r: r, owner: req.Roster.Person(r.Owner), stages: stages, place: stages.Place(r.Deal),
+		today: coach.DayOf(b.now(), req.Roster.Zone(r.Owner, t)),
+		only:  len(req.Roster.TeamsOf(req.Person.ID))+len(req.Roster.Managed(req.Person.ID)) == 1,
+	}
+}
+
+// dealHere is dealCase for the private metadata of a form.
+func (b *Bot) dealHere(ctx context.Context, req *request) (*dealCase, dealRef, error) {
+	// Nobody but Slack and an earlier version of Pacer has a hand in it, and the second is what may be met.
+	var ref dealRef
+	if json.Unmarshal([]byte(req.Value), &ref) != nil {
+		return nil, ref, errOldDeal
+	}
+	c, err := b.dealCase(ctx, req, ref.Deal)
+	return c, ref, err
+}
+
+// seesDeal tells whether whoever asks may see and change a deal of a team: it is theirs, and they are in the team still,
+// or they manage the team.
+func seesDeal(req *request, t *coach.Team, d coach.Deal) bool {
+	return d.Owner == req.Person.ID && activeRep(req.Roster, t, d.Owner) || t.Manages(req.Person.ID)
+}
+
+// dealsSeen are the deals that whoever asks may see, of all their teams: their own first, then those of the people that
+// they manage, each as the store has them. The filter's team is filled in here.
+func (b *Bot) dealsSeen(ctx context.Context, req *request, f coach.DealFilter) ([]coach.DealRecord, error) {
+	var own, others []coach.DealRecord
+	for _, t := range req.Roster.Teams {
+		manages, rep := t.Manages(req.Person.ID), activeRep(req.Roster, t, req.Person.ID)
+		if !manages && !rep {
+			continue
+		}
+		g := f
+		if g.Team = t.ID; !manages {
+			if f.Owner != "" && f.Owner != req.Person.ID {
+				continue
+			}
+			g.Owner = req.Person.ID
+		}
+		all, err := b.store.Deals(ctx, g)
+		if err != nil {
+			return nil, fmt.Errorf("deals of team %s: %w", t.Name, err)
+		}
+		for _, d := range all {
+			if d.Owner == req.Person.ID {
+				own = append(own, d)
+			} else {
+				others = append(others, d)
+			}
+		}
+	}
+	return slices.Concat(own, others), nil
+}
+
+// mine tells whether the deal is that of whoever looks.
+func (c *dealCase) mine() bool { return c.r.Owner == c.req.Person.ID }
+
+// ownerless tells whether nobody in the team owns the deal any more.
+func (c *dealCase) ownerless() bool { return !activeRep(c.req.Roster, c.team, c.r.Owner) }
+
+// proven tells whether the newest answer to a milestone says something; the hint, plain text, says what it leaves open,
+// and is "" where there is no answer.
+func (c *dealCase) proven(m coach.Milestone) (ok bool, hint string) {
+	a, answered := c.r.Newest(m.ID)
+	if !answered || a.Text == "" {
+		return false, ""
+	}
+	return c.judge(a.Text, m)
+}
+
+// judge tells whether an answer to a milestone says something, and what it leaves open.
+func (c *dealCase) judge(text string, m coach.Milestone) (ok bool, hint string) {
+	return coach.Proves(text, m.Ask, m.Name, c.r.Name)
+}
+
+// unproven are the milestones up to and including a stage that are not proven, in order.
+func (c *dealCase) unproven(stage int) []coach.Milestone {
+	return slices.DeleteFunc(slices.Clone(c.stages.Until(stage)), func(m coach.Milestone) bool {
+		ok, _ := c.proven(m)
+		return ok
+	})
+}
+
+// milestoneNames are the names of milestones, plain text.
+func milestoneNames(all []coach.Milestone) []string {
+	names := make([]string, len(all))
+	for i, m := range all {
+		names[i] = m.Name
+	}
+	return names
+}
+
+// escaped are texts that may stand in a message.
+func escaped(texts []string) []string {
+	safe := make([]string, len(texts))
+	for i, text := range texts {
+		safe[i] = escape(text)
+	}
+	return safe
+}
+
+// change begins a change of the deal.
+func (c *dealCase) change() coach.Change {
+	return coach.Change{At: c.b.now(), Inbound: c.req.Key}
+}
+
+// save commits a change together with the deal as it stands in the case, and reads it anew.
+func (c *dealCase) save(ctx context.Context, change coach.Change) (*dealCase, error) {
+	change.Deals = append(change.Deals, c.r.Deal)
+	if err := c.b.commit(ctx, change); err != nil {
+		return nil, err
+	}
+	return c.again(ctx)
+}
+
+// again reads the deal anew, as it is after a change. Whoever gave it away sees it no more.
+func (c *dealCase) again(ctx context.Context) (*dealCase, error) {
+	r, err := c.b.store.Deal(ctx, c.r.ID)
+	if err != nil {
+		return nil, fmt.Errorf("deal %s after a change: %w", c.r.ID, err)
+	}
+	return c.b.caseOf(c.req, c.team, r), nil
+}
+
+// tell makes messages about the deal to some people, one each, under a key; whoever makes the change is left out, and
+// whoever is in the list twice is told once.
+func (c *dealCase) tell(key string, people []coach.Person, say body) []coach.Message {
+	var messages []coach.Message
+	for i, p := range people {
+		if p.ID == c.req.Person.ID || slices.ContainsFunc(people[:i], func(q coach.Person) bool { return q.ID == p.ID }) {
+			continue
+		}
+		messages = append(messages, direct(key+"/"+p.ID, p.ID, say, time.Time{}))
+	}
+	return messages
+}

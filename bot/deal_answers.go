@@ -1,0 +1,272 @@
+package bot
+
+// What is known about a deal: the form in which milestones are answered, and all that was answered before.
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+// inDealAnswer is the block id of an answer; it goes on with the milestone's id and, behind againMark, with a mark of what
+// stood in the field.
+const inDealAnswer = "deal_answer/"
+
+// answersAtOnce is how many milestones one form asks about.
+const answersAtOnce = 10
+
+// pressDealAnswer opens the form of what is still to be found out, or of what the deal's stage asks where all of it is
+// known.
+func pressDealAnswer(ctx context.Context, b *Bot, req *request) (answer, error) {
+	c, err := b.dealCase(ctx, req, req.Value)
+	if err != nil {
+		return answer{}, err
+	}
+	ask := c.unproven(c.place)
+	if len(ask) == 0 {
+		ask = c.stages[c.place].Milestones
+	}
+	return c.answering(ask)
+}
+
+// pressDealStage opens the form of what one stage asks.
+func pressDealStage(ctx context.Context, b *Bot, req *request) (answer, error) {
+	id, stage, _ := strings.Cut(req.Value, "/")
+	c, err := b.dealCase(ctx, req, id)
+	if err != nil {
+		return answer{}, err
+	}
+	at := c.stages.Index(stage)
+	if at < 0 {
+		return answer{}, refusal("That stage is not in the process of " + escape(c.team.Name) + " any more.")
+	}
+	return c.answering(c.stages[at].Milestones)
+}
+
+// answering is the form in which milestones are answered.
+func (c *dealCase) answering(ask []coach.Milestone) (answer, error) {
+	if len(ask) == 0 {
+		return answer{Modal: c.card("This stage asks nothing.")}, nil
+	}
+	var s sheet
+	s.say("*" + oneLine(c.r.Called()) + "*: what you know by now. What you leave empty stays open.")
+	for _, m := range ask[:min(len(ask), answersAtOnce)] {
+		a, _ := c.r.Newest(m.ID)
+		_, hint := c.proven(m)
+		// The mark of what is shown tells an answer that was changed from one that somebody else gave meanwhile.
+		s.inputs(textInput(inDealAnswer+m.ID+againMark+mark([]string{a.Text}), m.Ask, strings.TrimSpace(m.Name+". "+hint), a.Text, true))
+	}
+	if more := len(ask) - answersAtOnce; more > 0 {
+		s.small(plural(more, "more is", "more are") + " asked when these are answered.")
+	}
+	return answer{Modal: modal(formDealAnswer, "What we know", "Save", dealRef{Deal: c.r.ID}.String(), s.blocks...)}, nil
+}
+
+// submitDealAnswers keeps what was answered. An answer that says nothing is kept as well, and asked about kindly: it is the
+// person's to decide what they know.
+func submitDealAnswers(ctx context.Context, b *Bot, req *request) (answer, error) {
+	c, _, err := b.dealHere(ctx, req)
+	if err != nil {
+		return answer{}, err
+	}
+	answers, wrong := c.readAnswers()
+	if len(wrong) > 0 {
+		return answer{Errors: wrong}, nil
+	}
+	if len(answers) == 0 {
+		return answer{Modal: c.card("Nothing was changed.")}, nil
+	}
+	change := c.change()
+	change.Answers = answers
+	if c.r.Open() && slices.ContainsFunc(answers, c.proves) {
+		c.r.MovedAt = change.At
+	}
+	if c, err = c.save(ctx, change); err != nil {
+		return answer{}, err
+	}
+	return answer{Modal: c.card(c.kept(answers)...)}, nil
+}
+
+// proves tells whether an answer proves its milestone.
+func (c *dealCase) proves(a coach.DealAnswer) bool {
+	m, _, _ := c.stages.Milestone(a.Milestone)
+	ok, _ := c.judge(a.Text, m)
+	return ok
+}
+
+// readAnswers are the answers of the form that differ from what it showed, in the order of the process. An emptied one is
+// among them: it takes an answer back, and what was answered stays in the history. Wrong says, by block id, what to mend.
+func (c *dealCase) readAnswers() (answers []coach.DealAnswer, wrong map[string]string) {
+	wrong = map[string]string{}
+	for block, f := range c.req.State {
+		name, shown, _ := strings.Cut(block, againMark)
+		id, ok := strings.CutPrefix(name, inDealAnswer)
+		text := strings.TrimSpace(f.Value)
+		if !ok || mark([]string{text}) == shown {
+			continue
+		}
+		m, _, asked := c.stages.Milestone(id)
+		now, _ := c.r.Newest(id)
+		switch {
+		case !asked && text != "":
+			// What was typed must not vanish without a word.
+			wrong[block] = "This is not asked in your team any more. Empty the field to save the rest."
+		case asked && text != now.Text:
+			answers = append(answers, coach.DealAnswer{
+				ID: newID(), Deal: c.r.ID, Milestone: id, Ask: m.Ask, Text: text, By: c.req.Person.ID,
+			})
+		}
+	}
+	slices.SortFunc(answers, func(a, b coach.DealAnswer) int { return c.order(a.Milestone) - c.order(b.Milestone) })
+	return answers, wrong
+}
+
+// order is the place of a milestone in the process.
+func (c *dealCase) order(milestone string) int {
+	return slices.IndexFunc(c.stages.Until(len(c.stages)), func(m coach.Milestone) bool { return m.ID == milestone })
+}
+
+// kept says what became of answers: how many say something, and of each other one what it leaves open.
+func (c *dealCase) kept(answers []coach.DealAnswer) []string {
+	var asked []string
+	for _, a := range answers {
+		m, _, _ := c.stages.Milestone(a.Milestone)
+		if ok, hint := c.judge(a.Text, m); !ok && a.Text != "" {
+			asked = append(asked, "• "+escape(m.Name)+": “"+oneLine(a.Text)+"”. "+escape(hint))
+		}
+	}
+	lines := []string{"*" + plural(len(answers), "answer", "answers") + " kept.*"}
+	if len(asked) > 0 {
+		lines[0] += " There is still something to find out:"
+	}
+	return append(lines, asked...)
+}
+
+// pressDealHistory shows all that was answered to what a stage asks, the newest first, and how the deal moved.
+func pressDealHistory(ctx context.Context, b *Bot, req *request) (answer, error) {
+	id, stage, named := strings.Cut(req.Value, "/")
+	c, err := b.dealCase(ctx, req, id)
+	if err != nil {
+		return answer{}, err
+	}
+	at := c.place
+	if i := c.stages.Index(stage); named && i >= 0 {
+		at = i
+	}
+	return answer{Modal: c.history(at)}, nil
+}
+
+// historyAnswers is how many answers to one question are shown, the newest.
+const historyAnswers = 8
+
+// history is a page of what was answered to what a stage asks. Of the first stage it has how the deal moved as well.
+func (c *dealCase) history(at int) *slack.ModalViewRequest {
+	var s sheet
+	stage := c.stages[at]
+	s.head(c.r.Called())
+	s.blocks = append(s.blocks, c.historyButtons(at)...)
+	for _, m := range stage.Milestones {
+		c.writeHistory(&s, m)
+	}
+	if len(stage.Milestones) == 0 {
+		s.say("This stage asks nothing.")
+	}
+	s.titled("How it moved", bullets(c.moveLines())...)
+	if c.r.Open() {
+		s.buttons(primary(actDealStage, "Answer", c.r.ID+"/"+stage.ID), press(indexed(actDealOpen, 0), "Back to the deal", c.r.ID))
+	} else {
+		s.buttons(press(indexed(actDealOpen, 0), "Back to the deal", c.r.ID))
+	}
+	return modal("page", "All answers", "", "", s.blocks...)
+}
+
+// historyButtons lead to the other stages.
+func (c *dealCase) historyButtons(at int) []slack.Block {
+	var row []*slack.ButtonBlockElement
+	for i, stage := range c.stages {
+		b := press(indexed(actDealHistory, i), stage.Name, c.r.ID+"/"+stage.ID)
+		if i == at {
+			b.WithStyle(slack.StylePrimary)
+		}
+		row = append(row, b)
+	}
+	return []slack.Block{actions(row...)}
+}
+
+// writeHistory writes a question with its answers.
+func (c *dealCase) writeHistory(s *sheet, m coach.Milestone) {
+	lines := []string{"_" + escape(m.Ask) + "_"}
+	shown := 0
+	for _, a := range slices.Backward(c.r.Answers) {
+		if a.Milestone != m.ID {
+			continue
+		}
+		if shown++; shown > historyAnswers {
+			continue
+		}
+		said := nameOf(c.req.Roster.Person(a.By)) + ", " + c.day(a.At)
+		if a.Ask != m.Ask {
+			said += ", asked “" + oneLine(a.Ask) + "”"
+		}
+		lines = append(lines, said+":")
+		if a.Text == "" {
+			lines = append(lines, ">(left empty, or no longer kept)")
+			continue
+		}
+		lines = append(lines, quoteWhole(a.Text)...)
+	}
+	if shown == 0 {
+		lines = append(lines, "Nothing yet.")
+	}
+	if more := shown - historyAnswers; more > 0 {
+		lines = append(lines, plural(more, "earlier answer is", "earlier answers are")+" in the export of your data.")
+	}
+	s.titled(escape(m.Name), lines...)
+}
+
+// day is the day of an instant on the owner's calendar: "Mon 23 Nov".
+func (c *dealCase) day(at time.Time) string {
+	return shortDay(coach.DayOf(at, c.req.Roster.Zone(c.r.Owner, c.team)))
+}
+
+// movesShown is how many steps of a deal are shown, the newest.
+const movesShown = 20
+
+// moveLines say how the deal moved, the newest first: "Mon 23 Nov: Qualified to Discovery, by Ann".
+func (c *dealCase) moveLines() []string {
+	var lines []string
+	for i, m := range slices.Backward(c.r.Moves) {
+		if len(c.r.Moves)-i > movesShown {
+			break
+		}
+		by := ", by " + nameOf(c.req.Roster.Person(m.By))
+		line := c.day(m.At) + ": from " + c.stageName(m.From) + " to " + c.stageName(m.To) + by
+		if m.From == "" {
+			line = c.day(m.At) + ": made in " + c.stageName(m.To) + by
+		}
+		if len(m.Unproven) > 0 {
+			line += ", with " + escape(listed(m.Unproven)) + " still open"
+		}
+		if m.Reason != "" {
+			line += ": “" + oneLine(m.Reason) + "”"
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// stageName is the name of a stage or of an end, escaped; a stage that was taken out has none any more.
+func (c *dealCase) stageName(id string) string {
+	switch i := c.stages.Index(id); {
+	case i >= 0:
+		return "*" + escape(c.stages[i].Name) + "*"
+	case id == string(coach.DealWon) || id == string(coach.DealLost):
+		return "*" + id + "*"
+	}
+	return "an earlier stage"
+}

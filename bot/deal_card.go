@@ -1,0 +1,137 @@
+package bot
+
+// The page of a deal: where it stands, what is known and what is not, and everything that can be done with it. It has no
+// fields, so nothing that was typed can be lost on it.
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+// answerShown is how much of an answer the page of a deal shows, in characters; its history has all of it.
+const answerShown = 280
+
+// pressDealOpen shows a deal's page.
+func pressDealOpen(ctx context.Context, b *Bot, req *request) (answer, error) {
+	c, err := b.dealCase(ctx, req, req.Value)
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{Modal: c.card()}, nil
+}
+
+// card is the page of a deal. What was just done stands above it, in lines of mrkdwn.
+func (c *dealCase) card(done ...string) *slack.ModalViewRequest {
+	var s sheet
+	if len(done) > 0 {
+		s.say(done...)
+		s.blocks = append(s.blocks, slack.NewDividerBlock())
+	}
+	s.head(c.r.Called())
+	s.say(strings.Join(c.facts(), "  ·  "))
+	if c.r.Open() {
+		c.writeOpen(&s)
+	} else {
+		c.writeEnded(&s)
+	}
+	return modal("page", "Deal", "", "", s.blocks...)
+}
+
+// writeOpen is a deal that is worked on.
+func (c *dealCase) writeOpen(s *sheet) {
+	all, open := c.stages.Until(c.place), c.unproven(c.place)
+	since := coach.DayOf(c.r.StageAt, c.req.Roster.Zone(c.r.Owner, c.team))
+	s.small(fmt.Sprintf("Stage %d of %d, since %s  ·  %d of %d known", c.place+1, len(c.stages), shortDay(since), len(all)-len(open), len(all)))
+	for _, stage := range c.stages[:c.place] {
+		c.writeMilestones(s, "Still open from "+stage.Name, c.openOf(stage))
+	}
+	title := "To know before it is decided"
+	if next, ok := c.next(); ok {
+		title = "To know before " + next.Name
+	}
+	c.writeMilestones(s, title, c.stages[c.place].Milestones)
+	c.openButtons(s, len(open) > 0)
+}
+
+// openOf are the milestones of a stage that are not proven.
+func (c *dealCase) openOf(stage coach.Stage) []coach.Milestone {
+	var open []coach.Milestone
+	for _, m := range stage.Milestones {
+		if ok, _ := c.proven(m); !ok {
+			open = append(open, m)
+		}
+	}
+	return open
+}
+
+// next is the stage that follows; ok is false in the last.
+func (c *dealCase) next() (stage coach.Stage, ok bool) {
+	if c.place+1 >= len(c.stages) {
+		return stage, false
+	}
+	return c.stages[c.place+1], true
+}
+
+// writeMilestones writes milestones under a title, which is plain text, each with its newest answer, or with its question
+// where nothing is known.
+func (c *dealCase) writeMilestones(s *sheet, title string, all []coach.Milestone) {
+	var lines []string
+	for _, m := range all {
+		proven, _ := c.proven(m)
+		mark := "✓ *" + escape(m.Name) + "*"
+		if !proven {
+			mark = "○ *" + escape(m.Name) + "*, still open"
+		}
+		said := "_" + escape(m.Ask) + "_"
+		if a, ok := c.r.Newest(m.ID); ok && a.Text != "" {
+			said = ">" + escape(cut(strings.Join(strings.Fields(a.Text), " "), answerShown))
+		}
+		lines = append(lines, mark, said)
+	}
+	s.titled(escape(title), lines...)
+}
+
+// openButtons are what can be done with a deal that is worked on; what most people want now comes first.
+func (c *dealCase) openButtons(s *sheet, open bool) {
+	id := c.r.ID
+	find := press(actDealAnswer, "Answer", id)
+	row := []*slack.ButtonBlockElement{find}
+	if next, ok := c.next(); ok {
+		on := press(actDealOn, "Move on to "+next.Name, c.moveValue(next.ID))
+		if !open {
+			on.WithStyle(slack.StylePrimary)
+		}
+		row = append(row, on)
+	}
+	if open {
+		find.WithStyle(slack.StylePrimary)
+	} else {
+		find.Text.Text = "Change answers"
+	}
+	row = append(row, press(actDealWon, "Won", id), press(actDealLost, "Lost", id))
+	s.buttons(row...)
+	s.buttons(
+		press(actDealFacts, "Amount, date, owner", id), press(actDealMove, "Another stage", id),
+		press(actDealHistory, "All answers", id), press(actDealList, "All deals", ""))
+}
+
+// moveValue is the value of a button that moves the deal to a stage from the one in which it was seen.
+func (c *dealCase) moveValue(to string) string { return c.r.ID + "/" + c.r.Stage + "/" + to }
+
+// writeEnded is a deal that was won or lost.
+func (c *dealCase) writeEnded(s *sheet) {
+	if c.r.Learnt != "" {
+		s.titled("What we learned", quoteWhole(c.r.Learnt)...)
+	}
+	// No blame for what is over: it is what to ask earlier in the next one.
+	if open := milestoneNames(c.unproven(c.place)); len(open) > 0 {
+		s.say("*Not known by then*, and worth asking early in the next one: " + escape(listed(open)) + ".")
+	}
+	s.buttons(
+		press(actDealReopen, "Reopen", c.r.ID), press(actDealHistory, "All answers", c.r.ID), press(actDealList, "All deals", ""))
+}

@@ -1,0 +1,261 @@
+package bot
+
+// How a deal ends: won or lost, what was learned, and the win in the ledger, once.
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Block ids of the forms of the end.
+const (
+	inDealEnded  = "deal_ended" // the day
+	inDealLearnt = "deal_learnt"
+	inDealCount  = "deal_count" // a box: the win is logged
+	inDealWorth  = "deal_worth" // what it brought
+)
+
+// sourceDeal is the source of entries of the ledger that a won deal made; see coach.Activity.
+const sourceDeal = "deal"
+
+// pressDealWon opens the form of a deal that was won.
+func pressDealWon(ctx context.Context, b *Bot, req *request) (answer, error) {
+	c, err := b.dealCase(ctx, req, req.Value)
+	if err != nil {
+		return answer{}, err
+	}
+	if !c.r.Open() {
+		return answer{Modal: c.card()}, nil
+	}
+	var s sheet
+	s.say("*Congratulations!* " + oneLine(c.r.Called()) + " is won.")
+	s.inputs(
+		dateInput(inDealEnded, "Won on", "", c.today),
+		textInput(inDealWorth, "What it brings"+inUnit(c.r.Unit), "Such as 12k or 12,500.", c.typable(), false))
+	if box := c.countInput(); box != nil {
+		s.inputs(box)
+	} else if c.r.Counted {
+		s.small("It was logged when it was won before, so it is not counted again.")
+	}
+	s.inputs(textInput(inDealLearnt, "What did we learn?", "What made the difference, for the next deal like it.", c.r.Learnt, true))
+	return answer{Modal: modal(formDealWon, "Won", "Save", dealRef{Deal: c.r.ID}.String(), s.blocks...)}, nil
+}
+
+// pressDealLost opens the form of a deal that was lost.
+func pressDealLost(ctx context.Context, b *Bot, req *request) (answer, error) {
+	c, err := b.dealCase(ctx, req, req.Value)
+	if err != nil {
+		return answer{}, err
+	}
+	if !c.r.Open() {
+		return answer{Modal: c.card()}, nil
+	}
+	var s sheet
+	s.say("*" + oneLine(c.r.Called()) + "* is not going to be. Thank you for the work that went into it; nobody is asked for a reason.")
+	s.inputs(
+		dateInput(inDealEnded, "Decided on", "", c.today),
+		textInput(inDealLearnt, "What did we learn?", "What to ask, or to do, earlier the next time.", c.r.Learnt, true))
+	return answer{Modal: modal(formDealLost, "Lost", "Save", dealRef{Deal: c.r.ID}.String(), s.blocks...)}, nil
+}
+
+// wonKPIs are what a won deal counts for: the last result of the team that is counted in things, and the last that is
+// counted in the deal's currency. A KPI without an id is one that there is not.
+func (c *dealCase) wonKPIs() (deals, revenue coach.KPI) {
+	for _, k := range c.team.KPIs {
+		switch {
+		case k.Kind != coach.Lagging:
+		case !k.Money():
+			deals = k
+		case strings.EqualFold(k.Unit, c.r.Unit):
+			revenue = k
+		}
+	}
+	return deals, revenue
+}
+
+// countInput is the box that logs the win; nil where it cannot be, or was already.
+func (c *dealCase) countInput() *slack.InputBlock {
+	deals, revenue := c.wonKPIs()
+	if c.r.Counted || c.ownerless() || deals.ID == "" && revenue.ID == "" {
+		return nil
+	}
+	var what []string
+	if deals.ID != "" {
+		what = append(what, deals.Amount(1))
+	}
+	if revenue.ID != "" {
+		what = append(what, "what it brings as "+revenue.Plural)
+	}
+	whom := "you"
+	if !c.mine() {
+		whom = named(c.owner).Name
+	}
+	box := slack.NewOptionBlockObject("yes", plain(cut("Log "+listed(what)+" for "+whom, maxLabel)), nil)
+	e := slack.NewCheckboxGroupsBlockElement(inputAction, box)
+	e.InitialOptions = []*slack.OptionBlockObject{box}
+	return input(inDealCount, "Count it", "Leave it out if it is logged already.", e, true)
+}
+
+// inUnit says in brackets which currency an amount is in.
+func inUnit(unit string) string {
+	if unit == "" {
+		return ""
+	}
+	return " (" + unit + ")"
+}
+
+// typable is the deal's amount as a field takes it; "" for none.
+func (c *dealCase) typable() string {
+	if c.r.Amount == 0 {
+		return ""
+	}
+	return coach.WriteAmount(c.r.Amount, c.r.Unit)
+}
+
+// submitDealWon ends a deal as won.
+func submitDealWon(ctx context.Context, b *Bot, req *request) (answer, error) {
+	c, _, err := b.dealHere(ctx, req)
+	if err != nil {
+		return answer{}, err
+	}
+	if !c.r.Open() {
+		return answer{Modal: c.card("It was decided already; nothing was changed.")}, nil
+	}
+	wrong := map[string]string{}
+	day := c.endedDay(wrong)
+	worth, err := coach.ParseDealAmount(req.State[inDealWorth].Value, c.r.Unit)
+	if err != nil {
+		wrong[inDealWorth] = err.Error()
+	}
+	count := slices.Contains(req.State[inDealCount].Options, "yes") && c.countInput() != nil
+	if err := coach.CheckDay(day, c.today); err != nil && count && wrong[inDealEnded] == "" {
+		wrong[inDealEnded] = err.Error() + " Without the log any day will do."
+	}
+	if len(wrong) > 0 {
+		return answer{Errors: wrong}, nil
+	}
+	change := c.change()
+	c.r.Amount = worth
+	said := []string{"*Won!* " + oneLine(c.r.Called()) + " is on the list of won deals."}
+	if count {
+		change.Activities = c.entries(day)
+		c.r.Counted = len(change.Activities) > 0
+		said = append(said, "Logged for "+shortDay(day)+": "+c.loggedWords(change.Activities)+".")
+	}
+	return c.end(ctx, change, coach.DealWon, day, said)
+}
+
+// entries are what a won deal writes into the ledger of its owner.
+func (c *dealCase) entries(day coach.Day) []coach.Activity {
+	deals, revenue := c.wonKPIs()
+	var entries []coach.Activity
+	add := func(k coach.KPI, n int64) {
+		if k.ID != "" && n > 0 {
+			entries = append(entries, coach.Activity{
+				Team: c.team.ID, Person: c.r.Owner, KPI: k.ID, Day: day, Count: n, Note: c.r.Name, Source: sourceDeal,
+			})
+		}
+	}
+	add(deals, 1)
+	add(revenue, c.r.Amount)
+	return entries
+}
+
+// loggedWords says what was logged: "1 deal and €12,000".
+func (c *dealCase) loggedWords(entries []coach.Activity) string {
+	var words []string
+	for _, a := range entries {
+		if k, ok := c.team.KPI(a.KPI); ok {
+			words = append(words, amount(k, a.Count))
+		}
+	}
+	return listed(words)
+}
+
+// submitDealLost ends a deal as lost.
+func submitDealLost(ctx context.Context, b *Bot, req *request) (answer, error) {
+	c, _, err := b.dealHere(ctx, req)
+	if err != nil {
+		return answer{}, err
+	}
+	if !c.r.Open() {
+		return answer{Modal: c.card("It was decided already; nothing was changed.")}, nil
+	}
+	wrong := map[string]string{}
+	if day := c.endedDay(wrong); len(wrong) == 0 {
+		return c.end(ctx, c.change(), coach.DealLost, day, []string{"*Kept.* " + oneLine(c.r.Called()) + " is closed, with all that is known about it."})
+	}
+	return answer{Errors: wrong}, nil
+}
+
+// endedDay reads the day on which it was decided: not one to come, and none before the deal was made by a year or more.
+func (c *dealCase) endedDay(wrong map[string]string) coach.Day {
+	day, err := coach.ParseDay(c.req.State[inDealEnded].Value)
+	switch {
+	case err != nil:
+		wrong[inDealEnded] = "Please pick the day on which it was decided."
+	case day > c.today:
+		wrong[inDealEnded] = shortDay(day) + " is still ahead. Please pick the day on which it was decided."
+	case day < c.today-366:
+		wrong[inDealEnded] = fmt.Sprintf("%s is more than a year back. Please check the date.", day.Format("Mon 2 Jan 2006"))
+	}
+	return day
+}
+
+// end closes the deal, with what was learned.
+func (c *dealCase) end(ctx context.Context, change coach.Change, state coach.DealState, day coach.Day, said []string) (answer, error) {
+	change.DealMoves = []coach.DealMove{{
+		ID: newID(), Deal: c.r.ID, From: c.r.Stage, To: string(state), By: c.req.Person.ID, Unproven: milestoneNames(c.unproven(c.place)),
+	}}
+	c.r.State, c.r.EndedAt, c.r.EndedDay, c.r.MovedAt = state, change.At, day, change.At
+	c.r.Learnt = strings.TrimSpace(c.req.State[inDealLearnt].Value)
+	change.Messages = c.endMessages(change.DealMoves[0].ID)
+	c, err := c.save(ctx, change)
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{Modal: c.card(said...)}, nil
+}
+
+// endMessages tell the owner of a deal that somebody else closed or reopened.
+func (c *dealCase) endMessages(key string) []coach.Message {
+	what := "reopened"
+	if !c.r.Open() {
+		what = "marked as " + string(c.r.State)
+	}
+	var s sheet
+	s.say("*" + oneLine(c.r.Called()) + "* was " + what + " by " + nameOf(c.req.Person) + ".")
+	s.buttons(press(actDealOpen, "Open the deal", c.r.ID))
+	return c.tell("deal/"+key, c.present([]coach.Person{c.owner}), s.body())
+}
+
+// pressDealReopen opens a deal again, in the stage in which it ended. What was counted stays counted.
+func pressDealReopen(ctx context.Context, b *Bot, req *request) (answer, error) {
+	c, err := b.dealCase(ctx, req, req.Value)
+	if err != nil {
+		return answer{}, err
+	}
+	if c.r.Open() {
+		return answer{Modal: c.card()}, nil
+	}
+	change := c.change()
+	change.DealMoves = []coach.DealMove{{ID: newID(), Deal: c.r.ID, From: string(c.r.State), To: c.r.Stage, By: req.Person.ID}}
+	said := "*Open again.*"
+	if c.r.Counted {
+		said += " What was logged when it was won stays logged, and is not counted a second time."
+	}
+	c.r.State, c.r.EndedDay = coach.DealOpen, 0
+	c.r.EndedAt, c.r.StageAt, c.r.MovedAt = time.Time{}, change.At, change.At
+	change.Messages = c.endMessages(change.DealMoves[0].ID)
+	if c, err = c.save(ctx, change); err != nil {
+		return answer{}, err
+	}
+	return answer{Modal: c.card(said)}, nil
+}

@@ -1,0 +1,116 @@
+package bot
+
+// What a deal is called, what it may bring and when, and whose it is.
+
+import (
+	"context"
+	"slices"
+
+	"example.com/pacer/bot/coach"
+)
+
+// pressDealFacts opens the form.
+func pressDealFacts(ctx context.Context, b *Bot, req *request) (answer, error) {
+	c, err := b.dealCase(ctx, req, req.Value)
+	if err != nil {
+		return answer{}, err
+	}
+	if !c.r.Open() {
+		return answer{Modal: c.card()}, nil
+	}
+	name := nameInput(inDealName, "Name", "", c.r.Name, coach.MaxDealName)
+	money := amountInput("Amount"+inUnit(c.r.Unit), c.typable())
+	day := closesInput(c.r.Closes)
+	var s sheet
+	s.inputs(name, money, day)
+	ref := dealRef{Deal: c.r.ID, Shown: map[string]string{
+		inDealName: c.r.Name, inDealAmount: c.typable(), inDealCloses: initialDay(c.r.Closes),
+	}}
+	if seats := c.seats(); len(seats) > 1 || c.ownerless() && len(seats) > 0 {
+		owner := dealSeat{c.team, c.owner}.value()
+		s.inputs(chooseInput(inDealWhose, "Owner", "Who is given it is told, and sees all that is known about it.", seatOptions(seats), owner))
+		ref.Shown[inDealWhose] = owner
+	}
+	return answer{Modal: modal(formDealFacts, "Amount, date, owner", "Save", ref.String(), s.blocks...)}, nil
+}
+
+// initialDay is a day as a date field holds it; "" for none.
+func initialDay(d coach.Day) string {
+	if d == 0 {
+		return ""
+	}
+	return d.String()
+}
+
+// seats are where the deal can be given to: each rep of its team, the owner first, as a choice holds a hundred.
+func (c *dealCase) seats() []dealSeat {
+	var seats []dealSeat
+	for _, p := range c.req.Roster.Active(c.team) {
+		if p.ID == c.r.Owner {
+			seats = slices.Insert(seats, 0, dealSeat{c.team, p})
+		} else {
+			seats = append(seats, dealSeat{c.team, p})
+		}
+	}
+	return seats
+}
+
+// submitDealFacts changes what was changed in the form, and nothing that somebody else changed meanwhile.
+func submitDealFacts(ctx context.Context, b *Bot, req *request) (answer, error) {
+	c, ref, err := b.dealHere(ctx, req)
+	if err != nil {
+		return answer{}, err
+	}
+	if !c.r.Open() {
+		return answer{Modal: c.card("It was decided meanwhile, so nothing was changed.")}, nil
+	}
+	before, _ := coach.ParseDay(ref.Shown[inDealCloses])
+	line, wrong := readDealFacts(req.State, c.r.Unit, c.today, before)
+	owner, ok := c.ownerMeant()
+	if !ok {
+		wrong[inDealWhose] = "That person is not in " + c.team.Name + " any more. Please choose somebody else."
+	}
+	if len(wrong) > 0 {
+		return answer{Errors: wrong}, nil
+	}
+	changed := func(block string) bool { return req.State[block].Value != ref.Shown[block] }
+	if changed(inDealName) {
+		c.r.Name = line.Name
+	}
+	if changed(inDealAmount) {
+		c.r.Amount = line.Amount
+	}
+	if changed(inDealCloses) {
+		c.r.Closes = line.Closes
+	}
+	change := c.change()
+	said := "*Saved.*"
+	if owner.ID != "" && changed(inDealWhose) && owner.ID != c.r.Owner {
+		c.r.Owner = owner.ID
+		said = "*Saved.* It is a deal of " + nameOf(owner) + " now, who is told."
+		change.Messages = c.givenTo(owner, newID())
+	}
+	if c, err = c.save(ctx, change); err != nil {
+		return answer{}, err
+	}
+	// Who has given it away, and manages nobody, has nothing more to see of it.
+	if !seesDeal(req, c.team, c.r.Deal) {
+		return answer{Text: said}, nil
+	}
+	return answer{Modal: c.card(said)}, nil
+}
+
+// ownerMeant is whom the form names as the owner; without a name there was no such field. It is somebody of the deal's team
+// of this moment, or ok is false.
+func (c *dealCase) ownerMeant() (p coach.Person, ok bool) {
+	want := c.req.State[inDealWhose].Value
+	if want == "" {
+		return coach.Person{}, true
+	}
+	for _, seat := range c.seats() {
+		if seat.value() == want {
+			return seat.owner, true
+		}
+	}
+	return coach.Person{}, false
+}

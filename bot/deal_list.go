@@ -1,0 +1,295 @@
+package bot
+
+// The list of deals, in pages of a modal: one press leads from it to a deal, and from there back.
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+const (
+	dealsOnPage  = 15 // deals of a page; a modal holds a hundred blocks
+	dealsFound   = 10 // deals that a name may mean, at most so many of which are offered
+	dealsClosed  = 92 // days back to which those that were won or lost are listed
+	dealsUnknown = 3  // milestones that are named in a line; the others are counted
+)
+
+// A dealListRef says which deals a list shows; it is the value of what leads to it. Whoever reads it sees what they may
+// whatever it says.
+type dealListRef struct {
+	Owner  string `json:"o,omitempty"` // "" is everybody
+	Closed bool   `json:"c,omitempty"`
+	Page   int    `json:"p,omitempty"` // from 0
+}
+
+// String writes the reference.
+func (r dealListRef) String() string {
+	text, err := json.Marshal(r)
+	if err != nil { // texts and numbers
+		return ""
+	}
+	return string(text)
+}
+
+// pressDealList shows the list in the place of the page that the button is on.
+func pressDealList(ctx context.Context, b *Bot, req *request) (answer, error) {
+	var ref dealListRef
+	_ = json.Unmarshal([]byte(req.Value), &ref) // what cannot be read is the beginning of the list
+	return b.dealList(ctx, req, ref)
+}
+
+// showDealsClosed lists what was won and lost lately.
+func showDealsClosed(ctx context.Context, b *Bot, req *request) (answer, error) {
+	return b.dealList(ctx, req, dealListRef{Closed: true})
+}
+
+// dealList is a page of the list.
+func (b *Bot) dealList(ctx context.Context, req *request, ref dealListRef) (answer, error) {
+	all, err := b.dealsListed(ctx, req, ref)
+	if err != nil {
+		return answer{}, err
+	}
+	page := coach.PageOf(len(all), dealsOnPage, ref.Page)
+	var s sheet
+	s.say(dealSum(all, ref))
+	b.dealListButtons(req, ref, &s)
+	for i, r := range all[page.From:page.To] {
+		t := req.Roster.Team(r.Team)
+		c := b.caseOf(req, t, r)
+		open := press(indexed(actDealOpen, i), "Open", r.ID)
+		open.AccessibilityLabel = cut("Open "+r.Called(), maxLabel)
+		s.blocks = append(s.blocks, sectionWith(strings.Join(c.lines(), "\n"), open))
+	}
+	dealListTurn(&s, ref, len(all), page)
+	return answer{Modal: modal("page", "Deals", "", "", s.blocks...)}, nil
+}
+
+// dealsListed are the deals of a list in its order: one's own first, then by owner; open ones by the day on which they may
+// close, those without one last, and closed ones the newest first.
+func (b *Bot) dealsListed(ctx context.Context, req *request, ref dealListRef) ([]coach.DealRecord, error) {
+	f := coach.DealFilter{Owner: ref.Owner, State: coach.DealOpen}
+	if ref.Closed {
+		today := coach.DayOf(b.now(), req.Roster.Zone(req.Person.ID, teamHere(req)))
+		f.State, f.Ended, f.Bare = "", coach.Span{From: today - dealsClosed, To: today + 1}, true
+	}
+	all, err := b.dealsSeen(ctx, req, f)
+	if err != nil {
+		return nil, err
+	}
+	rank := func(r coach.DealRecord) string {
+		if r.Owner == req.Person.ID {
+			return ""
+		}
+		return strings.ToLower(req.Roster.Person(r.Owner).Name) + "/" + r.Owner
+	}
+	slices.SortStableFunc(all, func(x, y coach.DealRecord) int {
+		if ref.Closed {
+			return cmp.Compare(y.EndedDay, x.EndedDay)
+		}
+		return cmp.Or(cmp.Compare(rank(x), rank(y)), cmp.Compare(closesOrNever(x), closesOrNever(y)))
+	})
+	return all, nil
+}
+
+// closesOrNever is the day on which a deal may close; where nobody named one it is after all others.
+func closesOrNever(r coach.DealRecord) coach.Day {
+	if r.Closes == 0 {
+		return math.MaxInt32
+	}
+	return r.Closes
+}
+
+// dealSum is the first line of a list: how many there are, and what they come to in each currency.
+func dealSum(all []coach.DealRecord, ref dealListRef) string {
+	what := "open deal"
+	if ref.Closed {
+		what = "deal won or lost in the last three months"
+	}
+	if len(all) == 0 {
+		if ref.Closed {
+			return "No deal was won or lost in the last three months."
+		}
+		return "*No open deals.* A new one needs no more than a name."
+	}
+	sums := map[string]int64{}
+	for _, r := range all {
+		if !ref.Closed || r.State == coach.DealWon {
+			sums[r.Unit] += r.Amount
+		}
+	}
+	var worth []string
+	for _, unit := range slices.Sorted(maps.Keys(sums)) {
+		if sums[unit] > 0 {
+			worth = append(worth, escape(coach.WriteAmount(sums[unit], unit)))
+		}
+	}
+	line := "*" + plural(len(all), what, strings.Replace(what, "deal", "deals", 1)) + "*"
+	if len(worth) > 0 && ref.Closed {
+		return line + ", won are " + listed(worth)
+	} else if len(worth) > 0 {
+		return line + ", " + listed(worth)
+	}
+	return line
+}
+
+// dealListButtons are what stands above a list: a new deal, the closed ones or the open ones, and for a manager whose
+// deals are shown.
+func (b *Bot) dealListButtons(req *request, ref dealListRef, s *sheet) {
+	turn := press(indexed(actDealList, 100), "Won and lost", dealListRef{Owner: ref.Owner, Closed: true}.String())
+	if ref.Closed {
+		turn = press(indexed(actDealList, 100), "Open deals", dealListRef{Owner: ref.Owner}.String())
+	}
+	row := []slack.BlockElement{primary(actDealNew, "New deal", ""), turn}
+	if whose := dealOwnersSelect(req, ref); whose != nil {
+		row = append(row, whose)
+	}
+	s.blocks = append(s.blocks, slack.NewActionBlock("", row...))
+}
+
+// dealOwnersSelect lets a manager choose whose deals are shown; nil for whoever sees only their own.
+func dealOwnersSelect(req *request, ref dealListRef) *slack.SelectBlockElement {
+	choices := []option{{dealListRef{Closed: ref.Closed}.String(), "Everybody"}}
+	seen := map[string]bool{}
+	add := func(p coach.Person) {
+		if !seen[p.ID] {
+			seen[p.ID] = true
+			choices = append(choices, option{dealListRef{Owner: p.ID, Closed: ref.Closed}.String(), titled(named(p).Name)})
+		}
+	}
+	managed := req.Roster.Managed(req.Person.ID)
+	if len(managed) == 0 {
+		return nil
+	}
+	if len(req.Roster.TeamsOf(req.Person.ID)) > 0 {
+		add(req.Person)
+	}
+	for _, t := range managed {
+		for _, p := range req.Roster.Active(t) {
+			add(p)
+		}
+	}
+	choices = choices[:min(len(choices), maxChoices)]
+	e := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plain("Whose deals"), indexed(actDealList, 101), optionObjects(choices)...)
+	chosen := dealListRef{Owner: ref.Owner, Closed: ref.Closed}.String()
+	if i := slices.IndexFunc(choices, func(o option) bool { return o.value == chosen }); i >= 0 {
+		e.InitialOption = e.Options[i]
+	}
+	return e
+}
+
+// dealListTurn writes which part of a list is seen, and the buttons to the others; nothing where the list is whole.
+func dealListTurn(s *sheet, ref dealListRef, n int, p coach.Page) {
+	if p.Count == 1 {
+		return
+	}
+	s.small(fmt.Sprintf("Deals %d to %d of %d. `/deal` and the beginning of a name opens one.", p.From+1, p.To, n))
+	to := func(i int, label string, number int) *slack.ButtonBlockElement {
+		return press(indexed(actDealList, i), label, dealListRef{ref.Owner, ref.Closed, number}.String())
+	}
+	row := []*slack.ButtonBlockElement{to(0, "Next", p.Number+1)}
+	if p.Number == p.Count-1 {
+		row[0] = to(0, "From the start", 0)
+	}
+	if p.Number > 0 {
+		row = append(row, to(1, "Previous", p.Number-1))
+	}
+	s.buttons(row...)
+}
+
+// dealsFound lists the deals that a text may mean, the first of them.
+func (b *Bot) dealsFound(_ context.Context, req *request, text string, all []coach.DealRecord, found []int) answer {
+	var s sheet
+	s.say("*" + plural(len(found), "deal", "deals") + "* could be meant by " + quoteLine(text) + ".")
+	for i, at := range found[:min(len(found), dealsFound)] {
+		c := b.caseOf(req, req.Roster.Team(all[at].Team), all[at])
+		open := press(indexed(actDealOpen, i), "Open", c.r.ID)
+		open.AccessibilityLabel = cut("Open "+c.r.Called(), maxLabel)
+		s.blocks = append(s.blocks, sectionWith(c.line(), open))
+	}
+	if more := len(found) - dealsFound; more > 0 {
+		s.small(plural(more, "more deal fits", "more deals fit") + "; some more letters of the name tell them apart.")
+	}
+	s.buttons(press(actDealList, "All deals", ""))
+	return answer{Modal: modal("page", "Deals", "", "", s.blocks...)}
+}
+
+// lines are a deal in a list: what it is, and what is not known about it.
+func (c *dealCase) lines() []string {
+	lines := []string{c.line()}
+	if !c.r.Open() {
+		return lines
+	}
+	var more []string
+	if open := milestoneNames(c.unproven(c.place)); len(open) > dealsUnknown {
+		more = append(more, fmt.Sprintf("%s and %d more", strings.Join(open[:dealsUnknown], ", "), len(open)-dealsUnknown))
+	} else if len(open) > 0 {
+		more = append(more, listed(open))
+	}
+	if len(more) > 0 {
+		return append(lines, "To find out: "+escape(more[0]))
+	}
+	return append(lines, "All known that "+escape(c.stages[c.place].Name)+" asks for")
+}
+
+// line is a deal in one line: its name, amount, stage or end, day, and whose it is where it is not theirs who look.
+func (c *dealCase) line() string {
+	parts := []string{"*" + oneLine(c.r.Called()) + "*"}
+	return strings.Join(append(parts, c.facts()...), "  ·  ")
+}
+
+// facts are what is known of a deal beside its answers, in a few words each, escaped.
+func (c *dealCase) facts() []string {
+	var parts []string
+	if c.r.Amount > 0 {
+		parts = append(parts, escape(coach.WriteAmount(c.r.Amount, c.r.Unit)))
+	}
+	switch {
+	case c.r.State == coach.DealWon:
+		parts = append(parts, "won on "+shortDay(c.r.EndedDay))
+	case c.r.State == coach.DealLost:
+		parts = append(parts, "lost on "+shortDay(c.r.EndedDay))
+	default:
+		parts = append(parts, escape(c.stages[c.place].Name))
+		if c.r.Closes != 0 {
+			parts = append(parts, c.closes())
+		}
+	}
+	switch {
+	case c.ownerless():
+		parts = append(parts, "nobody in the team owns it")
+	case !c.mine():
+		parts = append(parts, nameOf(c.owner))
+	}
+	if !c.only {
+		parts = append(parts, escape(c.team.Name))
+	}
+	return parts
+}
+
+// closes says when the deal may close, or was to.
+func (c *dealCase) closes() string {
+	day := shortDay(c.r.Closes)
+	if year, _, _ := c.r.Closes.Date(); year != yearOf(c.today) {
+		day = c.r.Closes.Format("Mon 2 Jan 2006")
+	}
+	if c.r.Closes < c.today {
+		return "was to close on " + day
+	}
+	return "closes " + day
+}
+
+// yearOf is the year that a day is in.
+func yearOf(d coach.Day) int {
+	year, _, _ := d.Date()
+	return year
+}

@@ -1,0 +1,277 @@
+package bot
+
+// How a deal moves from one stage to another. The way on asks for what is not known yet and takes a reason instead; the
+// way back is free.
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Block ids of the forms about moving.
+const (
+	inDealReason = "deal_reason"
+	inDealStage  = "deal_stage"
+)
+
+// fewestReason is how many words a reason has at least: enough for somebody else to know what is meant.
+const fewestReason = 3
+
+// A dealStep is a step of a deal to another stage of the process.
+type dealStep struct {
+	c    *dealCase
+	from string // the stage that the person saw it in
+	to   int    // index of the stage
+}
+
+// dealStepOf reads the value of a button that moves a deal; the error is a refusal.
+func (b *Bot) dealStepOf(ctx context.Context, req *request) (dealStep, error) {
+	parts := strings.SplitN(req.Value, "/", 3)
+	if len(parts) != 3 {
+		return dealStep{}, errNoDeal
+	}
+	c, err := b.dealCase(ctx, req, parts[0])
+	if err != nil {
+		return dealStep{}, err
+	}
+	return c.step(parts[1], parts[2])
+}
+
+// step is a step to a stage, if the deal stands where the person saw it; the error is a refusal.
+func (c *dealCase) step(from, to string) (dealStep, error) {
+	at := c.stages.Index(to)
+	switch {
+	case !c.r.Open():
+		return dealStep{}, refusal("*" + oneLine(c.r.Called()) + "* is decided already. Reopen it to move it.")
+	case at < 0:
+		return dealStep{}, refusal("That stage is not in the process of " + escape(c.team.Name) + " any more, so nothing was moved.")
+	case c.r.Stage != from:
+		// Somebody else was first; a second step on top of it is nobody's wish.
+		return dealStep{}, refusal("*" + oneLine(c.r.Called()) + "* was moved meanwhile and is in " + escape(c.stages[c.place].Name) + " now. Nothing was changed.")
+	}
+	return dealStep{c, from, at}, nil
+}
+
+// unproven are the milestones that the step goes past and that are not proven: those of all stages before its end. A step
+// back goes past none.
+func (d dealStep) unproven() []coach.Milestone {
+	if d.to <= d.c.place && d.c.stages.Index(d.c.r.Stage) >= 0 {
+		return nil
+	}
+	return d.c.unproven(d.to - 1)
+}
+
+// pressDealOn moves a deal, or shows what is not known yet.
+func pressDealOn(ctx context.Context, b *Bot, req *request) (answer, error) {
+	d, err := b.dealStepOf(ctx, req)
+	if err != nil {
+		return answer{}, err
+	}
+	return d.take(ctx)
+}
+
+// take makes the step where nothing is in its way, and shows the gate where something is.
+func (d dealStep) take(ctx context.Context) (answer, error) {
+	if open := d.unproven(); len(open) > 0 {
+		return d.gate(open), nil
+	}
+	return d.make(ctx, "")
+}
+
+// gate lists what is not known yet, with the two ways on. It is no refusal: either way is the person's to choose.
+func (d dealStep) gate(open []coach.Milestone) answer {
+	c := d.c
+	var s sheet
+	s.head(c.r.Called())
+	s.say("Before *" + escape(c.stages[d.to].Name) + "*, " + plural(len(open), "thing is", "things are") + " worth knowing:")
+	for _, m := range open {
+		line := "○ *" + escape(m.Name) + "*\n_" + escape(m.Ask) + "_"
+		if a, ok := c.r.Newest(m.ID); ok && a.Text != "" {
+			line += "\n>" + oneLine(a.Text)
+			if _, hint := c.proven(m); hint != "" {
+				line += "\n" + escape(hint)
+			}
+		}
+		s.say(line)
+	}
+	value := c.r.ID + "/" + d.from + "/" + c.stages[d.to].ID
+	s.buttons(
+		primary(actDealAnswer, "Answer", c.r.ID), press(actDealAnyway, "Move all the same", value),
+		press(indexed(actDealOpen, 0), "Back to the deal", c.r.ID))
+	return answer{Modal: modal("page", "Before it moves on", "", "", s.blocks...)}
+}
+
+// pressDealAnyway asks for the reason to move on all the same.
+func pressDealAnyway(ctx context.Context, b *Bot, req *request) (answer, error) {
+	d, err := b.dealStepOf(ctx, req)
+	if err != nil {
+		return answer{}, err
+	}
+	c, open := d.c, d.unproven()
+	if len(open) == 0 { // answered in another window
+		return d.make(ctx, "")
+	}
+	var s sheet
+	s.say("*"+oneLine(c.r.Called())+"* moves on to *"+escape(c.stages[d.to].Name)+"* with this still open:", strings.Join(bullets(escaped(milestoneNames(open))), "\n"))
+	hint := "A sentence will do. " + c.readers()
+	reason := textInput(inDealReason, "What makes it right to move on now?", hint, "", true)
+	reason.Optional = false
+	s.inputs(reason)
+	ref := dealRef{Deal: c.r.ID, From: d.from, To: c.stages[d.to].ID}
+	return answer{Modal: modal(formDealReason, "Move all the same", "Move on", ref.String(), s.blocks...)}, nil
+}
+
+// readers says who reads a reason.
+func (c *dealCase) readers() string {
+	var names []string
+	for _, p := range managersOf(c.req.Roster, c.team) {
+		if p.ID != c.req.Person.ID {
+			names = append(names, named(p).Name)
+		}
+	}
+	if len(names) == 0 {
+		return "It stays with the deal."
+	}
+	return listed(names) + " can read it."
+}
+
+// submitDealReason moves a deal on with what is still open, and tells the managers.
+func submitDealReason(ctx context.Context, b *Bot, req *request) (answer, error) {
+	c, ref, err := b.dealHere(ctx, req)
+	if err != nil {
+		return answer{}, err
+	}
+	d, err := c.step(ref.From, ref.To)
+	if err != nil {
+		return answer{}, err
+	}
+	reason := strings.TrimSpace(req.State[inDealReason].Value)
+	if len(d.unproven()) > 0 && wordsIn(reason) < fewestReason {
+		return answer{Errors: map[string]string{inDealReason: "Please say it in a few words, so that whoever reads it knows what you mean."}}, nil
+	}
+	return d.make(ctx, reason)
+}
+
+// wordsIn is how many words a text has.
+func wordsIn(text string) int {
+	return len(strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\'' && r != '’' }))
+}
+
+// make moves the deal. The reason is kept only where something was still open.
+func (d dealStep) make(ctx context.Context, reason string) (answer, error) {
+	c := d.c
+	open := d.unproven()
+	if len(open) == 0 {
+		reason = ""
+	}
+	change, to := c.change(), c.stages[d.to]
+	move := coach.DealMove{
+		ID: newID(), Deal: c.r.ID, From: c.r.Stage, To: to.ID, By: c.req.Person.ID, Unproven: milestoneNames(open), Reason: reason,
+	}
+	change.DealMoves = []coach.DealMove{move}
+	back := d.to < c.place
+	change.Messages = d.messages(move, open, back)
+	c.r.Stage, c.r.StageAt, c.r.MovedAt = to.ID, change.At, change.At
+	c, err := c.save(ctx, change)
+	if err != nil {
+		return answer{}, err
+	}
+	said := "*Moved on to " + escape(to.Name) + ".*"
+	switch {
+	case back:
+		said = "*Moved back to " + escape(to.Name) + ".*"
+	case len(open) > 0:
+		said += " What is still open stays on the page."
+	}
+	return answer{Modal: c.card(said)}, nil
+}
+
+// messages tell the managers about a step that left something open, and the owner about one that somebody else made.
+func (d dealStep) messages(move coach.DealMove, open []coach.Milestone, back bool) []coach.Message {
+	c := d.c
+	how := " on from "
+	if back {
+		how = " back from "
+	}
+	var s sheet
+	s.say(nameOf(c.req.Person) + " moved *" + oneLine(c.r.Called()) + "*" + c.whose() + how + escape(c.stages[c.place].Name) + " to *" + escape(c.stages[d.to].Name) + "*.")
+	people := []coach.Person{c.owner}
+	if len(open) > 0 {
+		s.titled("Still open", bullets(escaped(milestoneNames(open)))...)
+		s.titled("What makes it right to move on now", quoteWhole(move.Reason)...)
+		s.say("A question for your next talk: how will you both find out “" + escape(open[0].Ask) + "”")
+		people = append(managersOf(c.req.Roster, c.team), people...)
+	}
+	s.buttons(press(actDealOpen, "Open the deal", c.r.ID))
+	return c.tell("deal/"+move.ID, c.present(people), s.body())
+}
+
+// quoteWhole is people's text as a quotation, all of it.
+func quoteWhole(text string) []string {
+	lines, _ := quoted(text, maxTyped)
+	return lines
+}
+
+// present leaves out who may not see the deal: an owner who has left the team.
+func (c *dealCase) present(people []coach.Person) []coach.Person {
+	return slices.DeleteFunc(slices.Clone(people), func(p coach.Person) bool {
+		return !c.team.Manages(p.ID) && !activeRep(c.req.Roster, c.team, p.ID)
+	})
+}
+
+// whose names the owner, where that is not whoever acts: ", a deal of Ann's,".
+func (c *dealCase) whose() string {
+	if c.mine() || c.ownerless() {
+		return ""
+	}
+	return " (" + nameOf(c.owner) + ")"
+}
+
+// pressDealMove opens the form for any stage.
+func pressDealMove(ctx context.Context, b *Bot, req *request) (answer, error) {
+	c, err := b.dealCase(ctx, req, req.Value)
+	if err != nil {
+		return answer{}, err
+	}
+	if !c.r.Open() {
+		return answer{Modal: c.card()}, nil
+	}
+	var choices []option
+	for i, stage := range c.stages {
+		if stage.ID == c.r.Stage {
+			continue
+		}
+		label := stage.Name
+		switch open := len(c.unproven(i - 1)); {
+		case i < c.place:
+			label += ", back"
+		case open > 0:
+			label += ", " + plural(open, "thing", "things") + " still open before it"
+		}
+		choices = append(choices, option{stage.ID, label})
+	}
+	if len(choices) == 0 {
+		return answer{Modal: c.card("There is no other stage.")}, nil
+	}
+	var s sheet
+	s.say("*" + oneLine(c.r.Called()) + "* is in *" + escape(c.stages[c.place].Name) + "*. Back is always free; what is known stays.")
+	s.inputs(chooseInput(inDealStage, "Move it to", "", choices, ""))
+	return answer{Modal: modal(formDealMove, "Another stage", "Move", dealRef{Deal: c.r.ID, From: c.r.Stage}.String(), s.blocks...)}, nil
+}
+
+// submitDealMove moves a deal to the stage that was chosen, or shows the gate.
+func submitDealMove(ctx context.Context, b *Bot, req *request) (answer, error) {
+	c, ref, err := b.dealHere(ctx, req)
+	if err != nil {
+		return answer{}, err
+	}
+	d, err := c.step(ref.From, req.State[inDealStage].Value)
+	if err != nil {
+		return answer{}, err
+	}
+	return d.take(ctx)
+}

@@ -1,0 +1,315 @@
+package bot
+
+// How a deal is made: in one line, or in a form. A line is read at once, or comes back with what was not understood.
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Block ids of the forms that make and change a deal.
+const (
+	inDealName   = "deal_name"
+	inDealAmount = "deal_amount"
+	inDealCloses = "deal_closes"
+	inDealWhose  = "deal_whose"
+	inDealBegins = "deal_begins"
+)
+
+// maxAmountTyped is the room for an amount, in characters.
+const maxAmountTyped = 40
+
+// A dealSeat is where a deal can be: a team, and the rep of it whose deal it is.
+type dealSeat struct {
+	team  *coach.Team
+	owner coach.Person
+}
+
+// value names a seat in a choice.
+func (d dealSeat) value() string { return d.team.ID + "/" + d.owner.ID }
+
+// dealSeats are the seats that somebody may make deals in: their own in each team, and those of the people whom they
+// manage. The team of the channel comes first, and their own before others.
+func dealSeats(req *request) []dealSeat {
+	var own, others []dealSeat
+	here := req.Roster.TeamIn(req.Channel)
+	for _, t := range req.Roster.Teams {
+		if activeRep(req.Roster, t, req.Person.ID) {
+			own = append(own, dealSeat{t, req.Person})
+		}
+		if !t.Manages(req.Person.ID) {
+			continue
+		}
+		for _, p := range req.Roster.Active(t) {
+			if p.ID != req.Person.ID {
+				others = append(others, dealSeat{t, p})
+			}
+		}
+	}
+	elsewhere := func(a, b dealSeat) int {
+		switch {
+		case a.team == here && b.team != here:
+			return -1
+		case a.team != here && b.team == here:
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(own, elsewhere)
+	slices.SortStableFunc(others, elsewhere)
+	return slices.Concat(own, others)
+}
+
+// errNoSeat is shown to a manager of teams without anybody in them.
+const errNoSeat = refusal("Nobody is in your team yet whose deal it could be. `/pacer setup` adds people.")
+
+// unitOf is the currency of a team's deals: that of the last KPI that is money; "" where none is.
+func unitOf(t *coach.Team) string {
+	for _, k := range slices.Backward(t.KPIs) {
+		if k.Money() {
+			return k.Unit
+		}
+	}
+	return ""
+}
+
+// typeDealNew makes a deal of a line, or opens the form where there is no more than a name, or not even that.
+func typeDealNew(ctx context.Context, b *Bot, req *request) (answer, error) {
+	seats := dealSeats(req)
+	if len(seats) == 0 {
+		return answer{}, errNoSeat
+	}
+	seat := seats[0]
+	if req.Text == "" {
+		return b.newDealForm(req, seats, coach.DealLine{}), nil
+	}
+	line, err := b.readDealLine(req, seat, req.Text)
+	if bad, ok := errors.AsType[*coach.LogError](err); ok {
+		return answer{}, refusal(escape(bad.Text) + " Nothing was saved.")
+	}
+	// With a name alone, or where it could be anybody's, the form asks for the rest.
+	if line.Bare || seat.owner.ID != req.Person.ID {
+		return b.newDealForm(req, seats, line), nil
+	}
+	return b.makeOnce(ctx, req, seat, line)
+}
+
+// readDealLine reads a line by the currency of a team, on the owner's day; the error is a *coach.LogError.
+func (b *Bot) readDealLine(req *request, seat dealSeat, text string) (coach.DealLine, error) {
+	today := coach.DayOf(req.At, req.Roster.Zone(seat.owner.ID, seat.team))
+	return coach.ParseDealLine(text, unitOf(seat.team), today)
+}
+
+// makeOnce makes a deal of a line, unless there is an open one of the same name: then it is asked which is meant.
+func (b *Bot) makeOnce(ctx context.Context, req *request, seat dealSeat, line coach.DealLine) (answer, error) {
+	all, err := b.store.Deals(ctx, coach.DealFilter{Team: seat.team.ID, Owner: seat.owner.ID, State: coach.DealOpen, Bare: true})
+	if err != nil {
+		return answer{}, err
+	}
+	i := slices.IndexFunc(all, func(r coach.DealRecord) bool { return strings.EqualFold(r.Name, line.Name) })
+	if i < 0 {
+		return b.madeInLine(ctx, req, seat, line)
+	}
+	c := b.caseOf(req, seat.team, all[i])
+	var s sheet
+	s.say("You have an open deal of that name already: "+c.line()+".", "You typed "+quoteLine(b.slash("deal")+" new "+req.Text))
+	row := []*slack.ButtonBlockElement{primary(actDealOpen, "Open it", c.r.ID)}
+	if value := dealLineValue(seat, req.Text); len(value) <= maxButtonValue {
+		row = append(row, press(actDealMake, "Make another", value))
+	}
+	s.buttons(row...)
+	return s.private(), nil
+}
+
+// dealLineValue is the value of a button that makes a deal of a line: "<team> <line>".
+func dealLineValue(seat dealSeat, line string) string { return seat.team.ID + " " + line }
+
+// pressDealMake makes the deal of the line that a button carries, a second one of its name.
+func pressDealMake(ctx context.Context, b *Bot, req *request) (answer, error) {
+	id, line, _ := strings.Cut(req.Value, " ")
+	t := req.Roster.Team(id)
+	if t == nil || !activeRep(req.Roster, t, req.Person.ID) {
+		return answer{}, refusal("You are not in that team any more, so nothing was saved.")
+	}
+	seat := dealSeat{t, req.Person}
+	read, err := b.readDealLine(req, seat, line)
+	if bad, ok := errors.AsType[*coach.LogError](err); ok { // the day has passed since
+		return answer{}, refusal(escape(bad.Text) + " Nothing was saved.")
+	}
+	a, err := b.madeInLine(ctx, req, seat, read)
+	a.Replace = true
+	return a, err
+}
+
+// madeInLine makes a deal and says what was understood.
+func (b *Bot) madeInLine(ctx context.Context, req *request, seat dealSeat, line coach.DealLine) (answer, error) {
+	c, err := b.makeDeal(ctx, req, seat, line, "")
+	if err != nil {
+		return answer{}, err
+	}
+	var s sheet
+	s.say("*On your list:* " + c.line() + ".")
+	if open := c.unproven(c.place); len(open) > 0 {
+		s.say("What do you know already? The first thing to find out: _" + escape(open[0].Ask) + "_")
+	}
+	s.buttons(primary(actDealAnswer, "Answer", c.r.ID), press(actDealOpen, "Open the deal", c.r.ID), press(actDealFacts, "Change", c.r.ID))
+	return s.private(), nil
+}
+
+// makeDeal stores a new deal in a stage, the first where stage is "". Who owns it is told when somebody else makes it.
+func (b *Bot) makeDeal(ctx context.Context, req *request, seat dealSeat, line coach.DealLine, stage string) (*dealCase, error) {
+	stages := seat.team.Stages()
+	at := max(stages.Index(stage), 0)
+	d := coach.Deal{
+		ID: newID(), Team: seat.team.ID, Owner: seat.owner.ID, Name: line.Name, Amount: line.Amount, Unit: unitOf(seat.team),
+		Closes: line.Closes, Stage: stages[at].ID, State: coach.DealOpen,
+	}
+	c := b.caseOf(req, seat.team, coach.DealRecord{Deal: d})
+	change := c.change()
+	change.DealMoves = []coach.DealMove{{ID: newID(), Deal: d.ID, To: d.Stage, By: req.Person.ID}}
+	change.Messages = c.givenTo(seat.owner, change.DealMoves[0].ID)
+	return c.save(ctx, change)
+}
+
+// givenTo tells somebody that a deal is theirs now.
+func (c *dealCase) givenTo(owner coach.Person, key string) []coach.Message {
+	var s sheet
+	s.say(nameOf(c.req.Person) + " gave you a deal: *" + oneLine(c.r.Called()) + "*. What is known about it so far is on its page.")
+	s.buttons(primary(actDealOpen, "Open the deal", c.r.ID))
+	return c.tell("deal/"+key+"/given", []coach.Person{owner}, s.body())
+}
+
+// pressDealNew opens the form, with the button's value as the name to begin with.
+func pressDealNew(_ context.Context, b *Bot, req *request) (answer, error) {
+	seats := dealSeats(req)
+	if len(seats) == 0 {
+		return answer{}, errNoSeat
+	}
+	return b.newDealForm(req, seats, coach.DealLine{Name: cut(req.Value, coach.MaxDealName)}), nil
+}
+
+// newDealForm is the form of a new deal with what is known of it.
+func (b *Bot) newDealForm(_ *request, seats []dealSeat, line coach.DealLine) answer {
+	unit := unitOf(seats[0].team)
+	typedAmount := ""
+	if line.Amount > 0 {
+		typedAmount = coach.WriteAmount(line.Amount, unit)
+	}
+	var s sheet
+	s.inputs(
+		nameInput(inDealName, "Name", "The customer, or what you call it among yourselves.", line.Name, coach.MaxDealName),
+		amountInput("Amount"+inUnit(unit), typedAmount),
+		closesInput(line.Closes))
+	if len(seats) > 1 {
+		s.inputs(chooseInput(inDealWhose, "Whose deal", "", seatOptions(seats), seats[0].value()))
+	}
+	// Whoever begins with Pacer has deals that are on their way; stages of several teams would be a list without sense.
+	if !slices.ContainsFunc(seats, func(d dealSeat) bool { return d.team != seats[0].team }) {
+		s.inputs(chooseInput(inDealBegins, "Stage", "Where it stands today.", stageOptions(seats[0].team.Stages()), seats[0].team.Stages()[0].ID))
+	}
+	return answer{Modal: modal(formDealNew, "New deal", "Save", seats[0].team.ID, s.blocks...)}
+}
+
+// amountInput takes an amount of money.
+func amountInput(label, initial string) *slack.InputBlock {
+	in := nameInput(inDealAmount, label, "Such as 12k or 12,500. A guess will do.", initial, maxAmountTyped)
+	in.Optional = true
+	return in
+}
+
+// closesInput takes the day on which a deal may close, 0 for none.
+func closesInput(initial coach.Day) *slack.InputBlock {
+	e := slack.NewDatePickerBlockElement(inputAction)
+	if initial != 0 {
+		e.InitialDate = initial.String()
+	}
+	return input(inDealCloses, "Expected to close", "The day on which they may decide, as far as you know.", e, true)
+}
+
+// seatOptions are seats as choices, at most as many as Slack takes.
+func seatOptions(seats []dealSeat) []option {
+	several := slices.ContainsFunc(seats, func(d dealSeat) bool { return d.team != seats[0].team })
+	var choices []option
+	for _, d := range seats[:min(len(seats), maxChoices)] {
+		label := titled(named(d.owner).Name)
+		if several {
+			label += " (" + d.team.Name + ")"
+		}
+		choices = append(choices, option{d.value(), label})
+	}
+	return choices
+}
+
+// stageOptions are the stages of a process as choices.
+func stageOptions(stages coach.Process) []option {
+	var choices []option
+	for _, stage := range stages {
+		choices = append(choices, option{stage.ID, stage.Name})
+	}
+	return choices
+}
+
+// submitDealNew makes the deal and shows its page.
+func submitDealNew(ctx context.Context, b *Bot, req *request) (answer, error) {
+	seat, err := seatMeant(req)
+	if err != nil {
+		return answer{}, err
+	}
+	today := coach.DayOf(req.At, req.Roster.Zone(seat.owner.ID, seat.team))
+	line, wrong := readDealFacts(req.State, unitOf(seat.team), today, 0)
+	if len(wrong) > 0 {
+		return answer{Errors: wrong}, nil
+	}
+	c, err := b.makeDeal(ctx, req, seat, line, req.State[inDealBegins].Value)
+	if err != nil {
+		return answer{}, err
+	}
+	said := "*On your list.* What do you know already?"
+	if !c.mine() {
+		said = "*On the list of " + nameOf(c.owner) + "*, who is told."
+	}
+	return answer{Modal: c.card(said)}, nil
+}
+
+// seatMeant is the seat that the form of a new deal says: the one that was chosen, else their own in the team of the
+// form. It is looked for among those of this moment; the error is a refusal.
+func seatMeant(req *request) (dealSeat, error) {
+	seats := dealSeats(req)
+	want := req.State[inDealWhose].Value
+	i := slices.IndexFunc(seats, func(d dealSeat) bool {
+		return want != "" && d.value() == want || want == "" && d.team.ID == req.Value
+	})
+	if i < 0 {
+		return dealSeat{}, refusal("That person is not in a team of yours any more, so nothing was saved.")
+	}
+	return seats[i], nil
+}
+
+// readDealFacts reads name, amount and day out of a form; wrong says, by block id, what to mend. A day that has passed is
+// taken where it is the one that stood there before.
+func readDealFacts(state formState, unit string, today, before coach.Day) (line coach.DealLine, wrong map[string]string) {
+	wrong = map[string]string{}
+	line.Name = strings.Join(strings.Fields(state[inDealName].Value), " ")
+	if line.Name == "" || len([]rune(line.Name)) > coach.MaxDealName {
+		wrong[inDealName] = "Please give it a name of at most 80 characters, so that you find it again."
+	}
+	var err error
+	if line.Amount, err = coach.ParseDealAmount(state[inDealAmount].Value, unit); err != nil {
+		wrong[inDealAmount] = err.Error()
+	}
+	if text := state[inDealCloses].Value; text != "" {
+		if line.Closes, err = coach.ParseDay(text); err == nil && line.Closes != before {
+			err = coach.CheckCloses(line.Closes, today)
+		}
+		if err != nil {
+			wrong[inDealCloses] = err.Error()
+		}
+	}
+	return line, wrong
+}
