@@ -147,7 +147,7 @@ var mutations = []mutation{
 	},
 	{
 		"the queue goes by the clock", "store/outbox.go",
-		"ORDER BY m.urgent DESC, m.place LIMIT", "ORDER BY m.urgent DESC, m.created_at, m.place LIMIT",
+		"ORDER BY m.urgent DESC, m.priority, m.place LIMIT", "ORDER BY m.urgent DESC, m.priority, m.created_at, m.place LIMIT",
 		"./store", "TestSQLite/outbox/a_clock",
 	},
 }
