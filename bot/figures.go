@@ -163,13 +163,14 @@ func (f *figures) paces(p coach.Person, kpis []coach.KPI) []coach.Pace {
 }
 
 // teamPace adds up where some people stand with a KPI: its Target, Done and Expected are sums, and Gap and Lead follow
-// from them. Somebody far ahead so makes up for somebody behind, as they do in the team's result.
+// from them. Somebody far ahead so makes up for somebody behind, as they do in the team's result. What it tells of plans is
+// in addShown.
 func (f *figures) teamPace(people []coach.Person, k coach.KPI) coach.Pace {
 	paces := make([]coach.Pace, len(people))
 	for i, p := range people {
 		paces[i] = f.pace(p, k)
 	}
-	return f.addPaces(k, paces)
+	return f.addShown(k, people, paces, func(p coach.Person) coach.Pace { return f.pace(p, k) })
 }
 
 // addPaces adds up the paces of a team, and what people did who asked to be forgotten: the team's result stays what it

@@ -155,15 +155,15 @@ func (h *homeSheet) teamRows(ctx context.Context, t *coach.Team) (*figures, []co
 func together(f *figures, rows []coach.TeamRow) []string {
 	var lines []string
 	for i, k := range f.team.Leading() {
-		paces := make([]coach.Pace, len(rows))
+		people, paces := make([]coach.Person, len(rows)), make([]coach.Pace, len(rows))
 		behind := 0
 		for j, row := range rows {
-			paces[j] = row.Paces[i]
+			people[j], paces[j] = row.Person, row.Paces[i]
 			if paces[j].IsBehind() {
 				behind++
 			}
 		}
-		line := paceLine(f.addPaces(k, paces))
+		line := paceLine(f.addShown(k, people, paces, func(p coach.Person) coach.Pace { return f.pace(p, k) }))
 		if behind > 0 {
 			line += fmt.Sprintf("; %s behind", plural(behind, "person is", "people are"))
 		}

@@ -42,10 +42,16 @@ func (b *Bot) writeTeamPlan(ctx context.Context, r *coach.Roster, t *coach.Team,
 	}
 	s.titled(fmt.Sprintf("Our way there, by the last %d days", coach.RateDays), rates.funnelLines(r)...)
 	var lines []string
+	veiled := false
 	for _, k := range t.Leading() {
 		lines = append(lines, f.targetLine(reps, k))
+		veiled = veiled || len(f.planned(k, reps)) < tellsPlans
 	}
 	s.titled("What we steer by", bullets(lines)...)
+	// Whoever has a plan misses it here. It is said whether anybody has one or not, or the line itself would tell.
+	if veiled {
+		s.small("By the team's targets: a plan is somebody's own, and is in these sums only where three people or more go by one.")
+	}
 	s.titled("Our rhythms", bullets(b.rhythmLines(t, coach.Huddle, coach.CheckIn, coach.Leaderboard))...)
 	return nil
 }
@@ -57,15 +63,18 @@ func (f *figures) resultPace(reps []coach.Person, k coach.KPI) coach.Pace {
 	if k.Target.Per == coach.Quarterly {
 		per = coach.Quarterly
 	}
-	paces := make([]coach.Pace, len(reps))
-	for i, p := range reps {
+	// Not coach.PaceIn, which goes by the KPI's own period.
+	toward := func(p coach.Person) coach.Pace {
 		zone := f.roster.Zone(p.ID, f.team)
 		today := coach.DayOf(f.at, zone)
 		done := f.sum(p.ID, k.ID, coach.Span{From: per.Span(today, f.team.Year()).From, To: today + f.ahead})
-		// Not coach.PaceIn, which goes by the KPI's own period.
-		paces[i] = coach.PaceToward(k, per, coach.AimsOf(f.team, k, p), done, 0, coach.CalendarOf(f.team, p), f.at, zone)
+		return coach.PaceToward(k, per, coach.AimsOf(f.team, k, p), done, 0, coach.CalendarOf(f.team, p), f.at, zone)
 	}
-	sum := f.addPaces(k, paces)
+	paces := make([]coach.Pace, len(reps))
+	for i, p := range reps {
+		paces[i] = toward(p)
+	}
+	sum := f.addShown(k, reps, paces, toward)
 	sum.Per = per
 	return sum
 }
@@ -99,10 +108,6 @@ func oneOf(step coach.StepRate) string {
 	}
 	return step.KPI.Name
 }
-
-// tellsPlans is how many people must have a plan before it is said how many have: from a team's sum and its target one
-// could tell what stands in the plan of a single one.
-const tellsPlans = 3
 
 // targetLine is what the team means to do of a KPI in its period, by the plans of those who have one and the team's
 // target for the others: "Conversations: 12 of 74 this week, on pace; the team asks for 20 a week each, 3 of 5 go by a

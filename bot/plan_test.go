@@ -265,12 +265,39 @@ func TestPlanOfATeamOnOnePage(t *testing.T) {
 	s.handsIn("U0ANN", inPlanAmount+"lead", "4")
 	s.forget()
 	s.plans("U0MAYA", "team")
-	page := "West on one page. / Our result: / Qualified leads: 4 of … this month, … / Our way there, by the last 90 days: / 1,200 dials → 84 conversations, 7 % of the dials / → 12 meetings, 14.3 % of the conversations / " +
-		"→ 4 qualified leads, 33.3 % of the meetings / What we steer by: / • Dials: 0 of 286 this week, on pace / • Conversations: 0 of 20 this week, on pace; the team asks" +
-		" for 20 a week each / • Meetings: 0 of 3 this week, on pace / Our rhythms: / • Huddle: every working day at 09:00 / • Weekly check-in: Fridays at 15:00 / • Leaderboard: Fridays at 17:00"
+	page := "West on one page. / Our result: / Qualified leads: 4 this month / Our way there, by the last 90 days: / 1,200 dials → 84 conversations, 7 % of the dials / → 12 meetings, 14.3 % of the conversations / " +
+		"→ 4 qualified leads, 33.3 % of the meetings / What we steer by: / • Dials: 0 this week / • Conversations: 0 of 20 this week, on pace; the team asks" +
+		" for 20 a week each / • Meetings: 0 this week / By the team's targets: a plan is somebody's own, and is in these sums only where three people or more go by one. / Our rhythms: / • Huddle: every working day at 09:00 / • Weekly check-in: Fridays at 15:00 / • Leaderboard: Fridays at 17:00"
 	s.tells("maya alone sees: " + page)
 	s.pressPanel("U0MAYA", "Share")
 	s.tells("maya alone sees: Shared in <#C0WEST>.", "#west: "+page+" / Shared by Maya.")
+}
+
+// What the team means to do is by people's plans where three of them have one. Before that it is by the team's targets, on
+// the page and in the huddle, or the plan of the first could be read off the sum.
+func TestThePlansOfAFewCannotBeWorkedOut(t *testing.T) {
+	s := newStory(t)
+	s.at(storyMonday, "09:00")
+	page := func() string {
+		s.forget()
+		s.plans("U0MAYA", "team")
+		_, steer, _ := strings.Cut(strings.Join(s.lines, " "), "What we steer by: / ")
+		steer, _, _ = strings.Cut(steer, " / Our rhythms")
+		return steer
+	}
+	without := page()
+	for i, want := range []string{without, without, "• Conversations: 0 of 72 this week, on pace; the team asks for 20 a week each, 3 of 3 go by a plan of their own / • Meetings: 0 of 36 this week, on pace; …"} {
+		plan := coach.Plan{
+			ID: newID(), Team: "west", Person: s.team.Reps[i], From: coach.NewDay(2026, 11, 2), Per: coach.Monthly, Goal: "meet", Count: 50,
+			Needs: map[string]int64{"conv": 100, "meet": 50}, Rates: map[string]coach.Rate{}, State: coach.PlanActive, By: s.team.Reps[i], MadeAt: s.now,
+		}
+		if err := s.b.commit(t.Context(), coach.Change{At: s.now, WorkBack: &plan}); err != nil {
+			t.Fatal(err)
+		}
+		if got := page(); !alike(want, got) {
+			t.Errorf("with %d plans: %q\nwant %q", i+1, got, want)
+		}
+	}
 }
 
 // Of several plans each holds up to the day before the first of those that were made after it.
