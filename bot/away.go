@@ -421,7 +421,7 @@ func (b *Bot) commitAway(ctx context.Context, req *request, p coach.Person, chan
 		// The huddle's day is the team's, whatever day it is where the person is.
 		day := coach.DayOf(req.At, teamZone(t))
 		was, is := coach.CalendarOf(t, p).Part(day), coach.CalendarOf(t, after).Part(day)
-		hd, err := b.huddle(ctx, t, day)
+		hd, err := b.huddleToday(ctx, t, day)
 		if err != nil {
 			return err
 		}
@@ -430,7 +430,7 @@ func (b *Bot) commitAway(ctx context.Context, req *request, p coach.Person, chan
 		}
 		// The text is made at the moment of sending (renderHuddle), so several changes in a row end in the same right
 		// count.
-		parent := coach.HuddleKey(t.ID, day)
+		parent := hd.Ref().Key()
 		change.Messages = append(change.Messages, edit(parent+"/count/"+req.Key, parent, renderHuddle))
 		reminded, err := b.posted(ctx, huddleReminderKey(hd, p.ID))
 		if err != nil {

@@ -121,7 +121,7 @@ func TestEachAnswerIsSharedByItself(t *testing.T) {
 func TestQuestionOfTheWeek(t *testing.T) {
 	s := askedCheckIn(t)
 	s.press("U0ANN", "Fill in")
-	asked := coach.QualityQuestion("west", coach.NewDay(2026, 11, 23))
+	asked := (&coach.Team{ID: "west"}).QualityQuestion(coach.NewDay(2026, 11, 23))
 	s.submit("U0ANN", "quality", "By asking")
 	w := s.b.store.(*memory).checkIns[0]
 	if w.Question != asked || w.Answers.Quality != "By asking" {

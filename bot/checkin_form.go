@@ -213,7 +213,7 @@ func (c *checkInFiling) question() string {
 	if c.before.Question != "" {
 		return c.before.Question
 	}
-	return coach.QualityQuestion(c.team.ID, c.week.From)
+	return c.team.QualityQuestion(c.week.From)
 }
 
 // shareInput asks which answers the team may read, each for itself.
@@ -288,7 +288,7 @@ func (c *checkInFiling) read(state formState, shown string) {
 			Learnt: slices.Contains(state[inShare].Options, shareLearnt),
 		},
 	}
-	if slices.Contains(coach.QualityBank(), shown) {
+	if slices.Contains(c.team.QualityBank(), shown) {
 		c.filed.Question = shown
 	}
 }

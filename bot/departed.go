@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"example.com/pacer/bot/coach"
 )
@@ -121,11 +122,12 @@ func (b *Bot) leftOpen(ctx context.Context, t *coach.Team, person string) (lines
 // lastNamed is what somebody named in their newest huddle of the last days. The newest one decides, also when it names
 // nothing: a hurdle that they did not name again is out of the way. Skipped huddles name nothing either.
 func (b *Bot) lastNamed(ctx context.Context, t *coach.Team, person string, today coach.Day) (lines []string, err error) {
-	for day := today + 1; day > today-hurdleMemory; day-- { // one may be filed the evening before
-		hd, err := b.huddle(ctx, t, day)
-		if err != nil {
-			return nil, err
-		}
+	all, err := b.huddles(ctx, t, today-hurdleMemory+1, today+1) // one may be filed the evening before
+	if err != nil {
+		return nil, err
+	}
+	for _, hd := range slices.Backward(all) {
+		day := hd.Day
 		e, filed := filedIn(hd, person)
 		if !filed {
 			continue

@@ -47,11 +47,11 @@ func (b *Bot) coaching(ctx context.Context, r *coach.Roster, t *coach.Team) (*co
 	// a person.
 	c := &coaching{figures: f, hurdles: make(map[string]string), promises: make(map[string][]coach.Commitment)}
 	today := coach.DayOf(f.at, teamZone(t))
-	for day := today - hurdleMemory; day <= today; day++ { // the newest last, so that it stays
-		hd, err := b.huddle(ctx, t, day)
-		if err != nil {
-			return nil, err
-		}
+	all, err := b.huddles(ctx, t, today-hurdleMemory, today)
+	if err != nil {
+		return nil, err
+	}
+	for _, hd := range all { // the newest last, so that it stays
 		for _, e := range hd.Entries {
 			if e.Hurdle != "" {
 				c.hurdles[e.Person] = e.Hurdle

@@ -199,7 +199,7 @@ func (h *homeSheet) showRow(t *coach.Team, row coach.TeamRow, today coach.Day) {
 // nine, and they alone read the answer; in the channel the huddle's parent counts those who filed and does not point at
 // anybody who has not, but to say who is away.
 func (h *homeSheet) showMissing(ctx context.Context, t *coach.Team) error {
-	hd, err := h.b.huddle(ctx, t, coach.DayOf(h.req.At, teamZone(t)))
+	hd, err := h.b.huddleToday(ctx, t, coach.DayOf(h.req.At, teamZone(t)))
 	if err != nil || hd.OpenedAt.IsZero() {
 		return err
 	}

@@ -8,7 +8,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -31,11 +30,15 @@ const (
 	renderHuddle     = "huddle"
 )
 
-// openHuddle posts the day's huddle and plans its reminder and its end. What was filed since the evening before is
-// waiting in the outbox for the parent and follows it into the thread. It is skipped, with the reason recorded, where
-// nobody works, where there is no channel, and where the day has its huddle already: a second cron expression of the
-// same morning opens nothing.
+// openHuddle posts a huddle and plans its reminder and its end. What was filed since the evening before is waiting in the
+// outbox for the parent and follows it into the thread. It is skipped, with the reason recorded, where nobody works, where
+// there is no channel, and where that huddle was held already or another one is open (see huddleDueAt).
 func openHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
+	return b.openHuddleFor(ctx, on, clock(on.Due, on.zone))
+}
+
+// openHuddleFor is openHuddle for the huddle that is due at a time of the day, "16:00", which may not have come yet.
+func (b *Bot) openHuddleFor(ctx context.Context, on occasion, due string) (coach.Change, error) {
 	t, roster, day, o := on.team, on.roster, on.day, on.Occurrence
 	opening := openingOf(o, b.now())
 	if len(present(roster, t, day, opening)) == 0 {
@@ -44,24 +47,26 @@ func openHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error) 
 	if t.Channel == "" {
 		return coach.Change{}, skipNoChannel
 	}
-	hd, err := b.huddle(ctx, t, day)
+	all, err := b.huddles(ctx, t, day, day)
 	if err != nil {
 		return coach.Change{}, err
 	}
-	if !hd.OpenedAt.IsZero() {
-		return coach.Change{}, skipOpened
+	times := b.huddleTimes(t, day)
+	hd, err := huddleDueAt(t, day, due, clocks(times, on.zone), all, opening)
+	if err != nil {
+		return coach.Change{}, err
 	}
 	// Entries of the evening before are in hd already; a Huddle in a change writes the times alone and leaves them be.
 	//
 	// The times are part of the same change as the message, so that there is no huddle without
 	// a parent and no parent without a huddle.
 	hd.OpenedAt = opening
-	hd.ClosesAt = hd.OpenedAt.Add(t.Huddle.CloseAfter())
+	hd.ClosesAt = closingOf(hd, t.Huddle, times, on.zone)
 	say, err := b.huddleBody(ctx, roster, t, hd)
 	if err != nil {
 		return coach.Change{}, err
 	}
-	parent := message(coach.HuddleKey(t.ID, day), t.Channel, say)
+	parent := message(hd.Ref().Key(), t.Channel, say)
 	// A huddle that Slack would not take before it closes is not worth posting; what waits for
 	// it is dropped with it.
 	parent.Urgent, parent.NotAfter = true, hd.ClosesAt
@@ -70,6 +75,17 @@ func openHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error) 
 		Plan:     huddleFollowUps(o, t.Huddle, hd),
 		Messages: []coach.Message{parent},
 	}, nil
+}
+
+// closingOf is when a huddle that opens closes: after the team's time, or when the next one of the day is due.
+func closingOf(hd coach.HuddleDay, times coach.HuddleTimes, due []time.Time, zone *time.Location) time.Time {
+	closes := hd.OpenedAt.Add(times.CloseAfter())
+	for _, at := range due {
+		if at.After(hd.OpenedAt) && clock(at, zone) != hd.Due && at.Before(closes) {
+			return at
+		}
+	}
+	return closes
 }
 
 // openingOf is the instant from which a huddle's times count: its nominal one, unless downtime
@@ -85,40 +101,31 @@ func openingOf(o coach.Occurrence, now time.Time) time.Time {
 // huddleFollowUps are the reminder and the end of a huddle. Which huddle they belong to follows from their instants (see
 // huddleBehind).
 func huddleFollowUps(o coach.Occurrence, times coach.HuddleTimes, hd coach.HuddleDay) []coach.Occurrence {
+	remind := hd.OpenedAt.Add(times.RemindAfter())
+	if !remind.Before(hd.ClosesAt) { // the next one cuts it short
+		remind = hd.OpenedAt.Add(hd.ClosesAt.Sub(hd.OpenedAt) / 2)
+	}
 	return []coach.Occurrence{
-		followUp(o, coach.HuddleReminder, hd.OpenedAt.Add(times.RemindAfter())),
+		followUp(o, coach.HuddleReminder, remind),
 		followUp(o, coach.HuddleClose, hd.ClosesAt),
 	}
 }
 
-// huddle returns a team's huddle of a day, empty when nothing was filed or posted yet. Empty it has its team and day,
-// so that it can be filed for and opened like any other; OpenedAt tells whether it was. Other errors name team and
-// day.
-func (b *Bot) huddle(ctx context.Context, t *coach.Team, day coach.Day) (coach.HuddleDay, error) {
-	hd, err := b.store.Huddle(ctx, t.ID, day)
-	if errors.Is(err, coach.ErrNotFound) {
-		return coach.HuddleDay{Team: t.ID, Day: day}, nil
-	}
-	if err != nil {
-		return coach.HuddleDay{}, fmt.Errorf("huddle of team %s on %s: %w", t.Name, day, err)
-	}
-	return hd, nil
-}
-
 // huddleBehind finds the huddle that an occurrence follows: the newest that was open by then. It opened on the same day or
-// on the one before, as no huddle is open for longer than half a day. The team's times may have changed since it opened,
-// and one that was due shortly before midnight may have opened after it. When neither day has any, a huddle without times
-// comes back.
+// on the one before, as no huddle is open for longer than half a day, and none opens while another is open. The team's
+// times may have changed since it opened, and one that was due shortly before midnight may have opened after it. When
+// neither day has any, a huddle without times comes back.
 func (b *Bot) huddleBehind(ctx context.Context, t *coach.Team, o coach.Occurrence) (coach.HuddleDay, error) {
 	day, _, err := occurrenceDay(o)
 	if err != nil {
 		return coach.HuddleDay{}, err
 	}
-	hd, err := b.huddle(ctx, t, day)
-	if err != nil || !hd.OpenedAt.IsZero() && hd.OpenedAt.Before(o.Due) {
-		return hd, err
+	all, err := b.huddles(ctx, t, day-1, day)
+	if err != nil {
+		return coach.HuddleDay{}, err
 	}
-	return b.huddle(ctx, t, day-1)
+	hd, _ := newestOpened(slices.DeleteFunc(all, func(h coach.HuddleDay) bool { return !h.OpenedAt.Before(o.Due) }))
+	return hd, nil
 }
 
 // filedIn returns what a person filed; ok is false when they neither filed nor skipped. A huddle has one entry a
@@ -148,7 +155,7 @@ func remindHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error
 	change, unanswered := coach.Change{}, 0
 	in := present(roster, t, hd.Day, b.now()) // a morning off may have ended since the opening, an afternoon off begun
 	for _, p := range in {
-		if _, filed := filedIn(hd, p.ID); filed {
+		if answeredIn(hd, p.ID) {
 			continue
 		}
 		unanswered++
@@ -171,7 +178,7 @@ func remindHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error
 
 // huddleReminderKey names the reminder of one person, which goes away once they have answered.
 func huddleReminderKey(hd coach.HuddleDay, person string) string {
-	return coach.HuddleKey(hd.Team, hd.Day) + "/reminder/" + person
+	return hd.Ref().Key() + "/reminder/" + person
 }
 
 // huddleReminder asks one person for their check-in. The closing time is that of their own wall clock. It says what
@@ -181,7 +188,7 @@ func huddleReminder(t *coach.Team, hd coach.HuddleDay, zone *time.Location) body
 	var s sheet
 	s.say(fmt.Sprintf("Today's huddle of %s is open until %s. Checking in takes a minute: your numbers for today, "+
 		"and anything you would like help with.", escape(t.Name), clock(hd.ClosesAt, zone)))
-	value := coach.HuddleKey(hd.Team, hd.Day)
+	value := hd.Ref().Key()
 	s.buttons(primary(actHuddleCheckIn, "Check in", value), press(actHuddleSkip, "Skip today", value))
 	return s.body()
 }
@@ -200,7 +207,7 @@ func renderHuddleParent(ctx context.Context, b *Bot, target string) (body, error
 // huddleUnder reads the huddle whose parent message has that key, with its team. Of a team that is gone, the error wraps
 // coach.ErrNotFound.
 func (b *Bot) huddleUnder(ctx context.Context, key string) (*coach.Roster, *coach.Team, coach.HuddleDay, error) {
-	team, day, ok := coach.ParseHuddleKey(key)
+	ref, ok := coach.ParseHuddleRef(key)
 	if !ok {
 		return nil, nil, coach.HuddleDay{}, fmt.Errorf("message %q: not a huddle", key)
 	}
@@ -208,11 +215,11 @@ func (b *Bot) huddleUnder(ctx context.Context, key string) (*coach.Roster, *coac
 	if err != nil {
 		return nil, nil, coach.HuddleDay{}, err
 	}
-	t := roster.Team(team)
+	t := roster.Team(ref.Team)
 	if t == nil {
-		return nil, nil, coach.HuddleDay{}, fmt.Errorf("team %s: %w", team, coach.ErrNotFound)
+		return nil, nil, coach.HuddleDay{}, fmt.Errorf("team %s: %w", ref.Team, coach.ErrNotFound)
 	}
-	hd, err := b.huddle(ctx, t, day)
+	hd, err := b.huddle(ctx, t, ref)
 	return roster, t, hd, err
 }
 
@@ -230,17 +237,17 @@ func (b *Bot) huddleBody(ctx context.Context, r *coach.Roster, t *coach.Team, hd
 	}
 	in := present(r, t, hd.Day, hd.OpenedAt)
 	var s sheet
-	s.head("Huddle of " + longDay(hd.Day))
+	s.head("Huddle of " + huddleName(hd))
 	// Nobody has to explain an absence: who is away is named as such and not asked, reminded
 	// or counted.
 	if away := awayToday(r, t, hd); away != "" {
 		s.say(away)
 	}
-	last, err := b.lastHuddle(ctx, t, hd.Day)
+	last, err := b.lastHuddle(ctx, t, hd)
 	if err != nil {
 		return body{}, err
 	}
-	if became := lastHurdles(r, last, hd); became != "" {
+	if became := lastHurdles(r, t, last, hd); became != "" {
 		s.say(became)
 	}
 	if hd.ClosedAt.IsZero() {
@@ -256,7 +263,7 @@ func huddleOpen(s *sheet, f *figures, hd coach.HuddleDay, in []coach.Person) {
 	teamSoFar(s, f)
 	zone := teamZone(f.team)
 	s.say(huddleCount(hd, in) + " Open until " + clock(hd.ClosesAt, zone) + zoneHint(f, in, zone) + ".")
-	value := coach.HuddleKey(hd.Team, hd.Day)
+	value := hd.Ref().Key()
 	s.buttons(
 		primary(actHuddleCheckIn, "Check in", value),
 		press(actLog, "Log", hd.Team),
@@ -323,5 +330,16 @@ func huddleTally(hd coach.HuddleDay, in []coach.Person) (filed, expected int) {
 			filed, expected = filed+1, expected+1
 		}
 	}
-	return filed, expected
+	return filed, expected - len(skippingSince(hd, in))
+}
+
+// skippingSince are those who are not expected because they skipped an earlier huddle of the day, and have not filed in
+// this one.
+func skippingSince(hd coach.HuddleDay, in []coach.Person) (people []coach.Person) {
+	for _, p := range in {
+		if _, filed := filedIn(hd, p.ID); !filed && slices.Contains(hd.Skipping, p.ID) {
+			people = append(people, p)
+		}
+	}
+	return people
 }

@@ -33,7 +33,7 @@ func closeHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error)
 	filed, expected := huddleTally(hd, in)
 	seen := hd
 	hd.ClosedAt = b.now()
-	parent := coach.HuddleKey(t.ID, hd.Day)
+	parent := hd.Ref().Key()
 	change := coach.Change{
 		Huddle:   &hd,
 		Seen:     &seen,
@@ -74,9 +74,14 @@ func huddleWrapUp(s *sheet, f *figures, hd coach.HuddleDay, in []coach.Person) {
 		}
 		lines = append(lines, wrapUpLine(f.team, p, e))
 	}
+	skipping = append(skipping, skippingSince(hd, in)...)
 	s.say(huddleCount(hd, in) + " The huddle has closed; a late check-in is still welcome.")
 	if all := counts(f.team.Leading(), planned); all != "" {
-		s.say("Together you plan " + all + " today.")
+		if laterInDay(hd) {
+			s.say("Together you still plan " + all + " today.")
+		} else {
+			s.say("Together you plan " + all + " today.")
+		}
 	}
 	// The wrap-up of a team of 200 would fill the screen. The first to file are named, which is a small reward.
 	if more := len(lines) - huddleMostNames; more > 0 {
@@ -90,7 +95,7 @@ func huddleWrapUp(s *sheet, f *figures, hd coach.HuddleDay, in []coach.Person) {
 	}
 	// What is planned stands above what is done, for the plan is what was just made.
 	teamSoFar(s, f)
-	s.buttons(press(actHuddleCheckIn, "Check in", coach.HuddleKey(hd.Team, hd.Day)), press(actLog, "Log", hd.Team))
+	s.buttons(press(actHuddleCheckIn, "Check in", hd.Ref().Key()), press(actLog, "Log", hd.Team))
 }
 
 // wrapUpLine is one person's line of the wrap-up: "Ann: 5 conversations and 2 meetings (late)". Hurdles are left to
@@ -109,14 +114,14 @@ func wrapUpLine(t *coach.Team, p coach.Person, e coach.HuddleEntry) string {
 // huddleManagerKey names what a manager is told after a huddle: "huddle/west/2026-11-23/manager/U0MAYA". What is filed
 // late has a key of its own, this one followed by the person's id.
 func huddleManagerKey(hd coach.HuddleDay, manager string) string {
-	return coach.HuddleKey(hd.Team, hd.Day) + "/manager/" + manager
+	return hd.Ref().Key() + "/manager/" + manager
 }
 
-// managerSummaries tells each manager the hurdles and the help asked for, with a question each. Where nobody named
-// any, there is nothing to say. Who is in and who is not stands there as a number only; a manager who wants names has
+// managerSummaries tells each manager the hurdles and the help asked for, with a question each, and what those who skip
+// said about it. Where nobody said any, there is nothing to say. Who is in and who is not stands there as a number only; a manager who wants names has
 // the thread, as everybody has.
 func managerSummaries(r *coach.Roster, t *coach.Team, hd coach.HuddleDay, filed, expected int) []coach.Message {
-	if !slices.ContainsFunc(hd.Entries, hasHurdle) {
+	if !slices.ContainsFunc(hd.Entries, func(e coach.HuddleEntry) bool { return hasHurdle(e) || e.Reason != "" }) {
 		return nil
 	}
 	var told []coach.Message
@@ -132,14 +137,22 @@ func managerSummaries(r *coach.Roster, t *coach.Team, hd coach.HuddleDay, filed,
 // own.
 func managerSummary(r *coach.Roster, t *coach.Team, hd coach.HuddleDay, filed, expected int, reader string) body {
 	var s sheet
-	s.head("After the huddle of " + longDay(hd.Day))
-	s.say(fmt.Sprintf("%s: %d of %d in. This is what could get in the way, and the help that was asked for.",
-		escape(t.Name), filed, expected))
+	s.head("After the huddle of " + huddleName(hd))
+	said := fmt.Sprintf("%s: %d of %d in.", escape(t.Name), filed, expected)
+	if slices.ContainsFunc(hd.Entries, hasHurdle) {
+		said += " This is what could get in the way, and the help that was asked for."
+	}
+	s.say(said)
 	n := 0
 	for _, e := range hd.Entries {
 		if hasHurdle(e) && !e.FirstAt.After(hd.ClosedAt) {
 			hurdleLines(&s, r, int(hd.Day)+n, hd, e, reader)
 			n++
+		}
+	}
+	for _, e := range hd.Entries {
+		if e.Reason != "" && !e.FiledAt.After(hd.ClosedAt) {
+			s.titled(nameOf(r.Person(e.Person))+" skips today", quoteBlock(e.Reason))
 		}
 	}
 	return s.body()
@@ -168,6 +181,6 @@ func hurdleLines(s *sheet, r *coach.Roster, seed int, hd coach.HuddleDay, e coac
 		s.small(helpersLine(r, who) + ".")
 	}
 	if reader != e.Person && !slices.Contains(who, reader) {
-		s.buttons(press(actHuddleHelp, "I'll help", coach.HuddleEntryKey(hd.Team, hd.Day, e.Person)))
+		s.buttons(press(actHuddleHelp, "I'll help", hd.Ref().EntryKey(e.Person)))
 	}
 }

@@ -6,6 +6,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"example.com/pacer/bot/coach"
@@ -15,52 +16,71 @@ import (
 // then: as long as everybody has who is there when it opens.
 const huddleFirstPart = 2 * time.Hour
 
+// huddleLatest is for how long after its end a huddle of the late afternoon is filed late.
+const huddleLatest = 2 * time.Hour
+
 // huddleToFile decides which huddle a press is meant for, so that no button is ever a dead
-// end. The button of today's huddle files for today, late or not, until the evening; from then
-// on, and on every older button, it files for the next working day. An older button pressed on a working day before the
-// evening files for today, whether today's huddle was opened yet or not. The next day is that of the person's calendar:
-// Friday evening files for Monday, and the day before a holiday for the day after it.
+// end. The button of today's newest huddle files for it, late or not, until the evening; from then
+// on, and on every older button, it files for the next one: later today, or on the next working day. An older button
+// pressed on a working day before the evening files for today's newest, whether it was opened yet or not. The next day is
+// that of the person's calendar: Friday evening files for Monday, and the day before a holiday for the day after it.
 func (b *Bot) huddleToFile(
-	ctx context.Context, req *request, t *coach.Team, pressed coach.Day,
+	ctx context.Context, req *request, t *coach.Team, pressed coach.HuddleRef,
 ) (coach.HuddleDay, error) {
-	hd, err := b.huddleOfToday(ctx, req, t)
+	all, hd, err := b.huddleOfToday(ctx, req, t)
 	if err != nil {
 		return coach.HuddleDay{}, err
 	}
 	cal := coach.CalendarOf(t, req.Person) // whether today is a day of work is the person's
 	evening := !b.now().Before(filedUntil(req.Roster, t, req.Person, hd))
 	switch {
-	case pressed == hd.Day && (hd.ClosedAt.IsZero() || !evening):
+	case pressed == hd.Ref() && (hd.ClosedAt.IsZero() || !evening):
 		return hd, nil
-	case pressed < hd.Day && !evening && cal.Works(hd.Day):
+	case pressed.Day <= hd.Day && pressed != hd.Ref() && !evening && cal.Works(hd.Day):
 		return hd, nil
+	}
+	if ref, ok := b.laterToday(t, hd.Day, all); ok && cal.Works(hd.Day) {
+		return b.huddle(ctx, t, ref)
 	}
 	next, ok := cal.Next(hd.Day)
 	if !ok { // no working day within a year: the huddle that was pressed is as good as any
-		next = pressed
+		return b.huddle(ctx, t, pressed)
 	}
-	return b.huddle(ctx, t, next)
+	return b.huddle(ctx, t, coach.HuddleRef{Team: t.ID, Day: next})
 }
 
-// huddleOfToday is the huddle of the day that it is for the team; for who lives so far west of it that they still work on
-// the day before, it is that day's.
-func (b *Bot) huddleOfToday(ctx context.Context, req *request, t *coach.Team) (coach.HuddleDay, error) {
+// huddleOfToday is the newest huddle of the day that it is for the team, with all of that day's; for who lives so far west
+// of it that they still work on the day before, it is that day's.
+func (b *Bot) huddleOfToday(ctx context.Context, req *request, t *coach.Team) (all []coach.HuddleDay, hd coach.HuddleDay, err error) {
 	now := b.now()
 	today := coach.DayOf(now, teamZone(t))
+	days := []coach.Day{today}
 	if coach.DayOf(now, req.Roster.Zone(req.Person.ID, t)) < today {
-		hd, err := b.huddle(ctx, t, today-1)
-		if err != nil || now.Before(filedUntil(req.Roster, t, req.Person, hd)) {
-			return hd, err
+		days = []coach.Day{today - 1, today}
+	}
+	for _, day := range days {
+		if all, err = b.huddles(ctx, t, day, day); err != nil {
+			return nil, coach.HuddleDay{}, err
+		}
+		var opened bool
+		if hd, opened = newestOpened(all); !opened {
+			hd = firstOf(all, t, day)
+		}
+		if now.Before(filedUntil(req.Roster, t, req.Person, hd)) {
+			break
 		}
 	}
-	return b.huddle(ctx, t, today)
+	return all, hd, nil
 }
 
-// filedUntil is the instant from which a closed huddle's button files for the next one: the evening of the team's clock.
-// Whose work on that day begins when the huddle has closed files for it until their work ends, and whose next day of work
-// begins before the team's evening files for the next one from then on.
+// filedUntil is the instant from which a closed huddle's button files for the next one: the evening of the team's clock,
+// or a while after the end of one that closes later. Whose work on that day begins when the huddle has closed files for it
+// until their work ends, and whose next day of work begins before the team's evening files for the next one from then on.
 func filedUntil(r *coach.Roster, t *coach.Team, p coach.Person, hd coach.HuddleDay) time.Time {
 	evening := wallTime(hd.Day, huddleEvening, teamZone(t))
+	if last := hd.ClosesAt.Add(huddleLatest); last.After(evening) {
+		evening = last
+	}
 	hours, zone := coach.CalendarOf(t, p).Hours, r.Zone(p.ID, t)
 	if _, after := beginsAfter(r, t, p, hd); after {
 		if end := wallTime(hd.Day, hours.To, zone); end.After(evening) {
@@ -108,9 +128,13 @@ func teamZone(t *coach.Team) *time.Location {
 
 // fileable tells whether a huddle can be filed now: the next one, today's, and for a week
 // those before, because a form may have stayed open. Days are those of the team's clock. The bounds also keep a forged
-// value from making huddles in any year.
-func (b *Bot) fileable(t *coach.Team, p coach.Person, day coach.Day) bool {
+// value from making huddles in any year, or at any time of a day: one after the day's first is there already, or is due.
+func (b *Bot) fileable(t *coach.Team, p coach.Person, hd coach.HuddleDay) bool {
 	today := coach.DayOf(b.now(), teamZone(t))
 	next, ok := coach.CalendarOf(t, p).Next(today)
-	return day >= today-7 && (day <= today || ok && day <= next)
+	if hd.Day < today-7 || hd.Day > today && (!ok || hd.Day > next) {
+		return false
+	}
+	there := hd.Slot == "" || !hd.OpenedAt.IsZero() || len(hd.Entries) > 0
+	return there || slices.Contains(clocks(b.huddleTimes(t, hd.Day), teamZone(t)), hd.Slot)
 }

@@ -73,9 +73,9 @@ func TestHuddleIsFiledFromFarAway(t *testing.T) {
 			if got := s.form.Title.Text; got != test.want {
 				t.Fatalf("the form is %q, want %q", got, test.want)
 			}
-			_, day, _ := coach.ParseHuddleKey(s.form.PrivateMetadata)
+			ref, _ := coach.ParseHuddleRef(s.form.PrivateMetadata)
 			s.submit("U0ANN", "planned/conv", "3")
-			hd, err := s.b.store.Huddle(t.Context(), "west", day)
+			hd, err := s.b.store.Huddle(t.Context(), ref)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -43,26 +43,26 @@ func pressHuddleCheckIn(ctx context.Context, b *Bot, req *request) (answer, erro
 	return answer{Modal: huddleModal(f, req.Person, hd)}, nil
 }
 
-// huddleOf finds the team and the day that a button or a form of a huddle carries, and refuses whoever is not a rep of
-// that team. Everybody in the channel sees the buttons, so managers and guests of the channel press them too; each
+// huddleOf finds the huddle that a button or a form carries, with its team, and refuses whoever is not a rep of that
+// team. Everybody in the channel sees the buttons, so managers and guests of the channel press them too; each
 // reads what the button is for. Errors are refusals.
-func huddleOf(req *request) (*coach.Team, coach.Day, error) {
-	id, day, ok := coach.ParseHuddleKey(req.Value)
+func huddleOf(req *request) (*coach.Team, coach.HuddleRef, error) {
+	ref, ok := coach.ParseHuddleRef(req.Value)
 	if !ok {
-		return nil, 0, refusal("This is from an earlier version, so nothing was saved. " +
+		return nil, ref, refusal("This is from an earlier version, so nothing was saved. " +
 			"Please use the button in your team's newest huddle.")
 	}
-	t := req.Roster.Team(id)
+	t := req.Roster.Team(ref.Team)
 	switch {
 	case t == nil:
-		return nil, 0, refusal("This team does not exist any more, so there is no huddle to file for.")
+		return nil, ref, refusal("This team does not exist any more, so there is no huddle to file for.")
 	case activeRep(req.Roster, t, req.Person.ID):
-		return t, day, nil
+		return t, ref, nil
 	case t.Manages(req.Person.ID):
-		return nil, 0, refusal("Checking in is for the reps of " + escape(t.Name) +
+		return nil, ref, refusal("Checking in is for the reps of " + escape(t.Name) +
 			". When the huddle closes, you get what could get in their way and the help they asked for.")
 	}
-	return nil, 0, refusal("Checking in is for the reps of " + escape(t.Name) + ", and you are not one of them.")
+	return nil, ref, refusal("Checking in is for the reps of " + escape(t.Name) + ", and you are not one of them.")
 }
 
 // filingInstant is the instant whose pace a form is prefilled from: now, or the start of work on a later day. On
@@ -84,10 +84,17 @@ func huddleModal(f *figures, p coach.Person, hd coach.HuddleDay) *slack.ModalVie
 	var s sheet
 	filed, again := filedIn(hd, p.ID)
 	again = again && !filed.Skipped // who skipped and comes back begins with an empty form
-	s.say("Your numbers for *" + longDay(hd.Day) + "* in " + escape(f.team.Name) + ".")
+	about := "Your numbers for *" + longDay(hd.Day) + "* in " + escape(f.team.Name) + "."
+	if laterInDay(hd) {
+		about = "What you still plan for *" + longDay(hd.Day) + "* in " + escape(f.team.Name) + ", besides what is done."
+	}
+	s.say(about)
 	for _, k := range f.team.Leading() {
 		pace := f.pace(p, k)
 		initial := pace.TodayNeeds()
+		if laterInDay(hd) {
+			initial = max(0, initial-pace.Today)
+		}
 		if again {
 			initial = filed.Planned[k.ID]
 		}
@@ -104,7 +111,7 @@ func huddleModal(f *figures, p coach.Person, hd coach.HuddleDay) *slack.ModalVie
 	if again {
 		submit = "Save changes"
 	}
-	return modal(formHuddle, "Huddle "+shortDay(hd.Day), submit, coach.HuddleKey(hd.Team, hd.Day), s.blocks...)
+	return modal(formHuddle, "Huddle "+shortDay(hd.Day)+huddleTime(hd), submit, hd.Ref().Key(), s.blocks...)
 }
 
 // planHint says under an input what its prefilled number rests on: "12 of 20 conversations this week so far."; plain
@@ -132,21 +139,21 @@ func typable(k coach.KPI, n int64) string {
 // filed. The page that takes the form's place is the pay-back. Faults keep the form open, each at its field; so does an
 // error of ours, with what was typed still in it. Delivered twice, the second is told that it was done already.
 func submitHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
-	t, day, err := huddleOf(req)
+	t, ref, err := huddleOf(req)
 	if err != nil {
 		return answer{}, err
 	}
-	if !b.fileable(t, req.Person, day) {
-		return answer{}, refusal("The huddle of " + longDay(day) + " cannot be filed any more. " +
+	hd, err := b.huddle(ctx, t, ref)
+	if err != nil {
+		return answer{}, err
+	}
+	if !b.fileable(t, req.Person, hd) {
+		return answer{}, refusal("The huddle of " + huddleName(hd) + " cannot be filed any more. " +
 			"Please use the button in your team's newest huddle.")
 	}
 	entry, faults := readHuddle(t, req)
 	if len(faults) > 0 {
 		return answer{Errors: faults}, nil
-	}
-	hd, err := b.huddle(ctx, t, day)
-	if err != nil {
-		return answer{}, err
 	}
 	entry.FiledAt = b.now() // one instant for being late, for the record and for the change
 	// Read before the commit and decided here: two submissions of one person wait for one another in their lane.
@@ -156,7 +163,7 @@ func submitHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
 	// huddle opened was never seen otherwise, so it is not marked edited.
 	entry.Late = huddleLate(req.Roster, t, req.Person, hd, entry.FiledAt) && !(again && !before.Late)
 	entry.Edited = again && (before.Edited || !hd.OpenedAt.IsZero())
-	change, err := b.huddleFiling(ctx, req, t, hd, entry, again)
+	change, err := b.huddleFiling(ctx, req, t, hd, entry)
 	if err != nil {
 		return answer{}, err
 	}
@@ -199,12 +206,12 @@ func readHuddle(t *coach.Team, req *request) (coach.HuddleEntry, map[string]stri
 // The reply and the count name the parent by its key and wait for it, so that the evening
 // before needs no code of its own. When the parent ends unsent, the store drops them with it; the entry stays filed.
 //
-// Hd is the huddle before this filing, and again tells whether it holds an entry of the person that is no skip. A skip
-// (e.Skipped) has no reply: nobody needs to read in the thread that somebody is not there.
+// Hd is the huddle before this filing. A skip (e.Skipped) has a reply only when its reason is for the team: nobody needs to
+// read in the thread that somebody is not there.
 func (b *Bot) huddleFiling(
-	ctx context.Context, req *request, t *coach.Team, hd coach.HuddleDay, e coach.HuddleEntry, again bool,
+	ctx context.Context, req *request, t *coach.Team, hd coach.HuddleDay, e coach.HuddleEntry,
 ) (coach.Change, error) {
-	parent := coach.HuddleKey(t.ID, hd.Day)
+	parent := hd.Ref().Key()
 	// Should the huddle not take place, nothing waits for it for ever: until the end of the day after it, and for what
 	// is filed later than that, a day from now.
 	stale := startOf(hd.Day+2, teamZone(t))
@@ -214,14 +221,18 @@ func (b *Bot) huddleFiling(
 	change := coach.Change{
 		At:      e.FiledAt,
 		Inbound: req.Key,
-		Entry:   &coach.HuddleFiling{Team: t.ID, Day: hd.Day, Entry: e},
+		Entry:   &coach.HuddleFiling{Team: t.ID, Day: hd.Day, Slot: hd.Slot, Entry: e},
 		Seen:    &hd,
 	}
-	if !e.Skipped {
-		key := coach.HuddleEntryKey(t.ID, hd.Day, req.Person.ID)
-		said := reply(key, parent, t.Channel, huddleEntryBody(t, req.Person, e))
+	key := hd.Ref().EntryKey(req.Person.ID)
+	there, err := b.posted(ctx, key)
+	if err != nil {
+		return coach.Change{}, err
+	}
+	if there || !e.Skipped || e.Shown {
+		said := reply(key, parent, t.Channel, huddleEntryBody(t, req.Person, hd, e))
 		said.NotAfter, said.Urgent = stale, true
-		if again {
+		if there {
 			said = rewrite(said, req.Key)
 		}
 		change.Messages = append(change.Messages, said)
@@ -254,7 +265,8 @@ func (b *Bot) lateHurdles(
 	ctx context.Context, req *request, t *coach.Team, hd coach.HuddleDay, e coach.HuddleEntry,
 ) ([]coach.Message, error) {
 	before, _ := filedIn(hd, e.Person)
-	if hd.ClosedAt.IsZero() || e.Hurdle == before.Hurdle && e.Help == before.Help || e.Hurdle == "" && e.Help == "" {
+	same := e.Hurdle == before.Hurdle && e.Help == before.Help && e.Reason == before.Reason
+	if hd.ClosedAt.IsZero() || same || !hasHurdle(e) && e.Reason == "" {
 		return nil, nil
 	}
 	var told []coach.Message
@@ -272,14 +284,17 @@ func (b *Bot) lateHurdles(
 // lateHurdleBody is what a manager is told of one person who filed after the summary.
 func lateHurdleBody(r *coach.Roster, hd coach.HuddleDay, e coach.HuddleEntry, reader string) body {
 	var s sheet
-	s.head("From the huddle of " + longDay(hd.Day))
-	if hasHurdle(e) {
+	s.head("From the huddle of " + huddleName(hd))
+	switch {
+	case e.Reason != "":
+		s.titled(nameOf(r.Person(e.Person))+" skips today", quoteBlock(e.Reason))
+	case hasHurdle(e):
 		place := slices.IndexFunc(hd.Entries, func(o coach.HuddleEntry) bool { return o.Person == e.Person })
 		if place < 0 { // filed just now
 			place = len(hd.Entries)
 		}
 		hurdleLines(&s, r, int(hd.Day)+place, hd, e, reader)
-	} else {
+	default:
 		s.say("It was taken out again.")
 	}
 	return s.body()
@@ -287,13 +302,22 @@ func lateHurdleBody(r *coach.Roster, hd coach.HuddleDay, e coach.HuddleEntry, re
 
 // huddleEntryBody is one person's reply in the thread: what they plan, in a sentence, and
 // their own words quoted. "Today" is right for what was filed the evening before, too, as it is posted in the morning.
-// Somebody who plans nothing "is in"; a zero is not written out.
-func huddleEntryBody(t *coach.Team, p coach.Person, e coach.HuddleEntry) body {
+// Somebody who plans nothing "is in"; a zero is not written out. After the first huddle of a day it is what is still
+// planned.
+func huddleEntryBody(t *coach.Team, p coach.Person, hd coach.HuddleDay, e coach.HuddleEntry) body {
 	var s sheet
-	if planned := counts(t.Leading(), e.Planned); planned != "" {
-		s.say(nameOf(p) + " plans " + planned + " today.")
-	} else {
+	planned := counts(t.Leading(), e.Planned)
+	switch {
+	case e.Skipped && e.Shown:
+		s.say(nameOf(p)+" skips today.", quoteBlock(e.Reason))
+	case e.Skipped:
+		s.say(nameOf(p) + " skips today.")
+	case planned == "":
 		s.say(nameOf(p) + " is in.")
+	case laterInDay(hd):
+		s.say(nameOf(p) + " still plans " + planned + " today.")
+	default:
+		s.say(nameOf(p) + " plans " + planned + " today.")
 	}
 	if e.Hurdle != "" {
 		s.titled("In the way", quoteBlock(e.Hurdle))
@@ -334,7 +358,7 @@ func (b *Bot) huddleThanks(
 	}
 	var s sheet
 	if hd.OpenedAt.IsZero() {
-		s.say("You are in for " + longDay(hd.Day) + ". Your check-in goes into the thread when the huddle opens.")
+		s.say("You are in for " + huddleName(hd) + ". Your check-in goes into the thread when the huddle opens.")
 	} else {
 		s.say("You are in. Your check-in is in the thread, and *Check in* changes it.")
 	}
@@ -346,7 +370,7 @@ func (b *Bot) huddleThanks(
 		if planned == 0 || p.Status == coach.NoTarget {
 			continue
 		}
-		lines = append(lines, planOutlook(p, planned))
+		lines = append(lines, planOutlook(p, planned, laterInDay(hd)))
 	}
 	if len(lines) > 0 {
 		s.say(bullets(lines)...)
@@ -354,48 +378,16 @@ func (b *Bot) huddleThanks(
 	return answer{Modal: modal(formHuddle, "You are in", "", "", s.blocks...)}, nil
 }
 
-// planOutlook says where a number planned for today would bring the person. What is done today already is part of it.
-func planOutlook(p coach.Pace, planned int64) string {
+// planOutlook says where a number planned for today would bring the person. What is done today already is part of it, but
+// for a number that is planned on top of it.
+func planOutlook(p coach.Pace, planned int64, onTop bool) string {
 	k := p.KPI
+	if onTop {
+		planned += p.Today
+	}
 	if p.Today >= planned {
 		return fmt.Sprintf("%s: %s planned, and %s done today already.", kpiTitle(k), escape(k.Number(planned)), escape(k.Number(p.Today)))
 	}
 	return fmt.Sprintf("%s: %s would make it %s of %s %s.", kpiTitle(k), escape(k.Number(planned)),
 		escape(k.Number(p.Done-p.Today+planned)), escape(k.Number(p.Target)), p.Per.This())
-}
-
-// pressHuddleSkip takes somebody out of today's count without a word more. No reason is asked for and none is kept.
-// Who is in cannot skip afterwards: their reply stands in the thread. A closed huddle cannot be skipped either, as
-// nobody is going to be asked.
-func pressHuddleSkip(ctx context.Context, b *Bot, req *request) (answer, error) {
-	t, day, err := huddleOf(req)
-	if err != nil {
-		return answer{}, err
-	}
-	if !b.fileable(t, req.Person, day) {
-		return answer{Text: "This huddle has closed, so there is nothing to skip any more."}, nil
-	}
-	hd, err := b.huddle(ctx, t, day)
-	if err != nil {
-		return answer{}, err
-	}
-	before, there := filedIn(hd, req.Person.ID)
-	switch {
-	case there && before.Skipped:
-		return answer{Text: "You are skipping this huddle already; nobody asks again."}, nil
-	case there:
-		return answer{Text: "You are in already, so there is nothing to skip. *Check in* changes what you filed."}, nil
-	case !hd.ClosedAt.IsZero():
-		return answer{Text: "This huddle has closed, so there is nothing to skip any more."}, nil
-	}
-	entry := coach.HuddleEntry{Person: req.Person.ID, Skipped: true, FiledAt: b.now()}
-	change, err := b.huddleFiling(ctx, req, t, hd, entry, false)
-	if err != nil {
-		return answer{}, err
-	}
-	if err := b.commit(ctx, change); err != nil {
-		return answer{}, err
-	}
-	return answer{Text: "You are skipping today's huddle, and nobody asks again. " +
-		"*Check in* stays there if your day changes."}, nil
 }

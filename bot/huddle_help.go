@@ -26,11 +26,11 @@ const huddleLooksBack = 5
 // pressHuddleHelp writes down that a manager helps somebody with what they named. Pressed again, it is said to be so
 // already; several may help.
 func pressHuddleHelp(ctx context.Context, b *Bot, req *request) (answer, error) {
-	t, day, person, err := helpOf(req)
+	t, ref, person, err := helpOf(req)
 	if err != nil {
 		return answer{}, err
 	}
-	hd, err := b.huddle(ctx, t, day)
+	hd, err := b.huddle(ctx, t, ref)
 	if err != nil {
 		return answer{}, err
 	}
@@ -54,26 +54,26 @@ func pressHuddleHelp(ctx context.Context, b *Bot, req *request) (answer, error) 
 
 // helpOf finds whom a press of the button is about, and refuses whoever does not manage their team. Its value is the key
 // of their entry. Errors are refusals.
-func helpOf(req *request) (t *coach.Team, day coach.Day, person string, err error) {
-	team, day, person, ok := parseEntryKey(req.Value)
-	t = req.Roster.Team(team)
+func helpOf(req *request) (t *coach.Team, ref coach.HuddleRef, person string, err error) {
+	ref, person, ok := parseEntryKey(req.Value)
+	t = req.Roster.Team(ref.Team)
 	switch {
 	case !ok || t == nil || !t.Manages(req.Person.ID):
-		return nil, 0, "", refusal("Only the managers of the team can say that they help with this.")
+		return nil, ref, "", refusal("Only the managers of the team can say that they help with this.")
 	case person == req.Person.ID:
-		return nil, 0, "", refusal("This is your own; another manager can help with it.")
+		return nil, ref, "", refusal("This is your own; another manager can help with it.")
 	}
-	return t, day, person, nil
+	return t, ref, person, nil
 }
 
-// parseEntryKey is the inverse of coach.HuddleEntryKey.
-func parseEntryKey(key string) (team string, day coach.Day, person string, ok bool) {
+// parseEntryKey is the inverse of coach.HuddleRef.EntryKey.
+func parseEntryKey(key string) (ref coach.HuddleRef, person string, ok bool) {
 	i := strings.LastIndexByte(key, '/')
 	if i < 0 || i == len(key)-1 {
-		return "", 0, "", false
+		return ref, "", false
 	}
-	team, day, ok = coach.ParseHuddleKey(key[:i])
-	return team, day, key[i+1:], ok
+	ref, ok = coach.ParseHuddleRef(key[:i])
+	return ref, key[i+1:], ok
 }
 
 // hasHurdle tells whether an entry has anything that somebody could help with.
@@ -93,17 +93,17 @@ func helpers(hd coach.HuddleDay, person string) (ids []string) {
 // made anew.
 func (b *Bot) huddleHelp(ctx context.Context, req *request, t *coach.Team, hd coach.HuddleDay, e coach.HuddleEntry) (coach.Change, error) {
 	var s sheet
-	s.say(nameOf(req.Person) + " will help with what you named in the huddle of " + longDay(hd.Day) + ".")
+	s.say(nameOf(req.Person) + " will help with what you named in the huddle of " + huddleName(hd) + ".")
 	if e.Hurdle != "" {
 		s.say(quoteBlock(e.Hurdle))
 	}
 	if e.Help != "" {
 		s.say(quoteBlock(e.Help))
 	}
-	told := direct(coach.HuddleEntryKey(t.ID, hd.Day, e.Person)+"/help/"+req.Person.ID, e.Person, s.body(), time.Time{})
+	told := direct(hd.Ref().EntryKey(e.Person)+"/help/"+req.Person.ID, e.Person, s.body(), time.Time{})
 	change := coach.Change{
 		At: b.now(), Inbound: req.Key, Messages: []coach.Message{told},
-		Help: &coach.HuddleHelp{Team: t.ID, Day: hd.Day, Person: e.Person, Helper: req.Person.ID},
+		Help: &coach.HuddleHelp{Team: t.ID, Day: hd.Day, Slot: hd.Slot, Person: e.Person, Helper: req.Person.ID},
 	}
 	for _, manager := range t.Managers {
 		key := huddleManagerKey(hd, manager)
@@ -117,37 +117,43 @@ func (b *Bot) huddleHelp(ctx context.Context, req *request, t *coach.Team, hd co
 			}
 		}
 	}
-	next, err := b.nextHuddle(ctx, t, hd.Day)
+	next, err := b.nextHuddle(ctx, t, hd)
 	if err == nil && !next.OpenedAt.IsZero() {
-		parent := coach.HuddleKey(t.ID, next.Day)
+		parent := next.Ref().Key()
 		change.Messages = append(change.Messages, edit(parent+"/count/"+req.Key, parent, renderHuddle))
 	}
 	return change, err
 }
 
-// nextHuddle is the first huddle after a day that was opened; one without times when there is none so far.
-func (b *Bot) nextHuddle(ctx context.Context, t *coach.Team, day coach.Day) (hd coach.HuddleDay, err error) {
-	for next := day + 1; next <= min(day+huddleLooksBack, coach.DayOf(b.now(), teamZone(t))); next++ {
-		if hd, err = b.huddle(ctx, t, next); err != nil || !hd.OpenedAt.IsZero() {
-			return hd, err
+// nextHuddle is the first huddle after another that was opened; one without times when there is none so far.
+func (b *Bot) nextHuddle(ctx context.Context, t *coach.Team, hd coach.HuddleDay) (coach.HuddleDay, error) {
+	all, err := b.huddles(ctx, t, hd.Day, min(hd.Day+huddleLooksBack, coach.DayOf(b.now(), teamZone(t))))
+	if err != nil {
+		return coach.HuddleDay{}, err
+	}
+	for _, next := range all {
+		if next.OpenedAt.After(hd.OpenedAt) && next.Ref() != hd.Ref() {
+			return next, nil
 		}
 	}
 	return coach.HuddleDay{}, nil
 }
 
-// lastHuddle is the newest huddle before a day that was opened; one without times when there is none of the last days.
-func (b *Bot) lastHuddle(ctx context.Context, t *coach.Team, day coach.Day) (hd coach.HuddleDay, err error) {
-	for last := day - 1; last >= day-huddleLooksBack; last-- {
-		if hd, err = b.huddle(ctx, t, last); err != nil || !hd.OpenedAt.IsZero() {
-			return hd, err
-		}
+// lastHuddle is the newest huddle before another that was opened; one without times when there is none of the last days.
+func (b *Bot) lastHuddle(ctx context.Context, t *coach.Team, hd coach.HuddleDay) (coach.HuddleDay, error) {
+	all, err := b.huddles(ctx, t, hd.Day-huddleLooksBack, hd.Day)
+	if err != nil {
+		return coach.HuddleDay{}, err
 	}
-	return coach.HuddleDay{}, nil
+	last, _ := newestOpened(slices.DeleteFunc(all, func(h coach.HuddleDay) bool {
+		return h.Ref() == hd.Ref() || !h.OpenedAt.Before(hd.OpenedAt)
+	}))
+	return last, nil
 }
 
 // lastHurdles says in a huddle what became of those of the one before: who helps whom, and whose are still open; "" when
 // nobody had named any. Their words stay in that huddle's thread: here they would be held up to people once more.
-func lastHurdles(r *coach.Roster, last, hd coach.HuddleDay) string {
+func lastHurdles(r *coach.Roster, t *coach.Team, last, hd coach.HuddleDay) string {
 	var items []string
 	for _, e := range last.Entries {
 		if !hasHurdle(e) || coach.IsNameless(e.Person) {
@@ -165,11 +171,14 @@ func lastHurdles(r *coach.Roster, last, hd coach.HuddleDay) string {
 	if more := len(items) - huddleMostNames; more > 0 {
 		items = append(items[:huddleMostNames], fmt.Sprintf("and %d more", more))
 	}
-	when := "Yesterday's"
-	if last.Day != hd.Day-1 {
-		when = last.Day.Format("Monday") + "'s"
+	when := last.Day.Format("Monday") + "'s hurdles"
+	switch last.Day {
+	case hd.Day:
+		when = "Hurdles of " + clock(last.OpenedAt, teamZone(t))
+	case hd.Day - 1:
+		when = "Yesterday's hurdles"
 	}
-	return when + " hurdles: " + strings.Join(items, "; ") + "."
+	return when + ": " + strings.Join(items, "; ") + "."
 }
 
 // helpersLine says who helps: "Maya helps", "Maya and Mia help".

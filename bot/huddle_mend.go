@@ -15,26 +15,31 @@ import (
 // is posted again, under its own key, so that what is filed from now on follows it; replies stay in the thread that they
 // were written in. The managers are told once a huddle. Errors are logged: the deliverer has nobody to tell.
 func (b *Bot) parentDeleted(ctx context.Context, m coach.Message) {
-	team, day, ok := coach.ParseHuddleKey(m.Target)
+	ref, ok := coach.ParseHuddleRef(m.Target)
 	if !ok {
 		return // a reply or a direct message: whoever deleted it has read it
 	}
 	roster, err := b.store.Roster(ctx)
 	if err != nil {
-		b.log.Error("deleted huddle", "team", team, "error", b.clean(err))
+		b.log.Error("deleted huddle", "team", ref.Team, "error", b.clean(err))
 		return
 	}
-	t := roster.Team(team)
+	t := roster.Team(ref.Team)
 	if t == nil {
 		return
 	}
-	advice := "The message of the huddle of " + longDay(day) + " in <#" + m.Channel + "> was deleted. "
-	again, err := b.parentAgain(ctx, t, day, coach.Sent, m.ThreadTS)
+	hd, err := b.huddle(ctx, t, ref)
+	if err != nil {
+		b.log.Error("deleted huddle", "team", ref.Team, "error", b.clean(err))
+		return
+	}
+	advice := "The message of the huddle of " + huddleName(hd) + " in <#" + m.Channel + "> was deleted. "
+	again, err := b.parentAgain(ctx, hd, coach.Sent, m.ThreadTS)
 	switch {
 	case errors.Is(err, errHuddleOver):
 		advice += "What was filed is kept; the wrap-up cannot be shown there any more."
 	case err != nil:
-		b.log.Error("deleted huddle", "team", team, "error", b.clean(err))
+		b.log.Error("deleted huddle", "team", ref.Team, "error", b.clean(err))
 		return
 	case !again:
 		return // an edit of before
@@ -42,12 +47,12 @@ func (b *Bot) parentDeleted(ctx context.Context, m coach.Message) {
 		advice += "It is posted again, with all that was filed; check-ins from now on are in its new thread."
 	}
 	var change coach.Change
-	for _, manager := range managersAtWork(roster, t, day) {
-		key := coach.HuddleKey(t.ID, day) + "/deleted/" + manager.ID
+	for _, manager := range managersAtWork(roster, t, ref.Day) {
+		key := ref.Key() + "/deleted/" + manager.ID
 		change.Messages = append(change.Messages, direct(key, manager.ID, body{Text: advice}, b.now().Add(24*time.Hour)))
 	}
 	if err := b.commit(ctx, change); err != nil && !errors.Is(err, coach.ErrDuplicate) {
-		b.log.Error("deleted huddle", "team", team, "error", b.clean(err))
+		b.log.Error("deleted huddle", "team", ref.Team, "error", b.clean(err))
 	}
 }
 
@@ -57,16 +62,12 @@ var errHuddleOver = errors.New("the huddle has closed")
 // parentAgain has the parent of an open huddle posted once more, if it is in a state and, when one is given, under that
 // time stamp; done tells whether it was. Only its row changes: who waits for the parent waits on.
 func (b *Bot) parentAgain(
-	ctx context.Context, t *coach.Team, day coach.Day, from coach.MessageState, ts string,
+	ctx context.Context, hd coach.HuddleDay, from coach.MessageState, ts string,
 ) (done bool, err error) {
-	hd, err := b.huddle(ctx, t, day)
-	if err != nil {
-		return false, err
-	}
 	if hd.OpenedAt.IsZero() || !hd.ClosedAt.IsZero() || !b.now().Before(hd.ClosesAt) {
 		return false, errHuddleOver
 	}
-	key := coach.HuddleKey(t.ID, day)
+	key := hd.Ref().Key()
 	parent, err := b.store.Message(ctx, key)
 	if err != nil {
 		return false, err
@@ -98,10 +99,13 @@ func (b *Bot) dueAgain(ctx context.Context, m coach.Message, from coach.MessageS
 // huddle.
 func (b *Bot) huddlesInto(ctx context.Context, homes []*coach.Team) {
 	for _, t := range homes {
-		day := coach.DayOf(b.now(), teamZone(t))
-		again, err := b.parentAgain(ctx, t, day, coach.Failed, "")
+		hd, err := b.huddleToday(ctx, t, coach.DayOf(b.now(), teamZone(t)))
+		again := false
+		if err == nil {
+			again, err = b.parentAgain(ctx, hd, coach.Failed, "")
+		}
 		if err == nil && again {
-			err = b.entriesAgain(ctx, t, day)
+			err = b.entriesAgain(ctx, hd)
 		}
 		if err != nil && !errors.Is(err, errHuddleOver) && !errors.Is(err, coach.ErrNotFound) {
 			b.log.Error("huddle of a channel that was closed", "team", t.ID, "error", b.clean(err))
@@ -110,13 +114,9 @@ func (b *Bot) huddlesInto(ctx context.Context, homes []*coach.Team) {
 }
 
 // entriesAgain makes the replies due again that were dropped with their parent.
-func (b *Bot) entriesAgain(ctx context.Context, t *coach.Team, day coach.Day) error {
-	hd, err := b.huddle(ctx, t, day)
-	if err != nil {
-		return err
-	}
+func (b *Bot) entriesAgain(ctx context.Context, hd coach.HuddleDay) error {
 	for _, e := range hd.Entries {
-		m, err := b.store.Message(ctx, coach.HuddleEntryKey(t.ID, day, e.Person))
+		m, err := b.store.Message(ctx, hd.Ref().EntryKey(e.Person))
 		if errors.Is(err, coach.ErrNotFound) || err == nil && m.State != coach.Dropped {
 			continue
 		}

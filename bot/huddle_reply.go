@@ -75,11 +75,11 @@ func (b *Bot) huddleTeamAt(ctx context.Context, req *request) (*coach.Team, erro
 	if err != nil {
 		return nil, fmt.Errorf("parent of a reply: %w", err)
 	}
-	team, _, ok := coach.ParseHuddleKey(parent.Key)
+	ref, ok := coach.ParseHuddleRef(parent.Key)
 	if !ok {
 		return nil, nil
 	}
-	return req.Roster.Team(team), nil
+	return req.Roster.Team(ref.Team), nil
 }
 
 // replyRefused tells the writer in private that their correction was not taken. A reaction could not say it, and in

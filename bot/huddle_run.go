@@ -5,7 +5,6 @@ package bot
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"example.com/pacer/bot/coach"
@@ -23,9 +22,9 @@ const (
 	skipOpened    = skip("today's huddle was already opened")
 )
 
-// runHuddle opens the huddle of the day as its rhythm would, with its reminder and its end. A team has one huddle a day:
-// the one of the rhythm is then left out, and one that was opened already is not opened again. The team is that of the
-// channel, else the first that the person manages.
+// runHuddle opens the next huddle of the day as its rhythm would, with its reminder and its end; when it is due, it is left
+// out. Where none is due any more and one was held, there is none to open. The team is that of the channel, else the first
+// that the person manages.
 func runHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t := teamHere(req)
 	if t == nil || !t.Manages(req.Person.ID) {
@@ -38,7 +37,17 @@ func runHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
 	now, zone := b.now().Truncate(time.Minute), teamZone(t)
 	today := coach.DayOf(now, zone)
 	o := coach.Occurrence{Rhythm: "run/" + t.ID, Team: t.ID, Kind: coach.Huddle, Zone: zone.String(), Due: now}
-	change, err := openHuddle(ctx, b, occasion{Occurrence: o, team: t, roster: req.Roster, zone: zone, day: today})
+	all, err := b.huddles(ctx, t, today, today)
+	if err != nil {
+		return answer{}, err
+	}
+	due, ahead := clock(now, zone), b.dueLater(t, today, all)
+	if ahead != "" {
+		due = ahead
+	} else if len(all) > 0 && !all[0].OpenedAt.IsZero() {
+		return b.huddleNotRun(ctx, t, skipOpened)
+	}
+	change, err := b.openHuddleFor(ctx, occasion{Occurrence: o, team: t, roster: req.Roster, zone: zone, day: today}, due)
 	if reason, ok := errors.AsType[skip](err); ok {
 		return b.huddleNotRun(ctx, t, reason)
 	} else if err != nil {
@@ -48,10 +57,9 @@ func runHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err := b.commit(ctx, change); err != nil && !errors.Is(err, coach.ErrDuplicate) {
 		return answer{}, err
 	}
-	said := "The huddle of " + escape(t.Name) + " opens in <#" + t.Channel + ">, until " + clock(now.Add(t.Huddle.CloseAfter()), zone) + "."
-	due := b.nextDates(t, t.Rhythms[coach.Huddle], 1)
-	if slices.ContainsFunc(due, func(at time.Time) bool { return coach.DayOf(at, zone) == today }) {
-		said += " The one that is due later today is left out."
+	said := "The huddle of " + escape(t.Name) + " opens in <#" + t.Channel + ">, until " + clock(change.Huddle.ClosesAt, zone) + "."
+	if ahead != "" {
+		said += " The one of " + ahead + " is left out, as this is it."
 	}
 	return answer{Text: said}, nil
 }
@@ -66,7 +74,7 @@ func (b *Bot) huddleNotRun(ctx context.Context, t *coach.Team, reason skip) (ans
 		return answer{Text: name + " has no channel yet. `" + b.slash(pacerName) + " setup` gives it one."}, nil
 	case skipOpened:
 		zone := teamZone(t)
-		hd, err := b.huddle(ctx, t, coach.DayOf(b.now(), zone))
+		hd, err := b.huddleToday(ctx, t, coach.DayOf(b.now(), zone))
 		return answer{Text: "Today's huddle of " + name + " is in <#" + t.Channel + "> already: it opened at " + clock(hd.OpenedAt, zone) +
 			". *Check in* in it takes what comes late."}, err
 	}

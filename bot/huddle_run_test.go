@@ -28,7 +28,7 @@ func TestAManagerOpensTheHuddle(t *testing.T) {
 	s.at(storyMonday, "08:20")
 	s.runs("U0MAYA")
 	s.tells(
-		"maya alone sees: The huddle of West opens in <#C0WEST>, until 10:20. The one that is due later today is left out.",
+		"maya alone sees: The huddle of West opens in <#C0WEST>, until 10:20. The one of 09:00 is left out, as this is it.",
 		"#west: Huddle of Monday 23 November. / …Open until 10:20. …",
 	)
 	s.due(coach.HuddleReminder, "09:05")

@@ -196,7 +196,7 @@ func TestHuddleSkippedNamesNobodyWhoIsMissing(t *testing.T) {
 	s.tells(
 		"bob alone sees: You are skipping today's huddle, and nobody asks again. *Check in* stays there if your day changes.",
 		"#west edited: …0 of 2 in. …",
-		"bob alone sees: You are skipping this huddle already; nobody asks again.",
+		"bob alone sees: You are skipping today already; nobody asks again.",
 	)
 	s.at(storyMonday, "11:00")
 	s.ritual(coach.HuddleClose)

@@ -72,7 +72,7 @@ func (m *memory) Commit(_ context.Context, c coach.Change) error {
 	if c.Inbound != "" && m.inbound[c.Inbound] {
 		return fmt.Errorf("delivery %s: %w", c.Inbound, coach.ErrDuplicate)
 	}
-	if c.Seen != nil && !c.Rests(m.huddles[coach.HuddleKey(c.Seen.Team, c.Seen.Day)]) {
+	if c.Seen != nil && !c.Rests(m.huddles[c.Seen.Ref().Key()]) {
 		return fmt.Errorf("huddle of %s: %w", c.Seen.Day, coach.ErrStale)
 	}
 	m.commitForget(c)
@@ -141,22 +141,24 @@ func (m *memory) withActivities(added []coach.Activity) ([]coach.Activity, error
 
 func (m *memory) commitHuddle(c coach.Change) {
 	if h := c.Huddle; h != nil {
-		key := coach.HuddleKey(h.Team, h.Day)
+		key := h.Ref().Key()
 		kept := m.huddles[key]
-		kept.Team, kept.Day, kept.OpenedAt, kept.ClosesAt, kept.ClosedAt = h.Team, h.Day, h.OpenedAt, h.ClosesAt, h.ClosedAt
+		kept.Team, kept.Day, kept.Slot, kept.Due = h.Team, h.Day, h.Slot, h.Due
+		kept.OpenedAt, kept.ClosesAt, kept.ClosedAt = h.OpenedAt, h.ClosesAt, h.ClosedAt
 		m.huddles[key] = kept
 	}
 	if h := c.Help; h != nil {
-		kept := m.huddles[coach.HuddleKey(h.Team, h.Day)]
+		key := coach.HuddleRef{Team: h.Team, Day: h.Day, Slot: h.Slot}.Key()
+		kept := m.huddles[key]
 		if !slices.Contains(kept.Helps, *h) {
 			kept.Helps = append(slices.Clone(kept.Helps), *h)
-			m.huddles[coach.HuddleKey(h.Team, h.Day)] = kept
+			m.huddles[key] = kept
 		}
 	}
 	if f := c.Entry; f != nil {
-		key := coach.HuddleKey(f.Team, f.Day)
+		key := coach.HuddleRef{Team: f.Team, Day: f.Day, Slot: f.Slot}.Key()
 		kept := m.huddles[key]
-		kept.Team, kept.Day = f.Team, f.Day
+		kept.Team, kept.Day, kept.Slot = f.Team, f.Day, f.Slot
 		kept.Entries = slices.Clone(kept.Entries)
 		i := slices.IndexFunc(kept.Entries, func(e coach.HuddleEntry) bool { return e.Person == f.Entry.Person })
 		entry := f.Entry
@@ -295,10 +297,10 @@ func (m *memory) Activities(_ context.Context, f coach.ActivityFilter) ([]coach.
 	return rows, nil
 }
 
-func (m *memory) Huddle(_ context.Context, team string, day coach.Day) (coach.HuddleDay, error) {
+func (m *memory) Huddle(_ context.Context, ref coach.HuddleRef) (coach.HuddleDay, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	h, ok := m.huddles[coach.HuddleKey(team, day)]
+	h, ok := m.huddles[ref.Key()]
 	if m.afterHuddle != nil {
 		f := m.afterHuddle
 		m.afterHuddle = nil
@@ -307,9 +309,50 @@ func (m *memory) Huddle(_ context.Context, team string, day coach.Day) (coach.Hu
 		m.mu.Lock()
 	}
 	if !ok {
-		return h, fmt.Errorf("huddle of %s on %s: %w", team, day, coach.ErrNotFound)
+		return h, fmt.Errorf("huddle of %s on %s: %w", ref.Team, ref.Day, coach.ErrNotFound)
 	}
+	h.Skipping = m.skipping(ref)
 	return h, m.failing("Huddle")
+}
+
+// skipping are those who skip an earlier huddle of the same day.
+func (m *memory) skipping(ref coach.HuddleRef) (ids []string) {
+	for _, h := range m.huddles {
+		for _, e := range h.Entries {
+			if h.Team == ref.Team && h.Day == ref.Day && h.Slot < ref.Slot && e.Skipped && !slices.Contains(ids, e.Person) {
+				ids = append(ids, e.Person)
+			}
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+func (m *memory) Huddles(_ context.Context, team string, span coach.Span) ([]coach.HuddleDay, error) {
+	m.mu.Lock()
+	var all []coach.HuddleDay
+	for _, h := range m.huddles {
+		if h.Team == team && span.From <= h.Day && h.Day <= span.To {
+			h.Skipping = m.skipping(h.Ref())
+			all = append(all, h)
+		}
+	}
+	m.mu.Unlock()
+	slices.SortFunc(all, func(a, b coach.HuddleDay) int {
+		unopened := func(h coach.HuddleDay) int {
+			if h.OpenedAt.IsZero() {
+				return 1
+			}
+			return 0
+		}
+		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(unopened(a), unopened(b)), a.OpenedAt.Compare(b.OpenedAt), cmp.Compare(a.Slot, b.Slot))
+	})
+	if m.afterHuddle != nil {
+		f := m.afterHuddle
+		m.afterHuddle = nil
+		f()
+	}
+	return all, m.failing("Huddle")
 }
 
 func (m *memory) CheckIns(_ context.Context, team string, week coach.Day) ([]coach.WeeklyCheckIn, error) {

@@ -36,6 +36,7 @@ func ritualButtons() []button {
 	return []button{
 		{Action: actHuddleCheckIn, Who: asMember, Handle: pressHuddleCheckIn},
 		{Action: actHuddleSkip, Who: asMember, Handle: again(pressHuddleSkip)},
+		{Action: actHuddleReason, Who: asMember, Handle: pressHuddleReason},
 		{Action: actHuddleHelp, Who: asManager, Handle: pressHuddleHelp},
 		{Action: actCheckInFill, Who: asMember, Handle: pressCheckInFill},
 		{Action: actCheckInKeep, Who: asMember, Handle: pressCheckInKeep},
@@ -55,6 +56,7 @@ func ritualButtons() []button {
 func ritualForms() []form {
 	return []form{
 		{Callback: formHuddle, Who: asMember, Handle: again(submitHuddle)},
+		{Callback: formHuddleReason, Who: asMember, Handle: again(submitHuddleReason)},
 		{Callback: formCheckIn, Who: asMember, Handle: submitCheckIn},
 	}
 }

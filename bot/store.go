@@ -28,9 +28,11 @@ type Store interface {
 	// Activities returns entries of the ledger.
 	Activities(ctx context.Context, f coach.ActivityFilter) ([]coach.Activity, error)
 
-	// Huddle returns the huddle of a team's day with its entries in the order of filing; ErrNotFound when
-	// nothing was filed or posted.
-	Huddle(ctx context.Context, team string, day coach.Day) (coach.HuddleDay, error)
+	// Huddle returns a huddle with its entries in the order of filing; ErrNotFound when nothing was filed or posted.
+	Huddle(ctx context.Context, ref coach.HuddleRef) (coach.HuddleDay, error)
+	// Huddles returns all huddles of a team over a span of days that were filed for or opened, by day, and within a day in
+	// the order in which they opened; those that have not come last.
+	Huddles(ctx context.Context, team string, span coach.Span) ([]coach.HuddleDay, error)
 	// CheckIns returns the weekly check-ins filed in a team for the week that starts on week.
 	CheckIns(ctx context.Context, team string, week coach.Day) ([]coach.WeeklyCheckIn, error)
 	// Commitments returns a team's open commitments, moved ones included, the earliest due first.

@@ -84,12 +84,13 @@ func dossierQueries() []dossierQuery {
 func dossierOfWork() []dossierQuery {
 	return []dossierQuery{
 		{coach.DossierHuddles, `
-			SELECT e.day AS "Day", t.name AS "Team", e.planned AS "counts:Planned", e.hurdle AS "In the way",
-				e.help AS "Help wanted", e.skipped AS "yes:Skipped", e.late AS "yes:Late", e.edited AS "yes:Changed later",
+			SELECT e.day AS "Day", e.slot AS "Huddle at", t.name AS "Team", e.planned AS "counts:Planned", e.hurdle AS "In the way",
+				e.help AS "Help wanted", e.skipped AS "yes:Skipped",
+				e.reason AS "Said when skipping", e.shown AS "yes:To the team as well", e.late AS "yes:Late", e.edited AS "yes:Changed later",
 				e.first_filed_at AS "at:First filed", e.filed_at AS "at:Filed"
-			FROM huddle_entry e JOIN team t ON t.id = e.team_id WHERE e.person_id = $1 ORDER BY e.day, t.name`},
+			FROM huddle_entry e JOIN team t ON t.id = e.team_id WHERE e.person_id = $1 ORDER BY e.day, e.slot, t.name`},
 		{coach.DossierHuddles, `
-			SELECT h.day AS "Day", t.name AS "Team", h.person_id AS "Who is helped", h.helper_id AS "Who helps", h.said_at AS "at:Said"
+			SELECT h.day AS "Day", h.slot AS "Huddle at", t.name AS "Team", h.person_id AS "Who is helped", h.helper_id AS "Who helps", h.said_at AS "at:Said"
 			FROM huddle_help h JOIN team t ON t.id = h.team_id WHERE h.person_id = $1 OR h.helper_id = $1 ORDER BY h.day, h.said_at`},
 		{coach.DossierCheckIns, `
 			SELECT c.week AS "Week from", t.name AS "Team", c.counts AS "counts:Stated", c.best AS "How the best result came about",

@@ -127,19 +127,20 @@ func (e *erasure) forgetCounts() error {
 // Whose text it was is what makes it theirs. What others wrote about them in their own entries is those people's, and
 // is not searched for names.
 func (e *erasure) forgetHuddles() error {
-	err := e.s.each(`SELECT team_id, day FROM huddle_entry WHERE person_id = $1`, []any{e.id}, func(rows *sql.Rows) error {
+	err := e.s.each(`SELECT team_id, day, slot FROM huddle_entry WHERE person_id = $1`, []any{e.id}, func(rows *sql.Rows) error {
 		var (
-			team string
-			day  date
+			ref coach.HuddleRef
+			day date
 		)
-		err := rows.Scan(&team, &day)
-		e.huddles[coach.HuddleKey(team, day.Day)] = true
+		err := rows.Scan(&ref.Team, &day, &ref.Slot)
+		ref.Day = day.Day
+		e.huddles[ref.Key()] = true
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return e.exec(`UPDATE huddle_entry SET person_id = $2, hurdle = '', help = '' WHERE person_id = $1`, e.id, e.as)
+	return e.exec(`UPDATE huddle_entry SET person_id = $2, hurdle = '', help = '', reason = '' WHERE person_id = $1`, e.id, e.as)
 }
 
 // forgetRows deletes what is about them alone, and where they were the hand that wrote it, puts nobody in their place.

@@ -118,7 +118,7 @@ func (e *erasure) silence(t trace) error {
 	// The huddle's own message lists who is in, and an entry in its thread hangs below it. What is shown anew is
 	// composed from the entries, in which they have no name by then.
 	for _, key := range []string{t.key, t.parent} {
-		if _, _, ok := coach.ParseHuddleKey(key); ok {
+		if _, ok := coach.ParseHuddleRef(key); ok {
 			e.huddles[key] = true
 		}
 	}

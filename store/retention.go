@@ -43,9 +43,11 @@ func expiries() []expiry {
 			`UPDATE activity SET note = '' WHERE id = $1 AND logged_at < $2`,
 		},
 		{
-			"hurdles and wishes", 3,
-			`SELECT team_id, day, person_id FROM huddle_entry WHERE (hurdle <> '' OR help <> '') AND filed_at < $1 LIMIT +$2`, false,
-			`UPDATE huddle_entry SET hurdle = '', help = '' WHERE team_id = $1 AND day = $2 AND person_id = $3 AND filed_at < $4`,
+			"words of huddles", 4,
+			`SELECT team_id, day, slot, person_id FROM huddle_entry
+				WHERE (hurdle <> '' OR help <> '' OR reason <> '') AND filed_at < $1 LIMIT +$2`, false,
+			`UPDATE huddle_entry SET hurdle = '', help = '', reason = ''
+				WHERE team_id = $1 AND day = $2 AND slot = $3 AND person_id = $4 AND filed_at < $5`,
 		},
 		{
 			"answers of check-ins", 3,

@@ -13,12 +13,13 @@ import (
 // only their own, and may come in any order. A time that was set cannot be unset. ErrNotFound for an unknown team.
 func upsertHuddle(s *session, h coach.HuddleDay) error {
 	_, err := s.exec(`
-		INSERT INTO huddle (team_id, day, opened_at, closes_at, closed_at) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (team_id, day) DO UPDATE SET
+		INSERT INTO huddle (team_id, day, slot, due, opened_at, closes_at, closed_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (team_id, day, slot) DO UPDATE SET
+			due = CASE excluded.due WHEN '' THEN huddle.due ELSE excluded.due END,
 			opened_at = COALESCE(excluded.opened_at, huddle.opened_at),
 			closes_at = COALESCE(excluded.closes_at, huddle.closes_at),
 			closed_at = COALESCE(excluded.closed_at, huddle.closed_at)`,
-		h.Team, h.Day.String(), maybeMicros(h.OpenedAt), maybeMicros(h.ClosesAt), maybeMicros(h.ClosedAt))
+		h.Team, h.Day.String(), h.Slot, h.Due, maybeMicros(h.OpenedAt), maybeMicros(h.ClosesAt), maybeMicros(h.ClosedAt))
 	return known(err)
 }
 
@@ -28,7 +29,7 @@ func upsertHuddle(s *session, h coach.HuddleDay) error {
 func upsertEntry(s *session, c coach.Change) error {
 	f := c.Entry
 	// Who files the evening before is first: the huddle is not posted yet, and has no times.
-	if err := upsertHuddle(s, coach.HuddleDay{Team: f.Team, Day: f.Day}); err != nil {
+	if err := upsertHuddle(s, coach.HuddleDay{Team: f.Team, Day: f.Day, Slot: f.Slot}); err != nil {
 		return err
 	}
 	filed := f.Entry.FiledAt
@@ -36,14 +37,15 @@ func upsertEntry(s *session, c coach.Change) error {
 		filed = c.At
 	}
 	_, err := s.exec(`
-		INSERT INTO huddle_entry (team_id, day, person_id, planned, hurdle, help, late, edited, skipped,
-			filed_at, first_filed_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
-		ON CONFLICT (team_id, day, person_id) DO UPDATE SET
+		INSERT INTO huddle_entry (team_id, day, slot, person_id, planned, hurdle, help, late, edited, skipped,
+			reason, shown, filed_at, first_filed_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
+		ON CONFLICT (team_id, day, slot, person_id) DO UPDATE SET
 			planned = excluded.planned, hurdle = excluded.hurdle, help = excluded.help, late = excluded.late,
-			edited = excluded.edited, skipped = excluded.skipped, filed_at = excluded.filed_at`,
-		f.Team, f.Day.String(), f.Entry.Person, countsJSON(f.Entry.Planned), f.Entry.Hurdle, f.Entry.Help,
-		bit(f.Entry.Late), bit(f.Entry.Edited), bit(f.Entry.Skipped), micros(filed))
+			edited = excluded.edited, skipped = excluded.skipped, reason = excluded.reason, shown = excluded.shown,
+			filed_at = excluded.filed_at`,
+		f.Team, f.Day.String(), f.Slot, f.Entry.Person, countsJSON(f.Entry.Planned), f.Entry.Hurdle, f.Entry.Help,
+		bit(f.Entry.Late), bit(f.Entry.Edited), bit(f.Entry.Skipped), f.Entry.Reason, bit(f.Entry.Shown), micros(filed))
 	return err
 }
 
@@ -52,7 +54,7 @@ func checkSeen(s *session, c coach.Change) error {
 	if c.Seen == nil {
 		return nil
 	}
-	now, err := readHuddle(s, c.Seen.Team, c.Seen.Day)
+	now, err := readHuddle(s, c.Seen.Ref())
 	if err != nil && !errors.Is(err, coach.ErrNotFound) {
 		return err
 	}
@@ -62,36 +64,70 @@ func checkSeen(s *session, c coach.Change) error {
 	return nil
 }
 
-// Huddle returns the huddle of a team's day with its entries in the order of filing; ErrNotFound when
-// nothing was filed or posted. Times and entries are of one picture, so a huddle that is shown as closed has all the
-// entries that were filed before.
-func (d *DB) Huddle(ctx context.Context, team string, day coach.Day) (h coach.HuddleDay, err error) {
+// Huddle returns a huddle with its entries in the order of filing; ErrNotFound when nothing was filed or posted. Times and
+// entries are of one picture, so a huddle that is shown as closed has all the entries that were filed before.
+func (d *DB) Huddle(ctx context.Context, ref coach.HuddleRef) (h coach.HuddleDay, err error) {
 	err = d.snapshot(ctx, func(s *session) (err error) {
-		h, err = readHuddle(s, team, day)
+		h, err = readHuddle(s, ref)
 		return err
 	})
 	if err != nil {
-		return coach.HuddleDay{}, fmt.Errorf("huddle of %s: %w", day, err)
+		return coach.HuddleDay{}, fmt.Errorf("huddle of %s: %w", ref.Day, err)
 	}
 	return h, nil
 }
 
+// Huddles returns all huddles of a team over a span of days that were filed for or opened, by day, and within a day in the
+// order in which they opened; those that have not come last.
+func (d *DB) Huddles(ctx context.Context, team string, span coach.Span) (all []coach.HuddleDay, err error) {
+	err = d.snapshot(ctx, func(s *session) error {
+		refs, err := collect(s, func(rows *sql.Rows) (coach.HuddleRef, error) {
+			var day date
+			r := coach.HuddleRef{Team: team}
+			err := rows.Scan(&day, &r.Slot)
+			r.Day = day.Day
+			return r, err
+		}, `SELECT day, slot FROM huddle WHERE team_id = $1 AND day BETWEEN $2 AND $3
+			ORDER BY day, opened_at IS NULL, opened_at, slot`, team, span.From.String(), span.To.String())
+		for _, ref := range refs {
+			h, err := readHuddle(s, ref)
+			if err != nil {
+				return err
+			}
+			all = append(all, h)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("huddles from %s to %s: %w", span.From, span.To, err)
+	}
+	return all, nil
+}
+
 // readHuddle is Huddle within a transaction.
-func readHuddle(s *session, team string, day coach.Day) (h coach.HuddleDay, err error) {
+func readHuddle(s *session, ref coach.HuddleRef) (h coach.HuddleDay, err error) {
 	var opened, closes, closed instant
-	err = s.row(`SELECT opened_at, closes_at, closed_at FROM huddle WHERE team_id = $1 AND day = $2`,
-		[]any{team, day.String()}, &opened, &closes, &closed)
+	at := []any{ref.Team, ref.Day.String(), ref.Slot}
+	h = coach.HuddleDay{Team: ref.Team, Day: ref.Day, Slot: ref.Slot}
+	err = s.row(`SELECT due, opened_at, closes_at, closed_at FROM huddle WHERE team_id = $1 AND day = $2 AND slot = $3`,
+		at, &h.Due, &opened, &closes, &closed)
 	if err != nil {
 		return coach.HuddleDay{}, err
 	}
-	h = coach.HuddleDay{Team: team, Day: day, OpenedAt: opened.Time, ClosesAt: closes.Time, ClosedAt: closed.Time}
+	h.OpenedAt, h.ClosesAt, h.ClosedAt = opened.Time, closes.Time, closed.Time
 	h.Entries, err = collect(s, scanEntry, `
-		SELECT person_id, planned, hurdle, help, late, edited, skipped, filed_at, first_filed_at FROM huddle_entry
-		WHERE team_id = $1 AND day = $2 ORDER BY first_filed_at, person_id`, team, day.String())
+		SELECT person_id, planned, hurdle, help, late, edited, skipped, reason, shown, filed_at, first_filed_at
+		FROM huddle_entry WHERE team_id = $1 AND day = $2 AND slot = $3 ORDER BY first_filed_at, person_id`, at...)
 	if err != nil {
 		return coach.HuddleDay{}, err
 	}
-	h.Helps, err = readHelps(s, team, day)
+	if h.Helps, err = readHelps(s, ref); err != nil {
+		return coach.HuddleDay{}, err
+	}
+	// Slots are in the order of the day, the first being "".
+	h.Skipping, err = collect(s, func(rows *sql.Rows) (id string, err error) { return id, rows.Scan(&id) }, `
+		SELECT DISTINCT person_id FROM huddle_entry
+		WHERE team_id = $1 AND day = $2 AND slot < $3 AND skipped = 1 ORDER BY person_id`, at...)
 	return h, err
 }
 
@@ -99,7 +135,7 @@ func readHuddle(s *session, team string, day coach.Day) (h coach.HuddleDay, err 
 func scanEntry(rows *sql.Rows) (e coach.HuddleEntry, err error) {
 	var filed, first instant
 	err = rows.Scan(&e.Person, (*counts)(&e.Planned), &e.Hurdle, &e.Help, &e.Late, &e.Edited, &e.Skipped,
-		&filed, &first)
+		&e.Reason, &e.Shown, &filed, &first)
 	e.FiledAt, e.FirstAt = filed.Time, first.Time
 	return e, err
 }

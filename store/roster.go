@@ -144,7 +144,7 @@ func loadPicture(s *session, today coach.Day) (*picture, error) {
 func (p *picture) loadTeams(s *session) error {
 	return s.each(`
 		SELECT id, name, channel, zone, zone_since, week_start, working_days, fiscal_month, fiscal_day, user_group, statuses,
-			remind_after, close_after
+			remind_after, close_after, questions
 		FROM team WHERE closed_at IS NULL ORDER BY name`,
 		nil, func(rows *sql.Rows) error {
 			var (
@@ -153,7 +153,8 @@ func (p *picture) loadTeams(s *session) error {
 				bits  int64
 			)
 			err := rows.Scan(&t.ID, &t.Name, &t.Channel, &t.Zone, &since, &t.WeekStart, &bits,
-				&t.Fiscal.Month, &t.Fiscal.Day, &t.Group, (*list)(&t.Statuses), &t.Huddle.Remind, &t.Huddle.Close)
+				&t.Fiscal.Month, &t.Fiscal.Day, &t.Group, (*list)(&t.Statuses), &t.Huddle.Remind, &t.Huddle.Close,
+				(*list)(&t.Questions))
 			t.WorkingDays = weekdaysOf(bits)
 			for _, kind := range scheduledKinds() {
 				t.Rhythms[kind] = []string{}

@@ -10,7 +10,7 @@ import (
 
 func testHuddle(t *testing.T, f fixture) {
 	team := f.apply(west(), monday)
-	if _, err := f.Huddle(t.Context(), team.ID, today); !errors.Is(err, coach.ErrNotFound) {
+	if _, err := f.Huddle(t.Context(), coach.HuddleRef{Team: team.ID, Day: today}); !errors.Is(err, coach.ErrNotFound) {
 		t.Fatalf("a huddle that nobody opened: error %v", err)
 	}
 	evening := monday.Add(-13 * time.Hour)
@@ -36,7 +36,7 @@ func testHuddle(t *testing.T, f fixture) {
 	}
 	f.refused(coach.Change{Help: &coach.HuddleHelp{Team: team.ID, Day: today + 99, Person: "U0BOB", Helper: "U0MAYA"}}, coach.ErrNotFound)
 
-	same(t, "huddle", must(f.Huddle(t.Context(), team.ID, today))(t), coach.HuddleDay{
+	same(t, "huddle", must(f.Huddle(t.Context(), coach.HuddleRef{Team: team.ID, Day: today}))(t), coach.HuddleDay{
 		Team: team.ID, Day: today, OpenedAt: opens, ClosesAt: closes, ClosedAt: closes,
 		Entries: []coach.HuddleEntry{
 			{
@@ -59,7 +59,7 @@ func testHuddleSeen(t *testing.T, f fixture) {
 	closed := func(seen *coach.HuddleDay) coach.Change {
 		return coach.Change{Seen: seen, Huddle: &coach.HuddleDay{Team: team.ID, Day: today, ClosedAt: monday.Add(time.Hour)}}
 	}
-	read := func() *coach.HuddleDay { h := must(f.Huddle(t.Context(), team.ID, today))(t); return &h }
+	read := func() *coach.HuddleDay { h := must(f.Huddle(t.Context(), coach.HuddleRef{Team: team.ID, Day: today}))(t); return &h }
 
 	f.commit(file("U0ANN", monday, &coach.HuddleDay{Team: team.ID, Day: today})) // the first finds no huddle
 	before := read()

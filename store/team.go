@@ -150,24 +150,25 @@ func (a *application) upsertTeam(t coach.Team) error {
 	}
 	err = a.exec(`
 		INSERT INTO team (id, name, channel, zone, zone_since, week_start, working_days, fiscal_month, fiscal_day,
-			user_group, statuses, remind_after, close_after)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+			user_group, statuses, remind_after, close_after, questions)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 		ON CONFLICT (name) DO UPDATE SET
 			channel = excluded.channel, week_start = excluded.week_start, working_days = excluded.working_days,
 			fiscal_month = excluded.fiscal_month, fiscal_day = excluded.fiscal_day,
 			user_group = excluded.user_group, statuses = excluded.statuses, closed_at = NULL,
-			remind_after = excluded.remind_after, close_after = excluded.close_after,
+			remind_after = excluded.remind_after, close_after = excluded.close_after, questions = excluded.questions,
 			zone_since = CASE WHEN team.zone = excluded.zone AND team.closed_at IS NULL
 				THEN team.zone_since ELSE excluded.zone_since END,
 			zone = excluded.zone
 		WHERE team.closed_at IS NOT NULL
 			OR (team.channel, team.zone, team.week_start, team.working_days, team.fiscal_month, team.fiscal_day,
-				team.user_group, team.statuses, team.remind_after, team.close_after)
+				team.user_group, team.statuses, team.remind_after, team.close_after, team.questions)
 			<> (excluded.channel, excluded.zone, excluded.week_start, excluded.working_days, excluded.fiscal_month,
-				excluded.fiscal_day, excluded.user_group, excluded.statuses, excluded.remind_after, excluded.close_after)`,
+				excluded.fiscal_day, excluded.user_group, excluded.statuses, excluded.remind_after, excluded.close_after,
+				excluded.questions)`,
 		id, t.Name, t.Channel, t.Zone, a.now, int64(t.WeekStart), weekdayBits(t.WorkingDays),
 		int64(t.Fiscal.Month), t.Fiscal.Day, t.Group, listJSON(t.Statuses),
-		t.Huddle.Remind, t.Huddle.Close)
+		t.Huddle.Remind, t.Huddle.Close, listJSON(t.Questions))
 	if err != nil {
 		return err
 	}

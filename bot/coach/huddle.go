@@ -53,6 +53,7 @@ func minutesOr(n, usual int) time.Duration {
 type HuddleHelp struct {
 	Team   string
 	Day    Day
+	Slot   string // which huddle of the day; see [HuddleRef]
 	Person string // who is helped
 	Helper string
 }

@@ -54,7 +54,9 @@ type HuddleEntry struct {
 	Help    string           // what help is wanted; the person's words
 	Late    bool
 	Edited  bool
-	Skipped bool      // "Skip today": nothing is filed and nobody asks again
+	Skipped bool      // "Skip today": nothing is filed and nobody asks again on that day
+	Reason  string    // of a skip, for the managers; the person's words, "" when they gave none
+	Shown   bool      // the reason is for the team, too
 	FiledAt time.Time // of the newest version
 	FirstAt time.Time // of the first; filled by the store on reading
 }
@@ -64,12 +66,18 @@ type HuddleEntry struct {
 type HuddleDay struct {
 	Team     string
 	Day      Day
+	Slot     string    // which of the day's; see [HuddleRef]
+	Due      string    // the time of day that it was opened for, "16:00" on the team's clock; "" until then, and of old ones
 	OpenedAt time.Time // zero until it was posted
 	ClosesAt time.Time
 	ClosedAt time.Time // zero while open
 	Entries  []HuddleEntry
 	Helps    []HuddleHelp // in the order in which they were offered
+	Skipping []string     // who skipped an earlier huddle of the day, and with it this one; filled by the store on reading
 }
+
+// Ref names the huddle.
+func (h HuddleDay) Ref() HuddleRef { return HuddleRef{Team: h.Team, Day: h.Day, Slot: h.Slot} }
 
 // Reflections are the answers of the weekly check-in, in the person's words.
 type Reflections struct {
@@ -106,7 +114,7 @@ type Change struct {
 	Inbound string    // key of the delivery; a second change under the same key is ErrDuplicate
 
 	Activities  []Activity // refused with ErrBelowZero when a day's total would fall below zero
-	Huddle      *HuddleDay // times only; Entries are ignored
+	Huddle      *HuddleDay // times and Due only; Entries are ignored
 	Entry       *HuddleFiling
 	Seen        *HuddleDay  // the huddle as it was read for this change; see [Change.Rests]
 	Help        *HuddleHelp // offered again, it is as it was
@@ -164,6 +172,7 @@ func (c Change) Rests(now HuddleDay) bool {
 type HuddleFiling struct {
 	Team  string
 	Day   Day
+	Slot  string      // which of the day's; see [HuddleRef]
 	Entry HuddleEntry // replaces the person's earlier one
 }
 

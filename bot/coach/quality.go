@@ -26,18 +26,28 @@ var qualityBank = []string{
 	"How do you decide whom to call first?",
 }
 
-// QualityBank returns the questions that the weeks take turns in.
+// QualityBank returns the questions that the weeks of a team without its own take turns in.
 func QualityBank() []string { return slices.Clone(qualityBank) }
 
-// QualityQuestion returns the question of a team's week. It is the same whenever it is asked for, and another one in
-// each week until all had their turn; teams begin at different places, so that colleagues have something to tell.
-func QualityQuestion(team string, week Day) string {
+// QualityBank returns the questions that the weeks of the team take turns in: its own, else those of Pacer.
+func (t *Team) QualityBank() []string {
+	if len(t.Questions) > 0 {
+		return slices.Clone(t.Questions)
+	}
+	return QualityBank()
+}
+
+// QualityQuestion returns the question of the team's week. It is the same whenever it is asked for until the team edits
+// its questions, and another one in each week until all had their turn; teams begin at different places, so that
+// colleagues have something to tell.
+func (t *Team) QualityQuestion(week Day) string {
 	h := fnv.New32a()
-	_, _ = h.Write([]byte(team)) // never fails
+	_, _ = h.Write([]byte(t.ID)) // never fails
+	bank := t.QualityBank()
 	// Weeks may begin on any day; seven days on is the next one all the same, also before 1970.
-	n := int64(len(qualityBank))
+	n := int64(len(bank))
 	at := floorDiv(int64(week), 7) + int64(h.Sum32())
-	return qualityBank[(at%n+n)%n]
+	return bank[(at%n+n)%n]
 }
 
 // What a manager may ask about a check-in, by what is in it that asks for a conversation.

@@ -28,7 +28,10 @@ type Team struct {
 	Statuses    []string                // what a Slack status says of somebody who is away, in lower case; nil is AwayStatuses
 	Rhythms     map[RhythmKind][]string // cron expressions; an empty list is a rhythm that is off
 	Huddle      HuddleTimes
-	Process     Process // the way of its deals; nil is DefaultProcess, so that readers ask Stages
+	// Questions are the team's own, each as CheckQuestion wants it. The weekly check-ins take turns in them instead of in
+	// QualityBank, and coaching may ask them beside its own. Nil is none.
+	Questions []string
+	Process   Process // the way of its deals; nil is DefaultProcess, so that readers ask Stages
 }
 
 // A Holiday is a day on which a team does not work.

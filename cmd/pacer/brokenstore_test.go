@@ -71,8 +71,12 @@ func (s *brokenStore) Activities(ctx context.Context, f coach.ActivityFilter) ([
 	return answered(s, func() ([]coach.Activity, error) { return s.DB.Activities(ctx, f) })
 }
 
-func (s *brokenStore) Huddle(ctx context.Context, team string, day coach.Day) (coach.HuddleDay, error) {
-	return answered(s, func() (coach.HuddleDay, error) { return s.DB.Huddle(ctx, team, day) })
+func (s *brokenStore) Huddle(ctx context.Context, ref coach.HuddleRef) (coach.HuddleDay, error) {
+	return answered(s, func() (coach.HuddleDay, error) { return s.DB.Huddle(ctx, ref) })
+}
+
+func (s *brokenStore) Huddles(ctx context.Context, team string, span coach.Span) ([]coach.HuddleDay, error) {
+	return answered(s, func() ([]coach.HuddleDay, error) { return s.DB.Huddles(ctx, team, span) })
 }
 
 func (s *brokenStore) CheckIns(ctx context.Context, team string, week coach.Day) ([]coach.WeeklyCheckIn, error) {

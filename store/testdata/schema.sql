@@ -191,15 +191,18 @@ CREATE TABLE forgotten (
 CREATE TABLE huddle (
     team_id   TEXT NOT NULL REFERENCES team (id),
     day       TEXT NOT NULL CHECK (length(day) = 10),
+    slot      TEXT NOT NULL CHECK (slot = '' OR length(slot) = 5), -- '' is the first of the day; else a time of day, which names it for good
+    due       TEXT NOT NULL CHECK (due = '' OR length(due) = 5), -- the time of day that it was opened for; '' until then
     opened_at INTEGER,
     closes_at INTEGER,
     closed_at INTEGER,
-    PRIMARY KEY (team_id, day)
+    PRIMARY KEY (team_id, day, slot)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE huddle_entry (
     team_id        TEXT    NOT NULL,
     day            TEXT    NOT NULL,
+    slot           TEXT    NOT NULL,
     person_id      TEXT    NOT NULL,
     planned        TEXT    NOT NULL, -- JSON object: KPI id to count
     hurdle         TEXT    NOT NULL,
@@ -207,20 +210,23 @@ CREATE TABLE huddle_entry (
     late           INTEGER NOT NULL CHECK (late IN (0, 1)),
     edited         INTEGER NOT NULL CHECK (edited IN (0, 1)),
     skipped        INTEGER NOT NULL CHECK (skipped IN (0, 1)),
+    reason         TEXT    NOT NULL, -- of a skip, for the managers
+    shown          INTEGER NOT NULL CHECK (shown IN (0, 1)), -- the reason is for the team, too
     filed_at       INTEGER NOT NULL, -- of the newest version
     first_filed_at INTEGER NOT NULL, -- of the first: the order in the thread
-    PRIMARY KEY (team_id, day, person_id),
-    FOREIGN KEY (team_id, day) REFERENCES huddle (team_id, day)
+    PRIMARY KEY (team_id, day, slot, person_id),
+    FOREIGN KEY (team_id, day, slot) REFERENCES huddle (team_id, day, slot)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE huddle_help (
     team_id   TEXT    NOT NULL,
     day       TEXT    NOT NULL,
+    slot      TEXT    NOT NULL,
     person_id TEXT    NOT NULL, -- who is helped
     helper_id TEXT    NOT NULL,
     said_at   INTEGER NOT NULL,
-    PRIMARY KEY (team_id, day, person_id, helper_id),
-    FOREIGN KEY (team_id, day) REFERENCES huddle (team_id, day)
+    PRIMARY KEY (team_id, day, slot, person_id, helper_id),
+    FOREIGN KEY (team_id, day, slot) REFERENCES huddle (team_id, day, slot)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE inbound (
@@ -414,7 +420,7 @@ CREATE TABLE team (
     zone_since   INTEGER NOT NULL, -- since when the team lives in that zone
     week_start   INTEGER NOT NULL CHECK (week_start BETWEEN 0 AND 6),    -- 0 is Sunday
     working_days INTEGER NOT NULL CHECK (working_days BETWEEN 0 AND 127) -- bit 0 is Sunday
-, fiscal_month INTEGER NOT NULL DEFAULT 0 CHECK (fiscal_month BETWEEN 0 AND 12), fiscal_day INTEGER NOT NULL DEFAULT 0 CHECK (fiscal_day BETWEEN 0 AND 28), user_group TEXT NOT NULL DEFAULT '', statuses TEXT NOT NULL DEFAULT '[]', closed_at INTEGER, remind_after INTEGER NOT NULL DEFAULT 0 CHECK (remind_after BETWEEN 0 AND 1440), close_after INTEGER NOT NULL DEFAULT 0 CHECK (close_after BETWEEN 0 AND 1440)) STRICT;
+, fiscal_month INTEGER NOT NULL DEFAULT 0 CHECK (fiscal_month BETWEEN 0 AND 12), fiscal_day INTEGER NOT NULL DEFAULT 0 CHECK (fiscal_day BETWEEN 0 AND 28), user_group TEXT NOT NULL DEFAULT '', statuses TEXT NOT NULL DEFAULT '[]', closed_at INTEGER, remind_after INTEGER NOT NULL DEFAULT 0 CHECK (remind_after BETWEEN 0 AND 1440), close_after INTEGER NOT NULL DEFAULT 0 CHECK (close_after BETWEEN 0 AND 1440), questions TEXT NOT NULL DEFAULT '[]') STRICT;
 
 CREATE TABLE team_holiday (
     team_id TEXT NOT NULL REFERENCES team (id),

@@ -1,0 +1,43 @@
+package coach
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Bounds of a team's own questions.
+const (
+	MaxQuestions   = 30  // more than two quarters of weeks
+	MaxOwnQuestion = 150 // runes: it is the label of a field in a form
+)
+
+// QuestionLines reads a team's own questions, one a line, as people type them: empty lines are none, and white space is
+// put in order. Each is still to be checked.
+func QuestionLines(text string) (questions []string) {
+	for line := range strings.Lines(text) {
+		if line = strings.Join(strings.Fields(line), " "); line != "" {
+			questions = append(questions, line)
+		}
+	}
+	return questions
+}
+
+// questions checks the team's own by the rules that Pacer's keep to.
+func (c *teamCheck) questions() {
+	c.most("questions", len(c.team.Questions), MaxQuestions)
+	for i, q := range c.team.Questions {
+		at := fmt.Sprintf("questions/%d", i)
+		if slices.ContainsFunc(c.team.Questions[:i], func(o string) bool { return strings.EqualFold(o, q) }) {
+			c.at(at, "%q stands twice among the questions.", q)
+			continue
+		}
+		if n := len([]rune(q)); n > MaxOwnQuestion {
+			c.at(at, "%q is too long: a question may have up to %d characters.", clip(q, 60), MaxOwnQuestion)
+			continue
+		}
+		if err := CheckQuestion(q); err != nil {
+			c.at(at, "%q: %s", clip(q, MaxOwnQuestion), err)
+		}
+	}
+}
