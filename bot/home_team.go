@@ -206,8 +206,7 @@ func (h *homeSheet) showMissing(ctx context.Context, t *coach.Team) error {
 	// By the instant at which the huddle opened, and not by now: who has the afternoon off was there in the morning.
 	in := present(h.req.Roster, t, hd.Day, hd.OpenedAt)
 	missing := slices.DeleteFunc(in, func(p coach.Person) bool {
-		_, filed := filedIn(hd, p.ID)
-		return filed
+		return answeredIn(hd, p.ID)
 	})
 	switch more := len(missing) - huddleMostNames; {
 	// Nobody works today, so neither sentence would be true in any useful way.
