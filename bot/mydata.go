@@ -132,13 +132,13 @@ func (b *Bot) sendDossier(ctx context.Context, req *request) {
 		return
 	}
 	b.log.Error("dossier not sent", "person", req.Person.ID, "error", b.clean(err))
-	b.respond(ctx, req, answer{Text: "The file with your data could not be sent, or not all of it: " + dossierTrouble(err) +
+	b.respond(ctx, req, answer{Text: "The file with your data could not be sent, or not all of it: " + uploadTrouble(err) +
 		" Please look whether it came, and ask for it again with `" + b.slash("pacer") + " my data`; if it fails again, tell whoever runs Pacer."})
 }
 
-// dossierTrouble is what kept a file from its reader, in words. It is the person who reads it, and not the operator: it
+// uploadTrouble is what kept a file from its reader, in words. It is the person who reads it, and not the operator: it
 // says whom to ask, where that is what helps. Slack's own code is kept, as whoever runs Pacer will ask for it.
-func dossierTrouble(err error) string {
+func uploadTrouble(err error) string {
 	switch code := refused(err); code {
 	case "":
 		return "Slack could not be reached, or took too long."

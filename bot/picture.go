@@ -11,34 +11,30 @@ import (
 	"image/draw"
 	"image/png"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/go-analyze/charts/chartdraw"
 	"github.com/go-analyze/charts/chartdraw/drawing"
 )
 
-// The size of a picture in pixels. It is as wide as a message on a large screen, with text that can still be read on a
-// telephone. Each KPI adds one panel of that height, and there are at most coach.MaxLeading of them.
+// The size of a picture in pixels. Slack shows it in a message at less than half of that, and at all of it to whoever opens it.
+// Each KPI adds one panel of that height, and there are at most coach.MaxLeading of them.
 const (
 	pictureWidth = 800
-	panelHeight  = 260
+	panelHeight  = 280
 )
 
 // The sizes of text, in points.
 const (
-	titleSize = 16
-	countSize = 15
-	weekSize  = 13
-	smallSize = 11 // of counts where one is longer than longCount
+	titleSize = 20
+	countSize = 19
+	weekSize  = 16
+	leastSize = 9 // of counts that are long
 )
-
-// longCount is how many characters of a count there is room for above a bar; beyond it, all are written smaller.
-const longCount = 9
 
 // A panel is one KPI of a picture, on a scale of its own: no axis has to do for two KPIs. Counts and targets are in whole
 // units, and there is one of each for every week.
 type panel struct {
-	title   string    // "Conversations by week"
+	title   string    // "Conversations by week · target 20"
 	weeks   []string  // the days on which they began; at least two, and the last one is not over
 	counts  []float64 //
 	labels  []string  // the counts as they are written
@@ -55,7 +51,7 @@ const (
 	inkTarget  = "b94a1c"
 )
 
-// drawPicture draws panels below one another and returns the PNG: some 20 kB, made in some 30 ms. The error is the
+// drawPicture draws panels below one another and returns the PNG. Four of them take 20 ms, 10 MB and 80 kB. The error is the
 // library's.
 func drawPicture(panels []panel) ([]byte, error) {
 	whole := image.NewRGBA(image.Rect(0, 0, pictureWidth, panelHeight*len(panels)))
@@ -94,7 +90,7 @@ func (p panel) draw() (image.Image, error) {
 	err := chartdraw.Chart{
 		Width: pictureWidth, Height: panelHeight,
 		Title: p.title, TitleStyle: textStyle(titleSize, inkText),
-		Background: chartdraw.Style{Padding: chartdraw.NewBox(70, 20, 20, 20)},
+		Background: chartdraw.Style{Padding: chartdraw.NewBox(84, 20, 20, 20)},
 		XAxis:      chartdraw.XAxis{Style: axis, Ticks: ticks},
 		// Each bar says its count, so that there is no axis to compare it with.
 		YAxisSecondary: chartdraw.YAxis{Style: chartdraw.Style{Hidden: true}},
@@ -146,8 +142,8 @@ func (s weekBars) Render(r chartdraw.Renderer, canvas chartdraw.Box, x, y chartd
 		chartdraw.Draw.LineSeries(r, canvas, x, y, style, level)
 	}
 	style := textStyle(countSize, inkText).InheritFrom(defaults)
-	if slices.ContainsFunc(p.labels, func(label string) bool { return utf8.RuneCountInString(label) > longCount }) {
-		style.FontSize = smallSize
+	for slices.ContainsFunc(p.labels, func(label string) bool { return chartdraw.Draw.MeasureText(r, label, style).Width() > slot }) && style.FontSize > leastSize {
+		style.FontSize -= 2
 	}
 	for i, label := range p.labels {
 		size := chartdraw.Draw.MeasureText(r, label, style)

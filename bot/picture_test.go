@@ -15,15 +15,19 @@ import (
 )
 
 // drawn decodes a picture and holds what is true of each: its size, and that it is one that Slack's limits do not refuse.
-func drawn(t testing.TB, panels []panel) image.Image {
+func drawn(t *testing.T, panels []panel) *image.RGBA {
 	t.Helper()
 	raw, err := drawPicture(panels)
 	if err != nil {
 		t.Fatal(err)
 	}
-	picture, err := png.Decode(bytes.NewReader(raw))
+	decoded, err := png.Decode(bytes.NewReader(raw))
 	if err != nil {
 		t.Fatal(err)
+	}
+	picture, ok := decoded.(*image.RGBA)
+	if !ok {
+		t.Fatalf("not opaque: %T", decoded)
 	}
 	if want := image.Rect(0, 0, pictureWidth, panelHeight*len(panels)); picture.Bounds() != want || len(raw) > 200_000 {
 		t.Fatalf("%v, %d bytes; want %v", picture.Bounds(), len(raw), want)
@@ -32,11 +36,12 @@ func drawn(t testing.TB, panels []panel) image.Image {
 }
 
 // inked counts the pixels of one panel of a picture that are of exactly that ink.
-func inked(picture image.Image, ink string, panel int) int {
-	want, count := color.RGBAModel.Convert(drawing.ColorFromHex(ink)), 0
+func inked(picture *image.RGBA, ink string, panel int) int {
+	c := drawing.ColorFromHex(ink)
+	want, count := color.RGBA{R: c.R, G: c.G, B: c.B, A: c.A}, 0
 	for y := panel * panelHeight; y < (panel+1)*panelHeight; y++ {
 		for x := range pictureWidth {
-			if picture.At(x, y) == want {
+			if picture.RGBAAt(x, y) == want {
 				count++
 			}
 		}

@@ -5,7 +5,7 @@ package bot
 import (
 	"context"
 	"errors"
-	"slices"
+	"runtime/debug"
 	"strings"
 
 	"example.com/pacer/bot/coach"
@@ -54,12 +54,9 @@ func pressPaceDraw(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return answer{}, nil
 }
 
-// sendWeeks draws panels and uploads them. What fails is said by the response URL. One is drawn at a time, which bounds the
-// memory, and a press that comes meanwhile waits for some hundredths of a second.
+// sendWeeks draws panels and uploads them. What fails is said by the response URL.
 func (b *Bot) sendWeeks(ctx context.Context, req *request, t *coach.Team, panels []panel) {
-	b.drawing.Lock()
-	content, err := drawPicture(panels)
-	b.drawing.Unlock()
+	content, err := b.drawOne(panels)
 	if err == nil {
 		err = b.api.Upload(ctx, req.Person.ID, upload{
 			Name: "pacer-weeks.png", Title: "Your weeks in " + t.Name, Content: content, Alt: altText(panels),
@@ -68,13 +65,22 @@ func (b *Bot) sendWeeks(ctx context.Context, req *request, t *coach.Team, panels
 	}
 	if err != nil {
 		b.log.Error("picture not sent", "person", req.Person.ID, "error", b.clean(err))
-		b.respond(ctx, req, answer{Text: "The picture could not be sent: " + dossierTrouble(err) + " The words above say the same."})
+		b.respond(ctx, req, answer{Text: "The picture could not be sent: " + uploadTrouble(err) + " The words above say the same."})
 		return
 	}
 	// In their conversation the picture itself says that it is there.
 	if !strings.HasPrefix(req.Channel, "D") {
 		b.respond(ctx, req, answer{Text: "Your weeks are in our direct conversation, as a picture."})
 	}
+}
+
+// drawOne draws one picture at a time, which bounds the memory; whoever presses meanwhile waits for some hundredths of a
+// second. The 10 MB that it takes are given back at once: pictures are rare, and the program would keep room for the next one.
+func (b *Bot) drawOne(panels []panel) ([]byte, error) {
+	b.drawing.Lock()
+	defer b.drawing.Unlock()
+	defer debug.FreeOSMemory()
+	return drawPicture(panels)
 }
 
 // panels are a person's weeks as a picture shows them, a panel for each leading KPI; none where there is nothing before this
@@ -85,16 +91,14 @@ func (f *figures) panels(p coach.Person) []panel {
 	for _, w := range all {
 		whole, targets := float64(w.kpi.Whole()), f.weekTargets(p, w.kpi)
 		targets = targets[len(targets)-len(weeks):]
-		part := panel{title: cut(titled(w.kpi.Plural), maxChartTitle) + " by week", weeks: weeks}
+		part := panel{title: cut(titled(w.kpi.Plural), maxChartLabel) + " by week", weeks: weeks}
 		for i, n := range w.counts {
 			part.counts = append(part.counts, float64(n)/whole)
 			part.labels = append(part.labels, w.kpi.Number(n))
 			part.targets = append(part.targets, float64(targets[i])/whole)
 		}
 		if now := targets[len(targets)-1]; now > 0 {
-			part.title += " · dashed: the target, now " + w.kpi.Number(now)
-		} else if slices.Max(targets) > 0 {
-			part.title += " · dashed: the target"
+			part.title += " · target " + w.kpi.Number(now)
 		}
 		panels = append(panels, part)
 	}

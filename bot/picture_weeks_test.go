@@ -47,8 +47,8 @@ func TestWhoHasNoChartsGetsAPicture(t *testing.T) {
 	if upload := s.slack.uploads[0]; !strings.HasPrefix(upload, "pacer-weeks.png\n\x89PNG") {
 		t.Errorf("%.40q", upload)
 	}
-	if alt := altText(f.panels(req.Person)); alt != "Conversations by week · dashed: the target, now 20. From 9 Nov: 14, 0, and 0 so far this week.\n"+
-		"Meetings by week · dashed: the target, now 5. From 9 Nov: 0, 0, and 0 so far this week." {
+	if alt := altText(f.panels(req.Person)); alt != "Conversations by week · target 20. From 9 Nov: 14, 0, and 0 so far this week.\n"+
+		"Meetings by week · target 5. From 9 Nov: 0, 0, and 0 so far this week." {
 		t.Errorf("%q", alt)
 	}
 }
