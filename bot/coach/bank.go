@@ -1,24 +1,35 @@
 package coach
 
-// bank holds the coaching questions by what they are about. Each begins with how, what, which, who or where,
-// speaks to the rep as you, is one sentence, and quotes a stored number or the person's own words. None can ask
-// for a reason: a person who is asked for reasons defends themselves, and one who is asked how thinks.
+// The bank holds the coaching questions by what they are about. Each begins with how, what, which, who or where, speaks
+// to the rep as you, is one sentence, and quotes a stored number or the person's own words. So it can be read by the rep,
+// or aloud by whoever asks it. None can ask for a reason: a person who is asked for reasons defends themselves, and one
+// who is asked how thinks.
 //
-// What stands in braces is filled from the observation:
+// What stands in braces is filled from the observation; its numbers are those that its kind names, counted from 0:
 //
 //	{0} {1} {2}      a number with its word: "12 conversations", "€500 in revenue"
-//	{n0} {n1}        a number by itself: "12", "€500"
+//	{n0} {n1}        a number by itself, as the KPI writes it: "12", "€500"
+//	{times0}         a number that is none of the KPI's: "12"
 //	{the0}           what is done: "the one meeting", "the 5 meetings"
 //	{next2}          what is to come: "the next meeting", "the next 3 meetings"
 //	{0/1}            done of target: "12 of 20 conversations"
+//	{above1}         a number of the KPI above in the funnel, with its word
 //	{days}           "3 working days"
-//	{one}            the KPI's word for one
+//	{one} {many}     the KPI's word for one, and for many
+//	{above} {aboves} the same of the KPI above
 //	{period}         "this week", "today"
-//	{words}          the person's words, in quotation marks
+//	{weekday} {day}  "Friday", "Thu 19 Nov"
+//	{words} {words1} the person's words, in quotation marks
 //
-// At least four of each kind, so that "another one" gives another one. A test reads all of them for their first word,
-// for one sentence, and for what is in braces.
-var bank = map[ObservationKind][]string{
+// An edited question is another question, with another ID: it may be asked once more. No two are the same, not even of
+// different kinds. A test walks through all of them in thousands of situations, and reads what comes out for grammar, for
+// numbers that are in the ledger, and for words that accuse.
+func banks() []map[ObservationKind][]string {
+	return []map[ObservationKind][]string{paceBank, weeksBank, habitBank, wordsBank, dealsBank}
+}
+
+// paceBank is about this period's numbers.
+var paceBank = map[ObservationKind][]string{
 	ObservedBehind: {
 		"How did {the0} so far {period} come about?",
 		"What helped most in getting to {0/1} {period}?",
@@ -26,6 +37,9 @@ var bank = map[ObservationKind][]string{
 		"How would you like to go from {n0} to {1} {period}?",
 		"Where could {next2} come from?",
 		"Who could help you with {next2}?",
+		"Which part of your day would suit {next2} best?",
+		"How could {the0} so far {period} lead to {next2}?",
+		"What would a good next hour look like, at {0/1} {period}?",
 	},
 	ObservedStart: {
 		"What would be a good first step towards {1} {period}?",
@@ -33,19 +47,27 @@ var bank = map[ObservationKind][]string{
 		"Where could the first {one} come from, on the way to {1} {period}?",
 		"What help would make a start on {1} {period} easier?",
 		"How did you get going the last time you had {1} ahead of you?",
+		"Who comes to mind first when you think of {1} {period}?",
+		"What from the last days could help you towards {1} {period}?",
 	},
 	ObservedSteady: {
 		"What is keeping you on pace at {0/1} {period}?",
-		"How did {the0} so far {period} come about?",
 		"Which habit is doing most for your {0/1} {period}?",
 		"What would make the way from {n0} to {1} {period} even easier?",
+		"How have you made room for {the0} so far {period}?",
+		"What have you noticed on the way to {0/1} {period}?",
+		"Which of your steps towards {1} {period} has worked best so far?",
+		"Who could make the rest of {1} {period} easier for you?",
 	},
 	ObservedAhead: {
 		"How did you get to {0/1} {period}?",
-		"What did you do differently to be {2} ahead {period}?",
+		"What did you do differently to be {n2} ahead, with {0/1} {period}?",
 		"What from {the0} so far {period} could you use again?",
 		"Which habit brought you to {0/1} {period}?",
 		"Who on the team could use what brought you to {0/1} {period}?",
+		"How will you use the room of being {n2} ahead, at {0/1} {period}?",
+		"What are you most pleased with in {the0} so far {period}?",
+		"What would you like to try {period}, now that you are {n2} ahead with {0}?",
 	},
 	ObservedReached: {
 		"How did you make {0/1} happen {period}?",
@@ -53,13 +75,23 @@ var bank = map[ObservationKind][]string{
 		"What made the difference on the way to your target of {1} {period}?",
 		"Which part of getting to {0} {period} would you do in the same way again?",
 		"What would you like to do with the room that {0/1} gives you {period}?",
+		"Who helped you on the way to {0} {period}?",
+		"What have you learnt on the way to {0/1} {period}?",
+		"How would you explain to a new colleague what brought you to {0} {period}?",
 	},
+}
+
+// weeksBank is about a week, or some weeks, against those before, and about the steps of the funnel in them.
+var weeksBank = map[ObservationKind][]string{
 	ObservedBetter: {
 		"What did you do differently last week to get to {0}, up from about {n1} in a usual week?",
 		"How did {the0} last week come about, against about {n1} in a usual week?",
 		"Which change helped most in going from about {n1} in a usual week to {0} last week?",
 		"What would make {0} a week your new usual, after about {n1}?",
 		"Who could use what you learnt on the way from about {n1} in a usual week to {0} last week?",
+		"Where did {0} last week come from, when a usual week has about {n1}?",
+		"What felt easier in a week with {0} than in one with about {n1}?",
+		"Which moment stands out among {the0} of last week, with about {n1} in a usual one?",
 	},
 	ObservedWorse: {
 		"What was different last week, with {0} against about {n1} in a usual week?",
@@ -67,39 +99,54 @@ var bank = map[ObservationKind][]string{
 		"How could this week look more like your usual {1} than last week's {n0}?",
 		"What from the weeks with about {1} could help you again, after {n0} last week?",
 		"Who or what could make it easier to get back from {n0} last week to about {1}?",
+		"What did you get done last week that {n0} against about {1} does not show?",
+		"Which habit of a week with about {1} would you like back, after {n0} last week?",
+		"How would you like this week to begin, after {0} last week and about {n1} in a usual one?",
 	},
-	ObservedSilence: {
-		"How have the last {days} gone for you?",
-		"What have the last {days} been about for you?",
-		"What happened in the last {days} that the numbers don't show yet?",
-		"What would make logging easier than it was in the last {days}?",
-		"Which moment of the last {days} are you happiest with?",
+	ObservedBest: {
+		"How did you get to {0} last week, more than in any of the {times2} weeks before?",
+		"What did you do last week that took you past {n1} to {0}?",
+		"Which habit of last week would you keep, after {0} and a best of {n1} before?",
+		"What made {0} possible last week, when {n1} was the most until then?",
+		"Who on the team would like to hear how {0} came about last week?",
+		"What was the turning point of a week with {0}, up from {n1} at best?",
+		"Where would you like to go from a best week of {0}?",
 	},
-	ObservedHurdle: {
-		"What would make {words} smaller today?",
-		"How have you got past something like {words} before?",
-		"Who could help you with {words}?",
-		"What would be the first small step around {words}?",
-		"Which part of {words} is in your own hands?",
+	ObservedMore: {
+		"What changed to take you from about {n2} to about {1} a week?",
+		"How did {0} in the last four weeks come about?",
+		"Which habit lifts you to about {1} a week, from about {n2} before?",
+		"What would you tell somebody who has about {n2} a week and would like {1}?",
+		"How will you hold on to about {1} a week, after about {n2} before?",
+		"Who helped you to go from about {n2} to about {1} a week?",
+		"What feels different now, with about {1} a week instead of about {n2}?",
 	},
-	ObservedDue: {
-		"How did it go with {words}?",
-		"What came of {words}?",
-		"What did you learn from {words}?",
-		"What would be a good next step after {words}?",
-		"How far have you come with {words}?",
+	ObservedFewer: {
+		"What has changed around you since the weeks with about {2}?",
+		"How do the last four weeks feel to you, with about {n1} a week where it was about {2}?",
+		"What has needed your time in the last four weeks, with about {n1} a week and about {2} before?",
+		"Which part of the weeks with about {2} would you like to have back?",
+		"What would make a step from about {n1} towards {2} a week easy?",
+		"Who could take something off you, so that about {n1} a week can become {2} again?",
+		"How much would you like a week to hold, between about {n1} and about {2}?",
 	},
-	ObservedNewcomer: {
-		"What would a good week look like for you?",
-		"Which number would you most like to move first?",
-		"How will you notice at the end of the week that it went well?",
-		"What would you like to be better at in a month?",
+	ObservedStepUp: {
+		"How did {0} come out of {above1} in the last four weeks?",
+		"What do you do differently now, with {0} from {above1}, against {n2} from {n3} before?",
+		"Which question or habit turns more {aboves} into {many}, as in {0} from {above1} lately?",
+		"What have you learnt that shows in {0} from {above1}?",
+		"Who on the team could use what brought you {0} from {above1}?",
+		"Where did the good {aboves} of the last four weeks come from, with {0} from {above1}?",
+		"How would you like to build on {0} from {above1}?",
 	},
-}
-
-// helpQuestions are what a manager can ask, besides the bank's, when somebody named a hurdle.
-// They speak as the manager, who is the one to read them.
-var helpQuestions = []string{
-	"How can I best help you with {words}?",
-	"What could I take off your hands about {words}?",
+	ObservedStepDown: {
+		"What has been different in the last four weeks, with {0} from {above1} against {n2} from {n3} before?",
+		"What do you notice most in your {aboves} these weeks, with {0} from {above1}?",
+		"Which of your {aboves} came closest, among {above1} in the last four weeks?",
+		"What helped you to {2} from {above3} before?",
+		"Who would you like to look over the shoulder of, with {0} from {above1} of your own lately?",
+		"What would you like to try in your next {aboves}, after {0} from {above1}?",
+		"Where on the way from {above} to {one} do most of them wait, with {0} from {above1}?",
+		"How do you choose which {aboves} to go after, with {0} from {above1} lately?",
+	},
 }

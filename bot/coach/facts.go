@@ -3,30 +3,42 @@ package coach
 import (
 	"cmp"
 	"slices"
+	"time"
 )
 
 // RepFacts is what is known about one rep when coaching questions are chosen. What is not known stays zero, and nothing
 // is observed of it. Past fills in what follows from the ledger.
 type RepFacts struct {
 	Person  Person
-	Today   Day          // the person's own day; 0 where nobody said, and then no commitment's day has passed
-	Paces   []Pace       // this period, per KPI with a target
-	Silent  int          // working days since the last entry of the ledger; 0 when today
-	Streak  int          // working days in a row, up to today or yesterday, that have an entry each
-	Hurdle  string       // the newest named hurdle, unescaped; "" when none
-	Hurdles []Hurdle     // named of late, in any order; the same words on several days are one hurdle named again
-	Due     []Commitment // due by today and open
-	Kept    []Commitment // settled as done of late
+	Today   Day            // the person's own day; 0 where nobody said, and then no commitment's day has passed
+	Zone    *time.Location // the person's, in which days of deals are counted; nil is UTC
+	Paces   []Pace         // this period, per KPI with a target
+	Silent  int            // working days since the last entry of the ledger; 0 when today
+	Hurdle  string         // the newest named hurdle, unescaped; "" when none
+	Hurdles []Hurdle       // those named of late, in any order, the newest among them or not
+	Due     []Commitment   // due by today and open
+	Kept    []Commitment   // settled as done of late
+	Deals   []DealRecord   // theirs: the open ones, and those that ended of late
+	Process Process        // of the team; without one nothing is said of deals that stand
 
+	KPIs      []KPI            // the team's, in order; set by Past
 	LastWeek  map[string]int64 // KPI id → total of the full week before
 	FourWeeks map[string]int64 // KPI id → total of the four full weeks before this one
-	// ShortWeek tells that there was less working time last week than in an average one of the four: somebody who was away
-	// did less, and that is nothing to talk about.
-	ShortWeek bool
-	Weeks     []WeekFacts  // the full weeks before this one, the newest first
-	Steps     []StepChange // of the funnel, in its order
-	Days      HabitChange  // working days that have an entry
-	Weekdays  [7]HabitChange
+
+	Weeks    map[string][]int64 // KPI id → totals of the full weeks before this one, the newest first
+	Worked   []int              // half days of work in each of these weeks
+	Steps    []StepChange       // of the funnel, in its order; those of money are none, as they are no chances
+	Days     HabitChange        // working days that have an entry
+	Weekdays [7]HabitChange     // the same by time.Weekday
+	Streak   int                // working days in a row, up to today, that have an entry each; see Calendar.Streak
+}
+
+// zone is the person's, or UTC.
+func (f RepFacts) zone() *time.Location {
+	if f.Zone == nil {
+		return time.UTC
+	}
+	return f.Zone
 }
 
 // A Hurdle is what a person named as being in their way on a day.
@@ -35,42 +47,71 @@ type Hurdle struct {
 	Words string // unescaped
 }
 
-// WeekFacts is a full week of a person.
-type WeekFacts struct {
-	Worked int              // half days of work
-	Counts map[string]int64 // KPI id → total
-}
-
-// A StepChange is what became of one KPI in the next one of the funnel: lately, which is the last four weeks, and in the
-// weeks before as far as the ledger was read. Both are counted over LaggedSpans.
+// A StepChange is what became of one KPI in the next one of the funnel: lately, which is the last four weeks, and before
+// that, as far back as the ledger was read. The days of both are those of LaggedSpans.
 type StepChange struct {
 	Above, KPI     KPI
 	Lately, Before Rate
 }
 
-// A HabitChange is on how many days of how many something was done: lately, which is the last four weeks, and before.
+// A HabitChange is on how many of how many days something was done: lately, which is the last four weeks up to yesterday,
+// and before that.
 type HabitChange struct{ Lately, Before Rate }
 
-// Past fills in what follows from the ledger of the person alone: the weeks before this one, the steps of the funnel and
-// the habits. Rows are their totals by KPI id, each ascending by day, from the day since on; f.Person and f.Today must be
-// set. What would need days before since, or before the person's start in the team, is left out: with 13 weeks everything
-// can be told, with 5 the last weeks alone.
+// lately is how many days are looked at as what somebody does now: weeks enough for each weekday to come up four times.
+const lately = 28
+
+// Past fills in what follows from the ledger alone: the weeks before this one, the steps of the funnel and the habits.
+// Rows are the person's totals by KPI id, each ascending by day, from the day since on; f.Person and f.Today must be set.
+//
+// A past begins with the person's start in the team or with their first entry, whichever is later: nobody is measured by
+// days on which they had not begun. Where too little is known to compare with, nothing is. With 13 weeks everything can
+// be told, with 5 the last weeks and little else.
 func (f *RepFacts) Past(t *Team, rows map[string][]DayTotal, since Day) {
-	p := past{team: t, cal: CalendarOf(t, f.Person), rows: rows, since: max(since, t.Starts[f.Person.ID].Day)}
+	p := past{team: t, cal: CalendarOf(t, f.Person), rows: rows, today: f.Today, since: Forever}
+	for _, k := range t.KPIs {
+		if all := rows[k.ID]; len(all) > 0 {
+			p.since = min(p.since, all[0].Day)
+		}
+	}
+	p.since = max(p.since, since, t.Starts[f.Person.ID].Day)
+	f.KPIs = t.KPIs
 	week := Weekly.Span(f.Today, t.Year())
-	f.LastWeek, f.FourWeeks = map[string]int64{}, map[string]int64{}
+	f.LastWeek, f.FourWeeks, f.Weeks = map[string]int64{}, map[string]int64{}, map[string][]int64{}
 	for _, k := range t.KPIs {
 		f.LastWeek[k.ID] = p.sum(k.ID, Span{week.From - 7, week.From - 1})
 		f.FourWeeks[k.ID] = p.sum(k.ID, Span{week.From - 28, week.From - 1})
 	}
+	for from := week.From - 7; from >= p.since; from -= 7 {
+		span := Span{from, from + 6}
+		f.Worked = append(f.Worked, p.cal.worked(span))
+		for _, k := range t.KPIs {
+			f.Weeks[k.ID] = append(f.Weeks[k.ID], p.sum(k.ID, span))
+		}
+	}
+	for i := 1; i < len(t.KPIs); i++ {
+		if s, ok := p.step(t.KPIs[i-1], t.KPIs[i]); ok {
+			f.Steps = append(f.Steps, s)
+		}
+	}
+	p.habits(f)
 }
 
-// past is the ledger of one person.
+// worked is how many half days of some days somebody works.
+func (c Calendar) worked(span Span) (halves int) {
+	c = c.during(span)
+	for d := span.From; d <= span.To; d++ {
+		halves += c.HalfDays(d)
+	}
+	return halves
+}
+
+// past is the ledger of one person, from the day since on.
 type past struct {
-	team  *Team
-	cal   Calendar
-	rows  map[string][]DayTotal
-	since Day
+	team         *Team
+	cal          Calendar
+	rows         map[string][]DayTotal
+	since, today Day
 }
 
 // sum adds up the totals of a KPI over some days.
@@ -84,4 +125,52 @@ func (p past) sum(kpi string, span Span) (total int64) {
 		total += row.Count
 	}
 	return total
+}
+
+// step is how a step of the funnel went lately and before; ok is false where either is not known, or is no chance.
+func (p past) step(above, kpi KPI) (s StepChange, ok bool) {
+	earlier := p.today - lately
+	window := int(earlier-p.since) - kpi.Lag + 1
+	if above.Money() || kpi.Money() || window < lately {
+		return s, false
+	}
+	rate := func(on Day, window int) Rate {
+		from, to := LaggedSpans(on, window, kpi.Lag, p.since)
+		return Rate{Won: p.sum(kpi.ID, to), Of: p.sum(above.ID, from)}
+	}
+	s = StepChange{Above: above, KPI: kpi, Lately: rate(p.today, lately), Before: rate(earlier, window)}
+	return s, s.Lately.isChance() && s.Before.isChance()
+}
+
+// isChance tells whether the rate can be that of a chance: see Over.
+func (r Rate) isChance() bool { return r.Of > 0 && r.Won >= 0 && !r.Over() }
+
+// habits counts the working days that have an entry.
+func (p past) habits(f *RepFacts) {
+	logged := map[Day]bool{}
+	for _, k := range p.team.KPIs {
+		for _, row := range p.rows[k.ID] {
+			if row.Count != 0 {
+				logged[row.Day] = true
+			}
+		}
+	}
+	if p.since > p.today {
+		return
+	}
+	cal := p.cal.during(Span{p.since, p.today})
+	f.Streak = cal.Streak(p.since, p.today, func(d Day) bool { return logged[d] })
+	for d := p.since; d < p.today; d++ { // today is not over yet
+		if !cal.Works(d) {
+			continue
+		}
+		for _, h := range []*HabitChange{&f.Days, &f.Weekdays[d.Weekday()]} {
+			r := &h.Before
+			if d >= p.today-lately {
+				r = &h.Lately
+			}
+			r.Of++
+			r.Won += int64(b2i(logged[d]))
+		}
+	}
 }

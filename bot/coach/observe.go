@@ -3,26 +3,51 @@ package coach
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
+	"strings"
+	"time"
 )
 
 // ObservationKind names what an observation is about.
 type ObservationKind string
 
-// The kinds of observation, each with what its Nums are.
+// The kinds of observation, each with what its Nums are, in the order of them.
 const (
-	ObservedBehind   ObservationKind = "behind"     // done, target, gap; something is done
-	ObservedStart    ObservationKind = "start"      // 0, target, gap: nothing is done in the period yet
-	ObservedSteady   ObservationKind = "steady"     // done, target: on pace
-	ObservedAhead    ObservationKind = "ahead"      // done, target, lead
-	ObservedReached  ObservationKind = "reached"    // done, target
-	ObservedBetter   ObservationKind = "better"     // last week, average week of the last four, rounded
-	ObservedWorse    ObservationKind = "worse"      // the same
-	ObservedSilence  ObservationKind = "silence"    // working days since the last entry
-	ObservedHurdle   ObservationKind = "hurdle"     // none; Words holds the hurdle
-	ObservedDue      ObservationKind = "commitment" // none; Words holds the commitment
-	ObservedNewcomer ObservationKind = "newcomer"   // none: nothing is known yet
+	ObservedBehind  ObservationKind = "behind"  // done, target, gap; something is done
+	ObservedStart   ObservationKind = "start"   // 0, target, gap: nothing is done in the period yet
+	ObservedSteady  ObservationKind = "steady"  // done, target: on pace
+	ObservedAhead   ObservationKind = "ahead"   // done, target, lead
+	ObservedReached ObservationKind = "reached" // done, target
+
+	ObservedBetter ObservationKind = "better" // last week, average week of the last four, rounded
+	ObservedWorse  ObservationKind = "worse"  // the same
+	ObservedBest   ObservationKind = "best"   // last week, the best week before it, how many weeks that was looked for in
+	ObservedMore   ObservationKind = "more"   // the last four weeks together, an average one of them, an average one before
+	ObservedFewer  ObservationKind = "fewer"  // the same
+
+	ObservedStepUp   ObservationKind = "step up"   // lately: of the KPI, of the one above; before: the same two
+	ObservedStepDown ObservationKind = "step down" // the same
+
+	ObservedDaysUp    ObservationKind = "days up"    // days with an entry lately, working days; before: the same two
+	ObservedDaysDown  ObservationKind = "days down"  // the same
+	ObservedDayGained ObservationKind = "day gained" // the same, of one day of the week
+	ObservedDayLost   ObservationKind = "day lost"   // the same, of one day of the week
+	ObservedStreak    ObservationKind = "streak"     // working days in a row with an entry
+	ObservedSilence   ObservationKind = "silence"    // working days since the last entry
+
+	ObservedHurdle ObservationKind = "hurdle"       // none; Words holds the hurdle
+	ObservedAgain  ObservationKind = "hurdle again" // on how many days it was named; Words holds the newest of them
+	ObservedDue    ObservationKind = "commitment"   // none; Words holds the commitment
+	ObservedMissed ObservationKind = "missed"       // the same; Day is when it was due, and has passed
+	ObservedKept   ObservationKind = "kept"         // the same; it was settled as done
+
+	ObservedOverdue  ObservationKind = "deal overdue"  // none; Words holds the deal; Day is when it was to be decided
+	ObservedUnproven ObservationKind = "deal unproven" // days in its stage; Words holds the deal, the stage, the milestone
+	ObservedStill    ObservationKind = "deal still"    // days without movement; Words holds the deal
+	ObservedProven   ObservationKind = "deal proven"   // none; Words holds the deal and the milestone; Day is when
+	ObservedWon      ObservationKind = "deal won"      // none; Words holds the deal; Day is when
+
+	ObservedNewcomer ObservationKind = "newcomer" // none: nothing is known yet
 )
 
 // An Observation is one fact worth talking about, with the numbers that prove it. Text and the questions about
@@ -30,25 +55,41 @@ const (
 type Observation struct {
 	Kind   ObservationKind
 	Person Person
-	KPI    KPI    // the zero value when it is about no KPI
-	Per    Period // of the target; "" when it is about none
-	Good   bool   // good news
-	Text   string // the fact in one plain sentence: "Ann has 12 of 20 conversations this week, 3 behind pace."
-	You    string // the same, said to the person: "You have 12 of 20 conversations this week, 3 behind pace."
-	Weight int    // usefulness; the highest first
+	KPI    KPI          // the zero value when it is about no KPI
+	Above  KPI          // the one above it in the funnel, of a step; the zero value otherwise
+	Per    Period       // of the target; "" when it is about none
+	Day    Day          // of a commitment whose day has passed; 0 otherwise
+	On     time.Weekday // of a habit that is about one; Sunday otherwise
+	Good   bool         // good news
+	Text   string       // the fact in one plain sentence: "Ann has 12 of 20 conversations this week, 3 behind pace."
+	You    string       // the same, said to the person: "You have 12 of 20 conversations this week, 3 behind pace."
+	Weight int          // usefulness; the highest first
 	Nums   []int64
-	Words  []string // people's own words as they stand in Text, between “ and ”, in order
+	Words  []string // people's own words as they stand in Text, between “ and ”
 }
 
 // Weights of observations. Good news weighs what concern of the same size weighs, so that it comes as
 // naturally; a promise comes before a number.
 const (
 	weightDue     = 75
+	weightMissed  = 72
+	weightWon     = 70
+	weightKept    = 65
+	weightAgain   = 62
 	weightReached = 60
+	weightBest    = 58
+	weightOverdue = 57
 	weightHurdle  = 55
+	weightProven  = 52
+	weightDeal    = 50 // unproven or still, and one more a week, up to 10
+	weightStep    = 50 // and up to 20 more for the size
+	weightDays    = 45
 	weightPace    = 40 // ahead or behind, and up to 40 more for the size
+	weightMore    = 40
+	weightDay     = 33
 	weightWeeks   = 30 // better or worse than before, and up to 30 more
 	weightSilence = 30 // and 10 a day, up to 50 more
+	weightStreak  = 25 // and 1 a day, up to 20 more
 	weightStart   = 22
 	weightSteady  = 20
 	lessIfLagging = 15 // a result cannot be steered, what leads to it can
@@ -57,18 +98,16 @@ const (
 // quietDays is how many working days without an entry are worth a question.
 const quietDays = 2
 
-// Observe returns what is worth talking about with one rep, the most useful first; never empty.
+// Observe returns what is worth talking about with one rep, the most useful first; never empty. Whoever shows some of it
+// picks them with Shown.
 func Observe(f RepFacts) []Observation {
 	var all []Observation
 	for _, p := range f.Paces {
 		if o, ok := observePace(f.Person, p); ok {
 			all = append(all, o)
 		}
-		if o, ok := observeWeeks(f, p.KPI); ok {
-			all = append(all, o)
-		}
 	}
-	all = append(all, observeWords(f)...)
+	all = slices.Concat(all, observeWeeks(f), observeSteps(f), observeHabits(f), observeWords(f), observeDeals(f))
 	if f.Silent >= quietDays {
 		o := Observation{
 			Kind: ObservedSilence, Person: f.Person, Nums: []int64{int64(f.Silent)},
@@ -79,12 +118,39 @@ func Observe(f RepFacts) []Observation {
 		all = append(all, o)
 	}
 	if len(all) == 0 {
-		o := Observation{Kind: ObservedNewcomer, Person: f.Person, Good: true}
+		o := Observation{Kind: ObservedNewcomer, Person: f.Person}
 		o.tell("has", "no numbers to compare yet.")
 		all = append(all, o)
 	}
 	slices.SortStableFunc(all, func(a, b Observation) int { return cmp.Compare(b.Weight, a.Weight) })
 	return all
+}
+
+// Shown picks what is shown of some observations, which are ordered by usefulness: n of them, in that order, of which at
+// least a third are good news where there is any.
+func Shown(all []Observation, n int) []Observation {
+	shown := slices.Clone(all[:max(0, min(n, len(all)))])
+	good := 0
+	for _, o := range shown {
+		good += b2i(o.Good)
+	}
+	for _, o := range all[len(shown):] {
+		if 3*good >= len(shown) {
+			break
+		}
+		if !o.Good {
+			continue
+		}
+		// The least useful of the rest makes room.
+		for i := len(shown) - 1; i >= 0; i-- {
+			if !shown[i].Good {
+				shown = append(slices.Delete(shown, i, i+1), o)
+				good++
+				break
+			}
+		}
+	}
+	return shown
 }
 
 // called is what a person is called in a sentence.
@@ -95,11 +161,8 @@ func (p Person) called() string { return cmp.Or(p.Name, "This rep") }
 func (o *Observation) tell(verb, format string, args ...any) {
 	rest := fmt.Sprintf(format, args...)
 	o.Text = o.Person.called() + " " + verb + " " + rest
-	switch verb {
-	case "has":
-		verb = "have"
-	case "is":
-		verb = "are"
+	if has, ok := strings.CutPrefix(verb, "has"); ok {
+		verb = "have" + has
 	}
 	o.You = "You " + verb + " " + rest
 }
@@ -123,7 +186,7 @@ func observePace(who Person, p Pace) (o Observation, ok bool) {
 		o.Nums = append(o.Nums, p.Gap)
 		o.tell("has", "%s, %s behind pace.", so, p.KPI.Number(p.Gap))
 	case p.Done <= 0:
-		o.Kind, o.Weight = ObservedStart, weightStart
+		o.Kind, o.Weight, o.Good = ObservedStart, weightStart, false
 		o.Nums = append(o.Nums, 0)
 		o.tell("has", "%s: this is the start.", so)
 	default:
@@ -153,68 +216,6 @@ func percentOf(n, all int64) int {
 	q, rest := n/all, n%all
 	part, _ := mulDiv(uint64(rest), 100, uint64(all))
 	return int(q)*100 + int(part)
-}
-
-// A week is told apart from a usual one when it differs by a quarter, and by one whole unit at least.
-const tellingPercent = 25
-
-// observeWeeks compares the last full week with an average week of the last four.
-func observeWeeks(f RepFacts, kpi KPI) (o Observation, ok bool) {
-	last, four := f.LastWeek[kpi.ID], f.FourWeeks[kpi.ID]
-	usual := averageOf(four, 4, kpi.Whole())
-	change, ok := changeOf(last, four)
-	if !ok || usual == 0 || max(last-usual, usual-last) < kpi.Whole() || max(change, -change) < tellingPercent {
-		return o, false
-	}
-	o = Observation{
-		Kind: ObservedBetter, Person: f.Person, KPI: kpi, Good: true, Nums: []int64{last, usual},
-		Weight: weightWeeks + min(max(change, -change)/4, 30),
-	}
-	o.tell("had", "%s last week, against about %s in a usual week of the last four.", kpi.spoken(last), kpi.Number(usual))
-	if change < 0 {
-		o.Kind, o.Good = ObservedWorse, false
-	}
-	if kpi.Kind == Lagging {
-		o.Weight -= lessIfLagging
-	}
-	return o, true
-}
-
-// changeOf is by how many per cent a week differs from an average week of four, rounded down towards no change; ok is
-// false when the four hold nothing to compare with.
-func changeOf(week, fourWeeks int64) (percent int, ok bool) {
-	if fourWeeks <= 0 || week > math.MaxInt64/4 {
-		return 0, false
-	}
-	if week*4 < fourWeeks {
-		return -percentOf(fourWeeks-max(0, week)*4, fourWeeks), true
-	}
-	return percentOf(week*4-fourWeeks, fourWeeks), true
-}
-
-// averageOf is the total of n weeks as one week, rounded to the nearest whole unit.
-func averageOf(total, n, whole int64) int64 {
-	if total <= 0 || total > math.MaxInt64-n*whole {
-		return 0
-	}
-	return (total + n*whole/2) / (n * whole) * whole
-}
-
-// observeWords brings back what somebody said: a hurdle that they named, and what they meant to have done by now.
-func observeWords(f RepFacts) []Observation {
-	var all []Observation
-	quoting := func(kind ObservationKind, weight int, verb, what, text string) {
-		if words := said(text); words != "" {
-			o := Observation{Kind: kind, Person: f.Person, Weight: weight, Words: []string{words}}
-			o.tell(verb, "%s: “%s”.", what, words)
-			all = append(all, o)
-		}
-	}
-	for _, c := range f.Due {
-		quoting(ObservedDue, weightDue, "made", "a commitment that is due", c.Text)
-	}
-	quoting(ObservedHurdle, weightHurdle, "named", "a hurdle", f.Hurdle)
-	return all
 }
 
 // partOf writes how much of a target is done: "12 of 20 conversations", "€500 of €2,000 in revenue".

@@ -16,10 +16,12 @@ func QuestionAbout(o Observation, seed int) string {
 
 // bankOf is the questions about a kind of observation; those for anybody where there are none.
 func bankOf(kind ObservationKind) []string {
-	if questions := bank[kind]; len(questions) > 0 {
-		return questions
+	for _, part := range banks() {
+		if questions := part[kind]; len(questions) > 0 {
+			return questions
+		}
 	}
-	return bank[ObservedNewcomer]
+	return wordsBank[ObservedNewcomer]
 }
 
 // HurdleQuestion returns a question with which a manager can help with a named hurdle. The hurdle is people's
@@ -28,9 +30,9 @@ func bankOf(kind ObservationKind) []string {
 func HurdleQuestion(hurdle string, seed int) string {
 	words := said(hurdle)
 	if words == "" {
-		return pick(bank[ObservedNewcomer], seed, Observation{})
+		return pick(bankOf(ObservedNewcomer), seed, Observation{})
 	}
-	questions := slices.Concat(helpQuestions, bank[ObservedHurdle])
+	questions := slices.Concat(helpQuestions, bankOf(ObservedHurdle))
 	return pick(questions, seed, Observation{Kind: ObservedHurdle, Words: []string{words}})
 }
 
@@ -44,11 +46,14 @@ func pick(questions []string, seed int, o Observation) string {
 // fill puts the observation's numbers and words into a question of the bank.
 // A brace whose number the observation lacks stays as it stands; the bank's test finds such.
 func (o Observation) fill(question string) string {
-	pairs := []string{"{period}", o.Per.This(), "{one}", o.KPI.Name}
+	pairs := []string{
+		"{period}", o.Per.This(), "{one}", o.KPI.Name, "{many}", o.KPI.word(2),
+		"{above}", o.Above.Name, "{aboves}", o.Above.word(2), "{day}", o.Day.inLine(), "{weekday}", o.On.String(),
+	}
 	for i, n := range o.Nums {
 		at := strconv.Itoa(i)
-		pairs = append(pairs, "{"+at+"}", o.KPI.spoken(n), "{n"+at+"}", o.KPI.Number(n),
-			"{the"+at+"}", o.KPI.counted(n, "the "), "{next"+at+"}", o.KPI.counted(n, "the next "))
+		pairs = append(pairs, "{"+at+"}", o.KPI.spoken(n), "{n"+at+"}", o.KPI.Number(n), "{times"+at+"}", group(n),
+			"{above"+at+"}", o.Above.spoken(n), "{the"+at+"}", o.KPI.counted(n, "the "), "{next"+at+"}", o.KPI.counted(n, "the next "))
 	}
 	if len(o.Nums) > 0 {
 		pairs = append(pairs, "{days}", group(o.Nums[0])+" working days")
@@ -56,8 +61,12 @@ func (o Observation) fill(question string) string {
 	if len(o.Nums) > 1 {
 		pairs = append(pairs, "{0/1}", o.KPI.partOf(o.Nums[0], o.Nums[1]))
 	}
-	if len(o.Words) > 0 {
-		pairs = append(pairs, "{words}", "“"+o.Words[0]+"”")
+	for i, words := range o.Words {
+		at := strconv.Itoa(i)
+		if i == 0 {
+			at = ""
+		}
+		pairs = append(pairs, "{words"+at+"}", "“"+words+"”")
 	}
 	// One pass, so that braces in people's words stay what they are.
 	return strings.NewReplacer(pairs...).Replace(question)

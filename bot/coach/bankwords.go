@@ -1,0 +1,118 @@
+package coach
+
+// habitBank is about the days on which there is an entry.
+var habitBank = map[ObservationKind][]string{
+	ObservedDaysUp: {
+		"What makes it easy to log on {n0} of {n1} working days now?",
+		"How did an entry on {n0} of {n1} working days become a habit, after {n2} of {n3} before?",
+		"Which moment of the day works best for you, with an entry on {n0} of {n1} working days?",
+		"What do you see in your numbers, now that there is an entry on {n0} of {n1} working days?",
+		"Who could use your way to an entry on {n0} of {n1} working days?",
+		"What has an entry on {n0} of {n1} working days changed for you?",
+	},
+	ObservedDaysDown: {
+		"What has changed in your days, with an entry on {n0} of {n1} and on {n2} of {n3} before?",
+		"What made logging easy when there was an entry on {n2} of {n3} working days?",
+		"Which moment of the day would suit you for a quick entry, with one on {n0} of {n1} working days?",
+		"What did the last four weeks hold for you, besides the entries on {n0} of {n1} working days?",
+		"How useful is the log to you at the moment, with an entry on {n0} of {n1} working days?",
+		"What could Pacer do better for you, with an entry on {n0} of {n1} working days?",
+	},
+	ObservedDayGained: {
+		"What is different about your {weekday}s, with an entry on {n0} of the last {n1}?",
+		"How did your {weekday}s come to have an entry on {n0} of {n1}, after {n2} of {n3} before?",
+		"What goes well on {weekday}s, with an entry on {n0} of the last {n1}?",
+		"Which part of your {weekday}s would you carry into other days, with an entry on {n0} of the last {n1}?",
+	},
+	ObservedDayLost: {
+		"What fills your {weekday}s now, with an entry on {n0} of the last {n1}?",
+		"How have your {weekday}s changed, from an entry on {n2} of {n3} to {n0} of the last {n1}?",
+		"What would you like a {weekday} to look like, after an entry on {n0} of the last {n1}?",
+		"Who needs you most on {weekday}s these weeks, with an entry on {n0} of the last {n1}?",
+	},
+	ObservedStreak: {
+		"What helps you to keep going, with an entry on each of the last {days}?",
+		"How did an entry on {days} in a row come about?",
+		"What have {days} in a row shown you about how you work?",
+		"Which of the last {days} went best for you?",
+		"What would you tell a new colleague about logging on {days} in a row?",
+		"Where does an entry on {days} in a row pay off for you?",
+	},
+	ObservedSilence: {
+		"How have the last {days} gone for you?",
+		"What have the last {days} been about for you?",
+		"What happened in the last {days} that the numbers don't show yet?",
+		"What would make logging easier than it was in the last {days}?",
+		"Which moment of the last {days} are you happiest with?",
+		"How could Pacer be more useful to you than it was in the last {days}?",
+		"What of the last {days} would you like to see counted?",
+		"Who or what had most of your time in the last {days}?",
+	},
+}
+
+// wordsBank is about what the person said, and about somebody of whom nothing is known yet.
+var wordsBank = map[ObservationKind][]string{
+	ObservedHurdle: {
+		"What would make {words} smaller today?",
+		"How have you got past something like {words} before?",
+		"Who could help you with {words}?",
+		"What would be the first small step around {words}?",
+		"Which part of {words} is in your own hands?",
+		"What have you learnt about {words} so far?",
+		"What would be different if {words} were out of the way?",
+		"Where did {words} come up first?",
+	},
+	ObservedAgain: {
+		"What have you tried about {words}, since it came up on {n0} days?",
+		"Who could clear {words} out of the way, now that it came up on {n0} days?",
+		"What would it take for {words} not to come up again, after {n0} days?",
+		"How much of your time goes into {words}, which came up on {n0} days?",
+		"Which part of {words} could be changed for good, after {n0} days with it?",
+		"What would you do about {words} if it were up to you alone, after {n0} days with it?",
+		"Where does {words} come from, now that it came up on {n0} days?",
+	},
+	ObservedDue: {
+		"How did it go with {words}?",
+		"What came of {words}?",
+		"What did you learn from {words}?",
+		"What would be a good next step after {words}?",
+		"How far have you come with {words}?",
+		"What helped you most with {words}?",
+		"What surprised you about {words}?",
+	},
+	ObservedMissed: {
+		"What became of {words}, which was meant for {day}?",
+		"What would be a good new day for {words}?",
+		"What got in the way of {words}, which was meant for {day}?",
+		"How important is {words} to you now?",
+		"What would make {words} smaller and easier to begin?",
+		"Who could help you to get {words} done?",
+		"Which part of {words} is done already?",
+	},
+	ObservedKept: {
+		"How did you make time for {words}?",
+		"What did {words} bring you?",
+		"What made it possible to keep your word on {words}?",
+		"Which next step follows from {words}?",
+		"What did you learn on the way to {words}?",
+		"Who gained most from {words}?",
+		"Where could something like {words} work again?",
+	},
+	ObservedNewcomer: {
+		"What would a good week look like for you?",
+		"Which number would you most like to move first?",
+		"How will you notice at the end of the week that it went well?",
+		"What would you like to be better at in a month?",
+		"Which part of your work gives you most energy?",
+		"Who do you learn most from at the moment?",
+		"What would you like your numbers to show you in two weeks?",
+		"Where would help be most welcome to begin with?",
+	},
+}
+
+// helpQuestions are what a manager can ask, besides the bank's, when somebody named a hurdle.
+// They speak as the manager, who is the one to read them.
+var helpQuestions = []string{
+	"How can I best help you with {words}?",
+	"What could I take off your hands about {words}?",
+}

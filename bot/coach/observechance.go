@@ -1,0 +1,107 @@
+package coach
+
+import "math"
+
+// Chance decides what is said to have changed: what two people who do the same thing in the same way would often differ
+// by is no news, and a question about it would be about nothing.
+
+// How likely a difference as large as the one that was counted may be by chance alone, for it to be told. Weekdays are
+// many, and of many some differ by chance.
+const (
+	rare     = 0.02
+	veryRare = 0.005
+)
+
+// maxExact is up to how many tries two rates are compared exactly.
+const maxExact = 20_000
+
+// apart tells whether two rates differ by more than chance would have them, at a probability: Fisher's exact test, two
+// sided, which holds for any numbers however small. Above many tries it is the normal approximation, to which the
+// exact test has come close enough by then. Rates that are no chances are never apart.
+func apart(a, b Rate, probability float64) bool {
+	if !a.isChance() || !b.isChance() {
+		return false
+	}
+	n, won := float64(a.Of)+float64(b.Of), float64(a.Won)+float64(b.Won)
+	if n > maxExact {
+		p := won / n
+		spread := math.Sqrt(p * (1 - p) * (1/float64(a.Of) + 1/float64(b.Of)))
+		z := (float64(a.Won)/float64(a.Of) - float64(b.Won)/float64(b.Of)) / spread
+		return spread > 0 && math.Erfc(math.Abs(z)/math.Sqrt2) < probability
+	}
+	// Of all ways to spread what was won over the tries of both, those that are no likelier than this one.
+	chance := func(x int64) float64 {
+		return math.Exp(choose(a.Of, x) + choose(b.Of, a.Won+b.Won-x) - choose(a.Of+b.Of, a.Won+b.Won))
+	}
+	this, sum := chance(a.Won), 0.0
+	for x := max(0, a.Won+b.Won-b.Of); x <= min(a.Of, a.Won+b.Won); x++ {
+		if c := chance(x); c <= this*(1+1e-9) {
+			sum += c
+		}
+	}
+	return sum < probability
+}
+
+// choose is the logarithm of how many ways there are to choose k of n.
+func choose(n, k int64) float64 {
+	all, _ := math.Lgamma(float64(n) + 1)
+	in, _ := math.Lgamma(float64(k) + 1)
+	out, _ := math.Lgamma(float64(n-k) + 1)
+	return all - in - out
+}
+
+// A timed count is what was done of something in some time.
+type timed struct {
+	count int64
+	time  int
+}
+
+// moreThan tells whether more was done in the same time, exactly.
+func (t timed) moreThan(o timed) bool {
+	return less(uint64(max(0, o.count)), uint64(t.time), uint64(max(0, t.count)), uint64(o.time))
+}
+
+// higher tells whether the first counts are higher than the others by more than chance would have them: the rank sum
+// test of Mann and Whitney, exact and one sided, which asks for no distribution, so that one good week among many does
+// not do. Ties count against it. The time of none may be 0.
+func higher(first, others []timed, probability float64) bool {
+	wins := 0
+	for _, a := range first {
+		for _, b := range others {
+			wins += b2i(a.moreThan(b))
+		}
+	}
+	asMany, all := 0.0, 0.0
+	for u, w := range winning(len(first), len(others)) {
+		all += w
+		if u >= wins {
+			asMany += w
+		}
+	}
+	return asMany < probability*all
+}
+
+// winning is in how many of all orders of m and n counts a given number of pairs is won by the m.
+func winning(m, n int) []float64 {
+	// One more of the m that is the highest of all wins n pairs; of the n, none.
+	ways := make([][]float64, n+1)
+	for j := range ways {
+		ways[j] = make([]float64, m*n+1)
+		ways[j][0] = 1
+	}
+	for range m {
+		for j := range ways {
+			next := make([]float64, m*n+1)
+			for u := range next {
+				if u >= j {
+					next[u] = ways[j][u-j]
+				}
+				if j > 0 {
+					next[u] += ways[j-1][u]
+				}
+			}
+			ways[j] = next
+		}
+	}
+	return ways[n]
+}

@@ -1,0 +1,91 @@
+package coach
+
+import (
+	"cmp"
+	"slices"
+)
+
+// How many deals are told about at most: more of them are a list, which a list of deals shows better.
+const (
+	dealsAtRisk = 3
+	dealsMoved  = 2
+)
+
+// newsDays is for how many days something good about a deal is news.
+const newsDays = 7
+
+// observeDeals tells of deals that ask for a look, each once with its most pressing reason, and of those that moved.
+func observeDeals(f RepFacts) []Observation {
+	var risky, moved []Observation
+	for _, d := range f.Deals {
+		if o, ok := observeRisk(f, d); ok {
+			risky = append(risky, o)
+		}
+		if o, ok := observeProgress(f, d); ok {
+			moved = append(moved, o)
+		}
+	}
+	heaviest := func(all []Observation, n int) []Observation {
+		slices.SortStableFunc(all, func(a, b Observation) int { return cmp.Compare(b.Weight, a.Weight) })
+		return all[:min(n, len(all))]
+	}
+	return slices.Concat(heaviest(risky, dealsAtRisk), heaviest(moved, dealsMoved))
+}
+
+// observeRisk is the most pressing reason to look at a deal again.
+func observeRisk(f RepFacts, d DealRecord) (o Observation, ok bool) {
+	if len(f.Process) == 0 {
+		return o, false
+	}
+	risks := DealRisks(d, f.Process, f.Today, f.zone())
+	name := said(d.Called())
+	if len(risks) == 0 || name == "" {
+		return o, false
+	}
+	r := risks[0]
+	o = Observation{Person: f.Person, Words: []string{name}, Nums: []int64{int64(r.Days)}, Weight: weightDeal + min(r.Days/7, 10)}
+	switch r.Kind {
+	case RiskOverdue:
+		o.Kind, o.Day, o.Nums = ObservedOverdue, r.Closes, nil
+		o.Weight = weightOverdue
+		o.tell("has", "a deal that was to be decided by %s and is still open: “%s”.", r.Closes.inLine(), name)
+	case RiskUnproven:
+		milestone := said(r.Unproven[0].Name)
+		o.Kind, o.Words = ObservedUnproven, append(o.Words, said(r.Stage), milestone)
+		o.tell("has had", "“%s” in “%s” for %d days, with “%s” not proven yet.", name, said(r.Stage), r.Days, milestone)
+	default:
+		o.Kind = ObservedStill
+		o.tell("has", "a deal that has not moved for %d days: “%s”.", r.Days, name)
+	}
+	return o, true
+}
+
+// observeProgress is what went well with a deal in the last days: it was won, or the person proved a milestone.
+func observeProgress(f RepFacts, d DealRecord) (o Observation, ok bool) {
+	name := said(d.Called())
+	o = Observation{Person: f.Person, Good: true, Words: []string{name}}
+	news := func(on Day) bool { return on > f.Today-newsDays && on <= f.Today }
+	if d.State == DealWon && news(d.EndedDay) && name != "" {
+		o.Kind, o.Day, o.Weight = ObservedWon, d.EndedDay, weightWon
+		o.tell("won", "“%s” on %s.", name, o.Day.inLine())
+		return o, true
+	}
+	if !d.Open() || name == "" {
+		return o, false
+	}
+	for _, stage := range f.Process {
+		for _, m := range stage.Milestones {
+			a, answered := d.Newest(m.ID)
+			on := DayOf(a.At, f.zone())
+			if answered && a.By == f.Person.ID && news(on) && on >= o.Day && d.Proves(m) {
+				o.Kind, o.Day, o.Weight = ObservedProven, on, weightProven
+				o.Words = []string{name, said(m.Name)}
+			}
+		}
+	}
+	if o.Kind == "" {
+		return o, false
+	}
+	o.tell("proved", "“%s” for “%s” on %s.", o.Words[1], name, o.Day.inLine())
+	return o, true
+}

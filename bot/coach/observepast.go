@@ -1,0 +1,231 @@
+package coach
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"time"
+)
+
+// What is observed of somebody against their own past.
+
+// A week is told apart from a usual one when it differs by a quarter, and by one whole unit at least.
+const tellingPercent = 25
+
+// fourWeeks is how many weeks are what somebody does now; fewer than leastWeeks before them say nothing.
+const (
+	fourWeeks  = 4
+	leastWeeks = 4
+)
+
+// observeWeeks compares weeks of each KPI with those before.
+func observeWeeks(f RepFacts) []Observation {
+	kpis := f.KPIs
+	if len(kpis) == 0 {
+		for _, p := range f.Paces {
+			kpis = append(kpis, p.KPI)
+		}
+	}
+	var all []Observation
+	for _, k := range kpis {
+		// A best week is better than a usual one, too; that once is enough.
+		o, ok := observeBest(f, k)
+		if !ok {
+			o, ok = observeWeek(f, k)
+		}
+		more, also := observeMore(f, k)
+		for _, told := range []struct {
+			o  Observation
+			ok bool
+		}{{o, ok}, {more, also}} {
+			if !told.ok {
+				continue
+			}
+			if k.Kind == Lagging {
+				told.o.Weight -= lessIfLagging
+			}
+			all = append(all, told.o)
+		}
+	}
+	return all
+}
+
+// observeBest tells of a last week that was the best of all that are known.
+func observeBest(f RepFacts, kpi KPI) (o Observation, ok bool) {
+	weeks := f.Weeks[kpi.ID]
+	if len(weeks) == 0 {
+		return o, false
+	}
+	before, best := PersonalBest(weeks[0], weeks[1:])
+	if !best {
+		return o, false
+	}
+	o = Observation{
+		Kind: ObservedBest, Person: f.Person, KPI: kpi, Good: true, Weight: weightBest,
+		Nums: []int64{weeks[0], before, int64(len(weeks) - 1)},
+	}
+	o.tell("had", "%s last week, the most in a week so far: the best of the %d weeks before had %s.",
+		kpi.spoken(weeks[0]), len(weeks)-1, kpi.Number(before))
+	return o, true
+}
+
+// observeWeek compares the last full week with an average week of the last four.
+func observeWeek(f RepFacts, kpi KPI) (o Observation, ok bool) {
+	last, four := f.LastWeek[kpi.ID], f.FourWeeks[kpi.ID]
+	usual := averageOf(four, fourWeeks, kpi.Whole())
+	change, ok := changeOf(last, four)
+	if !ok || usual == 0 || max(last-usual, usual-last) < kpi.Whole() || max(change, -change) < tellingPercent {
+		return o, false
+	}
+	if f.Today != 0 && (len(f.Worked) < fourWeeks || change < 0 && f.shortWeek()) {
+		return o, false
+	}
+	o = Observation{
+		Kind: ObservedBetter, Person: f.Person, KPI: kpi, Good: true, Nums: []int64{last, usual},
+		Weight: weightWeeks + min(max(change, -change)/4, 30),
+	}
+	if change < 0 {
+		o.Kind, o.Good = ObservedWorse, false
+	}
+	o.tell("had", "%s last week, against about %s in a usual week of the last four.", kpi.spoken(last), kpi.Number(usual))
+	return o, true
+}
+
+// shortWeek tells whether there was less working time last week than in an average one of the last four: who was away did
+// less, and that is nothing to talk about.
+func (f RepFacts) shortWeek() bool {
+	sum := 0
+	for _, halves := range f.Worked[:fourWeeks] {
+		sum += halves
+	}
+	return f.Worked[0]*fourWeeks < sum
+}
+
+// observeMore compares the last four weeks with those before, by the working time in them.
+func observeMore(f RepFacts, kpi KPI) (o Observation, ok bool) {
+	weeks := f.Weeks[kpi.ID]
+	if kpi.Kind == Lagging || len(weeks) < fourWeeks+leastWeeks || slices.Contains(f.Worked[:fourWeeks], 0) {
+		return o, false
+	}
+	var now, before []timed
+	var total, sumBefore int64
+	for i, n := range weeks {
+		switch {
+		case i < fourWeeks:
+			now, total = append(now, timed{n, f.Worked[i]}), satAdd(total, max(0, n))
+		case f.Worked[i] > 0:
+			before, sumBefore = append(before, timed{n, f.Worked[i]}), satAdd(sumBefore, max(0, n))
+		}
+	}
+	if len(before) < leastWeeks {
+		return o, false
+	}
+	o = Observation{Kind: ObservedMore, Person: f.Person, KPI: kpi, Weight: weightMore, Good: true}
+	a, b := averageOf(total, fourWeeks, kpi.Whole()), averageOf(sumBefore, int64(len(before)), kpi.Whole())
+	switch {
+	case a > b && higher(now, before, rare):
+	case a < b && higher(before, now, rare):
+		o.Kind, o.Good = ObservedFewer, false
+	default:
+		return o, false
+	}
+	o.Nums = []int64{total, a, b}
+	o.tell("had", "%s in the last four weeks, about %s a week, against about %s a week before.",
+		kpi.spoken(total), kpi.Number(a), kpi.Number(b))
+	return o, true
+}
+
+// observeSteps tells of the steps of the funnel that go better or worse than they did.
+func observeSteps(f RepFacts) []Observation {
+	var all []Observation
+	for _, s := range f.Steps {
+		if !apart(s.Lately, s.Before, rare) {
+			continue
+		}
+		points := s.Lately.Percent() - s.Before.Percent()
+		o := Observation{
+			Kind: ObservedStepUp, Person: f.Person, KPI: s.KPI, Above: s.Above, Good: true,
+			Weight: weightStep + min(max(points, -points)/2, 20),
+			Nums:   []int64{s.Lately.Won, s.Lately.Of, s.Before.Won, s.Before.Of},
+		}
+		if cmp.Compare(s.Lately.share(), s.Before.share()) < 0 {
+			o.Kind, o.Good = ObservedStepDown, false
+		}
+		o.tell("had", "%s from %s in the last four weeks, against %s from %s before.",
+			s.KPI.Amount(s.Lately.Won), s.Above.Amount(s.Lately.Of), group(s.Before.Won), group(s.Before.Of))
+		all = append(all, o)
+	}
+	return all
+}
+
+// share is the rate as a share of one, for comparing.
+func (r Rate) share() float64 { return float64(r.Won) / float64(r.Of) }
+
+// streakFrom is from how many days on a row of them is worth a word: a week of work.
+const streakFrom = 5
+
+// observeHabits tells of days that somebody logs on, and did not, or did and does not.
+func observeHabits(f RepFacts) []Observation {
+	var all []Observation
+	if o, ok := observeHabit(f, f.Days, ObservedDaysUp, ObservedDaysDown, rare); ok {
+		o.Weight = weightDays
+		o.tell("had", "an entry on %d of %d working days in the last four weeks, against %d of %d before.",
+			o.Nums[0], o.Nums[1], o.Nums[2], o.Nums[3])
+		all = append(all, o)
+	} else {
+		// One day of the week is worth a word where it is that one alone.
+		for i := range f.Weekdays {
+			o, ok := observeHabit(f, f.Weekdays[i], ObservedDayGained, ObservedDayLost, veryRare)
+			if ok {
+				o.Weight, o.On = weightDay, time.Weekday(i)
+				o.tell("had", "an entry on %d of the last %d %ss, against %d of %d before.",
+					o.Nums[0], o.Nums[1], o.On, o.Nums[2], o.Nums[3])
+				all = append(all, o)
+			}
+		}
+	}
+	if f.Streak >= streakFrom {
+		o := Observation{
+			Kind: ObservedStreak, Person: f.Person, Good: true, Nums: []int64{int64(f.Streak)},
+			Weight: weightStreak + min(f.Streak, 20),
+		}
+		o.tell("has", "an entry on each of the last %d working days.", f.Streak)
+		all = append(all, o)
+	}
+	return all
+}
+
+// observeHabit is one change of a habit, without its words.
+func observeHabit(f RepFacts, h HabitChange, up, down ObservationKind, probability float64) (o Observation, ok bool) {
+	o = Observation{
+		Kind: up, Person: f.Person, Good: true,
+		Nums: []int64{h.Lately.Won, h.Lately.Of, h.Before.Won, h.Before.Of},
+	}
+	if !apart(h.Lately, h.Before, probability) {
+		return o, false
+	}
+	if h.Lately.share() < h.Before.share() {
+		o.Kind, o.Good = down, false
+	}
+	return o, true
+}
+
+// changeOf is by how many per cent a week differs from an average week of four, rounded down towards no change; ok is
+// false when the four hold nothing to compare with.
+func changeOf(week, fourWeeks int64) (percent int, ok bool) {
+	if fourWeeks <= 0 || week > math.MaxInt64/4 {
+		return 0, false
+	}
+	if week*4 < fourWeeks {
+		return -percentOf(fourWeeks-max(0, week)*4, fourWeeks), true
+	}
+	return percentOf(week*4-fourWeeks, fourWeeks), true
+}
+
+// averageOf is the total of n weeks as one week, rounded to the nearest whole unit.
+func averageOf(total, n, whole int64) int64 {
+	if total <= 0 || total > math.MaxInt64-n*whole {
+		return 0
+	}
+	return (total + n*whole/2) / (n * whole) * whole
+}

@@ -1,0 +1,85 @@
+package coach
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// What is observed of what somebody said.
+
+// observeWords brings back what somebody said: a hurdle that they named, and what they meant to have done by now.
+func observeWords(f RepFacts) []Observation {
+	var all []Observation
+	quoting := func(o Observation, verb, what, text string) {
+		words := said(text)
+		if words == "" {
+			return
+		}
+		o.Person, o.Words = f.Person, []string{words}
+		o.tell(verb, "%s: “%s”.", what, words)
+		all = append(all, o)
+	}
+	for _, c := range f.Due {
+		if f.Today == 0 || c.Due >= f.Today {
+			quoting(Observation{Kind: ObservedDue, Weight: weightDue}, "made", "a commitment that is due", c.Text)
+			continue
+		}
+		quoting(Observation{Kind: ObservedMissed, Weight: weightMissed, Day: c.Due},
+			"made", "a commitment for "+c.Due.inLine()+", and its day has passed", c.Text)
+	}
+	for _, c := range f.Kept {
+		quoting(Observation{Kind: ObservedKept, Weight: weightKept, Good: true}, "kept", "a commitment", c.Text)
+	}
+	hurdle, days := f.newestHurdle()
+	if days > 1 {
+		quoting(Observation{Kind: ObservedAgain, Weight: weightAgain, Nums: []int64{int64(days)}},
+			"named", "the same hurdle on "+group(int64(days))+" days", hurdle)
+	} else {
+		quoting(Observation{Kind: ObservedHurdle, Weight: weightHurdle}, "named", "a hurdle", hurdle)
+	}
+	return all
+}
+
+// inLine is a date in a sentence: "Thu 19 Nov".
+func (d Day) inLine() string { return d.Format("Mon 2 Jan") }
+
+// newestHurdle is the hurdle that was named last, and on how many days one like it was named.
+func (f RepFacts) newestHurdle() (words string, days int) {
+	newest := Hurdle{Day: -Forever, Words: f.Hurdle}
+	for _, h := range f.Hurdles {
+		if h.Words != "" && (newest.Words == "" || f.Hurdle == "" && h.Day > newest.Day) {
+			newest = h
+		}
+	}
+	var on []Day
+	for _, h := range f.Hurdles {
+		if alike(h.Words, newest.Words) && !slices.Contains(on, h.Day) {
+			on = append(on, h.Day)
+		}
+	}
+	return newest.Words, len(on)
+}
+
+// alike tells whether two texts name the same thing: they are the same but for case and punctuation, or more than half
+// of the words of both, short ones left aside, are in both, and two at least.
+func alike(a, b string) bool {
+	words := func(text string) []string {
+		return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	}
+	first, second := words(a), words(b)
+	if len(first) > 0 && slices.Equal(first, second) {
+		return true
+	}
+	telling := func(words []string) []string {
+		words = slices.DeleteFunc(words, func(w string) bool { return len([]rune(w)) < 4 })
+		slices.Sort(words)
+		return slices.Compact(words)
+	}
+	first, second = telling(first), telling(second)
+	both := 0
+	for _, w := range first {
+		both += b2i(slices.Contains(second, w))
+	}
+	return both >= 2 && 2*both > len(first)+len(second)-both
+}
