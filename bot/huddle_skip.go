@@ -80,14 +80,14 @@ func pressHuddleReason(ctx context.Context, b *Bot, req *request) (answer, error
 	}
 	var s sheet
 	s.say("You are skipping *" + longDay(hd.Day) + "*. What you write here is up to you, and so is who reads it.")
-	box := slack.NewOptionBlockObject(skipToTeam, plain("My team reads it too, in the thread"), nil)
+	box := slack.NewOptionBlockObject(skipToTeam, plain("My team in the thread"), nil)
 	shown := slack.NewCheckboxGroupsBlockElement(inputAction, box)
 	if e.Shown {
 		shown.InitialOptions = append(shown.InitialOptions, box)
 	}
 	s.inputs(
 		textInput(inReason, "What would you like your manager to know?", "Your manager gets it when the huddle closes.", e.Reason, true),
-		input(inShown, "Who else", "", shown, true),
+		input(inShown, "Who else reads it", "", shown, true),
 	)
 	return answer{Modal: modal(formHuddleReason, "Skip today", "Save", hd.Ref().Key(), s.blocks...)}, nil
 }

@@ -127,7 +127,7 @@ func huddleDueAt(t *coach.Team, day coach.Day, due string, times []string, all [
 	if now.Before(last.ClosesAt) || now.Sub(last.OpenedAt) < huddlesApart {
 		return coach.HuddleDay{}, skipOpened
 	}
-	hd := coach.HuddleDay{Team: t.ID, Day: day, Slot: due}
+	hd := coach.HuddleDay{Team: t.ID, Day: day, Slot: due, Skipping: skippedIn(all)}
 	for _, h := range all {
 		held := !h.OpenedAt.IsZero()
 		switch {
@@ -144,6 +144,18 @@ func huddleDueAt(t *coach.Team, day coach.Day, due string, times []string, all [
 	}
 	hd.Due = due
 	return hd, nil
+}
+
+// skippedIn are those who skipped one of some huddles.
+func skippedIn(all []coach.HuddleDay) (ids []string) {
+	for _, h := range all {
+		for _, e := range h.Entries {
+			if e.Skipped && !slices.Contains(ids, e.Person) {
+				ids = append(ids, e.Person)
+			}
+		}
+	}
+	return ids
 }
 
 // dueLater is the time of day, "16:00", of the next huddle of a day that is due from now on; "" when none is. One that a
