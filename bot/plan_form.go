@@ -321,8 +321,9 @@ func (p *planner) writeFocus(s *sheet) {
 		}
 		focus := "One step to get better at"
 		s.inputs(chooseInput(inPlanStep+againMark+p.team.KPIs[p.goal].ID, focus, "Later you see this step before and since.", choices, orNone(p.fields[inPlanStep], choices)))
-		if p.became != "" && p.begin.Step == p.fields[inPlanStep] {
-			s.small("The plan of " + shortDay(p.begin.From) + ". " + p.became)
+		// It names the step, as another one may be chosen above it by now: the form does not hear of that choice.
+		if p.became != "" {
+			s.small("The focus since " + shortDay(p.begin.From) + ": " + p.focused() + ". " + p.became)
 		}
 		ready := []option{{planNone, "None of these"}}
 		for _, f := range coach.Focuses {
@@ -346,6 +347,14 @@ func (p *planner) writeFocus(s *sheet) {
 		telling(chooseInput(inPlanFrom, "From", "The plan before stays what it was until then.",
 			[]option{{planNow, "Today"}, {planNext, "Next " + string(p.per) + ", from " + shortDay(next.From)}}, p.fields[inPlanFrom])),
 	)
+}
+
+// focused is the step that the plan so far means to get better at; escaped.
+func (p *planner) focused() string {
+	if at := placeOf(p.team, p.begin.Step); at > 0 {
+		return escape(p.steps[at-1].Name())
+	}
+	return "a step of before"
 }
 
 // orNone is a value where it is one of some choices, else planNone.

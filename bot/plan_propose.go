@@ -66,22 +66,40 @@ func (p *planner) propose(ctx context.Context, plan coach.Plan) (answer, error) 
 }
 
 // proposalHere reads which proposal a button is about; it must be open, and to the person who presses. Errors are
-// refusals.
-func proposalHere(req *request) (*coach.Team, coach.Plan, error) {
+// refusals, which say what became of one that was answered, or the store's.
+func proposalHere(ctx context.Context, b *Bot, req *request) (*coach.Team, coach.Plan, error) {
 	// It is looked for among those of whoever presses, so that nobody can answer for somebody else. One that was answered
-	// is not proposed any more: the message with its buttons stands in a conversation for years.
+	// is not proposed any more. Its message loses the buttons, but not at once, and not where Slack refuses the edit.
 	team, id, _ := strings.Cut(req.Value, "/")
 	t := req.Roster.Team(team)
-	plan, ok := proposalOf(req.Person, id)
-	if t == nil || !ok || plan.Team != t.ID || !activeRep(req.Roster, t, req.Person.ID) {
-		return nil, plan, errNotOpen
+	if t == nil || !activeRep(req.Roster, t, req.Person.ID) {
+		return nil, coach.Plan{}, errNotOpen
 	}
-	return t, plan, nil
+	if plan, ok := proposalOf(req.Person, id); ok && plan.Team == t.ID {
+		return t, plan, nil
+	}
+	made, err := b.store.Plans(ctx, t.ID, req.Person.ID)
+	if err != nil {
+		return nil, coach.Plan{}, err
+	}
+	i := slices.IndexFunc(made, func(plan coach.Plan) bool { return plan.ID == id })
+	if i < 0 {
+		return nil, coach.Plan{}, errNotOpen
+	}
+	return nil, coach.Plan{}, refusal(becameLine(t, made[i]) + " There is nothing left to decide; `" + b.slash("plan") + " history` shows all your plans.")
+}
+
+// becameLine says what a rep made of a proposal: "You took it up: 4 deals a month from Mon 23 Nov." It is mrkdwn.
+func becameLine(t *coach.Team, plan coach.Plan) string {
+	if plan.State == coach.PlanDeclined {
+		return "You declined it, and your numbers stayed what they were."
+	}
+	return "You took it up: " + goalLine(t, plan) + " from " + shortDay(plan.From) + "."
 }
 
 // pressPlanTake takes a proposal up as it is: it is the rep's plan from today, or from the later day that it names.
 func pressPlanTake(ctx context.Context, b *Bot, req *request) (answer, error) {
-	t, proposed, err := proposalHere(req)
+	t, proposed, err := proposalHere(ctx, b, req)
 	if err != nil {
 		return answer{}, err
 	}
@@ -125,7 +143,7 @@ func (p *planner) adopt(plan coach.Plan) {
 
 // pressPlanAdapt opens the form with what was proposed.
 func pressPlanAdapt(ctx context.Context, b *Bot, req *request) (answer, error) {
-	t, plan, err := proposalHere(req)
+	t, plan, err := proposalHere(ctx, b, req)
 	if err != nil {
 		return answer{}, err
 	}
@@ -138,7 +156,7 @@ func pressPlanAdapt(ctx context.Context, b *Bot, req *request) (answer, error) {
 
 // pressPlanDecline declines a proposal. No reason is asked for.
 func pressPlanDecline(ctx context.Context, b *Bot, req *request) (answer, error) {
-	t, proposed, err := proposalHere(req)
+	t, proposed, err := proposalHere(ctx, b, req)
 	if err != nil {
 		return answer{}, err
 	}
@@ -154,12 +172,13 @@ func pressPlanDecline(ctx context.Context, b *Bot, req *request) (answer, error)
 	return answer{Text: "Declined; your numbers stay what they were. " + nameOf(req.Roster.Person(proposed.By)) + " is told so, and nothing more."}, nil
 }
 
-// answeredProposal tells whoever proposed a plan what became of it, while they are still the rep's manager: a plan is not
-// theirs to see afterwards.
+// answeredProposal takes the buttons off the proposal's message, and tells whoever proposed it what became of it, while
+// they are still the rep's manager: a plan is not theirs to see afterwards.
 func answeredProposal(r *coach.Roster, t *coach.Team, p coach.Person, proposed, plan coach.Plan, became string) []coach.Message {
+	closed := []coach.Message{closedProposal(r, t, proposed, plan)}
 	// By then they may have another team, or be nobody's manager at all.
 	if !t.Manages(proposed.By) || permit(asManager, r.Person(proposed.By), r) != nil {
-		return nil
+		return closed
 	}
 	said := nameOf(p) + " " + became + ": " + goalLine(t, proposed) + "."
 	if plan.State == coach.PlanActive && goalLine(t, plan) != goalLine(t, proposed) {
@@ -171,5 +190,14 @@ func answeredProposal(r *coach.Roster, t *coach.Team, p coach.Person, proposed, 
 	}
 	var s sheet
 	s.say(said)
-	return []coach.Message{direct("plan/"+plan.ID+"/"+string(plan.State), proposed.By, s.body(), time.Time{})}
+	return append(closed, direct("plan/"+plan.ID+"/"+string(plan.State), proposed.By, s.body(), time.Time{}))
+}
+
+// closedProposal makes the message of a proposal say what became of it, where its buttons were. What was proposed stays
+// readable; what it would have taken goes with the buttons.
+func closedProposal(r *coach.Roster, t *coach.Team, proposed, plan coach.Plan) coach.Message {
+	var s sheet
+	s.say("*" + nameOf(r.Person(proposed.By)) + " proposed a plan to you in " + escape(t.Name) + ":* " + goalLine(t, proposed) + ".")
+	s.small(becameLine(t, plan))
+	return rewrite(direct("plan/"+proposed.ID, plan.Person, s.body(), time.Time{}), "answered")
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -236,17 +237,24 @@ func TestPlanThatAManagerProposes(t *testing.T) {
 	s.handsIn("U0ANN", inPlanAmount+"lead", "3")
 	s.tells(`ann gets the page "My plan": [What I want=lead] [How much=4] …[One step to get better at=lead] …`,
 		"ann alone sees: Your plan holds from today. …",
+		"@ann edited: *Maya proposed a plan to you in West:* 4 qualified leads a month. / You took it up: 3 qualified leads a month from Mon 23 Nov.",
 		"@maya: Ann has taken up the plan that you proposed, with changes: 3 qualified leads a month instead of 4 qualified leads a month.")
-	s.press("U0ANN", "Decline")
-	s.press("U0ANN", "Take it up")
-	s.tells("ann alone sees: That proposal is not open any more, so there is nothing to decide. Your plan is what it was.",
-		"ann alone sees: That proposal is not open any more, so there is nothing to decide. Your plan is what it was.")
+	// Its buttons are gone. Whoever pressed one of them in the same moment is told what became of it.
+	for _, press := range []func(context.Context, *Bot, *request) (answer, error){pressPlanDecline, pressPlanTake, pressPlanAdapt} {
+		req := s.request("U0ANN")
+		req.Value = "west/" + s.held().ID
+		s.answered("U0ANN", req, press)
+	}
+	const taken = "ann alone sees: You took it up: 3 qualified leads a month from Mon 23 Nov. There is nothing left to decide; `/plan history` shows all your plans."
+	s.tells(taken, taken, taken)
 }
 
 func TestPlanThatIsTakenUpOrDeclined(t *testing.T) {
 	for label, want := range map[string][]string{
-		"Take it up": {"ann alone sees: Your plan holds from today. / From today: 58 dials and 4 conversations a day, and 3 meetings a week. …", "@maya: Ann has taken up the plan that you proposed: 4 qualified leads a month."},
-		"Decline":    {"ann alone sees: Declined; your numbers stay what they were. Maya is told so, and nothing more.", "@maya: Ann has declined the plan that you proposed: 4 qualified leads a month. What would fit is worth a talk."},
+		"Take it up": {"ann alone sees: Your plan holds from today. / From today: 58 dials and 4 conversations a day, and 3 meetings a week. …",
+			"@ann edited: *Maya proposed a plan to you in West:* 4 qualified leads a month. / You took it up: 4 qualified leads a month from Mon 23 Nov.", "@maya: Ann has taken up the plan that you proposed: 4 qualified leads a month."},
+		"Decline":    {"ann alone sees: Declined; your numbers stay what they were. Maya is told so, and nothing more.",
+			"@ann edited: *Maya proposed a plan to you in West:* 4 qualified leads a month. / You declined it, and your numbers stayed what they were.", "@maya: Ann has declined the plan that you proposed: 4 qualified leads a month. What would fit is worth a talk."},
 	} {
 		s := planStory(t)
 		s.plans("U0MAYA", "ann")
@@ -323,7 +331,7 @@ func TestPlansHoldUpToTheNext(t *testing.T) {
 		"From Tue 1 Dec, replaced before it began: / 4 qualified leads a month / 2 to 11 Nov: / 4 qualified leads a month / Focus: Meeting to qualified lead / Before: no meetings yet; since: 0 % (0 of 12).")
 	s.plans("U0ANN", "")
 	text, err := json.Marshal(s.form)
-	if err != nil || !strings.Contains(string(text), "The plan of Thu 12 Nov. Before: 0 % (0 of 12); since: 100 % (4 of 4).") {
+	if err != nil || !strings.Contains(string(text), "The focus since Thu 12 Nov: Meeting to qualified lead. Before: 0 % (0 of 12); since: 100 % (4 of 4).") {
 		t.Errorf("the form is %s (%v)", text, err)
 	}
 }
