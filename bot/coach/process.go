@@ -52,10 +52,12 @@ func (t *Team) Stages() Process {
 	return t.Process
 }
 
-// Equal tells whether two processes are the same in every word and id.
+// Equal tells whether two processes are the same in every word, whatever their ids are.
 func (p Process) Equal(o Process) bool {
 	return slices.EqualFunc(p, o, func(a, b Stage) bool {
-		return a.ID == b.ID && a.Name == b.Name && slices.Equal(a.Milestones, b.Milestones)
+		return a.Name == b.Name && slices.EqualFunc(a.Milestones, b.Milestones, func(a, b Milestone) bool {
+			return a.Name == b.Name && a.Ask == b.Ask
+		})
 	})
 }
 

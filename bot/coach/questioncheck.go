@@ -24,7 +24,7 @@ func (e *QuestionError) Error() string {
 }
 
 // firstWords are what a coaching question begins with: none of them can be answered with yes or no, or with an excuse.
-var firstWords = regexp.MustCompile(`(?i)^(how|what|which|who|whom|whose|where)\s+\S`)
+var firstWords = regexp.MustCompile(`(?i)^(how|what|which|who|whom|whose|where)(['’](s|re|ll|d|ve))?\s+\S`)
 
 // forReasons are the ways to ask for a reason, whatever the first word is. A person who is asked for reasons defends
 // themselves, and one who is asked how thinks.

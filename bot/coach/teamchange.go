@@ -43,6 +43,7 @@ func TeamChanges(before, after *Team, name func(id string) string) []string {
 	parts = append(parts, peopleChanges("members", before.Reps, after.Reps, name)...)
 	parts = append(parts, startChanges(before, after, name)...)
 	parts = append(parts, kpiChanges(before.KPIs, after.KPIs)...)
+	parts = append(parts, processChanges(before.Stages(), after.Stages())...)
 	// Compared as expressions: two that mean the same are two rhythms to the store as well.
 	for _, row := range Rhythms {
 		if !slices.Equal(before.Rhythms[row.Kind], after.Rhythms[row.Kind]) {

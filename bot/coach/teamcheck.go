@@ -33,7 +33,8 @@ type TeamFault struct {
 	// Field is the path to it, in the words of a team file: "team", "channel", "timezone", "managers/0", "members",
 	// "kpis/2/name", "kpis/2/plural", "kpis/2/aliases/0", "kpis/2/kind", "kpis/2/unit", "kpis/2/target",
 	// "rhythms/huddle/0", "huddle/close_after", "working_days", "week_start", "fiscal_year", "holidays/3", "statuses/0",
-	// "questions/0", "starts/U0ANN". A path
+	// "questions/0", "starts/U0ANN", "process/0/stage",
+	// "process/0/milestones/1/name", "process/0/milestones/1/ask". A path
 	// without an index is about the list as a whole.
 	Field string
 	// Text is a sentence in plain text that says what is wrong and what is allowed. People's own words in it are quoted.
@@ -63,6 +64,7 @@ func CheckTeam(t Team, by TeamRules) []TeamFault {
 	c.kpis()
 	c.rhythms()
 	c.huddle()
+	c.process()
 	c.calendar()
 	c.starts()
 	c.questions()

@@ -104,7 +104,29 @@ func anyTeam(t *rapid.T) coach.Team {
 	}
 	team.Holidays = coach.SortHolidays(team.Holidays)
 	team.KPIs = anyKPIs(t)
+	team.Process = anyProcess(t, text)
 	return team
+}
+
+// anyProcess draws the stages of a team's deals, or none.
+func anyProcess(t *rapid.T, text *rapid.Generator[string]) coach.Process {
+	names := rapid.SliceOfNDistinct(text, 0, 9, strings.ToLower).Draw(t, "stages and milestones")
+	asks := rapid.SampledFrom([]string{"How will they measure it: in time, or # of calls?", "Who’s “for” it?", "What's in it, {x} [y]?"})
+	var p coach.Process
+	for i, name := range names {
+		if i == 0 || len(p) < coach.MaxStages && rapid.Bool().Draw(t, "stage") {
+			p = append(p, coach.Stage{Name: name})
+			continue
+		}
+		s := &p[len(p)-1]
+		if len(s.Milestones) < coach.MaxMilestones {
+			s.Milestones = append(s.Milestones, coach.Milestone{Name: name, Ask: asks.Draw(t, "question")})
+		}
+	}
+	if (&coach.Team{Process: p}).Stages().Equal(coach.DefaultProcess()) {
+		return nil
+	}
+	return p
 }
 
 // anyKPIs draws a funnel. What its words may be is tested where they are checked; here they come from a list.
