@@ -23,27 +23,41 @@ const actCheckInKeep = "checkin_keep"
 // draftCheckIn is the kind of a check-in's draft in a team: one a person and team, the newest.
 func draftCheckIn(team string) string { return "checkin/" + team }
 
-// A checkInDraft is what stood in the form, by block id, and of which week.
-type checkInDraft struct {
+// keptFields are what stood in a form, by block id, and what it is about: of a check-in, which week.
+type keptFields struct {
 	Ref    string    `json:"ref"`
 	Fields formState `json:"fields"`
 }
 
 // readDraft is what the person kept of a week's form; nothing when they kept none, or one of another week.
 func (b *Bot) readDraft(ctx context.Context, person string, t *coach.Team, ref string) (formState, error) {
-	kept, err := b.store.Draft(ctx, person, draftCheckIn(t.ID))
+	return b.keptForm(ctx, person, draftCheckIn(t.ID), ref)
+}
+
+// keptForm is what the person kept of a form of a kind; nothing when they kept none, or one about something else than ref.
+func (b *Bot) keptForm(ctx context.Context, person, kind, ref string) (formState, error) {
+	kept, err := b.store.Draft(ctx, person, kind)
 	if errors.Is(err, coach.ErrNotFound) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("draft of a check-in of team %s: %w", t.Name, err)
+		return nil, fmt.Errorf("draft %s: %w", kind, err)
 	}
-	var d checkInDraft
+	var d keptFields
 	// One that cannot be read is one of another version: the form begins anew, which is what it would do without.
 	if json.Unmarshal([]byte(kept.Body), &d) != nil || d.Ref != ref {
 		return nil, nil
 	}
 	return d.Fields, nil
+}
+
+// keepForm is a form as it is kept, until it is finished or another of its kind is kept.
+func keepForm(person, kind, ref string, fields formState) (*coach.Draft, error) {
+	text, err := json.Marshal(keptFields{Ref: ref, Fields: fields})
+	if err != nil {
+		return nil, fmt.Errorf("draft %s: %w", kind, err)
+	}
+	return &coach.Draft{Person: person, Kind: kind, Body: string(text)}, nil
 }
 
 // pressCheckInKeep keeps what stands in the form. Nobody else sees it, and nothing is filed.
@@ -65,11 +79,9 @@ func pressCheckInKeep(ctx context.Context, b *Bot, req *request) (answer, error)
 		}
 		fields[block] = f
 	}
-	text, err := json.Marshal(checkInDraft{Ref: checkInRef(c.team.ID, c.week.From), Fields: fields})
-	if err != nil {
-		return answer{}, fmt.Errorf("draft of a check-in: %w", err)
+	if c.change.Draft, err = keepForm(req.Person.ID, draftCheckIn(c.team.ID), checkInRef(c.team.ID, c.week.From), fields); err != nil {
+		return answer{}, err
 	}
-	c.change.Draft = &coach.Draft{Person: req.Person.ID, Kind: draftCheckIn(c.team.ID), Body: string(text)}
 	if err := b.commit(ctx, c.change); err != nil {
 		return answer{}, err
 	}

@@ -182,6 +182,15 @@ func (h *homes) changed(c coach.Change) {
 	if c.CheckIn != nil {
 		h.people[c.CheckIn.Person] = true
 	}
+	if c.OneToOne != nil {
+		h.people[c.OneToOne.Person] = true
+	}
+	if c.Direct != nil {
+		h.people[c.Direct.Person] = true
+	}
+	for _, item := range c.Agenda {
+		h.people[item.Person] = true
+	}
 	if c.Snooze != nil {
 		h.people[c.Snooze.Person] = true
 	}

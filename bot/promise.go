@@ -18,6 +18,7 @@ import (
 // Names under which the buttons and the form are found.
 const (
 	actPromiseDone = "promise_done" // the value is "<team>/<id>"
+	actPromiseKept = "promise_kept" // the same, in a message
 	actPromiseForm = "promise_form" // the value is the team
 	formPromises   = "promises"     // its private metadata is the team
 )
@@ -38,6 +39,7 @@ const (
 func promiseButtons() []button {
 	return []button{
 		{Action: actPromiseDone, Who: asRep, Handle: quietly(pressPromiseDone)},
+		{Action: actPromiseKept, Who: asRep | asManager, Handle: pressPromiseDone},
 		{Action: actPromiseForm, Who: asRep, Handle: pressPromiseForm},
 	}
 }
@@ -212,9 +214,9 @@ func (h *homeSheet) showDue(ctx context.Context, teams []*coach.Team) error {
 // pressPromiseDone closes a commitment. Pressed twice, it is closed once.
 func pressPromiseDone(ctx context.Context, b *Bot, req *request) (answer, error) {
 	id, promise, _ := strings.Cut(req.Value, "/")
-	t, err := promiseTeam(req, id)
-	if err != nil {
-		return answer{}, err
+	t := req.Roster.Team(id)
+	if t == nil || !activeRep(req.Roster, t, req.Person.ID) && !t.Manages(req.Person.ID) { // a manager promises, too
+		return answer{}, errOtherTeam
 	}
 	open, err := b.store.Commitments(ctx, t.ID)
 	if err != nil {
@@ -225,14 +227,17 @@ func pressPromiseDone(ctx context.Context, b *Bot, req *request) (answer, error)
 		return answer{}, refusal("That commitment is not open any more, so nothing was changed.")
 	}
 	done := open[i].Settle(coach.PromiseDone, 0, b.now(), b.weekOf(req, t).From)
-	return answer{}, b.commit(ctx, coach.Change{Inbound: req.Key, Commitments: []coach.Commitment{done}})
+	return answer{Text: "*Done:* " + oneLine(done.Text)}, b.commit(ctx, coach.Change{Inbound: req.Key, Commitments: []coach.Commitment{done}})
 }
+
+// errOtherTeam is shown for a commitment of a team that somebody is not part of.
+const errOtherTeam = refusal("That commitment belongs to a team that you are not a rep of, so nothing was changed.")
 
 // promiseTeam is the team of a commitment; whoever is not a rep of it is refused.
 func promiseTeam(req *request, id string) (*coach.Team, error) {
 	t := req.Roster.Team(id)
 	if t == nil || !activeRep(req.Roster, t, req.Person.ID) {
-		return nil, refusal("That commitment belongs to a team that you are not a rep of, so nothing was changed.")
+		return nil, errOtherTeam
 	}
 	return t, nil
 }

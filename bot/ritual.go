@@ -47,8 +47,6 @@ func ritualButtons() []button {
 		{Action: actNudgePlan, Who: asRep, Handle: pressNudgePlan},
 		{Action: actNudgeMute, Who: asRep, Handle: pressNudgeMute},
 		{Action: actNudgeUnmute, Who: asRep, Handle: pressNudgeUnmute},
-		{Action: actCoachBrief, Who: asManager, Handle: pressCoachBrief},
-		{Action: actCoachAnother, Who: asRep | asManager, Handle: pressCoachAnother},
 	}
 }
 

@@ -17,7 +17,7 @@ func forgeries() []string {
 		"", "/", "west", "east", "U0ANN", "a-holiday", "a-holiday/list", "command/of-ann", "west/k-conv", "west/U0ANN", "west/U0ANN/0",
 		"west/U0ANN/x", "east/U0ANN/0", "west/" + day, "west/" + day + " 5 conversations", "west//" + day + "/" + day,
 		"huddle/west/" + day, "huddle/west/" + day + "/U0BOB", "huddle/west/" + day + "/U0ANN", setupRef{Team: "west", Page: pageTeam}.String(), setupRef{Team: "west", Page: pageKPI, KPI: "k-gone"}.String(),
-		setupRef{Team: "nowhere", Page: "nothing"}.String(), "{}", "west/\x00/<!channel>", strings.Repeat("/", 300),
+		annsQuestion, "west/1", annsForged("west"), annsForged("east"), setupRef{Team: "nowhere", Page: "nothing"}.String(), "{}", "west/\x00/<!channel>", strings.Repeat("/", 300),
 		annsDeal, annsWin, annsDeal + "/qualified/discovery", annsDeal + "/discovery", dealRef{Deal: annsDeal, From: "qualified", To: "discovery"}.String(), "west Initech 5k",
 	}
 }
@@ -31,7 +31,8 @@ func (s *stage) aboutAnn() string {
 			hers = append(hers, a)
 		}
 	}
-	hers = append(hers, s.store.roster.Person("U0ANN"), s.store.roster.Team("west"), s.store.huddles, s.store.checkIns, s.store.promises, s.store.deals)
+	hers = append(hers, s.store.roster.Person("U0ANN"), s.store.roster.Team("west"), s.store.huddles, s.store.checkIns, s.store.promises, s.store.deals,
+		s.store.coaching.records, s.store.coaching.agenda, s.store.coaching.direct, s.store.coaching.asked)
 	text, err := json.Marshal(hers)
 	if err != nil {
 		s.t.Fatal(err)

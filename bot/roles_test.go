@@ -71,15 +71,14 @@ func surfaces() []surface {
 		}
 	}
 	sheet, _ := json.Marshal(checkInSheet{Ref: checkInRef("west", monday), Shown: map[string]int64{}})
-	own := slices.Concat(huddleSurfaces(presses, submits), settingsSurfaces(), privacySurfaces(types, presses, submits), setupSurfaces(types, presses, submits), planSurfaces(types, presses, submits), dealSurfaces(types, presses, submits))
+	own := slices.Concat(huddleSurfaces(presses, submits), settingsSurfaces(), privacySurfaces(types, presses, submits), setupSurfaces(types, presses, submits), planSurfaces(types, presses, submits), dealSurfaces(types, presses, submits),
+		coachingSurfaces(types, presses, submits))
 	return append(own, []surface{
 		{name: "/log 5 conversations", kind: "command", row: "log", do: types("/log", "5 conversations"), may: reps},
 		{name: "/log", kind: "command", row: "log", do: types("/log", ""), may: reps},
 		{name: "/log undo", kind: "command", row: "log", do: types("/log", "undo"), may: reps},
 		{name: "/pace", kind: "command", row: "pace", do: types("/pace", ""), may: people},
 		{name: "/board", kind: "command", row: "board", do: types("/board", ""), may: people},
-		{name: "/coach", kind: "command", row: "coach", do: types("/coach", ""), may: people},
-		{name: "/coach @ann", kind: "command", row: "coach", do: types("/coach", "<@U0ANN|ann>"), may: westManagers},
 		{name: "/pacer", kind: "command", row: "pacer", do: types("/pacer", ""), may: everyone},
 		{name: "/pacer help", kind: "topic", row: "help", do: types("/pacer", "help"), may: everyone},
 		{name: "/pacer status", kind: "topic", row: "status", do: types("/pacer", "status"), may: managers + " " + setUp},
@@ -127,8 +126,6 @@ func surfaces() []surface {
 		{name: "Adjust my plan", kind: "button", row: actNudgePlan, do: presses(actNudgePlan, "west/k-conv"), may: westReps},
 		{name: "Mute", kind: "button", row: actNudgeMute, do: presses(actNudgeMute, "west/k-conv"), may: westReps},
 		{name: "Nudge me again", kind: "button", row: actNudgeUnmute, do: presses(actNudgeUnmute, "west/k-conv"), may: westReps},
-		{name: "Open brief", kind: "button", row: actCoachBrief, do: presses(actCoachBrief, "west/U0ANN/0"), may: westManagers},
-		{name: "Another question", kind: "button", row: actCoachAnother, do: presses(actCoachAnother, "west/U0ANN/1"), may: "rep " + westManagers},
 		{name: "a button that there was", kind: "other", do: presses("of_last_year", "west"), may: ""},
 
 		{name: "the log form", kind: "form", row: formLog, may: westReps, do: submits(formLog, "west",
@@ -205,6 +202,7 @@ func newRoles(t *testing.T) *stage {
 		t.Fatal(err)
 	}
 	s.store.promises = []coach.Commitment{{ID: annsPromise, Team: "west", Person: "U0ANN", Text: "Call early", Due: wednesdayDay(), State: coach.PromiseOpen}}
+	s.coaches()
 	s.store.checkIns = []coach.WeeklyCheckIn{{
 		Team: "west", Person: "U0ANN", Week: wednesdayDay() - 9, Share: coach.Shares{Best: true},
 		Answers: coach.Reflections{Best: "By asking", Need: secretCount + " things"},
@@ -224,7 +222,8 @@ func (s *stage) stored() string {
 	s.t.Helper()
 	roster := s.store.roster
 	roster.Revision = 0
-	text, err := json.Marshal([]any{s.store.ledger, s.store.huddles, s.store.checkIns, s.store.promises, s.store.occurred, s.store.outbox, roster, s.store.audits, s.store.drafts, s.store.deals})
+	text, err := json.Marshal([]any{s.store.ledger, s.store.huddles, s.store.checkIns, s.store.promises, s.store.occurred, s.store.outbox, roster, s.store.audits, s.store.drafts, s.store.deals,
+		s.store.coaching.records, s.store.coaching.agenda, s.store.coaching.direct, s.store.coaching.asked})
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -32,6 +32,7 @@ func buttons() []button {
 		planButtons(),
 		dealButtons(),
 		promiseButtons(),
+		coachingButtons(),
 	)
 }
 
@@ -47,6 +48,7 @@ func forms() []form {
 		planForms(),
 		dealForms(),
 		promiseForms(),
+		coachingForms(),
 	)
 }
 

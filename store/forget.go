@@ -212,7 +212,8 @@ func (e *erasure) forgetAudit() error {
 
 // forgetDrafts deletes what they had begun, and takes them out of what others have: a form that makes a team lists people.
 func (e *erasure) forgetDrafts() error {
-	if err := e.exec(`DELETE FROM draft WHERE person_id = $1`, e.id); err != nil {
+	// A record of a conversation with them that was begun has their manager's words about them.
+	if err := e.exec(`DELETE FROM draft WHERE person_id = $1 OR (kind GLOB 'record/*' AND instr(body, $1) > 0)`, e.id); err != nil {
 		return err
 	}
 	return e.rewriteTexts(`SELECT person_id || '/' || kind, body FROM draft`,

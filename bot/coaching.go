@@ -1,0 +1,190 @@
+package bot
+
+// What is known about a team's people when somebody prepares to talk with them. Which facts are worth a conversation, and
+// how to ask about them, is decided in package coach; here they are gathered, for the digest, /coach and the Home alike.
+
+import (
+	"context"
+	"fmt"
+
+	"example.com/pacer/bot/coach"
+)
+
+const (
+	hurdleMemory = 14 // days for which a named hurdle is worth coming back to
+	keptMemory   = 14 // days for which a kept commitment is worth a word
+	coachWeeks   = 13 // full weeks of the ledger that briefs look back on
+)
+
+// coaching is what is known about a team's reps when somebody prepares to talk with them. But for the private notes of
+// whoever reads it, nothing in it is hidden from the rep that it is about: /coach shows them the same.
+type coaching struct {
+	*figures
+	since    coach.Day // first day of the ledger that was read
+	hurdles  map[string][]coach.Hurdle
+	promises map[string][]coach.Commitment // person → open commitments, the earliest due first; managers' too
+	settled  map[string][]coach.Commitment // person → those of which it was said of late what became of them
+	book     coach.CoachingBook
+	asked    map[string]map[string]coach.Day // person → question of the bank → when they were last asked it
+}
+
+// coaching reads a team's numbers, hurdles, commitments and conversations, each once for the whole team, for one reader,
+// whose private notes are among it; "" for what several people read. The reads are not one snapshot: what is filed in
+// between may show in one and not in another, which no sentence of a brief depends on.
+func (b *Bot) coaching(ctx context.Context, r *coach.Roster, t *coach.Team, reader string) (*coaching, error) {
+	f, err := b.figures(ctx, r, t, b.now(), coachWeeks)
+	if err != nil {
+		return nil, err
+	}
+	today := coach.DayOf(f.at, teamZone(t))
+	c := &coaching{figures: f, since: coach.Weekly.Span(today-1, t.Year()).From - 7*coachWeeks}
+	// One query for the numbers, one for the commitments, and one for the hurdles: none a person.
+	if err := c.readHurdles(ctx, b, today); err != nil {
+		return nil, err
+	}
+	promises, err := b.promises(ctx, t, today-keptMemory-7)
+	if err != nil {
+		return nil, err
+	}
+	c.promises, c.settled = make(map[string][]coach.Commitment), make(map[string][]coach.Commitment)
+	for _, p := range promises {
+		if p.Open() {
+			c.promises[p.Person] = append(c.promises[p.Person], p)
+		} else {
+			c.settled[p.Person] = append(c.settled[p.Person], p)
+		}
+	}
+	if c.book, err = b.store.Coaching(ctx, t.ID, reader, today-coach.CoachedWithin); err != nil {
+		return nil, fmt.Errorf("coaching of team %s: %w", t.Name, err)
+	}
+	c.asked = make(map[string]map[string]coach.Day)
+	for _, q := range c.book.Asked {
+		if c.asked[q.Person] == nil {
+			c.asked[q.Person] = make(map[string]coach.Day)
+		}
+		c.asked[q.Person][q.Question] = coach.DayOf(q.At, teamZone(t))
+	}
+	return c, nil
+}
+
+// readHurdles reads what people named in the huddles of the last days.
+func (c *coaching) readHurdles(ctx context.Context, b *Bot, today coach.Day) error {
+	c.hurdles = make(map[string][]coach.Hurdle)
+	all, err := b.huddles(ctx, c.team, today-hurdleMemory, today)
+	if err != nil {
+		return err
+	}
+	for _, hd := range all { // the newest last
+		for _, e := range hd.Entries {
+			if e.Hurdle != "" {
+				c.hurdles[e.Person] = append(c.hurdles[e.Person], coach.Hurdle{Day: hd.Day, Words: e.Hurdle})
+			}
+		}
+	}
+	return nil
+}
+
+// facts gathers what package coach chooses observations from. Commitments count as due on their day and after it, not
+// before: a manager who asks on Tuesday about what is due on Friday is chasing.
+func (c *coaching) facts(p coach.Person) coach.RepFacts {
+	today := c.today(p.ID) // in the rep's own zone, in which their days were logged
+	facts := coach.RepFacts{Person: named(p), Today: today, Silent: c.silent(p), Hurdles: c.hurdles[p.ID]}
+	if n := len(facts.Hurdles); n > 0 {
+		facts.Hurdle = facts.Hurdles[n-1].Words
+	}
+	rows := make(map[string][]coach.DayTotal, len(c.team.KPIs))
+	for _, k := range c.team.KPIs {
+		rows[k.ID] = c.sums[sumKey{p.ID, k.ID}]
+		if len(coach.AimsOf(c.team, k, p)) > 0 {
+			facts.Paces = append(facts.Paces, c.pace(p, k))
+		}
+	}
+	facts.Past(c.team, rows, c.since)
+	for _, promise := range c.promises[p.ID] {
+		if promise.Due <= today {
+			facts.Due = append(facts.Due, promise)
+		}
+	}
+	for _, promise := range c.settled[p.ID] {
+		if promise.State == coach.PromiseDone && coach.DayOf(promise.SettledAt, c.roster.Zone(p.ID, c.team)) > today-keptMemory {
+			facts.Kept = append(facts.Kept, promise)
+		}
+	}
+	return facts
+}
+
+// named gives a person whose name is not known yet a word to be called by. Slack is asked about everybody, but the
+// answer can be late; sentences of package coach begin with the name.
+func named(p coach.Person) coach.Person {
+	if p.Name == "" {
+		p.Name = "A teammate"
+	}
+	return p
+}
+
+// silent counts the working days since a person's last entry; where the figures hold none, those of the last five
+// weeks. Today counts, so that an entry of yesterday gives 1. Working days and not days: nobody is silent over a
+// weekend or a holiday.
+func (c *coaching) silent(p coach.Person) int {
+	const longest = 35
+	today := c.today(p.ID)
+	last, ok := c.lastLogged(p.ID)
+	if !ok || last < today-longest {
+		last = today - longest
+	}
+	cal := coach.CalendarOf(c.team, p)
+	days := 0
+	for d := last + 1; d <= today; d++ {
+		if cal.Works(d) {
+			days++
+		}
+	}
+	return days
+}
+
+// asking is what the choice of questions for a person depends on; turn is how often another one was asked for.
+func (c *coaching) asking(p coach.Person, seen []coach.Observation, turn int) coach.Asking {
+	return coach.Asking{Seen: seen, Own: c.team.Questions, Asked: c.asked[p.ID], Today: c.today(p.ID), Turn: turn}
+}
+
+// question finds what to ask a person by the id of a question, with the numbers of now. One that does not fit any more,
+// or that nobody knows, is the next one for them.
+func (c *coaching) question(p coach.Person, id string) coach.Question {
+	const all = 1000 // more than any bank has
+	asking := c.asking(p, coach.Observe(c.facts(p)), 0)
+	for _, q := range asking.Questions(all) {
+		if q.ID == id {
+			return q
+		}
+	}
+	return asking.Questions(1)[0] // there is always one
+}
+
+// deeds are what is open of a person's commitments that were made with another one, the earliest due first.
+func (c *coaching) deeds(by, with string) (open []coach.Commitment) {
+	for _, p := range c.promises[by] {
+		if p.With == with {
+			open = append(open, p)
+		}
+	}
+	return open
+}
+
+// agenda is what is to be talked about with a rep: what they wrote first, then what their managers did.
+func (c *coaching) agenda(person string) (own, others []coach.AgendaItem) {
+	return agendaOf(c.book, person)
+}
+
+// agendaOf is what a book has on the agenda of a rep: what they wrote themselves, and what their managers did.
+func agendaOf(book coach.CoachingBook, person string) (own, others []coach.AgendaItem) {
+	for _, item := range book.Agenda {
+		switch {
+		case item.Person != person:
+		case item.By == person:
+			own = append(own, item)
+		default:
+			others = append(others, item)
+		}
+	}
+	return own, others
+}

@@ -1,0 +1,157 @@
+package bot
+
+// Managers are accountable too: how many of their people they coached, with whom it has been a while, what they promised
+// and what came of it. They read all of it; whoever sets Pacer up reads the counts alone.
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"example.com/pacer/bot/coach"
+)
+
+// coachAWhile is after how many days without a conversation somebody is named to their managers.
+const coachAWhile = 21
+
+// others are the team's people but for one, who reads it.
+func (c *coaching) others(without string) []coach.Person {
+	return slices.DeleteFunc(c.roster.Active(c.team), func(p coach.Person) bool { return p.ID == without })
+}
+
+// coached counts whom of their people a manager coached in the month of a day, and how many these are.
+func (c *coaching) coached(manager string, day coach.Day) (n, of int) {
+	month := coach.Monthly.Span(day, c.team.Year())
+	people := c.others(manager)
+	for _, p := range people {
+		if c.book.Coached(p.ID, manager, month, teamZone(c.team)) {
+			n++
+		}
+	}
+	return n, len(people)
+}
+
+// showAccount tells a manager of their own coaching, and has them close what they promised.
+func (c *coaching) showAccount(s *sheet, manager string, day coach.Day) {
+	n, of := c.coached(manager, day)
+	if of == 0 {
+		return
+	}
+	lines := []string{fmt.Sprintf("This month you have coached %d of %s so far: a one-to-one, or a question of yours that was answered.",
+		n, plural(of, "person", "people"))}
+	if line := c.whileLine(manager, day); line != "" {
+		lines = append(lines, line)
+	}
+	if line := c.cameOf(manager); line != "" {
+		lines = append(lines, line)
+	}
+	s.titled("Your own coaching", lines...)
+	open := c.promises[manager]
+	for i, p := range open[:min(len(open), coachLists/2)] {
+		done := press(indexed(actPromiseKept, i), "Done", c.team.ID+"/"+p.ID)
+		done.AccessibilityLabel = label("Done: " + oneLineRaw(p.Text))
+		s.beside(done, "You promised "+c.promisedTo(p)+"for "+shortDay(p.Due), gist(p.Text)+movedFrom(p))
+	}
+	if more := len(open) - coachLists/2; more > 0 {
+		s.small(plural(more, "more promise of yours is", "more promises of yours are") + " open.")
+	}
+}
+
+// promisedTo is the name of whom something was promised, with a blank behind it; "" for nobody.
+func (c *coaching) promisedTo(p coach.Commitment) string {
+	if p.With == "" {
+		return ""
+	}
+	return nameOf(c.roster.Person(p.With)) + " "
+}
+
+// whileLine names those with whom nobody has talked for a while, the longest first. Who began of late is not among them.
+func (c *coaching) whileLine(manager string, day coach.Day) string {
+	type wait struct {
+		name string
+		days int // 0 when there is nothing on record
+	}
+	var waits []wait
+	people := c.others(manager)
+	for _, p := range people {
+		last, ok := c.book.LastCoached(p.ID, teamZone(c.team))
+		switch start := c.team.Starts[p.ID].Day; {
+		case !ok && (start == 0 || day-start >= coachAWhile):
+			waits = append(waits, wait{nameOf(p), 0})
+		case ok && day-last >= coachAWhile:
+			waits = append(waits, wait{nameOf(p), int(day - last)})
+		}
+	}
+	if len(waits) == len(people) && !slices.ContainsFunc(waits, func(w wait) bool { return w.days > 0 }) {
+		return "There is no one-to-one on record yet; *Record one-to-one* writes down the first."
+	}
+	slices.SortStableFunc(waits, func(a, b wait) int { return cmp.Compare(b.days, a.days) })
+	var said []string
+	for _, w := range waits[:min(len(waits), coachLists)] {
+		since := "none on record yet"
+		if w.days > 0 {
+			since = plural(w.days/7, "week", "weeks")
+		}
+		said = append(said, w.name+" ("+since+")")
+	}
+	if more := len(waits) - len(said); more > 0 {
+		said = append(said, fmt.Sprintf("%d more", more))
+	}
+	if len(said) == 0 {
+		return ""
+	}
+	return "It has been a while since a one-to-one with " + listed(said) + "."
+}
+
+// cameOf says what became of a manager's promises of late.
+func (c *coaching) cameOf(manager string) string {
+	done, dropped := 0, 0
+	for _, p := range c.settled[manager] {
+		if p.State == coach.PromiseDone {
+			done++
+		} else {
+			dropped++
+		}
+	}
+	var said []string
+	for _, part := range []struct {
+		n    int
+		word string
+	}{{done, "done"}, {dropped, "dropped"}, {len(c.promises[manager]), "open"}} {
+		if part.n > 0 {
+			said = append(said, fmt.Sprintf("%d %s", part.n, part.word))
+		}
+	}
+	if len(said) == 0 {
+		return ""
+	}
+	return "Of what you promised lately: " + listed(said) + "."
+}
+
+// coachingLines are how many of their people the managers of some teams coached this month: counts, and nothing about
+// anybody.
+func (b *Bot) coachingLines(ctx context.Context, r *coach.Roster, teams []*coach.Team) ([]string, error) {
+	var lines []string
+	for _, t := range teams {
+		today := coach.DayOf(b.now(), teamZone(t))
+		book, err := b.store.Coaching(ctx, t.ID, "", today-coach.CoachedWithin)
+		if err != nil {
+			return nil, fmt.Errorf("coaching of team %s: %w", t.Name, err)
+		}
+		c := &coaching{figures: newFigures(r, t, b.now(), nil), book: book}
+		if len(r.Active(t)) == 0 {
+			continue
+		}
+		var said []string
+		for _, m := range managersOf(r, t) {
+			n, of := c.coached(m.ID, today)
+			said = append(said, fmt.Sprintf("%s %d of %d", nameOf(m), n, of))
+		}
+		if len(said) > 0 {
+			lines = append(lines, escape(t.Name)+": "+strings.Join(said, ", "))
+		}
+	}
+	return lines, nil
+}

@@ -1,0 +1,169 @@
+package bot
+
+// What a rep and their managers want to talk about in the next one-to-one. The rep writes first: what they wrote stands
+// above the rest, and a manager who begins has them asked for theirs.
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Names under which the button and the form are found. Their value is "<team>/<person>".
+const (
+	actAgenda  = "agenda"
+	formAgenda = "agenda"
+)
+
+const inAgenda = "agenda" // block id: one's own items, one a line
+
+// agendaMost is how many items one person can have on an agenda: more than a conversation holds.
+const agendaMost = 10
+
+// agendaFor finds whose agenda a value is about, for the rep and for their managers. Errors are refusals.
+func agendaFor(req *request, value string) (*coach.Team, coach.Person, error) {
+	team, person, _ := strings.Cut(value, "/")
+	t := req.Roster.Team(team)
+	switch {
+	case t == nil || !activeRep(req.Roster, t, person):
+		return nil, coach.Person{}, refusal("This agenda is of somebody who is not in the team any more, so nothing was changed.")
+	case person != req.Person.ID && !t.Manages(req.Person.ID):
+		return nil, coach.Person{}, refusal("An agenda is for the rep and their managers alone.")
+	}
+	return t, req.Roster.Person(person), nil
+}
+
+// pressAgenda opens the agenda of a rep's next one-to-one.
+func pressAgenda(ctx context.Context, b *Bot, req *request) (answer, error) {
+	t, p, err := agendaFor(req, req.Value)
+	if err != nil {
+		return answer{}, err
+	}
+	return b.agendaForm(ctx, req, t, p)
+}
+
+// agendaForm shows what others want to talk about, and takes what this person does.
+func (b *Bot) agendaForm(ctx context.Context, req *request, t *coach.Team, p coach.Person) (answer, error) {
+	book, err := b.coachingBook(ctx, req, t)
+	if err != nil {
+		return answer{}, err
+	}
+	own, others := agendaOf(book, p.ID)
+	mine, rest := slices.Clone(own), others
+	var s sheet
+	if p.ID == req.Person.ID {
+		s.say("What would you like to talk about in your next one-to-one? Yours stands first.")
+	} else {
+		s.titled(nameOf(p)+" would like to talk about", bullets(agendaTexts(own))...)
+		if len(own) == 0 {
+			s.say(nameOf(p) + " writes first, and has nothing on it so far. Save asks for it in a direct message; yours stands below.")
+		}
+		mine, rest = nil, nil
+		for _, item := range others {
+			if item.By == req.Person.ID {
+				mine = append(mine, item)
+			} else {
+				rest = append(rest, item)
+			}
+		}
+	}
+	for _, by := range authors(rest) {
+		items := slices.DeleteFunc(slices.Clone(rest), func(a coach.AgendaItem) bool { return a.By != by })
+		s.titled(nameOf(req.Roster.Person(by))+" would like to talk about", bullets(agendaTexts(items))...)
+	}
+	var lines []string
+	for _, item := range mine {
+		lines = append(lines, item.Text)
+	}
+	s.inputs(textInput(inAgenda, "You would like to talk about", fmt.Sprintf("One thing a line, up to %d. Both of you read it.", agendaMost), strings.Join(lines, "\n"), true))
+	return answer{Modal: modal(formAgenda, "Next one-to-one", "Save", t.ID+"/"+p.ID, s.blocks...)}, nil
+}
+
+// coachingBook is what is written down about the coaching in a team, for whoever asks.
+func (b *Bot) coachingBook(ctx context.Context, req *request, t *coach.Team) (coach.CoachingBook, error) {
+	book, err := b.store.Coaching(ctx, t.ID, req.Person.ID, coach.DayOf(b.now(), teamZone(t))-coach.CoachedWithin)
+	if err != nil {
+		return book, fmt.Errorf("coaching of team %s: %w", t.Name, err)
+	}
+	return book, nil
+}
+
+// authors are those who wrote some items, in the order in which they first did.
+func authors(items []coach.AgendaItem) (by []string) {
+	for _, item := range items {
+		if !slices.Contains(by, item.By) {
+			by = append(by, item.By)
+		}
+	}
+	return by
+}
+
+// agendaTexts are items as lines of a list, escaped.
+func agendaTexts(items []coach.AgendaItem) []string {
+	lines := make([]string, len(items))
+	for i, item := range items {
+		lines[i] = oneLine(item.Text)
+	}
+	return lines
+}
+
+// submitAgenda makes this person's open items what the lines say. A line that was there keeps its place; what a record
+// has taken up meanwhile stays with it.
+func submitAgenda(ctx context.Context, b *Bot, req *request) (answer, error) {
+	t, p, err := agendaFor(req, req.Value)
+	if err != nil {
+		return answer{}, err
+	}
+	var lines []string
+	for line := range strings.Lines(req.State[inAgenda].Value) {
+		if line = strings.Join(strings.Fields(line), " "); line != "" && !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	if len(lines) > agendaMost {
+		return answer{Errors: map[string]string{inAgenda: fmt.Sprintf("These are %d. Please keep it to the %d that matter most.", len(lines), agendaMost)}}, nil
+	}
+	book, err := b.coachingBook(ctx, req, t)
+	if err != nil {
+		return answer{}, err
+	}
+	change := coach.Change{At: b.now(), Inbound: req.Key}
+	for _, item := range book.Agenda {
+		if item.Person != p.ID || item.By != req.Person.ID {
+			continue
+		}
+		if i := slices.Index(lines, item.Text); i >= 0 {
+			lines = slices.Delete(lines, i, i+1)
+		} else {
+			change.AgendaBack = append(change.AgendaBack, item.ID)
+		}
+	}
+	for _, line := range lines {
+		change.Agenda = append(change.Agenda, coach.AgendaItem{ID: newID(), Team: t.ID, Person: p.ID, By: req.Person.ID, Text: line, At: change.At})
+	}
+	said := ""
+	if own, _ := agendaOf(book, p.ID); p.ID != req.Person.ID && len(own) == 0 {
+		change.Messages = []coach.Message{b.agendaInvitation(req, t, p)}
+		said = nameOf(p) + " is asked what they would like to talk about, and reads yours below theirs."
+	}
+	if len(change.Agenda)+len(change.AgendaBack)+len(change.Messages) == 0 {
+		return answer{}, nil
+	}
+	if err := b.commit(ctx, change); err != nil || said == "" {
+		return answer{}, err
+	}
+	return answer{Text: "*Saved.* " + said}, nil
+}
+
+// agendaInvitation asks a rep to write first: once a week, however often their manager saves.
+func (b *Bot) agendaInvitation(req *request, t *coach.Team, p coach.Person) coach.Message {
+	var s sheet
+	s.say(nameOf(req.Person) + " is preparing your next one-to-one. What would you like to talk about? What you write stands first.")
+	s.buttons(primary(actAgenda, "Write the agenda", t.ID+"/"+p.ID))
+	week := coach.Weekly.Span(coach.DayOf(b.now(), teamZone(t)), t.Year()).From
+	return direct("agenda/"+t.ID+"/"+week.String()+"/"+p.ID, p.ID, s.body(), time.Time{})
+}

@@ -1,0 +1,254 @@
+package bot
+
+// "Ask in DM": a question goes to somebody in their manager's name, they answer in a form when it suits them, and the
+// answer comes back in the manager's thread.
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"regexp"
+	"strings"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Names under which the buttons and forms are found.
+const (
+	actCoachAsk    = "coach_ask"    // the value is "<team>/<person>/<question of the bank>"
+	actCoachAnswer = "coach_answer" // the value is the id of what was asked
+	formCoachAsk   = "coach_ask"    // its private metadata is an askSheet
+	formAnswer     = "coach_answer" // its private metadata is the id of what was asked
+)
+
+// Block ids of the two forms.
+const (
+	inAsk    = "ask"
+	inAnswer = "answer"
+)
+
+// An askSheet is what the form remembers of how it was opened.
+type askSheet struct {
+	Ref      string `json:"ref"`      // "<team>/<person>"
+	ID       string `json:"id"`       // of what will be asked, so that it is asked once
+	Question string `json:"question"` // of the bank
+	Text     string `json:"text"`     // as it was filled in
+}
+
+// coached finds whom a value is about that begins with "<team>/<person>", for one of their managers; rest is what follows.
+// It decides anew each time, because a digest stands in a direct message for years. Errors are refusals.
+func coachedOf(req *request, value string) (t *coach.Team, p coach.Person, rest string, err error) {
+	team, rest, _ := strings.Cut(value, "/")
+	person, rest, _ := strings.Cut(rest, "/")
+	t = req.Roster.Team(team)
+	switch {
+	case t == nil || !t.Manages(req.Person.ID):
+		return nil, p, "", refusal("Only the managers of the team can do this.")
+	case !activeRep(req.Roster, t, person):
+		return nil, p, "", refusal("This person is not in the team any more, so nothing was done.")
+	case person == req.Person.ID:
+		return nil, p, "", refusal("This is about yourself; another manager of the team can do it.")
+	}
+	return t, req.Roster.Person(person), rest, nil
+}
+
+// pressCoachAsk shows the question with the numbers of now, to be sent as it is or put in the manager's own words.
+func pressCoachAsk(ctx context.Context, b *Bot, req *request) (answer, error) {
+	t, p, id, err := coachedOf(req, req.Value)
+	if err != nil {
+		return answer{}, err
+	}
+	c, err := b.coaching(ctx, req.Roster, t, req.Person.ID)
+	if err != nil {
+		return answer{}, err
+	}
+	q := c.question(p, id)
+	name := nameOf(p)
+	var s sheet
+	s.say(name+" reads this question in a direct message, in your name, and answers when it suits.",
+		"The answer comes back to you alone, in a thread.")
+	for _, d := range c.book.Direct {
+		if d.Person == p.ID && d.Manager == req.Person.ID && d.AnsweredAt.IsZero() {
+			s.small("Still open, from " + shortDay(coach.DayOf(d.At, req.Roster.Zone(req.Person.ID, t))) + ": " + gist(d.Question))
+			break
+		}
+	}
+	if note := c.awayToday(p); note != "" {
+		s.small(name + note + " reads it when back.")
+	}
+	field := textInput(inAsk, "Your question", "Open questions begin with how, what, which, who or where.", q.Text, true)
+	field.Optional = false
+	s.inputs(field)
+	private, err := json.Marshal(askSheet{Ref: t.ID + "/" + p.ID, ID: newID(), Question: q.ID, Text: q.Text})
+	if err != nil { // of texts
+		return answer{}, err
+	}
+	return answer{Modal: modal(formCoachAsk, "Ask in a message", "Send", cut(string(private), maxPrivate), s.blocks...)}, nil
+}
+
+// quotedWords are people's own words within a question: how they speak is no fault of the question's.
+var quotedWords = regexp.MustCompile(`“[^”]*”`)
+
+// submitCoachAsk sends the question. One in the manager's own words is held to what coaching questions are held to, and
+// stays in the form with what could be asked instead.
+func submitCoachAsk(ctx context.Context, b *Bot, req *request) (answer, error) {
+	var held askSheet
+	if err := json.Unmarshal([]byte(req.Value), &held); err != nil {
+		return answer{}, refusal("This form is from an earlier version of Pacer, so nothing was sent. Please copy what you typed and open it again.")
+	}
+	t, p, _, err := coachedOf(req, held.Ref)
+	if err != nil {
+		return answer{}, err
+	}
+	text := strings.TrimSpace(req.State[inAsk].Value)
+	own := text != strings.TrimSpace(held.Text)
+	if own {
+		if err := coach.CheckQuestion(quotedWords.ReplaceAllString(text, "“…”")); err != nil {
+			return answer{Errors: map[string]string{inAsk: err.Error()}}, nil
+		}
+	}
+	asked := coach.DirectQuestion{ID: held.ID, Team: t.ID, Person: p.ID, Manager: req.Person.ID, Question: text, At: b.now()}
+	change := coach.Change{
+		At: asked.At, Inbound: req.Key, Direct: &asked,
+		Messages: []coach.Message{
+			direct(askedKey(asked), p.ID, askedBody(req.Person, asked), time.Time{}),
+			atOnce(direct(askerKey(asked), req.Person.ID, askerBody(p, asked), time.Time{})),
+		},
+	}
+	if !own {
+		change.Asked = []coach.AskedQuestion{{Person: p.ID, Question: held.Question, By: req.Person.ID}}
+	}
+	if err := b.commit(ctx, change); err != nil {
+		return answer{}, err
+	}
+	return answer{Text: "*Asked.* " + nameOf(p) + " reads it in a direct message and answers when it suits. " +
+		"The answer comes back to you in our conversation, in the thread of your question."}, nil
+}
+
+// askedKey names the message in which somebody is asked, and askerKey that of the manager, under which the answer comes.
+func askedKey(a coach.DirectQuestion) string { return "asked/" + a.ID + "/" + a.Person }
+
+func askerKey(a coach.DirectQuestion) string { return askedKey(a) + "/manager/" + a.Manager }
+
+// askedBody is what somebody reads who is asked: who asks, and who gets to read the answer.
+func askedBody(manager coach.Person, a coach.DirectQuestion) body {
+	var s sheet
+	s.titled(nameOf(manager)+" asks you", quoteLines(a.Question)...)
+	if a.AnsweredAt.IsZero() {
+		s.buttons(primary(actCoachAnswer, "Answer", a.ID))
+		s.small("Sent by Pacer in the name of " + nameOf(manager) + ", who alone reads your answer. It has time until it suits you.")
+		return s.body()
+	}
+	s.titled("Your answer", quoteLines(a.Answer)...)
+	s.buttons(press(actCoachAnswer, "Change", a.ID))
+	s.small(nameOf(manager) + " has it, and nobody else.")
+	return s.body()
+}
+
+// askerBody is what the manager keeps of it; the answer is a reply to it.
+func askerBody(p coach.Person, a coach.DirectQuestion) body {
+	var s sheet
+	s.titled("You asked "+nameOf(p), quoteLines(a.Question)...)
+	s.small("The answer comes here, in the thread.")
+	return s.body()
+}
+
+// quoteLines is people's text as a quotation in lines that each fit a block.
+func quoteLines(text string) []string {
+	lines, _ := quoted(text, maxTyped)
+	return lines
+}
+
+// askedOf finds what somebody was asked, for them alone, while who asked still manages them. Errors are refusals, or the
+// store's.
+func (b *Bot) askedOf(ctx context.Context, req *request, id string) (*coach.Team, coach.DirectQuestion, error) {
+	a, err := b.store.DirectQuestion(ctx, id)
+	if errors.Is(err, coach.ErrNotFound) || err == nil && a.Person != req.Person.ID {
+		return nil, a, refusal("This question is not there any more, or it was for somebody else. Nothing was sent.")
+	}
+	if err != nil {
+		return nil, a, err
+	}
+	t := req.Roster.Team(a.Team)
+	switch {
+	case t == nil || !activeRep(req.Roster, t, a.Person):
+		return nil, a, refusal("You are not in the team any more that this was asked in, so there is nobody to send an answer to.")
+	case !t.Manages(a.Manager):
+		return nil, a, refusal(nameOf(req.Roster.Person(a.Manager)) + " does not manage your team any more, so your answer would not reach anybody. Nothing was sent.")
+	case a.Question == "":
+		return nil, a, refusal("This question is older than texts are kept, so it needs no answer any more.")
+	}
+	return t, a, nil
+}
+
+// pressCoachAnswer opens the form to answer in, with the answer so far.
+func pressCoachAnswer(ctx context.Context, b *Bot, req *request) (answer, error) {
+	_, a, err := b.askedOf(ctx, req, req.Value)
+	if err != nil {
+		return answer{}, err
+	}
+	name := nameOf(req.Roster.Person(a.Manager))
+	var s sheet
+	s.titled(name+" asks you", quoteLines(a.Question)...)
+	field := textInput(inAnswer, "Your answer", unescape(name)+" reads it, and nobody else. A sentence is enough.", a.Answer, true)
+	field.Optional = false
+	s.inputs(field)
+	return answer{Modal: modal(formAnswer, "Your answer", "Send", a.ID, s.blocks...)}, nil
+}
+
+// submitCoachAnswer keeps the answer and brings it into the manager's thread. Sent again, it changes what stands there.
+func submitCoachAnswer(ctx context.Context, b *Bot, req *request) (answer, error) {
+	_, a, err := b.askedOf(ctx, req, req.Value)
+	if err != nil {
+		return answer{}, err
+	}
+	text := strings.TrimSpace(req.State[inAnswer].Value)
+	if text == "" {
+		return answer{Errors: map[string]string{inAnswer: "Please write a few words, or close this and answer another time."}}, nil
+	}
+	again := !a.AnsweredAt.IsZero()
+	a.Answer, a.AnsweredAt = text, b.now()
+	manager := req.Roster.Person(a.Manager)
+	var s sheet
+	s.titled(nameOf(req.Person)+" answers"+edited(again), quoteLines(text)...)
+	s.buttons(press(actCoachBrief, "Open brief", coachValue(a.Team, a.Person, 0)))
+	back, err := b.postOrEdit(ctx, reply(askerKey(a)+"/answer", askerKey(a), a.Manager, s.body()), req.Key)
+	if err != nil {
+		return answer{}, err
+	}
+	change := coach.Change{
+		At: a.AnsweredAt, Inbound: req.Key, Direct: &a,
+		Messages: []coach.Message{
+			rewrite(direct(askedKey(a), a.Person, askedBody(manager, a), time.Time{}), req.Key), back,
+		},
+	}
+	return answer{}, b.commit(ctx, change)
+}
+
+// coachingButtons is the table of buttons about coaching. What they are about is found and checked by each of them.
+func coachingButtons() []button {
+	return []button{
+		{Action: actCoachBrief, Who: asManager, Handle: pressCoachBrief},
+		{Action: actCoachAnother, Who: asRep | asManager, Handle: pressCoachAnother},
+		{Action: actCoachSeen, Who: asRep | asManager, Handle: pressCoachSeen},
+		{Action: actCoachMore, Who: asManager, Handle: pressCoachMore},
+		{Action: actCoachPage, Who: asManager, Handle: pressCoachPage},
+		{Action: actCoachAsk, Who: asManager, Handle: pressCoachAsk},
+		{Action: actCoachAnswer, Who: asRep, Handle: pressCoachAnswer},
+		{Action: actCoachRecord, Who: asManager, Handle: pressCoachRecord},
+		{Action: actRecordMore, Who: asManager, Handle: pressRecordMore},
+		{Action: actRecordKeep, Who: asManager, Handle: pressRecordKeep},
+		{Action: actAgenda, Who: asRep | asManager, Handle: pressAgenda},
+	}
+}
+
+// coachingForms is the table of forms about coaching.
+func coachingForms() []form {
+	return []form{
+		{Callback: formCoachAsk, Who: asManager, Handle: submitCoachAsk},
+		{Callback: formAnswer, Who: asRep, Handle: submitCoachAnswer},
+		{Callback: formRecord, Who: asManager, Handle: submitRecord},
+		{Callback: formAgenda, Who: asRep | asManager, Handle: submitAgenda},
+	}
+}

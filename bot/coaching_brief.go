@@ -1,0 +1,353 @@
+package bot
+
+// The brief: what to know before a conversation, and three questions to choose from. About oneself it is the same, in the
+// second person.
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Names under which the buttons about coaching are found. Their values are "<team>/<person>/<number>", those of the last
+// two "<team>/<page>".
+const (
+	actCoachBrief   = "coach_brief"
+	actCoachAnother = "coach_another" // the number is how often another question was asked for
+	actCoachSeen    = "coach_seen"    // the number is a page
+	actCoachMore    = "coach_more"
+	actCoachPage    = "coach_page"
+)
+
+// A brief is read on the way to a conversation: three questions are a choice, ten would be homework.
+const (
+	coachQuestions = 3
+	coachStandOut  = 5    // observations that a brief begins with
+	coachSeenPage  = 12   // observations on a page of all of them
+	coachMostTurns = 1000 // how often another question can be asked for before they begin again
+	coachQuote     = 400  // characters of what people wrote that a brief quotes
+	coachDeals     = 5
+)
+
+// A brief is one person's, for one reader.
+type brief struct {
+	sheet
+	*coaching
+	req   *request
+	who   coach.Person
+	facts coach.RepFacts
+	own   bool // they read about themselves
+}
+
+// coachBrief is what to know before a conversation with somebody, and three questions to choose from; turn is how often
+// others were asked for. The caller has checked that whoever asks may read it. The numbers stand before the questions,
+// because each question quotes one.
+func (b *Bot) coachBrief(ctx context.Context, req *request, t *coach.Team, p coach.Person, turn int) (answer, error) {
+	c, err := b.coaching(ctx, req.Roster, t, req.Person.ID)
+	if err != nil {
+		return answer{}, err
+	}
+	s := &brief{coaching: c, req: req, who: p, facts: c.facts(p), own: p.ID == req.Person.ID}
+	if s.own {
+		s.head("Your own coach")
+	} else {
+		s.head("Brief: " + named(p).Name)
+	}
+	if line := worksLine(req.Roster, t, p); line != "" {
+		s.small(line)
+	}
+	seen := coach.Observe(s.facts)
+	s.titled("What stands out", bullets(s.said(coach.Shown(seen, coachStandOut)))...)
+	s.numbers()
+	if err := s.deals(ctx, b); err != nil {
+		return answer{}, err
+	}
+	s.words()
+	s.promised()
+	s.lastTime()
+	s.questions(seen, turn)
+	return s.private(), nil
+}
+
+// said are observations as sentences about the person, or to them.
+func (s *brief) said(seen []coach.Observation) []string {
+	lines := make([]string, len(seen))
+	for i, o := range seen {
+		lines[i] = escape(o.Text)
+		if s.own {
+			lines[i] = escape(o.You)
+		}
+	}
+	return lines
+}
+
+// numbers are where they stand against the target first, then against their own past: somebody behind their target may
+// well be better than ever.
+func (s *brief) numbers() {
+	var lines []string
+	for _, pace := range s.facts.Paces {
+		lines = append(lines, kpiTitle(pace.KPI)+": "+escape(pace.Line()))
+	}
+	s.titled("Against target", bullets(lines)...)
+	past := "Against their own past"
+	if s.own {
+		past = "Against your own past"
+	}
+	s.titled(past, bullets(pastLines(s.team, s.facts))...)
+	s.titled("From step to step", bullets(s.funnelLines())...)
+}
+
+// pastLines puts last week beside the four weeks before this one, per leading KPI: "Meetings: 5 last week, 18 in the
+// last four weeks (5 a week)". Last week is one of the four. The week that runs is left out of both: on a Monday it
+// would make everybody look bad. An average is rounded to the nearest, half up.
+func pastLines(t *coach.Team, facts coach.RepFacts) []string {
+	const weeks = 4 // as in coach.RepFacts
+	var lines []string
+	for _, k := range t.Leading() {
+		lines = append(lines, fmt.Sprintf("%s: %s last week, %s in the last four weeks (%s a week)", kpiTitle(k),
+			escape(k.Number(facts.LastWeek[k.ID])), escape(k.Number(facts.FourWeeks[k.ID])),
+			escape(k.Number((facts.FourWeeks[k.ID]+weeks/2)/weeks))))
+	}
+	return lines
+}
+
+// funnelLines put each step of the funnel beside their own past and beside the team: "Meetings from conversations: 25 % in
+// the last four weeks (5 of 20), 18 % before, the team 21 %". Steps of which nothing was tried lately are left out.
+func (s *brief) funnelLines() (lines []string) {
+	team := make(map[string]coach.Rate) // by the lower KPI of the step
+	for _, p := range s.roster.Active(s.team) {
+		for _, step := range s.coaching.facts(p).Steps {
+			sum := team[step.KPI.ID]
+			team[step.KPI.ID] = coach.Rate{Won: sum.Won + step.Lately.Won, Of: sum.Of + step.Lately.Of}
+		}
+	}
+	for _, step := range s.facts.Steps {
+		if step.Lately.Of <= 0 || step.KPI.Money() {
+			continue
+		}
+		line := fmt.Sprintf("%s from %s: %d %% in the last four weeks (%s)", kpiTitle(step.KPI), escape(step.Above.Plural),
+			step.Lately.Percent(), step.Lately.Pair())
+		if step.Before.Of > 0 {
+			line += fmt.Sprintf(", %d %% before", step.Before.Percent())
+		}
+		if all := team[step.KPI.ID]; all.Of > step.Lately.Of {
+			line += fmt.Sprintf(", the team %d %%", all.Percent())
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// deals are the open ones with what is not known of them yet.
+func (s *brief) deals(ctx context.Context, b *Bot) error {
+	open, err := b.store.Deals(ctx, coach.DealFilter{Team: s.team.ID, Owner: s.who.ID, State: coach.DealOpen})
+	if err != nil {
+		return fmt.Errorf("deals of team %s: %w", s.team.Name, err)
+	}
+	process := s.team.Stages()
+	var lines []string
+	for _, d := range open[:min(len(open), coachDeals)] {
+		place := process.Place(d.Deal)
+		var unknown []string
+		for _, m := range process.Until(place) {
+			if a, ok := d.Newest(m.ID); !ok || a.Text == "" {
+				unknown = append(unknown, m.Name)
+			}
+		}
+		line := gist(d.Called()) + ", " + escape(process[place].Name)
+		if len(unknown) > 0 {
+			line += ": not known yet: " + escape(cut(listed(unknown), 160))
+		}
+		lines = append(lines, line)
+	}
+	if more := len(open) - len(lines); more > 0 {
+		lines = append(lines, fmt.Sprintf("and %d more", more))
+	}
+	s.titled("Open deals", bullets(lines)...)
+	return nil
+}
+
+// words are what they wrote for their manager to read: the newest hurdle, and what is to be talked about.
+func (s *brief) words() {
+	if s.facts.Hurdle != "" {
+		lines, _ := quoted(s.facts.Hurdle, coachQuote)
+		s.titled("Newest hurdle", lines...)
+	}
+	own, others := s.agenda(s.who.ID)
+	var lines []string
+	for _, item := range slices.Concat(own, others) {
+		lines = append(lines, nameOf(s.roster.Person(item.By))+": "+gist(item.Text))
+	}
+	more := len(lines) - coachLists
+	lines = lines[:min(len(lines), coachLists)]
+	if more > 0 {
+		lines = append(lines, fmt.Sprintf("and %d more", more))
+	}
+	s.titled("For the next one-to-one", bullets(lines)...)
+}
+
+// promised are what they said that they will do, and what their managers promised them.
+func (s *brief) promised() {
+	var lines []string
+	for _, promise := range s.promises[s.who.ID] {
+		lines = append(lines, "due "+shortDay(promise.Due)+": "+gist(promise.Text)+movedFrom(promise))
+	}
+	s.titled("Commitments", bullets(lines[:min(len(lines), coachLists)])...)
+	for _, m := range managersOf(s.roster, s.team) {
+		title := nameOf(m) + " promised"
+		if m.ID == s.req.Person.ID {
+			title = "You promised"
+		}
+		lines = nil
+		for _, promise := range s.deeds(m.ID, s.who.ID) {
+			lines = append(lines, "for "+shortDay(promise.Due)+": "+gist(promise.Text)+movedFrom(promise))
+		}
+		s.titled(title, bullets(lines[:min(len(lines), coachLists)])...)
+	}
+}
+
+// lastTime is the newest one-to-one and the newest question that was answered. A private note is in it for whoever wrote
+// it, and an answer for the two whom it is between.
+func (s *brief) lastTime() {
+	if o, ok := s.book.Last(s.who.ID); ok {
+		lines := []string{shortDay(o.Day) + ", written down by " + nameOf(s.roster.Person(o.Manager))}
+		if o.Learnt != "" {
+			learnt, _ := quoted(o.Learnt, coachQuote)
+			lines = append(lines, learnt...)
+		}
+		if o.Private != "" {
+			note, _ := quoted(o.Private, coachQuote)
+			lines = append(append(lines, "Your own note, which nobody else reads:"), note...)
+		}
+		s.titled("The last one-to-one", lines...)
+	}
+	for _, d := range s.book.Direct {
+		if d.Person != s.who.ID || d.Answer == "" || !s.own && d.Manager != s.req.Person.ID {
+			continue
+		}
+		lines, _ := quoted(d.Answer, coachQuote)
+		asked := "Asked by " + nameOf(s.roster.Person(d.Manager)) + ": " + escape(cut(d.Question, 200))
+		s.titled("The last answer", append([]string{asked}, lines...)...)
+		break
+	}
+}
+
+// questions are three to choose from, and what to do with one. Other people's are asked with a press; one's own are there
+// to be thought about.
+func (s *brief) questions(seen []coach.Observation, turn int) {
+	chosen := s.asking(s.who, seen, turn).Questions(coachQuestions)
+	if s.own {
+		lines := make([]string, len(chosen))
+		for i, q := range chosen {
+			lines[i] = fmt.Sprintf("%d. %s", i+1, escape(q.Text))
+		}
+		s.titled("Questions to choose from", lines...)
+		s.small("Your manager sees the same numbers and words, and may have notes of their own about your talks.")
+	} else {
+		s.blocks = append(s.blocks, section("*Questions to choose from*"))
+		s.lines = append(s.lines, "Questions to choose from:")
+		for i, q := range chosen {
+			ask := press(indexed(actCoachAsk, i), "Ask in DM", s.team.ID+"/"+s.who.ID+"/"+q.ID)
+			ask.AccessibilityLabel = label("Ask in DM: " + q.Text)
+			s.blocks = append(s.blocks, sectionWith(fmt.Sprintf("%d. %s", i+1, escape(q.Text)), ask))
+			s.lines = append(s.lines, fmt.Sprintf("%d. %s", i+1, escape(q.Text)))
+		}
+	}
+	ref := s.team.ID + "/" + s.who.ID
+	row := []*slack.ButtonBlockElement{press(actCoachAnother, "Another question", coachValue(s.team.ID, s.who.ID, turn+1))}
+	if !s.own {
+		row = append(row, press(actCoachRecord, "Record one-to-one", ref))
+	}
+	s.buttons(append(row, press(actAgenda, "Agenda", ref), press(actCoachSeen, "All observations", coachValue(s.team.ID, s.who.ID, 0)))...)
+}
+
+// coachValue is what the buttons about a rep carry; readCoachValue is its inverse. Ids hold no slash: a team's is a
+// UUID and a person's is Slack's.
+func coachValue(team, person string, n int) string {
+	return team + "/" + person + "/" + strconv.Itoa(n)
+}
+
+// readCoachValue finds the rep that a button is about, if the person may read about them: their managers and they
+// themselves may. It decides anew at each press, because a digest stands in a direct message for years and its reader
+// may have another team by then. Errors are refusals; a number that is none of ours counts as 0.
+func readCoachValue(req *request) (t *coach.Team, p coach.Person, n int, err error) {
+	parts := strings.Split(req.Value, "/")
+	if len(parts) != 3 {
+		return nil, p, 0, refusal("This button is from an earlier version. The coach command has the current one.")
+	}
+	t = req.Roster.Team(parts[0])
+	if t == nil || !activeRep(req.Roster, t, parts[1]) {
+		return nil, p, 0, refusal("This person is not in the team any more.")
+	}
+	if parts[1] != req.Person.ID && !t.Manages(req.Person.ID) {
+		return nil, p, 0, refusal("Only their manager can look at somebody else's numbers.")
+	}
+	n, err = strconv.Atoi(parts[2])
+	if err != nil || n < 0 || n > coachMostTurns {
+		n = 0 // begin again
+	}
+	return t, req.Roster.Person(parts[1]), n, nil
+}
+
+// pressCoachBrief answers with the brief of the rep beside whom the button stands.
+func pressCoachBrief(ctx context.Context, b *Bot, req *request) (answer, error) {
+	t, p, turn, err := readCoachValue(req)
+	if err != nil {
+		return answer{}, err
+	}
+	return b.coachBrief(ctx, req, t, p, turn)
+}
+
+// pressCoachAnother replaces the brief by one with other questions. The numbers are read anew with it. Replacing works
+// because the brief was a private answer; a digest's button goes to pressCoachBrief, which leaves the digest alone.
+func pressCoachAnother(ctx context.Context, b *Bot, req *request) (answer, error) {
+	t, p, turn, err := readCoachValue(req)
+	if err != nil {
+		return answer{}, err
+	}
+	a, err := b.coachBrief(ctx, req, t, p, turn)
+	a.Replace = true
+	return a, err
+}
+
+// pressCoachSeen shows every observation about somebody, page by page, in the place of the brief: the rep reads all that
+// their managers can.
+func pressCoachSeen(ctx context.Context, b *Bot, req *request) (answer, error) {
+	t, p, page, err := readCoachValue(req)
+	if err != nil {
+		return answer{}, err
+	}
+	c, err := b.coaching(ctx, req.Roster, t, req.Person.ID)
+	if err != nil {
+		return answer{}, err
+	}
+	s := &brief{coaching: c, req: req, who: p, own: p.ID == req.Person.ID}
+	all := coach.Observe(c.facts(p))
+	from := min(page*coachSeenPage, (len(all)-1)/coachSeenPage*coachSeenPage)
+	to := min(from+coachSeenPage, len(all))
+	if s.own {
+		s.head("Everything that is seen in your numbers")
+		s.small("Your manager reads the same, about you.")
+	} else {
+		s.head("Everything that is seen about " + named(p).Name)
+		s.small(nameOf(named(p)) + " reads the same with `" + b.slash("coach") + "`.")
+	}
+	s.say(bullets(s.said(all[from:to]))...)
+	var row []*slack.ButtonBlockElement
+	if from > 0 {
+		row = append(row, press(indexed(actCoachSeen, 1), "Back", coachValue(t.ID, p.ID, from/coachSeenPage-1)))
+	}
+	if to < len(all) {
+		row = append(row, press(indexed(actCoachSeen, 2), fmt.Sprintf("Next of %d", len(all)), coachValue(t.ID, p.ID, from/coachSeenPage+1)))
+	}
+	s.buttons(append(row, press(actCoachAnother, "To the questions", coachValue(t.ID, p.ID, 0)))...)
+	a := s.private()
+	a.Replace = true
+	return a, nil
+}

@@ -1,0 +1,347 @@
+package bot
+
+// "Record one-to-one": what was learnt, what each of the two will do and by when, and a note for the manager alone.
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Names under which the buttons and the form are found.
+const (
+	actCoachRecord = "coach_record" // the value is "<team>/<person>"
+	actRecordMore  = "record_more"
+	actRecordKeep  = "record_keep"
+	formRecord     = "coach_record" // its private metadata is a recordSheet
+)
+
+// Block ids of the form. Those of commitments are followed by their number.
+const (
+	inTalkDay   = "talkday"
+	inTalked    = "talked" // boxes: what of the agenda was talked about
+	inTaught    = "learnt"
+	inTheirs    = "theirs/" // what the rep will do
+	inTheirsDay = "theirsday/"
+	inMine      = "mine/" // what the manager will do
+	inMineDay   = "mineday/"
+	inPrivate   = "private"
+)
+
+const (
+	recordRows   = 5  // commitments of either side in one record
+	recordBack   = 31 // days back to which a conversation can be recorded
+	recordBoxes  = 10 // items of the agenda in one form: Slack's limit of boxes
+	recordDueIn  = 7  // days after which a commitment is due unless somebody picks another day
+	recordAtOnce = 2  // rows that the form begins with
+)
+
+// A recordSheet is what the form remembers of how it was opened.
+type recordSheet struct {
+	Ref  string `json:"ref"`  // "<team>/<person>"
+	ID   string `json:"id"`   // of the record, so that sending it twice records it once
+	Rows int    `json:"rows"` // for commitments of either side
+}
+
+// A recording is one request about one record.
+type recording struct {
+	b      *Bot
+	req    *request
+	team   *coach.Team
+	person coach.Person
+	sheet  recordSheet
+	c      *coaching
+	before coach.OneToOne // the record that is changed; without an id it is a new one
+	today  coach.Day      // the manager's
+}
+
+// recordingOf puts together what a press or a form is about. The error is a refusal, or the store's.
+func (b *Bot) recordingOf(ctx context.Context, req *request, held recordSheet) (*recording, error) {
+	t, p, _, err := coachedOf(req, held.Ref)
+	if err != nil {
+		return nil, err
+	}
+	c, err := b.coaching(ctx, req.Roster, t, req.Person.ID)
+	if err != nil {
+		return nil, err
+	}
+	r := &recording{b: b, req: req, team: t, person: p, sheet: held, c: c}
+	r.today = coach.DayOf(b.now(), req.Roster.Zone(req.Person.ID, t))
+	for _, o := range c.book.OneToOnes {
+		// What is recorded again on the same day is the same conversation.
+		if o.Person == p.ID && o.Manager == req.Person.ID && (o.ID == held.ID || held.ID == "" && o.Day == r.today) {
+			r.before, r.sheet.ID = o, o.ID
+			break
+		}
+	}
+	if r.sheet.ID == "" {
+		r.sheet.ID = newID()
+	}
+	r.sheet.Rows = min(max(r.sheet.Rows, recordAtOnce), recordRows)
+	return r, nil
+}
+
+// pressCoachRecord opens the form: that of today's record, where there is one already, else an empty one, or what was kept
+// of it.
+func pressCoachRecord(ctx context.Context, b *Bot, req *request) (answer, error) {
+	team, person, _ := strings.Cut(req.Value, "/")
+	r, err := b.recordingOf(ctx, req, recordSheet{Ref: team + "/" + person})
+	if err != nil {
+		return answer{}, err
+	}
+	kept, err := b.keptForm(ctx, req.Person.ID, draftRecord(r.team.ID), r.sheet.Ref)
+	if err != nil {
+		return answer{}, err
+	}
+	for i := range recordRows {
+		if kept[inTheirs+strconv.Itoa(i)].Value != "" || kept[inMine+strconv.Itoa(i)].Value != "" {
+			r.sheet.Rows = max(r.sheet.Rows, i+1)
+		}
+	}
+	return answer{Modal: r.modal(kept)}, nil
+}
+
+// modal is the form; typed is what stands in its fields, nil for what they begin with.
+func (r *recording) modal(typed formState) *slack.ModalViewRequest {
+	name := nameOf(r.person)
+	var s sheet
+	s.say("Your conversation with *" + name + "*. " + name + " reads all of it in a direct message, but for the note at the end.")
+	day := r.today
+	if r.before.ID != "" {
+		day = r.before.Day
+	}
+	s.inputs(dateInput(inTalkDay, "When did you talk?", "", day))
+	if boxes := r.agendaInput(); boxes != nil {
+		s.inputs(boxes)
+	}
+	s.inputs(textInput(inTaught, "What was learnt?", "What the two of you found out, in a few words.", r.before.Learnt, true))
+	if made := r.made(); len(made) > 0 {
+		s.titled("Agreed on already", bullets(made)...)
+	}
+	due := r.dueDay()
+	for i := range r.sheet.Rows {
+		n := strconv.Itoa(i)
+		s.inputs(textInput(inTheirs+n, "What will "+unescape(name)+" do?", "", "", false), optionalDay(inTheirsDay+n, due))
+	}
+	for i := range r.sheet.Rows {
+		n := strconv.Itoa(i)
+		s.inputs(textInput(inMine+n, "What will you do for "+unescape(name)+"?", "", "", false), optionalDay(inMineDay+n, due))
+	}
+	s.inputs(textInput(inPrivate, "A note for you alone",
+		unescape(name)+" does not read it, and neither do other managers. It stands in your brief.", r.before.Private, true))
+	refill(s.blocks, typed)
+	var row []*slack.ButtonBlockElement
+	if r.sheet.Rows < recordRows {
+		row = append(row, press(actRecordMore, "More commitments", ""))
+	}
+	s.buttons(append(row, press(actRecordKeep, "Keep for later", ""))...)
+	private, _ := json.Marshal(r.sheet) // texts and a number
+	return modal(formRecord, "Record one-to-one", "Save", string(private), s.blocks...)
+}
+
+// optionalDay takes the day by which a commitment is to be kept.
+func optionalDay(id string, due coach.Day) *slack.InputBlock {
+	in := dateInput(id, "By when?", "", due)
+	in.Optional = true
+	return in
+}
+
+// dueDay is the day that a commitment has unless somebody picks another: a working day in a week.
+func (r *recording) dueDay() coach.Day {
+	due := r.today + recordDueIn
+	if next, ok := coach.CalendarOf(r.team, r.person).Next(due - 1); ok {
+		return next
+	}
+	return due
+}
+
+// agendaInput asks what of the agenda was talked about; nil when there is none. All of it, until somebody says otherwise.
+func (r *recording) agendaInput() *slack.InputBlock {
+	own, others := r.c.agenda(r.person.ID)
+	items := slices.Concat(own, others)
+	if len(items) == 0 {
+		return nil
+	}
+	var boxes []*slack.OptionBlockObject
+	for _, item := range items[:min(len(items), recordBoxes)] {
+		who := nameOf(r.req.Roster.Person(item.By))
+		boxes = append(boxes, slack.NewOptionBlockObject(item.ID, plain(cut(oneLineRaw(item.Text), maxLabel)), plain(unescape(who))))
+	}
+	e := slack.NewCheckboxGroupsBlockElement(inputAction, boxes...)
+	e.InitialOptions = boxes
+	return input(inTalked, "What did you talk about?", "What is not ticked stays on the agenda.", e, true)
+}
+
+// made are the commitments of the record that is changed, as they stand.
+func (r *recording) made() (lines []string) {
+	if r.before.ID == "" {
+		return nil
+	}
+	for _, by := range []string{r.person.ID, r.req.Person.ID} {
+		for _, p := range slices.Concat(r.c.promises[by], r.c.settled[by]) {
+			if p.OneToOne == r.before.ID {
+				lines = append(lines, nameOf(r.req.Roster.Person(by))+", "+promiseState(p)+": "+oneLine(p.Text))
+			}
+		}
+	}
+	return lines
+}
+
+// draftRecord is the kind of a record's draft in a team: one a manager and team, the newest.
+func draftRecord(team string) string { return "record/" + team }
+
+// held reads the form that a press or a submission is of.
+func (b *Bot) heldRecord(ctx context.Context, req *request, private string) (*recording, error) {
+	var held recordSheet
+	if err := json.Unmarshal([]byte(private), &held); err != nil || held.ID == "" {
+		return nil, refusal("This form is from an earlier version of Pacer, so nothing was saved. Please copy what you typed and open it again.")
+	}
+	return b.recordingOf(ctx, req, held)
+}
+
+// pressRecordMore makes room for more commitments. What was typed stays.
+func pressRecordMore(ctx context.Context, b *Bot, req *request) (answer, error) {
+	r, err := b.heldRecord(ctx, req, req.Form)
+	if err != nil {
+		return answer{}, err
+	}
+	r.sheet.Rows = min(r.sheet.Rows+1, recordRows)
+	return answer{Modal: r.modal(req.State), Newest: true}, nil
+}
+
+// pressRecordKeep keeps what stands in the form, for the manager alone. Nothing is recorded.
+func pressRecordKeep(ctx context.Context, b *Bot, req *request) (answer, error) {
+	r, err := b.heldRecord(ctx, req, req.Form)
+	if err != nil {
+		return answer{}, err
+	}
+	draft, err := keepForm(req.Person.ID, draftRecord(r.team.ID), r.sheet.Ref, req.State)
+	if err != nil {
+		return answer{}, err
+	}
+	if err := b.commit(ctx, coach.Change{At: b.now(), Inbound: req.Key, Draft: draft}); err != nil {
+		return answer{}, err
+	}
+	m := r.modal(req.State)
+	m.Blocks.BlockSet = append(m.Blocks.BlockSet, fine("What you typed is kept for you alone. Save records it."))
+	return answer{Modal: m, Newest: true}, nil
+}
+
+// submitRecord stores the conversation with what was agreed on, and tells the rep.
+func submitRecord(ctx context.Context, b *Bot, req *request) (answer, error) {
+	r, err := b.heldRecord(ctx, req, req.Value)
+	if err != nil {
+		return answer{}, err
+	}
+	change, faults := r.change()
+	if len(faults) > 0 {
+		return answer{Errors: faults}, nil
+	}
+	told, err := b.postOrEdit(ctx, direct("onetoone/"+r.sheet.ID+"/"+r.person.ID, r.person.ID, r.told(change), time.Time{}), req.Key)
+	if err != nil {
+		return answer{}, err
+	}
+	change.Messages = []coach.Message{told}
+	if kept, err := b.keptForm(ctx, req.Person.ID, draftRecord(r.team.ID), r.sheet.Ref); err == nil && kept != nil {
+		change.Draft = &coach.Draft{Person: req.Person.ID, Kind: draftRecord(r.team.ID)} // it is done with
+	}
+	if err := b.commit(ctx, change); err != nil {
+		return answer{}, err
+	}
+	said := "*Recorded.* " + nameOf(r.person) + " reads it in a direct message"
+	if change.OneToOne.Private != "" {
+		said += ", without your note"
+	}
+	said += "."
+	if len(change.Commitments) > 0 {
+		said += " What was promised comes back: theirs in their check-in, yours in your digest."
+	}
+	return answer{Text: said}, nil
+}
+
+// change is what the form says, or by block id what has to be mended.
+func (r *recording) change() (coach.Change, map[string]string) {
+	state, at := r.req.State, r.b.now()
+	faults := map[string]string{}
+	typed := func(id string) string { return strings.TrimSpace(state[id].Value) }
+	day, err := coach.ParseDay(state[inTalkDay].Value)
+	if err != nil || day > r.today || day < r.today-recordBack {
+		faults[inTalkDay] = "Please pick a day of the last month, up to today."
+	}
+	o := coach.OneToOne{
+		ID: r.sheet.ID, Team: r.team.ID, Person: r.person.ID, Manager: r.req.Person.ID, Day: day,
+		Learnt: typed(inTaught), Private: typed(inPrivate), At: at,
+	}
+	change := coach.Change{At: at, Inbound: r.req.Key, OneToOne: &o}
+	own, others := r.c.agenda(r.person.ID)
+	for _, item := range slices.Concat(own, others) {
+		if slices.Contains(state[inTalked].Options, item.ID) {
+			item.OneToOne = o.ID
+			change.Agenda = append(change.Agenda, item)
+		}
+	}
+	for i := range recordRows {
+		n := strconv.Itoa(i)
+		r.commitment(&change, faults, inTheirs+n, inTheirsDay+n, r.person.ID, r.req.Person.ID)
+		r.commitment(&change, faults, inMine+n, inMineDay+n, r.req.Person.ID, r.person.ID)
+	}
+	if len(faults) == 0 && o.Learnt == "" && o.Private == "" && len(change.Agenda)+len(change.Commitments)+len(r.made()) == 0 {
+		faults[inTaught] = "A few words of what was learnt, or something that one of you will do, make a record."
+	}
+	return change, faults
+}
+
+// commitment adds what one of the two will do, where something is typed.
+func (r *recording) commitment(change *coach.Change, faults map[string]string, block, dayBlock, by, with string) {
+	text := strings.TrimSpace(r.req.State[block].Value)
+	if text == "" {
+		return
+	}
+	due := r.dueDay()
+	if picked := r.req.State[dayBlock].Value; picked != "" {
+		var err error
+		if due, err = coach.ParseDay(picked); err != nil || due < r.today || due > r.today+promiseLatest {
+			faults[dayBlock] = "Please pick a day from today on, within a year."
+			return
+		}
+	}
+	change.Commitments = append(change.Commitments, coach.Commitment{
+		ID: newID(), Team: r.team.ID, Person: by, With: with, OneToOne: r.sheet.ID, Text: text, Due: due,
+		MadeAt: change.At, State: coach.PromiseOpen,
+	})
+}
+
+// told is what the rep reads of a record: everything but the private note.
+func (r *recording) told(change coach.Change) body {
+	o := change.OneToOne
+	var s sheet
+	s.head("Your one-to-one of " + shortDay(o.Day))
+	s.say(nameOf(r.req.Person) + " wrote down what you talked about" + edited(r.before.ID != "") + ".")
+	if o.Learnt != "" {
+		s.titled("What was learnt", quoteLines(o.Learnt)...)
+	}
+	s.titled("Talked about", bullets(agendaTexts(change.Agenda))...)
+	s.titled("Agreed on before", bullets(r.made())...)
+	for _, side := range []struct{ by, title string }{
+		{r.person.ID, "You will"}, {r.req.Person.ID, nameOf(r.req.Person) + " will"},
+	} {
+		var lines []string
+		for _, p := range change.Commitments {
+			if p.Person == side.by {
+				lines = append(lines, fmt.Sprintf("by %s: %s", shortDay(p.Due), oneLine(p.Text)))
+			}
+		}
+		s.titled(side.title, bullets(lines)...)
+	}
+	s.small("What you will do comes back in your check-in. Is something missing? Put it on the agenda of the next one.")
+	s.buttons(press(actAgenda, "Next agenda", r.team.ID+"/"+r.person.ID))
+	return s.body()
+}
