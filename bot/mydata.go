@@ -66,6 +66,10 @@ func dossierSections(texts string) []dossierSection {
 			"that they were, until you are forgotten; words " + texts, eraseForgets,
 		},
 		{
+			coach.DossierDeals, "Your deals, and what you said about them and about others'", "whose deal it is and the managers of the team",
+			"deals for good, words " + texts + "; those about an open deal stay with it", "%s forget me: the deals stay without your name, your words go",
+		},
+		{
 			coach.DossierPlans, "Your plans, and those that you proposed to others", "whose plan it is and the managers of their teams", "numbers until you are forgotten, words " + texts + "; those of the plan that holds stay with it",
 			eraseForgets,
 		},
