@@ -65,13 +65,13 @@ func dealButtons() []button {
 		{Action: actDealAnswer, Who: who, Handle: pressDealAnswer},
 		{Action: actDealStage, Who: who, Handle: pressDealStage},
 		{Action: actDealHistory, Who: who, Handle: pressDealHistory},
-		{Action: actDealOn, Who: who, Handle: pressDealOn},
+		{Action: actDealOn, Who: who, Handle: again(pressDealOn)},
 		{Action: actDealAnyway, Who: who, Handle: pressDealAnyway},
 		{Action: actDealMove, Who: who, Handle: pressDealMove},
 		{Action: actDealFacts, Who: who, Handle: pressDealFacts},
 		{Action: actDealWon, Who: who, Handle: pressDealWon},
 		{Action: actDealLost, Who: who, Handle: pressDealLost},
-		{Action: actDealReopen, Who: who, Handle: pressDealReopen},
+		{Action: actDealReopen, Who: who, Handle: again(pressDealReopen)},
 	}
 }
 
@@ -91,12 +91,12 @@ func dealForms() []form {
 	const who = asRep | asManager
 	return []form{
 		{Callback: formDealNew, Who: who, Handle: submitDealNew},
-		{Callback: formDealAnswer, Who: who, Handle: submitDealAnswers},
-		{Callback: formDealReason, Who: who, Handle: submitDealReason},
-		{Callback: formDealMove, Who: who, Handle: submitDealMove},
-		{Callback: formDealFacts, Who: who, Handle: submitDealFacts},
-		{Callback: formDealWon, Who: who, Handle: submitDealWon},
-		{Callback: formDealLost, Who: who, Handle: submitDealLost},
+		{Callback: formDealAnswer, Who: who, Handle: again(submitDealAnswers)},
+		{Callback: formDealReason, Who: who, Handle: again(submitDealReason)},
+		{Callback: formDealMove, Who: who, Handle: again(submitDealMove)},
+		{Callback: formDealFacts, Who: who, Handle: again(submitDealFacts)},
+		{Callback: formDealWon, Who: who, Handle: again(submitDealWon)},
+		{Callback: formDealLost, Who: who, Handle: again(submitDealLost)},
 	}
 }
 
@@ -110,8 +110,9 @@ func showDeal(ctx context.Context, b *Bot, req *request) (answer, error) {
 	word, rest, _ := strings.Cut(text, " ")
 	for _, topic := range dealTopics() {
 		if strings.EqualFold(word, topic.Word) {
-			req.Text = strings.TrimSpace(rest)
-			return topic.Handle(ctx, b, req)
+			about := *req // the request itself still says what was typed
+			about.Text = strings.TrimSpace(rest)
+			return topic.Handle(ctx, b, &about)
 		}
 	}
 	if m := mentioned.FindStringSubmatch(text); m != nil || strings.HasPrefix(text, "@") {

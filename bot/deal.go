@@ -15,7 +15,7 @@ import (
 )
 
 // errNoDeal is shown for a deal that is not there and for one that is not theirs to see, in the same words.
-const errNoDeal = refusal("That deal is not there, or it is not yours to see. `/deal` lists those that are.")
+const errNoDeal = refusal("That deal is not there, or it is not yours to see.")
 
 // errOldDeal is shown for a form that this version cannot read.
 const errOldDeal = refusal("This form is from an earlier version of Pacer, so nothing was saved. Please copy what you typed and open the deal again.")
@@ -125,34 +125,27 @@ func (b *Bot) dealsSeen(ctx context.Context, req *request, f coach.DealFilter) (
 	return slices.Concat(own, others), nil
 }
 
+// zone is the owner's, in which the deal's days are counted.
+func (c *dealCase) zone() *time.Location { return c.req.Roster.Zone(c.r.Owner, c.team) }
+
 // mine tells whether the deal is that of whoever looks.
 func (c *dealCase) mine() bool { return c.r.Owner == c.req.Person.ID }
 
 // ownerless tells whether nobody in the team owns the deal any more.
 func (c *dealCase) ownerless() bool { return !activeRep(c.req.Roster, c.team, c.r.Owner) }
 
-// proven tells whether the newest answer to a milestone says something; the hint, plain text, says what it leaves open,
-// and is "" where there is no answer.
-func (c *dealCase) proven(m coach.Milestone) (ok bool, hint string) {
+// hint says what the newest answer to a milestone leaves open, in plain text; "" where it says something, or there is none.
+func (c *dealCase) hint(m coach.Milestone) string {
 	a, answered := c.r.Newest(m.ID)
 	if !answered || a.Text == "" {
-		return false, ""
+		return ""
 	}
-	return c.judge(a.Text, m)
-}
-
-// judge tells whether an answer to a milestone says something, and what it leaves open.
-func (c *dealCase) judge(text string, m coach.Milestone) (ok bool, hint string) {
-	return coach.Proves(text, m.Ask, m.Name, c.r.Name)
+	_, hint := coach.Proves(a.Text, a.Ask, m.Name, c.r.Name)
+	return hint
 }
 
 // unproven are the milestones up to and including a stage that are not proven, in order.
-func (c *dealCase) unproven(stage int) []coach.Milestone {
-	return slices.DeleteFunc(slices.Clone(c.stages.Until(stage)), func(m coach.Milestone) bool {
-		ok, _ := c.proven(m)
-		return ok
-	})
-}
+func (c *dealCase) unproven(stage int) []coach.Milestone { return c.r.Unproven(c.stages.Until(stage)) }
 
 // milestoneNames are the names of milestones, plain text.
 func milestoneNames(all []coach.Milestone) []string {

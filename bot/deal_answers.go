@@ -57,9 +57,8 @@ func (c *dealCase) answering(ask []coach.Milestone) (answer, error) {
 	s.say("*" + oneLine(c.r.Called()) + "*: what you know by now. What you leave empty stays open.")
 	for _, m := range ask[:min(len(ask), answersAtOnce)] {
 		a, _ := c.r.Newest(m.ID)
-		_, hint := c.proven(m)
 		// The mark of what is shown tells an answer that was changed from one that somebody else gave meanwhile.
-		s.inputs(textInput(inDealAnswer+m.ID+againMark+mark([]string{a.Text}), m.Ask, strings.TrimSpace(m.Name+". "+hint), a.Text, true))
+		s.inputs(textInput(inDealAnswer+m.ID+againMark+mark([]string{a.Text}), m.Ask, strings.TrimSpace(m.Name+". "+c.hint(m)), a.Text, true))
 	}
 	if more := len(ask) - answersAtOnce; more > 0 {
 		s.small(plural(more, "more is", "more are") + " asked when these are answered.")
@@ -83,7 +82,7 @@ func submitDealAnswers(ctx context.Context, b *Bot, req *request) (answer, error
 	}
 	change := c.change()
 	change.Answers = answers
-	if c.r.Open() && slices.ContainsFunc(answers, c.proves) {
+	if c.r.Open() && slices.ContainsFunc(answers, func(a coach.DealAnswer) bool { return c.doubt(a) == "" && a.Text != "" }) {
 		c.r.MovedAt = change.At
 	}
 	if c, err = c.save(ctx, change); err != nil {
@@ -92,11 +91,11 @@ func submitDealAnswers(ctx context.Context, b *Bot, req *request) (answer, error
 	return answer{Modal: c.card(c.kept(answers)...)}, nil
 }
 
-// proves tells whether an answer proves its milestone.
-func (c *dealCase) proves(a coach.DealAnswer) bool {
+// doubt says what an answer that was just given leaves open, in plain text; "" where it proves its milestone.
+func (c *dealCase) doubt(a coach.DealAnswer) string {
 	m, _, _ := c.stages.Milestone(a.Milestone)
-	ok, _ := c.judge(a.Text, m)
-	return ok
+	_, hint := coach.Proves(a.Text, a.Ask, m.Name, c.r.Name)
+	return hint
 }
 
 // readAnswers are the answers of the form that differ from what it showed, in the order of the process. An emptied one is
@@ -136,7 +135,7 @@ func (c *dealCase) kept(answers []coach.DealAnswer) []string {
 	var asked []string
 	for _, a := range answers {
 		m, _, _ := c.stages.Milestone(a.Milestone)
-		if ok, hint := c.judge(a.Text, m); !ok && a.Text != "" {
+		if hint := c.doubt(a); hint != "" && a.Text != "" {
 			asked = append(asked, "• "+escape(m.Name)+": “"+oneLine(a.Text)+"”. "+escape(hint))
 		}
 	}
@@ -231,7 +230,7 @@ func (c *dealCase) writeHistory(s *sheet, m coach.Milestone) {
 
 // day is the day of an instant on the owner's calendar: "Mon 23 Nov".
 func (c *dealCase) day(at time.Time) string {
-	return shortDay(coach.DayOf(at, c.req.Roster.Zone(c.r.Owner, c.team)))
+	return shortDay(coach.DayOf(at, c.zone()))
 }
 
 // movesShown is how many steps of a deal are shown, the newest.
@@ -250,10 +249,10 @@ func (c *dealCase) moveLines() []string {
 			line = c.day(m.At) + ": made in " + c.stageName(m.To) + by
 		}
 		if len(m.Unproven) > 0 {
-			line += ", with " + escape(listed(m.Unproven)) + " still open"
+			line += ". Still open: " + escape(strings.Join(m.Unproven, ", "))
 		}
 		if m.Reason != "" {
-			line += ": “" + oneLine(m.Reason) + "”"
+			line += ". “" + oneLine(m.Reason) + "”"
 		}
 		lines = append(lines, line)
 	}

@@ -45,10 +45,12 @@ func (c *dealCase) card(done ...string) *slack.ModalViewRequest {
 // writeOpen is a deal that is worked on.
 func (c *dealCase) writeOpen(s *sheet) {
 	all, open := c.stages.Until(c.place), c.unproven(c.place)
-	since := coach.DayOf(c.r.StageAt, c.req.Roster.Zone(c.r.Owner, c.team))
-	s.small(fmt.Sprintf("Stage %d of %d, since %s  ·  %d of %d known", c.place+1, len(c.stages), shortDay(since), len(all)-len(open), len(all)))
+	s.small(fmt.Sprintf("Stage %d of %d, since %s  ·  %d of %d known", c.place+1, len(c.stages), c.day(c.r.StageAt), len(all)-len(open), len(all)))
+	if risks := coach.DealRisks(c.r, c.stages, c.today, c.zone()); len(risks) > 0 {
+		s.small("Worth a look: " + escape(riskWords(risks)) + ".")
+	}
 	for _, stage := range c.stages[:c.place] {
-		c.writeMilestones(s, "Still open from "+stage.Name, c.openOf(stage))
+		c.writeMilestones(s, "Still open from "+stage.Name, c.r.Unproven(stage.Milestones))
 	}
 	title := "To know before it is decided"
 	if next, ok := c.next(); ok {
@@ -58,15 +60,18 @@ func (c *dealCase) writeOpen(s *sheet) {
 	c.openButtons(s, len(open) > 0)
 }
 
-// openOf are the milestones of a stage that are not proven.
-func (c *dealCase) openOf(stage coach.Stage) []coach.Milestone {
-	var open []coach.Milestone
-	for _, m := range stage.Milestones {
-		if ok, _ := c.proven(m); !ok {
-			open = append(open, m)
+// riskWords are the reasons to look at a deal again that its page does not show by itself, in plain text; what is not
+// proven stands right below.
+func riskWords(risks []coach.DealRisk) string {
+	var words []string
+	for _, risk := range risks {
+		if risk.Kind == coach.RiskUnproven {
+			words = append(words, plural(risk.Days, "day", "days")+" in "+risk.Stage)
+		} else {
+			words = append(words, risk.Words())
 		}
 	}
-	return open
+	return listed(words)
 }
 
 // next is the stage that follows; ok is false in the last.
@@ -82,7 +87,7 @@ func (c *dealCase) next() (stage coach.Stage, ok bool) {
 func (c *dealCase) writeMilestones(s *sheet, title string, all []coach.Milestone) {
 	var lines []string
 	for _, m := range all {
-		proven, _ := c.proven(m)
+		proven := c.r.Proves(m)
 		mark := "✓ *" + escape(m.Name) + "*"
 		if !proven {
 			mark = "○ *" + escape(m.Name) + "*, still open"
@@ -130,7 +135,7 @@ func (c *dealCase) writeEnded(s *sheet) {
 	}
 	// No blame for what is over: it is what to ask earlier in the next one.
 	if open := milestoneNames(c.unproven(c.place)); len(open) > 0 {
-		s.say("*Not known by then*, and worth asking early in the next one: " + escape(listed(open)) + ".")
+		s.titled("Not known by then, and worth asking early in the next one", bullets(escaped(open))...)
 	}
 	s.buttons(
 		press(actDealReopen, "Reopen", c.r.ID), press(actDealHistory, "All answers", c.r.ID), press(actDealList, "All deals", ""))

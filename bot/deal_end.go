@@ -58,7 +58,7 @@ func pressDealLost(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return answer{Modal: c.card()}, nil
 	}
 	var s sheet
-	s.say("*" + oneLine(c.r.Called()) + "* is not going to be. Thank you for the work that went into it; nobody is asked for a reason.")
+	s.say("*" + oneLine(c.r.Called()) + "* is not going ahead. Thank you for the work that went into it.")
 	s.inputs(
 		dateInput(inDealEnded, "Decided on", "", c.today),
 		textInput(inDealLearnt, "What did we learn?", "What to ask, or to do, earlier the next time.", c.r.Learnt, true))

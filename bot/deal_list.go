@@ -70,7 +70,7 @@ func (b *Bot) dealList(ctx context.Context, req *request, ref dealListRef) (answ
 		open.AccessibilityLabel = cut("Open "+r.Called(), maxLabel)
 		s.blocks = append(s.blocks, sectionWith(strings.Join(c.lines(), "\n"), open))
 	}
-	dealListTurn(&s, ref, len(all), page)
+	b.dealListTurn(&s, ref, len(all), page)
 	return answer{Modal: modal("page", "Deals", "", "", s.blocks...)}, nil
 }
 
@@ -188,11 +188,11 @@ func dealOwnersSelect(req *request, ref dealListRef) *slack.SelectBlockElement {
 }
 
 // dealListTurn writes which part of a list is seen, and the buttons to the others; nothing where the list is whole.
-func dealListTurn(s *sheet, ref dealListRef, n int, p coach.Page) {
+func (b *Bot) dealListTurn(s *sheet, ref dealListRef, n int, p coach.Page) {
 	if p.Count == 1 {
 		return
 	}
-	s.small(fmt.Sprintf("Deals %d to %d of %d. `/deal` and the beginning of a name opens one.", p.From+1, p.To, n))
+	s.small(fmt.Sprintf("Deals %d to %d of %d. `%s` and the beginning of a name opens one.", p.From+1, p.To, n, b.slash("deal")))
 	to := func(i int, label string, number int) *slack.ButtonBlockElement {
 		return press(indexed(actDealList, i), label, dealListRef{ref.Owner, ref.Closed, number}.String())
 	}
@@ -229,16 +229,15 @@ func (c *dealCase) lines() []string {
 	if !c.r.Open() {
 		return lines
 	}
-	var more []string
-	if open := milestoneNames(c.unproven(c.place)); len(open) > dealsUnknown {
-		more = append(more, fmt.Sprintf("%s and %d more", strings.Join(open[:dealsUnknown], ", "), len(open)-dealsUnknown))
-	} else if len(open) > 0 {
-		more = append(more, listed(open))
+	open := milestoneNames(c.unproven(c.place))
+	switch more := len(open) - dealsUnknown; {
+	case len(open) == 0:
+		return append(lines, "All known that "+escape(c.stages[c.place].Name)+" asks for")
+	case more > 0:
+		return append(lines, fmt.Sprintf("To find out: %s and %d more", escape(strings.Join(open[:dealsUnknown], ", ")), more))
+	default:
+		return append(lines, "To find out: "+escape(strings.Join(open, ", ")))
 	}
-	if len(more) > 0 {
-		return append(lines, "To find out: "+escape(more[0]))
-	}
-	return append(lines, "All known that "+escape(c.stages[c.place].Name)+" asks for")
 }
 
 // line is a deal in one line: its name, amount, stage or end, day, and whose it is where it is not theirs who look.

@@ -92,7 +92,7 @@ func (d dealStep) gate(open []coach.Milestone) answer {
 		line := "○ *" + escape(m.Name) + "*\n_" + escape(m.Ask) + "_"
 		if a, ok := c.r.Newest(m.ID); ok && a.Text != "" {
 			line += "\n>" + oneLine(a.Text)
-			if _, hint := c.proven(m); hint != "" {
+			if hint := c.hint(m); hint != "" {
 				line += "\n" + escape(hint)
 			}
 		}
@@ -127,16 +127,16 @@ func pressDealAnyway(ctx context.Context, b *Bot, req *request) (answer, error) 
 
 // readers says who reads a reason.
 func (c *dealCase) readers() string {
-	var names []string
-	for _, p := range managersOf(c.req.Roster, c.team) {
-		if p.ID != c.req.Person.ID {
-			names = append(names, named(p).Name)
-		}
-	}
-	if len(names) == 0 {
+	others := slices.DeleteFunc(managersOf(c.req.Roster, c.team), func(p coach.Person) bool { return p.ID == c.req.Person.ID })
+	switch {
+	case len(others) == 0:
 		return "It stays with the deal."
+	case !c.mine():
+		return "It stays with the deal, where " + c.team.Name + "'s managers can read it."
+	case len(others) == 1:
+		return "Your manager can read it."
 	}
-	return listed(names) + " can read it."
+	return "Your managers can read it."
 }
 
 // submitDealReason moves a deal on with what is still open, and tells the managers.

@@ -66,8 +66,10 @@ func dealSeats(req *request) []dealSeat {
 	return slices.Concat(own, others)
 }
 
-// errNoSeat is shown to a manager of teams without anybody in them.
-const errNoSeat = refusal("Nobody is in your team yet whose deal it could be. `/pacer setup` adds people.")
+// noSeat is shown to a manager of teams without anybody in them.
+func (b *Bot) noSeat() refusal {
+	return refusal("Nobody is in your team yet whose deal it could be. `" + b.slash("pacer") + " setup` adds people.")
+}
 
 // unitOf is the currency of a team's deals: that of the last KPI that is money; "" where none is.
 func unitOf(t *coach.Team) string {
@@ -83,7 +85,7 @@ func unitOf(t *coach.Team) string {
 func typeDealNew(ctx context.Context, b *Bot, req *request) (answer, error) {
 	seats := dealSeats(req)
 	if len(seats) == 0 {
-		return answer{}, errNoSeat
+		return answer{}, b.noSeat()
 	}
 	seat := seats[0]
 	if req.Text == "" {
@@ -189,7 +191,7 @@ func (c *dealCase) givenTo(owner coach.Person, key string) []coach.Message {
 func pressDealNew(_ context.Context, b *Bot, req *request) (answer, error) {
 	seats := dealSeats(req)
 	if len(seats) == 0 {
-		return answer{}, errNoSeat
+		return answer{}, b.noSeat()
 	}
 	return b.newDealForm(req, seats, coach.DealLine{Name: cut(req.Value, coach.MaxDealName)}), nil
 }

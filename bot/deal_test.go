@@ -104,7 +104,7 @@ func TestDealFromFirstCallToWon(t *testing.T) {
 	s.pressPage("U0ANN", "Won")
 	s.tells(`ann gets the page "Deal": …`, `ann gets the page "Won": *Congratulations!* Acme is won. [Won on=2026-11-23] [What it brings (EUR)=€12,000] [Count it=yes] [What did we learn?=]`)
 	s.submit("U0ANN", inDealWorth, "12,500.50", inDealLearnt, "Asking early who decides.")
-	s.tells(`ann gets the page "Deal": *Won!* Acme is on the list of won deals. / Logged for Mon 23 Nov: 1 deal and €12,500.50. €12,500.50  ·  won on Mon 23 Nov *What we learned* / >Asking early who decides. *Not known by then*, and worth asking early in the next one: Who is for it.`)
+	s.tells(`ann gets the page "Deal": *Won!* Acme is on the list of won deals. / Logged for Mon 23 Nov: 1 deal and €12,500.50. €12,500.50  ·  won on Mon 23 Nov *What we learned* / >Asking early who decides. *Not known by then, and worth asking early in the next one* / • Who is for it`)
 	// Reopened and won again, it is counted once.
 	s.pressPage("U0ANN", "Reopen")
 	s.pressPage("U0ANN", "Won")
@@ -118,8 +118,8 @@ func TestDealFromFirstCallToWon(t *testing.T) {
 	}
 	s.pressPage("U0ANN", "All answers")
 	s.tells(`ann gets the page "All answers": *Measures* / _How will they themselves measure success?_ / Ann, Mon 23 Nov: / >Fewer than 2 % of parcels come back by March *Who is for it* / …` +
-		`*How it moved* / • Mon 23 Nov: from *Qualified* to *won*, by Ann, with Who is for it still open / • Mon 23 Nov: from *won* to *Qualified*, by Ann / …` +
-		`• Mon 23 Nov: from *Qualified* to *Proposal*, by Ann, with Who is for it still open: “They asked for the paper by Friday” / • Mon 23 Nov: made in *Qualified*, by Ann`)
+		`*How it moved* / • Mon 23 Nov: from *Qualified* to *won*, by Ann. Still open: Who is for it / • Mon 23 Nov: from *won* to *Qualified*, by Ann / …` +
+		`• Mon 23 Nov: from *Qualified* to *Proposal*, by Ann. Still open: Who is for it. “They asked for the paper by Friday” / • Mon 23 Nov: made in *Qualified*, by Ann`)
 }
 
 func TestDealLost(t *testing.T) {
@@ -247,7 +247,7 @@ func TestDealListOfFiveHundred(t *testing.T) {
 	}
 	s.forget()
 	s.pressPage("U0MAYA", "From the start")
-	s.tells(`maya gets the page "Deals": *500 open deals*, €500,000 *Customer 000*  ·  €1,000  ·  Qualified  ·  closes Tue 1 Dec  ·  Ann / To find out: Measures and Who is for it …`)
+	s.tells(`maya gets the page "Deals": *500 open deals*, €500,000 *Customer 000*  ·  €1,000  ·  Qualified  ·  closes Tue 1 Dec  ·  Ann / To find out: Measures, Who is for it …`)
 	s.deals("U0MAYA", "@bob")
 	s.tells(`maya gets the page "Deals": *167 open deals*, €167,000 *Customer 028*…`)
 }

@@ -25,6 +25,7 @@ import (
 //	pass 20m                               time passes
 //	status ann palm_tree Vacationing ['Mon 09:00']    somebody's status, until then; "status ann" clears it
 //	flies ann America/New_York             somebody is in another zone
+//	deals 500                              Ann has so many open deals
 //	apply FILE, export [FLAGS]             the commands; stdout holds what they print
 //	serve, sigterm, restart, crash         the process
 //	ready, ! ready                         what /readyz answers; stdout holds it
@@ -69,6 +70,7 @@ func verbs() map[string]func(*testscript.TestScript, bool, []string) {
 		"pass":        (*story).pass,
 		"status":      (*story).status,
 		"flies":       (*story).flies,
+		"deals":       (*story).deals,
 		"serve":       func(s *story, _ []string) error { return s.serve() },
 		"sigterm":     func(s *story, _ []string) error { return s.stopServing() },
 		"restart":     func(s *story, _ []string) error { return errors.Join(s.stopServing(), s.serve()) },
