@@ -50,6 +50,15 @@ var paceBank = map[ObservationKind][]string{
 		"Who comes to mind first when you think of {1} {period}?",
 		"What from the last days could help you towards {1} {period}?",
 	},
+	ObservedBeyond: {
+		"What would be a good end to {period}, at {0/1}?",
+		"What has {period} asked of you that {0/1} does not show?",
+		"How well does a target of {1} fit what {period} turned out to be, at {n0} so far?",
+		"Which next step would feel good {period}, at {0/1}?",
+		"Who could share some of the load with you {period}, at {0/1}?",
+		"Where would you like to begin again, after {0/1} {period}?",
+		"What have you learnt {period}, at {0/1}, that will help the next time?",
+	},
 	ObservedSteady: {
 		"What is keeping you on pace at {0/1} {period}?",
 		"Which habit is doing most for your {0/1} {period}?",

@@ -222,11 +222,13 @@ func (l life) truth(o Observation) (numbers []int64, ok bool) {
 	}
 	span := o.Per.Span(today, l.team.Year())
 	switch o.Kind {
-	case ObservedBehind, ObservedStart, ObservedSteady, ObservedAhead, ObservedReached:
+	case ObservedBehind, ObservedStart, ObservedBeyond, ObservedSteady, ObservedAhead, ObservedReached:
 		done := l.sum(o.KPI.ID, span.From, today)
 		p := PaceIn(l.team, o.KPI, l.person, done, 0, l.now, time.UTC)
 		numbers = []int64{done, p.Target}
 		switch o.Kind {
+		case ObservedBeyond:
+			return append(numbers, p.Gap), !o.Good && p.Gap > 0 && p.Left > 0
 		case ObservedBehind, ObservedStart:
 			return append(numbers, p.Gap), o.Good == false && (o.Kind == ObservedStart) == (done == 0)
 		case ObservedAhead:

@@ -147,19 +147,19 @@ func (r Rate) isChance() bool { return r.Of > 0 && r.Won >= 0 && !r.Over() }
 
 // habits counts the working days that have an entry.
 func (p past) habits(f *RepFacts) {
-	logged := map[Day]bool{}
-	for _, k := range p.team.KPIs {
-		for _, row := range p.rows[k.ID] {
-			if row.Count != 0 {
-				logged[row.Day] = true
-			}
-		}
-	}
 	if p.since > p.today {
 		return
 	}
+	logged := make([]bool, p.today-p.since+1)
+	for _, k := range p.team.KPIs {
+		for _, row := range p.rows[k.ID] {
+			if row.Day >= p.since && row.Day <= p.today && row.Count != 0 {
+				logged[row.Day-p.since] = true
+			}
+		}
+	}
 	cal := p.cal.during(Span{p.since, p.today})
-	f.Streak = cal.Streak(p.since, p.today, func(d Day) bool { return logged[d] })
+	f.Streak = cal.Streak(p.since, p.today, func(d Day) bool { return logged[d-p.since] })
 	for d := p.since; d < p.today; d++ { // today is not over yet
 		if !cal.Works(d) {
 			continue
@@ -170,7 +170,7 @@ func (p past) habits(f *RepFacts) {
 				r = &h.Lately
 			}
 			r.Of++
-			r.Won += int64(b2i(logged[d]))
+			r.Won += int64(b2i(logged[d-p.since]))
 		}
 	}
 }

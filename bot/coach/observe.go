@@ -15,6 +15,7 @@ type ObservationKind string
 const (
 	ObservedBehind  ObservationKind = "behind"  // done, target, gap; something is done
 	ObservedStart   ObservationKind = "start"   // 0, target, gap: nothing is done in the period yet
+	ObservedBeyond  ObservationKind = "beyond"  // done, target, gap, which cannot be closed in what is left of the period
 	ObservedSteady  ObservationKind = "steady"  // done, target: on pace
 	ObservedAhead   ObservationKind = "ahead"   // done, target, lead
 	ObservedReached ObservationKind = "reached" // done, target
@@ -92,6 +93,7 @@ const (
 	weightStreak  = 25 // and 1 a day, up to 20 more
 	weightStart   = 22
 	weightSteady  = 20
+	lessIfMore    = 12 // for each one before it of the same theme, of two at most
 	lessIfLagging = 15 // a result cannot be steered, what leads to it can
 )
 
@@ -122,8 +124,36 @@ func Observe(f RepFacts) []Observation {
 		o.tell("has", "no numbers to compare yet.")
 		all = append(all, o)
 	}
-	slices.SortStableFunc(all, func(a, b Observation) int { return cmp.Compare(b.Weight, a.Weight) })
+	byWeight(all)
+	spread := map[string]int{}
+	for i := range all {
+		theme := all[i].Kind.theme()
+		all[i].Weight -= min(spread[theme], 2) * lessIfMore
+		spread[theme]++
+	}
+	byWeight(all)
 	return all
+}
+
+// byWeight puts the most useful first. Of equals, it leaves the order.
+func byWeight(all []Observation) {
+	slices.SortStableFunc(all, func(a, b Observation) int { return cmp.Compare(b.Weight, a.Weight) })
+}
+
+// theme is what kinds have in common that would be the same talk twice: whoever hears that they are behind with one thing
+// hears next about something else.
+func (k ObservationKind) theme() string {
+	switch k {
+	case ObservedBehind, ObservedStart, ObservedBeyond:
+		return "pace missed"
+	case ObservedAhead, ObservedReached, ObservedSteady:
+		return "pace kept"
+	case ObservedBetter, ObservedWorse, ObservedBest, ObservedMore, ObservedFewer:
+		return "weeks"
+	case ObservedOverdue, ObservedUnproven, ObservedStill:
+		return "deals"
+	}
+	return string(k)
 }
 
 // Shown picks what is shown of some observations, which are ordered by usefulness: n of them, in that order, of which at
@@ -151,6 +181,38 @@ func Shown(all []Observation, n int) []Observation {
 		}
 	}
 	return shown
+}
+
+// Queue picks one observation about each of up to n people, the most useful conversation first. All holds those about each
+// person as Observe returns them. It is the most useful one, except that of some whose good news is nearly as useful the
+// good news is told, until they are a third, where there is any.
+func Queue(all [][]Observation, n int) []Observation {
+	all = slices.DeleteFunc(slices.Clone(all), func(seen []Observation) bool { return len(seen) == 0 })
+	slices.SortStableFunc(all, func(a, b []Observation) int { return cmp.Compare(b[0].Weight, a[0].Weight) })
+	all = all[:max(0, min(n, len(all)))]
+	var told, instead []Observation
+	var of []int // whom each of instead is about, by their place in told
+	good := 0
+	for i, seen := range all {
+		told = append(told, seen[0])
+		good += b2i(seen[0].Good)
+		if at := slices.IndexFunc(seen, func(o Observation) bool { return o.Good }); at > 0 {
+			instead, of = append(instead, seen[at]), append(of, i)
+		}
+	}
+	for 3*good < len(told) && len(instead) > 0 {
+		least := 0
+		for i := range instead {
+			if told[of[i]].Weight-instead[i].Weight < told[of[least]].Weight-instead[least].Weight {
+				least = i
+			}
+		}
+		told[of[least]] = instead[least]
+		instead, of = slices.Delete(instead, least, least+1), slices.Delete(of, least, least+1)
+		good++
+	}
+	byWeight(told)
+	return told
 }
 
 // called is what a person is called in a sentence.
@@ -181,7 +243,11 @@ func observePace(who Person, p Pace) (o Observation, ok bool) {
 		o.Kind, o.Weight = ObservedAhead, weightPace+sizeOf(p.Lead, p.Target)
 		o.Nums = append(o.Nums, p.Lead)
 		o.tell("has", "%s, %s ahead of pace.", so, p.KPI.Number(p.Lead))
-	case p.IsBehind():
+	case p.Status == OutOfReach:
+		o.Kind, o.Weight, o.Good = ObservedBeyond, weightPace+sizeOf(p.Gap, p.Target), false
+		o.Nums = append(o.Nums, p.Gap)
+		o.tell("has", "%s, %s behind pace: more than %s still has room for.", so, p.KPI.Number(p.Gap), p.Per.This())
+	case p.Status == Behind:
 		o.Kind, o.Weight, o.Good = ObservedBehind, weightPace+sizeOf(p.Gap, p.Target), false
 		o.Nums = append(o.Nums, p.Gap)
 		o.tell("has", "%s, %s behind pace.", so, p.KPI.Number(p.Gap))

@@ -78,7 +78,7 @@ var (
 	}
 	missingQuestions = []string{
 		"What would make the look back worth their two minutes?",
-		"When in their week is a good moment to look back?",
+		"What moment of their week would suit a look back?",
 		"How did the week go, in their own words?",
 	}
 )

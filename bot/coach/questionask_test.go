@@ -144,3 +144,43 @@ func TestShownHoldsGoodNews(t *testing.T) {
 		}
 	})
 }
+
+// The queue has everybody once, as many as asked for, the most useful first, and a third of good news where there is any.
+func TestQueueHoldsGoodNews(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var all [][]Observation
+		for i := range rapid.IntRange(0, 9).Draw(t, "people") {
+			var seen []Observation
+			for range rapid.IntRange(0, 4).Draw(t, "facts") {
+				seen = append(seen, Observation{
+					Person: Person{ID: string(rune('a' + i))}, Good: rapid.Bool().Draw(t, "good"), Weight: rapid.IntRange(1, 90).Draw(t, "weight"),
+				})
+			}
+			byWeight(seen)
+			all = append(all, seen)
+		}
+		n := rapid.IntRange(0, 12).Draw(t, "n")
+		queue := Queue(all, n)
+		good, any := 0, 0
+		seen := map[string]bool{}
+		for _, o := range queue {
+			good += b2i(o.Good)
+			seen[o.Person.ID] = true
+			mine := all[o.Person.ID[0]-'a']
+			any += b2i(slices.ContainsFunc(mine, func(o Observation) bool { return o.Good }))
+			if !o.Good && o.Weight != mine[0].Weight {
+				t.Fatalf("%v is not the most useful of %v", o, mine)
+			}
+		}
+		there := len(slices.DeleteFunc(all, func(seen []Observation) bool { return len(seen) == 0 }))
+		if len(queue) != min(n, there) || len(seen) != len(queue) {
+			t.Fatalf("%d of %d people: %v", n, there, queue)
+		}
+		if 3*good < len(queue) && good < any {
+			t.Fatalf("%d of %d are good news, and %d have some", good, len(queue), any)
+		}
+		if !slices.IsSortedFunc(queue, func(a, b Observation) int { return b.Weight - a.Weight }) {
+			t.Fatal("not in order")
+		}
+	})
+}
