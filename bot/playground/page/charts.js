@@ -3,11 +3,12 @@
 
 import { freshId, h, svg } from './dom.js';
 
-// The drawing is scaled to the room that there is; a phone gets a smaller one, so that the letters stay readable.
+// The drawing is scaled to the room that there is. A phone gets one of the size that it has room for, so that its letters
+// are as large as all others.
 const size = {
-  width: window.matchMedia('(max-width: 720px)').matches ? 340 : 560,
+  width: window.matchMedia('(max-width: 720px)').matches ? 296 : 560,
   height: 240,
-  left: 46,
+  left: 40,
   right: 12,
   top: 12,
   bottom: 30,
