@@ -12,7 +12,7 @@ import (
 
 const (
 	hurdleMemory = 14 // days for which a named hurdle is worth coming back to
-	keptMemory   = 14 // days for which a kept commitment is worth a word
+	keptMemory   = 14 // days for which a kept commitment, or a deal that has ended, is worth a word
 	coachWeeks   = 13 // full weeks of the ledger that briefs look back on
 )
 
@@ -24,6 +24,7 @@ type coaching struct {
 	hurdles  map[string][]coach.Hurdle
 	promises map[string][]coach.Commitment // person → open commitments, the earliest due first; managers' too
 	settled  map[string][]coach.Commitment // person → those of which it was said of late what became of them
+	deals    map[string][]coach.DealRecord // person → their open deals, and those that ended of late
 	book     coach.CoachingBook
 	asked    map[string]map[string]coach.Day // person → question of the bank → when they were last asked it
 }
@@ -53,6 +54,9 @@ func (b *Bot) coaching(ctx context.Context, r *coach.Roster, t *coach.Team, read
 		} else {
 			c.settled[p.Person] = append(c.settled[p.Person], p)
 		}
+	}
+	if err := c.readDeals(ctx, b, today); err != nil {
+		return nil, err
 	}
 	if c.book, err = b.store.Coaching(ctx, t.ID, reader, today-coach.CoachedWithin); err != nil {
 		return nil, fmt.Errorf("coaching of team %s: %w", t.Name, err)
@@ -84,11 +88,32 @@ func (c *coaching) readHurdles(ctx context.Context, b *Bot, today coach.Day) err
 	return nil
 }
 
+// readDeals reads the team's deals, but for those that ended long ago.
+func (c *coaching) readDeals(ctx context.Context, b *Bot, today coach.Day) error {
+	c.deals = make(map[string][]coach.DealRecord)
+	for _, f := range []coach.DealFilter{
+		{Team: c.team.ID, State: coach.DealOpen},
+		{Team: c.team.ID, Ended: coach.Span{From: today - keptMemory, To: today + 1}},
+	} {
+		deals, err := b.store.Deals(ctx, f)
+		if err != nil {
+			return fmt.Errorf("deals of team %s: %w", c.team.Name, err)
+		}
+		for _, d := range deals {
+			c.deals[d.Owner] = append(c.deals[d.Owner], d)
+		}
+	}
+	return nil
+}
+
 // facts gathers what package coach chooses observations from. Commitments count as due on their day and after it, not
 // before: a manager who asks on Tuesday about what is due on Friday is chasing.
 func (c *coaching) facts(p coach.Person) coach.RepFacts {
 	today := c.today(p.ID) // in the rep's own zone, in which their days were logged
-	facts := coach.RepFacts{Person: named(p), Today: today, Silent: c.silent(p), Hurdles: c.hurdles[p.ID]}
+	facts := coach.RepFacts{
+		Person: named(p), Today: today, Zone: c.roster.Zone(p.ID, c.team), Silent: c.silent(p), Hurdles: c.hurdles[p.ID],
+		Deals: c.deals[p.ID], Process: c.team.Stages(),
+	}
 	if n := len(facts.Hurdles); n > 0 {
 		facts.Hurdle = facts.Hurdles[n-1].Words
 	}

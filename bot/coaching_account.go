@@ -16,6 +16,9 @@ import (
 // coachAWhile is after how many days without a conversation somebody is named to their managers.
 const coachAWhile = 21
 
+// statusTeams is how many teams the status tells of.
+const statusTeams = 20
+
 // others are the team's people but for one, who reads it.
 func (c *coaching) others(without string) []coach.Person {
 	return slices.DeleteFunc(c.roster.Active(c.team), func(p coach.Person) bool { return p.ID == without })
@@ -130,19 +133,18 @@ func (c *coaching) cameOf(manager string) string {
 	return "Of what you promised lately: " + listed(said) + "."
 }
 
-// coachingLines are how many of their people the managers of some teams coached this month: counts, and nothing about
-// anybody.
-func (b *Bot) coachingLines(ctx context.Context, r *coach.Roster, teams []*coach.Team) ([]string, error) {
-	var lines []string
-	for _, t := range teams {
-		today := coach.DayOf(b.now(), teamZone(t))
-		book, err := b.store.Coaching(ctx, t.ID, "", today-coach.CoachedWithin)
-		if err != nil {
-			return nil, fmt.Errorf("coaching of team %s: %w", t.Name, err)
-		}
-		c := &coaching{figures: newFigures(r, t, b.now(), nil), book: book}
-		if len(r.Active(t)) == 0 {
+// coachingLines are how many of their people managers have coached this month, of the teams that are the reader's
+// business: counts, and nothing about anybody.
+func (b *Bot) coachingLines(ctx context.Context, req *request) (lines []string, err error) {
+	r := req.Roster
+	for _, t := range r.Teams {
+		if !req.Person.SetsUp() && !t.Manages(req.Person.ID) || len(r.Active(t)) == 0 {
 			continue
+		}
+		today := coach.DayOf(b.now(), teamZone(t))
+		c := &coaching{figures: newFigures(r, t, b.now(), nil)}
+		if c.book, err = b.store.Coaching(ctx, t.ID, "", today-coach.CoachedWithin); err != nil {
+			return nil, fmt.Errorf("coaching of team %s: %w", t.Name, err)
 		}
 		var said []string
 		for _, m := range managersOf(r, t) {
@@ -152,6 +154,11 @@ func (b *Bot) coachingLines(ctx context.Context, r *coach.Roster, teams []*coach
 		if len(said) > 0 {
 			lines = append(lines, escape(t.Name)+": "+strings.Join(said, ", "))
 		}
+	}
+	more := len(lines) - statusTeams
+	lines = lines[:min(len(lines), statusTeams)]
+	if more > 0 {
+		lines = append(lines, fmt.Sprintf("and %d more teams", more))
 	}
 	return lines, nil
 }

@@ -32,7 +32,7 @@ const (
 	coachSeenPage  = 12   // observations on a page of all of them
 	coachMostTurns = 1000 // how often another question can be asked for before they begin again
 	coachQuote     = 400  // characters of what people wrote that a brief quotes
-	coachDeals     = 5
+	coachDeals     = 5    // open deals in a brief
 )
 
 // A brief is one person's, for one reader.
@@ -65,9 +65,7 @@ func (b *Bot) coachBrief(ctx context.Context, req *request, t *coach.Team, p coa
 	seen := coach.Observe(s.facts)
 	s.titled("What stands out", bullets(s.said(coach.Shown(seen, coachStandOut)))...)
 	s.numbers()
-	if err := s.deals(ctx, b); err != nil {
-		return answer{}, err
-	}
+	s.openDeals()
 	s.words()
 	s.promised()
 	s.lastTime()
@@ -128,7 +126,7 @@ func (s *brief) funnelLines() (lines []string) {
 		}
 	}
 	for _, step := range s.facts.Steps {
-		if step.Lately.Of <= 0 || step.KPI.Money() {
+		if step.Lately.Of <= 0 {
 			continue
 		}
 		line := fmt.Sprintf("%s from %s: %d %% in the last four weeks (%s)", kpiTitle(step.KPI), escape(step.Above.Plural),
@@ -144,33 +142,31 @@ func (s *brief) funnelLines() (lines []string) {
 	return lines
 }
 
-// deals are the open ones with what is not known of them yet.
-func (s *brief) deals(ctx context.Context, b *Bot) error {
-	open, err := b.store.Deals(ctx, coach.DealFilter{Team: s.team.ID, Owner: s.who.ID, State: coach.DealOpen})
-	if err != nil {
-		return fmt.Errorf("deals of team %s: %w", s.team.Name, err)
-	}
+// openDeals are the open ones with what is not proven of them yet.
+func (s *brief) openDeals() {
 	process := s.team.Stages()
 	var lines []string
-	for _, d := range open[:min(len(open), coachDeals)] {
-		place := process.Place(d.Deal)
-		var unknown []string
-		for _, m := range process.Until(place) {
-			if a, ok := d.Newest(m.ID); !ok || a.Text == "" {
-				unknown = append(unknown, m.Name)
-			}
+	for _, d := range s.deals[s.who.ID] {
+		if !d.Open() {
+			continue
 		}
+		place := process.Place(d.Deal)
 		line := gist(d.Called()) + ", " + escape(process[place].Name)
-		if len(unknown) > 0 {
-			line += ": not known yet: " + escape(cut(listed(unknown), 160))
+		var open []string
+		for _, m := range d.Unproven(process.Until(place)) {
+			open = append(open, m.Name)
+		}
+		if len(open) > 0 {
+			line += ". Not proven yet: " + escape(cut(listed(open), 160))
 		}
 		lines = append(lines, line)
 	}
-	if more := len(open) - len(lines); more > 0 {
+	more := len(lines) - coachDeals
+	lines = lines[:min(len(lines), coachDeals)]
+	if more > 0 {
 		lines = append(lines, fmt.Sprintf("and %d more", more))
 	}
 	s.titled("Open deals", bullets(lines)...)
-	return nil
 }
 
 // words are what they wrote for their manager to read: the newest hurdle, and what is to be talked about.

@@ -66,7 +66,7 @@ func (t topic) asked(line string) (rest string, ok bool) {
 func topics() []topic {
 	return slices.Concat([]topic{
 		{"help", "", "what you can do here", asMember, showHelp},
-		{"status", "", "how Pacer is doing: its connection, the last and the next rituals, what waits to be sent", asAdmin | asManager, showStatus},
+		{"status", "", "how Pacer is doing: its connection, the last and the next rituals, what waits to be sent", asAdmin | asManager, showStatusOfAll},
 		awayTopic(),
 		settingsTopic(),
 		{"admins", "@ann", "who may set Pacer up; admins of the workspace name others, or take it back", asAdmin, showAdmins},
@@ -163,6 +163,23 @@ const (
 	statusLooksAt = 200 // newest occurrences
 	statusShows   = 5   // of each kind
 )
+
+// showStatusOfAll is how Pacer is doing, and how many of their people managers coached.
+func showStatusOfAll(ctx context.Context, b *Bot, req *request) (answer, error) {
+	a, err := showStatus(ctx, b, req)
+	if err != nil {
+		return a, err
+	}
+	lines, err := b.coachingLines(ctx, req)
+	if err != nil {
+		return answer{}, err
+	}
+	var s sheet
+	s.titled("Coached this month", bullets(lines)...)
+	more := s.body()
+	a.Text, a.Blocks = a.Text+"\n"+more.Text, append(a.Blocks, more.Blocks...)
+	return a, nil
+}
 
 // showStatus tells an admin how Pacer is doing, and a manager how it is for their own teams. There is no silent hole: a
 // ritual that was not held stands here with its reason. Errors are the store's. It is also a part of the admin's Home,

@@ -79,7 +79,7 @@ func (b *Bot) forgetting(id, title, whom, whose string) answer {
 	s.head(cut(unescape(title), maxHeader))
 	s.titled("What is erased", bullets([]string{
 		"the name, the zone and the settings, and the place in " + whose + " teams",
-		"notes, hurdles, help asked for, check-ins, commitments, plans, absences, mutes and forms that were begun",
+		"notes, hurdles, help asked for, check-ins, commitments, one-to-ones, agendas, questions and answers, plans, absences, mutes and forms that were begun",
 		"messages to " + whom + " and about " + whom + ", as far as Pacer stores them; in Slack it deletes its huddle replies, what was shared, and what managers got about " + whom,
 		"lines about " + whom + " in the list of changes",
 	})...)

@@ -44,7 +44,7 @@ func askRetention(ctx context.Context, b *Bot, req *request) (answer, error) {
 		before.Format("2 January 2006") + ", and each day one day more.")
 	// It has to be complete, as it is what people are told; store.ExpireTexts is what it is about.
 	s.titled("What is erased", bullets([]string{
-		"notes beside counts", "hurdles, help asked for, and answers of weekly check-ins", "commitments, from their day on", "the words of plans that another one has replaced",
+		"notes beside counts", "hurdles, help asked for, and answers of weekly check-ins", "commitments, from their day on", "what one-to-ones say, agendas, and questions with their answers", "the words of plans that another one has replaced",
 		"the texts of messages, as far as Pacer stores them; in Slack they stay", "forms that were begun and never finished", "details in the list of changes",
 	})...)
 	s.say("Counts, and who did something when, stay. What is erased cannot be brought back, but by a backup.")
