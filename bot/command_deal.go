@@ -33,6 +33,7 @@ func dealTopics() []dealTopic {
 	return []dealTopic{
 		{"new", typeDealNew},
 		{"closed", showDealsClosed},
+		{"stages", showStages},
 	}
 }
 

@@ -36,6 +36,7 @@ func dealSurfaces(
 		{name: "/deal acme", kind: "command", row: "deal", do: types("/deal", "acme"), may: people}, // others find nothing
 		{name: "/deal @ann", kind: "command", row: "deal", do: types("/deal", "<@U0ANN|ann>"), may: hers},
 		{name: "/deal new", kind: "command", row: "deal", do: types("/deal", "new Initech 12k"), may: people},
+		{name: "/deal stages", kind: "command", row: "deal", do: types("/deal", "stages"), may: people},
 		{name: "/deal closed", kind: "command", row: "deal", do: types("/deal", "closed"), may: people},
 		{name: "Open a deal", kind: "button", row: actDealOpen, do: presses(actDealOpen, annsDeal), may: hers},
 		{name: "the list of deals", kind: "button", row: actDealList, do: presses(actDealList, dealListRef{Owner: "U0ANN"}.String()), may: people},

@@ -30,6 +30,9 @@ const (
 	actSetupRemove = "setup_remove"
 	actSetupClose  = "setup_close"
 
+	actSetupUnstage = "setup_unstage" // takes a stage out of the process
+	actSetupUsual   = "setup_usual"   // takes up the default process
+
 	formSetup = "setup"
 )
 
@@ -51,6 +54,8 @@ func setupButtons() []button {
 		{Action: actSetupFresh, Who: asAdmin, Handle: freshSetup},
 		{Action: actSetupRemove, Who: setupRoles, Handle: removeSetupKPI},
 		{Action: actSetupClose, Who: asAdmin, Handle: closeSetupTeam},
+		{Action: actSetupUnstage, Who: setupRoles, Handle: takeOutStage},
+		{Action: actSetupUsual, Who: setupRoles, Handle: takeUsualStages},
 	}
 }
 
@@ -81,6 +86,8 @@ const (
 	pageKPI      = "kpi"
 	pageRhythms  = "rhythms"
 	pageCalendar = "calendar"
+	pageProcess  = "process" // reached from what there is
+	pageStage    = "stage"
 	pageTeam     = "team" // what there is, with Start where it is a draft
 )
 
@@ -95,6 +102,8 @@ func setupPages() []setupPage {
 		{pageKPI, "KPI", "Save KPI", writeKPI, readKPI},
 		{pageRhythms, "Rhythms", "Next", writeRhythms, readRhythms},
 		{pageCalendar, "Calendar", "Next", writeCalendar, readCalendar},
+		{pageProcess, "Deals", "", writeProcess, readProcess},
+		{pageStage, "Stage", "Save stage", writeStage, readStage},
 		{pageTeam, "Team", "Start", writeTeam, nil},
 	}
 }
@@ -113,7 +122,7 @@ func setupPageOf(name string) (setupPage, bool) {
 type setupRef struct {
 	Team string // id; "" is the person's draft of a new one
 	Page string
-	KPI  string     // on pageKPI: its id, or its index in a draft, where there are no ids; "" is a new one
+	KPI  string     // on pageKPI: its id, or its index in a draft, where there are no ids; "" is a new one; likewise on pageStage
 	Span coach.Span // on pageCalendar: of which days the holidays were shown
 }
 
@@ -328,9 +337,9 @@ func (s *setup) modal() (*slack.ModalViewRequest, error) {
 	submit := page.Submit
 	if s.live() {
 		switch {
-		case page.Read == nil || page.Name == pageKPIs:
+		case page.Read == nil || page.Name == pageKPIs || page.Submit == "":
 			submit = ""
-		case page.Name != pageKPI:
+		case page.Name != pageKPI && page.Name != pageStage:
 			submit = "Save"
 		}
 	}

@@ -139,8 +139,8 @@ func turnSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
 	// Where nothing was handed in yet, there is nothing to keep: whoever looks at a page and closes it has begun
 	// nothing.
 	if !s.live() && s.there {
-		// A KPI's page cannot be gone on with: which KPI it was is not kept.
-		if s.ref.Page != pageKPI {
+		// A page about one KPI or one stage cannot be gone on with: which one it was is not kept.
+		if s.ref.Page != pageKPI && s.ref.Page != pageStage {
 			s.draft.Page = s.ref.Page
 		}
 		if err := b.commit(ctx, coach.Change{Inbound: req.Key, Draft: s.kept()}); err != nil {

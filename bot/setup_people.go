@@ -59,7 +59,7 @@ func writePeople(s *setup, w *sheet) error {
 // back is the row of a page that leads to the one before: of a team that lives, to what there is. Action ids have to be
 // different on a page, hence the number.
 func (s *setup) back(w *sheet, page string, more ...*slack.ButtonBlockElement) {
-	if s.live() && page != pageKPIs {
+	if s.live() && page != pageKPIs && page != pageProcess {
 		page = pageTeam
 	}
 	w.buttons(append(more, press(indexed(actSetupPage, 1), "Back", s.to(page).String()))...)
