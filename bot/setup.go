@@ -79,16 +79,17 @@ type setupPage struct {
 
 // Names of the pages.
 const (
-	pageBasics   = "basics"
-	pagePeople   = "people"
-	pageGroup    = "group"
-	pageKPIs     = "kpis"
-	pageKPI      = "kpi"
-	pageRhythms  = "rhythms"
-	pageCalendar = "calendar"
-	pageProcess  = "process" // reached from what there is
-	pageStage    = "stage"
-	pageTeam     = "team" // what there is, with Start where it is a draft
+	pageBasics    = "basics"
+	pagePeople    = "people"
+	pageGroup     = "group"
+	pageKPIs      = "kpis"
+	pageKPI       = "kpi"
+	pageRhythms   = "rhythms"
+	pageCalendar  = "calendar"
+	pageQuestions = "questions" // reached from what there is only
+	pageProcess   = "process"   // reached from what there is
+	pageStage     = "stage"
+	pageTeam      = "team" // what there is, with Start where it is a draft
 )
 
 // setupPages is the table of pages. "Next" is the word of a draft; of a team that lives the page says "Save" (see
@@ -104,6 +105,7 @@ func setupPages() []setupPage {
 		{pageCalendar, "Calendar", "Next", writeCalendar, readCalendar},
 		{pageProcess, "Deals", "", writeProcess, readProcess},
 		{pageStage, "Stage", "Save stage", writeStage, readStage},
+		{pageQuestions, "Question of the week", "Next", writeQuestions, readQuestions},
 		{pageTeam, "Team", "Start", writeTeam, nil},
 	}
 }

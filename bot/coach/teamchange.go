@@ -44,6 +44,7 @@ func TeamChanges(before, after *Team, name func(id string) string) []string {
 	parts = append(parts, startChanges(before, after, name)...)
 	parts = append(parts, kpiChanges(before.KPIs, after.KPIs)...)
 	parts = append(parts, processChanges(before.Stages(), after.Stages())...)
+	say(!slices.Equal(before.Questions, after.Questions), "%s", questionChange(after))
 	// Compared as expressions: two that mean the same are two rhythms to the store as well.
 	for _, row := range Rhythms {
 		if !slices.Equal(before.Rhythms[row.Kind], after.Rhythms[row.Kind]) {

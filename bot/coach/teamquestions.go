@@ -8,7 +8,7 @@ import (
 
 // Bounds of a team's own questions.
 const (
-	MaxQuestions   = 30  // more than two quarters of weeks
+	MaxQuestions   = 15  // more than the weeks of a quarter, and few enough for one field of a form
 	MaxOwnQuestion = 150 // runes: it is the label of a field in a form
 )
 
@@ -39,5 +39,17 @@ func (c *teamCheck) questions() {
 		if err := CheckQuestion(q); err != nil {
 			c.at(at, "%q: %s", clip(q, MaxOwnQuestion), err)
 		}
+	}
+}
+
+// questionChange says which questions there are now.
+func questionChange(after *Team) string {
+	switch n := len(after.Questions); n {
+	case 0:
+		return "its check-ins ask Pacer's questions"
+	case 1:
+		return "it has a question of its own now"
+	default:
+		return fmt.Sprintf("it has %d questions of its own now", n)
 	}
 }

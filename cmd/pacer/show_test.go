@@ -72,6 +72,7 @@ func anyTeam(t *rapid.T) coach.Team {
 		WorkingDays: coach.Weekdays(rapid.SliceOfN(rapid.Bool(), 7, 7).Draw(t, "working days")),
 		Managers:    rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"U0MAYA", "W0MIKE", "U0ANN"}), 1, 3, rapid.ID).Draw(t, "managers"),
 		Reps:        rapid.SliceOfNDistinct(rapid.StringMatching(`[UW][A-Z0-9]{2,10}`), 1, 12, rapid.ID).Draw(t, "members"),
+		Questions:   rapid.SliceOfNDistinct(rapid.SampledFrom(coach.QualityBank()), 0, 4, rapid.ID).Draw(t, "questions"),
 		Statuses:    rapid.SliceOfNDistinct(rapid.Map(text, coach.FoldWord), 0, 4, rapid.ID).Draw(t, "statuses"),
 		Rhythms:     defaultRhythms(),
 	}

@@ -146,6 +146,7 @@ func (r *teamReader) read(root ast.Node) {
 		{"fiscal_year", false, r.fiscalYear},
 		{"away_statuses", false, r.awayStatuses},
 		{"huddle", false, r.huddle},
+		{"questions", false, r.questions},
 		{"process", false, r.process},
 	})
 	// A list or a text is no team, which mapping has said; every field would be missing as well.
