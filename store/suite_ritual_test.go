@@ -59,7 +59,10 @@ func testHuddleSeen(t *testing.T, f fixture) {
 	closed := func(seen *coach.HuddleDay) coach.Change {
 		return coach.Change{Seen: seen, Huddle: &coach.HuddleDay{Team: team.ID, Day: today, ClosedAt: monday.Add(time.Hour)}}
 	}
-	read := func() *coach.HuddleDay { h := must(f.Huddle(t.Context(), coach.HuddleRef{Team: team.ID, Day: today}))(t); return &h }
+	read := func() *coach.HuddleDay {
+		h := must(f.Huddle(t.Context(), coach.HuddleRef{Team: team.ID, Day: today}))(t)
+		return &h
+	}
 
 	f.commit(file("U0ANN", monday, &coach.HuddleDay{Team: team.ID, Day: today})) // the first finds no huddle
 	before := read()
