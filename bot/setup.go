@@ -84,6 +84,7 @@ const (
 	pageGroup     = "group"
 	pageKPIs      = "kpis"
 	pageKPI       = "kpi"
+	pageKPIMore   = "kpi_more" // reached from a KPI that is there
 	pageRhythms   = "rhythms"
 	pageCalendar  = "calendar"
 	pageQuestions = "questions" // reached from what there is only
@@ -101,6 +102,7 @@ func setupPages() []setupPage {
 		{pageGroup, "User group", "Next", writeGroup, readGroup},
 		{pageKPIs, "KPIs", "Next", writeKPIs, readKPIs},
 		{pageKPI, "KPI", "Save KPI", writeKPI, readKPI},
+		{pageKPIMore, "More about a KPI", "Save KPI", writeKPIMore, readKPIMore},
 		{pageRhythms, "Rhythms", "Next", writeRhythms, readRhythms},
 		{pageCalendar, "Calendar", "Next", writeCalendar, readCalendar},
 		{pageProcess, "Deals", "", writeProcess, readProcess},
@@ -124,7 +126,7 @@ func setupPageOf(name string) (setupPage, bool) {
 type setupRef struct {
 	Team string // id; "" is the person's draft of a new one
 	Page string
-	KPI  string     // on pageKPI: its id, or its index in a draft, where there are no ids; "" is a new one; likewise on pageStage
+	KPI  string     // on the pages of a KPI: its id, or its index in a draft, where there are no ids; "" is a new one; likewise on pageStage
 	Span coach.Span // on pageCalendar: of which days the holidays were shown
 }
 
@@ -341,7 +343,7 @@ func (s *setup) modal() (*slack.ModalViewRequest, error) {
 		switch {
 		case page.Read == nil || page.Name == pageKPIs || page.Submit == "":
 			submit = ""
-		case page.Name != pageKPI && page.Name != pageStage:
+		case page.Name != pageKPI && page.Name != pageKPIMore && page.Name != pageStage:
 			submit = "Save"
 		}
 	}

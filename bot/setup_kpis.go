@@ -71,7 +71,14 @@ func kpiLine(k coach.KPI) string {
 	if k.Money() {
 		line += ", in " + k.Unit
 	}
-	return line + ", " + cmp.Or(k.TargetWords(), "no target")
+	line += ", " + cmp.Or(k.TargetWords(), "no target")
+	if k.Lag > 0 {
+		line += fmt.Sprintf(", %s after the one above", plural(k.Lag, "day", "days"))
+	}
+	if k.Minutes > 0 {
+		line += fmt.Sprintf(", %s each", plural(k.Minutes, "minute", "minutes"))
+	}
+	return line
 }
 
 // readKPIs lets nobody go on with a team that counts nothing. It is a draft's only: of a team that lives the page has
@@ -138,7 +145,8 @@ func writeKPI(s *setup, w *sheet) error {
 	// A KPI that lives takes its history out of sight when it goes, which is worth a question.
 	remove := sure(press(actSetupRemove, "Take off the list", s.ref.String()).WithStyle(slack.StyleDanger),
 		"Take it off the list?", cut(titled(k.Plural)+" are not counted any more. What was logged is kept, and comes back with the name.", 300), "Take off")
-	s.back(w, pageKPIs, remove)
+	more := press(indexed(actSetupPage, 3), "Lag and minutes", setupRef{Team: s.ref.Team, Page: pageKPIMore, KPI: s.ref.KPI}.String())
+	s.back(w, pageKPIs, more, remove)
 	return nil
 }
 

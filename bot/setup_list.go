@@ -140,7 +140,7 @@ func turnSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
 	// nothing.
 	if !s.live() && s.there {
 		// A page about one KPI or one stage cannot be gone on with: which one it was is not kept.
-		if s.ref.Page != pageKPI && s.ref.Page != pageStage {
+		if s.ref.Page != pageKPI && s.ref.Page != pageKPIMore && s.ref.Page != pageStage {
 			s.draft.Page = s.ref.Page
 		}
 		if err := b.commit(ctx, coach.Change{Inbound: req.Key, Draft: s.kept()}); err != nil {
@@ -212,7 +212,7 @@ func submitSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
 	}
 	// The page to go on with is kept together with what was said, in one change.
 	s.draft.Page = next
-	if next == pageKPI || next == pageGroup {
+	if next == pageKPI || next == pageKPIMore || next == pageGroup {
 		s.draft.Page = s.ref.Page // what these show is not kept
 	}
 	if err := b.commit(ctx, coach.Change{Inbound: req.Key, Draft: s.kept()}); err != nil {
@@ -232,7 +232,7 @@ func (s *setup) next() string {
 	switch s.ref.Page {
 	case pageBasics:
 		return pagePeople
-	case pagePeople, pageGroup, pageKPI:
+	case pagePeople, pageGroup, pageKPI, pageKPIMore:
 		return pageKPIs
 	case pageKPIs:
 		return pageRhythms

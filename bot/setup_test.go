@@ -338,3 +338,24 @@ func TestADraftThatCannotBeRead(t *testing.T) {
 	s.presses("U0ADA", "C0WEST", actSetup, "")
 	wants(t, strings.Join(s.slack.transcript(), "\n"), "New team", "West")
 }
+
+// What only plans go by has a page of its own. It is said at its field when it is no number, and the first of the funnel is
+// not asked what passes before it.
+func TestMoreAboutAKPI(t *testing.T) {
+	s := newSetup(t)
+	more := setupRef{Team: "west", Page: pageKPIMore, KPI: "k-meet"}
+	got := s.hands("U0MAYA", more, map[string]slack.BlockAction{inKPILag: typing("soon"), inKPIMinutes: typing("1441")})
+	wants(t, got, "Please write a whole number of days, 0 to 365, or nothing.", "Please write a whole number of minutes, 0 to 1440, or nothing.", "!Saved")
+	got = s.hands("U0MAYA", more, map[string]slack.BlockAction{inKPILag: typing(" 3 "), inKPIMinutes: typing("45")})
+	wants(t, got, "Saved", "3 days after the one above, 45 minutes each")
+	if k, _ := s.west().KPI("k-meet"); k.Lag != 3 || k.Minutes != 45 {
+		t.Errorf("%+v", k)
+	}
+	got = s.hands("U0MAYA", more, map[string]slack.BlockAction{inKPILag: typing(""), inKPIMinutes: typing("45")})
+	wants(t, got, "Saved")
+	if k, _ := s.west().KPI("k-meet"); k.Lag != 0 || k.Minutes != 45 {
+		t.Errorf("%+v", k)
+	}
+	got = s.hands("U0MAYA", setupRef{Team: "west", Page: pageKPIMore, KPI: "gone"}, nil)
+	wants(t, got, "!Saved")
+}
