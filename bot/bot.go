@@ -74,6 +74,7 @@ type Bot struct {
 	tidying *tidying
 	grouped chan struct{} // Slack said that a user group changed
 	charts  chartDoor
+	grids   chartDoor       // for tables
 	dossier sync.Mutex      // held while somebody's data is written
 	drawing sync.Mutex      // held while a picture is drawn
 	self    identity        // set by Run before anything is served

@@ -184,7 +184,8 @@ func (d *chartDoor) close(now time.Time) {
 // whose answer is seen, and before the acknowledgement: whatever becomes of them, the words can still go that way.
 func (b *Bot) charted(ctx context.Context, e envelope, req *request, a answer) bool {
 	now := b.now()
-	if len(a.Charted) == 0 || req.ResponseURL == "" || !b.charts.open(now) || now.Sub(e.at) > ackWithin-chartLimit {
+	door := b.doorFor(a.Charted)
+	if len(a.Charted) == 0 || req.ResponseURL == "" || !door.open(now) || now.Sub(e.at) > ackWithin-chartLimit {
 		return false
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), chartLimit)
@@ -194,12 +195,21 @@ func (b *Bot) charted(ctx context.Context, e envelope, req *request, a answer) b
 	case err == nil:
 		return true
 	case refusesBlocks(err):
-		b.charts.close(now)
+		door.close(now)
 		b.log.Info("charts are not taken here, words go out alone", "error", b.clean(err))
 	default:
 		b.log.Warn("answer with charts lost, words go out alone", "person", req.Person.ID, "error", b.clean(err))
 	}
 	return false
+}
+
+// doorFor is the door that blocks go through. Tables are older than charts, so that a workspace may take the ones and not the
+// others.
+func (b *Bot) doorFor(blocks []slack.Block) *chartDoor {
+	if slices.ContainsFunc(blocks, func(block slack.Block) bool { return block.BlockType() == slack.MBTDataTable }) {
+		return &b.grids
+	}
+	return &b.charts
 }
 
 // refusesBlocks tells whether it was the message that was refused. Which word Slack has for it at a response URL is

@@ -1,10 +1,14 @@
 package bot
 
-// The command /board, over the boards of leaderboard.go.
+// The command /board, over the boards of board.go.
 
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
 
 	"example.com/pacer/bot/coach"
 )
@@ -13,16 +17,29 @@ import (
 func boardCommand() command {
 	return command{
 		Name:        "board",
-		Description: "The leaderboard, over any KPI and any days",
-		Usage:       "[kpi] [this week | last month | 2026-11-01..2026-11-15]",
-		Examples:    []string{"", "meetings last week", "month"},
+		Description: "The leaderboard, over any KPI and any days; the goals of the team",
+		Usage:       "[kpi] [this week | last month | 2026-11-01..2026-11-15] [all] | goal | teams",
+		Examples:    []string{"", "meetings last week", "month", "goal", "teams last week"},
+		ForManagers: []string{"goal 100 meetings this month"},
 		Who:         asRep | asManager,
 		Handle:      showBoard,
 	}
 }
 
-// showBoard answers with the board, and with the caller's own row under it. A manager without a row sees the board
-// alone. The line is read by coach.ParseBoard; its errors are sentences for the person and are shown as they are.
+// boardButtons is the table of buttons of boards and goals. That under a posted board is for any member: whoever is not part of the
+// team is told so by the handler.
+func boardButtons() []button {
+	return []button{
+		{Action: actBoardMine, Who: asMember, Handle: pressBoardMine},
+		{Action: actBoardShare, Who: asRep | asManager, Handle: pressBoardShare},
+		{Action: actGoalShare, Who: asManager, Handle: pressGoalShare},
+		{Action: actGoalEnd, Who: asManager, Handle: pressGoalEnd},
+	}
+}
+
+// showBoard answers with the board, and with the caller's own row under it; with a first word, with the team's goals or the
+// board of teams. A manager without a row sees the board alone. The line is read by coach.ParseBoard; its errors are sentences
+// for the person and are shown as they are.
 func showBoard(ctx context.Context, b *Bot, req *request) (answer, error) {
 	// A board is always one team's. Of somebody in several it is the channel's, so the way to the other one is its
 	// channel.
@@ -30,25 +47,50 @@ func showBoard(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if t == nil {
 		return answer{}, errNoTeam
 	}
+	word, rest, _ := strings.Cut(strings.TrimSpace(req.Text), " ")
+	switch strings.ToLower(word) {
+	case "goal", "goals":
+		return b.boardGoal(ctx, req, t, rest)
+	case "teams":
+		return b.boardTeams(ctx, req, t, rest)
+	}
 	// "Today" and "this week" are those of the person who asks.
 	today := coach.DayOf(b.now(), req.Roster.Zone(req.Person.ID, t))
 	asked, err := coach.ParseBoard(req.Text, t, today)
-	if err != nil {
+	switch {
+	case err != nil:
 		return answer{}, refusal(escape(err.Error()))
+	case t.Board == coach.BoardOff:
+		return answer{Text: offWords(t, b.slash("pace"))}, nil
 	}
 	// The name is kept for this answer only: "this week" on a shared board would be wrong a week later.
-	d := board{team: t, kpi: asked.KPI, span: asked.Span, name: asked.Name}
-	f, err := b.boardFigures(ctx, req.Roster, d)
+	d := board{team: t, kpi: asked.KPI, span: asked.Span, name: asked.Name, all: asked.All}
+	s, err := b.standings(ctx, req.Roster, d, false)
 	if err != nil {
 		return answer{}, err
 	}
-	var s sheet
-	d.show(&s, f, req.Person.ID, b.slash("log"))
-	if own := d.mine(f, req.Person.ID); own != nil {
-		s.titled("You", own...)
+	return b.boardAnswer(ctx, req, s)
+}
+
+// boardAnswer is a board as one person reads it: in words, and where the workspace takes it with a table in the place of the
+// lists.
+func (b *Bot) boardAnswer(ctx context.Context, req *request, s *standings) (answer, error) {
+	var w sheet
+	from, to := s.show(&w, req.Person.ID, b.slash("log"))
+	if err := b.showGoals(ctx, &w, req.Roster, s.team); err != nil {
+		return answer{}, err
 	}
-	s.buttons(press(actBoardShare, "Share", d.value()))
-	return s.private(), nil
+	own, err := b.ownRow(ctx, s, req.Person)
+	if err != nil {
+		return answer{}, err
+	}
+	w.titled("You", own...)
+	w.buttons(press(actBoardShare, "Share", s.value()))
+	a := w.private()
+	if table := s.table(req.Person.ID); table != nil {
+		a.Charted = slices.Concat(a.Blocks[:from:from], []slack.Block{table}, a.Blocks[to:])
+	}
+	return a, nil
 }
 
 // pressBoardShare posts the board to the team's channel, without anybody's private row. The private answer turns into
@@ -65,19 +107,21 @@ func pressBoardShare(ctx context.Context, b *Bot, req *request) (answer, error) 
 		return answer{}, refusal("Only the people of " + escape(t.Name) + " can share its leaderboard.")
 	case t.Channel == "":
 		return answer{}, refusal(escape(t.Name) + " has no home channel yet, so there is nowhere to share this.")
+	case t.Board == coach.BoardOff:
+		return answer{Text: offWords(t, b.slash("pace")), Replace: true}, nil
 	}
-	f, err := b.boardFigures(ctx, req.Roster, d)
+	s, err := b.standings(ctx, req.Roster, d, false)
 	if err != nil {
 		return answer{}, err
 	}
 	// The board is made anew: a button's value says which, never what stands on it.
-	var s sheet
-	d.show(&s, f, everybody, b.slash("log"))
-	s.small("Shared by " + nameOf(req.Person) + ".")
-	s.buttons(press(actBoardMine, "Where am I?", d.value()))
+	var w sheet
+	s.show(&w, everybody, b.slash("log"))
+	w.small("Shared by " + nameOf(req.Person) + ".")
+	w.buttons(press(actBoardMine, "Where am I?", d.value()))
 	// Shared twice by two presses it stands there twice, as whoever pressed twice meant;
 	// delivered twice, once.
-	post := message("board/"+req.Key, t.Channel, s.body())
+	post := message("board/"+req.Key, t.Channel, w.body())
 	post.Urgent = true // somebody is looking at the channel for it
 	if err := b.commit(ctx, coach.Change{At: b.now(), Inbound: req.Key, Messages: []coach.Message{post}}); err != nil {
 		return answer{}, err

@@ -223,36 +223,18 @@ func addPaces(k coach.KPI, paces []coach.Pace) coach.Pace {
 	return sum
 }
 
-// spanPace is where a person stands with a KPI over any days up to now: Done and Expected are those of the days, and
-// what was expected is added up from each period of the target that they touch. Today is left out, so that one sum a
-// person is enough: the figures may hold the whole span as a single row under its first day.
+// spanPace is where a person stands with a KPI over any days up to now: Done and Expected are those of the days, by the
+// targets and the plan of then (see coach.ExpectedOver). It has no target of its own, as the days need not be a period, and
+// NoTarget is the status of who had no aim at all. Today is left out, so that one sum a person is enough: the figures may hold the
+// whole span as a single row under its first day.
 func (f *figures) spanPace(p coach.Person, k coach.KPI, span coach.Span) coach.Pace {
 	zone := f.roster.Zone(p.ID, f.team)
-	today := coach.DayOf(f.at, zone)
 	pace := coach.Pace{KPI: k, Per: periodOf(k), Span: span, Status: coach.NoTarget}
-	pace.Done = f.sum(p.ID, k.ID, coach.Span{From: span.From, To: min(span.To, today)})
-	if len(coach.AimsOf(f.team, k, p)) == 0 {
-		return pace
+	pace.Done = f.sum(p.ID, k.ID, coach.Span{From: span.From, To: min(span.To, coach.DayOf(f.at, zone))})
+	expected, aimed := coach.ExpectedOver(f.team, k, p, span, f.at, zone)
+	if pace.Expected = expected; aimed {
+		pace.Status = coach.OnPace
 	}
-	// Period by period, because a target begins anew in each: two weeks of a weekly target expect two of them, and a
-	// week of a monthly one its share of working days. Over a year of a daily target that is 366 rounds a person.
-	// What is expected by an instant does not depend on what was done.
-	expected := func(by time.Time) int64 { return coach.PaceIn(f.team, k, p, 0, 0, by, zone).Expected }
-	for from := span.From; from <= min(span.To, today); {
-		period := periodOf(k).Span(from, f.team.Year())
-		by := lastInstant(min(span.To, period.To), zone)
-		if f.at.Before(by) {
-			by = f.at
-		}
-		pace.Expected += expected(by)
-		// Of a period that began before the days, what was expected before them does not
-		// count.
-		if period.From < from {
-			pace.Expected -= expected(lastInstant(from-1, zone))
-		}
-		from = period.To + 1
-	}
-	pace.Target, pace.Status = coach.PaceIn(f.team, k, p, 0, 0, f.at, zone).Target, coach.OnPace
 	return pace
 }
 

@@ -45,7 +45,7 @@ func TestWhoIsAwayIsNotRanked(t *testing.T) {
 	s.press("U0BOB", "Where am I?")
 	s.press("U0CAT", "Where am I?")
 	s.tells(
-		"#west: Leaderboard, 23 to 29 Nov. / Percent of target to date: / 1. Ann and Cat: 45 % / The team: / • Conversations: 39, 72 % of what was expected by now / • Meetings: 9, … / Team West",
+		"#west: Leaderboard, 23 to 29 Nov. / Percent of target to date: / 1. Ann and Cat: 45 % / Not ranked: Bob (away). / The team: / • Conversations: 39, 72 % of what was expected by now / • Meetings: 9, … / Team West",
 		"bob alone sees: Leaderboard, 23 to 29 Nov: / You: away, so not ranked. / • Conversations: 20, … / • Meetings: 5, …",
 		"cat alone sees: Leaderboard, 23 to 29 Nov: / You: … of target to date, rank …",
 	)
@@ -74,7 +74,7 @@ func TestLeaderboardWithoutTargetsRanksNobody(t *testing.T) {
 	s.press("U0ANN", "Where am I?")
 	s.tells(
 		"#west: Leaderboard, 23 to 29 Nov. / Nothing is expected of anybody by now, so there is no ranking yet. / The team: / • Conversations: 3 / • Meetings: 0 / Team West",
-		"ann alone sees: Leaderboard, 23 to 29 Nov: / You: no rank yet, as nothing is due by now.",
+		"ann alone sees: Leaderboard, 23 to 29 Nov: / You: —, as you had no target for these days. / • Conversations: 3",
 	)
 }
 

@@ -43,6 +43,9 @@ func (m *memory) commitSetup(c coach.Change) {
 			p.Plans = append(slices.DeleteFunc(slices.Clone(p.Plans), func(old coach.Plan) bool { return old.ID == c.WorkBack.ID }), *c.WorkBack)
 		})
 	}
+	if c.Goal != nil {
+		m.putGoal(*c.Goal)
+	}
 	if c.Retention != nil {
 		m.roster.RetentionMonths = *c.Retention
 	}
@@ -102,6 +105,22 @@ func (m *memory) applyTeam(t coach.Team) {
 		m.roster.Teams[i] = &t
 	} else {
 		m.roster.Teams = append(m.roster.Teams, &t)
+	}
+}
+
+// putGoal adds a goal to its team, or takes one away that was ended.
+func (m *memory) putGoal(g coach.TeamGoal) {
+	m.roster.Teams = slices.Clone(m.roster.Teams)
+	for i, t := range m.roster.Teams {
+		if t.ID != g.Team {
+			continue
+		}
+		anew := *t
+		anew.Goals = slices.DeleteFunc(slices.Clone(t.Goals), func(old coach.TeamGoal) bool { return old.ID == g.ID && !g.EndedAt.IsZero() })
+		if g.EndedAt.IsZero() && !slices.ContainsFunc(t.Goals, func(old coach.TeamGoal) bool { return old.ID == g.ID }) {
+			anew.Goals = append(anew.Goals, g)
+		}
+		m.roster.Teams[i] = &anew
 	}
 }
 

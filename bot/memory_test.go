@@ -262,6 +262,21 @@ func (m *memory) PeriodTotals(_ context.Context, team string, span coach.Span) (
 	return ordered(sums), nil
 }
 
+func (m *memory) PersonTotals(_ context.Context, team, person string, span coach.Span) ([]coach.DayTotal, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := m.failing("PersonTotals"); err != nil {
+		return nil, err
+	}
+	sums := map[coach.DayTotal]int64{}
+	for _, a := range m.ledger {
+		if a.Team == team && a.Person == person && span.Contains(a.Day) {
+			sums[coach.DayTotal{Person: a.Person, KPI: a.KPI, Day: a.Day}] += a.Count
+		}
+	}
+	return ordered(sums), nil
+}
+
 // ordered are the sums that are not zero, as the store orders them.
 func ordered(sums map[coach.DayTotal]int64) []coach.DayTotal {
 	var rows []coach.DayTotal

@@ -41,8 +41,6 @@ func ritualButtons() []button {
 		{Action: actCheckInFill, Who: asMember, Handle: pressCheckInFill},
 		{Action: actCheckInKeep, Who: asMember, Handle: pressCheckInKeep},
 		{Action: actCheckInRead, Who: asMember, Handle: pressCheckInRead},
-		{Action: actBoardMine, Who: asMember, Handle: pressBoardMine},
-		{Action: actBoardShare, Who: asRep | asManager, Handle: pressBoardShare},
 		{Action: actNudgeSnooze, Who: asRep, Handle: pressNudgeSnooze},
 		{Action: actNudgePlan, Who: asRep, Handle: pressNudgePlan},
 		{Action: actNudgeMute, Who: asRep, Handle: pressNudgeMute},

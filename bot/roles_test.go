@@ -52,6 +52,9 @@ const annsHoliday = "a-holiday"
 // annsPromise is the id of a commitment of Ann's that is due.
 const annsPromise = "a-promise"
 
+// westGoal is the id of a goal of West's.
+const westGoal = "a-goal"
+
 // secretCount is a number of Ann's that can be told from all others.
 const secretCount = "4,711"
 
@@ -79,6 +82,10 @@ func surfaces() []surface {
 		{name: "/log undo", kind: "command", row: "log", do: types("/log", "undo"), may: reps},
 		{name: "/pace", kind: "command", row: "pace", do: types("/pace", ""), may: people},
 		{name: "/board", kind: "command", row: "board", do: types("/board", ""), may: people},
+		{name: "/board all", kind: "command", row: "board", do: types("/board", "all"), may: people},
+		{name: "/board teams", kind: "command", row: "board", do: types("/board", "teams"), may: people},
+		{name: "/board goal", kind: "command", row: "board", do: types("/board", "goal"), may: people},
+		{name: "/board goal 100 conversations", kind: "command", row: "board", do: types("/board", "goal 100 conversations this week"), may: managers},
 		{name: "/pacer", kind: "command", row: "pacer", do: types("/pacer", ""), may: everyone},
 		{name: "/pacer help", kind: "topic", row: "help", do: types("/pacer", "help"), may: everyone},
 		{name: "/pacer status", kind: "topic", row: "status", do: types("/pacer", "status"), may: managers + " " + setUp},
@@ -122,6 +129,8 @@ func surfaces() []surface {
 			map[string]string{inPromise + annsPromise: "done"})},
 		{name: "Where am I?", kind: "button", row: actBoardMine, do: presses(actBoardMine, board), may: westReps},
 		{name: "Share", kind: "button", row: actBoardShare, do: presses(actBoardShare, board), may: west},
+		{name: "Tell the channel of a goal", kind: "button", row: actGoalShare, do: presses(actGoalShare, "west/"+westGoal), may: westManagers},
+		{name: "End this goal", kind: "button", row: actGoalEnd, do: presses(actGoalEnd, "west/"+westGoal), may: westManagers},
 		{name: "Snooze", kind: "button", row: actNudgeSnooze, do: presses(actNudgeSnooze, "west/k-conv"), may: westReps},
 		{name: "Adjust my plan", kind: "button", row: actNudgePlan, do: presses(actNudgePlan, "west/k-conv"), may: westReps},
 		{name: "Mute", kind: "button", row: actNudgeMute, do: presses(actNudgeMute, "west/k-conv"), may: westReps},
@@ -177,6 +186,7 @@ func newRoles(t *testing.T) *stage {
 	west := westTeam()
 	outsiders := []string{roleIDs["guest"], roleIDs["stranger"], roleIDs["bot"], roleIDs["gone"]}
 	west.Reps, west.Managers = append(west.Reps, outsiders...), append(west.Managers, outsiders...)
+	west.Goals = []coach.TeamGoal{{ID: westGoal, Team: "west", KPI: "k-conv", Count: 100, Span: coach.Weekly.Span(wednesdayDay(), west.Year())}}
 	east := eastTeam()
 	east.Reps = []string{"U0CAL", "U0TWO"}
 	west.Reps, west.Managers = append(west.Reps, "U0TWO"), append(west.Managers, "U0TOP")

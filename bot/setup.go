@@ -87,10 +87,11 @@ const (
 	pageKPIMore   = "kpi_more" // reached from a KPI that is there
 	pageRhythms   = "rhythms"
 	pageCalendar  = "calendar"
-	pageQuestions = "questions" // reached from what there is only
-	pageProcess   = "process"   // reached from what there is
+	pageProcess   = "process" // reached from what there is
 	pageStage     = "stage"
-	pageTeam      = "team" // what there is, with Start where it is a draft
+	pageQuestions = "questions" // reached from what there is only
+	pageBoards    = "boards"    // the same
+	pageTeam      = "team"      // what there is, with Start where it is a draft
 )
 
 // setupPages is the table of pages. "Next" is the word of a draft; of a team that lives the page says "Save" (see
@@ -108,6 +109,7 @@ func setupPages() []setupPage {
 		{pageProcess, "Deals", "", writeProcess, readProcess},
 		{pageStage, "Stage", "Save stage", writeStage, readStage},
 		{pageQuestions, "Question of the week", "Next", writeQuestions, readQuestions},
+		{pageBoards, "Boards", "Next", writeBoards, readBoards},
 		{pageTeam, "Team", "Start", writeTeam, nil},
 	}
 }

@@ -23,6 +23,8 @@ func setupSurfaces(
 		{name: "A stage of West", kind: "form", row: formSetup, do: submits(formSetup, west(pageStage, ""), map[string]string{inStageName: "Pilot"}), may: westManagers + " " + setUp},
 		{name: "Close West", kind: "button", row: actSetupClose, do: presses(actSetupClose, west(pageTeam, "")), may: setUp},
 		{name: "West's rhythms", kind: "form", row: formSetup, do: submits(formSetup, west(pageRhythms, ""), rhythms), may: westManagers + " " + setUp},
+		{name: "West's boards", kind: "form", row: formSetup, may: westManagers + " " + setUp, do: submits(formSetup, west(pageBoards, ""),
+			map[string]string{inBoardMode: "team", inBoardCompare: compareYes, inBoardRoles: "SDR: U0ANN"})},
 		{name: "rhythms of a new team", kind: "form", row: formSetup, do: submits(formSetup, setupRef{Page: pageRhythms}.String(), rhythms), may: setUp},
 		{name: "Start of a team that lives", kind: "form", row: formSetup, do: submits(formSetup, west(pageTeam, ""), nil), may: ""},
 	}

@@ -42,6 +42,7 @@ func writeTeam(s *setup, w *sheet) error {
 	part(3, "Rhythms", pageRhythms, s.rhythmLines()...)
 	part(4, "Calendar", pageCalendar, s.calendarLines()...)
 	part(5, "Deals", pageProcess, s.processLines()...)
+	part(7, "Boards", pageBoards, boardLines(t)...)
 	part(6, "Question of the week", pageQuestions, questionLine(t))
 	// Managers change their teams; whether there is one is for those who set Pacer up.
 	if s.live() && s.req.Person.SetsUp() {

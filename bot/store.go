@@ -25,6 +25,9 @@ type Store interface {
 	// by person, KPI. Day is span.From, whichever days the sum is made of. For a large team over a month it costs a
 	// third of DayTotals; an empty span has no rows.
 	PeriodTotals(ctx context.Context, team string, span coach.Span) ([]coach.DayTotal, error)
+	// PersonTotals returns the non-zero totals of one person in a team over a span, ordered by KPI, day: what they did on
+	// each day. A year is about a thousand rows.
+	PersonTotals(ctx context.Context, team, person string, span coach.Span) ([]coach.DayTotal, error)
 	// Activities returns entries of the ledger.
 	Activities(ctx context.Context, f coach.ActivityFilter) ([]coach.Activity, error)
 

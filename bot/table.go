@@ -23,6 +23,7 @@ func buttons() []button {
 	return slices.Concat(
 		logButtons(),
 		ritualButtons(),
+		boardButtons(),
 		paceButtons(),
 		homeButtons(),
 		awayButtons(),

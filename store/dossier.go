@@ -48,7 +48,7 @@ func dossierQueries() []dossierQuery {
 			FROM person WHERE id = $1`},
 		{coach.DossierTeams, `
 			SELECT t.name AS "Team", m.role AS "As", m.position AS "Place in the list", m.since AS "at:Since",
-				m.retired_at AS "at:Until", m.start_day AS "First day", m.ramp AS "Weeks of growing into the targets",
+				m.retired_at AS "at:Until", m.segment AS "Role in the team", m.start_day AS "First day", m.ramp AS "Weeks of growing into the targets",
 				m.welcomed AS "yes:Had Pacer's first word"
 			FROM team_member m JOIN team t ON t.id = m.team_id WHERE m.person_id = $1 ORDER BY m.since, t.name, m.role`},
 		// A UUIDv7 is in the order in which entries were made, whichever day they are for.
@@ -158,6 +158,10 @@ func dossierOfDeals() []dossierQuery {
 // dossierOfPlans is what people plan, and what was planned with them.
 func dossierOfPlans() []dossierQuery {
 	return []dossierQuery{
+		{coach.DossierGoals, `
+			SELECT g.first_day AS "From", g.last_day AS "To", t.name AS "Team", g.kpi_id || ' ' || g.count AS "count:Goal", g.name AS "Name",
+				g.made_at AS "at:Made", g.ended_at AS "at:Ended"
+			FROM team_goal g JOIN team t ON t.id = g.team_id WHERE g.made_by = $1 ORDER BY g.made_at, g.id`},
 		{coach.DossierPlans, `
 			SELECT p.from_day AS "From", t.name AS "Team", p.goal_id || ' ' || p.goal_count AS "count:Goal", p.per AS "In each",
 				p.step_id AS "kpi:Focus on the step into", p.focus AS "Focus", p.words AS "What you will do differently", p.state AS "State",

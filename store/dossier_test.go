@@ -33,6 +33,7 @@ var inNoDossier = map[string]string{
 	"commitment.one_to_one_id": "a number", "one_to_one.id": "a number", "one_to_one.private_note": "in the file of who wrote it", "one_to_one.team_id": "shown by its name",
 	"agenda_item.id": "a number", "agenda_item.team_id": "shown by its name", "agenda_item.one_to_one_id": "a number",
 	"asked_in_dm.id": "a number", "asked_in_dm.team_id": "shown by its name",
+	"kpi_target.*": "how the team is set up", "team_goal.id": "a number", "team_goal.team_id": "shown by its name", "team_goal.made_by": "the person's own id",
 	"draft.person_id": "the person's own id", "plan.id": "a number", "plan.team_id": "shown by its name",
 	"plan_step.plan_id": "a number", "absence.id": "a number", "audit.id": "a number", "audit.team_id": "which team it is about",
 	"message.parent": "which message it answers", "message.target_ts": "a time stamp", "message.emoji": "a check mark",

@@ -176,6 +176,7 @@ func (e *erasure) forgetRows() error {
 		{`DELETE FROM plan_step WHERE plan_id IN (SELECT id FROM plan WHERE person_id = $1)`, []any{e.id}},
 		{`DELETE FROM plan WHERE person_id = $1`, []any{e.id}},
 		{`UPDATE plan SET made_by = $2 WHERE made_by = $1`, []any{e.id, e.as}},
+		{`UPDATE team_goal SET made_by = $2 WHERE made_by = $1`, []any{e.id, e.as}},
 		{`UPDATE absence SET said_by = $2 WHERE said_by = $1`, []any{e.id, e.as}},
 		// A delivery that Slack repeats after this is refused by who it is about, and no longer by its key.
 		{`DELETE FROM inbound WHERE instr('/' || key || '/', '/' || $1 || '/') > 0`, []any{e.id}},

@@ -135,6 +135,9 @@ func peopleIn(c coach.Change) (ids []string) {
 	if c.Appoint != nil {
 		ids = append(ids, c.Appoint.Person)
 	}
+	if c.Goal != nil {
+		ids = append(ids, c.Goal.MadeBy)
+	}
 	if c.WorkBack != nil {
 		ids = append(ids, c.WorkBack.Person, c.WorkBack.By)
 	}

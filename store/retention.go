@@ -113,6 +113,33 @@ func expiries() []expiry {
 			`UPDATE deal SET name = '', learnt = '', rev = rev + 1 WHERE id = $1 AND state <> 'open' AND ended_at < $2`,
 		},
 		{
+			// While a team works towards it, a goal's name is in use.
+			"names of goals", 1, `SELECT id FROM team_goal WHERE name <> '' AND last_day < $1 LIMIT +$2`, true,
+			`UPDATE team_goal SET name = '' WHERE id = $1 AND last_day < $2`,
+		},
+		{
+			// What is known about an open deal is in use, but for what a newer answer stands in place of.
+			"answers about deals", 1,
+			`SELECT id FROM deal_answer WHERE body <> '' AND said_at < $1
+				AND (newest = 0 OR deal_id IN (SELECT id FROM deal WHERE state <> 'open' AND ended_at < $1)) LIMIT +$2`, false,
+			`UPDATE deal_answer SET body = '' WHERE id = $1 AND said_at < $2
+				AND (newest = 0 OR deal_id IN (SELECT id FROM deal WHERE state <> 'open' AND ended_at < $2))`,
+		},
+		{
+			"reasons of moves", 1, `SELECT id FROM deal_move WHERE reason <> '' AND moved_at < $1 LIMIT +$2`, false,
+			`UPDATE deal_move SET reason = '' WHERE id = $1 AND moved_at < $2`,
+		},
+		{
+			"weeks of deals", 2, `SELECT deal_id, week FROM deal_week WHERE words <> '' AND said_at < $1 LIMIT +$2`, false,
+			`UPDATE deal_week SET words = '' WHERE deal_id = $1 AND week = $2 AND said_at < $3`,
+		},
+		{
+			// Names are people's texts too, and often people's names. The amount and the days stay.
+			"names of ended deals", 1,
+			`SELECT id FROM deal WHERE (name <> '' OR learnt <> '') AND state <> 'open' AND ended_at < $1 LIMIT +$2`, false,
+			`UPDATE deal SET name = '', learnt = '', rev = rev + 1 WHERE id = $1 AND state <> 'open' AND ended_at < $2`,
+		},
+		{
 			"drafts", 2, `SELECT person_id, kind FROM draft WHERE at < $1 LIMIT +$2`, false,
 			`DELETE FROM draft WHERE person_id = $1 AND kind = $2 AND at < $3`,
 		},

@@ -113,6 +113,9 @@ func writeSetup(s *session, c coach.Change) (changed int64, err error) {
 	if c.WorkBack != nil {
 		add(putPlan(s, *c.WorkBack))
 	}
+	if c.Goal != nil {
+		add(putGoal(s, *c.Goal))
+	}
 	if c.Retention != nil {
 		add(s.exec(`UPDATE workspace SET retention_months = $1 WHERE id = 1 AND retention_months <> $1`, *c.Retention))
 	}

@@ -104,11 +104,20 @@ func (a *application) apply(t coach.Team) error {
 	if err := a.setKPIs(t.KPIs); err != nil {
 		return fmt.Errorf("KPIs: %w", err)
 	}
+	if err := a.setTargets(t); err != nil {
+		return fmt.Errorf("targets: %w", err)
+	}
+	if err := a.setBoard(t); err != nil {
+		return fmt.Errorf("board: %w", err)
+	}
 	if err := a.setMembers(roleManager, t.Managers, nil); err != nil {
 		return fmt.Errorf("managers: %w", err)
 	}
 	if err := a.setMembers(roleRep, t.Reps, t.Starts); err != nil {
 		return fmt.Errorf("reps: %w", err)
+	}
+	if err := a.setSegments(t); err != nil {
+		return fmt.Errorf("roles: %w", err)
 	}
 	if err := a.setProcess(t.Process); err != nil {
 		return fmt.Errorf("process: %w", err)

@@ -6,12 +6,64 @@ import (
 	"unicode/utf8"
 )
 
+// A BoardMode is what a team's boards rank by.
+type BoardMode string
+
+// The modes. One that is not known counts as BoardPercent.
+const (
+	BoardPercent  BoardMode = ""         // percent of own plan to date
+	BoardCount    BoardMode = "count"    // how many, one ranking for each KPI: there is no sum of calls and meetings
+	BoardImproved BoardMode = "improved" // against the own four weeks before
+	BoardTeam     BoardMode = "team"     // the team's total against its pace; nobody is ranked
+	BoardOff      BoardMode = "off"      // none is posted or shown
+)
+
+// A BoardRule is one mode with its word in a team file, and what it is in a few words.
+type BoardRule struct {
+	Mode  BoardMode
+	Word  string // "percent"
+	About string // "percent of own plan to date"
+}
+
+// BoardRules is the table of modes, the usual one first.
+var BoardRules = []BoardRule{
+	{BoardPercent, "percent", "percent of own plan to date"},
+	{BoardCount, "count", "how many, KPI by KPI"},
+	{BoardImproved, "improved", "most improved against own last four weeks"},
+	{BoardTeam, "team", "the team's total alone, nobody is ranked"},
+	{BoardOff, "off", "no leaderboard at all"},
+}
+
+// ParseBoardMode reads the word of a mode, whatever its case; ok is false when it is none.
+func ParseBoardMode(word string) (mode BoardMode, ok bool) {
+	for _, r := range BoardRules {
+		if strings.EqualFold(r.Word, strings.TrimSpace(word)) {
+			return r.Mode, true
+		}
+	}
+	return BoardPercent, false
+}
+
+// Rule is the row of the mode; that of BoardPercent when it is not known.
+func (m BoardMode) Rule() BoardRule {
+	for _, r := range BoardRules {
+		if r.Mode == m {
+			return r
+		}
+	}
+	return BoardRules[0]
+}
+
+// Ranks tells whether people are ranked in the mode.
+func (m BoardMode) Ranks() bool { return m != BoardTeam && m != BoardOff }
+
 // A BoardRequest is what a /board line means.
 type BoardRequest struct {
 	KPI  *KPI // nil: over all leading KPIs
 	Span Span
 	Per  Period // "" for any dates
 	Name string // "this week", "last month", "1 Nov to 15 Nov"
+	All  bool   // rank over all roles of the team, instead of within each
 }
 
 // maxBoardDays is how many days a board may cover: a year.
@@ -19,7 +71,8 @@ const maxBoardDays = 366
 
 // ParseBoard reads a /board line: a KPI, a period (today, week, month, quarter, last …) or dates
 // 2026-11-01..2026-11-15, in any order; all may be left out (this week, all leading KPIs). KPIs and days are
-// understood as in ParseLog, except that a date without a year is the newest one. Errors are *LogError.
+// understood as in ParseLog, except that a date without a year is the newest one. The word all ranks over all roles. Errors
+// are *LogError.
 //
 // A period is given in full, days to come included; dates may not begin in the future.
 func ParseBoard(text string, t *Team, today Day) (BoardRequest, error) {
@@ -34,9 +87,7 @@ func parseBoard(text string, t *Team, today Day) (BoardRequest, *LogError) {
 	if len(text) > MaxLine && utf8.RuneCountInString(text) > MaxLine {
 		return BoardRequest{}, &LogError{Text: fmt.Sprintf("That is longer than %s characters. %s", group(MaxLine), boardAdvice)}
 	}
-	text = strings.NewReplacer("..", " to ", "…", " to ", "—", " to ").Replace(strings.ToValidUTF8(text, ""))
-	r := boardReader{line: line{text: text, kpis: t.KPIs, today: today}, year: t.Year()}
-	r.toks = lex(text, t.KPIs, nil)
+	r := newBoardReader(text, t, today)
 	for i := 0; i < len(r.toks); {
 		next, err := r.step(i)
 		if err != nil {
@@ -45,6 +96,14 @@ func parseBoard(text string, t *Team, today Day) (BoardRequest, *LogError) {
 		i = next
 	}
 	return r.finish()
+}
+
+// newBoardReader is a reader at the beginning of a line.
+func newBoardReader(text string, t *Team, today Day) boardReader {
+	text = strings.NewReplacer("..", " to ", "…", " to ", "—", " to ").Replace(strings.ToValidUTF8(text, ""))
+	r := boardReader{line: line{text: text, kpis: t.KPIs, today: today}, year: t.Year()}
+	r.toks = lex(text, t.KPIs, nil)
+	return r
 }
 
 // boardAdvice shows how a line looks.

@@ -35,6 +35,9 @@ func TestParseBoard(t *testing.T) {
 		{"20 Dec to 10 Jan", "all: 20 Dec 2025 to 10 Jan 2025-12-20..2026-01-10 "}, // the newest, not the one to come
 		{"1 Feb", "all: Sun 1 Feb 2026-02-01..2026-02-01 day"},
 
+		{"all meetings last week", "meeting: last week 2026-11-09..2026-11-15 week all"},
+		{"month all", "all: this month 2026-11-01..2026-11-30 month all"},
+
 		{"meatings", `"meatings" Did you mean meetings?`},
 		{"sideways", `"sideways" The KPIs are conversations, meetings, follow-ups, deals and revenue.`},
 		{"meetings calls", `"calls" one KPI`},
@@ -67,7 +70,25 @@ func showBoard(r BoardRequest) string {
 	if r.KPI != nil {
 		kpi = r.KPI.Name
 	}
-	return kpi + ": " + r.Name + " " + r.Span.From.String() + ".." + r.Span.To.String() + " " + string(r.Per)
+	said := kpi + ": " + r.Name + " " + r.Span.From.String() + ".." + r.Span.To.String() + " " + string(r.Per)
+	if r.All {
+		said += " all"
+	}
+	return said
+}
+
+func TestBoardModes(t *testing.T) {
+	for _, r := range BoardRules {
+		if mode, ok := ParseBoardMode(" " + strings.ToUpper(r.Word)); mode != r.Mode || !ok || mode.Rule() != r {
+			t.Errorf("%q is read as %q, %v", r.Word, mode, ok)
+		}
+		if r.Mode.Ranks() != (r.Mode != BoardTeam && r.Mode != BoardOff) {
+			t.Errorf("%q ranks: %v", r.Word, r.Mode.Ranks())
+		}
+	}
+	if mode, ok := ParseBoardMode("reverse"); ok || mode != BoardPercent || BoardMode("reverse").Rule().Word != "percent" {
+		t.Error("there is no reverse board")
+	}
 }
 
 func TestParseBoardReadsBothEndsOfAnySpan(t *testing.T) {

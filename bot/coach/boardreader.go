@@ -15,6 +15,7 @@ type boardReader struct {
 	per  Period // "" until one is named
 	last bool   // the period before the current one
 	days []boardDay
+	all  bool // over all roles
 }
 
 // A boardDay is a day of a board, and whether its year was typed.
@@ -43,6 +44,9 @@ func (r *boardReader) step(i int) (next int, err *LogError) {
 	// Small words are passed over wherever they stand: two days are a first and a last one with or without "to".
 	switch r.word(i) {
 	case "to", "until", "till", "-", "–", "from", "between", "and", "of", "for", "in", "the", "by", "board":
+		return i + 1, nil
+	case "all":
+		r.all = true
 		return i + 1, nil
 	}
 	// A number that is no date means nothing on a board, and neither does a word that begins two names.
@@ -139,7 +143,7 @@ func (r *boardReader) unknown(i int) *LogError {
 // finish makes the request of what was read.
 // Days are civil dates of whoever asked; the year, for quarters and weeks, is the team's.
 func (r *boardReader) finish() (BoardRequest, *LogError) {
-	req := BoardRequest{KPI: r.kpi}
+	req := BoardRequest{KPI: r.kpi, All: r.all}
 	if len(r.days) > 0 {
 		if r.per != "" {
 			return req, &LogError{Text: "A board is for a period or for dates, and this line names both. " + boardAdvice}

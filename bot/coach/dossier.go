@@ -13,6 +13,7 @@ const (
 	DossierCommitments DossierPart = "commitments" // what they said that they will do
 	DossierCoaching    DossierPart = "coaching"    // one-to-ones, agendas, questions and answers
 	DossierDeals       DossierPart = "deals"       // theirs, and what they said about others'
+	DossierGoals       DossierPart = "goals"       // of a team, that they made
 	DossierPlans       DossierPart = "plans"
 	DossierAbsences    DossierPart = "absences"
 	DossierMutes       DossierPart = "mutes"    // KPIs that they are not nudged about
@@ -26,7 +27,7 @@ const (
 func DossierParts() []DossierPart {
 	return []DossierPart{
 		DossierPerson, DossierTeams, DossierActivities, DossierHuddles, DossierCheckIns, DossierCommitments, DossierCoaching,
-		DossierDeals, DossierPlans, DossierAbsences, DossierMutes, DossierDrafts, DossierMessages, DossierAudit, DossierDeliveries,
+		DossierDeals, DossierGoals, DossierPlans, DossierAbsences, DossierMutes, DossierDrafts, DossierMessages, DossierAudit, DossierDeliveries,
 	}
 }
 

@@ -42,13 +42,13 @@ func ExamplePaceOf() {
 	// behind by 3 conversations
 }
 
-func ExampleRankByPercent() {
-	for _, row := range coach.RankByPercent([]coach.Standing{
+func ExampleRank() {
+	for _, row := range coach.Rank([]coach.Standing{
 		{Person: "U0DAN", Percent: 80},
 		{Person: "U0ANN", Percent: 120},
 		{Person: "U0CAT", Percent: 110},
 		{Person: "U0BOB", Percent: 110},
-	}) {
+	}, coach.BoardPercent) {
 		fmt.Println(row.Rank, row.Person, row.Percent)
 	}
 	// Output:

@@ -137,6 +137,7 @@ type Change struct {
 	Retention   *int            // months for which people's texts are kept; 0 is for ever
 	Draft       *Draft          // kept until the form is finished
 	Forget      *Forgetting     // before all else in the change, which must not name them
+	Goal        *TeamGoal       // added; of one with an id that is there, only EndedAt is taken
 	WorkBack    *Plan           // added; one with an id that is there takes its place
 	Audit       []Audit         // At, when zero, is the change's; Team, when empty, is that of the change, where it has one
 	Finish      *Occurrence     // the occurrence that this change completes: State Done or Skipped, and Reason

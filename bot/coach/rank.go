@@ -4,16 +4,18 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"time"
 )
 
 // A Standing is one person's row of a leaderboard.
 type Standing struct {
 	Person  string
 	Percent int   // of own target to date; NoPercent when there is no target
+	Change  int   // by how many per cent more or less than before; NoChange when there is nothing to compare with
 	Done    int64 // of the board's KPI; 0 on a board over several
 	Paces   []Pace
 	Rank    int  // from 1; shared by equals: 1, 2, 2, 4; 0 when not ranked
-	Away    bool // not ranked, whatever the percentage; see Calendar.SitsOut
+	Away    bool // not ranked, whatever they did; see Calendar.SitsOut
 }
 
 // NoPercent is the percentage of somebody without a target.
@@ -38,64 +40,110 @@ func Attainment(paces []Pace) int {
 	return sum / n
 }
 
-// ranks tells whether the row has a place among the others.
-func (s Standing) ranks() bool { return s.Percent >= 0 && !s.Away }
+// A score is what a row is ranked by in a mode; ok is false when it has none there.
+func (s Standing) score(mode BoardMode) (score int64, ok bool) {
+	switch mode {
+	case BoardCount:
+		return s.Done, !s.Away
+	case BoardImproved:
+		return int64(s.Change), s.Change != NoChange && !s.Away
+	default:
+		return int64(s.Percent), s.Percent >= 0 && !s.Away
+	}
+}
 
-// RankByPercent orders standings by percentage, the highest first, equals by person id, and gives ranks:
-// equals share one, and the next rank leaves room for them (1, 2, 2, 4). Who has no percentage or is away comes last
-// without a rank, by person id. The rows that it is given are left alone.
-func RankByPercent(rows []Standing) []Standing {
+// Rank orders standings by what the mode ranks by, the highest first, equals by person id, and gives ranks: equals share
+// one, and the next rank leaves room for them (1, 2, 2, 4). Who has nothing to be ranked by or is away comes last without a
+// rank, by person id. The rows that it is given are left alone. Modes that rank nobody rank by percent.
+func Rank(rows []Standing, mode BoardMode) []Standing {
 	ranked := slices.Clone(rows)
 	slices.SortFunc(ranked, func(a, b Standing) int {
+		scoreA, okA := a.score(mode)
+		scoreB, okB := b.score(mode)
 		switch {
-		case a.ranks() && b.ranks():
-			return cmp.Or(cmp.Compare(b.Percent, a.Percent), cmp.Compare(a.Person, b.Person))
-		case a.ranks():
+		case okA && okB:
+			return cmp.Or(cmp.Compare(scoreB, scoreA), cmp.Compare(a.Person, b.Person))
+		case okA:
 			return -1
-		case b.ranks():
+		case okB:
 			return 1
 		}
 		return cmp.Compare(a.Person, b.Person)
 	})
+	var before int64
 	for i := range ranked {
+		score, ok := ranked[i].score(mode)
 		switch {
-		case !ranked[i].ranks():
+		case !ok:
 			ranked[i].Rank = 0
-		case i > 0 && ranked[i].Percent == ranked[i-1].Percent:
+		case i > 0 && score == before:
 			ranked[i].Rank = ranked[i-1].Rank
 		default:
 			ranked[i].Rank = i + 1
 		}
+		before = score
 	}
 	return ranked
 }
 
-// Improvement is by how many per cent a week differs from an average week of the last four, rounded down towards
-// no change: 25 is a quarter more, -50 is half. FourWeeks is the total of those weeks; ok is false when it holds
-// nothing, because there is nothing to compare with.
-func Improvement(week, fourWeeks int64) (percent int, ok bool) {
-	if fourWeeks <= 0 || week > math.MaxInt64/4 {
-		return 0, false
-	}
-	if week*4 < fourWeeks {
-		return -percentOf(fourWeeks-max(0, week)*4, fourWeeks), true
-	}
-	return percentOf(week*4-fourWeeks, fourWeeks), true
+// NoChange is the improvement of somebody who has nothing to compare with.
+const NoChange = math.MinInt
+
+// A Stretch is what somebody did of one KPI in some working time of theirs, which is in thousandths of half days; see
+// Calendar.WorkedIn.
+type Stretch struct {
+	Done int64 // not below zero
+	Time int64
 }
 
-// A Growth is one person's Improvement.
-type Growth struct {
-	Person  string
-	Percent int
+// How much working time it takes for a comparison to say something, in thousandths of half days.
+const (
+	leastNow  = 2 * 1000  // a day: on a Monday morning one call is ten times as many as usual
+	leastThen = 10 * 1000 // a week
+)
+
+// Improvement is by how many per cent somebody does more now than before, for the same working time, rounded down towards no
+// change: 25 is a quarter more, -50 is half. So a week is compared on its Wednesday as on its Friday, and a week of two days
+// with four of five. NoChange where it is too early, where they were there for less than a week before, and where they did
+// nothing then.
+func Improvement(now, before Stretch) int {
+	if now.Time < leastNow || before.Time < leastThen || before.Done <= 0 {
+		return NoChange
+	}
+	is, was := satMul(max(0, now.Done), before.Time), satMul(before.Done, now.Time)
+	if is < was {
+		return -percentOf(was-is, was)
+	}
+	return percentOf(is-was, was)
 }
 
-// MostImproved returns who improved most, by at least one per cent; ok is false when nobody did. Equals are
-// decided by person id, so that the same numbers name the same person.
-func MostImproved(all []Growth) (best Growth, ok bool) {
-	for _, g := range all {
-		if g.Percent > 0 && (!ok || cmp.Or(cmp.Compare(g.Percent, best.Percent), cmp.Compare(best.Person, g.Person)) > 0) {
-			best, ok = g, true
+// MeanChange is the improvement over several KPIs: the mean of those that have one, each counted up to 200, rounded towards no
+// change. NoChange when none has one.
+func MeanChange(changes []int) int {
+	sum, n := 0, 0
+	for _, c := range changes {
+		if c != NoChange {
+			sum += min(c, maxAttainment)
+			n++
 		}
 	}
-	return best, ok
+	if n == 0 {
+		return NoChange
+	}
+	return sum / n
+}
+
+// WorkedIn is how long the person has worked on some days up to the instant now, on the wall clock loc, in thousandths of half
+// days: 2000 for a whole day that is over.
+func (c Calendar) WorkedIn(span Span, now time.Time, loc *time.Location) (worked int64) {
+	today := DayOf(now, loc)
+	c = c.during(span)
+	for d := span.From; d <= min(span.To, today-1); d++ {
+		worked += int64(c.HalfDays(d)) * 1000
+	}
+	if span.Contains(today) {
+		hours := c.Hours.orOffice()
+		worked += int64(hours.worked(c.Part(today), now.In(loc)) * 1000 / hours.seconds())
+	}
+	return worked
 }

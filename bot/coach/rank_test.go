@@ -5,14 +5,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
 
-func TestRankByPercent(t *testing.T) {
+func TestRank(t *testing.T) {
 	rows := []Standing{{Person: "Dan", Percent: 80}, {Person: "Eve", Percent: NoPercent}, {Person: "Cat", Percent: 110}, {Person: "Ann", Percent: 120}, {Person: "Bob", Percent: 110}, {Person: "Fay", Percent: 300, Away: true}}
 	var got []string
-	for _, r := range RankByPercent(rows) {
+	for _, r := range Rank(rows, BoardPercent) {
 		got = append(got, fmt.Sprint(r.Rank, r.Person))
 	}
 	if want := "1Ann 2Bob 2Cat 4Dan 0Eve 0Fay"; strings.Join(got, " ") != want {
@@ -33,8 +34,8 @@ func rankIsFair(t *rapid.T) {
 	for i := range rapid.IntRange(0, 12).Draw(t, "people") {
 		rows = append(rows, Standing{Person: fmt.Sprintf("U%02d", i), Percent: rapid.IntRange(-1, 5).Draw(t, "percent"), Away: rapid.IntRange(0, 4).Draw(t, "away") == 0})
 	}
-	ranked := RankByPercent(rows)
-	again := RankByPercent(rapid.Permutation(rows).Draw(t, "order"))
+	ranked := Rank(rows, BoardPercent)
+	again := Rank(rapid.Permutation(rows).Draw(t, "order"), BoardPercent)
 	for i, r := range ranked {
 		if again[i].Person != r.Person || again[i].Rank != r.Rank {
 			t.Fatalf("another order gives %v and %v", ranked, again)
@@ -66,28 +67,95 @@ func TestAttainment(t *testing.T) {
 	}
 }
 
-func TestImprovement(t *testing.T) {
-	for _, tt := range []struct {
-		week, four int64
-		want       int
-		ok         bool
-	}{
-		{10, 40, 0, true},
-		{15, 40, 50, true},
-		{5, 40, -50, true},
-		{0, 40, -100, true},
-		{10, 0, 0, false},
-		{1_000_000, 1, 9999, true},
+// Each mode ranks by its own number; what it has none of stays without a rank, whatever the others say.
+func TestModesRankByTheirOwn(t *testing.T) {
+	rows := []Standing{
+		{Person: "Ann", Percent: 120, Done: 6, Change: -10},
+		{Person: "Bob", Percent: NoPercent, Done: 30, Change: 50},
+		{Person: "Cat", Percent: 60, Done: 30, Change: NoChange},
+		{Person: "Dan", Percent: 300, Done: 99, Change: 99, Away: true},
+	}
+	for mode, want := range map[BoardMode]string{
+		BoardPercent:  "1Ann 2Cat 0Bob 0Dan",
+		BoardCount:    "1Bob 1Cat 3Ann 0Dan",
+		BoardImproved: "1Bob 2Ann 0Cat 0Dan",
 	} {
-		if got, ok := Improvement(tt.week, tt.four); got != tt.want || ok != tt.ok {
-			t.Errorf("%d against %d in four weeks is %d, %v", tt.week, tt.four, got, ok)
+		var got []string
+		for _, r := range Rank(rows, mode) {
+			got = append(got, fmt.Sprint(r.Rank, r.Person))
+		}
+		if s := strings.Join(got, " "); s != want {
+			t.Errorf("%s ranks %s, want %s", mode.Rule().Word, s, want)
 		}
 	}
-	best, ok := MostImproved([]Growth{{"Bob", 30}, {"Ann", 30}, {"Cat", 12}})
-	if !ok || best.Person != "Ann" {
-		t.Errorf("most improved is %v, %v", best, ok)
+}
+
+func TestImprovement(t *testing.T) {
+	const week, four = 10_000, 40_000 // thousandths of half days
+	for _, tt := range []struct {
+		name     string
+		now, was Stretch
+		want     int
+	}{
+		{"as many", Stretch{10, week}, Stretch{40, four}, 0},
+		{"half as many again", Stretch{15, week}, Stretch{40, four}, 50},
+		{"half", Stretch{5, week}, Stretch{40, four}, -50},
+		{"nothing", Stretch{0, week}, Stretch{40, four}, -100},
+		{"on Tuesday evening as many a day as before", Stretch{4, 4000}, Stretch{40, four}, 0},
+		{"three weeks off before", Stretch{10, week}, Stretch{10, week}, 0},
+		{"Monday at ten", Stretch{5, 400}, Stretch{40, four}, NoChange},
+		{"a newcomer of last Friday", Stretch{5, week}, Stretch{1, 2000}, NoChange},
+		{"nothing before", Stretch{5, week}, Stretch{0, four}, NoChange},
+		{"far more", Stretch{1_000_000, week}, Stretch{1, four}, 9999},
+		{"money", Stretch{1_000_000_000_000, week}, Stretch{2_000_000_000_000, four}, 100},
+	} {
+		if got := Improvement(tt.now, tt.was); got != tt.want {
+			t.Errorf("%s: %d, want %d", tt.name, got, tt.want)
+		}
 	}
-	if best, ok := MostImproved([]Growth{{"Bob", 0}, {"Ann", -3}}); ok {
-		t.Errorf("nobody improved, and %v did", best)
+	for want, changes := range map[int][]int{50: {50}, 0: {50, -50}, 100: {9999, 0}, 25: {NoChange, 25}, NoChange: {NoChange}} {
+		if got := MeanChange(changes); got != want {
+			t.Errorf("the mean of %v is %d, want %d", changes, got, want)
+		}
+	}
+}
+
+// Twice the working time with twice as much in it is the same.
+func TestImprovementGoesByWorkingTime(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		done := rapid.Int64Range(1, 1_000_000)
+		time := rapid.Int64Range(leastThen, 500_000)
+		now, was := Stretch{done.Draw(t, "now"), time.Draw(t, "now time")}, Stretch{done.Draw(t, "was"), time.Draw(t, "was time")}
+		double := Stretch{2 * now.Done, 2 * now.Time}
+		if a, b := Improvement(now, was), Improvement(double, was); a != b {
+			t.Fatalf("%d and %d", a, b)
+		}
+		if more := (Stretch{now.Done + 1, now.Time}); Improvement(more, was) < Improvement(now, was) {
+			t.Fatal("more is less")
+		}
+	})
+}
+
+func TestWorkedIn(t *testing.T) {
+	team := west()
+	cal := CalendarOf(team, Person{Absences: []Absence{{Span: Span{day(t, "2026-11-17"), day(t, "2026-11-17")}, Part: Morning}}})
+	week := Span{day(t, "2026-11-16"), day(t, "2026-11-22")}
+	for at, want := range map[string]int64{
+		"2026-11-15T12:00": 0,
+		"2026-11-16T09:00": 0,
+		"2026-11-16T13:15": 1000,
+		"2026-11-17T09:00": 2000,
+		"2026-11-17T13:15": 2000,
+		"2026-11-18T00:00": 3000,
+		"2026-11-21T12:00": 9000,
+		"2026-12-01T12:00": 9000,
+	} {
+		now, err := time.Parse("2006-01-02T15:04", at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := cal.WorkedIn(week, now, time.UTC); got != want {
+			t.Errorf("%s: %d thousandths of half days, want %d", at, got, want)
+		}
 	}
 }

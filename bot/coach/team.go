@@ -28,10 +28,16 @@ type Team struct {
 	Statuses    []string                // what a Slack status says of somebody who is away, in lower case; nil is AwayStatuses
 	Rhythms     map[RhythmKind][]string // cron expressions; an empty list is a rhythm that is off
 	Huddle      HuddleTimes
+	Process     Process // the way of its deals; nil is DefaultProcess, so that readers ask Stages
 	// Questions are the team's own, each as CheckQuestion wants it. The weekly check-ins take turns in them instead of in
 	// QualityBank, and coaching may ask them beside its own. Nil is none.
 	Questions []string
-	Process   Process // the way of its deals; nil is DefaultProcess, so that readers ask Stages
+	Board     BoardMode         // what its leaderboards rank by
+	Compare   bool              // its share of plan may stand on a board of teams that do the same
+	Segments  map[string]string // by user id, a word for what somebody does ("SDR"): boards rank within each
+
+	Targets map[string][]TargetFrom // by KPI id, ascending: what targets were; kept by the store, and none is what KPIs say
+	Goals   []TeamGoal              // for days that are running, to come or not long over; kept by the store
 }
 
 // A Holiday is a day on which a team does not work.

@@ -3,6 +3,7 @@ package coach
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 )
@@ -44,6 +45,10 @@ func TeamChanges(before, after *Team, name func(id string) string) []string {
 	parts = append(parts, startChanges(before, after, name)...)
 	parts = append(parts, kpiChanges(before.KPIs, after.KPIs)...)
 	parts = append(parts, processChanges(before.Stages(), after.Stages())...)
+	say(before.Board != after.Board, "the leaderboard is now %s", after.Board.Rule().About)
+	say(!before.Compare && after.Compare, "its percent is shown to other teams that do the same")
+	say(before.Compare && !after.Compare, "its percent is not shown to other teams any more")
+	say(!maps.Equal(before.Segments, after.Segments), "%s", segmentChange(after))
 	say(!slices.Equal(before.Questions, after.Questions), "%s", questionChange(after))
 	// Compared as expressions: two that mean the same are two rhythms to the store as well.
 	for _, row := range Rhythms {
@@ -52,6 +57,14 @@ func TeamChanges(before, after *Team, name func(id string) string) []string {
 		}
 	}
 	return parts
+}
+
+// segmentChange says which roles there are now.
+func segmentChange(after *Team) string {
+	if words := after.Roles(); len(words) > 0 {
+		return "its roles are now " + list(words, "and")
+	}
+	return "nobody has a role of their own now"
 }
 
 // holidayChange says how many there are, and until when: a list that runs out is noticed too late.

@@ -67,6 +67,7 @@ func CheckTeam(t Team, by TeamRules) []TeamFault {
 	c.process()
 	c.calendar()
 	c.starts()
+	c.board()
 	c.questions()
 	return c.faults
 }

@@ -127,6 +127,8 @@ func sameTeam(a, b coach.Team) bool {
 			}
 		}
 		t.Rhythms, t.Starts = rhythms, starts
+		t.Segments = rolesIn(t)
+		t.Targets, t.Goals = nil, nil // the store's own, of which no file says anything
 		t.Holidays = append([]coach.Holiday{}, t.Holidays...)
 		t.Statuses = append([]string{}, t.Statuses...)
 		return t
@@ -137,6 +139,17 @@ func sameTeam(a, b coach.Team) bool {
 	}
 	a.Process, b.Process = nil, nil
 	return reflect.DeepEqual(plain(a), plain(b))
+}
+
+// rolesIn are the roles of those who are in a team: a file may name people who join by a user group later.
+func rolesIn(t coach.Team) map[string]string {
+	roles := map[string]string{}
+	for _, id := range t.Reps {
+		if word := t.Segments[id]; word != "" {
+			roles[id] = word
+		}
+	}
+	return roles
 }
 
 // fits refuses what one file cannot know: a name or a channel that is another team's, and a unit that would change

@@ -148,6 +148,9 @@ func (r *teamReader) read(root ast.Node) {
 		{"huddle", false, r.huddle},
 		{"questions", false, r.questions},
 		{"process", false, r.process},
+		{"board", false, r.board},
+		{"compare", false, func(n ast.Node) { r.team.Compare = r.yes(n, "compare") }},
+		{"roles", false, r.roles},
 	})
 	// A list or a text is no team, which mapping has said; every field would be missing as well.
 	if _, ok := root.(ast.MapNode); !ok {

@@ -250,6 +250,14 @@ CREATE TABLE kpi (
     UNIQUE (team_id, id) -- lets the ledger prove in one look-up that a KPI is the team's
 ) STRICT;
 
+CREATE TABLE kpi_target (
+    kpi_id   TEXT    NOT NULL REFERENCES kpi (id),
+    from_day TEXT    NOT NULL CHECK (length(from_day) = 10), -- 0001-01-01 is from the beginning
+    count    INTEGER NOT NULL CHECK (count >= 0), -- 0: no target
+    per      TEXT    NOT NULL CHECK (per IN ('', 'day', 'week', 'month', 'quarter')),
+    PRIMARY KEY (kpi_id, from_day)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE message (
     key        TEXT    NOT NULL PRIMARY KEY,
     verb       TEXT    NOT NULL CHECK (verb IN ('post', 'edit', 'delete', 'react')),
@@ -420,7 +428,22 @@ CREATE TABLE team (
     zone_since   INTEGER NOT NULL, -- since when the team lives in that zone
     week_start   INTEGER NOT NULL CHECK (week_start BETWEEN 0 AND 6),    -- 0 is Sunday
     working_days INTEGER NOT NULL CHECK (working_days BETWEEN 0 AND 127) -- bit 0 is Sunday
-, fiscal_month INTEGER NOT NULL DEFAULT 0 CHECK (fiscal_month BETWEEN 0 AND 12), fiscal_day INTEGER NOT NULL DEFAULT 0 CHECK (fiscal_day BETWEEN 0 AND 28), user_group TEXT NOT NULL DEFAULT '', statuses TEXT NOT NULL DEFAULT '[]', closed_at INTEGER, remind_after INTEGER NOT NULL DEFAULT 0 CHECK (remind_after BETWEEN 0 AND 1440), close_after INTEGER NOT NULL DEFAULT 0 CHECK (close_after BETWEEN 0 AND 1440), questions TEXT NOT NULL DEFAULT '[]') STRICT;
+, fiscal_month INTEGER NOT NULL DEFAULT 0 CHECK (fiscal_month BETWEEN 0 AND 12), fiscal_day INTEGER NOT NULL DEFAULT 0 CHECK (fiscal_day BETWEEN 0 AND 28), user_group TEXT NOT NULL DEFAULT '', statuses TEXT NOT NULL DEFAULT '[]', closed_at INTEGER, remind_after INTEGER NOT NULL DEFAULT 0 CHECK (remind_after BETWEEN 0 AND 1440), close_after INTEGER NOT NULL DEFAULT 0 CHECK (close_after BETWEEN 0 AND 1440), questions TEXT NOT NULL DEFAULT '[]', board TEXT NOT NULL DEFAULT '' CHECK (board IN ('', 'count', 'improved', 'team', 'off')), compare INTEGER NOT NULL DEFAULT 0 CHECK (compare IN (0, 1))) STRICT;
+
+CREATE TABLE team_goal (
+    id        TEXT    NOT NULL PRIMARY KEY, -- UUIDv7
+    team_id   TEXT    NOT NULL REFERENCES team (id),
+    kpi_id    TEXT    NOT NULL REFERENCES kpi (id),
+    count     INTEGER NOT NULL CHECK (count > 0),
+    first_day TEXT    NOT NULL CHECK (length(first_day) = 10),
+    last_day  TEXT    NOT NULL CHECK (length(last_day) = 10),
+    name      TEXT    NOT NULL, -- '' for none
+    made_by   TEXT    NOT NULL, -- Slack user id
+    made_at   INTEGER NOT NULL,
+    ended_at  INTEGER -- NULL while nobody has ended it
+) STRICT;
+
+CREATE INDEX team_goal_by_team ON team_goal (team_id, last_day);
 
 CREATE TABLE team_holiday (
     team_id TEXT NOT NULL REFERENCES team (id),
@@ -434,7 +457,7 @@ CREATE TABLE team_member (
     role       TEXT    NOT NULL CHECK (role IN ('manager', 'rep')),
     position   INTEGER NOT NULL, -- order in the team, from 0
     since      INTEGER NOT NULL, -- since when they have the role
-    retired_at INTEGER, start_day TEXT CHECK (length(start_day) = 10), ramp INTEGER NOT NULL DEFAULT 0 CHECK (ramp BETWEEN 0 AND 104), welcomed INTEGER NOT NULL DEFAULT 0 CHECK (welcomed IN (0, 1)),
+    retired_at INTEGER, start_day TEXT CHECK (length(start_day) = 10), ramp INTEGER NOT NULL DEFAULT 0 CHECK (ramp BETWEEN 0 AND 104), welcomed INTEGER NOT NULL DEFAULT 0 CHECK (welcomed IN (0, 1)), segment TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (team_id, role, person_id)
 ) STRICT, WITHOUT ROWID;
 

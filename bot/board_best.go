@@ -1,0 +1,106 @@
+package bot
+
+// Personal bests and streaks: what somebody can be glad about whatever their rank is.
+
+import (
+	"context"
+	"fmt"
+
+	"example.com/pacer/bot/coach"
+)
+
+const (
+	// bestPeriods is how many weeks, or months, before a board's one are looked at for a better one.
+	bestPeriods = 52
+	bestMonths  = 12
+
+	ownStreak    = 3  // working days in a row that somebody reads of themselves
+	postedStreak = 10 // and that everybody reads of them: two weeks
+)
+
+// A record is what is best about one person on a board's days.
+type record struct {
+	per    coach.Period // what the bests are of: a week or a month; "" where the days are neither, and nothing is a best
+	bests  []best
+	streak int // working days in a row up to today; 0 on a board of days past
+}
+
+// A best is more of a KPI than in any period of that length within a year.
+type best struct {
+	kpi         coach.KPI
+	now, before int64
+}
+
+// record reads what one person did on each day of the last year, and finds what is best about the board's days.
+func (b *Bot) record(ctx context.Context, s *standings, p coach.Person) (record, error) {
+	r := record{per: s.period()}
+	earlier := s.earlier(r.per)
+	today := s.f.today(p.ID)
+	first := min(s.span.From, today) - 7*bestPeriods
+	if len(earlier) > 0 {
+		first = min(first, earlier[len(earlier)-1].From)
+	}
+	rows, err := b.store.PersonTotals(ctx, s.team.ID, p.ID, coach.Span{From: first, To: today})
+	if err != nil {
+		return r, fmt.Errorf("days of %s: %w", p.ID, err)
+	}
+	f := newFigures(s.f.roster, s.team, s.f.at, rows)
+	for _, k := range s.kpis() {
+		counts := make([]int64, len(earlier))
+		for i, span := range earlier {
+			counts[i] = f.sum(p.ID, k.ID, span)
+		}
+		now := f.sum(p.ID, k.ID, s.span)
+		if before, ok := coach.PersonalBest(now, counts); ok {
+			r.bests = append(r.bests, best{k, now, before})
+		}
+	}
+	if s.span.Contains(today) {
+		days := map[coach.Day]bool{}
+		for _, row := range rows {
+			days[row.Day] = true
+		}
+		r.streak = coach.CalendarOf(s.team, p).Streak(first, today, func(d coach.Day) bool { return days[d] })
+	}
+	return r, nil
+}
+
+// period is what the board's days are, if they are a week or a month of the team's.
+func (d board) period() coach.Period {
+	for _, per := range []coach.Period{coach.Weekly, coach.Monthly} {
+		if per.Span(d.span.From, d.team.Year()) == d.span {
+			return per
+		}
+	}
+	return ""
+}
+
+// earlier are the periods before the board's that it is compared with, the newest first.
+func (d board) earlier(per coach.Period) (spans []coach.Span) {
+	n := map[coach.Period]int{coach.Weekly: bestPeriods, coach.Monthly: bestMonths}[per]
+	from := d.span.From
+	for range n {
+		span := per.Span(from-1, d.team.Year())
+		spans, from = append(spans, span), span.From
+	}
+	return spans
+}
+
+// records are the new bests and the long streaks of those whom everybody sees, a line each: "Ann: 14 meetings, before 11". It
+// reads person by person, which for a team of hundreds takes a second; nobody waits for it.
+func (b *Bot) records(ctx context.Context, s *standings) (bests, streaks []string, err error) {
+	for _, row := range s.seenBy(everybody) {
+		p := s.f.roster.Person(row.Person)
+		r, err := b.record(ctx, s, p)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, best := range r.bests {
+			bests = append(bests, nameOf(p)+": "+amount(best.kpi, best.now)+", before "+escape(best.kpi.Number(best.before)))
+		}
+		if r.streak >= postedStreak {
+			streaks = append(streaks, fmt.Sprintf("%s: %d", nameOf(p), r.streak))
+		}
+	}
+	return bests, streaks, nil
+}

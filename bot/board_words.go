@@ -1,0 +1,372 @@
+package bot
+
+// What a board says: who is at the top and nobody who is not, the team as a whole, and to one person alone where they are.
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+// A leaderboard shows who is at the top and nobody who is not.
+const (
+	boardTop       = 3 // ranks that are shown
+	boardMostNames = 5 // names on one rank before "and 3 more"
+)
+
+// show writes the top of the board, as the viewer sees it, and the team as a whole; log is the name of the command that
+// fills it, "/log". What one person sees of themselves is not in it (see mine), so what everybody sees can be posted. The blocks
+// from one place to before another are the lists, which a table can take the place of.
+func (s *standings) show(w *sheet, viewer, log string) (from, to int) {
+	w.head(s.title())
+	from = len(w.blocks)
+	lists := s.rankings(viewer)
+	named := false
+	for _, list := range lists {
+		if lines := s.top(list, viewer); len(lines) > 0 {
+			named = true
+			w.titled(commaed(escape(list.title), s.heading()), lines...)
+		}
+	}
+	to = len(w.blocks)
+	rows := s.seenBy(viewer)
+	// An empty top is either a quiet week or one in which nothing could be expected; neither
+	// is shown as a row of zeros.
+	switch {
+	case named:
+		s.unranked(w, rows)
+	case s.team.Board == coach.BoardTeam && len(rows) > 0:
+	case !slices.ContainsFunc(rows, expected):
+		w.say("Nothing is expected of anybody by now, so there is no ranking yet.")
+	case !slices.ContainsFunc(rows, logged):
+		w.say("Nothing is logged for these days yet. `" + log + "` takes seconds.")
+	case s.team.Board == coach.BoardImproved:
+		w.say("Nobody is ahead of their own last four weeks by now, or it is too early to tell.")
+	default:
+		// Per cents are rounded down, and what has no target has none.
+		w.say("It is too early for a ranking.")
+	}
+	w.titled("The team", bullets(s.together())...)
+	if s.name != "" {
+		w.small(escape(s.team.Name) + ", " + spanName(s.span))
+	} else {
+		w.small("Team " + escape(s.team.Name))
+	}
+	return from, to
+}
+
+// heading says what the lists rank by.
+func (s *standings) heading() string {
+	switch s.team.Board {
+	case coach.BoardCount:
+		return "How many"
+	case coach.BoardImproved:
+		return "Against own last four weeks"
+	default:
+		return "Percent of target to date"
+	}
+}
+
+// expected tells whether anything is expected of a row by now, so that it has a per cent, even one of zero.
+func expected(row coach.Standing) bool { return row.Percent >= 0 }
+
+// logged tells whether a row has anything in the ledger. Its per cent does not tell: one of two hundred expected is
+// rounded down to zero.
+func logged(row coach.Standing) bool {
+	return slices.ContainsFunc(row.Paces, func(p coach.Pace) bool { return p.Done != 0 })
+}
+
+// tops are the first ranks of a list, those who share one together. Nobody is at the top with nothing, and on a board of
+// improvement nobody who has not improved.
+func (s *standings) tops(list ranking) [][]coach.Standing {
+	var tops [][]coach.Standing
+	for i := 0; i < len(list.rows); {
+		first, end := list.rows[i], i
+		for end < len(list.rows) && list.rows[end].Rank == first.Rank {
+			end++
+		}
+		if first.Rank == 0 || first.Rank > boardTop || !s.shines(first) {
+			break
+		}
+		tops = append(tops, list.rows[i:end])
+		i = end
+	}
+	return tops
+}
+
+// shines tells whether a row is anything to be named for.
+func (s *standings) shines(row coach.Standing) bool {
+	switch s.team.Board {
+	case coach.BoardCount:
+		return row.Done > 0
+	case coach.BoardImproved:
+		return row.Change > 0
+	default:
+		return row.Percent > 0
+	}
+}
+
+// top is a line for each of the first ranks: "1. Ann and Bob: 120 %", "3. Cat: 90 %". Who shares a rank shares its
+// line, and the next rank leaves room for them. Where many share a rank, five are named, in the order of their ids, and the
+// others counted: a whole team on 100 % is one line. Who is alone on a list is the first of nobody, and has no number.
+func (s *standings) top(list ranking, viewer string) []string {
+	var lines []string
+	for _, rows := range s.tops(list) {
+		line := fmt.Sprintf("%d. ", rows[0].Rank)
+		if len(list.rows) == 1 {
+			line = ""
+		}
+		lines = append(lines, line+s.namesOn(rows, viewer)+": "+s.score(list, rows[0]))
+	}
+	return lines
+}
+
+// namesOn names who shares a rank.
+func (s *standings) namesOn(rows []coach.Standing, viewer string) string {
+	var names []string
+	for _, row := range rows {
+		p := s.f.roster.Person(row.Person)
+		names = append(names, nameOf(p)+hiddenMark(p, viewer))
+	}
+	return listed(few(names, boardMostNames))
+}
+
+// few keeps the first of many names, and counts the others.
+func few(names []string, most int) []string {
+	if more := len(names) - most; more > 0 {
+		return append(names[:most:most], fmt.Sprintf("%d more", more))
+	}
+	return names
+}
+
+// score is what a row is ranked by, safe in a message: "120 %", rounded down, "14 meetings", "+25 %". A row without a target
+// to date has none and shows a dash, for zero per cent would be a judgement.
+func (s *standings) score(list ranking, row coach.Standing) string {
+	switch {
+	case list.kpi != nil:
+		return amount(*list.kpi, row.Done)
+	case s.team.Board == coach.BoardImproved:
+		return changed(row.Change)
+	case row.Percent == coach.NoPercent:
+		return "—"
+	}
+	return fmt.Sprintf("%d %%", row.Percent)
+}
+
+// changed writes an improvement: "+25 %", "-10 %", "no change", "—".
+func changed(percent int) string {
+	switch {
+	case percent == coach.NoChange:
+		return "—"
+	case percent == 0:
+		return "no change"
+	}
+	return fmt.Sprintf("%+d %%", percent)
+}
+
+// unranked says in small print who of those that are seen has no rank for a reason that is nobody's fault: who is away, and
+// who has no target, which is a dash and not the last place. Who only has nothing due yet is not in it: that is nothing to
+// tell others.
+func (s *standings) unranked(w *sheet, rows []coach.Standing) {
+	var names []string
+	for _, row := range rows {
+		name := nameOf(s.f.roster.Person(row.Person))
+		switch {
+		case row.Away:
+			names = append(names, name+" (away)")
+		case s.team.Board == coach.BoardPercent && !aimed(row):
+			names = append(names, name+" (—, no target)")
+		}
+	}
+	if len(names) > 0 {
+		w.small("Not ranked: " + listed(few(names, boardMostNames)) + ".")
+	}
+}
+
+// aimed tells whether somebody had any target or plan on the board's days.
+func aimed(row coach.Standing) bool {
+	return slices.ContainsFunc(row.Paces, func(p coach.Pace) bool { return p.Status != coach.NoTarget })
+}
+
+// together is the team's total of each KPI against what was expected of it by now. Everybody's numbers are in it, the
+// unranked included, so it is the one line of the board to which all have contributed.
+func (s *standings) together() []string {
+	var lines []string
+	for i, sum := range s.sums() {
+		line := kpiTitle(s.kpis()[i]) + ": " + escape(sum.KPI.Number(sum.Done))
+		if percent, ok := sum.Percent(); ok {
+			line += fmt.Sprintf(", %d %% of what was expected by now", percent)
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// sums are the team's totals, in the order of the board's KPIs.
+func (s *standings) sums() []coach.Pace {
+	var sums []coach.Pace
+	for i, k := range s.kpis() { // every row has its paces in this order
+		people, paces := make([]coach.Person, len(s.people)), make([]coach.Pace, len(s.people))
+		for j, row := range s.people {
+			people[j], paces[j] = s.f.roster.Person(row.Person), row.Paces[i]
+		}
+		sums = append(sums, s.f.addShown(k, people, paces, func(p coach.Person) coach.Pace { return s.f.spanPace(p, k, s.span) }))
+	}
+	return sums
+}
+
+// table shows the lists as a table: the ranks, who has them, and what they are ranked by; with a column for the list where there
+// are several. Nil where one line says all of it. Cells are plain text.
+func (s *standings) table(viewer string) slack.Block {
+	lists := s.rankings(viewer)
+	table := slack.NewDataTableBlock(cut(s.title()+": "+lowerFirst(s.heading()), maxTableCaption))
+	add := func(cells ...string) {
+		if len(lists) == 1 {
+			cells = cells[1:]
+		}
+		row := make([]slack.DataTableCell, len(cells))
+		for i, text := range cells {
+			row[i] = slack.NewDataTableRawTextCell(text)
+		}
+		table.AddRow(row...)
+	}
+	add("List", "Rank", "Who", s.heading())
+	lines := 0
+	for _, list := range lists {
+		for _, rows := range s.tops(list) {
+			lines++
+			add(list.title, fmt.Sprint(rows[0].Rank), unescape(s.namesOn(rows, viewer)), unescape(s.score(list, rows[0])))
+		}
+	}
+	if lines < 2 {
+		return nil
+	}
+	who := 1
+	if len(lists) > 1 {
+		who = 2
+	}
+	return table.WithPageSize(min(lines, maxTablePage)).WithRowHeaderColumnIndex(who)
+}
+
+// Slack's limits of a data table, of which a board is far from the others.
+const (
+	maxTableCaption = 255
+	maxTablePage    = 100
+)
+
+// mine is a person's own row and the next one up, for their eyes alone. It does not say how
+// many there are: nobody needs to read that they are the last. Who is no rep of the team has no row: nil. The lines are
+// safe inside a message.
+func (s *standings) mine(person string) []string {
+	i := slices.IndexFunc(s.people, func(r coach.Standing) bool { return r.Person == person })
+	if i < 0 {
+		if start := s.team.Starts[person].Day; start > s.span.To && activeRep(s.f.roster, s.team, person) {
+			return []string{"You: these days are from before you began on " + shortDay(start) + "."}
+		}
+		return nil
+	}
+	me := s.people[i]
+	var lines []string
+	switch {
+	case me.Away:
+		lines = append(lines, "You: away, so not ranked.")
+	case !logged(me) && (expected(me) || s.team.Board == coach.BoardCount):
+		lines = append(lines, "You: nothing is logged for these days yet.")
+	default:
+		lines = append(lines, s.myRanks(person)...)
+	}
+	// What is there is named; zeros name themselves.
+	for _, p := range me.Paces {
+		if p.Done == 0 || s.team.Board == coach.BoardCount && !me.Away {
+			continue
+		}
+		line := "• " + kpiTitle(p.KPI) + ": " + escape(p.KPI.Number(p.Done))
+		if percent, ok := p.Percent(); ok {
+			line += fmt.Sprintf(", %d %%", percent)
+		}
+		lines = append(lines, line)
+	}
+	return append(lines, s.nextUp(person)...)
+}
+
+// myRanks says what somebody is ranked by, and their rank in each list that they are on. The board of a team that ranks nobody
+// tells them their own percent.
+func (s *standings) myRanks(person string) (lines []string) {
+	lists := s.rankings(person)
+	if len(lists) == 0 {
+		lists = []ranking{{rows: s.seenBy(person)}}
+	}
+	mark := hiddenMark(s.f.roster.Person(person), person)
+	for _, list := range lists {
+		me, ok := rowOf(list.rows, person)
+		if !ok {
+			continue
+		}
+		said := s.score(list, me)
+		switch {
+		case s.team.Board == coach.BoardImproved && me.Change == coach.NoChange:
+			said = "no rank yet, as there is nothing to compare with"
+		case s.team.Board == coach.BoardImproved:
+			said += " against your own last four weeks"
+		case list.kpi == nil && !expected(me) && !aimed(me):
+			said = "—, as you had no target for these days"
+		case list.kpi == nil && !expected(me):
+			said = "no rank yet, as nothing is due by now"
+		case list.kpi == nil:
+			said += " of target to date"
+		}
+		if me.Rank > 0 && len(list.rows) > 1 && (list.kpi == nil || me.Done > 0) {
+			said += fmt.Sprintf(", rank %d", me.Rank)
+			if role := s.team.Segments[person]; role != "" && len(s.roles()) > 1 {
+				said += " of the role " + escape(role)
+			}
+		}
+		lines = append(lines, "You: "+said+mark+".")
+	}
+	return lines
+}
+
+// nextUp names the next one up in each list that somebody is on.
+func (s *standings) nextUp(person string) (lines []string) {
+	for _, list := range s.rankings(person) {
+		me, ok := rowOf(list.rows, person)
+		up := above(list.rows, me)
+		if !ok || up == nil {
+			continue
+		}
+		line := "Next one up"
+		if list.kpi != nil && s.kpi == nil {
+			line += " in " + escape(list.kpi.Plural)
+		}
+		lines = append(lines, line+": "+nameOf(s.f.roster.Person(up.Person))+" with "+s.score(list, *up)+".")
+	}
+	return lines
+}
+
+// rowOf is somebody's row.
+func rowOf(rows []coach.Standing, person string) (coach.Standing, bool) {
+	i := slices.IndexFunc(rows, func(r coach.Standing) bool { return r.Person == person })
+	if i < 0 {
+		return coach.Standing{}, false
+	}
+	return rows[i], true
+}
+
+// above is the nearest row with a better rank, nil for the first. Those who share a rank have
+// the same one above. Rows come as coach.Rank orders them, the unranked last.
+func above(rows []coach.Standing, me coach.Standing) *coach.Standing {
+	for i := len(rows) - 1; i >= 0; i-- {
+		if rows[i].Rank > 0 && rows[i].Rank < me.Rank {
+			return &rows[i]
+		}
+	}
+	return nil
+}
+
+// offWords is what somebody reads who asks for the board of a team that has none.
+func offWords(t *coach.Team, pace string) string {
+	return escape(t.Name) + " has no leaderboard. `" + pace + "` shows where you stand by your own plan."
+}

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"github.com/goccy/go-yaml/ast"
+
+	"example.com/pacer/bot/coach"
+)
+
+// What a team file says of boards: what they rank by, whether other teams see this one's percent, and who does what in the
+// team.
+
+// board reads what leaderboards rank by. A word that is none is told with those that there are.
+func (r *teamReader) board(n ast.Node) {
+	word := "off" // without quotes a text in YAML 1.2 and false in 1.1
+	if b, ok := n.(*ast.BoolNode); !ok || b.Value {
+		if word, ok = r.text(n, "board"); !ok {
+			return
+		}
+	}
+	mode, ok := coach.ParseBoardMode(word)
+	if !ok {
+		r.at(n, "%q is no way to make a leaderboard: there are percent, count, improved, team and off.", word)
+	}
+	r.team.Board = mode
+}
+
+// yes reads yes or no, also as true and false.
+func (r *teamReader) yes(n ast.Node, what string) bool {
+	if b, ok := n.(*ast.BoolNode); ok {
+		return b.Value
+	}
+	word, ok := r.text(n, what)
+	if ok && word != "yes" && word != "no" {
+		r.at(n, "%s is yes or no.", what)
+	}
+	return word == "yes"
+}
+
+// roles reads a word for each person who has one. The people are keys, so that nobody has two.
+func (r *teamReader) roles(n ast.Node) {
+	m, ok := n.(ast.MapNode)
+	if !ok {
+		r.at(n, "roles has to be a list of people's ids, each with a word, such as U0ANN12345: SDR.")
+		return
+	}
+	r.team.Segments = map[string]string{}
+	for iter := m.MapRange(); iter.Next(); {
+		id := iter.Key().GetToken().Value
+		r.places["roles/"+id] = iter.Value()
+		r.team.Segments[id] = r.plain(iter.Value(), "a role")
+	}
+}

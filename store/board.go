@@ -1,0 +1,182 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// What boards go by: how a team ranks, who does what in it, what its targets were, and its goals.
+
+// always is the day from which a target holds that a team began with.
+var always = coach.NewDay(1, time.January, 1)
+
+// setBoard writes how the team's boards are made.
+func (a *application) setBoard(t coach.Team) error {
+	return a.exec(`UPDATE team SET board = $2, compare = $3 WHERE id = $1 AND (board, compare) <> ($2, $3)`,
+		a.team, string(t.Board), bit(t.Compare))
+}
+
+// setSegments writes what each rep does in the team. It comes after the members, whose rows it changes.
+func (a *application) setSegments(t coach.Team) error {
+	for _, person := range t.Reps {
+		err := a.exec(`UPDATE team_member SET segment = $3
+			WHERE team_id = $1 AND role = 'rep' AND person_id = $2 AND segment <> $3`, a.team, person, t.Segments[person])
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// setTargets writes down the targets that are new, from today on in the team's zone; those of a team that is new, from the
+// beginning, so that a board of last month has something to go by. A KPI that a team begins to count later has no target
+// before that day, or it would lower what everybody reached in the past. It comes after the KPIs.
+func (a *application) setTargets(t coach.Team) error {
+	zone, err := time.LoadLocation(t.Zone)
+	if err != nil {
+		zone = time.UTC
+	}
+	today := coach.DayOf(time.UnixMicro(a.now), zone)
+	first, counted := today, 0
+	err = a.s.row(`SELECT COUNT(*) FROM kpi_target t JOIN kpi k ON k.id = t.kpi_id WHERE k.team_id = $1`, []any{a.team}, &counted)
+	if err != nil {
+		return err
+	}
+	if counted == 0 {
+		first = always
+	}
+	for _, k := range t.KPIs {
+		if err := a.setTarget(k, today, first); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// setTarget writes down a target if it is not that of the newest row; first is from when the first one holds. Rows of days
+// to come are of a clock that has been set back, and go.
+func (a *application) setTarget(k coach.KPI, today, first coach.Day) error {
+	var id string
+	if err := a.s.row(`SELECT id FROM kpi WHERE team_id = $1 AND name = $2`, []any{a.team, k.Name}, &id); err != nil {
+		return err
+	}
+	var now coach.Target
+	err := a.s.row(`SELECT count, per FROM kpi_target WHERE kpi_id = $1 ORDER BY from_day DESC LIMIT 1`, []any{id}, &now.Count, &now.Per)
+	switch {
+	case errors.Is(err, coach.ErrNotFound):
+		today = first
+	case err != nil || now == k.Target:
+		return err
+	}
+	if err := a.exec(`DELETE FROM kpi_target WHERE kpi_id = $1 AND from_day > $2`, id, today.String()); err != nil {
+		return err
+	}
+	return a.exec(`
+		INSERT INTO kpi_target (kpi_id, from_day, count, per) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (kpi_id, from_day) DO UPDATE SET count = excluded.count, per = excluded.per`,
+		id, today.String(), k.Target.Count, k.Target.Per)
+}
+
+// loadBoards reads how boards are made, what somebody does in a team, and what targets were, of KPIs that are still counted.
+func (p *picture) loadBoards(s *session) error {
+	err := s.each(`SELECT id, board, compare FROM team WHERE closed_at IS NULL`, nil, func(rows *sql.Rows) error {
+		var (
+			id, mode string
+			compare  bool
+		)
+		err := rows.Scan(&id, &mode, &compare)
+		t := p.roster.Team(id)
+		t.Board, t.Compare = coach.BoardMode(mode), compare
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	err = s.each(`SELECT team_id, person_id, segment FROM team_member
+		WHERE segment <> '' AND role = 'rep' AND retired_at IS NULL AND team_id IN `+openTeams, nil, func(rows *sql.Rows) error {
+		var team, person, segment string
+		err := rows.Scan(&team, &person, &segment)
+		t := p.roster.Team(team)
+		if t.Segments == nil {
+			t.Segments = make(map[string]string)
+		}
+		t.Segments[person] = segment
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.each(`SELECT k.team_id, t.kpi_id, t.from_day, t.count, t.per FROM kpi_target t JOIN kpi k ON k.id = t.kpi_id
+		WHERE k.retired_at IS NULL AND k.team_id IN `+openTeams+` ORDER BY t.kpi_id, t.from_day`, nil, func(rows *sql.Rows) error {
+		var (
+			team, kpi string
+			from      date
+			h         coach.TargetFrom
+		)
+		err := rows.Scan(&team, &kpi, &from, &h.Target.Count, &h.Target.Per)
+		h.From = from.Day
+		t := p.roster.Team(team)
+		if t.Targets == nil {
+			t.Targets = make(map[string][]coach.TargetFrom)
+		}
+		t.Targets[kpi] = append(t.Targets[kpi], h)
+		return err
+	})
+}
+
+// goalDays is for how long a goal is shown after its last day: somebody looks at how last month's went.
+const goalDays = 35
+
+// loadGoals reads the teams' goals that nobody ended, of KPIs that are still counted, by their last day.
+func (p *picture) loadGoals(s *session) error {
+	return s.each(`SELECT g.id, g.team_id, g.kpi_id, g.count, g.first_day, g.last_day, g.name, g.made_by, g.made_at
+		FROM team_goal g JOIN kpi k ON k.id = g.kpi_id
+		WHERE g.ended_at IS NULL AND g.last_day >= $1 AND k.retired_at IS NULL AND g.team_id IN `+openTeams+`
+		ORDER BY g.last_day, g.id`, []any{(p.today - goalDays).String()}, func(rows *sql.Rows) error {
+		var (
+			g           coach.TeamGoal
+			first, last date
+			made        instant
+		)
+		err := rows.Scan(&g.ID, &g.Team, &g.KPI, &g.Count, &first, &last, &g.Name, &g.MadeBy, &made)
+		g.Span, g.MadeAt = coach.Span{From: first.Day, To: last.Day}, made.Time
+		t := p.roster.Team(g.Team)
+		t.Goals = append(t.Goals, g)
+		return err
+	})
+}
+
+// putGoal adds a goal, or ends the one of its id; nothing else of one that is there changes, and the first end holds.
+// It answers 1 when that made a difference.
+func putGoal(s *session, g coach.TeamGoal) (int64, error) {
+	n, err := s.exec(`
+		INSERT INTO team_goal (id, team_id, kpi_id, count, first_day, last_day, name, made_by, made_at, ended_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at
+		WHERE team_goal.ended_at IS NULL AND excluded.ended_at IS NOT NULL`,
+		g.ID, g.Team, g.KPI, g.Count, g.Span.From.String(), g.Span.To.String(), g.Name, g.MadeBy, micros(g.MadeAt), maybeMicros(g.EndedAt))
+	return n, known(err)
+}
+
+// PersonTotals returns the non-zero totals of one person in a team over a span, ordered by KPI, day: what they did on each
+// day. A year of somebody who logs four things a day is a thousand rows.
+func (d *DB) PersonTotals(ctx context.Context, team, person string, span coach.Span) (totals []coach.DayTotal, err error) {
+	err = d.read(ctx, func(s *session) error {
+		totals, err = collect(s, func(rows *sql.Rows) (coach.DayTotal, error) {
+			var day date
+			t := coach.DayTotal{Person: person}
+			err := rows.Scan(&t.KPI, &day, &t.Count)
+			t.Day = day.Day
+			return t, err
+		}, `
+			SELECT c.kpi_id, t.period, t.count FROM counter c CROSS JOIN tally t
+			WHERE c.team_id = $1 AND c.person_id = $2 AND t.counter_id = c.id AND t.period BETWEEN $3 AND $4 AND t.count <> 0
+			ORDER BY c.kpi_id, t.period`, team, person, span.From.String(), span.To.String())
+		return err
+	})
+	return totals, err
+}
