@@ -115,11 +115,11 @@ var weeksBank = map[ObservationKind][]string{
 	ObservedBest: {
 		"How did you get to {0} last week, more than in any of the {times2} weeks before?",
 		"What did you do last week that took you past {n1} to {0}?",
-		"Which habit of last week would you keep, after {0} and a best of {n1} before?",
-		"What made {0} possible last week, when {n1} was the most until then?",
+		"Which habit of last week would you keep, after {0} and {n1} in the best of the weeks before?",
+		"What made {0} possible last week, when {n1} was the most in the {times2} weeks before?",
 		"Who on the team would like to hear how {0} came about last week?",
-		"What was the turning point of a week with {0}, up from {n1} at best?",
-		"Where would you like to go from a best week of {0}?",
+		"What was the turning point of a week with {0}, up from {n1} in the best one before?",
+		"Where would you like to go from a week with {0}, the best in a while?",
 	},
 	ObservedMore: {
 		"What changed to take you from about {n2} to about {1} a week?",

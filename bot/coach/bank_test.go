@@ -271,7 +271,7 @@ func (l life) truth(o Observation) (numbers []int64, ok bool) {
 	case ObservedOverdue, ObservedUnproven, ObservedStill, ObservedProven, ObservedWon:
 		for _, d := range l.deals {
 			if numbers, ok := truthOfDeal(o, d, today); ok {
-				return numbers, said(d.Called()) == o.Words[0]
+				return numbers, said(d.Name) == o.Words[0]
 			}
 		}
 		return nil, false
@@ -282,7 +282,7 @@ func (l life) truth(o Observation) (numbers []int64, ok bool) {
 // truthOfDeal tells whether the observation is about the deal.
 func truthOfDeal(o Observation, d DealRecord, today Day) (numbers []int64, ok bool) {
 	days := func(at time.Time) []int64 { return []int64{int64(today - DayOf(at, time.UTC))} }
-	if said(d.Called()) != o.Words[0] || d.Open() == (o.Kind == ObservedWon) || o.Good != (o.Kind == ObservedWon || o.Kind == ObservedProven) {
+	if said(d.Name) != o.Words[0] || d.Open() == (o.Kind == ObservedWon) || o.Good != (o.Kind == ObservedWon || o.Kind == ObservedProven) {
 		return nil, false
 	}
 	switch o.Kind {

@@ -31,10 +31,10 @@ var habitBank = map[ObservationKind][]string{
 		"Who needs you most on {weekday}s these weeks, with an entry on {n0} of the last {n1}?",
 	},
 	ObservedStreak: {
-		"What helps you to keep going, with an entry on each of the last {days}?",
+		"What helps you to keep going, with an entry on {days} in a row?",
 		"How did an entry on {days} in a row come about?",
 		"What have {days} in a row shown you about how you work?",
-		"Which of the last {days} went best for you?",
+		"Which of the {days} in a row went best for you?",
 		"What would you tell a new colleague about logging on {days} in a row?",
 		"Where does an entry on {days} in a row pay off for you?",
 	},

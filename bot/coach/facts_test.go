@@ -42,14 +42,14 @@ func TestPast(t *testing.T) {
 	}{
 		{"nothing", nil, []string{"Ann has no numbers to compare yet."}},
 		{"weeks that are all the same are no news", map[string][]DayTotal{"k1": onWorkdays(t, "k1", "2026-08-17", "2026-11-19", 4)}, []string{
-			"Ann has an entry on each of the last 69 working days.",
+			"Ann had an entry on 69 working days in a row.",
 		}},
 		{
 			"more for four weeks, a best week among them",
 			map[string][]DayTotal{"k1": slices.Concat(usual, onWorkdays(t, "k1", "2026-10-19", "2026-11-06", 5), onWorkdays(t, "k1", "2026-11-09", "2026-11-19", 6))},
 			[]string{
-				"Ann had 30 conversations last week, the most in a week so far: the best of the 12 weeks before had 25.",
-				"Ann has an entry on each of the last 69 working days.",
+				"Ann had 30 conversations last week, more than in any of the 12 weeks before: the best of them had 25.",
+				"Ann had an entry on 69 working days in a row.",
 				"Ann had 105 conversations in the last four weeks, about 26 a week, against about 20 a week before.",
 			},
 		},
@@ -62,7 +62,7 @@ func TestPast(t *testing.T) {
 			[]string{
 				"Ann had 10 meetings from 80 conversations in the last four weeks, against 98 from 196 before.",
 				"Ann had 0 meetings last week, against about 5 in a usual week of the last four.",
-				"Ann has an entry on each of the last 69 working days.",
+				"Ann had an entry on 69 working days in a row.",
 			},
 		},
 		{

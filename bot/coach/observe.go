@@ -59,7 +59,7 @@ type Observation struct {
 	KPI    KPI          // the zero value when it is about no KPI
 	Above  KPI          // the one above it in the funnel, of a step; the zero value otherwise
 	Per    Period       // of the target; "" when it is about none
-	Day    Day          // of a commitment whose day has passed; 0 otherwise
+	Day    Day          // of a commitment whose day has passed, and of some deals; 0 otherwise
 	On     time.Weekday // of a habit that is about one; Sunday otherwise
 	Good   bool         // good news
 	Text   string       // the fact in one plain sentence: "Ann has 12 of 20 conversations this week, 3 behind pace."

@@ -38,7 +38,7 @@ func observeRisk(f RepFacts, d DealRecord) (o Observation, ok bool) {
 		return o, false
 	}
 	risks := DealRisks(d, f.Process, f.Today, f.zone())
-	name := said(d.Called())
+	name := said(d.Name) // one whose name is no longer kept cannot be talked about
 	if len(risks) == 0 || name == "" {
 		return o, false
 	}
@@ -62,7 +62,7 @@ func observeRisk(f RepFacts, d DealRecord) (o Observation, ok bool) {
 
 // observeProgress is what went well with a deal in the last days: it was won, or the person proved a milestone.
 func observeProgress(f RepFacts, d DealRecord) (o Observation, ok bool) {
-	name := said(d.Called())
+	name := said(d.Name)
 	o = Observation{Person: f.Person, Good: true, Words: []string{name}}
 	news := func(on Day) bool { return on > f.Today-newsDays && on <= f.Today }
 	if d.State == DealWon && news(d.EndedDay) && name != "" {

@@ -64,7 +64,8 @@ func observeBest(f RepFacts, kpi KPI) (o Observation, ok bool) {
 		Kind: ObservedBest, Person: f.Person, KPI: kpi, Good: true, Weight: weightBest,
 		Nums: []int64{weeks[0], before, int64(len(weeks) - 1)},
 	}
-	o.tell("had", "%s last week, the most in a week so far: the best of the %d weeks before had %s.",
+	// No best of all times: there may be a better week before those that were read.
+	o.tell("had", "%s last week, more than in any of the %d weeks before: the best of them had %s.",
 		kpi.spoken(weeks[0]), len(weeks)-1, kpi.Number(before))
 	return o, true
 }
@@ -189,7 +190,7 @@ func observeHabits(f RepFacts) []Observation {
 			Kind: ObservedStreak, Person: f.Person, Good: true, Nums: []int64{int64(f.Streak)},
 			Weight: weightStreak + min(f.Streak, 20),
 		}
-		o.tell("has", "an entry on each of the last %d working days.", f.Streak)
+		o.tell("had", "an entry on %d working days in a row.", f.Streak) // today may still be without one
 		all = append(all, o)
 	}
 	return all

