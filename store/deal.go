@@ -154,10 +154,13 @@ func (d *DB) Deals(ctx context.Context, f coach.DealFilter) (records []coach.Dea
 // dealWhere is a filter as a condition on deal as d. Its texts are constants, of which there are a few, and each is
 // prepared once; "open" stands in it as the partial index has it, or SQLite would not look there.
 func dealWhere(f coach.DealFilter) (where string, args []any) {
-	where, args = `d.team_id = $1`, []any{f.Team}
+	where = `1 = 1`
 	add := func(condition string, arg any) {
 		args = append(args, arg)
 		where += fmt.Sprintf(condition, len(args))
+	}
+	if f.Team != "" {
+		add(` AND d.team_id = $%d`, f.Team)
 	}
 	switch f.State {
 	case coach.DealOpen:

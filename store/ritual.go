@@ -169,16 +169,42 @@ func upsertCheckIn(s *session, c coach.Change) error {
 // people's ids. They hold people's own words, unescaped. None is no error.
 func (d *DB) CheckIns(ctx context.Context, team string, week coach.Day) (all []coach.WeeklyCheckIn, err error) {
 	err = d.read(ctx, func(s *session) error {
-		all, err = collect(s, scanCheckIn, `
-			SELECT team_id, week, person_id, counts, best, learnt, try, need, question, quality, promise_id,
-				share_best, share_learnt, edited, filed_at
-			FROM check_in WHERE team_id = $1 AND week = $2 ORDER BY person_id`, team, week.String())
+		all, err = collect(s, scanCheckIn, checkInQuery+`WHERE team_id = $1 AND week = $2 ORDER BY person_id`, team, week.String())
 		return err
 	})
 	return all, err
 }
 
-// scanCheckIn reads the columns that CheckIns selects.
+// checkInQuery is what scanCheckIn reads.
+const checkInQuery = `
+	SELECT team_id, week, person_id, counts, best, learnt, try, need, question, quality, promise_id,
+		share_best, share_learnt, edited, filed_at
+	FROM check_in `
+
+// ExportCheckIns calls f for every check-in of a team, or of all for "", whose week begins in a span, or in any for the zero
+// one, the oldest week first. It stops with the context's error, or with the first that f returns; f must not read from
+// this DB.
+func (d *DB) ExportCheckIns(ctx context.Context, team string, span coach.Span, f func(coach.WeeklyCheckIn) error) error {
+	from, to := "", "9999-12-31"
+	if span != (coach.Span{}) {
+		from, to = span.From.String(), span.To.String()
+	}
+	query := checkInQuery + `WHERE ($1 = '' OR team_id = $1) AND week >= $2 AND week <= $3 ORDER BY week, team_id, person_id`
+	return d.read(ctx, func(s *session) error {
+		return s.each(query, []any{team, from, to}, func(rows *sql.Rows) error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			c, err := scanCheckIn(rows)
+			if err != nil {
+				return err
+			}
+			return f(c)
+		})
+	})
+}
+
+// scanCheckIn reads the columns of checkInQuery.
 func scanCheckIn(rows *sql.Rows) (c coach.WeeklyCheckIn, err error) {
 	var (
 		week  date

@@ -106,7 +106,7 @@ type DealWeek struct {
 
 // A DealFilter selects deals; a zero field does not filter.
 type DealFilter struct {
-	Team  string // never empty
+	Team  string
 	Owner string
 	State DealState
 	Ended Span // days on which they were won or lost
@@ -115,7 +115,7 @@ type DealFilter struct {
 
 // Selects tells whether the filter selects a deal.
 func (f DealFilter) Selects(d Deal) bool {
-	return d.Team == f.Team && (f.Owner == "" || d.Owner == f.Owner) &&
+	return (f.Team == "" || d.Team == f.Team) && (f.Owner == "" || d.Owner == f.Owner) &&
 		(f.State == "" || cmp.Or(d.State, DealOpen) == f.State) &&
 		(f.Ended == Span{} || d.EndedDay != 0 && f.Ended.Contains(d.EndedDay))
 }

@@ -15,7 +15,7 @@ type commandLine struct {
 	Playground playgroundCmd `cmd:"" help:"Try Pacer in a small Slack on this machine; nothing is sent anywhere."`
 	Apply      applyCmd      `cmd:"" help:"Write one team, described in a YAML file, into the database."`
 	Show       showCmd       `cmd:"" help:"Print a team as the file that apply takes, or list the teams."`
-	Export     exportCmd     `cmd:"" help:"Print logged activities as CSV."`
+	Export     exportCmd     `cmd:"" help:"Print what was logged, filed and changed as CSV."`
 	Status     statusCmd     `cmd:"" help:"Show how Pacer is doing."`
 	Doctor     doctorCmd     `cmd:"" help:"Check everything that can be set up wrong, and say what to do."`
 	Health     healthCmd     `cmd:"" help:"Ask the serve that runs on this machine whether all is well."`

@@ -24,7 +24,7 @@ import (
 // It is for spreadsheets and for taking one's data along. Whoever may read the file may read all of it: there are no
 // roles on the command line.
 type exportCmd struct {
-	What string `default:"activities" enum:"activities,away,audit" help:"What to print: activities (the ledger), away (who is away when) or audit (who changed what)."`
+	What string `default:"activities" enum:"activities,away,audit,checkins,deals,deal-answers" help:"What to print: activities (the ledger), away (who is away when), audit (who changed what), checkins (what people filed for their weeks), deals, or deal-answers (what is known about them)."`
 	From string `placeholder:"DATE" help:"First day, such as 2026-11-01. Default: the first that there is."`
 	To   string `placeholder:"DATE" help:"Last day, itself included. Default: the last that there is."`
 	Team string `placeholder:"NAME" help:"One team alone, in any case of letters. Default: all."`
@@ -141,6 +141,20 @@ func sheets() map[string]sheet {
 			[]string{"from", "to", "part", "person", "state", "source", "said_by", "made_at", "person_id", "said_by_id", "id"}, awayRows,
 		},
 		"audit": {[]string{"at", "by", "by_id", "team", "person", "what", "detail", "person_id", "team_id"}, auditRows},
+		// Shared are the answers that went to the team's channel.
+		"checkins": {
+			[]string{"week", "team", "rep", "stated", "best", "learnt", "try", "need", "question", "answer", "shared", "filed_at", "rep_id"}, checkInRows,
+		},
+		// Proven of "of" are the milestones of the stages up to the deal's.
+		"deals": {
+			[]string{
+				"deal", "team", "owner", "state", "stage", "amount", "unit", "closes", "proven", "of", "made_at", "stage_at", "moved_at", "ended_on",
+				"learnt", "owner_id", "id",
+			}, dealRows,
+		},
+		"deal-answers": {
+			[]string{"said_at", "deal", "team", "milestone", "question", "answer", "said_by", "newest", "said_by_id", "deal_id", "id"}, answerRows,
+		},
 	}
 }
 

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// The sheets of what people wrote about their work: check-ins, deals, and what is known about deals.
+
+// checkInRows writes the weekly check-ins, the oldest week first. An answer is empty where none was given, and where it
+// is no longer kept. Days of a span are compared with the first day of the week.
+func checkInRows(ctx context.Context, b book) error {
+	kpis, err := everCounted(ctx, b.db)
+	if err != nil {
+		return err
+	}
+	team := ""
+	if b.team != nil {
+		team = b.team.ID
+	}
+	return b.db.ExportCheckIns(ctx, team, b.span, func(c coach.WeeklyCheckIn) error {
+		var shared []string
+		if c.Share.Best {
+			shared = append(shared, "best")
+		}
+		if c.Share.Learnt {
+			shared = append(shared, "learnt")
+		}
+		return b.write([]string{
+			c.Week.String(), b.teamName(c.Team), b.name(c.Person), cell(statedText(kpis, c.Counts)), cell(c.Answers.Best), cell(c.Answers.Learnt),
+			cell(c.Answers.Try), cell(c.Answers.Need), cell(c.Question), cell(c.Answers.Quality), strings.Join(shared, " "), csvTime(c.FiledAt), c.Person,
+		})
+	})
+}
+
+// statedText is what somebody stated in numbers: "12 conversations, 3 meetings". In the order of their names, so that the
+// same is the same text.
+func statedText(kpis map[string]coach.KPI, counts map[string]int64) string {
+	var said []string
+	for id, n := range counts {
+		kpi, known := kpis[id]
+		if !known {
+			kpi = coach.KPI{Name: id, Plural: id}
+		}
+		said = append(said, kpi.Amount(n))
+	}
+	slices.Sort(said)
+	return strings.Join(said, ", ")
+}
+
+// exportedDeals are the deals that are asked for, the oldest first. Days of a span are compared with the day on which a
+// deal was made, in UTC.
+func exportedDeals(ctx context.Context, b book) ([]coach.DealRecord, error) {
+	var filter coach.DealFilter
+	if b.team != nil {
+		filter.Team = b.team.ID
+	}
+	deals, err := b.db.Deals(ctx, filter)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(deals, func(r coach.DealRecord) bool {
+		return b.span != (coach.Span{}) && !b.span.Contains(coach.DayOf(r.MadeAt, time.UTC))
+	}), nil
+}
+
+// stages is the process that a deal goes by. That of a closed team is not known any more, so that its deals are shown in
+// the default one.
+func (b book) stages(team string) coach.Process {
+	if t := b.roster.Team(team); t != nil {
+		return t.Stages()
+	}
+	return coach.DefaultProcess()
+}
+
+// dealRows writes the deals. A stage that was taken out since is written as its id; a day that nobody said is empty.
+func dealRows(ctx context.Context, b book) error {
+	deals, err := exportedDeals(ctx, b)
+	if err != nil {
+		return err
+	}
+	for _, r := range deals {
+		process := b.stages(r.Team)
+		stage := r.Stage
+		if i := process.Index(r.Stage); i >= 0 {
+			stage = process[i].Name
+		}
+		proven, of := r.Share(process)
+		amount := ""
+		if r.Amount != 0 {
+			amount = csvCount(coach.AmountIn(r.Unit), r.Amount)
+		}
+		err := b.write([]string{
+			cell(r.Name), b.teamName(r.Team), b.name(r.Owner), string(cmp.Or(r.State, coach.DealOpen)), cell(stage), amount, r.Unit, csvDay(r.Closes),
+			strconv.Itoa(proven), strconv.Itoa(of), csvTime(r.MadeAt), csvTime(r.StageAt), csvTime(r.MovedAt), csvDay(r.EndedDay),
+			cell(r.Learnt), r.Owner, r.ID,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// answerRows writes what is known about the deals, with the history: each answer as it was given, by deal.
+func answerRows(ctx context.Context, b book) error {
+	deals, err := exportedDeals(ctx, b)
+	if err != nil {
+		return err
+	}
+	for _, d := range deals {
+		r, err := b.db.Deal(ctx, d.ID)
+		if err != nil {
+			return err
+		}
+		process := b.stages(r.Team)
+		for _, a := range r.Answers {
+			milestone := a.Milestone
+			if m, _, ok := process.Milestone(a.Milestone); ok {
+				milestone = m.Name
+			}
+			newest, _ := r.Newest(a.Milestone)
+			err := b.write([]string{
+				csvTime(a.At), cell(r.Name), b.teamName(r.Team), cell(milestone), cell(a.Ask), cell(a.Text), b.name(a.By),
+				strconv.FormatBool(newest.ID == a.ID), a.By, r.ID, a.ID,
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// csvDay writes a day, empty where there is none.
+func csvDay(day coach.Day) string {
+	if day == 0 {
+		return ""
+	}
+	return day.String()
+}
