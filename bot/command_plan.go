@@ -58,8 +58,10 @@ func showPlan(ctx context.Context, b *Bot, req *request) (answer, error) {
 	}
 	own := activeRep(req.Roster, t, req.Person.ID)
 	switch {
+	// Open to everybody in the team: it has sums and no names.
 	case strings.EqualFold(word, "team"):
 		return b.teamPlan(ctx, req, t)
+	// The usual case, in one step: whoever manages a team and counts in it, too, plans for themselves first.
 	case word == "" && own:
 		return b.openPlan(ctx, req, t)
 	case strings.EqualFold(word, "history") && own:
@@ -67,6 +69,7 @@ func showPlan(ctx context.Context, b *Bot, req *request) (answer, error) {
 	case word == "" || strings.EqualFold(word, "history"):
 		return answer{Text: "You manage " + escape(t.Name) + " and count nothing yourself, so there is no plan of yours. " +
 			"`" + b.slash("plan") + " @name` shows the plan of one of your people; `" + b.slash("plan") + " team` the team's page."}, nil
+	// Naming oneself is the same as naming nobody.
 	case own && isMeant(req.Person, word):
 		return b.openPlan(ctx, req, t)
 	}

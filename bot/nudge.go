@@ -22,6 +22,7 @@ const (
 // nudgeBody is the gap and the next step in one paragraph, and what can be done about it. Log comes first, as the gap
 // is often only in the ledger; the three others make Pacer quieter, so that nobody has to put up with it.
 func nudgeBody(t *coach.Team, choice coach.NudgeChoice) body {
+	// Team and KPI and no person: whose nudge it is, is who presses. A copied button is about whoever copied it.
 	value := t.ID + "/" + choice.Pace.KPI.ID
 	var s sheet
 	s.say(escape(choice.Text)) // plain text of package coach, with the KPI's name in it, which people chose
@@ -42,6 +43,7 @@ func nudgeAbout(req *request) (*coach.Team, coach.KPI, error) {
 	if t == nil || !activeRep(req.Roster, t, req.Person.ID) {
 		return nil, coach.KPI{}, refusal("That nudge is about a team that you are not in any more, so there is nothing to change.")
 	}
+	// The KPI may have been taken off since; its id is never given to another one.
 	k, ok := t.KPI(kpi)
 	if !ok {
 		return nil, coach.KPI{}, refusal("That nudge is about something that " + escape(t.Name) +
@@ -57,6 +59,7 @@ func pressNudgeSnooze(ctx context.Context, b *Bot, req *request) (answer, error)
 	if err != nil {
 		return answer{}, err
 	}
+	// One press is enough to have peace today. Longer is offered afterwards, and asked of nobody.
 	said, err := b.snooze(ctx, req, t, snoozeDay)
 	if err != nil {
 		return answer{}, err
@@ -100,6 +103,7 @@ func switchMute(ctx context.Context, b *Bot, req *request, muted bool) (answer, 
 	if err != nil {
 		return answer{}, err
 	}
+	// The way back stands in the answer, so that a mute is no decision for life that is forgotten.
 	var s sheet
 	if muted {
 		s.say("No more nudges about " + escape(k.Plural) + ". They still count, and `" + b.slash("pace") + "` shows them.")

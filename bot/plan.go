@@ -76,6 +76,7 @@ type planner struct {
 func (b *Bot) planner(ctx context.Context, req *request, ref planRef) (*planner, error) {
 	// The reference was in Slack's hands since the form was opened, so it is looked at as if somebody had made it up: the
 	// person is taken from the roster of this moment, and whether they may from who it is that asks.
+	// A team may have been closed, and a rep moved on, while a form stood open over lunch.
 	t := req.Roster.Team(ref.Team)
 	if t == nil || len(t.KPIs) == 0 || !activeRep(req.Roster, t, ref.Person) {
 		return nil, refusal("This is about somebody who is not in the team any more, so there is nothing to plan.")
@@ -83,6 +84,7 @@ func (b *Bot) planner(ctx context.Context, req *request, ref planRef) (*planner,
 	if ref.Person != req.Person.ID && !t.Manages(req.Person.ID) {
 		return nil, refusal("A plan is the rep's own: only their manager can see it, and propose another.")
 	}
+	// Everything of one answer is about this moment: two looks at the clock could fall on two days.
 	p := &planner{b: b, req: req, ref: ref, team: t, person: req.Roster.Person(ref.Person)}
 	// The days are those of whose plan it is: "today" of a manager on another continent would begin it a day off.
 	p.zone = req.Roster.Zone(ref.Person, t)
@@ -106,6 +108,7 @@ func (p *planner) lookBack(ctx context.Context) {
 	if p.begin.State != coach.PlanActive || p.begin.Step == "" || p.begin.From > p.today || p.rates == nil {
 		return
 	}
+	// The same count as the history's, so that the two never disagree.
 	all, err := p.b.stepSince(ctx, p.team, []coach.Plan{p.begin}, p.today)
 	if err != nil { // the form is worth as much without it
 		p.b.log.Warn("step not read", "team", p.team.ID, "error", p.b.clean(err))
@@ -161,6 +164,7 @@ func (p *planner) beginning() (coach.Plan, error) {
 	}
 	// The last of the funnel is what all the others are done for.
 	k := p.team.KPIs[len(p.team.KPIs)-1]
+	// By the month where the team says nothing: long enough to hold a result, short enough to steer.
 	plan := coach.Plan{Goal: k.ID, Per: coach.Monthly}
 	if per := k.Target.Per; per == coach.Monthly || per == coach.Quarterly {
 		plan.Per, plan.Count = per, k.Target.Count
@@ -172,6 +176,7 @@ func (p *planner) beginning() (coach.Plan, error) {
 // with what there is where nothing was.
 func (p *planner) read(state formState) {
 	// What stands in the form comes after what it has kept aside: of a field that is shown again, the newer is in it.
+	// The fields of the request alone would lose what stands in those that come and go with the goal.
 	p.typed = map[string]string{}
 	maps.Copy(p.typed, p.ref.Typed)
 	for block, f := range state {
@@ -234,6 +239,7 @@ func (p *planner) work() {
 	if p.count, err = coach.ParseGoal(p.fields[inPlanAmount+goal.ID], goal); err != nil {
 		p.wrong[inPlanAmount+goal.ID] = err.Error()
 	}
+	// Only down to the goal: what comes after it in the funnel is not part of this plan.
 	p.course = coach.Course{KPIs: p.team.KPIs[:p.goal+1]}
 	for _, s := range p.steps[:p.goal] {
 		var rate coach.Rate
@@ -246,6 +252,7 @@ func (p *planner) work() {
 		}
 		p.course.Rates = append(p.course.Rates, rate)
 	}
+	// Without an amount the rates were still read, so that faults in them are said.
 	if p.count == 0 {
 		return
 	}
@@ -298,6 +305,7 @@ func mark(questions []string) string {
 
 // levers are what each step made better would save, by the team's best quarter, else a tenth more.
 func (p *planner) levers() []coach.Lever {
+	// Without a goal there is nothing to save, and without a step nothing to get better at.
 	if p.needs == nil || len(p.course.Rates) == 0 {
 		return nil
 	}

@@ -59,10 +59,12 @@ func planBlock(block string) string {
 
 // changePlan is the form again, after a number or a choice in it changed.
 func changePlan(ctx context.Context, b *Bot, req *request) (answer, error) {
+	// The whole form is built anew rather than the changed part: what follows from a number can be anywhere in it.
 	p, err := b.plannerOf(ctx, req, req.Form)
 	if err != nil {
 		return answer{}, err
 	}
+	// Two quick changes may overtake one another; the older form must not come back over the newer.
 	return answer{Modal: p.modal(), Newest: true}, nil
 }
 
@@ -85,6 +87,7 @@ func (p *planner) modal() *slack.ModalViewRequest {
 	p.writeNeeds(&s)
 	p.writeIf(&s)
 	p.writeFocus(&s)
+	// Titles are at most 24 characters in Slack; modal cuts a long name.
 	title, submit := "My plan", "Save"
 	if p.proposing() {
 		title, submit = "A plan for "+named(p.person).Name, "Propose"
@@ -127,6 +130,7 @@ func (p *planner) writeIntro(s *sheet) {
 		s.small("Proposed by " + nameOf(p.req.Roster.Person(p.begin.By)) + ". Change what you like; saving makes it your plan.")
 	default:
 		s.small("The result that you want, and what it takes by your own rates. Change a number and press Enter to see what follows.")
+		// Somebody who plans for themselves while a proposal waits would otherwise never learn of it.
 		if by := p.waiting(); by != "" {
 			s.small(by + " has proposed a plan to you. It waits in our direct messages.")
 		}
@@ -135,6 +139,7 @@ func (p *planner) writeIntro(s *sheet) {
 
 // waiting names whoever has proposed a plan that the person has not answered; "" for nobody.
 func (p *planner) waiting() string {
+	// The newest, where several wait: it is the one that its manager still means.
 	for _, plan := range slices.Backward(p.person.Plans) {
 		if plan.Team == p.team.ID && plan.State == coach.PlanProposed {
 			return nameOf(p.req.Roster.Person(plan.By))
@@ -150,6 +155,7 @@ func (p *planner) writeGoal(s *sheet) {
 	for _, k := range slices.Backward(p.team.KPIs) {
 		goals = append(goals, option{k.ID, titled(k.Plural)})
 	}
+	// The example is of the goal's own kind: nobody types 50k deals.
 	goal := p.team.KPIs[p.goal]
 	want, hint := "What I want", "Such as 12 or 1,200."
 	if p.proposing() {
@@ -158,6 +164,7 @@ func (p *planner) writeGoal(s *sheet) {
 	if goal.Money() {
 		hint = "Such as " + goal.Number(50_000*goal.Whole()) + " or 50k."
 	}
+	// No week and no year: a week is too short to work back from a deal, and a year too long to steer by.
 	pers := []option{{string(coach.Monthly), "A month"}, {string(coach.Quarterly), "A quarter"}}
 	// The amount has another block id for each goal. Under one id Slack would keep "€50,000" when meetings are chosen.
 	s.inputs(
@@ -183,6 +190,7 @@ func telling(in *slack.InputBlock) *slack.InputBlock {
 
 // writeRates asks for the rate of each step down to the goal, and says how sure each is.
 func (p *planner) writeRates(s *sheet) {
+	// Whoever plans for the top of the funnel has nothing to work back to.
 	if p.goal == 0 {
 		return
 	}
@@ -194,6 +202,7 @@ func (p *planner) writeRates(s *sheet) {
 	// In the order of the funnel, in which people do it; the amounts below are in the same.
 	for i, step := range p.steps[:p.goal] {
 		block := inPlanRate + step.KPI.ID
+		// How sure a rate is stands beside it, or one of twelve meetings would look as firm as one of twelve hundred.
 		hint := step.Sure()
 		if p.rates == nil {
 			hint = ""
@@ -223,9 +232,11 @@ func (p *planner) writeNeeds(s *sheet) {
 		return
 	}
 	s.titled("What it takes", append(lines, p.needLines()...)...)
+	// Asked while somebody is still typing, and once more on saving: there it holds the form up, here it only says.
 	if questions := p.doubts(); len(questions) > 0 {
 		s.say(escape(strings.Join(questions, "\n")))
 	}
+	// What the days are is said, because part-time and holidays are what people check first.
 	s.small(p.daysLine())
 }
 
@@ -241,6 +252,7 @@ func (p *planner) needLines() []string {
 		}
 		lines = append(lines, "*"+escape(k.PlanLine(p.takes(i), p.per))+"*")
 	}
+	// The goal stands last and plain: it is what the bold ones are for.
 	goal := p.course.KPIs[p.goal]
 	lines = append(lines, "for "+escape(goal.PlanLine(p.takes(p.goal), p.per)))
 	if len(missing) > 0 {

@@ -16,6 +16,8 @@ const planHistoryMost = 8
 // planHistory shows a person's plans, the one that holds first. A manager reads what the rep reads, and can propose
 // another; only the rep can change it.
 func (b *Bot) planHistory(ctx context.Context, req *request, t *coach.Team, p coach.Person) (answer, error) {
+	// From the store and not from the roster: the roster has what may still count, and a history is all of it, with what was
+	// declined.
 	made, err := b.store.Plans(ctx, t.ID, p.ID)
 	if err != nil {
 		return answer{}, err
@@ -23,6 +25,7 @@ func (b *Bot) planHistory(ctx context.Context, req *request, t *coach.Team, p co
 	// All of them are read, also those that are not shown: which one held until when follows from the later ones.
 	slices.Reverse(made) // the store has the newest first; what a plan ended with is the one after it
 	today := coach.DayOf(b.now(), req.Roster.Zone(p.ID, t))
+	// One read for the focuses of all of them, whether they are shown or not.
 	all, err := b.stepSince(ctx, t, made, today)
 	if err != nil {
 		return answer{}, err
@@ -49,9 +52,11 @@ func (b *Bot) planHistory(ctx context.Context, req *request, t *coach.Team, p co
 		s.titled(planTitle(req.Roster, made, i, today), planLines(t, plan, became)...)
 		shown++
 	}
+	// Also of who was only ever proposed nothing: the page is then the way to a first plan.
 	if shown == 0 {
 		s.say(none)
 	}
+	// A manager gets no button that changes: a plan is the rep's own.
 	if own {
 		s.buttons(primary(actPlanOpen, "Change my plan", t.ID))
 	} else {
@@ -65,6 +70,7 @@ func planTitle(r *coach.Roster, made []coach.Plan, i int, today coach.Day) strin
 	plan := made[i]
 	end := planEnd(made, i)
 	switch {
+	// What was proposed holds from no day yet, so it is titled by who proposed it, and when.
 	case plan.State == coach.PlanProposed:
 		return "Proposed by " + nameOf(r.Person(plan.By)) + " on " + shortDay(coach.DayOf(plan.MadeAt, r.Zone(plan.Person, nil))) + ", not answered yet"
 	case plan.State == coach.PlanDeclined:
@@ -81,6 +87,7 @@ func planTitle(r *coach.Roster, made []coach.Plan, i int, today coach.Day) strin
 
 // planLines are what a plan is for, what it takes, its focus with what became of it, and the person's words.
 func planLines(t *coach.Team, plan coach.Plan, became string) []string {
+	// The numbers of the day on which it was made: by today's rates an old plan would say what nobody ever planned.
 	line := goalLine(t, plan)
 	if takes := takesLine(t, plan); takes != "" {
 		line += ", from " + takes
@@ -100,6 +107,7 @@ func planLines(t *coach.Team, plan coach.Plan, became string) []string {
 
 // words says a step before and since: "Before: 25 % (3 of 12); since: 40 % (4 of 10)".
 func (s since) words(t *coach.Team, step string) string {
+	// A step is named by the KPI that it leads to; one that was moved to the top of the funnel follows from nothing.
 	at := placeOf(t, step)
 	if at < 1 {
 		return "This step is not counted any more."
@@ -113,6 +121,7 @@ func stepWords(t *coach.Team, at int, r coach.Rate) string {
 	switch {
 	case r.Of == 0:
 		return "no " + escape(above.Plural) + " yet"
+	// Money is an average and no share: four deals of 50,000 are no rate of any per cent.
 	case k.Money() && !above.Money():
 		return escape(k.Number(r.Won)) + " from " + amount(above, r.Of)
 	case above.Money():

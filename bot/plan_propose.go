@@ -33,6 +33,7 @@ func proposalOf(p coach.Person, id string) (coach.Plan, bool) {
 
 // pressPlanPropose opens the form to propose a plan to a rep.
 func pressPlanPropose(ctx context.Context, b *Bot, req *request) (answer, error) {
+	// Whether they may propose to that person is the planner's to ask; the value only says whom it is about.
 	team, person, _ := strings.Cut(req.Value, "/")
 	p, err := b.planner(ctx, req, planRef{Team: team, Person: person})
 	if err != nil {
@@ -53,6 +54,7 @@ func (p *planner) propose(ctx context.Context, plan coach.Plan) (answer, error) 
 	// The buttons name the proposal and nobody: whose it is, the store knows.
 	value := p.team.ID + "/" + plan.ID
 	s.buttons(primary(actPlanTake, "Take it up", value), press(actPlanAdapt, "Change it", value), press(actPlanDecline, "Decline", value))
+	// The proposal and the word about it are one change: nobody is asked about a plan that is not there.
 	change := coach.Change{
 		At: p.b.now(), Inbound: p.req.Key, WorkBack: &plan,
 		Messages: []coach.Message{direct("plan/"+plan.ID, p.person.ID, s.body(), time.Time{})},
@@ -60,6 +62,7 @@ func (p *planner) propose(ctx context.Context, plan coach.Plan) (answer, error) 
 	if err := p.b.commit(ctx, change); err != nil {
 		return answer{}, err
 	}
+	// The manager reads at once that nothing is decided, or they would count on it.
 	name := nameOf(p.person)
 	return answer{Text: "*Proposed:* " + goalLine(p.team, plan) + " for " + name + ".\n" + name +
 		" reads it in a direct message and decides; you hear what becomes of it."}, nil
@@ -78,6 +81,7 @@ func proposalHere(ctx context.Context, b *Bot, req *request) (*coach.Team, coach
 	if plan, ok := proposalOf(req.Person, id); ok && plan.Team == t.ID {
 		return t, plan, nil
 	}
+	// What was declined is in no roster.
 	made, err := b.store.Plans(ctx, t.ID, req.Person.ID)
 	if err != nil {
 		return nil, coach.Plan{}, err
@@ -103,6 +107,7 @@ func pressPlanTake(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	// It may have waited for weeks, in which the team changed what it counts.
 	if _, counted := t.KPI(proposed.Goal); !counted {
 		return answer{}, refusal("What it is for is not counted any more in " + escape(t.Name) + ". *Change it* makes a plan of what is.")
 	}
@@ -121,6 +126,7 @@ func pressPlanTake(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	// What follows is said of the plan as it was stored, not of what the form would make of it today.
 	p.adopt(plan)
 	return p.saved(ctx, plan), nil
 }
@@ -130,6 +136,7 @@ func (p *planner) adopt(plan coach.Plan) {
 	p.goal, p.per, p.count = placeOf(p.team, plan.Goal), plan.Per, plan.Count
 	p.span = p.per.Span(plan.From, p.team.Year())
 	p.course, _ = plan.Course(p.team)
+	// Unknown is not nothing: of what the plan does not say, the team's target goes on to count.
 	p.needs = nil
 	// The team may have put a KPI between two others since; the plan says nothing of it.
 	for _, k := range p.course.KPIs {
@@ -180,6 +187,7 @@ func answeredProposal(r *coach.Roster, t *coach.Team, p coach.Person, proposed, 
 	if !t.Manages(proposed.By) || permit(asManager, r.Person(proposed.By), r) != nil {
 		return closed
 	}
+	// What was proposed is repeated: a manager of twelve does not remember what they proposed to whom.
 	said := nameOf(p) + " " + became + ": " + goalLine(t, proposed) + "."
 	if plan.State == coach.PlanActive && goalLine(t, plan) != goalLine(t, proposed) {
 		said = nameOf(p) + " " + became + ": " + goalLine(t, plan) + " instead of " + goalLine(t, proposed) + "."

@@ -50,6 +50,7 @@ func (b *Bot) planRates(ctx context.Context, r *coach.Roster, t *coach.Team, tod
 			}
 		}
 	}
+	// Theirs come last, as they are about a few people and the others do not wait for them.
 	return p, p.readNewcomers(ctx, b.store, r)
 }
 
@@ -83,6 +84,7 @@ func (p *planRates) readNewcomers(ctx context.Context, store Store, r *coach.Ros
 			}
 		}
 	}
+	// No read for nothing: in most teams nobody has begun within three months.
 	if len(queries) == 0 {
 		return nil
 	}
@@ -99,6 +101,7 @@ func (p *planRates) readNewcomers(ctx context.Context, store Store, r *coach.Ros
 // queries are the two sums of a person's step into the KPI at a place; own tells that its days are not the team's.
 func (p *planRates) queries(person string, place int) (upper, lower coach.TotalQuery, own bool) {
 	k := p.team.KPIs[place]
+	// The two sums of a rate are of different days where a step takes time: this week's meetings cannot be deals yet.
 	from, to := coach.LaggedSpans(p.today, coach.RateDays, k.Lag, p.team.Starts[person].Day)
 	usual, _ := coach.LaggedSpans(p.today, coach.RateDays, k.Lag, 0)
 	upper = coach.TotalQuery{Team: p.team.ID, Person: person, KPI: p.team.KPIs[place-1].ID, Span: from}
@@ -109,6 +112,7 @@ func (p *planRates) queries(person string, place int) (upper, lower coach.TotalQ
 // rate is a person's own rate of the step into the KPI at a place.
 func (p *planRates) rate(person string, place int) coach.Rate {
 	upper, lower, own := p.queries(person, place)
+	// Whoever began in the window is not held against the days before they were there.
 	if own {
 		return coach.Rate{Won: p.own[lower], Of: p.own[upper]}
 	}
@@ -120,6 +124,7 @@ func (p *planRates) rate(person string, place int) coach.Rate {
 func (p *planRates) steps(r *coach.Roster, person string) []coach.StepRate {
 	var steps []coach.StepRate
 	for place := 1; place < len(p.team.KPIs); place++ {
+		// Everybody's rates are needed for one person's: what the team is like is what little of one's own is blended with.
 		// The order of the reps has no part in what comes out; who has left is not asked about any more.
 		var reps []coach.Rate
 		for _, who := range r.Active(p.team) {
@@ -152,6 +157,7 @@ func (b *Bot) bestDays(ctx context.Context, t *coach.Team, p coach.Person, today
 			queries = append(queries, coach.TotalQuery{Team: t.ID, Person: p.ID, KPI: k.ID, Span: span})
 		}
 	}
+	// Zero is not "unknown" here: whoever did none lately is asked only about what is much for anybody.
 	best := map[string]int64{}
 	if len(queries) == 0 {
 		return best, nil
@@ -214,6 +220,7 @@ func (b *Bot) stepSince(ctx context.Context, t *coach.Team, plans []coach.Plan, 
 	if err != nil {
 		return nil, fmt.Errorf("steps of %s: %w", plans[0].Person, err)
 	}
+	// In the order of the questions, which is what the store promises.
 	for i, n := range sums {
 		*into[i] = n
 	}
@@ -223,6 +230,7 @@ func (b *Bot) stepSince(ctx context.Context, t *coach.Team, plans []coach.Plan, 
 // planEnd is the last day on which the plan at a place holds, of plans in the order in which they were made: the day
 // before the first of those that were made later.
 func planEnd(plans []coach.Plan, i int) coach.Day {
+	// Not simply the next one's day: a plan for next month that is replaced before it began ends earlier than it starts.
 	end := coach.Forever
 	for _, next := range plans[i+1:] {
 		if next.State == coach.PlanActive {

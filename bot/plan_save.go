@@ -19,6 +19,7 @@ func submitPlan(ctx context.Context, b *Bot, req *request) (answer, error) {
 	}
 	// Errors have to be at fields that are on the form, and all of these are: of fields that it does not show nothing is
 	// read.
+	// Nothing is stored of a form that is wrong in one place: half a plan would be another one.
 	if len(p.wrong) > 0 {
 		return answer{Errors: p.wrong}, nil
 	}
@@ -57,6 +58,7 @@ func (p *planner) plan() coach.Plan {
 	if p.fields[inPlanFrom] == planNext {
 		plan.From = p.span.From
 	}
+	// The rates go with the plan, so that it can be compared later with what came of it.
 	for i, rate := range p.course.Rates {
 		if rate.Known() {
 			plan.Rates[p.steps[i].KPI.ID] = rate
@@ -76,6 +78,7 @@ func (p *planner) plan() coach.Plan {
 	if chosen := p.fields[inPlanFocus]; plan.Focus == "" && chosen != planNone {
 		plan.Focus = chosen
 	}
+	// Words are of whoever will act on them, so a proposal has none.
 	if p.proposing() {
 		plan.State = coach.PlanProposed
 	} else {
@@ -91,6 +94,7 @@ func (p *planner) saved(ctx context.Context, plan coach.Plan) answer {
 	if plan.From > p.today {
 		day = longDay(plan.From)
 	}
+	// What there is to do comes first, before what it was worked out from: this is read once, and acted on tomorrow.
 	s.head("Your plan holds from " + day)
 	s.say(p.follows(plan, day)...)
 	s.titled("What it takes", p.needLines()...)
@@ -102,12 +106,14 @@ func (p *planner) saved(ctx context.Context, plan coach.Plan) answer {
 			s.titled("Where you stand by it", bullets(lines)...)
 		}
 	}
+	// Said back in the person's own words: who reads what they meant to do is more likely to do it.
 	if line := focusLine(p.team, plan); line != "" {
 		s.titled("Your focus", line)
 	}
 	if plan.Words != "" {
 		s.titled("What you will do differently", quoteBlock(cut(plan.Words, maxSection/2)))
 	}
+	// Who sees it is said where it is made, not in a document.
 	s.small("You and your managers see it. The plan before is kept: `" + p.b.slash("plan") + " history` shows each, and what became of its focus.")
 	s.buttons(press(actPlanHistory, "All my plans", p.team.ID))
 	return s.private()
@@ -136,6 +142,7 @@ func (p *planner) follows(plan coach.Plan, day string) []string {
 		said = append(said, listed(weekly)+" a week")
 	}
 	goal := p.team.KPIs[p.goal]
+	// A plan for a result alone, or one whose steps have no rates: then the goal is all that there is to say.
 	if len(said) == 0 {
 		return []string{"From " + day + ": " + amount(goal, plan.Count) + " a " + string(plan.Per) + "."}
 	}
@@ -144,6 +151,7 @@ func (p *planner) follows(plan coach.Plan, day string) []string {
 
 // standing is where the person stands with each leading KPI that the plan is about, by the plan.
 func (p *planner) standing(ctx context.Context, plan coach.Plan) ([]string, error) {
+	// Read after the commit: the numbers are those that the next /pace shows.
 	f, err := p.b.figures(ctx, p.req.Roster, p.team, p.b.now(), 0)
 	if err != nil {
 		return nil, err
@@ -162,6 +170,7 @@ func (p *planner) standing(ctx context.Context, plan coach.Plan) ([]string, erro
 
 // focusLine is the step that a plan means to get better at: "Meeting to deal: better questions"; "" for none.
 func focusLine(t *coach.Team, plan coach.Plan) string {
+	// Either may stand alone: a step without words for it, or words for the whole way.
 	var parts []string
 	if at := placeOf(t, plan.Step); at > 0 {
 		parts = append(parts, escape(coach.StepRate{Above: t.KPIs[at-1], KPI: t.KPIs[at]}.Name()))

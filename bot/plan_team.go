@@ -16,6 +16,7 @@ func (b *Bot) teamPlan(ctx context.Context, req *request, t *coach.Team) (answer
 	if err := b.writeTeamPlan(ctx, req.Roster, t, &s); err != nil {
 		return answer{}, err
 	}
+	// A button that can only fail is not offered.
 	if t.Channel != "" {
 		s.buttons(press(actPlanShare, "Share", t.ID))
 	}
@@ -34,6 +35,7 @@ func (b *Bot) writeTeamPlan(ctx context.Context, r *coach.Roster, t *coach.Team,
 	if err != nil {
 		return err
 	}
+	// In the order in which a team talks about it: where we want to be, how we get there, what we do each day, when we meet.
 	s.head(t.Name + " on one page")
 	// The last of the funnel is the result.
 	reps := r.Active(t)
@@ -65,6 +67,7 @@ func (f *figures) resultPace(reps []coach.Person, k coach.KPI) coach.Pace {
 	}
 	// Not coach.PaceIn, which goes by the KPI's own period.
 	toward := func(p coach.Person) coach.Pace {
+		// Each on their own clock: on the last evening of a month some are in the next one already.
 		zone := f.roster.Zone(p.ID, f.team)
 		today := coach.DayOf(f.at, zone)
 		done := f.sum(p.ID, k.ID, coach.Span{From: per.Span(today, f.team.Year()).From, To: today + f.ahead})
@@ -115,6 +118,7 @@ func oneOf(step coach.StepRate) string {
 func (f *figures) targetLine(reps []coach.Person, k coach.KPI) string {
 	line := paceLine(f.teamPace(reps, k))
 	var more []string
+	// Per person, beside a sum of all: otherwise people divide the one by their number and wonder about part-time.
 	if team := k.TargetWords(); team != "" {
 		more = append(more, "the team asks for "+escape(team)+" each")
 	}
@@ -138,6 +142,7 @@ func (f *figures) targetLine(reps []coach.Person, k coach.KPI) string {
 // pressPlanShare posts the page to the team's channel. Delivered twice it is posted once.
 func pressPlanShare(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t := req.Roster.Team(req.Value)
+	// The page may have stood open while the person left the team, or the team its channel.
 	switch {
 	case t == nil || !activeRep(req.Roster, t, req.Person.ID) && !t.Manages(req.Person.ID):
 		return answer{}, refusal("Only the people of a team can share its page.")
@@ -145,6 +150,7 @@ func pressPlanShare(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return answer{}, refusal(escape(t.Name) + " has no home channel yet, so there is nowhere to share this.")
 	}
 	var s sheet
+	// Written anew: what is posted is as of now, however old the page is from which it was shared.
 	if err := b.writeTeamPlan(ctx, req.Roster, t, &s); err != nil {
 		return answer{}, err
 	}
