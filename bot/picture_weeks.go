@@ -108,14 +108,15 @@ func (f *figures) panels(p coach.Person) []panel {
 // weekTargets are what was meant to be done of a KPI in each of the last weeks, as it was in the evening of its last day; 0
 // without a target.
 func (f *figures) weekTargets(p coach.Person, k coach.KPI) []int64 {
-	targets, zone := make([]int64, paceWeeks), f.roster.Zone(p.ID, f.team)
-	week := coach.Weekly.Span(f.today(p.ID), f.team.Year())
+	targets, zone, today := make([]int64, paceWeeks), f.roster.Zone(p.ID, f.team), f.today(p.ID)
+	week := coach.Weekly.Span(today, f.team.Year())
 	for i := range targets {
-		at := f.at
-		if i < paceWeeks-1 {
-			at = lastInstant(week.To-coach.Day(7*(paceWeeks-1-i)), zone)
+		last, at := week.To-coach.Day(7*(paceWeeks-1-i)), f.at
+		if last < today {
+			at = lastInstant(last, zone)
 		}
-		targets[i] = coach.PaceToward(k, coach.Weekly, coach.AimsOf(f.team, k, p), 0, 0, coach.CalendarOf(f.team, p), at, zone).Target
+		aims := coach.AimsAsOf(f.team, k, p, min(last, today), zone)
+		targets[i] = coach.PaceToward(k, coach.Weekly, aims, 0, 0, coach.CalendarOf(f.team, p), at, zone).Target
 	}
 	return targets
 }

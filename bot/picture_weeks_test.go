@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -50,6 +51,27 @@ func TestWhoHasNoChartsGetsAPicture(t *testing.T) {
 	if alt := altText(f.panels(req.Person)); alt != "Conversations by week · target 20. From 9 Nov: 14, 0, and 0 so far this week.\n"+
 		"Meetings by week · target 5. From 9 Nov: 0, 0, and 0 so far this week." {
 		t.Errorf("%q", alt)
+	}
+}
+
+// A week that is over is drawn against the target that it had.
+func TestPicturesKeepTheTargetsOfThen(t *testing.T) {
+	s := newStory(t)
+	roster := s.request("U0ANN").Roster
+	west := roster.Teams[0]
+	k := west.Leading()[0]
+	west.Targets = map[string][]coach.TargetFrom{k.ID: {
+		{Target: coach.Target{Count: 10, Per: coach.Weekly}}, {From: coach.NewDay(2026, 11, 18), Target: k.Target},
+	}}
+	s.logs("U0ANN", k.ID, "2026-11-03", 14)
+	s.at("2026-11-25", "12:00")
+	f, err := s.b.figures(t.Context(), roster, west, s.now, paceWeeks)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := f.panels(roster.Person("U0ANN"))[0]
+	if want := []float64{10, 10, 20, 20}; !slices.Equal(p.targets, want) {
+		t.Errorf("%s: %v, want %v", p.weeks, p.targets, want)
 	}
 }
 
