@@ -152,8 +152,9 @@ func (k ObservationKind) theme() string {
 		return "weeks"
 	case ObservedOverdue, ObservedUnproven, ObservedStill:
 		return "deals"
+	default:
+		return string(k)
 	}
-	return string(k)
 }
 
 // Shown picks what is shown of some observations, which are ordered by usefulness: n of them, in that order, of which at
@@ -165,19 +166,14 @@ func Shown(all []Observation, n int) []Observation {
 		good += b2i(o.Good)
 	}
 	for _, o := range all[len(shown):] {
-		if 3*good >= len(shown) {
-			break
-		}
-		if !o.Good {
-			continue
-		}
-		// The least useful of the rest makes room.
-		for i := len(shown) - 1; i >= 0; i-- {
-			if !shown[i].Good {
-				shown = append(slices.Delete(shown, i, i+1), o)
-				good++
-				break
+		if o.Good && 3*good < len(shown) {
+			// The least useful of the rest makes room.
+			least := len(shown) - 1
+			for shown[least].Good {
+				least--
 			}
+			shown = append(slices.Delete(shown, least, least+1), o)
+			good++
 		}
 	}
 	return shown

@@ -64,7 +64,7 @@ func (t timed) moreThan(o timed) bool {
 // higher tells whether the first counts are higher than the others by more than chance would have them: the rank sum
 // test of Mann and Whitney, exact and one sided, which asks for no distribution, so that one good week among many does
 // not do. Ties count against it. The time of none may be 0.
-func higher(first, others []timed, probability float64) bool {
+func higher(first, others []timed) bool {
 	wins := 0
 	for _, a := range first {
 		for _, b := range others {
@@ -78,7 +78,7 @@ func higher(first, others []timed, probability float64) bool {
 			asMany += w
 		}
 	}
-	return asMany < probability*all
+	return asMany < rare*all
 }
 
 // winning is in how many of all orders of m and n counts a given number of pairs is won by the m.

@@ -80,11 +80,11 @@ func TestHigher(t *testing.T) {
 		{"in half of the time", []timed{{7, 5}, {8, 5}, {7, 5}, {9, 5}}, true},
 		{"nobody", nil, false},
 	} {
-		if higher(tt.first, usual, rare) != tt.want {
+		if higher(tt.first, usual) != tt.want {
 			t.Errorf("%s: not %v", tt.about, tt.want)
 		}
 	}
-	if higher(weeks(5, 5, 5, 5), nil, rare) {
+	if higher(weeks(5, 5, 5, 5), nil) {
 		t.Error("higher than nothing at all")
 	}
 }

@@ -124,8 +124,8 @@ func observeMore(f RepFacts, kpi KPI) (o Observation, ok bool) {
 	o = Observation{Kind: ObservedMore, Person: f.Person, KPI: kpi, Weight: weightMore, Good: true}
 	a, b := averageOf(total, fourWeeks, kpi.Whole()), averageOf(sumBefore, int64(len(before)), kpi.Whole())
 	switch {
-	case a > b && higher(now, before, rare):
-	case a < b && higher(before, now, rare):
+	case a > b && higher(now, before):
+	case a < b && higher(before, now):
 		o.Kind, o.Good = ObservedFewer, false
 	default:
 		return o, false

@@ -161,23 +161,23 @@ func TestQueueHoldsGoodNews(t *testing.T) {
 		}
 		n := rapid.IntRange(0, 12).Draw(t, "n")
 		queue := Queue(all, n)
-		good, any := 0, 0
+		good, there := 0, 0
 		seen := map[string]bool{}
 		for _, o := range queue {
 			good += b2i(o.Good)
 			seen[o.Person.ID] = true
 			mine := all[o.Person.ID[0]-'a']
-			any += b2i(slices.ContainsFunc(mine, func(o Observation) bool { return o.Good }))
+			there += b2i(slices.ContainsFunc(mine, func(o Observation) bool { return o.Good }))
 			if !o.Good && o.Weight != mine[0].Weight {
 				t.Fatalf("%v is not the most useful of %v", o, mine)
 			}
 		}
-		there := len(slices.DeleteFunc(all, func(seen []Observation) bool { return len(seen) == 0 }))
-		if len(queue) != min(n, there) || len(seen) != len(queue) {
-			t.Fatalf("%d of %d people: %v", n, there, queue)
+		people := len(slices.DeleteFunc(all, func(seen []Observation) bool { return len(seen) == 0 }))
+		if len(queue) != min(n, people) || len(seen) != len(queue) {
+			t.Fatalf("%d of %d people: %v", n, people, queue)
 		}
-		if 3*good < len(queue) && good < any {
-			t.Fatalf("%d of %d are good news, and %d have some", good, len(queue), any)
+		if 3*good < len(queue) && good < there {
+			t.Fatalf("%d of %d are good news, and %d have some", good, len(queue), there)
 		}
 		if !slices.IsSortedFunc(queue, func(a, b Observation) int { return b.Weight - a.Weight }) {
 			t.Fatal("not in order")
