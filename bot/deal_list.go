@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -64,8 +65,13 @@ func (b *Bot) dealList(ctx context.Context, req *request, ref dealListRef) (answ
 	s.say(dealSum(all, ref))
 	b.dealListButtons(req, ref, &s)
 	for i, r := range all[page.From:page.To] {
-		t := req.Roster.Team(r.Team)
-		c := b.caseOf(req, t, r)
+		// Answers are read for those that are seen, and not for five hundred.
+		c, err := b.dealCase(ctx, req, r.ID)
+		if errors.Is(err, errNoDeal) { // it was given away in between
+			continue
+		} else if err != nil {
+			return answer{}, err
+		}
 		open := press(indexed(actDealOpen, i), "Open", r.ID)
 		open.AccessibilityLabel = cut("Open "+r.Called(), maxLabel)
 		s.blocks = append(s.blocks, sectionWith(strings.Join(c.lines(), "\n"), open))
@@ -74,13 +80,13 @@ func (b *Bot) dealList(ctx context.Context, req *request, ref dealListRef) (answ
 	return answer{Modal: modal("page", "Deals", "", "", s.blocks...)}, nil
 }
 
-// dealsListed are the deals of a list in its order: one's own first, then by owner; open ones by the day on which they may
+// dealsListed are the deals of a list, without their answers, in its order: one's own first, then by owner; open ones by the day on which they may
 // close, those without one last, and closed ones the newest first.
 func (b *Bot) dealsListed(ctx context.Context, req *request, ref dealListRef) ([]coach.DealRecord, error) {
-	f := coach.DealFilter{Owner: ref.Owner, State: coach.DealOpen}
+	f := coach.DealFilter{Owner: ref.Owner, State: coach.DealOpen, Bare: true}
 	if ref.Closed {
 		today := coach.DayOf(b.now(), req.Roster.Zone(req.Person.ID, teamHere(req)))
-		f.State, f.Ended, f.Bare = "", coach.Span{From: today - dealsClosed, To: today + 1}, true
+		f.State, f.Ended = "", coach.Span{From: today - dealsClosed, To: today + 1}
 	}
 	all, err := b.dealsSeen(ctx, req, f)
 	if err != nil {

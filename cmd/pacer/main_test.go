@@ -133,12 +133,18 @@ const (
 // localServer serves a small Slack on a free port and returns it with the address of its Web API.
 func localServer(t testing.TB, workspace playground.Workspace) (server *playground.Server, api string) {
 	t.Helper()
+	return localServerAt(t, workspace, time.Now)
+}
+
+// localServerAt is localServer with a clock of its own.
+func localServerAt(t testing.TB, workspace playground.Workspace, now func() time.Time) (server *playground.Server, api string) {
+	t.Helper()
 	manifest, err := bot.Manifest(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	server, err = playground.New(playground.Config{
-		Now: time.Now, AppToken: canaryApp, BotToken: canaryBot, Manifest: manifest, Workspace: workspace,
+		Now: now, AppToken: canaryApp, BotToken: canaryBot, Manifest: manifest, Workspace: workspace,
 	})
 	if err != nil {
 		t.Fatal(err)
