@@ -50,6 +50,9 @@ func seedDemo(ctx context.Context, db *store.DB, now time.Time) error {
 				return fmt.Errorf("history of %s: %w", d.Team.Name, err)
 			}
 		}
+		if err := db.Commit(ctx, demoDealChange(roster.Teams[i], d.Reps, now)); err != nil {
+			return fmt.Errorf("deals of %s: %w", d.Team.Name, err)
+		}
 	}
 	return nil
 }
