@@ -24,7 +24,7 @@ func writeKPIMore(s *setup, w *sheet) error {
 	if place < 0 {
 		return errOldSetup
 	}
-	w.small("For plans of " + escape(k.Plural) + ". Both may stay empty.")
+	w.small("Plans go by what is known here, and do without what is not.")
 	// The first of the funnel follows from nothing, so nothing passes before it.
 	if place > 0 {
 		above := s.team.KPIs[place-1]
