@@ -251,10 +251,14 @@ func TestPlanThatAManagerProposes(t *testing.T) {
 
 func TestPlanThatIsTakenUpOrDeclined(t *testing.T) {
 	for label, want := range map[string][]string{
-		"Take it up": {"ann alone sees: Your plan holds from today. / From today: 58 dials and 4 conversations a day, and 3 meetings a week. …",
-			"@ann edited: *Maya proposed a plan to you in West:* 4 qualified leads a month. / You took it up: 4 qualified leads a month from Mon 23 Nov.", "@maya: Ann has taken up the plan that you proposed: 4 qualified leads a month."},
-		"Decline": {"ann alone sees: Declined; your numbers stay what they were. Maya is told so, and nothing more.",
-			"@ann edited: *Maya proposed a plan to you in West:* 4 qualified leads a month. / You declined it, and your numbers stayed what they were.", "@maya: Ann has declined the plan that you proposed: 4 qualified leads a month. What would fit is worth a talk."},
+		"Take it up": {
+			"ann alone sees: Your plan holds from today. / From today: 58 dials and 4 conversations a day, and 3 meetings a week. …",
+			"@ann edited: *Maya proposed a plan to you in West:* 4 qualified leads a month. / You took it up: 4 qualified leads a month from Mon 23 Nov.", "@maya: Ann has taken up the plan that you proposed: 4 qualified leads a month.",
+		},
+		"Decline": {
+			"ann alone sees: Declined; your numbers stay what they were. Maya is told so, and nothing more.",
+			"@ann edited: *Maya proposed a plan to you in West:* 4 qualified leads a month. / You declined it, and your numbers stayed what they were.", "@maya: Ann has declined the plan that you proposed: 4 qualified leads a month. What would fit is worth a talk.",
+		},
 	} {
 		s := planStory(t)
 		s.plans("U0MAYA", "ann")
