@@ -179,38 +179,6 @@ func Shown(all []Observation, n int) []Observation {
 	return shown
 }
 
-// Queue picks one observation about each of up to n people, the most useful conversation first. All holds those about each
-// person as Observe returns them. It is the most useful one, except that of some whose good news is nearly as useful the
-// good news is told, until they are a third, where there is any.
-func Queue(all [][]Observation, n int) []Observation {
-	all = slices.DeleteFunc(slices.Clone(all), func(seen []Observation) bool { return len(seen) == 0 })
-	slices.SortStableFunc(all, func(a, b []Observation) int { return cmp.Compare(b[0].Weight, a[0].Weight) })
-	all = all[:max(0, min(n, len(all)))]
-	var told, instead []Observation
-	var of []int // whom each of instead is about, by their place in told
-	good := 0
-	for i, seen := range all {
-		told = append(told, seen[0])
-		good += b2i(seen[0].Good)
-		if at := slices.IndexFunc(seen, func(o Observation) bool { return o.Good }); at > 0 {
-			instead, of = append(instead, seen[at]), append(of, i)
-		}
-	}
-	for 3*good < len(told) && len(instead) > 0 {
-		least := 0
-		for i := range instead {
-			if told[of[i]].Weight-instead[i].Weight < told[of[least]].Weight-instead[least].Weight {
-				least = i
-			}
-		}
-		told[of[least]] = instead[least]
-		instead, of = slices.Delete(instead, least, least+1), slices.Delete(of, least, least+1)
-		good++
-	}
-	byWeight(told)
-	return told
-}
-
 // called is what a person is called in a sentence.
 func (p Person) called() string { return cmp.Or(p.Name, "This rep") }
 

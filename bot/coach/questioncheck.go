@@ -37,13 +37,22 @@ var blaming = regexp.MustCompile(`(?i)\b(blam(e|es|ed|ing)|excuses?|faults?|fail
 // endOfSentence is one that is followed by another.
 var endOfSentence = regexp.MustCompile(`[.!?]["”’')]*\s+\S`)
 
+// inQuotes is what somebody said, which is no part of how a question is asked.
+var inQuotes = regexp.MustCompile(`“[^”]*”`)
+
 // CheckQuestion tells whether a text may be asked as a coaching question: one sentence on one line of at most
 // MaxQuestion characters with one question mark, at its end; beginning with how, what, which, who or where; asking for
-// no reason and blaming nobody. It is the one place where that is decided, for the questions of the bank and for those
-// of a team. The error is a *QuestionError, whose suggestion may be asked.
+// no reason and blaming nobody. What stands between “ and ” is somebody's own words, which may be any and do not count.
+// It is the one place where that is decided, for the questions of the bank, for those of a team and for what a manager
+// writes. The error is a *QuestionError, whose suggestion may be asked.
 func CheckQuestion(text string) error {
 	text = strings.Join(strings.Fields(text), " ")
-	fault := questionFault(text)
+	quotes := inQuotes.FindAllString(text, -1)
+	bare := inQuotes.ReplaceAllString(text, "“…”")
+	fault := questionFault(bare)
+	if hidden := nameFault(text, len(text)); hidden != nil && len(quotes) > 0 {
+		fault = hidden
+	}
 	if fault == nil {
 		return nil
 	}
@@ -51,16 +60,27 @@ func CheckQuestion(text string) error {
 	if fault.Suggest != "" && questionFault(fault.Suggest) != nil {
 		fault.Suggest = ""
 	}
-	if fault.Suggest == "" && forReasons.MatchString(text) {
+	if fault.Suggest == "" && forReasons.MatchString(bare) {
 		fault.Suggest = "How did … come about?"
+	}
+	for _, q := range quotes {
+		fault.Suggest = strings.Replace(fault.Suggest, "“…”", q, 1)
 	}
 	return fault
 }
 
+// nameFault is what is wrong with a question as any text that is shown.
+func nameFault(text string, longest int) *QuestionError {
+	if err := CheckName("the question", text, longest); err != nil {
+		return &QuestionError{Text: upperFirst(err.Error()) + "."}
+	}
+	return nil
+}
+
 // questionFault is the first thing that is wrong with a question; nil when nothing is.
 func questionFault(text string) *QuestionError {
-	if err := CheckName("the question", text, MaxQuestion); err != nil {
-		return &QuestionError{Text: upperFirst(err.Error()) + "."}
+	if fault := nameFault(text, MaxQuestion); fault != nil {
+		return fault
 	}
 	switch {
 	case forReasons.MatchString(text):

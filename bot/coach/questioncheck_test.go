@@ -19,6 +19,12 @@ func TestCheckQuestion(t *testing.T) {
 		{"Who else could know, and where are they?", "", ""},
 		{"Whose advice would you like?", "", ""},
 		{"Where do deals like Acme Inc. wait?", "One sentence is easier to answer than two.", ""}, // on the safe side
+		{"How do you answer “Why so much? I fail to see it.”?", "", ""},
+		{"Why did you say “no”?", reason, "How did you come to say “no”?"},
+		{"Why “…” and “b”?", reason, "How did … come about?"},
+		{"Did “a” or “b” help?", open, "How did “a” or “b” help?"},
+		{"How is “a \u202e b”?", "The question holds a line break or an invisible character.", ""},
+		{"How is “" + strings.Repeat("long ", 100) + "”?", "", ""},
 		{"How would a whiff of why-ness do?", reason, "How did … come about?"},
 
 		{"Why did you lose Acme?", reason, "How did you come to lose Acme?"},
@@ -68,7 +74,7 @@ func TestCheckQuestion(t *testing.T) {
 
 // Whatever is typed, what is suggested in its place may be asked.
 func FuzzCheckQuestion(f *testing.F) {
-	for _, seed := range []string{"Why did you fail?", "did you?\x00 x?", "How\xff?", "Why don't you why?", "how not why", "İ?"} {
+	for _, seed := range []string{"Why did you fail?", "did you?\x00 x?", "How\xff?", "Why don't you why?", "how not why", "İ?", "why “…” “why”", "did “\x00” ”?"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
