@@ -7,7 +7,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"regexp"
 	"strings"
 	"time"
 
@@ -87,9 +86,6 @@ func pressCoachAsk(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return answer{Modal: modal(formCoachAsk, "Ask in a message", "Send", cut(string(private), maxPrivate), s.blocks...)}, nil
 }
 
-// quotedWords are people's own words within a question: how they speak is no fault of the question's.
-var quotedWords = regexp.MustCompile(`“[^”]*”`)
-
 // submitCoachAsk sends the question. One in the manager's own words is held to what coaching questions are held to, and
 // stays in the form with what could be asked instead.
 func submitCoachAsk(ctx context.Context, b *Bot, req *request) (answer, error) {
@@ -104,7 +100,7 @@ func submitCoachAsk(ctx context.Context, b *Bot, req *request) (answer, error) {
 	text := strings.TrimSpace(req.State[inAsk].Value)
 	own := text != strings.TrimSpace(held.Text)
 	if own {
-		if err := coach.CheckQuestion(quotedWords.ReplaceAllString(text, "“…”")); err != nil {
+		if err := coach.CheckQuestion(text); err != nil {
 			return answer{Errors: map[string]string{inAsk: err.Error()}}, nil
 		}
 	}

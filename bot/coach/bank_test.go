@@ -129,7 +129,7 @@ func readAll(t failing, l life, from int) []Observation {
 		}
 		// All of them for each observation would be half a million, of which few are in a situation of their own.
 		for seed := range 3 {
-			q := QuestionAbout(o, from+seed)
+			q := o.fill(bankOf(o.Kind)[(from+seed)%len(bankOf(o.Kind))])
 			readSentence(t, o, numbers, q, "?")
 			if err := CheckQuestion(q); err != nil {
 				t.Fatalf("%q: %v", q, err)

@@ -21,10 +21,10 @@ type RepFacts struct {
 	Deals   []DealRecord   // theirs: the open ones, and those that ended of late
 	Process Process        // of the team; without one nothing is said of deals that stand
 
-	KPIs      []KPI            // the team's, in order; set by Past
-	LastWeek  map[string]int64 // KPI id → total of the full week before
-	FourWeeks map[string]int64 // KPI id → total of the four full weeks before this one
+	LastWeek  map[string]int64 // KPI id → total of the full week before; to be shown
+	FourWeeks map[string]int64 // KPI id → total of the four full weeks before this one; to be shown
 
+	KPIs     []KPI              // that are compared with what was before, in the funnel's order
 	Weeks    map[string][]int64 // KPI id → totals of the full weeks before this one, the newest first
 	Worked   []int              // half days of work in each of these weeks
 	Steps    []StepChange       // of the funnel, in its order; those of money are none, as they are no chances

@@ -20,14 +20,8 @@ const (
 
 // observeWeeks compares weeks of each KPI with those before.
 func observeWeeks(f RepFacts) []Observation {
-	kpis := f.KPIs
-	if len(kpis) == 0 {
-		for _, p := range f.Paces {
-			kpis = append(kpis, p.KPI)
-		}
-	}
 	var all []Observation
-	for _, k := range kpis {
+	for _, k := range f.KPIs {
 		// A best week is better than a usual one, too; that once is enough.
 		o, ok := observeBest(f, k)
 		if !ok {
@@ -70,15 +64,23 @@ func observeBest(f RepFacts, kpi KPI) (o Observation, ok bool) {
 	return o, true
 }
 
-// observeWeek compares the last full week with an average week of the last four.
+// observeWeek compares the last full week with an average week of the last four, where they differ both as they are and by
+// the working time in them: who was away did less, and that is nothing to talk about.
 func observeWeek(f RepFacts, kpi KPI) (o Observation, ok bool) {
-	last, four := f.LastWeek[kpi.ID], f.FourWeeks[kpi.ID]
-	usual := averageOf(four, fourWeeks, kpi.Whole())
-	change, ok := changeOf(last, four)
-	if !ok || usual == 0 || max(last-usual, usual-last) < kpi.Whole() || max(change, -change) < tellingPercent {
+	weeks := f.Weeks[kpi.ID]
+	if len(weeks) < fourWeeks {
 		return o, false
 	}
-	if f.Today != 0 && (len(f.Worked) < fourWeeks || change < 0 && f.shortWeek()) {
+	var four, worked int64
+	for i, n := range weeks[:fourWeeks] {
+		four, worked = satAdd(four, max(0, n)), worked+int64(f.Worked[i])
+	}
+	last, usual := weeks[0], averageOf(four, fourWeeks, kpi.Whole())
+	apart := max(last-usual, usual-last)
+	change := Improvement(Stretch{last, int64(f.Worked[0]) * 1000}, Stretch{four, worked * 1000})
+	switch {
+	case change == NoChange, usual == 0, (change > 0) != (last > usual),
+		apart < kpi.Whole(), min(max(change, -change), percentOf(apart, usual)) < tellingPercent:
 		return o, false
 	}
 	o = Observation{
@@ -90,16 +92,6 @@ func observeWeek(f RepFacts, kpi KPI) (o Observation, ok bool) {
 	}
 	o.tell("had", "%s last week, against about %s in a usual week of the last four.", kpi.spoken(last), kpi.Number(usual))
 	return o, true
-}
-
-// shortWeek tells whether there was less working time last week than in an average one of the last four: who was away did
-// less, and that is nothing to talk about.
-func (f RepFacts) shortWeek() bool {
-	sum := 0
-	for _, halves := range f.Worked[:fourWeeks] {
-		sum += halves
-	}
-	return f.Worked[0]*fourWeeks < sum
 }
 
 // observeMore compares the last four weeks with those before, by the working time in them.
@@ -209,18 +201,6 @@ func observeHabit(f RepFacts, h HabitChange, up, down ObservationKind, probabili
 		o.Kind, o.Good = down, false
 	}
 	return o, true
-}
-
-// changeOf is by how many per cent a week differs from an average week of four, rounded down towards no change; ok is
-// false when the four hold nothing to compare with.
-func changeOf(week, fourWeeks int64) (percent int, ok bool) {
-	if fourWeeks <= 0 || week > math.MaxInt64/4 {
-		return 0, false
-	}
-	if week*4 < fourWeeks {
-		return -percentOf(fourWeeks-max(0, week)*4, fourWeeks), true
-	}
-	return percentOf(week*4-fourWeeks, fourWeeks), true
 }
 
 // averageOf is the total of n weeks as one week, rounded to the nearest whole unit.

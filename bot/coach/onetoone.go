@@ -4,7 +4,7 @@ import "time"
 
 // CoachedWithin is how many days back the coaching of a team is looked at: for as long, no question is asked of the same
 // person twice, and it is longer than any month.
-const CoachedWithin = 42
+const CoachedWithin = AskedAgainAfter
 
 // A OneToOne is the record of a conversation between a manager and one of their people.
 type OneToOne struct {

@@ -6,14 +6,6 @@ import (
 	"strings"
 )
 
-// QuestionAbout returns an open question about the observation that quotes its numbers. Seed chooses among the
-// questions that fit, so that the next one can be asked for; the same seed gives the same question. Like
-// Observation.Text it may hold people's words, raw.
-// A kind that has no questions, which a newer version may have stored, gets those for anybody. Seed may be negative.
-func QuestionAbout(o Observation, seed int) string {
-	return pick(bankOf(o.Kind), seed, o)
-}
-
 // bankOf is the questions about a kind of observation; those for anybody where there are none.
 func bankOf(kind ObservationKind) []string {
 	for _, part := range banks() {
