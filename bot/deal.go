@@ -9,7 +9,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
+
+	"github.com/slack-go/slack"
 
 	"example.com/pacer/bot/coach"
 )
@@ -65,6 +68,40 @@ func (b *Bot) dealCase(ctx context.Context, req *request, id string) (*dealCase,
 		return nil, errNoDeal
 	}
 	return b.caseOf(req, t, r), nil
+}
+
+// maxAckView is how large a modal may be that answers a form, in bytes: it travels in the acknowledgement, of which Slack
+// takes 20,480, and one that is larger would close the form without a word.
+const maxAckView = 18_000
+
+// shortened is the first of some makings of a page that is not too large to answer a form with: with all of people's words
+// that it shows, else with fewer, else with none.
+func shortened(page func(words int) *slack.ModalViewRequest) (view *slack.ModalViewRequest) {
+	for _, words := range [...]int{answerShown, answerShown / 4, 0} {
+		view = page(words)
+		if text, err := json.Marshal(view); err == nil && len(text) <= maxAckView {
+			break
+		}
+	}
+	return view
+}
+
+// more says in small print how many of a list are left off, where any are.
+func (s *sheet) more(n int, one, many string) {
+	switch {
+	case n == 1:
+		s.small(titled(one) + ".")
+	case n > 1:
+		s.small(fmt.Sprintf("%d %s.", n, many))
+	}
+}
+
+// briefly is the beginning of people's text in one line, at most so many characters, as they wrote it.
+func briefly(text string, words int) string {
+	if words <= 0 {
+		return ""
+	}
+	return cut(strings.Join(strings.Fields(text), " "), words)
 }
 
 // caseOf is a deal that was read.
@@ -188,9 +225,11 @@ func (c *dealCase) again(ctx context.Context) (*dealCase, error) {
 	return c.b.caseOf(c.req, c.team, r), nil
 }
 
-// tell makes messages about the deal to some people, one each, under a key; whoever makes the change is left out, and
-// whoever is in the list twice is told once.
-func (c *dealCase) tell(key string, people []coach.Person, say body) []coach.Message {
+// tell makes messages about the deal to some people, one each, under the id of what they are about; whoever makes the
+// change is left out, and whoever is in the list twice is told once.
+func (c *dealCase) tell(id string, people []coach.Person, say body) []coach.Message {
+	// With whom it is about in the key, what is said about somebody can be taken back when they are forgotten.
+	key := "deal/" + c.r.Owner + "/" + c.req.Person.ID + "/" + id
 	var messages []coach.Message
 	for i, p := range people {
 		if p.ID == c.req.Person.ID || slices.ContainsFunc(people[:i], func(q coach.Person) bool { return q.ID == p.ID }) {

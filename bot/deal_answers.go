@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
@@ -60,9 +61,7 @@ func (c *dealCase) answering(ask []coach.Milestone) (answer, error) {
 		// The mark of what is shown tells an answer that was changed from one that somebody else gave meanwhile.
 		s.inputs(textInput(inDealAnswer+m.ID+againMark+mark([]string{a.Text}), m.Ask, strings.TrimSpace(m.Name+". "+c.hint(m)), a.Text, true))
 	}
-	if more := len(ask) - answersAtOnce; more > 0 {
-		s.small(plural(more, "more is", "more are") + " asked when these are answered.")
-	}
+	s.more(len(ask)-answersAtOnce, "one more is asked when these are answered", "more are asked when these are answered")
 	return answer{Modal: modal(formDealAnswer, "What we know", "Save", dealRef{Deal: c.r.ID}.String(), s.blocks...)}, nil
 }
 
@@ -136,7 +135,7 @@ func (c *dealCase) kept(answers []coach.DealAnswer) []string {
 	for _, a := range answers {
 		m, _, _ := c.stages.Milestone(a.Milestone)
 		if hint := c.doubt(a); hint != "" && a.Text != "" {
-			asked = append(asked, "• "+escape(m.Name)+": “"+oneLine(a.Text)+"”. "+escape(hint))
+			asked = append(asked, "• "+escape(m.Name)+": “"+escape(briefly(a.Text, 80))+"”. "+escape(hint))
 		}
 	}
 	lines := []string{"*" + plural(len(answers), "answer", "answers") + " kept.*"}
@@ -160,8 +159,9 @@ func pressDealHistory(ctx context.Context, b *Bot, req *request) (answer, error)
 	return answer{Modal: c.history(at)}, nil
 }
 
-// historyAnswers is how many answers to one question are shown, the newest.
-const historyAnswers = 8
+// historyWords is how many characters of answers a page of the history shows, the newest answers to each question: half of
+// what a modal's hundred blocks hold.
+const historyWords = 48_000
 
 // history is a page of what was answered to what a stage asks. Of the first stage it has how the deal moved as well.
 func (c *dealCase) history(at int) *slack.ModalViewRequest {
@@ -170,10 +170,13 @@ func (c *dealCase) history(at int) *slack.ModalViewRequest {
 	s.head(c.r.Called())
 	s.blocks = append(s.blocks, c.historyButtons(at)...)
 	for _, m := range stage.Milestones {
-		c.writeHistory(&s, m)
+		c.writeHistory(&s, m, historyWords/len(stage.Milestones))
 	}
 	if len(stage.Milestones) == 0 {
 		s.say("This stage asks nothing.")
+	}
+	if c.r.Learnt != "" {
+		s.titled("What we learned", quoteWhole(c.r.Learnt)...)
 	}
 	s.titled("How it moved", bullets(c.moveLines())...)
 	if c.r.Open() {
@@ -197,15 +200,18 @@ func (c *dealCase) historyButtons(at int) []slack.Block {
 	return []slack.Block{actions(row...)}
 }
 
-// writeHistory writes a question with its answers.
-func (c *dealCase) writeHistory(s *sheet, m coach.Milestone) {
+// writeHistory writes a question with its answers, the newest first, in so many characters.
+func (c *dealCase) writeHistory(s *sheet, m coach.Milestone, room int) {
 	lines := []string{"_" + escape(m.Ask) + "_"}
-	shown := 0
+	answers, hidden := 0, 0
 	for _, a := range slices.Backward(c.r.Answers) {
 		if a.Milestone != m.ID {
 			continue
 		}
-		if shown++; shown > historyAnswers {
+		// The newest is shown whatever its length.
+		answers++
+		if room -= utf8.RuneCountInString(a.Text) + 100; room < 0 && answers > 1 {
+			hidden++
 			continue
 		}
 		said := nameOf(c.req.Roster.Person(a.By)) + ", " + c.day(a.At)
@@ -219,11 +225,11 @@ func (c *dealCase) writeHistory(s *sheet, m coach.Milestone) {
 		}
 		lines = append(lines, quoteWhole(a.Text)...)
 	}
-	if shown == 0 {
+	if answers == 0 {
 		lines = append(lines, "Nothing yet.")
 	}
-	if more := shown - historyAnswers; more > 0 {
-		lines = append(lines, plural(more, "earlier answer is", "earlier answers are")+" in the export of your data.")
+	if hidden > 0 {
+		lines = append(lines, plural(hidden, "earlier answer is", "earlier answers are")+" kept as well.")
 	}
 	s.titled(escape(m.Name), lines...)
 }

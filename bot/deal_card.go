@@ -13,8 +13,10 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// answerShown is how much of an answer the page of a deal shows, in characters; its history has all of it.
-const answerShown = 280
+const (
+	answerShown = 280  // characters of an answer that the page of a deal shows; its history has all of it
+	learntShown = 1500 // and of what was learned
+)
 
 // pressDealOpen shows a deal's page.
 func pressDealOpen(ctx context.Context, b *Bot, req *request) (answer, error) {
@@ -27,7 +29,15 @@ func pressDealOpen(ctx context.Context, b *Bot, req *request) (answer, error) {
 
 // card is the page of a deal. What was just done stands above it, in lines of mrkdwn.
 func (c *dealCase) card(done ...string) *slack.ModalViewRequest {
+	return shortened(func(words int) *slack.ModalViewRequest { return c.page(words, done) })
+}
+
+// page is the page of a deal with so many characters of each answer.
+func (c *dealCase) page(words int, done []string) *slack.ModalViewRequest {
 	var s sheet
+	if words == 0 {
+		done = done[:min(len(done), 1)] // the answers themselves stand on the page
+	}
 	if len(done) > 0 {
 		s.say(done...)
 		s.blocks = append(s.blocks, slack.NewDividerBlock())
@@ -35,28 +45,35 @@ func (c *dealCase) card(done ...string) *slack.ModalViewRequest {
 	s.head(c.r.Called())
 	s.say(strings.Join(c.facts(), "  ·  "))
 	if c.r.Open() {
-		c.writeOpen(&s)
+		c.writeOpen(&s, words)
 	} else {
-		c.writeEnded(&s)
+		c.writeEnded(&s, words)
 	}
 	return modal("page", "Deal", "", "", s.blocks...)
 }
 
 // writeOpen is a deal that is worked on.
-func (c *dealCase) writeOpen(s *sheet) {
+func (c *dealCase) writeOpen(s *sheet, words int) {
 	all, open := c.stages.Until(c.place), c.unproven(c.place)
 	s.small(fmt.Sprintf("Stage %d of %d, since %s  ·  %d of %d known", c.place+1, len(c.stages), c.day(c.r.StageAt), len(all)-len(open), len(all)))
 	if risks := coach.DealRisks(c.r, c.stages, c.today, c.zone()); len(risks) > 0 {
 		s.small("Worth a look: " + escape(riskWords(risks)) + ".")
 	}
+	shown := 0
 	for _, stage := range c.stages[:c.place] {
-		c.writeMilestones(s, "Still open from "+stage.Name, c.r.Unproven(stage.Milestones))
+		before := c.r.Unproven(stage.Milestones)
+		shown += len(before)
+		if shown <= answersAtOnce && words > 0 {
+			c.writeMilestones(s, "Still open from "+stage.Name, before, words)
+		} else if len(before) > 0 {
+			s.small("Still open from " + escape(stage.Name) + ": " + plural(len(before), "thing", "things") + ".")
+		}
 	}
 	title := "To know before it is decided"
 	if next, ok := c.next(); ok {
 		title = "To know before " + next.Name
 	}
-	c.writeMilestones(s, title, c.stages[c.place].Milestones)
+	c.writeMilestones(s, title, c.stages[c.place].Milestones, words)
 	c.openButtons(s, len(open) > 0)
 }
 
@@ -84,7 +101,7 @@ func (c *dealCase) next() (stage coach.Stage, ok bool) {
 
 // writeMilestones writes milestones under a title, which is plain text, each with its newest answer, or with its question
 // where nothing is known.
-func (c *dealCase) writeMilestones(s *sheet, title string, all []coach.Milestone) {
+func (c *dealCase) writeMilestones(s *sheet, title string, all []coach.Milestone, words int) {
 	var lines []string
 	for _, m := range all {
 		proven := c.r.Proves(m)
@@ -92,13 +109,20 @@ func (c *dealCase) writeMilestones(s *sheet, title string, all []coach.Milestone
 		if !proven {
 			mark = "○ *" + escape(m.Name) + "*, still open"
 		}
-		said := "_" + escape(m.Ask) + "_"
-		if a, ok := c.r.Newest(m.ID); ok && a.Text != "" {
-			said = ">" + escape(cut(strings.Join(strings.Fields(a.Text), " "), answerShown))
+		lines = append(lines, mark)
+		if said := c.said(m, words); said != "" {
+			lines = append(lines, ">"+said)
+		} else if words > 0 {
+			lines = append(lines, "_"+escape(m.Ask)+"_")
 		}
-		lines = append(lines, mark, said)
 	}
 	s.titled(escape(title), lines...)
+}
+
+// said is the beginning of the newest answer to a milestone, escaped; "" where there is none.
+func (c *dealCase) said(m coach.Milestone, words int) string {
+	a, _ := c.r.Newest(m.ID)
+	return escape(briefly(a.Text, words))
 }
 
 // openButtons are what can be done with a deal that is worked on; what most people want now comes first.
@@ -129,13 +153,15 @@ func (c *dealCase) openButtons(s *sheet, open bool) {
 func (c *dealCase) moveValue(to string) string { return c.r.ID + "/" + c.r.Stage + "/" + to }
 
 // writeEnded is a deal that was won or lost.
-func (c *dealCase) writeEnded(s *sheet) {
+func (c *dealCase) writeEnded(s *sheet, words int) {
 	if c.r.Learnt != "" {
-		s.titled("What we learned", quoteWhole(c.r.Learnt)...)
+		lines, _ := quoted(c.r.Learnt, max(1, learntShown*words/answerShown))
+		s.titled("What we learned", lines...)
 	}
 	// No blame for what is over: it is what to ask earlier in the next one.
 	if open := milestoneNames(c.unproven(c.place)); len(open) > 0 {
-		s.titled("Not known by then, and worth asking early in the next one", bullets(escaped(open))...)
+		s.titled("Not known by then, and worth asking early in the next one", bullets(escaped(open[:min(len(open), answersAtOnce)]))...)
+		s.more(len(open)-answersAtOnce, "one more was open", "more were open")
 	}
 	s.buttons(
 		press(actDealReopen, "Reopen", c.r.ID), press(actDealHistory, "All answers", c.r.ID), press(actDealList, "All deals", ""))

@@ -233,7 +233,7 @@ func (c *dealCase) endMessages(key string) []coach.Message {
 	var s sheet
 	s.say("*" + oneLine(c.r.Called()) + "* was " + what + " by " + nameOf(c.req.Person) + ".")
 	s.buttons(press(actDealOpen, "Open the deal", c.r.ID))
-	return c.tell("deal/"+key, c.present([]coach.Person{c.owner}), s.body())
+	return c.tell(key, c.present([]coach.Person{c.owner}), s.body())
 }
 
 // pressDealReopen opens a deal again, in the stage in which it ended. What was counted stays counted.

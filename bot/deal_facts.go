@@ -6,6 +6,8 @@ import (
 	"context"
 	"slices"
 
+	"github.com/slack-go/slack"
+
 	"example.com/pacer/bot/coach"
 )
 
@@ -27,11 +29,23 @@ func pressDealFacts(ctx context.Context, b *Bot, req *request) (answer, error) {
 		inDealName: c.r.Name, inDealAmount: c.typable(), inDealCloses: initialDay(c.r.Closes),
 	}}
 	if seats := c.seats(); len(seats) > 1 || c.ownerless() && len(seats) > 0 {
-		owner := dealSeat{c.team, c.owner}.value()
-		s.inputs(chooseInput(inDealWhose, "Owner", "Who is given it is told, and sees all that is known about it.", seatOptions(seats), owner))
-		ref.Shown[inDealWhose] = owner
+		whose := seatInput("Owner", "Who is given it is told, and sees all that is known about it.", seats)
+		if c.ownerless() {
+			whose = unchosen(whose)
+		} else {
+			ref.Shown[inDealWhose] = c.r.Owner
+		}
+		s.inputs(whose)
 	}
 	return answer{Modal: modal(formDealFacts, "Amount, date, owner", "Save", ref.String(), s.blocks...)}, nil
+}
+
+// unchosen is a choice in which nothing is chosen yet.
+func unchosen(in *slack.InputBlock) *slack.InputBlock {
+	if e, ok := in.Element.(*slack.SelectBlockElement); ok {
+		e.InitialOption, e.InitialUser = nil, ""
+	}
+	return in
 }
 
 // initialDay is a day as a date field holds it; "" for none.
@@ -85,7 +99,7 @@ func submitDealFacts(ctx context.Context, b *Bot, req *request) (answer, error) 
 	}
 	change := c.change()
 	said := "*Saved.*"
-	if owner.ID != "" && changed(inDealWhose) && owner.ID != c.r.Owner {
+	if owner.ID != "" && owner.ID != ref.Shown[inDealWhose] && owner.ID != c.r.Owner {
 		c.r.Owner = owner.ID
 		said = "*Saved.* It is a deal of " + nameOf(owner) + " now, who is told."
 		change.Messages = c.givenTo(owner, newID())
@@ -108,7 +122,7 @@ func (c *dealCase) ownerMeant() (p coach.Person, ok bool) {
 		return coach.Person{}, true
 	}
 	for _, seat := range c.seats() {
-		if seat.value() == want {
+		if seat.isSeat(want) {
 			return seat.owner, true
 		}
 	}

@@ -80,8 +80,8 @@ func (b *Bot) dealList(ctx context.Context, req *request, ref dealListRef) (answ
 	return answer{Modal: modal("page", "Deals", "", "", s.blocks...)}, nil
 }
 
-// dealsListed are the deals of a list, without their answers, in its order: one's own first, then by owner; open ones by the day on which they may
-// close, those without one last, and closed ones the newest first.
+// dealsListed are the deals of a list, without their answers, in its order: one's own first, then by owner; open ones by
+// the day on which they may close, those without one last, and closed ones the newest first.
 func (b *Bot) dealsListed(ctx context.Context, req *request, ref dealListRef) ([]coach.DealRecord, error) {
 	f := coach.DealFilter{Owner: ref.Owner, State: coach.DealOpen, Bare: true}
 	if ref.Closed {
@@ -222,9 +222,7 @@ func (b *Bot) dealsFound(_ context.Context, req *request, text string, all []coa
 		open.AccessibilityLabel = cut("Open "+c.r.Called(), maxLabel)
 		s.blocks = append(s.blocks, sectionWith(c.line(), open))
 	}
-	if more := len(found) - dealsFound; more > 0 {
-		s.small(plural(more, "more deal fits", "more deals fit") + "; some more letters of the name tell them apart.")
-	}
+	s.more(len(found)-dealsFound, "one more deal fits; some more letters of the name tell them apart", "more deals fit; some more letters of the name tell them apart")
 	s.buttons(press(actDealList, "All deals", ""))
 	return answer{Modal: modal("page", "Deals", "", "", s.blocks...)}
 }

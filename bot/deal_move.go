@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/slack-go/slack"
+
 	"example.com/pacer/bot/coach"
 )
 
@@ -84,25 +86,28 @@ func (d dealStep) take(ctx context.Context) (answer, error) {
 
 // gate lists what is not known yet, with the two ways on. It is no refusal: either way is the person's to choose.
 func (d dealStep) gate(open []coach.Milestone) answer {
+	return answer{Modal: shortened(func(words int) *slack.ModalViewRequest { return d.gatePage(open, words) })}
+}
+
+// gatePage is the gate with so many characters of each answer.
+func (d dealStep) gatePage(open []coach.Milestone, words int) *slack.ModalViewRequest {
 	c := d.c
 	var s sheet
 	s.head(c.r.Called())
 	s.say("Before *" + escape(c.stages[d.to].Name) + "*, " + plural(len(open), "thing is", "things are") + " worth knowing:")
-	for _, m := range open {
+	for _, m := range open[:min(len(open), answersAtOnce)] {
 		line := "○ *" + escape(m.Name) + "*\n_" + escape(m.Ask) + "_"
-		if a, ok := c.r.Newest(m.ID); ok && a.Text != "" {
-			line += "\n>" + oneLine(a.Text)
-			if hint := c.hint(m); hint != "" {
-				line += "\n" + escape(hint)
-			}
+		if said := c.said(m, words); said != "" {
+			line += "\n>" + said + "\n" + escape(c.hint(m))
 		}
 		s.say(line)
 	}
+	s.more(len(open)-answersAtOnce, "one more is open", "more are open")
 	value := c.r.ID + "/" + d.from + "/" + c.stages[d.to].ID
 	s.buttons(
 		primary(actDealAnswer, "Answer", c.r.ID), press(actDealAnyway, "Move all the same", value),
 		press(indexed(actDealOpen, 0), "Back to the deal", c.r.ID))
-	return answer{Modal: modal("page", "Before it moves on", "", "", s.blocks...)}
+	return modal("page", "Before it moves on", "", "", s.blocks...)
 }
 
 // pressDealAnyway asks for the reason to move on all the same.
@@ -207,7 +212,7 @@ func (d dealStep) messages(move coach.DealMove, open []coach.Milestone, back boo
 		people = append(managersOf(c.req.Roster, c.team), people...)
 	}
 	s.buttons(press(actDealOpen, "Open the deal", c.r.ID))
-	return c.tell("deal/"+move.ID, c.present(people), s.body())
+	return c.tell(move.ID, c.present(people), s.body())
 }
 
 // quoteWhole is people's text as a quotation, all of it.

@@ -95,8 +95,10 @@ func typeDealNew(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if bad, ok := errors.AsType[*coach.LogError](err); ok {
 		return answer{}, refusal(escape(bad.Text) + " Nothing was saved.")
 	}
-	// With a name alone, or where it could be anybody's, the form asks for the rest.
-	if line.Bare || seat.owner.ID != req.Person.ID {
+	// With a name alone, and where it could be in more than one team or of anybody, the form asks for the rest.
+	here := seat.team == req.Roster.TeamIn(req.Channel)
+	elsewhere := len(seats) > 1 && seats[1].owner.ID == req.Person.ID
+	if line.Bare || seat.owner.ID != req.Person.ID || elsewhere && !here {
 		return b.newDealForm(req, seats, line), nil
 	}
 	return b.makeOnce(ctx, req, seat, line)
@@ -184,7 +186,7 @@ func (c *dealCase) givenTo(owner coach.Person, key string) []coach.Message {
 	var s sheet
 	s.say(nameOf(c.req.Person) + " gave you a deal: *" + oneLine(c.r.Called()) + "*. What is known about it so far is on its page.")
 	s.buttons(primary(actDealOpen, "Open the deal", c.r.ID))
-	return c.tell("deal/"+key+"/given", []coach.Person{owner}, s.body())
+	return c.tell(key+"/given", []coach.Person{owner}, s.body())
 }
 
 // pressDealNew opens the form, with the button's value as the name to begin with.
@@ -209,7 +211,7 @@ func (b *Bot) newDealForm(_ *request, seats []dealSeat, line coach.DealLine) ans
 		amountInput("Amount"+inUnit(unit), typedAmount),
 		closesInput(line.Closes))
 	if len(seats) > 1 {
-		s.inputs(chooseInput(inDealWhose, "Whose deal", "", seatOptions(seats), seats[0].value()))
+		s.inputs(seatInput("Whose deal", "", seats))
 	}
 	// Whoever begins with Pacer has deals that are on their way; stages of several teams would be a list without sense.
 	if !slices.ContainsFunc(seats, func(d dealSeat) bool { return d.team != seats[0].team }) {
@@ -234,19 +236,29 @@ func closesInput(initial coach.Day) *slack.InputBlock {
 	return input(inDealCloses, "Expected to close", "The day on which they may decide, as far as you know.", e, true)
 }
 
-// seatOptions are seats as choices, at most as many as Slack takes.
-func seatOptions(seats []dealSeat) []option {
+// seatInput takes whose deal it is: of some seats, the first of which is chosen.
+func seatInput(label, hint string, seats []dealSeat) *slack.InputBlock {
+	// What is too long for a list of choices is a menu of the whole workspace; whoever reads it sorts out who is in none of
+	// the seats.
+	if len(seats) > maxChoices {
+		e := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, plain("Choose a person"), inputAction)
+		e.InitialUser = seats[0].owner.ID
+		return input(inDealWhose, label, hint, e, false)
+	}
 	several := slices.ContainsFunc(seats, func(d dealSeat) bool { return d.team != seats[0].team })
 	var choices []option
-	for _, d := range seats[:min(len(seats), maxChoices)] {
+	for _, d := range seats {
 		label := titled(named(d.owner).Name)
 		if several {
 			label += " (" + d.team.Name + ")"
 		}
 		choices = append(choices, option{d.value(), label})
 	}
-	return choices
+	return chooseInput(inDealWhose, label, hint, choices, seats[0].value())
 }
+
+// isSeat tells whether a seat is meant by what an input of seatInput says: by its value, or by its person alone.
+func (d dealSeat) isSeat(said string) bool { return said == d.value() || said == d.owner.ID }
 
 // stageOptions are the stages of a process as choices.
 func stageOptions(stages coach.Process) []option {
@@ -285,7 +297,7 @@ func seatMeant(req *request) (dealSeat, error) {
 	seats := dealSeats(req)
 	want := req.State[inDealWhose].Value
 	i := slices.IndexFunc(seats, func(d dealSeat) bool {
-		return want != "" && d.value() == want || want == "" && d.team.ID == req.Value
+		return d.isSeat(want) || want == "" && d.team.ID == req.Value
 	})
 	if i < 0 {
 		return dealSeat{}, refusal("That person is not in a team of yours any more, so nothing was saved.")

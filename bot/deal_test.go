@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -309,4 +310,85 @@ func TestDealFormsThatComeTooLate(t *testing.T) {
 	if _, err := submitDealAnswers(context.Background(), s.b, req); err == nil {
 		t.Error("it was saved")
 	}
+}
+
+// Whatever people write, and however much their team asks, the pages that answer a form fit into an acknowledgement.
+func TestDealPagesFitIntoAnAcknowledgement(t *testing.T) {
+	s := dealStory(t)
+	long := func(text string, n int) string { return strings.Repeat(text, n) }
+	s.team.Process = nil
+	for i := range coach.MaxStages {
+		stage := coach.Stage{ID: fmt.Sprint("s", i), Name: fmt.Sprint(i, long("<", coach.MaxStage-1))}
+		for j := range coach.MaxMilestones {
+			stage.Milestones = append(stage.Milestones, coach.Milestone{
+				ID: fmt.Sprint("m", i, j), Name: fmt.Sprint(i, j, long("&", coach.MaxMilestone-2)), Ask: "How " + long("🙂", coach.MaxQuestion-5) + "?",
+			})
+		}
+		s.team.Process = append(s.team.Process, stage)
+	}
+	d := coach.Deal{ID: "d", Team: "west", Owner: "U0ANN", Name: long("<", coach.MaxDealName), Unit: "EUR", Stage: "s7"}
+	change := coach.Change{Deals: []coach.Deal{d}}
+	for _, m := range s.team.Process.Until(8) {
+		change.Answers = append(change.Answers, coach.DealAnswer{Deal: "d", Milestone: m.ID, Text: long("&", maxTyped), By: "U0ANN"})
+	}
+	if err := s.b.commit(t.Context(), change); err != nil {
+		t.Fatal(err)
+	}
+	c, err := s.b.dealCase(t.Context(), s.request("U0ANN"), "d")
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := *c
+	first.place = 0
+	pages := map[string]*slack.ModalViewRequest{
+		"card": c.card(c.kept(c.r.Answers[:answersAtOnce])...), "first": first.card(),
+		"gate": dealStep{&first, "s0", 7}.gate(first.unproven(6)).Modal,
+	}
+	ended := *c
+	ended.r.State, ended.r.Learnt = coach.DealLost, long("<", maxTyped)
+	pages["ended"] = ended.card()
+	for name, view := range pages {
+		text, err := json.Marshal(view)
+		if err != nil || len(text) > maxAckView {
+			t.Errorf("%s has %d bytes (%v)", name, len(text), err)
+		}
+	}
+	// Pages that answer a press have more room, and no more than a hundred blocks of it.
+	if n := len(c.history(0).Blocks.BlockSet); n >= maxViewBlocks {
+		t.Errorf("the history has %d blocks", n)
+	}
+}
+
+// What somebody else changed while a form was open stays as it is, but for what was changed in the form.
+func TestDealFactsChangeWhatWasChanged(t *testing.T) {
+	s := dealStory(t)
+	s.deals("U0ANN", "new Acme 12k 30 Nov")
+	s.deals("U0MAYA", "acme")
+	s.pressPage("U0MAYA", "Amount, date, owner")
+	mayas := s.form
+	s.deals("U0ANN", "acme")
+	s.pressPage("U0ANN", "Amount, date, owner")
+	s.submit("U0ANN", inDealAmount, "15k", inDealWhose, "west/U0BOB")
+	s.form = mayas
+	s.submit("U0MAYA", inDealName, "Acme Ltd")
+	if d := s.deal(); d.Name != "Acme Ltd" || d.Amount != 1_500_000 || d.Owner != "U0BOB" {
+		t.Errorf("the deal is %+v", d.Deal)
+	}
+}
+
+// Who sells in two teams says for which, unless the channel says it.
+func TestDealOfARepOfTwoTeams(t *testing.T) {
+	s := dealStory(t)
+	roster := &s.b.store.(*memory).roster
+	east := *s.team
+	east.ID, east.Name, east.Channel = "east", "East", "C0EAST"
+	roster.Teams = append(roster.Teams, &east)
+	s.deals("U0ANN", "new Acme 12k")
+	s.tells("ann alone sees: *On your list:* *Acme*  ·  €12,000  ·  Qualified  ·  West. …")
+	req := s.request("U0ANN")
+	req.Channel, req.Text = "D1", "new Globex 12k"
+	s.answered("U0ANN", req, showDeal)
+	s.tells(`ann gets the page "New deal": [Name=Globex] [Amount (EUR)=€12,000] [Expected to close=] [Whose deal=west/U0ANN]`)
+	s.submit("U0ANN", inDealWhose, "east/U0ANN")
+	s.tells(`ann gets the page "Deal": *On your list.* What do you know already? €12,000  ·  Qualified  ·  East …`)
 }

@@ -108,7 +108,7 @@ func TestMatchNames(t *testing.T) {
 	names := []string{"Acme", "Acme Berlin, phase 2", "Big Acme", "Globex", "Umbrella Corp.", "Müller & Söhne", "X"}
 	for text, want := range map[string]string{
 		"acme": "Acme", "ACME ": "Acme", "acm": "Acme|Acme Berlin, phase 2", "berlin": "Acme Berlin, phase 2", "berlin phase": "Acme Berlin, phase 2",
-		"big": "Big Acme", "lobe": "Globex", "glbex": "Globex", "golbex": "Globex", "umbrela": "Umbrella Corp.", "umbrella corp": "Umbrella Corp.",
+		"big": "Big Acme", "lobe": "Globex", "glbex": "Globex", "golbex": "Globex", "umbrlla": "Umbrella Corp.", "umbrella corp": "Umbrella Corp.",
 		"müller": "Müller & Söhne", "söhne": "Müller & Söhne", "nobody": "", "": "", "  ": "", "?": "", "x": "X", "acmee": "Acme|Acme Berlin, phase 2|Big Acme",
 	} {
 		var got []string
