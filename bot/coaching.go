@@ -6,6 +6,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"example.com/pacer/bot/coach"
 )
@@ -167,22 +168,44 @@ func (c *coaching) silent(p coach.Person) int {
 	return days
 }
 
-// asking is what the choice of questions for a person depends on; turn is how often another one was asked for.
-func (c *coaching) asking(p coach.Person, seen []coach.Observation, turn int) coach.Asking {
-	return coach.Asking{Seen: seen, Own: c.team.Questions, Asked: c.asked[p.ID], Today: c.today(p.ID), Turn: turn}
+// ask chooses up to n questions for a person about what was seen; turn is how often others were asked for. Where all about
+// it have been asked within weeks, those that fit anybody stand in, before one is asked again.
+func (c *coaching) ask(p coach.Person, seen []coach.Observation, turn, n int) []coach.Question {
+	asking := coach.Asking{Seen: seen, Own: c.team.Questions, Asked: c.asked[p.ID], Today: c.today(p.ID), Turn: turn}
+	chosen := asking.Questions(n)
+	asking.Seen = []coach.Observation{{Kind: coach.ObservedNewcomer, Person: named(p), Good: true}}
+	general := slices.DeleteFunc(asking.Questions(allQuestions), func(q coach.Question) bool {
+		return c.lately(p, q.ID) || slices.ContainsFunc(chosen, func(o coach.Question) bool { return o.ID == q.ID })
+	})
+	for i := range chosen {
+		if len(general) > 0 && c.lately(p, chosen[i].ID) {
+			chosen[i], general = general[0], general[1:]
+		}
+	}
+	return chosen
+}
+
+// allQuestions is more than any bank has.
+const allQuestions = 1000
+
+// lately tells whether a person was asked a question too short a while ago to be asked it again.
+func (c *coaching) lately(p coach.Person, question string) bool {
+	on, ok := c.asked[p.ID][question]
+	return ok && c.today(p.ID)-on < coach.AskedAgainAfter
 }
 
 // question finds what to ask a person by the id of a question, with the numbers of now. One that does not fit any more,
 // or that nobody knows, is the next one for them.
 func (c *coaching) question(p coach.Person, id string) coach.Question {
-	const all = 1000 // more than any bank has
-	asking := c.asking(p, coach.Observe(c.facts(p)), 0)
-	for _, q := range asking.Questions(all) {
+	seen := coach.Observe(c.facts(p))
+	general := coach.Observation{Kind: coach.ObservedNewcomer, Person: named(p)}
+	all := coach.Asking{Seen: append(slices.Clone(seen), general), Own: c.team.Questions, Today: c.today(p.ID)}
+	for _, q := range all.Questions(allQuestions) {
 		if q.ID == id {
 			return q
 		}
 	}
-	return asking.Questions(1)[0] // there is always one
+	return c.ask(p, seen, 0, 1)[0] // there is always one
 }
 
 // deeds are what is open of a person's commitments that were made with another one, the earliest due first.

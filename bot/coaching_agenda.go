@@ -55,7 +55,9 @@ func (b *Bot) agendaForm(ctx context.Context, req *request, t *coach.Team, p coa
 	own, others := agendaOf(book, p.ID)
 	mine, rest := slices.Clone(own), others
 	var s sheet
+	readers := nameOf(p) + " and the team's managers read it."
 	if p.ID == req.Person.ID {
+		readers = "You and your managers read it."
 		s.say("What would you like to talk about in your next one-to-one? Yours stands first.")
 	} else {
 		s.titled(nameOf(p)+" would like to talk about", bullets(agendaTexts(own))...)
@@ -79,7 +81,7 @@ func (b *Bot) agendaForm(ctx context.Context, req *request, t *coach.Team, p coa
 	for _, item := range mine {
 		lines = append(lines, item.Text)
 	}
-	s.inputs(textInput(inAgenda, "You would like to talk about", fmt.Sprintf("One thing a line, up to %d. Both of you read it.", agendaMost), strings.Join(lines, "\n"), true))
+	s.inputs(textInput(inAgenda, "You would like to talk about", fmt.Sprintf("One thing a line, up to %d. %s", agendaMost, unescape(readers)), strings.Join(lines, "\n"), true))
 	return answer{Modal: modal(formAgenda, "Next one-to-one", "Save", t.ID+"/"+p.ID, s.blocks...)}, nil
 }
 

@@ -146,7 +146,11 @@ func askedBody(manager coach.Person, a coach.DirectQuestion) body {
 func askerBody(p coach.Person, a coach.DirectQuestion) body {
 	var s sheet
 	s.titled("You asked "+nameOf(p), quoteLines(a.Question)...)
-	s.small("The answer comes here, in the thread.")
+	if a.AnsweredAt.IsZero() {
+		s.small("The answer comes here, in the thread.")
+	} else {
+		s.small(nameOf(p) + " has answered, in the thread.")
+	}
 	return s.body()
 }
 
@@ -217,6 +221,7 @@ func submitCoachAnswer(ctx context.Context, b *Bot, req *request) (answer, error
 		At: a.AnsweredAt, Inbound: req.Key, Direct: &a,
 		Messages: []coach.Message{
 			rewrite(direct(askedKey(a), a.Person, askedBody(manager, a), time.Time{}), req.Key), back,
+			rewrite(direct(askerKey(a), a.Manager, askerBody(req.Person, a), time.Time{}), req.Key),
 		},
 	}
 	return answer{}, b.commit(ctx, change)

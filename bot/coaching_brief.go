@@ -237,7 +237,7 @@ func (s *brief) lastTime() {
 // questions are three to choose from, and what to do with one. Other people's are asked with a press; one's own are there
 // to be thought about.
 func (s *brief) questions(seen []coach.Observation, turn int) {
-	chosen := s.asking(s.who, seen, turn).Questions(coachQuestions)
+	chosen := s.ask(s.who, seen, turn, coachQuestions)
 	if s.own {
 		lines := make([]string, len(chosen))
 		for i, q := range chosen {

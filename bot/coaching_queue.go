@@ -41,11 +41,11 @@ func (c *coaching) queue(without string) []coach.Question {
 	return rows
 }
 
-// row is the one question for a person, and with it the fact that it is about. A question of the team's own is about
-// none, and comes with the most useful one.
+// row is the one question for a person, and with it the fact that it is about. A question of the team's own, and one that
+// fits anybody, is about none, and comes with the most useful one.
 func (c *coaching) row(p coach.Person, seen []coach.Observation) coach.Question {
-	q := c.asking(p, seen, 0).Questions(1)[0] // there is always one
-	if q.About.Kind == "" {
+	q := c.ask(p, seen, 0, 1)[0] // there is always one
+	if q.About.Kind == "" || q.About.Kind == coach.ObservedNewcomer {
 		q.About = seen[0]
 	}
 	q.About.Person = named(p)

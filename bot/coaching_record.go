@@ -41,7 +41,7 @@ const (
 	recordBack   = 31 // days back to which a conversation can be recorded
 	recordBoxes  = 10 // items of the agenda in one form: Slack's limit of boxes
 	recordDueIn  = 7  // days after which a commitment is due unless somebody picks another day
-	recordAtOnce = 2  // rows that the form begins with
+	recordAtOnce = 1  // rows that the form begins with
 )
 
 // A recordSheet is what the form remembers of how it was opened.
@@ -127,13 +127,15 @@ func (r *recording) modal(typed formState) *slack.ModalViewRequest {
 		s.titled("Agreed on already", bullets(made)...)
 	}
 	due := r.dueDay()
-	for i := range r.sheet.Rows {
-		n := strconv.Itoa(i)
-		s.inputs(textInput(inTheirs+n, "What will "+unescape(name)+" do?", "", "", false), optionalDay(inTheirsDay+n, due))
-	}
-	for i := range r.sheet.Rows {
-		n := strconv.Itoa(i)
-		s.inputs(textInput(inMine+n, "What will you do for "+unescape(name)+"?", "", "", false), optionalDay(inMineDay+n, due))
+	for _, side := range []struct{ block, day, ask string }{
+		{inTheirs, inTheirsDay, "will " + unescape(name) + " do?"}, {inMine, inMineDay, "will you do for " + unescape(name) + "?"},
+	} {
+		what := "What "
+		for i := range r.sheet.Rows {
+			n := strconv.Itoa(i)
+			s.inputs(textInput(side.block+n, what+side.ask, "", "", false), optionalDay(side.day+n, due))
+			what = "What else "
+		}
 	}
 	s.inputs(textInput(inPrivate, "A note for you alone",
 		unescape(name)+" does not read it, and neither do other managers. It stands in your brief.", r.before.Private, true))

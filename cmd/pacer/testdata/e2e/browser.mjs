@@ -210,7 +210,7 @@ const steps = {
     await ann.go('Pacer');
     await ann.tab('Messages');
     await ann.message('Coaching, Monday');
-    await ann.press('Open brief');
+    await ann.press(/^Open brief/);
     const brief = await ann.message('Brief:');
     await brief.getByText('Questions to choose from').waitFor();
     await accessible(brief, 'a brief');

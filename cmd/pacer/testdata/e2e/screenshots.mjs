@@ -75,7 +75,7 @@ await ann.become('Maya');
 await ann.go('sales-west');
 await ann.say('/coach');
 await ann.message('Coaching in West');
-await ann.press('Open brief');
+await ann.press(/^Open brief/);
 await ann.message('Questions to choose from');
 await page.setViewportSize({ width: 1280, height: 860 }); // the whole brief
 await shoot('coach');
