@@ -87,7 +87,7 @@ func TestNoQuestionTwiceInSixWeeks(t *testing.T) {
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
 		asked, today := map[string]Day{}, NewDay(2026, 11, 23)
 		seen := Observe(someLife(r).facts())
-		for range 60 {
+		for range 30 {
 			today += Day(r.IntN(4))
 			if r.IntN(10) == 0 {
 				seen = Observe(someLife(r).facts())
