@@ -119,7 +119,7 @@ func huddleLate(r *coach.Roster, t *coach.Team, p coach.Person, hd coach.HuddleD
 // teamZone is the zone of what addresses the team's channel; UTC when it does not load, which the check of the team
 // file rules out unless the zone data of the machine has changed since.
 func teamZone(t *coach.Team) *time.Location {
-	zone, err := coach.Location(t.Zone)
+	zone, err := location(t.Zone)
 	if err != nil {
 		return time.UTC
 	}

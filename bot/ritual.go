@@ -181,7 +181,7 @@ func done(reason string) *coach.Occurrence {
 // evening is Friday's, even if it runs after midnight. The zone comes with it. A zone that does not load is an error:
 // the occurrence is tried again, as the zone data may be back.
 func occurrenceDay(o coach.Occurrence) (coach.Day, *time.Location, error) {
-	zone, err := coach.Location(o.Zone)
+	zone, err := location(o.Zone)
 	if err != nil {
 		return 0, nil, err
 	}

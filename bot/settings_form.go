@@ -347,7 +347,7 @@ func (b *Bot) timeFollows(req *request, chosen coach.Settings) []string {
 // which period runs: by a new zone it may already be Monday.
 func (b *Bot) targetOf(r *coach.Roster, t *coach.Team, p coach.Person, k coach.KPI) int64 {
 	// The roster's own zone of the person is the stored one; p may have one that is only being chosen.
-	zone, err := coach.Location(p.ZoneName())
+	zone, err := location(p.ZoneName())
 	if err != nil || p.ZoneName() == "" {
 		zone = r.Zone(p.ID, t)
 	}

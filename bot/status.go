@@ -46,7 +46,7 @@ func profileOf(u slack.User) profile {
 func (b *Bot) followStatus(r *coach.Roster, p coach.Person, st slackStatus) coach.Change {
 	// Days of a status are the person's own: one that ends at 18:00 in Tokyo ends on Tokyo's date.
 	now, zone := b.now(), homeZone(r, p.ID)
-	if own, err := coach.Location(p.ZoneName()); err == nil && p.ZoneName() != "" {
+	if own, err := location(p.ZoneName()); err == nil && p.ZoneName() != "" {
 		zone = own // which may be news as well
 	}
 	away := coach.StatusAway(awayStatuses(r, p.ID), st.text, st.emoji)

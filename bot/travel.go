@@ -25,7 +25,7 @@ func (b *Bot) arrived(ctx context.Context, r *coach.Roster, before, after coach.
 	if b.cfg.Upcoming == nil || before.ZoneName() == "" || before.ZoneName() == after.ZoneName() {
 		return nil, nil
 	}
-	there, err := coach.Location(after.ZoneName())
+	there, err := location(after.ZoneName())
 	if err != nil {
 		return nil, nil //nolint:nilerr // a zone that this program does not know has no rituals
 	}

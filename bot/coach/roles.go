@@ -59,7 +59,7 @@ func (r *Roster) location(name string) *time.Location {
 	if loc, ok := r.Zones[name]; ok {
 		return loc
 	}
-	loc, err := Location(name)
+	loc, err := time.LoadLocation(name)
 	if err != nil {
 		return nil
 	}

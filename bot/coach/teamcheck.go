@@ -174,7 +174,7 @@ func LoadZone(name string) error {
 	if name == "" || name == "Local" {
 		return errors.New("no name of a zone")
 	}
-	_, err := Location(name)
+	_, err := time.LoadLocation(name)
 	return err
 }
 

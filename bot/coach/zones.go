@@ -2,30 +2,9 @@ package coach
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
-	"sync"
-	"time"
 )
-
-// located are the zones that were loaded before, by name: *time.Location by string. A zone is a file that is read and
-// understood anew each time, which takes longer than all that is then done with it. There are some six hundred.
-var located sync.Map
-
-// Location returns the zone with an IANA name, as [time.LoadLocation] does, and loads each one once. A name that does not
-// load is tried again each time: the zone data of the machine may come later.
-func Location(name string) (*time.Location, error) {
-	if zone, ok := located.Load(name); ok {
-		return zone.(*time.Location), nil
-	}
-	zone, err := time.LoadLocation(name)
-	if err != nil {
-		return nil, fmt.Errorf("zone %q: %w", name, err)
-	}
-	located.Store(name, zone)
-	return zone, nil
-}
 
 // zoneAreas are the first parts of the names of zones; what follows is a city, or an area and a city. Names of other
 // forms are not taken from people: "EST" knows no summer, and "Etc/GMT+5" lies west of Greenwich.

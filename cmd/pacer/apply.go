@@ -21,7 +21,7 @@ import (
 // is an app in Slack.
 // It is the second door to what /pacer setup does in Slack; both write the same, and the later one holds.
 type applyCmd struct {
-	File string `arg:"" help:"The team, described in YAML; README.md shows one."`
+	File string // the team, described in YAML; README.md shows one
 }
 
 // Help is what "pacer apply --help" adds.

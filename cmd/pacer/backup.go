@@ -4,14 +4,21 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/spf13/cobra"
+
 	"example.com/pacer/store"
 )
 
 // A backupCmd is "pacer backup FILE".
 // It is for cron: no question is asked, and FILE is left as it was when anything goes wrong.
 type backupCmd struct {
-	File  string `arg:"" placeholder:"FILE" help:"Where to write the copy."`
-	Force bool   `help:"Replace FILE where it is there already."`
+	File  string // where to write the copy
+	Force bool
+}
+
+// flags names the flags of "pacer backup".
+func (c *backupCmd) flags(line *cobra.Command) {
+	line.Flags().BoolVar(&c.Force, "force", false, "Replace FILE where it is there already.")
 }
 
 // Help is what "pacer backup --help" adds.
@@ -40,7 +47,7 @@ func (c backupCmd) Run(ctx context.Context, w world) error {
 // A restoreCmd is "pacer restore FILE".
 // It takes the database's claim, so that it is refused while serve runs.
 type restoreCmd struct {
-	File string `arg:"" placeholder:"FILE" help:"The backup."`
+	File string // the backup
 }
 
 // Help is what "pacer restore --help" adds.

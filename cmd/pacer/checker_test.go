@@ -194,7 +194,7 @@ func (c *checker) occurrences(r records) (found []string) {
 
 // said tells whether the outbox has something that an occurrence led to.
 func (r records) said(o occurrenceRow) bool {
-	zone, err := coach.Location(o.zone)
+	zone, err := time.LoadLocation(o.zone)
 	if err != nil {
 		return false
 	}

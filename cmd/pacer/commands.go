@@ -3,26 +3,89 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
+	"sync"
+	"unicode/utf8"
 
-	"github.com/alecthomas/kong"
+	"github.com/spf13/cobra"
 )
 
-// commandLine is the command line, a field a command. The tags are the help. Kong makes names from the types of the
-// fields and calls the Run method of the one that was chosen, giving it whatever of a context and a world it asks
-// for.
-type commandLine struct {
-	Serve      serveCmd      `cmd:"" help:"Connect to Slack and run until told to stop."`
-	Playground playgroundCmd `cmd:"" help:"Try Pacer in a small Slack on this machine; nothing is sent anywhere."`
-	Apply      applyCmd      `cmd:"" help:"Write one team, described in a YAML file, into the database."`
-	Show       showCmd       `cmd:"" help:"Print a team as the file that apply takes, or list the teams."`
-	Export     exportCmd     `cmd:"" help:"Print what was logged, filed and changed as CSV."`
-	Status     statusCmd     `cmd:"" help:"Show how Pacer is doing."`
-	Doctor     doctorCmd     `cmd:"" help:"Check everything that can be set up wrong, and say what to do."`
-	Health     healthCmd     `cmd:"" help:"Ask the serve that runs on this machine whether all is well."`
-	Backup     backupCmd     `cmd:"" help:"Copy the database into one file, while pacer serves it."`
-	Restore    restoreCmd    `cmd:"" help:"Put a backup in the place of the database."`
-	Manifest   manifestCmd   `cmd:"" help:"Print the app manifest to create the Slack app from."`
-	Version    versionCmd    `cmd:"" help:"Print the version of this program."`
+// helpWidth is where lines of help are broken: the help of serve has long lines, and terminals narrower than that wrap by
+// themselves.
+const helpWidth = 100
+
+// A subcommand is a command: what is typed, what it is for, what its help adds, and what it does, with the one argument that
+// it may take.
+type subcommand struct {
+	Use  string // "apply FILE", "show [TEAM]"
+	For  string
+	Help string
+	Run  func(ctx context.Context, arg string, w world) error
+	// Flags names the flags, if there are any; they are read before Run is called.
+	Flags func(c *cobra.Command)
+}
+
+// subcommands is the table of commands, in the order in which help lists them. Each call makes a table of its own, which
+// holds what was read of one command line.
+func subcommands() []subcommand {
+	var (
+		playground playgroundCmd
+		export     exportCmd
+		backup     backupCmd
+	)
+	return []subcommand{
+		{
+			"serve", "Connect to Slack and run until told to stop.", serveCmd{}.Help(),
+			func(ctx context.Context, _ string, w world) error { return serveCmd{}.Run(ctx, w) }, nil,
+		},
+		{
+			"playground", "Try Pacer in a small Slack on this machine; nothing is sent anywhere.", playground.Help(),
+			func(ctx context.Context, _ string, w world) error { return playground.Run(ctx, w) }, playground.flags,
+		},
+		{
+			"apply FILE", "Write one team, described in a YAML file, into the database.", applyCmd{}.Help(),
+			func(ctx context.Context, file string, w world) error { return applyCmd{file}.Run(ctx, w) }, nil,
+		},
+		{
+			"show [TEAM]", "Print a team as the file that apply takes, or list the teams.", showCmd{}.Help(),
+			func(ctx context.Context, team string, w world) error { return showCmd{team}.Run(ctx, w) }, nil,
+		},
+		{
+			"export", "Print what was logged, filed and changed as CSV.", export.Help(),
+			func(ctx context.Context, _ string, w world) error { return export.Run(ctx, w) }, export.flags,
+		},
+		{
+			"status", "Show how Pacer is doing.", statusCmd{}.Help(),
+			func(ctx context.Context, _ string, w world) error { return statusCmd{}.Run(ctx, w) }, nil,
+		},
+		{
+			"doctor", "Check everything that can be set up wrong, and say what to do.", doctorCmd{}.Help(),
+			func(ctx context.Context, _ string, w world) error { return doctorCmd{}.Run(ctx, w) }, nil,
+		},
+		{
+			"health", "Ask the serve that runs on this machine whether all is well.", healthCmd{}.Help(),
+			func(ctx context.Context, _ string, w world) error { return healthCmd{}.Run(ctx, w) }, nil,
+		},
+		{
+			"backup FILE", "Copy the database into one file, while pacer serves it.", backup.Help(),
+			func(ctx context.Context, file string, w world) error {
+				backup.File = file
+				return backup.Run(ctx, w)
+			}, backup.flags,
+		},
+		{
+			"restore FILE", "Put a backup in the place of the database.", restoreCmd{}.Help(),
+			func(ctx context.Context, file string, w world) error { return restoreCmd{file}.Run(ctx, w) }, nil,
+		},
+		{
+			"manifest", "Print the app manifest to create the Slack app from.", manifestCmd{}.Help(),
+			func(_ context.Context, _ string, w world) error { return manifestCmd{}.Run(w) }, nil,
+		},
+		{
+			"version", "Print the version of this program.", "",
+			func(_ context.Context, _ string, w world) error { return versionCmd{}.Run(w) }, nil,
+		},
+	}
 }
 
 // description stands above the list of commands in the help. It begins with what a newcomer would try.
@@ -35,31 +98,88 @@ const description = `Pacer runs the rhythm of a sales team in Slack: huddles, ch
 
 Settings come from the environment; "pacer serve --help" lists them.`
 
-// command reads the arguments and runs the command that they name. Help is printed and ends the process.
+// unsorted has help list the commands in the order of the table: what a newcomer needs comes first. The library has one
+// setting for the whole process.
+var unsorted = sync.OnceFunc(func() { cobra.EnableCommandSorting = false })
+
+// command reads the arguments and runs the command that they name. Help is printed and is no fault.
 // An error is one sentence for a person or several; main puts the program's name before it. Nothing is started and no
 // file is touched before the whole line was understood.
 func command(ctx context.Context, args []string, w world) error {
-	var line commandLine
-	parser, err := kong.New(&line,
-		kong.Name("pacer"),
-		kong.Description(description),
-		kong.Writers(w.Stdout, w.Stderr),
-		// A hundred columns: the help of serve has long lines, and terminals narrower than that wrap by themselves.
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
-		// By interface: bound as the value that it is, no parameter of type context.Context would be found.
-		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(w),
-	)
-	if err != nil {
-		return fmt.Errorf("command line: %w", err)
+	root := &cobra.Command{
+		Use: "pacer", Long: folded(description), Args: cobra.NoArgs,
+		SilenceErrors: true, SilenceUsage: true, // main says what is wrong
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true}, // a dozen words are typed as quickly
+		// A person who types the name alone wants to know what there is; that is no fault.
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	// A person who types the name alone wants to know what there is; that is no fault.
-	if len(args) == 0 {
-		args = []string{"--help"}
+	root.SetOut(w.Stdout)
+	root.SetErr(w.Stderr)
+	root.SetArgs(args)
+	unsorted()
+	var chosen func() error
+	for _, s := range subcommands() {
+		root.AddCommand(s.command(func(arg string) { chosen = func() error { return s.Run(ctx, arg, w) } }))
 	}
-	parsed, err := parser.Parse(args)
-	if err != nil {
+	if err := root.ExecuteContext(ctx); err != nil {
 		return fmt.Errorf("%w. \"pacer --help\" shows what there is", err)
 	}
-	return parsed.Run()
+	if chosen == nil {
+		return nil
+	}
+	return chosen()
+}
+
+// command is the subcommand for the library. What is chosen is only noted: an error of the command is none of the line's.
+func (s subcommand) command(choose func(arg string)) *cobra.Command {
+	_, arg, _ := strings.Cut(s.Use, " ")
+	c := &cobra.Command{
+		Use: s.Use, Short: s.For, Long: folded(strings.TrimSpace(s.For + "\n\n" + s.Help)),
+		Args: func(_ *cobra.Command, args []string) error {
+			switch {
+			case len(args) > 0 && arg == "":
+				return fmt.Errorf("unexpected argument %s", args[0])
+			case len(args) > 1:
+				return fmt.Errorf("unexpected argument %s", args[1])
+			case len(args) == 0 && arg != "" && arg[0] != '[':
+				return fmt.Errorf("expected %s", arg)
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			choose(strings.Join(args, "")) // one at most
+			return nil
+		},
+	}
+	if s.Flags != nil {
+		s.Flags(c)
+	}
+	return c
+}
+
+// folded breaks the lines of a text between words. Lines that are indented are tables, and stay as they are.
+func folded(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, " ") {
+			b.WriteString(line)
+			continue
+		}
+		width := 0
+		for word := range strings.FieldsSeq(line) {
+			n := utf8.RuneCountInString(word)
+			switch {
+			case width > 0 && width+1+n > helpWidth:
+				b.WriteByte('\n')
+				width = 0
+			case width > 0:
+				b.WriteByte(' ')
+				width++
+			}
+			b.WriteString(word)
+			width += n
+		}
+		b.WriteByte('\n')
+	}
+	return strings.TrimSuffix(b.String(), "\n")
 }

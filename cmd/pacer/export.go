@@ -16,6 +16,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/spf13/cobra"
+
 	"example.com/pacer/bot/coach"
 	"example.com/pacer/store"
 )
@@ -24,10 +26,18 @@ import (
 // It is for spreadsheets and for taking one's data along. Whoever may read the file may read all of it: there are no
 // roles on the command line.
 type exportCmd struct {
-	What string `default:"activities" enum:"activities,away,audit,checkins,deals,deal-answers" help:"What to print: activities (the ledger), away (who is away when), audit (who changed what), checkins (what people filed for their weeks), deals, or deal-answers (what is known about them)."`
-	From string `placeholder:"DATE" help:"First day, such as 2026-11-01. Default: the first that there is."`
-	To   string `placeholder:"DATE" help:"Last day, itself included. Default: the last that there is."`
-	Team string `placeholder:"NAME" help:"One team alone, in any case of letters. Default: all."`
+	What, From, To, Team string // see flags; "" is what stands there as the default
+}
+
+// flags names the flags of "pacer export". The word in backquotes is what the help puts in the value's place.
+func (c *exportCmd) flags(line *cobra.Command) {
+	f := line.Flags()
+	f.SortFlags = false
+	f.StringVar(&c.What, "what", "", "`WHAT` to print: activities (the ledger), away (who is away when), audit (who changed what), checkins "+
+		"(what people filed for their weeks), deals, or deal-answers (what is known about them). Default: activities.")
+	f.StringVar(&c.From, "from", "", "First day, a `DATE` such as 2026-11-01. Default: the first that there is.")
+	f.StringVar(&c.To, "to", "", "Last day, a `DATE`, itself included. Default: the last that there is.")
+	f.StringVar(&c.Team, "team", "", "One team alone, by its `NAME` in any case of letters. Default: all.")
 }
 
 // Help is what "pacer export --help" adds.
@@ -41,16 +51,17 @@ func (exportCmd) Help() string {
 // lost data. It opens the database as serve does, beside a serve that runs: readers and the one writer do not wait
 // for each other.
 func (c exportCmd) Run(ctx context.Context, w world) (err error) {
+	// A slip in the flags is told before anything is looked for.
+	query, err := c.query()
+	if err != nil {
+		return err
+	}
 	s, err := loadSettings(w, false)
 	if err != nil {
 		return err
 	}
 	if missing(s.Database) {
 		return noDatabase(s.Database)
-	}
-	query, err := c.query()
-	if err != nil {
-		return err
 	}
 	// Not for reading alone, which would be enough for the rows: an older database is brought up to date first, or
 	// columns would be missing.
@@ -71,10 +82,13 @@ type exportQuery struct {
 }
 
 // query reads the flags.
-// What was left out has kong's default, except in tests.
 func (c exportCmd) query() (exportQuery, error) {
+	sheet := cmp.Or(c.What, "activities")
+	if sheets := []string{"activities", "away", "audit", "checkins", "deals", "deal-answers"}; !slices.Contains(sheets, sheet) {
+		return exportQuery{}, fmt.Errorf("--what %s: it is one of %s", sheet, strings.Join(sheets, ", "))
+	}
 	span, err := c.span()
-	return exportQuery{cmp.Or(c.What, "activities"), c.Team, span}, err
+	return exportQuery{sheet, c.Team, span}, err
 }
 
 // Days before and after every day that anybody logs: the bounds of a span that is open at one end.

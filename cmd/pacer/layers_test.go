@@ -38,8 +38,8 @@ var house = map[string]floor{
 	"cmd/pacer": {
 		ours: []string{"bot", "bot/coach", "bot/playground", "failpoint", "scheduler", "store"},
 		libraries: []string{
-			"github.com/VictoriaMetrics/metrics", "github.com/alecthomas/kong", "github.com/goccy/go-yaml", "github.com/google/uuid",
-			"github.com/kelseyhightower/envconfig",
+			"github.com/VictoriaMetrics/metrics", "github.com/goccy/go-yaml", "github.com/google/uuid",
+			"github.com/kelseyhightower/envconfig", "github.com/spf13/cobra",
 		},
 	},
 	"bot": {

@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"example.com/pacer/bot"
 	"example.com/pacer/bot/playground"
 	"example.com/pacer/store"
@@ -22,10 +24,20 @@ import (
 // A playgroundCmd is "pacer playground".
 // It takes nothing from the environment: a token that is set for serve must not find its way in here.
 type playgroundCmd struct {
-	Addr      string `default:"127.0.0.1:8787" placeholder:"HOST:PORT" help:"Where to listen; this machine alone can be an address. Default: ${default}."`
-	Database  string `placeholder:"FILE" help:"Keep what happens in a file and go on from there the next time. Default: a temporary one."`
-	NoBrowser bool   `help:"Do not open a browser."`
-	Empty     bool   `help:"Begin without teams: people and channels only, to set a team up by hand."`
+	Addr      string // host:port
+	Database  string // "" for a temporary one
+	NoBrowser bool
+	Empty     bool
+}
+
+// flags names the flags of "pacer playground". The word in backquotes is what the help puts in the value's place.
+func (c *playgroundCmd) flags(line *cobra.Command) {
+	f := line.Flags()
+	f.SortFlags = false
+	f.StringVar(&c.Addr, "addr", "127.0.0.1:8787", "Where to listen, a `HOST:PORT`; this machine alone can be an address.")
+	f.StringVar(&c.Database, "database", "", "Keep what happens in a `FILE` and go on from there the next time. Default: a temporary one.")
+	f.BoolVar(&c.NoBrowser, "no-browser", false, "Do not open a browser.")
+	f.BoolVar(&c.Empty, "empty", false, "Begin without teams: people and channels only, to set a team up by hand.")
 }
 
 // Help is what "pacer playground --help" adds.

@@ -145,7 +145,7 @@ func heldBy(db *store.DB) func(context.Context, coach.Occurrence) bool {
 		if err != nil {
 			return true
 		}
-		zone, err := coach.Location(o.Zone)
+		zone, err := time.LoadLocation(o.Zone)
 		t := roster.Team(o.Team)
 		if err != nil || t == nil {
 			return true

@@ -20,7 +20,7 @@ import (
 // A showCmd is "pacer show [TEAM]".
 // Its output is a team file, so that a team that was set up in Slack can be kept in version control from then on.
 type showCmd struct {
-	Team string `arg:"" optional:"" help:"The team's name, in any case of letters. Without it the teams are listed."`
+	Team string // its name, in any case of letters; "" lists the teams
 }
 
 // Help is what "pacer show --help" adds.

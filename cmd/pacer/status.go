@@ -175,7 +175,7 @@ func occurrenceLines(roster *coach.Roster, os []coach.Occurrence, state coach.Oc
 			team = t.Name
 		}
 		// Each in the zone in which it is held: nine o'clock is what people know a huddle by.
-		zone, err := coach.Location(o.Zone)
+		zone, err := time.LoadLocation(o.Zone)
 		if err != nil {
 			zone = time.UTC
 		}
