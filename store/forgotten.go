@@ -87,30 +87,7 @@ func peopleIn(c coach.Change) (ids []string) {
 	for _, p := range c.Commitments {
 		ids = append(ids, p.Person, p.With)
 	}
-	for _, a := range c.Agenda {
-		ids = append(ids, a.Person, a.By)
-	}
-	for _, a := range c.Asked {
-		ids = append(ids, a.Person, a.By)
-	}
-	if c.OneToOne != nil {
-		ids = append(ids, c.OneToOne.Person, c.OneToOne.Manager)
-	}
-	if c.Direct != nil {
-		ids = append(ids, c.Direct.Person, c.Direct.Manager)
-	}
-	for _, d := range c.Deals {
-		ids = append(ids, d.Owner)
-	}
-	for _, a := range c.Answers {
-		ids = append(ids, a.By)
-	}
-	for _, m := range c.DealMoves {
-		ids = append(ids, m.By)
-	}
-	for _, w := range c.DealWeeks {
-		ids = append(ids, w.Person)
-	}
+	ids = append(ids, inDealsAndTalks(c)...)
 	for _, a := range c.Audit {
 		ids = append(ids, a.By, a.Person)
 	}
@@ -151,6 +128,35 @@ func peopleIn(c coach.Change) (ids []string) {
 	}
 	// The delivery's key holds who caused it: what somebody does after they were forgotten ends here.
 	return append(ids, strings.Split(c.Inbound, "/")...)
+}
+
+// inDealsAndTalks lists whom a change is about in what it says of deals and of conversations.
+func inDealsAndTalks(c coach.Change) (ids []string) {
+	for _, a := range c.Agenda {
+		ids = append(ids, a.Person, a.By)
+	}
+	for _, a := range c.Asked {
+		ids = append(ids, a.Person, a.By)
+	}
+	if c.OneToOne != nil {
+		ids = append(ids, c.OneToOne.Person, c.OneToOne.Manager)
+	}
+	if c.Direct != nil {
+		ids = append(ids, c.Direct.Person, c.Direct.Manager)
+	}
+	for _, d := range c.Deals {
+		ids = append(ids, d.Owner)
+	}
+	for _, a := range c.Answers {
+		ids = append(ids, a.By)
+	}
+	for _, m := range c.DealMoves {
+		ids = append(ids, m.By)
+	}
+	for _, w := range c.DealWeeks {
+		ids = append(ids, w.Person)
+	}
+	return ids
 }
 
 // rememberForgotten writes down that somebody is forgotten, under a key that is made for the first of them.

@@ -37,6 +37,11 @@ const finalMessage = `state IN ('sent', 'failed', 'dropped', 'superseded')`
 // An entry and a check-in age from their newest version, for who edits one has it in mind. A new table with words of
 // people in it belongs here, into forget.go, and into the dossier, whose test asks for it.
 func expiries() []expiry {
+	return slices.Concat(recordTexts(), coachingTexts(), dealTexts())
+}
+
+// recordTexts are the words beside numbers, in what is filed, sent and changed.
+func recordTexts() []expiry {
 	return []expiry{
 		{
 			"notes", 1, `SELECT id FROM activity WHERE note <> '' AND logged_at < $1 LIMIT +$2`, false,
@@ -63,20 +68,6 @@ func expiries() []expiry {
 			`DELETE FROM commitment WHERE id = $1 AND due_day < $2`,
 		},
 		{
-			"one-to-ones", 1, `SELECT id FROM one_to_one WHERE (learnt <> '' OR private_note <> '') AND at < $1 LIMIT +$2`, false,
-			`UPDATE one_to_one SET learnt = '', private_note = '' WHERE id = $1 AND at < $2`,
-		},
-		{
-			"agendas", 1, `SELECT id FROM agenda_item WHERE at < $1 LIMIT +$2`, false,
-			`DELETE FROM agenda_item WHERE id = $1 AND at < $2`,
-		},
-		{
-			// As old as its answer; one without can be answered for as long as it is there.
-			"questions and answers", 1,
-			`SELECT id FROM asked_in_dm WHERE (question <> '' OR answer <> '') AND COALESCE(answered_at, at) < $1 LIMIT +$2`, false,
-			`UPDATE asked_in_dm SET question = '', answer = '' WHERE id = $1 AND COALESCE(answered_at, at) < $2`,
-		},
-		{
 			"messages", 1,
 			`SELECT key FROM message WHERE (body <> '' OR blocks <> '') AND created_at < $1 AND ` + finalMessage + ` LIMIT +$2`, false,
 			`UPDATE message SET body = '', blocks = '' WHERE key = $1 AND created_at < $2 AND ` + finalMessage,
@@ -91,53 +82,9 @@ func expiries() []expiry {
 			`UPDATE plan SET focus = '', words = '' WHERE id = $1 AND made_at < $2`,
 		},
 		{
-			// What is known about an open deal is in use, but for what a newer answer stands in place of.
-			"answers about deals", 1,
-			`SELECT id FROM deal_answer WHERE body <> '' AND said_at < $1
-				AND (newest = 0 OR deal_id IN (SELECT id FROM deal WHERE state <> 'open' AND ended_at < $1)) LIMIT +$2`, false,
-			`UPDATE deal_answer SET body = '' WHERE id = $1 AND said_at < $2
-				AND (newest = 0 OR deal_id IN (SELECT id FROM deal WHERE state <> 'open' AND ended_at < $2))`,
-		},
-		{
-			"reasons of moves", 1, `SELECT id FROM deal_move WHERE reason <> '' AND moved_at < $1 LIMIT +$2`, false,
-			`UPDATE deal_move SET reason = '' WHERE id = $1 AND moved_at < $2`,
-		},
-		{
-			"weeks of deals", 2, `SELECT deal_id, week FROM deal_week WHERE words <> '' AND said_at < $1 LIMIT +$2`, false,
-			`UPDATE deal_week SET words = '' WHERE deal_id = $1 AND week = $2 AND said_at < $3`,
-		},
-		{
-			// Names are people's texts too, and often people's names. The amount and the days stay.
-			"names of ended deals", 1,
-			`SELECT id FROM deal WHERE (name <> '' OR learnt <> '') AND state <> 'open' AND ended_at < $1 LIMIT +$2`, false,
-			`UPDATE deal SET name = '', learnt = '', rev = rev + 1 WHERE id = $1 AND state <> 'open' AND ended_at < $2`,
-		},
-		{
 			// While a team works towards it, a goal's name is in use.
 			"names of goals", 1, `SELECT id FROM team_goal WHERE name <> '' AND last_day < $1 LIMIT +$2`, true,
 			`UPDATE team_goal SET name = '' WHERE id = $1 AND last_day < $2`,
-		},
-		{
-			// What is known about an open deal is in use, but for what a newer answer stands in place of.
-			"answers about deals", 1,
-			`SELECT id FROM deal_answer WHERE body <> '' AND said_at < $1
-				AND (newest = 0 OR deal_id IN (SELECT id FROM deal WHERE state <> 'open' AND ended_at < $1)) LIMIT +$2`, false,
-			`UPDATE deal_answer SET body = '' WHERE id = $1 AND said_at < $2
-				AND (newest = 0 OR deal_id IN (SELECT id FROM deal WHERE state <> 'open' AND ended_at < $2))`,
-		},
-		{
-			"reasons of moves", 1, `SELECT id FROM deal_move WHERE reason <> '' AND moved_at < $1 LIMIT +$2`, false,
-			`UPDATE deal_move SET reason = '' WHERE id = $1 AND moved_at < $2`,
-		},
-		{
-			"weeks of deals", 2, `SELECT deal_id, week FROM deal_week WHERE words <> '' AND said_at < $1 LIMIT +$2`, false,
-			`UPDATE deal_week SET words = '' WHERE deal_id = $1 AND week = $2 AND said_at < $3`,
-		},
-		{
-			// Names are people's texts too, and often people's names. The amount and the days stay.
-			"names of ended deals", 1,
-			`SELECT id FROM deal WHERE (name <> '' OR learnt <> '') AND state <> 'open' AND ended_at < $1 LIMIT +$2`, false,
-			`UPDATE deal SET name = '', learnt = '', rev = rev + 1 WHERE id = $1 AND state <> 'open' AND ended_at < $2`,
 		},
 		{
 			"drafts", 2, `SELECT person_id, kind FROM draft WHERE at < $1 LIMIT +$2`, false,
@@ -146,6 +93,54 @@ func expiries() []expiry {
 		{
 			"details of changes", 1, `SELECT id FROM audit WHERE detail <> '' AND at < $1 LIMIT +$2`, false,
 			`UPDATE audit SET detail = '' WHERE id = $1 AND at < $2`,
+		},
+	}
+}
+
+// coachingTexts are the words of conversations between a manager and a rep.
+func coachingTexts() []expiry {
+	return []expiry{
+		{
+			"one-to-ones", 1, `SELECT id FROM one_to_one WHERE (learnt <> '' OR private_note <> '') AND at < $1 LIMIT +$2`, false,
+			`UPDATE one_to_one SET learnt = '', private_note = '' WHERE id = $1 AND at < $2`,
+		},
+		{
+			"agendas", 1, `SELECT id FROM agenda_item WHERE at < $1 LIMIT +$2`, false,
+			`DELETE FROM agenda_item WHERE id = $1 AND at < $2`,
+		},
+		{
+			// As old as its answer; one without can be answered for as long as it is there.
+			"questions and answers", 1,
+			`SELECT id FROM asked_in_dm WHERE (question <> '' OR answer <> '') AND COALESCE(answered_at, at) < $1 LIMIT +$2`, false,
+			`UPDATE asked_in_dm SET question = '', answer = '' WHERE id = $1 AND COALESCE(answered_at, at) < $2`,
+		},
+	}
+}
+
+// dealTexts are the words about customers.
+func dealTexts() []expiry {
+	return []expiry{
+		{
+			// What is known about an open deal is in use, but for what a newer answer stands in place of.
+			"answers about deals", 1,
+			`SELECT id FROM deal_answer WHERE body <> '' AND said_at < $1
+				AND (newest = 0 OR deal_id IN (SELECT id FROM deal WHERE state <> 'open' AND ended_at < $1)) LIMIT +$2`, false,
+			`UPDATE deal_answer SET body = '' WHERE id = $1 AND said_at < $2
+				AND (newest = 0 OR deal_id IN (SELECT id FROM deal WHERE state <> 'open' AND ended_at < $2))`,
+		},
+		{
+			"reasons of moves", 1, `SELECT id FROM deal_move WHERE reason <> '' AND moved_at < $1 LIMIT +$2`, false,
+			`UPDATE deal_move SET reason = '' WHERE id = $1 AND moved_at < $2`,
+		},
+		{
+			"weeks of deals", 2, `SELECT deal_id, week FROM deal_week WHERE words <> '' AND said_at < $1 LIMIT +$2`, false,
+			`UPDATE deal_week SET words = '' WHERE deal_id = $1 AND week = $2 AND said_at < $3`,
+		},
+		{
+			// Names are people's texts too, and often people's names. The amount and the days stay.
+			"names of ended deals", 1,
+			`SELECT id FROM deal WHERE (name <> '' OR learnt <> '') AND state <> 'open' AND ended_at < $1 LIMIT +$2`, false,
+			`UPDATE deal SET name = '', learnt = '', rev = rev + 1 WHERE id = $1 AND state <> 'open' AND ended_at < $2`,
 		},
 	}
 }
