@@ -198,6 +198,8 @@ func (c *checkInFiling) modal() *slack.ModalViewRequest {
 	s.buttons(press(actCheckInKeep, "Keep for later", held.Ref))
 	if c.draft != nil {
 		s.small("What you typed is kept for you alone. Save files it.")
+	} else {
+		s.small("In a hurry? *Keep for later* keeps what you have typed, for you alone, and files nothing yet.")
 	}
 	private, err := json.Marshal(held)
 	// Strings and numbers always marshal. Without the shown numbers the form would still work: each number that differs

@@ -102,10 +102,10 @@ func huddleModal(f *figures, p coach.Person, hd coach.HuddleDay) *slack.ModalVie
 		s.inputs(countInput(inPlanned+k.ID, k, planHint(pace), typable(k, initial)))
 	}
 	s.inputs(
-		textInput(inHurdle, "What could get in the way?", "", filed.Hurdle, true),
 		// Who reads it is said before it is written.
-		textInput(inHelp, "What help would you like?",
-			"Your team sees what you write in the thread. Your manager gets it with a question that helps.", filed.Help, true),
+		textInput(inHurdle, "What could get in the way?",
+			"Your team reads this and the next in the thread. Your manager gets both, with a question that helps.", filed.Hurdle, true),
+		textInput(inHelp, "What help would you like?", "", filed.Help, true),
 	)
 	submit := "Check in"
 	if again {

@@ -420,6 +420,6 @@ func (c *crew) lookingBack(rep demoRep, voice demoVoice, day coach.Day) []deed {
 	}
 	w := turn(voice.Weeks, weekOf(day))
 	return []deed{{at: when, who: rep.ID, what: "look back", do: func(ctx context.Context, l *demoLife) error {
-		return l.fileWeek(ctx, rep.ID, w)
+		return l.fileWeek(ctx, rep.ID, day, w)
 	}}}
 }

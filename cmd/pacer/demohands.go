@@ -40,7 +40,7 @@ func (l *demoLife) fileHuddle(ctx context.Context, who, channel string, day coac
 // One that was filed already has another button by then. The numbers are left as the bot prefilled them, so that the
 // ledger holds what was typed and no corrections.
 // The labels are the form's own, and a test fails when it changes without them.
-func (l *demoLife) fileWeek(ctx context.Context, who string, w demoWeek) error {
+func (l *demoLife) fileWeek(ctx context.Context, who string, friday coach.Day, w demoWeek) error {
 	hands := l.server.As(who)
 	m, ok := newest(hands.Messages(hands.DM()), "[Fill in]")
 	if !ok {
@@ -55,19 +55,26 @@ func (l *demoLife) fileWeek(ctx context.Context, who string, w demoWeek) error {
 	if w.Share {
 		fields = append(fields, [2]string{"Share with the team", "How my best result came about, What I learnt"})
 	}
-	return l.fill(ctx, hands, hands.DM(), m.TS, "Fill in", fields)
+	return l.fill(ctx, hands, hands.DM(), m.TS, "Fill in", fields, settling(who, friday))
 }
 
 // fill presses a button that opens a form, fills it and hands it in. The form comes by a call of the bot's own, after
 // the press was acknowledged. A field that is not there is told and does not keep the others from being filled: the
 // visitor may have given the team other KPIs.
+// More are fields that depend on what the form asks.
 // It waits in real time, for a moment, while the playground's clock stands.
-func (l *demoLife) fill(ctx context.Context, hands *playground.Actor, channel, ts, button string, fields [][2]string) error {
+func (l *demoLife) fill(
+	ctx context.Context, hands *playground.Actor, channel, ts, button string, fields [][2]string,
+	more ...func(form *playground.View) [][2]string,
+) error {
 	if err := hands.Press(channel, ts, button); err != nil {
 		return err
 	}
 	if err := await(ctx, "the form", func() bool { return hands.View() != nil }); err != nil {
 		return err
+	}
+	for _, also := range more {
+		fields = append(fields, also(hands.View())...)
 	}
 	var errs []error
 	for _, f := range fields {

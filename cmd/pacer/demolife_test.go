@@ -167,6 +167,7 @@ func TestPlaygroundIsAlive(t *testing.T) {
 		}
 		mustShow(t, gus.Messages("sales-west"), "Leaderboard, 23 to 29 Nov")
 		mustShow(t, gus.Messages("sales-north"), "Skipping today: Hugo.")
+		mustShow(t, s.server.As("maya").Messages(s.server.As("maya").DM()), "done: ") // what somebody had promised the Friday before
 		mustShow(t, s.server.As("maya").Messages(s.server.As("maya").DM()), "You could ask: ")
 		for _, m := range gus.Messages("sales-west") {
 			for _, reply := range gus.Thread("sales-west", m.TS) {
