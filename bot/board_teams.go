@@ -88,7 +88,7 @@ func (b *Bot) teamPercent(ctx context.Context, r *coach.Roster, t *coach.Team, s
 	return coach.Attainment(s.sums()), nil
 }
 
-// teamLines are the first three ranks, and the caller's own teams wherever they are. A team of others that is further down
+// teamLines are the first ranks, and the caller's own teams wherever they are. A team of others that is further down
 // is not named.
 func teamLines(rows []teamRow) []string {
 	slices.SortStableFunc(rows, func(a, b teamRow) int { return cmp.Compare(b.percent, a.percent) })
@@ -102,7 +102,7 @@ func teamLines(rows []teamRow) []string {
 		switch {
 		case row.percent == coach.NoPercent && row.own:
 			lines = append(lines, name+": —, nothing was due by now")
-		case row.percent > 0 && rank <= boardTop:
+		case row.percent > 0 && rank <= topOf(len(rows)):
 			lines = append(lines, fmt.Sprintf("%d. %s: %d %%", rank, name, row.percent))
 		case row.percent >= 0 && row.own:
 			lines = append(lines, fmt.Sprintf("%s: %d %%", name, row.percent))

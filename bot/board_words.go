@@ -13,7 +13,7 @@ import (
 
 // A leaderboard shows who is at the top and nobody who is not.
 const (
-	boardTop       = 3 // ranks that are shown
+	boardTop       = 3 // ranks that are shown at most
 	boardMostNames = 5 // names on one rank before "and 3 more"
 )
 
@@ -79,16 +79,24 @@ func logged(row coach.Standing) bool {
 	return slices.ContainsFunc(row.Paces, func(p coach.Pace) bool { return p.Done != 0 })
 }
 
+// topOf is how many ranks of so many are shown: three, and never more than the upper half, or a team of three would read who
+// is its last.
+func topOf(ranked int) int { return min(boardTop, (ranked+1)/2) }
+
 // tops are the first ranks of a list, those who share one together. Nobody is at the top with nothing, and on a board of
 // improvement nobody who has not improved.
 func (s *standings) tops(list ranking) [][]coach.Standing {
+	ranked := slices.IndexFunc(list.rows, func(row coach.Standing) bool { return row.Rank == 0 })
+	if ranked < 0 {
+		ranked = len(list.rows)
+	}
 	var tops [][]coach.Standing
 	for i := 0; i < len(list.rows); {
 		first, end := list.rows[i], i
 		for end < len(list.rows) && list.rows[end].Rank == first.Rank {
 			end++
 		}
-		if first.Rank == 0 || first.Rank > boardTop || !s.shines(first) {
+		if first.Rank == 0 || first.Rank > topOf(ranked) || !s.shines(first) {
 			break
 		}
 		tops = append(tops, list.rows[i:end])

@@ -187,14 +187,14 @@ func TestBoardLeavesOutWhoWantsThat(t *testing.T) {
 	s.command("U0ANN", "board", "conversations")
 	s.command("U0MAYA", "board", "conversations")
 	s.pressPanel("U0MAYA", "Share")
-	public := "1. Bob: 100 % / 2. Cat: 50 % / The team: / • Conversations: 60, 100 % …"
+	public := "1. Bob: 100 % / The team: / • Conversations: 60, 100 % …"
 	s.tells(
-		"#west: Leaderboard, 23 to 29 Nov. / Percent of target to date: / 1. Bob: 50 % / 2. Cat: 25 % / The team: / • Conversations: 60, 100 % …",
+		"#west: Leaderboard, 23 to 29 Nov. / Percent of target to date: / 1. Bob: 50 % / The team: / • Conversations: 60, 100 % …",
 		"ann alone sees: …You: 75 % of target to date, rank 1 (only you and your manager see this). / • Conversations: 30, 150 %",
 		"bob alone sees: …You: 50 % of target to date, rank 1. / • Conversations: 20, 100 %",
 		"bob alone sees: …"+public+"You: 100 % of target to date, rank 1. …",
-		"ann alone sees: …1. Ann (only you and your manager see this): 150 % / 2. Bob: 100 % / 3. Cat: 50 % / …",
-		"maya alone sees: …1. Ann (only they and their manager see this): 150 % / 2. Bob: 100 % / 3. Cat: 50 % / …",
+		"ann alone sees: …1. Ann (only you and your manager see this): 150 % / 2. Bob: 100 % / …",
+		"maya alone sees: …1. Ann (only they and their manager see this): 150 % / 2. Bob: 100 % / …",
 		"maya alone sees: Shared in <#C0WEST>.",
 		"#west: Leaderboard of conversations, 23 to 29 Nov. / Percent of target to date: / "+public,
 	)

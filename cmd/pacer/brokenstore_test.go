@@ -67,6 +67,10 @@ func (s *brokenStore) PeriodTotals(ctx context.Context, team string, span coach.
 	return answered(s, func() ([]coach.DayTotal, error) { return s.DB.PeriodTotals(ctx, team, span) })
 }
 
+func (s *brokenStore) PersonTotals(ctx context.Context, team, person string, span coach.Span) ([]coach.DayTotal, error) {
+	return answered(s, func() ([]coach.DayTotal, error) { return s.DB.PersonTotals(ctx, team, person, span) })
+}
+
 func (s *brokenStore) Activities(ctx context.Context, f coach.ActivityFilter) ([]coach.Activity, error) {
 	return answered(s, func() ([]coach.Activity, error) { return s.DB.Activities(ctx, f) })
 }
