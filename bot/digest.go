@@ -187,6 +187,7 @@ func (c *coaching) digest(reader coach.Person, day coach.Day, missed []coach.Day
 		s.say("There was none on " + listed(days) + ", as you were away. What was due then is below if it still is.")
 	}
 	shown := c.showQueue(&s, reader.ID, 0, coachRows, actCoachMore)
+	c.showDeals(&s)
 	c.showPromises(&s, day)
 	c.showAccount(&s, reader.ID, day)
 	var asked []coach.AskedQuestion

@@ -1,0 +1,123 @@
+package bot
+
+// Deals where they are one thing among others: in the digest and on the Home.
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// dealLines are a rep's own open deals of a team, a line each, for somebody who has little room: those at risk first, then
+// those that may close first. A line is mrkdwn, escaped, without a bullet and of at most some 350 characters: "*Acme*  ·
+// €12,000  ·  Discovery  ·  closes Fri 18 Dec. To find out: Who is against it and 2 more". The deals are as store.Deals
+// returns them for the owner, with answers; those that have ended are left out. At is now, zone the owner's
+// (Roster.Zone). At most so many lines are made; more is how many deals are left off.
+func dealLines(t *coach.Team, deals []coach.DealRecord, at time.Time, zone *time.Location, most int) (lines []string, more int) {
+	looks := lookAt(t, deals, at, func(coach.Deal) *time.Location { return zone })
+	slices.SortStableFunc(looks, func(a, b dealLook) int {
+		return cmp.Or(cmp.Compare(b.urgency(), a.urgency()), cmp.Compare(closesOrNever(a.r), closesOrNever(b.r)))
+	})
+	for _, l := range looks[:min(len(looks), most)] {
+		parts := append(l.named(), escape(l.stages[l.place].Name))
+		if l.r.Closes != 0 {
+			parts = append(parts, closesOn(l.r.Closes, l.today))
+		}
+		lines = append(lines, strings.Join(parts, "  ·  ")+l.toFindOut())
+	}
+	return lines, len(looks) - len(lines)
+}
+
+// riskLines are a team's open deals at risk, a line each, for its managers: the most pressing first, and of alike ones the
+// larger. A line is mrkdwn, escaped, without a bullet and of at most some 450 characters: "*Acme*  ·  €12,000  ·  Ann: 16
+// days in Discovery and no movement for 23 days. To find out: …". The deals are as store.Deals returns them, with answers.
+// At most so many lines are made; more is how many deals at risk are left off.
+func riskLines(r *coach.Roster, t *coach.Team, deals []coach.DealRecord, at time.Time, most int) (lines []string, more int) {
+	looks := lookAt(t, deals, at, func(d coach.Deal) *time.Location { return r.Zone(d.Owner, t) })
+	looks = slices.DeleteFunc(looks, func(l dealLook) bool { return len(l.risks) == 0 })
+	slices.SortStableFunc(looks, func(a, b dealLook) int {
+		return cmp.Or(cmp.Compare(b.urgency(), a.urgency()), cmp.Compare(b.r.Amount, a.r.Amount))
+	})
+	for _, l := range looks[:min(len(looks), most)] {
+		owner := "nobody in the team owns it"
+		if activeRep(r, t, l.r.Owner) {
+			owner = nameOf(r.Person(l.r.Owner))
+		}
+		lines = append(lines, strings.Join(append(l.named(), owner), "  ·  ")+": "+escape(riskWords(l.risks))+l.toFindOut())
+	}
+	return lines, len(looks) - len(lines)
+}
+
+// A dealLook is an open deal with what it takes to say a line about it.
+type dealLook struct {
+	r      coach.DealRecord
+	stages coach.Process
+	place  int
+	today  coach.Day // the owner's
+	risks  []coach.DealRisk
+}
+
+// lookAt looks at the open ones of a team's deals, each on its owner's calendar.
+func lookAt(t *coach.Team, deals []coach.DealRecord, at time.Time, zone func(coach.Deal) *time.Location) []dealLook {
+	stages := t.Stages()
+	var looks []dealLook
+	for _, r := range deals {
+		if !r.Open() {
+			continue
+		}
+		loc := zone(r.Deal)
+		today := coach.DayOf(at, loc)
+		looks = append(looks, dealLook{r, stages, stages.Place(r.Deal), today, coach.DealRisks(r, stages, today, loc)})
+	}
+	return looks
+}
+
+// urgency orders deals: by how many reasons there are to look at one.
+func (l dealLook) urgency() int { return len(l.risks) }
+
+// named is what a line begins with: the deal's name, and its amount where there is one.
+func (l dealLook) named() []string {
+	parts := []string{"*" + gist(l.r.Called()) + "*"}
+	if l.r.Amount > 0 {
+		parts = append(parts, escape(coach.WriteAmount(l.r.Amount, l.r.Unit)))
+	}
+	return parts
+}
+
+// toFindOut is the end of a line: what is not proven, in the order of the process.
+func (l dealLook) toFindOut() string {
+	const named = 2
+	open := milestoneNames(l.r.Unproven(l.stages.Until(l.place)))
+	switch more := len(open) - named; {
+	case len(open) == 0:
+		return ""
+	case more > 0:
+		return fmt.Sprintf(". To find out: %s and %d more", escape(strings.Join(open[:named], ", ")), more)
+	}
+	return ". To find out: " + escape(listed(open))
+}
+
+// digestDeals is how many deals at risk a digest names: as many as can be talked about in a week.
+const digestDeals = 4
+
+// showDeals writes which of the team's deals are worth a look, with one question that fits each of them.
+func (c *coaching) showDeals(s *sheet) {
+	var all []coach.DealRecord
+	for _, owner := range slices.Sorted(maps.Keys(c.deals)) {
+		all = append(all, c.deals[owner]...)
+	}
+	lines, more := riskLines(c.roster, c.team, all, c.at, digestDeals)
+	if len(lines) == 0 {
+		return
+	}
+	lines = bullets(lines)
+	if more > 0 {
+		lines = append(lines, fmt.Sprintf("• and %d more", more))
+	}
+	s.titled("Deals worth a look", append(lines, "Ask: “What would have to be known next, and who could tell you?”")...)
+}
