@@ -84,9 +84,8 @@ func writeStage(s *setup, w *sheet) error {
 	}
 	w.inputs(
 		nameInput(inStageName, "Name", "", stage.Name, coach.MaxStage),
-		textInput(inStageAsks, "What must be known to leave it", "A line each: a short name, a colon, and the question. Up to 8.", asksText(stage.Milestones), true),
+		textInput(inStageAsks, "What must be known to leave it", "A line each, such as Measures of success: How will they themselves measure success?", asksText(stage.Milestones), true),
 		chooseInput(inStagePlace, "Place", "", choices, strconv.Itoa(place)))
-	w.small("For example: Measures of success: How will they themselves measure success?")
 	if !there || len(s.team.Stages()) == 1 {
 		s.back(w, pageProcess)
 		return nil

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -21,7 +22,7 @@ func TestIDsSettle(t *testing.T) {
 			for i, name := range names {
 				n := named{name: name}
 				if ids || rapid.Bool().Draw(t, "by id") {
-					n.id = fmt.Sprint(numbers[i])
+					n.id = strconv.Itoa(numbers[i])
 				}
 				all = append(all, n)
 			}

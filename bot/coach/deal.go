@@ -2,7 +2,6 @@ package coach
 
 import (
 	"cmp"
-	"slices"
 	"time"
 )
 
@@ -137,15 +136,4 @@ func (r DealRecord) Newest(milestone string) (a DealAnswer, ok bool) {
 		}
 	}
 	return a, ok
-}
-
-// DealUnit is the currency of the team's new deals: that of the last result that it counts in money; "" when it counts
-// none.
-func (t *Team) DealUnit() string {
-	for _, k := range slices.Backward(t.KPIs) {
-		if k.Kind == Lagging && k.Money() {
-			return k.Unit
-		}
-	}
-	return ""
 }

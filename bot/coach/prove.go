@@ -61,11 +61,11 @@ func emptinessOf(answer, ask string, names []string) emptiness {
 			noise++
 			continue
 		}
-		if smallWords[word] {
+		if isSmall(word) {
 			continue
 		}
 		counted++
-		if emptyWords[word] {
+		if isEmpty(word) {
 			continue
 		}
 		empty = false
@@ -179,33 +179,41 @@ func onRow(word string) bool {
 	return false
 }
 
-// setOf is the set of the words of a text.
-func setOf(texts ...string) map[string]bool {
-	set := make(map[string]bool)
-	for _, text := range texts {
-		for _, word := range strings.Fields(text) {
-			set[word] = true
-		}
+// isSmall tells the words that stand beside others and add nothing to them: "yes, the CFO" is one word.
+func isSmall(word string) bool {
+	switch word {
+	case "a", "an", "the", "this", "that", "these", "those", "it", "its", "is", "are", "was", "were", "be", "am", "i", "im",
+		"we", "you", "he", "she", "they", "them", "their", "his", "her", "our", "my", "me", "us",
+		"of", "to", "in", "on", "at", "for", "by", "and", "or", "so", "but", "with", "as", "yes", "yeah", "yep", "no",
+		"nope", "ok", "okay",
+		"der", "die", "das", "ein", "eine", "einer", "einem", "einen", "es", "ist", "sind", "war", "waren", "ich", "wir",
+		"du", "ihr", "sie", "er", "ihm", "ihnen", "und", "oder", "aber", "mit", "von", "zu", "ja", "nein", "jo", "nee":
+		return true
 	}
-	return set
+	return false
 }
 
-// smallWords stand beside others and add nothing to them: "yes, the CFO" is one word.
-var smallWords = setOf(
-	"a an the this that these those it its is are was were be am i im we you he she they them their his her our my me us",
-	"of to in on at for by and or so but with as yes yeah yep no nope ok okay",
-	"der die das ein eine einer einem einen es ist sind war waren ich wir du ihr sie er ihm ihnen und oder aber mit von zu im am ja nein jo nee ok",
-)
-
-// emptyWords are those of which answers are made that say nothing yet, and what is said about the form instead of the
+// isEmpty tells the words of which answers are made that say nothing yet, and what is said about the form instead of the
 // deal. An answer with one word beside them says something: "open questions about the data" does.
-var emptyWords = setOf(
-	"tbd tba tbc tbf todo wip na none nil null nothing unknown unclear unsure open pending undefined undecided unconfirmed",
-	"n k t b d c not dont didnt doesnt cant isnt havent know known idea ideas clue sure yet still do done did does will would must need needs have has had",
-	"decided defined determined confirmed announced clarified checked clear come comes follow follows following",
-	"ask asked asking check find out get got back later soon sometime maybe perhaps probably possibly",
-	"see above below crm notes note same before already all any good fine great right correct works test testing blank empty placeholder dummy foo bar x",
-	"offen unklar unbekannt noch nicht kein keine keinen nichts ahnung weiß weiss wissen bekannt klar geklärt klären wird werden muss müssen soll",
-	"fragen frage erfragen nachfragen prüfen folgt folgen kommt später spaeter bald siehe oben unten wie bisher gleich alles gut entfällt nachgereicht",
-	"leer platzhalter vielleicht vermutlich eventuell schon mal",
-)
+func isEmpty(word string) bool {
+	switch word {
+	case "tbd", "tba", "tbc", "tbf", "todo", "wip", "na", "none", "nil", "null", "nothing", "unknown", "unclear", "unsure",
+		"open", "pending", "undefined", "undecided", "unconfirmed",
+		"n", "k", "t", "b", "d", "c", "not", "dont", "didnt", "doesnt", "cant", "isnt", "havent", "know", "known", "idea",
+		"ideas", "clue", "sure", "yet", "still", "do", "done", "did", "does", "will", "would", "must", "need", "needs",
+		"have", "has", "had",
+		"decided", "defined", "determined", "confirmed", "announced", "clarified", "checked", "clear", "come", "comes",
+		"follow", "follows", "following",
+		"ask", "asked", "asking", "check", "find", "out", "get", "got", "back", "later", "soon", "sometime", "maybe",
+		"perhaps", "probably", "possibly",
+		"see", "above", "below", "crm", "notes", "note", "same", "before", "already", "all", "any", "good", "fine", "great",
+		"right", "correct", "works", "test", "testing", "blank", "empty", "placeholder", "dummy", "foo", "bar", "x",
+		"offen", "unklar", "unbekannt", "noch", "nicht", "kein", "keine", "keinen", "nichts", "ahnung", "weiß", "weiss",
+		"wissen", "bekannt", "klar", "geklärt", "klären", "wird", "werden", "muss", "müssen", "soll",
+		"fragen", "frage", "erfragen", "nachfragen", "prüfen", "folgt", "folgen", "kommt", "später", "spaeter", "bald",
+		"siehe", "oben", "unten", "wie", "bisher", "gleich", "alles", "gut", "entfällt", "nachgereicht",
+		"leer", "platzhalter", "vielleicht", "vermutlich", "eventuell", "schon", "mal":
+		return true
+	}
+	return false
+}

@@ -144,6 +144,9 @@ func (d demoDeal) add(c *coach.Change, team *coach.Team, loc *time.Location, now
 	}
 	if d.Closes != 0 {
 		deal.Closes = today + coach.Day(d.Closes)
+		for !team.WorkingDays[deal.Closes.Weekday()] {
+			deal.Closes--
+		}
 	}
 	process := team.Stages()
 	for i, m := range process.Until(len(process)) {
