@@ -43,7 +43,7 @@ const (
 	actDealList    = "deal_list"    // the value is a dealListRef
 	actDealNew     = "deal_new"     // opens the form; the value is the name to begin with
 	actDealMake    = "deal_make"    // makes the deal of a line that was typed: see dealLineValue
-	actDealAnswer  = "deal_answer"  // the form of what is still to be found out
+	actDealAnswer  = "deal_answer"  // "<deal>" or "<deal>/<to>": the form of what is still to be found out
 	actDealStage   = "deal_stage"   // "<deal>/<stage>": the form of what one stage asks
 	actDealHistory = "deal_history" // "<deal>" or "<deal>/<stage>"
 	actDealOn      = "deal_on"      // "<deal>/<from>/<to>": moves it

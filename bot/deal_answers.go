@@ -21,14 +21,15 @@ const inDealAnswer = "deal_answer/"
 // answersAtOnce is how many milestones one form asks about.
 const answersAtOnce = 10
 
-// pressDealAnswer opens the form of what is still to be found out, or of what the deal's stage asks where all of it is
-// known.
+// pressDealAnswer opens the form of what is still to be found out, by the stage that the deal is in or by one that it was
+// to move to, or of what the deal's stage asks where all of it is known.
 func pressDealAnswer(ctx context.Context, b *Bot, req *request) (answer, error) {
-	c, err := b.dealCase(ctx, req, req.Value)
+	id, to, _ := strings.Cut(req.Value, "/")
+	c, err := b.dealCase(ctx, req, id)
 	if err != nil {
 		return answer{}, err
 	}
-	ask := c.unproven(c.place)
+	ask := c.unproven(max(c.place, c.stages.Index(to)-1))
 	if len(ask) == 0 {
 		ask = c.stages[c.place].Milestones
 	}
@@ -116,7 +117,7 @@ func (c *dealCase) readAnswers() (answers []coach.DealAnswer, wrong map[string]s
 			wrong[block] = "This is not asked in your team any more. Empty the field to save the rest."
 		case asked && text != now.Text:
 			answers = append(answers, coach.DealAnswer{
-				ID: newID(), Deal: c.r.ID, Milestone: id, Ask: m.Ask, Text: text, By: c.req.Person.ID,
+				Deal: c.r.ID, Milestone: id, Ask: m.Ask, Text: text, By: c.req.Person.ID,
 			})
 		}
 	}

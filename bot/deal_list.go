@@ -141,7 +141,7 @@ func dealSum(all []coach.DealRecord, ref dealListRef) string {
 	}
 	line := "*" + plural(len(all), what, strings.Replace(what, "deal", "deals", 1)) + "*"
 	if len(worth) > 0 && ref.Closed {
-		return line + ", won are " + listed(worth)
+		return line + ", " + listed(worth) + " won"
 	} else if len(worth) > 0 {
 		return line + ", " + listed(worth)
 	}
@@ -264,7 +264,7 @@ func (c *dealCase) facts() []string {
 	default:
 		parts = append(parts, escape(c.stages[c.place].Name))
 		if c.r.Closes != 0 {
-			parts = append(parts, closesOn(c.r.Closes, c.today))
+			parts = append(parts, c.closes())
 		}
 	}
 	switch {
@@ -279,13 +279,13 @@ func (c *dealCase) facts() []string {
 	return parts
 }
 
-// closesOn says when a deal may close, or was to.
-func closesOn(closes, today coach.Day) string {
-	day := shortDay(closes)
-	if yearOf(closes) != yearOf(today) {
-		day = closes.Format("Mon 2 Jan 2006")
+// closes says when the deal may close, or was to.
+func (c *dealCase) closes() string {
+	day := shortDay(c.r.Closes)
+	if year, _, _ := c.r.Closes.Date(); year != yearOf(c.today) {
+		day = c.r.Closes.Format("Mon 2 Jan 2006")
 	}
-	if closes < today {
+	if c.r.Closes < c.today {
 		return "was to close on " + day
 	}
 	return "closes " + day

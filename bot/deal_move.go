@@ -105,7 +105,7 @@ func (d dealStep) gatePage(open []coach.Milestone, words int) *slack.ModalViewRe
 	s.more(len(open)-answersAtOnce, "one more is open", "more are open")
 	value := c.r.ID + "/" + d.from + "/" + c.stages[d.to].ID
 	s.buttons(
-		primary(actDealAnswer, "Answer", c.r.ID), press(actDealAnyway, "Move all the same", value),
+		primary(actDealAnswer, "Answer", c.r.ID+"/"+c.stages[d.to].ID), press(actDealAnyway, "Move all the same", value),
 		press(indexed(actDealOpen, 0), "Back to the deal", c.r.ID))
 	return modal("page", "Before it moves on", "", "", s.blocks...)
 }

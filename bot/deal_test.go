@@ -376,6 +376,25 @@ func TestDealFactsChangeWhatWasChanged(t *testing.T) {
 	}
 }
 
+// Skipping stages is several gates at once, and their answers are asked for in one form.
+func TestDealThatSkipsAStage(t *testing.T) {
+	s := dealStory(t)
+	s.deals("U0ANN", "new Acme 12k")
+	s.deals("U0ANN", "acme")
+	s.pressPage("U0ANN", "Another stage")
+	s.forget()
+	s.submit("U0ANN", inDealStage, "s3")
+	s.tells(`ann gets the page "Before it moves on": Before *Decision*, 3 things are worth knowing: …*Measures* …*Who is for it* …*Obstacles* …`)
+	s.pressPage("U0ANN", "Answer")
+	s.answers("U0ANN", "m1", "By returns below 2 % in March", "m2", "Their head of logistics wants it", "m3", "The budget is made in May by the board")
+	s.deals("U0ANN", "acme")
+	s.pressPage("U0ANN", "Another stage")
+	s.submit("U0ANN", inDealStage, "s3")
+	if r := s.deal(); r.Stage != "s3" || r.Moves[1].Reason != "" || len(r.Moves[1].Unproven) > 0 {
+		t.Errorf("the deal is %+v", r)
+	}
+}
+
 // Who sells in two teams says for which, unless the channel says it.
 func TestDealOfARepOfTwoTeams(t *testing.T) {
 	s := dealStory(t)
