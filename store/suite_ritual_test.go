@@ -49,6 +49,44 @@ func testHuddle(t *testing.T, f fixture) {
 	})
 }
 
+// testHuddlesOfADay has several of a day, each with its own entries, in the order in which they opened.
+func testHuddlesOfADay(t *testing.T, f fixture) {
+	team := f.apply(west(), monday)
+	file := func(day coach.Day, slot string, e coach.HuddleEntry) {
+		t.Helper()
+		e.FiledAt = monday
+		f.commit(coach.Change{At: monday, Entry: &coach.HuddleFiling{Team: team.ID, Day: day, Slot: slot, Entry: e}})
+	}
+	opened := func(slot string, at time.Time) {
+		t.Helper()
+		f.commit(coach.Change{Huddle: &coach.HuddleDay{Team: team.ID, Day: today, Slot: slot, Due: at.Format("15:04"), OpenedAt: at}})
+	}
+	file(today, "", coach.HuddleEntry{Person: "U0ANN", Skipped: true, Reason: "the dentist", Shown: true})
+	file(today, "", coach.HuddleEntry{Person: "U0BOB", Hurdle: "traffic"})
+	file(today, "16:00", coach.HuddleEntry{Person: "U0BOB", Help: "a list"})
+	file(today+1, "", coach.HuddleEntry{Person: "U0BOB"})
+	opened("", monday)
+	opened("12:00", monday.Add(3*time.Hour))
+	help := coach.HuddleHelp{Team: team.ID, Day: today, Slot: "16:00", Person: "U0BOB", Helper: "U0MAYA"}
+	f.commit(coach.Change{At: monday, Help: &help})
+
+	filed := func(e coach.HuddleEntry) coach.HuddleEntry {
+		e.FiledAt, e.FirstAt = monday, monday
+		return e
+	}
+	bob := filed(coach.HuddleEntry{Person: "U0BOB", Help: "a list"})
+	want := []coach.HuddleDay{
+		{Team: team.ID, Day: today, Due: monday.Format("15:04"), OpenedAt: monday, Entries: []coach.HuddleEntry{
+			filed(coach.HuddleEntry{Person: "U0ANN", Skipped: true, Reason: "the dentist", Shown: true}), filed(coach.HuddleEntry{Person: "U0BOB", Hurdle: "traffic"}),
+		}},
+		{Team: team.ID, Day: today, Slot: "12:00", Due: monday.Add(3 * time.Hour).Format("15:04"), OpenedAt: monday.Add(3 * time.Hour), Skipping: []string{"U0ANN"}},
+		{Team: team.ID, Day: today, Slot: "16:00", Entries: []coach.HuddleEntry{bob}, Helps: []coach.HuddleHelp{help}, Skipping: []string{"U0ANN"}},
+		{Team: team.ID, Day: today + 1, Entries: []coach.HuddleEntry{filed(coach.HuddleEntry{Person: "U0BOB"})}},
+	}
+	same(t, "huddles", must(f.Huddles(t.Context(), team.ID, coach.Span{From: today, To: today + 1}))(t), want)
+	same(t, "the one at four", must(f.Huddle(t.Context(), want[2].Ref()))(t), want[2])
+}
+
 // testHuddleSeen has changes that rest on a huddle which somebody else has changed since it was read.
 func testHuddleSeen(t *testing.T, f fixture) {
 	team := f.apply(west(), monday)

@@ -94,6 +94,7 @@ func testStorage(t *testing.T, open func(*testing.T) storage) {
 		{"ledger/speaks of what is no longer counted", testCounted},
 		{"huddle/from the evening before to the close", testHuddle},
 		{"huddle/nothing rests on what has changed", testHuddleSeen},
+		{"huddle/several a day", testHuddlesOfADay},
 		{"check-in and commitments", testCheckIn},
 		{"commitments that come back", testPromises},
 		{"coaching/what was talked about", testOneToOnes},
