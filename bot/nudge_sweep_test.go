@@ -103,7 +103,7 @@ func TestTheRecordOfASweep(t *testing.T) {
 	reasons := map[string]int{
 		coach.NudgeAway: 1, nudgeSent: 2, nudgeBefore: 1, coach.NudgeOnPace: 3, coach.NudgeTooLittle: 1, coach.NudgeTooMuch: 1, coach.LeftInPeace: 1,
 	}
-	want := "looked at 9 people; 1 away; 2 nudged, 1 told before, 3 on pace, 1 too little to mention, 1 cannot be closed, 1 left in peace"
+	want := "looked at 9 people; 1 away; 2 nudged, 1 told before, 3 on pace, 1 too little to mention, 1 too much for the time left, 1 left in peace"
 	if got := nudgeReason(10, reasons); got != want {
 		t.Errorf("%q\nwant %q", got, want)
 	}

@@ -103,8 +103,8 @@ const (
 // Reasons of a choice that follow from the numbers.
 const (
 	NudgeOnPace    = "on pace"
-	NudgeTooLittle = "too little to mention" // behind by less than is worth a word; see ChooseNudge
-	NudgeTooMuch   = "cannot be closed"      // OutOfReach, which a nudge is no help for
+	NudgeTooLittle = "too little to mention"      // behind by less than is worth a word; see ChooseNudge
+	NudgeTooMuch   = "too much for the time left" // OutOfReach, which a nudge is no help for
 )
 
 // quiet returns the reason for which the person is left alone now, whatever their numbers; "" when there is none. What

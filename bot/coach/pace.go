@@ -373,7 +373,8 @@ func satAdd(a, b int64) int64 {
 }
 
 // Line says the pace in one line of plain text: "3 today · 12 of 20 this week · on pace · 4 a day to go". What cannot be
-// closed is said, and then not how much of it a day would take.
+// closed any more is said of the period and not of the person, whose week it was; what it would take a day is left out
+// then, as nobody could do it.
 func (p Pace) Line() string {
 	var parts []string
 	if p.Per != Daily {
@@ -400,7 +401,7 @@ func (p Pace) standing() string {
 	case Behind:
 		return p.KPI.Number(p.Gap) + " behind"
 	case OutOfReach:
-		return p.KPI.Number(p.Gap) + " behind, which cannot be closed " + p.Per.This()
+		return p.KPI.Number(p.Gap) + " behind, more than " + p.Per.This() + " still has room for"
 	case Ahead:
 		return p.KPI.Number(p.Lead) + " ahead"
 	case Reached:

@@ -25,8 +25,8 @@ func TestPaceThroughAWeek(t *testing.T) {
 		{"2026-11-20 09:00", 16, 0, "0 today · 16 of 20 this week · on pace · 4 to go"},
 		{"2026-11-20 17:30", 20, 4, "4 today · 20 of 20 this week · target reached"},
 		{"2026-11-20 17:30", 19, 4, "4 today · 19 of 20 this week · 1 behind · 1 to go"},
-		{"2026-11-21 12:00", 19, 0, "0 today · 19 of 20 this week · 1 behind, which cannot be closed this week"}, // Saturday
-		{"2026-11-20 09:00", 11, 0, "0 today · 11 of 20 this week · 5 behind, which cannot be closed this week"}, // 9 are more than two days' work
+		{"2026-11-21 12:00", 19, 0, "0 today · 19 of 20 this week · 1 behind, more than this week still has room for"}, // Saturday
+		{"2026-11-20 09:00", 11, 0, "0 today · 11 of 20 this week · 5 behind, more than this week still has room for"}, // 9 are more than two days' work
 		{"2026-11-20 09:00", 12, 0, "0 today · 12 of 20 this week · 4 behind · 8 to go"},
 	}
 	for _, tt := range tests {
