@@ -49,7 +49,7 @@ func annEverywhere(t testing.TB, d *DB) *coach.Team {
 		Huddle: &coach.HuddleDay{Team: team.ID, Day: today, OpenedAt: monday, ClosesAt: monday.Add(2 * time.Hour)},
 		Help:   &coach.HuddleHelp{Team: team.ID, Day: today, Person: annID, Helper: "U0MAYA"},
 		Entry: &coach.HuddleFiling{Team: team.ID, Day: today, Entry: coach.HuddleEntry{
-			Person: annID, Planned: map[string]int64{conv: 4}, Hurdle: annWords + " hurdle", Help: annWords + " help",
+			Person: annID, Planned: map[string]int64{conv: 4}, Hurdle: annWords + " hurdle", Help: annWords + " help", Reason: annWords + " reason",
 		}},
 		CheckIn: &coach.WeeklyCheckIn{
 			Team: team.ID, Person: annID, Week: today - 7, Counts: map[string]int64{conv: 9}, Share: coach.Shares{Best: true},
