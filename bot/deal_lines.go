@@ -102,6 +102,18 @@ func (l dealLook) toFindOut() string {
 	return ". To find out: " + escape(listed(open))
 }
 
+// closesOn says when a deal may close, or was to.
+func closesOn(closes, today coach.Day) string {
+	day := shortDay(closes)
+	if yearOf(closes) != yearOf(today) {
+		day = closes.Format("Mon 2 Jan 2006")
+	}
+	if closes < today {
+		return "was to close on " + day
+	}
+	return "closes " + day
+}
+
 // digestDeals is how many deals at risk a digest names: as many as can be talked about in a week.
 const digestDeals = 4
 

@@ -281,14 +281,7 @@ func (c *dealCase) facts() []string {
 
 // closes says when the deal may close, or was to.
 func (c *dealCase) closes() string {
-	day := shortDay(c.r.Closes)
-	if year, _, _ := c.r.Closes.Date(); year != yearOf(c.today) {
-		day = c.r.Closes.Format("Mon 2 Jan 2006")
-	}
-	if c.r.Closes < c.today {
-		return "was to close on " + day
-	}
-	return "closes " + day
+	return closesOn(c.r.Closes, c.today)
 }
 
 // yearOf is the year that a day is in.
