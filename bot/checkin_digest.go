@@ -19,6 +19,7 @@ type weekRead struct {
 	filed   []coach.WeeklyCheckIn // of the team's reps, in the order of the team
 	missing []coach.Person        // who were asked and have not filed; nobody was asked who was away
 	settled []coach.Commitment    // what was said about commitments
+	deals   []coach.DealWeek      // what was said about deals, but for those that were left
 }
 
 // readWeek reads the newest week that anybody could have filed by a day: the one of the day once there is a check-in of
@@ -54,6 +55,12 @@ func (b *Bot) readWeek(ctx context.Context, c *coaching, day coach.Day) (*weekRe
 	w.settled = slices.DeleteFunc(w.settled, func(p coach.Commitment) bool {
 		return p.SettledWeek != w.week.From || !activeRep(c.roster, c.team, p.Person)
 	})
+	if w.deals, err = b.store.DealWeeks(ctx, c.team.ID, w.week.From); err != nil {
+		return nil, fmt.Errorf("deals of team %s in the week of %s: %w", c.team.Name, w.week.From, err)
+	}
+	w.deals = slices.DeleteFunc(w.deals, func(d coach.DealWeek) bool {
+		return d.What == coach.DealNothing || !activeRep(c.roster, c.team, d.Person)
+	})
 	return w, nil
 }
 
@@ -82,12 +89,42 @@ func (w *weekRead) body(seed int) body {
 		missing = append(missing, plural(more, "more person", "more people"))
 	}
 	s.titled("Not in yet", bullets(missing)...)
+	s.titled("Their deals", bullets(w.dealLines())...)
 	var became []string
 	for _, p := range w.settled[:min(len(w.settled), coachMostReps)] {
 		became = append(became, nameOf(w.roster.Person(p.Person))+", "+promiseState(p)+": "+gist(p.Text))
 	}
 	s.titled("What became of commitments", bullets(became)...)
 	return s.body()
+}
+
+// weekDeals is how many deals of a week are told.
+const weekDeals = 15
+
+// dealLines say what the week brought to deals, a line each: "Ann, Acme: advanced, 2 of 5 known". One that ended
+// weeks ago is left out.
+func (w *weekRead) dealLines() (lines []string) {
+	known := make(map[string]coach.DealRecord)
+	for _, all := range w.coaching.deals {
+		for _, r := range all {
+			known[r.ID] = r
+		}
+	}
+	more := 0
+	for _, d := range w.deals {
+		r, there := known[d.Deal]
+		switch {
+		case !there:
+		case len(lines) == weekDeals:
+			more++
+		default:
+			lines = append(lines, nameOf(w.roster.Person(d.Person))+", "+weekLine(w.team.Stages(), r, d.What))
+		}
+	}
+	if more > 0 {
+		lines = append(lines, fmt.Sprintf("and %d more", more))
+	}
+	return lines
 }
 
 // checkInGist is what a manager needs of a check-in before they read it: what is asked of them, and what comes next.

@@ -62,6 +62,7 @@ type checkInFiling struct {
 	draft  formState           // what they kept of the form; nil for nothing
 	asked  []coach.Commitment  // what comes back in this week, the earliest promised first
 	own    coach.Commitment    // what an earlier filing promised; the zero value when nothing can be changed about it
+	deals  *dealWalk           // their deals of the week, to be asked about next; nil when these are not known
 	change coach.Change        // carries the request's key, so that a redelivery changes nothing
 	filed  coach.WeeklyCheckIn // what is filed now
 }
@@ -234,8 +235,8 @@ func (c *checkInFiling) shareInput() *slack.InputBlock {
 
 // submitCheckIn files the week: corrections, reflections, the commitment, and who gets to read what. All of it is one
 // change: when it fails, the form stays open with what was typed and an apology at its first field. A fault in a
-// number is shown at that number, and nothing is saved until all of them are mended. The answer is empty, which closes
-// the form; the thanks stand in the direct message that asked.
+// number is shown at that number, and nothing is saved until all of them are mended. The answer asks about their
+// open deals, or is empty, which closes the form; the thanks stand in the direct message that asked.
 func submitCheckIn(ctx context.Context, b *Bot, req *request) (answer, error) {
 	var held checkInSheet
 	if err := json.Unmarshal([]byte(req.Value), &held); err != nil {
@@ -268,10 +269,14 @@ func submitCheckIn(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if c.draft != nil { // it is finished
 		c.change.Draft = &coach.Draft{Person: req.Person.ID, Kind: draftCheckIn(t.ID)}
 	}
+	c.deals = b.dealsOfWeek(ctx, req, t, week)
 	if err := b.checkInMessages(ctx, c); err != nil {
 		return answer{}, err
 	}
-	return answer{}, b.commit(ctx, c.change)
+	if err := b.commit(ctx, c.change); err != nil {
+		return answer{}, err
+	}
+	return c.deals.begin(), nil
 }
 
 // read takes the answers out of the form, in the person's own words. They are escaped where they are shown and not

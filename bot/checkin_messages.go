@@ -6,6 +6,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/slack-go/slack"
+
 	"example.com/pacer/bot/coach"
 )
 
@@ -92,7 +94,13 @@ func (c *checkInFiling) thanks() body {
 		line += " What you shared is in the channel."
 	}
 	s.small(line)
-	s.buttons(press(actCheckInFill, "Change", checkInRef(c.team.ID, c.week.From)))
+	ref := checkInRef(c.team.ID, c.week.From)
+	row := []*slack.ButtonBlockElement{press(actCheckInFill, "Change", ref)}
+	if c.deals != nil && len(c.deals.deals) > 0 {
+		// For who closed the page before the last of them.
+		row = append(row, press(actDealWeek, "My deals this week", dealWeekRef{Week: ref}.String()))
+	}
+	s.buttons(row...)
 	return s.body()
 }
 

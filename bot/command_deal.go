@@ -73,6 +73,7 @@ func dealButtons() []button {
 		{Action: actDealWon, Who: who, Handle: pressDealWon},
 		{Action: actDealLost, Who: who, Handle: pressDealLost},
 		{Action: actDealReopen, Who: who, Handle: again(pressDealReopen)},
+		{Action: actDealWeek, Who: asRep, Handle: again(pressDealWeek)},
 	}
 }
 

@@ -30,6 +30,7 @@ type dealRef struct {
 	From  string            `json:"f,omitempty"` // the stage that it stood in
 	To    string            `json:"t,omitempty"` // the stage that it is to move to
 	Shown map[string]string `json:"s,omitempty"` // what stood in fields, by block id
+	Week  string            `json:"w,omitempty"` // answers after a check-in: the dealWeekRef to go on from
 }
 
 // String writes the reference.

@@ -33,7 +33,7 @@ func pressDealAnswer(ctx context.Context, b *Bot, req *request) (answer, error) 
 	if len(ask) == 0 {
 		ask = c.stages[c.place].Milestones
 	}
-	return c.answering(ask)
+	return c.answering(ask, "")
 }
 
 // pressDealStage opens the form of what one stage asks.
@@ -47,11 +47,11 @@ func pressDealStage(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if at < 0 {
 		return answer{}, refusal("That stage is not in the process of " + escape(c.team.Name) + " any more.")
 	}
-	return c.answering(c.stages[at].Milestones)
+	return c.answering(c.stages[at].Milestones, "")
 }
 
-// answering is the form in which milestones are answered.
-func (c *dealCase) answering(ask []coach.Milestone) (answer, error) {
+// answering is the form in which milestones are answered; week is the dealWeekRef to go on from, "" to show the deal.
+func (c *dealCase) answering(ask []coach.Milestone, week string) (answer, error) {
 	if len(ask) == 0 {
 		return answer{Modal: c.card("This stage asks nothing.")}, nil
 	}
@@ -63,13 +63,13 @@ func (c *dealCase) answering(ask []coach.Milestone) (answer, error) {
 		s.inputs(textInput(inDealAnswer+m.ID+againMark+mark([]string{a.Text}), m.Ask, strings.TrimSpace(m.Name+". "+c.hint(m)), a.Text, true))
 	}
 	s.more(len(ask)-answersAtOnce, "one more is asked when these are answered", "more are asked when these are answered")
-	return answer{Modal: modal(formDealAnswer, "What we know", "Save", dealRef{Deal: c.r.ID}.String(), s.blocks...)}, nil
+	return answer{Modal: modal(formDealAnswer, "What we know", "Save", dealRef{Deal: c.r.ID, Week: week}.String(), s.blocks...)}, nil
 }
 
 // submitDealAnswers keeps what was answered. An answer that says nothing is kept as well, and asked about kindly: it is the
 // person's to decide what they know.
 func submitDealAnswers(ctx context.Context, b *Bot, req *request) (answer, error) {
-	c, _, err := b.dealHere(ctx, req)
+	c, ref, err := b.dealHere(ctx, req)
 	if err != nil {
 		return answer{}, err
 	}
@@ -77,8 +77,11 @@ func submitDealAnswers(ctx context.Context, b *Bot, req *request) (answer, error
 	if len(wrong) > 0 {
 		return answer{Errors: wrong}, nil
 	}
-	if len(answers) == 0 {
-		return answer{Modal: c.card("Nothing was changed.")}, nil
+	switch {
+	case len(answers) == 0 && ref.Week != "":
+		return c.answered(ctx, ref)
+	case len(answers) == 0:
+		return c.answered(ctx, ref, "Nothing was changed.")
 	}
 	change := c.change()
 	change.Answers = answers
@@ -88,7 +91,15 @@ func submitDealAnswers(ctx context.Context, b *Bot, req *request) (answer, error
 	if c, err = c.save(ctx, change); err != nil {
 		return answer{}, err
 	}
-	return answer{Modal: c.card(c.kept(answers)...)}, nil
+	return c.answered(ctx, ref, c.kept(answers)...)
+}
+
+// answered is what follows answers: the deal's page, or the next deal of the week.
+func (c *dealCase) answered(ctx context.Context, ref dealRef, done ...string) (answer, error) {
+	if ref.Week != "" {
+		return c.b.dealAnswered(ctx, c.req, ref.Week, done...)
+	}
+	return answer{Modal: c.card(done...)}, nil
 }
 
 // doubt says what an answer that was just given leaves open, in plain text; "" where it proves its milestone.

@@ -13,13 +13,13 @@ import (
 // people and absences that are not theirs, and no values at all.
 func forgeries() []string {
 	day := wednesdayDay().String()
-	return []string{
+	return append(dealForgeries(), []string{
 		"", "/", "west", "east", "U0ANN", "a-holiday", "a-holiday/list", "command/of-ann", "west/k-conv", "west/U0ANN", "west/U0ANN/0",
 		"west/U0ANN/x", "east/U0ANN/0", "west/" + day, "west/" + day + " 5 conversations", "west//" + day + "/" + day, "west//" + day + "/" + day + "/all", "west/" + westGoal, "east/" + westGoal,
 		"huddle/west/" + day, "huddle/west/" + day + "T16:00", "huddle/west/" + day + "T16:00/U0BOB", "huddle/west/" + day + "/U0BOB", "huddle/west/" + day + "/U0ANN", setupRef{Team: "west", Page: pageTeam}.String(), setupRef{Team: "west", Page: pageKPI, KPI: "k-gone"}.String(),
 		annsQuestion, "west/1", annsForged("west"), annsForged("east"), setupRef{Team: "nowhere", Page: "nothing"}.String(), "{}", "west/\x00/<!channel>", strings.Repeat("/", 300),
 		annsDeal, annsWin, annsDeal + "/qualified/discovery", annsDeal + "/discovery", dealRef{Deal: annsDeal, From: "qualified", To: "discovery"}.String(), "west Initech 5k",
-	}
+	}...)
 }
 
 // aboutAnn is all that is stored about Ann, and how the team is set up that she is in.

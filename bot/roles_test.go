@@ -75,7 +75,7 @@ func surfaces() []surface {
 	}
 	sheet, _ := json.Marshal(checkInSheet{Ref: checkInRef("west", monday), Shown: map[string]int64{}})
 	own := slices.Concat(huddleSurfaces(presses, submits), settingsSurfaces(), privacySurfaces(types, presses, submits), setupSurfaces(types, presses, submits), planSurfaces(types, presses, submits), dealSurfaces(types, presses, submits),
-		coachingSurfaces(types, presses, submits))
+		coachingSurfaces(types, presses, submits), dealAroundSurfaces(types, presses, submits))
 	return append(own, []surface{
 		{name: "/log 5 conversations", kind: "command", row: "log", do: types("/log", "5 conversations"), may: reps},
 		{name: "/log", kind: "command", row: "log", do: types("/log", ""), may: reps},

@@ -1,0 +1,286 @@
+package bot
+
+// After the weekly check-in: the rep's open deals of which something is not proven, one at a time. The check-in is in by
+// then, so that nothing here can cost anybody what they wrote; whoever closes the page has said enough.
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+// actDealWeek is the button that says what a week brought to a deal, and that asks about the next; its value is a
+// dealWeekRef.
+const actDealWeek = "deal_week"
+
+// dealsAWeek is how many deals somebody is asked about after a check-in, those that may close first.
+const dealsAWeek = 10
+
+// A dealWeekRef says where somebody is on the way through their deals of a week.
+type dealWeekRef struct {
+	Week  string         `json:"w"`           // see checkInRef
+	Deal  string         `json:"d,omitempty"` // about which something is said; "" to begin
+	Said  coach.DealNews `json:"s,omitempty"` // what is said
+	Again bool           `json:"a,omitempty"` // deals about which something was said before are asked about, too
+}
+
+// String writes the reference.
+func (r dealWeekRef) String() string {
+	text, err := json.Marshal(r)
+	if err != nil { // texts alone
+		return ""
+	}
+	return string(text)
+}
+
+// A dealWalk is somebody's way through their deals of a week.
+type dealWalk struct {
+	b     *Bot
+	req   *request
+	team  *coach.Team
+	week  coach.Span
+	again bool
+	deals []coach.DealRecord        // that are asked about, in order
+	said  map[string]coach.DealWeek // by deal
+}
+
+// dealWalk reads the deals that somebody is asked about for a week of a team: their open ones of which something is not
+// proven, and those about which they have said something, the first that may close first.
+func (b *Bot) dealWalk(ctx context.Context, req *request, t *coach.Team, week coach.Span) (*dealWalk, error) {
+	w := &dealWalk{b: b, req: req, team: t, week: week, said: make(map[string]coach.DealWeek)}
+	said, err := b.store.DealWeeks(ctx, t.ID, week.From)
+	if err != nil {
+		return nil, fmt.Errorf("deals of team %s in the week of %s: %w", t.Name, week.From, err)
+	}
+	for _, s := range said {
+		w.said[s.Deal] = s
+	}
+	open, err := b.store.Deals(ctx, coach.DealFilter{Team: t.ID, Owner: req.Person.ID, State: coach.DealOpen})
+	if err != nil {
+		return nil, fmt.Errorf("deals of team %s: %w", t.Name, err)
+	}
+	stages := t.Stages()
+	for _, r := range open {
+		_, told := w.said[r.ID]
+		if told || len(r.Unproven(stages.Until(stages.Place(r.Deal)))) > 0 {
+			w.deals = append(w.deals, r)
+		}
+	}
+	slices.SortStableFunc(w.deals, func(x, y coach.DealRecord) int {
+		return cmp.Compare(closesOrNever(x), closesOrNever(y)) // as they were made, otherwise
+	})
+	w.deals = w.deals[:min(len(w.deals), dealsAWeek)]
+	return w, nil
+}
+
+// dealsOfWeek is dealWalk for a check-in that is being filed: it has no error, for a check-in is worth more.
+func (b *Bot) dealsOfWeek(ctx context.Context, req *request, t *coach.Team, week coach.Span) *dealWalk {
+	w, err := b.dealWalk(ctx, req, t, week)
+	if err != nil {
+		b.log.Warn("deals after a check-in not read", "team", t.ID, "error", b.clean(err))
+		return nil
+	}
+	return w
+}
+
+// begin is the page of the first deal about which nothing was said, in the place of the check-in's form. Without one the
+// form just closes.
+func (w *dealWalk) begin() answer {
+	if w == nil {
+		return answer{}
+	}
+	i := w.next(-1)
+	if i < 0 {
+		return answer{}
+	}
+	return answer{Modal: w.page(i, "*Thank you, your week is in.* One more look, at your deals:")}
+}
+
+// next is the index of the deal to ask about after the one at an index; -1 when there is none.
+func (w *dealWalk) next(after int) int {
+	for i := after + 1; i < len(w.deals); i++ {
+		if _, told := w.said[w.deals[i].ID]; !told || w.again {
+			return i
+		}
+	}
+	return -1
+}
+
+// on is the page of the deal after one, or the end. What was just done stands above it.
+func (w *dealWalk) on(after string, done ...string) answer {
+	at := slices.IndexFunc(w.deals, func(r coach.DealRecord) bool { return r.ID == after })
+	if i := w.next(at); i >= 0 && (at >= 0 || !w.again) {
+		return answer{Modal: w.page(i, done...)}
+	}
+	return answer{Modal: w.end(done)}
+}
+
+// page asks about one deal.
+func (w *dealWalk) page(i int, done ...string) *slack.ModalViewRequest {
+	c := w.b.caseOf(w.req, w.team, w.deals[i])
+	var s sheet
+	if len(done) > 0 {
+		s.say(done...)
+	}
+	s.head(c.r.Called())
+	s.say(strings.Join(c.facts(), "  ·  "))
+	if open := milestoneNames(c.unproven(c.place)); len(open) > 0 {
+		s.titled("Still to find out", bullets(escaped(open[:min(len(open), answersAtOnce)]))...)
+		s.more(len(open)-answersAtOnce, "one more is open", "more are open")
+	}
+	s.say("Did we truly advance it this week, or was it a good conversation? Either is worth having.")
+	ref := dealWeekRef{Week: checkInRef(w.team.ID, w.week.From), Deal: c.r.ID, Again: w.again}
+	to := func(i int, label string, said coach.DealNews) *slack.ButtonBlockElement {
+		ref.Said = said
+		return press(indexed(actDealWeek, i), label, ref.String())
+	}
+	s.buttons(
+		to(0, "We advanced it", coach.DealAdvanced), to(1, "A good conversation", coach.DealConversation),
+		to(2, "Leave it for now", coach.DealNothing))
+	line := fmt.Sprintf("Deal %d of %d. ", i+1, len(w.deals))
+	if before, told := w.said[c.r.ID]; told {
+		line += "Said so far: " + newsWords(before.What) + ". "
+	}
+	s.small(line + "Your check-in is in already; close this whenever you like.")
+	return modal("page", "Your deals", "", "", s.blocks...)
+}
+
+// end says what was said about the week.
+func (w *dealWalk) end(done []string) *slack.ModalViewRequest {
+	var s sheet
+	if len(done) > 0 {
+		s.say(done...)
+	}
+	s.say("*That is all for this week. Thank you.*")
+	var lines []string
+	for _, r := range w.deals {
+		if told, ok := w.said[r.ID]; ok {
+			lines = append(lines, weekLine(w.team.Stages(), r, told.What))
+		}
+	}
+	s.say(bullets(lines)...)
+	return modal("page", "Your deals", "", "", s.blocks...)
+}
+
+// newsWords is what a week brought, in a few words.
+func newsWords(what coach.DealNews) string {
+	switch what {
+	case coach.DealAdvanced:
+		return "advanced"
+	case coach.DealConversation:
+		return "a good conversation"
+	default:
+		return "left for now"
+	}
+}
+
+// weekLine is a deal with what a week brought to it: "Acme: advanced, 2 of 5 known".
+func weekLine(stages coach.Process, r coach.DealRecord, what coach.DealNews) string {
+	line := gist(r.Called()) + ": " + newsWords(what)
+	switch proven, of := r.Share(stages); {
+	case !r.Open():
+		line += ", " + string(r.State) + " since"
+	case of > 0:
+		line += fmt.Sprintf(", %d of %d known", proven, of)
+	}
+	return line
+}
+
+// pressDealWeek keeps what somebody says about a deal, and asks about the next.
+func pressDealWeek(ctx context.Context, b *Bot, req *request) (answer, error) {
+	var ref dealWeekRef
+	_ = json.Unmarshal([]byte(req.Value), &ref) // what cannot be read names no week, and is refused for that
+	w, err := b.dealWalkAt(ctx, req, ref)
+	if err != nil {
+		return answer{}, err
+	}
+	if ref.Deal == "" {
+		return w.resume(), nil
+	}
+	c, err := b.dealCase(ctx, req, ref.Deal)
+	if errors.Is(err, errNoDeal) { // it was given away meanwhile
+		return w.on(ref.Deal), nil
+	} else if err != nil {
+		return answer{}, err
+	}
+	told := coach.DealWeek{Deal: c.r.ID, Week: w.week.From, Person: req.Person.ID, What: ref.Said}
+	switch {
+	// Only the rep themselves is asked, and a deal that has ended or moved to another team asks nothing any more.
+	case !c.mine() || c.team != w.team || !c.r.Open():
+		return w.on(ref.Deal), nil
+	case ref.Said != coach.DealAdvanced && ref.Said != coach.DealConversation && ref.Said != coach.DealNothing:
+		return answer{}, errNoDeal
+	}
+	change := c.change()
+	change.DealWeeks = []coach.DealWeek{told}
+	w.said[c.r.ID] = told
+	if ref.Said != coach.DealAdvanced {
+		if err := b.commit(ctx, change); err != nil {
+			return answer{}, err
+		}
+		return w.on(c.r.ID), nil
+	}
+	c.r.MovedAt = change.At
+	if c, err = c.save(ctx, change); err != nil {
+		return answer{}, err
+	}
+	open := c.unproven(c.place)
+	if len(open) == 0 {
+		return w.on(c.r.ID), nil
+	}
+	return c.answering(open, ref.String())
+}
+
+// resume is the page of the first deal about which nothing was said; when something was said about each of them it begins
+// again.
+func (w *dealWalk) resume() answer {
+	i := w.next(-1)
+	if i < 0 {
+		w.again = true
+		i = w.next(-1)
+	}
+	if i < 0 {
+		return answer{Modal: w.end([]string{"All that your open deals ask for is known."})}
+	}
+	return answer{Modal: w.page(i)}
+}
+
+// dealWalkAt is the way that a reference is on; the error is a refusal where the week is not one that they may still speak
+// about.
+func (b *Bot) dealWalkAt(ctx context.Context, req *request, ref dealWeekRef) (*dealWalk, error) {
+	t, week, err := checkInWeek(req, ref.Week)
+	if err != nil {
+		return nil, err
+	}
+	today := coach.DayOf(b.now(), req.Roster.Zone(req.Person.ID, t))
+	if week.From > today || coach.CheckDay(min(week.To, today), today) != nil {
+		return nil, refusal("The week of " + spanName(week) + " is closed. `" + b.slash("deal") + "` has your deals.")
+	}
+	w, err := b.dealWalk(ctx, req, t, week)
+	if err != nil {
+		return nil, err
+	}
+	w.again = ref.Again
+	return w, nil
+}
+
+// dealAnswered goes on after the answers about a deal that was advanced. What they leave open stands above the next page.
+func (b *Bot) dealAnswered(ctx context.Context, req *request, value string, done ...string) (answer, error) {
+	var ref dealWeekRef
+	if json.Unmarshal([]byte(value), &ref) != nil {
+		return answer{}, errOldDeal
+	}
+	w, err := b.dealWalkAt(ctx, req, ref)
+	if err != nil {
+		return answer{}, err
+	}
+	return w.on(ref.Deal, done...), nil
+}
