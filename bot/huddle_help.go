@@ -172,10 +172,10 @@ func lastHurdles(r *coach.Roster, t *coach.Team, last, hd coach.HuddleDay) strin
 		items = append(items[:huddleMostNames], fmt.Sprintf("and %d more", more))
 	}
 	when := last.Day.Format("Monday") + "'s hurdles"
-	switch last.Day {
-	case hd.Day:
+	switch {
+	case last.Day == hd.Day:
 		when = "Hurdles of " + clock(last.OpenedAt, teamZone(t))
-	case hd.Day - 1:
+	case last.Day == hd.Day-1:
 		when = "Yesterday's hurdles"
 	}
 	return when + ": " + strings.Join(items, "; ") + "."

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"example.com/pacer/bot/coach"
@@ -14,7 +15,7 @@ const inQuestions = "questions:own"
 // than said.
 func writeQuestions(s *setup, w *sheet) error {
 	w.say("The weekly check-in asks one question about how the work is done, another one each week. A team can ask its own; "+
-		"coaching then asks them, too.", "Left empty, the weeks take turns in Pacer's "+fmt.Sprint(len(coach.QualityBank()))+", such as “"+
+		"coaching then asks them, too.", "Left empty, the weeks take turns in Pacer's "+strconv.Itoa(len(coach.QualityBank()))+", such as “"+
 		escape(coach.QualityBank()[0])+"”")
 	field := textInput(inQuestions, "Your questions, one a line", fmt.Sprintf(
 		"Each begins with how, what, which, who or where, asks for no reasons, and has %d characters at most. Up to %d.",

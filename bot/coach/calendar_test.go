@@ -190,8 +190,10 @@ func holidaysOn(days []Day) (holidays []Holiday) {
 
 // What is written on a button comes back from Slack, and can be forged on the way.
 func FuzzHuddleKey(f *testing.F) {
-	for _, seed := range []string{"huddle/west/2026-11-23", "huddle//2026-11-23", "huddle/west/2026-02-30", "huddle/a/b/2026-11-23", "huddle/west/+2026-11-2", "x/west/2026-11-23", "huddle/west/0000-00-00",
-		"huddle/west/2026-11-23T16:00", "huddle/west/2026-11-23T", "huddle/west/2026-11-23T4pm", "huddle/west/2026-11-23T24:00", "huddle/west/2026-11-23T16:00T17:00"} {
+	for _, seed := range []string{
+		"huddle/west/2026-11-23", "huddle//2026-11-23", "huddle/west/2026-02-30", "huddle/a/b/2026-11-23", "huddle/west/+2026-11-2", "x/west/2026-11-23",
+		"huddle/west/0000-00-00", "huddle/west/2026-11-23T16:00", "huddle/west/2026-11-23T", "huddle/west/2026-11-23T4pm", "huddle/west/2026-11-23T24:00", "huddle/west/2026-11-23T16:00T17:00",
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, key string) {
