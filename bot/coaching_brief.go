@@ -142,31 +142,14 @@ func (s *brief) funnelLines() (lines []string) {
 	return lines
 }
 
-// openDeals are the open ones with what is not proven of them yet.
+// openDeals are the open ones, with what is to be found out.
 func (s *brief) openDeals() {
-	process := s.team.Stages()
-	var lines []string
-	for _, d := range s.deals[s.who.ID] {
-		if !d.Open() {
-			continue
-		}
-		place := process.Place(d.Deal)
-		line := gist(d.Called()) + ", " + escape(process[place].Name)
-		var open []string
-		for _, m := range d.Unproven(process.Until(place)) {
-			open = append(open, m.Name)
-		}
-		if len(open) > 0 {
-			line += ". Not proven yet: " + escape(cut(listed(open), 160))
-		}
-		lines = append(lines, line)
-	}
-	more := len(lines) - coachDeals
-	lines = lines[:min(len(lines), coachDeals)]
+	lines, more := dealLines(s.team, s.deals[s.who.ID], s.at, s.roster.Zone(s.who.ID, s.team), coachDeals)
+	lines = bullets(lines)
 	if more > 0 {
-		lines = append(lines, fmt.Sprintf("and %d more", more))
+		lines = append(lines, fmt.Sprintf("• and %d more", more))
 	}
-	s.titled("Open deals", bullets(lines)...)
+	s.titled("Open deals", lines...)
 }
 
 // words are what they wrote for their manager to read: the newest hurdle, and what is to be talked about.
