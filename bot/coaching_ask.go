@@ -162,29 +162,29 @@ func quoteLines(text string) []string {
 
 // askedOf finds what somebody was asked, for them alone, while who asked still manages them. Errors are refusals, or the
 // store's.
-func (b *Bot) askedOf(ctx context.Context, req *request, id string) (*coach.Team, coach.DirectQuestion, error) {
+func (b *Bot) askedOf(ctx context.Context, req *request, id string) (coach.DirectQuestion, error) {
 	a, err := b.store.DirectQuestion(ctx, id)
 	if errors.Is(err, coach.ErrNotFound) || err == nil && a.Person != req.Person.ID {
-		return nil, a, refusal("This question is not there any more, or it was for somebody else. Nothing was sent.")
+		return a, refusal("This question is not there any more, or it was for somebody else. Nothing was sent.")
 	}
 	if err != nil {
-		return nil, a, err
+		return a, err
 	}
 	t := req.Roster.Team(a.Team)
 	switch {
 	case t == nil || !activeRep(req.Roster, t, a.Person):
-		return nil, a, refusal("You are not in the team any more that this was asked in, so there is nobody to send an answer to.")
+		return a, refusal("You are not in the team any more that this was asked in, so there is nobody to send an answer to.")
 	case !t.Manages(a.Manager):
-		return nil, a, refusal(nameOf(req.Roster.Person(a.Manager)) + " does not manage your team any more, so your answer would not reach anybody. Nothing was sent.")
+		return a, refusal(nameOf(req.Roster.Person(a.Manager)) + " does not manage your team any more, so your answer would not reach anybody. Nothing was sent.")
 	case a.Question == "":
-		return nil, a, refusal("This question is older than texts are kept, so it needs no answer any more.")
+		return a, refusal("This question is older than texts are kept, so it needs no answer any more.")
 	}
-	return t, a, nil
+	return a, nil
 }
 
 // pressCoachAnswer opens the form to answer in, with the answer so far.
 func pressCoachAnswer(ctx context.Context, b *Bot, req *request) (answer, error) {
-	_, a, err := b.askedOf(ctx, req, req.Value)
+	a, err := b.askedOf(ctx, req, req.Value)
 	if err != nil {
 		return answer{}, err
 	}
@@ -199,7 +199,7 @@ func pressCoachAnswer(ctx context.Context, b *Bot, req *request) (answer, error)
 
 // submitCoachAnswer keeps the answer and brings it into the manager's thread. Sent again, it changes what stands there.
 func submitCoachAnswer(ctx context.Context, b *Bot, req *request) (answer, error) {
-	_, a, err := b.askedOf(ctx, req, req.Value)
+	a, err := b.askedOf(ctx, req, req.Value)
 	if err != nil {
 		return answer{}, err
 	}

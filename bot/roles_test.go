@@ -232,8 +232,10 @@ func (s *stage) stored() string {
 	s.t.Helper()
 	roster := s.store.roster
 	roster.Revision = 0
-	text, err := json.Marshal([]any{s.store.ledger, s.store.huddles, s.store.checkIns, s.store.promises, s.store.occurred, s.store.outbox, roster, s.store.audits, s.store.drafts, s.store.deals,
-		s.store.coaching.records, s.store.coaching.agenda, s.store.coaching.direct, s.store.coaching.asked})
+	text, err := json.Marshal([]any{
+		s.store.ledger, s.store.huddles, s.store.checkIns, s.store.promises, s.store.occurred, s.store.outbox, roster, s.store.audits, s.store.drafts, s.store.deals,
+		s.store.coaching.records, s.store.coaching.agenda, s.store.coaching.direct, s.store.coaching.asked,
+	})
 	if err != nil {
 		s.t.Fatal(err)
 	}
