@@ -86,7 +86,8 @@ func (d board) earlier(per coach.Period) (spans []coach.Span) {
 	return spans
 }
 
-// records are the new bests and the long streaks of those whom everybody sees, a line each: "Ann: 14 meetings, before 11". It
+// records are the new bests of those whom everybody sees, a line each, such as "Ann: 14 meetings, before 11", and the names of
+// those who have a long streak: its length would be one more thing to be ranked by. It
 // reads person by person, which for a team of hundreds takes a second; nobody waits for it.
 func (b *Bot) records(ctx context.Context, s *standings) (bests, streaks []string, err error) {
 	for _, row := range s.seenBy(everybody) {
@@ -99,7 +100,7 @@ func (b *Bot) records(ctx context.Context, s *standings) (bests, streaks []strin
 			bests = append(bests, nameOf(p)+": "+amount(best.kpi, best.now)+", before "+escape(best.kpi.Number(best.before)))
 		}
 		if r.streak >= postedStreak {
-			streaks = append(streaks, fmt.Sprintf("%s: %d", nameOf(p), r.streak))
+			streaks = append(streaks, nameOf(p))
 		}
 	}
 	return bests, streaks, nil

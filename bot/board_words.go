@@ -43,6 +43,8 @@ func (s *standings) show(w *sheet, viewer, log string) (from, to int) {
 		w.say("Nothing is expected of anybody by now, so there is no ranking yet.")
 	case !slices.ContainsFunc(rows, logged):
 		w.say("Nothing is logged for these days yet. `" + log + "` takes seconds.")
+	case !slices.ContainsFunc(lists, func(list ranking) bool { return len(list.rows) > 1 }):
+		w.say("There is nobody to compare with, so nobody is ranked.")
 	case s.team.Board == coach.BoardImproved:
 		w.say("Nobody is ahead of their own last four weeks by now, or it is too early to tell.")
 	default:
@@ -84,7 +86,8 @@ func logged(row coach.Standing) bool {
 func topOf(ranked int) int { return min(boardTop, (ranked+1)/2) }
 
 // tops are the first ranks of a list, those who share one together. Nobody is at the top with nothing, and on a board of
-// improvement nobody who has not improved.
+// improvement nobody who has not improved. Who is the only one with a rank is named once they have reached their target to date:
+// less would be their week for all to see, compared with nobody's.
 func (s *standings) tops(list ranking) [][]coach.Standing {
 	ranked := slices.IndexFunc(list.rows, func(row coach.Standing) bool { return row.Rank == 0 })
 	if ranked < 0 {
@@ -96,7 +99,7 @@ func (s *standings) tops(list ranking) [][]coach.Standing {
 		for end < len(list.rows) && list.rows[end].Rank == first.Rank {
 			end++
 		}
-		if first.Rank == 0 || first.Rank > topOf(ranked) || !s.shines(first) {
+		if first.Rank == 0 || first.Rank > topOf(ranked) || !s.shines(first) || ranked == 1 && first.Percent < 100 {
 			break
 		}
 		tops = append(tops, list.rows[i:end])
@@ -206,7 +209,10 @@ func (s *standings) together() []string {
 	for i, sum := range s.sums() {
 		line := kpiTitle(s.kpis()[i]) + ": " + escape(sum.KPI.Number(sum.Done))
 		if percent, ok := sum.Percent(); ok {
-			line += fmt.Sprintf(", %d %% of what was expected by now", percent)
+			line += fmt.Sprintf(", %d %% of what was expected", percent)
+			if s.span.To >= coach.DayOf(s.f.at, teamZone(s.team)) {
+				line += " by now"
+			}
 		}
 		lines = append(lines, line)
 	}

@@ -84,7 +84,7 @@ func (b *Bot) boardAnswer(ctx context.Context, req *request, s *standings) (answ
 	if err != nil {
 		return answer{}, err
 	}
-	w.titled("You", own...)
+	w.say(own...)
 	w.buttons(press(actBoardShare, "Share", s.value()))
 	a := w.private()
 	if table := s.table(req.Person.ID); table != nil {

@@ -67,7 +67,9 @@ func (b *Bot) praise(ctx context.Context, w *sheet, s *standings) error {
 		return err
 	}
 	w.titled("New personal bests", bullets(few(bests, boardMostNames))...)
-	w.titled("Working days in a row", bullets(few(streaks, boardMostNames))...)
+	if len(streaks) > 0 {
+		w.titled("Something logged on every working day for two weeks and more", listed(few(streaks, boardMostNames)))
+	}
 	return nil
 }
 

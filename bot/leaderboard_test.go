@@ -86,10 +86,10 @@ func TestBoardIsPrivateUntilItIsShared(t *testing.T) {
 	s.command("U0ANN", "board", "meetings last week")
 	s.pressPanel("U0ANN", "Share")
 	s.tells(
-		"ann alone sees: Leaderboard of meetings, last week. / Percent of target to date: / 1. Bob: 100 % / 2. Ann: 80 % / The team: / • Meetings: 9, 60 % of what was expected by now / West, 16 to 22 Nov / "+
-			"You: / You: 80 % of target to date, rank 2. / • Meetings: 4, 80 % / Next one up: Bob with 100 %.",
+		"ann alone sees: Leaderboard of meetings, last week. / Percent of target to date: / 1. Bob: 100 % / 2. Ann: 80 % / The team: / • Meetings: 9, 60 % of what was expected / West, 16 to 22 Nov / "+
+			"You: 80 % of target to date, rank 2. / • Meetings: 4, 80 % / Next one up: Bob with 100 %.",
 		"ann alone sees: Shared in <#C0WEST>.",
-		"#west: Leaderboard of meetings, 16 to 22 Nov. / Percent of target to date: / 1. Bob: 100 % / 2. Ann: 80 % / The team: / • Meetings: 9, 60 % of what was expected by now / Team West / Shared by Ann.",
+		"#west: Leaderboard of meetings, 16 to 22 Nov. / Percent of target to date: / 1. Bob: 100 % / 2. Ann: 80 % / The team: / • Meetings: 9, 60 % of what was expected / Team West / Shared by Ann.",
 	)
 }
 
@@ -159,7 +159,7 @@ func TestBoardWithLessThanOnePercent(t *testing.T) {
 	s.at("2026-11-24", "17:30")
 	s.command("U0ANN", "board", "conversations")
 	s.tells("ann alone sees: Leaderboard of conversations, this week. / It is too early for a ranking. / The team: / • Conversations: 1, 0 % of what was expected by now / West, 23 to 29 Nov / " +
-		"You: / You: 0 % of target to date, rank 1. / • Conversations: 1, 0 %")
+		"You: 0 % of target to date, rank 1. / • Conversations: 1, 0 %")
 }
 
 func TestNothingStandsUnderNoTitle(t *testing.T) {

@@ -29,6 +29,7 @@ type companyStore struct {
 	b     *testing.B
 	db    *store.DB
 	bot   *bot.Bot
+	path  string
 	teams []*coach.Team
 	now   time.Time
 }
@@ -36,10 +37,10 @@ type companyStore struct {
 // openCompany makes so many teams of so many reps.
 func openCompany(b *testing.B, teams, reps int) *companyStore {
 	b.Helper()
-	c := &companyStore{b: b, now: time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)}
+	c := &companyStore{b: b, path: filepath.Join(b.TempDir(), "pacer.db"), now: time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)}
 	now := func() time.Time { return c.now }
 	var err error
-	if c.db, err = store.Open(b.Context(), filepath.Join(b.TempDir(), "pacer.db"), store.Options{Now: now}); err != nil {
+	if c.db, err = store.Open(b.Context(), c.path, store.Options{Now: now}); err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() {

@@ -1,0 +1,236 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+// like sets up the story's team by a mode.
+func like(mode coach.BoardMode) func(*coach.Team, []coach.Person) {
+	return func(team *coach.Team, _ []coach.Person) { team.Board = mode }
+}
+
+func TestABoardByCount(t *testing.T) {
+	s := newStory(t, like(coach.BoardCount))
+	for user, n := range map[string]int64{"U0ANN": 30, "U0BOB": 20, "U0CAT": 20} {
+		s.logs(user, "conv", "2026-11-24", n)
+	}
+	s.logs("U0CAT", "meet", "2026-11-24", 2)
+	s.at("2026-11-25", "10:00")
+	s.command("U0BOB", "board", "")
+	s.command("U0BOB", "board", "conversations")
+	s.tells(
+		"bob alone sees: Leaderboard, this week. / Conversations, How many: / 1. Ann: 30 conversations / 2. Bob and Cat: 20 conversations / Meetings, How many: / 1. Cat: 2 meetings / …"+
+			"You: 20 conversations, rank 2. / You: 0 meetings. / Next one up in conversations: Ann with 30 conversations. / Next one up in meetings: Cat with 2 meetings.",
+		"bob alone sees: Leaderboard of conversations, this week. / How many: / 1. Ann: 30 conversations / 2. Bob and Cat: 20 conversations / …You: 20 conversations, rank 2. / Next one up: Ann with 30 conversations.",
+	)
+}
+
+// Ann did ten a week and does twelve; Bob did twenty and does fifteen; Cat was not there.
+func TestABoardByImprovement(t *testing.T) {
+	s := newStory(t, like(coach.BoardImproved), func(team *coach.Team, _ []coach.Person) {
+		team.Starts = map[string]coach.Start{"U0CAT": {Day: coach.NewDay(2026, 11, 23)}}
+	})
+	for _, monday := range []string{"2026-10-26", "2026-11-02", "2026-11-09", "2026-11-16"} {
+		s.logs("U0ANN", "conv", monday, 10)
+		s.logs("U0BOB", "conv", monday, 20)
+	}
+	s.logs("U0ANN", "conv", "2026-11-24", 12)
+	s.logs("U0BOB", "conv", "2026-11-24", 15)
+	s.logs("U0CAT", "conv", "2026-11-24", 40)
+	s.at(storyFriday, "17:30")
+	for _, who := range []string{"U0ANN", "U0BOB", "U0CAT"} {
+		s.command(who, "board", "conversations")
+	}
+	s.tells(
+		"ann alone sees: …Against own last four weeks: / 1. Ann: +20 % / …You: +20 % against your own last four weeks, rank 1. …",
+		"bob alone sees: …/ 1. Ann: +20 % / …You: -25 % against your own last four weeks, rank 2. …Next one up: Ann with +20 %.",
+		"cat alone sees: …/ 1. Ann: +20 % / …You: no rank yet, as there is nothing to compare with. …",
+	)
+}
+
+func TestATeamThatRanksNobody(t *testing.T) {
+	s := newStory(t, like(coach.BoardTeam))
+	s.logs("U0ANN", "conv", "2026-11-24", 20)
+	s.at(storyFriday, "17:30")
+	s.ritual(coach.Leaderboard)
+	s.press("U0ANN", "Where am I?")
+	s.tells(
+		"#west: Leaderboard, 23 to 29 Nov. / The team: / • Conversations: 20, 33 % of what was expected by now / • Meetings: 0, 0 % of what was expected by now / Team West",
+		"ann alone sees: Leaderboard, 23 to 29 Nov: / You: 50 % of target to date. / • Conversations: 20, 100 %",
+	)
+}
+
+func TestATeamWithoutABoard(t *testing.T) {
+	s := newStory(t, like(coach.BoardOff))
+	s.at(storyFriday, "17:30")
+	s.ritual(coach.Leaderboard)
+	s.command("U0ANN", "board", "")
+	s.tells("ann alone sees: West has no leaderboard. `/pace` shows where you stand by your own plan.")
+}
+
+// Roles are ranked by themselves, unless somebody asks for all of them.
+func TestLikeIsComparedWithLike(t *testing.T) {
+	s := newStory(t, func(team *coach.Team, _ []coach.Person) {
+		team.Reps = append(team.Reps, "U0DAN")
+		team.Segments = map[string]string{"U0ANN": "AE", "U0BOB": "SDR", "U0CAT": "SDR"}
+	})
+	for user, n := range map[string]int64{"U0ANN": 6, "U0BOB": 20, "U0CAT": 10, "U0DAN": 5} {
+		s.logs(user, "conv", "2026-11-24", n)
+	}
+	s.at(storyFriday, "17:30")
+	s.command("U0CAT", "board", "conversations")
+	s.command("U0CAT", "board", "all conversations")
+	s.tells(
+		"cat alone sees: …/ SDR, Percent of target to date: / 1. Bob: 100 % / The team: …You: 50 % of target to date, rank 2 of the role SDR. …Next one up: Bob with 100 %.",
+		"cat alone sees: …Percent of target to date: / 1. Bob: 100 % / 2. Cat: 50 % / The team…You: 50 % of target to date, rank 2. …",
+	)
+}
+
+// Who has nobody to be compared with is named for what they reached, and for nothing less.
+func TestABoardOfOne(t *testing.T) {
+	s := newStory(t, func(team *coach.Team, _ []coach.Person) { team.Reps = team.Reps[:1] })
+	s.logs("U0ANN", "conv", "2026-11-24", 6)
+	s.at(storyFriday, "17:30")
+	s.command("U0ANN", "board", "conversations")
+	s.logs("U0ANN", "conv", "2026-11-25", 16)
+	s.command("U0ANN", "board", "conversations")
+	s.tells(
+		"ann alone sees: Leaderboard of conversations, this week. / There is nobody to compare with, so nobody is ranked. / The team: / • Conversations: 6, 30 % of what was expected by now / West, 23 to 29 Nov / You: 30 % of target to date. / • Conversations: 6, 30 %",
+		"ann alone sees: …/ Percent of target to date: / Ann: 110 % / …You: 110 % of target to date. / …",
+	)
+}
+
+// Two hundred on the same rank are one line, and nobody is shown who is in the lower half.
+func TestABoardOfTwoHundred(t *testing.T) {
+	s := newStory(t, func(team *coach.Team, _ []coach.Person) {
+		for i := range 197 {
+			team.Reps = append(team.Reps, fmt.Sprintf("U0P%03d", i))
+		}
+	})
+	for _, id := range s.team.Reps {
+		s.logs(id, "conv", "2026-11-24", 20)
+	}
+	s.at(storyFriday, "17:30")
+	s.ritual(coach.Leaderboard)
+	s.tells("#west: …/ 1. Ann, Bob, Cat, a teammate, a teammate and 195 more: 50 % / The team: …")
+}
+
+// The week's board says what was good beside the ranks: Bob's best week ever, and that Ann has not missed a day.
+func TestTheWeeksPraise(t *testing.T) {
+	s := newStory(t)
+	monday := coach.NewDay(2026, 11, 23)
+	for week := range coach.Day(5) {
+		s.logs("U0BOB", "meet", (monday - 7*week - 7).String(), 3)
+	}
+	for d := monday - 14; d <= monday+4; d++ {
+		if s.team.WorkingDays[d.Weekday()] {
+			s.logs("U0ANN", "conv", d.String(), 3)
+		}
+	}
+	s.logs("U0BOB", "meet", "2026-11-24", 5)
+	s.at(storyFriday, "17:30")
+	s.ritual(coach.Leaderboard)
+	s.press("U0BOB", "Where am I?")
+	s.press("U0ANN", "Where am I?")
+	s.tells(
+		"#west: …Most improved against own last four weeks: / Ann: +100 % / New personal bests: / • Bob: 5 meetings, before 3 / Something logged on every working day for two weeks and more: / Ann",
+		"bob alone sees: …Your best week of meetings so far. Before: 3.",
+		"ann alone sees: …You have logged something on 15 working days in a row.",
+	)
+}
+
+// What the table shows is what the words say; one line is no table.
+func TestABoardAsATable(t *testing.T) {
+	s := newStory(t)
+	s.logs("U0ANN", "conv", "2026-11-24", 20)
+	s.at(storyFriday, "17:30")
+	show := func() *slack.DataTableBlock {
+		t.Helper()
+		req := s.request("U0ANN")
+		a, err := showBoard(t.Context(), s.b, req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(a.Charted, func(b slack.Block) bool { return b.BlockType() == slack.MBTDataTable })
+		if i < 0 {
+			return nil
+		}
+		return a.Charted[i].(*slack.DataTableBlock)
+	}
+	if table := show(); table != nil {
+		t.Errorf("one line is a table: %+v", table)
+	}
+	s.logs("U0BOB", "conv", "2026-11-24", 10)
+	table := show()
+	var rows []string
+	for _, row := range table.Rows {
+		var cells []string
+		for _, cell := range row {
+			cells = append(cells, cell.(*slack.DataTableRawTextCell).Text)
+		}
+		rows = append(rows, strings.Join(cells, "|"))
+	}
+	if got := strings.Join(rows, " / "); got != "Rank|Who|Percent of target to date / 1|Ann|50 % / 2|Bob|25 %" {
+		t.Errorf("the table is %s", got)
+	}
+}
+
+func TestAGoalFromItsBeginningToItsEnd(t *testing.T) {
+	s := newStory(t)
+	s.logs("U0ANN", "meet", "2026-11-03", 30)
+	s.at("2026-11-24", "10:00")
+	s.command("U0ANN", "board", "goal")
+	s.command("U0ANN", "board", "goal 40 meetings")
+	s.command("U0MAYA", "board", "goal")
+	s.command("U0MAYA", "board", "goal 40 meetings # *Before* Christmas")
+	s.pressPanel("U0MAYA", "Tell the channel")
+	s.command("U0ANN", "board", "goal")
+	s.logs("U0BOB", "meet", "2026-11-24", 10)
+	s.command("U0ANN", "board", "goals")
+	s.command("U0MAYA", "board", "goal")
+	s.pressPanel("U0MAYA", "End this goal")
+	s.command("U0MAYA", "board", "goal")
+	s.tells(
+		"ann alone sees: West has no goal now. Its managers can set one.",
+		"ann alone sees: Only the managers of West set its goals. …",
+		"maya alone sees: West has no goal now. `/board goal 100 meetings this month` sets one.",
+		"maya alone sees: That is a goal of West now. …Team goal: ∗Before∗ Christmas: 30 of 40 meetings, 1 to 30 Nov: 75 %, on pace.",
+		"maya alone sees: Shared in <#C0WEST>.",
+		"#west: Team goal: ∗Before∗ Christmas: 30 of 40 meetings, 1 to 30 Nov: 75 %, on pace. / All that the team logs for these days counts. Shared by Maya.",
+		"ann alone sees: Goals of West. / Team goal: …30 of 40 meetings…",
+		"ann alone sees: …reached, with 40 of 40 meetings, 1 to 30 Nov.",
+		"maya alone sees: …reached…",
+		"maya alone sees: The goal of 40 meetings, 1 to 30 Nov, is ended. What was logged is kept.",
+		"maya alone sees: West has no goal now. …",
+	)
+}
+
+// West and East have agreed to be seen beside one another, North has not, and South is two people.
+func TestTeamsBesideOneAnother(t *testing.T) {
+	other := func(id, name string, compare bool, reps ...string) *coach.Team {
+		team := *westTeam()
+		team.ID, team.Name, team.Channel, team.Compare, team.Reps, team.Managers = id, name, "C0"+strings.ToUpper(id), compare, reps, []string{"U0MIA"}
+		return &team
+	}
+	s := newStory(t)
+	m := s.b.store.(*memory)
+	m.roster.Teams = append(m.roster.Teams, other("east", "East", true, "U0E1", "U0E2", "U0E3"), other("north", "North", false, "U0N1", "U0N2", "U0N3"), other("south", "South", true, "U0S1", "U0S2"))
+	s.logs("U0ANN", "conv", "2026-11-17", 30)
+	s.at("2026-11-24", "10:00")
+	s.command("U0ANN", "board", "teams last week")
+	s.team.Compare = true
+	s.command("U0ANN", "board", "teams last week")
+	s.command("U0MIA", "board", "teams last week")
+	s.tells(
+		"ann alone sees: There is no other team to compare with. …",
+		"ann alone sees: Teams, last week. / Percent of own plan to date: / 1. West: 25 % / Each team by its own targets, plans and working days, 16 to 22 Nov. Only you see this.",
+		"mia alone sees: Teams, last week. / Percent of own plan to date: / 1. West: 25 % / East: 0 % / North: 0 % / South: 0 % / …",
+	)
+}
