@@ -15,7 +15,7 @@ func dealCommand() command {
 		Name:        "deal",
 		Description: "Your deals, and what is still to be found out about each",
 		Usage:       "[new] [name] [amount] [close date]",
-		Examples:    []string{"", "acme", "new Acme 12k 30 Nov", "new", "closed"},
+		Examples:    []string{"", "acme", "new Acme 12k 30 Nov", "new", "pipeline", "closed"},
 		ForManagers: []string{"@ann"},
 		Who:         asRep | asManager,
 		Handle:      showDeal,
@@ -34,6 +34,7 @@ func dealTopics() []dealTopic {
 		{"new", typeDealNew},
 		{"closed", showDealsClosed},
 		{"stages", showStages},
+		{"pipeline", showPipeline},
 	}
 }
 
@@ -73,6 +74,7 @@ func dealButtons() []button {
 		{Action: actDealWon, Who: who, Handle: pressDealWon},
 		{Action: actDealLost, Who: who, Handle: pressDealLost},
 		{Action: actDealReopen, Who: who, Handle: again(pressDealReopen)},
+		{Action: actDealPipeline, Who: who, Handle: pressPipeline},
 		{Action: actDealWeek, Who: asRep, Handle: again(pressDealWeek)},
 	}
 }

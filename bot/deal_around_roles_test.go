@@ -8,6 +8,8 @@ func dealAroundSurfaces(
 ) []surface {
 	week := checkInRef("west", wednesdayDay()-2)
 	return []surface{
+		{name: "/deal pipeline", kind: "command", row: "deal", do: types("/deal", "pipeline"), may: people},
+		{name: "Pipeline", kind: "button", row: actDealPipeline, do: presses(actDealPipeline, ""), may: people},
 		{name: "what a week brought to a deal", kind: "button", row: actDealWeek, may: westReps, // others than Ann are asked about their own
 			do: presses(actDealWeek, dealWeekRef{Week: week, Deal: annsDeal, Said: "conversation"}.String())},
 		{name: "My deals this week", kind: "button", row: actDealWeek, do: presses(actDealWeek, dealWeekRef{Week: week}.String()), may: westReps},

@@ -155,7 +155,7 @@ func (b *Bot) dealListButtons(req *request, ref dealListRef, s *sheet) {
 	if ref.Closed {
 		turn = press(indexed(actDealList, 100), "Open deals", dealListRef{Owner: ref.Owner}.String())
 	}
-	row := []slack.BlockElement{primary(actDealNew, "New deal", ""), turn}
+	row := []slack.BlockElement{primary(actDealNew, "New deal", ""), turn, press(actDealPipeline, "Pipeline", "")}
 	if whose := dealOwnersSelect(req, ref); whose != nil {
 		row = append(row, whose)
 	}
