@@ -26,6 +26,10 @@ func manyReps(t *testing.T, n int) *story {
 		m.promises = append(m.promises, coach.Commitment{
 			ID: "p" + id, Team: s.team.ID, Person: id, Text: strings.Repeat("words ", 100), Due: coach.NewDay(2026, 11, 23), State: coach.PromiseOpen,
 		})
+		m.deals = append(m.deals, coach.DealRecord{Deal: coach.Deal{
+			ID: "d" + id, Team: s.team.ID, Owner: id, Name: strings.Repeat("deal ", 20), Stage: "decision", MadeAt: s.now.AddDate(0, -3, 0),
+			StageAt: s.now.AddDate(0, -3, 0), MovedAt: s.now.AddDate(0, -3, 0), Closes: coach.NewDay(2026, 11, 1),
+		}})
 		if i%4 == 0 {
 			s.logs(id, "conv", "2026-11-23", 15) // good news of some
 		}
