@@ -70,42 +70,51 @@ func (c *coaching) promisedTo(p coach.Commitment) string {
 	return nameOf(c.roster.Person(p.With)) + " "
 }
 
-// whileLine names those with whom nobody has talked for a while, the longest first. Who began of late is not among them.
+// whileLine names those with whom nobody has talked for a while, the longest first, and those with whom nobody has on
+// record. Who began of late is not among them.
 func (c *coaching) whileLine(manager string, day coach.Day) string {
 	type wait struct {
 		name string
-		days int // 0 when there is nothing on record
+		days int
 	}
 	var waits []wait
+	var never []string
 	people := c.others(manager)
 	for _, p := range people {
 		last, ok := c.book.LastCoached(p.ID, teamZone(c.team))
 		switch start := c.team.Starts[p.ID].Day; {
 		case !ok && (start == 0 || day-start >= coachAWhile):
-			waits = append(waits, wait{nameOf(p), 0})
+			never = append(never, nameOf(p))
 		case ok && day-last >= coachAWhile:
 			waits = append(waits, wait{nameOf(p), int(day - last)})
 		}
 	}
-	if len(waits) == len(people) && !slices.ContainsFunc(waits, func(w wait) bool { return w.days > 0 }) {
+	if len(never) == len(people) {
 		return "There is no one-to-one on record yet; *Record one-to-one* writes down the first."
 	}
 	slices.SortStableFunc(waits, func(a, b wait) int { return cmp.Compare(b.days, a.days) })
+	var names []string
+	for _, w := range waits {
+		names = append(names, w.name+" ("+plural(w.days/7, "week", "weeks")+")")
+	}
 	var said []string
-	for _, w := range waits[:min(len(waits), coachLists)] {
-		since := "none on record yet"
-		if w.days > 0 {
-			since = plural(w.days/7, "week", "weeks")
-		}
-		said = append(said, w.name+" ("+since+")")
+	if len(names) > 0 {
+		said = append(said, "It has been a while since a one-to-one with "+someOf(names)+".")
 	}
-	if more := len(waits) - len(said); more > 0 {
-		said = append(said, fmt.Sprintf("%d more", more))
+	if len(never) > 0 {
+		said = append(said, "There is none on record yet with "+someOf(never)+".")
 	}
-	if len(said) == 0 {
-		return ""
+	return strings.Join(said, " ")
+}
+
+// someOf lists names, and how many more there are than are listed.
+func someOf(names []string) string {
+	more := len(names) - coachLists
+	names = slices.Clip(names[:min(len(names), coachLists)])
+	if more > 0 {
+		names = append(names, fmt.Sprintf("%d more", more))
 	}
-	return "It has been a while since a one-to-one with " + listed(said) + "."
+	return listed(names)
 }
 
 // cameOf says what became of a manager's promises of late.

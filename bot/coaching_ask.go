@@ -83,7 +83,7 @@ func pressCoachAsk(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil { // of texts
 		return answer{}, err
 	}
-	return answer{Modal: modal(formCoachAsk, "Ask in a message", "Send", cut(string(private), maxPrivate), s.blocks...)}, nil
+	return answer{Modal: modal(formCoachAsk, "Ask in DM", "Send", cut(string(private), maxPrivate), s.blocks...)}, nil
 }
 
 // submitCoachAsk sends the question. One in the manager's own words is held to what coaching questions are held to, and
