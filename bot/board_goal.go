@@ -99,6 +99,15 @@ func (b *Bot) showGoals(ctx context.Context, w *sheet, r *coach.Roster, t *coach
 	return err
 }
 
+// goalsInShort is showGoals in a line each, for what people read every morning.
+func (b *Bot) goalsInShort(ctx context.Context, w *sheet, r *coach.Roster, t *coach.Team) error {
+	running, err := b.runningGoals(ctx, r, t)
+	for _, p := range running {
+		w.small("Team goal: " + p.words() + ".")
+	}
+	return err
+}
+
 // boardGoal is /board goal: the team's goals, and for a manager who types one, a new one.
 func (b *Bot) boardGoal(ctx context.Context, req *request, t *coach.Team, text string) (answer, error) {
 	if strings.TrimSpace(text) == "" {

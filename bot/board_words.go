@@ -43,7 +43,7 @@ func (s *standings) show(w *sheet, viewer, log string) (from, to int) {
 		w.say("Nothing is expected of anybody by now, so there is no ranking yet.")
 	case !slices.ContainsFunc(rows, logged):
 		w.say("Nothing is logged for these days yet. `" + log + "` takes seconds.")
-	case !slices.ContainsFunc(lists, func(list ranking) bool { return len(list.rows) > 1 }):
+	case !slices.ContainsFunc(lists, func(list ranking) bool { return list.ranked() > 1 }):
 		w.say("There is nobody to compare with, so nobody is ranked.")
 	case s.team.Board == coach.BoardImproved:
 		w.say("Nobody is ahead of their own last four weeks by now, or it is too early to tell.")
@@ -85,14 +85,19 @@ func logged(row coach.Standing) bool {
 // is its last.
 func topOf(ranked int) int { return min(boardTop, (ranked+1)/2) }
 
+// ranked is how many people on a list have a rank; they come first.
+func (l ranking) ranked() int {
+	if i := slices.IndexFunc(l.rows, func(row coach.Standing) bool { return row.Rank == 0 }); i >= 0 {
+		return i
+	}
+	return len(l.rows)
+}
+
 // tops are the first ranks of a list, those who share one together. Nobody is at the top with nothing, and on a board of
 // improvement nobody who has not improved. Who is the only one with a rank is named once they have reached their target to date:
 // less would be their week for all to see, compared with nobody's.
 func (s *standings) tops(list ranking) [][]coach.Standing {
-	ranked := slices.IndexFunc(list.rows, func(row coach.Standing) bool { return row.Rank == 0 })
-	if ranked < 0 {
-		ranked = len(list.rows)
-	}
+	ranked := list.ranked()
 	var tops [][]coach.Standing
 	for i := 0; i < len(list.rows); {
 		first, end := list.rows[i], i
@@ -127,7 +132,7 @@ func (s *standings) top(list ranking, viewer string) []string {
 	var lines []string
 	for _, rows := range s.tops(list) {
 		line := fmt.Sprintf("%d. ", rows[0].Rank)
-		if len(list.rows) == 1 {
+		if list.ranked() == 1 {
 			line = ""
 		}
 		lines = append(lines, line+s.namesOn(rows, viewer)+": "+s.score(list, rows[0]))
@@ -332,7 +337,7 @@ func (s *standings) myRanks(person string) (lines []string) {
 		case list.kpi == nil:
 			said += " of target to date"
 		}
-		if me.Rank > 0 && len(list.rows) > 1 && (list.kpi == nil || me.Done > 0) {
+		if me.Rank > 0 && list.ranked() > 1 && (list.kpi == nil || me.Done > 0) {
 			said += fmt.Sprintf(", rank %d", me.Rank)
 			if role := s.team.Segments[person]; role != "" && len(s.roles()) > 1 {
 				said += " of the role " + escape(role)

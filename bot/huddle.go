@@ -227,9 +227,9 @@ func (b *Bot) huddleUnder(ctx context.Context, key string) (*coach.Roster, *coac
 func (b *Bot) huddleBody(ctx context.Context, r *coach.Roster, t *coach.Team, hd coach.HuddleDay) (body, error) {
 	// A form that stayed open overnight has the parent made anew days later. Its heading is a day, and so its numbers
 	// are those of that day's end and not of a week that has begun since.
-	at := b.now()
+	at, today := b.now(), true
 	if end := lastInstant(hd.Day, teamZone(t)); at.After(end) {
-		at = end
+		at, today = end, false
 	}
 	f, err := b.figures(ctx, r, t, at, 0)
 	if err != nil {
@@ -249,6 +249,11 @@ func (b *Bot) huddleBody(ctx context.Context, r *coach.Roster, t *coach.Team, hd
 	}
 	if became := lastHurdles(r, t, last, hd); became != "" {
 		s.say(became)
+	}
+	if today {
+		if err := b.goalsInShort(ctx, &s, r, t); err != nil {
+			return body{}, err
+		}
 	}
 	if hd.ClosedAt.IsZero() {
 		huddleOpen(&s, f, hd, in)

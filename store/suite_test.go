@@ -25,6 +25,7 @@ type storage interface {
 	Totals(ctx context.Context, queries []coach.TotalQuery) ([]int64, error)
 	DayTotals(ctx context.Context, team string, span coach.Span) ([]coach.DayTotal, error)
 	PeriodTotals(ctx context.Context, team string, span coach.Span) ([]coach.DayTotal, error)
+	PersonTotals(ctx context.Context, team, person string, span coach.Span) ([]coach.DayTotal, error)
 	Activities(ctx context.Context, f coach.ActivityFilter) ([]coach.Activity, error)
 	Huddle(ctx context.Context, ref coach.HuddleRef) (coach.HuddleDay, error)
 	Huddles(ctx context.Context, team string, span coach.Span) ([]coach.HuddleDay, error)
@@ -82,6 +83,10 @@ func testStorage(t *testing.T, open func(*testing.T) storage) {
 		{"people/absences", testAbsences},
 		{"people/all absences, of long ago too", testAllAbsences},
 		{"people/plans", testPlans},
+		{"team/targets as they were", testTargets},
+		{"team/how its boards are made", testBoards},
+		{"team/goals", testGoals},
+		{"ledger/one person's days", testPersonTotals},
 		{"records/retention, audit, drafts", testRecords},
 		{"records/an audit is about the team of its change", testAuditOfATeam},
 		{"people/are known until they change", testPeople},

@@ -159,6 +159,7 @@ func teamText(t *coach.Team) string {
 		writeItems(b, "away_statuses", texts(t.Statuses))
 	}
 	fmt.Fprintf(b, "huddle: {remind_after: %d, close_after: %d}\n", int(t.Huddle.RemindAfter().Minutes()), int(t.Huddle.CloseAfter().Minutes()))
+	writeBoard(b, t)
 	writeQuestions(b, t)
 	writeProcess(b, t)
 	return b.String()

@@ -105,6 +105,17 @@ func anyTeam(t *rapid.T) coach.Team {
 	}
 	team.Holidays = coach.SortHolidays(team.Holidays)
 	team.KPIs = anyKPIs(t)
+	team.Board = rapid.SampledFrom(coach.BoardRules).Draw(t, "board").Mode
+	team.Compare = rapid.Bool().Draw(t, "compare")
+	word := rapid.SampledFrom([]string{"", "SDR", "no", "Account: exec", "[x]"})
+	for _, id := range team.Reps {
+		if role := word.Draw(t, "role"); role != "" {
+			if team.Segments == nil {
+				team.Segments = map[string]string{}
+			}
+			team.Segments[id] = role
+		}
+	}
 	team.Process = anyProcess(t, text)
 	return team
 }

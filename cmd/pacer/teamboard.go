@@ -1,6 +1,9 @@
 package main
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/goccy/go-yaml/ast"
 
 	"example.com/pacer/bot/coach"
@@ -48,5 +51,23 @@ func (r *teamReader) roles(n ast.Node) {
 		id := iter.Key().GetToken().Value
 		r.places["roles/"+id] = iter.Value()
 		r.team.Segments[id] = r.plain(iter.Value(), "a role")
+	}
+}
+
+// writeBoard writes what board, yes and roles read. The word off is in quotes, for readers of YAML that take it for no.
+func writeBoard(b *strings.Builder, t *coach.Team) {
+	compare := "no"
+	if t.Compare {
+		compare = "yes"
+	}
+	fmt.Fprintf(b, "board: %q\ncompare: %q\n", t.Board.Rule().Word, compare)
+	if len(rolesIn(*t)) == 0 {
+		return
+	}
+	b.WriteString("roles:\n")
+	for _, id := range t.Reps {
+		if role := t.Segments[id]; role != "" {
+			fmt.Fprintf(b, "  %s: %s\n", id, yamlText(role))
+		}
 	}
 }
