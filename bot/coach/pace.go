@@ -416,7 +416,8 @@ func (p Pace) toGo() string {
 	switch {
 	case p.Left == 0, p.Status == OutOfReach:
 		return ""
-	case p.DaysLeft > fullDay:
+	// Two proposals for the four days that are left are no "one a day": rounded up, it would ask for twice as many.
+	case p.DaysLeft > fullDay && p.Left/p.KPI.Whole() >= int64(p.DaysLeft/fullDay):
 		return p.KPI.Number(p.PerDay) + " a day to go"
 	default:
 		return p.KPI.Number(p.Left) + " to go"

@@ -45,7 +45,7 @@ func TestPaceLineOfOtherPeriods(t *testing.T) {
 		line        string
 	}{
 		{"follow-up", 1, 1, "1 of 4 today · 1 behind · 3 to go"},
-		{"deal", 1, 1, "1 today · 1 of 2 this month · on pace · 1 a day to go"},
+		{"deal", 1, 1, "1 today · 1 of 2 this month · on pace · 1 to go"},
 		{"revenue", 1_250_050, 0, "€0 today · €12,500.50 of €50,000 this quarter · €13,635 behind · €1,172 a day to go"},
 	}
 	for _, tt := range tests {

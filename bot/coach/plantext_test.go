@@ -106,6 +106,21 @@ func TestNumbersThatAreHardToBelieve(t *testing.T) {
 			t.Errorf("%s: %q (%v), want %q", text, got, err, want)
 		}
 	}
+	revenue := StepRate{Above: KPI{Name: "deal"}, KPI: KPI{Name: "revenue", Unit: "EUR"}}
+	deal := Rate{1_272_000, 1}
+	for goal, want := range map[int64]string{
+		400:       "€4 is less than one deal, which is €12,720 on average. Is it right?",
+		1_271_999: "€12,719.99 is less than one deal, which is €12,720 on average. Is it right?",
+		1_272_000: "",
+		0:         "", // cannot be read; that is said at its field
+	} {
+		if got := revenue.DoubtsGoal(goal, deal); got != want {
+			t.Errorf("%d: %q, want %q", goal, got, want)
+		}
+	}
+	if got := step.DoubtsGoal(1, Rate{4, 12}) + revenue.DoubtsGoal(400, Rate{}); got != "" {
+		t.Errorf("asked about counts, or without a rate: %q", got)
+	}
 }
 
 func TestWhatABetterRateSaves(t *testing.T) {

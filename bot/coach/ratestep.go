@@ -184,6 +184,16 @@ func (s StepRate) Doubts(r Rate) string {
 	return ""
 }
 
+// DoubtsGoal asks about an amount of money that is less than what one of the things before it brings, by the rate that
+// somebody counts on: whoever wants four deals and writes 4 where revenue stands gets a plan of nothing. "" where there is
+// nothing to ask. Goal is in the unit of the ledger.
+func (s StepRate) DoubtsGoal(goal int64, r Rate) string {
+	if !s.KPI.Money() || s.Above.Money() || !r.Known() || goal <= 0 || !less(uint64(goal), uint64(r.Of), uint64(r.Won), 1) {
+		return ""
+	}
+	return fmt.Sprintf("%s is less than one %s, which is %s on average. Is it right?", s.KPI.Number(goal), s.Above.word(1), s.WriteRate(r))
+}
+
 // Better are the rates that a step may be compared with, the team's best quarter first; see Course.Levers, which takes
 // what is not known for a tenth more.
 func Better(steps []StepRate) []Rate {
