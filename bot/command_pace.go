@@ -71,6 +71,9 @@ func (f *figures) stand(req *request, p coach.Person) answer {
 	for _, k := range t.KPIs {
 		s.titled(kpiTitle(k), f.paceParagraph(p, k)...)
 	}
+	if anew := f.anew(p); anew != "" {
+		s.small(anew)
+	}
 	if goal := f.goal(p, own); goal != "" {
 		s.small(goal)
 	}
@@ -89,6 +92,21 @@ func (f *figures) stand(req *request, p coach.Person) answer {
 	}
 	a.Blocks = append(a.Blocks, actions(row...))
 	return a
+}
+
+// anew says that nothing is lost where some target is out of reach, and from when on it is a new one: who had a bad week
+// reads it last. It is "" where everything can still be reached.
+func (f *figures) anew(p coach.Person) string {
+	var soonest coach.Pace
+	for _, k := range f.team.Leading() {
+		if pace := f.pace(p, k); pace.Status == coach.OutOfReach && (soonest.Span.To == 0 || pace.Span.To < soonest.Span.To) {
+			soonest = pace
+		}
+	}
+	if soonest.Span.To == 0 {
+		return ""
+	}
+	return "What is done now still counts, and a new " + string(soonest.Per) + " begins on " + shortDay(soonest.Span.To+1) + "."
 }
 
 // goal says which plan the targets follow; "" when they are the team's.

@@ -286,6 +286,10 @@ func (p *planner) doubts() (asked []string) {
 		if question := p.steps[i].Doubts(rate); question != "" {
 			asked = append(asked, question)
 		}
+		// Only the last step leads to the goal.
+		if question := p.steps[i].DoubtsGoal(p.count, rate); question != "" && i+1 == p.goal {
+			asked = append(asked, question)
+		}
 	}
 	return asked
 }

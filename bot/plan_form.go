@@ -208,13 +208,22 @@ func (p *planner) writeRates(s *sheet) {
 			hint = ""
 		}
 		// Own past against now: somebody who was at 25 % when they made their plan sees that they are at 30.
-		if planned := p.begin.Rates[step.KPI.ID]; planned.InPercent() != p.course.Rates[i].InPercent() && planned.Known() && p.begin.State == coach.PlanActive {
+		if planned := p.begin.Rates[step.KPI.ID]; planned.Known() && p.begin.State == coach.PlanActive && apart(planned, p.course.Rates[i]) {
 			hint += " The plan so far counts on " + step.WriteRate(planned) + "."
 		}
 		in := textInput(block, step.Name(), strings.TrimSpace(hint), cut(p.fields[block], maxRateTyped), false)
 		in.Element.(*slack.PlainTextInputBlockElement).MaxLength = maxRateTyped
 		s.inputs(telling(in))
 	}
+}
+
+// apart tells whether two rates are worth telling apart: 23.9 and 24 % are one to whoever plans by them, 1.4 and 1.6 are not.
+func apart(a, b coach.Rate) bool {
+	const small = 10 // per cent
+	if a.Percent() >= small && b.Percent() >= small {
+		return a.Percent() != b.Percent()
+	}
+	return a.InPercent() != b.InPercent()
 }
 
 // writeNeeds says what it takes, or what is missing to say so.

@@ -44,9 +44,10 @@ func (b *Bot) planHistory(ctx context.Context, req *request, t *coach.Team, p co
 			s.small(fmt.Sprintf("%d earlier ones are kept as well.", i+1))
 			break
 		}
-		// Before its first day a plan has become nothing, and one that nobody took up never will.
+		// Before its first day a plan has become nothing, and one that nobody took up, or that another one took the place of
+		// before a day was over, never will.
 		became := ""
-		if plan.Step != "" && plan.State == coach.PlanActive && plan.From <= today {
+		if plan.Step != "" && plan.State == coach.PlanActive && plan.From <= min(today, planEnd(made, i)) {
 			became = all[i].words(t, plan.Step)
 		}
 		s.titled(planTitle(req.Roster, made, i, today), planLines(t, plan, became)...)
@@ -75,7 +76,10 @@ func planTitle(r *coach.Roster, made []coach.Plan, i int, today coach.Day) strin
 		return "Proposed by " + nameOf(r.Person(plan.By)) + " on " + shortDay(coach.DayOf(plan.MadeAt, r.Zone(plan.Person, nil))) + ", not answered yet"
 	case plan.State == coach.PlanDeclined:
 		return "Proposed by " + nameOf(r.Person(plan.By)) + ", declined"
-	case end < plan.From: // one that was made later begins no later
+	// One that was made later begins no later. Whoever thought better of it on the same day did begin by it.
+	case end < plan.From && plan.From == coach.DayOf(plan.MadeAt, r.Zone(plan.Person, nil)):
+		return shortDay(plan.From) + ", replaced on the same day"
+	case end < plan.From:
 		return "From " + shortDay(plan.From) + ", replaced before it began"
 	case plan.From > today:
 		return "From " + shortDay(plan.From)
@@ -115,6 +119,10 @@ func (s since) words(t *coach.Team, step string) string {
 	return "Before: " + stepWords(t, at, s.before) + "; since: " + stepWords(t, at, s.after) + "."
 }
 
+// fewSteps is how many things a step must have begun with for its rate to be a percentage. Of two meetings on the first day
+// none has come to anything: "0 %" would be a verdict, and "0 of 2" is what there is.
+const fewSteps = 5
+
 // stepWords is one step's rate with what it is made of.
 func stepWords(t *coach.Team, at int, r coach.Rate) string {
 	above, k := t.KPIs[at-1], t.KPIs[at]
@@ -126,6 +134,8 @@ func stepWords(t *coach.Team, at int, r coach.Rate) string {
 		return escape(k.Number(r.Won)) + " from " + amount(above, r.Of)
 	case above.Money():
 		return amount(k, r.Won) + " from " + escape(above.Number(r.Of))
+	case r.Of < fewSteps:
+		return r.Pair()
 	}
 	return fmt.Sprintf("%d %% (%s)", r.Percent(), r.Pair())
 }

@@ -5,6 +5,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"example.com/pacer/bot/coach"
@@ -100,10 +101,14 @@ func (p *planner) saved(ctx context.Context, plan coach.Plan) answer {
 	s.titled("What it takes", p.needLines()...)
 	if plan.From <= p.today {
 		// The answer is worth something without it, and the plan is stored: an error is logged and no more.
-		if lines, err := p.standing(ctx, plan); err != nil {
+		if lines, apart, err := p.standing(ctx, plan); err != nil {
 			p.b.log.Warn("pace not read", "team", p.team.ID, "error", p.b.clean(err))
 		} else {
 			s.titled("Where you stand by it", bullets(lines)...)
+			// Three beside "4 a week" in one answer would look like a mistake in one of the two.
+			if apart {
+				s.small("A week's target is its share of the " + string(plan.Per) + ", day by day; the numbers above are rounded up.")
+			}
 		}
 	}
 	// Said back in the person's own words: who reads what they meant to do is more likely to do it.
@@ -114,7 +119,12 @@ func (p *planner) saved(ctx context.Context, plan coach.Plan) answer {
 		s.titled("What you will do differently", quoteBlock(cut(plan.Words, maxSection/2)))
 	}
 	// Who sees it is said where it is made, not in a document.
-	s.small("You and your managers see it. The plan before is kept: `" + p.b.slash("plan") + " history` shows each, and what became of its focus.")
+	seen := "You and your managers see it."
+	before := func(made coach.Plan) bool { return made.Team == p.team.ID && made.State == coach.PlanActive }
+	if slices.ContainsFunc(p.person.Plans, before) { // a first plan has none before it
+		seen += " The plan before is kept."
+	}
+	s.small(seen + " `" + p.b.slash("plan") + " history` shows all of them, and what became of each focus.")
 	s.buttons(press(actPlanHistory, "All my plans", p.team.ID))
 	return s.private()
 }
@@ -149,23 +159,25 @@ func (p *planner) follows(plan coach.Plan, day string) []string {
 	return []string{"From " + day + ": " + strings.Join(said, ", and ") + "."}
 }
 
-// standing is where the person stands with each leading KPI that the plan is about, by the plan.
-func (p *planner) standing(ctx context.Context, plan coach.Plan) ([]string, error) {
+// standing is where the person stands with each leading KPI that the plan is about, by the plan. Apart tells that the target
+// of this very week is not what the plan says of any week.
+func (p *planner) standing(ctx context.Context, plan coach.Plan) (lines []string, apart bool, err error) {
 	// Read after the commit: the numbers are those that the next /pace shows.
 	f, err := p.b.figures(ctx, p.req.Roster, p.team, p.b.now(), 0)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	// The roster of the request is older than the plan.
 	who := p.person
 	who.Plans = append(append([]coach.Plan(nil), who.Plans...), plan)
-	var lines []string
-	for _, k := range p.course.KPIs {
+	for i, k := range p.course.KPIs {
 		if _, planned := plan.Needs[k.ID]; planned && k.Kind == coach.Leading {
-			lines = append(lines, paceLine(f.pace(who, k)))
+			pace := f.pace(who, k)
+			lines = append(lines, paceLine(pace))
+			apart = apart || pace.Per == coach.Weekly && pace.Target != p.takes(i).Week
 		}
 	}
-	return lines, nil
+	return lines, apart, nil
 }
 
 // focusLine is the step that a plan means to get better at: "Meeting to deal: better questions"; "" for none.

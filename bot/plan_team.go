@@ -1,6 +1,6 @@
 package bot
 
-// The one-page plan of a team: its result, its funnel, its few KPIs with targets, and its rhythms, on one screen.
+// The one-page plan of a team: its result, its funnel, its few KPIs with targets, its process and its rhythms, on one screen.
 
 import (
 	"context"
@@ -54,8 +54,19 @@ func (b *Bot) writeTeamPlan(ctx context.Context, r *coach.Roster, t *coach.Team,
 	if veiled {
 		s.small("By the team's targets: a plan is somebody's own, and is in these sums only where three people or more go by one.")
 	}
+	s.titled("Our process", b.processLine(t))
 	s.titled("Our rhythms", bullets(b.rhythmLines(t, coach.Huddle, coach.CheckIn, coach.Leaderboard))...)
 	return nil
+}
+
+// processLine is how a deal goes, stage by stage. What must be known to leave each would be a page of its own, and is one
+// command away.
+func (b *Bot) processLine(t *coach.Team) string {
+	var names []string
+	for _, stage := range t.Stages() {
+		names = append(names, escape(stage.Name))
+	}
+	return strings.Join(names, " → ") + "; `" + b.slash("deal") + " stages` shows what must be known to leave each"
 }
 
 // resultPace is where the team stands with its result in the period of the target, and this month where that is shorter

@@ -90,7 +90,7 @@ func TestPlanOfTheWorkedExample(t *testing.T) {
 	s.tells("ann alone sees: Your plan holds from today. / From today: 58 dials and 4 conversations a day, and 3 meetings a week. / What it takes: / *1,200 dials a month: 286 a week, 58 a day* / " +
 		"*84 conversations a month: 20 a week, 4 a day* / *12 meetings a month: 3 a week* / for 4 qualified leads a month / Where you stand by it: / • Dials: 0 of 286 this week, on pace / " +
 		"• Conversations: 0 of 20 this week, on pace / • Meetings: 0 of 3 this week, on pace / Your focus: / Conversation to meeting: Better questions / What you will do differently: / " +
-		">Ask for the next step before we hang up. / You and your managers see it. The plan before is kept: `/plan history` shows each, and what became of its focus.")
+		">Ask for the next step before we hang up. / You and your managers see it. `/plan history` shows all of them, and what became of each focus.")
 	s.pressPanel("U0ANN", "All my plans")
 	s.tells("ann alone sees: Your plans in West. / Since Mon 23 Nov: / 4 qualified leads a month, from 1,200 dials, 84 conversations and 12 meetings / Focus: Conversation to meeting: Better questions / " +
 		"Before: 14 % (12 of 84); since: no conversations yet. / “Ask for the next step before we hang up.”")
@@ -141,6 +141,24 @@ func TestPlanThatIsChangedInTheMiddleOfAMonth(t *testing.T) {
 		t.Errorf("the first plan became %+v", again)
 	}
 	s.pressPanel("U0ANN", "Change my plan")
+}
+
+// Second thoughts on the same day: the plan of the morning was one, and nothing can have become of it. A week that is asked
+// for less than the plan's rounded numbers say is explained, and a rate of two meetings is no percentage.
+func TestPlanThatIsReplacedOnTheSameDay(t *testing.T) {
+	s := planStory(t)
+	s.at("2026-11-17", "08:00")
+	s.plans("U0ANN", "")
+	s.handsIn("U0ANN", inPlanAmount+"lead", "7", inPlanStep, "lead")
+	s.plans("U0ANN", "")
+	s.forget()
+	s.handsIn("U0ANN", inPlanAmount+"lead", "5")
+	s.logs("U0ANN", "meet", "2026-11-17", 2)
+	s.plans("U0ANN", "history")
+	s.tells("ann alone sees: Your plan holds from today. / … *1,500 dials a month: 358 a week, 72 a day* / … / • Dials: 0 of 286 this week, on pace / … / "+
+		"A week's target is its share of the month, day by day; the numbers above are rounded up. / … / You and your managers see it. The plan before is kept. …",
+		"ann alone sees: Your plans in West. / Since Tue 17 Nov: / 5 qualified leads a month, … / Before: 33 % (4 of 12); since: 0 of 2. / "+
+			"Tue 17 Nov, replaced on the same day: / 7 qualified leads a month, from 2,100 dials, 147 conversations and 21 meetings / Focus: Meeting to qualified lead")
 }
 
 func TestPlanAsksAboutNumbersThatAreHardToBelieve(t *testing.T) {
@@ -205,6 +223,9 @@ func TestPlanForRevenue(t *testing.T) {
 	s.forget()
 	s.plans("U0ANN", "")
 	s.tells(`ann gets the page "My plan": [What I want=rev] [How much=€50,000] [In each=quarter] …[Revenue for each meeting=€2,500] *What it takes* / *20 meetings a quarter: 7 a month, 2 a week* / for €50,000 in revenue a quarter: €16,667 a month / Without each rate …`)
+	s.forget()
+	s.changes(inPlanAmount+"rev", "4")
+	s.tells(`ann gets the page "My plan": …€4 is less than one meeting, which is €2,500 on average. Is it right? …`)
 	s.handsIn("U0ANN", inPlanAmount+"rev", "EUR 0.1m", inPlanRate+"rev", "5k")
 	if plan := s.held(); plan.Count != 10_000_000 || plan.Needs["meet"] != 20 || plan.Rates["rev"] != (coach.Rate{Won: 500_000, Of: 1}) {
 		t.Errorf("the plan is %+v", plan)
@@ -279,7 +300,7 @@ func TestPlanOfATeamOnOnePage(t *testing.T) {
 	s.plans("U0MAYA", "team")
 	page := "West on one page. / Our result: / Qualified leads: 4 this month / Our way there, by the last 90 days: / 1,200 dials → 84 conversations, 7 % of the dials / → 12 meetings, 14.3 % of the conversations / " +
 		"→ 4 qualified leads, 33.3 % of the meetings / What we steer by: / • Dials: 0 this week / • Conversations: 0 of 20 this week, on pace; the team asks" +
-		" for 20 a week each / • Meetings: 0 this week / By the team's targets: a plan is somebody's own, and is in these sums only where three people or more go by one. / Our rhythms: / • Huddle: every working day at 09:00 / • Weekly check-in: Fridays at 15:00 / • Leaderboard: Fridays at 17:00"
+		" for 20 a week each / • Meetings: 0 this week / By the team's targets: a plan is somebody's own, and is in these sums only where three people or more go by one. / Our process: / Qualified → …; `/deal stages` shows what must be known to leave each / Our rhythms: / • Huddle: every working day at 09:00 / • Weekly check-in: Fridays at 15:00 / • Leaderboard: Fridays at 17:00"
 	s.tells("maya alone sees: " + page)
 	s.pressPanel("U0MAYA", "Share")
 	s.tells("maya alone sees: Shared in <#C0WEST>.", "#west: "+page+" / Shared by Maya.")
@@ -331,11 +352,11 @@ func TestPlansHoldUpToTheNext(t *testing.T) {
 	s.logs("U0ANN", "meet", "2026-11-16", 4)
 	s.forget()
 	s.plans("U0ANN", "history")
-	s.tells("ann alone sees: Your plans in West. / Since Thu 12 Nov: / 4 qualified leads a month / Focus: Meeting to qualified lead / Before: 0 % (0 of 12); since: 100 % (4 of 4). / " +
+	s.tells("ann alone sees: Your plans in West. / Since Thu 12 Nov: / 4 qualified leads a month / Focus: Meeting to qualified lead / Before: 0 % (0 of 12); since: 4 of 4. / " +
 		"From Tue 1 Dec, replaced before it began: / 4 qualified leads a month / 2 to 11 Nov: / 4 qualified leads a month / Focus: Meeting to qualified lead / Before: no meetings yet; since: 0 % (0 of 12).")
 	s.plans("U0ANN", "")
 	text, err := json.Marshal(s.form)
-	if err != nil || !strings.Contains(string(text), "The focus since Thu 12 Nov: Meeting to qualified lead. Before: 0 % (0 of 12); since: 100 % (4 of 4).") {
+	if err != nil || !strings.Contains(string(text), "The focus since Thu 12 Nov: Meeting to qualified lead. Before: 0 % (0 of 12); since: 4 of 4.") {
 		t.Errorf("the form is %s (%v)", text, err)
 	}
 }
