@@ -27,7 +27,7 @@ type progress struct {
 
 // goals reads where a team stands with its goals: all that was logged for their days, by whoever is or was in the team.
 // Which ones is asked of each. Those of a KPI that is not counted any more are left out.
-func (b *Bot) goals(ctx context.Context, r *coach.Roster, t *coach.Team, which func(coach.TeamGoal) bool) ([]progress, error) {
+func (b *Bot) goals(ctx context.Context, t *coach.Team, which func(coach.TeamGoal) bool) ([]progress, error) {
 	zone := teamZone(t)
 	today := coach.DayOf(b.now(), zone)
 	var all []progress
@@ -52,9 +52,9 @@ func (b *Bot) goals(ctx context.Context, r *coach.Roster, t *coach.Team, which f
 }
 
 // runningGoals are those whose days it is.
-func (b *Bot) runningGoals(ctx context.Context, r *coach.Roster, t *coach.Team) ([]progress, error) {
+func (b *Bot) runningGoals(ctx context.Context, _ *coach.Roster, t *coach.Team) ([]progress, error) {
 	today := coach.DayOf(b.now(), teamZone(t))
-	return b.goals(ctx, r, t, func(g coach.TeamGoal) bool { return g.Span.Contains(today) })
+	return b.goals(ctx, t, func(g coach.TeamGoal) bool { return g.Span.Contains(today) })
 }
 
 // words say where a goal stands: "42 of 100 meetings, 1 to 30 Nov: 42 %, on pace". What is over is said without a judgement.
@@ -81,7 +81,7 @@ const barCells = 20
 // bar draws how much of a goal is done. It is beside the words, which say the same.
 func (p progress) bar() string {
 	full := min(barCells, p.goal.Percent(p.pace.Done)*barCells/100)
-	return "`" + strings.Repeat("█", full) + strings.Repeat("░", barCells-full) + "`"
+	return strings.Repeat("█", full) + strings.Repeat("░", barCells-full) // as code it would be red
 }
 
 // goal is a goal on a sheet: its bar, and the words, which are all of it where it is read aloud.
@@ -129,7 +129,7 @@ func (b *Bot) boardGoal(ctx context.Context, req *request, t *coach.Team, text s
 	if err != nil {
 		return answer{}, err
 	}
-	made, err := b.goals(ctx, req.Roster, withGoal(t, g), func(other coach.TeamGoal) bool { return other.ID == g.ID })
+	made, err := b.goals(ctx, withGoal(t, g), func(other coach.TeamGoal) bool { return other.ID == g.ID })
 	if err != nil {
 		return answer{}, err
 	}
@@ -151,7 +151,7 @@ func withGoal(t *coach.Team, g coach.TeamGoal) *coach.Team {
 
 // listGoals shows the goals that are running, to come, or not long over.
 func (b *Bot) listGoals(ctx context.Context, req *request, t *coach.Team) (answer, error) {
-	all, err := b.goals(ctx, req.Roster, t, func(coach.TeamGoal) bool { return true })
+	all, err := b.goals(ctx, t, func(coach.TeamGoal) bool { return true })
 	if err != nil {
 		return answer{}, err
 	}

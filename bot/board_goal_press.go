@@ -63,7 +63,7 @@ func pressGoalShare(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if t.Channel == "" {
 		return answer{}, refusal(escape(t.Name) + " has no home channel yet, so there is nowhere to share this.")
 	}
-	shared, err := b.goals(ctx, req.Roster, t, func(other coach.TeamGoal) bool { return other.ID == g.ID })
+	shared, err := b.goals(ctx, t, func(other coach.TeamGoal) bool { return other.ID == g.ID })
 	if err != nil {
 		return answer{}, err
 	}

@@ -5,6 +5,7 @@ package bot
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/slack-go/slack"
 
@@ -147,13 +148,13 @@ func (s *standings) namesOn(rows []coach.Standing, viewer string) string {
 		p := s.f.roster.Person(row.Person)
 		names = append(names, nameOf(p)+hiddenMark(p, viewer))
 	}
-	return listed(few(names, boardMostNames))
+	return listed(few(names))
 }
 
 // few keeps the first of many names, and counts the others.
-func few(names []string, most int) []string {
-	if more := len(names) - most; more > 0 {
-		return append(names[:most:most], fmt.Sprintf("%d more", more))
+func few(names []string) []string {
+	if more := len(names) - boardMostNames; more > 0 {
+		return append(names[:boardMostNames:boardMostNames], fmt.Sprintf("%d more", more))
 	}
 	return names
 }
@@ -198,7 +199,7 @@ func (s *standings) unranked(w *sheet, rows []coach.Standing) {
 		}
 	}
 	if len(names) > 0 {
-		w.small("Not ranked: " + listed(few(names, boardMostNames)) + ".")
+		w.small("Not ranked: " + listed(few(names)) + ".")
 	}
 }
 
@@ -241,7 +242,7 @@ func (s *standings) sums() []coach.Pace {
 // are several. Nil where one line says all of it. Cells are plain text.
 func (s *standings) table(viewer string) slack.Block {
 	lists := s.rankings(viewer)
-	table := slack.NewDataTableBlock(cut(s.title()+": "+lowerFirst(s.heading()), maxTableCaption))
+	table := slack.NewDataTableBlock(s.heading())
 	add := func(cells ...string) {
 		if len(lists) == 1 {
 			cells = cells[1:]
@@ -252,12 +253,12 @@ func (s *standings) table(viewer string) slack.Block {
 		}
 		table.AddRow(row...)
 	}
-	add("List", "Rank", "Who", s.heading())
+	add("List", "Rank", "Who", s.column())
 	lines := 0
 	for _, list := range lists {
 		for _, rows := range s.tops(list) {
 			lines++
-			add(list.title, fmt.Sprint(rows[0].Rank), unescape(s.namesOn(rows, viewer)), unescape(s.score(list, rows[0])))
+			add(list.title, strconv.Itoa(rows[0].Rank), unescape(s.namesOn(rows, viewer)), unescape(s.score(list, rows[0])))
 		}
 	}
 	if lines < 2 {
@@ -270,11 +271,20 @@ func (s *standings) table(viewer string) slack.Block {
 	return table.WithPageSize(min(lines, maxTablePage)).WithRowHeaderColumnIndex(who)
 }
 
-// Slack's limits of a data table, of which a board is far from the others.
-const (
-	maxTableCaption = 255
-	maxTablePage    = 100
-)
+// column is the heading in a word.
+func (s *standings) column() string {
+	switch s.team.Board {
+	case coach.BoardCount:
+		return "Count"
+	case coach.BoardImproved:
+		return "Change"
+	default:
+		return "Percent"
+	}
+}
+
+// maxTablePage is Slack's limit of rows on a page; of the others a board is far.
+const maxTablePage = 100
 
 // mine is a person's own row and the next one up, for their eyes alone. It does not say how
 // many there are: nobody needs to read that they are the last. Who is no rep of the team has no row: nil. The lines are

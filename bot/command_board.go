@@ -77,8 +77,11 @@ func showBoard(ctx context.Context, b *Bot, req *request) (answer, error) {
 func (b *Bot) boardAnswer(ctx context.Context, req *request, s *standings) (answer, error) {
 	var w sheet
 	from, to := s.show(&w, req.Person.ID, b.slash("log"))
-	if err := b.showGoals(ctx, &w, req.Roster, s.team); err != nil {
-		return answer{}, err
+	// Under a board of other days it would be about something else.
+	if s.span.Contains(s.f.today(req.Person.ID)) {
+		if err := b.showGoals(ctx, &w, req.Roster, s.team); err != nil {
+			return answer{}, err
+		}
 	}
 	own, err := b.ownRow(ctx, s, req.Person)
 	if err != nil {

@@ -66,9 +66,9 @@ func (b *Bot) praise(ctx context.Context, w *sheet, s *standings) error {
 	if err != nil {
 		return err
 	}
-	w.titled("New personal bests", bullets(few(bests, boardMostNames))...)
+	w.titled("New personal bests", bullets(few(bests))...)
 	if len(streaks) > 0 {
-		w.titled("Something logged on every working day for two weeks and more", listed(few(streaks, boardMostNames)))
+		w.titled("Something logged on every working day for two weeks and more", listed(few(streaks)))
 	}
 	return nil
 }

@@ -40,10 +40,10 @@ func AimsAsOf(t *Team, k KPI, p Person, d Day, loc *time.Location) []Aim {
 }
 
 // ExpectedOver is what was meant to be done of a KPI by a person over some days, up to the instant now, in thousandths of
-// what the KPI counts; any tells whether there was an aim at all. It is added up from each period of the target that the days
+// what the KPI counts; aimed tells whether there was an aim at all. It is added up from each period of the target that the days
 // touch, each by the aims as of its last day that has come: a year of a weekly target expects 52 of them, and a week of a monthly
 // one its share of working days. Days of periods that are over keep what was expected of them, whatever changes later.
-func ExpectedOver(t *Team, k KPI, p Person, span Span, now time.Time, loc *time.Location) (expected int64, any bool) {
+func ExpectedOver(t *Team, k KPI, p Person, span Span, now time.Time, loc *time.Location) (expected int64, aimed bool) {
 	cal, today := CalendarOf(t, p), DayOf(now, loc)
 	last := min(span.To, today)
 	for from := span.From; from <= last; {
@@ -51,7 +51,7 @@ func ExpectedOver(t *Team, k KPI, p Person, span Span, now time.Time, loc *time.
 		period := k.Period().Span(from, t.Year())
 		to := min(last, period.To)
 		if aims := AimsAsOf(t, k, p, to, loc); len(aims) > 0 {
-			any = true
+			aimed = true
 			by := func(at time.Time) int64 { return PaceToward(k, k.Period(), aims, 0, 0, cal, at, loc).Expected }
 			expected += by(earlier(now, lastInstant(to, loc)))
 			// Of a period that began before the days, what was expected before them does not count.
@@ -61,7 +61,7 @@ func ExpectedOver(t *Team, k KPI, p Person, span Span, now time.Time, loc *time.
 		}
 		from = period.To + 1
 	}
-	return expected, any
+	return expected, aimed
 }
 
 // earlier is the first of two instants.
