@@ -38,8 +38,14 @@ func (b *Bot) coaching(ctx context.Context, r *coach.Roster, t *coach.Team, read
 	if err != nil {
 		return nil, err
 	}
+	return b.coachingOver(ctx, f, coachWeeks, reader)
+}
+
+// coachingOver is coaching with figures of some full weeks that were read.
+func (b *Bot) coachingOver(ctx context.Context, f *figures, weeks int, reader string) (*coaching, error) {
+	t := f.team
 	today := coach.DayOf(f.at, teamZone(t))
-	c := &coaching{figures: f, since: coach.Weekly.Span(today-1, t.Year()).From - 7*coachWeeks}
+	c := &coaching{figures: f, since: coach.Weekly.Span(today-1, t.Year()).From - coach.Day(7*weeks)}
 	// One query for the numbers, one for the commitments, and one for the hurdles: none a person.
 	if err := c.readHurdles(ctx, b, today); err != nil {
 		return nil, err
@@ -155,6 +161,10 @@ func (c *coaching) silent(p coach.Person) int {
 	const longest = 35
 	today := c.today(p.ID)
 	last, ok := c.lastLogged(p.ID)
+	// A team in which nobody has logged anything has not begun, and nobody in it is silent.
+	if !ok && len(c.sums) == 0 {
+		return 0
+	}
 	if !ok || last < today-longest {
 		last = today - longest
 	}

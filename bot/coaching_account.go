@@ -36,8 +36,8 @@ func (c *coaching) coached(manager string, day coach.Day) (n, of int) {
 	return n, len(people)
 }
 
-// showAccount tells a manager of their own coaching, and has them close what they promised.
-func (c *coaching) showAccount(s *sheet, manager string, day coach.Day) {
+// showAccount tells a manager of their own coaching, and has them close what they promised, of which so many are shown.
+func (c *coaching) showAccount(s *sheet, manager string, day coach.Day, most int) {
 	n, of := c.coached(manager, day)
 	if of == 0 {
 		return
@@ -52,12 +52,12 @@ func (c *coaching) showAccount(s *sheet, manager string, day coach.Day) {
 	}
 	s.titled("Your own coaching", lines...)
 	open := c.promises[manager]
-	for i, p := range open[:min(len(open), coachLists/2)] {
+	for i, p := range open[:min(len(open), most)] {
 		done := press(indexed(actPromiseKept, i), "Done", c.team.ID+"/"+p.ID)
 		done.AccessibilityLabel = label("Done: " + oneLineRaw(p.Text))
 		s.beside(done, "You promised "+c.promisedTo(p)+"for "+shortDay(p.Due), gist(p.Text)+movedFrom(p))
 	}
-	if more := len(open) - coachLists/2; more > 0 {
+	if more := len(open) - most; more > 0 {
 		s.small(plural(more, "more promise of yours is", "more promises of yours are") + " open.")
 	}
 }

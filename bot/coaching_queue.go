@@ -191,7 +191,7 @@ func (c *coaching) page(s *sheet, reader string, page, size int) {
 	}
 	today := coach.DayOf(c.at, teamZone(c.team))
 	c.showPromises(s, today)
-	c.showAccount(s, reader, today)
+	c.showAccount(s, reader, today, coachLists/2)
 }
 
 // pressCoachMore opens a page of a team that the person manages, and leaves the digest as it is.

@@ -98,7 +98,7 @@ func submitDealFacts(ctx context.Context, b *Bot, req *request) (answer, error) 
 		c.r.Closes = line.Closes
 	}
 	change := c.change()
-	said := "*Saved.*"
+	said, was := "*Saved.*", c.r.Owner
 	if owner.ID != "" && owner.ID != ref.Shown[inDealWhose] && owner.ID != c.r.Owner {
 		c.r.Owner = owner.ID
 		said = "*Saved.* It is a deal of " + nameOf(owner) + " now, who is told."
@@ -107,6 +107,7 @@ func submitDealFacts(ctx context.Context, b *Bot, req *request) (answer, error) 
 	if c, err = c.save(ctx, change); err != nil {
 		return answer{}, err
 	}
+	c.b.homes.about(was)
 	// Who has given it away, and manages nobody, has nothing more to see of it.
 	if !seesDeal(req, c.team, c.r.Deal) {
 		return answer{Text: said}, nil

@@ -189,7 +189,7 @@ func (c *coaching) digest(reader coach.Person, day coach.Day, missed []coach.Day
 	shown := c.showQueue(&s, reader.ID, 0, coachRows, actCoachMore)
 	c.showDeals(&s)
 	c.showPromises(&s, day)
-	c.showAccount(&s, reader.ID, day)
+	c.showAccount(&s, reader.ID, day, coachLists/2)
 	var asked []coach.AskedQuestion
 	for _, row := range shown {
 		asked = append(asked, coach.AskedQuestion{Person: row.About.Person.ID, Question: row.ID, By: reader.ID})

@@ -49,25 +49,19 @@ func (b *Bot) figuresOf(
 func (b *Bot) figuresFrom(
 	ctx context.Context, r *coach.Roster, t *coach.Team, at time.Time, weeks int, kpis []coach.KPI,
 ) (*figures, error) {
-	// People's wall clocks are up to 14 hours ahead of UTC and 12 behind it, so that it is already tomorrow for some
-	// and still yesterday for others. For the latter it may be the month before, and all of that month is theirs to
-	// see: on the last evening of a month in Los Angeles, UTC is in the next one.
-	utc := coach.DayOf(at, time.UTC)
-	first, last := utc-1, utc+1
-	from := coach.Weekly.Span(first, t.Year()).From - coach.Day(7*weeks)
-	starts := []coach.Day{from}
-	for _, k := range kpis {
-		for _, d := range []coach.Day{first, utc, last} {
-			if start := periodOf(k).Span(d, t.Year()).From; start < from {
-				starts = append(starts, start)
-			}
-		}
+	if weeks == 0 {
+		return b.figuresLately(ctx, r, t, at, weeks, kpis)
 	}
-	slices.Sort(starts)
-	starts = slices.Compact(starts)
-	if weeks > 0 {
-		return b.figuresIn(ctx, r, t, at, coach.Span{From: starts[0], To: last})
-	}
+	_, starts, last := stretches(t, at, weeks, kpis)
+	return b.figuresIn(ctx, r, t, at, coach.Span{From: starts[0], To: last})
+}
+
+// figuresLately reads some full weeks and this one day by day, and of what the periods of some KPIs take before them one
+// sum a stretch: no day before these weeks may be asked for by itself.
+func (b *Bot) figuresLately(
+	ctx context.Context, r *coach.Roster, t *coach.Team, at time.Time, weeks int, kpis []coach.KPI,
+) (*figures, error) {
+	from, starts, last := stretches(t, at, weeks, kpis)
 	var before []coach.DayTotal
 	for i, end := range starts[1:] {
 		sums, err := b.store.PeriodTotals(ctx, t.ID, coach.Span{From: starts[i], To: end - 1})
@@ -77,6 +71,28 @@ func (b *Bot) figuresFrom(
 		before = append(before, sums...)
 	}
 	return b.figuresAfter(ctx, r, t, at, coach.Span{From: from, To: last}, before)
+}
+
+// stretches are where the periods of some KPIs begin that are running at an instant, as far as they do so before some full
+// weeks and this one, and then these weeks: starts ends with from, their first day. Last is the last day that it is today
+// for anybody.
+func stretches(t *coach.Team, at time.Time, weeks int, kpis []coach.KPI) (from coach.Day, starts []coach.Day, last coach.Day) {
+	// People's wall clocks are up to 14 hours ahead of UTC and 12 behind it, so that it is already tomorrow for some
+	// and still yesterday for others. For the latter it may be the month before, and all of that month is theirs to
+	// see: on the last evening of a month in Los Angeles, UTC is in the next one.
+	utc := coach.DayOf(at, time.UTC)
+	first, last := utc-1, utc+1
+	from = coach.Weekly.Span(first, t.Year()).From - coach.Day(7*weeks)
+	starts = []coach.Day{from}
+	for _, k := range kpis {
+		for _, d := range []coach.Day{first, utc, last} {
+			if start := periodOf(k).Span(d, t.Year()).From; start < from {
+				starts = append(starts, start)
+			}
+		}
+	}
+	slices.Sort(starts)
+	return from, slices.Compact(starts), last
 }
 
 // figuresIn reads a team's totals over given days. Outside of them its sums are zero, without a word: the span has to

@@ -34,14 +34,14 @@ const (
 	homeManaged = "managed" // the teams that they manage
 )
 
-// A view holds 100 blocks. A page of each list together is 2 teams of 9 and 2 of 15, and with the rest of the Home less
-// than 100 (a test counts). Lists have pages and are not cut, so that nobody in a large team is out of reach.
+// A view holds 100 blocks. Each part of the Home has a budget of them, and together they are less (a test counts): a rep's
+// team has 12 and what is theirs beside it 16, a managed team 22 and the rows of its people. Lists have pages and are not
+// cut, so that nobody in a large team is out of reach.
 const (
-	homeOwnTeams = 2
-	homeTeams    = 2
-	homeReps     = 12 // of all teams of a page together
-	homeEntries  = 3
-	homeRituals  = 4
+	homeTeams   = 2  // of either list at a time; see teamsAtATime
+	homeReps    = 10 // of all managed teams of a page together
+	homeEntries = 3
+	homeRituals = 4
 )
 
 // homeButtons is the table of buttons in the Home. The last one is for every member, as those who set Pacer up turn
@@ -111,12 +111,17 @@ func pressHomePage(_ context.Context, b *Bot, req *request) (answer, error) {
 // the store several times without a transaction: what changes meanwhile is a change of its own and has the Home made
 // anew.
 func (b *Bot) homeView(ctx context.Context, person string, pages homePages) (slack.HomeTabViewRequest, error) {
+	return b.homeWith(ctx, person, pages, b.charts.open(b.now()))
+}
+
+// homeWith is homeView with charts or without, where the workspace does not take them.
+func (b *Bot) homeWith(ctx context.Context, person string, pages homePages, charted bool) (slack.HomeTabViewRequest, error) {
 	view := slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: "home"}
 	p, roster, err := b.who(ctx, person)
 	if err != nil {
 		return view, err
 	}
-	h := &homeSheet{b: b, req: &request{At: b.now(), Person: p, Roster: roster}, pages: pages}
+	h := &homeSheet{b: b, req: &request{At: b.now(), Person: p, Roster: roster}, pages: pages, chartless: !charted}
 	if err := h.write(ctx); err != nil {
 		return view, err
 	}
@@ -133,9 +138,25 @@ func (b *Bot) homeView(ctx context.Context, person string, pages homePages) (sla
 // nothing may be committed under it.
 type homeSheet struct {
 	sheet
-	b     *Bot
-	req   *request
-	pages homePages
+	b         *Bot
+	req       *request
+	pages     homePages
+	chartless bool // the workspace takes no charts
+	charts    int  // drawn so far
+
+	ownTeams, managedTeams int // how many teams of each list are shown at a time
+}
+
+// teamsAtATime is how many teams of each list have room: fewer for somebody who sells and manages, and fewest where they
+// set Pacer up as well.
+func teamsAtATime(both, admin bool) (own, managed int) {
+	switch {
+	case both && admin:
+		return 1, 1
+	case both:
+		return homeTeams, 1
+	}
+	return homeTeams, homeTeams
 }
 
 // write puts everything on the sheet that the person may see: their own numbers first, then their people's, then how
@@ -156,24 +177,24 @@ func (h *homeSheet) write(ctx context.Context) error {
 	if len(own)+len(managed) == 0 && !h.req.Person.SetsUp() {
 		h.welcome()
 	}
+	h.ownTeams, h.managedTeams = teamsAtATime(len(own) > 0 && len(managed) > 0, h.req.Person.SetsUp())
 	if err := h.showOwn(ctx, own); err != nil {
 		return err
 	}
 	if err := h.showManaged(ctx, managed); err != nil {
 		return err
 	}
-	h.showMyself()
+	h.showMyself(own)
 	h.showNext(ctx, own, managed)
 	return h.showAdmin(ctx)
 }
 
-// part begins a part of the Home.
-func (h *homeSheet) part(title string) {
-	h.divide()
-	h.head(title)
+// divide begins another of the parts that the Home is made of: what somebody does themselves, what they manage, and so on.
+func (h *homeSheet) divide() {
+	if len(h.blocks) > 1 { // below the day there is nothing to part it from
+		h.blocks = append(h.blocks, slack.NewDividerBlock())
+	}
 }
-
-func (h *homeSheet) divide() { h.blocks = append(h.blocks, slack.NewDividerBlock()) }
 
 // offers tells whether the person may press a button. The Home shows none that would be refused.
 func (h *homeSheet) offers(action string) bool { return h.b.offers(action, h.req.Person, h.req.Roster) }
@@ -186,7 +207,7 @@ func (h *homeSheet) zone() *time.Location {
 
 // welcome is for whoever is in no team yet.
 func (h *homeSheet) welcome() {
-	h.part("Welcome to Pacer")
+	h.head("Welcome to Pacer")
 	h.say("Pacer counts the few things that a sales team can steer, and keeps the team's rhythm: a huddle, a check-in, "+
 		"a word when it helps.", h.b.whereabouts(h.req)+" "+h.b.helpHint())
 }
@@ -235,7 +256,7 @@ func (h *homeSheet) showNext(ctx context.Context, own, managed []*coach.Team) {
 	slices.SortStableFunc(mine, func(a, b coach.Occurrence) int { return a.Due.Compare(b.Due) })
 	mine = mine[:min(len(mine), homeRituals)]
 	if len(mine) > 0 {
-		h.part("Coming up")
+		h.head("Coming up")
 		h.say(bullets(h.b.occurrenceLines(h.req, mine, coach.Planned, ""))...)
 	}
 }
@@ -252,7 +273,11 @@ func (h *homeSheet) turn(list, what string, n int, p coach.Page) {
 	if p.Count == 1 {
 		return
 	}
-	h.small(fmt.Sprintf("%s %d to %d of %d", what, p.From+1, p.To, n))
+	if p.To == p.From+1 {
+		h.small(fmt.Sprintf("%s %d of %d", what, p.To, n))
+	} else {
+		h.small(fmt.Sprintf("%s %d to %d of %d", what, p.From+1, p.To, n))
+	}
 	to := func(i int, label string, number int) *slack.ButtonBlockElement {
 		b := press(indexed(actHomePage, i), label, list+"/"+strconv.Itoa(number))
 		b.AccessibilityLabel = cut(label+": "+strings.TrimSuffix(unescape(what), ","), maxLabel)

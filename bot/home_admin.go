@@ -28,6 +28,7 @@ func (h *homeSheet) showAdmin(ctx context.Context) error {
 		h.firstTeam()
 		return nil
 	}
+	h.divide()
 	h.showTeams()
 	h.showSetters()
 	if err := h.showChanges(ctx); err != nil {
@@ -35,7 +36,6 @@ func (h *homeSheet) showAdmin(ctx context.Context) error {
 	}
 	// The same that /pacer status answers, made by the same function, so that the two never disagree when something is
 	// wrong.
-	h.divide()
 	a, err := showStatus(ctx, h.b, h.req)
 	h.blocks = append(h.blocks, a.Blocks...)
 	return err
@@ -46,7 +46,7 @@ func (h *homeSheet) showAdmin(ctx context.Context) error {
 // the step that people forget, and that no app may do for them: Slack lets a bot into a private channel by a member's
 // hand only.
 func (h *homeSheet) firstTeam() {
-	h.part("Set up your first team")
+	h.head("Set up your first team")
 	h.say("Pacer is connected. What is left is to tell it who is in a team and what the team counts: up to four numbers that its people can steer.")
 	if h.offers(actSetup) {
 		h.buttons(primary(actSetup, "Set up a team", ""))
@@ -60,7 +60,7 @@ func (h *homeSheet) firstTeam() {
 func (h *homeSheet) showTeams() {
 	teams := h.req.Roster.Teams
 	page := h.page(homeAllTeams, len(teams), homeTeamsShown)
-	h.part("Teams")
+	h.head("Teams")
 	for i, t := range teams[page.From:page.To] {
 		line := h.teamLine(t)
 		if !h.offers(actSetup) {

@@ -27,6 +27,7 @@ type homes struct {
 	queue  []string         // who waits to be published, the longest waiting first
 	people map[string]bool  // whom changes were about that were not looked at yet
 	teams  map[string]bool  // the same of changes that are about a team as a whole
+	joint  map[string]bool  // teams in which something was logged that counts towards a goal of all
 	all    bool             // the same of changes that may show anywhere
 	calls  int              // running
 	opened int64            // openings so far
@@ -71,6 +72,11 @@ const (
 	// working day is made anew now and then, and published if it reads otherwise.
 	homeOldAfter  = time.Hour
 	homeSeenSince = 16 * time.Hour
+
+	// Towards a goal of all everybody's log moves a bar on everybody's Home. In a team of up to so many they all see it move;
+	// in a larger one it is its managers and whoever logs, and the others when their Home is made anew for another reason: a
+	// hundred Homes for each log would keep those waiting that are about the log.
+	homeJoint = 25
 )
 
 // newHomes returns Homes of which none is open. Views.publish is of Slack's tier 4: more than 100 a minute in a
@@ -78,7 +84,7 @@ const (
 func newHomes(b *Bot) *homes {
 	return &homes{
 		b: b, woken: make(chan struct{}, 1), known: map[string]*home{},
-		people: map[string]bool{}, teams: map[string]bool{}, budget: newBudget(20, 1.6),
+		people: map[string]bool{}, teams: map[string]bool{}, joint: map[string]bool{}, budget: newBudget(20, 1.6),
 	}
 }
 
@@ -164,54 +170,23 @@ func (h *homes) changed(c coach.Change) {
 		return
 	}
 	h.mu.Lock()
+	for _, id := range peopleOf(c) {
+		h.people[id] = true
+	}
 	for _, a := range c.Activities {
-		h.people[a.Person] = true
-	}
-	for _, promise := range c.Commitments {
-		h.people[promise.Person] = true
-	}
-	for _, p := range c.People {
-		h.people[p.ID] = true
-	}
-	if c.Forget != nil {
-		h.people[c.Forget.Person] = true
-	}
-	if c.Entry != nil {
-		h.people[c.Entry.Entry.Person] = true
-	}
-	if c.CheckIn != nil {
-		h.people[c.CheckIn.Person] = true
-	}
-	if c.OneToOne != nil {
-		h.people[c.OneToOne.Person] = true
-	}
-	if c.Direct != nil {
-		h.people[c.Direct.Person] = true
-	}
-	for _, item := range c.Agenda {
-		h.people[item.Person] = true
-	}
-	if c.Snooze != nil {
-		h.people[c.Snooze.Person] = true
-	}
-	if c.Mute != nil {
-		h.people[c.Mute.Person] = true
+		h.joint[a.Team] = true
 	}
 	if c.Huddle != nil {
 		h.teams[c.Huddle.Team] = true
 	}
-	if c.Settings != nil {
-		h.people[c.Settings.Person] = true
+	// What is coming up is another now.
+	if c.Finish != nil {
+		h.teams[c.Finish.Team] = true
 	}
-	if c.WorkBack != nil {
-		h.people[c.WorkBack.Person] = true
-	}
-	for _, a := range c.Absences {
-		h.people[a.Person] = true
-	}
-	// Who may set up, what was changed, a team that is new or gone, and an absence of which a change has only the id, show
-	// on Homes that nobody could list.
-	if c.Appoint != nil || c.Team != nil || c.Close != "" || c.Retention != nil || len(c.Audit)+len(c.Back) > 0 {
+	// Who may set up, what was changed, a team that is new or gone or has another goal, and what a change has only the id
+	// of (an absence, an item of an agenda, a deal) show on Homes that nobody could list.
+	if c.Appoint != nil || c.Team != nil || c.Close != "" || c.Retention != nil || c.Goal != nil ||
+		len(c.Audit)+len(c.Back)+len(c.AgendaBack) > 0 || len(c.Deals) == 0 && len(c.Answers)+len(c.DealMoves) > 0 {
 		h.all = true
 	}
 	idle := len(h.people)+len(h.teams) == 0 && !h.all
@@ -219,6 +194,79 @@ func (h *homes) changed(c coach.Change) {
 	if !idle {
 		h.wake()
 	}
+}
+
+// peopleOf are those whom a change is about, some of them several times. What is seen of them by their managers is found
+// out later.
+func peopleOf(c coach.Change) (ids []string) {
+	for _, a := range c.Activities {
+		ids = append(ids, a.Person)
+	}
+	for _, promise := range c.Commitments {
+		ids = append(ids, promise.Person, promise.With)
+	}
+	for _, d := range c.Deals {
+		ids = append(ids, d.Owner)
+	}
+	for _, w := range c.DealWeeks {
+		ids = append(ids, w.Person)
+	}
+	for _, p := range c.People {
+		ids = append(ids, p.ID)
+	}
+	for _, item := range c.Agenda {
+		ids = append(ids, item.Person)
+	}
+	for _, asked := range c.Asked {
+		ids = append(ids, asked.Person)
+	}
+	for _, a := range c.Absences {
+		ids = append(ids, a.Person)
+	}
+	if o := c.OneToOne; o != nil {
+		ids = append(ids, o.Person, o.Manager)
+	}
+	if d := c.Direct; d != nil {
+		ids = append(ids, d.Person, d.Manager)
+	}
+	return append(ids, onePersonOf(c)...)
+}
+
+// onePersonOf are those whom the parts of a change are about of which there is one.
+func onePersonOf(c coach.Change) (ids []string) {
+	if c.Forget != nil {
+		ids = append(ids, c.Forget.Person)
+	}
+	if c.Entry != nil {
+		ids = append(ids, c.Entry.Entry.Person)
+	}
+	if c.CheckIn != nil {
+		ids = append(ids, c.CheckIn.Person)
+	}
+	if c.Snooze != nil {
+		ids = append(ids, c.Snooze.Person)
+	}
+	if c.Mute != nil {
+		ids = append(ids, c.Mute.Person)
+	}
+	if c.Settings != nil {
+		ids = append(ids, c.Settings.Person)
+	}
+	if c.WorkBack != nil {
+		ids = append(ids, c.WorkBack.Person)
+	}
+	return ids
+}
+
+// about notes that what somebody sees has changed, where the change does not name them.
+func (h *homes) about(person string) {
+	if !h.inUse.Load() {
+		return
+	}
+	h.mu.Lock()
+	h.people[person] = true
+	h.mu.Unlock()
+	h.wake()
 }
 
 // touch queues somebody's Home, if it is one that is kept fresh. The caller holds mu.

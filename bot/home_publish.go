@@ -10,6 +10,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/slack-go/slack"
+
 	"example.com/pacer/bot/coach"
 	"example.com/pacer/failpoint"
 )
@@ -53,12 +55,18 @@ func (h *homes) spread(ctx context.Context) {
 			h.touchAll(t.Managers)
 		}
 	}
+	for team := range h.joint {
+		if t := roster.Team(team); t != nil && len(t.Reps) <= homeJoint && len(t.OpenGoals(coach.DayOf(h.b.now(), teamZone(t)))) > 0 {
+			h.touchAll(t.Reps)
+		}
+	}
 	if h.all {
 		for id := range h.known {
 			h.touch(id)
 		}
 	}
 	h.all = false
+	clear(h.joint)
 	clear(h.people)
 	clear(h.teams)
 	h.applied(roster)
@@ -177,6 +185,29 @@ func (h *homes) publish(ctx context.Context, p publishing) (is publishing, err e
 	if err != nil {
 		return is, err
 	}
+	if is, err = h.show(ctx, p, view); !isCharted(view) || !refusesView(err) {
+		return is, err
+	}
+	// It may be the chart, which not every workspace has yet. If it is not, the same is refused again, and charts stay.
+	plain, made := h.b.homeWith(ctx, p.person, p.pages, false)
+	if made != nil {
+		return is, made
+	}
+	if is, err = h.show(ctx, p, plain); err == nil {
+		h.b.charts.close(h.b.now())
+		h.b.log.Info("charts are not taken here, Homes have numbers", "person", p.person)
+	}
+	return is, err
+}
+
+// refusesView tells whether it was the view itself that Slack refused, in whatever word.
+func refusesView(err error) bool {
+	return err != nil && (refusesBlocks(err) || refused(err) == "invalid_arguments")
+}
+
+// show publishes a view if it is another than what stands there. The error is Slack's.
+func (h *homes) show(ctx context.Context, p publishing, view slack.HomeTabViewRequest) (is publishing, err error) {
+	is = p
 	// What Slack would get, byte by byte: two views that read the same are published once.
 	said, err := json.Marshal(view)
 	if err != nil {

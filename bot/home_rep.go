@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -17,56 +18,120 @@ import (
 // a delivery logged.
 const homeRemembers = 23 * time.Hour
 
-// showOwn writes a section for each team that the person sells for, and what they logged last. An error is the store's,
-// and leaves the Home as it was.
+// showOwn writes what a rep needs of the day: their numbers in each team that they sell for, what waits for them, how
+// their weeks went, their deals, and the next one-to-one. An error is the store's, and leaves the Home as it was.
 func (h *homeSheet) showOwn(ctx context.Context, own []*coach.Team) error {
 	if len(own) == 0 {
 		return nil
 	}
-	page := h.page(homeOwn, len(own), homeOwnTeams)
-	for _, t := range own[page.From:page.To] {
-		// The same as /log answers and /pace shows, from the same function: three numbers for one thing would be none.
-		paces, err := h.b.standing(ctx, h.req, t, t.KPIs)
-		if err != nil {
-			return fmt.Errorf("totals of %s: %w", h.req.Person.ID, err)
-		}
-		h.showNumbers(t, paces)
-		h.showNudges(t)
-	}
-	h.turn(homeOwn, "Your teams", len(own), page)
-	if err := h.showDue(ctx, own[page.From:page.To]); err != nil {
+	page := h.page(homeOwn, len(own), h.ownTeams)
+	teams := own[page.From:page.To]
+	books, err := h.readBooks(ctx, teams)
+	if err != nil {
 		return err
 	}
-	return h.showEntries(ctx, len(own) > 1)
+	for _, t := range teams {
+		if err := h.showOwnTeam(ctx, t); err != nil {
+			return err
+		}
+	}
+	h.turn(homeOwn, "Your teams", len(own), page)
+	h.showAsked(books, teams)
+	if err := h.showDue(ctx, teams); err != nil {
+		return err
+	}
+	if err := h.showEntries(ctx, len(own) > 1); err != nil {
+		return err
+	}
+	if err := h.showDeals(ctx, teams); err != nil {
+		return err
+	}
+	for _, t := range teams {
+		h.showAgenda(books[t.ID], t, len(own) > 1)
+	}
+	return nil
+}
+
+// showOwnTeam writes one team as its rep sees it. An error is the store's.
+func (h *homeSheet) showOwnTeam(ctx context.Context, t *coach.Team) error {
+	// The same as /log answers and /pace shows, from the same function: three numbers for one thing would be none.
+	paces, err := h.b.standing(ctx, h.req, t, t.KPIs)
+	if err != nil {
+		return fmt.Errorf("totals of %s: %w", h.req.Person.ID, err)
+	}
+	h.showNumbers(t, paces)
+	h.showPlan(t)
+	if err := h.showGoals(ctx, t); err != nil {
+		return err
+	}
+	return h.showWeeks(ctx, t)
 }
 
 // showNumbers writes where the person stands in one team, line by line what /log answers. What they steer has a button
 // each; results are for reading, and money is typed. The plus adds to today, by the person's own clock; what was done
 // yesterday is typed, as it needs a day.
 func (h *homeSheet) showNumbers(t *coach.Team, paces []coach.Pace) {
-	h.part("Your numbers in " + t.Name)
+	h.head("Your numbers in " + t.Name)
 	var results []string
 	for i, p := range paces {
-		switch {
-		case p.KPI.Kind == coach.Lagging:
+		if p.KPI.Kind == coach.Lagging {
 			results = append(results, kpiTitle(p.KPI)+": "+escape(p.Line()))
-		// One more of an amount says nothing.
-		case p.KPI.Money():
-			h.titled(kpiTitle(p.KPI), escape(p.Line()))
-		default:
-			plus := press(indexed(actHomePlus, i), "+1", t.ID+"/"+p.KPI.ID)
-			// Whoever hears the page hears which of several plus signs it is.
-			plus.AccessibilityLabel = cut("Log "+p.KPI.Amount(1), maxLabel)
-			h.beside(plus, kpiTitle(p.KPI), escape(p.Line()))
+			continue
 		}
+		lines := []string{escape(p.Line())}
+		if bar := paceBar(p); bar != "" {
+			lines = append(lines, bar)
+		}
+		// One more of an amount says nothing.
+		if p.KPI.Money() {
+			h.titled(kpiTitle(p.KPI), lines...)
+			continue
+		}
+		plus := press(indexed(actHomePlus, i), "+1", t.ID+"/"+p.KPI.ID)
+		// Whoever hears the page hears which of several plus signs it is.
+		plus.AccessibilityLabel = cut("Log "+p.KPI.Amount(1), maxLabel)
+		h.beside(plus, kpiTitle(p.KPI), lines...)
 	}
 	h.buttons(primary(actLog, "Log…", t.ID))
 	h.titled("Results", bullets(results)...)
 }
 
+// showPlan says whose targets these are, and leads to the plan.
+func (h *homeSheet) showPlan(t *coach.Team) {
+	if len(t.KPIs) == 0 {
+		return
+	}
+	f := newFigures(h.req.Roster, t, h.req.At, nil)
+	line, label := f.goal(h.req.Person, true), "Change plan…"
+	if line == "" {
+		line, label = "You have none yet, so these are the team's targets.", "Make a plan…"
+	}
+	lines := []string{line}
+	for _, p := range h.req.Person.Plans {
+		if p.Team == t.ID && p.State == coach.PlanProposed {
+			lines = append(lines, nameOf(h.req.Roster.Person(p.By))+" proposes "+goalLine(t, p)+"; it is in our conversation, and yours to take up or not.")
+			break
+		}
+	}
+	open := press(actPlanOpen, label, t.ID)
+	open.AccessibilityLabel = cut(strings.TrimSuffix(label, "…")+" in "+t.Name, maxLabel)
+	h.beside(open, "Your plan", lines...)
+}
+
+// showGoals writes what the team works towards together, the words before the bar. An error is the store's.
+func (h *homeSheet) showGoals(ctx context.Context, t *coach.Team) error {
+	goals, err := h.b.runningGoals(ctx, h.req.Roster, t)
+	var lines []string
+	for _, g := range goals {
+		lines = append(lines, g.words(), strings.Trim(g.bar(), "`"))
+	}
+	h.titled("Team goal", lines...)
+	return err
+}
+
 // showNudges says what the person has set about nudges, with the buttons to change it. Only the person sees this Home,
 // which is why what they have muted may stand on it.
-func (h *homeSheet) showNudges(t *coach.Team) {
+func (h *homeSheet) showNudges(t *coach.Team, several bool) {
 	// A team file can switch them off for all; an empty list is off, and one that is missing is the default.
 	if crons, set := t.Rhythms[coach.Nudge]; set && len(crons) == 0 {
 		return // nobody in the team is nudged
@@ -86,11 +151,15 @@ func (h *homeSheet) showNudges(t *coach.Team) {
 	if len(row) == 0 {
 		return
 	}
+	title := "Nudges"
+	if several {
+		title += " in " + escape(t.Name)
+	}
 	// Said as what will happen and not as a setting's name: it is here that people look when a nudge annoys them.
 	line := "One a day at most, and only when a word can still help."
 	switch mode := h.req.Person.Settings.Nudges; {
 	case mode == coach.NudgeOff:
-		h.titled("Nudges", "None, as you have chosen in your settings.")
+		h.titled(title, "None, as you have chosen in your settings.")
 		return
 	case len(muted) > 0:
 		line = "None about " + listed(muted) + "; these still count."
@@ -102,7 +171,7 @@ func (h *homeSheet) showNudges(t *coach.Team) {
 	if until := h.req.Person.SnoozedUntil; until.After(h.req.At) {
 		lines = append(lines, "Snoozed until "+h.when(until)+".")
 	}
-	h.titled("Nudges", lines...)
+	h.titled(title, lines...)
 	h.buttons(row...)
 }
 
@@ -117,7 +186,7 @@ func (h *homeSheet) showEntries(ctx context.Context, several bool) error {
 		return fmt.Errorf("newest entries of %s: %w", h.req.Person.ID, err)
 	}
 	entries := handEntries(rows, homeEntries)
-	h.part("Logged last")
+	h.head("Logged last")
 	// What is empty is the place to say how it is filled.
 	if len(entries) == 0 {
 		h.say("Nothing in the last day. `" + h.b.slash("log") + "` and a number in any channel logs it, too.")

@@ -14,7 +14,7 @@ const homeAbsences = 3
 // showMyself says when the person is away, with the way back, and has the buttons to what they set for themselves. It is
 // for whoever is in a team. It stands below the numbers, as it is needed on few days, and on the Home at all because
 // this is where people look for what is theirs when they do not remember a command.
-func (h *homeSheet) showMyself() {
+func (h *homeSheet) showMyself(own []*coach.Team) {
 	var row []*slack.ButtonBlockElement
 	// Roles decide through the rows of the buttons' own table, and not through a second rule here.
 	for _, b := range []struct{ action, label string }{{actAwayOpen, "I'm away…"}, {actSettings, "Settings…"}} {
@@ -24,9 +24,14 @@ func (h *homeSheet) showMyself() {
 	}
 	// Somebody in no team has neither of the two, and no heading with nothing under it.
 	if len(row) > 0 {
-		h.part("You")
+		h.divide()
+		h.head("You")
 		h.showAbsences()
 		h.buttons(row...)
+		page := h.page(homeOwn, len(own), h.ownTeams)
+		for _, t := range own[page.From:page.To] {
+			h.showNudges(t, len(own) > 1)
+		}
 	}
 }
 

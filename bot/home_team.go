@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"example.com/pacer/bot/coach"
 )
@@ -18,7 +17,8 @@ func (h *homeSheet) showManaged(ctx context.Context, managed []*coach.Team) erro
 	if len(managed) == 0 {
 		return nil
 	}
-	page := h.page(homeManaged, len(managed), homeTeams)
+	h.divide()
+	page := h.page(homeManaged, len(managed), h.managedTeams)
 	for _, t := range managed[page.From:page.To] {
 		if err := h.showTeam(ctx, t, homeReps/(page.To-page.From)); err != nil {
 			return err
@@ -28,36 +28,63 @@ func (h *homeSheet) showManaged(ctx context.Context, managed []*coach.Team) erro
 	return nil
 }
 
-// showTeam writes one team: how it stands as a whole, who has not checked in, and its people, those first with whom a
-// conversation is needed most, so many at a time.
+// showTeam writes one team: how it stands as a whole, who has not checked in, with whom to talk, its people, those first
+// who are behind, so many at a time, and what comes back.
 func (h *homeSheet) showTeam(ctx context.Context, t *coach.Team, reps int) error {
-	h.part(t.Name + ", the team that you manage")
-	// Figures are read once for the table and for the line above it, so that the sum is that of the rows.
-	f, rows, err := h.teamRows(ctx, t)
-	if err != nil {
-		return err
-	}
+	h.head(t.Name + ", the team that you manage")
 	// A team may be set up before its people are in it; the button to add them is what its manager needs then.
-	if len(rows) == 0 {
+	if len(h.req.Roster.Active(t)) == 0 {
 		h.say("Nobody is in this team yet.")
 		h.changeTeam(t)
 		return nil
 	}
-	h.titled("Together", bullets(together(f, rows))...)
+	// All is read once, so that the sum is that of the rows, and what is said of somebody is what their row shows.
+	c, err := h.readTeam(ctx, t)
+	if err != nil {
+		return err
+	}
+	rows := c.teamRows()
+	h.titled("Together", bullets(together(c.figures, rows))...)
+	if err := h.showGoals(ctx, t); err != nil {
+		return err
+	}
 	if err := h.showMissing(ctx, t); err != nil {
 		return err
 	}
 	h.showAway(t)
+	if err := h.showQueue(ctx, c); err != nil {
+		return err
+	}
+	h.showRows(c, rows, reps)
+	if err := h.showWeek(ctx, c); err != nil {
+		return err
+	}
+	h.showRisks(c)
+	today := coach.DayOf(h.req.At, teamZone(t))
+	c.showPromises(&h.sheet, today)
+	c.showAccount(&h.sheet, h.req.Person.ID, today, homePromises)
+	return h.showLeft(ctx, t)
+}
+
+// showRows writes a page of the team's people, each with the button to their brief.
+func (h *homeSheet) showRows(c *coaching, rows []coach.TeamRow, reps int) {
+	t := c.team
 	// People are in the order in which they need a word, and the order may change between two pages: somebody may be
 	// seen twice or not at all while numbers come in. A list that is frozen for the sake of its pages would be old
 	// instead.
 	page := h.page(t.ID, len(rows), reps)
 	today := coach.DayOf(h.req.At, teamZone(t))
+	h.say("*Your people, those behind first*")
 	for _, row := range rows[page.From:page.To] {
 		h.showRow(t, row, today)
 	}
 	h.turn(t.ID, "People of "+escape(t.Name)+",", len(rows), page)
-	// Last, as it is rare. It goes away when the person is taken off the team, or when it is settled.
+}
+
+// showLeft lists what those who are gone leave open, and has the button to how the team is set up. Both are rare, and so
+// come last. An error is the store's.
+func (h *homeSheet) showLeft(ctx context.Context, t *coach.Team) error {
+	// It goes away when the person is taken off the team, or when it is settled.
 	left, err := h.b.leftBehind(ctx, h.req.Roster, t)
 	if err != nil {
 		return err
@@ -123,30 +150,17 @@ func (h *homeSheet) showAway(t *coach.Team) {
 	h.titled("Away", lines...)
 }
 
-// teamRows reads where everybody in a team stands with what they steer, those behind first. It reads the periods that
-// are running and no more: this is done again after each change. Rows hold everybody who takes part, also who is hidden
-// from boards: a manager sees all of their people. Results (lagging KPIs) are left out, as nobody can be coached
-// towards them this week.
-func (h *homeSheet) teamRows(ctx context.Context, t *coach.Team) (*figures, []coach.TeamRow, error) {
-	// Each person's today is their own, and the earliest and the latest on earth are a day apart from UTC's at most.
-	utc := coach.DayOf(h.req.At, time.UTC)
-	span := coach.Span{From: utc - 1, To: utc + 1} // today, in whatever zone
-	for _, k := range t.Leading() {
-		// The longest period decides: with a target a quarter the reading begins with the quarter. A longer period
-		// costs rows and nothing else.
-		span.From = min(span.From, periodOf(k).Span(utc-1, t.Year()).From)
-	}
-	f, err := h.b.figuresIn(ctx, h.req.Roster, t, h.req.At, span)
-	if err != nil {
-		return nil, nil, err
-	}
+// teamRows are where everybody in a team stands with what they steer, those behind first. Rows hold everybody who takes
+// part, also who is hidden from boards: a manager sees all of their people. Results (lagging KPIs) are left out, as nobody
+// can be coached towards them this week.
+func (f *figures) teamRows() []coach.TeamRow {
 	var rows []coach.TeamRow
-	for _, p := range h.req.Roster.Active(t) {
-		rows = append(rows, coach.TeamRow{Person: p, Paces: f.paces(p, t.Leading())})
+	for _, p := range f.roster.Active(f.team) {
+		rows = append(rows, coach.TeamRow{Person: p, Paces: f.paces(p, f.team.Leading())})
 	}
 	// Not the alphabet: on a phone the first three rows are all that is read.
 	coach.BehindFirst(rows)
-	return f, rows, nil
+	return rows
 }
 
 // together is how the team stands as a whole, a line for each KPI that it steers by. Sums are of what each person has

@@ -73,9 +73,12 @@ func DealRisks(r DealRecord, p Process, today Day, loc *time.Location) []DealRis
 	if r.Closes != 0 {
 		add(DealRisk{Kind: RiskOverdue, Days: int(today - r.Closes), Closes: r.Closes})
 	}
-	stage := p[p.Place(r.Deal)]
-	if open := r.Unproven(stage.Milestones); len(open) > 0 {
-		add(DealRisk{Kind: RiskUnproven, Days: int(today - DayOf(r.StageAt, loc)), Stage: stage.Name, Unproven: open})
+	// Answers are read for deals that have stood long enough alone: there may be thousands.
+	if days := int(today - DayOf(r.StageAt, loc)); days >= RiskAfter[RiskUnproven] {
+		stage := p[p.Place(r.Deal)]
+		if open := r.Unproven(stage.Milestones); len(open) > 0 {
+			add(DealRisk{Kind: RiskUnproven, Days: days, Stage: stage.Name, Unproven: open})
+		}
 	}
 	add(DealRisk{Kind: RiskStill, Days: int(today - DayOf(r.MovedAt, loc))})
 	return risks

@@ -1,0 +1,86 @@
+package bot
+
+// What waits for a rep from their managers: questions that were asked, and what is to be talked about.
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"example.com/pacer/bot/coach"
+)
+
+const (
+	homeAsked  = 2 // questions of managers, of all teams of a page
+	homeAgenda = 6 // items of one agenda
+)
+
+// readBooks reads what is written down about the coaching in some teams, by their ids.
+func (h *homeSheet) readBooks(ctx context.Context, teams []*coach.Team) (map[string]coach.CoachingBook, error) {
+	books := make(map[string]coach.CoachingBook, len(teams))
+	for _, t := range teams {
+		book, err := h.b.coachingBook(ctx, h.req, t)
+		if err != nil {
+			return nil, err
+		}
+		books[t.ID] = book
+	}
+	return books, nil
+}
+
+// showAsked lists what the person's managers asked them and they have not answered, the earliest first, each with the
+// button to answer. There is no hurry in it: it says since when a question waits for nobody.
+func (h *homeSheet) showAsked(books map[string]coach.CoachingBook, teams []*coach.Team) {
+	shown, more := 0, 0
+	for _, t := range teams {
+		for _, d := range slices.Backward(books[t.ID].Direct) {
+			// Whose words have expired, or who manages the team no more, gets no answer.
+			if d.Person != h.req.Person.ID || !d.AnsweredAt.IsZero() || d.Question == "" || !t.Manages(d.Manager) {
+				continue
+			}
+			if shown == homeAsked {
+				more++
+				continue
+			}
+			by := nameOf(h.req.Roster.Person(d.Manager))
+			reply := press(indexed(actCoachAnswer, shown), "Answer…", d.ID)
+			reply.AccessibilityLabel = label("Answer what " + unescape(by) + " asks")
+			h.beside(reply, by+" asks you", oneLine(d.Question))
+			shown++
+		}
+	}
+	if more > 0 {
+		h.small(plural(more, "more question is", "more questions are") + " in our conversation.")
+	}
+}
+
+// showAgenda says what is to be talked about in the next one-to-one, what the person wrote first.
+func (h *homeSheet) showAgenda(book coach.CoachingBook, t *coach.Team, several bool) {
+	managers := slices.DeleteFunc(managersOf(h.req.Roster, t), func(p coach.Person) bool { return p.ID == h.req.Person.ID })
+	if len(managers) == 0 {
+		return // nobody to talk with
+	}
+	own, others := agendaOf(book, h.req.Person.ID)
+	var lines []string
+	for _, item := range slices.Concat(own, others) {
+		by := "You"
+		if item.By != h.req.Person.ID {
+			by = nameOf(h.req.Roster.Person(item.By))
+		}
+		lines = append(lines, by+": "+gist(item.Text))
+	}
+	if more := len(lines) - homeAgenda; more > 0 {
+		lines = append(lines[:homeAgenda], fmt.Sprintf("and %d more", more))
+	}
+	lines = bullets(lines)
+	if len(lines) == 0 {
+		lines = []string{"What would you like to talk about? Yours stands first."}
+	}
+	title := "Your next one-to-one"
+	if several {
+		title += " in " + escape(t.Name)
+	}
+	open := press(actAgenda, "Agenda…", t.ID+"/"+h.req.Person.ID)
+	open.AccessibilityLabel = label("Agenda of your next one-to-one in " + t.Name)
+	h.beside(open, title, lines...)
+}
