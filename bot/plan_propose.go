@@ -24,6 +24,7 @@ const errNotOpen = refusal("That proposal is not open any more, so there is noth
 
 // proposalOf finds an open proposal of a person.
 func proposalOf(p coach.Person, id string) (coach.Plan, bool) {
+	// By id alone and never by place: a second proposal may have come in while the first one's message was read.
 	i := slices.IndexFunc(p.Plans, func(plan coach.Plan) bool { return plan.ID == id && plan.State == coach.PlanProposed })
 	if i < 0 {
 		return coach.Plan{}, false
@@ -44,6 +45,7 @@ func pressPlanPropose(ctx context.Context, b *Bot, req *request) (answer, error)
 
 // propose stores a proposal and tells the rep, with what they can do about it.
 func (p *planner) propose(ctx context.Context, plan coach.Plan) (answer, error) {
+	// It reads as an offer: who, for what, what it would take, and last that nothing is decided.
 	var s sheet
 	s.say("*" + nameOf(p.req.Person) + " proposes a plan to you in " + escape(p.team.Name) + ":* " + goalLine(p.team, plan) + ".")
 	s.say(p.needLines()...)
@@ -95,6 +97,7 @@ func proposalHere(ctx context.Context, b *Bot, req *request) (*coach.Team, coach
 
 // becameLine says what a rep made of a proposal: "You took it up: 4 deals a month from Mon 23 Nov." It is mrkdwn.
 func becameLine(t *coach.Team, plan coach.Plan) string {
+	// Without a word of thanks or regret: to decline is as good an answer as to accept.
 	if plan.State == coach.PlanDeclined {
 		return "You declined it, and your numbers stayed what they were."
 	}
@@ -154,6 +157,7 @@ func pressPlanAdapt(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	// The proposal stays open while its form is: whoever closes it again can still take it up or decline.
 	p, err := b.planner(ctx, req, planRef{Team: t.ID, Person: req.Person.ID, Proposal: plan.ID})
 	if err != nil {
 		return answer{}, err
@@ -167,6 +171,7 @@ func pressPlanDecline(ctx context.Context, b *Bot, req *request) (answer, error)
 	if err != nil {
 		return answer{}, err
 	}
+	// It is kept and not removed: both can look it up later, and nobody proposes the same twice by mistake.
 	plan := proposed
 	plan.State = coach.PlanDeclined
 	err = b.commit(ctx, coach.Change{
@@ -190,7 +195,7 @@ func answeredProposal(r *coach.Roster, t *coach.Team, p coach.Person, proposed, 
 	// What was proposed is repeated: a manager of twelve does not remember what they proposed to whom.
 	said := nameOf(p) + " " + became + ": " + goalLine(t, proposed) + "."
 	if plan.State == coach.PlanActive && goalLine(t, plan) != goalLine(t, proposed) {
-		said = nameOf(p) + " " + became + ": " + goalLine(t, plan) + " instead of " + goalLine(t, proposed) + "."
+		said = nameOf(p) + " " + became + ": " + goalLine(t, plan) + " instead of " + insteadOf(t, proposed, plan) + "."
 	}
 	// A decline comes without a reason, and nobody is to go and ask for one.
 	if plan.State == coach.PlanDeclined {
@@ -201,9 +206,19 @@ func answeredProposal(r *coach.Roster, t *coach.Team, p coach.Person, proposed, 
 	return append(closed, direct("plan/"+plan.ID+"/"+string(plan.State), proposed.By, s.body(), time.Time{}))
 }
 
+// insteadOf is what was proposed, as short as it can stand behind what became of it: of the same thing in the same period
+// the number alone.
+func insteadOf(t *coach.Team, proposed, plan coach.Plan) string {
+	if k, counted := t.KPI(proposed.Goal); counted && proposed.Goal == plan.Goal && proposed.Per == plan.Per {
+		return escape(k.Number(proposed.Count))
+	}
+	return goalLine(t, proposed)
+}
+
 // closedProposal makes the message of a proposal say what became of it, where its buttons were. What was proposed stays
 // readable; what it would have taken goes with the buttons.
 func closedProposal(r *coach.Roster, t *coach.Team, proposed, plan coach.Plan) coach.Message {
+	// An edit names the message by its key, so it finds it also where that has not been sent yet.
 	var s sheet
 	s.say("*" + nameOf(r.Person(proposed.By)) + " proposed a plan to you in " + escape(t.Name) + ":* " + goalLine(t, proposed) + ".")
 	s.small(becameLine(t, plan))

@@ -259,7 +259,7 @@ func TestPlanThatAManagerProposes(t *testing.T) {
 	s.tells(`ann gets the page "My plan": [What I want=lead] [How much=4] …[One step to get better at=lead] …`,
 		"ann alone sees: Your plan holds from today. …",
 		"@ann edited: *Maya proposed a plan to you in West:* 4 qualified leads a month. / You took it up: 3 qualified leads a month from Mon 23 Nov.",
-		"@maya: Ann has taken up the plan that you proposed, with changes: 3 qualified leads a month instead of 4 qualified leads a month.")
+		"@maya: Ann has taken up the plan that you proposed, with changes: 3 qualified leads a month instead of 4.")
 	// Its buttons are gone. Whoever pressed one of them in the same moment is told what became of it.
 	for _, press := range []func(context.Context, *Bot, *request) (answer, error){pressPlanDecline, pressPlanTake, pressPlanAdapt} {
 		req := s.request("U0ANN")
