@@ -62,6 +62,7 @@ func showPace(ctx context.Context, b *Bot, req *request) (answer, error) {
 func (f *figures) stand(req *request, p coach.Person) answer {
 	t, own := f.team, p.ID == req.Person.ID
 	var s sheet
+	// The heading alone tells whom it is about: all that follows is what the rep themselves would read.
 	if own {
 		s.head("Where you stand in " + t.Name)
 	} else {
@@ -77,10 +78,13 @@ func (f *figures) stand(req *request, p coach.Person) answer {
 	if goal := f.goal(p, own); goal != "" {
 		s.small(goal)
 	}
+	// The words hold all of it, so that a chart is never the only place of a number: not every client draws one, and not
+	// everybody sees it.
 	a, charts := s.private(), f.weekCharts(p)
 	if len(charts) > 0 {
 		a.Charted = slices.Concat(a.Blocks, charts)
 	}
+	// Nobody logs for somebody else.
 	if !own {
 		return a
 	}
@@ -97,6 +101,8 @@ func (f *figures) stand(req *request, p coach.Person) answer {
 // anew says that nothing is lost where some target is out of reach, and from when on it is a new one: who had a bad week
 // reads it last. It is "" where everything can still be reached.
 func (f *figures) anew(p coach.Person) string {
+	// Results are left out: they follow from what is done now, and their periods are long. Said once and not at each KPI,
+	// where it would be a drumbeat.
 	var soonest coach.Pace
 	for _, k := range f.team.Leading() {
 		if pace := f.pace(p, k); pace.Status == coach.OutOfReach && (soonest.Span.To == 0 || pace.Span.To < soonest.Span.To) {
@@ -111,6 +117,7 @@ func (f *figures) anew(p coach.Person) string {
 
 // goal says which plan the targets follow; "" when they are the team's.
 func (f *figures) goal(p coach.Person, own bool) string {
+	// A target that differs from the colleague's is a question, unless it is said where it comes from.
 	plan, ok := coach.PlanOf(f.team, p, f.today(p.ID))
 	k, known := f.team.KPI(plan.Goal)
 	if !ok || !known {
@@ -148,6 +155,7 @@ func (f *figures) paceParagraph(p coach.Person, k coach.KPI) []string {
 		}
 		others = append(others, escape(other.Brief()))
 	}
+	// Without targets they are two bare numbers, which fit in one line.
 	if k.Kind == coach.Lagging {
 		others = []string{listed(others)}
 	}

@@ -31,6 +31,7 @@ const (
 
 // planButtons is the table of buttons of plans.
 func planButtons() []button {
+	// A manager fills the form in as well, to propose; what is about one's own plan is for reps alone.
 	return []button{
 		{Action: actPlanChange, Who: asRep | asManager, Handle: changePlan},
 		{Action: actPlanOpen, Who: asRep, Handle: pressPlanOpen},
@@ -57,6 +58,7 @@ func showPlan(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return answer{}, errNoTeam
 	}
 	own := activeRep(req.Roster, t, req.Person.ID)
+	// Some managers sell, too; they have a plan like everybody who counts.
 	switch {
 	// Open to everybody in the team: it has sums and no names.
 	case strings.EqualFold(word, "team"):
@@ -83,9 +85,11 @@ func showPlan(ctx context.Context, b *Bot, req *request) (answer, error) {
 
 // openPlan opens the form of the person's own plan in a team.
 func (b *Bot) openPlan(ctx context.Context, req *request, t *coach.Team) (answer, error) {
+	// A team that somebody is just setting up.
 	if len(t.KPIs) == 0 {
 		return answer{}, refusal(escape(t.Name) + " counts nothing yet, so there is nothing to plan.")
 	}
+	// A form has three seconds from the press to the screen, and all that it needs is a handful of reads.
 	p, err := b.planner(ctx, req, planRef{Team: t.ID, Person: req.Person.ID})
 	if err != nil {
 		return answer{}, err
@@ -95,6 +99,7 @@ func (b *Bot) openPlan(ctx context.Context, req *request, t *coach.Team) (answer
 
 // ownPlanTeam is the team that a button about one's own plan names; the error is a refusal.
 func ownPlanTeam(req *request) (*coach.Team, error) {
+	// The button may be on a message of last year, and so name a team that is closed.
 	t := req.Roster.Team(req.Value)
 	if t == nil || !activeRep(req.Roster, t, req.Person.ID) {
 		return nil, refusal("You are not in that team any more, so there is no plan of yours in it.")

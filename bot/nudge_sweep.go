@@ -46,6 +46,7 @@ type nudge struct {
 // which it was due: somebody who logged in between is not nudged. A nudge that the outbox could not send in time is
 // dropped with that reason and not made up for.
 func nudgeReps(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
+	// A team of three cities is swept three times, each at its own people's time of day.
 	w := sweep{b: b, on: on, reasons: map[string]int{}}
 	people := inZone(on.roster, on.team, on.roster.Active(on.team), on.Zone)
 	var awake []coach.NudgeFacts
@@ -113,6 +114,7 @@ func (w *sweep) choose(ctx context.Context, facts coach.NudgeFacts) error {
 
 // praise has a good word for who is well ahead, unless they were nudged today or praised within seven days.
 func (w *sweep) praise(ctx context.Context, facts coach.NudgeFacts, today coach.Day) error {
+	// The numbers first, as they are at hand; the store is asked about the few who are well ahead.
 	choice, p := coach.ChoosePraise(facts), facts.Person
 	if !choice.Say {
 		return nil
@@ -121,6 +123,7 @@ func (w *sweep) praise(ctx context.Context, facts coach.NudgeFacts, today coach.
 	if err != nil || praised {
 		return err
 	}
+	// "You are behind" in the morning and "well done" in the afternoon would each make the other hollow.
 	nudges, err := w.b.store.MessagesUnder(ctx, nudgeKey(p.ID, today))
 	if err != nil || len(nudges) > 0 {
 		return err
@@ -160,6 +163,7 @@ func (w *sweep) nextNudgeKey(ctx context.Context, p coach.Person, d coach.Day) (
 
 // praisedSince tells whether a person was praised on a day from first to today, which are less than a week apart.
 func (w *sweep) praisedSince(ctx context.Context, p coach.Person, first, today coach.Day) (bool, error) {
+	// Less than a week touches at most two of the weeks that the keys name, mostly one.
 	for _, key := range slices.Compact([]string{praiseKey(p.ID, today), praiseKey(p.ID, first)}) {
 		m, err := w.b.store.Message(ctx, key)
 		switch {
@@ -175,6 +179,7 @@ func (w *sweep) praisedSince(ctx context.Context, p coach.Person, first, today c
 
 // direct is the row of a word to a person, which is not sent any more when it would come too late.
 func (w *sweep) direct(key string, p coach.Person, say body, priority int) coach.Message {
+	// Three hours late, "two more today" may be wrong, and after work it is an intrusion.
 	m := direct(key, p.ID, say, nudgeStale(w.on.Occurrence, w.on.team, p, w.on.zone))
 	m.Priority = priority
 	return m
@@ -187,6 +192,7 @@ func (w *sweep) inOrder() []coach.Message {
 	slices.SortStableFunc(w.nudges, func(a, b nudge) int {
 		return cmp.Or(coach.MoreUrgent(a.choice, b.choice), a.row.NotAfter.Compare(b.row.NotAfter))
 	})
+	// A good word keeps; a nudge is about today.
 	rows := make([]coach.Message, 0, len(w.nudges)+len(w.praises))
 	for _, n := range w.nudges {
 		rows = append(rows, n.row)
@@ -216,6 +222,7 @@ const fewToTell = 5
 // nudgeReason says how many people were looked at, and how many were not for a reason that everybody may know: "looked at
 // 12 people; 1 away; 3 nudged, 7 on pace, 2 too little to mention". An admin and the managers read it in the status.
 func nudgeReason(people int, reasons map[string]int) string {
+	// Holidays and hours are in the calendar that all can see, so these are told of one person, too.
 	var off []string
 	for _, reason := range []string{coach.NudgeAway, coach.NudgeDayOff, coach.NudgeOffHours} {
 		if n := reasons[reason]; n > 0 {

@@ -80,6 +80,8 @@ func (b *Bot) plannerOf(ctx context.Context, req *request, metadata string) (*pl
 
 // modal is the form with what stands in its fields.
 func (p *planner) modal() *slack.ModalViewRequest {
+	// In the order in which somebody thinks: what I want, how it comes about, what that takes, where it would be easier, and
+	// only then what I shall do. Whoever reads no further than the numbers can save from there.
 	var s sheet
 	p.writeIntro(&s)
 	p.writeGoal(&s)
@@ -87,6 +89,7 @@ func (p *planner) modal() *slack.ModalViewRequest {
 	p.writeNeeds(&s)
 	p.writeIf(&s)
 	p.writeFocus(&s)
+	// It is the same form for both, so that a manager proposes with the numbers that the rep will look at.
 	// Titles are at most 24 characters in Slack; modal cuts a long name.
 	title, submit := "My plan", "Save"
 	if p.proposing() {
@@ -236,6 +239,7 @@ func (p *planner) writeNeeds(s *sheet) {
 		}
 	}
 	if p.needs == nil { // at the beginning, where the team asks for nothing in a month or a quarter
+		// The rates are there already, so that the first number typed shows everything.
 		lines = append(lines, "Write how much you want and press Enter; then this says what it takes.")
 		s.titled("What it takes", lines...)
 		return
@@ -263,6 +267,7 @@ func (p *planner) needLines() []string {
 	}
 	// The goal stands last and plain: it is what the bold ones are for.
 	goal := p.course.KPIs[p.goal]
+	// Rounded up on the way, the numbers reach the goal and a little more; the goal is said as it was asked for.
 	lines = append(lines, "for "+escape(goal.PlanLine(p.takes(p.goal), p.per)))
 	if len(missing) > 0 {
 		lines = append(lines, "Without each rate on the way it cannot be said how many "+escape(listed(missing))+" that is; your team's targets stay for them.")
@@ -272,15 +277,18 @@ func (p *planner) needLines() []string {
 
 // daysLine says over which days it is spread.
 func (p *planner) daysLine() string {
+	// Half days are counted, as some people have afternoons off; a reader is told days.
 	halves := p.takes(p.goal).HalfDays
 	days := strconv.Itoa(halves / 2)
 	if halves%2 == 1 {
 		days += "½"
 	}
+	// The days are the rep's, whoever looks at them: a manager checks them against that person's calendar.
 	whose := "your"
 	if p.proposing() {
 		whose = nameOf(p.person) + "'s"
 	}
+	// Parental leave, or a plan for a quarter after the last day: the plan can be made, and asks for nothing.
 	if halves == 0 {
 		return "There is no working day of " + strings.Replace(whose, "your", "yours", 1) + " from " + spanName(p.span) + ", so nothing falls to a day."
 	}
@@ -293,12 +301,14 @@ func (p *planner) writeIf(s *sheet) {
 	if len(levers) == 0 {
 		return
 	}
+	// One step is named, though each has a number: who is told of four things to get better at works on none.
 	if best, ok := coach.BestLever(levers); ok {
 		s.titled("Where it would help most", escape(p.course.LeverLine(best, p.needs, p.per, p.takes(0))))
 	}
 	// Each step as good as the team's best quarter, where that is better and nobody's own number, then each a tenth better:
 	// the first says what others do, the second what is within reach.
 	choices := []option{{planNone, "…nothing changed"}}
+	// By value, as the labels change with the rates while what was chosen is to stay chosen.
 	tried := map[string]coach.Lever{}
 	add := func(l coach.Lever, value, how string) {
 		if _, there := tried[value]; !there {
@@ -320,6 +330,7 @@ func (p *planner) writeIf(s *sheet) {
 	for i, c := range choices {
 		labels[i] = c.label
 	}
+	// What was tried before the rates changed is not there any more, and then nothing is tried.
 	chosen := p.fields[inPlanIf]
 	if _, there := tried[chosen]; !there {
 		chosen = planNone
@@ -346,6 +357,7 @@ func (p *planner) writeFocus(s *sheet) {
 		if p.became != "" {
 			s.small("The focus since " + shortDay(p.begin.From) + ": " + p.focused() + ". " + p.became)
 		}
+		// A few things that can be practised, to begin with: an empty field is answered by "be better".
 		ready := []option{{planNone, "None of these"}}
 		for _, f := range coach.Focuses {
 			ready = append(ready, option{f, f})
@@ -362,6 +374,7 @@ func (p *planner) writeFocus(s *sheet) {
 	if p.proposing() {
 		return
 	}
+	// From today or from the next period, and no other day: a plan that begins on some Wednesday is hard to remember.
 	next := p.per.Span(p.per.Span(p.today, p.team.Year()).To+1, p.team.Year())
 	s.inputs(
 		textInput(inPlanWords, "What will I do differently?", "For yourself; your managers can read it too.", p.fields[inPlanWords], true),
@@ -372,6 +385,7 @@ func (p *planner) writeFocus(s *sheet) {
 
 // focused is the step that the plan so far means to get better at; escaped.
 func (p *planner) focused() string {
+	// The plan outlives what the team counts: its step may lead to a KPI that is not there any more, or stands first now.
 	if at := placeOf(p.team, p.begin.Step); at > 0 {
 		return escape(p.steps[at-1].Name())
 	}
@@ -380,6 +394,7 @@ func (p *planner) focused() string {
 
 // orNone is a value where it is one of some choices, else planNone.
 func orNone(value string, choices []option) string {
+	// Slack refuses a whole form in which something is chosen that is no choice.
 	if slices.ContainsFunc(choices, func(o option) bool { return o.value == value }) {
 		return value
 	}

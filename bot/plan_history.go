@@ -38,6 +38,7 @@ func (b *Bot) planHistory(ctx context.Context, req *request, t *coach.Team, p co
 		title, none = "The plans of "+named(p).Name+" in "+t.Name, nameOf(p)+" has made no plan yet, so the team's targets hold."
 	}
 	s.head(title)
+	// The newest first: whoever asks mostly means the plan that holds now.
 	shown := 0
 	for i, plan := range slices.Backward(made) {
 		if shown == planHistoryMost {
@@ -96,6 +97,7 @@ func planLines(t *coach.Team, plan coach.Plan, became string) []string {
 	if takes := takesLine(t, plan); takes != "" {
 		line += ", from " + takes
 	}
+	// Focus, outcome and words stand together: the words are what was tried, and the outcome is whether it helped.
 	lines := []string{line}
 	if focus := focusLine(t, plan); focus != "" {
 		lines = append(lines, "Focus: "+focus)

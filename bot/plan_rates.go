@@ -37,6 +37,7 @@ func (b *Bot) planRates(ctx context.Context, r *coach.Roster, t *coach.Team, tod
 		windows[from], windows[to] = true, true
 	}
 	for _, run := range runs(windows) {
+		// Of all reps at once: their rates are all needed, for the team's.
 		rows, err := b.store.PeriodTotals(ctx, t.ID, run)
 		if err != nil {
 			return nil, fmt.Errorf("rates of team %s: %w", t.Name, err)
@@ -56,12 +57,14 @@ func (b *Bot) planRates(ctx context.Context, r *coach.Roster, t *coach.Team, tod
 
 // runs cuts some spans into runs of days of which none lies in a span only in part. Days of no span are in none.
 func runs(spans map[coach.Span]bool) (cut []coach.Span) {
+	// Windows that overlap by 60 of their 90 days would have these read twice; between two borders nothing changes.
 	var borders []coach.Day
 	for s := range spans {
 		borders = append(borders, s.From, s.To+1)
 	}
 	slices.Sort(borders)
 	borders = slices.Compact(borders)
+	// A run ends where the next begins, so the first border opens one and closes none.
 	for i, next := range borders[min(1, len(borders)):] {
 		for s := range spans {
 			if s.Contains(borders[i]) {
@@ -116,6 +119,7 @@ func (p *planRates) rate(person string, place int) coach.Rate {
 	if own {
 		return coach.Rate{Won: p.own[lower], Of: p.own[upper]}
 	}
+	// Nothing in the map is nothing logged, as every day of the window was read.
 	at := func(q coach.TotalQuery) int64 { return p.sums[sumOver{sumKey{q.Person, q.KPI}, q.Span}] }
 	return coach.Rate{Won: at(lower), Of: at(upper)}
 }
@@ -137,6 +141,7 @@ func (p *planRates) steps(r *coach.Roster, person string) []coach.StepRate {
 
 // total is what all reps of the team together did of a KPI in the window.
 func (p *planRates) total(r *coach.Roster, kpi string) (sum int64) {
+	// Without a lag: what the page calls "the last 90 days" are just these, whatever a rate is counted on.
 	_, to := coach.LaggedSpans(p.today, coach.RateDays, 0, 0)
 	for _, who := range r.Active(p.team) {
 		sum += p.sums[sumOver{sumKey{who.ID, kpi}, to}]
@@ -150,6 +155,7 @@ const bestWeeks = 8
 // bestDays is what a person did of each leading KPI on a working day of their best week of the last eight, rounded up, by
 // the KPI's id. All of it is one read.
 func (b *Bot) bestDays(ctx context.Context, t *coach.Team, p coach.Person, today coach.Day) (map[string]int64, error) {
+	// Weeks back from today rather than calendar weeks: on a Monday morning the best one may be the last seven days.
 	var queries []coach.TotalQuery
 	for _, k := range t.Leading() {
 		for week := range coach.Day(bestWeeks) {
@@ -192,6 +198,7 @@ func (b *Bot) stepSince(ctx context.Context, t *coach.Team, plans []coach.Plan, 
 			span coach.Span
 			n    *int64
 		}{{t.KPIs[place-1].ID, from, &r.Of}, {t.KPIs[place].ID, to, &r.Won}} {
+			// A plan of yesterday whose step takes a fortnight has no day yet on which anything could have come of it.
 			if half.span.Days() > 0 {
 				queries = append(queries, coach.TotalQuery{Team: t.ID, Person: plan.Person, KPI: half.kpi, Span: half.span})
 				into = append(into, half.n)
@@ -199,6 +206,7 @@ func (b *Bot) stepSince(ctx context.Context, t *coach.Team, plans []coach.Plan, 
 		}
 	}
 	for i, plan := range plans {
+		// The top of the funnel is a step from nothing.
 		place := placeOf(t, plan.Step)
 		if place < 1 {
 			continue
@@ -231,6 +239,7 @@ func (b *Bot) stepSince(ctx context.Context, t *coach.Team, plans []coach.Plan, 
 // before the first of those that were made later.
 func planEnd(plans []coach.Plan, i int) coach.Day {
 	// Not simply the next one's day: a plan for next month that is replaced before it began ends earlier than it starts.
+	// What was proposed or declined ends nothing.
 	end := coach.Forever
 	for _, next := range plans[i+1:] {
 		if next.State == coach.PlanActive {

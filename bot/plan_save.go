@@ -39,6 +39,7 @@ func submitPlan(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if p.ref.Proposal != "" {
 		change.Messages = answeredProposal(req.Roster, p.team, p.person, p.begin, plan, "has taken up the plan that you proposed, with changes")
 	}
+	// A store that cannot answer leaves the form open with all that was typed; see serveForm.
 	if err := b.commit(ctx, change); err != nil {
 		return answer{}, err
 	}
@@ -71,6 +72,7 @@ func (p *planner) plan() coach.Plan {
 			plan.Needs[k.ID] = p.needs[i]
 		}
 	}
+	// A step that was chosen before the goal moved up the funnel is not on the way to it any more.
 	if at := placeOf(p.team, p.fields[inPlanStep]); 0 < at && at <= p.goal {
 		plan.Step = p.team.KPIs[at].ID
 	}
@@ -91,6 +93,7 @@ func (p *planner) plan() coach.Plan {
 // saved says what follows from a plan that was just stored, and where the person stands by it.
 func (p *planner) saved(ctx context.Context, plan coach.Plan) answer {
 	var s sheet
+	// "Today" is the day of the person, who reads it at once.
 	day := "today"
 	if plan.From > p.today {
 		day = longDay(plan.From)
@@ -115,6 +118,7 @@ func (p *planner) saved(ctx context.Context, plan coach.Plan) answer {
 	if line := focusLine(p.team, plan); line != "" {
 		s.titled("Your focus", line)
 	}
+	// At most half of what a section holds, so that the rest of the answer is there whatever was written.
 	if plan.Words != "" {
 		s.titled("What you will do differently", quoteBlock(cut(plan.Words, maxSection/2)))
 	}
@@ -125,6 +129,7 @@ func (p *planner) saved(ctx context.Context, plan coach.Plan) answer {
 		seen += " The plan before is kept."
 	}
 	s.small(seen + " `" + p.b.slash("plan") + " history` shows all of them, and what became of each focus.")
+	// Not a button to change it: whoever has just decided is not asked whether they meant it.
 	s.buttons(press(actPlanHistory, "All my plans", p.team.ID))
 	return s.private()
 }
@@ -133,6 +138,7 @@ func (p *planner) saved(ctx context.Context, plan coach.Plan) answer {
 func (p *planner) follows(plan coach.Plan, day string) []string {
 	var daily, weekly []string
 	for i, k := range p.course.KPIs {
+		// Nobody can decide to do a deal today. What is not known is said below, where there is room to say why.
 		if k.Kind != coach.Leading || p.needs[i] == coach.NoCount {
 			continue
 		}
@@ -144,6 +150,7 @@ func (p *planner) follows(plan coach.Plan, day string) []string {
 			weekly = append(weekly, amount(k, t.Week))
 		}
 	}
+	// Days before weeks: tomorrow morning comes first.
 	var said []string
 	if len(daily) > 0 {
 		said = append(said, listed(daily)+" a day")
@@ -169,6 +176,7 @@ func (p *planner) standing(ctx context.Context, plan coach.Plan) (lines []string
 	}
 	// The roster of the request is older than the plan.
 	who := p.person
+	// A copy, or the roster that other requests read at this moment would change under them.
 	who.Plans = append(append([]coach.Plan(nil), who.Plans...), plan)
 	for i, k := range p.course.KPIs {
 		if _, planned := plan.Needs[k.ID]; planned && k.Kind == coach.Leading {
@@ -195,6 +203,7 @@ func focusLine(t *coach.Team, plan coach.Plan) string {
 
 // goalLine is what a plan is for: "4 deals a month".
 func goalLine(t *coach.Team, plan coach.Plan) string {
+	// Old plans are looked at, too, and a team may have stopped to count what they were for.
 	k, ok := t.KPI(plan.Goal)
 	if !ok {
 		return "something that " + escape(t.Name) + " does not count any more"
@@ -204,6 +213,7 @@ func goalLine(t *coach.Team, plan coach.Plan) string {
 
 // takesLine is what a plan takes above its goal: "84 conversations and 12 meetings"; "" when it says nothing of them.
 func takesLine(t *coach.Team, plan coach.Plan) string {
+	// In the funnel's order of today; of what the team has stopped counting nothing can be said with its name.
 	var parts []string
 	for _, k := range t.KPIs {
 		if n, ok := plan.Needs[k.ID]; ok && k.ID != plan.Goal {

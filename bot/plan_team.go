@@ -12,6 +12,7 @@ import (
 
 // teamPlan shows the page to whoever asks, with the button that posts it.
 func (b *Bot) teamPlan(ctx context.Context, req *request, t *coach.Team) (answer, error) {
+	// Shown to the one who asks, and posted only by a press: a channel is not filled by somebody who wanted to look.
 	var s sheet
 	if err := b.writeTeamPlan(ctx, req.Roster, t, &s); err != nil {
 		return answer{}, err
@@ -39,6 +40,7 @@ func (b *Bot) writeTeamPlan(ctx context.Context, r *coach.Roster, t *coach.Team,
 	s.head(t.Name + " on one page")
 	// The last of the funnel is the result.
 	reps := r.Active(t)
+	// A team that is being set up counts nothing yet, and has a page all the same.
 	if n := len(t.KPIs); n > 0 {
 		s.titled("Our result", paceLine(f.resultPace(reps, t.KPIs[n-1])))
 	}
@@ -88,6 +90,7 @@ func (f *figures) resultPace(reps []coach.Person, k coach.KPI) coach.Pace {
 	for i, p := range reps {
 		paces[i] = toward(p)
 	}
+	// A result can be planned for as well, so the same few are not to be read off this sum either.
 	sum := f.addShown(k, reps, paces, toward)
 	sum.Per = per
 	return sum
@@ -99,10 +102,12 @@ func (p *planRates) funnelLines(r *coach.Roster) []string {
 	var lines []string
 	// Of nobody in particular: the rates of the team are the same for everybody.
 	for i, step := range p.steps(r, "") {
+		// The first line has both ends; each that follows begins where the one above it stops.
 		line := amount(step.Above, p.total(r, step.Above.ID)) + " → " + amount(step.KPI, p.total(r, step.KPI.ID))
 		if i > 0 {
 			line = "→ " + amount(step.KPI, p.total(r, step.KPI.ID))
 		}
+		// A step at which nothing has begun yet has its counts and no rate.
 		switch {
 		case !step.Team.Known():
 		case step.KPI.Money() != step.Above.Money():
@@ -117,6 +122,7 @@ func (p *planRates) funnelLines(r *coach.Roster) []string {
 
 // oneOf is the thing that an average amount of money is for.
 func oneOf(step coach.StepRate) string {
+	// Money mostly ends a funnel, but a team may count its budget first.
 	if step.KPI.Money() {
 		return step.Above.Name
 	}
@@ -133,6 +139,7 @@ func (f *figures) targetLine(reps []coach.Person, k coach.KPI) string {
 	if team := k.TargetWords(); team != "" {
 		more = append(more, "the team asks for "+escape(team)+" each")
 	}
+	// As of today: a plan for next month is no one's yet.
 	planned := 0
 	for _, p := range reps {
 		if plan, ok := coach.PlanOf(f.team, p, f.today(p.ID)); ok {
@@ -166,6 +173,7 @@ func pressPlanShare(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return answer{}, err
 	}
 	s.small("Shared by " + nameOf(req.Person) + ".")
+	// The key of the press names the post: a second press is a second wish, the same one delivered twice is not.
 	post := message("team-plan/"+req.Key, t.Channel, s.body())
 	post.Urgent = true // somebody is looking at the channel for it
 	if err := b.commit(ctx, coach.Change{At: b.now(), Inbound: req.Key, Messages: []coach.Message{post}}); err != nil {
