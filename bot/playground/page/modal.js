@@ -258,8 +258,11 @@ function settle(host, surface) {
   mark(host, surface);
   const wrong = host.dialog.querySelector('.has-error input, .has-error textarea');
   const lost = !host.dialog.contains(document.activeElement) || document.activeElement === host.dialog;
-  if (wrong) wrong.focus();
-  else if (lost) {
+  if (wrong) {
+    wrong.focus();
+    // Focus brings the field into view, and not the sentence below it.
+    wrong.closest('.block-input').scrollIntoView({ block: 'nearest' });
+  } else if (lost) {
     mainButton(host.dialog)?.focus();
   }
 }
