@@ -129,7 +129,7 @@ func bareWord(word string) string {
 }
 
 // keyRows are neighbours on a keyboard, English and German.
-var keyRows = [...]string{"qwertyuiop", "qwertzuiop", "asdfghjkl", "zxcvbnm", "yxcvbnm", "1234567890"}
+var keyRows = [...]string{"qwertyuiop", "qwertzuiop", "asdfghjkl", "zxcvbnm", "yxcvbnm"}
 
 // isNoise tells whether a word is fingers on a keyboard: one letter again and again, some next to each other, or a
 // handful without a vowel. Only words of the Latin alphabet are judged, and none with a digit among letters, as product
