@@ -15,7 +15,7 @@ func dealCommand() command {
 		Name:        "deal",
 		Description: "Your deals, and what is still to be found out about each",
 		Usage:       "[new] [name] [amount] [close date]",
-		Examples:    []string{"", "acme", "new Acme 12k 30 Nov", "new", "pipeline", "closed"},
+		Examples:    []string{"", "acme", "new Acme 12k 30 Nov", "new", "pipeline", "closed", "stages"},
 		ForManagers: []string{"@ann"},
 		Who:         asRep | asManager,
 		Handle:      showDeal,
@@ -35,7 +35,17 @@ func dealTopics() []dealTopic {
 		{"closed", showDealsClosed},
 		{"stages", showStages},
 		{"pipeline", showPipeline},
+		{"help", showDealHelp},
+		{"?", showDealHelp},
 	}
+}
+
+// showDealHelp says what may be typed behind /deal, which nobody means as a deal's name.
+func showDealHelp(_ context.Context, b *Bot, req *request) (answer, error) {
+	var s sheet
+	s.titled(b.slash("deal"), b.helpLines(dealCommand(), req)...)
+	s.say("Anything else opens the deal that is called so.")
+	return s.private(), nil
 }
 
 // Names under which the buttons of deals are found. Unless said otherwise the value is the deal's id.
@@ -157,7 +167,7 @@ func (b *Bot) findDeal(ctx context.Context, req *request, text string) (answer, 
 			}
 			return answer{Modal: c.card()}, nil
 		case len(found) > 1:
-			return b.dealsFound(ctx, req, text, all, found), nil
+			return b.dealsFound(req, text, all, found), nil
 		}
 	}
 	var s sheet

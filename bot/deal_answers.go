@@ -73,7 +73,7 @@ func submitDealAnswers(ctx context.Context, b *Bot, req *request) (answer, error
 	if err != nil {
 		return answer{}, err
 	}
-	answers, wrong := c.readAnswers()
+	answers, others, wrong := c.readAnswers()
 	if len(wrong) > 0 {
 		return answer{Errors: wrong}, nil
 	}
@@ -91,7 +91,7 @@ func submitDealAnswers(ctx context.Context, b *Bot, req *request) (answer, error
 	if c, err = c.save(ctx, change); err != nil {
 		return answer{}, err
 	}
-	return c.answered(ctx, ref, c.kept(answers)...)
+	return c.answered(ctx, ref, append(c.kept(answers), others...)...)
 }
 
 // answered is what follows answers: the deal's page, or the next deal of the week.
@@ -110,8 +110,9 @@ func (c *dealCase) doubt(a coach.DealAnswer) string {
 }
 
 // readAnswers are the answers of the form that differ from what it showed, in the order of the process. An emptied one is
-// among them: it takes an answer back, and what was answered stays in the history. Wrong says, by block id, what to mend.
-func (c *dealCase) readAnswers() (answers []coach.DealAnswer, wrong map[string]string) {
+// among them: it takes an answer back, and what was answered stays in the history. Others are lines about what somebody
+// else answered to the same questions while the form was open. Wrong says, by block id, what to mend.
+func (c *dealCase) readAnswers() (answers []coach.DealAnswer, others []string, wrong map[string]string) {
 	wrong = map[string]string{}
 	for block, f := range c.req.State {
 		name, shown, _ := strings.Cut(block, againMark)
@@ -130,10 +131,14 @@ func (c *dealCase) readAnswers() (answers []coach.DealAnswer, wrong map[string]s
 			answers = append(answers, coach.DealAnswer{
 				Deal: c.r.ID, Milestone: id, Ask: m.Ask, Text: text, By: c.req.Person.ID,
 			})
+			if now.By != c.req.Person.ID && mark([]string{now.Text}) != shown {
+				others = append(others, nameOf(c.req.Roster.Person(now.By))+" answered *"+escape(m.Name)+"* meanwhile as well; both are under *All answers*.")
+			}
 		}
 	}
 	slices.SortFunc(answers, func(a, b coach.DealAnswer) int { return c.order(a.Milestone) - c.order(b.Milestone) })
-	return answers, wrong
+	slices.Sort(others)
+	return answers, others, wrong
 }
 
 // order is the place of a milestone in the process.
@@ -141,16 +146,26 @@ func (c *dealCase) order(milestone string) int {
 	return slices.IndexFunc(c.stages.Until(len(c.stages)), func(m coach.Milestone) bool { return m.ID == milestone })
 }
 
-// kept says what became of answers: how many say something, and of each other one what it leaves open.
+// kept says what became of answers: how many were given and taken back, and of each that leaves something open, what.
 func (c *dealCase) kept(answers []coach.DealAnswer) []string {
-	var asked []string
+	var asked, said []string
+	given := 0
 	for _, a := range answers {
 		m, _, _ := c.stages.Milestone(a.Milestone)
+		if a.Text != "" {
+			given++
+		}
 		if hint := c.doubt(a); hint != "" && a.Text != "" {
 			asked = append(asked, "• "+escape(m.Name)+": “"+escape(briefly(a.Text, 80))+"”. "+escape(hint))
 		}
 	}
-	lines := []string{"*" + plural(len(answers), "answer", "answers") + " kept.*"}
+	if given > 0 {
+		said = append(said, plural(given, "answer", "answers")+" kept")
+	}
+	if back := len(answers) - given; back > 0 {
+		said = append(said, plural(back, "answer", "answers")+" taken back")
+	}
+	lines := []string{"*" + listed(said) + ".*"}
 	if len(asked) > 0 {
 		lines[0] += " There is still something to find out:"
 	}
@@ -175,7 +190,8 @@ func pressDealHistory(ctx context.Context, b *Bot, req *request) (answer, error)
 // what a modal's hundred blocks hold.
 const historyWords = 48_000
 
-// history is a page of what was answered to what a stage asks. Of the first stage it has how the deal moved as well.
+// history is a page of what was answered to what a stage asks, and how the deal moved. That of the stage in which the deal
+// is has the answers to what the team asks no more as well.
 func (c *dealCase) history(at int) *slack.ModalViewRequest {
 	var s sheet
 	stage := c.stages[at]
@@ -187,8 +203,15 @@ func (c *dealCase) history(at int) *slack.ModalViewRequest {
 	if len(stage.Milestones) == 0 {
 		s.say("This stage asks nothing.")
 	}
+	if c.place == at {
+		gone := c.retired()
+		for _, m := range gone[:min(len(gone), answersAtOnce)] {
+			c.writeHistory(&s, m, historyWords/2/answersAtOnce)
+		}
+		s.more(len(gone)-answersAtOnce, "one more question was asked once; its answers are kept", "more questions were asked once; their answers are kept")
+	}
 	if c.r.Learnt != "" {
-		s.titled("What we learned", quoteWhole(c.r.Learnt)...)
+		s.titled("What we learned", quoteLines(c.r.Learnt)...)
 	}
 	s.titled("How it moved", bullets(c.moveLines())...)
 	if c.r.Open() {
@@ -197,6 +220,17 @@ func (c *dealCase) history(at int) *slack.ModalViewRequest {
 		s.buttons(press(indexed(actDealOpen, 0), "Back to the deal", c.r.ID))
 	}
 	return modal("page", "All answers", "", "", s.blocks...)
+}
+
+// retired are the questions that have answers and are asked no more, under the words in which they were asked last.
+func (c *dealCase) retired() (gone []coach.Milestone) {
+	for _, a := range slices.Backward(c.r.Answers) {
+		_, _, asked := c.stages.Milestone(a.Milestone)
+		if !asked && !slices.ContainsFunc(gone, func(m coach.Milestone) bool { return m.ID == a.Milestone }) {
+			gone = append(gone, coach.Milestone{ID: a.Milestone, Name: "Not asked any more", Ask: a.Ask})
+		}
+	}
+	return gone
 }
 
 // historyButtons lead to the other stages.
@@ -235,7 +269,7 @@ func (c *dealCase) writeHistory(s *sheet, m coach.Milestone, room int) {
 			lines = append(lines, ">(left empty, or no longer kept)")
 			continue
 		}
-		lines = append(lines, quoteWhole(a.Text)...)
+		lines = append(lines, quoteLines(a.Text)...)
 	}
 	if answers == 0 {
 		lines = append(lines, "Nothing yet.")

@@ -36,6 +36,7 @@ func pressDealWon(ctx context.Context, b *Bot, req *request) (answer, error) {
 	}
 	var s sheet
 	s.say("*Congratulations!* " + oneLine(c.r.Called()) + " is won.")
+	ref := dealRef{Deal: c.r.ID, Shown: map[string]string{inDealWorth: c.typable()}}
 	s.inputs(
 		dateInput(inDealEnded, "Won on", "", c.today),
 		textInput(inDealWorth, "What it brings"+inUnit(c.r.Unit), "Such as 12k or 12,500.", c.typable(), false))
@@ -45,7 +46,7 @@ func pressDealWon(ctx context.Context, b *Bot, req *request) (answer, error) {
 		s.small("It was logged when it was won before, so it is not counted again.")
 	}
 	s.inputs(textInput(inDealLearnt, "What did we learn?", "What made the difference, for the next deal like it.", c.r.Learnt, true))
-	return answer{Modal: modal(formDealWon, "Won", "Save", dealRef{Deal: c.r.ID}.String(), s.blocks...)}, nil
+	return answer{Modal: modal(formDealWon, "Won", "Save", ref.String(), s.blocks...)}, nil
 }
 
 // pressDealLost opens the form of a deal that was lost.
@@ -121,20 +122,24 @@ func (c *dealCase) typable() string {
 
 // submitDealWon ends a deal as won.
 func submitDealWon(ctx context.Context, b *Bot, req *request) (answer, error) {
-	c, _, err := b.dealHere(ctx, req)
+	c, ref, err := b.dealHere(ctx, req)
 	if err != nil {
 		return answer{}, err
 	}
 	if !c.r.Open() {
-		return answer{Modal: c.card("It was decided already; nothing was changed.")}, nil
+		return c.decided()
 	}
 	wrong := map[string]string{}
 	day := c.endedDay(wrong)
-	worth, err := coach.ParseDealAmount(req.State[inDealWorth].Value, c.r.Unit)
+	typed := req.State[inDealWorth].Value
+	worth, err := coach.ParseDealAmount(typed, c.r.Unit)
 	if err != nil {
 		wrong[inDealWorth] = err.Error()
+	} else if typed == ref.Shown[inDealWorth] {
+		worth = c.r.Amount // somebody else may have changed it meanwhile
 	}
-	count := slices.Contains(req.State[inDealCount].Options, "yes") && c.countInput() != nil
+	wanted := slices.Contains(req.State[inDealCount].Options, "yes")
+	count := wanted && c.countInput() != nil
 	if err := coach.CheckDay(day, c.today); err != nil && count && wrong[inDealEnded] == "" {
 		wrong[inDealEnded] = err.Error() + " Without the log any day will do."
 	}
@@ -148,8 +153,33 @@ func submitDealWon(ctx context.Context, b *Bot, req *request) (answer, error) {
 		change.Activities = c.entries(day)
 		c.r.Counted = len(change.Activities) > 0
 		said = append(said, "Logged for "+shortDay(day)+": "+c.loggedWords(change.Activities)+".")
+	} else if wanted {
+		said = append(said, "It was not logged: "+c.uncounted()+".")
 	}
 	return c.end(ctx, change, coach.DealWon, day, said)
+}
+
+// uncounted says what became of the box since somebody ticked it.
+func (c *dealCase) uncounted() string {
+	switch {
+	case c.r.Counted:
+		return "it is counted already"
+	case c.ownerless():
+		return "nobody in the team owns it any more"
+	}
+	return escape(c.team.Name) + " has no KPI for it any more"
+}
+
+// decided is the answer to a form about the end of a deal that somebody else has ended meanwhile. What was learned stays in
+// the form, to be copied; without it there is nothing to lose.
+func (c *dealCase) decided() (answer, error) {
+	learnt := strings.TrimSpace(c.req.State[inDealLearnt].Value)
+	if learnt == "" || learnt == c.r.Learnt {
+		return answer{Modal: c.card("It was decided already; nothing was changed.")}, nil
+	}
+	return answer{Errors: map[string]string{
+		inDealLearnt: "This deal was marked as " + string(c.r.State) + " meanwhile, so nothing was saved. Copy what you wrote, and reopen the deal to add it.",
+	}}, nil
 }
 
 // entries are what a won deal writes into the ledger of its owner.
@@ -186,7 +216,7 @@ func submitDealLost(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return answer{}, err
 	}
 	if !c.r.Open() {
-		return answer{Modal: c.card("It was decided already; nothing was changed.")}, nil
+		return c.decided()
 	}
 	wrong := map[string]string{}
 	if day := c.endedDay(wrong); len(wrong) == 0 {
@@ -216,7 +246,7 @@ func (c *dealCase) end(ctx context.Context, change coach.Change, state coach.Dea
 	}}
 	c.r.State, c.r.EndedAt, c.r.EndedDay, c.r.MovedAt = state, change.At, day, change.At
 	c.r.Learnt = strings.TrimSpace(c.req.State[inDealLearnt].Value)
-	change.Messages = c.endMessages(change.DealMoves[0].ID)
+	change.Messages = c.endMessages(change)
 	c, err := c.save(ctx, change)
 	if err != nil {
 		return answer{}, err
@@ -224,16 +254,19 @@ func (c *dealCase) end(ctx context.Context, change coach.Change, state coach.Dea
 	return answer{Modal: c.card(said...)}, nil
 }
 
-// endMessages tell the owner of a deal that somebody else closed or reopened.
-func (c *dealCase) endMessages(key string) []coach.Message {
+// endMessages tell the owner of a deal that somebody else closed or reopened, with what it wrote into their numbers.
+func (c *dealCase) endMessages(change coach.Change) []coach.Message {
 	what := "reopened"
 	if !c.r.Open() {
 		what = "marked as " + string(c.r.State)
 	}
 	var s sheet
 	s.say("*" + oneLine(c.r.Called()) + "* was " + what + " by " + nameOf(c.req.Person) + ".")
+	if logged := c.loggedWords(change.Activities); logged != "" {
+		s.say("Logged for you: " + logged + ", on " + shortDay(c.r.EndedDay) + ".")
+	}
 	s.buttons(press(actDealOpen, "Open the deal", c.r.ID))
-	return c.tell(key, c.present([]coach.Person{c.owner}), s.body())
+	return c.tell(change.DealMoves[0].ID, c.present([]coach.Person{c.owner}), s.body())
 }
 
 // pressDealReopen opens a deal again, in the stage in which it ended. What was counted stays counted.
@@ -253,7 +286,7 @@ func pressDealReopen(ctx context.Context, b *Bot, req *request) (answer, error) 
 	}
 	c.r.State, c.r.EndedDay = coach.DealOpen, 0
 	c.r.EndedAt, c.r.StageAt, c.r.MovedAt = time.Time{}, change.At, change.At
-	change.Messages = c.endMessages(change.DealMoves[0].ID)
+	change.Messages = c.endMessages(change)
 	if c, err = c.save(ctx, change); err != nil {
 		return answer{}, err
 	}

@@ -91,15 +91,10 @@ func (l dealLook) named() []string {
 
 // toFindOut is the end of a line: what is not proven, in the order of the process.
 func (l dealLook) toFindOut() string {
-	const named = 2
-	open := milestoneNames(l.r.Unproven(l.stages.Until(l.place)))
-	switch more := len(open) - named; {
-	case len(open) == 0:
-		return ""
-	case more > 0:
-		return fmt.Sprintf(". To find out: %s and %d more", escape(strings.Join(open[:named], ", ")), more)
+	if open := toFindOut(l.r.Unproven(l.stages.Until(l.place)), 2); open != "" {
+		return ". " + open
 	}
-	return ". To find out: " + escape(listed(open))
+	return ""
 }
 
 // closesOn says when a deal may close, or was to.

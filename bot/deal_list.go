@@ -213,7 +213,7 @@ func (b *Bot) dealListTurn(s *sheet, ref dealListRef, n int, p coach.Page) {
 }
 
 // dealsFound lists the deals that a text may mean, the first of them.
-func (b *Bot) dealsFound(_ context.Context, req *request, text string, all []coach.DealRecord, found []int) answer {
+func (b *Bot) dealsFound(req *request, text string, all []coach.DealRecord, found []int) answer {
 	var s sheet
 	s.say("*" + plural(len(found), "deal", "deals") + "* could be meant by " + quoteLine(text) + ".")
 	for i, at := range found[:min(len(found), dealsFound)] {
@@ -233,15 +233,23 @@ func (c *dealCase) lines() []string {
 	if !c.r.Open() {
 		return lines
 	}
-	open := milestoneNames(c.unproven(c.place))
-	switch more := len(open) - dealsUnknown; {
-	case len(open) == 0:
-		return append(lines, "All known that "+escape(c.stages[c.place].Name)+" asks for")
-	case more > 0:
-		return append(lines, fmt.Sprintf("To find out: %s and %d more", escape(strings.Join(open[:dealsUnknown], ", ")), more))
-	default:
-		return append(lines, "To find out: "+escape(strings.Join(open, ", ")))
+	if open := toFindOut(c.unproven(c.place), dealsUnknown); open != "" {
+		return append(lines, open)
 	}
+	return append(lines, "All known that "+escape(c.stages[c.place].Name)+" asks for")
+}
+
+// toFindOut names the first of some milestones that are not proven, escaped: "To find out: Obstacles and 2 more"; "" where
+// there are none.
+func toFindOut(open []coach.Milestone, most int) string {
+	if len(open) == 0 {
+		return ""
+	}
+	line := "To find out: " + escape(strings.Join(milestoneNames(open[:min(len(open), most)]), ", "))
+	if more := len(open) - most; more > 0 {
+		line += fmt.Sprintf(" and %d more", more)
+	}
+	return line
 }
 
 // line is a deal in one line: its name, amount, stage or end, day, and whose it is where it is not theirs who look.

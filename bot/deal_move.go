@@ -5,6 +5,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"unicode"
@@ -30,17 +31,25 @@ type dealStep struct {
 	to   int    // index of the stage
 }
 
-// dealStepOf reads the value of a button that moves a deal; the error is a refusal.
-func (b *Bot) dealStepOf(ctx context.Context, req *request) (dealStep, error) {
+// stepPressed does something with the step of a button that moves a deal. Where the deal stands elsewhere by now, its page
+// is shown as it is, with a word on that: a sentence in its place would lead nowhere.
+func (b *Bot) stepPressed(ctx context.Context, req *request, do func(dealStep) (answer, error)) (answer, error) {
 	parts := strings.SplitN(req.Value, "/", 3)
 	if len(parts) != 3 {
-		return dealStep{}, errNoDeal
+		return answer{}, errNoDeal
 	}
 	c, err := b.dealCase(ctx, req, parts[0])
 	if err != nil {
-		return dealStep{}, err
+		return answer{}, err
 	}
-	return c.step(parts[1], parts[2])
+	if c.r.Open() && c.r.Stage == parts[2] { // pressed twice, or somebody else took the same step
+		return answer{Modal: c.card("*It is in " + escape(c.stages[c.place].Name) + ".*")}, nil
+	}
+	d, err := c.step(parts[1], parts[2])
+	if late, ok := errors.AsType[refusal](err); ok {
+		return answer{Modal: c.card(string(late))}, nil
+	}
+	return do(d)
 }
 
 // step is a step to a stage, if the deal stands where the person saw it; the error is a refusal.
@@ -69,11 +78,7 @@ func (d dealStep) unproven() []coach.Milestone {
 
 // pressDealOn moves a deal, or shows what is not known yet.
 func pressDealOn(ctx context.Context, b *Bot, req *request) (answer, error) {
-	d, err := b.dealStepOf(ctx, req)
-	if err != nil {
-		return answer{}, err
-	}
-	return d.take(ctx)
+	return b.stepPressed(ctx, req, func(d dealStep) (answer, error) { return d.take(ctx) })
 }
 
 // take makes the step where nothing is in its way, and shows the gate where something is.
@@ -112,10 +117,11 @@ func (d dealStep) gatePage(open []coach.Milestone, words int) *slack.ModalViewRe
 
 // pressDealAnyway asks for the reason to move on all the same.
 func pressDealAnyway(ctx context.Context, b *Bot, req *request) (answer, error) {
-	d, err := b.dealStepOf(ctx, req)
-	if err != nil {
-		return answer{}, err
-	}
+	return b.stepPressed(ctx, req, func(d dealStep) (answer, error) { return d.askReason(ctx) })
+}
+
+// askReason is the form for the reason.
+func (d dealStep) askReason(ctx context.Context) (answer, error) {
 	c, open := d.c, d.unproven()
 	if len(open) == 0 { // answered in another window
 		return d.make(ctx, "")
@@ -207,18 +213,12 @@ func (d dealStep) messages(move coach.DealMove, open []coach.Milestone, back boo
 	people := []coach.Person{c.owner}
 	if len(open) > 0 {
 		s.titled("Still open", bullets(escaped(milestoneNames(open)))...)
-		s.titled("What makes it right to move on now", quoteWhole(move.Reason)...)
+		s.titled("What makes it right to move on now", quoteLines(move.Reason)...)
 		s.say("A question for your next talk: how will you both find out “" + escape(open[0].Ask) + "”")
 		people = append(managersOf(c.req.Roster, c.team), people...)
 	}
 	s.buttons(press(actDealOpen, "Open the deal", c.r.ID))
 	return c.tell(move.ID, c.present(people), s.body())
-}
-
-// quoteWhole is people's text as a quotation, all of it.
-func quoteWhole(text string) []string {
-	lines, _ := quoted(text, maxTyped)
-	return lines
 }
 
 // present leaves out who may not see the deal: an owner who has left the team.
@@ -228,7 +228,7 @@ func (c *dealCase) present(people []coach.Person) []coach.Person {
 	})
 }
 
-// whose names the owner, where that is not whoever acts: ", a deal of Ann's,".
+// whose names the owner, where that is not whoever acts: " (Ann)".
 func (c *dealCase) whose() string {
 	if c.mine() || c.ownerless() {
 		return ""

@@ -89,7 +89,7 @@ func typeDealNew(ctx context.Context, b *Bot, req *request) (answer, error) {
 	}
 	seat := seats[0]
 	if req.Text == "" {
-		return b.newDealForm(req, seats, coach.DealLine{}), nil
+		return newDealForm(seats, coach.DealLine{}), nil
 	}
 	line, err := b.readDealLine(req, seat, req.Text)
 	if bad, ok := errors.AsType[*coach.LogError](err); ok {
@@ -99,7 +99,7 @@ func typeDealNew(ctx context.Context, b *Bot, req *request) (answer, error) {
 	here := seat.team == req.Roster.TeamIn(req.Channel)
 	elsewhere := len(seats) > 1 && seats[1].owner.ID == req.Person.ID
 	if line.Bare || seat.owner.ID != req.Person.ID || elsewhere && !here {
-		return b.newDealForm(req, seats, line), nil
+		return newDealForm(seats, line), nil
 	}
 	return b.makeOnce(ctx, req, seat, line)
 }
@@ -145,6 +145,12 @@ func pressDealMake(ctx context.Context, b *Bot, req *request) (answer, error) {
 	read, err := b.readDealLine(req, seat, line)
 	if bad, ok := errors.AsType[*coach.LogError](err); ok { // the day has passed since
 		return answer{}, refusal(escape(bad.Text) + " Nothing was saved.")
+	}
+	// The button makes one deal, also where it is pressed twice before it goes.
+	if req.MessageTS != "" {
+		about := *req
+		about.Key = inboundKey(actDealMake, req.Channel, req.MessageTS, req.Person.ID)
+		req = &about
 	}
 	a, err := b.madeInLine(ctx, req, seat, read)
 	a.Replace = true
@@ -195,12 +201,15 @@ func pressDealNew(_ context.Context, b *Bot, req *request) (answer, error) {
 	if len(seats) == 0 {
 		return answer{}, b.noSeat()
 	}
-	return b.newDealForm(req, seats, coach.DealLine{Name: cut(req.Value, coach.MaxDealName)}), nil
+	return newDealForm(seats, coach.DealLine{Name: cut(req.Value, coach.MaxDealName)}), nil
 }
 
-// newDealForm is the form of a new deal with what is known of it.
-func (b *Bot) newDealForm(_ *request, seats []dealSeat, line coach.DealLine) answer {
-	unit := unitOf(seats[0].team)
+// newDealForm is the form of a new deal with what is known of it. Its amount names a currency where all seats have it.
+func newDealForm(seats []dealSeat, line coach.DealLine) answer {
+	unit, money := unitOf(seats[0].team), "Amount"
+	if !slices.ContainsFunc(seats, func(d dealSeat) bool { return unitOf(d.team) != unit }) {
+		money += inUnit(unit)
+	}
 	typedAmount := ""
 	if line.Amount > 0 {
 		typedAmount = coach.WriteAmount(line.Amount, unit)
@@ -208,7 +217,7 @@ func (b *Bot) newDealForm(_ *request, seats []dealSeat, line coach.DealLine) ans
 	var s sheet
 	s.inputs(
 		nameInput(inDealName, "Name", "The customer, or what you call it among yourselves.", line.Name, coach.MaxDealName),
-		amountInput("Amount"+inUnit(unit), typedAmount),
+		amountInput(money, typedAmount),
 		closesInput(line.Closes))
 	if len(seats) > 1 {
 		s.inputs(seatInput("Whose deal", "", seats))

@@ -411,3 +411,165 @@ func TestDealOfARepOfTwoTeams(t *testing.T) {
 	s.submit("U0ANN", inDealWhose, "east/U0ANN")
 	s.tells(`ann gets the page "Deal": *On your list.* What do you know already? €12,000  ·  Qualified  ·  East …`)
 }
+
+// Two end a deal at the same time. What the second has written about it stays in the form.
+func TestDealThatTwoEndAtOnce(t *testing.T) {
+	for _, label := range []string{"Won", "Lost"} {
+		s := dealStory(t)
+		s.deals("U0ANN", "new Acme 12k")
+		s.deals("U0ANN", "acme")
+		s.pressPage("U0ANN", label)
+		anns := s.form
+		s.deals("U0MAYA", "acme")
+		s.pressPage("U0MAYA", "Won")
+		s.submit("U0MAYA")
+		s.forget()
+		s.form = anns
+		s.submit("U0ANN", inDealLearnt, "They decide in the second week of a month.")
+		s.tells("ann is told at deal_learnt: This deal was marked as won meanwhile, so nothing was saved. Copy what you wrote, and reopen the deal to add it.")
+		s.submit("U0ANN")
+		s.tells(`ann gets the page "Deal": It was decided already; nothing was changed. …`)
+		if r := s.deal(); r.State != coach.DealWon || len(r.Moves) != 2 {
+			t.Errorf("after %s the deal is %+v", label, r)
+		}
+	}
+}
+
+// Whoever wins a deal for somebody else does not write into their numbers behind their back, nor an older amount into the
+// deal.
+func TestDealWonBySomebodyElse(t *testing.T) {
+	s := dealStory(t)
+	s.deals("U0ANN", "new Acme 12k")
+	s.deals("U0MAYA", "acme")
+	s.pressPage("U0MAYA", "Won")
+	mayas := s.form
+	s.deals("U0ANN", "acme")
+	s.pressPage("U0ANN", "Amount, date, owner")
+	s.submit("U0ANN", inDealAmount, "15k")
+	s.forget()
+	s.form = mayas
+	s.submit("U0MAYA")
+	s.tells(`maya gets the page "Deal": *Won!* Acme is on the list of won deals. / Logged for Mon 23 Nov: 1 deal and €15,000. …`,
+		"@ann: *Acme* was marked as won by Maya. / Logged for you: 1 deal and €15,000, on Mon 23 Nov.")
+}
+
+// The KPIs that the box spoke of were taken off the list while the form was open: what was ticked is not dropped without a
+// word.
+func TestDealWonWithoutItsKPIs(t *testing.T) {
+	s := dealStory(t)
+	s.deals("U0ANN", "new Acme 12k")
+	s.deals("U0ANN", "acme")
+	s.pressPage("U0ANN", "Won")
+	s.team.KPIs = s.team.KPIs[:2]
+	s.forget()
+	s.submit("U0ANN")
+	s.tells(`ann gets the page "Deal": *Won!* Acme is on the list of won deals. / It was not logged: West has no KPI for it any more. …`)
+	if s.deal().Counted {
+		t.Error("it is counted")
+	}
+}
+
+// A step that was pressed twice was taken once, and the page stays.
+func TestDealStepPressedTwice(t *testing.T) {
+	s := dealStory(t)
+	s.deals("U0ANN", "new Acme 12k")
+	s.pressPanel("U0ANN", "Answer")
+	s.answers("U0ANN", "m1", "By returns below 2 % in March", "m2", "Their head of logistics wants it")
+	page := s.form
+	s.pressPage("U0ANN", "Move on to Proposal")
+	s.forget()
+	s.form = page
+	s.pressPage("U0ANN", "Move on to Proposal")
+	s.tells(`ann gets the page "Deal": *It is in Proposal.* €12,000  ·  Proposal …`)
+	// Maya has moved it elsewhere meanwhile: its page says where it is.
+	s.deals("U0MAYA", "acme")
+	s.pressPage("U0MAYA", "Another stage")
+	s.submit("U0MAYA", inDealStage, "s1")
+	s.forget()
+	s.deals("U0ANN", "acme")
+	page = s.form
+	s.deals("U0MAYA", "acme")
+	s.pressPage("U0MAYA", "Another stage")
+	s.submit("U0MAYA", inDealStage, "s3")
+	s.pressPage("U0MAYA", "Move all the same")
+	s.submit("U0MAYA", inDealReason, "They are in a hurry there")
+	s.forget()
+	s.form = page
+	s.pressPage("U0ANN", "Move on to Proposal")
+	s.tells(`ann gets the page "Deal": *Acme* was moved meanwhile and is in Decision now. Nothing was changed. €12,000  ·  Decision …`)
+	if n := len(s.deal().Moves); n != 4 {
+		t.Errorf("%d moves", n)
+	}
+}
+
+// Two answer the same question at once: the second hears of the first, and both are kept. An answer that is taken back is
+// not said to be kept.
+func TestDealAnsweredByTwoAtOnce(t *testing.T) {
+	s := dealStory(t)
+	s.deals("U0ANN", "new Acme 12k")
+	s.pressPanel("U0ANN", "Answer")
+	anns := s.form
+	s.deals("U0MAYA", "acme")
+	s.pressPage("U0MAYA", "Answer")
+	s.answers("U0MAYA", "m1", "By the number of complaints in spring")
+	s.forget()
+	s.form = anns
+	s.answers("U0ANN", "m1", "By returns below 2 % in March", "m2", "Their head of logistics wants it")
+	s.tells(`ann gets the page "Deal": *2 answers kept.* / Maya answered *Measures* meanwhile as well; both are under *All answers*. …>By returns below 2 % in March…`)
+	if r := s.deal(); len(r.Answers) != 3 {
+		t.Errorf("the answers are %+v", r.Answers)
+	}
+	s.deals("U0ANN", "acme")
+	s.pressPage("U0ANN", "Change answers")
+	s.forget()
+	s.answers("U0ANN", "m1", "By returns below 1 % in March", "m2", "")
+	s.tells(`ann gets the page "Deal": *1 answer kept and 1 answer taken back.* …`)
+}
+
+// What the team asks no more was answered all the same, and can still be read.
+func TestDealAnswersToWhatIsNotAskedAnyMore(t *testing.T) {
+	s := dealStory(t)
+	s.deals("U0ANN", "new Acme 12k")
+	s.pressPanel("U0ANN", "Answer")
+	s.answers("U0ANN", "m1", "By returns below 2 % in March", "m2", "Their head of logistics wants it")
+	s.team.Process = coach.Process{s.team.Process[1], s.team.Process[2]} // the stage goes that the deal is in
+	s.deals("U0ANN", "acme")
+	s.forget()
+	s.pressPage("U0ANN", "All answers")
+	s.tells(`ann gets the page "All answers": *Obstacles* / … *Not asked any more* / _Who on their side is for it?_ / Ann, Mon 23 Nov: / >Their head of logistics wants it ` +
+		`*Not asked any more* / _How will they themselves measure success?_ / …>By returns below 2 % in March *How it moved* …`)
+}
+
+// Teams that count in different currencies: the form names none, and the amount is in that of the team that is chosen.
+func TestDealFormOfTeamsWithTwoCurrencies(t *testing.T) {
+	s := dealStory(t)
+	roster := &s.b.store.(*memory).roster
+	east := *s.team
+	east.ID, east.Name, east.Channel = "east", "East", "C0EAST"
+	east.KPIs = []coach.KPI{{ID: "usd", Name: "revenue", Plural: "revenue", Kind: coach.Lagging, Unit: "USD"}}
+	roster.Teams = append(roster.Teams, &east)
+	s.deals("U0ANN", "new")
+	s.tells(`ann gets the page "New deal": [Name=] [Amount=] [Expected to close=] [Whose deal=west/U0ANN]`)
+	s.submit("U0ANN", inDealName, "Acme", inDealAmount, "12k", inDealWhose, "east/U0ANN")
+	s.tells(`ann gets the page "Deal": *On your list.* What do you know already? $12,000  ·  Qualified  ·  East …`)
+}
+
+// A button that makes a deal is pressed twice before it goes: there is one more deal, and not two.
+func TestDealMadeOnceByAButtonPressedTwice(t *testing.T) {
+	s := dealStory(t)
+	s.deals("U0ANN", "new Acme 12k")
+	for range 2 {
+		req := s.request("U0ANN")
+		req.Value, req.MessageTS = "west Acme 9k", "7.1"
+		s.answered("U0ANN", req, pressDealMake)
+	}
+	s.tells("…", "ann alone sees: *On your list:* *Acme*  ·  €9,000 …", "ann alone sees: That had already been done; nothing was counted twice.")
+}
+
+func TestDealHelp(t *testing.T) {
+	s := dealStory(t)
+	s.deals("U0ANN", "help")
+	s.tells("ann alone sees: /deal: / …`/deal new Acme 12k 30 Nov` / …`/deal stages` / Anything else opens the deal that is called so.")
+	s.deals("U0MAYA", "?")
+	s.tells("maya alone sees: …`/deal @ann` …")
+}
