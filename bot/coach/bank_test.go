@@ -62,6 +62,21 @@ func TestQuestionIDsStay(t *testing.T) {
 	}
 }
 
+// Where nothing was done, a question speaks of it as of what is still to come, and never as of a deed: "besides 0 of 20
+// meetings", or "on the way to 0", would mock whoever had a bad week.
+func TestNothingDoneIsNotMocked(t *testing.T) {
+	deed := regexp.MustCompile(`(?i)\b(besides|on the way to|getting to|get to|brought you to|learnt from|the) (the entries on )?0\b`)
+	well := regexp.MustCompile(`^What went well last week, with`)
+	for _, kind := range []ObservationKind{ObservedStart, ObservedBeyond, ObservedWorse, ObservedFewer, ObservedStepDown, ObservedDaysDown, ObservedDayLost} {
+		o := Observation{Kind: kind, KPI: KPI{Name: "meeting", Plural: "meetings"}, Above: KPI{Name: "call", Plural: "calls"}, Per: Weekly, Nums: []int64{0, 20, 5, 12}}
+		for _, q := range bankOf(kind) {
+			if s := o.fill(q); deed.MatchString(s) || well.MatchString(s) {
+				t.Errorf("%s: %q", kind, s)
+			}
+		}
+	}
+}
+
 var (
 	quoted       = regexp.MustCompile(`“[^”]*”`)
 	dated        = regexp.MustCompile(`(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} (Oct|Nov)`)

@@ -96,9 +96,9 @@ func TestQuestionsQuoteTheNumbers(t *testing.T) {
 		"How would you like to go from 9 to 20 conversations this week?",
 		"Where could the next 3 conversations come from?",
 		"Who could help you with the next 3 conversations?",
-		"Which part of your day would suit the next 3 conversations best?",
-		"How could the 9 conversations so far this week lead to the next 3 conversations?",
-		"What would a good next hour look like, at 9 of 20 conversations this week?",
+		"Which part of your day could bring the next 3 conversations?",
+		"How could the 9 conversations so far this week lead to 3 more?",
+		"What would a good next hour look like for you, with 9 of 20 conversations this week?",
 	}
 	var got []string
 	for _, q := range (Asking{Seen: []Observation{o}}).Questions(100) {
