@@ -267,18 +267,13 @@ func bringsVisitors(p *resident) {
 	p.pause(300 * time.Millisecond)
 }
 
-// secretOfHugo is what Hugo notes before he asks to be forgotten.
-const secretOfHugo = "the lighthouse deal"
-
-// asksToBeForgotten logs with a note once, and then asks to be forgotten until it is done. Nobody counts the entry: it is
-// not to be found again under his name.
+// asksToBeForgotten asks for it until it is done. What was logged before would be nobody's then, and the checker could not
+// tell it from what was lost, so nothing is.
 func asksToBeForgotten(p *resident) {
 	if p.w.forgotten.Load() {
 		p.pause(time.Second)
 		return
 	}
-	_ = p.Slash(p.home(), "/log 1 conversation # "+secretOfHugo)
-	p.pause(100 * time.Millisecond)
 	if p.Slash(p.home(), "/pacer forget me") != nil || p.Press(p.home(), "", "Forget you …") != nil {
 		return
 	}
