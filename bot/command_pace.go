@@ -150,8 +150,10 @@ func (f *figures) paceParagraph(p coach.Person, k coach.KPI) []string {
 		switch {
 		case k.Kind == coach.Lagging:
 			other.Status = coach.NoTarget
-		case other.Status == coach.OutOfReach && !f.aimedAt(p, k, per):
-			other.Status = coach.Behind // nobody set that target, so it is nobody's to give up
+		// Where nobody set that target, it is nobody's to give up. And once a KPI is enough: after a bad week the month is
+		// mostly out of reach as well, which its number says.
+		case other.Status == coach.OutOfReach && (pace.Status == coach.OutOfReach || !f.aimedAt(p, k, per)):
+			other.Status = coach.Behind
 		}
 		others = append(others, escape(other.Brief()))
 	}

@@ -128,7 +128,7 @@ func (p *planner) saved(ctx context.Context, plan coach.Plan) answer {
 	if slices.ContainsFunc(p.person.Plans, before) { // a first plan has none before it
 		seen += " The plan before is kept."
 	}
-	s.small(seen + " `" + p.b.slash("plan") + " history` shows all of them, and what became of each focus.")
+	s.small(seen + " `" + p.b.slash("plan") + " history` shows all your plans, and what became of each focus.")
 	// Not a button to change it: whoever has just decided is not asked whether they meant it.
 	s.buttons(press(actPlanHistory, "All my plans", p.team.ID))
 	return s.private()

@@ -90,7 +90,7 @@ func TestPlanOfTheWorkedExample(t *testing.T) {
 	s.tells("ann alone sees: Your plan holds from today. / From today: 58 dials and 4 conversations a day, and 3 meetings a week. / What it takes: / *1,200 dials a month: 286 a week, 58 a day* / " +
 		"*84 conversations a month: 20 a week, 4 a day* / *12 meetings a month: 3 a week* / for 4 qualified leads a month / Where you stand by it: / • Dials: 0 of 286 this week, on pace / " +
 		"• Conversations: 0 of 20 this week, on pace / • Meetings: 0 of 3 this week, on pace / Your focus: / Conversation to meeting: Better questions / What you will do differently: / " +
-		">Ask for the next step before we hang up. / You and your managers see it. `/plan history` shows all of them, and what became of each focus.")
+		">Ask for the next step before we hang up. / You and your managers see it. `/plan history` shows all your plans, and what became of each focus.")
 	s.pressPanel("U0ANN", "All my plans")
 	s.tells("ann alone sees: Your plans in West. / Since Mon 23 Nov: / 4 qualified leads a month, from 1,200 dials, 84 conversations and 12 meetings / Focus: Conversation to meeting: Better questions / " +
 		"Before: 14 % (12 of 84); since: no conversations yet. / “Ask for the next step before we hang up.”")
@@ -358,5 +358,23 @@ func TestPlansHoldUpToTheNext(t *testing.T) {
 	text, err := json.Marshal(s.form)
 	if err != nil || !strings.Contains(string(text), "The focus since Thu 12 Nov: Meeting to qualified lead. Before: 0 % (0 of 12); since: 4 of 4.") {
 		t.Errorf("the form is %s (%v)", text, err)
+	}
+}
+
+// After a bad week what it has no room for is said once for each KPI, of the week; the month has its number. When a new one
+// begins is said last.
+func TestPaceAfterABadWeek(t *testing.T) {
+	s := planStory(t)
+	s.at("2026-11-16", "08:00")
+	s.plans("U0ANN", "")
+	s.handsIn("U0ANN", inPlanAmount+"lead", "12")
+	s.handsIn("U0ANN") // it is asked about once, and meant
+	s.at("2026-11-27", "09:00")
+	s.forget()
+	s.answered("U0ANN", s.request("U0ANN"), showPace)
+	s.tells("ann alone sees: Where you stand in West. / Dials: / … behind, more than this week still has room for / … this month · … behind / Week by week: … / " +
+		"Conversations: / … behind, more than this week still has room for / … / What is done now still counts, and a new week begins on Mon 30 Nov. / By your own plan: 12 qualified leads a month, since Mon 16 Nov.")
+	if said := strings.Join(s.lines, " "); strings.Contains(said, "more than this month") {
+		t.Errorf("said twice: %s", said)
 	}
 }
