@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"example.com/pacer/bot/coach"
 )
@@ -58,12 +59,16 @@ func (h *homeSheet) showQueue(ctx context.Context, c *coaching) error {
 	for _, p := range people {
 		rows = append(rows, c.row(p, coach.Observe(c.facts(p))))
 	}
-	h.say("*Conversations that would help most now*")
+	h.say("*Whom to talk with first*")
 	for i, q := range c.balanced(rows) {
 		p := q.About.Person
 		brief := press(indexed(actCoachBrief, i), "Open brief", coachValue(c.team.ID, p.ID, 0))
 		brief.AccessibilityLabel = label("Open brief: " + p.Name)
-		h.beside(brief, nameOf(p)+c.awayToday(p), escape(cut(q.About.Text, 220))+c.agendaNote(p.ID), "Ask: "+escape(cut(q.Text, 260)))
+		lines := []string{escape(cut(q.About.Text, 220)), "Ask: " + escape(cut(q.Text, 260))}
+		if note := strings.TrimPrefix(c.agendaNote(p.ID), " · "); note != "" {
+			lines = append(lines, titled(note))
+		}
+		h.beside(brief, nameOf(p)+c.awayToday(p), lines...)
 	}
 	return nil
 }

@@ -106,7 +106,7 @@ func (h *homeSheet) showPlan(t *coach.Team) {
 	if line == "" {
 		line, label = "You have none yet, so these are the team's targets.", "Make a plan…"
 	}
-	lines := []string{line}
+	lines := []string{line + " The line in a bar is where pace is by now."}
 	for _, p := range h.req.Person.Plans {
 		if p.Team == t.ID && p.State == coach.PlanProposed {
 			lines = append(lines, nameOf(h.req.Roster.Person(p.By))+" proposes "+goalLine(t, p)+"; it is in our conversation, and yours to take up or not.")
