@@ -37,7 +37,7 @@ func (c *teamCheck) process() {
 				once(milestones, place+"name", m.Name)
 			}
 			if err := CheckQuestion(m.Ask); err != nil {
-				c.at(place+"ask", "%s", err)
+				c.at(place+"ask", "%q: %s", m.Name, err) // a form has all of a stage in one field
 			}
 		}
 	}

@@ -36,7 +36,7 @@ import (
 //	thread 'text'                          open the thread of the newest message with the text
 //	slash '/log 5 calls'                   type a command where one looks
 //	say 'text'                             write where one looks: the channel, the DM, the thread
-//	press 'Label', fill 'Label' VALUE, submit, close    a message's or the modal's elements
+//	press 'Label', fill 'Label' VALUE, submit, close    a message's or the modal's elements; \n in VALUE ends a line
 //	see 'text' ['more'], ! see 'text'      one message (or the modal, or Home) shows all the texts, or none does
 //	file 'text' ['more'], ! file 'text'    the newest file in one's conversation with the bot holds all the texts, or none
 //	holds 'text', ! holds 'text'           the bytes of the database's files hold the text, or do not
@@ -58,7 +58,7 @@ func verbs() map[string]func(*testscript.TestScript, bool, []string) {
 		"edit":     func(sc *playground.Script, args []string) { sc.Edit(args[0], args[1]) },
 		"unsay":    func(sc *playground.Script, args []string) { sc.Unsay(args[0]) },
 		"press":    func(sc *playground.Script, args []string) { sc.Press(args[0]) },
-		"fill":     func(sc *playground.Script, args []string) { sc.Fill(args[0], args[1]) },
+		"fill":     func(sc *playground.Script, args []string) { sc.Fill(args[0], strings.ReplaceAll(args[1], `\n`, "\n")) },
 		"submit":   func(sc *playground.Script, _ []string) { sc.Submit() },
 		"close":    func(sc *playground.Script, _ []string) { sc.Close() },
 		"together": together,
