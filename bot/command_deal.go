@@ -16,7 +16,7 @@ func dealCommand() command {
 		Description: "Your deals, and what is still to be found out about each",
 		Usage:       "[new] [name] [amount] [close date]",
 		Examples:    []string{"", "acme", "new Acme 12k 30 Nov", "new", "pipeline", "closed", "stages"},
-		ForManagers: []string{"@ann"},
+		ForManagers: []string{"@ann", "clarity"},
 		Who:         asRep | asManager,
 		Handle:      showDeal,
 	}
@@ -35,6 +35,7 @@ func dealTopics() []dealTopic {
 		{"closed", showDealsClosed},
 		{"stages", showStages},
 		{"pipeline", showPipeline},
+		{"clarity", showClarity},
 		{"help", showDealHelp},
 		{"?", showDealHelp},
 	}

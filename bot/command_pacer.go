@@ -347,6 +347,8 @@ func ritualName(k coach.RhythmKind) string {
 		return "Weekly check-in"
 	case coach.DigestLater:
 		return "Digest for later"
+	case coach.ClarityClose:
+		return "End of a clarity check"
 	default:
 		return titled(string(k))
 	}

@@ -42,6 +42,7 @@ func (m *memory) commitForget(c coach.Change) {
 	}
 	m.checkIns = slices.DeleteFunc(m.checkIns, func(w coach.WeeklyCheckIn) bool { return w.Person == f.Person })
 	m.forgetDeals(*f)
+	m.forgetClarity(*f)
 	m.promises = slices.DeleteFunc(m.promises, func(p coach.Commitment) bool { return p.Person == f.Person })
 	m.coaching.forget(f.Person, f.As)
 	m.outbox = slices.DeleteFunc(m.outbox, func(msg coach.Message) bool {

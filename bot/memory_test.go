@@ -24,6 +24,7 @@ type memory struct {
 	checkIns []coach.WeeklyCheckIn
 	promises []coach.Commitment
 	deals    []coach.DealRecord // with all that is known about each
+	clarity  []coach.Clarity
 	occurred []coach.Occurrence
 	outbox   []coach.Message
 	drafts   map[string]coach.Draft // by person and kind
@@ -81,6 +82,9 @@ func (m *memory) Commit(_ context.Context, c coach.Change) error {
 	}
 	ledger, err := m.withActivities(c.Activities)
 	if err != nil {
+		return err
+	}
+	if err := m.commitClarity(c); err != nil {
 		return err
 	}
 	if err := m.commitDeals(c); err != nil {

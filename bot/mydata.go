@@ -69,6 +69,10 @@ func dossierSections(texts string) []dossierSection {
 			coach.DossierDeals, "Your deals, and what you said about them and about others'", "whose deal it is and the managers of the team",
 			"deals for good, words " + texts + "; those about an open deal stay with it", "%s forget me: the deals stay without your name, your words go",
 		},
+		{
+			coach.DossierClarity, "Clarity checks: what you picked, and what you asked for", "what you picked: only you; what else you said: your managers, without your name",
+			"picks until the check closes, words " + texts, eraseForgets,
+		},
 		{coach.DossierGoals, "Goals that you made for a team", "the team", "numbers for good, their names " + texts + " after their last day", "%s forget me: they stay without your name"},
 		{
 			coach.DossierPlans, "Your plans, and those that you proposed to others", "whose plan it is and the managers of their teams", "numbers until you are forgotten, words " + texts + "; those of the plan that holds stay with it",

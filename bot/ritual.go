@@ -26,6 +26,7 @@ func ritualRows() []ritual {
 		{Kind: coach.Nudge, Working: true, Run: nudgeReps},
 		{Kind: coach.Digest, Working: true, Moves: true, Run: sendDigests},
 		{Kind: coach.DigestLater, Run: sendDigests},
+		{Kind: coach.ClarityClose, Run: endClarity},
 	}
 }
 

@@ -31,7 +31,7 @@ func (s *stage) aboutAnn() string {
 			hers = append(hers, a)
 		}
 	}
-	hers = append(hers, s.store.roster.Person("U0ANN"), s.store.roster.Team("west"), s.store.huddles, s.store.checkIns, s.store.promises, s.store.deals,
+	hers = append(hers, s.store.roster.Person("U0ANN"), s.store.roster.Team("west"), s.store.huddles, s.store.checkIns, s.store.promises, s.store.deals, s.store.clarity,
 		s.store.coaching.records, s.store.coaching.agenda, s.store.coaching.direct, s.store.coaching.asked)
 	text, err := json.Marshal(hers)
 	if err != nil {

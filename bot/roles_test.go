@@ -201,6 +201,7 @@ func newRoles(t *testing.T) *stage {
 	}
 	s.proposes()
 	s.sells()
+	s.clarifies(append(west.Reps, west.Managers...)...)
 	holiday := coach.Absence{
 		ID: annsHoliday, Person: "U0ANN", Span: coach.Span{From: wednesdayDay() + 7, To: wednesdayDay() + 9}, Part: coach.WholeDay, Source: coach.SaidBySelf,
 	}

@@ -51,6 +51,10 @@ type Store interface {
 	Deal(ctx context.Context, id string) (coach.DealRecord, error)
 	// DealWeeks returns what was said about a team's deals for the week that starts on week, in that order.
 	DealWeeks(ctx context.Context, team string, week coach.Day) ([]coach.DealWeek, error)
+	// Clarity returns the clarity check with that id and its picks; ErrNotFound when there is none.
+	Clarity(ctx context.Context, id string) (coach.Clarity, error)
+	// OpenClarity returns the clarity check of a team that is open and its picks; ErrNotFound when none is.
+	OpenClarity(ctx context.Context, team string) (coach.Clarity, error)
 	// Coaching returns what is written down about the coaching in a team since a day, for one reader: the private notes in
 	// it are theirs, and those of others are left out.
 	Coaching(ctx context.Context, team, reader string, since coach.Day) (coach.CoachingBook, error)

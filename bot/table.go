@@ -32,6 +32,7 @@ func buttons() []button {
 		setupButtons(),
 		planButtons(),
 		dealButtons(),
+		clarityButtons(),
 		promiseButtons(),
 		coachingButtons(),
 	)
@@ -48,6 +49,7 @@ func forms() []form {
 		setupForms(),
 		planForms(),
 		dealForms(),
+		clarityForms(),
 		promiseForms(),
 		coachingForms(),
 	)

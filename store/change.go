@@ -122,6 +122,9 @@ func writeRituals(s *session, c coach.Change) error {
 	if err := writeDeals(s, c); err != nil {
 		return err
 	}
+	if err := writeClarity(s, c); err != nil {
+		return err
+	}
 	return writeCoaching(s, c)
 }
 

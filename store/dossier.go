@@ -152,6 +152,14 @@ func dossierOfDeals() []dossierQuery {
 			SELECT d.name AS "Of the deal", w.week AS "In the week from", w.what AS "Came", w.words AS "In words", w.person_id AS "Said by",
 				w.said_at AS "at:Said"
 			FROM deal_week w JOIN deal d ON d.id = w.deal_id WHERE w.person_id = $1 OR d.owner_id = $1 ORDER BY w.week, w.deal_id`},
+		{coach.DossierClarity, `
+			SELECT p.items AS "list:You picked", p.other AS "Something else", t.name AS "Team", c.from_name AS "From", c.to_name AS "To", c.asked_at AS "at:Asked",
+				p.picked_at AS "at:Picked"
+			FROM clarity_pick p JOIN clarity c ON c.id = p.clarity_id JOIN team t ON t.id = c.team_id WHERE p.person_id = $1 ORDER BY c.asked_at, c.id`},
+		{coach.DossierClarity, `
+			SELECT c.from_name AS "You asked about the step from", c.to_name AS "To", t.name AS "Team", c.asked_at AS "at:Asked",
+				c.closes_at AS "at:Open until", c.closed_at AS "at:Closed"
+			FROM clarity c JOIN team t ON t.id = c.team_id WHERE c.asked_by = $1 ORDER BY c.asked_at, c.id`},
 	}
 }
 

@@ -172,6 +172,10 @@ func (e *erasure) forgetRows() error {
 		{`UPDATE deal_week SET person_id = $2, words = '' WHERE person_id = $1`, []any{e.id, e.as}},
 		// The deal itself is the team's: somebody else goes on with it. What was learnt is whoever's the deal is.
 		{`UPDATE deal SET owner_id = $2, learnt = '', rev = rev + 1 WHERE owner_id = $1`, []any{e.id, e.as}},
+		// A check that is being counted is counted again, without them.
+		{`UPDATE clarity SET rev = rev + 1 WHERE id IN (SELECT clarity_id FROM clarity_pick WHERE person_id = $1)`, []any{e.id}},
+		{`DELETE FROM clarity_pick WHERE person_id = $1`, []any{e.id}},
+		{`UPDATE clarity SET asked_by = $2 WHERE asked_by = $1`, []any{e.id, e.as}},
 		{`DELETE FROM absence WHERE person_id = $1`, []any{e.id}},
 		{`DELETE FROM plan_step WHERE plan_id IN (SELECT id FROM plan WHERE person_id = $1)`, []any{e.id}},
 		{`DELETE FROM plan WHERE person_id = $1`, []any{e.id}},

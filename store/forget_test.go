@@ -72,6 +72,11 @@ func annEverywhere(t testing.TB, d *DB) *coach.Team {
 		}},
 		Answers:   []coach.DealAnswer{{Deal: "deal-1", Milestone: "quiet", Ask: "Who decides?", Text: annWords, By: annID}},
 		DealMoves: []coach.DealMove{{Deal: "deal-1", From: "discovery", To: "lost", By: annID, Unproven: []string{"Who is for it"}, Reason: annWords}},
+		Clarity: &coach.Clarity{
+			ID: "c-1", Team: team.ID, By: annID, From: "Discovery", To: "Proposal", Items: coach.ClarityItems(coach.DefaultProcess(), "c-1"),
+			ClosesAt: monday.Add(48 * time.Hour), Picks: []coach.ClarityPick{{Person: annID}, {Person: "U0BOB"}},
+		},
+		Pick:      &coach.ClarityPick{Clarity: "c-1", Person: annID, Items: []string{"Who is for it"}, Other: annWords},
 		DealWeeks: []coach.DealWeek{{Deal: "deal-1", Week: today - 7, Person: annID, What: coach.DealAdvanced, Words: annWords}},
 		Absences: []coach.Absence{
 			{ID: "away-1", Person: annID, Span: coach.Span{From: today + 10, To: today + 11}, Part: coach.WholeDay, Source: coach.SaidBySelf, By: annID},

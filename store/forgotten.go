@@ -156,6 +156,15 @@ func inDealsAndTalks(c coach.Change) (ids []string) {
 	for _, w := range c.DealWeeks {
 		ids = append(ids, w.Person)
 	}
+	if c.Clarity != nil {
+		ids = append(ids, c.Clarity.By)
+		for _, p := range c.Clarity.Picks {
+			ids = append(ids, p.Person)
+		}
+	}
+	if c.Pick != nil {
+		ids = append(ids, c.Pick.Person)
+	}
 	return ids
 }
 

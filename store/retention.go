@@ -82,6 +82,11 @@ func recordTexts() []expiry {
 			`UPDATE plan SET focus = '', words = '' WHERE id = $1 AND made_at < $2`,
 		},
 		{
+			// Nothing else is in such a row by then.
+			"words of clarity checks", 2, `SELECT clarity_id, person_id FROM clarity_pick WHERE picked_at < $1 LIMIT +$2`, false,
+			`DELETE FROM clarity_pick WHERE clarity_id = $1 AND person_id = $2 AND picked_at < $3`,
+		},
+		{
 			// While a team works towards it, a goal's name is in use.
 			"names of goals", 1, `SELECT id FROM team_goal WHERE name <> '' AND last_day < $1 LIMIT +$2`, true,
 			`UPDATE team_goal SET name = '' WHERE id = $1 AND last_day < $2`,

@@ -13,6 +13,7 @@ const (
 	DossierCommitments DossierPart = "commitments" // what they said that they will do
 	DossierCoaching    DossierPart = "coaching"    // one-to-ones, agendas, questions and answers
 	DossierDeals       DossierPart = "deals"       // theirs, and what they said about others'
+	DossierClarity     DossierPart = "clarity"     // clarity checks that they are asked in, and that they asked for
 	DossierGoals       DossierPart = "goals"       // of a team, that they made
 	DossierPlans       DossierPart = "plans"
 	DossierAbsences    DossierPart = "absences"
@@ -27,7 +28,7 @@ const (
 func DossierParts() []DossierPart {
 	return []DossierPart{
 		DossierPerson, DossierTeams, DossierActivities, DossierHuddles, DossierCheckIns, DossierCommitments, DossierCoaching,
-		DossierDeals, DossierGoals, DossierPlans, DossierAbsences, DossierMutes, DossierDrafts, DossierMessages, DossierAudit, DossierDeliveries,
+		DossierDeals, DossierClarity, DossierGoals, DossierPlans, DossierAbsences, DossierMutes, DossierDrafts, DossierMessages, DossierAudit, DossierDeliveries,
 	}
 }
 

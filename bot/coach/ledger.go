@@ -124,6 +124,8 @@ type Change struct {
 	Answers     []DealAnswer // added, each the newest of its milestone from then on
 	DealMoves   []DealMove   // added
 	DealWeeks   []DealWeek   // one for the same deal and week takes the place of the one before
+	Clarity     *Clarity     // begun with Rev 0, and its Picks asked; else closed: ErrStale when the Rev is another one by now
+	Pick        *ClarityPick // takes the place of the one before; ErrStale once the check has closed, and for who is not asked
 	People      []Person     // upserted; SnoozedUntil and Muted are left alone
 	Snooze      *Snooze
 	Mute        *Mute

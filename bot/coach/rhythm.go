@@ -16,6 +16,9 @@ const (
 	Nudge          RhythmKind = "nudge"
 	Digest         RhythmKind = "digest"
 	DigestLater    RhythmKind = "digest_later" // follow-up: to the managers who want it later in the day
+
+	// ClarityClose is what a clarity check plans when it begins, under its own id as the rhythm's: nothing else starts it.
+	ClarityClose RhythmKind = "clarity_close"
 )
 
 // A Rhythm describes one kind of ritual: a row of the table Rhythms.
@@ -36,6 +39,7 @@ var Rhythms = []Rhythm{
 	{Kind: Leaderboard, Default: []string{"0 17 * * 5"}, CatchUp: 12 * time.Hour},
 	{Kind: Digest, Default: []string{"30 8 * * 1"}, Personal: true, CatchUp: 12 * time.Hour},
 	{Kind: DigestLater, CatchUp: 12 * time.Hour},
+	{Kind: ClarityClose, CatchUp: 90 * 24 * time.Hour}, // whoever asked waits for it
 }
 
 // RhythmOf returns the row of Rhythms for kind; ok is false when there is none.

@@ -132,6 +132,8 @@ func ritualName(kind coach.RhythmKind) string {
 		return "Coaching digest"
 	case coach.DigestLater:
 		return "Coaching digest, for later"
+	case coach.ClarityClose:
+		return "End of a clarity check"
 	default:
 		return string(kind)
 	}

@@ -1,0 +1,151 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// writeClarity writes what a change says of a clarity check. Errors name its id, never who picked or what.
+func writeClarity(s *session, c coach.Change) error {
+	if c.Clarity != nil {
+		if err := putClarity(s, *c.Clarity, c.At); err != nil {
+			return fmt.Errorf("clarity check %s: %w", c.Clarity.ID, err)
+		}
+	}
+	if c.Pick != nil {
+		if err := putPick(s, *c.Pick, c.At); err != nil {
+			return fmt.Errorf("pick in clarity check %s: %w", c.Pick.Clarity, err)
+		}
+	}
+	return nil
+}
+
+// putClarity begins a check whose Rev is 0, or closes the one with its id if that is still at c.Rev. Of a check that is not
+// closed by it nothing is changed: what was asked stays as it was asked.
+func putClarity(s *session, c coach.Clarity, at time.Time) error {
+	if c.Rev == 0 {
+		return beginClarity(s, c, at)
+	}
+	if c.Open() {
+		return errors.New("it is changed by being closed alone")
+	}
+	n, err := s.exec(`
+		UPDATE clarity SET items = $3, closed_at = $4, asked = $5, picked = $6, rev = rev + 1
+		WHERE id = $1 AND rev = $2 AND closed_at IS NULL`,
+		c.ID, c.Rev, mustJSON(c.Items), micros(c.ClosedAt), c.Asked, c.Picked)
+	if err == nil && n == 0 {
+		err = coach.ErrStale
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := s.exec(`DELETE FROM clarity_pick WHERE clarity_id = $1 AND other = ''`, c.ID); err != nil {
+		return err
+	}
+	_, err = s.exec(`UPDATE clarity_pick SET items = '[]' WHERE clarity_id = $1`, c.ID)
+	return err
+}
+
+// beginClarity adds a check and whom it asks; ErrStale where the team has an open one.
+func beginClarity(s *session, c coach.Clarity, at time.Time) error {
+	if c.AskedAt.IsZero() {
+		c.AskedAt = at
+	}
+	_, err := s.exec(`
+		INSERT INTO clarity (id, team_id, asked_by, from_name, to_name, items, asked_at, closes_at, asked, picked, rev)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 1)`,
+		c.ID, c.Team, c.By, c.From, c.To, mustJSON(c.Items), micros(c.AskedAt), micros(c.ClosesAt))
+	if isUnique(err) {
+		return errors.Join(coach.ErrStale, err)
+	}
+	if err != nil {
+		return known(err)
+	}
+	for _, p := range c.Picks {
+		_, err := s.exec(`INSERT INTO clarity_pick (clarity_id, person_id, items, other) VALUES ($1, $2, '[]', '')`, c.ID, p.Person)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// putPick writes what somebody picked who is asked, as long as the check is open; ErrStale otherwise.
+func putPick(s *session, p coach.ClarityPick, at time.Time) error {
+	if p.At.IsZero() {
+		p.At = at
+	}
+	n, err := s.exec(`
+		UPDATE clarity_pick SET items = $3, other = $4, picked_at = $5 WHERE clarity_id = $1 AND person_id = $2
+			AND EXISTS (SELECT 1 FROM clarity WHERE id = $1 AND closed_at IS NULL)`,
+		p.Clarity, p.Person, listJSON(p.Items), p.Other, micros(p.At))
+	if err == nil && n == 0 {
+		err = coach.ErrStale
+	}
+	if err != nil {
+		return err
+	}
+	_, err = s.exec(`UPDATE clarity SET rev = rev + 1 WHERE id = $1`, p.Clarity)
+	return err
+}
+
+// clarityColumns are what scanClarity reads.
+const clarityColumns = `id, team_id, asked_by, from_name, to_name, items, asked_at, closes_at, closed_at, asked, picked, rev`
+
+// Clarity returns the clarity check with that id and its picks; ErrNotFound when there is none.
+func (d *DB) Clarity(ctx context.Context, id string) (coach.Clarity, error) {
+	return d.clarity(ctx, `SELECT `+clarityColumns+` FROM clarity WHERE id = $1`, id)
+}
+
+// OpenClarity returns the check of a team that is open and its picks; ErrNotFound when none is.
+func (d *DB) OpenClarity(ctx context.Context, team string) (coach.Clarity, error) {
+	return d.clarity(ctx, `SELECT `+clarityColumns+` FROM clarity WHERE team_id = $1 AND closed_at IS NULL`, team)
+}
+
+// clarity reads the check that a query finds by one id, with its picks in the same picture.
+func (d *DB) clarity(ctx context.Context, query, id string) (c coach.Clarity, err error) {
+	err = d.snapshot(ctx, func(s *session) error {
+		found, err := collect(s, scanClarity, query, id)
+		if err != nil {
+			return err
+		}
+		if len(found) == 0 {
+			return coach.ErrNotFound
+		}
+		c = found[0]
+		c.Picks, err = collect(s, scanPick, `
+			SELECT clarity_id, person_id, items, other, picked_at FROM clarity_pick WHERE clarity_id = $1 ORDER BY person_id`, c.ID)
+		return err
+	})
+	if err != nil {
+		return coach.Clarity{}, fmt.Errorf("clarity check of %s: %w", id, err)
+	}
+	return c, nil
+}
+
+// scanClarity reads clarityColumns.
+func scanClarity(rows *sql.Rows) (c coach.Clarity, err error) {
+	var (
+		items                 string
+		asked, closes, closed instant
+	)
+	err = rows.Scan(&c.ID, &c.Team, &c.By, &c.From, &c.To, &items, &asked, &closes, &closed, &c.Asked, &c.Picked, &c.Rev)
+	if err == nil {
+		err = scanJSON(items, &c.Items)
+	}
+	c.AskedAt, c.ClosesAt, c.ClosedAt = asked.Time, closes.Time, closed.Time
+	return c, err
+}
+
+// scanPick reads a pick as clarity asks for it.
+func scanPick(rows *sql.Rows) (p coach.ClarityPick, err error) {
+	var picked instant
+	err = rows.Scan(&p.Clarity, &p.Person, (*list)(&p.Items), &p.Other, &picked)
+	p.At = picked.Time
+	return p, err
+}

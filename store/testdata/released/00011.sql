@@ -1,0 +1,2 @@
+-- What schema 11 has beside the rows of schemas before it.
+UPDATE message SET priority = 2;
