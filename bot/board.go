@@ -57,7 +57,7 @@ func readBoard(r *coach.Roster, value string) (board, error) {
 		return board{}, gone
 	}
 	if parts[1] != "" {
-		k, ok := d.team.KPI(parts[1])
+		k, ok := d.team.EverKPI(parts[1])
 		if !ok {
 			return board{}, gone
 		}
@@ -70,12 +70,13 @@ func readBoard(r *coach.Roster, value string) (board, error) {
 // keep a processor busy with ten thousand years of every rep.
 func (d board) tooLong() bool { return d.span.Days() > boardMostDays }
 
-// kpis are those that the board looks at, in funnel order. Every row of its standings has its paces in this order.
+// kpis are those that the board looks at, in funnel order: those that the team counted on its last day, so that a KPI that was
+// retired since is still on it. Every row of its standings has its paces in this order.
 func (d board) kpis() []coach.KPI {
 	if d.kpi != nil {
 		return []coach.KPI{*d.kpi}
 	}
-	return d.team.Leading()
+	return coach.LeadingOf(d.team.CountedOn(d.span.To))
 }
 
 // title names the board: "Leaderboard, this week", "Leaderboard of meetings, 1 to 15 Nov". It is not escaped, as a

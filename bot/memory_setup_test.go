@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
 	"example.com/pacer/bot/coach"
 )
@@ -51,7 +52,7 @@ func (m *memory) commitSetup(c coach.Change) {
 	}
 	m.roster.Teams = slices.DeleteFunc(slices.Clone(m.roster.Teams), func(t *coach.Team) bool { return t.ID == c.Close && c.Close != "" })
 	if c.Team != nil {
-		m.applyTeam(*c.Team)
+		m.applyTeam(*c.Team, c.At)
 	}
 	for _, a := range c.Audit {
 		if a.At.IsZero() {
@@ -71,8 +72,22 @@ func (m *memory) commitSetup(c coach.Change) {
 	}
 }
 
+// retiredNow are the KPIs that a team once counted, once another has taken its place on a day.
+func retiredNow(old, t *coach.Team, today coach.Day) []coach.RetiredKPI {
+	retired := slices.DeleteFunc(slices.Clone(old.Retired), func(k coach.RetiredKPI) bool {
+		_, back := t.KPI(k.ID)
+		return back
+	})
+	for _, k := range old.KPIs {
+		if _, kept := t.KPI(k.ID); !kept {
+			retired = append(retired, coach.RetiredKPI{KPI: k, Until: today})
+		}
+	}
+	return retired
+}
+
 // applyTeam puts a team in the place of the one of its id or name, and gives ids to what is new.
-func (m *memory) applyTeam(t coach.Team) {
+func (m *memory) applyTeam(t coach.Team, at time.Time) {
 	same := func(old *coach.Team) bool { return t.ID != "" && old.ID == t.ID || t.ID == "" && old.Name == t.Name }
 	i := slices.IndexFunc(m.roster.Teams, same)
 	if i >= 0 {
@@ -91,6 +106,9 @@ func (m *memory) applyTeam(t coach.Team) {
 		if k.ID == "" {
 			k.ID = newID()
 		}
+	}
+	if i >= 0 {
+		t.Retired = retiredNow(m.roster.Teams[i], &t, coach.DayOf(at, teamZone(&t)))
 	}
 	t.Rhythms = maps.Clone(t.Rhythms)
 	if t.Rhythms == nil {

@@ -36,13 +36,9 @@ func (a *application) setSegments(t coach.Team) error {
 // beginning, so that a board of last month has something to go by. A KPI that a team begins to count later has no target
 // before that day, or it would lower what everybody reached in the past. It comes after the KPIs.
 func (a *application) setTargets(t coach.Team) error {
-	zone, err := time.LoadLocation(t.Zone)
-	if err != nil {
-		zone = time.UTC
-	}
-	today := coach.DayOf(time.UnixMicro(a.now), zone)
+	today := coach.DayOf(time.UnixMicro(a.now), zoneOf(t.Zone))
 	first, counted := today, 0
-	err = a.s.row(`SELECT COUNT(*) FROM kpi_target t JOIN kpi k ON k.id = t.kpi_id WHERE k.team_id = $1`, []any{a.team}, &counted)
+	err := a.s.row(`SELECT COUNT(*) FROM kpi_target t JOIN kpi k ON k.id = t.kpi_id WHERE k.team_id = $1`, []any{a.team}, &counted)
 	if err != nil {
 		return err
 	}
@@ -54,34 +50,58 @@ func (a *application) setTargets(t coach.Team) error {
 			return err
 		}
 	}
-	return nil
+	return a.endTargets(today)
 }
 
-// setTarget writes down a target if it is not that of the newest row; first is from when the first one holds. Rows of days
-// to come are of a clock that has been set back, and go.
+// zoneOf is a team's zone; UTC where this machine does not know it.
+func zoneOf(name string) *time.Location {
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+// endTargets writes down that what the team does not count any more has no target from today on. Where it is counted again
+// later, nothing was asked of anybody in the days between. It comes after the KPIs were retired.
+func (a *application) endTargets(today coach.Day) error {
+	return a.exec(`
+		INSERT INTO kpi_target (kpi_id, from_day, count, per)
+		SELECT k.id, $2, 0, '' FROM kpi k
+		WHERE k.team_id = $1 AND k.retired_at IS NOT NULL
+			AND (SELECT t.count FROM kpi_target t WHERE t.kpi_id = k.id ORDER BY t.from_day DESC LIMIT 1) <> 0
+		ON CONFLICT (kpi_id, from_day) DO UPDATE SET count = excluded.count, per = excluded.per`, a.team, today.String())
+}
+
+// setTarget writes down a target if it is not that of the newest row; first is from when the first one holds. Of one day only
+// the last target counts, so one that is taken back on the same day leaves nothing. Rows of days to come are of a clock that
+// has been set back, and go.
 func (a *application) setTarget(k coach.KPI, today, first coach.Day) error {
 	var id string
 	if err := a.s.row(`SELECT id FROM kpi WHERE team_id = $1 AND name = $2`, []any{a.team, k.Name}, &id); err != nil {
 		return err
 	}
-	var now coach.Target
-	err := a.s.row(`SELECT count, per FROM kpi_target WHERE kpi_id = $1 ORDER BY from_day DESC LIMIT 1`, []any{id}, &now.Count, &now.Per)
+	newest := func() (now coach.Target, err error) {
+		err = a.s.row(`SELECT count, per FROM kpi_target WHERE kpi_id = $1 ORDER BY from_day DESC LIMIT 1`, []any{id}, &now.Count, &now.Per)
+		return now, err
+	}
+	if now, err := newest(); err == nil && now == k.Target {
+		return nil
+	}
+	if err := a.exec(`DELETE FROM kpi_target WHERE kpi_id = $1 AND from_day >= $2`, id, today.String()); err != nil {
+		return err
+	}
+	now, err := newest()
 	switch {
 	case errors.Is(err, coach.ErrNotFound):
 		today = first
 	case err != nil || now == k.Target:
 		return err
 	}
-	if err := a.exec(`DELETE FROM kpi_target WHERE kpi_id = $1 AND from_day > $2`, id, today.String()); err != nil {
-		return err
-	}
-	return a.exec(`
-		INSERT INTO kpi_target (kpi_id, from_day, count, per) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (kpi_id, from_day) DO UPDATE SET count = excluded.count, per = excluded.per`,
-		id, today.String(), k.Target.Count, k.Target.Per)
+	return a.exec(`INSERT INTO kpi_target (kpi_id, from_day, count, per) VALUES ($1, $2, $3, $4)`, id, today.String(), k.Target.Count, k.Target.Per)
 }
 
-// loadBoards reads how boards are made, what somebody does in a team, and what targets were, of KPIs that are still counted.
+// loadBoards reads how boards are made, what somebody does in a team, and what targets were, also of KPIs that were retired.
 func (p *picture) loadBoards(s *session) error {
 	err := s.each(`SELECT id, board, compare FROM team WHERE closed_at IS NULL`, nil, func(rows *sql.Rows) error {
 		var (
@@ -111,7 +131,7 @@ func (p *picture) loadBoards(s *session) error {
 		return err
 	}
 	return s.each(`SELECT k.team_id, t.kpi_id, t.from_day, t.count, t.per FROM kpi_target t JOIN kpi k ON k.id = t.kpi_id
-		WHERE k.retired_at IS NULL AND k.team_id IN `+openTeams+` ORDER BY t.kpi_id, t.from_day`, nil, func(rows *sql.Rows) error {
+		WHERE k.team_id IN `+openTeams+` ORDER BY t.kpi_id, t.from_day`, nil, func(rows *sql.Rows) error {
 		var (
 			team, kpi string
 			from      date
@@ -124,6 +144,24 @@ func (p *picture) loadBoards(s *session) error {
 			t.Targets = make(map[string][]coach.TargetFrom)
 		}
 		t.Targets[kpi] = append(t.Targets[kpi], h)
+		return err
+	})
+}
+
+// loadRetired reads what teams once counted, in the order of the funnels of then. It comes after the teams, whose zones tell
+// the day on which each was retired.
+func (p *picture) loadRetired(s *session) error {
+	return s.each(`SELECT team_id, id, name, plural, aliases, kind, unit, target_count, target_per, retired_at FROM kpi
+		WHERE retired_at IS NOT NULL AND team_id IN `+openTeams+` ORDER BY team_id, position, name`, nil, func(rows *sql.Rows) error {
+		var (
+			team    string
+			k       coach.RetiredKPI
+			retired instant
+		)
+		err := rows.Scan(&team, &k.ID, &k.Name, &k.Plural, (*list)(&k.Aliases), &k.Kind, &k.Unit, &k.Target.Count, &k.Target.Per, &retired)
+		t := p.roster.Team(team)
+		k.Until = coach.DayOf(retired.Time, zoneOf(t.Zone))
+		t.Retired = append(t.Retired, k)
 		return err
 	})
 }

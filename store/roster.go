@@ -127,7 +127,7 @@ func loadPicture(s *session, today coach.Day) (*picture, error) {
 	}
 	for _, load := range []func(*session) error{
 		p.loadTeams, p.loadHolidays, p.loadKPIs, p.loadProcess, p.loadMembers, p.loadRhythms, p.loadPeople, p.loadMutes, p.loadAbsences, p.loadWelcomed,
-		p.loadBoards, p.loadGoals, p.loadPlans, p.loadWorkspace,
+		p.loadBoards, p.loadRetired, p.loadGoals, p.loadPlans, p.loadWorkspace,
 	} {
 		if err := load(s); err != nil {
 			return nil, err

@@ -39,6 +39,25 @@ func testTargets(t *testing.T, f fixture) {
 	same(t, "a KPI that is added", now.Targets[added.ID], []coach.TargetFrom{{From: day + 8, Target: more}})
 }
 
+// What is not counted any more is still known, with its targets of then and none since; also when it comes back.
+func testRetired(t *testing.T, f fixture) {
+	began := f.apply(west(), monday)
+	k := began.KPIs[1]
+	always, day := coach.NewDay(1, time.January, 1), coach.DayOf(monday, time.UTC)
+	without := west()
+	without.KPIs = append(without.KPIs[:1:1], without.KPIs[2:]...)
+	left := f.apply(without, monday.Add(48*time.Hour))
+	if len(left.Retired) != 1 || left.Retired[0].ID != k.ID || left.Retired[0].Until != day+2 || left.Retired[0].Plural != k.Plural {
+		t.Errorf("retired: %+v", left.Retired)
+	}
+	ended := []coach.TargetFrom{{From: always, Target: k.Target}, {From: day + 2}}
+	same(t, "its targets", left.Targets[k.ID], ended)
+	same(t, "a day later", f.apply(without, monday.Add(72*time.Hour)).Targets[k.ID], ended)
+	back := f.apply(west(), monday.Add(240*time.Hour))
+	same(t, "when it is back", len(back.Retired), 0)
+	same(t, "its targets then", back.Targets[k.ID], append(ended, coach.TargetFrom{From: day + 10, Target: k.Target}))
+}
+
 func testBoards(t *testing.T, f fixture) {
 	want := west()
 	want.Board, want.Compare = coach.BoardImproved, true

@@ -84,6 +84,7 @@ func testStorage(t *testing.T, open func(*testing.T) storage) {
 		{"people/all absences, of long ago too", testAllAbsences},
 		{"people/plans", testPlans},
 		{"team/targets as they were", testTargets},
+		{"team/KPIs that were retired", testRetired},
 		{"team/how its boards are made", testBoards},
 		{"team/goals", testGoals},
 		{"ledger/one person's days", testPersonTotals},

@@ -71,7 +71,8 @@ const maxBoardDays = 366
 
 // ParseBoard reads a /board line: a KPI, a period (today, week, month, quarter, last …) or dates
 // 2026-11-01..2026-11-15, in any order; all may be left out (this week, all leading KPIs). KPIs and days are
-// understood as in ParseLog, except that a date without a year is the newest one. The word all ranks over all roles. Errors
+// understood as in ParseLog, except that a date without a year is the newest one, and that a KPI which the team has retired
+// is understood too, for days on which it was counted. The word all ranks over all roles. Errors
 // are *LogError.
 //
 // A period is given in full, days to come included; dates may not begin in the future.
@@ -87,7 +88,7 @@ func parseBoard(text string, t *Team, today Day) (BoardRequest, *LogError) {
 	if len(text) > MaxLine && utf8.RuneCountInString(text) > MaxLine {
 		return BoardRequest{}, &LogError{Text: fmt.Sprintf("That is longer than %s characters. %s", group(MaxLine), boardAdvice)}
 	}
-	r := newBoardReader(text, t, today)
+	r := newBoardReader(text, t, t.boardNames(), today)
 	for i := 0; i < len(r.toks); {
 		next, err := r.step(i)
 		if err != nil {
@@ -95,14 +96,23 @@ func parseBoard(text string, t *Team, today Day) (BoardRequest, *LogError) {
 		}
 		i = next
 	}
-	return r.finish()
+	req, err := r.finish()
+	if err != nil || req.KPI == nil {
+		return req, err
+	}
+	// A board of zeros would say that nobody did anything.
+	if until, gone := t.retired(req.KPI.ID); gone && req.Span.From >= until {
+		return req, &LogError{Text: fmt.Sprintf("%s has not counted %s since %s. A board of days before that still shows them.",
+			t.Name, req.KPI.Plural, until.Format("2 Jan 2006"))}
+	}
+	return req, nil
 }
 
-// newBoardReader is a reader at the beginning of a line.
-func newBoardReader(text string, t *Team, today Day) boardReader {
+// newBoardReader is a reader at the beginning of a line that may name some KPIs.
+func newBoardReader(text string, t *Team, kpis []KPI, today Day) boardReader {
 	text = strings.NewReplacer("..", " to ", "…", " to ", "—", " to ").Replace(strings.ToValidUTF8(text, ""))
-	r := boardReader{line: line{text: text, kpis: t.KPIs, today: today}, year: t.Year()}
-	r.toks = lex(text, t.KPIs, nil)
+	r := boardReader{line: line{text: text, kpis: kpis, today: today}, year: t.Year()}
+	r.toks = lex(text, kpis, nil)
 	return r
 }
 

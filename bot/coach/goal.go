@@ -101,7 +101,7 @@ func ParseTeamGoal(text string, t *Team, today Day) (TeamGoal, error) {
 		return TeamGoal{}, goalFault("That is longer than %s characters. %s", group(MaxLine), goalAdvice)
 	}
 	text, name, _ := strings.Cut(text, "#")
-	r := goalReader{boardReader: newBoardReader(text, t, today)}
+	r := goalReader{boardReader: newBoardReader(text, t, t.KPIs, today)}
 	for i := 0; i < len(r.toks); {
 		next, err := r.step(i)
 		if err != nil {

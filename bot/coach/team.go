@@ -38,6 +38,7 @@ type Team struct {
 
 	Targets map[string][]TargetFrom // by KPI id, ascending: what targets were; kept by the store, and none is what KPIs say
 	Goals   []TeamGoal              // for days that are running, to come or not long over; kept by the store
+	Retired []RetiredKPI            // what it once counted, in the order that they had; kept by the store
 }
 
 // A Holiday is a day on which a team does not work.
@@ -111,9 +112,12 @@ func (r *Roster) Person(id string) Person {
 }
 
 // Leading returns the team's leading KPIs in funnel order.
-func (t *Team) Leading() []KPI {
+func (t *Team) Leading() []KPI { return LeadingOf(t.KPIs) }
+
+// LeadingOf are the leading ones of some KPIs, in their order.
+func LeadingOf(kpis []KPI) []KPI {
 	var leading []KPI
-	for _, k := range t.KPIs {
+	for _, k := range kpis {
 		if k.Kind == Leading {
 			leading = append(leading, k)
 		}

@@ -1,0 +1,42 @@
+package coach
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// Today is Friday 20 November 2026; demos were counted until Tuesday 10 November.
+func TestABoardOfARetiredKPI(t *testing.T) {
+	team := west()
+	demo := KPI{ID: "k9", Name: "demo", Plural: "demos", Kind: Leading}
+	old := KPI{ID: "k8", Name: "old call", Plural: "calls", Kind: Leading} // calls are conversations now
+	team.Retired = []RetiredKPI{{demo, day(t, "2026-11-10")}, {old, day(t, "2026-11-10")}}
+	for line, want := range map[string]string{
+		"demos last month": "k9",
+		"demos last week":  "k9", // Monday is in it
+		"calls last month": "k1",
+		"demos":            "West has not counted demos since 10 Nov 2026.",
+		"demos 10 Nov":     "West has not counted demos since 10 Nov 2026.",
+	} {
+		req, err := ParseBoard(line, team, day(t, "2026-11-20"))
+		if err == nil && req.KPI.ID != want || err != nil && !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%q: %v, error %v; want %s", line, req.KPI, err, want)
+		}
+	}
+	if _, err := ParseTeamGoal("10 demos", team, day(t, "2026-11-20")); err == nil {
+		t.Error("there is a goal of what is not counted any more")
+	}
+	for d, want := range map[string]bool{"2026-11-09": true, "2026-11-10": false} {
+		counted := slices.ContainsFunc(team.CountedOn(day(t, d)), func(k KPI) bool { return k.ID == demo.ID })
+		if counted != want {
+			t.Errorf("on %s demos were counted: %v", d, counted)
+		}
+	}
+	if k, ok := team.EverKPI("k9"); !ok || k.Name != "demo" {
+		t.Errorf("by its id it is %v, %v", k, ok)
+	}
+	if _, ok := team.EverKPI("k7"); ok {
+		t.Error("a KPI that never was is there")
+	}
+}
