@@ -27,8 +27,8 @@ func TestABoardByCount(t *testing.T) {
 	s.command("U0BOB", "board", "conversations")
 	s.tells(
 		"bob alone sees: Leaderboard, this week. / Conversations, How many: / 1. Ann: 30 conversations / 2. Bob and Cat: 20 conversations / Meetings, How many: / 1. Cat: 2 meetings / …"+
-			"You: 20 conversations, rank 2. / You: 0 meetings. / Next one up in conversations: Ann with 30 conversations. / Next one up in meetings: Cat with 2 meetings.",
-		"bob alone sees: Leaderboard of conversations, this week. / How many: / 1. Ann: 30 conversations / 2. Bob and Cat: 20 conversations / …You: 20 conversations, rank 2. / Next one up: Ann with 30 conversations.",
+			"You: 20 conversations. / You: 0 meetings. / Next one up in conversations: Ann with 30 conversations. / Next one up in meetings: Cat with 2 meetings.",
+		"bob alone sees: Leaderboard of conversations, this week. / How many: / 1. Ann: 30 conversations / 2. Bob and Cat: 20 conversations / …You: 20 conversations. / Next one up: Ann with 30 conversations.",
 	)
 }
 
@@ -50,7 +50,7 @@ func TestABoardByImprovement(t *testing.T) {
 	}
 	s.tells(
 		"ann alone sees: …Against own last four weeks: / 1. Ann: +20 % / …You: +20 % against your own last four weeks, rank 1. …",
-		"bob alone sees: …/ 1. Ann: +20 % / …You: -25 % against your own last four weeks, rank 2. …Next one up: Ann with +20 %.",
+		"bob alone sees: …/ 1. Ann: +20 % / …You: -25 % against your own last four weeks. …Next one up: Ann with +20 %.",
 		"cat alone sees: …/ 1. Ann: +20 % / …You: no rank yet, as there is nothing to compare with. …",
 	)
 }
@@ -88,7 +88,7 @@ func TestLikeIsComparedWithLike(t *testing.T) {
 	s.command("U0CAT", "board", "conversations")
 	s.command("U0CAT", "board", "all conversations")
 	s.tells(
-		"cat alone sees: …/ SDR, Percent of target to date: / 1. Bob: 100 % / The team: …You: 50 % of target to date, rank 2 of the role SDR. …Next one up: Bob with 100 %.",
+		"cat alone sees: …/ SDR, Percent of target to date: / 1. Bob: 100 % / The team: …You: 50 % of target to date. …Next one up: Bob with 100 %.",
 		"cat alone sees: …Percent of target to date: / 1. Bob: 100 % / 2. Cat: 50 % / The team…You: 50 % of target to date, rank 2. …",
 	)
 }
@@ -104,6 +104,64 @@ func TestABoardOfOne(t *testing.T) {
 	s.tells(
 		"ann alone sees: Leaderboard of conversations, this week. / There is nobody to compare with, so nobody is ranked. / The team: / • Conversations: 6, 30 % of what was expected by now / West, 23 to 29 Nov / You: 30 % of target to date. / • Conversations: 6, 30 %",
 		"ann alone sees: …/ Percent of target to date: / Ann: 110 % / …You: 110 % of target to date. / …",
+	)
+}
+
+// What the team does not count any more is still on the boards of the days when it did, and asked for by its name.
+func TestABoardOfWhatWasRetired(t *testing.T) {
+	s := newStory(t)
+	for user, n := range map[string]int64{"U0ANN": 5, "U0BOB": 4, "U0CAT": 1} {
+		s.logs(user, "meet", "2026-11-24", n)
+	}
+	s.at("2026-12-01", "10:00")
+	s.command("U0ANN", "board", "last week")
+	without := *s.team
+	without.KPIs = slices.DeleteFunc(slices.Clone(without.KPIs), func(k coach.KPI) bool { return k.ID == "meet" })
+	if err := s.b.store.Commit(t.Context(), coach.Change{At: s.now, Team: &without}); err != nil {
+		t.Fatal(err)
+	}
+	s.command("U0ANN", "board", "last week")
+	s.command("U0ANN", "board", "meetings last week")
+	s.pressPanel("U0ANN", "Share")
+	s.command("U0ANN", "board", "meetings today")
+	s.command("U0ANN", "board", "")
+	same := "1. Ann: 50 % / 2. Bob: 40 % / The team: / • Conversations: 0, 0 % of what was expected / • Meetings: 10, 66 % of what was expected / …"
+	s.tells(
+		"ann alone sees: …"+same,
+		"ann alone sees: …"+same,
+		"ann alone sees: Leaderboard of meetings, last week. / …1. Ann: 100 % / 2. Bob: 80 % / …",
+		"ann alone sees: Shared in <#C0WEST>.",
+		"#west: Leaderboard of meetings, 23 to 29 Nov. / …1. Ann: 100 % / 2. Bob: 80 % / …",
+		"ann alone sees: West has not counted meetings since 1 Dec 2026. A board of days before that still shows them.",
+		"ann alone sees: …The team: / • Conversations: 0, 0 % of what was expected by now / West, …",
+	)
+}
+
+// Whose week was bad reads their own numbers and the next one up, and not that they are the last of three.
+func TestNobodyReadsThatTheyAreTheLast(t *testing.T) {
+	s := newStory(t)
+	for user, n := range map[string]int64{"U0ANN": 20, "U0BOB": 10, "U0CAT": 1} {
+		s.logs(user, "conv", "2026-11-24", n)
+	}
+	s.at(storyFriday, "17:30")
+	for _, who := range []string{"U0BOB", "U0CAT"} {
+		s.command(who, "board", "conversations")
+	}
+	s.tells(
+		"bob alone sees: …You: 50 % of target to date, rank 2. / …",
+		"cat alone sees: …You: 5 % of target to date. / • Conversations: 1, 5 % / Next one up: Bob with 50 %.",
+	)
+}
+
+// Of days that are over nothing is said to be early, or yet to come.
+func TestABoardOfAWeekendThatIsOver(t *testing.T) {
+	s := newStory(t)
+	s.at("2026-11-30", "08:00")
+	s.command("U0ANN", "board", "yesterday")
+	s.command("U0ANN", "board", "today")
+	s.tells(
+		"ann alone sees: Leaderboard, yesterday. / Nothing was expected of anybody on these days, so there is no ranking. / …You: no rank, as nothing was due on these days.",
+		"ann alone sees: Leaderboard, today. / Nothing is expected of anybody by now, so there is no ranking yet. / …You: no rank yet, as nothing is due by now.",
 	)
 }
 

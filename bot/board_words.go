@@ -40,14 +40,20 @@ func (s *standings) show(w *sheet, viewer, log string) (from, to int) {
 	case named:
 		s.unranked(w, rows)
 	case s.team.Board == coach.BoardTeam && len(rows) > 0:
+	case !slices.ContainsFunc(rows, expected) && s.over():
+		w.say("Nothing was expected of anybody on these days, so there is no ranking.")
 	case !slices.ContainsFunc(rows, expected):
 		w.say("Nothing is expected of anybody by now, so there is no ranking yet.")
 	case !slices.ContainsFunc(rows, logged):
 		w.say("Nothing is logged for these days yet. `" + log + "` takes seconds.")
 	case !slices.ContainsFunc(lists, func(list ranking) bool { return list.ranked() > 1 }):
 		w.say("There is nobody to compare with, so nobody is ranked.")
+	case s.team.Board == coach.BoardImproved && s.over():
+		w.say("There is nobody to name against their own last four weeks.")
 	case s.team.Board == coach.BoardImproved:
 		w.say("Nobody is ahead of their own last four weeks by now, or it is too early to tell.")
+	case s.over():
+		w.say("There is too little for a ranking.")
 	default:
 		// Per cents are rounded down, and what has no target has none.
 		w.say("It is too early for a ranking.")
@@ -73,6 +79,9 @@ func (s *standings) heading() string {
 	}
 }
 
+// over tells whether the board's days have all passed, in the team's zone: nothing on it is still to come.
+func (s *standings) over() bool { return s.span.To < coach.DayOf(s.f.at, teamZone(s.team)) }
+
 // expected tells whether anything is expected of a row by now, so that it has a per cent, even one of zero.
 func expected(row coach.Standing) bool { return row.Percent >= 0 }
 
@@ -92,6 +101,13 @@ func (l ranking) ranked() int {
 		return i
 	}
 	return len(l.rows)
+}
+
+// tells tells whether somebody reads their own rank on a list. The last of a list does not: in a team of four a four would say
+// it, and their own numbers and the next one up are all that helps.
+func (l ranking) tells(row coach.Standing) bool {
+	ranked := l.ranked()
+	return row.Rank > 0 && ranked > 1 && (row.Rank == 1 || row.Rank != l.rows[ranked-1].Rank)
 }
 
 // tops are the first ranks of a list, those who share one together. Nobody is at the top with nothing, and on a board of
@@ -216,7 +232,7 @@ func (s *standings) together() []string {
 		line := kpiTitle(s.kpis()[i]) + ": " + escape(sum.KPI.Number(sum.Done))
 		if percent, ok := sum.Percent(); ok {
 			line += fmt.Sprintf(", %d %% of what was expected", percent)
-			if s.span.To >= coach.DayOf(s.f.at, teamZone(s.team)) {
+			if !s.over() {
 				line += " by now"
 			}
 		}
@@ -321,7 +337,7 @@ func (s *standings) mine(person string) []string {
 	return append(lines, s.nextUp(person)...)
 }
 
-// myRanks says what somebody is ranked by, and their rank in each list that they are on. The board of a team that ranks nobody
+// myRanks says what somebody is ranked by, and their rank in each list that they are on, but for the last one. The board of a team that ranks nobody
 // tells them their own percent.
 func (s *standings) myRanks(person string) (lines []string) {
 	lists := s.rankings(person)
@@ -342,12 +358,14 @@ func (s *standings) myRanks(person string) (lines []string) {
 			said += " against your own last four weeks"
 		case list.kpi == nil && !expected(me) && !aimed(me):
 			said = "—, as you had no target for these days"
+		case list.kpi == nil && !expected(me) && s.over():
+			said = "no rank, as nothing was due on these days"
 		case list.kpi == nil && !expected(me):
 			said = "no rank yet, as nothing is due by now"
 		case list.kpi == nil:
 			said += " of target to date"
 		}
-		if me.Rank > 0 && list.ranked() > 1 && (list.kpi == nil || me.Done > 0) {
+		if list.tells(me) && (list.kpi == nil || me.Done > 0) {
 			said += fmt.Sprintf(", rank %d", me.Rank)
 			if role := s.team.Segments[person]; role != "" && len(s.roles()) > 1 {
 				said += " of the role " + escape(role)
