@@ -22,6 +22,7 @@ const (
 type coaching struct {
 	*figures
 	since    coach.Day // first day of the ledger that was read
+	began    coach.Day // the first of those days on which anybody of the team has an entry; coach.Forever for none
 	hurdles  map[string][]coach.Hurdle
 	promises map[string][]coach.Commitment // person → open commitments, the earliest due first; managers' too
 	settled  map[string][]coach.Commitment // person → those of which it was said of late what became of them
@@ -45,7 +46,10 @@ func (b *Bot) coaching(ctx context.Context, r *coach.Roster, t *coach.Team, read
 func (b *Bot) coachingOver(ctx context.Context, f *figures, weeks int, reader string) (*coaching, error) {
 	t := f.team
 	today := coach.DayOf(f.at, teamZone(t))
-	c := &coaching{figures: f, since: coach.Weekly.Span(today-1, t.Year()).From - coach.Day(7*weeks)}
+	c := &coaching{figures: f, since: coach.Weekly.Span(today-1, t.Year()).From - coach.Day(7*weeks), began: coach.Forever}
+	for _, rows := range f.sums {
+		c.began = min(c.began, rows[0].Day)
+	}
 	// One query for the numbers, one for the commitments, and one for the hurdles: none a person.
 	if err := c.readHurdles(ctx, b, today); err != nil {
 		return nil, err
@@ -70,12 +74,28 @@ func (b *Bot) coachingOver(ctx context.Context, f *figures, weeks int, reader st
 	}
 	c.asked = make(map[string]map[string]coach.Day)
 	for _, q := range c.book.Asked {
-		if c.asked[q.Person] == nil {
-			c.asked[q.Person] = make(map[string]coach.Day)
+		on := coach.DayOf(q.At, teamZone(t))
+		// What a reader was given today stands for the day, however often they look; what they sent does not.
+		if q.By != reader || on != today || c.sent(q) {
+			c.noteAsked(q, on)
 		}
-		c.asked[q.Person][q.Question] = coach.DayOf(q.At, teamZone(t))
 	}
 	return c, nil
+}
+
+// noteAsked remembers that a question was asked of somebody, or given to a manager to ask.
+func (c *coaching) noteAsked(q coach.AskedQuestion, on coach.Day) {
+	if c.asked[q.Person] == nil {
+		c.asked[q.Person] = make(map[string]coach.Day)
+	}
+	c.asked[q.Person][q.Question] = on
+}
+
+// sent tells whether a question went to somebody in a direct message: both were written down in one change.
+func (c *coaching) sent(q coach.AskedQuestion) bool {
+	return slices.ContainsFunc(c.book.Direct, func(d coach.DirectQuestion) bool {
+		return d.Person == q.Person && d.Manager == q.By && d.At.Equal(q.At)
+	})
 }
 
 // readHurdles reads what people named in the huddles of the last days.
@@ -119,7 +139,7 @@ func (c *coaching) facts(p coach.Person) coach.RepFacts {
 	today := c.today(p.ID) // in the rep's own zone, in which their days were logged
 	facts := coach.RepFacts{
 		Person: named(p), Today: today, Zone: c.roster.Zone(p.ID, c.team), Silent: c.silent(p), Hurdles: c.hurdles[p.ID],
-		Deals: c.deals[p.ID], Process: c.team.Stages(),
+		Began: c.began, Deals: c.deals[p.ID], Process: c.team.Stages(),
 	}
 	if n := len(facts.Hurdles); n > 0 {
 		facts.Hurdle = facts.Hurdles[n-1].Words
@@ -156,17 +176,13 @@ func named(p coach.Person) coach.Person {
 
 // silent counts the working days since a person's last entry; where the figures hold none, those of the last five
 // weeks. Today counts, so that an entry of yesterday gives 1. Working days and not days: nobody is silent over a
-// weekend or a holiday.
+// weekend or a holiday. Neither is anybody before the first entry of the team, which had not begun by then.
 func (c *coaching) silent(p coach.Person) int {
 	const longest = 35
 	today := c.today(p.ID)
 	last, ok := c.lastLogged(p.ID)
-	// A team in which nobody has logged anything has not begun, and nobody in it is silent.
-	if !ok && len(c.sums) == 0 {
-		return 0
-	}
 	if !ok || last < today-longest {
-		last = today - longest
+		last = max(today-longest, c.began-1)
 	}
 	cal := coach.CalendarOf(c.team, p)
 	days := 0

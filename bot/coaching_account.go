@@ -99,10 +99,10 @@ func (c *coaching) whileLine(manager string, day coach.Day) string {
 	}
 	var said []string
 	if len(names) > 0 {
-		said = append(said, "It has been a while since a one-to-one with "+someOf(names)+".")
+		said = append(said, "It has been a while for "+someOf(names)+".")
 	}
 	if len(never) > 0 {
-		said = append(said, "There is none on record yet with "+someOf(never)+".")
+		said = append(said, "No one-to-one is on record yet with "+someOf(never)+".")
 	}
 	return strings.Join(said, " ")
 }

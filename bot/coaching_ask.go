@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -174,7 +175,7 @@ func (b *Bot) askedOf(ctx context.Context, req *request, id string) (coach.Direc
 	switch {
 	case t == nil || !activeRep(req.Roster, t, a.Person):
 		return a, refusal("You are not in the team any more that this was asked in, so there is nobody to send an answer to.")
-	case !t.Manages(a.Manager):
+	case !slices.ContainsFunc(managersOf(req.Roster, t), func(m coach.Person) bool { return m.ID == a.Manager }):
 		return a, refusal(nameOf(req.Roster.Person(a.Manager)) + " does not manage your team any more, so your answer would not reach anybody. Nothing was sent.")
 	case a.Question == "":
 		return a, refusal("This question is older than texts are kept, so it needs no answer any more.")

@@ -16,7 +16,7 @@ import (
 )
 
 // Names under which the buttons about coaching are found. Their values are "<team>/<person>/<number>", those of the last
-// two "<team>/<page>".
+// two "<team>/<place in the queue>".
 const (
 	actCoachBrief   = "coach_brief"
 	actCoachAnother = "coach_another" // the number is how often another question was asked for
@@ -69,8 +69,23 @@ func (b *Bot) coachBrief(ctx context.Context, req *request, t *coach.Team, p coa
 	s.words()
 	s.promised()
 	s.lastTime()
-	s.questions(seen, turn)
+	chosen := s.questions(seen, turn)
+	if !s.own && turn == 0 {
+		b.noteGiven(ctx, req, p, chosen)
+	}
 	return s.private(), nil
+}
+
+// noteGiven remembers the questions that a manager was given to choose from, so that those of next week are others. A
+// brief is read all the same where that cannot be stored: a question that comes twice is the lesser evil.
+func (b *Bot) noteGiven(ctx context.Context, req *request, p coach.Person, given []coach.Question) {
+	change := coach.Change{At: b.now()}
+	for _, q := range given {
+		change.Asked = append(change.Asked, coach.AskedQuestion{Person: p.ID, Question: q.ID, By: req.Person.ID})
+	}
+	if err := b.commit(ctx, change); err != nil {
+		b.log.Warn("questions of a brief not remembered", "person", req.Person.ID, "error", b.clean(err))
+	}
 }
 
 // said are observations as sentences about the person, or to them.
@@ -103,14 +118,22 @@ func (s *brief) numbers() {
 
 // pastLines puts last week beside the four weeks before this one, per leading KPI: "Meetings: 5 last week, 18 in the
 // last four weeks (5 a week)". Last week is one of the four. The week that runs is left out of both: on a Monday it
-// would make everybody look bad. An average is rounded to the nearest, half up.
+// would make everybody look bad. Whoever began of late is shown the weeks that there were, and in the first one nothing:
+// nobody has a past of zeros. An average is rounded to the nearest, half up.
 func pastLines(t *coach.Team, facts coach.RepFacts) []string {
-	const weeks = 4 // as in coach.RepFacts
+	weeks := facts.Reaches
+	if weeks == 0 {
+		return nil
+	}
 	var lines []string
 	for _, k := range t.Leading() {
-		lines = append(lines, fmt.Sprintf("%s: %s last week, %s in the last four weeks (%s a week)", kpiTitle(k),
-			escape(k.Number(facts.LastWeek[k.ID])), escape(k.Number(facts.FourWeeks[k.ID])),
-			escape(k.Number((facts.FourWeeks[k.ID]+weeks/2)/weeks))))
+		line := kpiTitle(k) + ": " + escape(k.Number(facts.LastWeek[k.ID])) + " last week"
+		if weeks > 1 {
+			total := facts.FourWeeks[k.ID]
+			line += fmt.Sprintf(", %s in the last %s weeks (%s a week)", escape(k.Number(total)),
+				[]string{"two", "three", "four"}[weeks-2], escape(k.Number((total+int64(weeks)/2)/int64(weeks))))
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }
@@ -163,21 +186,16 @@ func (s *brief) words() {
 	for _, item := range slices.Concat(own, others) {
 		lines = append(lines, nameOf(s.roster.Person(item.By))+": "+gist(item.Text))
 	}
-	more := len(lines) - coachLists
-	lines = lines[:min(len(lines), coachLists)]
-	if more > 0 {
-		lines = append(lines, fmt.Sprintf("and %d more", more))
-	}
-	s.titled("For the next one-to-one", bullets(lines)...)
+	s.titled("For the next one-to-one", someLines(lines, "")...)
 }
 
 // promised are what they said that they will do, and what their managers promised them.
 func (s *brief) promised() {
 	var lines []string
 	for _, promise := range s.promises[s.who.ID] {
-		lines = append(lines, "due "+shortDay(promise.Due)+": "+gist(promise.Text)+movedFrom(promise))
+		lines = append(lines, "due "+promiseLine(promise))
 	}
-	s.titled("Commitments", bullets(lines[:min(len(lines), coachLists)])...)
+	s.titled("Commitments", someLines(lines, "")...)
 	for _, m := range managersOf(s.roster, s.team) {
 		title := nameOf(m) + " promised"
 		if m.ID == s.req.Person.ID {
@@ -185,14 +203,14 @@ func (s *brief) promised() {
 		}
 		lines = nil
 		for _, promise := range s.deeds(m.ID, s.who.ID) {
-			lines = append(lines, "for "+shortDay(promise.Due)+": "+gist(promise.Text)+movedFrom(promise))
+			lines = append(lines, "for "+promiseLine(promise))
 		}
-		s.titled(title, bullets(lines[:min(len(lines), coachLists)])...)
+		s.titled(title, someLines(lines, "")...)
 	}
 }
 
-// lastTime is the newest one-to-one and the newest question that was answered. A private note is in it for whoever wrote
-// it, and an answer for the two whom it is between.
+// lastTime is the newest one-to-one, the newest note, and the newest question that was answered. A private note is in it for
+// whoever wrote it, and an answer for the two whom it is between.
 func (s *brief) lastTime() {
 	if o, ok := s.book.Last(s.who.ID); ok {
 		lines := []string{shortDay(o.Day) + ", written down by " + nameOf(s.roster.Person(o.Manager))}
@@ -200,11 +218,14 @@ func (s *brief) lastTime() {
 			learnt, _ := quoted(o.Learnt, coachQuote)
 			lines = append(lines, learnt...)
 		}
-		if o.Private != "" {
-			note, _ := quoted(o.Private, coachQuote)
-			lines = append(append(lines, "Your own note, which nobody else reads:"), note...)
-		}
 		s.titled("The last one-to-one", lines...)
+	}
+	// It may be of an earlier conversation than the last one, which another manager may have had.
+	note := slices.IndexFunc(s.book.OneToOnes, func(o coach.OneToOne) bool { return o.Person == s.who.ID && o.Private != "" })
+	if note >= 0 {
+		o := s.book.OneToOnes[note]
+		lines, _ := quoted(o.Private, coachQuote)
+		s.titled("Your own note of "+shortDay(o.Day)+", which nobody else reads", lines...)
 	}
 	for _, d := range s.book.Direct {
 		if d.Person != s.who.ID || d.Answer == "" || !s.own && d.Manager != s.req.Person.ID {
@@ -218,8 +239,8 @@ func (s *brief) lastTime() {
 }
 
 // questions are three to choose from, and what to do with one. Other people's are asked with a press; one's own are there
-// to be thought about.
-func (s *brief) questions(seen []coach.Observation, turn int) {
+// to be thought about. It answers which they are.
+func (s *brief) questions(seen []coach.Observation, turn int) []coach.Question {
 	chosen := s.ask(s.who, seen, turn, coachQuestions)
 	if s.own {
 		lines := make([]string, len(chosen))
@@ -244,6 +265,7 @@ func (s *brief) questions(seen []coach.Observation, turn int) {
 		row = append(row, press(actCoachRecord, "Record one-to-one", ref))
 	}
 	s.buttons(append(row, press(actAgenda, "Agenda", ref), press(actCoachSeen, "All observations", coachValue(s.team.ID, s.who.ID, 0)))...)
+	return chosen
 }
 
 // coachValue is what the buttons about a rep carry; readCoachValue is its inverse. Ids hold no slash: a team's is a
@@ -307,7 +329,7 @@ func pressCoachSeen(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return answer{}, err
 	}
 	s := &brief{coaching: c, req: req, who: p, own: p.ID == req.Person.ID}
-	all := coach.Observe(c.facts(p))
+	all := inPages(coach.Observe(c.facts(p)))
 	from := min(page*coachSeenPage, (len(all)-1)/coachSeenPage*coachSeenPage)
 	to := min(from+coachSeenPage, len(all))
 	if s.own {
@@ -329,4 +351,21 @@ func pressCoachSeen(ctx context.Context, b *Bot, req *request) (answer, error) {
 	a := s.private()
 	a.Replace = true
 	return a, nil
+}
+
+// inPages puts observations in the order in which they stand on pages: on each, a third at least is good news while there is
+// any left.
+func inPages(all []coach.Observation) (ordered []coach.Observation) {
+	for len(all) > 0 {
+		shown := coach.Shown(all, coachSeenPage)
+		ordered = append(ordered, shown...)
+		all = slices.DeleteFunc(slices.Clone(all), func(o coach.Observation) bool {
+			i := slices.IndexFunc(shown, func(s coach.Observation) bool { return s.Text == o.Text })
+			if i >= 0 {
+				shown = slices.Delete(shown, i, i+1) // two deals of one name are two
+			}
+			return i >= 0
+		})
+	}
+	return ordered
 }

@@ -23,6 +23,9 @@ const coachRows = 10
 // coachMostReps is how many people the digest of check-ins lists; the others' come as messages of their own.
 const coachMostReps = 15
 
+// coachTeams is how many teams one answer shows: three have room for the list of what comes back, which ends each.
+const coachTeams = 3
+
 // coachLists is how many lines the lists below the people have at most; each begins with what is due the longest.
 const coachLists = 8
 
@@ -78,11 +81,12 @@ func (c *coaching) balanced(rows []coach.Question) []coach.Question {
 	return rows
 }
 
-// showQueue writes a page of the queue: one fact and one question a person, with what a manager can do about it. More is
-// the button that leads to the next page. It answers what it showed.
-func (c *coaching) showQueue(s *sheet, reader string, page, size int, more string) []coach.Question {
+// showQueue writes a page of the queue, from one of its places on: one fact and one question a person, with what a manager
+// can do about it. More is the button that leads on; pages have different sizes, so that it carries the place. It answers
+// what it showed.
+func (c *coaching) showQueue(s *sheet, reader string, from, size int, more string) []coach.Question {
 	queue := c.queue(reader)
-	from := min(page*size, len(queue))
+	from = min(from, len(queue))
 	shown := c.balanced(queue[from:min(from+size, len(queue))])
 	for i, q := range shown {
 		p := q.About.Person
@@ -96,10 +100,10 @@ func (c *coaching) showQueue(s *sheet, reader string, page, size int, more strin
 	}
 	var turns []*slack.ButtonBlockElement
 	if rest := len(queue) - from - len(shown); rest > 0 {
-		turns = append(turns, press(more, fmt.Sprintf("Next %d of %d more", min(size, rest), rest), c.team.ID+"/"+strconv.Itoa(page+1)))
+		turns = append(turns, press(more, fmt.Sprintf("Next %d of %d more", min(coachRows, rest), rest), c.team.ID+"/"+strconv.Itoa(from+len(shown))))
 	}
-	if page > 0 {
-		back := press(indexed(more, 1), "Back", c.team.ID+"/"+strconv.Itoa(page-1))
+	if from > 0 {
+		back := press(indexed(more, 1), "Back", c.team.ID+"/"+strconv.Itoa(max(0, from-size)))
 		turns = append([]*slack.ButtonBlockElement{back}, turns...)
 	}
 	if len(turns) > 0 {
@@ -149,20 +153,35 @@ func (c *coaching) awayToday(p coach.Person) string {
 // showPromises lists the commitments of the team's people that come back in the week from a day on, and those that did
 // before. An open one of weeks ago stays listed until somebody closes it; that is what accountable means here.
 func (c *coaching) showPromises(s *sheet, day coach.Day) {
-	var lines []string
+	var due []coach.Commitment
 	for _, p := range c.roster.Active(c.team) {
 		for _, promise := range c.promises[p.ID] {
 			if promise.Due < day+7 {
-				lines = append(lines, nameOf(p)+", due "+shortDay(promise.Due)+": "+gist(promise.Text)+movedFrom(promise))
+				due = append(due, promise)
 			}
 		}
 	}
+	slices.SortStableFunc(due, func(a, b coach.Commitment) int { return cmp.Compare(a.Due, b.Due) })
+	lines := make([]string, len(due))
+	for i, promise := range due {
+		lines[i] = nameOf(c.roster.Person(promise.Person)) + ", due " + promiseLine(promise)
+	}
+	s.titled("Commitments that come back", someLines(lines, ", each in its brief")...)
+}
+
+// promiseLine is a commitment in a list: "Thu 19 Nov: call the twelve (moved from Mon 16 Nov)".
+func promiseLine(p coach.Commitment) string {
+	return shortDay(p.Due) + ": " + gist(p.Text) + movedFrom(p)
+}
+
+// someLines are the first of some lines as a list, and how many there are more; where says where these stand.
+func someLines(lines []string, where string) []string {
 	more := len(lines) - coachLists
 	lines = bullets(lines[:min(len(lines), coachLists)])
 	if more > 0 {
-		lines = append(lines, fmt.Sprintf("• and %d more, each in its brief", more))
+		lines = append(lines, fmt.Sprintf("• and %d more%s", more, where))
 	}
-	s.titled("Commitments that come back", lines...)
+	return lines
 }
 
 // coachTeam shows the team of the channel, or every team that the person manages. Typed in a team's own channel the
@@ -171,22 +190,30 @@ func (b *Bot) coachTeam(ctx context.Context, req *request, managed []*coach.Team
 	if here := req.Roster.TeamIn(req.Channel); here != nil && slices.Contains(managed, here) {
 		managed = []*coach.Team{here}
 	}
+	shown := managed[:min(len(managed), coachTeams)]
 	var s sheet
-	for _, t := range managed {
+	for _, t := range shown {
 		c, err := b.coaching(ctx, req.Roster, t, req.Person.ID)
 		if err != nil {
 			return answer{}, err
 		}
-		c.page(&s, req.Person.ID, 0, max(2, coachRows/len(managed)))
+		c.page(&s, req.Person.ID, 0, coachRows/len(shown))
+	}
+	if rest := managed[len(shown):]; len(rest) > 0 {
+		names := make([]string, len(rest))
+		for i, t := range rest {
+			names[i] = escape(t.Name)
+		}
+		s.small("You manage " + someOf(names) + " as well: `" + b.slash("coach") + "` in the channel of a team shows its people.")
 	}
 	return s.private(), nil
 }
 
 // page writes a page of a team as a private answer. Only the first has what else there is to know.
-func (c *coaching) page(s *sheet, reader string, page, size int) {
+func (c *coaching) page(s *sheet, reader string, from, size int) {
 	s.head("Coaching in " + c.team.Name)
-	c.showQueue(s, reader, page, size, actCoachPage)
-	if page > 0 {
+	c.showQueue(s, reader, from, size, actCoachPage)
+	if from > 0 {
 		return
 	}
 	today := coach.DayOf(c.at, teamZone(c.team))
@@ -196,12 +223,12 @@ func (c *coaching) page(s *sheet, reader string, page, size int) {
 
 // pressCoachMore opens a page of a team that the person manages, and leaves the digest as it is.
 func pressCoachMore(ctx context.Context, b *Bot, req *request) (answer, error) {
-	id, page, _ := strings.Cut(req.Value, "/")
+	id, from, _ := strings.Cut(req.Value, "/")
 	t := req.Roster.Team(id)
 	if t == nil || !t.Manages(req.Person.ID) {
 		return answer{}, refusal("This list is for the managers of the team.")
 	}
-	n, err := strconv.Atoi(page)
+	n, err := strconv.Atoi(from)
 	if err != nil || n < 0 || n > len(t.Reps) {
 		n = 0 // begin again
 	}

@@ -97,7 +97,7 @@ func pressCoachRecord(ctx context.Context, b *Bot, req *request) (answer, error)
 	if err != nil {
 		return answer{}, err
 	}
-	kept, err := b.keptForm(ctx, req.Person.ID, draftRecord(r.team.ID), r.sheet.Ref)
+	kept, err := b.keptForm(ctx, req.Person.ID, draftRecord(r.person, r.team), r.sheet.Ref)
 	if err != nil {
 		return answer{}, err
 	}
@@ -117,6 +117,7 @@ func (r *recording) modal(typed formState) *slack.ModalViewRequest {
 	day := r.today
 	if r.before.ID != "" {
 		day = r.before.Day
+		s.small("This changes what you wrote down about " + shortDay(day) + ".")
 	}
 	s.inputs(dateInput(inTalkDay, "When did you talk?", "", day))
 	if boxes := r.agendaInput(); boxes != nil {
@@ -197,8 +198,9 @@ func (r *recording) made() (lines []string) {
 	return lines
 }
 
-// draftRecord is the kind of a record's draft in a team: one a manager and team, the newest.
-func draftRecord(team string) string { return "record/" + team }
+// draftRecord is the kind of a record's draft, by whom the record is about: one for each of a manager's people, so that
+// what is kept of one conversation does not take the place of another.
+func draftRecord(p coach.Person, t *coach.Team) string { return "record/" + t.ID + "/" + p.ID }
 
 // held reads the form that a press or a submission is of.
 func (b *Bot) heldRecord(ctx context.Context, req *request, private string) (*recording, error) {
@@ -225,7 +227,7 @@ func pressRecordKeep(ctx context.Context, b *Bot, req *request) (answer, error) 
 	if err != nil {
 		return answer{}, err
 	}
-	draft, err := keepForm(req.Person.ID, draftRecord(r.team.ID), r.sheet.Ref, req.State)
+	draft, err := keepForm(req.Person.ID, draftRecord(r.person, r.team), r.sheet.Ref, req.State)
 	if err != nil {
 		return answer{}, err
 	}
@@ -252,8 +254,8 @@ func submitRecord(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return answer{}, err
 	}
 	change.Messages = []coach.Message{told}
-	if kept, err := b.keptForm(ctx, req.Person.ID, draftRecord(r.team.ID), r.sheet.Ref); err == nil && kept != nil {
-		change.Draft = &coach.Draft{Person: req.Person.ID, Kind: draftRecord(r.team.ID)} // it is done with
+	if kept, err := b.keptForm(ctx, req.Person.ID, draftRecord(r.person, r.team), r.sheet.Ref); err == nil && kept != nil {
+		change.Draft = &coach.Draft{Person: req.Person.ID, Kind: draftRecord(r.person, r.team)} // it is done with
 	}
 	if err := b.commit(ctx, change); err != nil {
 		return answer{}, err

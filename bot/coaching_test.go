@@ -190,7 +190,13 @@ func TestARecordIsKeptForLater(t *testing.T) {
 	req := s.request("U0MAYA")
 	req.Form, req.State = s.form.PrivateMetadata, formState{inTaught: {Value: "Half a thought"}, inMine + "3": {Value: "Listen in"}}
 	s.answered("U0MAYA", req, pressRecordKeep)
-	for name, want := range map[string]string{"@ann": "Half a thought", "@cat": ""} {
+	// What is kept about somebody else does not take its place.
+	s.command("U0MAYA", "coach", "@bob")
+	s.pressPanel("U0MAYA", "Record one-to-one")
+	req = s.request("U0MAYA")
+	req.Form, req.State = s.form.PrivateMetadata, formState{inTaught: {Value: "Another one"}}
+	s.answered("U0MAYA", req, pressRecordKeep)
+	for name, want := range map[string]string{"@ann": "Half a thought", "@bob": "Another one", "@cat": ""} {
 		s.command("U0MAYA", "coach", name)
 		s.pressPanel("U0MAYA", "Record one-to-one")
 		var learnt, mine string
@@ -201,7 +207,7 @@ func TestARecordIsKeptForLater(t *testing.T) {
 				mine = initialOf(in).Value
 			}
 		}
-		if learnt != want || (mine == "Listen in") != (want != "") {
+		if learnt != want || (mine == "Listen in") != (name == "@ann") {
 			t.Errorf("the form about %s begins with %q and %q", name, learnt, mine)
 		}
 	}
@@ -231,13 +237,14 @@ func TestAnAgendaIsWrittenByBoth(t *testing.T) {
 func TestAQuestionInOnesOwnWords(t *testing.T) {
 	s := coachingStory(t)
 	s.command("U0MAYA", "coach", "@cat")
+	given := slices.Clone(s.b.store.(*memory).coaching.asked)
 	s.pressPanel("U0MAYA", "Ask in DM")
 	s.forget()
 	s.submit("U0MAYA", inAsk, "Is it going well?")
 	s.tells("maya is told at ask: An open question begins with how, what, which, who or where.…")
 	s.submit("U0MAYA", inAsk, "What did you mean by “I know why. It is legal”?")
 	s.tells("maya alone sees: *Asked.* …", "@maya: You asked Cat: …", "@cat: Maya asks you: / >What did you mean by “I know why. It is legal”? / …")
-	if asked := s.b.store.(*memory).coaching.asked; slices.ContainsFunc(asked, func(q coach.AskedQuestion) bool { return q.Person == "U0CAT" }) {
+	if asked := s.b.store.(*memory).coaching.asked; !slices.Equal(asked, given) {
 		t.Errorf("a question of her own is remembered as one of the bank: %v", asked)
 	}
 	s.press("U0CAT", "Answer")
@@ -263,5 +270,234 @@ func TestWithWhomItHasBeenAWhile(t *testing.T) {
 	m.coaching.direct = []coach.DirectQuestion{{ID: "q", Team: "west", Person: "U0BOB", Manager: "U0MAYA", Question: "How?", Answer: "So", AnsweredAt: s.now.Add(-time.Hour)}}
 	s.command("U0MAYA", "coach", "")
 	s.tells("maya alone sees: … / Your own coaching: / This month you have coached 1 of 3 people so far: a one-to-one, or a question of yours that was answered. / " +
-		"It has been a while since a one-to-one with Ann (7 weeks).")
+		"It has been a while for Ann (7 weeks).")
+}
+
+// On its first morning nobody in a team is behind, or silent, or has a past of zeros; nor is anybody who logs nothing, as
+// long as the others have only begun.
+func TestAnEmptyFirstWeek(t *testing.T) {
+	s := newStory(t)
+	read := func() string {
+		s.ritual(coach.Digest)
+		s.command("U0BOB", "coach", "")
+		s.command("U0MAYA", "coach", "@bob")
+		text := strings.Join(s.lines, "\n")
+		s.forget()
+		if strings.Contains(text, "the last four weeks") || strings.Contains(text, "this quarter, €") {
+			t.Errorf("somebody is measured by days on which they had not begun: %s", text)
+		}
+		return text
+	}
+	s.at("2026-11-23", "08:30")
+	if text := read(); strings.Contains(text, "no entry") {
+		t.Errorf("somebody is silent: %s", text)
+	}
+	s.logs("U0ANN", "conv", "2026-11-23", 4)
+	s.at("2026-11-25", "08:30")
+	if text := read(); !strings.Contains(text, "Bob has no entry in the last 3 working days") {
+		t.Errorf("silence begins with the team: %s", text)
+	}
+}
+
+// A past of two weeks is shown as one of two weeks.
+func TestAPastIsAsLongAsItIs(t *testing.T) {
+	s := newStory(t)
+	s.logs("U0ANN", "conv", "2026-11-17", 12)
+	s.at("2026-11-30", "08:30")
+	s.logs("U0ANN", "conv", "2026-11-24", 8)
+	s.command("U0ANN", "coach", "")
+	if text := s.panel.Text; !strings.Contains(text, "Conversations: 8 last week, 20 in the last two weeks (10 a week)") {
+		t.Errorf("her past: %s", text)
+	}
+}
+
+// manyTeams has Maya manage n teams of 12 people each.
+func manyTeams(t *testing.T, n int) *story {
+	t.Helper()
+	s := manyReps(t, 12)
+	m := s.b.store.(*memory)
+	for i := range n - 1 {
+		team := *s.team
+		team.ID, team.Name, team.Channel, team.Reps = fmt.Sprint("team", i), fmt.Sprint("Team ", i), fmt.Sprint("C0TEAM", i), nil
+		for j := range 12 {
+			id := fmt.Sprintf("U0T%02dR%02d", i, j)
+			team.Reps = append(team.Reps, id)
+			m.roster.People[id] = coach.Person{ID: id, Name: "Rep " + id, Zone: "Europe/London"}
+		}
+		m.roster.Teams = append(m.roster.Teams, &team)
+	}
+	return s
+}
+
+// However many teams somebody manages, /coach leads to each of their people, and leaves no team out without a word.
+func TestManyTeamsAreAllReached(t *testing.T) {
+	for _, n := range []int{1, 2, 3, 8} {
+		s := manyTeams(t, n)
+		req := s.request("U0MAYA")
+		req.Channel = "D0MAYA"
+		s.answered("U0MAYA", req, showCoach)
+		if size := len(s.panel.Blocks); size > maxBlocks || strings.Contains(s.panel.Text, "more than one message") {
+			t.Errorf("%d teams: %d blocks", n, size)
+		}
+		for _, team := range s.request("U0MAYA").Roster.Teams {
+			if !strings.Contains(s.panel.Text, team.Name) && !strings.Contains(s.panel.Text, "more as well") {
+				t.Errorf("%d teams: nothing of %s in %s", n, team.Name, s.panel.Text)
+			}
+		}
+		seen := s.panel.Text
+		next := s.panel
+		for next.Text != "" {
+			b := buttonLabelledSo(next.Blocks, "Next ")
+			if b == nil {
+				break
+			}
+			s.pressed("U0MAYA", b)
+			next = s.panel
+			seen += next.Text
+		}
+		for _, id := range s.team.Reps { // the button that comes first is of this team
+			if !strings.Contains(seen, id) {
+				t.Errorf("%d teams: %s is passed over", n, id)
+			}
+		}
+	}
+}
+
+// What has been due the longest stands first, whoever it is of.
+func TestWhatIsDueTheLongestComesFirst(t *testing.T) {
+	s := newStory(t)
+	m := s.b.store.(*memory)
+	for i, who := range []string{"U0ANN", "U0ANN", "U0ANN", "U0ANN", "U0ANN", "U0BOB", "U0BOB", "U0BOB", "U0CAT"} {
+		m.promises = append(m.promises, coach.Commitment{
+			ID: fmt.Sprint("p", i), Team: "west", Person: who, Text: fmt.Sprint("deed ", i), Due: coach.NewDay(2026, 11, 20-i), State: coach.PromiseOpen,
+		})
+	}
+	s.command("U0MAYA", "coach", "")
+	s.tells("maya alone sees: … / Commitments that come back: / • Cat, due Thu 12 Nov: deed 8 / • Bob, due Fri 13 Nov: deed 7 / …deed 1 / • and 1 more, each in its brief / …")
+}
+
+// Two managers of a team are given different questions to ask the same person.
+func TestTwoManagersAskDifferentThings(t *testing.T) {
+	s := newStory(t, func(team *coach.Team, _ []coach.Person) { team.Managers = []string{"U0MAYA", "U0MIA"} })
+	s.b.store.(*memory).roster.People["U0MIA"] = coach.Person{ID: "U0MIA", Name: "Mia", Zone: "Europe/London"}
+	s.at("2026-11-23", "08:30")
+	s.ritual(coach.Digest)
+	given := map[string]string{}
+	for _, q := range s.b.store.(*memory).coaching.asked {
+		key := q.Person + "/" + q.Question
+		if by := given[key]; by != "" {
+			t.Errorf("both %s and %s are given %s", by, q.By, key)
+		}
+		given[key] = q.By
+	}
+	if len(given) != 6 {
+		t.Errorf("%d questions are remembered: %v", len(given), given)
+	}
+}
+
+// The questions of a brief stand for the day, so that a manager finds the one that they liked again; those of the next
+// weeks are others.
+func TestABriefDoesNotRepeatItself(t *testing.T) {
+	s := coachingStory(t)
+	last := map[string]int{}
+	for week := range 5 {
+		s.at("2026-12-01", "10:00")
+		s.now = s.now.AddDate(0, 0, 7*week)
+		s.logs("U0ANN", "conv", coach.DayOf(s.now, time.UTC).String(), 3)
+		s.command("U0MAYA", "coach", "@ann")
+		_, first, _ := strings.Cut(s.panel.Text, "Questions to choose from")
+		s.command("U0MAYA", "coach", "@ann")
+		if _, again, _ := strings.Cut(s.panel.Text, "Questions to choose from"); again != first {
+			t.Errorf("week %d: looked at again, the questions are %q after %q", week, again, first)
+		}
+		for _, b := range s.panel.Blocks {
+			row, ok := b.(*slack.SectionBlock)
+			if !ok || row.Accessory == nil {
+				continue
+			}
+			value := row.Accessory.ButtonElement.Value
+			if before, ok := last[value]; ok {
+				t.Errorf("%s comes in week %d and again in week %d", value, before, week)
+			}
+			last[value] = week
+		}
+	}
+	if len(last) != 15 {
+		t.Errorf("%d questions in five weeks", len(last))
+	}
+}
+
+// Whoever manages nobody but themselves gets no digest of an empty team.
+func TestNoDigestAboutOneself(t *testing.T) {
+	s := newStory(t, func(team *coach.Team, _ []coach.Person) { team.Reps = []string{"U0MAYA"} })
+	s.at("2026-11-23", "08:30")
+	if got := s.ritual(coach.Digest); got != "skipped: nobody else is in the team" {
+		t.Errorf("the digest ended %q", got)
+	}
+	s.tells()
+}
+
+// A note is found again when another manager has talked with the person since.
+func TestANoteOutlivesAnotherManagersTalk(t *testing.T) {
+	s := newStory(t, func(team *coach.Team, _ []coach.Person) { team.Managers = []string{"U0MAYA", "U0MIA"} })
+	m := s.b.store.(*memory)
+	m.roster.People["U0MIA"] = coach.Person{ID: "U0MIA", Name: "Mia", Zone: "Europe/London"}
+	m.coaching.records = []coach.OneToOne{
+		{ID: "o1", Team: "west", Person: "U0ANN", Manager: "U0MAYA", Day: coach.NewDay(2026, 11, 16), Private: noteOfMaya},
+		{ID: "o2", Team: "west", Person: "U0ANN", Manager: "U0MIA", Day: coach.NewDay(2026, 11, 18), Learnt: "Much"},
+	}
+	s.command("U0MAYA", "coach", "@ann")
+	s.tells("maya alone sees: …The last one-to-one: / Wed 18 Nov, written down by Mia / >Much / Your own note of Mon 16 Nov, which nobody else reads: / >" + noteOfMaya + "…")
+	for _, who := range []string{"U0MIA", "U0ANN"} {
+		s.command(who, "coach", map[string]string{"U0MIA": "@ann"}[who])
+		if strings.Contains(s.panel.Text, noteOfMaya) {
+			t.Errorf("%s reads the note of Maya", who)
+		}
+	}
+}
+
+// An answer to somebody who has left the company goes nowhere, and whoever wrote it is told.
+func TestAnAnswerToNobody(t *testing.T) {
+	s := newStory(t)
+	m := s.b.store.(*memory)
+	m.coaching.direct = []coach.DirectQuestion{{ID: "q", Team: "west", Person: "U0ANN", Manager: "U0MAYA", Question: "How is it going?", At: s.now}}
+	gone := m.roster.People["U0MAYA"]
+	gone.Deleted = true
+	m.roster.People["U0MAYA"] = gone
+	req := s.request("U0ANN")
+	req.Value = "q"
+	s.answered("U0ANN", req, pressCoachAnswer)
+	s.tells("ann alone sees: Maya does not manage your team any more, so your answer would not reach anybody. Nothing was sent.")
+}
+
+// All that is seen stands on pages, each thing once, and good news is on each of them.
+func TestPagesOfWhatIsSeen(t *testing.T) {
+	var all []coach.Observation
+	for i := range 30 {
+		all = append(all, coach.Observation{Text: fmt.Sprint("fact ", i/2), Good: i >= 20, Weight: 100 - i})
+	}
+	pages := inPages(all)
+	if len(pages) != len(all) {
+		t.Fatalf("%d of %d are left", len(pages), len(all))
+	}
+	count := map[string]int{}
+	for i, o := range pages {
+		count[o.Text]++
+		if end := (i + 1) % coachSeenPage; end == 0 {
+			good := 0
+			for _, o := range pages[i+1-coachSeenPage : i+1] {
+				if o.Good {
+					good++
+				}
+			}
+			if 3*good < coachSeenPage {
+				t.Errorf("%d of the page that ends at %d is good news", good, i)
+			}
+		}
+	}
+	for text, n := range count {
+		if n != 2 {
+			t.Errorf("%s stands %d times", text, n)
+		}
+	}
 }

@@ -19,12 +19,18 @@ import (
 // follow-up is planned, which is run here as well and composes it with the numbers of then.
 func sendDigests(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
 	t, roster, o := on.team, on.roster, on.Occurrence
-	managers := digestReaders(on)
+	managers, people := digestReaders(on), roster.Active(t)
 	switch {
 	case len(managers) == 0:
 		return coach.Change{}, skip("no manager lives in this zone")
-	case len(roster.Active(t)) == 0:
+	case len(people) == 0:
 		return coach.Change{}, skip("nobody is in the team")
+	case len(people) == 1:
+		// Whoever is all of the team has nobody in it to talk with.
+		managers = slices.DeleteFunc(managers, func(m coach.Person) bool { return m.ID == people[0].ID })
+		if len(managers) == 0 {
+			return coach.Change{}, skip("nobody else is in the team")
+		}
 	}
 	if !on.moved.IsZero() {
 		// It is composed then, with what is known then.
@@ -126,6 +132,9 @@ func (b *Bot) digestsFor(ctx context.Context, on occasion, managers []coach.Pers
 			return coach.Change{}, err
 		}
 		say, asked := c.digest(m, day, missed)
+		for _, q := range asked {
+			c.noteAsked(q, day) // whoever else manages them asks something else
+		}
 		change.Asked = append(change.Asked, asked...)
 		change.Messages = append(change.Messages, direct(digestKey(t.ID, day, m.ID), m.ID, say, stale))
 		if !week.empty() {

@@ -38,7 +38,7 @@ func TestDigestHasOneFactAndOneQuestionForEachTheMostUsefulFirst(t *testing.T) {
 		t.Errorf("the digest ended %q", got)
 	}
 	s.tells("@maya: Coaching, Monday 30 November. / One fact and one question for each of your people in West, the most useful conversation first. / "+
-		"Bob: / Bob has no entry in the last 19 working days. / Ask: …19 working days… / Ann: / Ann has …/ Ask: … / Cat: / Cat had …/ Ask: … / "+
+		"Bob: / Bob has no entry in the last 19 working days. / Ask: …19 working days…/ Cat: / Cat had …/ Ask: …/ Ann: / Ann has …/ Ask: …/ "+
 		"Commitments that come back: / • Cat, due Fri 4 Dec: Ask for the next step / "+
 		"Your own coaching: / This month you have coached 0 of 3 people so far: a one-to-one, or a question of yours that was answered. / "+
 		"There is no one-to-one on record yet; *Record one-to-one* writes down the first.",
@@ -93,7 +93,7 @@ func TestCoachShowsTheTeamABriefAndOneself(t *testing.T) {
 	}
 	s.command("U0ANN", "coach", "")
 	s.tells(
-		"maya alone sees: Coaching in West. / Bob: / …/ Ask: …Ann: / …/ Ask: …Cat: / …/ Ask: … / Commitments that come back: / … / Your own coaching: / …",
+		"maya alone sees: Coaching in West. / Bob: / …/ Ask: …Cat: / …/ Ask: …Ann: / …/ Ask: … / Commitments that come back: / … / Your own coaching: / …",
 		"maya alone sees: Brief: Ann. / What stands out: / … / Against their own past: / • Conversations: 26 last week, 86 in the last four weeks (22 a week) / … / Questions to choose from: / 1. …",
 		"maya alone sees: Brief: Ann. / …Questions to choose from: / 1. …",
 		"ann alone sees: Your own coach. / What stands out: / • You have … / Against target: / … / Against your own past: / … / Questions to choose from: / 1. …",

@@ -12,6 +12,7 @@ type RepFacts struct {
 	Person  Person
 	Today   Day            // the person's own day; 0 where nobody said, and then no commitment's day has passed
 	Zone    *time.Location // the person's, in which days of deals are counted; nil is UTC
+	Began   Day            // the first one of which the team's ledger knows anything; 0 for always
 	Paces   []Pace         // this period, per KPI with a target
 	Silent  int            // working days since the last entry of the ledger; 0 when today
 	Hurdle  string         // the newest named hurdle, unescaped; "" when none
@@ -23,6 +24,7 @@ type RepFacts struct {
 
 	LastWeek  map[string]int64 // KPI id → total of the full week before; to be shown
 	FourWeeks map[string]int64 // KPI id → total of the four full weeks before this one; to be shown
+	Reaches   int              // into how many of these four weeks the past goes back, their first ones in part
 
 	KPIs     []KPI              // that are compared with what was before, in the funnel's order
 	Weeks    map[string][]int64 // KPI id → totals of the full weeks before this one, the newest first
@@ -40,6 +42,10 @@ func (f RepFacts) zone() *time.Location {
 	}
 	return f.Zone
 }
+
+// knows tells whether the ledger goes back to where a pace begins. Where it does not, nobody is behind: of what was done
+// before the team began nothing is written down.
+func (f RepFacts) knows(p Pace) bool { return f.Began <= p.Span.From }
 
 // A Hurdle is what a person named as being in their way on a day.
 type Hurdle struct {
@@ -81,6 +87,9 @@ func (f *RepFacts) Past(t *Team, rows map[string][]DayTotal, since Day) {
 	for _, k := range t.KPIs {
 		f.LastWeek[k.ID] = p.sum(k.ID, Span{week.From - 7, week.From - 1})
 		f.FourWeeks[k.ID] = p.sum(k.ID, Span{week.From - 28, week.From - 1})
+	}
+	for from := week.From - 7; from+6 >= p.since && f.Reaches < fourWeeks; from -= 7 {
+		f.Reaches++
 	}
 	for from := week.From - 7; from >= p.since; from -= 7 {
 		span := Span{from, from + 6}

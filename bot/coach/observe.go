@@ -105,7 +105,8 @@ const quietDays = 2
 func Observe(f RepFacts) []Observation {
 	var all []Observation
 	for _, p := range f.Paces {
-		if o, ok := observePace(f.Person, p); ok {
+		behind := p.Status == Behind || p.Status == OutOfReach
+		if o, ok := observePace(f.Person, p); ok && (!behind || f.knows(p)) {
 			all = append(all, o)
 		}
 	}
