@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -63,18 +64,36 @@ func TestOthersDeedsShowWithinASecond(t *testing.T) {
 		want   map[string]string // by person
 	}{
 		{"a deal", coach.Change{Deals: []coach.Deal{deal}}, map[string]string{"U0ANN": "*Acme*"}},
-		{"a question", coach.Change{Direct: &coach.DirectQuestion{ID: "q", Team: "west", Person: "U0ANN", Manager: "U0MAYA", Question: "How was York?", At: wednesday}},
-			map[string]string{"U0ANN": "*Maya asks you* / How was York?"}},
-		{"an agenda", coach.Change{Agenda: []coach.AgendaItem{{ID: "g", Team: "west", Person: "U0ANN", By: "U0MAYA", Text: "The fair", At: wednesday}}},
-			map[string]string{"U0ANN": "Maya: The fair", "U0MAYA": "1 on the agenda"}},
-		{"a one-to-one", coach.Change{OneToOne: &coach.OneToOne{ID: "o", Team: "west", Person: "U0ANN", Manager: "U0MAYA", Day: coach.NewDay(2000, 1, 1), At: wednesday}},
-			map[string]string{"U0MAYA": "This month you have coached 1 of 2 people"}},
-		{"a goal", coach.Change{Goal: &coach.TeamGoal{ID: "g", Team: "west", KPI: "k-conv", Count: 10, Span: coach.Span{From: coach.NewDay(2000, 1, 1), To: coach.NewDay(2000, 1, 2)}}},
-			map[string]string{"U0ANN": "*Team goal*", "U0BOB": "*Team goal*", "U0MAYA": "*Team goal*"}},
-		{"a commitment", coach.Change{Commitments: []coach.Commitment{{ID: "c", Team: "west", Person: "U0ANN", Text: "Call early", Due: coach.NewDay(2000, 1, 1), State: coach.PromiseOpen}}},
-			map[string]string{"U0ANN": "Call early", "U0MAYA": "Call early"}},
-		{"a check-in", coach.Change{CheckIn: &coach.WeeklyCheckIn{Team: "west", Person: "U0ANN", Week: coach.NewDay(1999, 12, 27)}},
-			map[string]string{"U0MAYA": "1 of 1 are in"}},
+		{
+			"a question",
+			coach.Change{Direct: &coach.DirectQuestion{ID: "q", Team: "west", Person: "U0ANN", Manager: "U0MAYA", Question: "How was York?", At: wednesday}},
+			map[string]string{"U0ANN": "*Maya asks you* / How was York?"},
+		},
+		{
+			"an agenda",
+			coach.Change{Agenda: []coach.AgendaItem{{ID: "g", Team: "west", Person: "U0ANN", By: "U0MAYA", Text: "The fair", At: wednesday}}},
+			map[string]string{"U0ANN": "Maya: The fair", "U0MAYA": "1 on the agenda"},
+		},
+		{
+			"a one-to-one",
+			coach.Change{OneToOne: &coach.OneToOne{ID: "o", Team: "west", Person: "U0ANN", Manager: "U0MAYA", Day: coach.NewDay(2000, 1, 1), At: wednesday}},
+			map[string]string{"U0MAYA": "This month you have coached 1 of 2 people"},
+		},
+		{
+			"a goal",
+			coach.Change{Goal: &coach.TeamGoal{ID: "g", Team: "west", KPI: "k-conv", Count: 10, Span: coach.Span{From: coach.NewDay(2000, 1, 1), To: coach.NewDay(2000, 1, 2)}}},
+			map[string]string{"U0ANN": "*Team goal*", "U0BOB": "*Team goal*", "U0MAYA": "*Team goal*"},
+		},
+		{
+			"a commitment",
+			coach.Change{Commitments: []coach.Commitment{{ID: "c", Team: "west", Person: "U0ANN", Text: "Call early", Due: coach.NewDay(2000, 1, 1), State: coach.PromiseOpen}}},
+			map[string]string{"U0ANN": "Call early", "U0MAYA": "Call early"},
+		},
+		{
+			"a check-in",
+			coach.Change{CheckIn: &coach.WeeklyCheckIn{Team: "west", Person: "U0ANN", Week: coach.NewDay(1999, 12, 27)}},
+			map[string]string{"U0MAYA": "1 of 1 are in"},
+		},
 	} {
 		atHome(t, func(s *stage) {
 			for _, who := range []string{"U0ANN", "U0BOB", "U0MAYA"} {
@@ -120,22 +139,22 @@ func TestHomeWhereChartsAreRefused(t *testing.T) {
 		s.bot.api = refusing
 		s.opensHome("U0ANN")
 		wants(t, s.home("U0ANN"), "*Week by week* / Conversations: ")
-		if refusing.tried != 1 {
-			t.Errorf("a chart was tried %d times", refusing.tried)
+		if refusing.tried.Load() != 1 {
+			t.Errorf("a chart was tried %d times", refusing.tried.Load())
 		}
 		s.sleep(time.Minute)
 		s.opensHome("U0ANN")
-		if refusing.tried != 1 {
-			t.Errorf("a chart was tried %d times within a minute", refusing.tried)
+		if refusing.tried.Load() != 1 {
+			t.Errorf("a chart was tried %d times within a minute", refusing.tried.Load())
 		}
-		refusing.takes = true
+		refusing.takes.Store(true)
 		s.sleep(25 * time.Hour)
 		s.opensHome("U0ANN")
 		wants(t, s.home("U0ANN"), "!Week by week")
-		if refusing.tried != 2 {
-			t.Errorf("a chart was tried %d times the day after", refusing.tried)
+		if refusing.tried.Load() != 2 {
+			t.Errorf("a chart was tried %d times the day after", refusing.tried.Load())
 		}
-		refusing.all = true
+		refusing.all.Store(true)
 		s.sleep(time.Minute)
 		s.opensHome("U0ANN")
 		if !s.bot.charts.open(s.now()) {
@@ -147,15 +166,15 @@ func TestHomeWhereChartsAreRefused(t *testing.T) {
 // chartless refuses views that have a chart, until it takes them, or all views.
 type chartless struct {
 	*fakeSlack
-	takes, all bool
-	tried      int
+	takes, all atomic.Bool
+	tried      atomic.Int32
 }
 
 func (f *chartless) PublishHome(ctx context.Context, person, hash string, v slack.HomeTabViewRequest) (string, error) {
 	if isCharted(v) {
-		f.tried++
+		f.tried.Add(1)
 	}
-	if f.all || isCharted(v) && !f.takes {
+	if f.all.Load() || isCharted(v) && !f.takes.Load() {
 		return "", fmt.Errorf("views.publish: %w", slack.SlackErrorResponse{Err: "invalid_arguments"})
 	}
 	return f.fakeSlack.PublishHome(ctx, person, hash, v)

@@ -290,7 +290,6 @@ func TestALatePublishIsMadeUpFor(t *testing.T) {
 		s.types("U0ANN", "C0WEST", "/log", "3 conversations")
 		s.sleep(10 * time.Second)
 		wants(t, s.home("U0ANN"), "3 today")
-		s.bot.api = s.slack
 		if _, err := s.slack.PublishHome(t.Context(), "U0ANN", "", late); err != nil {
 			t.Fatal(err)
 		}
