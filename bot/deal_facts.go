@@ -40,11 +40,13 @@ func pressDealFacts(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return answer{Modal: modal(formDealFacts, "Amount, date, owner", "Save", ref.String(), s.blocks...)}, nil
 }
 
-// unchosen is a choice in which nothing is chosen yet.
+// unchosen is a choice in which nothing is chosen yet, and need not be: an amount can be put right before it is clear whose
+// the deal will be.
 func unchosen(in *slack.InputBlock) *slack.InputBlock {
 	if e, ok := in.Element.(*slack.SelectBlockElement); ok {
 		e.InitialOption, e.InitialUser = nil, ""
 	}
+	in.Optional = true
 	return in
 }
 

@@ -274,6 +274,11 @@ func TestDealIsGivenToSomebodyElse(t *testing.T) {
 	s.tells("bob alone sees: …")
 	s.deals("U0MAYA", "acme")
 	s.pressPage("U0MAYA", "Amount, date, owner")
+	for _, block := range s.form.Blocks.BlockSet {
+		if in, ok := block.(*slack.InputBlock); ok && in.BlockID == inDealWhose && !in.Optional {
+			t.Error("nothing can be changed without a new owner")
+		}
+	}
 	s.submit("U0MAYA", inDealWhose, "west/U0CAT")
 	s.tells(`maya gets the page "Deal": €15,000  ·  Qualified  ·  closes Mon 30 Nov  ·  nobody in the team owns it …`, "…",
 		`maya gets the page "Deal": *Saved.* It is a deal of Cat now, who is told. …`, "@cat: Maya gave you a deal: *Acme*. …")

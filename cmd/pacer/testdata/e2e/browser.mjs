@@ -126,6 +126,27 @@ const steps = {
     await ann.shut('Logged 2 meetings.');
     await ann.focused(ann.box);
   },
+  'what is wrong with the lowest field in sight comes into sight, too': async () => {
+    const size = ann.page.viewportSize();
+    await ann.say('/deal new');
+    await ann.form('New deal');
+    const [amount, body] = [ann.field('Amount (EUR)'), ann.dialog.locator('.modal-body')];
+    await ann.field('Name').fill('Globex');
+    await amount.fill('a lot');
+    const bottom = async (part) => part.boundingBox().then((box) => box.y + box.height);
+    // A window that ends right below the field: Chromium has no reason to scroll to it.
+    for (let { height } = size; (await bottom(body)) > (await bottom(amount)) + 10 && height > 200; height -= 5) {
+      await ann.page.setViewportSize({ ...size, height });
+      await body.evaluate((node) => node.scrollTo(0, 0));
+    }
+    await amount.press('Enter');
+    await ann.wrong(amount, 'Please enter an amount');
+    const said = ann.dialog.locator('.has-error .input-error');
+    if ((await bottom(said)) > (await bottom(body))) throw new Error('the sentence is below the edge');
+    await ann.page.setViewportSize(size);
+    await ann.press('Cancel', ann.dialog);
+    await ann.dialog.waitFor({ state: 'detached' });
+  },
   'the clock moves to the huddle, and she checks in': async () => {
     await ann.jump('Next ritual');
     await ann.message('Huddle of Monday 23 November');
