@@ -240,6 +240,41 @@ func TestABoardAsATable(t *testing.T) {
 	}
 }
 
+// The longest board that there can be, eight roles and those without one by four KPIs, is more than a table holds, and is shown
+// in words within what a message holds.
+func TestTheLongestBoard(t *testing.T) {
+	s := newStory(t, like(coach.BoardCount), func(team *coach.Team, _ []coach.Person) {
+		team.Segments = map[string]string{}
+		for _, name := range []string{"demo", "offer"} {
+			team.KPIs = append(team.KPIs, coach.KPI{ID: name, Name: name, Plural: name + "s", Kind: coach.Leading})
+		}
+		for i := range 9 * 5 {
+			id := fmt.Sprintf("U0P%03d", i)
+			team.Reps = append(team.Reps, id)
+			if role := i % 9; role > 0 {
+				team.Segments[id] = fmt.Sprintf("Role %d", role)
+			}
+		}
+	})
+	leading := s.team.Leading()
+	for i, id := range s.team.Reps {
+		for _, k := range leading {
+			s.logs(id, k.ID, "2026-11-24", int64(i+1))
+		}
+	}
+	s.at(storyFriday, "17:30")
+	a, err := showBoard(t.Context(), s.b, s.request("U0ANN"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(a.Text, "How many"); n != 9*len(leading) || len(leading) != 4 {
+		t.Errorf("%d lists of %d KPIs", n, len(leading))
+	}
+	if a.Charted != nil || len(a.Blocks) > 50 {
+		t.Errorf("a table of more than a hundred rows: %v; %d blocks", a.Charted != nil, len(a.Blocks))
+	}
+}
+
 func TestAGoalFromItsBeginningToItsEnd(t *testing.T) {
 	s := newStory(t)
 	s.logs("U0ANN", "meet", "2026-11-03", 30)

@@ -255,7 +255,8 @@ func (s *standings) sums() []coach.Pace {
 }
 
 // table shows the lists as a table: the ranks, who has them, and what they are ranked by; with a column for the list where there
-// are several. Nil where one line says all of it. Cells are plain text.
+// are several. Nil where one line says all of it, or where they are
+// more than a table holds. Cells are plain text.
 func (s *standings) table(viewer string) slack.Block {
 	lists := s.rankings(viewer)
 	table := slack.NewDataTableBlock(s.heading())
@@ -277,14 +278,14 @@ func (s *standings) table(viewer string) slack.Block {
 			add(list.title, strconv.Itoa(rows[0].Rank), unescape(s.namesOn(rows, viewer)), unescape(s.score(list, rows[0])))
 		}
 	}
-	if lines < 2 {
+	if lines < 2 || lines > maxTableRows {
 		return nil
 	}
 	who := 1
 	if len(lists) > 1 {
 		who = 2
 	}
-	return table.WithPageSize(min(lines, maxTablePage)).WithRowHeaderColumnIndex(who)
+	return table.WithPageSize(lines).WithRowHeaderColumnIndex(who)
 }
 
 // column is the heading in a word.
@@ -299,8 +300,9 @@ func (s *standings) column() string {
 	}
 }
 
-// maxTablePage is Slack's limit of rows on a page; of the others a board is far.
-const maxTablePage = 100
+// maxTableRows is Slack's limit of rows below the header, and on a page of them; of the others a board is far. Nine roles by four
+// KPIs go beyond it, and stay in words.
+const maxTableRows = 100
 
 // mine is a person's own row and the next one up, for their eyes alone. It does not say how
 // many there are: nobody needs to read that they are the last. Who is no rep of the team has no row: nil. The lines are
