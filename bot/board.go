@@ -14,9 +14,6 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// boardMostDays is more than anybody compares; each of them is work.
-const boardMostDays = 366
-
 // A board is a leaderboard over some days, of one KPI or over all leading ones. Over several KPIs it ranks by the mean
 // of their per cents, each counted up to 200 (coach.Attainment); of one, by that KPI's own.
 type board struct {
@@ -68,7 +65,7 @@ func readBoard(r *coach.Roster, value string) (board, error) {
 
 // tooLong tells whether a button asks for more days than /board would take. No button of ours does; a forged one could
 // keep a processor busy with ten thousand years of every rep.
-func (d board) tooLong() bool { return d.span.Days() > boardMostDays }
+func (d board) tooLong() bool { return d.span.Days() > coach.MaxBoardDays }
 
 // kpis are those that the board looks at, in funnel order: those that the team counted on its last day, so that a KPI that was
 // retired since is still on it. Every row of its standings has its paces in this order.

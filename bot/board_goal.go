@@ -52,7 +52,7 @@ func (b *Bot) goals(ctx context.Context, t *coach.Team, which func(coach.TeamGoa
 }
 
 // runningGoals are those whose days it is.
-func (b *Bot) runningGoals(ctx context.Context, _ *coach.Roster, t *coach.Team) ([]progress, error) {
+func (b *Bot) runningGoals(ctx context.Context, t *coach.Team) ([]progress, error) {
 	today := coach.DayOf(b.now(), teamZone(t))
 	return b.goals(ctx, t, func(g coach.TeamGoal) bool { return g.Span.Contains(today) })
 }
@@ -91,8 +91,8 @@ func (s *sheet) goal(p progress) {
 }
 
 // showGoals writes the goals whose days it is; nothing where there are none.
-func (b *Bot) showGoals(ctx context.Context, w *sheet, r *coach.Roster, t *coach.Team) error {
-	running, err := b.runningGoals(ctx, r, t)
+func (b *Bot) showGoals(ctx context.Context, w *sheet, t *coach.Team) error {
+	running, err := b.runningGoals(ctx, t)
 	for _, p := range running {
 		w.goal(p)
 	}
@@ -100,8 +100,8 @@ func (b *Bot) showGoals(ctx context.Context, w *sheet, r *coach.Roster, t *coach
 }
 
 // goalsInShort is showGoals in a line each, for what people read every morning.
-func (b *Bot) goalsInShort(ctx context.Context, w *sheet, r *coach.Roster, t *coach.Team) error {
-	running, err := b.runningGoals(ctx, r, t)
+func (b *Bot) goalsInShort(ctx context.Context, w *sheet, t *coach.Team) error {
+	running, err := b.runningGoals(ctx, t)
 	for _, p := range running {
 		w.small("Team goal: " + p.words() + ".")
 	}

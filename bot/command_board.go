@@ -79,7 +79,7 @@ func (b *Bot) boardAnswer(ctx context.Context, req *request, s *standings) (answ
 	from, to := s.show(&w, req.Person.ID, b.slash("log"))
 	// Under a board of other days it would be about something else.
 	if s.span.Contains(s.f.today(req.Person.ID)) {
-		if err := b.showGoals(ctx, &w, req.Roster, s.team); err != nil {
+		if err := b.showGoals(ctx, &w, s.team); err != nil {
 			return answer{}, err
 		}
 	}

@@ -120,7 +120,7 @@ func (h *homeSheet) showPlan(t *coach.Team) {
 
 // showGoals writes what the team works towards together, the words before the bar. An error is the store's.
 func (h *homeSheet) showGoals(ctx context.Context, t *coach.Team) error {
-	goals, err := h.b.runningGoals(ctx, h.req.Roster, t)
+	goals, err := h.b.runningGoals(ctx, t)
 	var lines []string
 	for _, g := range goals {
 		lines = append(lines, g.words(), strings.Trim(g.bar(), "`"))

@@ -251,7 +251,7 @@ func (b *Bot) huddleBody(ctx context.Context, r *coach.Roster, t *coach.Team, hd
 		s.say(became)
 	}
 	if today {
-		if err := b.goalsInShort(ctx, &s, r, t); err != nil {
+		if err := b.goalsInShort(ctx, &s, t); err != nil {
 			return body{}, err
 		}
 	}

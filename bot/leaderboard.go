@@ -41,7 +41,7 @@ func postLeaderboard(ctx context.Context, b *Bot, on occasion) (coach.Change, er
 	if err := b.praise(ctx, &w, s); err != nil {
 		return coach.Change{}, err
 	}
-	if err := b.showGoals(ctx, &w, roster, t); err != nil {
+	if err := b.showGoals(ctx, &w, t); err != nil {
 		return coach.Change{}, err
 	}
 	w.buttons(press(actBoardMine, "Where am I?", d.value()))

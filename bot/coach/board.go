@@ -66,8 +66,8 @@ type BoardRequest struct {
 	All  bool   // rank over all roles of the team, instead of within each
 }
 
-// maxBoardDays is how many days a board may cover: a year.
-const maxBoardDays = 366
+// MaxBoardDays is how many days a board or a goal may cover: a year. Nobody compares more, and each of them is work.
+const MaxBoardDays = 366
 
 // ParseBoard reads a /board line: a KPI, a period (today, week, month, quarter, last …) or dates
 // 2026-11-01..2026-11-15, in any order; all may be left out (this week, all leading KPIs). KPIs and days are

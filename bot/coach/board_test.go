@@ -115,7 +115,7 @@ func FuzzParseBoard(f *testing.F) {
 			checkLogError(t, s, err)
 			return
 		}
-		if got.Span.Days() < 1 || got.Span.Days() > maxBoardDays || got.Span.From > today || got.Name == "" {
+		if got.Span.Days() < 1 || got.Span.Days() > MaxBoardDays || got.Span.From > today || got.Name == "" {
 			t.Errorf("%q means %s", s, showBoard(got))
 		}
 	})

@@ -176,7 +176,7 @@ func (r *boardReader) finishDays(req BoardRequest) (BoardRequest, *LogError) {
 	switch {
 	case req.Span.From > r.today:
 		return req, &LogError{Text: fmt.Sprintf("%s is still ahead. %s", req.Span.From.Format("Mon 2 Jan 2006"), boardAdvice)}
-	case req.Span.Days() > maxBoardDays:
+	case req.Span.Days() > MaxBoardDays:
 		return req, &LogError{Text: fmt.Sprintf("A board can cover a year at most, and that is %s days. %s",
 			group(int64(req.Span.Days())), boardAdvice)}
 	}

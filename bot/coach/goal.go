@@ -74,11 +74,11 @@ func CheckTeamGoal(t *Team, g TeamGoal, today Day) error {
 		return goalFault("%s does not count that.", t.Name)
 	case g.Count < 1 || g.Count > most:
 		return goalFault("A goal can be %s to %s.", k.Number(k.Whole()), k.spoken(most))
-	case g.Span.Days() < 1 || g.Span.Days() > maxBoardDays:
+	case g.Span.Days() < 1 || g.Span.Days() > MaxBoardDays:
 		return goalFault("A goal can be for a year at most.")
 	case g.Span.To < today:
 		return goalFault("Those days are over. A goal is for a period that is running, or for days to come.")
-	case g.Span.From > today+maxBoardDays:
+	case g.Span.From > today+MaxBoardDays:
 		return goalFault("That is more than a year ahead.")
 	case utf8.RuneCountInString(g.Name) > maxGoalName:
 		return goalFault("The name of a goal can have up to %d characters.", maxGoalName)
