@@ -168,12 +168,13 @@ func (b *Bot) commit(ctx context.Context, c coach.Change) error {
 	err := b.store.Commit(ctx, c)
 	failpoint.Hit("bot.commit.after")
 	b.metrics.stored(c, err)
-	if err != nil {
-		return err
-	}
-	// After the commit: a deliverer woken before would find nothing and go back to sleep.
+	// After the commit: a deliverer woken before would find nothing and go back to sleep. One that is said to have failed
+	// may be stored all the same, and whoever was told to look would find nothing.
 	if len(c.Messages) > 0 {
 		b.outbox.wake()
+	}
+	if err != nil {
+		return err
 	}
 	b.homes.changed(c)
 	return nil

@@ -8,10 +8,11 @@ import (
 	"example.com/pacer/store"
 )
 
-// A brokenStore is a store whose n-th call fails.
+// A brokenStore is a store whose n-th call fails. The store is not embedded: a method that were not here would never
+// fail.
 type brokenStore struct {
-	*store.DB
-	m *morning
+	DB *store.DB
+	m  *morning
 }
 
 // do makes a call, or breaks it.
@@ -137,4 +138,60 @@ func (s *brokenStore) NextMessageAt(ctx context.Context) (at time.Time, ok bool,
 		return err
 	})
 	return at, ok, err
+}
+
+func (s *brokenStore) Deals(ctx context.Context, f coach.DealFilter) ([]coach.DealRecord, error) {
+	return answered(s, func() ([]coach.DealRecord, error) { return s.DB.Deals(ctx, f) })
+}
+
+func (s *brokenStore) Deal(ctx context.Context, id string) (coach.DealRecord, error) {
+	return answered(s, func() (coach.DealRecord, error) { return s.DB.Deal(ctx, id) })
+}
+
+func (s *brokenStore) DealWeeks(ctx context.Context, team string, week coach.Day) ([]coach.DealWeek, error) {
+	return answered(s, func() ([]coach.DealWeek, error) { return s.DB.DealWeeks(ctx, team, week) })
+}
+
+func (s *brokenStore) Coaching(ctx context.Context, team, reader string, since coach.Day) (coach.CoachingBook, error) {
+	return answered(s, func() (coach.CoachingBook, error) { return s.DB.Coaching(ctx, team, reader, since) })
+}
+
+func (s *brokenStore) DirectQuestion(ctx context.Context, id string) (coach.DirectQuestion, error) {
+	return answered(s, func() (coach.DirectQuestion, error) { return s.DB.DirectQuestion(ctx, id) })
+}
+
+func (s *brokenStore) Counted(ctx context.Context, team string) ([]coach.KPI, error) {
+	return answered(s, func() ([]coach.KPI, error) { return s.DB.Counted(ctx, team) })
+}
+
+func (s *brokenStore) Plans(ctx context.Context, team, person string) ([]coach.Plan, error) {
+	return answered(s, func() ([]coach.Plan, error) { return s.DB.Plans(ctx, team, person) })
+}
+
+func (s *brokenStore) Draft(ctx context.Context, person, kind string) (coach.Draft, error) {
+	return answered(s, func() (coach.Draft, error) { return s.DB.Draft(ctx, person, kind) })
+}
+
+func (s *brokenStore) Audits(ctx context.Context, team string, limit int) ([]coach.Audit, error) {
+	return answered(s, func() ([]coach.Audit, error) { return s.DB.Audits(ctx, team, limit) })
+}
+
+func (s *brokenStore) Dossier(ctx context.Context, person string, zone *time.Location, each func(coach.DossierEntry) error) error {
+	return s.do(func() error { return s.DB.Dossier(ctx, person, zone, each) })
+}
+
+func (s *brokenStore) ExpireTexts(ctx context.Context, before time.Time) (int, error) {
+	return answered(s, func() (int, error) { return s.DB.ExpireTexts(ctx, before) })
+}
+
+func (s *brokenStore) Rewrite(ctx context.Context) (bool, error) {
+	return answered(s, func() (bool, error) { return s.DB.Rewrite(ctx) })
+}
+
+func (s *brokenStore) Clarity(ctx context.Context, id string) (coach.Clarity, error) {
+	return answered(s, func() (coach.Clarity, error) { return s.DB.Clarity(ctx, id) })
+}
+
+func (s *brokenStore) OpenClarity(ctx context.Context, team string) (coach.Clarity, error) {
+	return answered(s, func() (coach.Clarity, error) { return s.DB.OpenClarity(ctx, team) })
 }

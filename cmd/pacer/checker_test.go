@@ -27,7 +27,10 @@ type checker struct {
 	now       time.Time // nothing that is due by now may be open
 	logged    []logged  // nil: what people typed is not known, and the ledger is compared with the journal alone
 	filed     []filed   // in the order in which they were handed in
+	dealt     []dealt   // nil: what people did with deals is not known
+	posed     []posed
 	held      []coach.RhythmKind
+	nameless  []string // people who were forgotten: what they logged is nobody's, and no delivery's
 	forgotten []string // channels of people who were forgotten: what was said there is in no outbox any more
 }
 
@@ -62,7 +65,10 @@ func (c *checker) faults(ctx context.Context) (found []string) {
 	found = append(found, c.visible(records)...)
 	found = append(found, c.ledger(records)...)
 	found = append(found, c.promised(records)...)
-	return append(found, c.filings(records)...)
+	found = append(found, c.filings(records)...)
+	found = append(found, c.wins(records)...)
+	found = append(found, c.dealings(records)...)
+	return append(found, c.conversations(records)...)
 }
 
 // records are the tables that the checker looks at.
@@ -73,13 +79,17 @@ type records struct {
 	byNonce     map[string]outboxRow
 	occurrences []occurrenceRow
 	entries     []ledgerRow
-	words       map[string]string // form and person → what stands in the newest one
+	words       map[string]string     // form and person → what stands in the newest one
+	deals       map[string][]*dealRow // by name
+	direct      map[string][]directRow
+	huddles     []huddleRow
 }
 
 type outboxRow struct {
 	key, verb, parent, body, state, nonce, reason, sentTo, sentTS string
 	render                                                        string
-	created, started                                              int64
+	created, started, next                                        int64
+	attempts                                                      int
 }
 
 type occurrenceRow struct {
@@ -90,8 +100,8 @@ type occurrenceRow struct {
 }
 
 type ledgerRow struct {
-	id, person, kpi, note, inbound, corrects string
-	count                                    int64
+	id, person, kpi, note, source, inbound, corrects string
+	count                                            int64
 }
 
 // readRecords reads the tables in one transaction, beside whoever has the file open.
@@ -108,10 +118,10 @@ func readRecords(ctx context.Context, path string) (r records, err error) {
 	defer tx.Rollback() //nolint:errcheck // it only reads
 	r.byKey, r.byNonce, r.words = map[string]outboxRow{}, map[string]outboxRow{}, map[string]string{}
 	err = each(ctx, tx, `SELECT key, verb, COALESCE(parent, ''), body, state, nonce, reason, sent_to, sent_ts,
-			render, created_at, COALESCE(started_at, 0) FROM message ORDER BY created_at, place`,
+			render, created_at, COALESCE(started_at, 0), next_at, attempts FROM message ORDER BY created_at, place`,
 		func(scan func(...any) error) error {
 			var m outboxRow
-			err := scan(&m.key, &m.verb, &m.parent, &m.body, &m.state, &m.nonce, &m.reason, &m.sentTo, &m.sentTS, &m.render, &m.created, &m.started)
+			err := scan(&m.key, &m.verb, &m.parent, &m.body, &m.state, &m.nonce, &m.reason, &m.sentTo, &m.sentTS, &m.render, &m.created, &m.started, &m.next, &m.attempts)
 			r.messages, r.byKey[m.key], r.byNonce[m.nonce] = append(r.messages, m), m, m
 			return err
 		})
@@ -130,17 +140,17 @@ func readRecords(ctx context.Context, path string) (r records, err error) {
 	if err != nil {
 		return r, err
 	}
-	err = each(ctx, tx, `SELECT id, person_id, kpi_id, note, COALESCE(inbound, ''), COALESCE(corrects, ''), count FROM activity ORDER BY id`,
+	err = each(ctx, tx, `SELECT id, person_id, kpi_id, note, source, COALESCE(inbound, ''), COALESCE(corrects, ''), count FROM activity ORDER BY id`,
 		func(scan func(...any) error) error {
 			var a ledgerRow
-			err := scan(&a.id, &a.person, &a.kpi, &a.note, &a.inbound, &a.corrects, &a.count)
+			err := scan(&a.id, &a.person, &a.kpi, &a.note, &a.source, &a.inbound, &a.corrects, &a.count)
 			r.entries = append(r.entries, a)
 			return err
 		})
 	if err != nil {
 		return r, err
 	}
-	return r, each(ctx, tx, `
+	err = each(ctx, tx, `
 		SELECT 'huddle', person_id, hurdle, filed_at FROM huddle_entry UNION ALL SELECT 'checkin', person_id, best, filed_at FROM check_in
 		ORDER BY 4`, func(scan func(...any) error) error {
 		var form, person, words string
@@ -149,6 +159,10 @@ func readRecords(ctx context.Context, path string) (r records, err error) {
 		r.words[form+" of "+person] = words
 		return err
 	})
+	if err != nil {
+		return r, err
+	}
+	return r, r.readWork(ctx, tx)
 }
 
 // each runs a query and hands each row to use.
@@ -324,7 +338,10 @@ func (c *checker) ledger(r records) (found []string) {
 			taken[a.corrects] = true
 			continue
 		}
-		byNote[a.note] = append(byNote[a.note], a)
+		// For wins see there. What was logged by somebody who was forgotten has no note by which it could be told from others.
+		if a.source != "deal" && (!coach.IsNameless(a.person) || len(c.nameless) == 0) {
+			byNote[a.note] = append(byNote[a.note], a)
+		}
 	}
 	if c.logged == nil {
 		return found
@@ -370,20 +387,25 @@ func (c *checker) promised(r records) (found []string) {
 		if !bytes.Contains(e.JSON, []byte(`Logged `)) {
 			continue
 		}
-		if key := deliveryKey(frames[e.Envelope]); key != "" && !counted[key] {
+		key, by := deliveryKey(frames[e.Envelope])
+		if key != "" && !counted[key] && !slices.Contains(c.nameless, by) {
 			found = append(found, fmt.Sprintf("lost: %s was acknowledged as logged, and is not in the ledger", key))
 		}
 	}
 	return found
 }
 
-// deliveryKey is the key that the ledger has a command or the form of /log under; "" for everything else.
-func deliveryKey(frame []byte) string {
+// deliveryKey is the key that the ledger has a command or the form of /log under, and who did it; "" for everything else.
+func deliveryKey(frame []byte) (key, by string) {
 	var f struct {
 		Payload struct {
 			Command string `json:"command"`
+			Author  string `json:"user_id"`
 			Trigger string `json:"trigger_id"`
-			View    struct {
+			User    struct {
+				ID string `json:"id"`
+			} `json:"user"`
+			View struct {
 				ID       string `json:"id"`
 				Hash     string `json:"hash"`
 				Callback string `json:"callback_id"`
@@ -392,15 +414,15 @@ func deliveryKey(frame []byte) string {
 		} `json:"payload"`
 	}
 	if json.Unmarshal(frame, &f) != nil {
-		return ""
+		return "", ""
 	}
 	switch p := f.Payload; {
 	case p.Command == "/log":
-		return "command/" + p.Trigger
+		return "command/" + p.Trigger, p.Author
 	case p.Type == "view_submission" && p.View.Callback == "log":
-		return "view/" + p.View.ID + "/" + p.View.Hash
+		return "view/" + p.View.ID + "/" + p.View.Hash, p.User.ID
 	}
-	return ""
+	return "", ""
 }
 
 // filings looks at the forms: what stands there is the newest of which its writer was told, or a later one.
@@ -433,7 +455,7 @@ func unfinished(ctx context.Context, path string, now time.Time) (open []string,
 	for _, m := range r.messages {
 		_, known := r.byKey[m.parent]
 		if slices.Contains([]string{"pending", "sending", "unknown"}, m.state) && (m.parent == "" || known) {
-			open = append(open, m.verb+" "+m.key+": "+m.state)
+			open = append(open, fmt.Sprintf("%s %s: %s, after %d attempts, due at %s", m.verb, m.key, m.state, m.attempts, time.UnixMicro(m.next).UTC().Format(time.DateTime)))
 		}
 	}
 	for _, o := range r.occurrences {

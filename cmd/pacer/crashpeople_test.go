@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -56,10 +57,8 @@ func (p *resident) types() *logged {
 // home is the channel of the person's team.
 func (p *resident) home() string {
 	for _, d := range demoTeams() {
-		for _, r := range d.Reps {
-			if r.ID == p.who {
-				return d.Channel.Name
-			}
+		if slices.Contains(d.Team.Reps, p.who) || slices.Contains(d.Team.Managers, p.who) {
+			return d.Channel.Name
 		}
 	}
 	return demoWest.Channel.Name
@@ -267,12 +266,22 @@ func bringsVisitors(p *resident) {
 	p.pause(300 * time.Millisecond)
 }
 
-// asksToBeForgotten asks for it until it is done. What was logged before would be nobody's then, and the checker could not
-// tell it from what was lost, so nothing is.
+// secretOfHugo is what Hugo notes before he asks to be forgotten.
+const secretOfHugo = "the lighthouse deal"
+
+// asksToBeForgotten logs with a note, and then asks to be forgotten until it is done. Nobody counts the entry: it is
+// not to be found again under his name.
 func asksToBeForgotten(p *resident) {
 	if p.w.forgotten.Load() {
 		p.pause(time.Second)
 		return
+	}
+	if !p.w.noted.Load() {
+		before := p.count(p.home(), "Logged ")
+		if p.Slash(p.home(), "/log 1 conversation # "+secretOfHugo) != nil || p.count(p.home(), "Logged ") == before {
+			return // there is nothing to be forgotten yet
+		}
+		p.w.noted.Store(true)
 	}
 	if p.Slash(p.home(), "/pacer forget me") != nil || p.Press(p.home(), "", "Forget you …") != nil {
 		return

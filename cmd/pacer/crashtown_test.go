@@ -40,15 +40,18 @@ type town struct {
 	rand                        *rand.Rand   // of the one goroutine that decides what dies
 	died                        string       // where the newest life ended
 	visitors                    atomic.Int64
-	forgotten                   atomic.Bool
+	noted, forgotten            atomic.Bool // of Hugo, who has logged, and is forgotten
 
-	mu      sync.Mutex
-	logged  []*logged
-	replies []*threadReply // of which nobody is told at once
-	filed   []*filed
-	history []string       // what happened, for whoever has to understand a fault
-	deaths  map[string]int // what of those who decide: occasion, point, how
-	pairs   map[string]int // one after the other in the outbox
+	mu        sync.Mutex
+	logged    []*logged
+	replies   []*threadReply // of which nobody is told at once
+	filed     []*filed
+	said      int // texts so far, of which each is there once
+	deals     []*townDeal
+	questions []*townQuestion
+	history   []string       // what happened, for whoever has to understand a fault
+	deaths    map[string]int // what of those who decide: occasion, point, how
+	pairs     map[string]int // one after the other in the outbox
 }
 
 // A threadReply is a log in a huddle's thread; that it was logged, its reaction says.
@@ -324,8 +327,9 @@ func survives(point string) bool {
 	return !slices.ContainsFunc([]string{"bot.recover.", "scheduler.release.", "scheduler.skip.", "store."}, func(p string) bool { return strings.HasPrefix(point, p) })
 }
 
-// restLimit is how long a life that nothing happens to may take until everything has its end.
-const restLimit = 90 * time.Second
+// restLimit is how long a life that nothing happens to may take until everything has its end: longer than the longest
+// pause between two attempts, to which the deaths of a dozen lives in the same call may have brought a message.
+const restLimit = 6 * time.Minute
 
 // rest waits until everything has its end, twice in a row: between a claim and what follows nothing is open for a moment.
 func (w *town) rest(s occasion, l *life, since time.Time) error {
@@ -374,7 +378,10 @@ func (w *town) check(s occasion) error {
 			r.entry.told = r.entry.told || m.TS == r.ts && len(m.Reactions) > 0
 		}
 	}
-	c := checker{database: w.database, journal: w.server.Journal(), now: w.now(), held: s.held, logged: []logged{}}
+	c := checker{database: w.database, journal: w.server.Journal(), now: w.now(), held: s.held, logged: []logged{}, dealt: []dealt{}}
+	if w.noted.Load() {
+		c.nameless = []string{"U0HUGO"}
+	}
 	if w.forgotten.Load() {
 		c.forgotten = []string{w.server.As("U0HUGO").DM()}
 	}
@@ -384,6 +391,7 @@ func (w *town) check(s occasion) error {
 	for _, f := range w.filed {
 		c.filed = append(c.filed, *f)
 	}
+	w.account(&c)
 	w.mu.Unlock()
 	found := c.faults(context.Background())
 	for _, r := range w.server.Refusals() {

@@ -54,7 +54,20 @@ func callFaults() []callFault {
 	}
 }
 
-// TestTheNthCallFails plays a morning of a team with the n-th call to the store or to Slack failing in each of several
+// An nthDay is a morning: its team, what people do, and what has to be true then.
+type nthDay struct {
+	name, team  string
+	play, check func(m *morning)
+}
+
+func nthDays() []nthDay {
+	return []nthDay{
+		{"rituals", nthTeam, (*morning).play, (*morning).check},
+		{"deals", nthDealTeam, (*morning).deals, (*morning).checkDeals},
+	}
+}
+
+// TestTheNthCallFails plays mornings of a team with the n-th call to the store or to Slack failing in each of several
 // ways, for n from 1 until the morning passes untouched. People who are told that something went wrong do it again, as
 // they would. After each morning it is checked that nothing that was acknowledged is lost and nothing is doubled.
 // Without -every-call, n takes long steps.
@@ -70,14 +83,16 @@ func TestTheNthCallFails(t *testing.T) {
 			default:
 				step = 419
 			}
-			n := 1
-			for hit := true; hit; n += step {
-				hit = false // should it not come to its end
-				t.Run(strconv.Itoa(n), func(t *testing.T) {
-					synctest.Test(t, func(t *testing.T) { hit = playMorning(t, fault, n) })
-				})
+			for _, day := range nthDays() {
+				n := 1
+				for hit := true; hit; n += step {
+					hit = false // should it not come to its end
+					t.Run(day.name+" "+strconv.Itoa(n), func(t *testing.T) {
+						synctest.Test(t, func(t *testing.T) { hit = playMorning(t, day, fault, n) })
+					})
+				}
+				t.Logf("%d calls in an untouched morning of %s at most", n, day.name)
 			}
-			t.Logf("%d calls in an untouched morning at most", n)
 		})
 	}
 }
@@ -142,13 +157,14 @@ rhythms:
 `
 
 // playMorning plays it and tells whether there was an n-th call.
-func playMorning(t *testing.T, fault callFault, n int) (hit bool) {
+func playMorning(t *testing.T, day nthDay, fault callFault, n int) (hit bool) {
 	m := &morning{t: t, fault: fault, n: n, logged: map[string]int64{}, tried: map[string]int64{}}
 	dir := t.TempDir()
 	m.story = &story{dir: dir, path: filepath.Join(dir, "pacer.db"), logs: &lockedBuffer{}}
 	defer m.end()
+	m.town = func(c *playground.Config) { c.Journal = true }
 	m.must(m.begin([]string{"2026-11-27", "08:58", "Europe/London"})) // a Friday
-	m.must(os.WriteFile(filepath.Join(dir, "west.yaml"), []byte(nthTeam), 0o600))
+	m.must(os.WriteFile(filepath.Join(dir, "west.yaml"), []byte(day.team), 0o600))
 	m.must(m.withStore(func(db *store.DB) error {
 		team, err := readTeamFile(filepath.Join(dir, "west.yaml"))
 		if err != nil {
@@ -159,12 +175,12 @@ func playMorning(t *testing.T, fault callFault, n int) (hit bool) {
 	m.who = m.slack.As("ann")
 	m.serveBroken()
 	m.counts.set(true)
-	m.play()
+	day.play(m)
 	m.counts.set(false)
 	if t.Failed() {
 		t.Logf("the log:\n%s", m.logs)
 	}
-	m.check()
+	day.check(m)
 	return m.counts.hit
 }
 

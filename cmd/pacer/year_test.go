@@ -101,7 +101,7 @@ func inBubble(f func(t *testing.T)) (ok bool) {
 }
 
 // A yearSum is what happened in a year.
-type yearSum struct{ rhythms, occurrences, posts, deeds, faults, lives int }
+type yearSum struct{ rhythms, occurrences, posts, deeds, wins, answers, faults, lives int }
 
 // liveYear lives through days of a company from an instant on, and judges them.
 func liveYear(t *testing.T, seed uint64, began time.Time, days int) yearSum {
@@ -125,8 +125,8 @@ func liveYear(t *testing.T, seed uint64, began time.Time, days int) yearSum {
 	y.mend()
 	y.rest(10 * time.Minute)
 	sum := y.judge()
-	t.Logf("%d days of %d rhythms: %d rituals, %d posts, %d deeds, %d faults, %d lives",
-		days, sum.rhythms, sum.occurrences, sum.posts, sum.deeds, sum.faults, sum.lives)
+	t.Logf("%d days of %d rhythms: %d rituals, %d posts, %d deeds (%d wins, %d answers), %d faults, %d lives",
+		days, sum.rhythms, sum.occurrences, sum.posts, sum.deeds, sum.wins, sum.answers, sum.faults, sum.lives)
 	return sum
 }
 
@@ -140,11 +140,17 @@ func (y *year) judge() yearSum {
 	}
 	journal := y.slack.Journal()
 	c := checker{
-		database: y.path, journal: journal, now: y.clock.Now(), logged: []logged{}, filed: y.filed,
+		database: y.path, journal: journal, now: y.clock.Now(), logged: []logged{}, filed: y.filed, dealt: []dealt{},
 		held: []coach.RhythmKind{coach.Huddle, coach.HuddleReminder, coach.HuddleClose, coach.CheckIn, coach.Leaderboard, coach.Nudge, coach.Digest},
 	}
 	for _, l := range y.logged {
 		c.logged = append(c.logged, *l)
+	}
+	for _, d := range y.dealt {
+		c.dealt = append(c.dealt, *d)
+	}
+	for _, q := range y.posed {
+		c.posed = append(c.posed, *q)
 	}
 	found := slices.DeleteFunc(c.faults(y.t.Context()), func(f string) bool {
 		return y.rightlyFailed(f)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -131,26 +130,7 @@ func (y *year) oracle(r records) (found []string) {
 		}
 	}
 	slices.Sort(found)
-	return append(found, followed(r)...)
-}
-
-// followed looks at the huddles that were held: each has its reminder and its end.
-func followed(r records) (found []string) {
-	count := map[string]map[coach.RhythmKind]int{}
-	for _, o := range r.occurrences {
-		if count[o.team] == nil {
-			count[o.team] = map[coach.RhythmKind]int{}
-		}
-		if o.kind != coach.Huddle || o.state == "done" {
-			count[o.team][o.kind]++
-		}
-	}
-	for _, team := range slices.Sorted(maps.Keys(count)) {
-		if n := count[team]; n[coach.Huddle] != n[coach.HuddleReminder] || n[coach.Huddle] != n[coach.HuddleClose] {
-			found = append(found, fmt.Sprintf("%d huddles of %s have %d reminders and %d ends", n[coach.Huddle], team, n[coach.HuddleReminder], n[coach.HuddleClose]))
-		}
-	}
-	return found
+	return append(found, y.huddles(r)...)
 }
 
 // dues are the rituals that must be recorded, and those that may be, each with how many rhythms are due there at once.

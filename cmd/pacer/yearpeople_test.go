@@ -17,12 +17,14 @@ import (
 type colleague struct {
 	y     *year
 	id    string
+	name  string
 	team  *yearTeam
 	zone  string // where they live now
 	spare string // where they come from
 	left  bool
 
 	absences []span // from the company
+	deal     *dealt // that they work on
 }
 
 // travels are where people travel to.
@@ -49,7 +51,7 @@ func (p *colleague) day(day time.Time) (all []moment) {
 		return nil
 	}
 	for range 2 {
-		if r.IntN(10) < 6 {
+		if r.IntN(10) < 8 {
 			at := day.Add(8*time.Hour + time.Duration(r.Int64N(int64(12*time.Hour))))
 			do := deeds()[r.IntN(len(deeds()))]
 			all = append(all, moment{at: at, do: func(y *year) {
@@ -74,6 +76,7 @@ func deeds() []func(*colleague) {
 	return []func(*colleague){
 		(*colleague).logs, (*colleague).logs, (*colleague).logs, (*colleague).logsByForm, (*colleague).repliesInThread,
 		(*colleague).checksIn, (*colleague).checksIn, (*colleague).looksBack, (*colleague).looks,
+		(*colleague).sells, (*colleague).sells, (*colleague).isAsked, (*colleague).answersManager,
 	}
 }
 
@@ -183,13 +186,19 @@ func (p *colleague) logsByForm() {
 	l.told = strings.Contains(p.submits(), "Logged ")
 }
 
-// repliesInThread logs in the thread of today's huddle.
+// repliesInThread logs in the thread of today's newest huddle.
 func (p *colleague) repliesInThread() {
 	zone, err := time.LoadLocation(p.team.Zone)
 	p.y.must(err)
-	m, err := p.y.running.db.Message(context.Background(), coach.HuddleKey(p.team.id, coach.DayOf(p.y.clock.Now(), zone)))
-	if err != nil || m.State != coach.Sent {
+	day := coach.DayOf(p.y.clock.Now(), zone)
+	all, err := p.y.running.db.Huddles(context.Background(), p.team.id, coach.Span{From: day, To: day})
+	p.y.must(err)
+	if len(all) == 0 {
 		return // there is none yet
+	}
+	m, err := p.y.running.db.Message(context.Background(), all[len(all)-1].Ref().Key())
+	if err != nil || m.State != coach.Sent {
+		return
 	}
 	l := p.types()
 	ts, err := p.hands().Reply(p.home(), m.SentTS, fmt.Sprintf("%d conversations # %s", l.count, l.note))
@@ -205,7 +214,7 @@ func (p *colleague) checksIn() {
 
 // looksBack files the weekly check-in, and changes it the next time.
 func (p *colleague) looksBack() {
-	p.files(p.hands().DM(), []string{"Change", "Fill in"}, "checkin", "How did your best result come about?")
+	p.files(p.hands().DM(), []string{"checkin_fill"}, "checkin", "How did your best result come about?")
 }
 
 // files fills in a form that a button opens.

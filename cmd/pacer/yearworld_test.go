@@ -45,6 +45,9 @@ type year struct {
 	logged  []*logged
 	replies []yearReply
 	filed   []filed
+	texts   int // so far, of which each is there once
+	dealt   []*dealt
+	posed   []*posed
 }
 
 // A yearTeam is a team, with its rhythms as the oracle knows them.
@@ -127,16 +130,22 @@ func quietBeats(m int) map[coach.RhythmKind][]beat {
 	}
 }
 
-// busyBeats are those of a team whose people work: the defaults, from Monday to Friday.
-func busyBeats() map[coach.RhythmKind][]beat {
+// busyBeats are those of a team whose people work: the defaults, from Monday to Friday. West has a second huddle instead of
+// a second nudge, so soon after the first that it cuts that one short.
+func busyBeats(team string) map[coach.RhythmKind][]beat {
 	week := []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}
-	return map[coach.RhythmKind][]beat{
+	all := map[coach.RhythmKind][]beat{
 		coach.Leaderboard: {{minutes: 17 * 60, weekdays: week[4:]}},
 		coach.Huddle:      {{minutes: 9 * 60, weekdays: week}},
 		coach.Nudge:       {{minutes: 11*60 + 30, weekdays: week}, {minutes: 15 * 60, weekdays: week}},
 		coach.CheckIn:     {{minutes: 15 * 60, weekdays: week[4:]}},
 		coach.Digest:      {{minutes: 8*60 + 30, weekdays: week[:1]}},
 	}
+	if team == demoWest.Team.Name {
+		all[coach.Huddle] = append(all[coach.Huddle], beat{minutes: 10*60 + 30, weekdays: week})
+		all[coach.Nudge] = all[coach.Nudge][:1]
+	}
+	return all
 }
 
 // newYear makes the company, its Slack and its database. Nothing runs yet.
@@ -190,9 +199,9 @@ func (y *year) must(err error) {
 func (y *year) found() playground.Workspace {
 	w := demoWorkspace()
 	for _, d := range demoTeams() {
-		team := &yearTeam{Team: d.Team, beats: busyBeats(), homes: map[string][]span{}, boss: d.Manager.Zone}
+		team := &yearTeam{Team: d.Team, beats: busyBeats(d.Team.Name), homes: map[string][]span{}, boss: d.Manager.Zone}
 		for _, r := range d.Reps {
-			y.people = append(y.people, &colleague{y: y, id: r.ID, team: team, zone: r.Zone, spare: r.Zone})
+			y.people = append(y.people, &colleague{y: y, id: r.ID, name: r.Name, team: team, zone: r.Zone, spare: r.Zone})
 		}
 		y.teams = append(y.teams, team)
 	}
@@ -217,8 +226,8 @@ func (y *year) found() playground.Workspace {
 	}
 	for month := range 13 {
 		c := playground.Channel{ID: fmt.Sprintf("C0CORNER%02d", month), Name: fmt.Sprintf("corner-%02d", month), Members: []string{demoBot}}
-		for _, p := range y.people {
-			c.Members = append(c.Members, p.id)
+		for _, d := range demoTeams() {
+			c.Members = append(append(c.Members, d.Team.Reps...), d.Team.Managers...)
 		}
 		w.Channels = append(w.Channels, c)
 	}
