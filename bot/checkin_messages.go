@@ -98,7 +98,7 @@ func (c *checkInFiling) thanks() body {
 	row := []*slack.ButtonBlockElement{press(actCheckInFill, "Change", ref)}
 	if c.deals != nil && len(c.deals.deals) > 0 {
 		// For who closed the page before the last of them.
-		row = append(row, press(actDealWeek, "My deals this week", dealWeekRef{Week: ref}.String()))
+		row = append(row, press(actDealWeek, "My deals", dealWeekRef{Week: ref}.String()))
 	}
 	s.buttons(row...)
 	return s.body()

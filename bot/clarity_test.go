@@ -1,7 +1,7 @@
 package bot
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -16,8 +16,8 @@ func (s *story) boxes(names ...string) (pairs []string) {
 	for i, item := range c.Items {
 		for _, name := range names {
 			if item.Name == name {
-				block := inClarityItems + fmt.Sprint(i/checksInGroup)
-				groups[block] = append(groups[block], fmt.Sprint(i))
+				block := inClarityItems + strconv.Itoa(i/checksInGroup)
+				groups[block] = append(groups[block], strconv.Itoa(i))
 			}
 		}
 	}

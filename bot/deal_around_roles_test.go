@@ -42,18 +42,22 @@ func dealAroundSurfaces(
 		{name: "Close it now", kind: "button", row: actClarityClose, do: presses(actClarityClose, westCheck), may: westManagers},
 		{name: "Share a result", kind: "button", row: actClarityShare, do: presses(actClarityShare, westResult), may: westManagers},
 		{name: "What else was said", kind: "button", row: actClarityWords, do: presses(actClarityWords, westResult), may: westManagers},
-		{name: "the form that asks West", kind: "form", row: formClarityAsk, may: westManagers,
+		{
+			name: "the form that asks West", kind: "form", row: formClarityAsk, may: westManagers,
 			do: func(s *stage, who string) {
 				s.store.clarity = nil // one at a time
 				submits(formClarityAsk, "", map[string]string{inClarityStep: "west/qualified"})(s, who)
-			}},
-		{name: "the form of a pick", kind: "form", row: formClarityPick, may: west,
-			do: submits(formClarityPick, westCheck, map[string]string{inClarityOther: "Who signs"})},
+			},
+		},
+		{
+			name: "the form of a pick", kind: "form", row: formClarityPick, may: west,
+			do: submits(formClarityPick, westCheck, map[string]string{inClarityOther: "Who signs"}),
+		},
 		{name: "/deal pipeline", kind: "command", row: "deal", do: types("/deal", "pipeline"), may: people},
 		{name: "Pipeline", kind: "button", row: actDealPipeline, do: presses(actDealPipeline, ""), may: people},
 		{name: "what a week brought to a deal", kind: "button", row: actDealWeek, may: westReps, // others than Ann are asked about their own
 			do: presses(actDealWeek, dealWeekRef{Week: week, Deal: annsDeal, Said: "conversation"}.String())},
-		{name: "My deals this week", kind: "button", row: actDealWeek, do: presses(actDealWeek, dealWeekRef{Week: week}.String()), may: westReps},
+		{name: "My deals", kind: "button", row: actDealWeek, do: presses(actDealWeek, dealWeekRef{Week: week}.String()), may: westReps},
 	}
 }
 

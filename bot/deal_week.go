@@ -136,7 +136,11 @@ func (w *dealWalk) page(i int, done ...string) *slack.ModalViewRequest {
 		s.titled("Still to find out", bullets(escaped(open[:min(len(open), answersAtOnce)]))...)
 		s.more(len(open)-answersAtOnce, "one more is open", "more are open")
 	}
-	s.say("Did we truly advance it this week, or was it a good conversation? Either is worth having.")
+	when := "this week"
+	if w.week.To < c.today {
+		when = "in the week of " + spanName(w.week)
+	}
+	s.say("Did we truly advance it " + when + ", or was it a good conversation? Either is worth having.")
 	ref := dealWeekRef{Week: checkInRef(w.team.ID, w.week.From), Deal: c.r.ID, Again: w.again}
 	to := func(i int, label string, said coach.DealNews) *slack.ButtonBlockElement {
 		ref.Said = said

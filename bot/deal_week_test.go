@@ -42,7 +42,7 @@ func TestDealsAfterTheCheckIn(t *testing.T) {
 	s.forget()
 	s.submit("U0ANN", "learnt", "To wait")
 	s.tells("@ann edited: …", "@maya edited: …")
-	s.press("U0ANN", "My deals this week")
+	s.press("U0ANN", "My deals")
 	s.pressPage("U0ANN", "A good conversation")
 	s.at(storyFriday, "15:05")
 	s.pressPage("U0ANN", "We advanced it")
