@@ -54,7 +54,8 @@ func pressPaceDraw(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return answer{}, nil
 }
 
-// sendWeeks draws panels and uploads them. What fails is said by the response URL.
+// sendWeeks draws panels and uploads them. What fails is said by the response URL; a press on the Home has none, and hears
+// of it in the conversation in which the picture would be.
 func (b *Bot) sendWeeks(ctx context.Context, req *request, t *coach.Team, panels []panel) {
 	content, err := b.drawOne(panels)
 	if err == nil {
@@ -65,12 +66,25 @@ func (b *Bot) sendWeeks(ctx context.Context, req *request, t *coach.Team, panels
 	}
 	if err != nil {
 		b.log.Error("picture not sent", "person", req.Person.ID, "error", b.clean(err))
-		b.respond(ctx, req, answer{Text: "The picture could not be sent: " + uploadTrouble(err) + " The words above say the same."})
+		b.noPicture(ctx, req, "The picture could not be sent: "+uploadTrouble(err)+" `"+b.slash("pace")+"` says the same in words.")
 		return
 	}
 	// In their conversation the picture itself says that it is there.
 	if !strings.HasPrefix(req.Channel, "D") {
 		b.respond(ctx, req, answer{Text: "Your weeks are in our direct conversation, as a picture."})
+	}
+}
+
+// noPicture says why there is none.
+func (b *Bot) noPicture(ctx context.Context, req *request, why string) {
+	if req.ResponseURL != "" {
+		b.respond(ctx, req, answer{Text: why})
+		return
+	}
+	say := message("picture/"+req.Person.ID+"/"+req.Key, req.Person.ID, body{Text: why})
+	say.Urgent = true // they look whether it comes
+	if err := b.commit(ctx, coach.Change{At: b.now(), Messages: []coach.Message{say}}); err != nil {
+		b.log.Warn("missing picture not said", "person", req.Person.ID, "error", b.clean(err))
 	}
 }
 

@@ -92,8 +92,14 @@ func TestPicturesThatAreNotSent(t *testing.T) {
 		<-time.After(time.Millisecond)
 		lines += strings.Join(s.slack.transcript(), "\n")
 	}
-	if !strings.Contains(lines, "The picture could not be sent: Slack refused it (file_uploads_disabled). The words above say the same.") {
+	if !strings.Contains(lines, "The picture could not be sent: Slack refused it (file_uploads_disabled). `/pace` says the same in words.") {
 		t.Errorf("%q", lines)
+	}
+	// On a Home there is no answer; it is said where the picture would be.
+	home := &request{Key: "action/home", Person: s.store.roster.Person("U0ANN")}
+	s.bot.sendWeeks(t.Context(), home, s.store.roster.Team("west"), nil)
+	if m, err := s.store.Message(t.Context(), "picture/U0ANN/action/home"); err != nil || m.Channel != "U0ANN" {
+		t.Errorf("on a Home: %+v, %v", m, err)
 	}
 	req := &request{Key: "action/again", Value: "west", Person: s.store.roster.Person("U0ANN"), Roster: &s.store.roster}
 	if err := s.bot.commit(t.Context(), coach.Change{Inbound: req.Key}); err != nil {
