@@ -23,6 +23,7 @@ export function mountModals(model, root) {
     shown: '',
     submitting: false,
     notice: '',
+    refused: '', // the errors that were known when a form came back
   };
   model.on('views', () => sync(host));
   model.on('reset', ({ person }) => {
@@ -46,8 +47,10 @@ function sync(host) {
   const before = surface.view;
   surface.view = top;
   // The answer to a submission may arrive before the view that explains it; then the focus waits for a wrong field, too.
-  const explained = Boolean(host.notice) && spoken(top);
-  if (explained) host.notice = '';
+  // It may as well explain another field than the view before.
+  const other = host.refused && host.refused !== JSON.stringify(top.errors);
+  const explained = (Boolean(host.notice) || other) && spoken(top);
+  if (explained) Object.assign(host, { notice: '', refused: '' });
   const look = JSON.stringify([top.id, top.title, top.submit, top.close, top.blocks, model.views.length]);
   if (look !== host.shown) {
     // An app may turn a modal into its next page; that one is read from its beginning.
@@ -105,7 +108,7 @@ function shut(host) {
   host.dialog = null;
   dialog.close();
   dialog.remove();
-  Object.assign(host, { shown: '', current: null, waiting: null, submitting: false, notice: '' });
+  Object.assign(host, { shown: '', current: null, waiting: null, submitting: false, notice: '', refused: '' });
   const { node, focus, ts } = host.opener;
   if (node?.isConnected) {
     node.focus({ preventScroll: true });
@@ -238,6 +241,7 @@ function markField(node, message) {
 async function submit(host, surface) {
   if (host.submitting || !surface.view.submit) return;
   host.notice = '';
+  host.refused = '';
   host.submitting = true;
   mark(host, surface);
   await surface.flush();
@@ -245,6 +249,7 @@ async function submit(host, surface) {
   host.submitting = false;
   if (!host.dialog || host.current !== surface.viewId) return;
   // The view itself says what went wrong where it can; this is for everything else.
+  if (!answer.ok) host.refused = JSON.stringify(surface.view.errors) ?? '';
   if (!answer.ok && !spoken(surface.view)) host.notice = answer.offline ? trouble : answer.error || trouble;
   settle(host, surface);
 }

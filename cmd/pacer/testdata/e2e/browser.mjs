@@ -182,6 +182,10 @@ const steps = {
     await slow.field(/^Conversations/).press('Enter');
     await slow.wrong(slow.field(/^Conversations/), 'Enter at least one number.');
     await slow.focused(slow.field(/^Conversations/));
+    await slow.field(/^Meetings/).fill('two'); // then another field is wrong
+    await slow.press('Log', slow.dialog);
+    await slow.wrong(slow.field(/^Meetings/), 'Please enter a number.');
+    await slow.focused(slow.field(/^Meetings/));
     await slow.page.close();
     await page.bringToFront(); // a window behind another one is drawn once a second
   },
