@@ -50,7 +50,7 @@ func TestPast(t *testing.T) {
 			[]string{
 				"Ann had 30 conversations last week, more than in any of the 12 weeks before: the best of them had 25.",
 				"Ann had an entry on 69 working days in a row.",
-				"Ann had 105 conversations in the last four weeks, about 26 a week, against about 20 a week before.",
+				"Ann had 105 conversations in the last four weeks, about 26 a week, compared with about 20 a week before.",
 			},
 		},
 		{
@@ -60,8 +60,8 @@ func TestPast(t *testing.T) {
 				"k2": slices.Concat(onWorkdays(t, "k2", "2026-08-17", "2026-10-22", 2), onWorkdays(t, "k2", "2026-11-02", "2026-11-06", 2)),
 			},
 			[]string{
-				"Ann had 10 meetings from 80 conversations in the last four weeks, against 98 from 196 before.",
-				"Ann had 0 meetings last week, against about 5 in a usual week of the last four.",
+				"Ann had 10 meetings from 80 conversations in the last four weeks, compared with 98 from 196 before.",
+				"Ann had 0 meetings last week, compared with about 5 in a usual week of the last four.",
 				"Ann had an entry on 69 working days in a row.",
 			},
 		},
@@ -69,8 +69,8 @@ func TestPast(t *testing.T) {
 			"fewer days, and in the end none",
 			map[string][]DayTotal{"k1": slices.Concat(usual, onWorkdays(t, "k1", "2026-10-19", "2026-10-23", 4))},
 			[]string{
-				"Ann had 0 conversations last week, against about 5 in a usual week of the last four.",
-				"Ann had an entry on 2 of 20 working days in the last four weeks, against 48 of 48 before.",
+				"Ann had 0 conversations last week, compared with about 5 in a usual week of the last four.",
+				"Ann had an entry on 2 of 20 working days in the last four weeks, compared with 48 of 48 before.",
 			},
 		},
 	} {
@@ -104,6 +104,28 @@ func TestPastLeavesOutWhatIsNobodysDoing(t *testing.T) {
 	f = pastOf(t, west(), Person{ID: "U0ANN"}, map[string][]DayTotal{"k2": onWorkdays(t, "k2", "2026-10-07", "2026-11-18", 1)})
 	if len(f.Worked) != 5 || f.Days.Before.Of != 11 || f.Streak != 31 {
 		t.Errorf("since the first entry: %d weeks, %v days, %d in a row", len(f.Worked), f.Days, f.Streak)
+	}
+}
+
+// A week without any entry is told once, as silence, and not for each KPI again; what came of a week that has some is.
+func TestABlankWeekIsToldOnce(t *testing.T) {
+	rows := map[string][]DayTotal{"k1": onWorkdays(t, "k1", "2026-08-17", "2026-11-06", 4), "k2": onWorkdays(t, "k2", "2026-08-17", "2026-11-06", 2)}
+	about := func(k2 string) (kinds []ObservationKind) {
+		rows["k2"] = append(rows["k2"], onWorkdays(t, "k2", k2, k2, 2)...)
+		f := pastOf(t, west(), Person{ID: "U0ANN", Name: "Ann"}, rows)
+		f.Silent = 6
+		for _, o := range Observe(f) {
+			if o.Kind == ObservedSilence || o.Kind == ObservedWorse {
+				kinds = append(kinds, o.Kind)
+			}
+		}
+		return kinds
+	}
+	if got := about("2026-11-07"); !slices.Equal(got, []ObservationKind{ObservedSilence}) { // no entry is on a Saturday
+		t.Errorf("a blank week is told as %v", got)
+	}
+	if got := about("2026-11-10"); len(got) != 3 {
+		t.Errorf("a week with one day in it is told as %v", got)
 	}
 }
 

@@ -24,7 +24,7 @@ func observeWeeks(f RepFacts) []Observation {
 	for _, k := range f.KPIs {
 		// A best week is better than a usual one, too; that once is enough.
 		o, ok := observeBest(f, k)
-		if !ok {
+		if !ok && !f.blank() {
 			o, ok = observeWeek(f, k)
 		}
 		more, also := observeMore(f, k)
@@ -42,6 +42,15 @@ func observeWeeks(f RepFacts) []Observation {
 		}
 	}
 	return all
+}
+
+// blank tells whether last week has no entry at all, and there is silence still. That is one piece of news: to hear it
+// again for each KPI would be told off, and nobody knows what was done in that week.
+func (f RepFacts) blank() bool {
+	return f.Silent >= quietDays && !slices.ContainsFunc(f.KPIs, func(k KPI) bool {
+		weeks := f.Weeks[k.ID]
+		return len(weeks) > 0 && weeks[0] != 0
+	})
 }
 
 // observeBest tells of a last week that was the best of all that are known.
@@ -90,7 +99,7 @@ func observeWeek(f RepFacts, kpi KPI) (o Observation, ok bool) {
 	if change < 0 {
 		o.Kind, o.Good = ObservedWorse, false
 	}
-	o.tell("had", "%s last week, against about %s in a usual week of the last four.", kpi.spoken(last), kpi.Number(usual))
+	o.tell("had", "%s last week, compared with about %s in a usual week of the last four.", kpi.spoken(last), kpi.Number(usual))
 	return o, true
 }
 
@@ -123,7 +132,7 @@ func observeMore(f RepFacts, kpi KPI) (o Observation, ok bool) {
 		return o, false
 	}
 	o.Nums = []int64{total, a, b}
-	o.tell("had", "%s in the last four weeks, about %s a week, against about %s a week before.",
+	o.tell("had", "%s in the last four weeks, about %s a week, compared with about %s a week before.",
 		kpi.spoken(total), kpi.Number(a), kpi.Number(b))
 	return o, true
 }
@@ -144,7 +153,7 @@ func observeSteps(f RepFacts) []Observation {
 		if cmp.Compare(s.Lately.share(), s.Before.share()) < 0 {
 			o.Kind, o.Good = ObservedStepDown, false
 		}
-		o.tell("had", "%s from %s in the last four weeks, against %s from %s before.",
+		o.tell("had", "%s from %s in the last four weeks, compared with %s from %s before.",
 			s.KPI.Amount(s.Lately.Won), s.Above.Amount(s.Lately.Of), group(s.Before.Won), group(s.Before.Of))
 		all = append(all, o)
 	}
@@ -162,7 +171,7 @@ func observeHabits(f RepFacts) []Observation {
 	var all []Observation
 	if o, ok := observeHabit(f, f.Days, ObservedDaysUp, ObservedDaysDown, rare); ok {
 		o.Weight = weightDays
-		o.tell("had", "an entry on %d of %d working days in the last four weeks, against %d of %d before.",
+		o.tell("had", "an entry on %d of %d working days in the last four weeks, compared with %d of %d before.",
 			o.Nums[0], o.Nums[1], o.Nums[2], o.Nums[3])
 		all = append(all, o)
 	} else {
@@ -171,7 +180,7 @@ func observeHabits(f RepFacts) []Observation {
 			o, ok := observeHabit(f, f.Weekdays[i], ObservedDayGained, ObservedDayLost, veryRare)
 			if ok {
 				o.Weight, o.On = weightDay, time.Weekday(i)
-				o.tell("had", "an entry on %d of the last %d %ss, against %d of %d before.",
+				o.tell("had", "an entry on %d of the last %d %ss, compared with %d of %d before.",
 					o.Nums[0], o.Nums[1], o.On, o.Nums[2], o.Nums[3])
 				all = append(all, o)
 			}

@@ -54,8 +54,8 @@ func TestObserve(t *testing.T) {
 			f.Weeks = map[string][]int64{"k1": {20, 10, 8, 4}, "k2": {1, 5, 4, 3}}
 			return f
 		}, []string{
-			"Ann had 20 conversations last week, against about 11 in a usual week of the last four.",
-			"Ann had 1 meeting last week, against about 3 in a usual week of the last four.",
+			"Ann had 20 conversations last week, compared with about 11 in a usual week of the last four.",
+			"Ann had 1 meeting last week, compared with about 3 in a usual week of the last four.",
 			"Ann has 0 of 20 conversations this week: this is the start.",
 			"Ann has 0 of 5 meetings this week: this is the start.",
 		}},
