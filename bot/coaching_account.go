@@ -13,7 +13,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// coachAWhile is after how many days without a conversation somebody is named to their managers.
+// coachAWhile is after how many days without a conversation somebody is named to their managers: whoever talks with each
+// of their people every other week, and has missed one, is not told so yet.
 const coachAWhile = 21
 
 // statusTeams is how many teams the status tells of.
@@ -24,7 +25,8 @@ func (c *coaching) others(without string) []coach.Person {
 	return slices.DeleteFunc(c.roster.Active(c.team), func(p coach.Person) bool { return p.ID == without })
 }
 
-// coached counts whom of their people a manager coached in the month of a day, and how many these are.
+// coached counts whom of their people a manager coached in the month of a day, and how many these are. A month, because
+// that is what is asked of managers, and people and not talks: three with one do not make up for two with nobody.
 func (c *coaching) coached(manager string, day coach.Day) (n, of int) {
 	month := coach.Monthly.Span(day, c.team.Year())
 	people := c.others(manager)
@@ -40,8 +42,9 @@ func (c *coaching) coached(manager string, day coach.Day) (n, of int) {
 func (c *coaching) showAccount(s *sheet, manager string, day coach.Day, most int) {
 	n, of := c.coached(manager, day)
 	if of == 0 {
-		return
+		return // "0 of 0" would be a reproach about nobody
 	}
+	// Even of a manager it is said as it is and without a verdict: they are held to it, and not shamed with it.
 	lines := []string{fmt.Sprintf("This month you have coached %d of %s so far: a one-to-one, or a question of yours that was answered.",
 		n, plural(of, "person", "people"))}
 	if line := c.whileLine(manager, day); line != "" {
@@ -83,12 +86,14 @@ func (c *coaching) whileLine(manager string, day coach.Day) string {
 	for _, p := range people {
 		last, ok := c.book.LastCoached(p.ID, teamZone(c.team))
 		switch start := c.team.Starts[p.ID].Day; {
+		// Whoever has always been there has no start; "a while" counts from it for everybody else.
 		case !ok && (start == 0 || day-start >= coachAWhile):
 			never = append(never, nameOf(p))
 		case ok && day-last >= coachAWhile:
 			waits = append(waits, wait{nameOf(p), int(day - last)})
 		}
 	}
+	// A team that begins with Pacer has a list of everybody here, which tells its manager nothing.
 	if len(never) == len(people) {
 		return "There is no one-to-one on record yet; *Record one-to-one* writes down the first."
 	}
@@ -117,7 +122,8 @@ func someOf(names []string) string {
 	return listed(names)
 }
 
-// cameOf says what became of a manager's promises of late.
+// cameOf says what became of a manager's promises of late. What was dropped is named like what was done: to drop a promise
+// and say so is keeping one's word, too.
 func (c *coaching) cameOf(manager string) string {
 	done, dropped := 0, 0
 	for _, p := range c.settled[manager] {
@@ -151,6 +157,7 @@ func (b *Bot) coachingLines(ctx context.Context, req *request) (lines []string, 
 			continue
 		}
 		today := coach.DayOf(b.now(), teamZone(t))
+		// Neither numbers nor deals are read, nor any private note: nobody is the reader.
 		c := &coaching{figures: newFigures(r, t, b.now(), nil)}
 		if c.book, err = b.store.Coaching(ctx, t.ID, "", today-coach.CoachedWithin); err != nil {
 			return nil, fmt.Errorf("coaching of team %s: %w", t.Name, err)

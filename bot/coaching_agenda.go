@@ -61,6 +61,7 @@ func (b *Bot) agendaForm(ctx context.Context, req *request, t *coach.Team, p coa
 		s.say("What would you like to talk about in your next one-to-one? Yours stands first.")
 	} else {
 		s.titled(nameOf(p)+" would like to talk about", bullets(agendaTexts(own))...)
+		// The rep writes first: a manager's list that came before theirs would set what the talk is about.
 		if len(own) == 0 {
 			s.say(nameOf(p) + " writes first, and has nothing on it so far. Save asks for it in a direct message; yours stands below.")
 		}
@@ -73,6 +74,7 @@ func (b *Bot) agendaForm(ctx context.Context, req *request, t *coach.Team, p coa
 			}
 		}
 	}
+	// Of somebody with two managers, each reads what the other one wants to talk about, and changes their own.
 	for _, by := range authors(rest) {
 		items := slices.DeleteFunc(slices.Clone(rest), func(a coach.AgendaItem) bool { return a.By != by })
 		s.titled(nameOf(req.Roster.Person(by))+" would like to talk about", bullets(agendaTexts(items))...)
@@ -138,6 +140,7 @@ func submitAgenda(ctx context.Context, b *Bot, req *request) (answer, error) {
 		if item.Person != p.ID || item.By != req.Person.ID {
 			continue
 		}
+		// Items are told apart by their text: a field of lines has no room for ids.
 		if i := slices.Index(lines, item.Text); i >= 0 {
 			lines = slices.Delete(lines, i, i+1)
 		} else {
@@ -152,6 +155,7 @@ func submitAgenda(ctx context.Context, b *Bot, req *request) (answer, error) {
 		change.Messages = []coach.Message{b.agendaInvitation(req, t, p)}
 		said = nameOf(p) + " is asked what they would like to talk about, and reads yours below theirs."
 	}
+	// Saved as it was opened: the form closes, and nothing is written that would have Homes published again.
 	if len(change.Agenda)+len(change.AgendaBack)+len(change.Messages) == 0 {
 		return answer{}, nil
 	}

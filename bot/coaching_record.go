@@ -101,6 +101,7 @@ func pressCoachRecord(ctx context.Context, b *Bot, req *request) (answer, error)
 	if err != nil {
 		return answer{}, err
 	}
+	// A form that was kept had as many rows as were made room for; without them what was typed there would be lost.
 	for i := range recordRows {
 		if kept[inTheirs+strconv.Itoa(i)].Value != "" || kept[inMine+strconv.Itoa(i)].Value != "" {
 			r.sheet.Rows = max(r.sheet.Rows, i+1)
@@ -285,6 +286,7 @@ func (r *recording) change() (coach.Change, map[string]string) {
 		Learnt: typed(inTaught), Private: typed(inPrivate), At: at,
 	}
 	change := coach.Change{At: at, Inbound: r.req.Key, OneToOne: &o}
+	// What was put on the agenda since the form was opened is not ticked, and stays for the next one.
 	own, others := r.c.agenda(r.person.ID)
 	for _, item := range slices.Concat(own, others) {
 		if slices.Contains(state[inTalked].Options, item.ID) {
@@ -292,6 +294,7 @@ func (r *recording) change() (coach.Change, map[string]string) {
 			change.Agenda = append(change.Agenda, item)
 		}
 	}
+	// All rows that a form can have are read, whatever it says that it has: what somebody typed counts.
 	for i := range recordRows {
 		n := strconv.Itoa(i)
 		r.commitment(&change, faults, inTheirs+n, inTheirsDay+n, r.person.ID, r.req.Person.ID)

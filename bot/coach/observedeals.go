@@ -37,11 +37,13 @@ func observeRisk(f RepFacts, d DealRecord) (o Observation, ok bool) {
 	if len(f.Process) == 0 {
 		return o, false
 	}
+	// What is said to be a risk here is so in the list of deals, too: both go by the same function.
 	risks := DealRisks(d, f.Process, f.Today, f.zone())
 	name := said(d.Name) // one whose name is no longer kept cannot be talked about
 	if len(risks) == 0 || name == "" {
 		return o, false
 	}
+	// One deal is one talk, whatever speaks for it.
 	r := risks[0]
 	o = Observation{Person: f.Person, Words: []string{name}, Nums: []int64{int64(r.Days)}, Weight: weightDeal + min(r.Days/7, 10)}
 	switch r.Kind {
@@ -73,6 +75,7 @@ func observeProgress(f RepFacts, d DealRecord) (o Observation, ok bool) {
 	if !d.Open() || name == "" {
 		return o, false
 	}
+	// The newest proof stands for the others. What a manager answered is no deed of the rep's.
 	for _, stage := range f.Process {
 		for _, m := range stage.Milestones {
 			a, answered := d.Newest(m.ID)

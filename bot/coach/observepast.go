@@ -84,6 +84,7 @@ func observeWeek(f RepFacts, kpi KPI) (o Observation, ok bool) {
 	for i, n := range weeks[:fourWeeks] {
 		four, worked = satAdd(four, max(0, n)), worked+int64(f.Worked[i])
 	}
+	// Both as it is, which is what the sentence says, and by working time, which is what makes it fair.
 	last, usual := weeks[0], averageOf(four, fourWeeks, kpi.Whole())
 	apart := max(last-usual, usual-last)
 	change := Improvement(Stretch{last, int64(f.Worked[0]) * 1000}, Stretch{four, worked * 1000})
@@ -106,6 +107,7 @@ func observeWeek(f RepFacts, kpi KPI) (o Observation, ok bool) {
 // observeMore compares the last four weeks with those before, by the working time in them.
 func observeMore(f RepFacts, kpi KPI) (o Observation, ok bool) {
 	weeks := f.Weeks[kpi.ID]
+	// Results come in lumps, of which four weeks hold too few; and a week off says nothing about a habit.
 	if kpi.Kind == Lagging || len(weeks) < fourWeeks+leastWeeks || slices.Contains(f.Worked[:fourWeeks], 0) {
 		return o, false
 	}
@@ -144,6 +146,7 @@ func observeSteps(f RepFacts) []Observation {
 		if !apart(s.Lately, s.Before, rare) {
 			continue
 		}
+		// The weight goes by the size of the step, once chance is ruled out: large numbers tell small steps apart.
 		points := s.Lately.Percent() - s.Before.Percent()
 		o := Observation{
 			Kind: ObservedStepUp, Person: f.Person, KPI: s.KPI, Above: s.Above, Good: true,

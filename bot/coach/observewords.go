@@ -20,6 +20,7 @@ func observeWords(f RepFacts) []Observation {
 		o.tell(verb, "%s: “%s”.", what, words)
 		all = append(all, o)
 	}
+	// A day that has passed is named, so that nobody has to wonder which one is meant; that it was missed is not said.
 	for _, c := range f.Due {
 		if f.Today == 0 || c.Due >= f.Today {
 			quoting(Observation{Kind: ObservedDue, Weight: weightDue}, "made", "a commitment that is due", c.Text)
@@ -31,6 +32,7 @@ func observeWords(f RepFacts) []Observation {
 	for _, c := range f.Kept {
 		quoting(Observation{Kind: ObservedKept, Weight: weightKept, Good: true}, "kept", "a commitment", c.Text)
 	}
+	// Named once it may have been the day; named twice it is worth more than what any number shows.
 	hurdle, days := f.newestHurdle()
 	if days > 1 {
 		quoting(Observation{Kind: ObservedAgain, Weight: weightAgain, Nums: []int64{int64(days)}},
@@ -76,6 +78,8 @@ func alike(a, b string) bool {
 		slices.Sort(words)
 		return slices.Compact(words)
 	}
+	// Different words for the same thing are not found, and that is the lesser fault: two things that are taken for one would
+	// put words into somebody's mouth.
 	first, second = telling(first), telling(second)
 	both := 0
 	for _, w := range first {
