@@ -77,6 +77,7 @@ func (b *Bot) huddleNotRun(ctx context.Context, t *coach.Team, reason skip) (ans
 		hd, err := b.huddleToday(ctx, t, coach.DayOf(b.now(), zone))
 		return answer{Text: "Today's huddle of " + name + " is in <#" + t.Channel + "> already: it opened at " + clock(hd.OpenedAt, zone) +
 			". *Check in* in it takes what comes late."}, err
+	case skipNoBoard: // of another ritual; said like any reason
 	}
 	return answer{Text: "The huddle of " + name + " is not opened: " + string(reason) + "."}, nil
 }

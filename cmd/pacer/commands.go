@@ -100,7 +100,7 @@ Settings come from the environment; "pacer serve --help" lists them.`
 
 // unsorted has help list the commands in the order of the table: what a newcomer needs comes first. The library has one
 // setting for the whole process.
-var unsorted = sync.OnceFunc(func() { cobra.EnableCommandSorting = false })
+var unsorted = sync.OnceFunc(func() { cobra.EnableCommandSorting = false }) //nolint:gochecknoglobals // once a process
 
 // command reads the arguments and runs the command that they name. Help is printed and is no fault.
 // An error is one sentence for a person or several; main puts the program's name before it. Nothing is started and no
