@@ -36,6 +36,7 @@ func (b *Bot) goals(ctx context.Context, t *coach.Team, which func(coach.TeamGoa
 		if !ok || !g.EndedAt.IsZero() || !which(g) {
 			continue
 		}
+		// A reading a goal: there are three at most, and their days differ.
 		rows, err := b.store.PeriodTotals(ctx, t.ID, g.Span)
 		if err != nil {
 			return nil, fmt.Errorf("goal of team %s: %w", t.Name, err)
@@ -51,7 +52,7 @@ func (b *Bot) goals(ctx context.Context, t *coach.Team, which func(coach.TeamGoa
 	return all, nil
 }
 
-// runningGoals are those whose days it is.
+// runningGoals are those whose days it is, in the team's zone: everybody sees the same goals at the same instant.
 func (b *Bot) runningGoals(ctx context.Context, t *coach.Team) ([]progress, error) {
 	today := coach.DayOf(b.now(), teamZone(t))
 	return b.goals(ctx, t, func(g coach.TeamGoal) bool { return g.Span.Contains(today) })
@@ -108,7 +109,8 @@ func (b *Bot) goalsInShort(ctx context.Context, w *sheet, t *coach.Team) error {
 	return err
 }
 
-// boardGoal is /board goal: the team's goals, and for a manager who types one, a new one.
+// boardGoal is /board goal: the team's goals, and for a manager who types one, a new one. Who is none is told so before the line
+// is read, so that nobody mends a line that would be refused all the same.
 func (b *Bot) boardGoal(ctx context.Context, req *request, t *coach.Team, text string) (answer, error) {
 	if strings.TrimSpace(text) == "" {
 		return b.listGoals(ctx, req, t)
@@ -133,6 +135,7 @@ func (b *Bot) boardGoal(ctx context.Context, req *request, t *coach.Team, text s
 	if err != nil {
 		return answer{}, err
 	}
+	// What was logged before counts from the start, so the answer has it at once.
 	var w sheet
 	w.say("That is a goal of " + escape(t.Name) + " now. All that was or will be logged for its days counts. It does not change any more; it can be ended.")
 	for _, p := range made {
@@ -149,7 +152,7 @@ func withGoal(t *coach.Team, g coach.TeamGoal) *coach.Team {
 	return &with
 }
 
-// listGoals shows the goals that are running, to come, or not long over.
+// listGoals shows the goals that are running, to come, or not long over, with buttons for managers.
 func (b *Bot) listGoals(ctx context.Context, req *request, t *coach.Team) (answer, error) {
 	all, err := b.goals(ctx, t, func(coach.TeamGoal) bool { return true })
 	if err != nil {
@@ -166,8 +169,12 @@ func (b *Bot) listGoals(ctx context.Context, req *request, t *coach.Team) (answe
 	w.head("Goals of " + t.Name)
 	for i, p := range all {
 		w.goal(p)
-		if manages && !p.over {
+		if manages {
 			row := goalButtons(t, p.goal)
+			if p.over {
+				row = row[:1] // how it went can be told; there is nothing to end
+			}
+			// Slack wants each action of a message to have an id of its own.
 			for j := range row {
 				row[j].ActionID = indexed(row[j].ActionID, i)
 			}

@@ -5,6 +5,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -12,7 +13,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// goalButtons are what a manager can do with a goal.
+// goalButtons are what a manager can do with a goal. The end is asked about, as there is no way back; a new goal for the same days
+// is one.
 func goalButtons(t *coach.Team, g coach.TeamGoal) []*slack.ButtonBlockElement {
 	value := t.ID + "/" + g.ID
 	return []*slack.ButtonBlockElement{
@@ -22,7 +24,8 @@ func goalButtons(t *coach.Team, g coach.TeamGoal) []*slack.ButtonBlockElement {
 	}
 }
 
-// goalOf finds the goal that a button is about, for somebody who manages its team. The error is a refusal.
+// goalOf finds the goal that a button is about, for somebody who manages its team now: the answer that holds the button may
+// be weeks old, and a forged one may name any team. The error is a refusal.
 func goalOf(req *request) (*coach.Team, coach.TeamGoal, error) {
 	team, id, _ := strings.Cut(req.Value, "/")
 	t := req.Roster.Team(team)
@@ -37,7 +40,8 @@ func goalOf(req *request) (*coach.Team, coach.TeamGoal, error) {
 	return nil, coach.TeamGoal{}, refusal("That goal is not there any more.")
 }
 
-// pressGoalEnd ends a goal. The press was asked about.
+// pressGoalEnd ends a goal. The press was asked about. Pressed by two at once it ends once: the store keeps the first end, and
+// the second finds no goal.
 func pressGoalEnd(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t, g, err := goalOf(req)
 	if err != nil {
@@ -54,7 +58,8 @@ func pressGoalEnd(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return answer{Text: "The goal of " + amount(k, g.Count) + ", " + spanName(g.Span) + ", is ended. What was logged is kept.", Replace: true}, nil
 }
 
-// pressGoalShare posts a goal to the team's channel, with where it stands at the press.
+// pressGoalShare posts a goal to the team's channel, with where it stands at the press. A goal that is over may be told too:
+// a team wants to hear how it went.
 func pressGoalShare(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t, g, err := goalOf(req)
 	if err != nil {
@@ -71,7 +76,11 @@ func pressGoalShare(ctx context.Context, b *Bot, req *request) (answer, error) {
 	for _, p := range shared {
 		w.goal(p)
 	}
-	w.small("All that the team logs for these days counts. Shared by " + nameOf(req.Person) + ".")
+	logs := "logs"
+	if slices.ContainsFunc(shared, func(p progress) bool { return p.over }) {
+		logs = "logged"
+	}
+	w.small("All that the team " + logs + " for these days counts. Shared by " + nameOf(req.Person) + ".")
 	post := message("goal/"+req.Key, t.Channel, w.body())
 	post.Urgent = true // somebody is looking at the channel for it
 	if err := b.commit(ctx, coach.Change{At: b.now(), Inbound: req.Key, Messages: []coach.Message{post}}); err != nil {

@@ -290,6 +290,13 @@ func TestAGoalFromItsBeginningToItsEnd(t *testing.T) {
 	s.command("U0MAYA", "board", "goal")
 	s.pressPanel("U0MAYA", "End this goal")
 	s.command("U0MAYA", "board", "goal")
+	s.command("U0MAYA", "board", "goal 60 meetings")
+	s.at("2026-12-01", "10:00")
+	s.command("U0MAYA", "board", "goal")
+	s.pressPanel("U0MAYA", "Tell the channel")
+	if s.command("U0MAYA", "board", "goal"); buttonLabelled(s.panel.Blocks, "End this goal") != nil {
+		t.Error("a goal that is over can be ended")
+	}
 	s.tells(
 		"ann alone sees: West has no goal now. Its managers can set one.",
 		"ann alone sees: Only the managers of West set its goals. …",
@@ -302,6 +309,11 @@ func TestAGoalFromItsBeginningToItsEnd(t *testing.T) {
 		"maya alone sees: …reached…",
 		"maya alone sees: The goal of 40 meetings, 1 to 30 Nov, is ended. What was logged is kept.",
 		"maya alone sees: West has no goal now. …",
+		"maya alone sees: That is a goal of West now. …",
+		"maya alone sees: Goals of West. / Team goal: 40 of 60 meetings, 1 to 30 Nov: 66 % in the end.",
+		"maya alone sees: Shared in <#C0WEST>.",
+		"#west: Team goal: 40 of 60 meetings, 1 to 30 Nov: 66 % in the end. / All that the team logged for these days counts. Shared by Maya.",
+		"maya alone sees: Goals of West. …",
 	)
 }
 

@@ -22,6 +22,7 @@ const (
 )
 
 // writeBoards asks what leaderboards rank by, whether other teams see how this one does, and who is compared with whom.
+// Roles are lines of text and no menu a person: a team of two hundred would not fit into a form, and is pasted in one go.
 func writeBoards(s *setup, w *sheet) error {
 	var modes []explained
 	for _, r := range coach.BoardRules {
@@ -48,6 +49,7 @@ func readBoards(s *setup, state formState) (wrong map[string]string, next string
 		s.team.Board = mode
 	}
 	s.team.Compare = state[inBoardCompare].Value == compareYes
+	// Roles that were not touched are not read anew: whoever has the same name as somebody new is still who they were.
 	if text := state[inBoardRoles].Value; strings.TrimSpace(text) != strings.TrimSpace(s.rolesText()) {
 		roles, fault := s.readRoles(text)
 		if fault != "" {
@@ -97,13 +99,15 @@ func (s *setup) repsCalled(word string) []string {
 			begun = append(begun, id)
 		}
 	}
+	// A Jo whose whole name that is goes before a Joanna.
 	if len(whole) > 0 {
 		return whole
 	}
 	return begun
 }
 
-// readRoles reads the list of roles. The fault is a sentence in plain text; "" for none.
+// readRoles reads the list of roles. The fault is a sentence in plain text; "" for none. One wrong name and nothing is
+// taken: half of a list would rank people beside others than they were told.
 func (s *setup) readRoles(text string) (roles map[string]string, fault string) {
 	roles = map[string]string{}
 	for line := range strings.Lines(text) {
@@ -124,6 +128,7 @@ func (s *setup) readRoles(text string) (roles map[string]string, fault string) {
 			if len(found) != 1 {
 				return nil, whoIsMeant(name, len(found))
 			}
+			// The same one twice does no harm.
 			if had := roles[found[0]]; had != "" && had != role {
 				return nil, fmt.Sprintf("%s has two roles here, %s and %s.", cut(name, maxLabel), cut(had, maxLabel), cut(role, maxLabel))
 			}
@@ -141,7 +146,8 @@ func whoIsMeant(name string, found int) string {
 	return fmt.Sprintf("%s could be any of %d people here. Please write the whole name, or the id.", cut(name, maxLabel), found)
 }
 
-// boardLines say how a team's boards are made; mrkdwn.
+// boardLines say how a team's boards are made; mrkdwn. What is not so is not said: a team that shows nothing to others
+// need not read it each time.
 func boardLines(t *coach.Team) []string {
 	lines := []string{titled(t.Board.Rule().About)}
 	if words := roleWords(t); words != "" {

@@ -14,13 +14,14 @@ import (
 // always is the day from which a target holds that a team began with.
 var always = coach.NewDay(1, time.January, 1)
 
-// setBoard writes how the team's boards are made.
+// setBoard writes how the team's boards are made. A team that says the same again changes no row, and so no revision.
 func (a *application) setBoard(t coach.Team) error {
 	return a.exec(`UPDATE team SET board = $2, compare = $3 WHERE id = $1 AND (board, compare) <> ($2, $3)`,
 		a.team, string(t.Board), bit(t.Compare))
 }
 
-// setSegments writes what each rep does in the team. It comes after the members, whose rows it changes.
+// setSegments writes what each rep does in the team. It comes after the members, whose rows it changes. A role is of now alone:
+// past boards rank somebody who has a new one beside their new colleagues.
 func (a *application) setSegments(t coach.Team) error {
 	for _, person := range t.Reps {
 		err := a.exec(`UPDATE team_member SET segment = $3
@@ -100,6 +101,8 @@ func (a *application) setTarget(k coach.KPI, today, first coach.Day) error {
 	}
 	return a.exec(`INSERT INTO kpi_target (kpi_id, from_day, count, per) VALUES ($1, $2, $3, $4)`, id, today.String(), k.Target.Count, k.Target.Per)
 }
+
+// What is read here is small: a row a team, a role or a change of a target, of which there are a few a year.
 
 // loadBoards reads how boards are made, what somebody does in a team, and what targets were, also of KPIs that were retired.
 func (p *picture) loadBoards(s *session) error {

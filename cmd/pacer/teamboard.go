@@ -27,7 +27,7 @@ func (r *teamReader) board(n ast.Node) {
 	r.team.Board = mode
 }
 
-// yes reads yes or no, also as true and false.
+// yes reads yes or no, also as true and false: YAML 1.1 took the words for these, and editors still write them so.
 func (r *teamReader) yes(n ast.Node, what string) bool {
 	if b, ok := n.(*ast.BoolNode); ok {
 		return b.Value
@@ -39,7 +39,8 @@ func (r *teamReader) yes(n ast.Node, what string) bool {
 	return word == "yes"
 }
 
-// roles reads a word for each person who has one. The people are keys, so that nobody has two.
+// roles reads a word for each person who has one. The people are keys, so that nobody has two. Whether they are in the team, and
+// how many words there are, is checked with the rest of the team; places remembers where each stands for its faults.
 func (r *teamReader) roles(n ast.Node) {
 	m, ok := n.(ast.MapNode)
 	if !ok {
