@@ -152,10 +152,10 @@ func (c *coaching) cameOf(manager string) string {
 // business: counts, and nothing about anybody.
 func (b *Bot) coachingLines(ctx context.Context, req *request) (lines []string, err error) {
 	r := req.Roster
-	for _, t := range r.Teams {
-		if !req.Person.SetsUp() && !t.Manages(req.Person.ID) || len(r.Active(t)) == 0 {
-			continue
-		}
+	teams := slices.DeleteFunc(slices.Clone(r.Teams), func(t *coach.Team) bool {
+		return !req.Person.SetsUp() && !t.Manages(req.Person.ID) || len(r.Active(t)) == 0 || len(managersOf(r, t)) == 0
+	})
+	for _, t := range teams[:min(len(teams), statusTeams)] {
 		today := coach.DayOf(b.now(), teamZone(t))
 		// Neither numbers nor deals are read, nor any private note: nobody is the reader.
 		c := &coaching{figures: newFigures(r, t, b.now(), nil)}
@@ -164,17 +164,16 @@ func (b *Bot) coachingLines(ctx context.Context, req *request) (lines []string, 
 		}
 		var said []string
 		for _, m := range managersOf(r, t) {
-			n, of := c.coached(m.ID, today)
-			said = append(said, fmt.Sprintf("%s %d of %d", nameOf(m), n, of))
+			if n, of := c.coached(m.ID, today); of > 0 { // who is all of the team has nobody to coach
+				said = append(said, fmt.Sprintf("%s %d of %d", nameOf(m), n, of))
+			}
 		}
 		if len(said) > 0 {
 			lines = append(lines, escape(t.Name)+": "+strings.Join(said, ", "))
 		}
 	}
-	more := len(lines) - statusTeams
-	lines = lines[:min(len(lines), statusTeams)]
-	if more > 0 {
-		lines = append(lines, fmt.Sprintf("and %d more teams", more))
+	if more := len(teams) - statusTeams; more > 0 {
+		lines = append(lines, "and "+plural(more, "more team", "more teams"))
 	}
 	return lines, nil
 }

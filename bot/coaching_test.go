@@ -501,3 +501,17 @@ func TestPagesOfWhatIsSeen(t *testing.T) {
 		}
 	}
 }
+
+// Whoever sets Pacer up reads the counts of as many teams as fit, and how many there are more; of nobody who has nobody.
+func TestTheCountsOfManyTeams(t *testing.T) {
+	s := manyTeams(t, statusTeams+1)
+	s.team.Reps = []string{"U0MAYA"}
+	req := s.request("U0MAYA")
+	lines, err := s.b.coachingLines(t.Context(), req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(lines); n != statusTeams || lines[0] != "Team 0: Maya 0 of 12" || lines[n-1] != "and 1 more team" {
+		t.Errorf("%d lines: %q", n, lines)
+	}
+}
