@@ -139,8 +139,9 @@ func filedIn(hd coach.HuddleDay, person string) (entry coach.HuddleEntry, ok boo
 }
 
 // remindHuddle writes to those who have neither filed nor skipped and are at work: once, privately. Whose working hours
-// have not begun, or are over, is left in peace: a team's morning is somebody's night. The keys make it once; the reminder is not worth sending after the huddle has closed. Somebody who files while it is being sent gets
-// it all the same, and closeHuddle takes it away.
+// have not begun, or are over, is left in peace: a team's morning is somebody's night. The keys make it once; the reminder
+// is not worth sending after the huddle has closed. Somebody who files while it is being sent gets it all the same, and
+// closeHuddle takes it away.
 func remindHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
 	t, roster, o := on.team, on.roster, on.Occurrence
 	hd, err := b.huddleBehind(ctx, t, o)

@@ -118,8 +118,8 @@ func huddleManagerKey(hd coach.HuddleDay, manager string) string {
 }
 
 // managerSummaries tells each manager the hurdles and the help asked for, with a question each, and what those who skip
-// said about it. Where nobody said any, there is nothing to say. Who is in and who is not stands there as a number only; a manager who wants names has
-// the thread, as everybody has.
+// said about it. Where nobody said any, there is nothing to say. Who is in and who is not stands there as a number only; a
+// manager who wants names has the thread, as everybody has.
 func managerSummaries(r *coach.Roster, t *coach.Team, hd coach.HuddleDay, filed, expected int) []coach.Message {
 	if !slices.ContainsFunc(hd.Entries, func(e coach.HuddleEntry) bool { return hasHurdle(e) || e.Reason != "" }) {
 		return nil

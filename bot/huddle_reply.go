@@ -84,7 +84,8 @@ func (b *Bot) huddleTeamAt(ctx context.Context, req *request) (*coach.Team, erro
 
 // replyRefused tells the writer in private that their correction was not taken. A reaction could not say it, and in
 // the thread everybody would read it. It is committed under the request's key, which the refused change has left
-// unused, so a redelivery says it once. What is what could not be done: log, change or take back. Two hours later it is stale: they will have looked for themselves.
+// unused, so a redelivery says it once. What is what could not be done: log, change or take back. Two hours later it is
+// stale: they will have looked for themselves.
 func (b *Bot) replyRefused(ctx context.Context, req *request, what string) error {
 	var s sheet
 	said := what

@@ -37,15 +37,16 @@ func pressHuddleSkip(ctx context.Context, b *Bot, req *request) (answer, error) 
 		return answer{}, err
 	}
 	_, there := filedIn(hd, req.Person.ID)
+	const closed = "This huddle has closed, so there is nothing to skip any more."
 	switch {
 	case !b.fileable(t, req.Person, hd):
-		return answer{Text: "This huddle has closed, so there is nothing to skip any more."}, nil
+		return answer{Text: closed}, nil
 	case skips(hd, req.Person.ID):
 		return skipping(hd, "You are skipping today already; nobody asks again."), nil
 	case there:
 		return answer{Text: "You are in already, so there is nothing to skip. *Check in* changes what you filed."}, nil
 	case !hd.ClosedAt.IsZero():
-		return answer{Text: "This huddle has closed, so there is nothing to skip any more."}, nil
+		return answer{Text: closed}, nil
 	}
 	entry := coach.HuddleEntry{Person: req.Person.ID, Skipped: true, FiledAt: b.now()}
 	change, err := b.huddleFiling(ctx, req, t, hd, entry)
