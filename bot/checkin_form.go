@@ -45,6 +45,7 @@ type checkInSheet struct {
 	Shown map[string]int64 `json:"shown"` // KPI id → the prefilled number
 
 	Question string `json:"question,omitempty"` // of the week, as it was asked
+	Over     *int64 `json:"over,omitempty"`     // when that was filed which the form shows: see cutOver
 }
 
 // A checkInFiling is everything that one submission of the form is about. openCheckIn fills what is known when the
@@ -176,6 +177,8 @@ func (c *checkInFiling) modal() *slack.ModalViewRequest {
 	s.say("Your week in "+escape(c.team.Name)+", *"+spanName(c.week)+"*.",
 		"Change a number that is not right; the log is corrected with it.")
 	held := checkInSheet{Ref: checkInRef(c.team.ID, c.week.From), Shown: make(map[string]int64), Question: c.question()}
+	filed := filedMicros(c.before.FiledAt)
+	held.Over = &filed
 	for _, k := range c.team.KPIs {
 		n := c.f.sum(p.ID, k.ID, c.week)
 		held.Shown[k.ID] = n
@@ -265,7 +268,7 @@ func submitCheckIn(ctx context.Context, b *Bot, req *request) (answer, error) {
 	}
 	c.settle(settled)
 	c.commitTo()
-	c.change.CheckIn = &c.filed
+	c.change.CheckIn, c.change.Over = &c.filed, filedAt(held.Over)
 	if c.draft != nil { // it is finished
 		c.change.Draft = &coach.Draft{Person: req.Person.ID, Kind: draftCheckIn(t.ID)}
 	}

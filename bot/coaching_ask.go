@@ -195,11 +195,12 @@ func pressCoachAnswer(ctx context.Context, b *Bot, req *request) (answer, error)
 	field := textInput(inAnswer, "Your answer", unescape(name)+" reads it, and nobody else. A sentence is enough.", a.Answer, true)
 	field.Optional = false
 	s.inputs(field)
-	return answer{Modal: modal(formAnswer, "Your answer", "Send", a.ID, s.blocks...)}, nil
+	return answer{Modal: modal(formAnswer, "Your answer", "Send", over(a.ID, a.AnsweredAt), s.blocks...)}, nil
 }
 
 // submitCoachAnswer keeps the answer and brings it into the manager's thread. Sent again, it changes what stands there.
 func submitCoachAnswer(ctx context.Context, b *Bot, req *request) (answer, error) {
+	req, shown := cutOver(req)
 	a, err := b.askedOf(ctx, req, req.Value)
 	if err != nil {
 		return answer{}, err
@@ -219,7 +220,7 @@ func submitCoachAnswer(ctx context.Context, b *Bot, req *request) (answer, error
 		return answer{}, err
 	}
 	change := coach.Change{
-		At: a.AnsweredAt, Inbound: req.Key, Direct: &a,
+		At: a.AnsweredAt, Inbound: req.Key, Direct: &a, Over: shown,
 		Messages: []coach.Message{
 			rewrite(direct(askedKey(a), a.Person, askedBody(manager, a), time.Time{}), req.Key), back,
 			rewrite(direct(askerKey(a), a.Manager, askerBody(req.Person, a), time.Time{}), req.Key),

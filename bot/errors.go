@@ -50,6 +50,7 @@ var apologies = []struct {
 	{coach.ErrBelowZero, "That would take the day's total below zero, so nothing was changed.", true},
 	{coach.ErrUndone, "That was already taken back; nothing was changed.", true},
 	{coach.ErrNotFound, "That is not there any more; nothing was changed.", true},
+	{coach.ErrNewer, "You have sent a newer version since this form was opened, perhaps from another window; that one stands, and nothing was changed. To change it, copy what you typed here, close this form and open it anew.", true},
 	{coach.ErrForgotten, "You asked Pacer to forget you, so it keeps nothing about you, and nothing was saved. To begin anew, ask a manager or whoever set Pacer up to add you to a team.", true},
 	{coach.ErrStale, "Something else changed at the same moment, so nothing was saved. Please send it again.", true},
 	{coach.ErrBusy, "A lot is happening at once, and nothing was changed. Please send it again in a moment.", false},

@@ -17,7 +17,7 @@ import (
 // unseen are the fields of a change that show on no Home, or that come with another field that does.
 var unseen = []string{
 	"At", "Inbound", // of any change
-	"Seen", "Messages", "Plan", "Draft", "Welcomed", "Help",
+	"Seen", "Over", "Messages", "Plan", "Draft", "Welcomed", "Help",
 	"Clarity", "Pick", // of a clarity check, which nobody is told the picks of
 }
 

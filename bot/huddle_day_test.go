@@ -73,7 +73,8 @@ func TestHuddleIsFiledFromFarAway(t *testing.T) {
 			if got := s.form.Title.Text; got != test.want {
 				t.Fatalf("the form is %q, want %q", got, test.want)
 			}
-			ref, _ := coach.ParseHuddleRef(s.form.PrivateMetadata)
+			key, _, _ := strings.Cut(s.form.PrivateMetadata, "@")
+			ref, _ := coach.ParseHuddleRef(key)
 			s.submit("U0ANN", "planned/conv", "3")
 			hd, err := s.b.store.Huddle(t.Context(), ref)
 			if err != nil {

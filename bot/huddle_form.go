@@ -111,7 +111,7 @@ func huddleModal(f *figures, p coach.Person, hd coach.HuddleDay) *slack.ModalVie
 	if again {
 		submit = "Save changes"
 	}
-	return modal(formHuddle, "Huddle "+shortDay(hd.Day)+huddleTime(hd), submit, hd.Ref().Key(), s.blocks...)
+	return modal(formHuddle, "Huddle "+shortDay(hd.Day)+huddleTime(hd), submit, over(hd.Ref().Key(), filed.FiledAt), s.blocks...)
 }
 
 // planHint says under an input what its prefilled number rests on: "12 of 20 conversations this week so far."; plain
@@ -139,6 +139,7 @@ func typable(k coach.KPI, n int64) string {
 // filed. The page that takes the form's place is the pay-back. Faults keep the form open, each at its field; so does an
 // error of ours, with what was typed still in it. Delivered twice, the second is told that it was done already.
 func submitHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
+	req, shown := cutOver(req)
 	t, ref, err := huddleOf(req)
 	if err != nil {
 		return answer{}, err
@@ -167,6 +168,7 @@ func submitHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	change.Over = shown
 	if err := b.commit(ctx, change); err != nil {
 		return answer{}, err
 	}

@@ -76,6 +76,9 @@ func (m *memory) Commit(_ context.Context, c coach.Change) error {
 	if c.Seen != nil && !c.Rests(m.huddles[c.Seen.Ref().Key()]) {
 		return fmt.Errorf("huddle of %s: %w", c.Seen.Day, coach.ErrStale)
 	}
+	if c.Over != nil && m.filed(c).After(c.Over.Truncate(time.Microsecond)) {
+		return coach.ErrNewer
+	}
 	m.commitForget(c)
 	if err := m.refuseForgotten(c); err != nil {
 		return err
@@ -594,4 +597,27 @@ func (m *memory) OutboxCounts(context.Context) (map[coach.MessageState]int, erro
 		}
 	}
 	return counts, m.failing("OutboxCounts")
+}
+
+// filed is when that was filed which a change would take the place of; zero for nothing.
+func (m *memory) filed(c coach.Change) (at time.Time) {
+	switch {
+	case c.Entry != nil:
+		ref := coach.HuddleRef{Team: c.Entry.Team, Day: c.Entry.Day, Slot: c.Entry.Slot}
+		e, _ := filedIn(m.huddles[ref.Key()], c.Entry.Entry.Person)
+		at = e.FiledAt
+	case c.CheckIn != nil:
+		for _, w := range m.checkIns {
+			if w.Team == c.CheckIn.Team && w.Week == c.CheckIn.Week && w.Person == c.CheckIn.Person {
+				at = w.FiledAt
+			}
+		}
+	case c.Direct != nil:
+		for _, d := range m.coaching.direct {
+			if d.ID == c.Direct.ID {
+				at = d.AnsweredAt
+			}
+		}
+	}
+	return at.Truncate(time.Microsecond)
 }

@@ -100,10 +100,12 @@ func TestWhatBecameOfACommitmentCanBeChanged(t *testing.T) {
 	if got := s.promise(); got.SettledAt.Day() != 4 || got.Due.String() != "2026-12-18" {
 		t.Errorf("saying the same again changed it: %+v", got)
 	}
+	s.press("U0ANN", "Change")
 	s.submit("U0ANN", inPromise+id, "open", inPromiseDay+id, "")
 	if got := s.promise(); got.State != coach.PromiseOpen || got.Due.String() != "2026-12-04" || !got.SettledAt.IsZero() {
 		t.Errorf("still open does not take back the move: %+v", got)
 	}
+	s.press("U0ANN", "Change")
 	s.submit("U0ANN", inPromise+id, "done")
 	if got := s.promise(); got.State != coach.PromiseDone || len(s.b.store.(*memory).promises) != 1 {
 		t.Errorf("it is %+v", got)

@@ -71,6 +71,9 @@ func upsertAgenda(s *session, a coach.AgendaItem, c coach.Change) error {
 
 // upsertDirect writes a question down, or the answer to the one with its id.
 func upsertDirect(s *session, a coach.DirectQuestion, c coach.Change) error {
+	if err := checkOver(s, c, `SELECT answered_at FROM asked_in_dm WHERE id = $1`, a.ID); err != nil {
+		return err
+	}
 	at := a.At
 	if at.IsZero() {
 		at = c.At

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"example.com/pacer/bot/coach"
 )
@@ -32,11 +33,16 @@ func upsertEntry(s *session, c coach.Change) error {
 	if err := upsertHuddle(s, coach.HuddleDay{Team: f.Team, Day: f.Day, Slot: f.Slot}); err != nil {
 		return err
 	}
+	err := checkOver(s, c, `SELECT filed_at FROM huddle_entry WHERE team_id = $1 AND day = $2 AND slot = $3 AND person_id = $4`,
+		f.Team, f.Day.String(), f.Slot, f.Entry.Person)
+	if err != nil {
+		return err
+	}
 	filed := f.Entry.FiledAt
 	if filed.IsZero() {
 		filed = c.At
 	}
-	_, err := s.exec(`
+	_, err = s.exec(`
 		INSERT INTO huddle_entry (team_id, day, slot, person_id, planned, hurdle, help, late, edited, skipped,
 			reason, shown, filed_at, first_filed_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
@@ -46,6 +52,23 @@ func upsertEntry(s *session, c coach.Change) error {
 			filed_at = excluded.filed_at`,
 		f.Team, f.Day.String(), f.Slot, f.Entry.Person, countsJSON(f.Entry.Planned), f.Entry.Hurdle, f.Entry.Help,
 		bit(f.Entry.Late), bit(f.Entry.Edited), bit(f.Entry.Skipped), f.Entry.Reason, bit(f.Entry.Shown), micros(filed))
+	return err
+}
+
+// checkOver refuses to take the place of what was filed after that which the change was made over: ErrNewer. The query
+// finds when that was filed which stands.
+func checkOver(s *session, c coach.Change, query string, args ...any) error {
+	if c.Over == nil {
+		return nil
+	}
+	var filed instant
+	err := s.row(query, args, &filed)
+	switch {
+	case errors.Is(err, coach.ErrNotFound):
+		return nil
+	case err == nil && filed.After(c.Over.Truncate(time.Microsecond)):
+		return coach.ErrNewer
+	}
 	return err
 }
 
@@ -144,13 +167,17 @@ func scanEntry(rows *sql.Rows) (e coach.HuddleEntry, err error) {
 // weeks on different days. ErrNotFound for an unknown team.
 func upsertCheckIn(s *session, c coach.Change) error {
 	f := c.CheckIn
+	err := checkOver(s, c, `SELECT filed_at FROM check_in WHERE team_id = $1 AND week = $2 AND person_id = $3`, f.Team, f.Week.String(), f.Person)
+	if err != nil {
+		return err
+	}
 	// The newest version counts; what changed is not kept, but the counts are corrections in the ledger, which the
 	// caller puts into the same change.
 	filed := f.FiledAt
 	if filed.IsZero() {
 		filed = c.At
 	}
-	_, err := s.exec(`
+	_, err = s.exec(`
 		INSERT INTO check_in (team_id, week, person_id, counts, best, learnt, try, need, question, quality, promise_id,
 			share_best, share_learnt, edited, filed_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)

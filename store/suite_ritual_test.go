@@ -367,3 +367,35 @@ func testScheduleReturns(t *testing.T, f fixture, zone string, from time.Time) {
 	f.commit(coach.Change{At: from, People: []coach.Person{{ID: "U0CAL", Zone: zone, Name: "Callum"}}})
 	same(t, "since a new name", schedule(t, f, coach.CheckIn, zone).Since, home)
 }
+
+// testFiledOver has forms of a huddle, of a week and of an answer that come after newer ones. What was filed since they
+// were opened stands; under the key of the form that filed it, it is a redelivery all the same.
+func testFiledOver(t *testing.T, f fixture) {
+	team := f.apply(west(), monday)
+	f.commit(coach.Change{At: monday, Direct: &coach.DirectQuestion{ID: "q", Team: team.ID, Person: "U0ANN", Manager: "U0MAYA", Question: "How was it?"}})
+	for name, file := range map[string]func(words string, at time.Time) coach.Change{
+		"huddle": func(words string, at time.Time) coach.Change {
+			e := coach.HuddleEntry{Person: "U0ANN", Hurdle: words, FiledAt: at}
+			return coach.Change{Entry: &coach.HuddleFiling{Team: team.ID, Day: today, Entry: e}}
+		},
+		"week": func(words string, at time.Time) coach.Change {
+			return coach.Change{CheckIn: &coach.WeeklyCheckIn{Team: team.ID, Person: "U0ANN", Week: today, Answers: coach.Reflections{Best: words}, FiledAt: at}}
+		},
+		"answer": func(words string, at time.Time) coach.Change {
+			return coach.Change{Direct: &coach.DirectQuestion{ID: "q", Team: team.ID, Person: "U0ANN", Manager: "U0MAYA", Answer: words, AnsweredAt: at}}
+		},
+	} {
+		form := func(words string, at time.Time, over *time.Time) coach.Change {
+			c := file(words, at)
+			c.At, c.Inbound, c.Over = at, name+words, over
+			return c
+		}
+		nothing, first := time.Time{}, monday.Add(time.Minute).Add(999) // the store keeps microseconds
+		f.commit(form("first", first, &nothing))
+		f.refused(form("late", monday.Add(2*time.Minute), &nothing), coach.ErrNewer)
+		f.refused(form("first", monday.Add(3*time.Minute), &nothing), coach.ErrDuplicate)
+		f.commit(form("second", monday.Add(4*time.Minute), &first))
+		f.refused(form("late", monday.Add(5*time.Minute), &first), coach.ErrNewer)
+		f.commit(form("late", monday.Add(6*time.Minute), nil)) // a form that does not say, under a key that is free still
+	}
+}

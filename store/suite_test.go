@@ -100,6 +100,7 @@ func testStorage(t *testing.T, open func(*testing.T) storage) {
 		{"ledger/speaks of what is no longer counted", testCounted},
 		{"huddle/from the evening before to the close", testHuddle},
 		{"huddle/nothing rests on what has changed", testHuddleSeen},
+		{"filings/none takes the place of what it did not show", testFiledOver},
 		{"huddle/several a day", testHuddlesOfADay},
 		{"check-in and commitments", testCheckIn},
 		{"commitments that come back", testPromises},

@@ -119,6 +119,7 @@ type Change struct {
 	Seen        *HuddleDay  // the huddle as it was read for this change; see [Change.Rests]
 	Help        *HuddleHelp // offered again, it is as it was
 	CheckIn     *WeeklyCheckIn
+	Over        *time.Time // over which version Entry, CheckIn or Direct's answer is filed; see [ErrNewer]
 	Commitments []Commitment
 	Deals       []Deal       // added with Rev 0, else changed; ErrStale when the Rev is another one by now
 	Answers     []DealAnswer // added, each the newest of its milestone from then on
@@ -191,6 +192,11 @@ type Mute struct {
 	KPI    string
 	Muted  bool
 }
+
+// ErrNewer is the answer to a change whose Over says when that was filed which its form showed, zero for nothing, and a
+// newer version was filed since: a form may come minutes late, and must not take back what its person said after it. A
+// change without Over takes the place of whatever is there.
+var ErrNewer = errors.New("what this would take the place of was filed meanwhile")
 
 // Errors that the store answers with; whoever talks to a person turns them into sentences.
 var (
