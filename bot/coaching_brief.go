@@ -113,7 +113,7 @@ func (s *brief) numbers() {
 		past = "Against your own past"
 	}
 	s.titled(past, bullets(pastLines(s.team, s.facts))...)
-	s.titled("From step to step", bullets(s.funnelLines())...)
+	s.titled("From step to step, in the last four weeks", bullets(s.funnelLines())...)
 }
 
 // pastLines puts last week beside the four weeks before this one, per leading KPI: "Meetings: 5 last week, 18 in the
@@ -138,8 +138,8 @@ func pastLines(t *coach.Team, facts coach.RepFacts) []string {
 	return lines
 }
 
-// funnelLines put each step of the funnel beside their own past and beside the team: "Meetings from conversations: 25 % in
-// the last four weeks (5 of 20), 18 % before, the team 21 %". Steps of which nothing was tried lately are left out.
+// funnelLines put each step of the funnel beside their own past and beside the team: "Meetings from conversations: 25 %
+// (5 of 20), 18 % before, the team 21 %". Steps of which nothing was tried lately are left out.
 func (s *brief) funnelLines() (lines []string) {
 	team := make(map[string]coach.Rate) // by the lower KPI of the step
 	for _, p := range s.roster.Active(s.team) {
@@ -152,7 +152,7 @@ func (s *brief) funnelLines() (lines []string) {
 		if step.Lately.Of <= 0 {
 			continue
 		}
-		line := fmt.Sprintf("%s from %s: %d %% in the last four weeks (%s)", kpiTitle(step.KPI), escape(step.Above.Plural),
+		line := fmt.Sprintf("%s from %s: %d %% (%s)", kpiTitle(step.KPI), escape(step.Above.Plural),
 			step.Lately.Percent(), step.Lately.Pair())
 		if step.Before.Of > 0 {
 			line += fmt.Sprintf(", %d %% before", step.Before.Percent())

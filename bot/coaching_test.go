@@ -515,3 +515,20 @@ func TestTheCountsOfManyTeams(t *testing.T) {
 		t.Errorf("%d lines: %q", n, lines)
 	}
 }
+
+// A step of the funnel stands beside its own past and beside the team; one that was not tried lately is left out.
+func TestStepsOfABrief(t *testing.T) {
+	s := newStory(t)
+	c, err := s.b.coaching(t.Context(), s.request("U0MAYA").Roster, s.team, "U0MAYA")
+	if err != nil {
+		t.Fatal(err)
+	}
+	conv, meet, rev := s.team.KPIs[0], s.team.KPIs[1], s.team.KPIs[2]
+	about := &brief{coaching: c, facts: coach.RepFacts{Steps: []coach.StepChange{
+		{Above: conv, KPI: meet, Lately: coach.Rate{Won: 5, Of: 20}, Before: coach.Rate{Won: 9, Of: 50}},
+		{Above: meet, KPI: rev, Before: coach.Rate{Won: 1, Of: 4}},
+	}}}
+	if got := about.funnelLines(); len(got) != 1 || got[0] != "Meetings from conversations: 25 % (5 of 20), 18 % before" {
+		t.Errorf("%q", got)
+	}
+}

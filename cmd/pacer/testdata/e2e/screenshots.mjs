@@ -77,7 +77,7 @@ await ann.say('/coach');
 await ann.message('Coaching in West');
 await ann.press(/^Open brief/);
 await ann.message('Questions to choose from');
-await page.setViewportSize({ width: 1280, height: 860 }); // the whole brief
+await page.setViewportSize({ width: 1280, height: 1180 }); // the whole brief
 await shoot('coach');
 
 await browser.close();
