@@ -37,8 +37,16 @@ func crashStages() map[string]occasion {
 		return time.Duration(n)*24*time.Hour + time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute + 2*time.Second
 	}
 	everybody := []habit{
-		{"U0ANN", logs}, {"U0BOB", logsByForm}, {"U0CHLOE", checksIn}, {"U0DEV", repliesInThread}, {"U0EMMA", logs}, {"U0MAYA", looks}, {"U0ADA", bringsVisitors},
-		{"U0FARID", sells}, {"U0NOAH", asksGrace}, {"U0GRACE", repliesToManager},
+		{"U0ANN", logs},
+		{"U0BOB", logsByForm},
+		{"U0CHLOE", checksIn},
+		{"U0DEV", repliesInThread},
+		{"U0EMMA", logs},
+		{"U0MAYA", looks},
+		{"U0ADA", bringsVisitors},
+		{"U0FARID", sells},
+		{"U0NOAH", asksGrace},
+		{"U0GRACE", repliesToManager},
 	}
 	return map[string]occasion{
 		"digest":      {name: "digest", after: day(0, 8, 30), people: []habit{{"U0ANN", logs}, {"U0MAYA", looks}, {"U0ADA", bringsVisitors}}, held: []coach.RhythmKind{coach.Digest}},

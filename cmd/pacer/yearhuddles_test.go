@@ -33,12 +33,17 @@ const huddleOpen = 2 * time.Hour
 // at the latest when the next one of the day is due, and no other opens before that. It has one reminder, within that time,
 // and one end; nothing else is recorded of reminders and ends.
 func (y *year) huddles(r records) (found []string) {
-	follow := map[due]int{}
+	follow, ended := map[due]int{}, map[due]bool{}
 	held := map[string]int{}
 	for _, o := range r.occurrences {
 		switch {
 		case o.kind == coach.HuddleReminder || o.kind == coach.HuddleClose:
-			follow[due{o.kind, o.team, o.zone, o.due.Unix()}]++
+			f := due{o.kind, o.team, o.zone, o.due.Unix()}
+			follow[f]++
+			ended[f] = o.state == "done"
+			if o.kind == coach.HuddleClose && !ended[f] && o.reason != "late" { // Pacer was away for half a day
+				found = append(found, fmt.Sprintf("the end of a huddle of %s at %s is %s: %s", y.names[o.team], o.due.UTC(), o.state, o.reason))
+			}
 		case o.kind == coach.Huddle && o.state == "done":
 			held[o.team]++
 		}
@@ -52,6 +57,12 @@ func (y *year) huddles(r records) (found []string) {
 		times := y.huddleTimes(team)
 		for i, h := range all {
 			found = append(found, y.huddle(h, team, times, follow, r)...)
+			if end := (due{coach.HuddleClose, h.team, team.Zone, h.closes.Unix()}); ended[end] == h.closed.IsZero() {
+				found = append(found, fmt.Sprintf("%s closes at %s, and closed at %s", h, h.closes.UTC(), h.closed.UTC()))
+			}
+			if _, wrapped := r.byKey[h.ref().Key()+"/closed"]; wrapped == h.closed.IsZero() {
+				found = append(found, fmt.Sprintf("%s closed at %s, and its wrap-up is there: %v", h, h.closed.UTC(), wrapped))
+			}
 			if i == 0 {
 				continue
 			}
@@ -101,9 +112,6 @@ func (y *year) huddle(h huddleRow, team *yearTeam, times []time.Time, follow map
 	}
 	if _, posted := r.byKey[h.ref().Key()]; !posted {
 		found = append(found, fmt.Sprintf("%s has no message", h))
-	}
-	if _, wrapped := r.byKey[h.ref().Key()+"/closed"]; h.closed.IsZero() != (h.closes.After(y.ends)) || wrapped == h.closed.IsZero() {
-		found = append(found, fmt.Sprintf("%s closes at %s, and closed at %s", h, h.closes, h.closed))
 	}
 	reminders := 0
 	for at := h.opened.Unix() + 1; at < h.closes.Unix(); at++ {
