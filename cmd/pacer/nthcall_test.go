@@ -79,9 +79,9 @@ func TestTheNthCallFails(t *testing.T) {
 			switch {
 			case *everyCall:
 			case fault.slack != "":
-				step = 7
+				step = 11
 			default:
-				step = 419
+				step = 601
 			}
 			for _, day := range nthDays() {
 				n := 1
