@@ -34,9 +34,12 @@ type dealRef struct {
 }
 
 // String writes the reference.
-func (r dealRef) String() string {
-	text, err := json.Marshal(r)
-	if err != nil { // texts alone
+func (r dealRef) String() string { return metadata(r) }
+
+// metadata writes what a button or a form carries: a struct of texts, which cannot fail.
+func metadata(ref any) string {
+	text, err := json.Marshal(ref)
+	if err != nil {
 		return ""
 	}
 	return string(text)

@@ -114,17 +114,21 @@ const digestDeals = 4
 
 // showDeals writes which of the team's deals are worth a look, with one question that fits each of them.
 func (c *coaching) showDeals(s *sheet) {
+	if lines := c.atRisk(digestDeals); len(lines) > 0 {
+		s.titled("Deals worth a look", append(lines, "Ask: “What would have to be known next, and who could tell you?”")...)
+	}
+}
+
+// atRisk lists the team's deals that are worth a look, at most so many, and how many more there are.
+func (c *coaching) atRisk(most int) []string {
 	var all []coach.DealRecord
 	for _, owner := range slices.Sorted(maps.Keys(c.deals)) {
 		all = append(all, c.deals[owner]...)
 	}
-	lines, more := riskLines(c.roster, c.team, all, c.at, digestDeals)
-	if len(lines) == 0 {
-		return
-	}
+	lines, more := riskLines(c.roster, c.team, all, c.at, most)
 	lines = bullets(lines)
 	if more > 0 {
 		lines = append(lines, fmt.Sprintf("• and %d more", more))
 	}
-	s.titled("Deals worth a look", append(lines, "Ask: “What would have to be known next, and who could tell you?”")...)
+	return lines
 }

@@ -34,13 +34,7 @@ type dealListRef struct {
 }
 
 // String writes the reference.
-func (r dealListRef) String() string {
-	text, err := json.Marshal(r)
-	if err != nil { // texts and numbers
-		return ""
-	}
-	return string(text)
-}
+func (r dealListRef) String() string { return metadata(r) }
 
 // pressDealList shows the list in the place of the page that the button is on.
 func pressDealList(ctx context.Context, b *Bot, req *request) (answer, error) {

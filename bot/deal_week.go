@@ -33,13 +33,7 @@ type dealWeekRef struct {
 }
 
 // String writes the reference.
-func (r dealWeekRef) String() string {
-	text, err := json.Marshal(r)
-	if err != nil { // texts alone
-		return ""
-	}
-	return string(text)
-}
+func (r dealWeekRef) String() string { return metadata(r) }
 
 // A dealWalk is somebody's way through their deals of a week.
 type dealWalk struct {

@@ -5,8 +5,6 @@ package bot
 import (
 	"context"
 	"fmt"
-	"maps"
-	"slices"
 
 	"example.com/pacer/bot/coach"
 )
@@ -46,17 +44,5 @@ func (h *homeSheet) showDeals(ctx context.Context, teams []*coach.Team) error {
 
 // showRisks lists the deals of a team that are worth a look.
 func (h *homeSheet) showRisks(c *coaching) {
-	var all []coach.DealRecord
-	for _, owner := range slices.Sorted(maps.Keys(c.deals)) {
-		all = append(all, c.deals[owner]...)
-	}
-	lines, more := riskLines(c.roster, c.team, all, c.at, homeRisks)
-	if len(lines) == 0 {
-		return
-	}
-	lines = bullets(lines)
-	if more > 0 {
-		lines = append(lines, fmt.Sprintf("• and %d more", more))
-	}
-	h.titled("Deals worth a look", lines...)
+	h.titled("Deals worth a look", c.atRisk(homeRisks)...)
 }
