@@ -170,8 +170,11 @@ func (h *homes) changed(c coach.Change) {
 		return
 	}
 	h.mu.Lock()
-	for _, id := range peopleOf(c) {
+	for _, id := range c.Concerned() {
 		h.people[id] = true
+	}
+	if c.Forget != nil {
+		h.people[c.Forget.Person] = true
 	}
 	for _, a := range c.Activities {
 		h.joint[a.Team] = true
@@ -194,68 +197,6 @@ func (h *homes) changed(c coach.Change) {
 	if !idle {
 		h.wake()
 	}
-}
-
-// peopleOf are those whom a change is about, some of them several times. What is seen of them by their managers is found
-// out later.
-func peopleOf(c coach.Change) (ids []string) {
-	for _, a := range c.Activities {
-		ids = append(ids, a.Person)
-	}
-	for _, promise := range c.Commitments {
-		ids = append(ids, promise.Person, promise.With)
-	}
-	for _, d := range c.Deals {
-		ids = append(ids, d.Owner)
-	}
-	for _, w := range c.DealWeeks {
-		ids = append(ids, w.Person)
-	}
-	for _, p := range c.People {
-		ids = append(ids, p.ID)
-	}
-	for _, item := range c.Agenda {
-		ids = append(ids, item.Person)
-	}
-	for _, asked := range c.Asked {
-		ids = append(ids, asked.Person)
-	}
-	for _, a := range c.Absences {
-		ids = append(ids, a.Person)
-	}
-	if o := c.OneToOne; o != nil {
-		ids = append(ids, o.Person, o.Manager)
-	}
-	if d := c.Direct; d != nil {
-		ids = append(ids, d.Person, d.Manager)
-	}
-	return append(ids, onePersonOf(c)...)
-}
-
-// onePersonOf are those whom the parts of a change are about of which there is one.
-func onePersonOf(c coach.Change) (ids []string) {
-	if c.Forget != nil {
-		ids = append(ids, c.Forget.Person)
-	}
-	if c.Entry != nil {
-		ids = append(ids, c.Entry.Entry.Person)
-	}
-	if c.CheckIn != nil {
-		ids = append(ids, c.CheckIn.Person)
-	}
-	if c.Snooze != nil {
-		ids = append(ids, c.Snooze.Person)
-	}
-	if c.Mute != nil {
-		ids = append(ids, c.Mute.Person)
-	}
-	if c.Settings != nil {
-		ids = append(ids, c.Settings.Person)
-	}
-	if c.WorkBack != nil {
-		ids = append(ids, c.WorkBack.Person)
-	}
-	return ids
 }
 
 // about notes that what somebody sees has changed, where the change does not name them.

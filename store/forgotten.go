@@ -72,55 +72,9 @@ func refuseForgotten(s *session, c coach.Change) error {
 
 // peopleIn lists whom a change is about, but for a team's members: who is added to a team begins anew.
 // It is generous, for to name one too many costs nothing: ids of channels and pieces of keys that are nobody's have
-// no hash in the list. A field of Change that names people and is missing here would bring somebody back into the
-// file, so whoever adds one to the other adds it here.
-func peopleIn(c coach.Change) (ids []string) {
-	for _, a := range c.Activities {
-		ids = append(ids, a.Person)
-	}
-	for _, p := range c.People {
-		ids = append(ids, p.ID)
-	}
-	for _, a := range c.Absences {
-		ids = append(ids, a.Person, a.By)
-	}
-	for _, p := range c.Commitments {
-		ids = append(ids, p.Person, p.With)
-	}
-	ids = append(ids, inDealsAndTalks(c)...)
-	for _, a := range c.Audit {
-		ids = append(ids, a.By, a.Person)
-	}
-	if c.Entry != nil {
-		ids = append(ids, c.Entry.Entry.Person)
-	}
-	if c.Help != nil {
-		ids = append(ids, c.Help.Person, c.Help.Helper)
-	}
-	if c.CheckIn != nil {
-		ids = append(ids, c.CheckIn.Person)
-	}
-	if c.Snooze != nil {
-		ids = append(ids, c.Snooze.Person)
-	}
-	if c.Mute != nil {
-		ids = append(ids, c.Mute.Person)
-	}
-	if c.Settings != nil {
-		ids = append(ids, c.Settings.Person)
-	}
-	if c.Appoint != nil {
-		ids = append(ids, c.Appoint.Person)
-	}
-	if c.Goal != nil {
-		ids = append(ids, c.Goal.MadeBy)
-	}
-	if c.WorkBack != nil {
-		ids = append(ids, c.WorkBack.Person, c.WorkBack.By)
-	}
-	if c.Draft != nil {
-		ids = append(ids, c.Draft.Person)
-	}
+// no hash in the list.
+func peopleIn(c coach.Change) []string {
+	ids := c.Concerned()
 	// The channel of a message to somebody is their id, and a key names whom it is about between its slashes.
 	for _, m := range c.Messages {
 		ids = append(ids, m.Channel)
@@ -128,44 +82,6 @@ func peopleIn(c coach.Change) (ids []string) {
 	}
 	// The delivery's key holds who caused it: what somebody does after they were forgotten ends here.
 	return append(ids, strings.Split(c.Inbound, "/")...)
-}
-
-// inDealsAndTalks lists whom a change is about in what it says of deals and of conversations.
-func inDealsAndTalks(c coach.Change) (ids []string) {
-	for _, a := range c.Agenda {
-		ids = append(ids, a.Person, a.By)
-	}
-	for _, a := range c.Asked {
-		ids = append(ids, a.Person, a.By)
-	}
-	if c.OneToOne != nil {
-		ids = append(ids, c.OneToOne.Person, c.OneToOne.Manager)
-	}
-	if c.Direct != nil {
-		ids = append(ids, c.Direct.Person, c.Direct.Manager)
-	}
-	for _, d := range c.Deals {
-		ids = append(ids, d.Owner)
-	}
-	for _, a := range c.Answers {
-		ids = append(ids, a.By)
-	}
-	for _, m := range c.DealMoves {
-		ids = append(ids, m.By)
-	}
-	for _, w := range c.DealWeeks {
-		ids = append(ids, w.Person)
-	}
-	if c.Clarity != nil {
-		ids = append(ids, c.Clarity.By)
-		for _, p := range c.Clarity.Picks {
-			ids = append(ids, p.Person)
-		}
-	}
-	if c.Pick != nil {
-		ids = append(ids, c.Pick.Person)
-	}
-	return ids
 }
 
 // rememberForgotten writes down that somebody is forgotten, under a key that is made for the first of them.
