@@ -45,7 +45,8 @@ type DB struct {
 	pictureMu sync.Mutex              // held while a newer one is read
 	look      atomic.Pointer[look]    // when the picture was last known to be the newest; never nil
 	lasts     lasts                   // newest occurrences; see schedule.go
-	erasures  atomic.Int64            // grows when somebody was forgotten, whose counters readers may remember
+	erasures  atomic.Int64            // grows when somebody was forgotten: what readers and answers remember may be untrue since
+	answers   answers                 // newest sums of teams; see sums.go
 
 	closeOnce sync.Once
 	closed    chan struct{} // closed when Close begins

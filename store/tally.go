@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"example.com/pacer/bot/coach"
@@ -185,21 +186,46 @@ func readsWithin(whole, part coach.Span) bool {
 // PeriodTotals returns the non-zero sums of everybody in a team over a span, one for each person and KPI,
 // ordered by person, KPI. Day is the span's first. Who left the team and what it no longer counts are among them: the
 // ledger forgets nobody, and the caller knows the roster.
+// What was asked before is answered from then and the entries since; see answers.
 func (d *DB) PeriodTotals(ctx context.Context, team string, span coach.Span) (totals []coach.DayTotal, err error) {
-	// All counters of a team, each by the same runs: tens of thousands of rows become a few for each person.
-	sum, args := sumOf("c.id", span, team)
-	err = d.read(ctx, func(s *session) error {
-		totals, err = collect(s, func(rows *sql.Rows) (coach.DayTotal, error) {
-			t := coach.DayTotal{Day: span.From}
-			err := rows.Scan(&t.Person, &t.KPI, &t.Count)
-			return t, err
-		}, `
-			SELECT person_id, kpi_id, total
-			FROM (SELECT c.person_id, c.kpi_id, `+sum+` AS total FROM counter c WHERE c.team_id = $1) sums
-			WHERE total <> 0 ORDER BY person_id, kpi_id`, args...)
-		return err
+	of, erasures := sumsOf{team, span}, d.erasures.Load()
+	last, asked := d.answers.find(of, erasures)
+	err = d.snapshot(ctx, func(s *session) error {
+		var now answer
+		if err := s.row(`SELECT COALESCE(MAX(id), '') FROM activity`, nil, &now.upTo); err != nil {
+			return err
+		}
+		brought := false
+		if asked {
+			if now, brought, err = last.brought(s, of, now.upTo); err != nil {
+				return err
+			}
+		}
+		if !brought {
+			if now, err = sumUp(s, of, now.upTo); err != nil {
+				return err
+			}
+		}
+		d.answers.keep(of, now, erasures)
+		totals = slices.Clone(now.totals) // the caller's own
+		return nil
 	})
 	return totals, err
+}
+
+// sumUp reads the sums of everybody in a team, in a snapshot whose newest entry is newest.
+func sumUp(s *session, of sumsOf, newest string) (answer, error) {
+	// All counters of a team, each by the same runs: tens of thousands of rows become a few for each person.
+	sum, args := sumOf("c.id", of.span, of.team)
+	totals, err := collect(s, func(rows *sql.Rows) (coach.DayTotal, error) {
+		t := coach.DayTotal{Day: of.span.From}
+		err := rows.Scan(&t.Person, &t.KPI, &t.Count)
+		return t, err
+	}, `
+		SELECT person_id, kpi_id, total
+		FROM (SELECT c.person_id, c.kpi_id, `+sum+` AS total FROM counter c WHERE c.team_id = $1) sums
+		WHERE total <> 0 ORDER BY person_id, kpi_id`, args...)
+	return answer{upTo: newest, totals: totals}, err
 }
 
 // DayTotals returns the non-zero totals of everybody in a team over a span, ordered by person, KPI, day. A

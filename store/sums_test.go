@@ -1,0 +1,93 @@
+package store
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"testing"
+
+	"example.com/pacer/bot/coach"
+)
+
+// What is remembered of sums and brought up to date is what the ledger says, whatever is logged, taken off, or forgotten in
+// between: 400 steps in an order that the seed makes.
+func TestSumsThatAreRememberedAreThoseOfTheLedger(t *testing.T) {
+	d := open(t)
+	f := fixture{storage: d, t: t}
+	west := f.apply(west(), monday)
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	random := rand.New(rand.NewPCG(seed, 0))
+	people := []string{"U0ANN", "U0BOB", "U0CAT"}
+	spans := []coach.Span{{From: today - 6, To: today}, {From: today, To: today}, {From: today - 60, To: today - 3}, {From: today + 1, To: today}}
+	for step := range 400 {
+		i := random.IntN(len(people))
+		person := people[i]
+		switch n := random.IntN(60); {
+		case n == 0:
+			f.commit(coach.Change{Forget: &coach.Forgetting{Person: person, As: coach.Nameless(strconv.Itoa(step), true)}})
+			people[i] = fmt.Sprintf("U0REP%d", step) // somebody else comes
+		case n < 30:
+			a := on(today-coach.Day(random.IntN(70)), entry(west, person, random.IntN(2), int64(1+random.IntN(3))))
+			f.commit(coach.Change{Activities: []coach.Activity{a}})
+		case n < 36:
+			_ = f.try(coach.Change{Activities: []coach.Activity{on(today-coach.Day(random.IntN(9)), entry(west, person, random.IntN(2), -1))}})
+		}
+		span := spans[random.IntN(len(spans))]
+		got := must(d.PeriodTotals(t.Context(), west.ID, span))(t)
+		var want []coach.DayTotal
+		err := d.read(t.Context(), func(s *session) error {
+			fresh, err := sumUp(s, sumsOf{west.ID, span}, "")
+			want = fresh.totals
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, "sums", got, want)
+	}
+}
+
+// An answer that is many entries behind is summed up anew, and one that was asked for at the same time as somebody was
+// forgotten is not kept.
+func TestSumsFarBehindAreSummedUpAnew(t *testing.T) {
+	d := open(t)
+	f := fixture{storage: d, t: t}
+	west := f.apply(west(), monday)
+	of := sumsOf{west.ID, coach.Span{From: today, To: today}}
+	log := func(n int) {
+		change := coach.Change{}
+		for range n {
+			change.Activities = append(change.Activities, entry(west, "U0ANN", 0, 1))
+		}
+		f.commit(change)
+	}
+	for _, n := range []int{1, keptBehind, keptBehind + 1} {
+		log(n)
+		before, _ := d.answers.find(of, d.erasures.Load())
+		err := d.snapshot(t.Context(), func(s *session) error {
+			var newest string
+			if err := s.row(`SELECT MAX(id) FROM activity`, nil, &newest); err != nil {
+				return err
+			}
+			_, ok, err := before.brought(s, of, newest)
+			if want := n <= keptBehind; ok != want {
+				t.Errorf("%d entries behind: brought up to date %v", n, ok)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		must(d.PeriodTotals(t.Context(), of.team, of.span))(t)
+	}
+	if got := must(d.PeriodTotals(t.Context(), of.team, of.span))(t); len(got) != 1 || got[0].Count != 2*keptBehind+2 {
+		t.Errorf("%+v", got)
+	}
+	var a answers
+	a.find(of, 2)
+	a.keep(of, answer{upTo: "1"}, 1)
+	if _, ok := a.find(of, 2); ok {
+		t.Error("an answer of before somebody was forgotten is kept")
+	}
+}
