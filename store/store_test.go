@@ -1,8 +1,12 @@
 package store
 
 import (
+	"context"
 	"database/sql"
+	"errors"
+	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -21,8 +25,16 @@ func open(t testing.TB) *DB {
 	return openAt(t, filepath.Join(t.TempDir(), "pacer.db"))
 }
 
+// openAt opens a database until the end of the test. A new one begins as a copy of one that has been migrated, which is most
+// of the work.
 func openAt(t testing.TB, path string) *DB {
 	t.Helper()
+	if _, err := os.Stat(path); err != nil {
+		data, err := blank()
+		if err := errors.Join(err, os.WriteFile(path, data, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	d, err := Open(t.Context(), path, Options{Now: func() time.Time { return monday }})
 	if err != nil {
 		t.Fatal(err)
@@ -34,6 +46,24 @@ func openAt(t testing.TB, path string) *DB {
 	})
 	return d
 }
+
+// blank is the bytes of a database of the newest schema in which nothing is written.
+var blank = sync.OnceValues(func() (data []byte, err error) {
+	dir, err := os.MkdirTemp("", "pacer-blank-*")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	path := filepath.Join(dir, "blank.db")
+	d, err := Open(context.Background(), path, Options{Now: func() time.Time { return monday }})
+	if err != nil {
+		return nil, err
+	}
+	if err := d.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
 
 // west is a team of two reps and a manager with three KPIs, as a team file has it.
 func west() coach.Team {

@@ -29,7 +29,7 @@ import (
 
 // TestMain lets scripts and tests run this test binary as the command "pacer".
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"pacer": main})
+	testscript.Main(quick{m}, map[string]func(){"pacer": main})
 }
 
 // TestCommandLine runs testdata/cli/*.txtar: the binary itself, in real time, without Slack.

@@ -108,7 +108,7 @@ func (s *story) open() error {
 	s.listener = playground.NewListener()
 	s.web = &http.Server{Handler: s.slack}
 	go func() { _ = s.web.Serve(s.listener) }()
-	return nil
+	return beginBlank(s.path)
 }
 
 func (s *story) logger() *slog.Logger {

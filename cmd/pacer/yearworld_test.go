@@ -176,12 +176,8 @@ func newYear(t *testing.T, seed uint64, began time.Time, days int) *year {
 // be half of a year, and what a disk keeps when the power fails is for the crash tests to show.
 func memoryDir(t *testing.T) string {
 	t.Helper()
-	const shm, room = "/dev/shm", 1 << 30
-	if v, err := store.VolumeOf(shm); err != nil || v.Free < room {
-		return t.TempDir()
-	}
-	dir, err := os.MkdirTemp(shm, "pacer-year-") //nolint:usetesting // TempDir is on the disk
-	if err != nil {
+	dir := inMemory("pacer-year-*")
+	if dir == "" {
 		return t.TempDir()
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
