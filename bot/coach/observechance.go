@@ -8,6 +8,7 @@ import "math"
 // How likely a difference as large as the one that was counted may be by chance alone, for it to be told. Weekdays are
 // many, and of many some differ by chance.
 const (
+	unusual  = 0.05
 	rare     = 0.02
 	veryRare = 0.005
 )
@@ -40,6 +41,32 @@ func apart(a, b Rate, probability float64) bool {
 		}
 	}
 	return sum < probability
+}
+
+// outlies tells whether a count differs from those before it, in the time of each, by more than chance would have it: given
+// how many there were in all, how many fell into the last stretch is a matter of its share of the time, so that the test
+// is the exact binomial one, one sided. Of somebody who closes one deal a week, neither a week without one nor a week with two
+// is news. Neither is anything while there is no time to compare with.
+func outlies(last, before timed) bool {
+	n, all := max(0, last.count)+max(0, before.count), last.time+before.time
+	if last.time <= 0 || before.time <= 0 || n == 0 {
+		return false
+	}
+	in, out := math.Log(float64(last.time)/float64(all)), math.Log(float64(before.time)/float64(all))
+	from, to := int64(0), max(0, last.count) // as few as that
+	if last.moreThan(before) {
+		from, to = max(0, last.count), n // as many
+	}
+	if to-from > maxExact {
+		p := math.Exp(in)
+		z := (float64(max(0, last.count)) - float64(n)*p) / math.Sqrt(float64(n)*p*(1-p))
+		return math.Erfc(math.Abs(z)/math.Sqrt2)/2 < unusual
+	}
+	sum := 0.0
+	for x := from; x <= to; x++ {
+		sum += math.Exp(choose(n, x) + float64(x)*in + float64(n-x)*out)
+	}
+	return sum < unusual
 }
 
 // choose is the logarithm of how many ways there are to choose k of n.

@@ -114,3 +114,48 @@ func TestWinningCountsAllOrders(t *testing.T) {
 		}
 	}
 }
+
+func TestOutlies(t *testing.T) {
+	for _, tt := range []struct {
+		about        string
+		last, before timed
+		want         bool
+	}{
+		{"none after one a week: p = 0.42", timed{0, 10}, timed{3, 30}, false},
+		{"two after one a week: p = 0.38", timed{2, 10}, timed{3, 30}, false},
+		{"five after one a week: p = 0.027", timed{5, 10}, timed{3, 30}, true},
+		{"none after three or four a week: p = 0.056", timed{0, 10}, timed{10, 30}, false},
+		{"none after four or five a week: p = 0.018", timed{0, 10}, timed{14, 30}, true},
+		{"half of it in half of the time", timed{10, 5}, timed{60, 30}, false},
+		{"no time to compare with", timed{10, 10}, timed{0, 0}, false},
+		{"a week off", timed{0, 0}, timed{60, 30}, false},
+		{"nothing at all", timed{0, 10}, timed{0, 30}, false},
+		{"so many that nothing overflows", timed{1 << 40, 10}, timed{1 << 40, 30}, true},
+		{"many, and close", timed{100_000, 10}, timed{300_100, 30}, false},
+	} {
+		if outlies(tt.last, tt.before) != tt.want {
+			t.Errorf("%s: not %v", tt.about, tt.want)
+		}
+	}
+}
+
+// The binomial test, counted again in whole numbers.
+func TestOutliesIsExact(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		last := timed{rapid.Int64Range(0, 60).Draw(t, "last"), rapid.IntRange(1, 10).Draw(t, "time")}
+		before := timed{rapid.Int64Range(0, 200).Draw(t, "before"), rapid.IntRange(1, 30).Draw(t, "time before")}
+		n, all := last.count+before.count, int64(last.time+before.time)
+		sum := new(big.Int)
+		for x := int64(0); x <= n; x++ {
+			if (x >= last.count) == last.moreThan(before) || x == last.count {
+				ways := new(big.Int).Binomial(n, x)
+				ways.Mul(ways, new(big.Int).Exp(big.NewInt(int64(last.time)), big.NewInt(x), nil))
+				sum.Add(sum, ways.Mul(ways, new(big.Int).Exp(big.NewInt(int64(before.time)), big.NewInt(n-x), nil)))
+			}
+		}
+		p, _ := new(big.Rat).SetFrac(sum, new(big.Int).Exp(big.NewInt(all), big.NewInt(n), nil)).Float64()
+		if math.Abs(p-unusual) > 1e-9 && outlies(last, before) != (n > 0 && p < unusual) {
+			t.Fatalf("%v after %v: p is %v", last, before, p)
+		}
+	})
+}

@@ -92,6 +92,9 @@ func observeWeek(f RepFacts, kpi KPI) (o Observation, ok bool) {
 	case change == NoChange, usual == 0, (change > 0) != (last > usual),
 		apart < kpi.Whole(), min(max(change, -change), percentOf(apart, usual)) < tellingPercent:
 		return o, false
+	case kpi.Money() && within(last, weeks[1:fourWeeks]),
+		!kpi.Money() && !outlies(timed{last, f.Worked[0]}, timed{four - max(0, last), int(worked) - f.Worked[0]}):
+		return o, false
 	}
 	o = Observation{
 		Kind: ObservedBetter, Person: f.Person, KPI: kpi, Good: true, Nums: []int64{last, usual},
@@ -102,6 +105,12 @@ func observeWeek(f RepFacts, kpi KPI) (o Observation, ok bool) {
 	}
 	o.tell("had", "%s last week, compared with about %s in a usual week of the last four.", kpi.spoken(last), kpi.Number(usual))
 	return o, true
+}
+
+// within tells whether a week lies between others. Of sums of money, which come in lumps and are no counts, no test of chance
+// holds, but what has been before is no news.
+func within(week int64, others []int64) bool {
+	return slices.Min(others) <= week && week <= slices.Max(others)
 }
 
 // observeMore compares the last four weeks with those before, by the working time in them.

@@ -51,14 +51,20 @@ func TestObserve(t *testing.T) {
 		{"a week that differs from the usual", func() RepFacts {
 			f := annFacts(t, "2026-11-23 09:00", map[string]int64{"conversation": 0, "meeting": 0})
 			f.KPIs, f.Worked = west().KPIs[:2], []int{10, 10, 10, 10}
-			f.Weeks = map[string][]int64{"k1": {20, 10, 8, 4}, "k2": {1, 5, 4, 3}}
+			f.Weeks = map[string][]int64{"k1": {20, 10, 8, 4}, "k2": {1, 6, 8, 4}}
 			return f
 		}, []string{
 			"Ann had 20 conversations last week, compared with about 11 in a usual week of the last four.",
-			"Ann had 1 meeting last week, compared with about 3 in a usual week of the last four.",
+			"Ann had 1 meeting last week, compared with about 5 in a usual week of the last four.",
 			"Ann has 0 of 20 conversations this week: this is the start.",
 			"Ann has 0 of 5 meetings this week: this is the start.",
 		}},
+		{"what is nothing but chance: one deal a week, and now none, or two; a sum that has been before", func() RepFacts {
+			f := annFacts(t, "2026-11-23 09:00", map[string]int64{"conversation": 0})
+			f.KPIs, f.Worked = []KPI{{ID: "k1", Name: "deal"}, {ID: "k2", Name: "visit"}, {ID: "k3", Name: "revenue", Unit: "EUR"}}, []int{10, 10, 10, 10}
+			f.Weeks = map[string][]int64{"k1": {0, 1, 1, 1}, "k2": {2, 1, 0, 1}, "k3": {500_00, 100_00, 900_00, 0}}
+			return f
+		}, []string{"Ann has 0 of 20 conversations this week: this is the start."}},
 		{"one day of silence is a day off the log", func() RepFacts {
 			return RepFacts{Person: Person{Name: "Ann"}, Silent: 1}
 		}, []string{"Ann has no numbers to compare yet."}},
@@ -101,7 +107,7 @@ func TestQuestionsQuoteTheNumbers(t *testing.T) {
 		"What would a good next hour look like for you, with 9 of 20 conversations this week?",
 	}
 	var got []string
-	for _, q := range (Asking{Seen: []Observation{o}}).Questions(100) {
+	for _, q := range (Asking{Seen: []Observation{o}}).Questions(len(want)) {
 		got = append(got, q.Text)
 	}
 	// It begins with any of them and goes round.
