@@ -3,9 +3,12 @@ package bot
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -23,9 +26,9 @@ type upload struct {
 
 // Upload is files.getUploadURLExternal, the bytes to the address that it answers, and files.completeUploadExternal into
 // the person's direct conversation. The bytes go without the token: slack-go would send it along, and the address is all
-// that is needed. After an error at the end nobody knows whether the file is there. Person is a user id; the
-// conversation is opened if there is none yet. It costs four calls, and all of them count as one try: what was begun
-// and not completed is shown to nobody.
+// that is needed. What was begun and not completed is shown to nobody, so all four calls are one try, which may be made again
+// from its beginning; but an error that is errUnsure says that the last call got no answer. Person is a user id; the
+// conversation is opened if there is none yet.
 func (c *client) Upload(ctx context.Context, person string, f upload) error {
 	channel, err := c.conversation(ctx, coach.Message{Channel: person})
 	if err != nil {
@@ -42,11 +45,14 @@ func (c *client) Upload(ctx context.Context, person string, f upload) error {
 	_, err = c.api.CompleteUploadExternalContext(ctx, slack.CompleteUploadExternalParameters{
 		Files: []slack.FileSummary{{ID: place.FileID, Title: f.Title}}, Channel: channel, InitialComment: f.Comment,
 	})
+	if outcome(err).Class == coach.Lost {
+		err = errors.Join(err, errUnsure)
+	}
 	return wrap("files.completeUploadExternal", err)
 }
 
-// put posts bytes to an address that is good for one file. No retries: an error is told to the person, who asks again.
-// An answer other than 200 is a slack.StatusCodeError.
+// put posts bytes to an address that is good for one file. An answer other than 200 is a slack.RateLimitedError or a
+// slack.StatusCodeError.
 func (c *client) put(ctx context.Context, address string, content []byte) error {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(content))
 	if err != nil {
@@ -59,6 +65,10 @@ func (c *client) put(ctx context.Context, address string, content []byte) error 
 	}
 	defer answer.Body.Close()
 	_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, 1<<10)) // so that the connection can be used again
+	// Slack-go makes this of the answers to its own calls.
+	if n, err := strconv.Atoi(answer.Header.Get("Retry-After")); err == nil && answer.StatusCode == http.StatusTooManyRequests {
+		return &slack.RateLimitedError{RetryAfter: time.Duration(n) * time.Second}
+	}
 	if answer.StatusCode != http.StatusOK {
 		return slack.StatusCodeError{Code: answer.StatusCode, Status: answer.Status}
 	}

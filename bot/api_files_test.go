@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"io"
+	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
@@ -19,7 +20,7 @@ func aFile() upload {
 }
 
 // uploader is a client on a playground in memory, and what it sends to the addresses of uploads.
-func uploader(t *testing.T, manifest string) (c *client, ann *playground.Actor, sent func() []http.Header) {
+func uploader(t *testing.T, manifest string) (c *client, s *playground.Server, sent func() []http.Header) {
 	t.Helper()
 	s, err := playground.New(playground.Config{
 		Now: time.Now, AppToken: "xapp-1", BotToken: "xoxb-canary", Manifest: []byte(manifest),
@@ -52,17 +53,18 @@ func uploader(t *testing.T, manifest string) (c *client, ann *playground.Actor, 
 		_ = l.Close()
 		<-done
 	})
-	return newClient(cfg, h), s.As("ann"), func() []http.Header { return headers }
+	return newClient(cfg, h), s, func() []http.Header { return headers }
 }
 
 // TestAFileReachesOnePersonWithoutTheToken: slack-go would send it along to wherever Slack says.
 func TestAFileReachesOnePersonWithoutTheToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c, ann, sent := uploader(t, `{"oauth_config":{"scopes":{"bot":["chat:write","im:write","files:write"]}}}`)
+		c, s, sent := uploader(t, `{"oauth_config":{"scopes":{"bot":["chat:write","im:write","files:write"]}}}`)
 		if err := c.Upload(t.Context(), "U0ANN", aFile()); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(2 * time.Second)
+		ann := s.As("ann")
 		messages := ann.Messages(ann.DM())
 		if len(messages) != 1 || len(messages[0].Files) != 1 || string(messages[0].Files[0].Body) != "all of it" || messages[0].Text != "Here it is." {
 			t.Errorf("%+v", messages)
@@ -76,12 +78,12 @@ func TestAFileReachesOnePersonWithoutTheToken(t *testing.T) {
 // TestAFileThatIsRefused says by which call.
 func TestAFileThatIsRefused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c, ann, _ := uploader(t, `{"oauth_config":{"scopes":{"bot":["chat:write","im:write"]}}}`)
+		c, s, _ := uploader(t, `{"oauth_config":{"scopes":{"bot":["chat:write","im:write"]}}}`)
 		err := c.Upload(t.Context(), "U0ANN", aFile())
 		if refused(err) != "missing_scope" || !strings.Contains(err.Error(), "files.getUploadURLExternal") {
 			t.Errorf("%v", err)
 		}
-		if len(ann.Messages(ann.DM())) != 0 {
+		if ann := s.As("ann"); len(ann.Messages(ann.DM())) != 0 {
 			t.Error("something arrived")
 		}
 	})
@@ -100,4 +102,39 @@ type forbidden struct{}
 
 func (forbidden) RoundTrip(*http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: http.StatusForbidden, Status: "403 Forbidden", Body: io.NopCloser(strings.NewReader("no"))}, nil
+}
+
+// TestAFileIsSentOnce: a call that fails is made again as long as nobody can have seen the file; where the last answer got
+// lost the file may be there, and that is said instead. Slack's time to wait is kept.
+func TestAFileIsSentOnce(t *testing.T) {
+	const manifest = `{"oauth_config":{"scopes":{"bot":["chat:write","im:write","files:write"]}}}`
+	calls := []string{"conversations.open", "files.getUploadURLExternal", "upload", "files.completeUploadExternal"}
+	for _, call := range calls {
+		for _, fault := range []string{"429", "429_bare", "500", "500_after", "reset", "lost", "hang", "lands_late"} {
+			t.Run(call+" "+fault, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					c, s, _ := uploader(t, manifest)
+					ann := s.As("ann")
+					if err := s.Fault(fault, call); err != nil {
+						t.Fatal(err)
+					}
+					b := &Bot{api: c, log: slog.New(slog.DiscardHandler)}
+					began := time.Now()
+					err := b.sendFile(t.Context(), "U0ANN", aFile())
+					if wait := time.Since(began); fault == "429" && wait < time.Second {
+						t.Errorf("it waited %v", wait)
+					}
+					time.Sleep(2 * time.Minute) // until what lands late has landed
+					there := len(ann.Messages(ann.DM()))
+					last := call == calls[3] && !strings.HasPrefix(fault, "429")
+					if !last && (err != nil || there != 1) {
+						t.Errorf("%v, and it is there %d times", err, there)
+					}
+					if last && (there > 1 || !strings.Contains(uploadTrouble(err), "may be in our direct conversation or not")) {
+						t.Errorf("%v, and it is there %d times", err, there)
+					}
+				})
+			})
+		}
+	}
 }

@@ -281,9 +281,10 @@ func TestAFailedFileIsSaid(t *testing.T) {
 			}
 			s.presses("U0ANN", "C0WEST", "nothing", "") // has a response URL, as commands do
 			s.types("U0ANN", "C0WEST", "/pacer", "my data")
+			time.Sleep(time.Minute) // in which it is tried again
 			synctest.Wait()
 			said := strings.Join(s.slack.transcript(), "\n")
-			if !strings.Contains(said, row.want) || !strings.Contains(said, "ask for it again with `/pacer my data`") {
+			if !strings.Contains(said, row.want) || !strings.Contains(said, "You can ask for it again with `/pacer my data`") {
 				t.Errorf("said was %q", said)
 			}
 			if !s.bot.dossier.TryLock() {

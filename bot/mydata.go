@@ -92,10 +92,14 @@ func dossierSections(texts string) []dossierSection {
 
 // showMyData begins to write the file and says so: that takes longer than Slack waits for an answer. Only the person who
 // asks gets it, by their id. The text is not read: there is no form of it in which one gets somebody else's.
-func showMyData(_ context.Context, b *Bot, req *request) (answer, error) {
+func showMyData(ctx context.Context, b *Bot, req *request) (answer, error) {
 	// One at a time bounds the memory and the time that the database is read for it; nobody waits with an open request.
 	if !b.dossier.TryLock() {
 		return answer{}, refusal("I am writing somebody's file just now, and write one at a time. Please ask again in a minute.")
+	}
+	if said, err := b.once(ctx, req); err != nil || said != "" {
+		b.dossier.Unlock()
+		return answer{Text: said}, err
 	}
 	// A copy, as the handler's own goes on to be used for its answer.
 	about := *req
@@ -104,13 +108,12 @@ func showMyData(_ context.Context, b *Bot, req *request) (answer, error) {
 		defer b.dossier.Unlock()
 		b.sendDossier(b.work, &about)
 	})
-	return answer{Text: "I am collecting everything that is stored about you. It comes as a file in our direct conversation, in a minute or so, and nobody else gets it."}, nil
+	return answer{Text: "I am collecting everything that is stored about you. It comes as a file in our direct conversation, in a minute or so, and nobody else gets it. If it does not come, please ask again."}, nil
 }
 
 // sendDossier writes the file, in parts where it is large, and uploads each. What fails is said by the response URL,
 // which stores nothing. It runs beside everything else, for dossierLimit at most. What was sent before it failed stays
-// with its reader. The message with the file is Slack's and not in the outbox, so that the file with everything about
-// somebody is itself stored nowhere.
+// with its reader.
 func (b *Bot) sendDossier(ctx context.Context, req *request) {
 	ctx, cancel := context.WithTimeout(ctx, dossierLimit)
 	defer cancel()
@@ -118,7 +121,7 @@ func (b *Bot) sendDossier(ctx context.Context, req *request) {
 	w := b.newDossierWriter(req)
 	send := func() error {
 		w.parts++
-		return b.api.Upload(ctx, req.Person.ID, w.file())
+		return b.sendFile(ctx, req.Person.ID, w.file())
 	}
 	// Entry by entry, so that no more than a file's worth is in memory, however long somebody has been here.
 	err := b.store.Dossier(ctx, req.Person.ID, w.zone, func(e coach.DossierEntry) error {
@@ -141,21 +144,8 @@ func (b *Bot) sendDossier(ctx context.Context, req *request) {
 		return
 	}
 	b.log.Error("dossier not sent", "person", req.Person.ID, "error", b.clean(err))
-	b.respond(ctx, req, answer{Text: "The file with your data could not be sent, or not all of it: " + uploadTrouble(err) +
-		" Please look whether it came, and ask for it again with `" + b.slash("pacer") + " my data`; if it fails again, tell whoever runs Pacer."})
-}
-
-// uploadTrouble is what kept a file from its reader, in words. It is the person who reads it, and not the operator: it
-// says whom to ask, where that is what helps. Slack's own code is kept, as whoever runs Pacer will ask for it.
-func uploadTrouble(err error) string {
-	switch code := refused(err); code {
-	case "":
-		return "Slack could not be reached, or took too long."
-	case "missing_scope":
-		return "the app lacks a permission (files:write), which whoever runs Pacer can give it."
-	default:
-		return "Slack refused it (" + escape(code) + ")."
-	}
+	b.respond(ctx, req, answer{Text: "The file with your data, or a part of it," + uploadTrouble(err) +
+		" You can ask for it again with `" + b.slash("pacer") + " my data`; if it fails again, tell whoever runs Pacer."})
 }
 
 // A dossierWriter turns entries into text, and forgets what was sent. It is made for one file or several, in one go;

@@ -4,7 +4,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"runtime/debug"
 	"strings"
 
@@ -26,7 +25,7 @@ func paceButtons() []button {
 // pressPaceDraw sends the presser a picture of their own weeks, as a file in their conversation with the bot. It is never
 // somebody else's: what a file shows stays in Slack when the person in it asks to be forgotten, and so nobody but they
 // themselves is to have it. It is sent when it is asked for and not whenever a chart is refused, as a file is a message
-// that stays, and one with every /pace would be noise. The picture is not in the outbox: who misses it presses again.
+// that stays, and one with every /pace would be noise. Who misses it presses again.
 func pressPaceDraw(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t := req.Roster.Team(req.Value)
 	if t == nil || !activeRep(req.Roster, t, req.Person.ID) {
@@ -40,13 +39,8 @@ func pressPaceDraw(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if len(panels) == 0 {
 		return answer{Text: "There is nothing to draw yet: a picture takes at least two weeks, and this is your first."}, nil
 	}
-	// A press that is delivered twice sends one picture.
-	err = b.commit(ctx, coach.Change{At: b.now(), Inbound: req.Key})
-	switch {
-	case errors.Is(err, coach.ErrDuplicate):
-		return answer{}, nil
-	case err != nil:
-		return answer{}, err
+	if said, err := b.once(ctx, req); err != nil || said != "" {
+		return answer{Text: said}, err
 	}
 	about := *req // the handler's own goes on to be used for its answer
 	// Four calls to Slack take longer than a person's next command ought to wait.
@@ -59,14 +53,14 @@ func pressPaceDraw(ctx context.Context, b *Bot, req *request) (answer, error) {
 func (b *Bot) sendWeeks(ctx context.Context, req *request, t *coach.Team, panels []panel) {
 	content, err := b.drawOne(panels)
 	if err == nil {
-		err = b.api.Upload(ctx, req.Person.ID, upload{
+		err = b.sendFile(ctx, req.Person.ID, upload{
 			Name: "pacer-weeks.png", Title: "Your weeks in " + t.Name, Content: content, Alt: altText(panels),
 			Comment: "Your weeks in " + escape(t.Name) + ", as a picture. `" + b.slash("pace") + "` says the same in words.",
 		})
 	}
 	if err != nil {
 		b.log.Error("picture not sent", "person", req.Person.ID, "error", b.clean(err))
-		b.noPicture(ctx, req, "The picture could not be sent: "+uploadTrouble(err)+" `"+b.slash("pace")+"` says the same in words.")
+		b.noPicture(ctx, req, "The picture"+uploadTrouble(err)+" `"+b.slash("pace")+"` says the same in words.")
 		return
 	}
 	// In their conversation the picture itself says that it is there.

@@ -27,7 +27,7 @@ func Names() []string {
 		"bot.outbox.marking", "bot.outbox.marked", "bot.outbox.called", "bot.outbox.settled",
 		"bot.outbox.refused", "bot.outbox.lookup", "bot.outbox.found", "bot.outbox.notfound", "bot.outbox.resend",
 		"bot.post.before", "bot.post.after", "bot.edit.before", "bot.edit.after", "bot.delete.before", "bot.delete.after", "bot.react.before", "bot.react.after",
-		"bot.home.before", "bot.home.after",
+		"bot.home.before", "bot.home.after", "bot.upload.before", "bot.upload.after",
 		// The commands.
 		"apply.before", "apply.after", "store.backup.before", "store.backup.copied", "store.backup.renaming", "store.backup.renamed",
 		"store.restore.kept", "store.restore.renamed",

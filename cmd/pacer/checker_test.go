@@ -29,6 +29,9 @@ type checker struct {
 	filed     []filed   // in the order in which they were handed in
 	dealt     []dealt   // nil: what people did with deals is not known
 	posed     []posed
+	kept      map[string][]said // texts that are kept for themselves, by what they are of
+	private   map[string]string // notes for one person alone, and whose
+	wanted    map[string]int    // files that somebody asked for, by the channel in which they come
 	held      []coach.RhythmKind
 	nameless  []string // people who were forgotten: what they logged is nobody's, and no delivery's
 	forgotten []string // channels of people who were forgotten: what was said there is in no outbox any more
@@ -68,6 +71,8 @@ func (c *checker) faults(ctx context.Context) (found []string) {
 	found = append(found, c.filings(records)...)
 	found = append(found, c.wins(records)...)
 	found = append(found, c.dealings(records)...)
+	found = append(found, c.talks(records)...)
+	found = append(found, c.files()...)
 	return append(found, c.conversations(records)...)
 }
 
@@ -83,6 +88,7 @@ type records struct {
 	deals       map[string][]*dealRow // by name
 	direct      map[string][]directRow
 	huddles     []huddleRow
+	kept        map[string][]string // texts that are kept for themselves
 }
 
 type outboxRow struct {
@@ -152,6 +158,8 @@ func readRecords(ctx context.Context, path string) (r records, err error) {
 	}
 	err = each(ctx, tx, `
 		SELECT 'huddle', person_id, hurdle, filed_at FROM huddle_entry UNION ALL SELECT 'checkin', person_id, best, filed_at FROM check_in
+		UNION ALL SELECT 'coach_record', manager_id, learnt, at FROM one_to_one UNION ALL SELECT 'agenda', person_id, body, at FROM agenda_item WHERE said_by = person_id
+		UNION ALL SELECT 'clarity_pick', person_id, other, picked_at FROM clarity_pick WHERE picked_at IS NOT NULL
 		ORDER BY 4`, func(scan func(...any) error) error {
 		var form, person, words string
 		var at int64
@@ -160,6 +168,9 @@ func readRecords(ctx context.Context, path string) (r records, err error) {
 		return err
 	})
 	if err != nil {
+		return r, err
+	}
+	if err := r.readKept(ctx, tx); err != nil {
 		return r, err
 	}
 	return r, r.readWork(ctx, tx)
@@ -315,7 +326,7 @@ func (c *checker) newest(r records, gone map[string]bool) (found []string) {
 // visible looks at what people see: nothing of Pacer's that the outbox does not know. Ephemeral answers are in no outbox.
 func (c *checker) visible(r records) (found []string) {
 	for _, e := range c.journal.Of(playground.KindPosted) {
-		if _, known := r.byNonce[nonceOf(e)]; e.ByApp && e.For == "" && !known && !slices.Contains(c.forgotten, e.Channel) {
+		if _, known := r.byNonce[nonceOf(e)]; e.ByApp && e.For == "" && !known && !isFile(e) && !slices.Contains(c.forgotten, e.Channel) {
 			found = append(found, fmt.Sprintf("nobody meant to say %q in %s at %s", e.Text, e.Channel, e.TS))
 		}
 	}
@@ -421,8 +432,9 @@ func deliveryKey(frame []byte) (key, by string) {
 		return "command/" + p.Trigger, p.Author
 	case p.Type == "view_submission" && p.View.Callback == "log":
 		return "view/" + p.View.ID + "/" + p.View.Hash, p.User.ID
+	default:
+		return "", cmp.Or(p.User.ID, p.Author)
 	}
-	return "", ""
 }
 
 // filings looks at the forms: what stands there is the newest of which its writer was told, or a later one.

@@ -49,10 +49,14 @@ func crashStages() map[string]occasion {
 		{"U0GRACE", repliesToManager},
 	}
 	return map[string]occasion{
-		"digest":      {name: "digest", after: day(0, 8, 30), people: []habit{{"U0ANN", logs}, {"U0MAYA", looks}, {"U0ADA", bringsVisitors}}, held: []coach.RhythmKind{coach.Digest}},
-		"huddle":      {name: "huddle", after: day(0, 9, 0), people: everybody, held: []coach.RhythmKind{coach.Huddle}},
-		"reminder":    {name: "reminder", after: day(0, 9, 45), people: append([]habit{{"U0HUGO", snoozes}, {"U0BOB", checksIn}}, everybody[2:]...), held: []coach.RhythmKind{coach.HuddleReminder}},
-		"wrap-up":     {name: "wrap-up", after: day(0, 11, 0), people: everybody, held: []coach.RhythmKind{coach.HuddleClose}},
+		"digest":   {name: "digest", after: day(0, 8, 30), people: []habit{{"U0ANN", logs}, {"U0MAYA", looks}, {"U0ADA", bringsVisitors}}, held: []coach.RhythmKind{coach.Digest}},
+		"huddle":   {name: "huddle", after: day(0, 9, 0), people: everybody, held: []coach.RhythmKind{coach.Huddle}},
+		"reminder": {name: "reminder", after: day(0, 9, 45), people: append([]habit{{"U0HUGO", snoozes}, {"U0BOB", checksIn}}, everybody[2:]...), held: []coach.RhythmKind{coach.HuddleReminder}},
+		"wrap-up":  {name: "wrap-up", after: day(0, 11, 0), people: everybody, held: []coach.RhythmKind{coach.HuddleClose}},
+		"talks": {name: "talks", after: day(0, 13, 30), people: []habit{
+			{"U0MAYA", coachesOne("chlo")}, {"U0NOAH", coachesOne("grace")}, {"U0CHLOE", plays(picksInCheck, putsOnAgenda, takesPlan)}, {"U0BOB", plays(picksInCheck, plansWork)},
+			{"U0GRACE", plays(plansWork, putsOnAgenda, takesPlan, picksInCheck)}, {"U0ANN", plays(asksForFile, picksInCheck)}, {"U0EMMA", logs},
+		}},
 		"nudge":       {name: "nudge", after: day(0, 15, 0), people: []habit{{"U0ANN", snoozes}, {"U0BOB", snoozes}, {"U0DEV", logs}, {"U0ADA", bringsVisitors}}, held: []coach.RhythmKind{coach.Nudge}},
 		"check-in":    {name: "check-in", after: day(4, 15, 0), people: []habit{{"U0ANN", looksBack}, {"U0BOB", looksBack}, {"U0EMMA", logsByForm}, {"U0FARID", sells}, {"U0ADA", bringsVisitors}}, held: []coach.RhythmKind{coach.CheckIn}},
 		"leaderboard": {name: "leaderboard", after: day(4, 17, 0), people: []habit{{"U0ANN", logs}, {"U0BOB", looksBack}, {"U0MAYA", asksChloe}, {"U0CHLOE", repliesToManager}, {"U0ADA", bringsVisitors}}, held: []coach.RhythmKind{coach.Leaderboard}},
@@ -62,7 +66,7 @@ func crashStages() map[string]occasion {
 // crashDays are the days that towns live through, one each. The clock of a town must not jump over more than a day while
 // people are there: Slack delivers an event again within minutes, and Pacer knows it for a day.
 func crashDays() [][]string {
-	return [][]string{{"digest", "huddle", "reminder", "wrap-up", "nudge"}, {"check-in", "leaderboard"}}
+	return [][]string{{"digest", "huddle", "reminder", "wrap-up", "talks", "nudge"}, {"check-in", "leaderboard"}}
 }
 
 // kill arms a point that has to be reached, and kill -9 there.
@@ -126,6 +130,10 @@ func TestCrash(t *testing.T) {
 				"bot.commit.after", "bot.ack.before", "bot.form.ack", "bot.modal.before", "bot.answer.before", "bot.home.after",
 				"bot.outbox.marked", "bot.outbox.called", "bot.post.after", "store.group.committed")},
 		},
+		"talks": {
+			{"talks", slices.Concat(kill("bot.upload.before", "bot.upload.after"), panicking("bot.upload.before", "bot.upload.after"),
+				kill("bot.commit.before", "bot.commit.after", "bot.form.ack", "bot.outbox.called", "bot.post.after"))},
+		},
 	}
 	reached := &sync.Map{}
 	// Side by side by our own hand: most of the time they wait for real time, and each parallel subtest would keep a core
@@ -144,6 +152,7 @@ func TestCrash(t *testing.T) {
 					t.Fatalf("%v\n%s", err, w.story())
 				}
 			}
+			t.Logf("what was said: %s", w.talks.summary())
 			for key := range w.deaths {
 				reached.Store(strings.Split(key, "\t")[1], true)
 			}

@@ -49,6 +49,7 @@ type town struct {
 	said      int // texts so far, of which each is there once
 	deals     []*townDeal
 	questions []*townQuestion
+	talks     *talkBook
 	history   []string       // what happened, for whoever has to understand a fault
 	deaths    map[string]int // what of those who decide: occasion, point, how
 	pairs     map[string]int // one after the other in the outbox
@@ -66,6 +67,7 @@ func newTown(dir, program, prepared string, seed uint64) (*town, error) {
 	w := &town{
 		program: program, dir: dir, database: filepath.Join(dir, "pacer.db"),
 		rand: rand.New(rand.NewPCG(seed, 1)), deaths: map[string]int{}, pairs: map[string]int{},
+		talks: newTalkBook(),
 	}
 	w.moveTo(crashMonday())
 	data, err := os.ReadFile(prepared)
@@ -392,6 +394,7 @@ func (w *town) check(s occasion) error {
 		c.filed = append(c.filed, *f)
 	}
 	w.account(&c)
+	w.talks.account(&c)
 	w.mu.Unlock()
 	found := c.faults(context.Background())
 	for _, r := range w.server.Refusals() {
