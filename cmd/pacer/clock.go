@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,6 +18,7 @@ import (
 // takes its time from one.
 type clock struct {
 	real func() time.Time
+	rest time.Duration // what it goes on by at once while messages wait for their rates; a second when zero
 
 	mu     sync.Mutex
 	offset time.Duration // the clock's time minus the real time
@@ -153,13 +155,13 @@ func (a advancer) stopAt(ctx context.Context, at time.Time) error {
 const (
 	// sendTime is longer than a message to the playground takes, in real time.
 	sendTime = 30 * time.Millisecond
-	// mostRests is how many seconds of the clock are given to a channel that rests; enough for a burst in one, and little
+	// mostRests is how many rests of the clock are given to a channel that rests; enough for a burst in one, and little
 	// enough for nobody to miss them.
 	mostRests = 20
 )
 
-// drained waits until what is to be said is said. A channel takes a message a second, and these seconds need not really
-// pass: where the messages are not out in a moment, the clock goes on by one. A Slack that the visitor has broken is
+// drained waits until what is to be said is said. A channel takes a message a second and a workspace a few, and these
+// seconds need not really pass: where the messages are not out in a moment, the clock goes on by a rest. A Slack that the visitor has broken is
 // waited for in real time, when the clock has given enough.
 func (c *clock) drained(ctx context.Context, b *bot.Bot, at time.Time) error {
 	for range mostRests {
@@ -172,7 +174,7 @@ func (c *clock) drained(ctx context.Context, b *bot.Bot, at time.Time) error {
 		if ctx.Err() != nil {
 			break
 		}
-		c.forward(c.Now().Add(time.Second))
+		c.forward(c.Now().Add(cmp.Or(c.rest, time.Second)))
 	}
 	if err := b.Drain(ctx); err != nil {
 		return fmt.Errorf("messages of %s: %w", at.Format(time.DateTime), err)

@@ -24,6 +24,16 @@ type demoRep struct {
 	Strength float64 // share of the target that they do in an average week
 	Trend    float64 // change of that share from the first week to the last
 	DayOff   time.Weekday
+	Lot      demoLot
+}
+
+// share is the part of the target that they do on an average day. Progress is 0 to 1, from the first week of history to
+// today; lately says whether the day is of the last week, or of those that are lived after it.
+func (r demoRep) share(progress float64, lately bool) float64 {
+	if r.Lot == badWeek && lately {
+		return 0.12
+	}
+	return r.Strength + r.Trend*progress
 }
 
 // A demoTeam is a team of the playground.
@@ -80,11 +90,12 @@ var demoNorth = demoTeam{
 	},
 }
 
-// demoTeams returns the two teams with what both have in common filled in.
-// Both have all rhythms at their default times, so that every ritual of the product can be reached by moving the clock.
-func demoTeams() []demoTeam {
-	// A copy of the literals: what is filled in below must not grow with each call.
-	teams := []demoTeam{demoWest, demoNorth}
+// demoTeams are the teams of the company that the playground has unless another is asked for.
+func demoTeams() []demoTeam { return newDemoCompany(demoReps, demoWeeks).teams }
+
+// dressed returns teams with what all have in common filled in.
+// All have every rhythm at its default times, so that each ritual of the product can be reached by moving the clock.
+func dressed(teams ...demoTeam) []demoTeam {
 	for i := range teams {
 		d := &teams[i]
 		d.Team.WorkingDays = coach.Weekdays{time.Monday: true, time.Tuesday: true, time.Wednesday: true, time.Thursday: true, time.Friday: true}
@@ -114,37 +125,8 @@ func workdayRhythms() map[coach.RhythmKind][]string {
 	return rhythms
 }
 
-// demoWorkspace is the Slack that the playground serves. Beside the teams there are an admin, a guest, somebody of another
-// organisation and a channel without the bot: whom Pacer refuses, and where it says how to be invited. The ids are constants, because the
-// database refers to them in the next run too.
-func demoWorkspace() playground.Workspace {
-	w := playground.Workspace{
-		ID: "T0DEMO", Name: "Northwind Sales",
-		Bot: playground.User{ID: demoBot, Name: "pacer", RealName: "Pacer", Bot: true, Zone: "Europe/London"},
-	}
-	// Everybody but the bot, so that its absence can be tried.
-	everybody := []string{demoAdmin, "U0GUS", "U0ISLA"}
-	for _, d := range demoTeams() {
-		w.Channels = append(w.Channels, d.Channel)
-		// The page begins as the first person: a rep, whom /log answers.
-		for _, r := range d.Reps {
-			w.Users = append(w.Users, playground.User{ID: r.ID, Name: r.Name, RealName: r.RealName, Title: r.Title, Zone: r.Zone})
-		}
-		w.Users = append(w.Users, d.Manager)
-		everybody = append(everybody, d.Channel.Members[2:]...)
-	}
-	w.Users = append(w.Users,
-		playground.User{ID: demoAdmin, Name: "Ada", RealName: "Ada Berg", Title: "Workspace admin", Zone: "Europe/London", Admin: true},
-		playground.User{ID: "U0GUS", Name: "Gus", RealName: "Gus Holm", Title: "Guest, agency", Zone: "Europe/London", Guest: true},
-		playground.User{ID: "U0ISLA", Name: "Isla", RealName: "Isla Varga", Title: "Buyer at a customer's", Zone: "Europe/Budapest", Stranger: true})
-	w.Groups = []playground.UserGroup{{
-		ID: "S0CLOSERS", Handle: "closers", Name: "Account executives", Members: []string{"U0MAYA", "U0ANN", "U0BOB", "U0GUS"},
-	}}
-	w.Channels = append(w.Channels, playground.Channel{
-		ID: "C0GENERAL", Name: "general", Purpose: "Everybody; Pacer was not invited here", Members: everybody,
-	})
-	return w
-}
+// demoWorkspace is the Slack of the company that the playground has unless another is asked for.
+func demoWorkspace() playground.Workspace { return newDemoCompany(demoReps, demoWeeks).workspace() }
 
 // demoStart returns the instant at which a new playground begins: ten minutes before the first huddle of a
 // working day in London, today's where today is one. With a database that already knows a later instant,

@@ -69,6 +69,9 @@ func (v demoVoice) hurdleOn(day coach.Day) (h demoHurdle, ok bool) {
 // huddle is not offered: what was filed ahead is in no thread yet.
 // The day is the one on which they press the button; who files ahead has tomorrow's huddle in mind.
 func (c *crew) filing(rep demoRep, voice demoVoice, day coach.Day) []deed {
+	if voice.Files == filesNothing {
+		return nil
+	}
 	at, huddle := c.filesAt(rep, voice, day)
 	when := on(day, at, rep.ID, c.zone)
 	if voice.Files == filesNever {
@@ -123,7 +126,7 @@ func (c *crew) planned(rep demoRep, day coach.Day) [][2]string {
 	dice := diceOf(rep.ID, day, "plans")
 	var out [][2]string
 	for _, k := range c.team.Leading() {
-		n := roll(dice, perDay(k.Target)*(rep.Strength+rep.Trend)*1.1) // a little more than it will be
+		n := roll(dice, perDay(k.Target)*rep.share(1, true)*1.1) // a little more than it will be
 		out = append(out, [2]string{demoTitle(k), strconv.FormatInt(n, 10)})
 	}
 	return out
@@ -132,13 +135,16 @@ func (c *crew) planned(rep demoRep, day coach.Day) [][2]string {
 // demoTitle is a KPI as forms name it: "Conversations".
 func demoTitle(k coach.KPI) string { return strings.ToUpper(k.Plural[:1]) + k.Plural[1:] }
 
+// files tells whether somebody checks in, and so is heard of in the channel.
+func (v demoVoice) files() bool { return v.Files != filesNever && v.Files != filesNothing }
+
 // colleagues are the others of the team who talk, in the order in which they come by on a day. Those who file ahead live
 // far away, and would be asleep.
 // Whether they work on that day is not asked here: what is done by who is away is dropped in demoDeeds.
 func (c *crew) colleagues(of string, day coach.Day) []string {
 	var out []string
 	for _, r := range c.present {
-		if files := demoVoices[r.ID].Files; r.ID != of && (files == filesPromptly || files == filesLate) {
+		if files := voiceOf(r.ID).Files; r.ID != of && (files == filesPromptly || files == filesLate) {
 			out = append(out, r.ID)
 		}
 	}
@@ -157,7 +163,7 @@ func (c *crew) logging(rep demoRep, voice demoVoice, day coach.Day) []deed {
 		return nil
 	}
 	dice := diceOf(rep.ID, day, "logs")
-	entries := demoDay(c.team, rep, day, 1, zone)
+	entries := demoDay(c.team, rep, day, rep.share(1, true), zone)
 	first, rest := c.parted(entries, voice)
 	afternoon := 16*60 + 8 + dice.IntN(50)
 	var out []deed
@@ -186,7 +192,7 @@ func (c *crew) parted(entries []coach.Activity, voice demoVoice) (first, rest []
 	for _, a := range entries {
 		k, ok := c.team.KPI(a.KPI)
 		// Two fifths by noon. What has one or two a day comes in the afternoon alone: nobody logs half a meeting.
-		if part := a.Count * 2 / 5; ok && k.Kind == coach.Leading && voice.Files != filesNever && part > 0 {
+		if part := a.Count * 2 / 5; ok && k.Kind == coach.Leading && voice.Files != filesNever && voice.Files != filesNothing && part > 0 {
 			early := a
 			early.Count = part
 			first = append(first, early)
@@ -288,7 +294,7 @@ func (c *crew) applause(day coach.Day) []deed {
 	}
 	var out []deed
 	for i, rep := range c.present {
-		if demoVoices[rep.ID].Files != filesNever {
+		if voiceOf(rep.ID).files() {
 			emoji := turn([]string{"clap", "muscle", "clap", "raised_hands"}, i+weekOf(day))
 			out = append(out, c.reaction(rep.ID, on(day, applauseAt+4*i, rep.ID, c.zone), "Leaderboard", emoji))
 		}
@@ -306,11 +312,11 @@ func (c *crew) say(at time.Time, text string) deed {
 
 // managing is a manager's day: a word in the huddle on two mornings of a week, and an answer to what was in the way, some
 // minutes after the wrap-up has told them of it. An answer each, two minutes apart, as somebody types.
-// Answers are planned for as many hurdles as there are people; one that finds none is not given.
+// Answers are planned for as many hurdles as there are people who file; one that finds none is not given.
 func (c *crew) managing(day coach.Day) []deed {
 	boss, channel := c.Manager.ID, c.team.Channel
 	var out []deed
-	for i := range c.present {
+	for i := range c.filers() {
 		out = append(out, deed{at: on(day, answersAt+2*i, boss, c.zone), who: boss, what: "answer a hurdle", do: func(_ context.Context, l *demoLife) error {
 			return c.answerHurdle(l, day, i)
 		}})
@@ -323,7 +329,7 @@ func (c *crew) managing(day coach.Day) []deed {
 		}})
 	}
 	for _, rep := range c.present {
-		h, named := demoVoices[rep.ID].hurdleOn(day)
+		h, named := voiceOf(rep.ID).hurdleOn(day)
 		if !named {
 			continue
 		}
@@ -340,6 +346,17 @@ func (c *crew) managing(day coach.Day) []deed {
 		}})
 	}
 	return out
+}
+
+// filers is how many of the crew file for huddles.
+func (c *crew) filers() int {
+	n := 0
+	for _, rep := range c.present {
+		if voiceOf(rep.ID).files() {
+			n++
+		}
+	}
+	return n
 }
 
 // answerHurdle is a manager who reads the thread of a huddle and answers the n-th of what is in people's way, the
@@ -373,7 +390,7 @@ func (c *crew) answerTo(checkIn string, day coach.Day) string {
 		if !strings.HasPrefix(checkIn, rep.Name+" ") {
 			continue
 		}
-		if h, ok := demoVoices[rep.ID].hurdleOn(day); ok && strings.Contains(checkIn, h.Text) {
+		if h, ok := voiceOf(rep.ID).hurdleOn(day); ok && strings.Contains(checkIn, h.Text) {
 			return h.Answer
 		}
 		return fmt.Sprintf(turn(demoAnswers, int(day)), rep.Name)

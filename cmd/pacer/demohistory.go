@@ -15,17 +15,19 @@ import (
 	"example.com/pacer/store"
 )
 
-// demoWeeks is how many weeks of history the playground's teams begin with.
-// Six are enough for personal bests and for "against own last four weeks".
-const demoWeeks = 6
-
 // importBatch is how many entries are committed at once.
 const importBatch = 500
 
-// seedDemo writes the playground's teams, people and history into an empty database, as if they had been
-// logged in the weeks before now.
+// seedDemo seeds the company that the playground has unless another is asked for.
 func seedDemo(ctx context.Context, db *store.DB, now time.Time) error {
-	for _, d := range demoTeams() {
+	return newDemoCompany(demoReps, demoWeeks).seed(ctx, db, now)
+}
+
+// seed writes the company's teams, people and history into an empty database, as if they had been logged in the weeks
+// before now.
+func (c demoCompany) seed(ctx context.Context, db *store.DB, now time.Time) error {
+	for _, d := range c.teams {
+		d.Team.Starts = c.starts(d, now)
 		if _, err := db.ApplyTeam(ctx, d.Team, now); err != nil {
 			return fmt.Errorf("team %s: %w", d.Team.Name, err)
 		}
@@ -35,32 +37,62 @@ func seedDemo(ctx context.Context, db *store.DB, now time.Time) error {
 	if err != nil {
 		return fmt.Errorf("roster: %w", err)
 	}
-	people := coach.Change{At: now, People: demoPeople()}
-	for _, d := range demoTeams() {
-		people.Welcomed = append(people.Welcomed, d.Team.Reps...) // they have been here for weeks
+	people := coach.Change{At: now, People: c.people()}
+	for _, d := range c.teams {
+		if c.weeks > 0 {
+			people.Welcomed = append(people.Welcomed, d.Team.Reps...) // they have been here for weeks
+		}
 	}
 	if err := db.Commit(ctx, people); err != nil {
 		return fmt.Errorf("people: %w", err)
 	}
-	for _, d := range demoTeams() {
-		i := slices.IndexFunc(roster.Teams, func(t *coach.Team) bool { return t.Name == d.Team.Name })
-		entries := demoHistory(roster.Teams[i], d.Reps, now)
-		for batch := range slices.Chunk(entries, importBatch) {
-			if err := db.Commit(ctx, coach.Change{At: now, Activities: batch}); err != nil {
-				return fmt.Errorf("history of %s: %w", d.Team.Name, err)
-			}
-		}
-		if err := db.Commit(ctx, demoDealChange(roster.Teams[i], d.Reps, now)); err != nil {
-			return fmt.Errorf("deals of %s: %w", d.Team.Name, err)
+	for _, d := range c.teams {
+		if err := c.seedTeam(ctx, db, roster.TeamIn(d.Channel.ID), d, now); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// demoPeople are the people of the workspace as Slack describes them.
-func demoPeople() []coach.Person {
+// seedTeam writes what the reps of a team did before now, and what is special about some.
+func (c demoCompany) seedTeam(ctx context.Context, db *store.DB, team *coach.Team, d demoTeam, now time.Time) error {
+	if err := seedLots(ctx, db, team, d.Reps, c.weeks, now); err != nil || c.weeks == 0 {
+		return err
+	}
+	for batch := range slices.Chunk(demoHistory(team, d.Reps, c.weeks, now), importBatch) {
+		if err := db.Commit(ctx, coach.Change{At: now, Activities: batch}); err != nil {
+			return fmt.Errorf("history of %s: %w", team.Name, err)
+		}
+	}
+	if err := db.Commit(ctx, demoDealChange(team, d.Reps, now)); err != nil {
+		return fmt.Errorf("deals of %s: %w", team.Name, err)
+	}
+	return nil
+}
+
+// starts are the first days of those who are new in a team: five days before the playground opens, or the Monday after.
+// In a company that begins today nobody is newer than the others.
+func (c demoCompany) starts(d demoTeam, now time.Time) map[string]coach.Start {
+	starts := map[string]coach.Start{}
+	for _, rep := range d.Reps {
+		if rep.Lot == newcomer && c.weeks > 0 {
+			day := coach.DayOf(workingMorning(london(now), 1), time.UTC) - 5
+			for !d.Team.WorkingDays[day.Weekday()] {
+				day++
+			}
+			starts[rep.ID] = coach.Start{Day: day, Ramp: 4}
+		}
+	}
+	return starts
+}
+
+// demoPeople are the people of the company that the playground has unless another is asked for.
+func demoPeople() []coach.Person { return newDemoCompany(demoReps, demoWeeks).people() }
+
+// people are the people of the workspace as Slack describes them.
+func (c demoCompany) people() []coach.Person {
 	var out []coach.Person
-	for _, u := range demoWorkspace().Users {
+	for _, u := range c.workspace().Users {
 		out = append(out, coach.Person{ID: u.ID, Name: u.Name, Zone: u.Zone, Admin: u.Admin, Guest: u.Guest, Stranger: u.Stranger})
 	}
 	return out
@@ -68,8 +100,8 @@ func demoPeople() []coach.Person {
 
 // demoHistory makes the entries of a team's last weeks, oldest first. The same team at the same instant has
 // the same history.
-// Today has none, in the rep's own zone: whoever is somebody in the playground begins their day with a clean sheet.
-func demoHistory(team *coach.Team, reps []demoRep, now time.Time) []coach.Activity {
+// Of today there is what they have logged by now, which is nothing in the morning.
+func demoHistory(team *coach.Team, reps []demoRep, weeks int, now time.Time) []coach.Activity {
 	var out []coach.Activity
 	for _, rep := range reps {
 		loc, err := time.LoadLocation(rep.Zone)
@@ -78,15 +110,17 @@ func demoHistory(team *coach.Team, reps []demoRep, now time.Time) []coach.Activi
 		}
 		today := coach.DayOf(now, loc)
 		monday := coach.Weekly.Span(today, coach.Year{Week: time.Monday}).From
-		for day := monday - 7*demoWeeks; day < today; day++ {
-			if !team.WorkingDays[day.Weekday()] || day.Weekday() == rep.DayOff && rep.DayOff != time.Sunday {
+		span := coach.Day(7 * weeks)
+		for day := max(monday-span, team.Starts[rep.ID].Day); day <= today; day++ {
+			if !team.WorkingDays[day.Weekday()] || day.Weekday() == rep.DayOff && rep.DayOff != time.Sunday || rep.Lot == onLeave && day >= today-9 {
 				continue
 			}
 			// From 0 in the first week to 1 today: how far somebody's trend has come.
-			progress := float64(day-monday+7*demoWeeks) / (7 * demoWeeks)
-			out = append(out, demoDay(team, rep, day, progress, loc)...)
+			progress := float64(day-monday+span) / float64(span)
+			out = append(out, demoDay(team, rep, day, rep.share(progress, day >= today-7), loc)...)
 		}
 	}
+	out = slices.DeleteFunc(out, func(a coach.Activity) bool { return a.LoggedAt.After(now) })
 	slices.SortStableFunc(out, func(a, b coach.Activity) int { return a.LoggedAt.Compare(b.LoggedAt) })
 	return out
 }
@@ -95,16 +129,16 @@ func demoHistory(team *coach.Team, reps []demoRep, now time.Time) []coach.Activi
 var demoMood = [7]float64{time.Monday: 0.85, time.Tuesday: 1.15, time.Wednesday: 1.10, time.Thursday: 1.05, time.Friday: 0.85}
 
 // demoDay makes what one rep logged on one day: each KPI once, in the late afternoon, a deal with its revenue.
-// Progress is 0 to 1, from the first week of history to today. Revenue comes from deals alone, which is why the KPIs
+// Share is the part of the target that they do on an average day. Revenue comes from deals alone, which is why the KPIs
 // are taken in the order of the funnel: a deal stands before its money. A KPI with nothing to count has no row, as
 // nobody logs a zero.
-func demoDay(team *coach.Team, rep demoRep, day coach.Day, progress float64, loc *time.Location) []coach.Activity {
+func demoDay(team *coach.Team, rep demoRep, day coach.Day, share float64, loc *time.Location) []coach.Activity {
 	// Seeded by person and day, so that a day is the same however long the history before it is.
 	dice := rand.New(rand.NewPCG(seedOf(rep.ID), uint64(day)))
 	year, month, date := day.Date()
 	// In the afternoon, when people write down what they did.
 	at := time.Date(year, month, date, 16, 10+dice.IntN(45), 0, 0, loc).UTC()
-	share := (rep.Strength + rep.Trend*progress) * demoMood[day.Weekday()]
+	share *= demoMood[day.Weekday()]
 	var out []coach.Activity
 	var deals int64
 	for _, k := range team.KPIs {

@@ -20,11 +20,12 @@ import (
 //
 // A nil *demoLife is a playground in which nobody acts.
 type demoLife struct {
-	server *playground.Server
-	clock  *clock
-	db     *store.DB
-	bot    *bot.Bot
-	log    *slog.Logger
+	company demoCompany
+	server  *playground.Server
+	clock   *clock
+	db      *store.DB
+	bot     *bot.Bot
+	log     *slog.Logger
 
 	turn    chan struct{}     // one at a time: a move of the clock, or what happens while it runs by itself
 	lived   time.Time         // up to here everything was done
@@ -97,7 +98,7 @@ func (l *demoLife) until(ctx context.Context, to time.Time) error {
 	if err != nil {
 		return fmt.Errorf("teams: %w", err)
 	}
-	for _, d := range demoDeeds(roster, l.lived, to) {
+	for _, d := range demoDeeds(l.company.teams, roster, l.lived, to) {
 		l.lived = d.at
 		if err := l.perform(ctx, d); err != nil {
 			return err
@@ -138,13 +139,13 @@ func await(ctx context.Context, what string, seen func() bool) error {
 	return fmt.Errorf("%s did not appear", what)
 }
 
-// demoDeeds lists what the people of the demo teams do after one instant and up to another, in order. It asks no clock
+// demoDeeds lists what the people of teams do after one instant and up to another, in order. It asks no clock
 // and draws no lots but those of the person and the day.
-func demoDeeds(roster *coach.Roster, after, upTo time.Time) []deed {
+func demoDeeds(teams []demoTeam, roster *coach.Roster, after, upTo time.Time) []deed {
 	var out []deed
 	// A day of the calendar lasts up to 50 hours around the world; what lies outside of the span is dropped below.
 	first, last := coach.DayOf(after, time.UTC)-2, coach.DayOf(upTo, time.UTC)+1
-	for _, d := range demoTeams() {
+	for _, d := range teams {
 		team := roster.TeamIn(d.Team.Channel)
 		if team == nil {
 			continue
@@ -175,6 +176,7 @@ func demoDeeds(roster *coach.Roster, after, upTo time.Time) []deed {
 type crew struct {
 	demoTeam
 	team    *coach.Team
+	roster  *coach.Roster
 	zone    *time.Location // the team's
 	zones   map[string]*time.Location
 	offs    map[string]time.Weekday // a weekday on which somebody never works
@@ -182,7 +184,7 @@ type crew struct {
 }
 
 func newCrew(roster *coach.Roster, team *coach.Team, d demoTeam) *crew {
-	c := &crew{demoTeam: d, team: team, zones: map[string]*time.Location{}, offs: map[string]time.Weekday{}}
+	c := &crew{demoTeam: d, team: team, roster: roster, zones: map[string]*time.Location{}, offs: map[string]time.Weekday{}}
 	c.zone = roster.Zone(d.Manager.ID, team)
 	c.zones[d.Manager.ID] = c.zone
 	for _, p := range roster.Active(team) {
@@ -200,7 +202,7 @@ func newCrew(roster *coach.Roster, team *coach.Team, d demoTeam) *crew {
 func (c *crew) day(day coach.Day) []deed {
 	out := c.managing(day)
 	for _, rep := range c.present {
-		voice := demoVoices[rep.ID]
+		voice := voiceOf(rep.ID)
 		out = append(out, c.filing(rep, voice, day)...)
 		out = append(out, c.logging(rep, voice, day)...)
 		out = append(out, c.lookingBack(rep, voice, day)...)
@@ -208,11 +210,11 @@ func (c *crew) day(day coach.Day) []deed {
 	return append(out, c.applause(day)...)
 }
 
-// works tells whether somebody works on a day of their own calendar.
+// works tells whether somebody works on a day of their own calendar. Who is away does nothing.
 // Sunday stands for "no such day", as nobody of the demo works on Sundays in any case.
 func (c *crew) works(who string, day coach.Day) bool {
 	off := c.offs[who]
-	return coach.CalendarOf(c.team, coach.Person{ID: who}).Works(day) && (off == time.Sunday || day.Weekday() != off)
+	return coach.CalendarOf(c.team, c.roster.Person(who)).Works(day) && (off == time.Sunday || day.Weekday() != off)
 }
 
 // atWork tells whether an instant is one at which somebody may be up and at work: on a working day, and by day. It is

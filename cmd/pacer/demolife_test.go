@@ -32,9 +32,18 @@ type stage struct {
 // openStage runs a playground in the bubble of the test until stop, and returns it when a visitor may come.
 func openStage(t *testing.T, path string) *stage {
 	t.Helper()
+	return openStageOf(t, path, newDemoCompany(demoReps, demoWeeks))
+}
+
+// openStageOf is openStage with another company than the usual one.
+func openStageOf(t *testing.T, path string, company demoCompany) *stage {
+	t.Helper()
 	s := &stage{t: t, logs: &lockedBuffer{}}
+	if err := beginBlank(path); err != nil {
+		t.Fatal(err)
+	}
 	listener := playground.NewListener()
-	p, err := openPlayground(t.Context(), path, listener, world{Now: time.Now}, slog.New(slog.NewTextHandler(s.logs, nil)))
+	p, err := openPlayground(t.Context(), path, listener, world{Now: time.Now}, slog.New(slog.NewTextHandler(s.logs, nil)), company)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +121,7 @@ func (s *stage) typed(sums map[string]int64, after, upTo time.Time, but string) 
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	for _, d := range demoDeeds(roster, after, upTo) {
+	for _, d := range demoDeeds(demoTeams(), roster, after, upTo) {
 		line, isLog := strings.CutPrefix(d.what, "/log ")
 		if !isLog || d.who == but {
 			continue
@@ -257,7 +266,7 @@ func TestDemoDeeds(t *testing.T) {
 		return out
 	}
 	end := londonNoon.AddDate(0, 0, 14)
-	all := demoDeeds(roster, londonNoon, end)
+	all := demoDeeds(demoTeams(), roster, londonNoon, end)
 	for _, d := range all {
 		team := roster.Teams[max(0, slices.IndexFunc(roster.Teams, func(t *coach.Team) bool { return t.Manages(d.who) || slices.Contains(t.Reps, d.who) }))]
 		at := d.at.In(roster.Zone(d.who, team))
@@ -271,7 +280,7 @@ func TestDemoDeeds(t *testing.T) {
 	}
 	rapid.Check(t, func(rt *rapid.T) {
 		cut := londonNoon.Add(time.Duration(rapid.Int64Range(0, int64(end.Sub(londonNoon))).Draw(rt, "cut")))
-		parts := slices.Concat(demoDeeds(roster, londonNoon, cut), demoDeeds(roster, cut, end))
+		parts := slices.Concat(demoDeeds(demoTeams(), roster, londonNoon, cut), demoDeeds(demoTeams(), roster, cut, end))
 		if !slices.Equal(lines(parts), lines(all)) {
 			rt.Errorf("cut at %s, other things happen", cut)
 		}

@@ -30,6 +30,7 @@ const (
 	filesLate                       // shortly before it closes, and on two days of the week after that
 	filesAhead                      // the evening before, for the huddle is at night where they live
 	filesNever                      // skips now and then, and logs on the day after
+	filesNothing                    // has nothing to do with the huddle, and logs once, in the afternoon
 )
 
 // A demoStyle is how somebody spells what they log.

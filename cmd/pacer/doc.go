@@ -46,7 +46,7 @@
 //   - tokenfile.go: tokens from files
 //   - ops.go, metrics.go, health.go: what a running serve tells operators, and who asks it
 //   - status.go, doctor.go, doctorteams.go, backup.go: the commands for operators, beside a running serve
-//   - playground.go, clock.go, demo.go, demohistory.go, browser.go: the same wiring beside the small Slack, with a
+//   - playground.go, clock.go, demo.go, democompany.go, demohistory.go, browser.go: the same wiring beside the small Slack, with a
 //     clock that can be moved and people to be
 //   - about.go: manifest and version
 //

@@ -56,7 +56,7 @@ func needsNode(t *testing.T, programs ...string) {
 func TestE2ETheMainJobInABrowser(t *testing.T) {
 	t.Parallel()
 	needsNode(t, chromium())
-	address := startPlayground(t)
+	address := startPlayground(t, demoReps)
 	folder, err := os.MkdirTemp("", "pacer-e2e-") //nolint:usetesting // t.TempDir would take the screenshots with it
 	if err != nil {
 		t.Fatal(err)
@@ -76,9 +76,9 @@ func TestE2ETheMainJobInABrowser(t *testing.T) {
 // chromium is the browser that window.mjs starts.
 func chromium() string { return cmp.Or(os.Getenv("CHROMIUM"), "/usr/bin/chromium") }
 
-// startPlayground runs "pacer playground --addr 127.0.0.1:0" until the end of the test, and returns the address that it
-// prints.
-func startPlayground(t *testing.T) (address string) {
+// startPlayground runs "pacer playground --addr 127.0.0.1:0" with a number of reps in the main team until the end of the
+// test, and returns the address that it prints.
+func startPlayground(t *testing.T, reps int) (address string) {
 	t.Helper()
 	began, monday := time.Now(), time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
 	output, stdout := io.Pipe()
@@ -86,7 +86,7 @@ func startPlayground(t *testing.T) (address string) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() {
-		err := playgroundCmd{Addr: "127.0.0.1:0", NoBrowser: true}.Run(ctx, w)
+		err := playgroundCmd{Addr: "127.0.0.1:0", NoBrowser: true, Reps: reps, Weeks: demoWeeks}.Run(ctx, w)
 		_ = stdout.CloseWithError(err)
 		ended <- err
 	}()

@@ -27,6 +27,8 @@ type playgroundCmd struct {
 	Addr      string // host:port
 	Database  string // "" for a temporary one
 	NoBrowser bool
+	Reps      int // in the main team
+	Weeks     int // of history
 	Empty     bool
 }
 
@@ -37,6 +39,8 @@ func (c *playgroundCmd) flags(line *cobra.Command) {
 	f.StringVar(&c.Addr, "addr", "127.0.0.1:8787", "Where to listen, a `HOST:PORT`; this machine alone can be an address.")
 	f.StringVar(&c.Database, "database", "", "Keep what happens in a `FILE` and go on from there the next time. Default: a temporary one.")
 	f.BoolVar(&c.NoBrowser, "no-browser", false, "Do not open a browser.")
+	f.IntVar(&c.Reps, "reps", demoReps, fmt.Sprintf("How many `REPS` the main team of a new playground has, 1 to %d: try it with a team of your size.", maxDemoReps))
+	f.IntVar(&c.Weeks, "weeks", demoWeeks, fmt.Sprintf("How many `WEEKS` of history a new playground has, up to %d. With 0 the teams begin today, and nothing is logged yet.", maxDemoWeeks))
 	f.BoolVar(&c.Empty, "empty", false, "Begin without teams: people and channels only, to set a team up by hand.")
 }
 
@@ -64,6 +68,10 @@ func (c playgroundCmd) Run(ctx context.Context, w world) error {
 		return listenError(c.Addr, err)
 	}
 	defer listener.Close()
+	company, err := c.company()
+	if err != nil {
+		return err
+	}
 	path, remove, err := demoDatabase(c.Database)
 	if err != nil {
 		return err
@@ -78,11 +86,7 @@ func (c playgroundCmd) Run(ctx context.Context, w world) error {
 	// Quiet: the terminal is for the address and what to try, the page shows the wire, and days that the clock skips
 	// between two runs, or what the visitor breaks, are no news.
 	log := newLogger(w.Stderr, slog.LevelError)
-	open := openPlayground
-	if c.Empty {
-		open = openEmptyPlayground
-	}
-	p, err := open(ctx, path, listener, w, log)
+	p, err := openPlayground(ctx, path, listener, w, log, company)
 	if err != nil {
 		return unlessAsked(ctx, err)
 	}
@@ -97,6 +101,19 @@ func (c playgroundCmd) Run(ctx context.Context, w world) error {
 			openBrowser(ctx, address)
 		}
 	})
+}
+
+// company is who is to work in the playground, where the database does not know them already.
+func (c playgroundCmd) company() (demoCompany, error) {
+	if c.Reps < 1 || c.Reps > maxDemoReps {
+		return demoCompany{}, fmt.Errorf("--reps %d is not possible: the main team has 1 to %d", c.Reps, maxDemoReps)
+	}
+	if c.Weeks < 0 || c.Weeks > maxDemoWeeks {
+		return demoCompany{}, fmt.Errorf("--weeks %d is not possible: there may be 0 to %d weeks of history", c.Weeks, maxDemoWeeks)
+	}
+	company := newDemoCompany(c.Reps, c.Weeks)
+	company.bare = c.Empty
+	return company, nil
 }
 
 // loopbackOnly refuses addresses that others could reach: who opens the page may be anybody in it. The tokens of the
@@ -149,41 +166,31 @@ type localSlack struct {
 // openPlayground makes all the parts and starts none. The bot reaches the server through the listener.
 // The listener is open already and takes connections that nobody answers yet: the bot's first call waits in its queue
 // until run serves it. The caller runs what it gets, which closes the database.
-func openPlayground(ctx context.Context, path string, listener net.Listener, w world, log *slog.Logger) (*localSlack, error) {
-	return openPlaygroundWith(ctx, path, listener, w, log, seedDemo)
-}
-
-// openEmptyPlayground is openPlayground without teams and without anybody who acts: the company before its first day.
-func openEmptyPlayground(ctx context.Context, path string, listener net.Listener, w world, log *slog.Logger) (*localSlack, error) {
-	return openPlaygroundWith(ctx, path, listener, w, log, nil)
-}
-
-// openPlaygroundWith is openPlayground with what fills a new database; nil leaves it empty.
-func openPlaygroundWith(ctx context.Context, path string, listener net.Listener, w world, log *slog.Logger, seed seeder) (*localSlack, error) {
+// A database of an earlier run keeps the people that it has, whatever the company.
+func openPlayground(
+	ctx context.Context, path string, listener net.Listener, w world, log *slog.Logger, company demoCompany,
+) (*localSlack, error) {
 	c := &clock{real: w.Now}
 	db, err := store.Open(ctx, path, store.Options{Now: c.Now, Logger: log})
 	if err != nil {
 		return nil, fmt.Errorf("the playground's database cannot be used: %w", err)
 	}
-	p, err := buildPlayground(ctx, db, c, listener, log, seed)
+	p, err := buildPlayground(ctx, db, c, listener, log, company)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return p, nil
 }
 
-// A seeder fills a new database with what happened before an instant.
-// It writes as Pacer would have, through the same store, and asks no clock but that instant.
-type seeder func(ctx context.Context, db *store.DB, until time.Time) error
-
 // buildPlayground wires the bot to the server and the server to the clock. The bot is configured as serve does it,
 // with another address and another clock and nothing else.
 // An error leaves the database open, for the caller to close.
-func buildPlayground(ctx context.Context, db *store.DB, c *clock, listener net.Listener, log *slog.Logger, seed seeder) (*localSlack, error) {
-	opens, err := prepareDemo(ctx, db, c, seed)
+func buildPlayground(ctx context.Context, db *store.DB, c *clock, listener net.Listener, log *slog.Logger, company demoCompany) (*localSlack, error) {
+	opens, err := prepareDemo(ctx, db, c, &company)
 	if err != nil {
 		return nil, err
 	}
+	c.rest = company.rest()
 	cfg := bot.Config{
 		AppToken: demoAppToken, BotToken: demoBotToken, APIURL: "http://" + listener.Addr().String() + "/api/",
 		Now: c.Now, Logger: log,
@@ -197,8 +204,8 @@ func buildPlayground(ctx context.Context, db *store.DB, c *clock, listener net.L
 	}
 	// The page asks for the next ritual and moves the clock; both need the scheduler, which the server knows not.
 	var life *demoLife
-	if seed != nil {
-		life = &demoLife{clock: c, db: db, bot: p.bot, log: log}
+	if !company.bare {
+		life = &demoLife{company: company, clock: c, db: db, bot: p.bot, log: log}
 	}
 	hands := advancer{clock: c, db: db, scheduler: p.scheduler, bot: p.bot, life: life}
 	manifest, err := bot.Manifest(nil)
@@ -208,7 +215,7 @@ func buildPlayground(ctx context.Context, db *store.DB, c *clock, listener net.L
 	began := c.real() // moving the clock is not waiting
 	server, err := playground.New(playground.Config{
 		Now: c.Now, Elapsed: func() time.Duration { return c.real().Sub(began) }, AppToken: demoAppToken, BotToken: demoBotToken, Manifest: manifest,
-		Workspace: demoWorkspace(), Logger: log,
+		Workspace: company.workspace(), Logger: log,
 		Clock: &playground.ClockControl{Next: hands.next, Advance: hands.advance},
 	})
 	if err != nil {
@@ -223,18 +230,21 @@ func buildPlayground(ctx context.Context, db *store.DB, c *clock, listener net.L
 
 // prepareDemo sets the clock, and fills the database when it is new. It returns where the clock is to stand when the
 // first visitor comes. With a new database it is set a working day earlier, so that this day can be lived through
-// first (see rehearse); with one of an earlier run it stands there at once, since that day was the visitor's own.
-// A database of real teams is refused: the playground moves time, and what it writes belongs to nobody.
+// first (see rehearse), or its last hours where the company is large; with one of an earlier run it stands there at once, since that day was the visitor's own.
+// A database of real teams is refused: the playground moves time, and what it writes belongs to nobody. One with teams of
+// the playground has its own company, which takes the place of the one that was asked for.
 //
-// Without a seed nothing is lived through, and whatever channels of the demo the teams have is theirs.
-func prepareDemo(ctx context.Context, db *store.DB, c *clock, seed seeder) (opens time.Time, err error) {
+// In a bare company nothing is lived through, and whatever channels of the demo the teams have is theirs. One that begins
+// today has no day before it.
+func prepareDemo(ctx context.Context, db *store.DB, c *clock, company *demoCompany) (opens time.Time, err error) {
 	// Channels tell the demo teams from real ones: a real id is longer, and a name such as West anybody may have.
 	roster, err := db.Roster(ctx)
 	if err != nil {
 		return opens, fmt.Errorf("teams: %w", err)
 	}
+	*company = company.kept(roster)
 	for _, t := range roster.Teams {
-		if t.Channel != demoWest.Team.Channel && t.Channel != demoNorth.Team.Channel && (seed != nil || t.Channel != "C0GENERAL") {
+		if t.Channel != demoWest.Team.Channel && t.Channel != demoNorth.Team.Channel && (!company.bare || t.Channel != "C0GENERAL") {
 			return opens, fmt.Errorf("the database holds team %s, which is not of the playground: choose another file, or none", t.Name)
 		}
 	}
@@ -246,14 +256,21 @@ func prepareDemo(ctx context.Context, db *store.DB, c *clock, seed seeder) (open
 		return opens, err
 	}
 	// A database with teams goes on from what it has; seeding again would count six weeks twice.
-	if len(roster.Teams) > 0 || seed == nil {
+	if len(roster.Teams) > 0 || company.bare {
 		c.set(opens)
 		return opens, nil
 	}
+	if company.weeks == 0 {
+		c.set(opens)
+		return opens, company.seed(ctx, db, opens)
+	}
 	// The clock before the history: what is logged is dated back from it.
 	eve := workingMorning(london(opens), -1)
+	if company.crowded() {
+		eve = eve.Add(8*time.Hour + 9*time.Minute) // a minute before the leaderboard
+	}
 	c.set(eve)
-	return opens, seed(ctx, db, eve)
+	return opens, company.seed(ctx, db, eve)
 }
 
 // rehearse lives through the working day before the first visitor comes, so that they find a workspace in which people

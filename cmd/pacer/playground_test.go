@@ -76,8 +76,8 @@ func TestDemoHistory(t *testing.T) {
 	if len(reps) != 8 || totals["U0CHLOE conversation"] <= totals["U0BOB conversation"] || totals["U0EMMA dial"] < 400 {
 		t.Errorf("totals: %v", totals)
 	}
-	again := demoHistory(roster.Teams[0], demoTeams()[1].Reps, londonNoon)
-	for i, a := range demoHistory(roster.Teams[0], demoTeams()[1].Reps, londonNoon) {
+	again := demoHistory(roster.Teams[0], demoTeams()[1].Reps, demoWeeks, londonNoon)
+	for i, a := range demoHistory(roster.Teams[0], demoTeams()[1].Reps, demoWeeks, londonNoon) {
 		if a != again[i] {
 			t.Fatalf("entry %d differs: %+v, %+v", i, a, again[i])
 		}
@@ -176,7 +176,7 @@ func newPlayground(t *testing.T, path string) (net.Listener, *localSlack) {
 	}
 	t.Cleanup(func() { _ = listener.Close() })
 	w := world{Stdout: io.Discard, Now: time.Now}
-	p, err := openPlayground(t.Context(), path, listener, w, slog.New(slog.DiscardHandler))
+	p, err := openPlayground(t.Context(), path, listener, w, slog.New(slog.DiscardHandler), newDemoCompany(demoReps, demoWeeks))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -261,7 +261,8 @@ func TestPlaygroundRefusesRealTeams(t *testing.T) {
 	team := demoTeams()[0].Team
 	team.Name, team.Channel = "Real", "C0REAL"
 	teamOf(t, db, team)
-	_, err := prepareDemo(t.Context(), db, &clock{real: time.Now}, seedDemo)
+	company := newDemoCompany(demoReps, demoWeeks)
+	_, err := prepareDemo(t.Context(), db, &clock{real: time.Now}, &company)
 	if err == nil || !strings.Contains(err.Error(), "team Real, which is not of the playground") {
 		t.Errorf("%v", err)
 	}

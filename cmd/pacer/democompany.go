@@ -1,0 +1,244 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/pacer/bot/coach"
+	"example.com/pacer/bot/playground"
+	"example.com/pacer/store"
+)
+
+// The size of the company in the playground. More reps than that are in no one team of Pacer's; more weeks make the start
+// slow and change nothing that is shown.
+const (
+	demoReps, maxDemoReps   = 4, 200 // in the main team
+	demoWeeks, maxDemoWeeks = 6, 26  // six are enough for personal bests and for "against own last four weeks"
+)
+
+// A demoCompany is who works in the playground, and for how long they have.
+// The same sizes make the same company each time, and a larger one has all the people of a smaller one.
+type demoCompany struct {
+	teams []demoTeam
+	weeks int  // of history; with 0 the teams begin today and nothing was ever logged
+	bare  bool // there are only people and channels, and nobody acts by themselves
+}
+
+// newDemoCompany is the company with a number of reps in the main team, from 1 to maxDemoReps. The other team stays as
+// small as it is.
+func newDemoCompany(reps, weeks int) demoCompany {
+	main := demoWest
+	main.Reps = slices.Clone(demoWest.Reps)
+	for n := len(main.Reps); n < reps; n++ {
+		main.Reps = append(main.Reps, crowdRep(n))
+	}
+	main.Reps = main.Reps[:reps]
+	return demoCompany{teams: dressed(main, demoNorth), weeks: weeks}
+}
+
+// kept is the company of a database of an earlier run, as far as the main team goes: everybody of it who was ever known,
+// and at least those whom it has when nobody asks for another. An empty database changes nothing.
+func (c demoCompany) kept(r *coach.Roster) demoCompany {
+	if len(r.Teams) == 0 {
+		return c
+	}
+	all := newDemoCompany(maxDemoReps, c.weeks)
+	reps := demoReps
+	for i, rep := range all.teams[0].Reps {
+		if _, known := r.People[rep.ID]; known {
+			reps = max(reps, i+1)
+		}
+	}
+	kept := newDemoCompany(reps, c.weeks)
+	kept.bare = c.bare
+	return kept
+}
+
+// crowded tells whether a day of the company takes longer than somebody who opens the page waits.
+func (c demoCompany) crowded() bool { return len(c.teams[0].Reps) > 25 }
+
+// rest is what the clock goes on by at once while messages wait for Slack's rates: as many of them are sent in it as may
+// be sent together, so that two hundred nudges are out in half a second of real time. A small company needs few.
+func (c demoCompany) rest() time.Duration {
+	if c.crowded() {
+		return 5 * time.Second
+	}
+	return time.Second
+}
+
+// A demoLot is what is special about somebody of a larger team, beyond how much they do.
+type demoLot int
+
+// A team of eight has each of them but the last; in a larger one some more have a plan or work part-time.
+const (
+	ordinary  demoLot = iota
+	badWeek           // did as well as anybody, and next to nothing in the last week
+	newcomer          // began some days ago, and grows into the target for four weeks
+	onLeave           // away for a week and a half by now, and for as long again
+	unseen            // is on boards for themselves and their manager only
+	ownPlan           // has worked back from a result of their own
+	shortWeek         // has every Friday off
+)
+
+// crowdNames are the people who join the main team first, with what is special about them. Those after them are named
+// from the two lists below.
+var crowdNames = []struct {
+	First, Last string
+	Lot         demoLot
+}{
+	{"Iris", "Novak", badWeek}, {"Jonas", "Weber", newcomer}, {"Keiko", "Tanaka", onLeave}, {"Lars", "Dahl", unseen},
+}
+
+// The lengths have no common divisor, so that no full name comes twice among 200.
+var (
+	crowdFirst = strings.Fields("Amara Bruno Carla Daniel Elif Fiona Gabriel Hana Igor Julia Kofi Lena Marco Nadia Oscar Petra Quentin Rosa Samir " +
+		"Tessa Umar Vera Wiktor Xenia Yusuf Zoe Anders Bianca Cyril")
+	crowdLast = strings.Fields("Abara Bianchi Costa Duarte Eriksen Ferrari Garcia Horvat Ivanova Jensen Kowalski Laurent Moreau Nilsson O'Brien Papadakis " +
+		"Quispe Rossi Schneider Takahashi Umarova Virtanen Wagner Yilmaz Zeman Andersson-Whitfield Boateng Castellanos")
+	crowdZones = strings.Fields("Europe/London Europe/London Europe/London Europe/Lisbon Europe/Berlin America/New_York")
+)
+
+// crowdRep is the rep at a place of the main team beyond those that have a name and a voice of their own. How much they
+// do is drawn by their id alone.
+// Display names beyond the first few are whole names, as they are in workspaces of that size.
+func crowdRep(place int) demoRep {
+	rep := demoRep{ID: fmt.Sprintf("U0REP%03d", place+1), Title: "Account executive"}
+	i := place - len(demoWest.Reps)
+	if i < len(crowdNames) {
+		n := crowdNames[i]
+		rep.Name, rep.RealName, rep.Lot, rep.Zone, rep.Strength = n.First, n.First+" "+n.Last, n.Lot, demoWest.Team.Zone, 0.95
+		return rep
+	}
+	i -= len(crowdNames)
+	rep.RealName = crowdFirst[i%len(crowdFirst)] + " " + crowdLast[i%len(crowdLast)]
+	rep.Name = rep.RealName
+	dice := rand.New(rand.NewPCG(seedOf(rep.ID), 0))
+	rep.Zone = crowdZones[dice.IntN(len(crowdZones))]
+	rep.Strength, rep.Trend = 0.55+0.6*dice.Float64(), 0.4*dice.Float64()-0.2
+	switch {
+	case i%3 == 0:
+		rep.Lot = ownPlan
+	case i%20 == 1:
+		rep.Lot, rep.DayOff = shortWeek, time.Friday
+	case i%25 == 2:
+		rep.Lot = badWeek
+	}
+	return rep
+}
+
+// crowdVoice is how somebody of the crowd behaves: a dozen file for the huddle, and all log once a day. None names a
+// hurdle or writes into the channel, which two hundred voices made up by a program would make unreadable.
+func crowdVoice(id string) demoVoice {
+	var place int
+	if _, err := fmt.Sscanf(id, "U0REP%d", &place); err == nil && place <= 16 {
+		return demoVoice{Files: filesPromptly, Style: demoStyle(place % 3)}
+	}
+	return demoVoice{Files: filesNothing, Style: demoStyle(place % 3)}
+}
+
+// voiceOf is how a rep of the playground behaves.
+func voiceOf(id string) demoVoice {
+	if v, ok := demoVoices[id]; ok {
+		return v
+	}
+	return crowdVoice(id)
+}
+
+// seedLots writes what is special about the reps of a team into a database that has the team. Now is as in seed.
+func seedLots(ctx context.Context, db *store.DB, team *coach.Team, reps []demoRep, weeks int, now time.Time) error {
+	for _, rep := range reps {
+		c := coach.Change{At: now}
+		zone, err := time.LoadLocation(rep.Zone)
+		if err != nil {
+			return fmt.Errorf("zone of %s: %w", rep.ID, err)
+		}
+		today := coach.DayOf(now, zone)
+		switch rep.Lot {
+		case unseen:
+			c.Settings = &coach.PersonSettings{Person: rep.ID, Settings: coach.Settings{Hidden: true}}
+		case shortWeek:
+			var week coach.Settings
+			for day, works := range team.WorkingDays {
+				if works && time.Weekday(day) != rep.DayOff {
+					week.Week[day] = coach.WholeDay
+				}
+			}
+			c.Settings = &coach.PersonSettings{Person: rep.ID, Settings: week}
+		case onLeave:
+			c.Absences = []coach.Absence{{
+				ID: demoID(now, rep.ID, "leave"), Person: rep.ID, Span: coach.Span{From: today - 9, To: today + 9},
+				Part: coach.WholeDay, Source: coach.SaidBySelf, By: rep.ID, MadeAt: now.AddDate(0, 0, -12),
+			}}
+		case ownPlan:
+			c.WorkBack = crowdPlan(team, rep, today-coach.Day(7*weeks), now)
+		default:
+			continue
+		}
+		if err := db.Commit(ctx, c); err != nil {
+			return fmt.Errorf("%s of team %s: %w", rep.ID, team.Name, err)
+		}
+	}
+	return nil
+}
+
+// crowdPlan is the plan of somebody who wants two or three deals a month, from a day on: by the rates that the team's
+// targets imply, so that about as many are ahead of their plan as behind it.
+func crowdPlan(team *coach.Team, rep demoRep, from coach.Day, now time.Time) *coach.Plan {
+	p := &coach.Plan{
+		ID: demoID(now, rep.ID, "plan"), Team: team.ID, Person: rep.ID, From: from, Per: coach.Monthly, Count: 2 + int64(seedOf(rep.ID)%2),
+		Rates: map[string]coach.Rate{}, Needs: map[string]int64{}, State: coach.PlanActive, By: rep.ID, MadeAt: now.AddDate(0, 0, -1),
+	}
+	for i, k := range team.KPIs {
+		if i > 0 {
+			above := team.KPIs[i-1]
+			p.Rates[k.ID] = coach.Rate{Won: int64(1000 * perDay(k.Target)), Of: int64(1000 * perDay(above.Target))}
+		}
+		if p.Goal = k.ID; k.Name == "deal" {
+			break
+		}
+	}
+	if course, ok := p.Course(team); ok {
+		for i, n := range course.WorkBack(p.Count) {
+			p.Needs[course.KPIs[i].ID] = n
+		}
+	}
+	return p
+}
+
+// workspace is the Slack that the playground serves. Beside the teams there are an admin, a guest, somebody of another
+// organisation and a channel without the bot: whom Pacer refuses, and where it says how to be invited. The ids are
+// constants, because the database refers to them in the next run too.
+func (c demoCompany) workspace() playground.Workspace {
+	w := playground.Workspace{
+		ID: "T0DEMO", Name: "Northwind Sales",
+		Bot: playground.User{ID: demoBot, Name: "pacer", RealName: "Pacer", Bot: true, Zone: "Europe/London"},
+	}
+	// Everybody but the bot, so that its absence can be tried.
+	everybody := []string{demoAdmin, "U0GUS", "U0ISLA"}
+	for _, d := range c.teams {
+		w.Channels = append(w.Channels, d.Channel)
+		// The page begins as the first person: a rep, whom /log answers.
+		for _, r := range d.Reps {
+			w.Users = append(w.Users, playground.User{ID: r.ID, Name: r.Name, RealName: r.RealName, Title: r.Title, Zone: r.Zone})
+		}
+		w.Users = append(w.Users, d.Manager)
+		everybody = append(everybody, d.Channel.Members[2:]...)
+	}
+	w.Users = append(w.Users,
+		playground.User{ID: demoAdmin, Name: "Ada", RealName: "Ada Berg", Title: "Workspace admin", Zone: "Europe/London", Admin: true},
+		playground.User{ID: "U0GUS", Name: "Gus", RealName: "Gus Holm", Title: "Guest, agency", Zone: "Europe/London", Guest: true},
+		playground.User{ID: "U0ISLA", Name: "Isla", RealName: "Isla Varga", Title: "Buyer at a customer's", Zone: "Europe/Budapest", Stranger: true})
+	// Of those who are there: a team of one has no Bob.
+	closers := slices.DeleteFunc([]string{"U0MAYA", "U0ANN", "U0BOB", "U0GUS"}, func(id string) bool {
+		return !slices.ContainsFunc(w.Users, func(u playground.User) bool { return u.ID == id })
+	})
+	w.Groups = []playground.UserGroup{{ID: "S0CLOSERS", Handle: "closers", Name: "Account executives", Members: closers}}
+	w.Channels = append(w.Channels, playground.Channel{
+		ID: "C0GENERAL", Name: "general", Purpose: "Everybody; Pacer was not invited here", Members: everybody,
+	})
+	return w
+}
