@@ -117,7 +117,10 @@ func huddleModal(f *figures, p coach.Person, hd coach.HuddleDay) *slack.ModalVie
 // planHint says under an input what its prefilled number rests on: "12 of 20 conversations this week so far."; plain
 // text, so it is not escaped.
 func planHint(p coach.Pace) string {
-	if p.Status == coach.NoTarget {
+	switch {
+	case p.Begins != 0:
+		return "The target begins on " + shortDay(p.Begins) + "; plan what you think is right."
+	case p.Status == coach.NoTarget:
 		return "No target is set; plan what you think is right."
 	}
 	return fmt.Sprintf("%s of %s %s so far.", p.KPI.Number(p.Done), p.KPI.Amount(p.Target), p.Per.This())

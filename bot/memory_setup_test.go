@@ -107,7 +107,10 @@ func (m *memory) applyTeam(t coach.Team, at time.Time) {
 			k.ID = newID()
 		}
 	}
-	if i >= 0 {
+	if i < 0 {
+		t.Began = coach.BeganAt(at, teamZone(&t))
+	} else {
+		t.Began = m.roster.Teams[i].Began
 		t.Retired = retiredNow(m.roster.Teams[i], &t, coach.DayOf(at, teamZone(&t)))
 	}
 	t.Rhythms = maps.Clone(t.Rhythms)

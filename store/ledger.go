@@ -56,7 +56,10 @@ func insertActivity(s *session, a coach.Activity) error {
 	if n == 0 {
 		return coach.ErrUndone
 	}
-	return addToTally(s, a)
+	if err := addToTally(s, a); err != nil {
+		return err
+	}
+	return moveBeginning(s, a)
 }
 
 // nextEntry is the id of the next entry: the one that is given, or a UUIDv7 that is higher than any other's. The ledger

@@ -144,17 +144,21 @@ func loadPicture(s *session, today coach.Day) (*picture, error) {
 func (p *picture) loadTeams(s *session) error {
 	return s.each(`
 		SELECT id, name, channel, zone, zone_since, week_start, working_days, fiscal_month, fiscal_day, user_group, statuses,
-			remind_after, close_after, questions
+			remind_after, close_after, questions, made_day, made_part, first_day
 		FROM team WHERE closed_at IS NULL ORDER BY name`,
 		nil, func(rows *sql.Rows) error {
 			var (
 				t     = &coach.Team{Rhythms: make(map[coach.RhythmKind][]string)}
 				since instant
 				bits  int64
+				made  date
+				part  coach.Part
+				first maybeDate
 			)
 			err := rows.Scan(&t.ID, &t.Name, &t.Channel, &t.Zone, &since, &t.WeekStart, &bits,
 				&t.Fiscal.Month, &t.Fiscal.Day, &t.Group, (*list)(&t.Statuses), &t.Huddle.Remind, &t.Huddle.Close,
-				(*list)(&t.Questions))
+				(*list)(&t.Questions), &made, &part, &first)
+			t.Began = beganOf(coach.Beginning{Day: made.Day, Part: part}, first.Day)
 			t.WorkingDays = weekdaysOf(bits)
 			for _, kind := range scheduledKinds() {
 				t.Rhythms[kind] = []string{}

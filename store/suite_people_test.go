@@ -23,7 +23,7 @@ func testTeamRenames(t *testing.T, f fixture) {
 	same(t, "the team", now, &coach.Team{
 		ID: before.ID, Name: "Far West", Channel: before.Channel, Zone: before.Zone, WeekStart: before.WeekStart,
 		WorkingDays: before.WorkingDays, Holidays: before.Holidays, KPIs: renamed.KPIs, Managers: before.Managers,
-		Reps: before.Reps, Rhythms: before.Rhythms, Targets: before.Targets,
+		Reps: before.Reps, Rhythms: before.Rhythms, Targets: before.Targets, Began: before.Began,
 	})
 	if n := f.total(now, "U0BOB", 1, today, today); n != 3 {
 		t.Errorf("what Bob logged under the old name: got %d, want 3", n)

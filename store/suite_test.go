@@ -85,6 +85,10 @@ func testStorage(t *testing.T, open func(*testing.T) storage) {
 		{"people/plans", testPlans},
 		{"team/targets as they were", testTargets},
 		{"team/KPIs that were retired", testRetired},
+		{"team/how it cut the time", testDaysThen},
+		{"people/their weeks as they were", testWeeksThen},
+		{"people/what is long ago", testPast},
+		{"team/when it began", testBeginning},
 		{"team/how its boards are made", testBoards},
 		{"team/goals", testGoals},
 		{"ledger/one person's days", testPersonTotals},
@@ -225,7 +229,8 @@ func testTeamRoundTrip(t *testing.T, f fixture) {
 		coach.CheckIn: {"0 15 * * 5"},
 		coach.Digest:  {"30 8 * * 1"},
 	})
-	same(t, "team", got, want, cmpopts.IgnoreFields(coach.Team{}, "ID", "Targets"), cmpopts.IgnoreFields(coach.KPI{}, "ID"))
+	want.Began = coach.BeganAt(monday, time.UTC)
+	same(t, "team", got, want, cmpopts.IgnoreFields(coach.Team{}, "ID", "Targets", "DaysThen"), cmpopts.IgnoreFields(coach.KPI{}, "ID"))
 	if got.Rhythms[coach.Leaderboard] == nil || len(got.Rhythms[coach.Leaderboard]) != 0 {
 		t.Errorf("a rhythm that is off: got %v, want an empty list", got.Rhythms[coach.Leaderboard])
 	}

@@ -157,10 +157,11 @@ func (a *application) upsertTeam(t coach.Team) error {
 	if err != nil {
 		return err
 	}
+	began := coach.BeganAt(time.UnixMicro(a.now), zoneOf(t.Zone))
 	err = a.exec(`
 		INSERT INTO team (id, name, channel, zone, zone_since, week_start, working_days, fiscal_month, fiscal_day,
-			user_group, statuses, remind_after, close_after, questions)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+			user_group, statuses, remind_after, close_after, questions, made_day, made_part)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 		ON CONFLICT (name) DO UPDATE SET
 			channel = excluded.channel, week_start = excluded.week_start, working_days = excluded.working_days,
 			fiscal_month = excluded.fiscal_month, fiscal_day = excluded.fiscal_day,
@@ -177,7 +178,7 @@ func (a *application) upsertTeam(t coach.Team) error {
 				excluded.questions)`,
 		id, t.Name, t.Channel, t.Zone, a.now, int64(t.WeekStart), weekdayBits(t.WorkingDays),
 		int64(t.Fiscal.Month), t.Fiscal.Day, t.Group, listJSON(t.Statuses),
-		t.Huddle.Remind, t.Huddle.Close, listJSON(t.Questions))
+		t.Huddle.Remind, t.Huddle.Close, listJSON(t.Questions), began.Day.String(), int64(began.Part))
 	if err != nil {
 		return err
 	}

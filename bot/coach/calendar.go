@@ -42,6 +42,7 @@ type Calendar struct {
 	Week     [7]Part   // the person's own week, indexed by time.Weekday; the team's working days when zero
 	Absences []Absence // the person's, in the order in which they were said
 	Start    Start     // with the team
+	Began    Beginning // of the team: nothing is asked of days before it; see asked
 	Hours    Hours     // the person's; OfficeHours when it is no stretch of a day
 	Year     Year
 }
@@ -51,7 +52,7 @@ type Calendar struct {
 func CalendarOf(t *Team, p Person) Calendar {
 	c := Calendar{
 		Working: t.WorkingDays, Holidays: t.Holidays, Week: p.Settings.Week, Absences: p.Absences, Start: t.Starts[p.ID],
-		Hours: p.Settings.Hours.orOffice(), Year: t.Year(),
+		Began: t.Began, Hours: p.Settings.Hours.orOffice(), Year: t.Year(),
 	}
 	if c.Working == (Weekdays{}) {
 		c.Working = Weekdays{time.Monday: true, time.Tuesday: true, time.Wednesday: true, time.Thursday: true, time.Friday: true}
@@ -89,6 +90,17 @@ func (c Calendar) usual(d Day) Part {
 		return 0
 	}
 	return part & WholeDay
+}
+
+// asked is the part of the day's work of which something is expected: all of it, but for what was before the team
+// began. People worked then all the same, and a plan for the month that is running spreads over all of its working days;
+// so the days themselves stay working days, and whatever adds up what somebody is to have done asks here.
+func (c Calendar) asked(d Day) Part {
+	left := c.Began.leaves(d)
+	if left == 0 {
+		return 0
+	}
+	return c.Part(d) & left
 }
 
 // teamPart is what the team works on such a day of the week.

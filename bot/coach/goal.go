@@ -45,12 +45,12 @@ func (t *Team) OpenGoals(today Day) []TeamGoal {
 func (g TeamGoal) Percent(done int64) int { return percentOf(max(0, done), g.Count) }
 
 // Pace is where the team stands with the goal: what is expected by now grows with the working time of the team's own
-// calendar, evenly over the days of the goal. Without a working day among them it is NoTarget; it is never OutOfReach,
+// calendar, evenly over the days of the goal since the team began. Without a working day among them it is NoTarget; it is never OutOfReach,
 // which is for somebody to say who knows the team.
 func (g TeamGoal) Pace(t *Team, k KPI, done int64, now time.Time, loc *time.Location) Pace {
 	cal, p := CalendarOf(t, Person{}), Pace{KPI: k, Span: g.Span, Target: g.Count, Done: done}
 	for d := g.Span.From; d <= g.Span.To; d++ {
-		p.Load.All += cal.HalfDays(d)
+		p.Load.All += cal.asked(d).Halves()
 	}
 	p.judge(inTime(g.Count, uint64(cal.WorkedIn(g.Span, now, loc)), max(1, uint64(p.Load.All)*1000)))
 	if p.Status == OutOfReach {

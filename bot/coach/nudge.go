@@ -64,7 +64,7 @@ func ChooseNudge(f NudgeFacts) NudgeChoice {
 // firstHalf tells whether the first half day of the person's work in the period is not over yet.
 func (f NudgeFacts) firstHalf(p *Pace) bool {
 	day, minute := f.wall()
-	return p.HalfDays == p.DaysLeft && (f.Calendar.Hours.orOffice().at(minute) == Morning || f.Calendar.Part(day) == Afternoon)
+	return p.HalfDays == p.DaysLeft && (f.Calendar.Hours.orOffice().at(minute) == Morning || f.Calendar.asked(day) == Afternoon)
 }
 
 // MoreUrgent compares two nudges by how much is missing: the larger share of its target comes first, as in slices.SortFunc.

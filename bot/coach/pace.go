@@ -34,12 +34,13 @@ type Pace struct {
 	Gap      int64 // behind by, cut to whole units (for money: minor units of whole ones); 0 when not behind
 	Lead     int64 // ahead by, cut in the same way; 0 when not ahead; set beside Reached too
 	Left     int64 // still to do in the period
-	HalfDays int   // half days of work in the whole period
+	HalfDays int   // half days of work in the whole period, since the team began
 	DaysLeft int   // half days of work left in the period, today included
 	TodayIs  int   // half days of work today: 0 on a day off
 	Load     Load  // the same, weighed by the person's ramp
 	PerDay   int64 // what is left per remaining working day, rounded up to a whole unit; 0 when nothing is left or no day is
 	Status   Status
+	Begins   Day // with NoTarget: the first day of which a target asks anything, where the team has only begun; else 0
 }
 
 // PaceOf computes pace at the instant now for a person whose wall clock is loc. Done and today are sums of
@@ -50,7 +51,8 @@ type Pace struct {
 //	Target = target.Count × own working time ÷ nominal working time
 //
 // rounded to the nearest whole unit; whoever works more than the nominal time has target.Count all the same. See
-// workingTime for both times. What is expected by now grows with the same working time: evenly over the working hours of
+// workingTime for both times. Working time before the team began is none: in its first week, month and quarter, the
+// target is the share of the days that it was there. What is expected by now grows with the same working time: evenly over the working hours of
 // each half day that they work, from nothing when the period's first one begins to the target when its last one ends.
 // Working hours are those of the wall clock, so a day on which the clocks change is a day like any other.
 func PaceOf(kpi KPI, target Target, done, today int64, cal Calendar, now time.Time, loc *time.Location) Pace {
@@ -60,10 +62,22 @@ func PaceOf(kpi KPI, target Target, done, today int64, cal Calendar, now time.Ti
 	total := uint64(work.load.All) * seconds
 	if p.Target <= 0 || total == 0 {
 		p.judge(0, 0, false)
+		p.begins(target.Count, cal)
 		return p
 	}
 	p.judge(inTime(p.Target, uint64(work.before)*seconds+worked, total))
 	return p
+}
+
+// begins says when the target that somebody has begins to ask anything, where the team began behind the last of its
+// working days in the period.
+func (p *Pace) begins(count int64, cal Calendar) {
+	first := cal.Began.FirstDay()
+	if count > 0 && p.HalfDays == 0 && p.Span.From < first {
+		if next, ok := cal.Next(max(first-1, p.Span.To)); ok {
+			p.Begins = next
+		}
+	}
 }
 
 // inTime is the part of a target that falls to some of all working time: whole units, thousandths of one more, and
@@ -92,6 +106,7 @@ func PaceToward(kpi KPI, per Period, aims []Aim, done, today int64, cal Calendar
 	}
 	p, _, worked := begin(kpi, per, done, today, cal, now, loc)
 	p.sum(cal.pieces(aims, p.Span, DayOf(now, loc)), worked, cal.Hours.orOffice().seconds())
+	p.begins(aims[len(aims)-1].Count, cal)
 	return p
 }
 
@@ -121,7 +136,9 @@ type Load struct {
 // Nominal time is that of the team: every day for a daily target, and all of its working days for a weekly one, so
 // that holidays make these targets smaller for everybody; for a month and a quarter, whose targets are results, it is
 // the working days without the holidays, so that holidays leave these targets as they are and are worked around. A
-// part-time week, absences, a start date and a ramp are the person's own, and make every target smaller.
+// part-time week, absences, a start date and a ramp are the person's own, and make every target smaller; so do, in its
+// first periods, the days before the team began, of which nothing is written down.
+// All but nominal go by Calendar.asked.
 type workingTime struct {
 	nominal int  // in the unit of Load
 	all     int  // half days that the person works
@@ -136,7 +153,7 @@ func (c Calendar) working(per Period, span Span, today Day) (w workingTime) {
 	c = c.during(span)
 	for d := span.From; d <= span.To; d++ {
 		w.nominal += c.nominal(per, d) * c.Start.parts()
-		halves := c.HalfDays(d)
+		halves := c.asked(d).Halves()
 		load := halves * c.Start.weight(d)
 		w.all += halves
 		w.load.All += load
@@ -147,7 +164,7 @@ func (c Calendar) working(per Period, span Span, today Day) (w workingTime) {
 		w.left += halves
 		w.load.Left += load
 		if d == today {
-			w.today, w.load.Today = c.Part(d), load
+			w.today, w.load.Today = c.asked(d), load
 		}
 	}
 	return w
@@ -387,12 +404,21 @@ func (p Pace) Line() string {
 	return strings.Join(parts, " · ")
 }
 
-// Brief is the part of Line about the period: "12 of 20 this week · on pace"; without a target "12 this week".
+// Brief is the part of Line about the period: "12 of 20 this week · on pace"; without a target "12 this week", and where
+// the team has only begun, from when on there is one.
 func (p Pace) Brief() string {
 	if p.Status == NoTarget {
-		return p.KPI.Number(p.Done) + " " + p.Per.This()
+		return p.KPI.Number(p.Done) + " " + p.Per.This() + p.fromThen()
 	}
 	return p.KPI.Number(p.Done) + " of " + p.KPI.Number(p.Target) + " " + p.Per.This() + " · " + p.standing()
+}
+
+// fromThen says when the target begins; "" where there is none or it has begun.
+func (p Pace) fromThen() string {
+	if p.Begins == 0 {
+		return ""
+	}
+	return " · the target begins on " + p.Begins.Format("Mon 2 Jan")
 }
 
 // standing says the status with its number: "3 behind", "on pace", "2 ahead", "target reached".

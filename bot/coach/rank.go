@@ -134,16 +134,16 @@ func MeanChange(changes []int) int {
 }
 
 // WorkedIn is how long the person has worked on some days up to the instant now, on the wall clock loc, in thousandths of half
-// days: 2000 for a whole day that is over.
+// days: 2000 for a whole day that is over. What was before the team began is not in it.
 func (c Calendar) WorkedIn(span Span, now time.Time, loc *time.Location) (worked int64) {
 	today := DayOf(now, loc)
 	c = c.during(span)
 	for d := span.From; d <= min(span.To, today-1); d++ {
-		worked += int64(c.HalfDays(d)) * 1000
+		worked += int64(c.asked(d).Halves()) * 1000
 	}
 	if span.Contains(today) {
 		hours := c.Hours.orOffice()
-		worked += int64(hours.worked(c.Part(today), now.In(loc)) * 1000 / hours.seconds())
+		worked += int64(hours.worked(c.asked(today), now.In(loc)) * 1000 / hours.seconds())
 	}
 	return worked
 }

@@ -36,6 +36,7 @@ type Team struct {
 	Compare   bool              // its share of plan may stand on a board of teams that do the same
 	Segments  map[string]string // by user id, a word for what somebody does ("SDR"): boards rank within each
 
+	Began   Beginning               // kept by the store, which moves it when something earlier is logged
 	Targets map[string][]TargetFrom // by KPI id, ascending: what targets were; kept by the store, and none is what KPIs say
 	Goals   []TeamGoal              // for days that are running, to come or not long over; kept by the store
 	Retired []RetiredKPI            // what it once counted, in the order that they had; kept by the store
@@ -51,6 +52,49 @@ type Holiday struct {
 type Start struct {
 	Day  Day // first day with the team; zero when unknown
 	Ramp int // weeks from then on in which the target grows to the whole; 0 is none
+}
+
+// A Beginning is when a team began to count. Of what was before it nothing is written down, so nothing is expected of it:
+// a team that is made on a Wednesday has three fifths of a week's target in that week, and nobody is behind in it for
+// Monday. The zero value is a team that has always been there.
+type Beginning struct {
+	Day  Day  // in the team's zone; zero for always
+	Part Part // which halves of that day count; of later days both do
+}
+
+// BeganAt is the beginning of a team that is made at an instant, in the team's zone. Of the day on which it is made only
+// the halves of office hours count that are still whole: all of it until nine in the morning, the afternoon until that
+// begins, and none of it later. Nobody is behind an hour after their team was set up.
+func BeganAt(at time.Time, zone *time.Location) Beginning {
+	wall := at.In(zone)
+	b := Beginning{Day: DayOf(at, zone)}
+	switch minute := wall.Hour()*60 + wall.Minute(); {
+	case minute <= OfficeHours.From:
+		b.Part = WholeDay
+	case OfficeHours.at(minute) == Morning:
+		b.Part = Afternoon
+	}
+	return b
+}
+
+// FirstDay is the first day that counts as a whole; zero for always.
+func (b Beginning) FirstDay() Day {
+	if b.Day == 0 || b.Part == WholeDay {
+		return b.Day
+	}
+	return b.Day + 1
+}
+
+// leaves is what the beginning leaves of a day.
+func (b Beginning) leaves(d Day) Part {
+	switch {
+	case b.Day == 0, d > b.Day:
+		return WholeDay
+	case d < b.Day:
+		return 0
+	default:
+		return b.Part
+	}
 }
 
 // A Person is somebody of the workspace, as Slack last described them.

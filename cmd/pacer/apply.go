@@ -128,7 +128,8 @@ func sameTeam(a, b coach.Team) bool {
 		}
 		t.Rhythms, t.Starts = rhythms, starts
 		t.Segments = rolesIn(t)
-		t.Targets, t.Goals, t.Retired = nil, nil, nil // the store's own, of which no file says anything
+		// The store's own, of which no file says anything.
+		t.Began, t.Targets, t.Goals, t.Retired = coach.Beginning{}, nil, nil, nil
 		t.Holidays = append([]coach.Holiday{}, t.Holidays...)
 		t.Statuses = append([]string{}, t.Statuses...)
 		return t

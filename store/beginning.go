@@ -1,0 +1,38 @@
+package store
+
+import "example.com/pacer/bot/coach"
+
+// A team began on the day on which it was made, or on an earlier one of which the ledger has something: who logs
+// yesterday's calls on the first day, and who brings years of history, were at work then. The roster shows it, and is read
+// far more often than it changes; so the first day is kept beside the team, by the transaction that adds to the ledger, and
+// nothing is looked for when the roster is read.
+
+// moveBeginning keeps the first day of which the ledger has anything before the team was made. Nearly every entry is of a
+// later day, and then costs one look at the team's row. One that takes the last thing of the first day away moves it back,
+// so that a mistyped date which is undone leaves nothing. It comes after the sums of the entry.
+func moveBeginning(s *session, a coach.Activity) error {
+	const earlier = `UPDATE team SET first_day = $2 WHERE id = $1 AND $2 < made_day AND (first_day IS NULL OR first_day > $2)`
+	const anew = `
+		UPDATE team SET first_day = (
+			SELECT MIN(t.period) FROM counter c JOIN tally t ON t.counter_id = c.id
+			WHERE c.team_id = $1 AND t.period < made_day AND t.count > 0)
+		WHERE id = $1 AND first_day = $2`
+	query := earlier
+	if a.Count < 0 {
+		query = anew
+	}
+	n, err := s.exec(query, a.Team, a.Day.String())
+	if err != nil || n == 0 {
+		return err
+	}
+	return raiseRevision(s)
+}
+
+// beganOf is the beginning of a team that was made at some part of a day; first is the first day before it of which the
+// ledger has anything, 0 for none.
+func beganOf(made coach.Beginning, first coach.Day) coach.Beginning {
+	if first == 0 {
+		return made
+	}
+	return coach.Beginning{Day: first, Part: coach.WholeDay}
+}
