@@ -152,6 +152,8 @@ func (y *year) judge() yearSum {
 	for _, q := range y.posed {
 		c.posed = append(c.posed, *q)
 	}
+	y.talks.account(&c)
+	y.t.Logf("what was said: %s", y.talks.summary())
 	found := slices.DeleteFunc(c.faults(y.t.Context()), func(f string) bool {
 		return y.rightlyFailed(f)
 	})

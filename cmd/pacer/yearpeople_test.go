@@ -77,6 +77,7 @@ func deeds() []func(*colleague) {
 		(*colleague).logs, (*colleague).logs, (*colleague).logs, (*colleague).logsByForm, (*colleague).repliesInThread,
 		(*colleague).checksIn, (*colleague).checksIn, (*colleague).looksBack, (*colleague).looks,
 		(*colleague).sells, (*colleague).sells, (*colleague).isAsked, (*colleague).answersManager,
+		(*colleague).talks, (*colleague).talks,
 	}
 }
 

@@ -48,6 +48,7 @@ type year struct {
 	texts   int // so far, of which each is there once
 	dealt   []*dealt
 	posed   []*posed
+	talks   *talkBook
 }
 
 // A yearTeam is a team, with its rhythms as the oracle knows them.
@@ -154,7 +155,7 @@ func newYear(t *testing.T, seed uint64, began time.Time, days int) *year {
 	dir := memoryDir(t)
 	y := &year{
 		t: t, rand: rand.New(rand.NewPCG(seed, 2)), clock: &clock{real: time.Now}, began: began, ends: began.AddDate(0, 0, days),
-		names: map[string]string{}, memo: map[string][]time.Time{}, looks: map[string][]look{},
+		names: map[string]string{}, memo: map[string][]time.Time{}, looks: map[string][]look{}, talks: newTalkBook(),
 		story: &story{dir: dir, zone: time.UTC, path: filepath.Join(dir, "pacer.db"), logs: &lockedBuffer{}},
 	}
 	y.clock.set(began)
