@@ -2,39 +2,14 @@
 //
 // It builds Pacer, starts a playground of its own, and does what the README's first minute tells.
 
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { build, root } from './playground.mjs';
 import { Window, launch } from './window.mjs';
 
-const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const folder = join(root, '.github', 'screenshots');
-
-// playground starts "pacer playground" on a free port: {address, stop}.
-async function playground() {
-  const built = mkdtempSync(join(tmpdir(), 'pacer-screenshots-'));
-  const pacer = join(built, 'pacer');
-  execFileSync('go', ['build', '-o', pacer, './cmd/pacer'], { cwd: root, stdio: 'inherit' });
-  const child = spawn(pacer, ['playground', '--addr', '127.0.0.1:0', '--no-browser']);
-  const ended = new Promise((resolve) => {
-    child.on('exit', resolve);
-  });
-  const stop = async () => {
-    child.kill('SIGINT');
-    await ended;
-    rmSync(built, { recursive: true });
-  };
-  for await (const line of createInterface({ input: child.stdout })) {
-    const address = /http:\S+/.exec(line);
-    if (address) return { address: address[0], stop };
-  }
-  throw new Error('the playground did not start');
-}
-
-const { address, stop } = await playground();
+const pacer = build();
+const { address, stop } = await pacer.start();
 const browser = await launch();
 const context = await browser.newContext({
   viewport: { width: 1280, height: 720 },
@@ -82,3 +57,4 @@ await shoot('coach');
 
 await browser.close();
 await stop();
+pacer.clear();
