@@ -456,16 +456,6 @@ CREATE TABLE team (
     working_days INTEGER NOT NULL CHECK (working_days BETWEEN 0 AND 127) -- bit 0 is Sunday
 , fiscal_month INTEGER NOT NULL DEFAULT 0 CHECK (fiscal_month BETWEEN 0 AND 12), fiscal_day INTEGER NOT NULL DEFAULT 0 CHECK (fiscal_day BETWEEN 0 AND 28), user_group TEXT NOT NULL DEFAULT '', statuses TEXT NOT NULL DEFAULT '[]', closed_at INTEGER, remind_after INTEGER NOT NULL DEFAULT 0 CHECK (remind_after BETWEEN 0 AND 1440), close_after INTEGER NOT NULL DEFAULT 0 CHECK (close_after BETWEEN 0 AND 1440), questions TEXT NOT NULL DEFAULT '[]', board TEXT NOT NULL DEFAULT '' CHECK (board IN ('', 'count', 'improved', 'team', 'off')), compare INTEGER NOT NULL DEFAULT 0 CHECK (compare IN (0, 1)), made_day TEXT NOT NULL DEFAULT '0001-01-01' CHECK (length(made_day) = 10), made_part INTEGER NOT NULL DEFAULT 3 CHECK (made_part BETWEEN 0 AND 3), first_day TEXT CHECK (length(first_day) = 10)) STRICT;
 
-CREATE TABLE team_days (
-    team_id      TEXT    NOT NULL REFERENCES team (id),
-    from_day     TEXT    NOT NULL CHECK (length(from_day) = 10), -- in its zone
-    working_days INTEGER NOT NULL, -- these four as in team
-    week_start   INTEGER NOT NULL,
-    fiscal_month INTEGER NOT NULL,
-    fiscal_day   INTEGER NOT NULL,
-    PRIMARY KEY (team_id, from_day)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE team_goal (
     id        TEXT    NOT NULL PRIMARY KEY, -- UUIDv7
     team_id   TEXT    NOT NULL REFERENCES team (id),
