@@ -64,6 +64,7 @@ func nthDays() []nthDay {
 	return []nthDay{
 		{"rituals", nthTeam, (*morning).play, (*morning).check},
 		{"deals", nthDealTeam, (*morning).deals, (*morning).checkDeals},
+		{"talks", nthDealTeam, (*morning).talks, (*morning).checkTalks},
 	}
 }
 
@@ -109,6 +110,7 @@ type morning struct {
 
 	logged map[string]int64 // what Ann was told is logged, by KPI
 	tried  map[string]int64 // what she tried to log and was not told about
+	files  int              // with her data, that she asked for
 }
 
 // A callCounter counts calls until the one that fails.
