@@ -294,6 +294,31 @@ func TestAFailedFileIsSaid(t *testing.T) {
 	}
 }
 
+// broken is a store that panics where it ought to write.
+type broken struct{ Store }
+
+func (broken) Commit(context.Context, coach.Change) error { panic("in the middle of it") }
+
+// TestAPanicKeepsNobodyFromTheirFile: one file is written at a time, and who fails to begin one gives way.
+func TestAPanicKeepsNobodyFromTheirFile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		s.live = true
+		s.bot.work = t.Context()
+		sound := s.bot.store
+		s.bot.store = broken{sound}
+		if said := s.types("U0ANN", "C0WEST", "/pacer", "my data"); !strings.Contains(said, "Something went wrong") {
+			t.Errorf("%q", said)
+		}
+		s.bot.store = sound
+		s.types("U0ANN", "C0WEST", "/pacer", "my data")
+		synctest.Wait()
+		if len(s.slack.uploads) != 1 {
+			t.Errorf("%d files", len(s.slack.uploads))
+		}
+	})
+}
+
 // TestRetentionIsAskedAndAudited.
 func TestRetentionIsAskedAndAudited(t *testing.T) {
 	s := newStage(t)

@@ -97,10 +97,16 @@ func showMyData(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if !b.dossier.TryLock() {
 		return answer{}, refusal("I am writing somebody's file just now, and write one at a time. Please ask again in a minute.")
 	}
+	begun := false
+	defer func() { // also after a panic, or nobody could ask any more
+		if !begun {
+			b.dossier.Unlock()
+		}
+	}()
 	if said, err := b.once(ctx, req); err != nil || said != "" {
-		b.dossier.Unlock()
 		return answer{Text: said}, err
 	}
+	begun = true
 	// A copy, as the handler's own goes on to be used for its answer.
 	about := *req
 	// Not on the handler's context, which ends after seconds.
