@@ -50,7 +50,7 @@ func TestWhoMayPressWhat(t *testing.T) {
 		}
 		for _, row := range forms() {
 			needs := row.Who
-			row.Handle = record(row.Callback)
+			row.Handle, row.Now = record(row.Callback), nil
 			s.bot.tables.forms[row.Callback] = row
 			check(row.Callback, needs, func() { s.served(id, s.submission(id, row.Callback, "west", nil)) })
 		}

@@ -202,9 +202,9 @@ func TestARecordIsKeptForLater(t *testing.T) {
 		var learnt, mine string
 		for _, b := range s.form.Blocks.BlockSet {
 			if in, ok := b.(*slack.InputBlock); ok && in.BlockID == inTaught {
-				learnt = initialOf(in).Value
+				learnt = filledIn(in).Value
 			} else if ok && in.BlockID == inMine+"3" {
-				mine = initialOf(in).Value
+				mine = filledIn(in).Value
 			}
 		}
 		if learnt != want || (mine == "Listen in") != (name == "@ann") {

@@ -65,6 +65,7 @@ const (
 	actDealWon     = "deal_won"
 	actDealLost    = "deal_lost"
 	actDealReopen  = "deal_reopen"
+	actDealLearnt  = "deal_learnt" // the form for what was learned, once it is decided
 )
 
 // dealButtons is the table of buttons of deals.
@@ -85,6 +86,7 @@ func dealButtons() []button {
 		{Action: actDealWon, Who: who, Handle: pressDealWon},
 		{Action: actDealLost, Who: who, Handle: pressDealLost},
 		{Action: actDealReopen, Who: who, Handle: again(pressDealReopen)},
+		{Action: actDealLearnt, Who: who, Handle: pressDealLearnt},
 		{Action: actDealPipeline, Who: who, Handle: pressPipeline},
 		{Action: actDealWeek, Who: asRep, Handle: again(pressDealWeek)},
 	}
@@ -99,6 +101,7 @@ const (
 	formDealFacts  = "deal_facts"
 	formDealWon    = "deal_won"
 	formDealLost   = "deal_lost"
+	formDealLearnt = "deal_learnt"
 )
 
 // dealForms is the table of the forms of deals.
@@ -106,12 +109,13 @@ func dealForms() []form {
 	const who = asRep | asManager
 	return []form{
 		{Callback: formDealNew, Who: who, Handle: submitDealNew},
-		{Callback: formDealAnswer, Who: who, Handle: again(submitDealAnswers)},
+		{Callback: formDealAnswer, Who: who, Handle: submitDealAnswers, Now: dealAnswersNow},
 		{Callback: formDealReason, Who: who, Handle: again(submitDealReason)},
 		{Callback: formDealMove, Who: who, Handle: again(submitDealMove)},
-		{Callback: formDealFacts, Who: who, Handle: again(submitDealFacts)},
-		{Callback: formDealWon, Who: who, Handle: again(submitDealWon)},
-		{Callback: formDealLost, Who: who, Handle: again(submitDealLost)},
+		{Callback: formDealFacts, Who: who, Handle: submitDealFacts, Now: dealNow(pressDealFacts)},
+		{Callback: formDealWon, Who: who, Handle: submitDealWon, Now: endNow(pressDealWon)},
+		{Callback: formDealLost, Who: who, Handle: submitDealLost, Now: endNow(pressDealLost)},
+		{Callback: formDealLearnt, Who: who, Handle: submitDealLearnt, Now: dealNow(pressDealLearnt)},
 	}
 }
 

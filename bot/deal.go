@@ -26,11 +26,11 @@ const errOldDeal = refusal("This form is from an earlier version of Pacer, so no
 // A dealRef says which deal a form is about, and what it was composed from. It is the form's private metadata: it comes
 // back from Slack, so it may say what, never who.
 type dealRef struct {
-	Deal  string            `json:"d"`
-	From  string            `json:"f,omitempty"` // the stage that it stood in
-	To    string            `json:"t,omitempty"` // the stage that it is to move to
-	Shown map[string]string `json:"s,omitempty"` // what stood in fields, by block id
-	Week  string            `json:"w,omitempty"` // answers after a check-in: the dealWeekRef to go on from
+	Deal string `json:"d"`
+	From string `json:"f,omitempty"` // the stage that it stood in
+	To   string `json:"t,omitempty"` // the stage that it is to move to
+	At   int64  `json:"a,omitempty"` // since when it stood there: see filedMicros
+	Week string `json:"w,omitempty"` // answers after a check-in: the dealWeekRef to go on from
 }
 
 // String writes the reference.
@@ -127,6 +127,26 @@ func (b *Bot) dealHere(ctx context.Context, req *request) (*dealCase, dealRef, e
 	}
 	c, err := b.dealCase(ctx, req, ref.Deal)
 	return c, ref, err
+}
+
+// dealNow opens a form about a deal as a button does, for the form that is handed in; see openedNow.
+func dealNow(press handler) formNow {
+	return func(ctx context.Context, b *Bot, req *request) (openedNow, error) {
+		var ref dealRef
+		if json.Unmarshal([]byte(req.Value), &ref) != nil {
+			return openedNow{}, errOldDeal
+		}
+		about := *req
+		about.Value = ref.Deal
+		a, err := press(ctx, b, &about)
+		return openedNow{view: a.Modal}, err
+	}
+}
+
+// overtaken tells whether the deal left the stage that a form was opened over, and came back to it: what was decided since
+// stands.
+func (c *dealCase) overtaken(ref dealRef) bool {
+	return ref.At != 0 && filedMicros(c.r.StageAt) > ref.At
 }
 
 // seesDeal tells whether whoever asks may see and change a deal of a team: it is theirs, and they are in the team still,

@@ -14,8 +14,7 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// inDealAnswer is the block id of an answer; it goes on with the milestone's id and, behind againMark, with a mark of what
-// stood in the field.
+// inDealAnswer is the block id of an answer; it goes on with the milestone's id.
 const inDealAnswer = "deal_answer/"
 
 // answersAtOnce is how many milestones one form asks about.
@@ -59,11 +58,29 @@ func (c *dealCase) answering(ask []coach.Milestone, week string) (answer, error)
 	s.say("*" + oneLine(c.r.Called()) + "*: what you know by now. What you leave empty stays open.")
 	for _, m := range ask[:min(len(ask), answersAtOnce)] {
 		a, _ := c.r.Newest(m.ID)
-		// The mark of what is shown tells an answer that was changed from one that somebody else gave meanwhile.
-		s.inputs(textInput(inDealAnswer+m.ID+againMark+mark([]string{a.Text}), m.Ask, strings.TrimSpace(m.Name+". "+c.hint(m)), a.Text, true))
+		s.inputs(textInput(inDealAnswer+m.ID, m.Ask, strings.TrimSpace(m.Name+". "+c.hint(m)), a.Text, true))
 	}
 	s.more(len(ask)-answersAtOnce, "one more is asked when these are answered", "more are asked when these are answered")
 	return answer{Modal: modal(formDealAnswer, "What we know", "Save", dealRef{Deal: c.r.ID, Week: week}.String(), s.blocks...)}, nil
+}
+
+// dealAnswersNow is the form with the milestones that it asked about, as it would be opened now.
+func dealAnswersNow(ctx context.Context, b *Bot, req *request) (openedNow, error) {
+	c, ref, err := b.dealHere(ctx, req)
+	if err != nil {
+		return openedNow{}, err
+	}
+	var asked []coach.Milestone
+	for _, m := range c.stages.Until(len(c.stages)) {
+		if _, there := req.State[inDealAnswer+m.ID]; there {
+			asked = append(asked, m)
+		}
+	}
+	a, err := c.answering(asked, ref.Week)
+	return openedNow{a.Modal, func(block string, _ time.Time) []string {
+		newest, _ := c.r.Newest(strings.TrimPrefix(block, inDealAnswer))
+		return []string{newest.By}
+	}}, err
 }
 
 // submitDealAnswers keeps what was answered. An answer that says nothing is kept as well, and asked about kindly: it is the
@@ -73,7 +90,7 @@ func submitDealAnswers(ctx context.Context, b *Bot, req *request) (answer, error
 	if err != nil {
 		return answer{}, err
 	}
-	answers, others, wrong := c.readAnswers()
+	answers, wrong := c.readAnswers()
 	if len(wrong) > 0 {
 		return answer{Errors: wrong}, nil
 	}
@@ -91,7 +108,7 @@ func submitDealAnswers(ctx context.Context, b *Bot, req *request) (answer, error
 	if c, err = c.save(ctx, change); err != nil {
 		return answer{}, err
 	}
-	return c.answered(ctx, ref, append(c.kept(answers), others...)...)
+	return c.answered(ctx, ref, c.kept(answers)...)
 }
 
 // answered is what follows answers: the deal's page, or the next deal of the week.
@@ -109,36 +126,31 @@ func (c *dealCase) doubt(a coach.DealAnswer) string {
 	return hint
 }
 
-// readAnswers are the answers of the form that differ from what it showed, in the order of the process. An emptied one is
-// among them: it takes an answer back, and what was answered stays in the history. Others are lines about what somebody
-// else answered to the same questions while the form was open. Wrong says, by block id, what to mend.
-func (c *dealCase) readAnswers() (answers []coach.DealAnswer, others []string, wrong map[string]string) {
+// readAnswers are the answers of the form that differ from what is known, in the order of the process. An emptied one is
+// among them: it takes an answer back, and what was answered stays in the history. Wrong says, by block id, what to mend.
+func (c *dealCase) readAnswers() (answers []coach.DealAnswer, wrong map[string]string) {
 	wrong = map[string]string{}
 	for block, f := range c.req.State {
-		name, shown, _ := strings.Cut(block, againMark)
-		id, ok := strings.CutPrefix(name, inDealAnswer)
+		id, ok := strings.CutPrefix(block, inDealAnswer)
 		text := strings.TrimSpace(f.Value)
-		if !ok || mark([]string{text}) == shown {
+		if !ok {
 			continue
 		}
 		m, _, asked := c.stages.Milestone(id)
 		now, _ := c.r.Newest(id)
 		switch {
+		case text == now.Text:
 		case !asked && text != "":
 			// What was typed must not vanish without a word.
 			wrong[block] = "This is not asked in your team any more. Empty the field to save the rest."
-		case asked && text != now.Text:
+		case asked:
 			answers = append(answers, coach.DealAnswer{
 				Deal: c.r.ID, Milestone: id, Ask: m.Ask, Text: text, By: c.req.Person.ID,
 			})
-			if now.By != c.req.Person.ID && mark([]string{now.Text}) != shown {
-				others = append(others, nameOf(c.req.Roster.Person(now.By))+" answered *"+escape(m.Name)+"* meanwhile as well; both are under *All answers*.")
-			}
 		}
 	}
 	slices.SortFunc(answers, func(a, b coach.DealAnswer) int { return c.order(a.Milestone) - c.order(b.Milestone) })
-	slices.Sort(others)
-	return answers, others, wrong
+	return answers, wrong
 }
 
 // order is the place of a milestone in the process.

@@ -163,6 +163,10 @@ func (c *dealCase) writeEnded(s *sheet, words int) {
 		s.titled("Not known by then, and worth asking early in the next one", bullets(escaped(open[:min(len(open), answersAtOnce)]))...)
 		s.more(len(open)-answersAtOnce, "one more was open", "more were open")
 	}
+	learnt := "Change what we learned"
+	if c.r.Learnt == "" {
+		learnt = "Add what we learned"
+	}
 	s.buttons(
-		press(actDealReopen, "Reopen", c.r.ID), press(actDealHistory, "All answers", c.r.ID), press(actDealList, "All deals", ""))
+		press(actDealLearnt, learnt, c.r.ID), press(actDealReopen, "Reopen", c.r.ID), press(actDealHistory, "All answers", c.r.ID), press(actDealList, "All deals", ""))
 }

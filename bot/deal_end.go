@@ -36,7 +36,6 @@ func pressDealWon(ctx context.Context, b *Bot, req *request) (answer, error) {
 	}
 	var s sheet
 	s.say("*Congratulations!* " + oneLine(c.r.Called()) + " is won.")
-	ref := dealRef{Deal: c.r.ID, Shown: map[string]string{inDealWorth: c.typable()}}
 	s.inputs(
 		dateInput(inDealEnded, "Won on", "", c.today),
 		textInput(inDealWorth, "What it brings"+inUnit(c.r.Unit), "Such as 12k or 12,500.", c.typable(), false))
@@ -46,7 +45,7 @@ func pressDealWon(ctx context.Context, b *Bot, req *request) (answer, error) {
 		s.small("It was logged when it was won before, so it is not counted again.")
 	}
 	s.inputs(textInput(inDealLearnt, "What did we learn?", "What made the difference, for the next deal like it.", c.r.Learnt, true))
-	return answer{Modal: modal(formDealWon, "Won", "Save", ref.String(), s.blocks...)}, nil
+	return answer{Modal: modal(formDealWon, "Won", "Save", c.ending(), s.blocks...)}, nil
 }
 
 // pressDealLost opens the form of a deal that was lost.
@@ -63,7 +62,7 @@ func pressDealLost(ctx context.Context, b *Bot, req *request) (answer, error) {
 	s.inputs(
 		dateInput(inDealEnded, "Decided on", "", c.today),
 		textInput(inDealLearnt, "What did we learn?", "What to ask, or to do, earlier the next time.", c.r.Learnt, true))
-	return answer{Modal: modal(formDealLost, "Lost", "Save", dealRef{Deal: c.r.ID}.String(), s.blocks...)}, nil
+	return answer{Modal: modal(formDealLost, "Lost", "Save", c.ending(), s.blocks...)}, nil
 }
 
 // wonKPIs are what a won deal counts for: the last result of the team that is counted in things, and the last that is
@@ -126,17 +125,14 @@ func submitDealWon(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if !c.r.Open() {
+	if !c.r.Open() || c.reopenedSince(ref) {
 		return c.decided()
 	}
 	wrong := map[string]string{}
 	day := c.endedDay(wrong)
-	typed := req.State[inDealWorth].Value
-	worth, err := coach.ParseDealAmount(typed, c.r.Unit)
+	worth, err := coach.ParseDealAmount(req.State[inDealWorth].Value, c.r.Unit)
 	if err != nil {
 		wrong[inDealWorth] = err.Error()
-	} else if typed == ref.Shown[inDealWorth] {
-		worth = c.r.Amount // somebody else may have changed it meanwhile
 	}
 	wanted := slices.Contains(req.State[inDealCount].Options, "yes")
 	count := wanted && c.countInput() != nil
@@ -170,15 +166,46 @@ func (c *dealCase) uncounted() string {
 	return escape(c.team.Name) + " has no KPI for it any more"
 }
 
-// decided is the answer to a form about the end of a deal that somebody else has ended meanwhile. What was learned stays in
-// the form, to be copied; without it there is nothing to lose.
+// ending is the reference of a form that ends the deal.
+func (c *dealCase) ending() string {
+	return dealRef{Deal: c.r.ID, At: filedMicros(c.r.StageAt)}.String()
+}
+
+// reopenedSince tells whether the deal was decided and opened again since a form was opened: what the form decides was
+// decided, and is not so any more.
+func (c *dealCase) reopenedSince(ref dealRef) bool {
+	return c.overtaken(ref) && slices.ContainsFunc(c.r.Moves, func(m coach.DealMove) bool {
+		return filedMicros(m.At) > ref.At && (m.From == string(coach.DealWon) || m.From == string(coach.DealLost))
+	})
+}
+
+// endNow is the form of an end as it would be opened now, with the fields that hold what is stored: the day is that of the
+// person who hands it in.
+func endNow(press handler) formNow {
+	return func(ctx context.Context, b *Bot, req *request) (openedNow, error) {
+		now, err := dealNow(press)(ctx, b, req)
+		if now.view != nil {
+			now.view.Blocks.BlockSet = slices.DeleteFunc(now.view.Blocks.BlockSet, func(block slack.Block) bool {
+				return block.ID() == inDealEnded || block.ID() == inDealCount
+			})
+		}
+		return now, err
+	}
+}
+
+// decided is the answer to a form about the end of a deal that was ended meanwhile. What was learned stays in the form, to
+// be copied; without it there is nothing to lose.
 func (c *dealCase) decided() (answer, error) {
+	what, then := "marked as "+string(c.r.State), "close this form and add it on the deal's page."
+	if c.r.Open() {
+		what, then = "decided and reopened", "close this form and open it anew."
+	}
 	learnt := strings.TrimSpace(c.req.State[inDealLearnt].Value)
 	if learnt == "" || learnt == c.r.Learnt {
-		return answer{Modal: c.card("It was decided already; nothing was changed.")}, nil
+		return answer{Modal: c.card("It was " + what + " meanwhile; nothing was changed.")}, nil
 	}
 	return answer{Errors: map[string]string{
-		inDealLearnt: "This deal was marked as " + string(c.r.State) + " meanwhile, so nothing was saved. Copy what you wrote, and reopen the deal to add it.",
+		inDealLearnt: "This deal was " + what + " meanwhile, so nothing was saved. Copy what you wrote, " + then,
 	}}, nil
 }
 
@@ -211,11 +238,11 @@ func (c *dealCase) loggedWords(entries []coach.Activity) string {
 
 // submitDealLost ends a deal as lost.
 func submitDealLost(ctx context.Context, b *Bot, req *request) (answer, error) {
-	c, _, err := b.dealHere(ctx, req)
+	c, ref, err := b.dealHere(ctx, req)
 	if err != nil {
 		return answer{}, err
 	}
-	if !c.r.Open() {
+	if !c.r.Open() || c.reopenedSince(ref) {
 		return c.decided()
 	}
 	wrong := map[string]string{}
@@ -288,6 +315,46 @@ func pressDealReopen(ctx context.Context, b *Bot, req *request) (answer, error) 
 	c.r.EndedAt, c.r.StageAt, c.r.MovedAt = time.Time{}, change.At, change.At
 	change.Messages = c.endMessages(change)
 	if c, err = c.save(ctx, change); err != nil {
+		return answer{}, err
+	}
+	return answer{Modal: c.card(said)}, nil
+}
+
+// pressDealLearnt opens the form for what was learned from a deal that is decided.
+func pressDealLearnt(ctx context.Context, b *Bot, req *request) (answer, error) {
+	c, err := b.dealCase(ctx, req, req.Value)
+	if err != nil {
+		return answer{}, err
+	}
+	if c.r.Open() {
+		return answer{Modal: c.card()}, nil
+	}
+	hint := "What to ask, or to do, earlier the next time."
+	if c.r.State == coach.DealWon {
+		hint = "What made the difference, for the next deal like it."
+	}
+	var s sheet
+	s.say("*" + oneLine(c.r.Called()) + "* was " + string(c.r.State) + " on " + shortDay(c.r.EndedDay) + ".")
+	s.inputs(textInput(inDealLearnt, "What did we learn?", hint, c.r.Learnt, true))
+	return answer{Modal: modal(formDealLearnt, "What we learned", "Save", dealRef{Deal: c.r.ID}.String(), s.blocks...)}, nil
+}
+
+// submitDealLearnt keeps what was learned, in the place of what was said before. The deal stays decided as it is.
+func submitDealLearnt(ctx context.Context, b *Bot, req *request) (answer, error) {
+	c, _, err := b.dealHere(ctx, req)
+	if err != nil {
+		return answer{}, err
+	}
+	learnt := strings.TrimSpace(req.State[inDealLearnt].Value)
+	if learnt == c.r.Learnt {
+		return answer{Modal: c.card("Nothing was changed.")}, nil
+	}
+	said := "*Kept.*"
+	if c.r.Open() {
+		said += " The deal was reopened meanwhile; this stands in the form when it is decided."
+	}
+	c.r.Learnt = learnt
+	if c, err = c.save(ctx, c.change()); err != nil {
 		return answer{}, err
 	}
 	return answer{Modal: c.card(said)}, nil

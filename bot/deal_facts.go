@@ -25,19 +25,14 @@ func pressDealFacts(ctx context.Context, b *Bot, req *request) (answer, error) {
 	day := closesInput(c.r.Closes)
 	var s sheet
 	s.inputs(name, money, day)
-	ref := dealRef{Deal: c.r.ID, Shown: map[string]string{
-		inDealName: c.r.Name, inDealAmount: c.typable(), inDealCloses: initialDay(c.r.Closes),
-	}}
 	if seats := c.seats(); len(seats) > 1 || c.ownerless() && len(seats) > 0 {
 		whose := seatInput("Owner", "Who is given it is told, and sees all that is known about it.", seats)
 		if c.ownerless() {
 			whose = unchosen(whose)
-		} else {
-			ref.Shown[inDealWhose] = c.r.Owner
 		}
 		s.inputs(whose)
 	}
-	return answer{Modal: modal(formDealFacts, "Amount, date, owner", "Save", ref.String(), s.blocks...)}, nil
+	return answer{Modal: modal(formDealFacts, "Amount, date, owner", "Save", dealRef{Deal: c.r.ID}.String(), s.blocks...)}, nil
 }
 
 // unchosen is a choice in which nothing is chosen yet, and need not be: an amount can be put right before it is clear whose
@@ -48,14 +43,6 @@ func unchosen(in *slack.InputBlock) *slack.InputBlock {
 	}
 	in.Optional = true
 	return in
-}
-
-// initialDay is a day as a date field holds it; "" for none.
-func initialDay(d coach.Day) string {
-	if d == 0 {
-		return ""
-	}
-	return d.String()
 }
 
 // seats are where the deal can be given to: each rep of its team, the owner first, as a choice holds a hundred.
@@ -71,17 +58,16 @@ func (c *dealCase) seats() []dealSeat {
 	return seats
 }
 
-// submitDealFacts changes what was changed in the form, and nothing that somebody else changed meanwhile.
+// submitDealFacts makes of the deal what the form says.
 func submitDealFacts(ctx context.Context, b *Bot, req *request) (answer, error) {
-	c, ref, err := b.dealHere(ctx, req)
+	c, _, err := b.dealHere(ctx, req)
 	if err != nil {
 		return answer{}, err
 	}
 	if !c.r.Open() {
 		return answer{Modal: c.card("It was decided meanwhile, so nothing was changed.")}, nil
 	}
-	before, _ := coach.ParseDay(ref.Shown[inDealCloses])
-	line, wrong := readDealFacts(req.State, c.r.Unit, c.today, before)
+	line, wrong := readDealFacts(req.State, c.r.Unit, c.today, c.r.Closes)
 	owner, ok := c.ownerMeant()
 	if !ok {
 		wrong[inDealWhose] = "That person is not in " + c.team.Name + " any more. Please choose somebody else."
@@ -89,19 +75,10 @@ func submitDealFacts(ctx context.Context, b *Bot, req *request) (answer, error) 
 	if len(wrong) > 0 {
 		return answer{Errors: wrong}, nil
 	}
-	changed := func(block string) bool { return req.State[block].Value != ref.Shown[block] }
-	if changed(inDealName) {
-		c.r.Name = line.Name
-	}
-	if changed(inDealAmount) {
-		c.r.Amount = line.Amount
-	}
-	if changed(inDealCloses) {
-		c.r.Closes = line.Closes
-	}
+	c.r.Name, c.r.Amount, c.r.Closes = line.Name, line.Amount, line.Closes
 	change := c.change()
 	said, was := "*Saved.*", c.r.Owner
-	if owner.ID != "" && owner.ID != ref.Shown[inDealWhose] && owner.ID != c.r.Owner {
+	if owner.ID != "" && owner.ID != c.r.Owner {
 		c.r.Owner = owner.ID
 		said = "*Saved.* It is a deal of " + nameOf(owner) + " now, who is told."
 		change.Messages = c.givenTo(owner, newID())

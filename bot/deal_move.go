@@ -67,6 +67,14 @@ func (c *dealCase) step(from, to string) (dealStep, error) {
 	return dealStep{c, from, at}, nil
 }
 
+// stepOf is step for a form, which may come long after it was filled in.
+func (c *dealCase) stepOf(ref dealRef, to string) (dealStep, error) {
+	if c.r.Open() && c.overtaken(ref) {
+		ref.From = "" // it was moved meanwhile, wherever it stands now
+	}
+	return c.step(ref.From, to)
+}
+
 // unproven are the milestones that the step goes past and that are not proven: those of all stages before its end. A step
 // back goes past none.
 func (d dealStep) unproven() []coach.Milestone {
@@ -132,7 +140,7 @@ func (d dealStep) askReason(ctx context.Context) (answer, error) {
 	reason := textInput(inDealReason, "What makes it right to move on now?", hint, "", true)
 	reason.Optional = false
 	s.inputs(reason)
-	ref := dealRef{Deal: c.r.ID, From: d.from, To: c.stages[d.to].ID}
+	ref := dealRef{Deal: c.r.ID, From: d.from, To: c.stages[d.to].ID, At: filedMicros(c.r.StageAt)}
 	return answer{Modal: modal(formDealReason, "Move all the same", "Move on", ref.String(), s.blocks...)}, nil
 }
 
@@ -156,7 +164,7 @@ func submitDealReason(ctx context.Context, b *Bot, req *request) (answer, error)
 	if err != nil {
 		return answer{}, err
 	}
-	d, err := c.step(ref.From, ref.To)
+	d, err := c.stepOf(ref, ref.To)
 	if err != nil {
 		return answer{}, err
 	}
@@ -265,7 +273,7 @@ func pressDealMove(ctx context.Context, b *Bot, req *request) (answer, error) {
 	var s sheet
 	s.say("*" + oneLine(c.r.Called()) + "* is in *" + escape(c.stages[c.place].Name) + "*. Back is always free; what is known stays.")
 	s.inputs(chooseInput(inDealStage, "Move it to", "", choices, ""))
-	return answer{Modal: modal(formDealMove, "Another stage", "Move", dealRef{Deal: c.r.ID, From: c.r.Stage}.String(), s.blocks...)}, nil
+	return answer{Modal: modal(formDealMove, "Another stage", "Move", dealRef{Deal: c.r.ID, From: c.r.Stage, At: filedMicros(c.r.StageAt)}.String(), s.blocks...)}, nil
 }
 
 // submitDealMove moves a deal to the stage that was chosen, or shows the gate.
@@ -274,7 +282,7 @@ func submitDealMove(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	d, err := c.step(ref.From, req.State[inDealStage].Value)
+	d, err := c.stepOf(ref, req.State[inDealStage].Value)
 	if err != nil {
 		return answer{}, err
 	}

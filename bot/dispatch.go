@@ -225,12 +225,13 @@ func (b *Bot) serveButton(ctx context.Context, e envelope, cb slack.InteractionC
 // pressed reads the request out of a button's envelope. The key names the press and not the button: pressing again is a
 // new intent, delivering again is not.
 func (b *Bot) pressed(e envelope, cb slack.InteractionCallback, act *slack.BlockAction) *request {
+	form, _, _ := cutMarks(cb.View.PrivateMetadata)
 	req := &request{
 		Key:     inboundKey("action", act.ActionTs, act.BlockID, act.ActionID, cb.User.ID),
 		At:      b.now(),
 		Channel: cb.Channel.ID, MessageTS: cb.Container.MessageTs, ThreadTS: cb.Container.ThreadTs,
 		Value:     pressedValue(act),
-		Form:      cb.View.PrivateMetadata,
+		Form:      form,
 		TriggerID: cb.TriggerID, ResponseURL: cb.ResponseURL,
 	}
 	// Without its instant a press looks like the one before.
@@ -285,7 +286,7 @@ func (b *Bot) serveForm(ctx context.Context, e envelope, cb slack.InteractionCal
 		if !ok {
 			return answer{}, refusal("This form is from an earlier version of Pacer, so nothing was saved. Please copy what you typed and open it again.")
 		}
-		return row.Handle(ctx, b, req)
+		return row.submit(ctx, b, req)
 	})
 	if err != nil {
 		a = b.keepOpen(cb.View, b.explain(err, "form", cb.View.CallbackID, cb.User.ID))
@@ -335,6 +336,7 @@ func (b *Bot) handle(ctx context.Context, req *request, user string, needs acces
 		return answer{}, err
 	}
 	a, err = run()
+	a = b.marked(a)
 	failpoint.Hit("bot.inbound.handled")
 	// Whatever a late handler failed with, the person has to hear that it was late: it may have been saved.
 	if err != nil && ctx.Err() != nil {

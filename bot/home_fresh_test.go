@@ -17,7 +17,7 @@ import (
 // unseen are the fields of a change that show on no Home, or that come with another field that does.
 var unseen = []string{
 	"At", "Inbound", // of any change
-	"Seen", "Over", "Messages", "Plan", "Welcomed",
+	"Seen", "Over", "Roster", "Messages", "Plan", "Welcomed",
 }
 
 // Every part of a change has somebody's Home made anew, or it is known to show on none. One that names somebody has theirs

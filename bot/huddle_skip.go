@@ -90,12 +90,13 @@ func pressHuddleReason(ctx context.Context, b *Bot, req *request) (answer, error
 		textInput(inReason, "What would you like your manager to know?", "Your manager gets it when the huddle closes.", e.Reason, true),
 		input(inShown, "Who else reads it", "", shown, true),
 	)
-	return answer{Modal: modal(formHuddleReason, "Skip today", "Save", hd.Ref().Key(), s.blocks...)}, nil
+	return answer{Modal: modal(formHuddleReason, "Skip today", "Save", over(hd.Ref().Key(), e.FiledAt), s.blocks...)}, nil
 }
 
 // submitHuddleReason keeps what somebody says about skipping. Emptied, it is taken back; from the managers' message it
 // goes only while they have not got it.
 func submitHuddleReason(ctx context.Context, b *Bot, req *request) (answer, error) {
+	req, shown := cutOver(req)
 	t, hd, e, err := b.skipOf(ctx, req)
 	if err != nil {
 		return answer{}, err
@@ -107,6 +108,7 @@ func submitHuddleReason(ctx context.Context, b *Bot, req *request) (answer, erro
 	if err != nil {
 		return answer{}, err
 	}
+	change.Over = shown
 	return answer{}, b.commit(ctx, change)
 }
 

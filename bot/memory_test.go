@@ -79,6 +79,9 @@ func (m *memory) Commit(_ context.Context, c coach.Change) error {
 	if c.Over != nil && m.filed(c).After(c.Over.Truncate(time.Microsecond)) {
 		return coach.ErrNewer
 	}
+	if c.Roster != 0 && c.Roster != m.roster.Revision {
+		return fmt.Errorf("revision %d of the roster: %w", c.Roster, coach.ErrStale)
+	}
 	m.commitForget(c)
 	if err := m.refuseForgotten(c); err != nil {
 		return err
@@ -610,6 +613,18 @@ func (m *memory) filed(c coach.Change) (at time.Time) {
 		for _, w := range m.checkIns {
 			if w.Team == c.CheckIn.Team && w.Week == c.CheckIn.Week && w.Person == c.CheckIn.Person {
 				at = w.FiledAt
+			}
+		}
+	case c.WorkBack != nil:
+		for _, p := range m.roster.Person(c.WorkBack.Person).Plans {
+			if p.Team == c.WorkBack.Team && p.State == c.WorkBack.State && (p.By == c.WorkBack.By || p.State == coach.PlanActive) && p.MadeAt.After(at) {
+				at = p.MadeAt
+			}
+		}
+	case c.OneToOne != nil:
+		for _, o := range m.coaching.records {
+			if o.Team == c.OneToOne.Team && o.Person == c.OneToOne.Person && o.Manager == c.OneToOne.Manager && o.At.After(at) {
+				at = o.At
 			}
 		}
 	case c.Direct != nil:

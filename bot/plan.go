@@ -24,6 +24,7 @@ type planRef struct {
 	Proposal string            `json:"o,omitempty"` // id of the proposal that is changed
 	Asked    string            `json:"a,omitempty"` // of which numbers it was asked whether they are right
 	Typed    map[string]string `json:"y,omitempty"` // by block id
+	Since    int64             `json:"i,omitempty"` // when it was opened: see filedMicros
 }
 
 // String writes the reference. What was typed is left out where it would be too long for Slack.
@@ -40,6 +41,15 @@ func (r planRef) String() string {
 		}
 		r.Typed = nil
 	}
+}
+
+// opened is when the form was opened, for [coach.Change]'s Over: a plan that was saved since then stands. It is nil for a
+// form of an earlier version.
+func (r planRef) opened() *time.Time {
+	if r.Since == 0 {
+		return nil
+	}
+	return filedAt(&r.Since)
 }
 
 // errOldPlan is shown for a form that this version cannot read.

@@ -100,6 +100,9 @@ func (p *planner) modal() *slack.ModalViewRequest {
 	}
 	// Last, because only now it is known which fields are shown.
 	p.ref.Typed = p.hidden(s.blocks)
+	if p.ref.Since == 0 { // the first time; it is kept as often as the form is shown anew
+		p.ref.Since = filedMicros(p.b.now())
+	}
 	return modal(formPlan, title, submit, p.ref.String(), s.blocks...)
 }
 

@@ -58,7 +58,7 @@ func (p *planner) propose(ctx context.Context, plan coach.Plan) (answer, error) 
 	s.buttons(primary(actPlanTake, "Take it up", value), press(actPlanAdapt, "Change it", value), press(actPlanDecline, "Decline", value))
 	// The proposal and the word about it are one change: nobody is asked about a plan that is not there.
 	change := coach.Change{
-		At: p.b.now(), Inbound: p.req.Key, WorkBack: &plan,
+		At: p.b.now(), Inbound: p.req.Key, WorkBack: &plan, Over: p.ref.opened(),
 		Messages: []coach.Message{direct("plan/"+plan.ID, p.person.ID, s.body(), time.Time{})},
 	}
 	if err := p.b.commit(ctx, change); err != nil {

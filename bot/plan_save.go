@@ -35,7 +35,7 @@ func submitPlan(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return p.propose(ctx, plan)
 	}
 	// The word to whoever proposed it is in the same change: they hear of it if and only if it is so.
-	change := coach.Change{At: b.now(), Inbound: req.Key, WorkBack: &plan}
+	change := coach.Change{At: b.now(), Inbound: req.Key, WorkBack: &plan, Over: p.ref.opened()}
 	if p.ref.Proposal != "" {
 		change.Messages = answeredProposal(req.Roster, p.team, p.person, p.begin, plan, "has taken up the plan that you proposed, with changes")
 	}

@@ -53,7 +53,7 @@ func (s *story) fieldsOf(form *slack.ModalViewRequest) formState {
 	state := formState{}
 	for _, block := range form.Blocks.BlockSet {
 		if in, ok := block.(*slack.InputBlock); ok {
-			state[in.BlockID] = initialOf(in)
+			state[in.BlockID] = filledIn(in)
 		}
 	}
 	return state

@@ -95,7 +95,8 @@ type button struct {
 type form struct {
 	Callback string
 	Who      access
-	Handle   handler
+	Handle   handler // see form.submit, by which it is run
+	Now      formNow // of a form whose fields hold what others, or another window, may change meanwhile; else nil
 }
 
 // A ritual is a row of the table of rhythms. Run composes the change that an occurrence leads to; the

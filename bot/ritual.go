@@ -82,6 +82,12 @@ func again(h handler) handler {
 			if a, err = h(ctx, b, req); !errors.Is(err, coach.ErrStale) {
 				break
 			}
+			// What changed may be in the roster.
+			if r, failed := b.store.Roster(ctx); failed == nil {
+				anew := *req
+				anew.Roster, anew.Person = r, r.Person(req.Person.ID)
+				req = &anew
+			}
 		}
 		return a, err
 	}

@@ -8,6 +8,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -54,8 +55,16 @@ func settingsButtons() []button {
 // settingsForms is the table of the settings' modals.
 func settingsForms() []form {
 	return []form{
-		{Callback: formSettingsWords, Who: settingsRoles, Handle: submitSettingsWords},
-		{Callback: formSettingsTime, Who: settingsRoles, Handle: submitSettingsTime},
+		{Callback: formSettingsWords, Who: settingsRoles, Handle: submitSettingsWords, Now: settingsNow(openSettingsWords)},
+		{Callback: formSettingsTime, Who: settingsRoles, Handle: submitSettingsTime, Now: settingsNow(openSettingsTime)},
+	}
+}
+
+// settingsNow opens a form of the settings for the one that is handed in; see openedNow. Nobody else sets anything in it.
+func settingsNow(open handler) formNow {
+	return func(ctx context.Context, b *Bot, req *request) (openedNow, error) {
+		a, err := open(ctx, b, req)
+		return openedNow{a.Modal, func(string, time.Time) []string { return []string{req.Person.ID} }}, err
 	}
 }
 

@@ -366,6 +366,7 @@ func (b *Bot) saveSettings(ctx context.Context, req *request, chosen coach.Setti
 	}
 	err = b.commit(ctx, coach.Change{
 		At: b.now(), Inbound: req.Key, Settings: &coach.PersonSettings{Person: req.Person.ID, Settings: chosen}, Messages: missed,
+		Roster: req.Roster.Revision,
 	})
 	if err != nil {
 		return answer{}, err

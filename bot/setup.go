@@ -15,6 +15,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -52,17 +53,63 @@ func setupButtons() []button {
 		{Action: actSetup, Who: setupRoles, Handle: openSetup},
 		{Action: actSetupPage, Who: setupRoles, Handle: turnSetup},
 		{Action: actSetupFresh, Who: asAdmin, Handle: freshSetup},
-		{Action: actSetupRemove, Who: setupRoles, Handle: removeSetupKPI},
+		{Action: actSetupRemove, Who: setupRoles, Handle: again(removeSetupKPI)},
 		{Action: actSetupClose, Who: asAdmin, Handle: closeSetupTeam},
-		{Action: actSetupUnstage, Who: setupRoles, Handle: takeOutStage},
-		{Action: actSetupUsual, Who: setupRoles, Handle: takeUsualStages},
+		{Action: actSetupUnstage, Who: setupRoles, Handle: again(takeOutStage)},
+		{Action: actSetupUsual, Who: setupRoles, Handle: again(takeUsualStages)},
 	}
 }
 
 // setupForms is the table of the setup's modals.
 func setupForms() []form {
-	return []form{{Callback: formSetup, Who: setupRoles, Handle: submitSetup}}
+	return []form{{Callback: formSetup, Who: setupRoles, Handle: submitSetup, Now: setupNow}}
 }
+
+// setupNow is the page that is handed in as it would be opened now; see openedNow.
+func setupNow(ctx context.Context, b *Bot, req *request) (openedNow, error) {
+	s, err := b.setupHere(ctx, req)
+	if err != nil {
+		return openedNow{}, err
+	}
+	// What was taken off the list meanwhile is added again, as the form has it.
+	_, kpi := s.kpi()
+	_, stage := s.stage()
+	gone := s.ref.KPI != "" && (s.ref.Page == pageStage && stage < 0 || s.ref.Page != pageStage && kpi < 0)
+	page, _ := setupPageOf(s.ref.Page)
+	if gone || page.Read == nil {
+		return openedNow{}, nil
+	}
+	if s.team.Group != "" { // which groups there are does not matter, and Slack is not asked
+		s.groups = []userGroup{{ID: s.team.Group, Handle: s.team.Group}}
+	}
+	span := s.ref.Span
+	view, err := s.modal()
+	if err == nil && s.ref.Span != span { // another part of the holidays
+		view.Blocks.BlockSet = slices.DeleteFunc(view.Blocks.BlockSet, func(block slack.Block) bool { return block.ID() == inHolidays })
+	}
+	return openedNow{view, s.changers}, err
+}
+
+// changers are those who changed the team since an instant, by the audit; one alone changed whatever was changed.
+func (s *setup) changers(_ string, since time.Time) []string {
+	if !s.live() {
+		return []string{s.req.Person.ID}
+	}
+	lines, err := s.b.store.Audits(s.ctx, s.before.ID, maxChangers)
+	if err != nil {
+		s.b.log.Warn("audit of a team", "team", s.before.ID, "error", s.b.clean(err))
+	}
+	var who []string
+	for _, a := range lines {
+		if !a.At.Before(since) && !slices.Contains(who, a.By) {
+			who = append(who, a.By)
+		}
+	}
+	return who
+}
+
+// maxChangers is how many lines of the audit are looked through for who changed a team while a form was open.
+const maxChangers = 20
 
 // A setupPage is a page of the setup. Pages are found by their name; the order of the table is that of a new team.
 // Write and Read have no other place to keep anything than the setup that they are given: each request is one, made
@@ -172,6 +219,7 @@ type setup struct {
 	req    *request
 	ref    setupRef
 	before *coach.Team                  // as it lives; nil is a draft
+	roster int64                        // revision of the roster that before is of
 	team   coach.Team                   // as it is to be; its lists are its own
 	draft  setupDraft                   // of a draft, but for its team
 	there  bool                         // a draft is kept already
@@ -205,7 +253,7 @@ func (b *Bot) setupOf(ctx context.Context, req *request, ref setupRef) (*setup, 
 		if !maySetUp(req.Person, t) {
 			return nil, refusal("Setting up " + escape(t.Name) + " is for its managers, and for those who set Pacer up.")
 		}
-		s.before, s.team = t, ownCopy(t)
+		s.before, s.team, s.roster = t, ownCopy(t), req.Roster.Revision
 		return s, nil
 	}
 	if !maySetUp(req.Person, nil) {

@@ -93,6 +93,9 @@ func monthChoices() []option {
 // the span: it is not shown, so nobody can have meant to take it away.
 func (s *setup) holidayText() (string, coach.Span) {
 	span := coach.Span{From: coach.DayOf(s.b.now(), teamZone(&s.team)), To: lastDay}
+	if s.ref.Span.From > 0 { // a page that was opened before midnight is looked at again
+		span.From = s.ref.Span.From
+	}
 	var text strings.Builder
 	for _, h := range s.team.Holidays {
 		line := strings.TrimSpace(h.Day.String() + " " + h.Name)

@@ -223,8 +223,8 @@ func (s *setup) started() *slack.ModalViewRequest {
 }
 
 // save makes the team that lives what it is to be, with a line of who changed what, and goes on to a page. Two people
-// who change the same team at once do not undo one another page by page: each begins from the roster of their own
-// request, and the later one is what holds.
+// who change the same team at once do not undo one another: each begins from the roster of their own request, and where
+// that is not the newest any more, the request is run again.
 func (s *setup) save(page setupPage, next string) (answer, error) {
 	if next == pageGroup {
 		s.ref = s.to(next)
@@ -234,7 +234,7 @@ func (s *setup) save(page setupPage, next string) (answer, error) {
 	name := func(id string) string { return plainName(s.req.Roster.Person(id)) }
 	// The team as a whole is written, as composed from the roster of this request and this page alone; the store
 	// changes only rows that differ.
-	change := coach.Change{Inbound: s.req.Key, Team: &s.team}
+	change := coach.Change{Inbound: s.req.Key, Team: &s.team, Roster: s.roster}
 	said := "*Saved.*"
 	// What has no words, such as the order of people, is kept all the same.
 	if parts := coach.TeamChanges(s.before, &s.team, name); len(parts) > 0 {

@@ -178,6 +178,7 @@ func (s *story) answered(user string, req *request, handle handler) {
 		}
 		a = answer{Text: text}
 	}
+	a = s.b.marked(a)
 	switch {
 	case len(a.Errors) > 0:
 		for _, id := range slices.Sorted(mapsKeys(a.Errors)) {
@@ -219,7 +220,7 @@ func (s *story) submitForm(user string, open *slack.ModalViewRequest, changes ..
 	several := map[string]bool{}
 	for _, block := range open.Blocks.BlockSet {
 		if in, ok := block.(*slack.InputBlock); ok {
-			req.State[in.BlockID] = initialOf(in)
+			req.State[in.BlockID] = filledIn(in)
 			switch e := in.Element.(type) {
 			case *slack.MultiSelectBlockElement:
 				several[in.BlockID] = true
@@ -244,35 +245,7 @@ func (s *story) submitForm(user string, open *slack.ModalViewRequest, changes ..
 	if i < 0 {
 		s.t.Fatalf("form %s is in no table", open.CallbackID)
 	}
-	s.answered(user, req, forms()[i].Handle)
-}
-
-func initialOf(in *slack.InputBlock) field {
-	switch e := in.Element.(type) {
-	case *slack.PlainTextInputBlockElement:
-		return field{Value: e.InitialValue}
-	case *slack.NumberInputBlockElement:
-		return field{Value: e.InitialValue}
-	case *slack.CheckboxGroupsBlockElement:
-		var ticked field
-		for _, o := range e.InitialOptions {
-			ticked.Options = append(ticked.Options, o.Value)
-		}
-		return ticked
-	case *slack.DatePickerBlockElement:
-		return field{Value: e.InitialDate}
-	case *slack.SelectBlockElement:
-		if e.InitialOption != nil {
-			return field{Value: e.InitialOption.Value}
-		}
-	case *slack.MultiSelectBlockElement:
-		var chosen field
-		for _, o := range e.InitialOptions {
-			chosen.Options = append(chosen.Options, o.Value)
-		}
-		return chosen
-	}
-	return field{}
+	s.answered(user, req, forms()[i].submit)
 }
 
 // command types a slash command in the team's channel.
@@ -475,7 +448,7 @@ func pageText(view *slack.ModalViewRequest) string {
 		case *slack.SectionBlock:
 			parts = append(parts, flat(b.Text.Text))
 		case *slack.InputBlock:
-			f := initialOf(b)
+			f := filledIn(b)
 			parts = append(parts, fmt.Sprintf("[%s=%s]", b.Label.Text, f.Value+strings.Join(f.Options, " ")))
 		}
 	}

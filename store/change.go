@@ -133,6 +133,9 @@ func writeRituals(s *session, c coach.Change) error {
 // writePeople writes what was learnt about people and set up for them, and tells other readers when the roster changed by it. Only then:
 // each raise has every process read the whole roster again, and Slack is asked about somebody all day long.
 func writePeople(s *session, c coach.Change) error {
+	if err := checkRoster(s, c); err != nil {
+		return err
+	}
 	var changed int64
 	for _, p := range c.People {
 		n, err := upsertPerson(s, p, c.At)

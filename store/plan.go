@@ -59,6 +59,18 @@ func putPlan(s *session, p coach.Plan) (int64, error) {
 	return 1, nil
 }
 
+// overPlan is putPlan for a form: what was made the person's plan since it was opened stands, and so does what the same hand
+// proposed since: ErrNewer.
+func overPlan(s *session, c coach.Change) (int64, error) {
+	p := *c.WorkBack
+	err := checkOver(s, c, `SELECT made_at FROM plan WHERE team_id = $1 AND person_id = $2 AND state = $3 AND (made_by = $4 OR state = 'active')
+		ORDER BY made_at DESC LIMIT +$5`, p.Team, p.Person, p.State, p.By, 1)
+	if err != nil {
+		return 0, err
+	}
+	return putPlan(s, p)
+}
+
 // planColumns is in the order of scanOnePlan, which reads them by their place.
 const planColumns = `id, team_id, person_id, from_day, per, goal_id, goal_count, step_id, focus, words, state, made_by, made_at`
 

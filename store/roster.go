@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"time"
 
 	"example.com/pacer/bot/coach"
@@ -102,6 +103,21 @@ const revisionQuery = `SELECT number FROM revision WHERE id = 1`
 func (d *DB) revision(ctx context.Context) (n int64, err error) {
 	err = d.read(ctx, func(s *session) error { return s.row(revisionQuery, nil, &n) })
 	return n, err
+}
+
+// checkRoster refuses a change that was composed from a roster which is another one by now: ErrStale.
+func checkRoster(s *session, c coach.Change) error {
+	if c.Roster == 0 {
+		return nil
+	}
+	var now int64
+	if err := s.row(revisionQuery, nil, &now); err != nil {
+		return err
+	}
+	if now != c.Roster {
+		return fmt.Errorf("revision %d of the roster: %w", c.Roster, coach.ErrStale)
+	}
+	return nil
 }
 
 // raiseRevision tells every reader, in this process and others, that the roster has changed. It belongs into the

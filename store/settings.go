@@ -111,7 +111,7 @@ func writeSetup(s *session, c coach.Change) (changed int64, err error) {
 		add(s.exec(`UPDATE team_member SET welcomed = 1 WHERE person_id = $1 AND welcomed = 0`, id))
 	}
 	if c.WorkBack != nil {
-		add(putPlan(s, *c.WorkBack))
+		add(overPlan(s, c))
 	}
 	if c.Goal != nil {
 		add(putGoal(s, *c.Goal))

@@ -191,3 +191,24 @@ func testRecords(t *testing.T, f fixture) {
 		t.Errorf("a draft that was finished: %v", err)
 	}
 }
+
+// testRosterRests has two who change a team, and one who changes their settings, at the same moment: what was composed from
+// a roster that is another one by now is refused, and whatever says nothing of it is taken.
+func testRosterRests(t *testing.T, f fixture) {
+	team := f.apply(west(), monday)
+	seen := f.roster().Revision
+	first, second := *team, *team
+	first.Name, second.Channel = "Far West", "C0FAR"
+	f.commit(coach.Change{Team: &first, Roster: seen})
+	f.refused(coach.Change{Team: &second, Roster: seen}, coach.ErrStale)
+	f.refused(coach.Change{Settings: &coach.PersonSettings{Person: "U0ANN", Settings: coach.Settings{Hidden: true}}, Roster: seen}, coach.ErrStale)
+	same(t, "the team", f.roster().Team(team.ID).Channel, team.Channel)
+	second = *f.roster().Team(team.ID)
+	second.Channel = "C0FAR"
+	f.commit(coach.Change{Team: &second, Roster: f.roster().Revision})
+	same(t, "the name", f.roster().Team(team.ID).Name, "Far West")
+	third := *f.roster().Team(team.ID)
+	third.Name = "West"
+	f.commit(coach.Change{Team: &third}) // a team file says all of it
+	same(t, "the file's name", f.roster().Team(team.ID).Name, "West")
+}

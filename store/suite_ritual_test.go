@@ -368,7 +368,7 @@ func testScheduleReturns(t *testing.T, f fixture, zone string, from time.Time) {
 	same(t, "since a new name", schedule(t, f, coach.CheckIn, zone).Since, home)
 }
 
-// testFiledOver has forms of a huddle, of a week and of an answer that come after newer ones. What was filed since they
+// testFiledOver has forms of a huddle, of a week, of a plan and of an answer that come after newer ones. What was filed since they
 // were opened stands; under the key of the form that filed it, it is a redelivery all the same.
 func testFiledOver(t *testing.T, f fixture) {
 	team := f.apply(west(), monday)
@@ -380,6 +380,12 @@ func testFiledOver(t *testing.T, f fixture) {
 		},
 		"week": func(words string, at time.Time) coach.Change {
 			return coach.Change{CheckIn: &coach.WeeklyCheckIn{Team: team.ID, Person: "U0ANN", Week: today, Answers: coach.Reflections{Best: words}, FiledAt: at}}
+		},
+		"plan": func(words string, at time.Time) coach.Change {
+			return coach.Change{WorkBack: &coach.Plan{
+				ID: words, Team: team.ID, Person: "U0ANN", From: today, Per: coach.Monthly, Goal: team.KPIs[0].ID, Count: 80,
+				State: coach.PlanActive, By: "U0ANN", MadeAt: at,
+			}}
 		},
 		"answer": func(words string, at time.Time) coach.Change {
 			return coach.Change{Direct: &coach.DirectQuestion{ID: "q", Team: team.ID, Person: "U0ANN", Manager: "U0MAYA", Answer: words, AnsweredAt: at}}

@@ -1,0 +1,153 @@
+package bot
+
+import (
+	"testing"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"example.com/pacer/bot/coach"
+)
+
+// What becomes of each field of a form, by what it showed, what it holds by now, and what was put there.
+func TestWhatIsSettledFieldByField(t *testing.T) {
+	for _, test := range []struct {
+		name, shown, now, typed string
+		want, wrong             string
+	}{
+		{"nobody touched it", "a", "a", "a", "a", ""},
+		{"it was typed", "a", "a", "b", "b", ""},
+		{"somebody else changed it", "a", "b", "a", "b", ""},
+		{"somebody else emptied it", "a", "", "a", "", ""},
+		{"both say the same", "a", "b", " b\n", " b\n", ""},
+		{"both changed it", "a", "b", "c", "c", "This was changed to “b” while the form was open, so nothing was saved. To use what you put here all the same, copy it, close this form, and open it anew."},
+		{"emptied and changed", "a", "", "c", "c", "This was emptied while the form was open, so nothing was saved. To use what you put here all the same, copy it, close this form, and open it anew."},
+	} {
+		view := func(text string) *slack.ModalViewRequest {
+			return modal(formDealFacts, "A form", "Save", "{}", textInput("field", "Field", "", text, false), textInput("new", "New", "", text, false))
+		}
+		b := newBot(Config{Now: func() time.Time { return time.Unix(1, 0) }}, newMemory(coach.Roster{}))
+		private := b.marked(answer{Modal: view(test.shown)}).Modal.PrivateMetadata
+		value, since, marks := cutMarks(private)
+		if value != "{}" || !since.Equal(time.Unix(1, 0)) {
+			t.Fatalf("%q is %q since %s", private, value, since)
+		}
+		delete(marks, "new") // asked since then
+		req := &request{Roster: &coach.Roster{}, State: formState{"field": {Value: test.typed}, "new": {Value: "typed"}, "gone": {Value: "typed"}}}
+		state, wrong := openedNow{view: view(test.now)}.settle(req, since, marks)
+		if state["field"].Value != test.want || wrong["field"] != test.wrong || len(wrong) > 1 || state["new"].Value != "typed" || state["gone"].Value != "typed" {
+			t.Errorf("%s: %+v, %v", test.name, state, wrong)
+		}
+		if req.State["field"].Value != test.typed {
+			t.Errorf("%s: the request was changed", test.name)
+		}
+	}
+}
+
+// Every kind of field says what it holds as Slack would send it back, and as people read it.
+func TestWhatStandsInAField(t *testing.T) {
+	r := &coach.Roster{People: map[string]coach.Person{"U0ANN": {ID: "U0ANN", Name: "Ann"}}}
+	choices := []option{{"1", "One"}, {"2", "Two"}}
+	box := slack.NewOptionBlockObject("yes", plain("Count it"), nil)
+	boxes := slack.NewCheckboxGroupsBlockElement(inputAction, box)
+	boxes.InitialOptions = []*slack.OptionBlockObject{box}
+	user := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, plain("Who"), inputAction)
+	user.InitialUser = "U0ANN"
+	for _, test := range []struct {
+		in    *slack.InputBlock
+		value string
+		some  []string
+		words string
+	}{
+		{textInput("x", "X", "", "two\nlines", true), "two\nlines", nil, "two lines"},
+		{countInput("x", coach.KPI{}, "", "12"), "12", nil, "12"},
+		{dateInput("x", "X", "", coach.NewDay(2026, 11, 23)), "2026-11-23", nil, "Mon 23 Nov"},
+		{chooseInput("x", "X", "", choices, "2"), "2", nil, "Two"},
+		{radioInput("x", "X", "", "1", []explained{{"1", "One", ""}, {"2", "Two", ""}}), "1", nil, "One"},
+		{chooseSeveralInput("x", "X", "", choices, []string{"1", "2"}), "", []string{"1", "2"}, "One, Two"},
+		{usersInput("x", "X", "", []string{"U0ANN"}, true), "", []string{"U0ANN"}, "Ann"},
+		{channelInput("x", "X", "", "C0WEST"), "C0WEST", nil, "C0WEST"},
+		{input("x", "X", "", boxes, true), "", []string{"yes"}, "Count it"},
+		{input("x", "X", "", user, true), "U0ANN", nil, "Ann"},
+		{fileInput("x", "X", "", "ics"), "", nil, ""},
+		{chooseInput("x", "X", "", choices, ""), "", nil, ""},
+	} {
+		f := filledIn(test.in)
+		if f.Value != test.value || f.mark() != (field{Value: test.value, Options: test.some}).mark() || shownIn(r, test.in) != test.words {
+			t.Errorf("%T: %+v, %q", test.in.Element, f, shownIn(r, test.in))
+		}
+	}
+	if a, b := (field{Options: []string{"1", "2"}}), (field{Options: []string{"2", "1"}}); a.mark() != b.mark() {
+		t.Error("the order in which things are chosen makes a difference")
+	}
+}
+
+// A deal that was moved, decided or reopened since a form about it was opened is not moved by the form, though it stands
+// again where the form saw it.
+func TestDealFormsOfBeforeAreOvertaken(t *testing.T) {
+	s := dealStory(t)
+	s.deals("U0ANN", "new Acme 12k")
+	s.pressPanel("U0ANN", "Answer")
+	s.answers("U0ANN", "m1", "By returns below 2 % in March", "m2", "Their head of logistics wants it")
+	s.pressPage("U0ANN", "Another stage")
+	move := s.form
+	s.deals("U0ANN", "acme")
+	s.pressPage("U0ANN", "Won")
+	won := s.form
+	s.at(storyMonday, "09:00")
+	for _, to := range []string{"s2", "s1"} {
+		s.deals("U0ANN", "acme")
+		s.pressPage("U0ANN", "Another stage")
+		s.submit("U0ANN", inDealStage, to)
+	}
+	s.forget()
+	s.submitForm("U0ANN", move, inDealStage, "s2")
+	s.tells("ann alone sees: *Acme* was moved meanwhile and is in Qualified now. Nothing was changed.")
+	s.at(storyMonday, "09:30")
+	s.deals("U0ANN", "acme")
+	s.pressPage("U0ANN", "Lost")
+	s.submit("U0ANN", inDealLearnt, "Their budget is made in May.")
+	s.pressPage("U0ANN", "Reopen")
+	s.forget()
+	s.submitForm("U0ANN", won)
+	s.tells(`ann gets the page "Deal": It was decided and reopened meanwhile; nothing was changed. …`)
+	s.submitForm("U0ANN", won, inDealLearnt, "To call twice")
+	s.tells("ann is told at deal_learnt: This was changed to “Their budget is made in May.” while the form was open, so nothing was saved. …")
+	if r := s.deal(); !r.Open() || r.Stage != "s1" {
+		t.Errorf("the deal is %+v", r)
+	}
+}
+
+// What was learned comes to mind later: it is added without reopening the deal, by its owner and by their manager.
+func TestWhatWasLearntIsAddedLater(t *testing.T) {
+	s := dealStory(t)
+	s.deals("U0ANN", "new Acme 12k")
+	s.deals("U0ANN", "acme")
+	s.pressPage("U0ANN", "Lost")
+	s.submit("U0ANN")
+	s.pressPage("U0ANN", "Add what we learned")
+	anns := s.form
+	s.deals("U0MAYA", "acme")
+	s.pressPage("U0MAYA", "Add what we learned")
+	s.forget()
+	s.submit("U0MAYA", inDealLearnt, "To ask for the budget early")
+	s.tells(`maya gets the page "Deal": *Kept.* €12,000  ·  lost on Mon 23 Nov  ·  Ann *What we learned* / >To ask for the budget early *Not known by then…`)
+	s.form = anns
+	s.submit("U0ANN", inDealLearnt, "Their budget is made in May")
+	s.tells("ann is told at deal_learnt: This was changed to “To ask for the budget early” while the form was open, so nothing was saved. …")
+	s.deals("U0ANN", "acme")
+	s.pressPage("U0ANN", "Change what we learned")
+	s.forget()
+	s.submit("U0ANN", inDealLearnt, "Their budget is made in May")
+	s.tells(`ann gets the page "Deal": *Kept.* …>Their budget is made in May…`)
+	s.pressPage("U0ANN", "Change what we learned")
+	late := s.form
+	s.submit("U0ANN")
+	s.pressPage("U0ANN", "Reopen")
+	s.forget()
+	s.submitForm("U0ANN", late, inDealLearnt, "To ask in April")
+	s.tells(`ann gets the page "Deal": *Kept.* The deal was reopened meanwhile; this stands in the form when it is decided. …`)
+	if r := s.deal(); !r.Open() || r.Learnt != "To ask in April" {
+		t.Errorf("the deal is %+v", r)
+	}
+}
