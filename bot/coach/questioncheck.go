@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode"
 )
 
 // MaxQuestion is how long a question may be, in runes: what can be said in one breath.
@@ -29,10 +30,16 @@ var firstWords = regexp.MustCompile(`(?i)^(how|what|which|who|whom|whose|where)(
 // forReasons are the ways to ask for a reason, whatever the first word is. A person who is asked for reasons defends
 // themselves, and one who is asked how thinks. The word itself stands here in a way in which a search of our own texts for
 // it does not find it.
-var forReasons = regexp.MustCompile(`(?i)\b(w[h]y|wherefore|how come|what for|reasons?|what makes you think|what made you think|what were you thinking)\b`)
+var forReasons = regexp.MustCompile(`(?i)\b(w[h]ys?|wherefores?|how come|how is it that|what for|reasons?|what (caused|causes|explains|explained)|` +
+	`(the|your) (causes?|reasoning|explanation|justification)|how do you explain (this|that|it|your(self)?)|how (do|can) you justify|` +
+	`what makes you think|what made you think|what were you thinking)\b`)
+
+// thisFor asks for a reason with its word at the end: "what do you do this for?", and not "who is this for?".
+var thisFor = regexp.MustCompile(`(?i)^what\s.*\b(this|that|it|so)\s+for\?$`)
 
 // blaming are words that accuse whoever is asked, or let them feel small.
-var blaming = regexp.MustCompile(`(?i)\b(blam(e|es|ed|ing)|excuses?|faults?|fail(s|ed|ing|ures?)?|lazy|laziness|should(n['’]t)? (you|they|he|she)|(you|they|he|she) should(n['’]t)?)\b`)
+var blaming = regexp.MustCompile(`(?i)\b(blam(e|es|ed|ing)|excuses?|faults?|fail(s|ed|ing|ures?)?|lazy|laziness|should(n['’]t)? (you|they|he|she)|(you|they|he|she) should(n['’]t)?|` +
+	`wrong with (you|them|him|her)|how dare (you|they|he|she)|how could (you|they|he|she) (forget|let|lose|miss|not|possibly)|ma[dk]es? (you|them|him|her) so)\b`)
 
 // endOfSentence is one that is followed by another.
 var endOfSentence = regexp.MustCompile(`[.!?]["”’')]*\s+\S`)
@@ -60,7 +67,7 @@ func CheckQuestion(text string) error {
 	if fault.Suggest != "" && questionFault(fault.Suggest) != nil {
 		fault.Suggest = ""
 	}
-	if fault.Suggest == "" && forReasons.MatchString(bare) {
+	if fault.Suggest == "" && (forReasons.MatchString(bare) || thisFor.MatchString(bare)) {
 		fault.Suggest = "How did … come about?"
 	}
 	for _, q := range quotes {
@@ -77,13 +84,37 @@ func nameFault(text string, longest int) *QuestionError {
 	return nil
 }
 
+// disguised tells whether a word is written with letters of another alphabet among those of ours, or with letters that are
+// drawn as ours are: nobody types these by chance, and what a rule looks for would not be found in them.
+func disguised(text string) bool {
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
+		var latin, lookalike bool
+		for _, r := range word {
+			switch {
+			case r >= 0x1D400 && r <= 0x1D7FF, r >= 0xFF21 && r <= 0xFF5A: // mathematical and full width letters
+				return true
+			case unicode.Is(unicode.Latin, r):
+				latin = true
+			case unicode.In(r, unicode.Cyrillic, unicode.Greek, unicode.Armenian, unicode.Cherokee):
+				lookalike = true
+			}
+		}
+		if latin && lookalike {
+			return true
+		}
+	}
+	return false
+}
+
 // questionFault is the first thing that is wrong with a question; nil when nothing is.
 func questionFault(text string) *QuestionError {
 	if fault := nameFault(text, MaxQuestion); fault != nil {
 		return fault
 	}
 	switch {
-	case forReasons.MatchString(text):
+	case disguised(text):
+		return &QuestionError{"The question holds a letter that only looks like another. Please type it anew.", ""}
+	case forReasons.MatchString(text), thisFor.MatchString(text):
 		return &QuestionError{"A question that asks for a reason sounds like blame. Ask how it came about instead.", withoutWhy(text)}
 	case blaming.MatchString(text):
 		return &QuestionError{fmt.Sprintf("The word “%s” sounds like blame. Ask what could help instead.", blaming.FindString(text)), ""}

@@ -10,6 +10,7 @@ func TestCheckQuestion(t *testing.T) {
 	const (
 		reason = "A question that asks for a reason sounds like blame. Ask how it came about instead."
 		open   = "An open question begins with how, what, which, who or where."
+		twin   = "The question holds a letter that only looks like another. Please type it anew."
 		mark   = "A question has one question mark, at its end."
 	)
 	for _, tt := range []struct{ text, fault, suggest string }{
@@ -38,6 +39,26 @@ func TestCheckQuestion(t *testing.T) {
 		{"What was the reason?", reason, "How did … come about?"},
 		{"What did you call them for, and what for?", reason, "How did … come about?"},
 
+		{"What are the whys?", reason, "How did … come about?"},
+		{"What's the reasoning behind it?", reason, "How did … come about?"},
+		{"What caused you to miss it?", reason, "How did … come about?"},
+		{"What explains the gap?", reason, "How did … come about?"},
+		{"How do you justify two calls?", reason, "How did … come about?"},
+		{"How is it that you have so few calls?", reason, "How did … come about?"},
+		{"What do you do this for?", reason, "How did … come about?"},
+		{"How do you explain that?", reason, "How did … come about?"},
+		{"What is your justification?", reason, "How did … come about?"},
+		{"How would you explain the price to a new customer?", "", ""},
+		{"How do they justify the cost to their board?", "", ""},
+		{"Who is this for?", "", ""},
+		{"What is the next step that you would like help for?", "", ""},
+		{"How did that go, wh\u0443?", twin, ""},
+		{"How did that go, \uff57\uff48\uff59?", twin, ""},
+		{"What \U0001d430\U0001d421\U0001d432?", twin, ""},
+		{"How did \u041c\u0430\u0448\u0430 and Ren\u00e9e meet \u03a9mega?", twin, ""},
+		{"How did \u041c\u0430\u0448\u0430 and Ren\u00e9e meet?", "", ""},
+		{"How was it with 東京 and Żółć GmbH?", "", ""},
+
 		{"Did you call Acme?", open, "How did you call Acme?"},
 		{"Can we help?", open, "How can we help?"},
 		{"Are you happy?", open, ""},
@@ -53,6 +74,10 @@ func TestCheckQuestion(t *testing.T) {
 		{"How was that your fault?", "The word “fault” sounds like blame. Ask what could help instead.", ""},
 		{"What should you have done?", "The word “should you” sounds like blame. Ask what could help instead.", ""},
 		{"What did you fail to do?", "The word “fail” sounds like blame. Ask what could help instead.", ""},
+		{"What is wrong with you?", "The word “wrong with you” sounds like blame. Ask what could help instead.", ""},
+		{"How could you miss it?", "The word “How could you miss” sounds like blame. Ask what could help instead.", ""},
+		{"How dare you log two?", "The word “How dare you” sounds like blame. Ask what could help instead.", ""},
+		{"What makes you so slow?", "The word “makes you so” sounds like blame. Ask what could help instead.", ""},
 		{"", "The question is empty.", ""},
 		{"How " + strings.Repeat("very ", 50) + "?", "The question is too long: it may have up to 200 characters.", ""},
 		{"How \u202eare you?", "The question holds a line break or an invisible character.", ""},
