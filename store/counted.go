@@ -29,6 +29,23 @@ func (d *DB) EverCounted(ctx context.Context) ([]coach.KPI, error) {
 	return kpis, nil
 }
 
+// EverTeams returns the names of all teams that there are and were, by id: of a closed one, the name that it had last.
+func (d *DB) EverTeams(ctx context.Context) (names map[string]string, err error) {
+	names = make(map[string]string)
+	err = d.read(ctx, func(s *session) error {
+		return s.each(`SELECT id, name FROM team`, nil, func(rows *sql.Rows) error {
+			var id, name string
+			err := rows.Scan(&id, &name)
+			names[id] = name
+			return err
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("names of teams: %w", err)
+	}
+	return names, nil
+}
+
 // kpisWhere reads KPIs that a condition names, in the order that Counted promises.
 // Lag and minutes are not read: they are about the plan of now, and the roster has them.
 func (d *DB) kpisWhere(ctx context.Context, where string, args ...any) (kpis []coach.KPI, err error) {

@@ -34,7 +34,7 @@ func (c *exportCmd) flags(line *cobra.Command) {
 	f := line.Flags()
 	f.SortFlags = false
 	f.StringVar(&c.What, "what", "", "`WHAT` to print: activities (the ledger), away (who is away when), audit (who changed what), checkins "+
-		"(what people filed for their weeks), deals, or deal-answers (what is known about them). Default: activities.")
+		"(what people filed for their weeks), deals, deal-answers (what is known about them), or deal-moves (how they moved). Default: activities.")
 	f.StringVar(&c.From, "from", "", "First day, a `DATE` such as 2026-11-01. Default: the first that there is.")
 	f.StringVar(&c.To, "to", "", "Last day, a `DATE`, itself included. Default: the last that there is.")
 	f.StringVar(&c.Team, "team", "", "One team alone, by its `NAME` in any case of letters. Default: all.")
@@ -81,11 +81,14 @@ type exportQuery struct {
 	Span  coach.Span
 }
 
+// sheetNames are the sheets in the order in which they are offered.
+var sheetNames = []string{"activities", "away", "audit", "checkins", "deals", "deal-answers", "deal-moves"}
+
 // query reads the flags.
 func (c exportCmd) query() (exportQuery, error) {
 	sheet := cmp.Or(c.What, "activities")
-	if sheets := []string{"activities", "away", "audit", "checkins", "deals", "deal-answers"}; !slices.Contains(sheets, sheet) {
-		return exportQuery{}, fmt.Errorf("--what %s: it is one of %s", sheet, strings.Join(sheets, ", "))
+	if !slices.Contains(sheetNames, sheet) {
+		return exportQuery{}, fmt.Errorf("--what %s: it is one of %s", sheet, strings.Join(sheetNames, ", "))
 	}
 	span, err := c.span()
 	return exportQuery{sheet, c.Team, span}, err
@@ -130,8 +133,9 @@ func (c exportCmd) span() (coach.Span, error) {
 type book struct {
 	db     *store.DB
 	roster *coach.Roster
-	team   *coach.Team // nil for all
-	span   coach.Span  // zero for all days
+	called map[string]string // every team that there ever was: its name by its id
+	team   *coach.Team       // nil for all
+	span   coach.Span        // zero for all days
 	write  func(row []string) error
 }
 
@@ -166,6 +170,10 @@ func sheets() map[string]sheet {
 				"learnt", "owner_id", "id",
 			}, dealRows,
 		},
+		// From is empty where the deal was made; unproven is what was not known by then.
+		"deal-moves": {
+			[]string{"moved_at", "deal", "team", "from", "to", "by", "unproven", "reason", "by_id", "deal_id", "id"}, moveRows,
+		},
 		"deal-answers": {
 			[]string{"said_at", "deal", "team", "milestone", "question", "answer", "said_by", "newest", "said_by_id", "deal_id", "id"}, answerRows,
 		},
@@ -180,7 +188,11 @@ func exportCSV(ctx context.Context, db *store.DB, query exportQuery, out io.Writ
 	if err != nil {
 		return fmt.Errorf("teams: %w", err)
 	}
-	b := book{db: db, roster: roster, span: query.Span}
+	called, err := db.EverTeams(ctx)
+	if err != nil {
+		return err
+	}
+	b := book{db: db, roster: roster, called: called, span: query.Span}
 	if query.Team != "" {
 		// An unknown name is a fault and not an empty sheet, which would look like lost data.
 		if b.team, err = teamCalled(roster, query.Team); err != nil {
@@ -213,13 +225,8 @@ func (b book) name(person string) string {
 	return cell(cmp.Or(b.roster.Person(person).Name, person))
 }
 
-// teamName is what a team is called today: its id where it was closed, "" for none.
-func (b book) teamName(id string) string {
-	if t := b.roster.Team(id); t != nil {
-		return cell(t.Name)
-	}
-	return id
-}
+// teamName is what a team is called, or was when it was closed; "" for none.
+func (b book) teamName(id string) string { return cell(b.called[id]) }
 
 // activityRows writes the ledger.
 // Ordered by the store, the oldest first: an export of last year is the beginning of this year's.

@@ -11,7 +11,7 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// The sheets of what people wrote about their work: check-ins, deals, and what is known about deals.
+// The sheets of what people wrote about their work: check-ins, deals, what is known about deals, and how they moved.
 
 // checkInRows writes the weekly check-ins, the oldest week first. An answer is empty where none was given, and where it
 // is no longer kept. Days of a span are compared with the first day of the week.
@@ -87,17 +87,13 @@ func dealRows(ctx context.Context, b book) error {
 	}
 	for _, r := range deals {
 		process := b.stages(r.Team)
-		stage := r.Stage
-		if i := process.Index(r.Stage); i >= 0 {
-			stage = process[i].Name
-		}
 		proven, of := r.Share(process)
 		amount := ""
 		if r.Amount != 0 {
 			amount = csvCount(coach.AmountIn(r.Unit), r.Amount)
 		}
 		err := b.write([]string{
-			cell(r.Name), b.teamName(r.Team), b.name(r.Owner), string(cmp.Or(r.State, coach.DealOpen)), cell(stage), amount, r.Unit, csvDay(r.Closes),
+			cell(r.Name), b.teamName(r.Team), b.name(r.Owner), string(cmp.Or(r.State, coach.DealOpen)), stageText(process, r.Stage), amount, r.Unit, csvDay(r.Closes),
 			strconv.Itoa(proven), strconv.Itoa(of), csvTime(r.MadeAt), csvTime(r.StageAt), csvTime(r.MovedAt), csvDay(r.EndedDay),
 			cell(r.Learnt), r.Owner, r.ID,
 		})
@@ -136,6 +132,39 @@ func answerRows(ctx context.Context, b book) error {
 		}
 	}
 	return nil
+}
+
+// moveRows writes how the deals moved, by deal, from where each was made to its end.
+func moveRows(ctx context.Context, b book) error {
+	deals, err := exportedDeals(ctx, b)
+	if err != nil {
+		return err
+	}
+	for _, d := range deals {
+		r, err := b.db.Deal(ctx, d.ID)
+		if err != nil {
+			return err
+		}
+		process := b.stages(r.Team)
+		for _, m := range r.Moves {
+			err := b.write([]string{
+				csvTime(m.At), cell(r.Name), b.teamName(r.Team), stageText(process, m.From), stageText(process, m.To), b.name(m.By),
+				cell(strings.Join(m.Unproven, "; ")), cell(m.Reason), m.By, r.ID, m.ID,
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// stageText is the name of a stage or of an end, for a cell; the id of a stage that was taken out since.
+func stageText(process coach.Process, id string) string {
+	if i := process.Index(id); i >= 0 {
+		return cell(process[i].Name)
+	}
+	return cell(id)
 }
 
 // csvDay writes a day, empty where there is none.

@@ -31,6 +31,15 @@ func TestExportOfWork(t *testing.T) {
 				Learnt: "-1 on speed", MadeAt: londonNoon.AddDate(0, 0, -9), StageAt: londonNoon, MovedAt: londonNoon,
 			},
 		},
+		DealMoves: []coach.DealMove{
+			{ID: "m1", Deal: "d1", To: "qualified", By: "U0ANN", At: londonNoon.AddDate(0, 0, -9)},
+			{
+				ID: "m2", Deal: "d1", From: "qualified", To: "discovery", By: "U0MAYA", Reason: "=SUM(1) they asked for it",
+				Unproven: []string{"Measures of success", "What makes it matter now"},
+			},
+			{ID: "m3", Deal: "d2", To: "once", By: "U0MAYA", At: londonNoon.AddDate(0, 0, -3)},
+			{ID: "m4", Deal: "d2", From: "once", To: string(coach.DealLost), By: "U0MAYA"},
+		},
 		Answers: []coach.DealAnswer{
 			{ID: "a1", Deal: "d1", Milestone: "measures", Ask: "How?", Text: "TBD", By: "U0ANN"},
 			{ID: "a2", Deal: "d1", Milestone: "measures", Ask: "How?", Text: "=2% fewer late orders", By: "U0MAYA"},
@@ -42,6 +51,7 @@ func TestExportOfWork(t *testing.T) {
 	const (
 		checkIns = "week,team,rep,stated,best,learnt,try,need,question,answer,shared,filed_at,rep_id"
 		deals    = "deal,team,owner,state,stage,amount,unit,closes,proven,of,made_at,stage_at,moved_at,ended_on,learnt,owner_id,id"
+		moves    = "moved_at,deal,team,from,to,by,unproven,reason,by_id,deal_id,id"
 		answers  = "said_at,deal,team,milestone,question,answer,said_by,newest,said_by_id,deal_id,id"
 		globex   = "Globex,North,Maya,lost,retired,,,,0,2,2026-11-14T12:00:00Z,2026-11-23T12:00:00Z,2026-11-23T12:00:00Z,2026-11-23,'-1 on speed,U0MAYA,d2"
 		acme     = "'+Acme,West,'=Ann,open,Discovery,1234.50,EUR,2026-12-23,1,5,2026-11-23T12:00:00Z,2026-11-23T12:00:00Z,2026-11-23T12:00:00Z,,,U0ANN,d1"
@@ -63,6 +73,14 @@ func TestExportOfWork(t *testing.T) {
 			"2026-11-23T12:00:00Z,'+Acme,West,Measures of success,How?,TBD,'=Ann,false,U0ANN,d1,a1",
 			"2026-11-23T12:00:00Z,'+Acme,West,Measures of success,How?,'=2% fewer late orders,Maya,true,U0MAYA,d1,a2",
 		}},
+		{exportQuery{Sheet: "deal-moves"}, []string{
+			moves,
+			"2026-11-20T12:00:00Z,Globex,North,,once,Maya,,,U0MAYA,d2,m3", // a stage that was taken out since goes by its id
+			"2026-11-23T12:00:00Z,Globex,North,once,lost,Maya,,,U0MAYA,d2,m4",
+			"2026-11-14T12:00:00Z,'+Acme,West,,Qualified,'=Ann,,,U0ANN,d1,m1",
+			"2026-11-23T12:00:00Z,'+Acme,West,Qualified,Discovery,Maya,Measures of success; What makes it matter now,'=SUM(1) they asked for it,U0MAYA,d1,m2",
+		}},
+		{exportQuery{Sheet: "deal-moves", Team: "North", Span: coach.Span{From: day, To: day}}, []string{moves}},
 	} {
 		var out bytes.Buffer
 		if err := exportCSV(t.Context(), db, tt.query, &out); err != nil {
@@ -76,12 +94,12 @@ func TestExportOfWork(t *testing.T) {
 
 // Each kind that the flag offers is a sheet, and each sheet is offered.
 func TestEverySheetIsOffered(t *testing.T) {
-	for _, what := range []string{"activities", "away", "audit", "checkins", "deals", "deal-answers"} {
+	for _, what := range sheetNames {
 		if len(sheets()[what].columns) == 0 {
 			t.Errorf("%s has no columns", what)
 		}
 	}
-	if len(sheets()) != 6 {
+	if len(sheets()) != len(sheetNames) {
 		t.Errorf("%d sheets", len(sheets()))
 	}
 }
