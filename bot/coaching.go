@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"example.com/pacer/bot/coach"
 )
@@ -28,7 +29,9 @@ type coaching struct {
 	settled  map[string][]coach.Commitment // person → those of which it was said of late what became of them
 	deals    map[string][]coach.DealRecord // person → their open deals, and those that ended of late
 	book     coach.CoachingBook
-	asked    map[string]map[string]coach.Day // person → question of the bank → when they were last asked it
+	asked    map[string][]coach.AskedQuestion // person → what they were asked lately, and what others were shown to ask
+	reader   string                           // who reads it, "" for several people
+	given    []coach.AskedQuestion            // what the reader is shown and had not been shown today
 }
 
 // coaching reads a team's numbers, hurdles, commitments and conversations, each once for the whole team, for one reader,
@@ -46,7 +49,7 @@ func (b *Bot) coaching(ctx context.Context, r *coach.Roster, t *coach.Team, read
 func (b *Bot) coachingOver(ctx context.Context, f *figures, weeks int, reader string) (*coaching, error) {
 	t := f.team
 	today := coach.DayOf(f.at, teamZone(t))
-	c := &coaching{figures: f, since: coach.Weekly.Span(today-1, t.Year()).From - coach.Day(7*weeks), began: coach.Forever}
+	c := &coaching{figures: f, reader: reader, since: coach.Weekly.Span(today-1, t.Year()).From - coach.Day(7*weeks), began: coach.Forever}
 	for _, rows := range f.sums {
 		c.began = min(c.began, rows[0].Day)
 	}
@@ -54,41 +57,21 @@ func (b *Bot) coachingOver(ctx context.Context, f *figures, weeks int, reader st
 	if err := c.readHurdles(ctx, b, today); err != nil {
 		return nil, err
 	}
-	promises, err := b.promises(ctx, t, today-keptMemory-7)
-	if err != nil {
+	if err := c.readPromises(ctx, b, today-keptMemory-7); err != nil {
 		return nil, err
-	}
-	c.promises, c.settled = make(map[string][]coach.Commitment), make(map[string][]coach.Commitment)
-	for _, p := range promises {
-		if p.Open() {
-			c.promises[p.Person] = append(c.promises[p.Person], p)
-		} else {
-			c.settled[p.Person] = append(c.settled[p.Person], p)
-		}
 	}
 	if err := c.readDeals(ctx, b, today); err != nil {
 		return nil, err
 	}
+	var err error
 	if c.book, err = b.store.Coaching(ctx, t.ID, reader, today-coach.CoachedWithin); err != nil {
 		return nil, fmt.Errorf("coaching of team %s: %w", t.Name, err)
 	}
-	c.asked = make(map[string]map[string]coach.Day)
+	c.asked = make(map[string][]coach.AskedQuestion)
 	for _, q := range c.book.Asked {
-		on := coach.DayOf(q.At, teamZone(t))
-		// What a reader was given today stands for the day, however often they look; what they sent does not.
-		if q.By != reader || on != today || c.sent(q) {
-			c.noteAsked(q, on)
-		}
+		c.asked[q.Person] = append(c.asked[q.Person], q)
 	}
 	return c, nil
-}
-
-// noteAsked remembers that a question was asked of somebody, or given to a manager to ask.
-func (c *coaching) noteAsked(q coach.AskedQuestion, on coach.Day) {
-	if c.asked[q.Person] == nil {
-		c.asked[q.Person] = make(map[string]coach.Day)
-	}
-	c.asked[q.Person][q.Question] = on
 }
 
 // sent tells whether a question went to somebody in a direct message: both were written down in one change.
@@ -110,6 +93,23 @@ func (c *coaching) readHurdles(ctx context.Context, b *Bot, today coach.Day) err
 			if e.Hurdle != "" {
 				c.hurdles[e.Person] = append(c.hurdles[e.Person], coach.Hurdle{Day: hd.Day, Words: e.Hurdle})
 			}
+		}
+	}
+	return nil
+}
+
+// readPromises reads the team's commitments, of those that were settled the ones of a week or a later one.
+func (c *coaching) readPromises(ctx context.Context, b *Bot, week coach.Day) error {
+	all, err := b.promises(ctx, c.team, week)
+	if err != nil {
+		return err
+	}
+	c.promises, c.settled = make(map[string][]coach.Commitment), make(map[string][]coach.Commitment)
+	for _, p := range all {
+		if p.Open() {
+			c.promises[p.Person] = append(c.promises[p.Person], p)
+		} else {
+			c.settled[p.Person] = append(c.settled[p.Person], p)
 		}
 	}
 	return nil
@@ -197,42 +197,77 @@ func (c *coaching) silent(p coach.Person) int {
 // ask chooses up to n questions for a person about what was seen; turn is how often others were asked for. Where all about
 // it have been asked within weeks, those that fit anybody stand in, before one is asked again.
 func (c *coaching) ask(p coach.Person, seen []coach.Observation, turn, n int) []coach.Question {
-	asking := coach.Asking{Seen: seen, Own: c.team.Questions, Asked: c.asked[p.ID], Today: c.today(p.ID), Turn: turn}
-	chosen := asking.Questions(n)
-	asking.Seen = []coach.Observation{{Kind: coach.ObservedNewcomer, Person: named(p), Good: true}}
-	general := slices.DeleteFunc(asking.Questions(allQuestions), func(q coach.Question) bool {
-		return c.lately(p, q.ID) || slices.ContainsFunc(chosen, func(o coach.Question) bool { return o.ID == q.ID })
-	})
-	for i := range chosen {
-		if len(general) > 0 && c.lately(p, chosen[i].ID) {
-			chosen[i], general = general[0], general[1:]
-		}
-	}
-	return chosen
+	a := c.asking(p, seen)
+	a.Turn = turn
+	return a.Questions(n)
 }
 
-// allQuestions is more than any bank has.
-const allQuestions = 1000
+// asking is what the choice of questions for a person depends on, for the reader. What the reader was given in this week
+// stands: it may come to them again until the week is over, on the page where they found it and on any other, since it is
+// still the same asking. To everybody else it was asked, and so it was to the reader once they have sent it. A week and not
+// a day, because whoever looks each morning would be through with a bank of some dozens long before the six weeks are over.
+func (c *coaching) asking(p coach.Person, seen []coach.Observation) coach.Asking {
+	zone := teamZone(c.team)
+	today := coach.DayOf(c.at, zone)
+	a := coach.Asking{
+		Seen: seen, Own: c.team.Questions, Asked: make(map[string]coach.Day),
+		Today: today, Week: coach.Weekly.Span(today, c.team.Year()).From,
+	}
+	for _, q := range c.asked[p.ID] {
+		on := coach.DayOf(q.At, zone)
+		if q.By != c.reader || on < a.Week || c.sent(q) {
+			a.Asked[q.Question] = max(a.Asked[q.Question], on)
+		} else if on == today {
+			a.Given = append(a.Given, q.Question)
+		}
+	}
+	return a
+}
 
-// lately tells whether a person was asked a question too short a while ago to be asked it again.
-func (c *coaching) lately(p coach.Person, question string) bool {
-	on, ok := c.asked[p.ID][question]
-	return ok && c.today(p.ID)-on < coach.AskedAgainAfter
+// give notes that the reader is shown a question for somebody. What they were shown today is noted already, so that looking
+// again writes nothing; on another day it is noted anew, as the six weeks are counted from the last time.
+func (c *coaching) give(p coach.Person, q coach.Question) {
+	zone := teamZone(c.team)
+	today := coach.DayOf(c.at, zone)
+	for _, asked := range c.asked[p.ID] {
+		if asked.Question == q.ID && asked.By == c.reader && coach.DayOf(asked.At, zone) == today {
+			return
+		}
+	}
+	// Each a microsecond after the one before, which keeps the order in which they were shown.
+	at := c.at.Add(time.Duration(len(c.asked[p.ID])) * time.Microsecond)
+	given := coach.AskedQuestion{Person: p.ID, Question: q.ID, By: c.reader, At: at}
+	c.given, c.asked[p.ID] = append(c.given, given), append(c.asked[p.ID], given)
+}
+
+// noteGiven remembers the questions that somebody was shown. It comes after they were shown, and still in the order of what
+// this person does, so that what they look at next knows of it. What cannot be stored is left: a question that comes twice
+// is the lesser evil, and the next look tries again. Nobody's Home is made anew for it, as none shows what was asked.
+func (b *Bot) noteGiven(ctx context.Context, reader string, given []coach.AskedQuestion) {
+	if len(given) == 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, handleLimit)
+	defer cancel()
+	if err := b.store.Commit(ctx, coach.Change{At: b.now(), Asked: given}); err != nil {
+		b.log.Warn("questions not remembered", "person", reader, "error", b.clean(err))
+	}
 }
 
 // question finds what to ask a person by the id of a question, with the numbers of now. One that does not fit any more,
 // or that nobody knows, is the next one for them.
 func (c *coaching) question(p coach.Person, id string) coach.Question {
-	seen := coach.Observe(c.facts(p))
-	general := coach.Observation{Kind: coach.ObservedNewcomer, Person: named(p)}
-	all := coach.Asking{Seen: append(slices.Clone(seen), general), Own: c.team.Questions, Today: c.today(p.ID)}
-	for _, q := range all.Questions(allQuestions) {
+	all := c.asking(p, coach.Observe(c.facts(p))).Questions(allQuestions)
+	for _, q := range all {
 		if q.ID == id {
 			return q
 		}
 	}
-	return c.ask(p, seen, 0, 1)[0] // there is always one
+	return all[0] // there is always one
 }
+
+// allQuestions is more than any bank has.
+const allQuestions = 1000
 
 // deeds are what is open of a person's commitments that were made with another one, the earliest due first.
 func (c *coaching) deeds(by, with string) (open []coach.Commitment) {

@@ -69,23 +69,10 @@ func (b *Bot) coachBrief(ctx context.Context, req *request, t *coach.Team, p coa
 	s.words()
 	s.promised()
 	s.lastTime()
-	chosen := s.questions(seen, turn)
-	if !s.own && turn == 0 {
-		b.noteGiven(ctx, req, p, chosen)
-	}
-	return s.private(), nil
-}
-
-// noteGiven remembers the questions that a manager was given to choose from, so that those of next week are others. A
-// brief is read all the same where that cannot be stored: a question that comes twice is the lesser evil.
-func (b *Bot) noteGiven(ctx context.Context, req *request, p coach.Person, given []coach.Question) {
-	change := coach.Change{At: b.now()}
-	for _, q := range given {
-		change.Asked = append(change.Asked, coach.AskedQuestion{Person: p.ID, Question: q.ID, By: req.Person.ID})
-	}
-	if err := b.commit(ctx, change); err != nil {
-		b.log.Warn("questions of a brief not remembered", "person", req.Person.ID, "error", b.clean(err))
-	}
+	s.questions(seen, turn)
+	a := s.private()
+	a.Given = s.given
+	return a, nil
 }
 
 // said are observations as sentences about the person, or to them.
@@ -209,17 +196,10 @@ func (s *brief) promised() {
 	}
 }
 
-// lastTime is the newest one-to-one, the newest note, and the newest question that was answered. A private note is in it for
-// whoever wrote it, and an answer for the two whom it is between.
+// lastTime is the last few one-to-ones, the newest note, and the newest question that was answered. A private note is in it
+// for whoever wrote it, and an answer for the two whom it is between.
 func (s *brief) lastTime() {
-	if o, ok := s.book.Last(s.who.ID); ok {
-		lines := []string{shortDay(o.Day) + ", written down by " + nameOf(s.roster.Person(o.Manager))}
-		if o.Learnt != "" {
-			learnt, _ := quoted(o.Learnt, coachQuote)
-			lines = append(lines, learnt...)
-		}
-		s.titled("The last one-to-one", lines...)
-	}
+	s.talks()
 	// It may be of an earlier conversation than the last one, which another manager may have had.
 	note := slices.IndexFunc(s.book.OneToOnes, func(o coach.OneToOne) bool { return o.Person == s.who.ID && o.Private != "" })
 	if note >= 0 {
@@ -238,10 +218,50 @@ func (s *brief) lastTime() {
 	}
 }
 
+// talks are the last few one-to-ones, the newest as it was written down and those before it in a line each. Whoever wrote one
+// down can change it; the rep reads all of them and changes none.
+func (s *brief) talks() {
+	var talks []coach.OneToOne
+	for _, o := range s.book.OneToOnes {
+		if o.Person == s.who.ID && len(talks) < coach.NewestTalks {
+			talks = append(talks, o)
+		}
+	}
+	var before []string
+	var mend []*slack.ButtonBlockElement
+	for i, o := range talks {
+		by := shortDay(o.Day) + ", written down by " + nameOf(s.roster.Person(o.Manager))
+		if i == 0 {
+			lines := []string{by}
+			if o.Learnt != "" {
+				learnt, _ := quoted(o.Learnt, coachQuote)
+				lines = append(lines, learnt...)
+			}
+			s.titled("The last one-to-one", lines...)
+		} else if o.Learnt != "" {
+			before = append(before, by+": "+gist(o.Learnt))
+		} else {
+			before = append(before, by)
+		}
+		if !s.own && o.Manager == s.req.Person.ID {
+			change := press(indexed(actCoachRecord, i+1), "Change "+shortDay(o.Day), s.team.ID+"/"+s.who.ID+"/"+o.ID)
+			change.AccessibilityLabel = label("Change what you wrote down about " + shortDay(o.Day) + " with " + s.who.Name)
+			mend = append(mend, change)
+		}
+	}
+	s.titled("Before that", bullets(before)...)
+	if len(mend) > 0 {
+		s.buttons(mend...)
+	}
+}
+
 // questions are three to choose from, and what to do with one. Other people's are asked with a press; one's own are there
-// to be thought about. It answers which they are.
-func (s *brief) questions(seen []coach.Observation, turn int) []coach.Question {
+// to be thought about.
+func (s *brief) questions(seen []coach.Observation, turn int) {
 	chosen := s.ask(s.who, seen, turn, coachQuestions)
+	for _, q := range chosen {
+		s.give(s.who, q)
+	}
 	if s.own {
 		lines := make([]string, len(chosen))
 		for i, q := range chosen {
@@ -265,7 +285,6 @@ func (s *brief) questions(seen []coach.Observation, turn int) []coach.Question {
 		row = append(row, press(actCoachRecord, "Record one-to-one", ref))
 	}
 	s.buttons(append(row, press(actAgenda, "Agenda", ref), press(actCoachSeen, "All observations", coachValue(s.team.ID, s.who.ID, 0)))...)
-	return chosen
 }
 
 // coachValue is what the buttons about a rep carry; readCoachValue is its inverse. Ids hold no slash: a team's is a

@@ -55,8 +55,8 @@ func (c *coaching) row(p coach.Person, seen []coach.Observation) coach.Question 
 	return q
 }
 
-// balanced makes at least a third of some rows good news, where there is any: with those whose concern is the least
-// urgent, what goes well takes its place.
+// balanced makes at least a third of some rows good news, where there is any that there is a question left about: with those
+// whose concern is the least urgent, what goes well takes its place.
 func (c *coaching) balanced(rows []coach.Question) []coach.Question {
 	rows = slices.Clone(rows)
 	good := 0
@@ -70,26 +70,29 @@ func (c *coaching) balanced(rows []coach.Question) []coach.Question {
 			continue
 		}
 		p := c.roster.Person(rows[i].About.Person.ID)
-		seen := coach.Observe(c.facts(p))
-		at := slices.IndexFunc(seen, func(o coach.Observation) bool { return o.Good && o.Kind != coach.ObservedNewcomer })
-		if at < 0 {
+		seen := slices.DeleteFunc(coach.Observe(c.facts(p)), func(o coach.Observation) bool {
+			return !o.Good || o.Kind == coach.ObservedNewcomer
+		})
+		if len(seen) == 0 {
 			continue
 		}
-		rows[i] = c.row(p, seen[at:at+1])
-		good++
+		if row := c.row(p, seen); !c.asking(p, seen).Recent(row.ID) {
+			rows[i] = row
+			good++
+		}
 	}
 	return rows
 }
 
 // showQueue writes a page of the queue, from one of its places on: one fact and one question a person, with what a manager
-// can do about it. More is the button that leads on; pages have different sizes, so that it carries the place. It answers
-// what it showed.
-func (c *coaching) showQueue(s *sheet, reader string, from, size int, more string) []coach.Question {
-	queue := c.queue(reader)
+// can do about it. More is the button that leads on; pages have different sizes, so that it carries the place.
+func (c *coaching) showQueue(s *sheet, from, size int, more string) {
+	queue := c.queue(c.reader)
 	from = min(from, len(queue))
 	shown := c.balanced(queue[from:min(from+size, len(queue))])
 	for i, q := range shown {
 		p := q.About.Person
+		c.give(p, q)
 		lines := []string{
 			"*" + nameOf(p) + c.awayToday(p) + "*" + c.agendaNote(p.ID),
 			escape(cut(q.About.Text, 220)), "Ask: " + escape(cut(q.Text, 260)),
@@ -109,7 +112,6 @@ func (c *coaching) showQueue(s *sheet, reader string, from, size int, more strin
 	if len(turns) > 0 {
 		s.buttons(turns...)
 	}
-	return shown
 }
 
 // rowButtons are what a manager can do about a person; the label that a screen reader says names them.
@@ -192,12 +194,14 @@ func (b *Bot) coachTeam(ctx context.Context, req *request, managed []*coach.Team
 	}
 	shown := managed[:min(len(managed), coachTeams)]
 	var s sheet
+	var given []coach.AskedQuestion
 	for _, t := range shown {
 		c, err := b.coaching(ctx, req.Roster, t, req.Person.ID)
 		if err != nil {
 			return answer{}, err
 		}
-		c.page(&s, req.Person.ID, 0, coachRows/len(shown))
+		c.page(&s, 0, coachRows/len(shown))
+		given = append(given, c.given...)
 	}
 	if rest := managed[len(shown):]; len(rest) > 0 {
 		names := make([]string, len(rest))
@@ -206,19 +210,21 @@ func (b *Bot) coachTeam(ctx context.Context, req *request, managed []*coach.Team
 		}
 		s.small("You manage " + someOf(names) + " as well: `" + b.slash("coach") + "` in the channel of a team shows its people.")
 	}
-	return s.private(), nil
+	a := s.private()
+	a.Given = given
+	return a, nil
 }
 
 // page writes a page of a team as a private answer. Only the first has what else there is to know.
-func (c *coaching) page(s *sheet, reader string, from, size int) {
+func (c *coaching) page(s *sheet, from, size int) {
 	s.head("Coaching in " + c.team.Name)
-	c.showQueue(s, reader, from, size, actCoachPage)
+	c.showQueue(s, from, size, actCoachPage)
 	if from > 0 {
 		return
 	}
 	today := coach.DayOf(c.at, teamZone(c.team))
 	c.showPromises(s, today)
-	c.showAccount(s, reader, today, coachLists/2)
+	c.showAccount(s, c.reader, today, coachLists/2)
 }
 
 // pressCoachMore opens a page of a team that the person manages, and leaves the digest as it is.
@@ -237,8 +243,10 @@ func pressCoachMore(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return answer{}, err
 	}
 	var s sheet
-	c.page(&s, req.Person.ID, n, coachRows)
-	return s.private(), nil
+	c.page(&s, n, coachRows)
+	a := s.private()
+	a.Given = c.given
+	return a, nil
 }
 
 // pressCoachPage turns the page of a private list.

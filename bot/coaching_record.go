@@ -18,7 +18,7 @@ import (
 
 // Names under which the buttons and the form are found.
 const (
-	actCoachRecord = "coach_record" // the value is "<team>/<person>"
+	actCoachRecord = "coach_record" // the value is "<team>/<person>", or "<team>/<person>/<record>" for one that is changed
 	actRecordMore  = "record_more"
 	actRecordKeep  = "record_keep"
 	formRecord     = "coach_record" // its private metadata is a recordSheet
@@ -46,9 +46,10 @@ const (
 
 // A recordSheet is what the form remembers of how it was opened.
 type recordSheet struct {
-	Ref  string `json:"ref"`  // "<team>/<person>"
-	ID   string `json:"id"`   // of the record, so that sending it twice records it once
-	Rows int    `json:"rows"` // for commitments of either side
+	Ref  string `json:"ref"`            // "<team>/<person>"
+	ID   string `json:"id"`             // of the record, so that sending it twice records it once
+	Rows int    `json:"rows"`           // for commitments of either side
+	Over *int64 `json:"over,omitempty"` // when the newest was filed of what was on record when it was opened: see filedAt
 }
 
 // A recording is one request about one record.
@@ -60,6 +61,7 @@ type recording struct {
 	sheet  recordSheet
 	c      *coaching
 	before coach.OneToOne // the record that is changed; without an id it is a new one
+	newest time.Time      // when the two had something recorded last by this manager; zero for never
 	today  coach.Day      // the manager's
 }
 
@@ -76,10 +78,20 @@ func (b *Bot) recordingOf(ctx context.Context, req *request, held recordSheet) (
 	r := &recording{b: b, req: req, team: t, person: p, sheet: held, c: c}
 	r.today = coach.DayOf(b.now(), req.Roster.Zone(req.Person.ID, t))
 	for _, o := range c.book.OneToOnes {
+		if o.Person != p.ID || o.Manager != req.Person.ID {
+			continue
+		}
+		if o.At.After(r.newest) {
+			r.newest = o.At
+		}
 		// What is recorded again on the same day is the same conversation.
-		if o.Person == p.ID && o.Manager == req.Person.ID && (o.ID == held.ID || held.ID == "" && o.Day == r.today) {
+		if r.before.ID == "" && (o.ID == held.ID || held.ID == "" && o.Day == r.today) {
 			r.before, r.sheet.ID = o, o.ID
-			break
+		}
+	}
+	if r.before.ID != "" && r.before.Day < c.today(p.ID)-keptMemory {
+		if err := c.readPromises(ctx, b, r.before.Day); err != nil { // of an old conversation, with what was settled long ago
+			return nil, err
 		}
 	}
 	if r.sheet.ID == "" {
@@ -89,13 +101,23 @@ func (b *Bot) recordingOf(ctx context.Context, req *request, held recordSheet) (
 	return r, nil
 }
 
-// pressCoachRecord opens the form: that of today's record, where there is one already, else an empty one, or what was kept
-// of it.
+// pressCoachRecord opens the form: that of an earlier record, where the button is one's, or of today's, where there is one
+// already; else an empty one, or what was kept of it.
 func pressCoachRecord(ctx context.Context, b *Bot, req *request) (answer, error) {
-	team, person, _ := strings.Cut(req.Value, "/")
-	r, err := b.recordingOf(ctx, req, recordSheet{Ref: team + "/" + person})
+	team, rest, _ := strings.Cut(req.Value, "/")
+	person, record, _ := strings.Cut(rest, "/")
+	r, err := b.recordingOf(ctx, req, recordSheet{Ref: team + "/" + person, ID: record})
 	if err != nil {
 		return answer{}, err
+	}
+	if record != "" && r.before.ID == "" {
+		return answer{}, refusal("There is no such record of yours any more, or it is older than those that a brief lists, so there is nothing to change.")
+	}
+	over := filedMicros(r.newest)
+	r.sheet.Over = &over
+	// What was kept is of the conversation that was to be written down, and not of one that is written down already.
+	if record != "" {
+		return answer{Modal: r.modal(nil)}, nil
 	}
 	kept, err := b.keptForm(ctx, req.Person.ID, draftRecord(r.person, r.team), r.sheet.Ref)
 	if err != nil {
@@ -125,6 +147,7 @@ func (r *recording) modal(typed formState) *slack.ModalViewRequest {
 		s.inputs(boxes)
 	}
 	s.inputs(textInput(inTaught, "What was learnt?", "What the two of you found out, in a few words.", r.before.Learnt, true))
+	s.titled("Talked about already", bullets(agendaTexts(r.taken()))...)
 	if made := r.made(); len(made) > 0 {
 		s.titled("Agreed on already", bullets(made)...)
 	}
@@ -146,10 +169,19 @@ func (r *recording) modal(typed formState) *slack.ModalViewRequest {
 	if r.sheet.Rows < recordRows {
 		row = append(row, press(actRecordMore, "More commitments", ""))
 	}
-	s.buttons(append(row, press(actRecordKeep, "Keep for later", ""))...)
+	// What is kept is one form a person, of the conversation that is to be written down.
+	if !r.reopened() {
+		row = append(row, press(actRecordKeep, "Keep for later", ""))
+	}
+	if len(row) > 0 {
+		s.buttons(row...)
+	}
 	private, _ := json.Marshal(r.sheet) // texts and a number
 	return modal(formRecord, "Record one-to-one", "Save", string(private), s.blocks...)
 }
+
+// reopened tells whether the form is of a conversation of an earlier day that is on record already.
+func (r *recording) reopened() bool { return r.before.ID != "" && r.before.Day != r.today }
 
 // optionalDay takes the day by which a commitment is to be kept.
 func optionalDay(id string, due coach.Day) *slack.InputBlock {
@@ -250,16 +282,23 @@ func submitRecord(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if len(faults) > 0 {
 		return answer{Errors: faults}, nil
 	}
-	told, err := b.postOrEdit(ctx, direct("onetoone/"+r.sheet.ID+"/"+r.person.ID, r.person.ID, r.told(change), time.Time{}), req.Key)
-	if err != nil {
-		return answer{}, err
+	// A note that is mended is nobody else's business, not even that it was.
+	tells := r.tells(change)
+	if tells {
+		m, err := b.postOrEdit(ctx, direct("onetoone/"+r.sheet.ID+"/"+r.person.ID, r.person.ID, r.told(change), time.Time{}), req.Key)
+		if err != nil {
+			return answer{}, err
+		}
+		change.Messages = []coach.Message{m}
 	}
-	change.Messages = []coach.Message{told}
-	if kept, err := b.keptForm(ctx, req.Person.ID, draftRecord(r.person, r.team), r.sheet.Ref); err == nil && kept != nil {
+	if kept, err := b.keptForm(ctx, req.Person.ID, draftRecord(r.person, r.team), r.sheet.Ref); err == nil && kept != nil && !r.reopened() {
 		change.Draft = &coach.Draft{Person: req.Person.ID, Kind: draftRecord(r.person, r.team)} // it is done with
 	}
 	if err := b.commit(ctx, change); err != nil {
 		return answer{}, err
+	}
+	if !tells {
+		return answer{Text: "*Saved.* " + nameOf(r.person) + " is not told, as nothing has changed of what they read."}, nil
 	}
 	said := "*Recorded.* " + nameOf(r.person) + " reads it in a direct message"
 	if change.OneToOne.Private != "" {
@@ -272,20 +311,36 @@ func submitRecord(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return answer{Text: said}, nil
 }
 
+// tells tells whether a change is one to what the rep reads of a record.
+func (r *recording) tells(change coach.Change) bool {
+	o := change.OneToOne
+	return r.before.ID == "" || o.Learnt != r.before.Learnt || o.Day != r.before.Day || len(change.Agenda)+len(change.Commitments) > 0
+}
+
+// taken is what the record that is changed took up of the agenda when it was written.
+func (r *recording) taken() (items []coach.AgendaItem) {
+	for _, item := range r.c.book.Taken {
+		if r.before.ID != "" && item.OneToOne == r.before.ID {
+			items = append(items, item)
+		}
+	}
+	return items
+}
+
 // change is what the form says, or by block id what has to be mended.
 func (r *recording) change() (coach.Change, map[string]string) {
 	state, at := r.req.State, r.b.now()
 	faults := map[string]string{}
 	typed := func(id string) string { return strings.TrimSpace(state[id].Value) }
 	day, err := coach.ParseDay(state[inTalkDay].Value)
-	if err != nil || day > r.today || day < r.today-recordBack {
+	if err != nil || day > r.today || day < r.today-recordBack && day != r.before.Day {
 		faults[inTalkDay] = "Please pick a day of the last month, up to today."
 	}
 	o := coach.OneToOne{
 		ID: r.sheet.ID, Team: r.team.ID, Person: r.person.ID, Manager: r.req.Person.ID, Day: day,
 		Learnt: typed(inTaught), Private: typed(inPrivate), At: at,
 	}
-	change := coach.Change{At: at, Inbound: r.req.Key, OneToOne: &o}
+	change := coach.Change{At: at, Inbound: r.req.Key, OneToOne: &o, Over: filedAt(r.sheet.Over)}
 	// What was put on the agenda since the form was opened is not ticked, and stays for the next one.
 	own, others := r.c.agenda(r.person.ID)
 	for _, item := range slices.Concat(own, others) {
@@ -300,7 +355,7 @@ func (r *recording) change() (coach.Change, map[string]string) {
 		r.commitment(&change, faults, inTheirs+n, inTheirsDay+n, r.person.ID, r.req.Person.ID)
 		r.commitment(&change, faults, inMine+n, inMineDay+n, r.req.Person.ID, r.person.ID)
 	}
-	if len(faults) == 0 && o.Learnt == "" && o.Private == "" && len(change.Agenda)+len(change.Commitments)+len(r.made()) == 0 {
+	if len(faults) == 0 && o.Learnt == "" && o.Private == "" && len(change.Agenda)+len(change.Commitments)+len(r.made())+len(r.taken()) == 0 {
 		faults[inTaught] = "A few words of what was learnt, or something that one of you will do, make a record."
 	}
 	return change, faults
@@ -335,7 +390,7 @@ func (r *recording) told(change coach.Change) body {
 	if o.Learnt != "" {
 		s.titled("What was learnt", quoteLines(o.Learnt)...)
 	}
-	s.titled("Talked about", bullets(agendaTexts(change.Agenda))...)
+	s.titled("Talked about", bullets(agendaTexts(slices.Concat(r.taken(), change.Agenda)))...)
 	s.titled("Agreed on before", bullets(r.made())...)
 	for _, side := range []struct{ by, title string }{
 		{r.person.ID, "You will"}, {r.req.Person.ID, nameOf(r.req.Person) + " will"},

@@ -131,16 +131,13 @@ func (b *Bot) digestsFor(ctx context.Context, on occasion, managers []coach.Pers
 		if err != nil {
 			return coach.Change{}, err
 		}
-		say, asked := c.digest(m, day, missed)
-		for _, q := range asked {
-			c.noteAsked(q, day) // whoever else manages them asks something else
-		}
-		change.Asked = append(change.Asked, asked...)
+		say := c.digest(m, day, missed)
 		change.Messages = append(change.Messages, direct(digestKey(t.ID, day, m.ID), m.ID, say, stale))
 		if !week.empty() {
 			change.Messages = append(change.Messages, direct(digestKey(t.ID, day, m.ID)+"/checkins", m.ID, week.body(int(day)), stale))
 		}
 	}
+	change.Asked = c.given
 	change.Finish = done("sent to " + plural(len(managers)-away, "manager", "managers") + awayCount(away))
 	return change, nil
 }
@@ -183,8 +180,10 @@ func (b *Bot) digestsMissed(ctx context.Context, team, manager string, day coach
 	return missed, nil
 }
 
-// digest is what a manager reads on a day, and the questions that it gives them to ask.
-func (c *coaching) digest(reader coach.Person, day coach.Day, missed []coach.Day) (body, []coach.AskedQuestion) {
+// digest is what a manager reads on a day. The questions in it are noted as given to them, so that whoever else manages the
+// same people is given others.
+func (c *coaching) digest(reader coach.Person, day coach.Day, missed []coach.Day) body {
+	c.reader = reader.ID
 	var s sheet
 	s.head("Coaching, " + longDay(day))
 	s.say("One fact and one question for each of your people in " + escape(c.team.Name) + ", the most useful conversation first.")
@@ -195,15 +194,11 @@ func (c *coaching) digest(reader coach.Person, day coach.Day, missed []coach.Day
 		}
 		s.say("There was none on " + listed(days) + ", as you were away. What was due then is below if it still is.")
 	}
-	shown := c.showQueue(&s, reader.ID, 0, coachRows, actCoachMore)
+	c.showQueue(&s, 0, coachRows, actCoachMore)
 	c.showDeals(&s)
 	c.showPromises(&s, day)
 	c.showAccount(&s, reader.ID, day, coachLists/2)
-	var asked []coach.AskedQuestion
-	for _, row := range shown {
-		asked = append(asked, coach.AskedQuestion{Person: row.About.Person.ID, Question: row.ID, By: reader.ID})
-	}
-	return s.body(), asked
+	return s.body()
 }
 
 // managersOf are the team's managers who may use Pacer: those who are still in the workspace, and full members of it.

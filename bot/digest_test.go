@@ -38,7 +38,7 @@ func TestDigestHasOneFactAndOneQuestionForEachTheMostUsefulFirst(t *testing.T) {
 		t.Errorf("the digest ended %q", got)
 	}
 	s.tells("@maya: Coaching, Monday 30 November. / One fact and one question for each of your people in West, the most useful conversation first. / "+
-		"Bob: / Bob has no entry in the last 19 working days. / Ask: …19 working days…/ Cat: / Cat had …/ Ask: …/ Ann: / Ann has …/ Ask: …/ "+
+		"Bob: / Bob has no entry in the last 19 working days. / Ask: …19 working days…/ Cat: / Cat named a hurdle: “Two demos at once”. / Ask: …“Two demos at once”…/ Ann: / Ann has …/ Ask: …/ "+
 		"Commitments that come back: / • Cat, due Fri 4 Dec: Ask for the next step / "+
 		"Your own coaching: / This month you have coached 0 of 3 people so far: a one-to-one, or a question of yours that was answered. / "+
 		"There is no one-to-one on record yet; *Record one-to-one* writes down the first.",

@@ -35,7 +35,7 @@ const (
 )
 
 // A view holds 100 blocks. Each part of the Home has a budget of them, and together they are less (a test counts): a rep's
-// team has 12 and what is theirs beside it 16, a managed team 22 and the rows of its people. Lists have pages and are not
+// team has 13 and what is theirs beside it 16, a managed team 24 and the rows of its people. Lists have pages and are not
 // cut, so that nobody in a large team is out of reach.
 const (
 	homeTeams   = 2  // of either list at a time; see teamsAtATime
@@ -116,14 +116,22 @@ func (b *Bot) homeView(ctx context.Context, person string, pages homePages) (sla
 
 // homeWith is homeView with charts or without, where the workspace does not take them.
 func (b *Bot) homeWith(ctx context.Context, person string, pages homePages, charted bool) (slack.HomeTabViewRequest, error) {
+	view, _, err := b.homeGiving(ctx, person, pages, charted)
+	return view, err
+}
+
+// homeGiving is homeWith, and answers which coaching questions the Home shows that its reader had not been shown today.
+func (b *Bot) homeGiving(
+	ctx context.Context, person string, pages homePages, charted bool,
+) (slack.HomeTabViewRequest, []coach.AskedQuestion, error) {
 	view := slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: "home"}
 	p, roster, err := b.who(ctx, person)
 	if err != nil {
-		return view, err
+		return view, nil, err
 	}
 	h := &homeSheet{b: b, req: &request{At: b.now(), Person: p, Roster: roster}, pages: pages, chartless: !charted}
 	if err := h.write(ctx); err != nil {
-		return view, err
+		return view, nil, err
 	}
 	view.Blocks.BlockSet = h.blocks
 	// A test keeps each part small enough; this is for what no test thought of, as Slack would refuse the whole view.
@@ -131,7 +139,7 @@ func (b *Bot) homeWith(ctx context.Context, person string, pages homePages, char
 		more := fine("There is more than a Home can hold; this is the beginning.")
 		view.Blocks.BlockSet = append(h.blocks[:maxViewBlocks-1:maxViewBlocks-1], more)
 	}
-	return view, nil
+	return view, h.given, nil
 }
 
 // A homeSheet is a Home that is being written. Its request is nobody's: there was no delivery, so it has no key and
@@ -141,8 +149,9 @@ type homeSheet struct {
 	b         *Bot
 	req       *request
 	pages     homePages
-	chartless bool // the workspace takes no charts
-	charts    int  // drawn so far
+	chartless bool                  // the workspace takes no charts
+	charts    int                   // drawn so far
+	given     []coach.AskedQuestion // as homeGiving answers it
 
 	ownTeams, managedTeams int // how many teams of each list are shown at a time
 }
@@ -158,6 +167,10 @@ func teamsAtATime(both, admin bool) (own, managed int) {
 	}
 	return homeTeams, homeTeams
 }
+
+// tight tells whether the Home is of somebody who sells, manages and sets Pacer up: it has all parts, and room for the
+// fewest of each.
+func (h *homeSheet) tight() bool { return h.ownTeams < homeTeams && h.managedTeams < homeTeams }
 
 // write puts everything on the sheet that the person may see: their own numbers first, then their people's, then how
 // Pacer itself is doing. An error leaves what stands there: Slack keeps the last view that was published.

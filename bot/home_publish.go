@@ -149,6 +149,7 @@ func (h *homes) start(ctx context.Context, calls *sync.WaitGroup, person string)
 	s.queued, s.urgent, s.busy, s.made = false, false, true, h.b.now()
 	h.calls++
 	was := publishing{person: person, hash: s.hash, shown: s.shown, always: s.always, pages: maps.Clone(s.pages)}
+	was.seen = h.b.now().Sub(s.seen) < homeSeenSince
 	s.always = false
 	calls.Go(func() {
 		is, err := h.publish(ctx, was)
@@ -164,6 +165,9 @@ type publishing struct {
 	shown  [sha256.Size]byte
 	always bool
 	pages  homePages
+	// Somebody looks at it, or did within their working day: what it asks counts as shown. One that is kept fresh while
+	// nobody looks uses up no questions; they are chosen anew, and noted, when it is opened.
+	seen   bool
 	called bool // Slack was asked
 }
 
@@ -181,10 +185,16 @@ func (h *homes) publish(ctx context.Context, p publishing) (is publishing, err e
 	}()
 	ctx, cancel := context.WithTimeout(ctx, callLimit)
 	defer cancel()
-	view, err := h.b.homeView(ctx, p.person, p.pages)
+	view, given, err := h.b.homeGiving(ctx, p.person, p.pages, h.b.charts.open(h.b.now()))
 	if err != nil {
 		return is, err
 	}
+	// Once it stands there; in a call of its own, for which nobody waits.
+	defer func() {
+		if err == nil && is.seen {
+			h.b.noteGiven(ctx, p.person, given)
+		}
+	}()
 	if is, err = h.show(ctx, p, view); !isCharted(view) || !refusesView(err) {
 		return is, err
 	}

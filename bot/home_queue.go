@@ -50,7 +50,11 @@ func (h *homeSheet) showQueue(ctx context.Context, c *coaching) error {
 		useful[p.ID] = coach.Observe(facts)[0].Weight // there is always one
 	}
 	slices.SortStableFunc(people, func(a, b coach.Person) int { return cmp.Compare(useful[b.ID], useful[a.ID]) })
-	people = people[:min(len(people), homeQueue)]
+	most := homeQueue
+	if h.tight() {
+		most--
+	}
+	people = people[:min(len(people), most)]
 	c, err := h.wholePast(ctx, c, people)
 	if err != nil || len(people) == 0 {
 		return err
@@ -59,17 +63,22 @@ func (h *homeSheet) showQueue(ctx context.Context, c *coaching) error {
 	for _, p := range people {
 		rows = append(rows, c.row(p, coach.Observe(c.facts(p))))
 	}
-	h.say("*Whom to talk with first*")
 	for i, q := range c.balanced(rows) {
 		p := q.About.Person
-		brief := press(indexed(actCoachBrief, i), "Open brief", coachValue(c.team.ID, p.ID, 0))
-		brief.AccessibilityLabel = label("Open brief: " + p.Name)
+		c.give(p, q)
 		lines := []string{escape(cut(q.About.Text, 220)), "Ask: " + escape(cut(q.Text, 260))}
 		if note := strings.TrimPrefix(c.agendaNote(p.ID), " · "); note != "" {
 			lines = append(lines, titled(note))
 		}
-		h.beside(brief, nameOf(p)+c.awayToday(p), lines...)
+		name := nameOf(p) + c.awayToday(p)
+		if i == 0 { // in one block with the first of them, as each block counts
+			h.titled("Whom to talk with first", append([]string{"*" + name + "*"}, lines...)...)
+		} else {
+			h.titled(name, lines...)
+		}
+		h.buttons(c.rowButtons(p, q.ID, i)...)
 	}
+	h.given = append(h.given, c.given...)
 	return nil
 }
 

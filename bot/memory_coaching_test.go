@@ -19,7 +19,9 @@ type memoryCoaching struct {
 }
 
 func (m *memoryCoaching) commit(c coach.Change) {
-	if o := c.OneToOne; o != nil {
+	if o := c.OneToOne; o != nil && !slices.ContainsFunc(m.records, func(old coach.OneToOne) bool {
+		return old.ID == o.ID && (old.Person != o.Person || old.Manager != o.Manager)
+	}) {
 		m.records = append(slices.DeleteFunc(m.records, func(old coach.OneToOne) bool { return old.ID == o.ID }), *o)
 		m.records[len(m.records)-1].At = c.At
 	}
@@ -49,7 +51,7 @@ func (m *memoryCoaching) commit(c coach.Change) {
 			a.At = c.At
 		}
 		m.asked = append(slices.DeleteFunc(m.asked, func(old coach.AskedQuestion) bool {
-			return old.Person == a.Person && old.Question == a.Question
+			return old.Person == a.Person && old.Question == a.Question && old.By == a.By
 		}), a)
 	}
 }
@@ -75,24 +77,12 @@ func (m *memory) Coaching(_ context.Context, team, reader string, since coach.Da
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var book coach.CoachingBook
-	newest := make(map[string]coach.Day)
-	for _, o := range m.coaching.records {
-		if o.Team == team {
-			newest[o.Person] = max(newest[o.Person], o.Day)
+	book.OneToOnes = m.coaching.talks(team, reader, since)
+	for _, a := range m.coaching.agenda {
+		if slices.ContainsFunc(book.OneToOnes, func(o coach.OneToOne) bool { return o.ID == a.OneToOne }) {
+			book.Taken = append(book.Taken, a)
 		}
 	}
-	for _, o := range m.coaching.records {
-		if o.Team != team || o.Day < since && o.Day != newest[o.Person] {
-			continue
-		}
-		if o.Manager != reader {
-			o.Private = ""
-		}
-		book.OneToOnes = append(book.OneToOnes, o)
-	}
-	slices.SortStableFunc(book.OneToOnes, func(a, b coach.OneToOne) int {
-		return cmp.Or(cmp.Compare(b.Day, a.Day), b.At.Compare(a.At), cmp.Compare(b.ID, a.ID))
-	})
 	from := startOf(since, time.UTC)
 	for _, a := range m.coaching.direct {
 		if a.Team == team && (!a.At.Before(from) || !a.AnsweredAt.Before(from)) {
@@ -110,7 +100,33 @@ func (m *memory) Coaching(_ context.Context, team, reader string, since coach.Da
 			book.Asked = append(book.Asked, a)
 		}
 	}
+	slices.SortStableFunc(book.Asked, func(a, b coach.AskedQuestion) int { return a.At.Compare(b.At) })
 	return book, m.failing("Coaching")
+}
+
+// talks are the records since a day, the newest of each person, and what the same two filed last.
+func (m *memoryCoaching) talks(team, reader string, since coach.Day) (found []coach.OneToOne) {
+	all := slices.DeleteFunc(slices.Clone(m.records), func(o coach.OneToOne) bool { return o.Team != team })
+	slices.SortStableFunc(all, func(a, b coach.OneToOne) int {
+		return cmp.Or(cmp.Compare(b.Day, a.Day), b.At.Compare(a.At), cmp.Compare(b.ID, a.ID))
+	})
+	place, filed := make(map[string]int), make(map[string]time.Time)
+	for _, o := range all {
+		if pair := o.Person + "/" + o.Manager; o.At.After(filed[pair]) {
+			filed[pair] = o.At
+		}
+	}
+	for _, o := range all {
+		place[o.Person]++
+		if o.Day < since && place[o.Person] > coach.NewestTalks && !o.At.Equal(filed[o.Person+"/"+o.Manager]) {
+			continue
+		}
+		if o.Manager != reader {
+			o.Private = ""
+		}
+		found = append(found, o)
+	}
+	return found
 }
 
 func (m *memory) DirectQuestion(_ context.Context, id string) (coach.DirectQuestion, error) {

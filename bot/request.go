@@ -51,6 +51,9 @@ type answer struct {
 	Blocks  []slack.Block //
 	Replace bool          // button: replaces the private message that holds the button
 	Charted []slack.Block // command: Blocks with charts, shown in their place where the workspace takes charts
+	// Given are the coaching questions in it that its reader had not been shown today. They are noted once it is on its way:
+	// a store that is busy keeps nobody from reading it.
+	Given []coach.AskedQuestion
 
 	Modal  *slack.ModalViewRequest // opened by a command or a button; takes the place of a submitted modal
 	Errors map[string]string       // submitted modal: block id → what to mend

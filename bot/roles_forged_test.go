@@ -32,7 +32,12 @@ func (s *stage) aboutAnn() string {
 		}
 	}
 	hers = append(hers, s.store.roster.Person("U0ANN"), s.store.roster.Team("west"), s.store.huddles, s.store.checkIns, s.store.promises, s.store.deals, s.store.clarity,
-		s.store.coaching.records, s.store.coaching.agenda, s.store.coaching.direct, s.store.coaching.asked)
+		s.store.coaching.records, s.store.coaching.agenda, s.store.coaching.direct)
+	for _, a := range s.store.coaching.asked { // whoever manages others is shown questions about those
+		if a.Person == "U0ANN" {
+			hers = append(hers, a)
+		}
+	}
 	text, err := json.Marshal(hers)
 	if err != nil {
 		s.t.Fatal(err)

@@ -178,6 +178,7 @@ func (s *story) answered(user string, req *request, handle handler) {
 		}
 		a = answer{Text: text}
 	}
+	s.b.noteGiven(s.t.Context(), user, a.Given)
 	a = s.b.marked(a)
 	switch {
 	case len(a.Errors) > 0:

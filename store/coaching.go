@@ -41,17 +41,24 @@ func writeCoaching(s *session, c coach.Change) error {
 	return nil
 }
 
-// upsertOneToOne adds a record, or changes what the one with its id says. Whose it is stays.
+// upsertOneToOne adds a record, or changes what the one with its id says. Whose it is stays. What the change was made over is
+// the newest of what the same two have on record, and not the one with its id: of two empty forms that were opened at once
+// each has an id of its own.
 func upsertOneToOne(s *session, o coach.OneToOne, c coach.Change) error {
+	err := checkOver(s, c, `SELECT MAX(at) FROM one_to_one WHERE team_id = $1 AND person_id = $2 AND manager_id = $3`, o.Team, o.Person, o.Manager)
+	if err != nil {
+		return err
+	}
 	at := o.At
 	if at.IsZero() {
 		at = c.At
 	}
-	_, err := s.exec(`
+	_, err = s.exec(`
 		INSERT INTO one_to_one (id, team_id, person_id, manager_id, day, learnt, private_note, at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (id) DO UPDATE SET day = excluded.day, learnt = excluded.learnt, private_note = excluded.private_note,
-			at = excluded.at`,
+			at = excluded.at
+		WHERE person_id = excluded.person_id AND manager_id = excluded.manager_id`,
 		o.ID, o.Team, o.Person, o.Manager, o.Day.String(), o.Learnt, o.Private, micros(at))
 	return known(err)
 }
@@ -86,8 +93,8 @@ func upsertDirect(s *session, a coach.DirectQuestion, c coach.Change) error {
 	return known(err)
 }
 
-// upsertAsked remembers a question: one row for each that a person was ever asked, with the newest time. A bank has some
-// hundreds, so that there is nothing to tidy.
+// upsertAsked remembers a question: one row for each that a person was ever asked, and for each who asked or read it, with
+// the time of the last. A bank has some hundreds, so that there is nothing to tidy.
 func upsertAsked(s *session, a coach.AskedQuestion, c coach.Change) error {
 	at := a.At
 	if at.IsZero() {
@@ -95,11 +102,21 @@ func upsertAsked(s *session, a coach.AskedQuestion, c coach.Change) error {
 	}
 	_, err := s.exec(`
 		INSERT INTO asked (person_id, question_id, said_by, at) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (person_id, question_id) DO UPDATE SET said_by = excluded.said_by, at = excluded.at
-		WHERE excluded.at >= asked.at`,
+		ON CONFLICT (person_id, question_id, said_by) DO UPDATE SET at = excluded.at`,
 		a.Person, a.Question, a.By, micros(at))
 	return err
 }
+
+// oneToOnes selects what a reader finds on record in a team since a day, by the order in which it is said: team, reader, day.
+// Beyond the newest of each person it has what the same two filed last, however old the conversation: a form says over
+// which version it is filed.
+const oneToOnes = `
+	SELECT id, team_id, person_id, manager_id, day, learnt, CASE manager_id WHEN $2 THEN private_note ELSE '' END AS note, at
+	FROM (
+		SELECT *, row_number() OVER (PARTITION BY person_id ORDER BY day DESC, at DESC, id DESC) AS place,
+			row_number() OVER (PARTITION BY person_id, manager_id ORDER BY at DESC, id DESC) AS version
+		FROM one_to_one WHERE team_id = $1)
+	WHERE day >= $3 OR place <= $4 OR version = 1`
 
 // Coaching returns what is written down about the coaching in a team since a day, as one picture, for one reader: private
 // notes are theirs alone. Days are compared with those of conversations, and with UTC's for what has an instant.
@@ -107,12 +124,14 @@ func (d *DB) Coaching(ctx context.Context, team, reader string, since coach.Day)
 	year, month, day := since.Date()
 	from := micros(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
 	err = d.snapshot(ctx, func(s *session) error {
-		book.OneToOnes, err = collect(s, scanOneToOne, `
-			SELECT id, team_id, person_id, manager_id, day, learnt, CASE manager_id WHEN $2 THEN private_note ELSE '' END, at
-			FROM one_to_one o
-			WHERE team_id = $1 AND (day >= $3 OR day = (
-				SELECT MAX(day) FROM one_to_one newest WHERE newest.team_id = o.team_id AND newest.person_id = o.person_id))
-			ORDER BY day DESC, at DESC, id DESC`, team, reader, since.String())
+		talks := []any{team, reader, since.String(), coach.NewestTalks}
+		book.OneToOnes, err = collect(s, scanOneToOne, oneToOnes+` ORDER BY day DESC, at DESC, id DESC`, talks...)
+		if err != nil {
+			return err
+		}
+		book.Taken, err = collect(s, scanAgenda, `
+			SELECT a.id, a.team_id, a.person_id, a.said_by, a.body, a.at, a.one_to_one_id
+			FROM agenda_item a JOIN (`+oneToOnes+`) o ON o.id = a.one_to_one_id ORDER BY a.at, a.id`, talks...)
 		if err != nil {
 			return err
 		}
@@ -130,7 +149,8 @@ func (d *DB) Coaching(ctx context.Context, team, reader string, since coach.Day)
 		}
 		book.Asked, err = collect(s, scanAsked, `
 			SELECT person_id, question_id, said_by, at FROM asked
-			WHERE person_id IN (SELECT person_id FROM team_member WHERE team_id = $1) AND at >= $2`, team, from)
+			WHERE person_id IN (SELECT person_id FROM team_member WHERE team_id = $1) AND at >= $2
+			ORDER BY at, person_id, question_id, said_by`, team, from)
 		return err
 	})
 	return book, err

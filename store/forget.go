@@ -166,7 +166,7 @@ func (e *erasure) forgetRows() error {
 		{`DELETE FROM asked_in_dm WHERE person_id = $1`, []any{e.id}},
 		{`UPDATE asked_in_dm SET manager_id = $2, question = '' WHERE manager_id = $1`, []any{e.id, e.as}},
 		{`DELETE FROM asked WHERE person_id = $1`, []any{e.id}},
-		{`UPDATE asked SET said_by = $2 WHERE said_by = $1`, []any{e.id, e.as}},
+		{`UPDATE OR REPLACE asked SET said_by = $2 WHERE said_by = $1`, []any{e.id, e.as}},
 		{`UPDATE deal_answer SET said_by = $2, body = '' WHERE said_by = $1`, []any{e.id, e.as}},
 		{`UPDATE deal_move SET said_by = $2, reason = '' WHERE said_by = $1`, []any{e.id, e.as}},
 		{`UPDATE deal_week SET person_id = $2, words = '' WHERE person_id = $1`, []any{e.id, e.as}},

@@ -25,12 +25,13 @@ func testOneToOnes(t *testing.T, f fixture) {
 
 	book := must(f.Coaching(t.Context(), team.ID, "U0MAYA", today-42))(t)
 	newer.Private = ""
-	same(t, "what Maya reads: the newest of each person", book.OneToOnes, []coach.OneToOne{newer, long})
+	same(t, "what Maya reads: the newest of each person", book.OneToOnes, []coach.OneToOne{newer, older, long})
 	same(t, "the agenda", book.Agenda, []coach.AgendaItem{own, theirs, back})
 	long.Private = ""
 	newer.Private = "Mia's"
 	book = must(f.Coaching(t.Context(), team.ID, "U0MIA", today-42))(t)
-	same(t, "what Mia reads", book.OneToOnes, []coach.OneToOne{newer, long})
+	older.Private = ""
+	same(t, "what Mia reads", book.OneToOnes, []coach.OneToOne{newer, older, long})
 
 	// One is taken up, and cannot be taken back any more; one is taken back.
 	own.OneToOne = "o3"
@@ -39,8 +40,51 @@ func testOneToOnes(t *testing.T, f fixture) {
 	book = must(f.Coaching(t.Context(), team.ID, "U0MIA", today-200))(t)
 	same(t, "all of them", book.OneToOnes, []coach.OneToOne{newer, older, long})
 	same(t, "what is left", book.Agenda, []coach.AgendaItem{theirs})
+	same(t, "what was taken up", book.Taken, []coach.AgendaItem{own})
 	f.refused(coach.Change{Agenda: []coach.AgendaItem{{ID: "g9", Team: team.ID, Person: "U0ANN", By: "U0ANN", OneToOne: "none"}}}, coach.ErrNotFound)
 	f.refused(coach.Change{OneToOne: &coach.OneToOne{ID: "o9", Team: "none", Person: "U0ANN"}}, coach.ErrNotFound)
+}
+
+// testManyOneToOnes records more conversations with one person than are at hand, changes an old one, and files over what
+// was there when a form was opened.
+func testManyOneToOnes(t *testing.T, f fixture) {
+	team := f.apply(west(), monday)
+	record := func(id string, day coach.Day, at time.Time) coach.OneToOne {
+		return coach.OneToOne{ID: id, Team: team.ID, Person: "U0ANN", Manager: "U0MAYA", Day: day, Learnt: id, At: at}
+	}
+	all := []coach.OneToOne{
+		record("o5", today-50, monday), record("o4", today-60, monday), record("o3", today-70, monday), record("o2", today-80, monday), record("o1", today-90, monday),
+	}
+	for _, o := range all {
+		f.commit(coach.Change{OneToOne: &o})
+	}
+	newest := func() []coach.OneToOne {
+		return must(f.Coaching(t.Context(), team.ID, "U0MAYA", today-42))(t).OneToOnes
+	}
+	if got := newest(); len(got) < coach.NewestTalks || got[0] != all[0] || got[2] != all[2] {
+		t.Errorf("at hand are %v", got)
+	}
+	// What was filed last is at hand, however old the conversation.
+	all[4].Learnt, all[4].At = "after all", monday.Add(time.Hour)
+	f.commit(coach.Change{OneToOne: &all[4], Over: &all[4].At})
+	same(t, "and what was changed", newest(), []coach.OneToOne{all[0], all[1], all[2], all[4]})
+
+	// Two forms were opened when that was the newest: the first stands.
+	seen, none := all[4].At, time.Time{}
+	first, second := record("o6", today, monday.Add(2*time.Hour)), record("o7", today, monday.Add(3*time.Hour))
+	f.commit(coach.Change{OneToOne: &first, Over: &seen})
+	f.refused(coach.Change{OneToOne: &second, Over: &seen}, coach.ErrNewer)
+	f.refused(coach.Change{OneToOne: &all[0], Over: &none}, coach.ErrNewer)
+	// Another manager's is another conversation, and nobody changes it by its id.
+	second.Manager = "U0MIA"
+	f.commit(coach.Change{OneToOne: &second, Over: &none})
+	second.Manager, second.Learnt = "U0MAYA", "not hers"
+	f.commit(coach.Change{OneToOne: &second})
+	for _, o := range newest() {
+		if o.Learnt == "not hers" {
+			t.Error("somebody else's record was changed")
+		}
+	}
 }
 
 // testDirectQuestions asks in direct messages, and remembers what was asked.
@@ -63,7 +107,18 @@ func testDirectQuestions(t *testing.T, f fixture) {
 		t.Errorf("asked since: %v", book.Asked)
 	}
 	book = must(f.Coaching(t.Context(), team.ID, "U0MAYA", today))(t)
-	same(t, "what was asked of the team's own", book.Asked, []coach.AskedQuestion{{Person: "U0ANN", Question: "behind/1", By: "U0MAYA", At: monday}})
+	same(t, "what was asked of the team's own", book.Asked, []coach.AskedQuestion{
+		{Person: "U0ANN", Question: "behind/1", By: "U0MIA", At: monday.Add(-time.Hour)}, {Person: "U0ANN", Question: "behind/1", By: "U0MAYA", At: monday},
+	})
+	// Each who is shown a question finds their own, and the newest of it.
+	f.commit(coach.Change{Asked: []coach.AskedQuestion{
+		{Person: "U0ANN", Question: "behind/1", By: "U0ANN", At: monday.Add(2 * time.Hour)}, {Person: "U0ANN", Question: "behind/1", By: "U0MIA", At: monday.Add(time.Hour)},
+	}})
+	book = must(f.Coaching(t.Context(), team.ID, "U0MAYA", today))(t)
+	same(t, "by each", book.Asked, []coach.AskedQuestion{
+		{Person: "U0ANN", Question: "behind/1", By: "U0MAYA", At: monday}, {Person: "U0ANN", Question: "behind/1", By: "U0MIA", At: monday.Add(time.Hour)},
+		{Person: "U0ANN", Question: "behind/1", By: "U0ANN", At: monday.Add(2 * time.Hour)},
+	})
 	book = must(f.Coaching(t.Context(), team.ID, "U0MAYA", today+80))(t)
 	same(t, "of no interest any more", book, coach.CoachingBook{})
 }

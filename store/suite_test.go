@@ -107,6 +107,7 @@ func testStorage(t *testing.T, open func(*testing.T) storage) {
 		{"check-in and commitments", testCheckIn},
 		{"commitments that come back", testPromises},
 		{"coaching/what was talked about", testOneToOnes},
+		{"coaching/the last few conversations", testManyOneToOnes},
 		{"coaching/what is asked and answered", testDirectQuestions},
 		{"team/its process", testProcess},
 		{"deals/from the first call on", testDeals},

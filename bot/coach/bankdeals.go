@@ -12,7 +12,7 @@ var dealsBank = map[ObservationKind][]string{
 		"Which step in {words} could you agree on with them this week?",
 	},
 	ObservedUnproven: {
-		"How could you find out more about {words2} in {words}?",
+		"How would you like to find out more about {words2} in {words}?",
 		"Who on their side could tell you about {words2} for {words}?",
 		"What do you know already about {words2} in {words}?",
 		"What would you ask next in {words} to get to {words2}?",

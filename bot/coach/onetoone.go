@@ -6,6 +6,9 @@ import "time"
 // person twice, and it is longer than any month.
 const CoachedWithin = AskedAgainAfter
 
+// NewestTalks is how many one-to-ones of each person are at hand, however old: the last few conversations.
+const NewestTalks = 3
+
 // A OneToOne is the record of a conversation between a manager and one of their people.
 type OneToOne struct {
 	ID      string // UUIDv7
@@ -41,20 +44,22 @@ type DirectQuestion struct {
 	AnsweredAt time.Time
 }
 
-// An AskedQuestion remembers that somebody was asked a question of the bank, or that their manager was given it to ask.
+// An AskedQuestion remembers that somebody was asked a question of the bank: it was sent to them, or it was shown on any
+// page, to a manager of theirs or to themselves. Each who asks or reads it has one of their own.
 type AskedQuestion struct {
-	Person   string // who it was asked of
+	Person   string // who it is asked of
 	Question string // id of the question in the bank
-	By       string // the manager who asked, or who was given it
+	By       string // the manager who sent it, or whoever was shown it; it may be the person
 	At       time.Time
 }
 
 // A CoachingBook is what is written down about the coaching in a team since a day, for one reader.
 type CoachingBook struct {
-	OneToOnes []OneToOne       // and the newest of each person, however old; the newest first. Private is the reader's own
+	OneToOnes []OneToOne       // and the NewestTalks of each person, however old; the newest first. Private is the reader's own
 	Direct    []DirectQuestion // asked or answered since then, the newest first
 	Agenda    []AgendaItem     // open ones of any age, the earliest first
-	Asked     []AskedQuestion  // of the people who were ever in the team, whichever team they were asked for, in no order
+	Taken     []AgendaItem     // those that OneToOnes took up, the earliest first
+	Asked     []AskedQuestion  // of the people who were ever in the team, whichever team they were asked for, the earliest first
 }
 
 // Last returns the newest one-to-one with a person that is in the book; ok is false when there was none.

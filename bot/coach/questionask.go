@@ -24,35 +24,33 @@ const AskedAgainAfter = 42
 type Asking struct {
 	Seen  []Observation  // the most useful first; those of one person
 	Own   []string       // the team's own questions; those that CheckQuestion refuses are not asked
-	Asked map[string]Day // question ID → the newest day on which the person was asked it
+	Asked map[string]Day // question ID → the newest day on which the person was asked it, but for what stands
+	// Given are the IDs of what the same reader was given today, in that order. What of it still fits comes first, so that
+	// whoever looks twice on one day reads the same, even where the numbers have moved on in between.
+	Given []string
 	Today Day
-	Turn  int // how often another question was asked for; 0 the first time
+	Week  Day // the first day of the week; all of it brings the questions of a kind in the same order
+	Turn  int // how often another choice was asked for; 0 the first time
 }
 
 // ownPlace is which of the questions of one choice is a team's own one.
 const ownPlace = 3
 
-// Questions chooses up to n different questions: about the most useful observation first, then about the next ones, and
-// so round again, leaving out what the person was asked within the last AskedAgainAfter days; an observation of whose
-// questions none is left is passed over. Of three or more, the third is one of the team's own. Where fewer are left than
-// are wanted, those that were asked the longest ago come again. Each Turn begins one further, so that another question
-// comes up. The same asking gives the same questions; another day, or another person, others.
+// Questions chooses n different questions, or as many as there are: what the reader was given today; then about the most
+// useful observation, about the next ones, and so round again, every third one of the team's own; then those that fit
+// anybody. What the person was asked within the last AskedAgainAfter days fills up what is missing then, what was asked the
+// longest ago first. Each Turn brings the next n, and behind the last one it begins anew, without what was asked of late.
+// The same asking gives the same questions; another week, or another person, others.
 func (a Asking) Questions(n int) []Question {
-	var chosen, again []candidate
-	for _, c := range a.inTurn() {
-		switch {
-		case a.recent(c.id):
-			again = append(again, c)
-		case len(chosen) < n:
-			chosen = append(chosen, c)
-		}
+	all, again := a.inTurn()
+	if missing := n - len(all); missing > 0 {
+		all = append(all, again[:min(missing, len(again))]...)
 	}
-	// Stable: of those asked on the same day the more useful one comes first.
-	slices.SortStableFunc(again, func(p, q candidate) int { return cmp.Compare(a.Asked[p.id], a.Asked[q.id]) })
-	chosen = append(chosen, again[:max(0, min(n-len(chosen), len(again)))]...)
-	questions := make([]Question, len(chosen))
-	for i, c := range chosen {
-		questions[i] = c.question()
+	n = max(0, min(n, len(all)))
+	questions := make([]Question, n)
+	for i := range questions {
+		// The product stays in range: a turn is some thousands at most, and a choice some hundreds.
+		questions[i] = all[(max(0, a.Turn)*n+i)%len(all)].question()
 	}
 	return questions
 }
@@ -71,44 +69,54 @@ func (c candidate) question() Question {
 	return Question{ID: c.id, Text: c.about.fill(c.text), About: *c.about}
 }
 
-// recent tells whether the person was asked a question too short a while ago to be asked it again.
-func (a Asking) recent(id string) bool {
+// Recent tells whether the person was asked a question too short a while ago to be asked it again.
+func (a Asking) Recent(id string) bool {
 	on, ok := a.Asked[id]
 	return ok && a.Today-on < AskedAgainAfter
 }
 
-// inTurn is every question that may be asked, each once, in the order in which they come up.
-func (a Asking) inTurn() []candidate {
-	about, own := a.about(), a.own()
-	fresh := func(c candidate) bool { return !a.recent(c.id) }
-	n := slices.IndexFunc(own, fresh) + 1
-	place, before := 0, 0
-	for ; place < len(about) && before < ownPlace-1; place++ {
-		before += b2i(fresh(about[place]))
+// inTurn is every question that may be asked, each once, in the order in which they come up; again are those that were asked
+// too short a while ago, the longest ago first.
+func (a Asking) inTurn() (order, again []candidate) {
+	about, own, general := a.about(), a.own(), a.general()
+	all := slices.Concat(about, own, general)
+	for _, id := range a.Given {
+		if i := slices.IndexFunc(all, func(c candidate) bool { return c.id == id }); i >= 0 {
+			order = append(order, all[i])
+		}
 	}
-	return slices.Concat(about[:place], own[:n], about[place:], own[n:])
+	late := func(c candidate) bool { return a.Recent(c.id) || slices.Contains(a.Given, c.id) }
+	for _, part := range []*[]candidate{&about, &own, &general} {
+		*part = slices.DeleteFunc(*part, late)
+	}
+	for len(about)+len(own) > 0 {
+		from := &about
+		if len(own) > 0 && (len(about) == 0 || len(order)%ownPlace == ownPlace-1) {
+			from = &own
+		}
+		order, *from = append(order, (*from)[0]), (*from)[1:]
+	}
+	again = slices.DeleteFunc(all, func(c candidate) bool { return !a.Recent(c.id) || slices.Contains(a.Given, c.id) })
+	// Stable: of those asked on the same day the more useful one comes first.
+	slices.SortStableFunc(again, func(p, q candidate) int { return cmp.Compare(a.Asked[p.id], a.Asked[q.id]) })
+	return append(order, general...), again
 }
 
 // about is every question about what was seen: one about each observation in turn, and another one about each. Those
 // that were asked of late take no turn.
 func (a Asking) about() (all []candidate) {
-	seen := a.Seen
-	if len(seen) == 0 {
-		seen = []Observation{{Kind: ObservedNewcomer}}
-	}
-	turn, start := max(0, a.Turn), a.start()
 	taken := map[string]bool{}
-	came := make([]int, len(seen)) // how many of the questions about each have come up
-	for left := len(seen); left > 0; turn++ {
-		o, n := &seen[turn%len(seen)], &came[turn%len(seen)]
+	came := make([]int, len(a.Seen)) // how many of the questions about each have come up
+	for left, turn := len(a.Seen), 0; left > 0; turn++ {
+		o, n := &a.Seen[turn%len(a.Seen)], &came[turn%len(a.Seen)]
 		questions := bankOf(o.Kind)
 		for fresh := false; *n < len(questions) && !fresh; *n++ {
-			text := questions[(start+max(0, a.Turn)/len(seen)+*n)%len(questions)]
+			text := questions[(a.start()+*n)%len(questions)]
 			id := questionID(text)
 			if !taken[id] {
 				taken[id] = true
 				all = append(all, candidate{id, text, o})
-				fresh = !a.recent(id)
+				fresh = !a.Recent(id)
 			}
 			left -= b2i(*n == len(questions)-1)
 		}
@@ -116,12 +124,25 @@ func (a Asking) about() (all []candidate) {
 	return all
 }
 
+// general is the questions that fit anybody, but for those that are about what was seen already.
+func (a Asking) general() (all []candidate) {
+	o := Observation{Kind: ObservedNewcomer, Good: true}
+	for _, seen := range a.Seen {
+		if seen.Kind == ObservedNewcomer {
+			return nil
+		}
+		o.Person = seen.Person
+	}
+	one := a
+	one.Seen = []Observation{o}
+	return one.about()
+}
+
 // own is the team's own questions that may be asked, in the order in which they come up.
 func (a Asking) own() (all []candidate) {
 	taken := map[string]bool{}
-	start := a.start() + max(0, a.Turn)
 	for i := range a.Own {
-		text := strings.Join(strings.Fields(a.Own[(start+i)%len(a.Own)]), " ")
+		text := strings.Join(strings.Fields(a.Own[(a.start()+i)%len(a.Own)]), " ")
 		id := "own/" + questionID(text)
 		if CheckQuestion(text) == nil && !taken[id] {
 			taken[id] = true
@@ -131,14 +152,14 @@ func (a Asking) own() (all []candidate) {
 	return all
 }
 
-// start is where the questions of a kind begin, so that neither colleagues in the same situation nor the same person on
-// the next day are asked the same.
+// start is where the questions of a kind begin, so that neither colleagues in the same situation nor the same person in
+// the next week are asked the same.
 func (a Asking) start() int {
 	h := fnv.New32a()
 	if len(a.Seen) > 0 {
 		_, _ = h.Write([]byte(a.Seen[0].Person.ID)) // never fails
 	}
-	return int(uint64(h.Sum32()%1000) + uint64(max(0, a.Today)))
+	return int(uint64(h.Sum32()%1000) + uint64(max(0, a.Week/7)))
 }
 
 // questionID names a question by its words.

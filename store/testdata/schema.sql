@@ -45,12 +45,12 @@ CREATE INDEX agenda_item_open ON agenda_item (team_id, at) WHERE one_to_one_id I
 
 CREATE INDEX agenda_item_taken ON agenda_item (one_to_one_id) WHERE one_to_one_id IS NOT NULL;
 
-CREATE TABLE asked (
+CREATE TABLE "asked" (
     person_id   TEXT    NOT NULL,
     question_id TEXT    NOT NULL,
-    said_by     TEXT    NOT NULL, -- the manager
+    said_by     TEXT    NOT NULL, -- who asked or was shown it: a manager, or the person
     at          INTEGER NOT NULL,
-    PRIMARY KEY (person_id, question_id)
+    PRIMARY KEY (person_id, question_id, said_by)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE asked_in_dm (
