@@ -164,7 +164,9 @@ const (
 // seconds need not really pass: where the messages are not out in a moment, the clock goes on by a rest. A Slack that the visitor has broken is
 // waited for in real time, when the clock has given enough.
 func (c *clock) drained(ctx context.Context, b *bot.Bot, at time.Time) error {
-	for range mostRests {
+	rest := cmp.Or(c.rest, time.Second)
+	// A company whose rests are longer has more to say, too: two hundred edited messages take four minutes.
+	for range mostRests * int(rest/time.Second) {
 		moment, cancel := context.WithTimeout(ctx, sendTime)
 		err := b.Drain(moment)
 		cancel()
@@ -174,7 +176,7 @@ func (c *clock) drained(ctx context.Context, b *bot.Bot, at time.Time) error {
 		if ctx.Err() != nil {
 			break
 		}
-		c.forward(c.Now().Add(cmp.Or(c.rest, time.Second)))
+		c.forward(c.Now().Add(rest))
 	}
 	if err := b.Drain(ctx); err != nil {
 		return fmt.Errorf("messages of %s: %w", at.Format(time.DateTime), err)

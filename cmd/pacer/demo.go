@@ -100,6 +100,7 @@ func dressed(teams ...demoTeam) []demoTeam {
 		d := &teams[i]
 		d.Team.WorkingDays = coach.Weekdays{time.Monday: true, time.Tuesday: true, time.Wednesday: true, time.Thursday: true, time.Friday: true}
 		d.Team.Rhythms = workdayRhythms()
+		d.Team.Compare = true // so that there is a board of teams
 		d.Team.Managers = []string{d.Manager.ID}
 		d.Channel.Members = []string{demoBot, demoAdmin, d.Manager.ID}
 		d.Team.Reps = nil

@@ -3,10 +3,20 @@
 
 import { freshId, h, svg } from './dom.js';
 
+const phone = window.matchMedia('(max-width: 720px)');
+const drawn = new WeakMap(); // the block of each figure, for when the window becomes a phone's or is one no more
+
+phone.addEventListener('change', () => {
+  for (const figure of document.querySelectorAll('figure.chart'))
+    if (drawn.has(figure)) figure.replaceWith(chart(drawn.get(figure)));
+});
+
 // The drawing is scaled to the room that there is. A phone gets one of the size that it has room for, so that its letters
 // are as large as all others.
 const size = {
-  width: window.matchMedia('(max-width: 720px)').matches ? 296 : 560,
+  get width() {
+    return phone.matches ? 296 : 560;
+  },
   height: 240,
   left: 40,
   right: 12,
@@ -19,7 +29,7 @@ export function chart(block) {
   const { chart: data } = block;
   const title = freshId('chart');
   const pie = data.type === 'pie';
-  return h(
+  const figure = h(
     'figure',
     { class: 'chart', 'aria-labelledby': title },
     h('figcaption', { id: title }, block.title),
@@ -27,6 +37,8 @@ export function chart(block) {
     legend(pie ? shares(data.segments) : data.series.map((s) => s.name), !pie && data.series.length < 2),
     spoken(data),
   );
+  drawn.set(figure, block);
+  return figure;
 }
 
 // legend names the colours; one series needs none, its name is in the title.

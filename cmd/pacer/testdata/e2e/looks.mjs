@@ -168,8 +168,8 @@ async function look(size, address, browser) {
   const page = await context.newPage();
   const w = new Window(page);
   const camera = new Photographer(w, join(folder, size));
-  await page.goto(address);
-  await w.ready('Ann');
+  await page.goto(`${address}?as=U0GUS`); // whom nobody waits for: everybody else works on
+  await w.ready('Gus');
   const bad = ['8', '200'].includes(size) ? 'Iris Novak' : 'Ann Lindqvist';
   if (size === 'first') {
     await camera.shoot('first-morning-channel');
@@ -180,7 +180,7 @@ async function look(size, address, browser) {
     await w.jump('Tomorrow 09:00');
     await camera.home('second-morning-home', 'Dev');
   }
-  await w.become('Gus'); // whom nobody waits for: everybody else works on
+  await w.become('Gus');
   await w.jump('Next Monday');
   await board(camera, bad === 'Iris Novak' ? ['Dev Patel', bad, 'Lars'] : ['Ann']);
   await manager(camera, [bad]);
@@ -193,7 +193,10 @@ async function look(size, address, browser) {
   await rep(camera, bad);
   await fault(page, 'no_charts');
   await w.go('sales-west');
-  await camera.answer('picture', '/pace');
+  await w.say('/pace');
+  await w.press('Show as a picture');
+  await page.waitForTimeout(2000); // it is drawn and sent meanwhile
+  await camera.messages('picture', bad, '');
   await fault(page, 'mend', ['no_charts']);
   await context.close();
 }
