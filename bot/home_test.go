@@ -284,8 +284,7 @@ func TestALostPublishIsMadeUpFor(t *testing.T) {
 func TestALatePublishIsMadeUpFor(t *testing.T) {
 	atHome(t, func(s *stage) {
 		var late slack.HomeTabViewRequest
-		slowly := &lateSlack{fakeSlack: s.slack, kept: &late}
-		s.bot.api = slowly
+		s.bot.api = &lateSlack{fakeSlack: s.slack, kept: &late}
 		s.opensHome("U0ANN")
 		s.types("U0ANN", "C0WEST", "/log", "3 conversations")
 		s.sleep(10 * time.Second)
@@ -304,15 +303,39 @@ func TestALatePublishIsMadeUpFor(t *testing.T) {
 	})
 }
 
-// lateSlack keeps the first view back that it is asked to publish, and answers nothing about it.
+// A later publish says by its hash over what it was made, so that Slack refuses it itself when it arrives after a newer one.
+func TestALatePublishOfAKnownHomeIsRefused(t *testing.T) {
+	atHome(t, func(s *stage) {
+		var late slack.HomeTabViewRequest
+		s.opensHome("U0ANN")
+		s.sleep(2 * time.Second)
+		slowly := &lateSlack{fakeSlack: s.slack, kept: &late}
+		s.bot.api = slowly
+		s.types("U0ANN", "C0WEST", "/log", "1 conversation")
+		s.sleep(time.Second)
+		s.types("U0ANN", "C0WEST", "/log", "2 conversations")
+		s.sleep(10 * time.Second)
+		wants(t, s.home("U0ANN"), "3 today")
+		if slowly.hash == "" {
+			t.Error("the publish that was late had no hash")
+		}
+		if _, err := s.slack.PublishHome(t.Context(), "U0ANN", slowly.hash, late); err == nil {
+			t.Error("the late publish was taken")
+		}
+		wants(t, s.home("U0ANN"), "3 today")
+	})
+}
+
+// lateSlack keeps the first view back that it is asked to publish, with its hash, and answers nothing about it.
 type lateSlack struct {
 	*fakeSlack
 	kept *slack.HomeTabViewRequest
+	hash string
 }
 
 func (f *lateSlack) PublishHome(ctx context.Context, person, hash string, v slack.HomeTabViewRequest) (string, error) {
 	if f.kept != nil {
-		*f.kept, f.kept = v, nil
+		*f.kept, f.kept, f.hash = v, nil, hash
 		return "", errReset
 	}
 	return f.fakeSlack.PublishHome(ctx, person, hash, v)

@@ -1,6 +1,9 @@
 package bot
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // A lane is one stream of calls that Slack limits by itself: messages into one channel, or edits in it.
 type lane struct {
@@ -45,10 +48,12 @@ func (b *budget) take(now time.Time) time.Duration {
 		b.left = min(b.burst, b.left+b.rate*max(0, now.Sub(b.at).Seconds()))
 	}
 	b.at = now
-	if b.left < 1 {
-		return time.Duration((1 - b.left) / b.rate * float64(time.Second))
+	// What is short of a call by no more than the rounding of sums is one: to wait for it would be less than a nanosecond.
+	const rounding = 1e-9
+	if b.left < 1-rounding {
+		return time.Duration(math.Ceil((1 - b.left) / b.rate * float64(time.Second)))
 	}
-	b.left--
+	b.left = max(0, b.left-1)
 	return 0
 }
 

@@ -14,6 +14,20 @@ import (
 
 func TestRatesLetNobodyHaveMoreThanTheirShare(t *testing.T) { rapid.Check(t, ratesAreKept) }
 
+// Ten calls at instants at which the sum of what has come back is a hair below one: that is a call, and it is taken.
+func TestARoundedCallIsTakenOnce(t *testing.T) {
+	r := newRates(2)
+	granted := 0
+	for _, ms := range []int{0, 2, 11, 26, 43, 1400, 2085, 3092, 4000, 4000} {
+		if ok, _ := r.take("U0ANN", "", wednesday.Add(time.Duration(ms)*time.Millisecond)); ok {
+			granted++
+		}
+	}
+	if granted != 6 {
+		t.Errorf("%d calls in four seconds, 6 were to be had", granted)
+	}
+}
+
 func FuzzRates(f *testing.F) { f.Fuzz(rapid.MakeFuzz(ratesAreKept)) }
 
 // ratesAreKept: over any stretch of time a person gets at most a burst and one a second, whatever the others do; who
