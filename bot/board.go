@@ -97,17 +97,26 @@ func (d board) before() coach.Span {
 // standings are a board with the numbers of everybody on it, of one moment.
 type standings struct {
 	board
-	f      *figures         // a sum a person and KPI, over exactly the board's days
-	was    *figures         // the same over the four weeks before; nil where they were not asked for
-	people []coach.Standing // of everybody, unranked, in the order of the roster
+	f        *figures            // a sum a person and KPI, over exactly the board's days
+	was      *figures            // the same over the four weeks before; nil where they were not asked for
+	expected *coach.Expectations // over the board's days
+	people   []coach.Standing    // of everybody, unranked, in the order of the roster
 }
 
 // standings reads one sum a person and KPI over exactly the days of a board. Day by day, a month of 200 reps would be tens
 // of thousands of rows, while everybody waits for the answer. Compared tells that the board also says how people do against
 // their own past, which is another such reading.
+//
+// A board of days that are over is what it was in the evening of the last one, but for what becomes known late: what was logged
+// for them since, an absence that nobody had said, a holiday, somebody's first day. Three things are of now on
+// purpose: who is on it, for who left is not held up to others any more; who wants to be seen, as that is theirs to say of any
+// day; and how the team ranks, whose managers may have good reasons to do so no more. See coach.CalendarAsOf.
 func (b *Bot) standings(ctx context.Context, r *coach.Roster, d board, compared bool) (*standings, error) {
 	s := &standings{board: d}
-	var err error
+	r, err := b.remembering(ctx, r, d)
+	if err != nil {
+		return nil, err
+	}
 	if s.f, err = b.sumsOver(ctx, r, d.team, d.span); err != nil {
 		return nil, err
 	}
@@ -116,8 +125,22 @@ func (b *Bot) standings(ctx context.Context, r *coach.Roster, d board, compared 
 			return nil, err
 		}
 	}
+	s.expected = d.team.Expectations(d.span, s.f.at)
 	s.people = s.rows()
 	return s, nil
+}
+
+// remembering is the roster with all that a board goes by: of days of long ago, absences and plans that it does not show.
+func (b *Bot) remembering(ctx context.Context, r *coach.Roster, d board) (*coach.Roster, error) {
+	since := d.before().From - coach.LongestPeriod
+	if since >= r.Since {
+		return r, nil
+	}
+	past, err := b.store.Past(ctx, d.team.ID, since)
+	if err != nil {
+		return nil, fmt.Errorf("past of team %s: %w", d.team.Name, err)
+	}
+	return r.With(d.team, past), nil
 }
 
 // sumsOver reads a team's sums over some days. They know no single days: ask them for those very days and for nothing
@@ -132,16 +155,21 @@ func (b *Bot) sumsOver(ctx context.Context, r *coach.Roster, t *coach.Team, span
 
 // rows are the team's reps, each with the percent of their target to date: of what was expected of them by now, on their
 // own calendar and clock, so that who works in New York is not behind London every morning. Who left the team or the
-// workspace has no row, also on a board of days when they were there, and neither has who began after its days.
+// workspace has no row, also on a board of days when they were there, and neither has who began after its days, or came to the
+// team later and logged nothing for them: on last month's board a newcomer would be somebody who did nothing.
 func (s *standings) rows() []coach.Standing {
 	var rows []coach.Standing
+	kpis := s.kpis()
 	for _, p := range s.f.roster.Active(s.team) {
 		if s.team.Starts[p.ID].Day > s.span.To {
 			continue
 		}
 		row := coach.Standing{Person: p.ID, Change: coach.NoChange}
-		for _, k := range s.kpis() {
-			row.Paces = append(row.Paces, s.f.spanPace(p, k, s.span))
+		for _, k := range kpis {
+			row.Paces = append(row.Paces, s.pace(p, k))
+		}
+		if s.team.Joined[p.ID] > s.span.To && !logged(row) {
+			continue
 		}
 		row.Percent = coach.Attainment(row.Paces)
 		if s.kpi != nil {
@@ -154,17 +182,37 @@ func (s *standings) rows() []coach.Standing {
 		if s.was != nil {
 			row.Change = s.change(p, row)
 		}
-		row.Away = coach.CalendarOf(s.team, p).SitsOut(s.span, s.f.today(p.ID))
+		row.Away = s.calendar(p, s.span).SitsOut(s.span, s.f.today(p.ID))
 		rows = append(rows, row)
 	}
 	return rows
 }
 
+// pace is where a person stands with a KPI over the board's days up to now: Done and Expected are those of the days, by the
+// targets and the plan of then (see coach.ExpectedOver). It has no target of its own, as the days need not be a period, and
+// NoTarget is the status of who had no aim at all. Today is left out, so that one sum a person is enough: the figures hold
+// the whole span as a single row under its first day.
+func (s *standings) pace(p coach.Person, k coach.KPI) coach.Pace {
+	zone := s.f.roster.Zone(p.ID, s.team)
+	pace := coach.Pace{KPI: k, Per: periodOf(k), Span: s.span, Status: coach.NoTarget}
+	pace.Done = s.f.sum(p.ID, k.ID, coach.Span{From: s.span.From, To: min(s.span.To, coach.DayOf(s.f.at, zone))})
+	expected, aimed := s.expected.Of(k, p, zone)
+	if pace.Expected = expected; aimed {
+		pace.Status = coach.OnPace
+	}
+	return pace
+}
+
+// calendar is somebody's calendar for some days, as of the last of them that has come.
+func (s *standings) calendar(p coach.Person, span coach.Span) coach.Calendar {
+	return coach.CalendarAsOf(s.team, p, min(span.To, s.f.today(p.ID)), s.f.roster.Zone(p.ID, s.team))
+}
+
 // change is by how much somebody does more than in the four weeks before, for the same working time.
 func (s *standings) change(p coach.Person, row coach.Standing) int {
-	cal, zone := coach.CalendarOf(s.team, p), s.f.roster.Zone(p.ID, s.team)
-	now := coach.Stretch{Time: cal.WorkedIn(s.span, s.f.at, zone)}
-	was := coach.Stretch{Time: cal.WorkedIn(s.before(), s.f.at, zone)}
+	zone := s.f.roster.Zone(p.ID, s.team)
+	now := coach.Stretch{Time: s.calendar(p, s.span).WorkedIn(s.span, s.f.at, zone)}
+	was := coach.Stretch{Time: s.calendar(p, s.before()).WorkedIn(s.before(), s.f.at, zone)}
 	var changes []int
 	for _, pace := range row.Paces {
 		now.Done, was.Done = pace.Done, s.was.sum(p.ID, pace.KPI.ID, s.before())
@@ -212,7 +260,7 @@ func (s *standings) rankings(viewer string) []ranking {
 	for _, role := range s.roles() {
 		rows := s.seenBy(viewer)
 		if role != allRoles {
-			rows = slices.DeleteFunc(rows, func(row coach.Standing) bool { return s.team.Segments[row.Person] != role })
+			rows = slices.DeleteFunc(rows, func(row coach.Standing) bool { return s.role(row.Person) != role })
 		}
 		title := role
 		switch role {
@@ -255,12 +303,15 @@ const (
 	allRoles = "*" // ranked together
 )
 
+// role is what somebody did in the team on the last of the board's days: like is compared with like, as it was then.
+func (s *standings) role(person string) string { return s.team.SegmentOn(person, s.span.To) }
+
 // roles are the roles that are ranked by themselves, by their names, and those without one last: like is compared with like.
 // A team in which everybody has the same one, or none, is ranked as one.
 func (s *standings) roles() []string {
 	var roles []string
 	for _, row := range s.people {
-		if role := s.team.Segments[row.Person]; !slices.Contains(roles, role) {
+		if role := s.role(row.Person); !slices.Contains(roles, role) {
 			roles = append(roles, role)
 		}
 	}

@@ -16,6 +16,12 @@ func like(mode coach.BoardMode) func(*coach.Team, []coach.Person) {
 	return func(team *coach.Team, _ []coach.Person) { team.Board = mode }
 }
 
+// spanPace is where somebody stands on a board of some days.
+func (f *figures) spanPace(p coach.Person, k coach.KPI, span coach.Span) coach.Pace {
+	s := &standings{board: board{team: f.team, span: span}, f: f, expected: f.team.Expectations(span, f.at)}
+	return s.pace(p, k)
+}
+
 func TestABoardByCount(t *testing.T) {
 	s := newStory(t, like(coach.BoardCount))
 	for user, n := range map[string]int64{"U0ANN": 30, "U0BOB": 20, "U0CAT": 20} {

@@ -241,15 +241,22 @@ func (s *standings) together() []string {
 	return lines
 }
 
-// sums are the team's totals, in the order of the board's KPIs.
+// sums are the team's totals, in the order of the board's KPIs. Whether they tell of plans goes by the plans of then: a third
+// person who makes one today changes nothing about last month.
 func (s *standings) sums() []coach.Pace {
 	var sums []coach.Pace
+	people := make([]coach.Person, len(s.people))
+	for i, row := range s.people {
+		p := s.f.roster.Person(row.Person)
+		p.Plans = coach.PlansAsOf(p, min(s.span.To, s.f.today(p.ID)), s.f.roster.Zone(p.ID, s.team))
+		people[i] = p
+	}
 	for i, k := range s.kpis() { // every row has its paces in this order
-		people, paces := make([]coach.Person, len(s.people)), make([]coach.Pace, len(s.people))
+		paces := make([]coach.Pace, len(s.people))
 		for j, row := range s.people {
-			people[j], paces[j] = s.f.roster.Person(row.Person), row.Paces[i]
+			paces[j] = row.Paces[i]
 		}
-		sums = append(sums, s.f.addShown(k, people, paces, func(p coach.Person) coach.Pace { return s.f.spanPace(p, k, s.span) }))
+		sums = append(sums, s.f.addShown(k, people, paces, func(p coach.Person) coach.Pace { return s.pace(p, k) }))
 	}
 	return sums
 }
@@ -310,8 +317,13 @@ const maxTableRows = 100
 func (s *standings) mine(person string) []string {
 	i := slices.IndexFunc(s.people, func(r coach.Standing) bool { return r.Person == person })
 	if i < 0 {
-		if start := s.team.Starts[person].Day; start > s.span.To && activeRep(s.f.roster, s.team, person) {
+		switch start, joined := s.team.Starts[person].Day, s.team.Joined[person]; {
+		case !activeRep(s.f.roster, s.team, person):
+			return nil
+		case start > s.span.To:
 			return []string{"You: these days are from before you began on " + shortDay(start) + "."}
+		case joined > s.span.To:
+			return []string{"You: these days are from before you came to the team on " + shortDay(joined) + "."}
 		}
 		return nil
 	}
@@ -369,7 +381,7 @@ func (s *standings) myRanks(person string) (lines []string) {
 		}
 		if list.tells(me) && (list.kpi == nil || me.Done > 0) {
 			said += fmt.Sprintf(", rank %d", me.Rank)
-			if role := s.team.Segments[person]; role != "" && len(s.roles()) > 1 {
+			if role := s.role(person); role != "" && len(s.roles()) > 1 {
 				said += " of the role " + escape(role)
 			}
 		}

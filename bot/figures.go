@@ -239,21 +239,6 @@ func addPaces(k coach.KPI, paces []coach.Pace) coach.Pace {
 	return sum
 }
 
-// spanPace is where a person stands with a KPI over any days up to now: Done and Expected are those of the days, by the
-// targets and the plan of then (see coach.ExpectedOver). It has no target of its own, as the days need not be a period, and
-// NoTarget is the status of who had no aim at all. Today is left out, so that one sum a person is enough: the figures may hold the
-// whole span as a single row under its first day.
-func (f *figures) spanPace(p coach.Person, k coach.KPI, span coach.Span) coach.Pace {
-	zone := f.roster.Zone(p.ID, f.team)
-	pace := coach.Pace{KPI: k, Per: periodOf(k), Span: span, Status: coach.NoTarget}
-	pace.Done = f.sum(p.ID, k.ID, coach.Span{From: span.From, To: min(span.To, coach.DayOf(f.at, zone))})
-	expected, aimed := coach.ExpectedOver(f.team, k, p, span, f.at, zone)
-	if pace.Expected = expected; aimed {
-		pace.Status = coach.OnPace
-	}
-	return pace
-}
-
 // lastInstant is the end of a day on a wall clock: a nanosecond before the next one, so that it still falls on the day.
 func lastInstant(d coach.Day, zone *time.Location) time.Time {
 	return startOf(d+1, zone).Add(-time.Nanosecond)

@@ -18,7 +18,10 @@ func (m *memory) commitSetup(c coach.Change) {
 		m.roster.People[person] = p
 	}
 	if s := c.Settings; s != nil {
-		change(s.Person, func(p *coach.Person) { p.Settings = s.Settings })
+		change(s.Person, func(p *coach.Person) {
+			rememberWeek(p, s.Settings.Week, coach.DayOf(c.At, m.roster.Zone(s.Person, nil)))
+			p.Settings = s.Settings
+		})
 	}
 	if a := c.Appoint; a != nil {
 		change(a.Person, func(p *coach.Person) { p.Appointed = a.Admin })
@@ -72,18 +75,19 @@ func (m *memory) commitSetup(c coach.Change) {
 	}
 }
 
-// retiredNow are the KPIs that a team once counted, once another has taken its place on a day.
+// retiredNow are the KPIs that a team once counted, the last to go first, once another has taken its place on a day.
 func retiredNow(old, t *coach.Team, today coach.Day) []coach.RetiredKPI {
 	retired := slices.DeleteFunc(slices.Clone(old.Retired), func(k coach.RetiredKPI) bool {
 		_, back := t.KPI(k.ID)
 		return back
 	})
-	for _, k := range old.KPIs {
+	var now []coach.RetiredKPI
+	for i, k := range old.KPIs {
 		if _, kept := t.KPI(k.ID); !kept {
-			retired = append(retired, coach.RetiredKPI{KPI: k, Until: today})
+			now = append(now, coach.RetiredKPI{KPI: k, Until: today, Place: i})
 		}
 	}
-	return retired
+	return append(now, retired...)
 }
 
 // applyTeam puts a team in the place of the one of its id or name, and gives ids to what is new.
@@ -112,6 +116,7 @@ func (m *memory) applyTeam(t coach.Team, at time.Time) {
 	} else {
 		t.Began = m.roster.Teams[i].Began
 		t.Retired = retiredNow(m.roster.Teams[i], &t, coach.DayOf(at, teamZone(&t)))
+		m.remember(m.roster.Teams[i], &t, at)
 	}
 	t.Rhythms = maps.Clone(t.Rhythms)
 	if t.Rhythms == nil {

@@ -28,6 +28,9 @@ type Store interface {
 	// PersonTotals returns the non-zero totals of one person in a team over a span, ordered by KPI, day: what they did on
 	// each day. A year is about a thousand rows.
 	PersonTotals(ctx context.Context, team, person string, span coach.Span) ([]coach.DayTotal, error)
+	// Past returns what the roster does not show of a team's people because it is long ago: absences that ended on a day or
+	// later, and all active plans. It is for boards of days before Roster.Since.
+	Past(ctx context.Context, team string, since coach.Day) (coach.Past, error)
 	// Activities returns entries of the ledger.
 	Activities(ctx context.Context, f coach.ActivityFilter) ([]coach.Activity, error)
 

@@ -20,19 +20,6 @@ func (a *application) setBoard(t coach.Team) error {
 		a.team, string(t.Board), bit(t.Compare))
 }
 
-// setSegments writes what each rep does in the team. It comes after the members, whose rows it changes. A role is of now alone:
-// past boards rank somebody who has a new one beside their new colleagues.
-func (a *application) setSegments(t coach.Team) error {
-	for _, person := range t.Reps {
-		err := a.exec(`UPDATE team_member SET segment = $3
-			WHERE team_id = $1 AND role = 'rep' AND person_id = $2 AND segment <> $3`, a.team, person, t.Segments[person])
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // setTargets writes down the targets that are new, from today on in the team's zone; those of a team that is new, from the
 // beginning, so that a board of last month has something to go by. A KPI that a team begins to count later has no target
 // before that day, or it would lower what everybody reached in the past. It comes after the KPIs.
@@ -151,17 +138,17 @@ func (p *picture) loadBoards(s *session) error {
 	})
 }
 
-// loadRetired reads what teams once counted, in the order of the funnels of then. It comes after the teams, whose zones tell
-// the day on which each was retired.
+// loadRetired reads what teams once counted, the last that was retired first, and of one day in the order of the funnel. It comes
+// after the teams, whose zones tell the day on which each was retired.
 func (p *picture) loadRetired(s *session) error {
-	return s.each(`SELECT team_id, id, name, plural, aliases, kind, unit, target_count, target_per, retired_at FROM kpi
-		WHERE retired_at IS NOT NULL AND team_id IN `+openTeams+` ORDER BY team_id, position, name`, nil, func(rows *sql.Rows) error {
+	return s.each(`SELECT team_id, id, name, plural, aliases, kind, unit, target_count, target_per, retired_at, position FROM kpi
+		WHERE retired_at IS NOT NULL AND team_id IN `+openTeams+` ORDER BY team_id, retired_at DESC, position, name`, nil, func(rows *sql.Rows) error {
 		var (
 			team    string
 			k       coach.RetiredKPI
 			retired instant
 		)
-		err := rows.Scan(&team, &k.ID, &k.Name, &k.Plural, (*list)(&k.Aliases), &k.Kind, &k.Unit, &k.Target.Count, &k.Target.Per, &retired)
+		err := rows.Scan(&team, &k.ID, &k.Name, &k.Plural, (*list)(&k.Aliases), &k.Kind, &k.Unit, &k.Target.Count, &k.Target.Per, &retired, &k.Place)
 		t := p.roster.Team(team)
 		k.Until = coach.DayOf(retired.Time, zoneOf(t.Zone))
 		t.Retired = append(t.Retired, k)

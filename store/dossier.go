@@ -46,11 +46,17 @@ func dossierQueries() []dossierQuery {
 				quiet_from AS "clock:Quiet hours from", quiet_to AS "clock:Quiet hours to", digest_at AS "clock:Digest not before",
 				week AS "week:Your week", snoozed_until AS "at:No nudges until"
 			FROM person WHERE id = $1`},
+		{coach.DossierPerson, `
+			SELECT week AS "week:Your week", from_day AS "From (0001-01-01 is from the beginning)"
+			FROM person_week WHERE person_id = $1 ORDER BY from_day`},
 		{coach.DossierTeams, `
 			SELECT t.name AS "Team", m.role AS "As", m.position AS "Place in the list", m.since AS "at:Since",
 				m.retired_at AS "at:Until", m.segment AS "Role in the team", m.start_day AS "First day", m.ramp AS "Weeks of growing into the targets",
 				m.welcomed AS "yes:Had Pacer's first word"
 			FROM team_member m JOIN team t ON t.id = m.team_id WHERE m.person_id = $1 ORDER BY m.since, t.name, m.role`},
+		{coach.DossierTeams, `
+			SELECT t.name AS "Team", s.segment AS "Role in the team", s.from_day AS "From (0001-01-01 is from the beginning)"
+			FROM member_segment s JOIN team t ON t.id = s.team_id WHERE s.person_id = $1 ORDER BY t.name, s.from_day`},
 		// A UUIDv7 is in the order in which entries were made, whichever day they are for.
 		{coach.DossierActivities, `
 			SELECT a.day AS "Day", a.kpi_id || ' ' || a.count AS "count:Counted", t.name AS "Team", a.note AS "Note",

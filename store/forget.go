@@ -154,6 +154,8 @@ func (e *erasure) forgetRows() error {
 		{`DELETE FROM person WHERE id = $1`, []any{e.id}},
 		{`DELETE FROM person_mute WHERE person_id = $1`, []any{e.id}},
 		{`DELETE FROM team_member WHERE person_id = $1`, []any{e.id}},
+		{`DELETE FROM member_segment WHERE person_id = $1`, []any{e.id}},
+		{`DELETE FROM person_week WHERE person_id = $1`, []any{e.id}},
 		{`DELETE FROM check_in WHERE person_id = $1`, []any{e.id}},
 		{`DELETE FROM huddle_help WHERE person_id = $1 OR helper_id = $1`, []any{e.id}},
 		// What their managers promised them is about them; what they promised others as a manager is theirs as well.

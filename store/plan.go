@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"example.com/pacer/bot/coach"
 )
@@ -141,13 +142,14 @@ func plansOf(s *session, where string, args ...any) ([]coach.Plan, error) {
 
 // loadPlans reads the plans that count or may: what is proposed, and of each person's active ones in a team those that
 // held on a day of the last months.
-// "Held" is decided by the plans that came after: one is out of sight once a newer one had begun before all days that
-// anybody looks back on. Of two made at the same instant both are shown, and coach decides.
+// "Held" is decided by the plans that came after: one is out of sight once a newer one had been made and had begun before all
+// days that anybody looks back on. Of two made at the same instant both are shown, and coach decides.
 func (p *picture) loadPlans(s *session) error {
+	year, month, day := p.roster.Since.Date()
 	plans, err := plansOf(s, `state = 'proposed' OR state = 'active' AND NOT EXISTS (
 			SELECT 1 FROM plan AS newer WHERE newer.person_id = plan.person_id AND newer.team_id = plan.team_id
-				AND newer.state = 'active' AND newer.made_at > plan.made_at AND newer.from_day <= $1)`,
-		(p.today - absenceDays).String())
+				AND newer.state = 'active' AND newer.made_at > plan.made_at AND newer.from_day <= $1 AND newer.made_at < $2)`,
+		p.roster.Since.String(), micros(time.Date(year, month, day, 0, 0, 0, 0, time.UTC)))
 	for _, plan := range plans {
 		// A copy, as People are values; it is put back with its plan. Who is not known to Slack yet has a row here
 		// all the same.

@@ -132,7 +132,7 @@ func raiseRevision(s *session) error {
 // rows. The teams come first, because the other loaders add to them; mutes come after the people for the same reason.
 func loadPicture(s *session, today coach.Day) (*picture, error) {
 	p := &picture{
-		roster: &coach.Roster{People: make(map[string]coach.Person)},
+		roster: &coach.Roster{People: make(map[string]coach.Person), Since: today - absenceDays},
 		teams:  make(map[string]*teamTimes),
 		zoned:  make(map[string]time.Time),
 		moved:  make(map[string]bool),
@@ -143,7 +143,7 @@ func loadPicture(s *session, today coach.Day) (*picture, error) {
 	}
 	for _, load := range []func(*session) error{
 		p.loadTeams, p.loadHolidays, p.loadKPIs, p.loadProcess, p.loadMembers, p.loadRhythms, p.loadPeople, p.loadMutes, p.loadAbsences, p.loadWelcomed,
-		p.loadBoards, p.loadRetired, p.loadGoals, p.loadPlans, p.loadWorkspace,
+		p.loadBoards, p.loadRetired, p.loadPast, p.loadGoals, p.loadPlans, p.loadWorkspace,
 	} {
 		if err := load(s); err != nil {
 			return nil, err

@@ -53,7 +53,7 @@ func (p *picture) loadMutes(s *session) error {
 
 // absenceDays is how long ago an absence may have ended to be in the roster: two quarters and some days, the longest
 // that is looked back on with a calendar.
-// Plans that held in that time are in the roster by the same measure. The days are counted from when the picture was
+// Plans that held in that time are in the roster by the same measure; what was before it, Past reads. The days are counted from when the picture was
 // read: what grows old stays in it until the next change, which is too much rather than too little.
 const absenceDays = 200
 
@@ -63,7 +63,7 @@ const absenceDays = 200
 func (p *picture) loadAbsences(s *session) error {
 	return s.each(`
 		SELECT id, person_id, from_day, to_day, part, here, source, said_by, made_at FROM absence
-		WHERE to_day IS NULL OR to_day >= $1 ORDER BY made_at, id`, []any{(p.today - absenceDays).String()},
+		WHERE to_day IS NULL OR to_day >= $1 ORDER BY made_at, id`, []any{p.roster.Since.String()},
 		func(rows *sql.Rows) error {
 			// After an error a is worth nothing; each ends with it, and the picture is thrown away.
 			a, err := scanAbsence(rows)

@@ -32,7 +32,7 @@ func setSettings(s *session, c coach.PersonSettings, at time.Time) (int64, error
 	// All columns at once: the form shows them all, and a half of it would be a mixture of two people's, or of two
 	// tabs', choices.
 	v := c.Settings
-	return personPart(s, c.Person, at,
+	n, err := personPart(s, c.Person, at,
 		`own_zone, nudges, hidden, hours_from, hours_to, quiet_from, quiet_to, digest_at, week`,
 		`$3, $4, $5, $6, $7, $8, $9, $10, $11`,
 		// Compared is the zone that counts before and after: to choose the zone that Slack has anyway moves nobody,
@@ -50,6 +50,10 @@ func setSettings(s *session, c coach.PersonSettings, at time.Time) (int64, error
 			<> (excluded.own_zone, excluded.nudges, excluded.hidden, excluded.hours_from, excluded.hours_to,
 				excluded.quiet_from, excluded.quiet_to, excluded.digest_at, excluded.week)`,
 		v.Zone, v.Nudges, bit(v.Hidden), v.Hours.From, v.Hours.To, v.Quiet.From, v.Quiet.To, v.DigestAt, partBits(v.Week))
+	if err != nil || n == 0 {
+		return n, err
+	}
+	return n, weekFrom(s, c.Person, v.Week, at)
 }
 
 // appoint names somebody to set Pacer up, or takes that back.

@@ -24,6 +24,7 @@ func testTeamRenames(t *testing.T, f fixture) {
 		ID: before.ID, Name: "Far West", Channel: before.Channel, Zone: before.Zone, WeekStart: before.WeekStart,
 		WorkingDays: before.WorkingDays, Holidays: before.Holidays, KPIs: renamed.KPIs, Managers: before.Managers,
 		Reps: before.Reps, Rhythms: before.Rhythms, Targets: before.Targets, Began: before.Began,
+		DaysThen: before.DaysThen,
 	})
 	if n := f.total(now, "U0BOB", 1, today, today); n != 3 {
 		t.Errorf("what Bob logged under the old name: got %d, want 3", n)
@@ -102,6 +103,7 @@ func testSettings(t *testing.T, f fixture) {
 	f.commit(coach.Change{People: []coach.Person{{ID: "U0ANN", Name: "Ann", Zone: "Europe/London"}}})
 	same(t, "Ann", f.roster().Person("U0ANN"), coach.Person{
 		ID: "U0ANN", Name: "Ann", Zone: "Europe/London", Appointed: true, Settings: own,
+		WeeksThen: []coach.WeekFrom{{From: today, Week: own.Week}},
 	})
 	before := f.roster().Revision
 	f.commit(change)

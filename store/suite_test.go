@@ -43,6 +43,7 @@ type storage interface {
 	Draft(ctx context.Context, person, kind string) (coach.Draft, error)
 	Audits(ctx context.Context, team string, limit int) ([]coach.Audit, error)
 	Absences(ctx context.Context, span coach.Span) ([]coach.Absence, error)
+	Past(ctx context.Context, team string, since coach.Day) (coach.Past, error)
 
 	DueMessages(ctx context.Context, now time.Time, limit int) ([]coach.Message, error)
 	NextMessageAt(ctx context.Context) (at time.Time, ok bool, err error)
@@ -85,6 +86,11 @@ func testStorage(t *testing.T, open func(*testing.T) storage) {
 		{"people/plans", testPlans},
 		{"team/targets as they were", testTargets},
 		{"team/KPIs that were retired", testRetired},
+		{"team/roles as they were", testSegmentsThen},
+		{"team/how it cut the time", testDaysThen},
+		{"team/who came later", testJoined},
+		{"people/their weeks as they were", testWeeksThen},
+		{"people/what is long ago", testPast},
 		{"team/when it began", testBeginning},
 		{"team/how its boards are made", testBoards},
 		{"team/goals", testGoals},
@@ -229,7 +235,7 @@ func testTeamRoundTrip(t *testing.T, f fixture) {
 		coach.Digest:  {"30 8 * * 1"},
 	})
 	want.Began = coach.BeganAt(monday, time.UTC)
-	same(t, "team", got, want, cmpopts.IgnoreFields(coach.Team{}, "ID", "Targets"), cmpopts.IgnoreFields(coach.KPI{}, "ID"))
+	same(t, "team", got, want, cmpopts.IgnoreFields(coach.Team{}, "ID", "Targets", "DaysThen"), cmpopts.IgnoreFields(coach.KPI{}, "ID"))
 	if got.Rhythms[coach.Leaderboard] == nil || len(got.Rhythms[coach.Leaderboard]) != 0 {
 		t.Errorf("a rhythm that is off: got %v, want an empty list", got.Rhythms[coach.Leaderboard])
 	}

@@ -98,6 +98,9 @@ func (a *application) apply(t coach.Team) error {
 	if err := a.upsertTeam(t); err != nil {
 		return err
 	}
+	if err := a.setDays(t); err != nil {
+		return fmt.Errorf("working days: %w", err)
+	}
 	if err := a.setHolidays(t.Holidays); err != nil {
 		return fmt.Errorf("holidays: %w", err)
 	}

@@ -7,18 +7,25 @@ import "slices"
 type RetiredKPI struct {
 	KPI
 	Until Day // in the team's zone: the first day on which it was not counted any more
+	Place int // in the funnel that it was taken out of, from 0
 }
 
-// CountedOn are the KPIs that the team counted in the evening of a day: those that it counts now, in funnel order, and behind
-// them those that it has retired since.
+// CountedOn are the KPIs that the team counted in the evening of a day, in the order of the funnel of then: those that it
+// counts now and had begun to by that day, and those that it has retired since. What was retired and has come back was
+// never gone: nobody asked anything of the time between, so that it is a line without a per cent.
 func (t *Team) CountedOn(d Day) []KPI {
 	kpis := slices.Clone(t.KPIs)
+	// The last to go is the first to be put back, each where it was.
 	for _, k := range t.Retired {
 		if d < k.Until {
-			kpis = append(kpis, k.KPI)
+			kpis = slices.Insert(kpis, min(k.Place, len(kpis)), k.KPI)
 		}
 	}
-	return kpis
+	// A history begins with the day from which on it was counted, with a target or without.
+	return slices.DeleteFunc(kpis, func(k KPI) bool {
+		history := t.Targets[k.ID]
+		return len(history) > 0 && history[0].From > d
+	})
 }
 
 // EverKPI is [Team.KPI] of the retired ones too.

@@ -39,7 +39,11 @@ type Team struct {
 	Began   Beginning               // kept by the store, which moves it when something earlier is logged
 	Targets map[string][]TargetFrom // by KPI id, ascending: what targets were; kept by the store, and none is what KPIs say
 	Goals   []TeamGoal              // for days that are running, to come or not long over; kept by the store
-	Retired []RetiredKPI            // what it once counted, in the order that they had; kept by the store
+	Retired []RetiredKPI            // what it once counted, those that were retired last first; kept by the store
+
+	SegmentsThen map[string][]SegmentFrom // by user id, ascending: what Segments were; kept by the store, and none is what it says
+	DaysThen     []TeamDaysFrom           // ascending: how it cut the time; kept by the store
+	Joined       map[string]Day           // by user id, in its zone, of who was added after it was made; kept by the store
 }
 
 // A Holiday is a day on which a team does not work.
@@ -111,11 +115,12 @@ type Person struct {
 	SnoozedUntil time.Time // no nudges before this instant; zero when not snoozed
 	Muted        []string  // KPI ids that are not nudged about
 
-	Appointed bool      // named by an admin to set Pacer up as they may
-	Welcomed  bool      // they have had the first word that a new member of a team gets, or were there before it
-	Settings  Settings  // what they chose themselves
-	Absences  []Absence // of the last months and to come, in the order in which they were said
-	Plans     []Plan    // active and proposed ones, in the order in which they were made
+	Appointed bool       // named by an admin to set Pacer up as they may
+	Welcomed  bool       // they have had the first word that a new member of a team gets, or were there before it
+	Settings  Settings   // what they chose themselves
+	WeeksThen []WeekFrom // ascending: what Settings.Week was; kept by the store, and none is what it says
+	Absences  []Absence  // of the last months and to come, in the order in which they were said
+	Plans     []Plan     // active and proposed ones, in the order in which they were made
 }
 
 // SetsUp tells whether the person may set Pacer up: an admin or owner of the workspace, or whoever they named.
@@ -132,6 +137,8 @@ type Roster struct {
 	Teams    []*Team
 	People   map[string]Person
 	Zones    map[string]*time.Location // loaded zones by IANA name, filled by LoadZones; nil when it was not called
+
+	Since Day // the absences and plans of this day and later are all in it; zero for those of all days
 
 	RetentionMonths int // for how many months people's texts are kept; 0 is for ever
 	Forgotten       Forgotten

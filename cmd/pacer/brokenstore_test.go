@@ -68,6 +68,10 @@ func (s *brokenStore) PeriodTotals(ctx context.Context, team string, span coach.
 	return answered(s, func() ([]coach.DayTotal, error) { return s.DB.PeriodTotals(ctx, team, span) })
 }
 
+func (s *brokenStore) Past(ctx context.Context, team string, since coach.Day) (coach.Past, error) {
+	return answered(s, func() (coach.Past, error) { return s.DB.Past(ctx, team, since) })
+}
+
 func (s *brokenStore) PersonTotals(ctx context.Context, team, person string, span coach.Span) ([]coach.DayTotal, error) {
 	return answered(s, func() ([]coach.DayTotal, error) { return s.DB.PersonTotals(ctx, team, person, span) })
 }

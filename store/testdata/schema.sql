@@ -284,6 +284,14 @@ CREATE TABLE kpi_target (
     PRIMARY KEY (kpi_id, from_day)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE member_segment (
+    team_id   TEXT NOT NULL REFERENCES team (id),
+    person_id TEXT NOT NULL,
+    from_day  TEXT NOT NULL CHECK (length(from_day) = 10), -- in the team's zone
+    segment   TEXT NOT NULL, -- as in team_member
+    PRIMARY KEY (team_id, person_id, from_day)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE message (
     key        TEXT    NOT NULL PRIMARY KEY,
     verb       TEXT    NOT NULL CHECK (verb IN ('post', 'edit', 'delete', 'react')),
@@ -382,6 +390,13 @@ CREATE TABLE person_mute (
     PRIMARY KEY (person_id, kpi_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE person_week (
+    person_id TEXT    NOT NULL,
+    from_day  TEXT    NOT NULL CHECK (length(from_day) = 10), -- in the person's zone
+    week      INTEGER NOT NULL, -- as in person
+    PRIMARY KEY (person_id, from_day)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE plan (
     id         TEXT    NOT NULL PRIMARY KEY, -- UUIDv7
     team_id    TEXT    NOT NULL REFERENCES team (id),
@@ -455,6 +470,16 @@ CREATE TABLE team (
     week_start   INTEGER NOT NULL CHECK (week_start BETWEEN 0 AND 6),    -- 0 is Sunday
     working_days INTEGER NOT NULL CHECK (working_days BETWEEN 0 AND 127) -- bit 0 is Sunday
 , fiscal_month INTEGER NOT NULL DEFAULT 0 CHECK (fiscal_month BETWEEN 0 AND 12), fiscal_day INTEGER NOT NULL DEFAULT 0 CHECK (fiscal_day BETWEEN 0 AND 28), user_group TEXT NOT NULL DEFAULT '', statuses TEXT NOT NULL DEFAULT '[]', closed_at INTEGER, remind_after INTEGER NOT NULL DEFAULT 0 CHECK (remind_after BETWEEN 0 AND 1440), close_after INTEGER NOT NULL DEFAULT 0 CHECK (close_after BETWEEN 0 AND 1440), questions TEXT NOT NULL DEFAULT '[]', board TEXT NOT NULL DEFAULT '' CHECK (board IN ('', 'count', 'improved', 'team', 'off')), compare INTEGER NOT NULL DEFAULT 0 CHECK (compare IN (0, 1)), made_day TEXT NOT NULL DEFAULT '0001-01-01' CHECK (length(made_day) = 10), made_part INTEGER NOT NULL DEFAULT 3 CHECK (made_part BETWEEN 0 AND 3), first_day TEXT CHECK (length(first_day) = 10)) STRICT;
+
+CREATE TABLE team_days (
+    team_id      TEXT    NOT NULL REFERENCES team (id),
+    from_day     TEXT    NOT NULL CHECK (length(from_day) = 10), -- in its zone
+    working_days INTEGER NOT NULL, -- these four as in team
+    week_start   INTEGER NOT NULL,
+    fiscal_month INTEGER NOT NULL,
+    fiscal_day   INTEGER NOT NULL,
+    PRIMARY KEY (team_id, from_day)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE team_goal (
     id        TEXT    NOT NULL PRIMARY KEY, -- UUIDv7

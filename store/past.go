@@ -1,0 +1,227 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"example.com/pacer/bot/coach"
+)
+
+// What boards of days past go by: who did what in a team, how it cut the time, and how people's own weeks were. Each is written
+// down when it changes, from that day on, beside the row that says how it is now.
+
+// setSegments writes what each rep does in the team. It comes after the members, whose rows it changes. A role that
+// somebody has who was added on the same day has been theirs all along; any other holds from today on, and boards of days past
+// go on ranking them with the colleagues of then.
+func (a *application) setSegments(t coach.Team) error {
+	today := coach.DayOf(time.UnixMicro(a.now), zoneOf(t.Zone))
+	for _, person := range t.Reps {
+		before := a.changes
+		err := a.exec(`UPDATE team_member SET segment = $3
+			WHERE team_id = $1 AND role = 'rep' AND person_id = $2 AND segment <> $3`, a.team, person, t.Segments[person])
+		if err != nil {
+			return err
+		}
+		if a.changes == before {
+			continue
+		}
+		if err := a.segmentFrom(person, t.Segments[person], today, zoneOf(t.Zone)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// segmentFrom writes down what somebody does from today on. Of one day only the last word counts, and rows of days to
+// come are of a clock that has been set back.
+func (a *application) segmentFrom(person, segment string, today coach.Day, zone *time.Location) error {
+	err := a.exec(`DELETE FROM member_segment WHERE team_id = $1 AND person_id = $2 AND from_day >= $3`, a.team, person, today.String())
+	if err != nil {
+		return err
+	}
+	var last string
+	err = a.s.row(`SELECT segment FROM member_segment WHERE team_id = $1 AND person_id = $2 ORDER BY from_day DESC LIMIT 1`,
+		[]any{a.team, person}, &last)
+	from := today
+	switch {
+	case errors.Is(err, coach.ErrNotFound):
+		var since instant
+		err = a.s.row(`SELECT since FROM team_member WHERE team_id = $1 AND role = 'rep' AND person_id = $2`, []any{a.team, person}, &since)
+		if err != nil {
+			return err
+		}
+		if coach.DayOf(since.Time, zone) == today {
+			from = always
+		}
+	case err != nil:
+		return err
+	}
+	if last == segment {
+		return nil
+	}
+	return a.exec(`INSERT INTO member_segment (team_id, person_id, from_day, segment) VALUES ($1, $2, $3, $4)`,
+		a.team, person, from.String(), segment)
+}
+
+// setDays writes down how the team cuts the time, from today on; of a team that is new, from the beginning. It comes after the
+// team.
+func (a *application) setDays(t coach.Team) error {
+	today := coach.DayOf(time.UnixMicro(a.now), zoneOf(t.Zone))
+	days := coach.TeamDays{Working: t.WorkingDays, Year: t.Year()}
+	newest := func() (last coach.TeamDays, err error) {
+		var bits int64
+		err = a.s.row(`SELECT working_days, week_start, fiscal_month, fiscal_day FROM team_days WHERE team_id = $1 ORDER BY from_day DESC LIMIT 1`,
+			[]any{a.team}, &bits, &last.Year.Week, &last.Year.Fiscal.Month, &last.Year.Fiscal.Day)
+		last.Working = weekdaysOf(bits)
+		return last, err
+	}
+	if last, err := newest(); err == nil && last == days {
+		return nil
+	}
+	if err := a.exec(`DELETE FROM team_days WHERE team_id = $1 AND from_day >= $2`, a.team, today.String()); err != nil {
+		return err
+	}
+	last, err := newest()
+	switch {
+	case errors.Is(err, coach.ErrNotFound):
+		today = always
+	case err != nil || last == days:
+		return err
+	}
+	return a.exec(`INSERT INTO team_days (team_id, from_day, working_days, week_start, fiscal_month, fiscal_day) VALUES ($1, $2, $3, $4, $5, $6)`,
+		a.team, today.String(), weekdayBits(days.Working), int64(days.Year.Week), int64(days.Year.Fiscal.Month), days.Year.Fiscal.Day)
+}
+
+// weekFrom writes down a person's own week, from today on in their zone; before the first row they had the team's. It
+// comes after their row was written.
+func weekFrom(s *session, person string, week [7]coach.Part, at time.Time) error {
+	var own, slack string
+	if err := s.row(`SELECT own_zone, zone FROM person WHERE id = $1`, []any{person}, &own, &slack); err != nil {
+		return err
+	}
+	if own == "" {
+		own = slack
+	}
+	today, last := coach.DayOf(at, zoneOf(own)).String(), int64(0)
+	if _, err := s.exec(`DELETE FROM person_week WHERE person_id = $1 AND from_day >= $2`, person, today); err != nil {
+		return err
+	}
+	err := s.row(`SELECT week FROM person_week WHERE person_id = $1 ORDER BY from_day DESC LIMIT 1`, []any{person}, &last)
+	if err != nil && !errors.Is(err, coach.ErrNotFound) {
+		return err
+	}
+	if last == partBits(week) {
+		return nil
+	}
+	_, err = s.exec(`INSERT INTO person_week (person_id, from_day, week) VALUES ($1, $2, $3)`, person, today, partBits(week))
+	return err
+}
+
+// loadPast reads these histories, and who came later than their team. Most teams and people have one row or none, which says
+// no more than how it is now, so that only who ever changed costs anything. It comes after the members and the people.
+func (p *picture) loadPast(s *session) error {
+	err := s.each(`SELECT team_id, person_id, from_day, segment FROM member_segment
+		WHERE team_id IN `+openTeams+` ORDER BY team_id, person_id, from_day`, nil, func(rows *sql.Rows) error {
+		var (
+			team, person string
+			from         date
+			row          coach.SegmentFrom
+		)
+		err := rows.Scan(&team, &person, &from, &row.Segment)
+		row.From = from.Day
+		t := p.roster.Team(team)
+		if t.SegmentsThen == nil {
+			t.SegmentsThen = make(map[string][]coach.SegmentFrom)
+		}
+		t.SegmentsThen[person] = append(t.SegmentsThen[person], row)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	err = s.each(`SELECT team_id, from_day, working_days, week_start, fiscal_month, fiscal_day FROM team_days
+		WHERE team_id IN `+openTeams+` ORDER BY team_id, from_day`, nil, func(rows *sql.Rows) error {
+		var (
+			team string
+			from date
+			bits int64
+			row  coach.TeamDaysFrom
+		)
+		err := rows.Scan(&team, &from, &bits, &row.Year.Week, &row.Year.Fiscal.Month, &row.Year.Fiscal.Day)
+		row.From, row.Working = from.Day, weekdaysOf(bits)
+		t := p.roster.Team(team)
+		t.DaysThen = append(t.DaysThen, row)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	err = s.each(`SELECT person_id, from_day, week FROM person_week ORDER BY person_id, from_day`, nil, func(rows *sql.Rows) error {
+		var (
+			person string
+			from   date
+			week   int64
+		)
+		err := rows.Scan(&person, &from, &week)
+		who := p.roster.Person(person)
+		who.WeeksThen = append(who.WeeksThen, coach.WeekFrom{From: from.Day, Week: partsOf(week)})
+		p.roster.People[person] = who
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return p.loadJoined(s)
+}
+
+// loadJoined finds who was added to a team after it was made, by whoever was in it first, also if they have left.
+func (p *picture) loadJoined(s *session) error {
+	return s.each(`SELECT team_id, MIN(since) FROM team_member WHERE team_id IN `+openTeams+` GROUP BY team_id`, nil, func(rows *sql.Rows) error {
+		var (
+			team  string
+			first instant
+		)
+		err := rows.Scan(&team, &first)
+		t := p.roster.Team(team)
+		zone := zoneOf(t.Zone)
+		made := coach.DayOf(first.Time, zone)
+		for person, since := range p.teams[team].reps {
+			if since.Equal(first.Time) {
+				continue // nearly everybody in a large team
+			}
+			if day := coach.DayOf(since, zone); day > made {
+				if t.Joined == nil {
+					t.Joined = make(map[string]coach.Day)
+				}
+				t.Joined[person] = day
+			}
+		}
+		return err
+	})
+}
+
+// Past returns what the roster does not show of a team's people because it is long ago: their absences that ended on a day or
+// later, and all active plans that they ever made. For a team of hundreds that is some thousand rows: it is for boards
+// of days before Roster.Since.
+func (d *DB) Past(ctx context.Context, team string, since coach.Day) (past coach.Past, err error) {
+	err = d.snapshot(ctx, func(s *session) error {
+		past.Absences, err = collect(s, scanAbsence, `
+			SELECT a.id, a.person_id, a.from_day, a.to_day, a.part, a.here, a.source, a.said_by, a.made_at
+			FROM team_member m CROSS JOIN absence a
+			WHERE m.team_id = $1 AND m.role = 'rep' AND m.retired_at IS NULL
+				AND a.person_id = m.person_id AND (a.to_day IS NULL OR a.to_day >= $2)
+			ORDER BY a.made_at, a.id`, team, since.String())
+		if err != nil {
+			return err
+		}
+		past.Plans, err = plansOf(s, `team_id = $1 AND state = 'active'`, team)
+		return err
+	})
+	if err != nil {
+		return coach.Past{}, fmt.Errorf("past of team %s: %w", team, err)
+	}
+	return past, nil
+}
