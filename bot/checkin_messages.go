@@ -23,6 +23,15 @@ func (b *Bot) checkInMessages(ctx context.Context, c *checkInFiling) error {
 		return err
 	}
 	c.change.Messages = append(c.change.Messages, thanks)
+	if err := b.toManagers(ctx, c); err != nil {
+		return err
+	}
+	return b.shareCheckIn(ctx, c, own+"/shared")
+}
+
+// toManagers has each manager read the whole check-in, or changes what they have.
+func (b *Bot) toManagers(ctx context.Context, c *checkInFiling) error {
+	own := checkInKey(c.team.ID, c.week.From, c.person.ID)
 	for _, manager := range managersOf(c.f.roster, c.team) {
 		if manager.ID == c.person.ID {
 			continue // who manages themselves has read it
@@ -34,7 +43,7 @@ func (b *Bot) checkInMessages(ctx context.Context, c *checkInFiling) error {
 		}
 		c.change.Messages = append(c.change.Messages, m)
 	}
-	return b.shareCheckIn(ctx, c, own+"/shared")
+	return nil
 }
 
 // shareCheckIn puts what is shared into the channel, changes it, or takes it back. Taken back, the message stays with
@@ -129,6 +138,7 @@ func (c *checkInFiling) forManager() body {
 	c.write(&s, allAnswers(c.filed))
 	s.titled("Commitments", bullets(promiseStates(c.asked))...)
 	s.titled("The week", bullets(c.stated())...)
+	s.titled("Their deals", bullets(c.deals.newsLines())...)
 	if c.filed.Answers == (coach.Reflections{}) {
 		s.small("No words this week, numbers only.")
 	}

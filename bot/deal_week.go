@@ -168,6 +168,32 @@ func (w *dealWalk) end(done []string) *slack.ModalViewRequest {
 	return modal("page", "Your deals", "", "", s.blocks...)
 }
 
+// newsLines say what the week brought to deals, a line each: "Acme: advanced". Those that were left for now are left out.
+func (w *dealWalk) newsLines() (lines []string) {
+	if w == nil {
+		return nil
+	}
+	for _, r := range w.deals {
+		if told, ok := w.said[r.ID]; ok && told.What != coach.DealNothing {
+			lines = append(lines, gist(r.Called())+": "+newsWords(told.What))
+		}
+	}
+	return lines
+}
+
+// toManagers are the changes of what the managers have read of the check-in, for what was said about a deal since.
+func (w *dealWalk) toManagers(ctx context.Context) ([]coach.Message, error) {
+	c, err := w.b.openCheckIn(ctx, w.req, w.team, w.week)
+	if err != nil || !c.again { // not filed: whoever files it brings their deals with it
+		return nil, err
+	}
+	c.filed, c.deals = c.before, w
+	if err := w.b.toManagers(ctx, c); err != nil {
+		return nil, err
+	}
+	return c.change.Messages, nil
+}
+
 // newsWords is what a week brought, in a few words.
 func newsWords(what coach.DealNews) string {
 	switch what {
@@ -219,7 +245,13 @@ func pressDealWeek(ctx context.Context, b *Bot, req *request) (answer, error) {
 	}
 	change := c.change()
 	change.DealWeeks = []coach.DealWeek{told}
+	read := w.newsLines()
 	w.said[c.r.ID] = told
+	if !slices.Equal(read, w.newsLines()) {
+		if change.Messages, err = w.toManagers(ctx); err != nil {
+			return answer{}, err
+		}
+	}
 	if ref.Said != coach.DealAdvanced {
 		if err := b.commit(ctx, change); err != nil {
 			return answer{}, err

@@ -30,25 +30,26 @@ func TestDealsAfterTheCheckIn(t *testing.T) {
 		"@ann edited: Thank you, …", "@maya: Weekly check-in, …")
 	s.pressPage("U0ANN", "We advanced it")
 	s.answers("U0ANN", "m1", "Fewer than 2 % of parcels come back by March", "m2", "TBD")
-	s.tells(`ann gets the page "What we know": *Acme*: …`,
+	s.tells(`ann gets the page "What we know": *Acme*: …`, "@maya edited: Weekly check-in, … / Their deals: / • Acme: advanced / No words this week, numbers only.",
 		`ann gets the page "Your deals": *2 answers kept.* There is still something to find out: / • Who is for it: “TBD”. … €5,000  ·  Qualified  ·  closes Sat 20 Feb 2027 …`)
 	s.pressPage("U0ANN", "A good conversation")
 	s.pressPage("U0ANN", "Leave it for now")
-	s.tells(`ann gets the page "Your deals": €1,000  ·  Qualified *Still to find out* …`,
+	s.tells(`ann gets the page "Your deals": €1,000  ·  Qualified *Still to find out* …`, "@maya edited: … • Acme: advanced / • Globex: a good conversation / …",
 		`ann gets the page "Your deals": *That is all for this week. Thank you.* • Acme: advanced, 1 of 2 known / • Globex: a good conversation, 0 of 2 known / • Initech: left for now, 0 of 2 known`)
 
 	// Filed again, nothing is asked twice; the button in the thanks begins again.
 	s.press("U0ANN", "Change")
 	s.forget()
 	s.submit("U0ANN", "learnt", "To wait")
-	s.tells("@ann edited: …", "@maya edited: …")
+	s.tells("@ann edited: …", "@maya edited: … Their deals: / • Acme: advanced / • Globex: a good conversation")
 	s.press("U0ANN", "My deals")
 	s.pressPage("U0ANN", "A good conversation")
 	s.at(storyFriday, "15:05")
 	s.pressPage("U0ANN", "We advanced it")
 	s.answers("U0ANN")
 	s.pressPage("U0ANN", "Leave it for now")
-	s.tells(`ann gets the page "Your deals": €12,000 …`, `ann gets the page "Your deals": €5,000 …`, `ann gets the page "What we know": …`, `ann gets the page "Your deals": €1,000 …`,
+	s.tells(`ann gets the page "Your deals": €12,000 …`, `ann gets the page "Your deals": €5,000 …`, "@maya edited: … • Acme: a good conversation / • Globex: a good conversation",
+		`ann gets the page "What we know": …`, "@maya edited: … • Globex: advanced", `ann gets the page "Your deals": €1,000 …`,
 		`ann gets the page "Your deals": *That is all for this week. Thank you.* • Acme: a good conversation, 1 of 2 known / • Globex: advanced, 0 of 2 known / • Initech: left for now, 0 of 2 known`)
 
 	s.at("2026-11-30", "08:30")

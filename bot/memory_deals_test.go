@@ -97,7 +97,7 @@ func (m *memory) forgetDeals(f coach.Forgetting) {
 		}
 		for j := range r.Weeks {
 			if w := &r.Weeks[j]; w.Person == f.Person {
-				w.Person, w.Words = f.As, ""
+				w.Person = f.As
 			}
 		}
 	}

@@ -91,16 +91,16 @@ func insertMove(s *session, m coach.DealMove, at time.Time) error {
 	return known(err)
 }
 
-// putDealWeek writes what a week brought to a deal; what was said before about the same week is replaced.
+// putDealWeek writes what a week brought to a deal; what was said before about the same week is replaced. It is a choice and
+// no words: the column for them is empty, as nobody is asked for any.
 func putDealWeek(s *session, w coach.DealWeek, at time.Time) error {
 	if w.At.IsZero() {
 		w.At = at
 	}
 	_, err := s.exec(`
-		INSERT INTO deal_week (deal_id, week, person_id, what, words, said_at) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (deal_id, week) DO UPDATE SET
-			person_id = excluded.person_id, what = excluded.what, words = excluded.words, said_at = excluded.said_at`,
-		w.Deal, w.Week.String(), w.Person, string(w.What), w.Words, micros(w.At))
+		INSERT INTO deal_week (deal_id, week, person_id, what, words, said_at) VALUES ($1, $2, $3, $4, '', $5)
+		ON CONFLICT (deal_id, week) DO UPDATE SET person_id = excluded.person_id, what = excluded.what, said_at = excluded.said_at`,
+		w.Deal, w.Week.String(), w.Person, string(w.What), micros(w.At))
 	return known(err)
 }
 
@@ -203,7 +203,7 @@ func (d *DB) Deal(ctx context.Context, id string) (r coach.DealRecord, err error
 			return err
 		}
 		r.Weeks, err = collect(s, scanDealWeek, `
-			SELECT deal_id, week, person_id, what, words, said_at FROM deal_week WHERE deal_id = $1 ORDER BY week`, id)
+			SELECT deal_id, week, person_id, what, said_at FROM deal_week WHERE deal_id = $1 ORDER BY week`, id)
 		return err
 	})
 	if err != nil {
@@ -217,7 +217,7 @@ func (d *DB) Deal(ctx context.Context, id string) (r coach.DealRecord, err error
 func (d *DB) DealWeeks(ctx context.Context, team string, week coach.Day) (all []coach.DealWeek, err error) {
 	err = d.read(ctx, func(s *session) error {
 		all, err = collect(s, scanDealWeek, `
-			SELECT w.deal_id, w.week, w.person_id, w.what, w.words, w.said_at FROM deal d JOIN deal_week w ON w.deal_id = d.id
+			SELECT w.deal_id, w.week, w.person_id, w.what, w.said_at FROM deal d JOIN deal_week w ON w.deal_id = d.id
 			WHERE d.team_id = $1 AND w.week = $2 ORDER BY w.said_at, w.deal_id`, team, week.String())
 		return err
 	})
@@ -260,7 +260,7 @@ func scanDealWeek(rows *sql.Rows) (w coach.DealWeek, err error) {
 		week date
 		said instant
 	)
-	err = rows.Scan(&w.Deal, &week, &w.Person, &w.What, &w.Words, &said)
+	err = rows.Scan(&w.Deal, &week, &w.Person, &w.What, &said)
 	w.Week, w.At = week.Day, said.Time
 	return w, err
 }

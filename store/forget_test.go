@@ -77,7 +77,7 @@ func annEverywhere(t testing.TB, d *DB) *coach.Team {
 			ClosesAt: monday.Add(48 * time.Hour), Picks: []coach.ClarityPick{{Person: annID}, {Person: "U0BOB"}},
 		},
 		Pick:      &coach.ClarityPick{Clarity: "c-1", Person: annID, Items: []string{"Who is for it"}, Other: annWords},
-		DealWeeks: []coach.DealWeek{{Deal: "deal-1", Week: today - 7, Person: annID, What: coach.DealAdvanced, Words: annWords}},
+		DealWeeks: []coach.DealWeek{{Deal: "deal-1", Week: today - 7, Person: annID, What: coach.DealAdvanced}},
 		Absences: []coach.Absence{
 			{ID: "away-1", Person: annID, Span: coach.Span{From: today + 10, To: today + 11}, Part: coach.WholeDay, Source: coach.SaidBySelf, By: annID},
 			{ID: "away-2", Person: "U0BOB", Span: coach.Span{From: today + 10, To: today + 11}, Part: coach.WholeDay, Source: coach.SaidByManager, By: annID},

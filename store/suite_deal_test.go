@@ -36,7 +36,7 @@ func testDeals(t *testing.T, f fixture) {
 	moved := coach.DealMove{
 		ID: "m2", Deal: "d1", From: "qualified", To: "discovery", By: "U0MAYA", At: later, Unproven: []string{"What makes it matter now"}, Reason: "They asked for it",
 	}
-	week := coach.DealWeek{Deal: "d1", Week: today - 7, Person: "U0ANN", What: coach.DealConversation, Words: "They listened", At: later}
+	week := coach.DealWeek{Deal: "d1", Week: today - 7, Person: "U0ANN", What: coach.DealConversation, At: later}
 	f.commit(coach.Change{
 		At: later, Deals: []coach.Deal{deal}, Answers: []coach.DealAnswer{better}, DealMoves: []coach.DealMove{moved}, DealWeeks: []coach.DealWeek{week},
 	})
@@ -47,7 +47,7 @@ func testDeals(t *testing.T, f fixture) {
 	same(t, "in a list", must(f.Deals(t.Context(), coach.DealFilter{Team: team.ID}))(t), []coach.DealRecord{listed})
 
 	// What is said about the same week again takes the place of what was said.
-	week.What, week.Words, week.At = coach.DealAdvanced, "", later.Add(time.Minute)
+	week.What, week.At = coach.DealAdvanced, later.Add(time.Minute)
 	f.commit(coach.Change{DealWeeks: []coach.DealWeek{week}})
 	same(t, "the week", must(f.DealWeeks(t.Context(), team.ID, today-7))(t), []coach.DealWeek{week})
 	if other := must(f.DealWeeks(t.Context(), team.ID, today))(t); other != nil {

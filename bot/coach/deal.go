@@ -99,7 +99,6 @@ type DealWeek struct {
 	Week   Day // first day of the week
 	Person string
 	What   DealNews
-	Words  string // people's text
 	At     time.Time
 }
 
