@@ -66,7 +66,7 @@ func (t topic) asked(line string) (rest string, ok bool) {
 func topics() []topic {
 	return slices.Concat([]topic{
 		{"help", "", "what you can do here", asMember, showHelp},
-		{"status", "", "how Pacer is doing: its connection, the last and the next rituals, what waits to be sent", asAdmin | asManager, showStatusOfAll},
+		{"status", "", "how Pacer is doing: its connection, the last and the next rituals, what waits to be sent", asAdmin | asManager, showStatus},
 		awayTopic(),
 		settingsTopic(),
 		{"admins", "@ann", "who may set Pacer up; admins of the workspace name others, or take it back", asAdmin, showAdmins},
@@ -164,25 +164,9 @@ const (
 	statusShows   = 5   // of each kind
 )
 
-// showStatusOfAll is how Pacer is doing, and how many of their people managers coached.
-func showStatusOfAll(ctx context.Context, b *Bot, req *request) (answer, error) {
-	a, err := showStatus(ctx, b, req)
-	if err != nil {
-		return a, err
-	}
-	lines, err := b.coachingLines(ctx, req)
-	if err != nil {
-		return answer{}, err
-	}
-	var s sheet
-	s.titled("Coached this month", bullets(lines)...)
-	more := s.body()
-	a.Text, a.Blocks = a.Text+"\n"+more.Text, append(a.Blocks, more.Blocks...)
-	return a, nil
-}
-
 // showStatus tells an admin how Pacer is doing, and a manager how it is for their own teams. There is no silent hole: a
-// ritual that was not held stands here with its reason. Errors are the store's. It is also a part of the admin's Home,
+// ritual that was not held stands here with its reason. Managers are accountable too: last comes how many of their people each
+// has coached, as counts. Errors are the store's. It is also a part of the admin's Home,
 // made anew there when something changes; so it asks Slack nothing.
 func showStatus(ctx context.Context, b *Bot, req *request) (answer, error) {
 	recent, err := b.store.Occurrences(ctx, statusLooksAt)
@@ -207,7 +191,9 @@ func showStatus(ctx context.Context, b *Bot, req *request) (answer, error) {
 	// Skipped for a good reason, such as a holiday, is no hole: only what was missed is listed as not held.
 	mine = slices.DeleteFunc(mine, func(o coach.Occurrence) bool { return o.State == coach.Skipped && !o.Missed() })
 	s.titled("Not held", b.occurrenceLines(req, mine, coach.Skipped, "none: every ritual that was due was held")...)
-	return s.private(), nil
+	coached, err := b.coachingLines(ctx, req)
+	s.titled("Coached this month", bullets(coached)...)
+	return s.private(), err
 }
 
 // visible keeps the occurrences that are the reader's business: all are of whoever sets Pacer up, a manager's those

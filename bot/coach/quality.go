@@ -29,12 +29,19 @@ var qualityBank = []string{
 // QualityBank returns the questions that the weeks of a team without its own take turns in.
 func QualityBank() []string { return slices.Clone(qualityBank) }
 
-// QualityBank returns the questions that the weeks of the team take turns in: its own, else those of Pacer.
+// QualityBank returns the questions that the weeks of the team take turns in: its own, and behind these as many of Pacer's as
+// it takes that nobody is asked the same one within AskedAgainAfter days; all of Pacer's where it has none.
 func (t *Team) QualityBank() []string {
-	if len(t.Questions) > 0 {
-		return slices.Clone(t.Questions)
+	if len(t.Questions) == 0 {
+		return QualityBank()
 	}
-	return QualityBank()
+	bank := slices.Clone(t.Questions)
+	for _, q := range qualityBank {
+		if len(bank) < AskedAgainAfter/7 && !slices.Contains(bank, q) {
+			bank = append(bank, q)
+		}
+	}
+	return bank
 }
 
 // QualityQuestion returns the question of the team's week. It is the same whenever it is asked for until the team edits
