@@ -81,12 +81,14 @@ func (w *weekRead) body(seed int) body {
 	if more := len(w.filed) - len(shown); more > 0 {
 		s.small(plural(more, "more check-in came", "more check-ins came") + " as a message of its own.")
 	}
+	// A question each for the first: there are few that one can ask of silence, and they would soon be the same again.
 	var missing []string
-	for i, p := range w.missing[:min(len(w.missing), coachMostReps)] {
+	asked := min(len(w.missing), missingAsked)
+	for i, p := range w.missing[:asked] {
 		missing = append(missing, nameOf(p)+w.awayToday(p)+". Ask: "+escape(coach.MissingQuestion(seed+i)))
 	}
-	if more := len(w.missing) - len(missing); more > 0 {
-		missing = append(missing, plural(more, "more person", "more people"))
+	if rest := w.missing[asked:]; len(rest) > 0 {
+		missing = append(missing, someNames(rest))
 	}
 	s.titled("Not in yet", bullets(missing)...)
 	s.titled("Their deals", bullets(w.dealLines())...)
@@ -97,6 +99,9 @@ func (w *weekRead) body(seed int) body {
 	s.titled("What became of commitments", bullets(became)...)
 	return s.body()
 }
+
+// missingAsked is how many of those who have not filed are listed with a question.
+const missingAsked = 6
 
 // weekDeals is how many deals of a week are told.
 const weekDeals = 15

@@ -99,10 +99,7 @@ func (h *homeSheet) showSetters() {
 	_, appointed := setters(h.req.Roster)
 	line := "The admins of the workspace"
 	if len(appointed) > 0 {
-		line += ", and " + namesOf(appointed[:min(len(appointed), huddleMostNames)]) + ", whom they named"
-		if more := len(appointed) - huddleMostNames; more > 0 {
-			line += fmt.Sprintf(", with %d more", more)
-		}
+		line += ", and " + someNames(appointed) + ", whom they named"
 	}
 	// For how long words are kept is shown to those who can change it; everybody else reads it in their own file of
 	// data.

@@ -125,11 +125,14 @@ func (h *homeSheet) showWeek(ctx context.Context, c *coaching) error {
 	return nil
 }
 
-// someNames are the first of some people, and how many there are more.
+// someNames are the first of some people, and how many there are more: "Ann, Bob and 12 more".
 func someNames(people []coach.Person) string {
-	more := len(people) - homeNames
-	if more <= 0 {
-		return namesOf(people)
+	var names []string
+	for _, p := range people[:min(len(people), homeNames)] {
+		names = append(names, nameOf(p))
 	}
-	return namesOf(people[:homeNames]) + fmt.Sprintf(", and %d more", more)
+	if more := len(people) - len(names); more > 0 {
+		names = append(names, fmt.Sprintf("%d more", more))
+	}
+	return listed(names)
 }

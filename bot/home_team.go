@@ -111,7 +111,7 @@ func (h *homeSheet) changeTeam(t *coach.Team) {
 
 const (
 	awaySoon  = 7  // days ahead for which a manager reads who will be away
-	homeNames = 10 // of those who are away or will be; the rows of the table say it of each
+	homeNames = 10 // of those who are away, will be, or have not said something yet; a wall of names is read by nobody
 )
 
 // showAway says who of a team is away today, and who will be within a week, each with when they are back. Days are
@@ -222,15 +222,13 @@ func (h *homeSheet) showMissing(ctx context.Context, t *coach.Team) error {
 	missing := slices.DeleteFunc(in, func(p coach.Person) bool {
 		return answeredIn(hd, p.ID)
 	})
-	switch more := len(missing) - huddleMostNames; {
+	switch {
 	// Nobody works today, so neither sentence would be true in any useful way.
 	case len(in) == 0:
 	case len(missing) == 0:
 		h.say("Everybody has checked in today.")
-	case more > 0:
-		h.titled("Not checked in today", namesOf(missing[:huddleMostNames])+fmt.Sprintf(", and %d more", more))
 	default:
-		h.titled("Not checked in today", namesOf(missing))
+		h.titled("Not checked in today", someNames(missing))
 	}
 	return nil
 }
