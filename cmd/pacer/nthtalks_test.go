@@ -39,10 +39,11 @@ func (m *morning) talks() {
 		return errors.Join(m.who.Fill("learnt", nthLearned), m.who.Fill("theirs/0", nthPromise), m.who.Fill("private", nthPrivate), m.who.Submit(), m.look())
 	})
 	m.dismiss()
-	m.insist("goal", nthGoal, func() error {
+	set := nthGoal + ": 0 of 10" // who reads that it failed reads the line that they typed
+	m.insist("goal", set, func() error {
 		err := m.who.Slash("sales-west", "/board goal")
 		m.settle()
-		if m.readable(nthGoal) > 0 {
+		if m.readable(set) > 0 {
 			return errSettled
 		}
 		return errors.Join(err, m.who.Slash("sales-west", "/board goal 10 conversations this month # "+nthGoal))
@@ -98,11 +99,12 @@ func (m *morning) byForm(what, line, there, wanted string, do func() error) {
 		if m.readable(there) > 0 {
 			return errSettled
 		}
-		if err = errors.Join(err, do()); err != nil {
+		err = errors.Join(err, do())
+		m.settle()
+		m.dismiss() // a form that stays open shows what was typed, and not what is kept
+		if err != nil {
 			return err
 		}
-		m.settle()
-		m.dismiss()
 		err = m.who.Slash("sales-west", line)
 		m.settle()
 		return err
