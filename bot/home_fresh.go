@@ -44,6 +44,7 @@ type home struct {
 	made   time.Time // when what stands there was made
 	queued bool
 	urgent bool // they are looking at it
+	idle   bool // queued for what others did alone: it goes when there is room
 	always bool // publish even what they should see already
 	busy   bool
 	settle lane // more of the same may follow
@@ -73,10 +74,13 @@ const (
 	homeOldAfter  = time.Hour
 	homeSeenSince = 16 * time.Hour
 
-	// Towards a goal of all everybody's log moves a bar on everybody's Home. In a team of up to so many they all see it move;
-	// in a larger one it is its managers and whoever logs, and the others when their Home is made anew for another reason: a
-	// hundred Homes for each log would keep those waiting that are about the log.
-	homeJoint = 25
+	// Towards a goal of all everybody's log moves a bar on everybody's Home. In a team of up to so many they all see it move
+	// within the second; in a larger one its managers and whoever logs do, and the others whose Home was opened lately within
+	// some minutes: each at most once a minute, and out of what the calls to Slack leave over. A hundred Homes for each log
+	// would keep those waiting that are about the log.
+	homeJoint     = 25
+	homeJointRest = time.Minute
+	homeSpare     = 10 // calls that are left for those who wait for theirs
 )
 
 // newHomes returns Homes of which none is open. Views.publish is of Slack's tier 4: more than 100 a minute in a
@@ -213,10 +217,29 @@ func (h *homes) about(person string) {
 // touch queues somebody's Home, if it is one that is kept fresh. The caller holds mu.
 func (h *homes) touch(person string) {
 	s := h.known[person]
-	if s == nil || s.queued {
+	if s == nil || s.queued && !s.idle {
 		return
 	}
-	s.queued = true
-	s.settle.rest(h.b.now(), homeSettle)
-	h.queue = append(h.queue, person)
+	h.enqueue(person, s, homeSettle)
+	s.idle = false
+}
+
+// touchIdly queues a Home on which nothing has changed but what others did together, if its person has looked at it lately. The
+// caller holds mu.
+func (h *homes) touchIdly(person string) {
+	s, now := h.known[person], h.b.now()
+	if s == nil || s.queued || now.Sub(s.seen) >= homeSeenSince {
+		return
+	}
+	h.enqueue(person, s, max(homeSettle, homeJointRest-now.Sub(s.made)))
+	s.idle = true
+}
+
+// enqueue has a Home wait for at least so long, in its place in the queue if it has one. The caller holds mu.
+func (h *homes) enqueue(person string, s *home, settle time.Duration) {
+	s.settle.rest(h.b.now(), settle)
+	if !s.queued {
+		s.queued = true
+		h.queue = append(h.queue, person)
+	}
 }

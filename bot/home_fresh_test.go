@@ -128,6 +128,57 @@ func TestAGoalMovesForAll(t *testing.T) {
 	})
 }
 
+// In a large team whoever logs sees the bar move at once, and the others within a minute, without a Home for each log; who has
+// not looked for a day keeps theirs.
+func TestAGoalMovesForALargeTeam(t *testing.T) {
+	atHome(t, func(s *stage) {
+		team := s.store.roster.Teams[0]
+		for i := range homeJoint {
+			team.Reps = append(team.Reps, fmt.Sprintf("U0P%03d", i))
+		}
+		team.Goals = []coach.TeamGoal{{ID: "g", Team: "west", KPI: "k-conv", Count: 100, Span: coach.Span{From: coach.NewDay(2000, 1, 1), To: coach.NewDay(2000, 1, 3)}}}
+		for _, who := range []string{"U0ANN", "U0BOB"} {
+			s.opensHome(who)
+		}
+		s.sleep(2 * time.Second)
+		for range 4 {
+			s.types("U0ANN", "C0WEST", "/log", "1 conversation")
+			s.sleep(2 * time.Second)
+		}
+		wants(t, s.home("U0ANN"), "4 of 100 conversations")
+		wants(t, s.home("U0BOB"), "0 of 100 conversations")
+		s.sleep(time.Minute)
+		wants(t, s.home("U0BOB"), "4 of 100 conversations")
+		s.types("U0ANN", "C0WEST", "/log", "1 conversation")
+		s.sleep(time.Second)
+		s.bot.homes.about("U0BOB") // something of his own does not wait for the rest
+		s.sleep(2 * time.Second)
+		wants(t, s.home("U0BOB"), "5 of 100 conversations")
+	})
+}
+
+// What can wait leaves calls for what cannot.
+func TestABudgetIsLeftForWhoWaits(t *testing.T) {
+	b, now := newBudget(20, 2), time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)
+	idle := 0
+	for b.takeLeaving(now, 10) == 0 {
+		idle++
+	}
+	soon := 0
+	for b.take(now) == 0 {
+		soon++
+	}
+	if idle != 10 || soon != 10 {
+		t.Errorf("%d that could wait went, and %d that could not", idle, soon)
+	}
+	if wait := b.takeLeaving(now, 10); wait != 5500*time.Millisecond {
+		t.Errorf("the next one waits for %v", wait)
+	}
+	if wait := b.takeLeaving(now.Add(time.Hour), 10); wait != 0 || b.left != 19 {
+		t.Errorf("after an hour it waits for %v, and %v are left", wait, b.left)
+	}
+}
+
 // A workspace that has no charts refuses a view with one; the Home then comes with numbers and the way to a picture, and no
 // chart is tried again for a day. A view that is refused for something else keeps charts open.
 func TestHomeWhereChartsAreRefused(t *testing.T) {

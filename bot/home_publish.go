@@ -56,8 +56,16 @@ func (h *homes) spread(ctx context.Context) {
 		}
 	}
 	for team := range h.joint {
-		if t := roster.Team(team); t != nil && len(t.Reps) <= homeJoint && len(t.OpenGoals(coach.DayOf(h.b.now(), teamZone(t)))) > 0 {
-			h.touchAll(t.Reps)
+		t := roster.Team(team)
+		if t == nil || len(t.OpenGoals(coach.DayOf(h.b.now(), teamZone(t)))) == 0 {
+			continue
+		}
+		touch := h.touch
+		if len(t.Reps) > homeJoint {
+			touch = h.touchIdly
+		}
+		for _, id := range t.Reps {
+			touch(id)
 		}
 	}
 	if h.all {
@@ -139,6 +147,9 @@ func (h *homes) admit(s *home, now time.Time) time.Duration {
 	if wait := s.settle.rests(now); wait > 0 && !s.urgent {
 		return wait
 	}
+	if s.idle {
+		return h.budget.takeLeaving(now, homeSpare)
+	}
 	return h.budget.take(now)
 }
 
@@ -146,7 +157,7 @@ func (h *homes) admit(s *home, now time.Time) time.Duration {
 // copy of what it needs, so that it holds no lock while Slack takes its time.
 func (h *homes) start(ctx context.Context, calls *sync.WaitGroup, person string) {
 	s := h.known[person]
-	s.queued, s.urgent, s.busy, s.made = false, false, true, h.b.now()
+	s.queued, s.urgent, s.idle, s.busy, s.made = false, false, false, true, h.b.now()
 	h.calls++
 	was := publishing{person: person, hash: s.hash, shown: s.shown, always: s.always, pages: maps.Clone(s.pages)}
 	was.seen = h.b.now().Sub(s.seen) < homeSeenSince

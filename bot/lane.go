@@ -40,7 +40,10 @@ func newBudget(burst, rate float64) *budget {
 
 // take takes one call out of the budget and returns 0, or how long it is until there is one. A clock that was set
 // back adds nothing and takes nothing away.
-func (b *budget) take(now time.Time) time.Duration {
+func (b *budget) take(now time.Time) time.Duration { return b.takeLeaving(now, 0) }
+
+// takeLeaving is take for a call that can wait: it leaves so many calls for those that cannot.
+func (b *budget) takeLeaving(now time.Time, keep float64) time.Duration {
 	if wait := b.held.rests(now); wait > 0 {
 		return wait
 	}
@@ -50,8 +53,8 @@ func (b *budget) take(now time.Time) time.Duration {
 	b.at = now
 	// What is short of a call by no more than the rounding of sums is one: to wait for it would be less than a nanosecond.
 	const rounding = 1e-9
-	if b.left < 1-rounding {
-		return time.Duration(math.Ceil((1 - b.left) / b.rate * float64(time.Second)))
+	if b.left < 1+keep-rounding {
+		return time.Duration(math.Ceil((1 + keep - b.left) / b.rate * float64(time.Second)))
 	}
 	b.left = max(0, b.left-1)
 	return 0
