@@ -481,12 +481,7 @@ func unfinished(ctx context.Context, path string, now time.Time) (open []string,
 
 // A checker that finds nothing proves nothing. So each kind of damage is done to a sound history, and found.
 func TestCheckerFindsWhatWasPlanted(t *testing.T) {
-	tests := []struct {
-		name  string
-		sql   string // done to the file
-		plant func(c *checker)
-		want  string // "" means that nothing is to be found
-	}{
+	findsEach(t, soundHistory, []harm{
 		{name: "a sound history"},
 		{name: "a message that was lost", want: "lost: leaderboard", plant: func(c *checker) { c.journal = c.journal[:0] }},
 		{name: "a message that was doubled", want: "doubled: leaderboard", plant: func(c *checker) {
@@ -524,43 +519,36 @@ func TestCheckerFindsWhatWasPlanted(t *testing.T) {
 				playground.Entry{Kind: playground.KindAck, Envelope: "e2", JSON: []byte(`{"payload":{"text":"Logged 5 conversations."}}`)})
 		}},
 		{name: "a form that was lost", want: "lost: the huddle of U0ANN", plant: func(c *checker) { c.filed = []filed{{"huddle", "U0ANN", "h1", true}} }},
+	})
+}
+
+// soundDemo is a database with the demo's teams alone, at the end of a week; whoever asks closes it.
+func soundDemo(t *testing.T) (db *store.DB, path string, west *coach.Team, now time.Time) {
+	t.Helper()
+	path = t.TempDir() + "/pacer.db"
+	setUpDemo(t, path)
+	now = time.Date(2025, 11, 28, 17, 0, 1, 0, time.UTC)
+	db, err := store.Open(t.Context(), path, store.Options{Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			c := soundHistory(t)
-			if tt.plant != nil {
-				tt.plant(c)
-			}
-			damage(t, c.database, tt.sql)
-			found := strings.Join(c.faults(t.Context()), "\n")
-			if (tt.want == "") != (found == "") || !strings.Contains(found, tt.want) {
-				t.Errorf("found %q, want %q", found, tt.want)
-			}
-		})
+	roster, err := db.Roster(t.Context())
+	if err != nil {
+		t.Fatal(err)
 	}
+	return db, path, roster.TeamIn("C0WEST"), now
 }
 
 // soundHistory is one leaderboard that was posted, and one line that was logged.
 func soundHistory(t *testing.T) *checker {
 	t.Helper()
-	path := t.TempDir() + "/pacer.db"
-	setUpDemo(t, path)
-	now := time.Date(2025, 11, 28, 17, 0, 1, 0, time.UTC)
-	db, err := store.Open(t.Context(), path, store.Options{Now: func() time.Time { return now }})
-	if err != nil {
-		t.Fatal(err)
-	}
+	db, path, team, now := soundDemo(t)
 	defer db.Close()
-	roster, err := db.Roster(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	team := roster.TeamIn("C0WEST")
 	key := "leaderboard/" + team.ID + "/2025-11-28"
 	o := coach.Occurrence{Rhythm: "r", Team: team.ID, Kind: coach.Leaderboard, Zone: "Europe/London", Due: now.Truncate(time.Hour), State: coach.Done}
 	m := coach.Message{Key: key, Verb: coach.Post, Channel: "C0WEST", Text: "the board", Nonce: "n1", State: coach.Sent, SentTo: "C0WEST", SentTS: "1764066600.000001"}
 	a := coach.Activity{Team: team.ID, Person: "U0ANN", KPI: team.KPIs[0].ID, Day: coach.DayOf(now, time.UTC), Count: 5, Note: "t1", Source: "command"}
-	err = db.Commit(t.Context(), coach.Change{At: now, Inbound: "command/1.1", Finish: &o, Messages: []coach.Message{m}, Activities: []coach.Activity{a}})
+	err := db.Commit(t.Context(), coach.Change{At: now, Inbound: "command/1.1", Finish: &o, Messages: []coach.Message{m}, Activities: []coach.Activity{a}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -570,6 +558,32 @@ func soundHistory(t *testing.T) *checker {
 			Kind: playground.KindPosted, ByApp: true, Channel: "C0WEST", TS: m.SentTS, Text: m.Text,
 			Metadata: []byte(`{"event_type":"pacer_message","event_payload":{"key":"n1"}}`),
 		}},
+	}
+}
+
+// A harm is a kind of damage to a sound history.
+type harm struct {
+	name  string
+	sql   string // done to the file
+	plant func(c *checker)
+	want  string // what the checker finds; "" means that nothing is to be found
+}
+
+// findsEach does each harm to a sound history of its own, and has the checker find it.
+func findsEach(t *testing.T, sound func(*testing.T) *checker, harms []harm) {
+	t.Helper()
+	for _, h := range harms {
+		t.Run(h.name, func(t *testing.T) {
+			c := sound(t)
+			if h.plant != nil {
+				h.plant(c)
+			}
+			damage(t, c.database, h.sql)
+			found := strings.Join(c.faults(t.Context()), "\n")
+			if (h.want == "") != (found == "") || !strings.Contains(found, h.want) {
+				t.Errorf("found %q, want %q", found, h.want)
+			}
+		})
 	}
 }
 

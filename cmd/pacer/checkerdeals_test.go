@@ -12,7 +12,6 @@ import (
 
 	"example.com/pacer/bot/coach"
 	"example.com/pacer/bot/playground"
-	"example.com/pacer/store"
 )
 
 // A said is a text of somebody's that no other has, and whether they read that it was kept.
@@ -328,12 +327,7 @@ func (c *checker) asked(r records) (found []string) {
 // A checker that finds nothing proves nothing: each kind of damage to a deal that was won, and to a question that was
 // answered, is found.
 func TestCheckerFindsWhatBecameOfDealsAndQuestions(t *testing.T) {
-	tests := []struct {
-		name  string
-		sql   string // done to the file
-		plant func(c *checker)
-		want  string // "" means that nothing is to be found
-	}{
+	findsEach(t, soundWork, []harm{
 		{name: "a sound history"},
 		{name: "a deal that was lost", want: "lost: \"d2\" was made", plant: func(c *checker) { c.dealt = append(c.dealt, dealt{name: "d2", told: true}) }},
 		{name: "a deal that nobody made", want: "nobody made the deal", plant: func(c *checker) { c.dealt = []dealt{} }},
@@ -366,38 +360,14 @@ func TestCheckerFindsWhatBecameOfDealsAndQuestions(t *testing.T) {
 		{name: "an answer of before", want: "lost: of the answers", plant: func(c *checker) {
 			c.posed[0].answers = append(c.posed[0].answers, said{"better", true})
 		}},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			c := soundWork(t)
-			if tt.plant != nil {
-				tt.plant(c)
-			}
-			damage(t, c.database, tt.sql)
-			found := strings.Join(c.faults(t.Context()), "\n")
-			if (tt.want == "") != (found == "") || !strings.Contains(found, tt.want) {
-				t.Errorf("found %q, want %q", found, tt.want)
-			}
-		})
-	}
+	})
 }
 
 // soundWork is one deal that moved on with a reason and was won, and one question that was answered.
 func soundWork(t *testing.T) *checker {
 	t.Helper()
-	path := t.TempDir() + "/pacer.db"
-	setUpDemo(t, path)
-	now := time.Date(2025, 11, 28, 17, 0, 1, 0, time.UTC)
-	db, err := store.Open(t.Context(), path, store.Options{Now: func() time.Time { return now }})
-	if err != nil {
-		t.Fatal(err)
-	}
+	db, path, team, now := soundDemo(t)
 	defer db.Close()
-	roster, err := db.Roster(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	team := roster.TeamIn("C0WEST")
 	c := &checker{
 		database: path, logged: []logged{},
 		dealt: []dealt{{

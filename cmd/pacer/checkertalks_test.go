@@ -114,12 +114,7 @@ func isFile(e playground.Entry) bool {
 
 // Each kind of damage to what people planned and talked about is found, and nothing else.
 func TestCheckerFindsWhatBecameOfTalks(t *testing.T) {
-	tests := []struct {
-		name  string
-		sql   string // done to the file
-		plant func(c *checker)
-		want  string // "" means that nothing is to be found
-	}{
+	findsEach(t, soundTalks, []harm{
 		{name: "a sound history"},
 		{name: "a promise that was lost", want: `lost: "call them"`, sql: `DELETE FROM commitment`},
 		{name: "a promise that was doubled", want: `doubled: "call them"`, sql: `
@@ -144,20 +139,7 @@ func TestCheckerFindsWhatBecameOfTalks(t *testing.T) {
 			c.wanted = map[string]int{"D0ANN": 1}
 			c.journal = append(c.journal, file, file)
 		}},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			c := soundTalks(t)
-			if tt.plant != nil {
-				tt.plant(c)
-			}
-			damage(t, c.database, tt.sql)
-			found := strings.Join(c.faults(t.Context()), "\n")
-			if (tt.want == "") != (found == "") || !strings.Contains(found, tt.want) {
-				t.Errorf("found %q, want %q", found, tt.want)
-			}
-		})
-	}
+	})
 }
 
 // soundTalks is a one-to-one with a promise and a note, what is to be talked about next, a goal, and a pick.

@@ -69,6 +69,9 @@ func TestDemoDeals(t *testing.T) {
 			t.Errorf("no deal is %s: %v", kind, seen)
 		}
 	}
+	if c, err := db.OpenClarity(t.Context(), roster.TeamIn("C0WEST").ID); err != nil || c.Tally(londonNoon).Picked != len(demoPicks) || len(c.Picks) != len(demoPicks) {
+		t.Errorf("the clarity check is %+v (%v)", c, err)
+	}
 	if seen["counted"] != 2 {
 		t.Errorf("the won deal is in the ledger %d times, as a deal and as its money", seen["counted"])
 	}

@@ -64,8 +64,10 @@ func (c demoCompany) seedTeam(ctx context.Context, db *store.DB, team *coach.Tea
 			return fmt.Errorf("history of %s: %w", team.Name, err)
 		}
 	}
-	if err := db.Commit(ctx, demoDealChange(team, d.Reps, now)); err != nil {
-		return fmt.Errorf("deals of %s: %w", team.Name, err)
+	for _, change := range append(demoClarity(team, now), demoDealChange(team, d.Reps, now)) {
+		if err := db.Commit(ctx, change); err != nil {
+			return fmt.Errorf("deals of %s: %w", team.Name, err)
+		}
 	}
 	return nil
 }
