@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -88,9 +89,58 @@ func newHostile(t *testing.T) (*stage, *witness) {
 	s.store.huddles[key] = hd
 	s.store.promises = []coach.Commitment{{ID: "p1", Team: "west", Person: "U0ANN", Text: hostile, Due: wednesdayDay()}}
 	s.store.audits = []coach.Audit{{At: s.clock, By: "U0BOB", Team: "west", Person: "U0ANN", What: "team", Detail: hostile}}
+	hostileWork(s, west)
 	w := &witness{fakeSlack: s.slack}
 	s.bot.api, s.saw = w, w.keep
 	return s, w
+}
+
+// hostileWork makes what people say of deals, to one another and in checks hostile, and what their team's goals and its process
+// are called.
+func hostileWork(s *stage, west *coach.Team) {
+	for i := range west.Goals {
+		west.Goals[i].Name = hostile
+	}
+	west.Process = slices.Clone(west.Stages())
+	for i := range west.Process {
+		stage := &west.Process[i]
+		stage.Name += " " + hostile
+		stage.Milestones = slices.Clone(stage.Milestones)
+		for j := range stage.Milestones {
+			stage.Milestones[j].Name += " " + hostile
+			stage.Milestones[j].Ask += " " + hostile
+		}
+	}
+	for i := range s.store.deals {
+		d := &s.store.deals[i]
+		d.Name, d.Learnt = d.Name+" "+hostile, hostile
+		for j := range d.Answers {
+			d.Answers[j].Ask, d.Answers[j].Text = hostile, hostile
+		}
+		for j := range d.Moves {
+			d.Moves[j].Reason, d.Moves[j].Unproven = hostile, []string{hostile}
+		}
+	}
+	for i := range s.store.clarity {
+		c := &s.store.clarity[i]
+		c.From, c.To = hostile, hostile
+		for j := range c.Items {
+			c.Items[j].Name, c.Items[j].Stage = c.Items[j].Name+" "+hostile, hostile
+		}
+		for j := range c.Picks {
+			c.Picks[j].Other = hostile
+		}
+	}
+	talks := &s.store.coaching
+	for i := range talks.records {
+		talks.records[i].Learnt, talks.records[i].Private = hostile, hostile
+	}
+	for i := range talks.agenda {
+		talks.agenda[i].Text = hostile
+	}
+	for i := range talks.direct {
+		talks.direct[i].Question, talks.direct[i].Answer = "How "+hostile, hostile
+	}
 }
 
 // codeSpan is what stands in code style in mrkdwn.
@@ -201,7 +251,7 @@ func TestHostileTextIsTextEverywhere(t *testing.T) {
 	s.comesInto("C0WEST", "U0PACER")
 	s.bot.welcomeFrom(t.Context(), roster)
 	look("first contact", s, w)
-	if found < 100 {
+	if found < 600 {
 		t.Errorf("the texts were seen %d times only", found)
 	}
 }
