@@ -46,6 +46,13 @@ func pressAgenda(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return b.agendaForm(ctx, req, t, p)
 }
 
+// agendaNow is the form as it would be opened now: a list that was filed from another window, or after this form was told to
+// have failed, is not overwritten by an older one.
+func agendaNow(ctx context.Context, b *Bot, req *request) (openedNow, error) {
+	a, err := pressAgenda(ctx, b, req)
+	return openedNow{view: a.Modal, by: func(string, time.Time) []string { return []string{req.Person.ID} }}, err
+}
+
 // agendaForm shows what others want to talk about, and takes what this person does.
 func (b *Bot) agendaForm(ctx context.Context, req *request, t *coach.Team, p coach.Person) (answer, error) {
 	book, err := b.coachingBook(ctx, req, t)

@@ -252,6 +252,6 @@ func coachingForms() []form {
 		{Callback: formCoachAsk, Who: asManager, Handle: submitCoachAsk},
 		{Callback: formAnswer, Who: asRep, Handle: submitCoachAnswer},
 		{Callback: formRecord, Who: asManager, Handle: submitRecord},
-		{Callback: formAgenda, Who: asRep | asManager, Handle: submitAgenda},
+		{Callback: formAgenda, Who: asRep | asManager, Handle: submitAgenda, Now: agendaNow},
 	}
 }

@@ -317,14 +317,19 @@ func (r *recording) tells(change coach.Change) bool {
 	return r.before.ID == "" || o.Learnt != r.before.Learnt || o.Day != r.before.Day || len(change.Agenda)+len(change.Commitments) > 0
 }
 
-// taken is what the record that is changed took up of the agenda when it was written.
+// taken is what the record that is changed took up of the agenda when it was written, the rep's own first.
 func (r *recording) taken() (items []coach.AgendaItem) {
+	var others []coach.AgendaItem
 	for _, item := range r.c.book.Taken {
-		if r.before.ID != "" && item.OneToOne == r.before.ID {
+		switch {
+		case r.before.ID == "" || item.OneToOne != r.before.ID:
+		case item.By == r.person.ID:
 			items = append(items, item)
+		default:
+			others = append(others, item)
 		}
 	}
-	return items
+	return append(items, others...)
 }
 
 // change is what the form says, or by block id what has to be mended.

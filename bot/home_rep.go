@@ -40,6 +40,9 @@ func (h *homeSheet) showOwn(ctx context.Context, own []*coach.Team) error {
 	if err := h.showDue(ctx, teams); err != nil {
 		return err
 	}
+	if err := h.showMeant(ctx, teams); err != nil {
+		return err
+	}
 	if err := h.showEntries(ctx, len(own) > 1); err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 const (
 	homeAsked  = 2 // questions of managers, of all teams of a page
 	homeAgenda = 6 // items of one agenda
+	homeMeant  = 4 // promises of managers, of all teams of a page
 )
 
 // readBooks reads what is written down about the coaching in some teams, by their ids.
@@ -52,6 +53,32 @@ func (h *homeSheet) showAsked(books map[string]coach.CoachingBook, teams []*coac
 	if more > 0 {
 		h.small(plural(more, "more question is", "more questions are") + " in our conversation.")
 	}
+}
+
+// showMeant lists what the person's managers promised them and have not done yet, the earliest due first: they read in
+// their own Home what their manager reads in the brief about them. A manager who is held to nothing but the person's memory
+// would have them ask for it.
+func (h *homeSheet) showMeant(ctx context.Context, teams []*coach.Team) error {
+	var lines []string
+	for _, t := range teams {
+		open, err := h.b.store.Commitments(ctx, t.ID)
+		if err != nil {
+			return fmt.Errorf("commitments of team %s: %w", t.Name, err)
+		}
+		by := managersOf(h.req.Roster, t)
+		for _, p := range open {
+			if p.With == h.req.Person.ID && slices.ContainsFunc(by, func(m coach.Person) bool { return m.ID == p.Person }) {
+				lines = append(lines, nameOf(h.req.Roster.Person(p.Person))+", by "+promiseLine(p))
+			}
+		}
+	}
+	more := len(lines) - homeMeant
+	lines = bullets(lines[:min(len(lines), homeMeant)])
+	if more > 0 {
+		lines = append(lines, fmt.Sprintf("• and %d more", more))
+	}
+	h.titled("Promised to you", lines...)
+	return nil
 }
 
 // showAgenda says what is to be talked about in the next one-to-one, what the person wrote first.
