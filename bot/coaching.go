@@ -23,7 +23,6 @@ const (
 type coaching struct {
 	*figures
 	since    coach.Day // first day of the ledger that was read
-	began    coach.Day // the first of those days on which anybody of the team has an entry; coach.Forever for none
 	hurdles  map[string][]coach.Hurdle
 	promises map[string][]coach.Commitment // person → open commitments, the earliest due first; managers' too
 	settled  map[string][]coach.Commitment // person → those of which it was said of late what became of them
@@ -49,10 +48,7 @@ func (b *Bot) coaching(ctx context.Context, r *coach.Roster, t *coach.Team, read
 func (b *Bot) coachingOver(ctx context.Context, f *figures, weeks int, reader string) (*coaching, error) {
 	t := f.team
 	today := coach.DayOf(f.at, teamZone(t))
-	c := &coaching{figures: f, reader: reader, since: coach.Weekly.Span(today-1, t.Year()).From - coach.Day(7*weeks), began: coach.Forever}
-	for _, rows := range f.sums {
-		c.began = min(c.began, rows[0].Day)
-	}
+	c := &coaching{figures: f, reader: reader, since: coach.Weekly.Span(today-1, t.Year()).From - coach.Day(7*weeks)}
 	// One query for the numbers, one for the commitments, and one for the hurdles: none a person.
 	if err := c.readHurdles(ctx, b, today); err != nil {
 		return nil, err
@@ -139,7 +135,7 @@ func (c *coaching) facts(p coach.Person) coach.RepFacts {
 	today := c.today(p.ID) // in the rep's own zone, in which their days were logged
 	facts := coach.RepFacts{
 		Person: named(p), Today: today, Zone: c.roster.Zone(p.ID, c.team), Silent: c.silent(p), Hurdles: c.hurdles[p.ID],
-		Began: c.began, Deals: c.deals[p.ID], Process: c.team.Stages(),
+		Deals: c.deals[p.ID], Process: c.team.Stages(),
 	}
 	if n := len(facts.Hurdles); n > 0 {
 		facts.Hurdle = facts.Hurdles[n-1].Words
@@ -182,7 +178,7 @@ func (c *coaching) silent(p coach.Person) int {
 	today := c.today(p.ID)
 	last, ok := c.lastLogged(p.ID)
 	if !ok || last < today-longest {
-		last = max(today-longest, c.began-1)
+		last = max(today-longest, c.team.Began.FirstDay()-1)
 	}
 	cal := coach.CalendarOf(c.team, p)
 	days := 0

@@ -246,26 +246,28 @@ func TestWithWhomItHasBeenAWhile(t *testing.T) {
 // On its first morning nobody in a team is behind, or silent, or has a past of zeros; nor is anybody who logs nothing, as
 // long as the others have only begun.
 func TestAnEmptyFirstWeek(t *testing.T) {
-	s := newStory(t)
+	s := newStory(t, begins("2026-11-23"))
 	read := func() string {
 		s.ritual(coach.Digest)
 		s.command("U0BOB", "coach", "")
 		s.command("U0MAYA", "coach", "@bob")
 		text := strings.Join(s.lines, "\n")
 		s.forget()
-		if strings.Contains(text, "the last four weeks") || strings.Contains(text, "this quarter, €") {
+		if strings.Contains(text, "the last four weeks") || strings.Contains(text, "of €50,000") {
 			t.Errorf("somebody is measured by days on which they had not begun: %s", text)
 		}
 		return text
 	}
 	s.at("2026-11-23", "08:30")
-	if text := read(); strings.Contains(text, "no entry") {
-		t.Errorf("somebody is silent: %s", text)
+	if text := read(); strings.Contains(text, "no entry") || strings.Contains(text, "behind pace") {
+		t.Errorf("somebody is silent, or behind: %s", text)
 	}
 	s.logs("U0ANN", "conv", "2026-11-23", 4)
 	s.at("2026-11-25", "08:30")
 	if text := read(); !strings.Contains(text, "Bob has no entry in the last 3 working days") {
 		t.Errorf("silence begins with the team: %s", text)
+	} else if !strings.Contains(text, "€0 of €21,538 this quarter · €1,538 behind") {
+		t.Errorf("two days of 28, of the 65 of the quarter: %s", text)
 	}
 }
 

@@ -75,6 +75,7 @@ func (f *figures) stand(req *request, p coach.Person) answer {
 	if anew := f.anew(p); anew != "" {
 		s.small(anew)
 	}
+	s.showBegan(t, p, f.today(p.ID))
 	if goal := f.goal(p, own); goal != "" {
 		s.small(goal)
 	}

@@ -8,9 +8,9 @@ import (
 )
 
 // coachingStory has a week behind it: Ann did well, Bob has been quiet, Cat named a hurdle and made a promise.
-func coachingStory(t *testing.T) *story {
+func coachingStory(t *testing.T, change ...func(*coach.Team, []coach.Person)) *story {
 	t.Helper()
-	s := newStory(t)
+	s := newStory(t, change...)
 	for _, day := range []string{"2026-11-02", "2026-11-09", "2026-11-16", "2026-11-23"} {
 		s.logs("U0ANN", "conv", day, 20)
 		s.logs("U0ANN", "meet", day, 5)
@@ -32,8 +32,11 @@ func coachingStory(t *testing.T) *story {
 	return s
 }
 
+// noResult leaves a team without a target of its result, with which everybody would be behind.
+func noResult(team *coach.Team, _ []coach.Person) { team.KPIs[2].Target = coach.Target{} }
+
 func TestDigestHasOneFactAndOneQuestionForEachTheMostUsefulFirst(t *testing.T) {
-	s := coachingStory(t)
+	s := coachingStory(t, noResult)
 	if got := s.ritual(coach.Digest); got != "done: sent to 1 manager" {
 		t.Errorf("the digest ended %q", got)
 	}
@@ -83,7 +86,7 @@ func TestDigestGoesToManagersInTheirOwnZone(t *testing.T) {
 }
 
 func TestCoachShowsTheTeamABriefAndOneself(t *testing.T) {
-	s := coachingStory(t)
+	s := coachingStory(t, noResult)
 	s.command("U0MAYA", "coach", "")
 	s.command("U0MAYA", "coach", "<@U0ANN|ann>")
 	first := s.panel.Text

@@ -63,6 +63,7 @@ func (h *homeSheet) showOwnTeam(ctx context.Context, t *coach.Team) error {
 		return fmt.Errorf("totals of %s: %w", h.req.Person.ID, err)
 	}
 	h.showNumbers(t, paces)
+	h.showBegan(t, h.req.Person, todayOf(h.req, h.req.Person))
 	h.showPlan(t)
 	if err := h.showGoals(ctx, t); err != nil {
 		return err

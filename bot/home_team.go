@@ -45,6 +45,7 @@ func (h *homeSheet) showTeam(ctx context.Context, t *coach.Team, reps int) error
 	}
 	rows := c.teamRows()
 	h.titled("Together", bullets(together(c.figures, rows))...)
+	h.showBegan(t, coach.Person{}, coach.DayOf(h.req.At, teamZone(t)))
 	if err := h.showGoals(ctx, t); err != nil {
 		return err
 	}

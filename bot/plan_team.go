@@ -52,6 +52,7 @@ func (b *Bot) writeTeamPlan(ctx context.Context, r *coach.Roster, t *coach.Team,
 		veiled = veiled || len(f.planned(k, reps)) < tellsPlans
 	}
 	s.titled("What we steer by", bullets(lines)...)
+	s.showBegan(t, coach.Person{}, coach.DayOf(b.now(), teamZone(t)))
 	// Whoever has a plan misses it here. It is said whether anybody has one or not, or the line itself would tell.
 	if veiled {
 		s.small("By the team's targets: a plan is somebody's own, and is in these sums only where three people or more go by one.")

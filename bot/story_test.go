@@ -80,6 +80,17 @@ func newStory(t *testing.T, change ...func(*coach.Team, []coach.Person)) *story 
 	return s
 }
 
+// begins lets the team of a story begin on a day.
+func begins(day string) func(*coach.Team, []coach.Person) {
+	return func(team *coach.Team, _ []coach.Person) {
+		on, err := coach.ParseDay(day)
+		if err != nil {
+			panic(err)
+		}
+		team.Began = coach.Beginning{Day: on, Part: coach.WholeDay}
+	}
+}
+
 // at moves the clock to a wall time of the team.
 func (s *story) at(day, clock string) {
 	s.t.Helper()

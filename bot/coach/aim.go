@@ -20,7 +20,7 @@ type Aim struct {
 // full is the working time that an aim's count is meant for, in the unit of Load, in the period of it that the span is;
 // see workingTime for what the team means. A plan is the person's own: their week, their start and their ramp are in its
 // numbers, and so are the holidays and the absences that they knew of. What takes time away later makes it smaller.
-// When the team began is not in a plan: 84 a month are four on each of 21 working days, whenever Pacer came.
+// When the team began makes neither smaller: 84 a month are four on each of 21 working days, whenever Pacer came.
 // Whoever works more than was meant does not owe more, hence the larger of the two times.
 // Both sums go over the whole span, today and what is to come included.
 func (c Calendar) full(aim Aim, span Span) int {
@@ -36,7 +36,7 @@ func (c Calendar) full(aim Aim, span Span) int {
 	}
 	meant, has := 0, 0
 	for d := span.From; d <= span.To; d++ {
-		has += c.asked(d).Halves() * c.Start.weight(d)
+		has += c.HalfDays(d) * c.Start.weight(d)
 		if aim.Own {
 			meant += known.HalfDays(d) * c.Start.weight(d)
 		} else {

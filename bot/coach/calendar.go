@@ -103,6 +103,17 @@ func (c Calendar) asked(d Day) Part {
 	return c.Part(d) & left
 }
 
+// BeganWithin tells whether the team began behind some of the person's working time in a span, so that a target of it is
+// for the rest.
+func (c Calendar) BeganWithin(span Span) bool {
+	for d := span.From; d <= min(span.To, c.Began.Day); d++ {
+		if c.usual(d)&^c.Began.leaves(d) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // teamPart is what the team works on such a day of the week.
 func (c Calendar) teamPart(d Day) Part {
 	if c.Working[d.Weekday()] {

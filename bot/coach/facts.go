@@ -12,7 +12,6 @@ type RepFacts struct {
 	Person  Person
 	Today   Day            // the person's own day; 0 where nobody said, and then no commitment's day has passed
 	Zone    *time.Location // the person's, in which days of deals are counted; nil is UTC
-	Began   Day            // the first one of which the team's ledger knows anything; 0 for always
 	Paces   []Pace         // this period, per KPI with a target
 	Silent  int            // working days since the last entry of the ledger; 0 when today
 	Hurdle  string         // the newest named hurdle, unescaped; "" when none
@@ -42,10 +41,6 @@ func (f RepFacts) zone() *time.Location {
 	}
 	return f.Zone
 }
-
-// knows tells whether the ledger goes back to where a pace begins. Where it does not, nobody is behind: of what was done
-// before the team began nothing is written down.
-func (f RepFacts) knows(p Pace) bool { return f.Began <= p.Span.From }
 
 // A Hurdle is what a person named as being in their way on a day.
 type Hurdle struct {

@@ -105,8 +105,7 @@ const quietDays = 2
 func Observe(f RepFacts) []Observation {
 	var all []Observation
 	for _, p := range f.Paces {
-		behind := p.Status == Behind || p.Status == OutOfReach
-		if o, ok := observePace(f.Person, p); ok && (!behind || f.knows(p)) {
+		if o, ok := observePace(f.Person, p); ok {
 			all = append(all, o)
 		}
 	}

@@ -48,11 +48,11 @@ type Pace struct {
 //
 // What the person has to do is their share of what the team's target asks of everybody:
 //
-//	Target = target.Count × own working time ÷ nominal working time
+//	Target = target.Count × own working time since the team began ÷ nominal working time
 //
 // rounded to the nearest whole unit; whoever works more than the nominal time has target.Count all the same. See
-// workingTime for both times. Working time before the team began is none: in its first week, month and quarter, the
-// target is the share of the days that it was there. What is expected by now grows with the same working time: evenly over the working hours of
+// workingTime for both times: in a team's first week, month and quarter, the target is the share of the days on which it
+// was there, and from then on the whole. What is expected by now grows with the same working time: evenly over the working hours of
 // each half day that they work, from nothing when the period's first one begins to the target when its last one ends.
 // Working hours are those of the wall clock, so a day on which the clocks change is a day like any other.
 func PaceOf(kpi KPI, target Target, done, today int64, cal Calendar, now time.Time, loc *time.Location) Pace {
@@ -138,7 +138,7 @@ type Load struct {
 // the working days without the holidays, so that holidays leave these targets as they are and are worked around. A
 // part-time week, absences, a start date and a ramp are the person's own, and make every target smaller; so do, in its
 // first periods, the days before the team began, of which nothing is written down.
-// All but nominal go by Calendar.asked.
+// All but nominal go by what Calendar.asked leaves; nominal is all days, and never less than the person works on these.
 type workingTime struct {
 	nominal int  // in the unit of Load
 	all     int  // half days that the person works
@@ -151,10 +151,14 @@ type workingTime struct {
 // working adds up a period, which holds today.
 func (c Calendar) working(per Period, span Span, today Day) (w workingTime) {
 	c = c.during(span)
+	own := 0
 	for d := span.From; d <= span.To; d++ {
 		w.nominal += c.nominal(per, d) * c.Start.parts()
-		halves := c.asked(d).Halves()
-		load := halves * c.Start.weight(d)
+		part, weight := c.Part(d), c.Start.weight(d)
+		own += part.Halves() * weight
+		part &= c.Began.leaves(d)
+		halves := part.Halves()
+		load := halves * weight
 		w.all += halves
 		w.load.All += load
 		if d < today {
@@ -164,9 +168,10 @@ func (c Calendar) working(per Period, span Span, today Day) (w workingTime) {
 		w.left += halves
 		w.load.Left += load
 		if d == today {
-			w.today, w.load.Today = c.asked(d), load
+			w.today, w.load.Today = part, load
 		}
 	}
+	w.nominal = max(w.nominal, own)
 	return w
 }
 

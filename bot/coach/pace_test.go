@@ -228,6 +228,9 @@ func anyScene(t *rapid.T) scene {
 		s.cal.Start.Day = today + Day(rapid.IntRange(-80, 10).Draw(t, "start"))
 		s.cal.Start.Ramp = rapid.IntRange(0, 13).Draw(t, "ramp")
 	}
+	if rapid.Bool().Draw(t, "new team") {
+		s.cal.Began = anyBeginning(today-80, today+10).Draw(t, "began")
+	}
 	if rapid.Bool().Draw(t, "own hours") {
 		s.cal.Hours.From = rapid.IntRange(0, 22*60).Draw(t, "work begins")
 		s.cal.Hours.To = rapid.IntRange(s.cal.Hours.From+1, 24*60-1).Draw(t, "work ends")

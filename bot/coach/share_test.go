@@ -157,7 +157,7 @@ type oracleSays struct {
 func oracle(s scene, span Span) (o oracleSays) {
 	wall := s.now.In(s.loc)
 	today := NewDay(wall.Date())
-	own, nominal, worked := new(big.Rat), new(big.Rat), new(big.Rat)
+	own, always, nominal, worked := new(big.Rat), new(big.Rat), new(big.Rat), new(big.Rat)
 	for d := span.From; d <= span.To; d++ {
 		for half := range 2 {
 			if s.target.Per == Daily || s.cal.Working[d.Weekday()] && (s.target.Per == Weekly || !oracleHoliday(s.cal, d)) {
@@ -171,6 +171,10 @@ func oracle(s scene, span Span) (o oracleSays) {
 				if week := int64(d-s.cal.Start.Day) / 7; week < int64(s.cal.Start.Ramp) {
 					weight = big.NewRat(week+1, int64(s.cal.Start.Ramp)+1)
 				}
+			}
+			always.Add(always, weight)
+			if !oracleBegan(s.cal, d, half) {
+				continue
 			}
 			own.Add(own, weight)
 			o.all++
@@ -192,6 +196,9 @@ func oracle(s scene, span Span) (o oracleSays) {
 		return o
 	}
 	o.target = s.target.Count
+	if always.Cmp(nominal) > 0 {
+		nominal = always
+	}
 	if own.Cmp(nominal) < 0 {
 		units := new(big.Rat).Quo(new(big.Rat).Mul(big.NewRat(s.target.Count, s.kpi.Whole()), own), nominal)
 		o.target = oracleFloor(units.Add(units, big.NewRat(1, 2))) * s.kpi.Whole()
@@ -220,6 +227,12 @@ func oracleOver(h Hours, half int, wall time.Time) *big.Rat {
 		return big.NewRat(1, 1)
 	}
 	return over
+}
+
+// oracleBegan tells whether the team had begun by half a day.
+func oracleBegan(c Calendar, d Day, half int) bool {
+	b := c.Began
+	return b.Day == 0 || d > b.Day || d == b.Day && (b.Part == WholeDay || b.Part == Afternoon && half == 1)
 }
 
 func oracleHoliday(c Calendar, d Day) bool {
