@@ -205,7 +205,7 @@ func (s *setup) start() (answer, error) {
 // closed one has the name and cannot give it up, only the store knows.
 func taken(err error) error {
 	if errors.Is(err, coach.ErrTaken) {
-		return refusal("That name was used before, by a team or a KPI that is kept for its history. Please choose another; nothing was changed.")
+		return refusal("That name was used before, by a team or a KPI that is kept for its history. Please choose another; nothing was changed. Two teams swap their names by way of a third name: give it to one of them first.")
 	}
 	return err
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -191,6 +192,23 @@ func testRecords(t *testing.T, f fixture) {
 	f.commit(coach.Change{Draft: &coach.Draft{Person: "U0ADA", Kind: "setup"}})
 	if _, err := f.Draft(t.Context(), "U0ADA", "setup"); !errors.Is(err, coach.ErrNotFound) {
 		t.Errorf("a draft that was finished: %v", err)
+	}
+}
+
+// testNamesAreSwapped has three KPIs pass their names on in a ring, in one change: what was logged goes by the ids.
+func testNamesAreSwapped(t *testing.T, f fixture) {
+	team := f.apply(west(), monday)
+	swapped := *team
+	swapped.KPIs = slices.Clone(team.KPIs)
+	n := len(swapped.KPIs)
+	for i := range swapped.KPIs {
+		swapped.KPIs[i].Name = team.KPIs[(i+1)%n].Name
+	}
+	f.commit(coach.Change{Team: &swapped})
+	for i, k := range f.roster().Team(team.ID).KPIs {
+		if k.ID != team.KPIs[i].ID || k.Name != team.KPIs[(i+1)%n].Name {
+			t.Errorf("%d: %+v", i, k)
+		}
 	}
 }
 

@@ -108,6 +108,7 @@ func testStorage(t *testing.T, open func(*testing.T) storage) {
 		{"huddle/from the evening before to the close", testHuddle},
 		{"huddle/nothing rests on what has changed", testHuddleSeen},
 		{"filings/none takes the place of what it did not show", testFiledOver},
+		{"teams/names are swapped in one change", testNamesAreSwapped},
 		{"people/what rests on a roster that has changed is refused", testRosterRests},
 		{"huddle/several a day", testHuddlesOfADay},
 		{"check-in and commitments", testCheckIn},

@@ -191,11 +191,13 @@ func (a *application) upsertTeam(t coach.Team) error {
 
 // rename gives the team and the KPIs that t knows by their ids the names that t has for them, so that the rest of an
 // application finds them by these.
-// One after the other. Two KPIs that swap their names are refused, since the first would have the name of the second
-// for a moment; two applications with a third name do it.
+// One after the other, once those that pass on their names have let go of them, so that two may swap.
 func (a *application) rename(t coach.Team) error {
 	if t.ID == "" {
 		return nil
+	}
+	if err := a.letGo(t); err != nil {
+		return err
 	}
 	err := a.renameOne(`SELECT COUNT(*) FROM team WHERE id = $1`,
 		`UPDATE team SET name = $2 WHERE id = $1 AND name <> $2`, t.ID, t.Name)
@@ -207,6 +209,24 @@ func (a *application) rename(t coach.Team) error {
 			`UPDATE kpi SET name = $3 WHERE id = $1 AND team_id = $2 AND name <> $3`, k.ID, t.ID, k.Name)
 	}
 	return err
+}
+
+// letGo gives each KPI whose name another one of the team is to have its id for a name, until it is renamed in the same
+// transaction. No word that people type is an id.
+func (a *application) letGo(t coach.Team) error {
+	for _, k := range t.KPIs {
+		for _, other := range t.KPIs {
+			if k.ID == "" || other.ID == "" || k.ID == other.ID {
+				continue
+			}
+			// Not counted: the renaming that follows is.
+			_, err := a.s.exec(`UPDATE kpi SET name = id WHERE id = $1 AND team_id = $2 AND name = $3 AND name <> $4`, k.ID, t.ID, other.Name, k.Name)
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // renameOne updates a row that has to be there; the last argument is its name, which the first query does not take.
