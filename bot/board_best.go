@@ -5,6 +5,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"example.com/pacer/bot/coach"
 )
@@ -55,13 +56,7 @@ func (b *Bot) record(ctx context.Context, s *standings, p coach.Person) (record,
 			r.bests = append(r.bests, best{k, now, before})
 		}
 	}
-	if s.span.Contains(today) {
-		days := map[coach.Day]bool{}
-		for _, row := range rows {
-			days[row.Day] = true
-		}
-		r.streak = coach.CalendarOf(s.team, p).Streak(first, today, func(d coach.Day) bool { return days[d] })
-	}
+	r.streak = s.streak(f, p, first)
 	return r, nil
 }
 
@@ -86,22 +81,78 @@ func (d board) earlier(per coach.Period) (spans []coach.Span) {
 	return spans
 }
 
+// likelyWeeks is how many weeks before a board's one are read of everybody at once. Who was better in one of them has no new
+// best, which is most people in most weeks; and two weeks without a missing day are in them, whoever was away for one.
+const likelyWeeks = 8
+
 // records are the new bests of those whom everybody sees, a line each, such as "Ann: 14 meetings, before 11", and the names of
-// those who have a long streak: its length would be one more thing to be ranked by. It
-// reads person by person, which for a team of hundreds takes a second; nobody waits for it.
+// those who have a long streak: its length would be one more thing to be ranked by. The year is read of those alone who
+// may have a best.
 func (b *Bot) records(ctx context.Context, s *standings) (bests, streaks []string, err error) {
+	today := coach.DayOf(s.f.at, teamZone(s.team))
+	lately := coach.Span{From: s.span.From - 7*likelyWeeks, To: max(s.span.To, today+1)}
+	rows, err := b.store.DayTotals(ctx, s.team.ID, lately)
+	if err != nil {
+		return nil, nil, fmt.Errorf("days of team %s: %w", s.team.Name, err)
+	}
+	f := newFigures(s.f.roster, s.team, s.f.at, rows)
 	for _, row := range s.seenBy(everybody) {
 		p := s.f.roster.Person(row.Person)
-		r, err := b.record(ctx, s, p)
-		if err != nil {
-			return nil, nil, err
+		if s.mayHaveBest(f, row) {
+			r, err := b.record(ctx, s, p)
+			if err != nil {
+				return nil, nil, err
+			}
+			for _, best := range r.bests {
+				bests = append(bests, nameOf(p)+": "+amount(best.kpi, best.now)+", before "+escape(best.kpi.Number(best.before)))
+			}
 		}
-		for _, best := range r.bests {
-			bests = append(bests, nameOf(p)+": "+amount(best.kpi, best.now)+", before "+escape(best.kpi.Number(best.before)))
-		}
-		if r.streak >= postedStreak {
+		if s.streak(f, p, lately.From) >= postedStreak {
 			streaks = append(streaks, nameOf(p))
 		}
 	}
 	return bests, streaks, nil
+}
+
+// mayHaveBest tells whether somebody did more of a KPI than in each of the last weeks.
+func (s *standings) mayHaveBest(f *figures, row coach.Standing) bool {
+	return slices.ContainsFunc(row.Paces, func(now coach.Pace) bool {
+		for from := s.span.From - 7; from >= s.span.From-7*likelyWeeks; from -= 7 {
+			if f.sum(row.Person, now.KPI.ID, coach.Span{From: from, To: from + 6}) >= now.Done {
+				return false
+			}
+		}
+		return now.Done > 0
+	})
+}
+
+// streak is on how many working days in a row, up to today and back to the first day, somebody has logged anything at all,
+// results included; 0 on a board of days past.
+func (s *standings) streak(f *figures, p coach.Person, first coach.Day) int {
+	today := f.today(p.ID)
+	if !s.span.Contains(today) {
+		return 0
+	}
+	days := f.loggedOn(p.ID)
+	return coach.CalendarOf(s.team, p).Streak(first, today, func(d coach.Day) bool { return days[d] })
+}
+
+// loggedOn are the days on which a person has anything in the ledger.
+func (f *figures) loggedOn(person string) map[coach.Day]bool {
+	days := map[coach.Day]bool{}
+	for _, k := range slices.Concat(f.team.KPIs, retiredOf(f.team)) {
+		for _, row := range f.sums[sumKey{person, k.ID}] {
+			days[row.Day] = true
+		}
+	}
+	return days
+}
+
+// retiredOf are the KPIs that a team once counted.
+func retiredOf(t *coach.Team) []coach.KPI {
+	kpis := make([]coach.KPI, len(t.Retired))
+	for i, k := range t.Retired {
+		kpis[i] = k.KPI
+	}
+	return kpis
 }

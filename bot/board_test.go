@@ -204,10 +204,33 @@ func TestTheWeeksPraise(t *testing.T) {
 	s.press("U0BOB", "Where am I?")
 	s.press("U0ANN", "Where am I?")
 	s.tells(
-		"#west: …Most improved against own last four weeks: / Ann: +100 % / New personal bests: / • Bob: 5 meetings, before 3 / Something logged on every working day for two weeks and more: / Ann",
-		"bob alone sees: …Your best week of meetings so far. Before: 3.",
+		"#west: …Most improved against own last four weeks: / Ann: +100 % / Best week in a year: / • Bob: 5 meetings, before 3 / Something logged on every working day for two weeks and more: / Ann",
+		"bob alone sees: …Your best week of meetings in a year. The best before: 3.",
 		"ann alone sees: …You have logged something on 15 working days in a row.",
 	)
+}
+
+// The week's board reads the year of those alone who may have had a better week in none of it.
+func TestTheYearIsReadOfFew(t *testing.T) {
+	s := newStory(t)
+	monday := coach.NewDay(2026, 11, 23)
+	for week := range coach.Day(9) {
+		s.logs("U0ANN", "conv", (monday - 7*week).String(), 5) // as good as in any week
+		s.logs("U0BOB", "meet", (monday - 7*week).String(), int64(20-week))
+	}
+	read := 0
+	s.b.store.(*memory).fail = func(method string) error {
+		if method == "PersonTotals" {
+			read++
+		}
+		return nil
+	}
+	s.at(storyFriday, "17:30")
+	s.ritual(coach.Leaderboard)
+	s.tells("#west: …Best week in a year: / • Bob: 20 meetings, before 19")
+	if read != 1 {
+		t.Errorf("the year of %d people was read", read)
+	}
 }
 
 // What the table shows is what the words say; one line is no table.

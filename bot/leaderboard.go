@@ -53,7 +53,7 @@ func postLeaderboard(ctx context.Context, b *Bot, on occasion) (coach.Change, er
 	return coach.Change{Messages: []coach.Message{m}}, nil
 }
 
-// praise says what was good about the week beside the ranks: who improved most, new personal bests, and who has not missed a
+// praise says what was good about the week beside the ranks: who improved most, new bests of their own, and who has not missed a
 // working day for long. A team that ranks nobody names nobody.
 func (b *Bot) praise(ctx context.Context, w *sheet, s *standings) error {
 	if !s.team.Board.Ranks() {
@@ -66,7 +66,8 @@ func (b *Bot) praise(ctx context.Context, w *sheet, s *standings) error {
 	if err != nil {
 		return err
 	}
-	w.titled("New personal bests", bullets(few(bests))...)
+	// A year is what is read, so that is what is said.
+	w.titled("Best week in a year", bullets(few(bests))...)
 	if len(streaks) > 0 {
 		w.titled("Something logged on every working day for two weeks and more", listed(few(streaks)))
 	}
@@ -110,7 +111,7 @@ func pressBoardMine(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return answer{}, err
 	}
 	var w sheet
-	w.titled(escape(d.title()), own...)
+	w.titled(escape(s.title()), own...)
 	return w.private(), nil
 }
 
@@ -126,7 +127,7 @@ func (b *Bot) ownRow(ctx context.Context, s *standings, p coach.Person) ([]strin
 		return nil, err
 	}
 	for _, best := range r.bests {
-		lines = append(lines, fmt.Sprintf("Your best %s of %s so far. Before: %s.", r.per, escape(best.kpi.Plural), escape(best.kpi.Number(best.before))))
+		lines = append(lines, fmt.Sprintf("Your best %s of %s in a year. The best before: %s.", r.per, escape(best.kpi.Plural), escape(best.kpi.Number(best.before))))
 	}
 	if r.streak >= ownStreak {
 		lines = append(lines, fmt.Sprintf("You have logged something on %d working days in a row.", r.streak))

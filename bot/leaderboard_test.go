@@ -128,21 +128,25 @@ func TestExpectedOverAnyDays(t *testing.T) {
 	}
 }
 
-// A board is made of sums over its days, never of the days themselves: a month of a large team would be too many.
+// A board that somebody waits for is made of sums over its days, never of the days themselves: a month of a large team would be
+// too many.
 func TestBoardsReadSumsOnly(t *testing.T) {
 	s := newStory(t)
 	s.logs("U0ANN", "conv", "2026-11-23", 2)
 	s.logs("U0ANN", "conv", "2026-11-24", 3)
 	s.at("2026-11-24", "17:30")
+	waited := true
 	s.b.store.(*memory).fail = func(method string) error {
-		if method == "DayTotals" {
+		if waited && method == "DayTotals" {
 			return coach.ErrBusy
 		}
 		return nil
 	}
 	s.command("U0ANN", "board", "conversations")
 	s.command("U0ANN", "board", "conversations today")
+	waited = false
 	s.ritual(coach.Leaderboard)
+	waited = true
 	s.press("U0ANN", "Where am I?")
 	s.tells(
 		"ann alone sees: …• Conversations: 5, 62 %",

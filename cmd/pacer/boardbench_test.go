@@ -13,8 +13,9 @@ import (
 // BenchmarkBoard measures what a /board of one team takes, of ten with 500 reps each, over a ledger of 10,000,000 activities
 // of a year: the roster, everybody's sums, what was expected of each by the targets and plans of then, the ranks, and
 // the last year of whoever asks, day by day. It has to stay below 50 ms; what the answer looks like is made of it in
-// microseconds. Teams is /board teams over all ten: everybody's sums and what was expected of each, and nobody's year. The database is written by SQL, once, which
-// takes some minutes and three gigabytes: it is told how many.
+// microseconds. Teams is /board teams over all ten: everybody's sums and what was expected of each, and nobody's year. Between two
+// boards somebody in each team logs something, so that none is what it was before; first-ms is the first of its span after a start, for which
+// all sums are read. The database is written by SQL, once, which takes some minutes and three gigabytes: it is told how many.
 func BenchmarkBoard(b *testing.B) {
 	c := tenMillion(b)
 	today := coach.NewDay(2026, 11, 25)
@@ -33,6 +34,9 @@ func BenchmarkBoard(b *testing.B) {
 			var took []time.Duration
 			cpu := cpuTime(b)
 			for b.Loop() {
+				b.StopTimer()
+				c.log(b, today)
+				b.StartTimer()
 				began := time.Now()
 				roster, err := c.db.Roster(b.Context())
 				if err != nil {
@@ -48,6 +52,7 @@ func BenchmarkBoard(b *testing.B) {
 				}
 				took = append(took, time.Since(began))
 			}
+			b.ReportMetric(float64(took[0].Microseconds())/1000, "first-ms")
 			b.ReportMetric(float64((cpuTime(b)-cpu).Microseconds())/1000/float64(b.N), "cpu-ms/op")
 			slices.Sort(took)
 			b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
@@ -70,11 +75,12 @@ func (c *companyStore) board(b *testing.B, roster *coach.Roster, team string, sp
 		sums[key{row.Person, row.KPI}] = row.Count
 	}
 	var rows []coach.Standing
+	expectations := t.Expectations(span, c.now)
 	for _, p := range roster.Active(t) {
 		row := coach.Standing{Person: p.ID}
 		for _, k := range t.Leading() {
 			pace := coach.Pace{KPI: k, Done: sums[key{p.ID, k.ID}]}
-			pace.Expected, _ = coach.ExpectedOver(t, k, p, span, c.now, roster.Zone(p.ID, t))
+			pace.Expected, _ = expectations.Of(k, p, roster.Zone(p.ID, t))
 			row.Paces = append(row.Paces, pace)
 		}
 		row.Percent = coach.Attainment(row.Paces)
@@ -86,6 +92,20 @@ func (c *companyStore) board(b *testing.B, roster *coach.Roster, team string, sp
 		}
 	}
 	return ranked
+}
+
+// log has somebody in each team log something on a day.
+func (c *companyStore) log(b *testing.B, day coach.Day) {
+	b.Helper()
+	change := coach.Change{At: c.now}
+	for _, t := range c.teams {
+		change.Activities = append(change.Activities, coach.Activity{
+			Team: t.ID, Person: t.Reps[3], KPI: t.Leading()[0].ID, Day: day, Count: 1, LoggedAt: c.now, Source: "import",
+		})
+	}
+	if err := c.db.Commit(b.Context(), change); err != nil {
+		b.Fatal(err)
+	}
 }
 
 // ownDays reads the last year of one who asks, of which their bests and their streak are made.
