@@ -126,6 +126,11 @@ func TestDossierIsEverythingAboutOnePerson(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, text)
 		}
 	}
+	for _, part := range coach.DossierParts() {
+		if !strings.Contains(text, string(part)+": ") {
+			t.Errorf("nothing of %s", part)
+		}
+	}
 	if strings.Contains(text, "Bob's own") || strings.Contains(text, annName+": "+annWords) {
 		t.Errorf("it tells of others:\n%s", text)
 	}

@@ -181,7 +181,7 @@ func (e *erasure) forgetRows() error {
 		{`DELETE FROM absence WHERE person_id = $1`, []any{e.id}},
 		{`DELETE FROM plan_step WHERE plan_id IN (SELECT id FROM plan WHERE person_id = $1)`, []any{e.id}},
 		{`DELETE FROM plan WHERE person_id = $1`, []any{e.id}},
-		{`UPDATE plan SET made_by = $2 WHERE made_by = $1`, []any{e.id, e.as}},
+		{`UPDATE plan SET made_by = $2, focus = '' WHERE made_by = $1`, []any{e.id, e.as}}, // proposed to others, in words of theirs
 		{`UPDATE team_goal SET made_by = $2 WHERE made_by = $1`, []any{e.id, e.as}},
 		{`UPDATE absence SET said_by = $2 WHERE said_by = $1`, []any{e.id, e.as}},
 		// A delivery that Slack repeats after this is refused by who it is about, and no longer by its key.

@@ -89,6 +89,15 @@ func annEverywhere(t testing.TB, d *DB) *coach.Team {
 			{By: "U0MAYA", Team: team.ID, What: "team", Detail: "Added " + annName + " and Bob"},
 		},
 	})
+	plan := coach.Plan{
+		ID: "plan-1", Team: team.ID, Person: annID, From: today, Per: coach.Monthly, Goal: conv, Count: 40, Focus: annWords, Words: annWords + " words",
+		Rates: map[string]coach.Rate{}, Needs: map[string]int64{conv: 40}, State: coach.PlanActive, By: annID, MadeAt: monday,
+	}
+	goal := coach.TeamGoal{ID: "goal-1", Team: team.ID, KPI: conv, Count: 100, Span: coach.Span{From: today, To: today + 20}, Name: "Sprint", MadeBy: annID, MadeAt: monday}
+	commit(t, d, coach.Change{WorkBack: &plan, Goal: &goal})
+	bobs := plan // which Ann proposed to him
+	bobs.ID, bobs.Person, bobs.Words, bobs.State = "plan-2", "U0BOB", "", coach.PlanProposed
+	commit(t, d, coach.Change{WorkBack: &bobs})
 	commit(t, d, coach.Change{Draft: &coach.Draft{Person: "U0MAYA", Kind: "setup", Body: `{"reps":["U0BOB","` + annID + `"]}`}})
 	commit(t, d, coach.Change{Plan: []coach.Occurrence{
 		{Rhythm: "r1", Kind: coach.Digest, Zone: "UTC", Due: monday, Team: team.ID, Reason: annID, State: coach.Planned},
