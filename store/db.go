@@ -36,10 +36,10 @@ type DB struct {
 	writePool *sql.DB
 	committer *committer // nil when opened only to look
 
-	// Reads: a channel instead of the pool's own queue, so that each connection keeps its prepared
+	// Reads: places of our own instead of the pool's queue, so that each connection keeps its prepared
 	// statements and no caller's context reaches it.
 	readPool *sql.DB
-	readers  chan *session // free readers; a nil one is opened by whoever takes it
+	readers  *readers
 
 	picture   atomic.Pointer[picture] // newest known roster; see roster.go
 	pictureMu sync.Mutex              // held while a newer one is read
@@ -100,11 +100,7 @@ func Open(ctx context.Context, path string, opts Options) (*DB, error) {
 	if d.readPool, err = openPool(path, readerPragmas, readerCount); err != nil {
 		return nil, errors.Join(fmt.Errorf("database %s: %w", path, err), d.writePool.Close())
 	}
-	// Nil sessions: a process that only writes, such as `pacer apply`, opens no reader.
-	d.readers = make(chan *session, readerCount)
-	for range readerCount {
-		d.readers <- nil
-	}
+	d.readers = newReaders() // none is open: a process that only writes, such as `pacer apply`, needs none
 	d.look.Store(&look{})
 	// A look at instant zero is always too old, so whatever the committer changed in the roster is looked for at once.
 	if !opts.ReadOnly {
@@ -122,12 +118,7 @@ func (d *DB) Close() error {
 		if d.committer != nil {
 			errs = append(errs, d.committer.close())
 		}
-		for range readerCount {
-			// A reader that is busy comes back when its read has ended.
-			if s := <-d.readers; s != nil {
-				errs = append(errs, s.close())
-			}
-		}
+		errs = append(errs, d.readers.close())
 		// The writers last: whoever closes the last connection copies the log into the file and removes it, and
 		// that has to be one that may write. A backup by cp then needs one file, not three.
 		errs = append(errs, d.readPool.Close(), d.writePool.Close())

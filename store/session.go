@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"sync"
 
 	"example.com/pacer/bot/coach"
 )
@@ -155,12 +156,6 @@ func (d *DB) read(ctx context.Context, f func(*session) error) error {
 	if err != nil {
 		return err
 	}
-	if s == nil {
-		if s, err = newSession(d.readPool); err != nil {
-			d.readers <- nil
-			return err
-		}
-	}
 	// Numbers of counters change in one case alone, when somebody is forgotten, and a reader may have been idle
 	// since.
 	if n := d.erasures.Load(); n != s.erasures {
@@ -174,14 +169,59 @@ func (d *DB) read(ctx context.Context, f func(*session) error) error {
 			s.discard()
 			s = nil
 		}
-		d.readers <- s
+		d.readers.put(s)
 	}()
 	err = f(s)
 	sound = isRefusal(err) // nil is one
 	return err
 }
 
-// takeReader takes a free reader, nil for one that has no connection yet. A free one is taken even if the context has
+// Readers are the connections that read. Which one comes next matters: the one that was used last has the statements
+// prepared and the pages at hand, so it goes first, and a process that reads one thing after another opens one only.
+type readers struct {
+	places chan struct{} // holds one for each read that runs
+	mu     sync.Mutex    // guards what follows
+	idle   []*session    // the one that was used last is the last
+}
+
+func newReaders() *readers { return &readers{places: make(chan struct{}, readerCount)} }
+
+// take returns the reader for a place that its caller has, nil when there is none yet.
+func (r *readers) take() *session {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	n := len(r.idle)
+	if n == 0 {
+		return nil
+	}
+	s := r.idle[n-1]
+	r.idle = r.idle[:n-1]
+	return s
+}
+
+// put gives a place back, and the reader of it if there is one.
+func (r *readers) put(s *session) {
+	if s != nil {
+		r.mu.Lock()
+		r.idle = append(r.idle, s)
+		r.mu.Unlock()
+	}
+	<-r.places
+}
+
+// close waits for the reads that run and closes the readers. All places stay taken, so nothing is read after it.
+func (r *readers) close() error {
+	for range readerCount {
+		r.places <- struct{}{}
+	}
+	var errs []error
+	for s := r.take(); s != nil; s = r.take() {
+		errs = append(errs, s.close())
+	}
+	return errors.Join(errs...)
+}
+
+// takeReader takes a free reader, and opens one where there is none. A free one is taken even if the context has
 // ended: the read is short, and whoever asked decides what to do with it.
 func (d *DB) takeReader(ctx context.Context) (*session, error) {
 	select {
@@ -190,18 +230,24 @@ func (d *DB) takeReader(ctx context.Context) (*session, error) {
 	default:
 	}
 	select {
-	case s := <-d.readers:
-		return s, nil
+	case d.readers.places <- struct{}{}:
 	default:
+		select {
+		case d.readers.places <- struct{}{}:
+		case <-d.closed:
+			return nil, errClosed
+		case <-ctx.Done():
+			return nil, errors.Join(coach.ErrBusy, ctx.Err())
+		}
 	}
-	select {
-	case s := <-d.readers:
+	if s := d.readers.take(); s != nil {
 		return s, nil
-	case <-d.closed:
-		return nil, errClosed
-	case <-ctx.Done():
-		return nil, errors.Join(coach.ErrBusy, ctx.Err())
 	}
+	s, err := newSession(d.readPool)
+	if err != nil {
+		d.readers.put(nil)
+	}
+	return s, err
 }
 
 // snapshot runs several queries on a free reader that all see the same committed picture: that of the first query, not

@@ -37,3 +37,17 @@ func TestTheIDAfter(t *testing.T) {
 		}
 	}
 }
+
+// TestOneAfterAnotherReadsByOneConnection: who reads one thing after another finds each statement prepared and the pages
+// at hand, and the others of the readers are never opened.
+func TestOneAfterAnotherReadsByOneConnection(t *testing.T) {
+	d := open(t)
+	for range 3 * readerCount {
+		if _, err := d.OutboxCounts(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := d.readPool.Stats().OpenConnections; n != 1 {
+		t.Errorf("%d connections, want 1", n)
+	}
+}
