@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"runtime"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	"example.com/pacer/bot/coach"
@@ -79,6 +80,8 @@ type committer struct {
 	// present answers an error when the file is no longer the one that was opened.
 	present func() error
 	done    doings // what it has done; see stats.go
+	// turns counts the groups, those that failed among them: what is said of a COMMIT need not be true.
+	turns atomic.Int64
 
 	stop    chan struct{} // closed by close
 	stopped chan struct{} // closed when the goroutine has ended
@@ -217,6 +220,7 @@ func (c *committer) commit(group []*write) {
 	if err == nil {
 		err = c.transact(group)
 	}
+	c.turns.Add(1)
 	if err == nil {
 		c.done.count(len(group))
 		c.tellRaised()

@@ -41,12 +41,13 @@ type DB struct {
 	readPool *sql.DB
 	readers  *readers
 
-	picture   atomic.Pointer[picture] // newest known roster; see roster.go
-	pictureMu sync.Mutex              // held while a newer one is read
-	look      atomic.Pointer[look]    // when the picture was last known to be the newest; never nil
-	lasts     lasts                   // newest occurrences; see schedule.go
-	erasures  atomic.Int64            // grows when somebody was forgotten: what readers and answers remember may be untrue since
-	answers   answers                 // newest sums of teams; see sums.go
+	picture   atomic.Pointer[picture]    // newest known roster; see roster.go
+	pictureMu sync.Mutex                 // held while a newer one is read
+	look      atomic.Pointer[look]       // when the picture was last known to be the newest; never nil
+	lasts     lasts                      // newest occurrences; see schedule.go
+	erasures  atomic.Int64               // grows when somebody was forgotten: what readers and answers remember may be untrue since
+	answers   answers                    // newest sums of teams; see sums.go
+	outbox    atomic.Pointer[outboxLook] // what the newest look at it found
 
 	closeOnce sync.Once
 	closed    chan struct{} // closed when Close begins

@@ -23,6 +23,9 @@ const (
 // at an instant that has not come yet, was so before the clock was set back, and its NextAt is as far off as that.
 const reached = `(m.next_at <= $1 OR COALESCE(m.started_at, m.created_at) > $1)`
 
+// freed is the condition of a message m that waits for no other, p, or no longer.
+const freed = `(m.parent IS NULL OR p.state = 'sent')`
+
 // under is the condition of a message that is meant by key $1 as by a folder; "0" is the character after the slash.
 const under = `m.key >= $1 AND m.key < $1 || '0' AND (m.key = $1 OR m.key > $1 || '/')`
 
@@ -150,14 +153,19 @@ func (s *session) nextPlace() (int64, error) {
 // Nothing is taken out of the queue by it: the same messages come again until MarkMessage says otherwise. A limit below
 // the length of the queue may hide a free channel behind a busy one, so the deliverer raises it when it is stuck.
 func (d *DB) DueMessages(ctx context.Context, now time.Time, limit int) (due []coach.Message, err error) {
-	stranded := false
-	err = d.read(ctx, func(s *session) error {
-		// Asked at every look at the outbox, and mostly there is none: so a reader asks, and only then is written.
-		if stranded, err = anyStranded(s, now); err != nil || stranded {
-			return err
+	seen, err := d.lookAtOutbox(ctx, now)
+	switch {
+	case err != nil || seen.idle():
+		return nil, err
+	case seen.stranded:
+		if err := d.dropStranded(ctx, now); err != nil {
+			return nil, err
 		}
+		return d.DueMessages(ctx, now, limit)
+	}
+	err = d.read(ctx, func(s *session) error {
 		due, err = collect(s, scanMessage, messageQuery+`
-			WHERE `+unsent+` AND `+reached+` AND (m.parent IS NULL OR p.state = 'sent')
+			WHERE `+unsent+` AND `+reached+` AND `+freed+`
 				-- a newer edit that is due as well says all that this one would say
 				AND NOT (m.verb = 'edit' AND EXISTS (
 					SELECT 1 FROM message n
@@ -166,13 +174,61 @@ func (d *DB) DueMessages(ctx context.Context, now time.Time, limit int) (due []c
 			ORDER BY m.urgent DESC, m.priority, m.place LIMIT +$2`, micros(now), limit)
 		return err
 	})
-	if err != nil || !stranded {
-		return due, err
+	return due, err
+}
+
+// An outboxLook is what one look at the outbox has found. The deliverer looks after every step that it takes, and when it
+// is told to, mostly to find nothing; so what was found is remembered for as long as it holds.
+type outboxLook struct {
+	turns         int64     // of the committer, when it began
+	at            time.Time // when it began, by Options.Now
+	asked         time.Time // the instant that it was about
+	due, stranded bool      // whether something may be sent then, or waits in vain
+	next          instant   // what NextMessageAt answers, zero for none
+}
+
+// idle tells whether there was nothing to do.
+func (l *outboxLook) idle() bool { return !l.due && !l.stranded }
+
+// lookAtOutbox finds out whether there is anything to do at now.
+func (d *DB) lookAtOutbox(ctx context.Context, now time.Time) (*outboxLook, error) {
+	if l := d.knownOutbox(); l != nil && l.idle() && !now.Before(l.asked) && (l.next.IsZero() || now.Before(l.next.Time)) {
+		return l, nil
 	}
-	if err := d.dropStranded(ctx, now); err != nil {
+	l := &outboxLook{turns: d.turns(), at: d.now(), asked: now}
+	err := d.read(ctx, func(s *session) error {
+		return s.row(`
+			SELECT EXISTS (SELECT 1 FROM message m LEFT JOIN message p ON p.key = m.parent WHERE `+unsent+` AND `+reached+` AND `+freed+`),
+				EXISTS (SELECT 1 FROM message m WHERE `+stranded+`),
+				(`+nextQuery+`)`,
+			[]any{micros(now), micros(now.Add(-longestAlone))}, &l.due, &l.stranded, &l.next)
+	})
+	if err != nil {
 		return nil, err
 	}
-	return d.DueMessages(ctx, now, limit)
+	d.outbox.Store(l)
+	return l, nil
+}
+
+// knownOutbox returns the newest look if it still holds: if this process has written nothing since, and another one had no
+// more time for it than it has to change the roster; see freshFor. Otherwise it returns nil.
+func (d *DB) knownOutbox() *outboxLook {
+	l := d.outbox.Load()
+	if l == nil || l.turns != d.turns() {
+		return nil
+	}
+	if age := d.now().Sub(l.at); age < 0 || age >= freshFor {
+		return nil
+	}
+	return l
+}
+
+// turns grows whenever something may have been written by this process, before whoever wrote it hears of it.
+func (d *DB) turns() int64 {
+	if d.committer == nil {
+		return 0
+	}
+	return d.committer.turns.Load()
 }
 
 // Reasons of messages that were dropped while they waited for another. The admin reads them beside the message.
@@ -194,23 +250,16 @@ const stranded = unsent + ` AND m.parent IS NOT NULL AND (
 		AND NOT EXISTS (SELECT 1 FROM message p WHERE p.key = m.parent AND p.state = 'sent')
 	OR m.created_at < $2 AND NOT EXISTS (SELECT 1 FROM message p WHERE p.key = m.parent))`
 
-// anyStranded tells whether anything waits in vain.
-func anyStranded(s *session, now time.Time) (bool, error) {
-	var found int
-	err := s.row(`SELECT EXISTS (SELECT 1 FROM message m WHERE `+stranded+`)`, []any{micros(now), micros(now.Add(-longestAlone))}, &found)
-	return found != 0, err
-}
-
 // dropStranded drops what waits in vain.
 func (d *DB) dropStranded(ctx context.Context, now time.Time) error {
-	alone := micros(now.Add(-longestAlone))
+	longAgo := micros(now.Add(-longestAlone))
 	return d.write(ctx, func(s *session) error {
 		for { // again, because what was dropped may strand others
 			n, err := s.exec(`
 				UPDATE message AS m SET state = 'dropped',
 					reason = CASE WHEN m.not_after < $1 THEN $3
 						WHEN EXISTS (SELECT 1 FROM message p WHERE p.key = m.parent) THEN $4 ELSE $5 END
-				WHERE `+stranded, micros(now), alone, reasonTooLate, reasonStranded, reasonAlone)
+				WHERE `+stranded, micros(now), longAgo, reasonTooLate, reasonStranded, reasonAlone)
 			if err != nil || n == 0 {
 				return err
 			}
@@ -221,18 +270,21 @@ func (d *DB) dropStranded(ctx context.Context, now time.Time) error {
 // NextMessageAt returns the earliest NextAt of a message that waits only for time, which may have passed; ok
 // is false when there is none. One that waits for another message is not counted: that one's end wakes the deliverer.
 func (d *DB) NextMessageAt(ctx context.Context) (at time.Time, ok bool, err error) {
+	if l := d.knownOutbox(); l != nil { // the deliverer asks for both, one after the other
+		return l.next.Time, !l.next.IsZero(), nil
+	}
 	var next instant
-	err = d.read(ctx, func(s *session) error {
-		return s.row(`
-			SELECT m.next_at FROM message m LEFT JOIN message p ON p.key = m.parent
-			WHERE `+unsent+` AND (m.parent IS NULL OR p.state = 'sent')
-			ORDER BY m.next_at LIMIT 1`, nil, &next)
-	})
+	err = d.read(ctx, func(s *session) error { return s.row(nextQuery, nil, &next) })
 	if errors.Is(err, coach.ErrNotFound) {
 		return time.Time{}, false, nil
 	}
 	return next.Time, err == nil, err
 }
+
+// nextQuery finds the earliest NextAt of a message that waits only for time.
+const nextQuery = `
+	SELECT m.next_at FROM message m LEFT JOIN message p ON p.key = m.parent
+	WHERE ` + unsent + ` AND ` + freed + ` ORDER BY m.next_at LIMIT 1`
 
 // MarkMessage writes the delivery fields of m (State, NextAt, StartedAt, Attempts, Reason, SentTo, SentTS,
 // Text, Blocks) under its key, if the row is still in state from; ErrNotFound when it is not. A zero NextAt
