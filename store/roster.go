@@ -16,6 +16,7 @@ type picture struct {
 	rhythms []rhythm
 	// What the rhythms come to in the zones of people, without Last; see schedule.go.
 	schedules []coach.Schedule
+	lasts     []*last               // of the schedules
 	teams     map[string]*teamTimes // by team id
 	today     coach.Day             // in UTC, when it was read
 	zoned     map[string]time.Time  // person id → since when they are known to live in their zone
@@ -93,6 +94,7 @@ func (d *DB) currentPicture(ctx context.Context) (*picture, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.lasts = d.lasts.of(p.schedules)
 	d.picture.Store(p)
 	return p, nil
 }

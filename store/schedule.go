@@ -27,7 +27,7 @@ func (d *DB) Schedules(ctx context.Context) ([]coach.Schedule, error) {
 		return nil, err
 	}
 	all := slices.Clone(p.schedules)
-	return all, d.lasts.fill(all, func(unknown []*coach.Schedule) error {
+	return all, d.lasts.fill(all, p.lasts, func(unknown []*coach.Schedule) error {
 		return d.snapshot(ctx, func(s *session) error {
 			for _, schedule := range unknown {
 				if err := readLast(s, schedule); err != nil {
@@ -67,8 +67,8 @@ func readLast(s *session, schedule *coach.Schedule) error {
 // one runs rituals on a file, and a claim that is refused, because somebody else was there before, is seen as well.
 type lasts struct {
 	mu     sync.Mutex
-	writes int                  // grows with each write
-	known  map[series]time.Time // the zero time is a schedule without any
+	writes int              // grows with each write
+	series map[series]*last // those that were ever asked for
 }
 
 // A series is the occurrences of one rhythm in one zone.
@@ -78,23 +78,50 @@ type series struct {
 	zone   string
 }
 
-// fill puts the newest instant into each schedule; read is asked for those that are not known. What a write may have
-// changed while it read is not remembered.
-func (l *lasts) fill(all []coach.Schedule, read func(unknown []*coach.Schedule) error) error {
-	var unknown []*coach.Schedule
+// A last is the newest occurrence of a series, the zero time when there is none. Lasts.mu guards it.
+type last struct {
+	known bool
+	at    time.Time
+}
+
+// of returns the lasts of schedules, in their order: a picture keeps them, so that no look has to find them again.
+func (l *lasts) of(all []coach.Schedule) []*last {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.series == nil {
+		l.series = make(map[series]*last)
+	}
+	found := make([]*last, len(all))
+	for i, o := range all {
+		key := series{o.Rhythm, o.Kind, o.Zone}
+		if l.series[key] == nil {
+			l.series[key] = new(last)
+		}
+		found[i] = l.series[key]
+	}
+	return found
+}
+
+// fill puts the newest instant into each schedule, of which these are the lasts; read is asked for those that are not
+// known. What a write may have changed while it read is not remembered.
+func (l *lasts) fill(all []coach.Schedule, of []*last, read func(unknown []*coach.Schedule) error) error {
+	var unknown []int
 	l.mu.Lock()
 	writes := l.writes
 	for i := range all {
-		o, ok := &all[i], false
-		if o.Last, ok = l.known[series{o.Rhythm, o.Kind, o.Zone}]; !ok {
-			unknown = append(unknown, o)
+		if all[i].Last = of[i].at; !of[i].known {
+			unknown = append(unknown, i)
 		}
 	}
 	l.mu.Unlock()
 	if len(unknown) == 0 {
 		return nil
 	}
-	if err := read(unknown); err != nil {
+	wanted := make([]*coach.Schedule, len(unknown))
+	for n, i := range unknown {
+		wanted[n] = &all[i]
+	}
+	if err := read(wanted); err != nil {
 		return err
 	}
 	l.mu.Lock()
@@ -102,11 +129,8 @@ func (l *lasts) fill(all []coach.Schedule, read func(unknown []*coach.Schedule) 
 	if l.writes != writes {
 		return nil
 	}
-	if l.known == nil {
-		l.known = make(map[series]time.Time)
-	}
-	for _, o := range unknown {
-		l.known[series{o.Rhythm, o.Kind, o.Zone}] = o.Last
+	for _, i := range unknown {
+		*of[i] = last{known: true, at: all[i].Last}
 	}
 	return nil
 }
@@ -118,13 +142,14 @@ func (l *lasts) wrote(err error, all ...coach.Occurrence) {
 	defer l.mu.Unlock()
 	l.writes++
 	for _, o := range all {
-		key := series{o.Rhythm, o.Kind, o.Zone}
-		last, ok := l.known[key]
+		// Those of other kinds, the follow-ups, are no schedule's and stay unknown.
+		newest := l.series[series{o.Rhythm, o.Kind, o.Zone}]
 		switch {
+		case newest == nil || !newest.known:
 		case err != nil:
-			delete(l.known, key)
-		case ok: // those of other kinds, the follow-ups, are no schedule's and stay unknown
-			l.known[key] = later(last, o.Due)
+			*newest = last{}
+		default:
+			newest.at = later(newest.at, o.Due)
 		}
 	}
 }

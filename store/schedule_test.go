@@ -76,7 +76,7 @@ func TestWhatIsReadBesideAWriteIsNotRemembered(t *testing.T) {
 	fill := func(read time.Time, meanwhile func()) time.Time {
 		t.Helper()
 		all := []coach.Schedule{{Rhythm: "r", Kind: coach.Huddle, Zone: "Europe/London"}}
-		err := l.fill(all, func(unknown []*coach.Schedule) error {
+		err := l.fill(all, l.of(all), func(unknown []*coach.Schedule) error {
 			if meanwhile != nil {
 				meanwhile()
 			}
@@ -107,7 +107,7 @@ func TestWhatIsReadBesideAWriteIsNotRemembered(t *testing.T) {
 		t.Errorf("an older one that was written later is remembered: %s", got)
 	}
 	failed := []coach.Schedule{{Rhythm: "r", Kind: coach.Nudge, Zone: "Europe/London"}}
-	if err := l.fill(failed, func([]*coach.Schedule) error { return sql.ErrConnDone }); !errors.Is(err, sql.ErrConnDone) {
+	if err := l.fill(failed, l.of(failed), func([]*coach.Schedule) error { return sql.ErrConnDone }); !errors.Is(err, sql.ErrConnDone) {
 		t.Errorf("error %v", err)
 	}
 }
