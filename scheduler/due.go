@@ -122,7 +122,9 @@ func due(s *coach.Schedule, t timetable, window time.Duration, now time.Time) fi
 // ascending. More tells whether there were older ones. It costs about as much after a minute as after years:
 // it looks at the last hour first and widens the view until it has seen enough.
 func missed(t timetable, after, now time.Time) (instants []time.Time, more bool) {
-	after = latest(after, now.AddDate(-farthestBack, 0, 0))
+	if now.Sub(after) > farthestBack*365*24*time.Hour { // seldom, and calendars cost time
+		after = latest(after, now.AddDate(-farthestBack, 0, 0))
+	}
 	oldest, ok := t.next(after)
 	if !ok || oldest.After(now) {
 		return nil, false

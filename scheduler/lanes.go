@@ -78,7 +78,7 @@ func (s *Scheduler) start(ctx context.Context, o coach.Occurrence, now time.Time
 	go s.work(ctx, o.Team)
 }
 
-// work runs a team's lane until it is empty, and then has Run look again if anything was tried: what ran may have
+// work runs a team's lane until it is empty, and then tells Run if anything was tried: what ran may have
 // planned follow-ups, what failed is tried again. Not otherwise, or a claim that is always refused would spin.
 func (s *Scheduler) work(ctx context.Context, team string) {
 	tried := false
@@ -90,8 +90,12 @@ func (s *Scheduler) work(ctx context.Context, team string) {
 		tried = s.perform(ctx, o) || tried
 		s.lanes.leave(o)
 	}
-	if tried {
-		s.Wake()
+	if !tried {
+		return
+	}
+	select {
+	case s.ran <- struct{}{}:
+	default: // Run knows of another already
 	}
 }
 

@@ -44,6 +44,7 @@ type Scheduler struct {
 	held   func(context.Context, coach.Occurrence) bool
 	log    *slog.Logger
 	wake   chan struct{} // holds one wish to look again
+	ran    chan struct{} // holds one: something was tried, so look for what follows from it
 	lanes  lanes
 	pulse  atomic.Int64 // see Pulse; microseconds since 1970
 
@@ -52,6 +53,7 @@ type Scheduler struct {
 
 	reading    sync.Mutex // guards what follows; a look does not hold it while it waits for the store
 	timetables map[[2]string]timetable
+	newest     []understood // what the newest look at the schedules came to
 }
 
 // New returns a Scheduler that does nothing yet.
@@ -63,6 +65,7 @@ func New(store Store, runner Runner, cfg Config) *Scheduler {
 	return &Scheduler{
 		store: store, runner: runner, now: cfg.Now, log: log, held: cfg.Held,
 		wake:       make(chan struct{}, 1),
+		ran:        make(chan struct{}, 1),
 		lanes:      newLanes(),
 		timetables: map[[2]string]timetable{},
 		complaints: map[string]bool{},
@@ -90,14 +93,15 @@ func (s *Scheduler) Run(ctx context.Context) error {
 	var known outlook
 	for ctx.Err() == nil {
 		now := s.now()
-		if known.holds(now) {
+		switch {
+		case known.holds(now):
 			s.pulse.Store(now.UnixMicro())
-		} else {
+		case known.covers(now):
+			known = s.follow(ctx, now, known)
+		default:
 			known = s.round(ctx, now)
 		}
-		if s.sleep(ctx, known.pause(now)) {
-			known = outlook{}
-		}
+		known = s.sleep(ctx, known, now)
 	}
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopLimit)
 	defer cancel()
@@ -148,6 +152,9 @@ type fault struct {
 	err error
 }
 
+// forever is an instant after all others.
+func forever() time.Time { return time.Date(9999, time.December, 31, 0, 0, 0, 0, time.UTC) }
+
 // read reads the plan. When the follow-ups cannot be read it returns the schedules together with the error: the round then
 // still knows how long it may sleep at most.
 func (s *Scheduler) read(ctx context.Context) (p plan, err error) {
@@ -156,21 +163,32 @@ func (s *Scheduler) read(ctx context.Context) (p plan, err error) {
 		return p, fmt.Errorf("schedules: %w", err)
 	}
 	p.schedules, p.faults = s.understandAll(schedules)
-	// Those of later as well, for next: there are as many as huddles are open.
-	forever := time.Date(9999, time.December, 31, 0, 0, 0, 0, time.UTC)
-	if p.open, err = s.store.OpenOccurrences(ctx, forever); err != nil {
-		return p, fmt.Errorf("follow-ups: %w", err)
-	}
-	return p, nil
+	p.open, err = s.readOpen(ctx)
+	return p, err
 }
 
-// next returns what is due first, strictly after now.
-func (p plan) next(now time.Time) (next coach.Occurrence, ok bool) {
+// readOpen reads the follow-ups. Those of later as well, for next: there are as many as huddles are open.
+func (s *Scheduler) readOpen(ctx context.Context) ([]coach.Occurrence, error) {
+	open, err := s.store.OpenOccurrences(ctx, forever())
+	if err != nil {
+		return nil, fmt.Errorf("follow-ups: %w", err)
+	}
+	return open, nil
+}
+
+// nextFired returns what a schedule starts next, strictly after now.
+func (p plan) nextFired(now time.Time) (next coach.Occurrence, ok bool) {
 	for _, u := range p.schedules {
 		if o, fires := upcoming(u.Schedule, u.timetable, now); fires && (!ok || byDue(o, next) < 0) {
 			next, ok = o, true
 		}
 	}
+	return next, ok
+}
+
+// next returns what is due first, strictly after now.
+func (p plan) next(now time.Time) (next coach.Occurrence, ok bool) {
+	next, ok = p.nextFired(now)
 	followUp, planned := p.nextPlanned(now)
 	if planned && (!ok || followUp.Due.Before(next.Due)) {
 		return followUp, true
@@ -198,15 +216,20 @@ func (s *Scheduler) look(ctx context.Context, now time.Time) (plan, error) {
 	if err != nil {
 		return p, err
 	}
-	parts := []findings{{run: s.lanes.putOff()}, dueOpen(p.open, now)}
+	var parts []findings
 	for _, u := range p.schedules {
 		if found := due(u.Schedule, u.timetable, u.window, now); found.some() {
 			parts = append(parts, found)
 		}
 	}
 	s.complain(ctx, p.faults)
-	f := merge(parts...)
+	return p, s.act(ctx, now, p, parts...)
+}
 
+// act takes the follow-ups of a plan and what was put off together with what else is due at now, records what will not
+// run, and hands the rest to the lanes. The caller holds s.mu.
+func (s *Scheduler) act(ctx context.Context, now time.Time, p plan, parts ...findings) error {
+	f := merge(append([]findings{{run: s.lanes.putOff()}, dueOpen(p.open, now)}, parts...)...)
 	// Recorded before anything runs: the row of a newer occurrence would hide the older ones for good.
 	troubled, err := s.record(ctx, f.skip, now)
 	for _, o := range f.run {
@@ -214,7 +237,7 @@ func (s *Scheduler) look(ctx context.Context, now time.Time) (plan, error) {
 			s.start(ctx, o, now)
 		}
 	}
-	return p, err
+	return err
 }
 
 // record writes down what will not run, team by team, and returns the teams for which that failed. Nothing of those
@@ -251,14 +274,26 @@ func (s *Scheduler) understandAll(schedules []coach.Schedule) (all []understood,
 	defer s.reading.Unlock()
 	all = make([]understood, 0, len(schedules))
 	for i := range schedules {
-		t, window, err := s.understand(&schedules[i])
-		if err != nil {
-			faults = append(faults, fault{&schedules[i], err})
+		schedule := &schedules[i]
+		// Mostly they are those of the last time, in the same order.
+		if n := len(all); n < len(s.newest) && s.newest[n].means(schedule) {
+			all = append(all, understood{schedule, s.newest[n].timetable, s.newest[n].window})
 			continue
 		}
-		all = append(all, understood{&schedules[i], t, window})
+		t, window, err := s.understand(schedule)
+		if err != nil {
+			faults = append(faults, fault{schedule, err})
+			continue
+		}
+		all = append(all, understood{schedule, t, window})
 	}
+	s.newest = all
 	return all, faults
+}
+
+// means tells whether another schedule means the same.
+func (u understood) means(s *coach.Schedule) bool {
+	return u.Kind == s.Kind && u.Cron == s.Cron && u.Zone == s.Zone
 }
 
 // understand returns a schedule's timetable and how late its occurrences may run. A fault is not cached: it is met again
@@ -297,11 +332,18 @@ func (s *Scheduler) complain(ctx context.Context, faults []fault) {
 
 // An outlook is what a look found out about the time to come: there is nothing to do before next. While it holds,
 // only the clock has to be read, not the store. The zero outlook never holds.
-type outlook struct{ looked, next time.Time }
+type outlook struct {
+	looked, next time.Time
+	fires        time.Time // no schedule fires before; only follow-ups, and what is tried again, may be due earlier
+	ran          bool      // something was tried since, so there may be such
+}
 
 // holds tells whether there is nothing to do at now either. A clock that was set back ends it, and so does age.
-func (o outlook) holds(now time.Time) bool {
-	return !now.Before(o.looked) && now.Before(o.next) && now.Sub(o.looked) < longestTrust
+func (o outlook) holds(now time.Time) bool { return !o.ran && now.Before(o.next) && o.covers(now) }
+
+// covers tells whether the schedules have nothing to do at now.
+func (o outlook) covers(now time.Time) bool {
+	return !now.Before(o.looked) && now.Before(o.fires) && now.Sub(o.looked) < longestTrust
 }
 
 // pause returns how long to sleep from now on; it is positive while the outlook holds.
@@ -310,33 +352,60 @@ func (o outlook) pause(now time.Time) time.Duration { return min(longestSleep, o
 // round looks once. One reading of the clock serves the look and the outlook, or an instant between two readings
 // would be overslept.
 func (s *Scheduler) round(ctx context.Context, now time.Time) outlook {
-	view := outlook{looked: now, next: now.Add(longestTrust)}
+	view := outlook{looked: now, fires: now.Add(longestTrust)}
 	p, err := s.look(ctx, now)
-	if next, ok := p.next(now); ok {
+	if next, ok := p.nextFired(now); ok {
+		view.fires = earliest(view.fires, next.Due)
+	}
+	return s.survey(ctx, now, view, p, err)
+}
+
+// follow looks for what follows from what was tried: follow-ups that were planned, and what is tried again. What schedules
+// there are and when they fire, the outlook knows, and that is most of what a look costs.
+func (s *Scheduler) follow(ctx context.Context, now time.Time, known outlook) outlook {
+	known.ran = false
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	open, err := s.readOpen(ctx)
+	p := plan{open: open}
+	if err == nil {
+		err = s.act(ctx, now, p)
+	}
+	return s.survey(ctx, now, known, p, err)
+}
+
+// survey completes an outlook, of which it is known when a schedule fires, by what else there is to come.
+func (s *Scheduler) survey(ctx context.Context, now time.Time, view outlook, p plan, err error) outlook {
+	if err == nil {
+		s.pulse.Store(now.UnixMicro())
+	} else if ctx.Err() == nil {
+		s.log.ErrorContext(ctx, "the schedule could not be read", "error", err)
+		// Whatever was due is so still, and what was found of it is lost.
+		view.fires = earliest(view.fires, now.Add(troubleSleep))
+	}
+	view.next = view.fires
+	if next, ok := p.nextPlanned(now); ok {
 		view.next = earliest(view.next, next.Due)
 	}
 	if at, waits := s.lanes.nextTry(); waits {
 		view.next = earliest(view.next, latest(at, now.Add(time.Second)))
 	}
-	if err == nil {
-		s.pulse.Store(now.UnixMicro())
-	} else if ctx.Err() == nil {
-		s.log.ErrorContext(ctx, "the schedule could not be read", "error", err)
-		view.next = earliest(view.next, now.Add(troubleSleep))
-	}
 	return view
 }
 
-// sleep returns after the pause, when somebody wants a look, or when the context ends; woken tells the second. Somebody
-// who wants a look has changed what the outlook rests on, so the caller then forgets it.
-func (s *Scheduler) sleep(ctx context.Context, pause time.Duration) (woken bool) {
-	timer := time.NewTimer(pause)
+// sleep returns after the pause of an outlook, when somebody wants a look, or when the context ends. Somebody who wants a
+// look has changed what the outlook rests on, so it returns the zero one then; what was tried may have changed a part of
+// it.
+func (s *Scheduler) sleep(ctx context.Context, known outlook, now time.Time) outlook {
+	timer := time.NewTimer(known.pause(now))
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
 	case <-timer.C:
 	case <-s.wake:
-		return true
+		return outlook{}
+	case <-s.ran:
+		known.ran = true
 	}
-	return false
+	return known
 }

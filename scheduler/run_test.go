@@ -772,3 +772,45 @@ func TestUpcomingIsInOrderWithoutAFollowUp(t *testing.T) {
 		same(t, "upcoming", []string{"run 2000-01-01 09:00", "run 2000-01-01 17:00"}, findings{run: all}.lines())
 	})
 }
+
+// After a ritual only what may follow from it is looked for: the schedules, which are most of a look, are not read again.
+// A follow-up that it planned runs on time all the same, and one that failed is tried again.
+func TestWhatFollowsFromARitual(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory(huddleOf("West", "30 * * * *", "UTC"))
+		reads, failed := map[string]int{}, false
+		m.fault = func(call string, _ int) error { reads[call]++; return nil }
+		st := &stage{
+			memory: m, now: time.Now,
+			play: func(_ context.Context, o coach.Occurrence) error {
+				if o.Kind == coach.Huddle || failed {
+					return nil
+				}
+				failed = true
+				return errStore
+			},
+			plan: func(o coach.Occurrence) []coach.Occurrence {
+				if o.Kind != coach.Huddle {
+					return nil
+				}
+				o.Kind, o.Due, o.State = coach.HuddleClose, o.Due.Add(10*time.Second), coach.Planned
+				return []coach.Occurrence{o}
+			},
+		}
+		_, stop := begin(t, m, st, Config{})
+		defer stop()
+		time.Sleep(30*time.Minute - time.Second)
+		synctest.Wait()
+		m.mu.Lock()
+		clear(reads)
+		m.mu.Unlock()
+		time.Sleep(30 * time.Second)
+		synctest.Wait()
+		same(t, "played", []string{"huddle West 2000-01-01 00:30:00", "huddle_close West 2000-01-01 00:30:10 late by 5s"}, st.played())
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		if reads["Schedules"] != 1 || reads["OpenOccurrences"] < 4 {
+			t.Errorf("reads of the store: %v", reads)
+		}
+	})
+}
