@@ -55,6 +55,7 @@ const (
 // newSocket returns a socket that run can start. Each has a client of its own: slack-go's keeps one connection, and its
 // queue of acknowledgements belongs to that. The index is for the log.
 func newSocket(b *Bot, index int) *socket {
+	readPlainly()
 	o := &opener{http: b.http}
 	api := slack.New(b.cfg.BotToken.reveal(), slack.OptionAppLevelToken(b.cfg.AppToken.reveal()),
 		slack.OptionAPIURL(b.cfg.APIURL), slack.OptionHTTPClient(o))
@@ -235,6 +236,10 @@ func (s *socket) envelope(evt socketmode.Event) envelope {
 	case slack.InteractionCallback:
 		e.person = d.User.ID
 	case slackevents.EventsAPIEvent:
+		if plain, ok := d.InnerEvent.Data.(*plainMessage); ok {
+			d.InnerEvent.Data = &plain.MessageEvent
+			e.data = d
+		}
 		switch in := d.InnerEvent.Data.(type) {
 		case *slackevents.MessageEvent:
 			e.person = in.User
