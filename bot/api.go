@@ -78,7 +78,7 @@ func newClient(cfg Config, h *http.Client) *client {
 		http: h,
 		api: slack.New(cfg.BotToken.reveal(),
 			slack.OptionAPIURL(cfg.APIURL),
-			slack.OptionHTTPClient(h)),
+			slack.OptionHTTPClient(briefClient{h})),
 	}
 }
 
