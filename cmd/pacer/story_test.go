@@ -180,14 +180,7 @@ func (s *story) crash() error {
 	s.running.wire.cut()
 	after := filepath.Join(s.dir, fmt.Sprintf("pacer-%d.db", time.Now().UnixNano()))
 	for _, suffix := range []string{"", "-wal"} {
-		data, err := os.ReadFile(s.path + suffix)
-		if errors.Is(err, os.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(after+suffix, data, 0o600); err != nil {
+		if err := copyFile(s.path+suffix, after+suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
 	}
@@ -195,6 +188,21 @@ func (s *story) crash() error {
 	<-s.running.ended //nolint:errcheck // how the dead life ends is no matter
 	s.running, s.path = nil, after
 	return nil
+}
+
+// copyFile copies without holding the file in memory, for the database of a year is tens of megabytes.
+func copyFile(from, to string) error {
+	source, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer source.Close()
+	target, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(target, source)
+	return errors.Join(err, target.Close())
 }
 
 // settle lets everything come to rest that needs no time to pass.
