@@ -17,7 +17,7 @@ import (
 // slow and change nothing that is shown.
 const (
 	demoReps, maxDemoReps   = 4, 200 // in the main team
-	demoWeeks, maxDemoWeeks = 6, 26  // six are enough for personal bests and for "against own last four weeks"
+	demoWeeks, maxDemoWeeks = 13, 26 // with a quarter no target is cut to what is left of it
 )
 
 // A demoCompany is who works in the playground, and for how long they have.
@@ -219,11 +219,18 @@ func (c demoCompany) workspace() playground.Workspace {
 	}
 	// Everybody but the bot, so that its absence can be tried.
 	everybody := []string{demoAdmin, "U0GUS", "U0ISLA"}
+	var crowd []playground.User
 	for _, d := range c.teams {
 		w.Channels = append(w.Channels, d.Channel)
-		// The page begins as the first person: a rep, whom /log answers.
+		// The page begins as the first person: a rep, whom /log answers. The crowd comes last: a visitor looks for the
+		// managers more often than for the hundredth rep.
 		for _, r := range d.Reps {
-			w.Users = append(w.Users, playground.User{ID: r.ID, Name: r.Name, RealName: r.RealName, Title: r.Title, Zone: r.Zone})
+			u := playground.User{ID: r.ID, Name: r.Name, RealName: r.RealName, Title: r.Title, Zone: r.Zone}
+			if _, named := demoVoices[r.ID]; named {
+				w.Users = append(w.Users, u)
+			} else {
+				crowd = append(crowd, u)
+			}
 		}
 		w.Users = append(w.Users, d.Manager)
 		everybody = append(everybody, d.Channel.Members[2:]...)
@@ -232,6 +239,7 @@ func (c demoCompany) workspace() playground.Workspace {
 		playground.User{ID: demoAdmin, Name: "Ada", RealName: "Ada Berg", Title: "Workspace admin", Zone: "Europe/London", Admin: true},
 		playground.User{ID: "U0GUS", Name: "Gus", RealName: "Gus Holm", Title: "Guest, agency", Zone: "Europe/London", Guest: true},
 		playground.User{ID: "U0ISLA", Name: "Isla", RealName: "Isla Varga", Title: "Buyer at a customer's", Zone: "Europe/Budapest", Stranger: true})
+	w.Users = append(w.Users, crowd...)
 	// Of those who are there: a team of one has no Bob.
 	closers := slices.DeleteFunc([]string{"U0MAYA", "U0ANN", "U0BOB", "U0GUS"}, func(id string) bool {
 		return !slices.ContainsFunc(w.Users, func(u playground.User) bool { return u.ID == id })

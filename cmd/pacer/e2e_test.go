@@ -55,15 +55,28 @@ func needsNode(t *testing.T, programs ...string) {
 // in the output of the script, with the place of a screenshot for each window.
 func TestE2ETheMainJobInABrowser(t *testing.T) {
 	t.Parallel()
+	inBrowser(t, "browser.mjs", demoReps)
+}
+
+// The manager of two hundred reads the leaderboard, the digest and their Home on a phone: nothing is wider than it,
+// nothing is out of reach for who cannot see, and Slack would have taken all of it. testdata/e2e/crowd.mjs tells it.
+func TestE2EATeamOf200(t *testing.T) {
+	t.Parallel()
+	inBrowser(t, "crowd.mjs", maxDemoReps)
+}
+
+// inBrowser runs a script of e2eFolder against a playground of its own with a number of reps in the main team.
+func inBrowser(t *testing.T, script string, reps int) {
+	t.Helper()
 	needsNode(t, chromium())
-	address := startPlayground(t, demoReps)
+	address := startPlayground(t, reps)
 	folder, err := os.MkdirTemp("", "pacer-e2e-") //nolint:usetesting // t.TempDir would take the screenshots with it
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "node", "browser.mjs", address, folder)
+	cmd := exec.CommandContext(ctx, "node", script, address, folder)
 	cmd.Dir, cmd.WaitDelay = e2eFolder, 10*time.Second
 	story, err := cmd.CombinedOutput()
 	if err != nil {

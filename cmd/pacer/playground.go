@@ -46,7 +46,7 @@ func (c *playgroundCmd) flags(line *cobra.Command) {
 
 // Help is what "pacer playground --help" adds.
 func (playgroundCmd) Help() string {
-	return "Runs the same bot as serve against a small Slack inside this program, with two sales teams that have six weeks of history and go on working. " +
+	return "Runs the same bot as serve against a small Slack inside this program, with two sales teams that have a quarter of history and go on working. " +
 		"No account is needed and nothing leaves this machine. The page has a clock that can be moved to the next ritual. Ctrl-C stops."
 }
 
@@ -255,7 +255,7 @@ func prepareDemo(ctx context.Context, db *store.DB, c *clock, company *demoCompa
 	if opens, err = demoStart(c.real(), latest); err != nil {
 		return opens, err
 	}
-	// A database with teams goes on from what it has; seeding again would count six weeks twice.
+	// A database with teams goes on from what it has; seeding again would count them twice.
 	if len(roster.Teams) > 0 || company.bare {
 		c.set(opens)
 		return opens, nil

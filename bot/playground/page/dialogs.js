@@ -81,10 +81,16 @@ export function menu(button, items, className = '') {
   return panel;
 }
 
-// moveInMenu moves the focus by arrow keys, round and round.
+// moveInMenu moves the focus by arrow keys, round and round, and by a letter to the next item that begins with it: two
+// hundred people are a long way by arrow.
 function moveInMenu(panel, event) {
   const items = [...panel.querySelectorAll('[role^=menuitem]')];
   const at = items.indexOf(document.activeElement);
+  if (/^\S$/u.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    const begins = (item) => (item.querySelector('b') ?? item).textContent.trim().toLowerCase().startsWith(event.key.toLowerCase());
+    [...items.slice(at + 1), ...items.slice(0, at + 1)].find(begins)?.focus();
+    return;
+  }
   const steps = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 };
   if (!(event.key in steps) || !items.length) return;
   event.preventDefault();

@@ -5,53 +5,15 @@
 // ADDRESS is a playground that was started afresh. Where a step fails, FOLDER gets a screenshot of each window, and
 // the exit code is 1.
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { Checks } from './checks.mjs';
 import { Window, launch, reboundName } from './window.mjs';
 
 const [address, folder] = process.argv.slice(2);
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const browser = await launch();
 const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-context.setDefaultTimeout(30_000); // generous: what is waited for is there at once on a machine that has time
-const complaints = []; // what no step looks for and none may cause
-
-context.on('console', (message) => {
-  if (['error', 'warning'].includes(message.type())) complaints.push(`console: ${message.text()}`);
-});
-context.on('weberror', (error) => complaints.push(`page: ${error.error().stack}`));
-context.on('request', (request) => {
-  const url = new URL(request.url());
-  if (url.protocol !== 'data:' && url.origin !== new URL(address).origin) complaints.push(`request to ${url}`);
-});
-
-// accessible runs axe over a part of the page as it is now: all its rules in light, and in dark the one about colours. Of
-// its four grades the two that keep somebody from using the page are faults.
-async function accessible(part, surface) {
-  const shown = part.page();
-  if (!(await shown.evaluate(() => 'axe' in globalThis))) await shown.evaluate(axe);
-  for (const [colorScheme, rules] of [
-    ['dark', { runOnly: ['color-contrast'] }],
-    ['light', {}],
-  ]) {
-    await shown.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const options = { resultTypes: ['violations'], preload: false, ...rules };
-    const { violations } = await part.evaluate((node, o) => globalThis.axe.run(node, o), options);
-    for (const { id, impact, help, nodes } of violations)
-      if (['serious', 'critical'].includes(impact))
-        complaints.push(`${surface}, ${colorScheme}: ${id} (${impact}): ${help}\n${nodes.map(describe).join('\n')}`);
-  }
-}
-
-const describe = ({ html, failureSummary }) => `    ${html.slice(0, 200)}\n    ${failureSummary.replaceAll('\n', ' ')}`;
-
-// fits fails where something is wider than the window: then the whole page can be pushed sideways.
-async function fits({ page }, surface) {
-  const [needs, has] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  if (needs > has) complaints.push(`${surface}: ${needs} pixels wide in a window of ${has}`);
-}
+const checks = new Checks(context, address);
+const { accessible, fits } = checks;
 
 // checkIn presses the huddle's button and hands in the form with what could get in the way.
 async function checkIn(person, hurdle) {
@@ -290,24 +252,5 @@ const steps = {
   },
 };
 
-try {
-  for (const [name, step] of Object.entries(steps)) {
-    const began = Date.now();
-    await step().catch((error) => {
-      throw new Error(`${name}: ${error.message}`, { cause: error });
-    });
-    if (await ann.clock.getByRole('button', { name: /refused/ }).count())
-      complaints.push(`${name}: something was refused by the rules of Slack; it is under the hood`);
-    console.log(`${String(Date.now() - began).padStart(6)} ms  ${name}`);
-  }
-  if (complaints.length) throw new Error('every step was done, but there are complaints');
-} catch (error) {
-  console.error([error.message, ...complaints].join('\n'));
-  for (const [i, window] of context.pages().entries()) {
-    const path = join(folder, `window-${i + 1}.png`);
-    await window.screenshot({ path });
-    console.error(`window ${i + 1} looked like ${path}`);
-  }
-  process.exitCode = 1;
-}
+await checks.run(steps, ann, folder);
 await browser.close();
