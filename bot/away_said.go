@@ -222,9 +222,7 @@ func (b *Bot) peopleAway(req *request) []string {
 			lines = append(lines, nameOf(p)+": "+coach.AwayTime{Span: ahead[0].Span, Part: ahead[0].Part}.Words(today))
 		}
 	}
-	if more := len(lines) - awayListed; more > 0 {
-		lines = append(lines[:awayListed], fmt.Sprintf("and %d more", more))
-	}
+	lines = firstLines(awayListed, lines)
 	// Only where there is somebody to name.
 	if len(lines) > 0 {
 		lines = append(bullets(lines), "`"+b.slash("pacer")+" away @name` shows all of somebody, and sets more.")

@@ -126,10 +126,7 @@ func (w *weekRead) dealLines() (lines []string) {
 			lines = append(lines, nameOf(w.roster.Person(d.Person))+", "+weekLine(w.team.Stages(), r, d.What))
 		}
 	}
-	if more > 0 {
-		lines = append(lines, fmt.Sprintf("and %d more", more))
-	}
-	return lines
+	return andMore(lines, more)
 }
 
 // checkInGist is what a manager needs of a check-in before they read it: what is asked of them, and what comes next.

@@ -120,12 +120,9 @@ func clarityItems(c coach.Clarity, items []coach.ClarityItem) []string {
 		case c.Picked:
 			picked = "everybody picked it"
 		}
-		lines = append(lines, "• *"+escape(item.Name)+"*: "+picked+"; "+says)
+		lines = append(lines, "*"+escape(item.Name)+"*: "+picked+"; "+says)
 	}
-	if more := len(items) - clarityLines; more > 0 {
-		lines = append(lines, fmt.Sprintf("• and %d more", more))
-	}
-	return lines
+	return bullets(andMore(lines, len(items)-clarityLines))
 }
 
 // clarityManaged is a check of a team that whoever asks manages; the error is a refusal otherwise.

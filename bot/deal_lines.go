@@ -4,7 +4,6 @@ package bot
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -126,9 +125,5 @@ func (c *coaching) atRisk(most int) []string {
 		all = append(all, c.deals[owner]...)
 	}
 	lines, more := riskLines(c.roster, c.team, all, c.at, most)
-	lines = bullets(lines)
-	if more > 0 {
-		lines = append(lines, fmt.Sprintf("• and %d more", more))
-	}
-	return lines
+	return bullets(andMore(lines, more))
 }

@@ -33,11 +33,7 @@ func (h *homeSheet) showDeals(ctx context.Context, teams []*coach.Team) error {
 		h.buttons(press(actDealNew, "New deal…", ""))
 		return nil
 	}
-	lines = bullets(lines)
-	if more > 0 {
-		lines = append(lines, fmt.Sprintf("• and %d more", more))
-	}
-	h.say(lines...)
+	h.say(bullets(andMore(lines, more))...)
 	h.buttons(press(actDealList, "All open deals…", dealListRef{Owner: h.req.Person.ID}.String()), press(actDealNew, "New deal…", ""))
 	return nil
 }

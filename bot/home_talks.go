@@ -72,12 +72,7 @@ func (h *homeSheet) showMeant(ctx context.Context, teams []*coach.Team) error {
 			}
 		}
 	}
-	more := len(lines) - homeMeant
-	lines = bullets(lines[:min(len(lines), homeMeant)])
-	if more > 0 {
-		lines = append(lines, fmt.Sprintf("• and %d more", more))
-	}
-	h.titled("Promised to you", lines...)
+	h.titled("Promised to you", bullets(firstLines(homeMeant, lines))...)
 	return nil
 }
 
@@ -96,10 +91,7 @@ func (h *homeSheet) showAgenda(book coach.CoachingBook, t *coach.Team, several b
 		}
 		lines = append(lines, by+": "+gist(item.Text))
 	}
-	if more := len(lines) - homeAgenda; more > 0 {
-		lines = append(lines[:homeAgenda], fmt.Sprintf("and %d more", more))
-	}
-	lines = bullets(lines)
+	lines = bullets(firstLines(homeAgenda, lines))
 	if len(lines) == 0 {
 		lines = []string{"What would you like to talk about? Yours stands first."}
 	}

@@ -91,10 +91,7 @@ func (h *homeSheet) showLeft(ctx context.Context, t *coach.Team) error {
 		return err
 	}
 	// The rest is not listed anywhere else on purpose: what was sent when they left has all of it.
-	if more := len(left) - homeLeft; more > 0 {
-		left = append(left[:homeLeft], fmt.Sprintf("and %d more", more))
-	}
-	h.titled("Left open by those who are gone", bullets(left)...)
+	h.titled("Left open by those who are gone", bullets(firstLines(homeLeft, left))...)
 	h.changeTeam(t)
 	return nil
 }

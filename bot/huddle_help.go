@@ -168,9 +168,7 @@ func lastHurdles(r *coach.Roster, t *coach.Team, last, hd coach.HuddleDay) strin
 	if len(items) == 0 {
 		return ""
 	}
-	if more := len(items) - huddleMostNames; more > 0 {
-		items = append(items[:huddleMostNames], fmt.Sprintf("and %d more", more))
-	}
+	items = firstLines(huddleMostNames, items)
 	when := last.Day.Format("Monday") + "'s hurdles"
 	switch {
 	case last.Day == hd.Day:

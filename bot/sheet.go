@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -80,6 +82,19 @@ func (s *sheet) body() body {
 func (s *sheet) private() answer {
 	say := s.body()
 	return answer{Text: say.Text, Blocks: say.Blocks}
+}
+
+// firstLines are at most so many lines of a list, and a last one that says how many are left off.
+func firstLines(most int, lines []string) []string {
+	return andMore(lines[:min(len(lines), most)], len(lines)-most)
+}
+
+// andMore says behind the lines of a list how many are left off, where any are.
+func andMore(lines []string, more int) []string {
+	if more <= 0 {
+		return lines
+	}
+	return append(slices.Clip(lines), fmt.Sprintf("and %d more", more))
 }
 
 // bullets marks each line as an item of a list.
