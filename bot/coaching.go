@@ -170,9 +170,10 @@ func named(p coach.Person) coach.Person {
 	return p
 }
 
-// silent counts the working days since a person's last entry; where the figures hold none, those of the last five
-// weeks. Today counts, so that an entry of yesterday gives 1. Working days and not days: nobody is silent over a
-// weekend or a holiday. Neither is anybody before the first entry of the team, which had not begun by then.
+// silent counts the working days without an entry since a person's last one; where the figures hold none, those of the last
+// five weeks. Today is not over and does not count: who is read about on Monday at half past eight has Monday before them.
+// Working days and not days: nobody is silent over a weekend or a holiday. Neither is anybody before the first entry of the
+// team, which had not begun by then.
 func (c *coaching) silent(p coach.Person) int {
 	const longest = 35
 	today := c.today(p.ID)
@@ -182,7 +183,7 @@ func (c *coaching) silent(p coach.Person) int {
 	}
 	cal := coach.CalendarOf(c.team, p)
 	days := 0
-	for d := last + 1; d <= today; d++ {
+	for d := last + 1; d < today; d++ {
 		if cal.Works(d) {
 			days++
 		}

@@ -239,7 +239,7 @@ func TestWithWhomItHasBeenAWhile(t *testing.T) {
 	}
 	m.coaching.direct = []coach.DirectQuestion{{ID: "q", Team: "west", Person: "U0BOB", Manager: "U0MAYA", Question: "How?", Answer: "So", AnsweredAt: s.now.Add(-time.Hour)}}
 	s.command("U0MAYA", "coach", "")
-	s.tells("maya alone sees: … / Your own coaching: / This month you have coached 1 of 3 people so far: a one-to-one, or a question of yours that was answered. / " +
+	s.tells("maya alone sees: … / Your own coaching: / This month you have coached 1 of 3 people so far. A one-to-one counts, and so does a question of yours that was answered. / " +
 		"It has been a while for Ann (7 weeks).")
 }
 
@@ -264,7 +264,7 @@ func TestAnEmptyFirstWeek(t *testing.T) {
 	}
 	s.logs("U0ANN", "conv", "2026-11-23", 4)
 	s.at("2026-11-25", "08:30")
-	if text := read(); !strings.Contains(text, "Bob has no entry in the last 3 working days") {
+	if text := read(); !strings.Contains(text, "Bob has no entry in the last 2 working days") {
 		t.Errorf("silence begins with the team: %s", text)
 	} else if !strings.Contains(text, "€0 of €21,538 this quarter · €1,538 behind") {
 		t.Errorf("two days of 28, of the 65 of the quarter: %s", text)

@@ -41,14 +41,14 @@ func TestDigestHasOneFactAndOneQuestionForEachTheMostUsefulFirst(t *testing.T) {
 		t.Errorf("the digest ended %q", got)
 	}
 	s.tells("@maya: Coaching, Monday 30 November. / One fact and one question for each of your people in West, the most useful conversation first. / "+
-		"Bob: / Bob has no entry in the last 19 working days. / Ask: …19 working days…/ Cat: / Cat named a hurdle: “Two demos at once”. / Ask: …“Two demos at once”…/ Ann: / Ann has …/ Ask: …/ "+
+		"Bob: / Bob has no entry in the last 18 working days. / Ask: …18 working days…/ Cat: / Cat named a hurdle: “Two demos at once”. / Ask: …“Two demos at once”…/ Ann: / Ann has …/ Ask: …/ "+
 		"Commitments that come back: / • Cat, due Fri 4 Dec: Ask for the next step / "+
-		"Your own coaching: / This month you have coached 0 of 3 people so far: a one-to-one, or a question of yours that was answered. / "+
+		"Your own coaching: / This month you have coached 0 of 3 people so far. A one-to-one counts, and so does a question of yours that was answered. / "+
 		"There is no one-to-one on record yet; *Record one-to-one* writes down the first.",
 		"@maya: Check-ins, 23 to 29 Nov. / In so far from West: 1 of 3. / Cat: / Will try: Ask for the next step / Ask: …“Ask for the next step”…? / "+
 			"Not in yet: / • Ann. Ask: …? / • Bob. Ask: …?")
 	s.press("U0MAYA", "Open brief")
-	s.tells("maya alone sees: Brief: Bob. / What stands out: / • Bob has no entry in the last 19 working days. / … / Against target: / • Conversations: 0 today · 0 of 20 this week · on pace · 4 a day to go / … / " +
+	s.tells("maya alone sees: Brief: Bob. / What stands out: / • Bob has no entry in the last 18 working days. / … / Against target: / • Conversations: 0 today · 0 of 20 this week · on pace · 4 a day to go / … / " +
 		"Against their own past: / • Conversations: 0 last week, 4 in the last four weeks (1 a week) / … / Questions to choose from: / 1. …? / 2. …? / 3. …?")
 }
 

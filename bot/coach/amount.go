@@ -237,14 +237,17 @@ func scaleDigits(scale byte) int {
 	return 0
 }
 
+// wholeAdvice is for who typed a fraction of a thing; other lines than those of a log say how they look instead.
+const wholeAdvice = "Please log a whole number."
+
 // fractionError refuses what is finer than the KPI counts.
 func fractionError(digits string, kpi KPI) *LogError {
 	if kpi.Money() {
 		return &LogError{Part: digits, Text: fmt.Sprintf("%s is finer than the smallest coin of %s. Please round it.",
 			digits, strings.ToUpper(kpi.Unit))}
 	}
-	return &LogError{Part: digits, Text: fmt.Sprintf("%s are counted in whole numbers, and %s is a fraction. Please log a whole number.",
-		capital(kpi.word(2)), digits)}
+	return &LogError{Part: digits, Text: fmt.Sprintf("%s are counted in whole numbers, and %s is a fraction. %s",
+		capital(kpi.word(2)), digits, wholeAdvice)}
 }
 
 // checkMark refuses a currency that is not the KPI's.

@@ -32,7 +32,7 @@ func banks() []map[ObservationKind][]string {
 var paceBank = map[ObservationKind][]string{
 	ObservedBehind: {
 		"How did {the0} so far {period} come about?",
-		"What helped most in getting to {0/1} {period}?",
+		"What helped you the most in getting to {0/1} {period}?",
 		"What would make {next2} easier to get?",
 		"How would you like to go from {n0} to {1} {period}?",
 		"Where could {next2} come from?",
@@ -61,7 +61,7 @@ var paceBank = map[ObservationKind][]string{
 	},
 	ObservedSteady: {
 		"What is keeping you on pace at {0/1} {period}?",
-		"Which habit is doing most for your {0/1} {period}?",
+		"Which habit is doing the most for your {0/1} {period}?",
 		"What would make the way from {n0} to {1} {period} even easier?",
 		"How have you made room for {the0} so far {period}?",
 		"What have you noticed on the way to {0/1} {period}?",

@@ -13,7 +13,7 @@ type RepFacts struct {
 	Today   Day            // the person's own day; 0 where nobody said, and then no commitment's day has passed
 	Zone    *time.Location // the person's, in which days of deals are counted; nil is UTC
 	Paces   []Pace         // this period, per KPI with a target
-	Silent  int            // working days since the last entry of the ledger; 0 when today
+	Silent  int            // working days that have passed without an entry since the last one; today is not over
 	Hurdle  string         // the newest named hurdle, unescaped; "" when none
 	Hurdles []Hurdle       // those named of late, in any order, the newest among them or not
 	Due     []Commitment   // due by today and open

@@ -61,7 +61,7 @@ func TestPast(t *testing.T) {
 			},
 			[]string{
 				"Ann had 10 meetings from 80 conversations in the last four weeks, compared with 98 from 196 before.",
-				"Ann had 0 meetings last week, compared with about 5 in a usual week of the last four.",
+				"Ann had 0 meetings last week, compared with about 7 in a usual week of the four before.",
 				"Ann had an entry on 69 working days in a row.",
 			},
 		},
@@ -69,7 +69,7 @@ func TestPast(t *testing.T) {
 			"fewer days, and in the end none",
 			map[string][]DayTotal{"k1": slices.Concat(usual, onWorkdays(t, "k1", "2026-10-19", "2026-10-23", 4))},
 			[]string{
-				"Ann had 0 conversations last week, compared with about 5 in a usual week of the last four.",
+				"Ann had 0 conversations last week, compared with about 10 in a usual week of the four before.",
 				"Ann had an entry on 2 of 20 working days in the last four weeks, compared with 48 of 48 before.",
 			},
 		},

@@ -20,7 +20,7 @@ const (
 	ObservedAhead   ObservationKind = "ahead"   // done, target, lead
 	ObservedReached ObservationKind = "reached" // done, target
 
-	ObservedBetter ObservationKind = "better" // last week, average week of the last four, rounded
+	ObservedBetter ObservationKind = "better" // last week, average week of the up to four before it, rounded
 	ObservedWorse  ObservationKind = "worse"  // the same
 	ObservedBest   ObservationKind = "best"   // last week, the best week before it, how many weeks that was looked for in
 	ObservedMore   ObservationKind = "more"   // the last four weeks together, an average one of them, an average one before
@@ -100,6 +100,18 @@ const (
 // quietDays is how many working days without an entry are worth a question.
 const quietDays = 2
 
+// reached tells whether all that leads to a result is done for its period: whoever has nothing left to log is not silent.
+func (f RepFacts) reached() bool {
+	leading := 0
+	for _, p := range f.Paces {
+		if p.KPI.Kind == Leading && p.Status != Reached {
+			return false
+		}
+		leading += b2i(p.KPI.Kind == Leading)
+	}
+	return leading > 0
+}
+
 // Observe returns what is worth talking about with one rep, the most useful first; never empty. Whoever shows some of it
 // picks them with Shown.
 func Observe(f RepFacts) []Observation {
@@ -110,7 +122,7 @@ func Observe(f RepFacts) []Observation {
 		}
 	}
 	all = slices.Concat(all, observeWeeks(f), observeSteps(f), observeHabits(f), observeWords(f), observeDeals(f))
-	if f.Silent >= quietDays {
+	if f.Silent >= quietDays && !f.reached() {
 		o := Observation{
 			Kind: ObservedSilence, Person: f.Person, Nums: []int64{int64(f.Silent)},
 			Weight: weightSilence + min(10*f.Silent, 50),

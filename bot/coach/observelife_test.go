@@ -146,7 +146,7 @@ func (l life) facts() RepFacts {
 	f.Past(l.team, rows, l.since)
 	cal := CalendarOf(l.team, l.person)
 	for d := f.Today; d >= l.since && !l.logged(d); d-- {
-		f.Silent += b2i(cal.Works(d))
+		f.Silent += b2i(d < f.Today && cal.Works(d))
 	}
 	for _, k := range l.team.KPIs {
 		span := k.Period().Span(f.Today, l.team.Year())
@@ -168,8 +168,12 @@ func (l life) truth(o Observation) (numbers []int64, ok bool) {
 	case ObservedBehind, ObservedStart, ObservedBeyond, ObservedSteady, ObservedAhead, ObservedReached:
 		return l.truthOfPace(o)
 	case ObservedBetter, ObservedWorse:
-		four := weekOf(0) + weekOf(1) + weekOf(2) + weekOf(3)
-		numbers = []int64{weekOf(0), average(four, 4)}
+		var before, n int64
+		for n < 4 && week-Day(7*(n+2)) >= l.begins() {
+			n++
+			before += weekOf(int(n))
+		}
+		numbers = []int64{weekOf(0), average(before, n)}
 		return numbers, o.Good == (numbers[0] > numbers[1])
 	case ObservedBest:
 		weeks := int64(week-l.begins()) / 7
@@ -305,7 +309,7 @@ func (l life) truthOfRow(o Observation) (numbers []int64, ok bool) {
 			}
 			break
 		}
-		n++
+		n += int64(b2i(want || d < l.today()))
 	}
 	return []int64{n}, o.Good == want
 }

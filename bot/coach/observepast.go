@@ -73,27 +73,28 @@ func observeBest(f RepFacts, kpi KPI) (o Observation, ok bool) {
 	return o, true
 }
 
-// observeWeek compares the last full week with an average week of the last four, where they differ both as they are and by
-// the working time in them: who was away did less, and that is nothing to talk about.
+// observeWeek compares the last full week with an average week of up to four before it, where they differ both as they are and
+// by the working time in them: who was away did less, and that is nothing to talk about.
 func observeWeek(f RepFacts, kpi KPI) (o Observation, ok bool) {
 	weeks := f.Weeks[kpi.ID]
 	if len(weeks) < fourWeeks {
 		return o, false
 	}
-	var four, worked int64
-	for i, n := range weeks[:fourWeeks] {
-		four, worked = satAdd(four, max(0, n)), worked+int64(f.Worked[i])
+	before := weeks[1:min(len(weeks), 1+fourWeeks)]
+	var sum int64
+	worked := 0
+	for i, n := range before {
+		sum, worked = satAdd(sum, max(0, n)), worked+f.Worked[1+i]
 	}
 	// Both as it is, which is what the sentence says, and by working time, which is what makes it fair.
-	last, usual := weeks[0], averageOf(four, fourWeeks, kpi.Whole())
+	last, usual := weeks[0], averageOf(sum, int64(len(before)), kpi.Whole())
 	apart := max(last-usual, usual-last)
-	change := Improvement(Stretch{last, int64(f.Worked[0]) * 1000}, Stretch{four, worked * 1000})
+	change := Improvement(Stretch{last, int64(f.Worked[0]) * 1000}, Stretch{sum, int64(worked) * 1000})
 	switch {
 	case change == NoChange, usual == 0, (change > 0) != (last > usual),
 		apart < kpi.Whole(), min(max(change, -change), percentOf(apart, usual)) < tellingPercent:
 		return o, false
-	case kpi.Money() && within(last, weeks[1:fourWeeks]),
-		!kpi.Money() && !outlies(timed{last, f.Worked[0]}, timed{four - max(0, last), int(worked) - f.Worked[0]}):
+	case kpi.Money() && within(last, before), !kpi.Money() && !outlies(timed{last, f.Worked[0]}, timed{sum, worked}):
 		return o, false
 	}
 	o = Observation{
@@ -103,7 +104,11 @@ func observeWeek(f RepFacts, kpi KPI) (o Observation, ok bool) {
 	if change < 0 {
 		o.Kind, o.Good = ObservedWorse, false
 	}
-	o.tell("had", "%s last week, compared with about %s in a usual week of the last four.", kpi.spoken(last), kpi.Number(usual))
+	weeksBefore := "four"
+	if len(before) < fourWeeks {
+		weeksBefore = "three"
+	}
+	o.tell("had", "%s last week, compared with about %s in a usual week of the %s before.", kpi.spoken(last), kpi.Number(usual), weeksBefore)
 	return o, true
 }
 

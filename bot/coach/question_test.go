@@ -54,8 +54,8 @@ func TestObserve(t *testing.T) {
 			f.Weeks = map[string][]int64{"k1": {20, 10, 8, 4}, "k2": {1, 6, 8, 4}}
 			return f
 		}, []string{
-			"Ann had 20 conversations last week, compared with about 11 in a usual week of the last four.",
-			"Ann had 1 meeting last week, compared with about 5 in a usual week of the last four.",
+			"Ann had 20 conversations last week, compared with about 7 in a usual week of the three before.",
+			"Ann had 1 meeting last week, compared with about 6 in a usual week of the three before.",
 			"Ann has 0 of 20 conversations this week: this is the start.",
 			"Ann has 0 of 5 meetings this week: this is the start.",
 		}},
@@ -65,6 +65,11 @@ func TestObserve(t *testing.T) {
 			f.Weeks = map[string][]int64{"k1": {0, 1, 1, 1}, "k2": {2, 1, 0, 1}, "k3": {500_00, 100_00, 900_00, 0}}
 			return f
 		}, []string{"Ann has 0 of 20 conversations this week: this is the start."}},
+		{"nobody is silent who has done all that was to be done", func() RepFacts {
+			f := annFacts(t, "2026-11-19 09:00", map[string]int64{"conversation": 20, "meeting": 5})
+			f.Silent = 3
+			return f
+		}, []string{"Ann has 20 of 20 conversations this week: the target is reached.", "Ann has 5 of 5 meetings this week: the target is reached."}},
 		{"one day of silence is a day off the log", func() RepFacts {
 			return RepFacts{Person: Person{Name: "Ann"}, Silent: 1}
 		}, []string{"Ann has no numbers to compare yet."}},
@@ -97,7 +102,7 @@ func TestQuestionsQuoteTheNumbers(t *testing.T) {
 	o := Observe(annFacts(t, "2026-11-19 09:00", map[string]int64{"conversation": 9}))[0]
 	want := []string{
 		"How did the 9 conversations so far this week come about?",
-		"What helped most in getting to 9 of 20 conversations this week?",
+		"What helped you the most in getting to 9 of 20 conversations this week?",
 		"What would make the next 3 conversations easier to get?",
 		"How would you like to go from 9 to 20 conversations this week?",
 		"Where could the next 3 conversations come from?",
