@@ -45,7 +45,7 @@ func (c *coaching) showAccount(s *sheet, manager string, day coach.Day, most int
 		return // "0 of 0" would be a reproach about nobody
 	}
 	// Even of a manager it is said as it is and without a verdict: they are held to it, and not shamed with it.
-	lines := []string{fmt.Sprintf("This month you have coached %d of %s so far: a one-to-one, or a question of yours that was answered.",
+	lines := []string{fmt.Sprintf("This month you have coached %d of %s so far. A one-to-one counts, and so does a question of yours that was answered.",
 		n, plural(of, "person", "people"))}
 	if line := c.whileLine(manager, day); line != "" {
 		lines = append(lines, line)
