@@ -150,6 +150,56 @@ var mutations = []mutation{
 		"ORDER BY m.urgent DESC, m.priority, m.place LIMIT", "ORDER BY m.urgent DESC, m.priority, m.created_at, m.place LIMIT",
 		"./store", "TestSQLite/outbox/a_clock",
 	},
+	{
+		"a form that comes late takes back what is newer", "store/ritual.go",
+		"\tif c.Over == nil {\n", "\tif c.Over != nil {\n",
+		"./store", "TestSQLite/filings",
+	},
+	{
+		"a deal counts each time it is won", "bot/deal_end.go",
+		"\tif c.r.Counted || c.ownerless()", "\tif c.ownerless()",
+		"./bot", "TestDealFromFirstCallToWon",
+	},
+	{
+		"anybody coaches anybody", "bot/coaching_ask.go",
+		"\tcase t == nil || !t.Manages(req.Person.ID):\n\t\treturn nil, p", "\tcase t == nil:\n\t\treturn nil, p",
+		"./bot", "TestForgedValuesLeadNowhere|TestEveryoneMayDoWhatTheTableSays",
+	},
+	{
+		"others answer what somebody was asked", "bot/coaching_ask.go",
+		"err == nil && a.Person != req.Person.ID", "err == nil && a.Person == \"\"",
+		"./bot", "TestForgedValuesLeadNowhere|TestEveryoneMayDoWhatTheTableSays",
+	},
+	{
+		"every manager reads a private note", "store/coaching.go",
+		"CASE manager_id WHEN $2 THEN private_note ELSE '' END", "private_note",
+		"./store", "TestSQLite|TestPrivate|TestAPrivate",
+	},
+	{
+		"everybody in the team sees every deal", "bot/deal.go",
+		"\treturn d.Owner == req.Person.ID && activeRep(", "\treturn activeRep(",
+		"./bot", "TestEveryoneMayDoWhatTheTableSays|TestForgedValuesLeadNowhere",
+	},
+	{
+		"what was picked is kept", "store/clarity.go",
+		"`UPDATE clarity_pick SET items = '[]' WHERE clarity_id = $1`", "`UPDATE clarity_pick SET items = items WHERE clarity_id = $1`",
+		"./store", "TestSQLite|TestClarity",
+	},
+	{
+		"a file whose answer got lost is sent again", "bot/files.go",
+		" || errors.Is(err, errUnsure)", "",
+		"./bot", "TestAFileIsSentOnce",
+	},
+	{
+		"a file is sent at each delivery", "bot/files.go",
+		"\tcase errors.Is(err, coach.ErrDuplicate):\n\t\treturn \"That was begun", "\tcase errors.Is(err, coach.ErrDuplicate):\n\t\treturn \"\", nil\n\tcase err != nil && req == nil:\n\t\treturn \"That was begun",
+		"./bot", "TestPicturesThatAreNotSent",
+	},
+	{
+		"who was asked is still there when they are forgotten", "store/forget.go",
+		"{`DELETE FROM asked_in_dm WHERE person_id = $1`, []any{e.id}}", "{`DELETE FROM asked_in_dm WHERE person_id = $1 AND answer = ''`, []any{e.id}}",
+		"./store", "TestForgottenPeopleAreInNoTableAndNoByte",
+	},
 }
 
 func main() {
