@@ -128,7 +128,7 @@ func TestHomeOfAnySizeFits(t *testing.T) {
 			said := fits(t, s, "U0BOSS", pages, charted)
 			for _, word := range []string{
 				"Your numbers in", "Results", "Your plan", "Maya proposes", "Team goal", "Maya asks you", "Commitment due", "Logged last", "Your deals", "Your next one-to-one",
-				"Together", "Not checked in today", "Today: ", "Soon: ", "Whom to talk with first", "Works Mon, Wed mornings", "49 of 98 are in", "Deals worth a look", "Commitments that come back",
+				"Together", "Not checked in today", "Today: ", "Soon: ", "Whom to talk with first", "Works Mon, Wed mornings", "49 of 98 in", "Deals worth a look", "Commitments that come back",
 				"Your own coaching", "Left open by those who are gone", "You are away", "You will be away", "Coming up", "How Pacer is doing", "Changed lately",
 			} {
 				if !strings.Contains(said, word) {

@@ -92,7 +92,7 @@ func TestOthersDeedsShowWithinASecond(t *testing.T) {
 		{
 			"a check-in",
 			coach.Change{CheckIn: &coach.WeeklyCheckIn{Team: "west", Person: "U0ANN", Week: coach.NewDay(1999, 12, 27)}},
-			map[string]string{"U0MAYA": "1 of 1 are in"},
+			map[string]string{"U0MAYA": "1 of 1 in"},
 		},
 	} {
 		atHome(t, func(s *stage) {

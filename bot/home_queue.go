@@ -114,7 +114,7 @@ func (h *homeSheet) showWeek(ctx context.Context, c *coaching) error {
 	for i, filed := range w.filed {
 		in[i] = c.roster.Person(filed.Person)
 	}
-	lines := []string{fmt.Sprintf("%d of %d are in", len(in), len(in)+len(w.missing))}
+	lines := []string{fmt.Sprintf("%d of %d in", len(in), len(in)+len(w.missing))}
 	if len(in) > 0 {
 		lines = append(lines, "In: "+someNames(in))
 	}
