@@ -5,6 +5,7 @@ package bot
 // then.
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -78,16 +79,16 @@ func (d board) kpis() []coach.KPI {
 
 // title names the board: "Leaderboard, this week", "Leaderboard of meetings, 1 to 15 Nov". It is not escaped, as a
 // header is plain text.
-func (d board) title() string {
+func (s *standings) title() string {
 	title := "Leaderboard"
-	if d.kpi != nil {
-		title += " of " + d.kpi.Plural
+	if s.kpi != nil {
+		title += " of " + s.kpi.Plural
 	}
-	if d.name != "" {
-		return title + ", " + d.name
-	}
-	return title + ", " + spanName(d.span)
+	return title + ", " + cmp.Or(s.name, s.days())
 }
+
+// days are the board's days by their dates, as the team reads them now.
+func (s *standings) days() string { return datedSpan(s.span, coach.DayOf(s.f.at, teamZone(s.team))) }
 
 // before are the days that somebody's own past is: the four weeks before the board's.
 func (d board) before() coach.Span {

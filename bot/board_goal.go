@@ -22,7 +22,8 @@ const (
 type progress struct {
 	goal coach.TeamGoal
 	pace coach.Pace
-	over bool // its last day has passed
+	days string // by their dates
+	over bool   // its last day has passed
 }
 
 // goals reads where a team stands with its goals: all that was logged for their days, by whoever is or was in the team.
@@ -47,7 +48,7 @@ func (b *Bot) goals(ctx context.Context, t *coach.Team, which func(coach.TeamGoa
 				done += row.Count
 			}
 		}
-		all = append(all, progress{g, g.Pace(t, k, done, b.now(), zone), g.Span.To < today})
+		all = append(all, progress{g, g.Pace(t, k, done, b.now(), zone), datedSpan(g.Span, today), g.Span.To < today})
 	}
 	return all, nil
 }
@@ -61,10 +62,10 @@ func (b *Bot) runningGoals(ctx context.Context, t *coach.Team) ([]progress, erro
 // words say where a goal stands: "42 of 100 meetings, 1 to 30 Nov: 42 %, on pace". What is over is said without a judgement.
 func (p progress) words() string {
 	k := p.pace.KPI
-	said := fmt.Sprintf("%s of %s, %s: %d %%", escape(k.Number(p.pace.Done)), amount(k, p.goal.Count), spanName(p.goal.Span), p.goal.Percent(p.pace.Done))
+	said := fmt.Sprintf("%s of %s, %s: %d %%", escape(k.Number(p.pace.Done)), amount(k, p.goal.Count), p.days, p.goal.Percent(p.pace.Done))
 	switch {
 	case p.pace.Status == coach.Reached:
-		said = fmt.Sprintf("reached, with %s of %s, %s", escape(k.Number(p.pace.Done)), amount(k, p.goal.Count), spanName(p.goal.Span))
+		said = fmt.Sprintf("reached, with %s of %s, %s", escape(k.Number(p.pace.Done)), amount(k, p.goal.Count), p.days)
 	case p.over:
 		said += " in the end"
 	case p.pace.Status != coach.NoTarget:
@@ -126,7 +127,7 @@ func (b *Bot) boardGoal(ctx context.Context, req *request, t *coach.Team, text s
 	g.ID, g.MadeBy, g.MadeAt = newID(), req.Person.ID, b.now()
 	k, _ := t.KPI(g.KPI)
 	err = b.commit(ctx, coach.Change{At: b.now(), Inbound: req.Key, Goal: &g, Audit: []coach.Audit{{
-		By: req.Person.ID, Team: t.ID, What: "goal", Detail: "A goal of " + t.Name + " was set: " + k.Amount(g.Count) + ", " + spanName(g.Span) + ".",
+		By: req.Person.ID, Team: t.ID, What: "goal", Detail: "A goal of " + t.Name + " was set: " + k.Amount(g.Count) + ", " + datedSpan(g.Span, today) + ".",
 	}}})
 	if err != nil {
 		return answer{}, err

@@ -49,13 +49,14 @@ func pressGoalEnd(ctx context.Context, b *Bot, req *request) (answer, error) {
 	}
 	g.EndedAt = b.now()
 	k, _ := t.KPI(g.KPI)
+	days := datedSpan(g.Span, coach.DayOf(b.now(), teamZone(t)))
 	err = b.commit(ctx, coach.Change{At: b.now(), Inbound: req.Key, Goal: &g, Audit: []coach.Audit{{
-		By: req.Person.ID, Team: t.ID, What: "goal", Detail: "A goal of " + t.Name + " was ended: " + k.Amount(g.Count) + ", " + spanName(g.Span) + ".",
+		By: req.Person.ID, Team: t.ID, What: "goal", Detail: "A goal of " + t.Name + " was ended: " + k.Amount(g.Count) + ", " + days + ".",
 	}}})
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{Text: "The goal of " + amount(k, g.Count) + ", " + spanName(g.Span) + ", is ended. What was logged is kept.", Replace: true}, nil
+	return answer{Text: "The goal of " + amount(k, g.Count) + ", " + days + ", is ended. What was logged is kept.", Replace: true}, nil
 }
 
 // pressGoalShare posts a goal to the team's channel, with where it stands at the press. A goal that is over may be told too:

@@ -31,7 +31,8 @@ func (s *story) boards(span coach.Span) string {
 			w.say(append([]string{viewer}, st.mine(viewer)...)...)
 		}
 	}
-	return strings.Join(w.lines, "\n")
+	// From New Year on the title names the year, and nothing else of the board may change.
+	return strings.ReplaceAll(strings.Join(w.lines, "\n"), " 2026.\n", ".\n")
 }
 
 // A board of days that are over is the same to the letter, whatever is decided later: targets, plans, roles, weeks, KPIs that

@@ -48,13 +48,14 @@ func (b *Bot) boardTeams(ctx context.Context, req *request, t *coach.Team, text 
 		rows = append(rows, teamRow{each, percent, ownTeamOf(req, each)})
 	}
 	var w sheet
-	w.head("Teams, " + asked.Name)
+	days := datedSpan(asked.Span, today)
+	w.head("Teams, " + cmp.Or(asked.Name, days))
 	lines := teamLines(rows)
 	if len(lines) == 0 {
 		w.say("It is too early to tell.")
 	}
 	w.titled("Percent of own plan to date", lines...)
-	w.small("Each team by its own targets, plans and working days, " + spanName(asked.Span) + ". Only you see this.")
+	w.small("Each team by its own targets, plans and working days, " + days + ". Only you see this.")
 	return w.private(), nil
 }
 

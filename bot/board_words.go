@@ -60,7 +60,7 @@ func (s *standings) show(w *sheet, viewer, log string) (from, to int) {
 	}
 	w.titled("The team", bullets(s.together())...)
 	if s.name != "" {
-		w.small(escape(s.team.Name) + ", " + spanName(s.span))
+		w.small(escape(s.team.Name) + ", " + s.days())
 	} else {
 		w.small("Team " + escape(s.team.Name))
 	}

@@ -63,7 +63,7 @@ func showBoard(ctx context.Context, b *Bot, req *request) (answer, error) {
 	case t.Board == coach.BoardOff:
 		return answer{Text: offWords(t, b.slash("pace"))}, nil
 	}
-	// The name is kept for this answer only: "this week" on a shared board would be wrong a week later.
+	// The name, where it has one, is kept for this answer only: "this week" on a shared board would be wrong a week later.
 	d := board{team: t, kpi: asked.KPI, span: asked.Span, name: asked.Name, all: asked.All}
 	s, err := b.standings(ctx, req.Roster, d, false)
 	if err != nil {

@@ -104,6 +104,16 @@ func TestSpanNames(t *testing.T) {
 			t.Errorf("%s: got %q", want, got)
 		}
 	}
+	for want, span := range map[string]coach.Span{
+		"16 to 22 Nov":              {From: day(2026, 11, 16), To: day(2026, 11, 22)},
+		"Sun 23 Nov 2025":           {From: day(2025, 11, 23), To: day(2025, 11, 23)},
+		"1 to 15 Nov 2025":          {From: day(2025, 11, 1), To: day(2025, 11, 15)},
+		"28 Dec 2025 to 3 Jan 2026": {From: day(2025, 12, 28), To: day(2026, 1, 3)},
+	} {
+		if got := datedSpan(span, day(2026, 11, 23)); got != want {
+			t.Errorf("%s: got %q", want, got)
+		}
+	}
 }
 
 // On the last evening of a week or a month in Los Angeles, UTC has begun the next one. The numbers are still those of the

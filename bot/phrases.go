@@ -105,6 +105,16 @@ func spanName(s coach.Span) string {
 	return s.From.Format(layout) + " to " + s.To.Format("2 Jan")
 }
 
+// datedSpan is spanName with the year of days that are not of this one: today's.
+func datedSpan(s coach.Span, today coach.Day) string {
+	year, _, _ := s.To.Date()
+	from, _, _ := s.From.Date()
+	if this, _, _ := today.Date(); from != year || year == this {
+		return spanName(s)
+	}
+	return spanName(s) + s.To.Format(" 2006")
+}
+
 // clock is a time of day on a wall clock: "11:00".
 func clock(t time.Time, zone *time.Location) string { return t.In(zone).Format("15:04") }
 

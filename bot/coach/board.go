@@ -62,7 +62,7 @@ type BoardRequest struct {
 	KPI  *KPI // nil: over all leading KPIs
 	Span Span
 	Per  Period // "" for any dates
-	Name string // "this week", "last month", "1 Nov to 15 Nov"
+	Name string // "this week", "last month", "yesterday"; "" for other days, which are called by their dates
 	All  bool   // rank over all roles of the team, instead of within each
 }
 

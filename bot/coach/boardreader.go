@@ -62,13 +62,18 @@ func (r *boardReader) step(i int) (next int, err *LogError) {
 // The answer counts one word when this or last is missing.
 func (r *boardReader) periodAt(i int) (next int, ok bool) {
 	// "last monday" is no period: the caller goes on to look for a day.
-	word := r.word(i)
-	switch word {
-	case "last", "previous", "this", "current":
-		i++
-	}
+	i, _ = r.periodWord(i)
 	_, ok = periodOf(r.word(i))
 	return i + 1, ok
+}
+
+// periodWord returns where the word for a period would stand, and whether this or last stands before it.
+func (r *boardReader) periodWord(i int) (at int, marked bool) {
+	switch r.word(i) {
+	case "last", "previous", "this", "current":
+		return i + 1, true
+	}
+	return i, false
 }
 
 // periodOf reads the word for a period. Today is not one: it is a date.
@@ -127,6 +132,10 @@ func (r *boardReader) tooMuch(i, next int, what string) *LogError {
 // unknown is the error for a word that means nothing here.
 // It offers the whole line mended, so that one press asks again.
 func (r *boardReader) unknown(i int) *LogError {
+	// Of "last year" it is the year that no board is for.
+	if per, ok := r.periodWord(i); ok && i+1 < len(r.toks) && r.toks[i+1].kind == wordToken {
+		i = per
+	}
 	part := r.source(i, i+1)
 	e := &LogError{Part: part, Nearest: nearestKPIs(part, r.kpis), Text: "I don't know " + quote(part) + "."}
 	if len(e.Nearest) > 0 {
@@ -180,11 +189,15 @@ func (r *boardReader) finishDays(req BoardRequest) (BoardRequest, *LogError) {
 		return req, &LogError{Text: fmt.Sprintf("A board can cover a year at most, and that is %s days. %s",
 			group(int64(req.Span.Days())), boardAdvice)}
 	}
-	req.Name = r.dayName(first)
 	if first != last {
-		req.Name = r.shortName(req.Span.From) + " to " + r.shortName(req.Span.To)
-	} else {
-		req.Per = Daily
+		return req, nil
+	}
+	req.Per = Daily
+	switch first {
+	case r.today:
+		req.Name = "today"
+	case r.today - 1:
+		req.Name = "yesterday"
 	}
 	return req, nil
 }
@@ -219,24 +232,4 @@ func (d boardDay) from(start, today Day) Day {
 func (d boardDay) moved(years int) Day {
 	year, month, day := d.day.Date()
 	return NewDay(year+years, month, day)
-}
-
-// dayName names one day: "today", "yesterday", "Fri 20 Nov".
-func (r *boardReader) dayName(d Day) string {
-	switch {
-	case d == r.today:
-		return "today"
-	case d == r.today-1:
-		return "yesterday"
-	}
-	return d.Format("Mon ") + r.shortName(d)
-}
-
-// shortName writes a day with its year only when that is not this one.
-func (r *boardReader) shortName(d Day) string {
-	year, _, _ := d.Date()
-	if this, _, _ := r.today.Date(); this == year {
-		return d.Format("2 Jan")
-	}
-	return d.Format("2 Jan 2006")
 }

@@ -65,6 +65,9 @@ const maxGoalName = 60
 // CheckTeamGoal tells whether a team may have a goal, on a day of the team's zone. The error is a *LogError.
 func CheckTeamGoal(t *Team, g TeamGoal, today Day) error {
 	k, ok := t.KPI(g.KPI)
+	open := t.OpenGoals(today)
+	// Two bars of one KPI over the same days would contradict each other.
+	same := slices.IndexFunc(open, func(other TeamGoal) bool { return other.KPI == g.KPI && other.Span == g.Span })
 	most := int64(MaxCount)
 	if k.Money() {
 		most = MaxMoney * k.Whole()
@@ -82,7 +85,9 @@ func CheckTeamGoal(t *Team, g TeamGoal, today Day) error {
 		return goalFault("That is more than a year ahead.")
 	case utf8.RuneCountInString(g.Name) > maxGoalName:
 		return goalFault("The name of a goal can have up to %d characters.", maxGoalName)
-	case len(t.OpenGoals(today)) >= MaxGoals:
+	case same >= 0:
+		return goalFault("%s has a goal of %s for these days already. End it first.", t.Name, k.Amount(open[same].Count))
+	case len(open) >= MaxGoals:
 		return goalFault("%s has %d goals already, which is as many as anybody can keep in mind. End one first.", t.Name, MaxGoals)
 	}
 	return nil
@@ -158,7 +163,7 @@ func (r *goalReader) finish(t *Team) (g TeamGoal, err error) {
 	}
 	count, bad := r.count.value(*r.kpi)
 	if bad != nil {
-		return g, goalFault("%s", bad.Text)
+		return g, goalFault("%s", strings.Replace(bad.Text, wholeAdvice, goalAdvice, 1))
 	}
 	g = TeamGoal{Team: t.ID, KPI: r.kpi.ID, Count: count}
 	switch {

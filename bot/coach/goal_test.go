@@ -33,7 +33,8 @@ func TestParseTeamGoal(t *testing.T) {
 		{"0 meetings", "A goal can be 1 to"},
 		{"-5 meetings", "A goal can be 1 to"},
 		{"2000000 meetings", "A goal can be 1 to 1,000,000"},
-		{"2.5 meetings", "whole"},
+		{"2.5 meetings", "Meetings are counted in whole numbers, and 2.5 is a fraction. For example: goal 100"},
+		{"12 meetings last year", "I don't know “year”."},
 		{"100 meetings 2026-01-01..2027-12-31", "a year at most"},
 		{"100 meetings 2028-01-01", "more than a year ahead"},
 		{"100 meetings week 2026-12-01", "names both"},
@@ -56,18 +57,18 @@ func TestParseTeamGoal(t *testing.T) {
 
 func TestATeamHasFewGoals(t *testing.T) {
 	team, today := west(), day(t, "2026-11-20")
-	for i := range MaxGoals {
-		g, err := ParseTeamGoal("10 meetings", team, today)
+	for i, line := range []string{"10 meetings", "10 meetings week", "10 conversations"} {
+		g, err := ParseTeamGoal(line, team, today)
 		if err != nil {
 			t.Fatalf("goal %d: %v", i, err)
 		}
 		team.Goals = append(team.Goals, g)
 	}
-	if _, err := ParseTeamGoal("10 meetings", team, today); err == nil || !strings.Contains(err.Error(), "End one first") {
+	if _, err := ParseTeamGoal("10 meetings quarter", team, today); err == nil || !strings.Contains(err.Error(), "End one first") {
 		t.Errorf("a goal too many: %v", err)
 	}
 	team.Goals[1].EndedAt = time.Unix(1, 0)
-	if _, err := ParseTeamGoal("10 meetings", team, today); err != nil {
+	if _, err := ParseTeamGoal("10 meetings quarter", team, today); err != nil {
 		t.Errorf("after one was ended: %v", err)
 	}
 	if open := team.OpenGoals(today); len(open) != 2 {
@@ -75,6 +76,29 @@ func TestATeamHasFewGoals(t *testing.T) {
 	}
 	if open := team.OpenGoals(day(t, "2026-12-01")); len(open) != 0 {
 		t.Errorf("%d are open in December", len(open))
+	}
+}
+
+// Two goals of one KPI for the same days would be two bars that contradict each other.
+func TestAGoalForTheSameDaysIsRefused(t *testing.T) {
+	team, today := west(), day(t, "2026-11-20")
+	first, err := ParseTeamGoal("5 meetings quarter", team, today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	team.Goals = []TeamGoal{first}
+	const says = "has a goal of 5 meetings for these days already. End it first."
+	if _, err := ParseTeamGoal("6 meetings quarter", team, today); err == nil || !strings.Contains(err.Error(), says) {
+		t.Errorf("a second one: %v", err)
+	}
+	for _, other := range []string{"6 conversations quarter", "6 meetings month"} {
+		if _, err := ParseTeamGoal(other, team, today); err != nil {
+			t.Errorf("%s: %v", other, err)
+		}
+	}
+	team.Goals[0].EndedAt = time.Unix(1, 0)
+	if _, err := ParseTeamGoal("6 meetings quarter", team, today); err != nil {
+		t.Errorf("in the place of one that was ended: %v", err)
 	}
 }
 
