@@ -171,6 +171,34 @@ func TestABoardOfAWeekendThatIsOver(t *testing.T) {
 	)
 }
 
+// Without any target nobody has a per cent, and nobody is the first; what was done is there all the same.
+func TestABoardWithoutTargets(t *testing.T) {
+	s := newStory(t, func(team *coach.Team, _ []coach.Person) {
+		for i := range team.KPIs {
+			team.KPIs[i].Target = coach.Target{}
+		}
+	})
+	s.logs("U0ANN", "conv", "2026-11-24", 5)
+	s.at(storyFriday, "17:30")
+	s.command("U0ANN", "board", "")
+	s.tells("ann alone sees: Leaderboard, this week. / Nobody has a target for these days, so nobody is ranked. / The team: / • Conversations: 5 / • Meetings: 0 / West, 23 to 29 Nov / " +
+		"You: —, as you had no target for these days. / • Conversations: 5")
+}
+
+// Of days on which nobody logged anything it is not said that there is still time.
+func TestABoardOfDaysWithoutALog(t *testing.T) {
+	s := newStory(t)
+	s.at(storyFriday, "17:30")
+	s.command("U0ANN", "board", "2024-02-29")
+	s.command("U0ANN", "board", "2026-02-30")
+	s.command("U0ANN", "board", "")
+	s.tells(
+		"ann alone sees: Leaderboard, Thu 29 Feb 2024. / Nothing is logged for these days. / …You: nothing is logged for these days.",
+		"ann alone sees: There is no day “2026-02-30”. …",
+		"ann alone sees: Leaderboard, this week. / Nothing is logged for these days yet. `/log` takes seconds. / …You: nothing is logged for these days yet.",
+	)
+}
+
 // Two hundred on the same rank are one line, and nobody is shown who is in the lower half.
 func TestABoardOfTwoHundred(t *testing.T) {
 	s := newStory(t, func(team *coach.Team, _ []coach.Person) {

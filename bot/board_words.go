@@ -40,10 +40,14 @@ func (s *standings) show(w *sheet, viewer, log string) (from, to int) {
 	case named:
 		s.unranked(w, rows)
 	case s.team.Board == coach.BoardTeam && len(rows) > 0:
+	case len(rows) > 0 && !slices.ContainsFunc(rows, aimed) && s.team.Board != coach.BoardCount:
+		w.say("Nobody has a target for these days, so nobody is ranked.")
 	case !slices.ContainsFunc(rows, expected) && s.over():
 		w.say("Nothing was expected of anybody on these days, so there is no ranking.")
 	case !slices.ContainsFunc(rows, expected):
 		w.say("Nothing is expected of anybody by now, so there is no ranking yet.")
+	case !slices.ContainsFunc(rows, logged) && s.over():
+		w.say("Nothing is logged for these days.") // it may be too late to
 	case !slices.ContainsFunc(rows, logged):
 		w.say("Nothing is logged for these days yet. `" + log + "` takes seconds.")
 	case !slices.ContainsFunc(lists, func(list ranking) bool { return list.ranked() > 1 }):
@@ -333,7 +337,11 @@ func (s *standings) mine(person string) []string {
 	case me.Away:
 		lines = append(lines, "You: away, so not ranked.")
 	case !logged(me) && (expected(me) || s.team.Board == coach.BoardCount):
-		lines = append(lines, "You: nothing is logged for these days yet.")
+		said := "You: nothing is logged for these days yet."
+		if s.over() {
+			said = "You: nothing is logged for these days."
+		}
+		lines = append(lines, said)
 	default:
 		lines = append(lines, s.myRanks(person)...)
 	}

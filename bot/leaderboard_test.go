@@ -73,7 +73,7 @@ func TestLeaderboardWithoutTargetsRanksNobody(t *testing.T) {
 	s.ritual(coach.Leaderboard)
 	s.press("U0ANN", "Where am I?")
 	s.tells(
-		"#west: Leaderboard, 23 to 29 Nov. / Nothing is expected of anybody by now, so there is no ranking yet. / The team: / • Conversations: 3 / • Meetings: 0 / Team West",
+		"#west: Leaderboard, 23 to 29 Nov. / Nobody has a target for these days, so nobody is ranked. / The team: / • Conversations: 3 / • Meetings: 0 / Team West",
 		"ann alone sees: Leaderboard, 23 to 29 Nov: / You: —, as you had no target for these days. / • Conversations: 3",
 	)
 }
