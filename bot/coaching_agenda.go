@@ -129,6 +129,7 @@ func submitAgenda(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	// The same twice is a slip of the hand: an agenda has each thing once.
 	var lines []string
 	for line := range strings.Lines(req.State[inAgenda].Value) {
 		if line = strings.Join(strings.Fields(line), " "); line != "" && !slices.Contains(lines, line) {
@@ -142,6 +143,7 @@ func submitAgenda(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	// What stays keeps its id, and with it its place and its time; the rest is taken back or added.
 	change := coach.Change{At: b.now(), Inbound: req.Key}
 	for _, item := range book.Agenda {
 		if item.Person != p.ID || item.By != req.Person.ID {
@@ -157,6 +159,7 @@ func submitAgenda(ctx context.Context, b *Bot, req *request) (answer, error) {
 	for _, line := range lines {
 		change.Agenda = append(change.Agenda, coach.AgendaItem{ID: newID(), Team: t.ID, Person: p.ID, By: req.Person.ID, Text: line, At: change.At})
 	}
+	// Asked for once there is something to prepare for, and not when the form is opened: a look asks nobody for anything.
 	said := ""
 	if own, _ := agendaOf(book, p.ID); p.ID != req.Person.ID && len(own) == 0 {
 		change.Messages = []coach.Message{b.agendaInvitation(req, t, p)}

@@ -63,11 +63,13 @@ func pressCoachAsk(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	// The button may be a week old: the question is filled in anew, or is the next one where its fact holds no more.
 	q := c.question(p, id)
 	name := nameOf(p)
 	var s sheet
 	s.say(name+" reads this question in a direct message, in your name, and answers when it suits.",
 		"The answer comes back to you alone, in a thread.")
+	// A second question before the first is answered is felt as pressure, so whoever asks is told; it is theirs to decide.
 	for _, d := range c.book.Direct {
 		if d.Person == p.ID && d.Manager == req.Person.ID && d.AnsweredAt.IsZero() {
 			s.small("Still open, from " + shortDay(coach.DayOf(d.At, req.Roster.Zone(req.Person.ID, t))) + ": " + gist(d.Question))
@@ -80,6 +82,7 @@ func pressCoachAsk(ctx context.Context, b *Bot, req *request) (answer, error) {
 	field := textInput(inAsk, "Your question", "Open questions begin with how, what, which, who or where.", q.Text, true)
 	field.Optional = false
 	s.inputs(field)
+	// The id is made here and not when it is sent: a form that is sent twice asks once.
 	private, err := json.Marshal(askSheet{Ref: t.ID + "/" + p.ID, ID: newID(), Question: q.ID, Text: q.Text})
 	if err != nil { // of texts
 		return answer{}, err
@@ -99,6 +102,7 @@ func submitCoachAsk(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return answer{}, err
 	}
 	text := strings.TrimSpace(req.State[inAsk].Value)
+	// As it was filled in it need not be checked: it may quote words of the rep that no rule would let pass.
 	own := text != strings.TrimSpace(held.Text)
 	if own {
 		if err := coach.CheckQuestion(text); err != nil {
@@ -113,7 +117,9 @@ func submitCoachAsk(ctx context.Context, b *Bot, req *request) (answer, error) {
 			atOnce(direct(askerKey(asked), req.Person.ID, askerBody(p, asked), time.Time{})),
 		},
 	}
+	// In words of their own it is none of the bank, and what they read above it was noted when it was shown.
 	if !own {
+		// At the instant of the message, by which it is known as sent and not only shown: see coaching.sent.
 		change.Asked = []coach.AskedQuestion{{Person: p.ID, Question: held.Question, By: req.Person.ID}}
 	}
 	if err := b.commit(ctx, change); err != nil {
@@ -165,6 +171,7 @@ func quoteLines(text string) []string {
 // store's.
 func (b *Bot) askedOf(ctx context.Context, req *request, id string) (coach.DirectQuestion, error) {
 	a, err := b.store.DirectQuestion(ctx, id)
+	// Somebody else's is refused in the words of one that is gone: an id that was guessed tells nothing.
 	if errors.Is(err, coach.ErrNotFound) || err == nil && a.Person != req.Person.ID {
 		return a, refusal("This question is not there any more, or it was for somebody else. Nothing was sent.")
 	}
@@ -209,6 +216,7 @@ func submitCoachAnswer(ctx context.Context, b *Bot, req *request) (answer, error
 	if text == "" {
 		return answer{Errors: map[string]string{inAnswer: "Please write a few words, or close this and answer another time."}}, nil
 	}
+	// What was asked stays; an answer takes the place of the one before, in the same message of the thread.
 	again := !a.AnsweredAt.IsZero()
 	a.Answer, a.AnsweredAt = text, b.now()
 	manager := req.Roster.Person(a.Manager)
@@ -221,6 +229,7 @@ func submitCoachAnswer(ctx context.Context, b *Bot, req *request) (answer, error
 	}
 	change := coach.Change{
 		At: a.AnsweredAt, Inbound: req.Key, Direct: &a, Over: shown,
+		// Three messages are one change: the rep's question shows the answer, the thread has it, and its parent says so.
 		Messages: []coach.Message{
 			rewrite(direct(askedKey(a), a.Person, askedBody(manager, a), time.Time{}), req.Key), back,
 			rewrite(direct(askerKey(a), a.Manager, askerBody(req.Person, a), time.Time{}), req.Key),
@@ -232,6 +241,7 @@ func submitCoachAnswer(ctx context.Context, b *Bot, req *request) (answer, error
 // coachingButtons is the table of buttons about coaching. What they are about is found and checked by each of them.
 func coachingButtons() []button {
 	return []button{
+		// A rep's own brief has no button that opens it, but for the command; hence managers alone.
 		{Action: actCoachBrief, Who: asManager, Handle: pressCoachBrief},
 		{Action: actCoachAnother, Who: asRep | asManager, Handle: pressCoachAnother},
 		{Action: actCoachSeen, Who: asRep | asManager, Handle: pressCoachSeen},

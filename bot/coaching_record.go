@@ -71,6 +71,7 @@ func (b *Bot) recordingOf(ctx context.Context, req *request, held recordSheet) (
 	if err != nil {
 		return nil, err
 	}
+	// Read for whoever asks, so that the private notes in it are theirs: nobody can open another manager's record.
 	c, err := b.coaching(ctx, req.Roster, t, req.Person.ID)
 	if err != nil {
 		return nil, err
@@ -95,6 +96,7 @@ func (b *Bot) recordingOf(ctx context.Context, req *request, held recordSheet) (
 		}
 	}
 	if r.sheet.ID == "" {
+		// Made when the form is opened, and carried by it: sent twice, it is one record.
 		r.sheet.ID = newID()
 	}
 	r.sheet.Rows = min(max(r.sheet.Rows, recordAtOnce), recordRows)
@@ -113,6 +115,8 @@ func pressCoachRecord(ctx context.Context, b *Bot, req *request) (answer, error)
 	if record != "" && r.before.ID == "" {
 		return answer{}, refusal("There is no such record of yours any more, or it is older than those that a brief lists, so there is nothing to change.")
 	}
+	// Over what is on record of the two, and not over this record alone: a form that was opened empty has none yet, and a
+	// second one beside it would be a second record of the same conversation.
 	over := filedMicros(r.newest)
 	r.sheet.Over = &over
 	// What was kept is of the conversation that was to be written down, and not of one that is written down already.
@@ -152,6 +156,7 @@ func (r *recording) modal(typed formState) *slack.ModalViewRequest {
 		s.titled("Agreed on already", bullets(made)...)
 	}
 	due := r.dueDay()
+	// Both sides have the same number of rows: a talk in which only one of the two takes something on is not balanced.
 	for _, side := range []struct{ block, day, ask string }{
 		{inTheirs, inTheirsDay, "will " + unescape(name) + " do?"}, {inMine, inMineDay, "will you do for " + unescape(name) + "?"},
 	} {
@@ -212,7 +217,7 @@ func (r *recording) agendaInput() *slack.InputBlock {
 		boxes = append(boxes, slack.NewOptionBlockObject(item.ID, plain(cut(oneLineRaw(item.Text), maxLabel)), plain(unescape(who))))
 	}
 	e := slack.NewCheckboxGroupsBlockElement(inputAction, boxes...)
-	e.InitialOptions = boxes
+	e.InitialOptions = boxes // most of what was put on it is talked about, and unticking the rest is less work
 	return input(inTalked, "What did you talk about?", "What is not ticked stays on the agenda.", e, true)
 }
 
@@ -291,6 +296,7 @@ func submitRecord(ctx context.Context, b *Bot, req *request) (answer, error) {
 		}
 		change.Messages = []coach.Message{m}
 	}
+	// A draft that cannot be read is left; the next form begins with it, which loses nothing.
 	if kept, err := b.keptForm(ctx, req.Person.ID, draftRecord(r.person, r.team), r.sheet.Ref); err == nil && kept != nil && !r.reopened() {
 		change.Draft = &coach.Draft{Person: req.Person.ID, Kind: draftRecord(r.person, r.team)} // it is done with
 	}
@@ -338,6 +344,7 @@ func (r *recording) change() (coach.Change, map[string]string) {
 	faults := map[string]string{}
 	typed := func(id string) string { return strings.TrimSpace(state[id].Value) }
 	day, err := coach.ParseDay(state[inTalkDay].Value)
+	// An old one keeps its day: who mends a note of two months ago is not asked to move the talk into the last one.
 	if err != nil || day > r.today || day < r.today-recordBack && day != r.before.Day {
 		faults[inTalkDay] = "Please pick a day of the last month, up to today."
 	}
@@ -380,6 +387,8 @@ func (r *recording) commitment(change *coach.Change, faults map[string]string, b
 			return
 		}
 	}
+	// It knows with whom and in which talk it was made: by the first it comes back to the right person, and by the second it
+	// stands in the record, and is forgotten with whom the record is about.
 	change.Commitments = append(change.Commitments, coach.Commitment{
 		ID: newID(), Team: r.team.ID, Person: by, With: with, OneToOne: r.sheet.ID, Text: text, Due: due,
 		MadeAt: change.At, State: coach.PromiseOpen,

@@ -28,6 +28,7 @@ const (
 // readTeam reads what is known about a team for its manager's Home. The error is the store's.
 func (h *homeSheet) readTeam(ctx context.Context, t *coach.Team) (*coaching, error) {
 	weeks := coachWeeks
+	// The bound is by people and not by rows, so that a team does not change its mind about whom to talk with as it logs.
 	if len(h.req.Roster.Active(t)) > homeWholePast {
 		weeks = homeLately
 	}
@@ -44,17 +45,20 @@ func (h *homeSheet) showQueue(ctx context.Context, c *coaching) error {
 	useful := make(map[string]int, len(people))
 	for _, p := range people {
 		facts := c.facts(p)
+		// Of hundreds the deals alone take longer than all else, and those that are stuck have a list of their own.
 		if len(people) > homeWholePast {
 			facts.Deals = nil
 		}
 		useful[p.ID] = coach.Observe(facts)[0].Weight // there is always one
 	}
 	slices.SortStableFunc(people, func(a, b coach.Person) int { return cmp.Compare(useful[b.ID], useful[a.ID]) })
+	// Each is two blocks, of which a view holds a hundred.
 	most := homeQueue
 	if h.tight() {
 		most--
 	}
 	people = people[:min(len(people), most)]
+	// From here on by what the brief goes by, so that the Home says nothing of somebody which their brief does not.
 	c, err := h.wholePast(ctx, c, people)
 	if err != nil || len(people) == 0 {
 		return err
@@ -78,6 +82,7 @@ func (h *homeSheet) showQueue(ctx context.Context, c *coaching) error {
 		}
 		h.buttons(c.rowButtons(p, q.ID, i)...)
 	}
+	// Noted by whoever publishes this, once it stands there and somebody looks: see publishing.
 	h.given = append(h.given, c.given...)
 	return nil
 }

@@ -34,6 +34,7 @@ func (h *homeSheet) readBooks(ctx context.Context, teams []*coach.Team) (map[str
 func (h *homeSheet) showAsked(books map[string]coach.CoachingBook, teams []*coach.Team) {
 	shown, more := 0, 0
 	for _, t := range teams {
+		// The book has the newest first; what waits the longest is answered first.
 		for _, d := range slices.Backward(books[t.ID].Direct) {
 			// Whose words have expired, or who manages the team no more, gets no answer.
 			if d.Person != h.req.Person.ID || !d.AnsweredAt.IsZero() || d.Question == "" || !t.Manages(d.Manager) {
@@ -67,6 +68,7 @@ func (h *homeSheet) showMeant(ctx context.Context, teams []*coach.Team) error {
 		}
 		by := managersOf(h.req.Roster, t)
 		for _, p := range open {
+			// Of a manager who has gone nobody is left to keep it; it is listed for those who are still there.
 			if p.With == h.req.Person.ID && slices.ContainsFunc(by, func(m coach.Person) bool { return m.ID == p.Person }) {
 				lines = append(lines, nameOf(h.req.Roster.Person(p.Person))+", by "+promiseLine(p))
 			}
@@ -82,6 +84,7 @@ func (h *homeSheet) showAgenda(book coach.CoachingBook, t *coach.Team, several b
 	if len(managers) == 0 {
 		return // nobody to talk with
 	}
+	// The rep's own stand first here as in the form, whenever they were written.
 	own, others := agendaOf(book, h.req.Person.ID)
 	var lines []string
 	for _, item := range slices.Concat(own, others) {

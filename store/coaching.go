@@ -53,6 +53,7 @@ func upsertOneToOne(s *session, o coach.OneToOne, c coach.Change) error {
 	if at.IsZero() {
 		at = c.At
 	}
+	// An id that belongs to others changes nothing of theirs; the form that carries it was not made by us.
 	_, err = s.exec(`
 		INSERT INTO one_to_one (id, team_id, person_id, manager_id, day, learnt, private_note, at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -69,6 +70,7 @@ func upsertAgenda(s *session, a coach.AgendaItem, c coach.Change) error {
 	if at.IsZero() {
 		at = c.At
 	}
+	// Who said it, and when, stays: it is what the order of an agenda goes by.
 	_, err := s.exec(`
 		INSERT INTO agenda_item (id, team_id, person_id, said_by, body, at, one_to_one_id) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (id) DO UPDATE SET body = excluded.body, one_to_one_id = excluded.one_to_one_id`,
@@ -100,6 +102,7 @@ func upsertAsked(s *session, a coach.AskedQuestion, c coach.Change) error {
 	if at.IsZero() {
 		at = c.At
 	}
+	// The newest by the order of writing and not by the clock, which may have been set back in between.
 	_, err := s.exec(`
 		INSERT INTO asked (person_id, question_id, said_by, at) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (person_id, question_id, said_by) DO UPDATE SET at = excluded.at`,
@@ -122,7 +125,9 @@ const oneToOnes = `
 // notes are theirs alone. Days are compared with those of conversations, and with UTC's for what has an instant.
 func (d *DB) Coaching(ctx context.Context, team, reader string, since coach.Day) (book coach.CoachingBook, err error) {
 	year, month, day := since.Date()
+	// UTC's day is at most a day off from any team's, and no sentence depends on the edge of six weeks.
 	from := micros(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
+	// One snapshot: an item is open, or in a record that is in the book, and never in neither.
 	err = d.snapshot(ctx, func(s *session) error {
 		talks := []any{team, reader, since.String(), coach.NewestTalks}
 		book.OneToOnes, err = collect(s, scanOneToOne, oneToOnes+` ORDER BY day DESC, at DESC, id DESC`, talks...)
@@ -135,6 +140,7 @@ func (d *DB) Coaching(ctx context.Context, team, reader string, since coach.Day)
 		if err != nil {
 			return err
 		}
+		// An answer that comes after two months is news of today, hence either instant.
 		book.Direct, err = collect(s, scanDirect, `
 			SELECT id, team_id, person_id, manager_id, question, at, answer, answered_at FROM asked_in_dm
 			WHERE team_id = $1 AND (at >= $2 OR answered_at >= $2) ORDER BY at DESC, id DESC`, team, from)
@@ -147,6 +153,7 @@ func (d *DB) Coaching(ctx context.Context, team, reader string, since coach.Day)
 		if err != nil {
 			return err
 		}
+		// By the people and not by the team: who is in two teams is asked nothing twice by the managers of both.
 		book.Asked, err = collect(s, scanAsked, `
 			SELECT person_id, question_id, said_by, at FROM asked
 			WHERE person_id IN (SELECT person_id FROM team_member WHERE team_id = $1) AND at >= $2
