@@ -123,7 +123,17 @@ func weekFrom(s *session, person string, week [7]coach.Part, at time.Time) error
 // loadPast reads these histories, and who came later than their team. Most teams and people have one row or none, which says
 // no more than how it is now, so that only who ever changed costs anything. It comes after the members and the people.
 func (p *picture) loadPast(s *session) error {
-	err := s.each(`SELECT team_id, person_id, from_day, segment FROM member_segment
+	for _, load := range []func(*session) error{p.loadSegments, p.loadDays, p.loadWeeks, p.loadJoined} {
+		if err := load(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// loadSegments reads what people did in their teams, those who have left among them: they may come back.
+func (p *picture) loadSegments(s *session) error {
+	return s.each(`SELECT team_id, person_id, from_day, segment FROM member_segment
 		WHERE team_id IN `+openTeams+` ORDER BY team_id, person_id, from_day`, nil, func(rows *sql.Rows) error {
 		var (
 			team, person string
@@ -139,10 +149,11 @@ func (p *picture) loadPast(s *session) error {
 		t.SegmentsThen[person] = append(t.SegmentsThen[person], row)
 		return err
 	})
-	if err != nil {
-		return err
-	}
-	err = s.each(`SELECT team_id, from_day, working_days, week_start, fiscal_month, fiscal_day FROM team_days
+}
+
+// loadDays reads how teams cut the time.
+func (p *picture) loadDays(s *session) error {
+	return s.each(`SELECT team_id, from_day, working_days, week_start, fiscal_month, fiscal_day FROM team_days
 		WHERE team_id IN `+openTeams+` ORDER BY team_id, from_day`, nil, func(rows *sql.Rows) error {
 		var (
 			team string
@@ -156,10 +167,11 @@ func (p *picture) loadPast(s *session) error {
 		t.DaysThen = append(t.DaysThen, row)
 		return err
 	})
-	if err != nil {
-		return err
-	}
-	err = s.each(`SELECT person_id, from_day, week FROM person_week ORDER BY person_id, from_day`, nil, func(rows *sql.Rows) error {
+}
+
+// loadWeeks reads people's own weeks.
+func (p *picture) loadWeeks(s *session) error {
+	return s.each(`SELECT person_id, from_day, week FROM person_week ORDER BY person_id, from_day`, nil, func(rows *sql.Rows) error {
 		var (
 			person string
 			from   date
@@ -171,10 +183,6 @@ func (p *picture) loadPast(s *session) error {
 		p.roster.People[person] = who
 		return err
 	})
-	if err != nil {
-		return err
-	}
-	return p.loadJoined(s)
 }
 
 // loadJoined finds who was added to a team after it was made, by whoever was in it first, also if they have left.
