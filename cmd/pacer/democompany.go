@@ -13,8 +13,7 @@ import (
 	"example.com/pacer/store"
 )
 
-// The size of the company in the playground. More reps than that are in no one team of Pacer's; more weeks make the start
-// slow and change nothing that is shown.
+// The size of the company in the playground. With more reps or weeks the start would be slow, and show nothing new.
 const (
 	demoReps, maxDemoReps   = 4, 200 // in the main team
 	demoWeeks, maxDemoWeeks = 13, 26 // with a quarter no target is cut to what is left of it
@@ -73,7 +72,7 @@ func (c demoCompany) rest() time.Duration {
 // A demoLot is what is special about somebody of a larger team, beyond how much they do.
 type demoLot int
 
-// A team of eight has each of them but the last; in a larger one some more have a plan or work part-time.
+// A team of eight has one of each but the last two; in a larger one a third have a plan, and some work part-time.
 const (
 	ordinary  demoLot = iota
 	badWeek           // did as well as anybody, and next to nothing in the last week
@@ -93,13 +92,13 @@ var crowdNames = []struct {
 	{"Iris", "Novak", badWeek}, {"Jonas", "Weber", newcomer}, {"Keiko", "Tanaka", onLeave}, {"Lars", "Dahl", unseen},
 }
 
-// The lengths have no common divisor, so that no full name comes twice among 200.
-var (
-	crowdFirst = strings.Fields("Amara Bruno Carla Daniel Elif Fiona Gabriel Hana Igor Julia Kofi Lena Marco Nadia Oscar Petra Quentin Rosa Samir " +
-		"Tessa Umar Vera Wiktor Xenia Yusuf Zoe Anders Bianca Cyril")
-	crowdLast = strings.Fields("Abara Bianchi Costa Duarte Eriksen Ferrari Garcia Horvat Ivanova Jensen Kowalski Laurent Moreau Nilsson O'Brien Papadakis " +
-		"Quispe Rossi Schneider Takahashi Umarova Virtanen Wagner Yilmaz Zeman Andersson-Whitfield Boateng Castellanos")
-	crowdZones = strings.Fields("Europe/London Europe/London Europe/London Europe/Lisbon Europe/Berlin America/New_York")
+// Names to be combined. The lengths of the lists have no common divisor, so that no full name comes twice among 200.
+const (
+	crowdFirst = "Amara Bruno Carla Daniel Elif Fiona Gabriel Hana Igor Julia Kofi Lena Marco Nadia Oscar Petra Quentin Rosa Samir " +
+		"Tessa Umar Vera Wiktor Xenia Yusuf Zoe Anders Bianca Cyril"
+	crowdLast = "Abara Bianchi Costa Duarte Eriksen Ferrari Garcia Horvat Ivanova Jensen Kowalski Laurent Moreau Nilsson O'Brien Papadakis " +
+		"Quispe Rossi Schneider Takahashi Umarova Virtanen Wagner Yilmaz Zeman Andersson-Whitfield Boateng Castellanos"
+	crowdZones = "Europe/London Europe/London Europe/London Europe/Lisbon Europe/Berlin America/New_York"
 )
 
 // crowdRep is the rep at a place of the main team beyond those that have a name and a voice of their own. How much they
@@ -114,10 +113,11 @@ func crowdRep(place int) demoRep {
 		return rep
 	}
 	i -= len(crowdNames)
-	rep.RealName = crowdFirst[i%len(crowdFirst)] + " " + crowdLast[i%len(crowdLast)]
+	first, last, zones := strings.Fields(crowdFirst), strings.Fields(crowdLast), strings.Fields(crowdZones)
+	rep.RealName = first[i%len(first)] + " " + last[i%len(last)]
 	rep.Name = rep.RealName
 	dice := rand.New(rand.NewPCG(seedOf(rep.ID), 0))
-	rep.Zone = crowdZones[dice.IntN(len(crowdZones))]
+	rep.Zone = zones[dice.IntN(len(zones))]
 	rep.Strength, rep.Trend = 0.55+0.6*dice.Float64(), 0.4*dice.Float64()-0.2
 	switch {
 	case i%3 == 0:
