@@ -244,7 +244,8 @@ func (b *Bot) noteGiven(ctx context.Context, reader string, given []coach.AskedQ
 	if len(given) == 0 {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, handleLimit)
+	// The handler's time may be up; this is nothing that anybody waits for.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), handleLimit)
 	defer cancel()
 	if err := b.store.Commit(ctx, coach.Change{At: b.now(), Asked: given}); err != nil {
 		b.log.Warn("questions not remembered", "person", reader, "error", b.clean(err))

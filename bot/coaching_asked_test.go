@@ -226,8 +226,14 @@ func TestWhatWasShownTodayStands(t *testing.T) {
 	first := map[string][]string{}
 	for round := range 3 {
 		for _, look := range []struct{ surface, reader, rep string }{
-			{"list", "U0MAYA", ""}, {"home", "U0MIA", ""}, {"brief", "U0MIA", "U0ANN"}, {"own", "U0ANN", "U0ANN"},
-			{"home", "U0MAYA", ""}, {"brief", "U0MAYA", "U0ANN"}, {"list", "U0MIA", ""}, {"own another", "U0ANN", "U0ANN"},
+			{"list", "U0MAYA", ""},
+			{"home", "U0MIA", ""},
+			{"brief", "U0MIA", "U0ANN"},
+			{"own", "U0ANN", "U0ANN"},
+			{"home", "U0MAYA", ""},
+			{"brief", "U0MAYA", "U0ANN"},
+			{"list", "U0MIA", ""},
+			{"own another", "U0ANN", "U0ANN"},
 		} {
 			before := slices.Clone(m.coaching.asked)
 			got := s.looks(look.surface, look.reader, look.rep)

@@ -199,6 +199,8 @@ func TestAnAgendaIsWrittenByBoth(t *testing.T) {
 		`ann gets the page "Next one-to-one": What would you like to talk about in your next one-to-one? Yours stands first. *Maya would like to talk about* / • Christmas …`,
 		`maya gets the page "Next one-to-one": *Ann would like to talk about* / • The fair / • Holidays …`,
 	)
+	s.command("U0ANN", "coach", "agenda")
+	s.forget()
 	s.submit("U0ANN", inAgenda, strings.Repeat("a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\n", 1))
 	s.tells("ann is told at agenda: These are 11. Please keep it to the 10 that matter most.")
 }

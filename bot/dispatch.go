@@ -161,7 +161,7 @@ func (b *Bot) serveCommand(ctx context.Context, e envelope, cmd slack.SlashComma
 	if err != nil {
 		a = answer{Text: b.explain(err, "command", cmd.Command, cmd.UserID) + b.repeat(err, cmd.Command, req.Text)}
 	}
-	defer b.noteGiven(b.work, cmd.UserID, a.Given)
+	defer b.noteGiven(ctx, cmd.UserID, a.Given)
 	// The trigger is good for three seconds from now, the acknowledgement for three from the typing: it goes first.
 	if a.Modal != nil {
 		b.acknowledge(e, nil)
@@ -208,7 +208,7 @@ func (b *Bot) serveButton(ctx context.Context, e envelope, cb slack.InteractionC
 			a = answer{} // nobody pressed anything: a sentence in the form's place would take what was typed with it
 		}
 	}
-	defer b.noteGiven(b.work, cb.User.ID, a.Given)
+	defer b.noteGiven(ctx, cb.User.ID, a.Given)
 	b.acknowledge(e, nil)
 	if cb.View.Type == slack.VTHomeTab {
 		b.homes.pressed(cb.User.ID)

@@ -105,16 +105,11 @@ func pressHomePage(_ context.Context, b *Bot, req *request) (answer, error) {
 	return answer{}, nil
 }
 
-// homeView makes a person's Home of what is stored now. Who they are and what they may see is looked up here, at the
+// homeWith makes a person's Home of what is stored now. Who they are and what they may see is looked up here, at the
 // time of publishing. An error is the store's, or Slack's who would not say who somebody is. Pages may point past the
 // end of a list that has become shorter; PageOf brings them back. It is called by publish, with callLimit, and reads
 // the store several times without a transaction: what changes meanwhile is a change of its own and has the Home made
-// anew.
-func (b *Bot) homeView(ctx context.Context, person string, pages homePages) (slack.HomeTabViewRequest, error) {
-	return b.homeWith(ctx, person, pages, b.charts.open(b.now()))
-}
-
-// homeWith is homeView with charts or without, where the workspace does not take them.
+// anew. Charted says whether the workspace takes charts.
 func (b *Bot) homeWith(ctx context.Context, person string, pages homePages, charted bool) (slack.HomeTabViewRequest, error) {
 	view, _, err := b.homeGiving(ctx, person, pages, charted)
 	return view, err

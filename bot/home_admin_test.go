@@ -17,7 +17,7 @@ func TestTheHomeOfWhoSetsUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	view, err := s.bot.homeView(t.Context(), "U0APP", nil)
+	view, err := s.bot.homeWith(t.Context(), "U0APP", nil, true)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -483,7 +483,7 @@ func TestHomeByRole(t *testing.T) {
 		{"U0GUS", []string{"guests cannot use it", "!Welcome"}},
 		{"U0STR", []string{"members of its own organisation only", "!Welcome"}},
 	} {
-		view, err := s.bot.homeView(t.Context(), row.person, nil)
+		view, err := s.bot.homeWith(t.Context(), row.person, nil, true)
 		if err != nil {
 			t.Fatal(err)
 		}

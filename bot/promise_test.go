@@ -208,7 +208,7 @@ func TestCommitmentsDueOnTheHome(t *testing.T) {
 	}
 	home := func() []slack.Block {
 		t.Helper()
-		view, err := s.b.homeView(t.Context(), "U0ANN", nil)
+		view, err := s.b.homeWith(t.Context(), "U0ANN", nil, true)
 		if err != nil {
 			t.Fatal(err)
 		}

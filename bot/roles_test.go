@@ -151,7 +151,7 @@ func surfaces() []surface {
 			s.writes(slackevents.MessageEvent{User: who, Channel: "C0WEST", TimeStamp: "3.3", ThreadTimeStamp: "2.2", Text: "5 conversations"})
 		}},
 		{name: "the Home", kind: "other", may: everyone, do: func(s *stage, who string) {
-			view, err := s.bot.homeView(s.t.Context(), who, nil)
+			view, err := s.bot.homeWith(s.t.Context(), who, nil, true)
 			if err != nil {
 				s.t.Fatal(err)
 			}

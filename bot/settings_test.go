@@ -271,7 +271,7 @@ func TestOthersReadWhenOneWorksAndNothingElse(t *testing.T) {
 	}
 	s.answered("U0MAYA", s.request("U0MAYA"), showStatus)
 	status := s.panel.Text
-	view, err := s.b.homeView(t.Context(), "U0MAYA", nil)
+	view, err := s.b.homeWith(t.Context(), "U0MAYA", nil, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -293,7 +293,7 @@ func TestHomeSaysHowOftenNudgesCome(t *testing.T) {
 		coach.NudgeDaily: "One a day at most", coach.NudgeEach: "At each of the team's times at most", coach.NudgeOff: "None, as you have chosen",
 	} {
 		s.setting("U0ANN", func(c *coach.Settings) { c.Nudges = mode })
-		view, err := s.b.homeView(t.Context(), "U0ANN", nil)
+		view, err := s.b.homeWith(t.Context(), "U0ANN", nil, true)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -315,7 +315,7 @@ func TestHomeTellsWhenTheDigestComes(t *testing.T) {
 		}, nil
 	}
 	s.setting("U0MAYA", func(c *coach.Settings) { c.DigestAt = 10 * 60 })
-	view, err := s.b.homeView(t.Context(), "U0MAYA", nil)
+	view, err := s.b.homeWith(t.Context(), "U0MAYA", nil, true)
 	if err != nil {
 		t.Fatal(err)
 	}

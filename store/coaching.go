@@ -116,7 +116,8 @@ func upsertAsked(s *session, a coach.AskedQuestion, c coach.Change) error {
 const oneToOnes = `
 	SELECT id, team_id, person_id, manager_id, day, learnt, CASE manager_id WHEN $2 THEN private_note ELSE '' END AS note, at
 	FROM (
-		SELECT *, row_number() OVER (PARTITION BY person_id ORDER BY day DESC, at DESC, id DESC) AS place,
+		SELECT id, team_id, person_id, manager_id, day, learnt, private_note, at,
+			row_number() OVER (PARTITION BY person_id ORDER BY day DESC, at DESC, id DESC) AS place,
 			row_number() OVER (PARTITION BY person_id, manager_id ORDER BY at DESC, id DESC) AS version
 		FROM one_to_one WHERE team_id = $1)
 	WHERE day >= $3 OR place <= $4 OR version = 1`

@@ -116,7 +116,8 @@ func testDirectQuestions(t *testing.T, f fixture) {
 	}})
 	book = must(f.Coaching(t.Context(), team.ID, "U0MAYA", today))(t)
 	same(t, "by each", book.Asked, []coach.AskedQuestion{
-		{Person: "U0ANN", Question: "behind/1", By: "U0MAYA", At: monday}, {Person: "U0ANN", Question: "behind/1", By: "U0MIA", At: monday.Add(time.Hour)},
+		{Person: "U0ANN", Question: "behind/1", By: "U0MAYA", At: monday},
+		{Person: "U0ANN", Question: "behind/1", By: "U0MIA", At: monday.Add(time.Hour)},
 		{Person: "U0ANN", Question: "behind/1", By: "U0ANN", At: monday.Add(2 * time.Hour)},
 	})
 	book = must(f.Coaching(t.Context(), team.ID, "U0MAYA", today+80))(t)
