@@ -217,7 +217,7 @@ func (s *standings) change(p coach.Person, row coach.Standing) int {
 	var changes []int
 	for _, pace := range row.Paces {
 		now.Done, was.Done = pace.Done, s.was.sum(p.ID, pace.KPI.ID, s.before())
-		changes = append(changes, coach.Improvement(now, was))
+		changes = append(changes, coach.Improvement(pace.KPI, now, was))
 	}
 	return coach.MeanChange(changes)
 }

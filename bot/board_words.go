@@ -193,13 +193,15 @@ func (s *standings) score(list ranking, row coach.Standing) string {
 	return fmt.Sprintf("%d %%", row.Percent)
 }
 
-// changed writes an improvement: "+25 %", "-10 %", "no change", "—".
+// changed writes an improvement: "+25 %", "-10 %", "+200 % and more", "no change", "—".
 func changed(percent int) string {
 	switch {
 	case percent == coach.NoChange:
 		return "—"
 	case percent == 0:
 		return "no change"
+	case percent >= coach.MostChange:
+		return fmt.Sprintf("%+d %% and more", coach.MostChange)
 	}
 	return fmt.Sprintf("%+d %%", percent)
 }

@@ -89,7 +89,7 @@ func observeWeek(f RepFacts, kpi KPI) (o Observation, ok bool) {
 	// Both as it is, which is what the sentence says, and by working time, which is what makes it fair.
 	last, usual := weeks[0], averageOf(sum, int64(len(before)), kpi.Whole())
 	apart := max(last-usual, usual-last)
-	change := Improvement(Stretch{last, int64(f.Worked[0]) * 1000}, Stretch{sum, int64(worked) * 1000})
+	change := Improvement(kpi, Stretch{last, int64(f.Worked[0]) * 1000}, Stretch{sum, int64(worked) * 1000})
 	switch {
 	case change == NoChange, usual == 0, (change > 0) != (last > usual),
 		apart < kpi.Whole(), min(max(change, -change), percentOf(apart, usual)) < tellingPercent:

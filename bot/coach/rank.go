@@ -96,26 +96,33 @@ type Stretch struct {
 	Time int64
 }
 
-// How much working time it takes for a comparison to say something, in thousandths of half days.
+// How much it takes for a comparison to say something: working time in thousandths of half days, and whole units.
 const (
 	leastNow  = 2 * 1000  // a day: on a Monday morning one call is ten times as many as usual
 	leastThen = 10 * 1000 // a week
+	leastDone = 4         // one a week of the four before: after one proposal in a month, another is four times as many
 )
 
-// Improvement is by how many per cent somebody does more now than before, for the same working time, rounded down towards no
-// change: 25 is a quarter more, -50 is half. So a week is compared on its Wednesday as on its Friday, and a week of two days
-// with four of five. NoChange where it is too early, where they were there for less than a week before, and where they did
-// nothing then.
-func Improvement(now, before Stretch) int {
-	if now.Time < leastNow || before.Time < leastThen || before.Done <= 0 {
+// Improvement is by how many per cent somebody does more of a KPI now than before, for the same working time, rounded down
+// towards no change: 25 is a quarter more, -50 is half. So a week is compared on its Wednesday as on its Friday, and a week of
+// two days with four of five. Less than one whole unit either way is no change, 0. NoChange where it is too early, where they
+// were there for less than a week before, and where they did next to nothing then.
+func Improvement(k KPI, now, before Stretch) int {
+	if now.Time < leastNow || before.Time < leastThen || before.Done < leastDone*k.Whole() {
 		return NoChange
 	}
 	is, was := satMul(max(0, now.Done), before.Time), satMul(before.Done, now.Time)
-	if is < was {
+	switch unit := satMul(k.Whole(), before.Time); {
+	case is-was >= unit:
+		return percentOf(is-was, was)
+	case was-is >= unit:
 		return -percentOf(was-is, was)
 	}
-	return percentOf(is-was, was)
+	return 0
 }
+
+// MostChange is as much as MeanChange says: so much, or more.
+const MostChange = maxAttainment
 
 // MeanChange is the improvement over several KPIs: the mean of those that have one, each counted up to 200, rounded towards no
 // change. NoChange when none has one.
@@ -123,7 +130,7 @@ func MeanChange(changes []int) int {
 	sum, n := 0, 0
 	for _, c := range changes {
 		if c != NoChange {
-			sum += min(c, maxAttainment)
+			sum += min(c, MostChange)
 			n++
 		}
 	}

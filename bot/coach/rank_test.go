@@ -92,24 +92,36 @@ func TestModesRankByTheirOwn(t *testing.T) {
 
 func TestImprovement(t *testing.T) {
 	const week, four = 10_000, 40_000 // thousandths of half days
+	euro := KPI{Name: "revenue", Unit: "EUR"}
 	for _, tt := range []struct {
 		name     string
 		now, was Stretch
 		want     int
+		kpi      KPI
 	}{
-		{"as many", Stretch{10, week}, Stretch{40, four}, 0},
-		{"half as many again", Stretch{15, week}, Stretch{40, four}, 50},
-		{"half", Stretch{5, week}, Stretch{40, four}, -50},
-		{"nothing", Stretch{0, week}, Stretch{40, four}, -100},
-		{"on Tuesday evening as many a day as before", Stretch{4, 4000}, Stretch{40, four}, 0},
-		{"three weeks off before", Stretch{10, week}, Stretch{10, week}, 0},
-		{"Monday at ten", Stretch{5, 400}, Stretch{40, four}, NoChange},
-		{"a newcomer of last Friday", Stretch{5, week}, Stretch{1, 2000}, NoChange},
-		{"nothing before", Stretch{5, week}, Stretch{0, four}, NoChange},
-		{"far more", Stretch{1_000_000, week}, Stretch{1, four}, 9999},
-		{"money", Stretch{1_000_000_000_000, week}, Stretch{2_000_000_000_000, four}, 100},
+		{"as many", Stretch{10, week}, Stretch{40, four}, 0, KPI{}},
+		{"half as many again", Stretch{15, week}, Stretch{40, four}, 50, KPI{}},
+		{"half", Stretch{5, week}, Stretch{40, four}, -50, KPI{}},
+		{"nothing", Stretch{0, week}, Stretch{40, four}, -100, KPI{}},
+		{"on Tuesday evening as many a day as before", Stretch{4, 4000}, Stretch{40, four}, 0, KPI{}},
+		{"three weeks off before", Stretch{10, week}, Stretch{10, week}, 0, KPI{}},
+		{"Monday at ten", Stretch{5, 400}, Stretch{40, four}, NoChange, KPI{}},
+		{"a newcomer of last Friday", Stretch{5, week}, Stretch{1, 2000}, NoChange, KPI{}},
+		{"nothing before", Stretch{5, week}, Stretch{0, four}, NoChange, KPI{}},
+		{"far more", Stretch{1_000_000, week}, Stretch{4, four}, 9999, KPI{}},
+		{"money", Stretch{1_000_000_000_000, week}, Stretch{2_000_000_000_000, four}, 100, euro},
+
+		// Of next to nothing anything is a multiple.
+		{"one, after one in four weeks", Stretch{1, week}, Stretch{1, four}, NoChange, KPI{}},
+		{"two, after three in four weeks", Stretch{2, week}, Stretch{3, four}, NoChange, KPI{}},
+		{"none, after one a week", Stretch{0, week}, Stretch{4, four}, -100, KPI{}},
+		{"two, after one a week", Stretch{2, week}, Stretch{4, four}, 100, KPI{}},
+		{"two, after seven in four weeks: less than one more", Stretch{2, week}, Stretch{7, four}, 0, KPI{}},
+		{"one, after seven in four weeks: less than one less", Stretch{1, week}, Stretch{7, four}, 0, KPI{}},
+		{"three cents, after one a week", Stretch{3, week}, Stretch{4, four}, NoChange, euro},
+		{"two euros, after one a week", Stretch{200, week}, Stretch{400, four}, 100, euro},
 	} {
-		if got := Improvement(tt.now, tt.was); got != tt.want {
+		if got := Improvement(tt.kpi, tt.now, tt.was); got != tt.want {
 			t.Errorf("%s: %d, want %d", tt.name, got, tt.want)
 		}
 	}
@@ -127,10 +139,11 @@ func TestImprovementGoesByWorkingTime(t *testing.T) {
 		time := rapid.Int64Range(leastThen, 500_000)
 		now, was := Stretch{done.Draw(t, "now"), time.Draw(t, "now time")}, Stretch{done.Draw(t, "was"), time.Draw(t, "was time")}
 		double := Stretch{2 * now.Done, 2 * now.Time}
-		if a, b := Improvement(now, was), Improvement(double, was); a != b {
+		// Less than one thing is no change, and twice that may be one.
+		if a, b := Improvement(KPI{}, now, was), Improvement(KPI{}, double, was); a != 0 && a != b {
 			t.Fatalf("%d and %d", a, b)
 		}
-		if more := (Stretch{now.Done + 1, now.Time}); Improvement(more, was) < Improvement(now, was) {
+		if more := (Stretch{now.Done + 1, now.Time}); Improvement(KPI{}, more, was) < Improvement(KPI{}, now, was) {
 			t.Fatal("more is less")
 		}
 	})
