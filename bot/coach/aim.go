@@ -36,10 +36,11 @@ func (c Calendar) full(aim Aim, span Span) int {
 	}
 	meant, has := 0, 0
 	for d := span.From; d <= span.To; d++ {
-		has += c.HalfDays(d) * c.Start.weight(d)
 		if aim.Own {
+			has += c.HalfDays(d) * c.Start.weight(d)
 			meant += known.HalfDays(d) * c.Start.weight(d)
 		} else {
+			has += c.spread(d).Halves() * c.Start.weight(d)
 			meant += c.nominal(aim.Per, d) * c.Start.parts()
 		}
 	}

@@ -122,7 +122,22 @@ func aimsByBruteForce(t *rapid.T) {
 				meant += int64(s.cal.nominal(aims[i].Per, e) * s.cal.Start.parts())
 			}
 		}
-		meant = max(meant, loads(s.cal, period))
+		works := loads(s.cal, period)
+		if !aims[i].Own {
+			works = 0
+			for e := period.From; e <= period.To; e++ {
+				for half := range 2 {
+					cal := s.cal
+					if !oracleBegan(cal, e, half) {
+						cal.Absences = nil
+					}
+					if oracleWorks(cal, e, half) {
+						works += int64(s.cal.Start.weight(e))
+					}
+				}
+			}
+		}
+		meant = max(meant, works)
 		if meant > 0 {
 			exact.Add(exact, big.NewRat(aims[i].Count*asked(d), meant))
 		}

@@ -103,6 +103,13 @@ func (c Calendar) asked(d Day) Part {
 	return c.Part(d) & left
 }
 
+// spread is the part of the day that a target of its period is spread over: what the person works, and before the team began
+// what they usually do, for who was away then makes no day after it ask for more.
+func (c Calendar) spread(d Day) Part {
+	left := c.Began.leaves(d)
+	return c.Part(d)&left | c.usual(d)&^left
+}
+
 // BeganWithin tells whether the team began behind some of the person's working time in a span, so that a target of it is
 // for the rest.
 func (c Calendar) BeganWithin(span Span) bool {

@@ -154,9 +154,8 @@ func (c Calendar) working(per Period, span Span, today Day) (w workingTime) {
 	own := 0
 	for d := span.From; d <= span.To; d++ {
 		w.nominal += c.nominal(per, d) * c.Start.parts()
-		part, weight := c.Part(d), c.Start.weight(d)
-		own += part.Halves() * weight
-		part &= c.Began.leaves(d)
+		part, weight := c.asked(d), c.Start.weight(d)
+		own += c.spread(d).Halves() * weight
 		halves := part.Halves()
 		load := halves * weight
 		w.all += halves
@@ -313,6 +312,10 @@ func less(a, b, c, d uint64) bool {
 	otherHi, otherLo := bits.Mul64(c, d)
 	return hi < otherHi || hi == otherHi && lo < otherLo
 }
+
+// Scant tells whether less than one whole unit is expected by now, nothing included. A per cent of that is thousands, or zero,
+// and tells nobody where they stand.
+func (p Pace) Scant() bool { return p.Expected < 1000*p.KPI.Whole() }
 
 // maxPercent bounds Percent: a minute after the week began, one of anything is thousands of per cent.
 const maxPercent = 9999

@@ -163,7 +163,11 @@ func oracle(s scene, span Span) (o oracleSays) {
 			if s.target.Per == Daily || s.cal.Working[d.Weekday()] && (s.target.Per == Weekly || !oracleHoliday(s.cal, d)) {
 				nominal.Add(nominal, big.NewRat(1, 1))
 			}
-			if !oracleWorks(s.cal, d, half) {
+			cal := s.cal
+			if !oracleBegan(cal, d, half) {
+				cal.Absences = nil // of the days before the team it does not matter who was away
+			}
+			if !oracleWorks(cal, d, half) {
 				continue
 			}
 			weight := big.NewRat(1, 1)
