@@ -15,7 +15,7 @@ const inQuestions = "questions:own"
 // than said.
 func writeQuestions(s *setup, w *sheet) error {
 	w.say("The weekly check-in asks one question about how the work is done, another one each week. A team can ask its own; "+
-		"coaching then asks them, too. Where they are fewer than six, some of Pacer's join them, so that six weeks bring no question twice.",
+		"coaching then asks them, too. A single one comes every week.",
 		"Left empty, the weeks take turns in Pacer's "+strconv.Itoa(len(coach.QualityBank()))+", such as “"+escape(coach.QualityBank()[0])+"”")
 	field := textInput(inQuestions, "Your questions, one a line", fmt.Sprintf(
 		"Each begins with how, what, which, who or where, asks for no reasons, and has %d characters at most. Up to %d.",

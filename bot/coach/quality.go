@@ -29,19 +29,14 @@ var qualityBank = []string{
 // QualityBank returns the questions that the weeks of a team without its own take turns in.
 func QualityBank() []string { return slices.Clone(qualityBank) }
 
-// QualityBank returns the questions that the weeks of the team take turns in: its own, and behind these as many of Pacer's as
-// it takes that nobody is asked the same one within AskedAgainAfter days; all of Pacer's where it has none.
+// QualityBank returns the questions that the weeks of the team take turns in: its own, else those of Pacer. A team that has one
+// of its own is asked it every week, which is what it wants: to look at one thing until it has changed. The rule of six weeks
+// is for what coaching asks a person, which they did not choose.
 func (t *Team) QualityBank() []string {
-	if len(t.Questions) == 0 {
-		return QualityBank()
+	if len(t.Questions) > 0 {
+		return slices.Clone(t.Questions)
 	}
-	bank := slices.Clone(t.Questions)
-	for _, q := range qualityBank {
-		if len(bank) < AskedAgainAfter/7 && !slices.Contains(bank, q) {
-			bank = append(bank, q)
-		}
-	}
-	return bank
+	return QualityBank()
 }
 
 // QualityQuestion returns the question of the team's week. It is the same whenever it is asked for until the team edits
