@@ -87,6 +87,36 @@ func (s *standings) title() string {
 	return title + ", " + cmp.Or(s.name, s.days())
 }
 
+// began is the sentence about a board of days before the team began, of which nothing is known; "" for any other.
+func (s *standings) began() string {
+	began := s.team.Began.Day
+	if s.span.To >= began {
+		return ""
+	}
+	today := coach.DayOf(s.f.at, teamZone(s.team))
+	return escape(s.team.Name) + " began on " + datedSpan(coach.Span{From: began, To: began}, today) + ". Of days before that nothing is written down."
+}
+
+// these is how a sentence calls the board's days.
+func (s *standings) these() string {
+	switch {
+	case s.span.From < s.span.To:
+		return "these days"
+	case s.over():
+		return "that day"
+	default:
+		return "today"
+	}
+}
+
+// areBefore begins a sentence about days that were before something.
+func (s *standings) areBefore() string {
+	if s.span.From < s.span.To {
+		return "these days are from before "
+	}
+	return s.these() + " is from before "
+}
+
 // days are the board's days by their dates, as the team reads them now.
 func (s *standings) days() string { return datedSpan(s.span, coach.DayOf(s.f.at, teamZone(s.team))) }
 
@@ -176,7 +206,8 @@ func (s *standings) rows() []coach.Standing {
 		if s.kpi != nil {
 			row.Done = row.Paces[0].Done
 			// On a board of one KPI nothing has to be kept from carrying the rest: 300 % is shown as such.
-			if percent, ok := row.Paces[0].Percent(); ok {
+			// Of less than one whole unit it would be thousands, and whoever has more than that is alike.
+			if percent, ok := row.Paces[0].Percent(); ok && !row.Paces[0].Scant() {
 				row.Percent = percent
 			}
 		}

@@ -166,7 +166,7 @@ func TestABoardOfAWeekendThatIsOver(t *testing.T) {
 	s.command("U0ANN", "board", "yesterday")
 	s.command("U0ANN", "board", "today")
 	s.tells(
-		"ann alone sees: Leaderboard, yesterday. / Nothing was expected of anybody on these days, so there is no ranking. / …You: no rank, as nothing was due on these days.",
+		"ann alone sees: Leaderboard, yesterday. / Nothing was expected of anybody on that day, so there is no ranking. / …You: no rank, as nothing was due on that day.",
 		"ann alone sees: Leaderboard, today. / Nothing is expected of anybody by now, so there is no ranking yet. / …You: no rank yet, as nothing is due by now.",
 	)
 }
@@ -193,7 +193,7 @@ func TestABoardOfDaysWithoutALog(t *testing.T) {
 	s.command("U0ANN", "board", "2026-02-30")
 	s.command("U0ANN", "board", "")
 	s.tells(
-		"ann alone sees: Leaderboard, Thu 29 Feb 2024. / Nothing is logged for these days. / …You: nothing is logged for these days.",
+		"ann alone sees: Leaderboard, Thu 29 Feb 2024. / Nothing is logged for that day. / …You: nothing is logged for that day.",
 		"ann alone sees: There is no day “2026-02-30”. …",
 		"ann alone sees: Leaderboard, this week. / Nothing is logged for these days yet. `/log` takes seconds. / …You: nothing is logged for these days yet.",
 	)

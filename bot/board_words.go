@@ -5,9 +5,6 @@ package bot
 import (
 	"fmt"
 	"slices"
-	"strconv"
-
-	"github.com/slack-go/slack"
 
 	"example.com/pacer/bot/coach"
 )
@@ -34,41 +31,52 @@ func (s *standings) show(w *sheet, viewer, log string) (from, to int) {
 	}
 	to = len(w.blocks)
 	rows := s.seenBy(viewer)
-	// An empty top is either a quiet week or one in which nothing could be expected; neither
-	// is shown as a row of zeros.
 	switch {
 	case named:
 		s.unranked(w, rows)
-	case s.team.Board == coach.BoardTeam && len(rows) > 0:
-	case len(rows) > 0 && !slices.ContainsFunc(rows, aimed) && s.team.Board != coach.BoardCount:
-		w.say("Nobody has a target for these days, so nobody is ranked.")
-	case !slices.ContainsFunc(rows, expected) && s.over():
-		w.say("Nothing was expected of anybody on these days, so there is no ranking.")
-	case !slices.ContainsFunc(rows, expected):
-		w.say("Nothing is expected of anybody by now, so there is no ranking yet.")
-	case !slices.ContainsFunc(rows, logged) && s.over():
-		w.say("Nothing is logged for these days.") // it may be too late to
-	case !slices.ContainsFunc(rows, logged):
-		w.say("Nothing is logged for these days yet. `" + log + "` takes seconds.")
-	case !slices.ContainsFunc(lists, func(list ranking) bool { return list.ranked() > 1 }):
-		w.say("There is nobody to compare with, so nobody is ranked.")
-	case s.team.Board == coach.BoardImproved && s.over():
-		w.say("There is nobody to name against their own last four weeks.")
-	case s.team.Board == coach.BoardImproved:
-		w.say("Nobody is ahead of their own last four weeks by now, or it is too early to tell.")
-	case s.over():
-		w.say("There is too little for a ranking.")
-	default:
-		// Per cents are rounded down, and what has no target has none.
-		w.say("It is too early for a ranking.")
+	case s.team.Board != coach.BoardTeam || len(rows) == 0 || s.began() != "":
+		w.say(s.noTop(rows, lists, log))
 	}
-	w.titled("The team", bullets(s.together())...)
+	// Of days before the team, zeros would say that nobody did anything.
+	if s.began() == "" {
+		w.titled("The team", bullets(s.together())...)
+	}
 	if s.name != "" {
 		w.small(escape(s.team.Name) + ", " + s.days())
 	} else {
 		w.small("Team " + escape(s.team.Name))
 	}
 	return from, to
+}
+
+// noTop says what is in the place of a top that names nobody, to who sees some rows and lists. It is either a quiet week or one
+// in which nothing could be expected; neither is shown as a row of zeros.
+func (s *standings) noTop(rows []coach.Standing, lists []ranking, log string) string {
+	switch began := s.began(); {
+	case began != "":
+		return began
+	case len(rows) > 0 && !slices.ContainsFunc(rows, aimed) && s.team.Board != coach.BoardCount:
+		return "Nobody has a target for " + s.these() + ", so nobody is ranked."
+	case !slices.ContainsFunc(rows, expected) && s.over():
+		return "Nothing was expected of anybody on " + s.these() + ", so there is no ranking."
+	case !slices.ContainsFunc(rows, expected):
+		return "Nothing is expected of anybody by now, so there is no ranking yet."
+	case !slices.ContainsFunc(rows, logged) && s.over():
+		return "Nothing is logged for " + s.these() + "." // it may be too late to
+	case !slices.ContainsFunc(rows, logged):
+		return "Nothing is logged for " + s.these() + " yet. `" + log + "` takes seconds."
+	case !slices.ContainsFunc(lists, func(list ranking) bool { return list.ranked() > 1 }):
+		return "There is nobody to compare with, so nobody is ranked."
+	case s.team.Board == coach.BoardImproved && s.over():
+		return "There is nobody to name against their own last four weeks."
+	case s.team.Board == coach.BoardImproved:
+		return "Nobody is ahead of their own last four weeks by now, or it is too early to tell."
+	case s.over():
+		return "There is too little for a ranking."
+	default:
+		// Per cents are rounded down, and what has no target has none.
+		return "It is too early for a ranking."
+	}
 }
 
 // heading says what the lists rank by.
@@ -189,8 +197,42 @@ func (s *standings) score(list ranking, row coach.Standing) string {
 		return changed(row.Change)
 	case row.Percent == coach.NoPercent:
 		return "—"
+	case s.moreThanDue(row):
+		return s.attained(row.Paces[0])
 	}
-	return fmt.Sprintf("%d %%", row.Percent)
+	return inPercent(row.Percent)
+}
+
+// moreThanDue tells whether a row is ranked by having done more of the board's KPI than the part of one that is due: there is no
+// per cent of that.
+func (s *standings) moreThanDue(row coach.Standing) bool {
+	return s.kpi != nil && row.Percent > 100 && row.Paces[0].Scant()
+}
+
+// attained is how much of what was expected by now is done, safe in a message: "120 %", "more than was expected"; "" of what
+// nobody expects anything of, or so little that a per cent says nothing.
+func (s *standings) attained(p coach.Pace) string {
+	percent, ok := p.Percent()
+	switch {
+	case !ok, p.Scant() && percent <= 100:
+		return ""
+	case p.Scant() && s.over():
+		return "more than was expected"
+	case p.Scant():
+		return "more than is expected by now"
+	}
+	return inPercent(percent)
+}
+
+// mostPercent is the largest per cent that is written as it is.
+const mostPercent = 999
+
+// inPercent writes a per cent.
+func inPercent(percent int) string {
+	if percent > mostPercent {
+		return fmt.Sprintf("more than %d %%", mostPercent)
+	}
+	return fmt.Sprintf("%d %%", percent)
 }
 
 // changed writes an improvement: "+25 %", "-10 %", "+200 % and more", "no change", "—".
@@ -236,9 +278,12 @@ func (s *standings) together() []string {
 	var lines []string
 	for i, sum := range s.sums() {
 		line := kpiTitle(s.kpis()[i]) + ": " + escape(sum.KPI.Number(sum.Done))
-		if percent, ok := sum.Percent(); ok {
-			line += fmt.Sprintf(", %d %% of what was expected", percent)
-			if !s.over() {
+		if said := s.attained(sum); said != "" {
+			line += ", " + said
+			if !sum.Scant() {
+				line += " of what was expected"
+			}
+			if !sum.Scant() && !s.over() {
 				line += " by now"
 			}
 		}
@@ -267,56 +312,6 @@ func (s *standings) sums() []coach.Pace {
 	return sums
 }
 
-// table shows the lists as a table: the ranks, who has them, and what they are ranked by; with a column for the list where there
-// are several. Nil where one line says all of it, or where they are
-// more than a table holds. Cells are plain text.
-func (s *standings) table(viewer string) slack.Block {
-	lists := s.rankings(viewer)
-	table := slack.NewDataTableBlock(s.heading())
-	add := func(cells ...string) {
-		if len(lists) == 1 {
-			cells = cells[1:]
-		}
-		row := make([]slack.DataTableCell, len(cells))
-		for i, text := range cells {
-			row[i] = slack.NewDataTableRawTextCell(text)
-		}
-		table.AddRow(row...)
-	}
-	add("List", "Rank", "Who", s.column())
-	lines := 0
-	for _, list := range lists {
-		for _, rows := range s.tops(list) {
-			lines++
-			add(list.title, strconv.Itoa(rows[0].Rank), unescape(s.namesOn(rows, viewer)), unescape(s.score(list, rows[0])))
-		}
-	}
-	if lines < 2 || lines > maxTableRows {
-		return nil
-	}
-	who := 1
-	if len(lists) > 1 {
-		who = 2
-	}
-	return table.WithPageSize(lines).WithRowHeaderColumnIndex(who)
-}
-
-// column is the heading in a word.
-func (s *standings) column() string {
-	switch s.team.Board {
-	case coach.BoardCount:
-		return "Count"
-	case coach.BoardImproved:
-		return "Change"
-	default:
-		return "Percent"
-	}
-}
-
-// maxTableRows is Slack's limit of rows below the header, and on a page of them; of the others a board is far. Nine roles by four
-// KPIs go beyond it, and stay in words.
-const maxTableRows = 100
-
 // mine is a person's own row and the next one up, for their eyes alone. It does not say how
 // many there are: nobody needs to read that they are the last. Who is no rep of the team has no row: nil. The lines are
 // safe inside a message.
@@ -327,23 +322,25 @@ func (s *standings) mine(person string) []string {
 		case !activeRep(s.f.roster, s.team, person):
 			return nil
 		case start > s.span.To:
-			return []string{"You: these days are from before you began on " + shortDay(start) + "."}
+			return []string{"You: " + s.areBefore() + "you began on " + shortDay(start) + "."}
 		case joined > s.span.To:
-			return []string{"You: these days are from before you came to the team on " + shortDay(joined) + "."}
+			return []string{"You: " + s.areBefore() + "you came to the team on " + shortDay(joined) + "."}
 		}
 		return nil
 	}
 	me := s.people[i]
 	var lines []string
 	switch {
+	case s.began() != "":
+		return []string{"You: " + s.areBefore() + "the team began."}
 	case me.Away:
 		lines = append(lines, "You: away, so not ranked.")
 	case !logged(me) && (expected(me) || s.team.Board == coach.BoardCount):
-		said := "You: nothing is logged for these days yet."
-		if s.over() {
-			said = "You: nothing is logged for these days."
+		said := "You: nothing is logged for " + s.these()
+		if !s.over() {
+			said += " yet"
 		}
-		lines = append(lines, said)
+		lines = append(lines, said+".")
 	default:
 		lines = append(lines, s.myRanks(person)...)
 	}
@@ -353,8 +350,8 @@ func (s *standings) mine(person string) []string {
 			continue
 		}
 		line := "• " + kpiTitle(p.KPI) + ": " + escape(p.KPI.Number(p.Done))
-		if percent, ok := p.Percent(); ok {
-			line += fmt.Sprintf(", %d %%", percent)
+		if said := s.attained(p); said != "" {
+			line += ", " + said
 		}
 		lines = append(lines, line)
 	}
@@ -381,12 +378,12 @@ func (s *standings) myRanks(person string) (lines []string) {
 		case s.team.Board == coach.BoardImproved:
 			said += " against your own last four weeks"
 		case list.kpi == nil && !expected(me) && !aimed(me):
-			said = "—, as you had no target for these days"
+			said = "—, as you had no target for " + s.these()
 		case list.kpi == nil && !expected(me) && s.over():
-			said = "no rank, as nothing was due on these days"
+			said = "no rank, as nothing was due on " + s.these()
 		case list.kpi == nil && !expected(me):
 			said = "no rank yet, as nothing is due by now"
-		case list.kpi == nil:
+		case list.kpi == nil && !s.moreThanDue(me):
 			said += " of target to date"
 		}
 		if list.tells(me) && (list.kpi == nil || me.Done > 0) {

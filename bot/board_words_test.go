@@ -59,5 +59,59 @@ func TestNobodyImprovesOnDaysBeforeTheTeam(t *testing.T) {
 	}
 	s.at(storyFriday, "17:30")
 	s.ritual(coach.Leaderboard)
-	s.tells("#west: …1. Ann and Bob: 50 % / The team: …")
+	s.tells("#west: …1. Ann and Bob: 50 % / The team: / • Conversations: 40, 66 % of what was expected by now / • Meetings: 0, 0 % of what was expected by now / Team West")
+}
+
+// Of the days before a team nothing is written down: nothing is expected of them, and nobody is invited to log for them.
+func TestABoardOfDaysBeforeTheTeam(t *testing.T) {
+	s := newStory(t, func(team *coach.Team, _ []coach.Person) {
+		team.Began = coach.Beginning{Day: coach.NewDay(2026, 11, 2), Part: coach.WholeDay}
+	})
+	s.at("2026-11-24", "10:00")
+	s.command("U0ANN", "board", "last month")
+	s.command("U0ANN", "board", "2025-01-01")
+	s.command("U0ANN", "board", "2026-10-26..2026-11-03")
+	s.tells(
+		"ann alone sees: Leaderboard, last month. / West began on Mon 2 Nov. Of days before that nothing is written down. / West, 1 to 31 Oct / You: these days are from before the team began.",
+		"ann alone sees: Leaderboard, Wed 1 Jan 2025. / West began on Mon 2 Nov. Of days before that nothing is written down. / Team West / You: that day is from before the team began.",
+		"ann alone sees: Leaderboard, 26 Oct to 3 Nov. / Nothing is logged for these days. / The team: / • Conversations: 0, 0 % of what was expected / • Meetings: 0, 0 % of what was expected / …",
+	)
+}
+
+// On Monday at ten next to nothing is expected, and nobody reads thousands of per cent of it.
+func TestNobodyReadsAPercentOfNextToNothing(t *testing.T) {
+	s := newStory(t, func(team *coach.Team, _ []coach.Person) {
+		team.KPIs[1].Target.Count = 1
+	})
+	s.at(storyMonday, "10:00")
+	s.logs("U0ANN", "meet", storyMonday, 1)
+	s.logs("U0BOB", "meet", storyMonday, 2)
+	s.logs("U0CAT", "rev", storyMonday, 100)
+	s.command("U0ANN", "board", "meetings")
+	s.command("U0CAT", "board", "revenue")
+	s.logs("U0ANN", "conv", storyMonday, 60)
+	s.at(storyMonday, "17:30")
+	s.command("U0ANN", "board", "conversations")
+	s.at("2026-12-01", "10:00")
+	s.command("U0ANN", "board", "meetings 2026-11-23")
+	const early = "more than is expected by now"
+	s.tells(
+		"ann alone sees: Leaderboard of meetings, this week. / Percent of target to date: / 1. Ann and Bob: "+early+" / The team: / • Meetings: 3, "+early+" / West, 23 to 29 Nov / "+
+			"You: "+early+", rank 1. / • Meetings: 1, "+early,
+		"cat alone sees: Leaderboard of revenue, this week. / Percent of target to date: / 1. Cat: 1 % / The team: / • Revenue: €1, 0 % of what was expected by now / …",
+		"ann alone sees: …1. Ann: more than 999 % / The team: / • Conversations: 60, 500 % of what was expected by now / … / You: more than 999 % of target to date, rank 1. / • Conversations: 60, more than 999 %",
+		"ann alone sees: …1. Ann and Bob: more than was expected / …• Meetings: 3, more than was expected / …You: more than was expected, rank 1. / • Meetings: 1, more than was expected",
+	)
+}
+
+// One day is not called these days.
+func TestABoardOfOneDayIsCalledADay(t *testing.T) {
+	s := newStory(t)
+	s.at("2026-11-24", "10:00")
+	s.command("U0ANN", "board", "yesterday")
+	s.command("U0ANN", "board", "today")
+	s.tells(
+		"ann alone sees: Leaderboard, yesterday. / Nothing is logged for that day. / …You: nothing is logged for that day.",
+		"ann alone sees: Leaderboard, today. / Nothing is logged for today yet. `/log` takes seconds. / …You: nothing is logged for today yet.",
+	)
 }

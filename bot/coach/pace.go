@@ -313,10 +313,6 @@ func less(a, b, c, d uint64) bool {
 	return hi < otherHi || hi == otherHi && lo < otherLo
 }
 
-// Scant tells whether less than one whole unit is expected by now, nothing included. A per cent of that is thousands, or zero,
-// and tells nobody where they stand.
-func (p Pace) Scant() bool { return p.Expected < 1000*p.KPI.Whole() }
-
 // maxPercent bounds Percent: a minute after the week began, one of anything is thousands of per cent.
 const maxPercent = 9999
 

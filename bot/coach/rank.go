@@ -40,6 +40,10 @@ func Attainment(paces []Pace) int {
 	return sum / n
 }
 
+// Scant tells whether less than one whole unit is expected by now, nothing included. A per cent of that is thousands, or zero,
+// and tells nobody where they stand.
+func (p Pace) Scant() bool { return p.Expected < 1000*p.KPI.Whole() }
+
 // A score is what a row is ranked by in a mode; ok is false when it has none there.
 func (s Standing) score(mode BoardMode) (score int64, ok bool) {
 	switch mode {
