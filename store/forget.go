@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"example.com/pacer/bot/coach"
 )
@@ -23,9 +21,9 @@ import (
 // Readers go on meanwhile, with the picture from before.
 type erasure struct {
 	s      *session
-	id     string   // who is forgotten
-	as     string   // who has their counts from now on
-	names  []string // how texts call them
+	id     string  // who is forgotten
+	as     string  // who has their counts from now on
+	called calling // how texts call them
 	at     time.Time
 	render string
 	// huddles are the keys of those that say their name in the team's channel.
@@ -46,13 +44,13 @@ func forget(s *session, f coach.Forgetting, at time.Time) error {
 	if err := rememberForgotten(s, e.id); err != nil {
 		return err
 	}
-	if err := e.loadNames(); err != nil {
+	if err := e.loadName(); err != nil {
 		return err
 	}
-	// Rows last, for the steps before them still ask whose they are; huddles after those, when the entries have no
-	// name any more.
+	// Messages first and rows last, for what is theirs is known by the rows; huddles after those, when the entries have
+	// no name any more.
 	for _, step := range []func() error{
-		e.forgetCounts, e.forgetHuddles, e.forgetOutbox, e.forgetAudit, e.forgetDrafts, e.forgetRows, e.showHuddles,
+		e.forgetOutbox, e.forgetCounts, e.forgetHuddles, e.forgetAudit, e.forgetDrafts, e.forgetRows, e.showHuddles,
 	} {
 		if err := step(); err != nil {
 			return err
@@ -67,22 +65,16 @@ func forget(s *session, f coach.Forgetting, at time.Time) error {
 	return raiseRevision(s)
 }
 
-// loadNames reads how texts call the person: by their name as it is, and as Slack's markup has it.
+// loadName reads how texts call the person.
 // Somebody of whom Slack was never asked has no row, and is in no text by a name. Of names that they had before
-// nothing is known.
-func (e *erasure) loadNames() error {
+// nothing is known; what was written under those is found by what it is about: see keyedByOther.
+func (e *erasure) loadName() error {
 	var name string
 	err := e.s.row(`SELECT name FROM person WHERE id = $1`, []any{e.id}, &name)
 	if errors.Is(err, coach.ErrNotFound) {
 		return nil
 	}
-	// The empty name would be found everywhere.
-	if name = strings.TrimSpace(name); name != "" {
-		e.names = []string{name}
-		if escaped := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(name); escaped != name {
-			e.names = append(e.names, escaped)
-		}
-	}
+	e.called = callingOf(name)
 	return err
 }
 
@@ -209,11 +201,7 @@ func (e *erasure) forgetAudit() error {
 	}
 	return e.rewriteTexts(`SELECT id, detail FROM audit`, `UPDATE audit SET detail = $2 WHERE id = $1`, func(detail string) string {
 		// Ids wherever they stand, in a mention too; a name only by itself.
-		detail = strings.ReplaceAll(detail, e.id, "somebody")
-		for _, name := range e.names {
-			detail = replaceWord(detail, name, "somebody")
-		}
-		return detail
+		return e.called.without(strings.ReplaceAll(detail, e.id, "somebody"), "somebody")
 	})
 }
 
@@ -298,33 +286,3 @@ func without(v any, id string) any {
 	}
 	return v
 }
-
-// hasWord tells whether a name stands in a text by itself: "Al" is not in "Also".
-func hasWord(text, name string) bool { return replaceWord(text, name, "") != text }
-
-// replaceWord puts something else in the place of a name, where it stands by itself.
-// Case counts: "Will" is somebody, and "will" is not. A name inside of a longer word stays, and so does the search
-// behind it.
-func replaceWord(text, name, by string) string {
-	var b strings.Builder
-	for {
-		i := strings.Index(text, name)
-		if i < 0 {
-			return b.String() + text
-		}
-		end := i + len(name)
-		// A rune, not a byte: "é" before a name is a letter like any other.
-		before, _ := utf8.DecodeLastRuneInString(text[:i])
-		after, _ := utf8.DecodeRuneInString(text[end:])
-		b.WriteString(text[:i])
-		if inName(before) || inName(after) {
-			b.WriteString(name)
-		} else {
-			b.WriteString(by)
-		}
-		text = text[end:]
-	}
-}
-
-// inName tells whether a character belongs to a word; there is none at the ends of a text.
-func inName(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) }

@@ -54,33 +54,56 @@ func (e *erasure) forgetOutbox() error {
 	return nil
 }
 
+// keyedByOther are the messages that are about something of the person, and say so in their keys by the id of that alone:
+// the first of such keys and what is behind the last ("0" is the character after the slash), how they end, and whether
+// it is about them, rather than in words of theirs. Of a week's check-ins managers read in the two weeks from its beginning.
+//
+// Most of these call the person by their name and would be found by it, but not those from before they changed it, and
+// those to whom they are "a teammate", because Slack was not asked about them yet. A new kind of message with words
+// of people belongs here, unless its key has the ids of all of them.
+const keyedByOther = `
+	SELECT 'plan/' || id AS first, 'plan/' || id || '0' AS last, '' AS kind, person_id = $1 AS about
+		FROM plan WHERE $1 IN (person_id, made_by)
+	UNION ALL SELECT 'asked/' || id, 'asked/' || id || '0', '', 0 FROM asked_in_dm WHERE manager_id = $1
+	UNION ALL SELECT 'onetoone/' || id, 'onetoone/' || id || '0', '', 0 FROM one_to_one WHERE manager_id = $1
+	UNION ALL SELECT 'huddle/' || team_id || '/' || day || CASE slot WHEN '' THEN '' ELSE 'T' || slot END || '/manager/',
+			'huddle/' || team_id || '/' || day || CASE slot WHEN '' THEN '' ELSE 'T' || slot END || '/manager0', '', 0
+		FROM huddle_entry WHERE person_id = $1 AND hurdle || help || reason <> ''
+	UNION ALL SELECT 'digest/' || team_id || '/' || week, 'digest/' || team_id || '/' || date(week, '+14 days'), '/checkins', 0
+		FROM check_in WHERE person_id = $1`
+
 // traces finds the messages. Ids of people stand between slashes in keys, and anywhere in texts and buttons; a name has
 // to stand by itself.
-// The condition in SQL is wider than what is wanted, for SQLite has no words: it finds "Al" in "Also", and hasWord
+// The condition in SQL is wider than what is wanted, for SQLite has no words: it finds "Al" in "Also", and the calling
 // then does not. It reads every message that is kept, whose texts retention erases after some months.
 func (e *erasure) traces() (traces []trace, err error) {
 	// Without a name to look for, the id is looked for twice, which costs less than a second statement.
-	name := e.id
-	if len(e.names) > 0 {
-		name = e.names[len(e.names)-1] // texts have the one that is escaped
+	part := e.called.part
+	if part == "" {
+		part = e.id
 	}
 	err = e.s.each(`
-		SELECT key, verb, channel, parent, state, sent_ts <> '', body, blocks,
-			channel = $1 OR instr('/' || key || '/', '/' || $1 || '/') > 0 OR instr('/' || parent || '/', '/' || $1 || '/') > 0
-		FROM message
-		WHERE channel = $1 OR instr(key, $1) > 0 OR instr(parent, $1) > 0 OR instr(body, $1) > 0 OR instr(blocks, $1) > 0
-			OR instr(body, $2) > 0 OR instr(blocks, $2) > 0`, []any{e.id, name}, func(rows *sql.Rows) error {
+		WITH mine AS MATERIALIZED (
+			SELECT m.key, MAX(o.about) AS about FROM (`+keyedByOther+`) AS o CROSS JOIN message AS m
+			WHERE m.key >= o.first AND m.key < o.last AND m.key GLOB '*' || o.kind
+			GROUP BY m.key)
+		SELECT message.key, verb, channel, parent, state, sent_ts <> '', body, blocks,
+			channel = $1 OR instr('/' || message.key || '/', '/' || $1 || '/') > 0 OR instr('/' || parent || '/', '/' || $1 || '/') > 0
+				OR mine.about = 1, mine.key IS NOT NULL
+		FROM message LEFT JOIN mine ON mine.key = message.key
+		WHERE channel = $1 OR instr(message.key, $1) > 0 OR instr(parent, $1) > 0 OR instr(body, $1) > 0 OR instr(blocks, $1) > 0
+			OR instr(body, $2) > 0 OR instr(blocks, $2) > 0 OR mine.key IS NOT NULL`, []any{e.id, part}, func(rows *sql.Rows) error {
 		var (
 			t            trace
 			parent       text
 			body, blocks string
 			about        sql.NullBool
+			mine         bool
 		)
-		err := rows.Scan(&t.key, &t.verb, &t.channel, &parent, &t.state, &t.sent, &body, &blocks, &about)
+		err := rows.Scan(&t.key, &t.verb, &t.channel, &parent, &t.state, &t.sent, &body, &blocks, &about, &mine)
 		t.parent, t.about = string(parent), about.Bool
 		// The line end keeps a name from being found across the two.
-		said := body + "\n" + blocks
-		if t.about || strings.Contains(said, e.id) || hasWord(said, name) {
+		if said := body + "\n" + blocks; t.about || mine || strings.Contains(said, e.id) || e.called.in(body) || e.called.in(blocks) {
 			traces = append(traces, t)
 		}
 		return err

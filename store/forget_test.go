@@ -98,6 +98,11 @@ func annEverywhere(t testing.TB, d *DB) *coach.Team {
 	bobs := plan // which Ann proposed to him
 	bobs.ID, bobs.Person, bobs.Words, bobs.State = "plan-2", "U0BOB", "", coach.PlanProposed
 	commit(t, d, coach.Change{WorkBack: &bobs})
+	// What she asked him, and wrote down of their talk.
+	commit(t, d, coach.Change{
+		Direct:   &coach.DirectQuestion{ID: "q-2", Team: team.ID, Person: "U0BOB", Manager: annID, Question: annWords},
+		OneToOne: &coach.OneToOne{ID: "o-2", Team: team.ID, Person: "U0BOB", Manager: annID, Day: today, Learnt: annWords},
+	})
 	commit(t, d, coach.Change{Draft: &coach.Draft{Person: "U0MAYA", Kind: "setup", Body: `{"reps":["U0BOB","` + annID + `"]}`}})
 	commit(t, d, coach.Change{Plan: []coach.Occurrence{
 		{Rhythm: "r1", Kind: coach.Digest, Zone: "UTC", Due: monday, Team: team.ID, Reason: annID, State: coach.Planned},
@@ -326,6 +331,89 @@ func TestForgottenMessages(t *testing.T) {
 	board, err := d.Message(t.Context(), "board/"+team.ID)
 	if err != nil || board.State != coach.Dropped || board.Text != "" {
 		t.Errorf("the board: %+v, %v", board, err)
+	}
+}
+
+// TestWordsUnderAnotherName: a message that was written when Ann had another name, or before Slack said what hers is, is
+// found by what its key is about. Those of others stay as they are.
+func TestWordsUnderAnotherName(t *testing.T) {
+	for _, c := range []struct {
+		name, key, channel string
+		gone               bool // whether it is deleted in Slack: it is about her
+	}{
+		{"a plan that she proposed", "plan/plan-2", "U0BOB", false},
+		{"what became of it on the message", "plan/plan-2/answered", "U0BOB", false},
+		{"what she made of a proposal, to her manager", "plan/plan-1/active", "U0MAYA", true},
+		{"a question that she asked", "asked/q-2/U0BOB", "U0BOB", false},
+		{"what she wrote down of a talk", "onetoone/o-2/U0BOB", "U0BOB", false},
+		{"a huddle's hurdles", "<huddle>/manager/U0SAM", "U0SAM", false},
+		{"a week's check-ins", "digest/<team>/" + (today + 1).String() + "/U0MAYA/checkins", "U0MAYA", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := open(t)
+			team := annEverywhere(t, d)
+			c.key = strings.NewReplacer("<huddle>", coach.HuddleKey(team.ID, today), "<team>", team.ID).Replace(c.key)
+			say := coach.Message{Verb: coach.Post, Channel: c.channel, Text: "Miss Feathers: " + annWords, State: coach.Sent, SentTo: "D0", SentTS: "7.7"}
+			say.Key = c.key
+			// Beside it, of the same kinds and somebody else's.
+			others := []string{"plan/plan-20", "asked/q-20/U0BOB", "onetoone/o-1x/U0BOB", coach.HuddleKey(team.ID, today+1) + "/manager/U0MAYA", "digest/" + team.ID + "/" + (today + 30).String() + "/U0MAYA/checkins"}
+			commit(t, d, coach.Change{Messages: []coach.Message{say}})
+			for i, key := range others {
+				commit(t, d, coach.Change{Messages: []coach.Message{{
+					Key: key, Verb: coach.Post, Channel: "U0BOB", Text: "Bob's own", State: coach.Sent, SentTo: "D1", SentTS: fmt.Sprint("8.", i),
+				}}})
+			}
+			forgetAnn(t, d)
+			m, err := d.Message(t.Context(), say.Key)
+			if c.gone != errors.Is(err, coach.ErrNotFound) || m.Text != "" {
+				t.Errorf("%+v, %v", m, err)
+			}
+			if strings.Contains(dump(t, d), annWords) {
+				t.Error("her words are still there")
+			}
+			for _, key := range others {
+				if m, err := d.Message(t.Context(), key); err != nil || m.Text != "Bob's own" {
+					t.Errorf("%s: %+v, %v", key, m, err)
+				}
+			}
+		})
+	}
+}
+
+// TestNamesAsMessagesHaveThem: a name stands in texts as Slack's markup and JSON have it, and cut.
+func TestNamesAsMessagesHaveThem(t *testing.T) {
+	for _, c := range []struct{ name, body, blocks string }{
+		{"Ann & Co", "Ann &amp; Co asks you", ""},
+		{"Ann & Co", "", `["Ann \u0026amp; Co asks you"]`},
+		{"Ann & Co", "", `["Coach Ann \u0026 Co"]`},
+		{`Ann "Quill" Feather`, "", `["\"Ann \"Quill\" Feather\" asks"]`},
+		{"*Ann* ~Quill~", "*∗Ann∗ ∼Quill∼ asks you*", ""},
+		{"_Ann_", "ˍAnnˍ asks you", ""},
+		{"`Ann`", "ˋAnnˋ asks you", ""},
+		{"Ann_Quill", "Ann_Quill asks you", ""},
+		{"<Ann>", "&lt;Ann\u2060&gt; asks you", ""},
+		{strings.Repeat("Quillfeather", 8), strings.Repeat("Quillfeather", 6) + "Qu… asks you", ""},
+		{"Ann\u2028Quill", "Ann\nQuill asks you", ""},
+		{"Ann\u2028Quill", "", `["Ann\nQuill asks you"]`},
+		{"🦊", "🦊 asks you", ""},
+	} {
+		t.Run(c.name+"/"+c.body+c.blocks, func(t *testing.T) {
+			d := open(t)
+			commit(t, d, coach.Change{
+				People: []coach.Person{{ID: annID, Name: c.name}},
+				Messages: []coach.Message{
+					{Key: "digest/1", Verb: coach.Post, Channel: "U0MAYA", Text: c.body, Blocks: c.blocks, State: coach.Sent, SentTo: "D0", SentTS: "1.1"},
+					{Key: "digest/2", Verb: coach.Post, Channel: "U0MAYA", Text: "Annie and Annabel, Quillfeathers, the & and the * of it", State: coach.Sent, SentTo: "D0", SentTS: "1.2"},
+				},
+			})
+			forgetAnn(t, d)
+			if m, err := d.Message(t.Context(), "digest/1"); err != nil || m.Text+m.Blocks != "" {
+				t.Errorf("%q %q, %v", m.Text, m.Blocks, err)
+			}
+			if m, err := d.Message(t.Context(), "digest/2"); err != nil || m.Text == "" {
+				t.Errorf("of others: %q, %v", m.Text, err)
+			}
+		})
 	}
 }
 

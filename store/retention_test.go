@@ -25,6 +25,11 @@ func TestTextsExpireAndNumbersStay(t *testing.T) {
 		Messages:   []coach.Message{{Key: "new", Verb: coach.Post, Channel: annID, Text: "Heraldry too", State: coach.Sent}},
 		Audit:      []coach.Audit{{By: "U0MAYA", What: "team", Detail: "Heraldry three"}},
 	})
+	// The words of a plan are in use until another one holds.
+	commit(t, d, coach.Change{WorkBack: &coach.Plan{
+		ID: "plan-3", Team: team.ID, Person: annID, From: today + 90, Per: coach.Monthly, Goal: team.KPIs[0].ID, Count: 40,
+		State: coach.PlanActive, By: annID, MadeAt: later,
+	}})
 	before := teamSums(t, d, team)
 	n, err := d.ExpireTexts(t.Context(), later.AddDate(0, -1, 0))
 	if err != nil || n == 0 {
