@@ -189,8 +189,8 @@ func (s *story) answered(user string, req *request, handle handler) {
 		}
 		a = answer{Text: text}
 	}
-	s.b.noteGiven(s.t.Context(), user, a.Given)
 	a = s.b.marked(a)
+	s.b.noteGiven(s.t.Context(), user, a.Given)
 	switch {
 	case len(a.Errors) > 0:
 		for _, id := range slices.Sorted(mapsKeys(a.Errors)) {

@@ -145,7 +145,7 @@ type Change struct {
 	WorkBack    *Plan           // added; one with an id that is there takes its place
 	Audit       []Audit         // At, when zero, is the change's; Team, when empty, is that of the change, where it has one
 	Finish      *Occurrence     // the occurrence that this change completes: State Done or Skipped, and Reason
-	OneToOne    *OneToOne       // one with an id that is there takes its place
+	OneToOne    *OneToOne       // one with an id that is there takes its place, if it is of the same two
 	Agenda      []AgendaItem    // added; one with an id that is there takes its place; after OneToOne, which may take them up
 	AgendaBack  []string        // ids of open items that are taken back
 	Direct      *DirectQuestion // a question is asked or, under its id, answered: what was asked, and of whom, then stays
