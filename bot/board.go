@@ -132,6 +132,7 @@ type standings struct {
 	was      *figures            // the same over the four weeks before; nil where they were not asked for
 	expected *coach.Expectations // over the board's days
 	people   []coach.Standing    // of everybody, unranked, in the order of the roster
+	left     []leaver            // who is not among them, and still a part of what the team did
 }
 
 // standings reads one sum a person and KPI over exactly the days of a board. Day by day, a month of 200 reps would be tens
@@ -140,7 +141,7 @@ type standings struct {
 //
 // A board of days that are over is what it was in the evening of the last one, but for what becomes known late: what was logged
 // for them since, an absence that nobody had said, a holiday, somebody's first day. Three things are of now on
-// purpose: who is on it, for who left is not held up to others any more; who wants to be seen, as that is theirs to say of any
+// purpose: who is on it, for who left is not held up to others any more, though the team did what they did; who wants to be seen, as that is theirs to say of any
 // day; and how the team ranks, whose managers may have good reasons to do so no more. See coach.CalendarAsOf.
 func (b *Bot) standings(ctx context.Context, r *coach.Roster, d board, compared bool) (*standings, error) {
 	s := &standings{board: d}
@@ -158,7 +159,8 @@ func (b *Bot) standings(ctx context.Context, r *coach.Roster, d board, compared 
 	}
 	s.expected = d.team.Expectations(d.span, s.f.at)
 	s.people = s.rows()
-	return s, nil
+	s.left, err = b.leavers(ctx, s)
+	return s, err
 }
 
 // remembering is the roster with all that a board goes by: of days of long ago, absences and plans that it does not show.

@@ -192,3 +192,38 @@ func TestABoardOfLongAgo(t *testing.T) {
 		t.Errorf("it was asked %d times", asked)
 	}
 }
+
+// What the team did on days past stays what it was when somebody leaves, who has no row any more; and so does its per cent.
+func TestTheTeamsResultStaysWhenSomebodyLeaves(t *testing.T) {
+	for _, gone := range []string{"deactivated", "off the team"} {
+		t.Run(gone, func(t *testing.T) {
+			s := newStory(t)
+			for _, id := range s.team.Reps {
+				s.logs(id, "conv", "2026-11-20", 20)
+			}
+			s.at("2026-11-25", "10:00")
+			s.logs("U0CAT", "conv", "2026-11-24", 8)
+			s.command("U0ANN", "board", "conversations last week")
+			cat := s.request("U0CAT").Person
+			cat.Deleted = true
+			change := coach.Change{At: s.now, People: []coach.Person{cat}}
+			if gone == "off the team" {
+				team := *s.team
+				team.Reps = []string{"U0ANN", "U0BOB"}
+				change = coach.Change{At: s.now, Team: &team}
+			}
+			if err := s.b.store.Commit(t.Context(), change); err != nil {
+				t.Fatal(err)
+			}
+			s.at(storyFriday, "17:30")
+			s.command("U0ANN", "board", "conversations last week")
+			s.command("U0ANN", "board", "conversations")
+			s.tells(
+				"ann alone sees: …1. Ann, Bob and Cat: 100 % / The team: / • Conversations: 60, 100 % of what was expected / …",
+				"ann alone sees: …1. Ann and Bob: 100 % / The team: / • Conversations: 60, 100 % of what was expected / …",
+				// Of this week Cat was there for two days.
+				"ann alone sees: …• Conversations: 8, 16 % of what was expected by now / …",
+			)
+		})
+	}
+}

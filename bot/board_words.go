@@ -307,6 +307,9 @@ func (s *standings) sums() []coach.Pace {
 		for j, row := range s.people {
 			paces[j] = row.Paces[i]
 		}
+		for _, l := range s.left {
+			paces = append(paces, s.leaverPace(l, k))
+		}
 		sums = append(sums, s.f.addShown(k, people, paces, func(p coach.Person) coach.Pace { return s.pace(p, k) }))
 	}
 	return sums

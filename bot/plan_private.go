@@ -9,7 +9,7 @@ import "example.com/pacer/bot/coach"
 // itself, of two each would know the other's.
 const tellsPlans = 3
 
-// addShown adds up where people stand with a KPI, into a sum that others read; paces are theirs, in their order. Where too
+// addShown adds up where people stand with a KPI, into a sum that others read; paces are theirs, in their order, with those of people who go by none behind them. Where too
 // few of them go by plans, it is by what the team asks of everybody, as if there were none; where the team asks for
 // nothing, it has no target. Again reckons somebody's pace anew. What each did counts in any case.
 //
