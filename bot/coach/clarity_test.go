@@ -73,3 +73,15 @@ func TestClarityItems(t *testing.T) {
 		t.Errorf("%v\n%v", one, other)
 	}
 }
+
+// Of two people who picked, each would know from the result what the other did, so there is none before the third.
+func TestClarityNeedsThree(t *testing.T) {
+	at := time.Date(2026, time.November, 25, 10, 0, 0, 0, time.UTC)
+	c := Clarity{From: "Discovery", Items: ClarityItems(DefaultProcess(), "c-1"), Picks: make([]ClarityPick, 5)}
+	for picked := range c.Picks {
+		if _, ok := c.Tally(at).Result(); ok != (picked >= 3) {
+			t.Errorf("%d picked, and that there is a result is %v", picked, ok)
+		}
+		c.Picks[picked].At, c.Picks[picked].Items = at, []string{c.Items[0].Name}
+	}
+}

@@ -198,3 +198,14 @@ func TestShownHoldsGoodNews(t *testing.T) {
 		}
 	})
 }
+
+// Six weeks are six weeks: until the evening before they are over a question was asked of late, and not from then on.
+func TestSixWeeks(t *testing.T) {
+	asked := NewDay(2026, 11, 23)
+	for days, want := range map[Day]bool{0: true, 1: true, 7: true, 20: true, 41: true, 42: false, 43: false, 400: false} {
+		a := Asking{Asked: map[string]Day{"behind/1": asked}, Today: asked + days}
+		if a.Recent("behind/1") != want || a.Recent("behind/2") {
+			t.Errorf("after %d days: %v", days, !want)
+		}
+	}
+}
