@@ -57,7 +57,7 @@ func TestYear(t *testing.T) {
 // lessGarbageCollected spends memory, of which a year needs little, to save time.
 func lessGarbageCollected(tb testing.TB) {
 	tb.Helper()
-	before := debug.SetGCPercent(800)
+	before := debug.SetGCPercent(250)
 	tb.Cleanup(func() { debug.SetGCPercent(before) })
 }
 

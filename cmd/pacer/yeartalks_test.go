@@ -1,6 +1,10 @@
 package main
 
-import "example.com/pacer/bot/playground"
+import (
+	"time"
+
+	"example.com/pacer/bot/playground"
+)
 
 // A yearTalker is a colleague, or their manager, in a scene that the simulated year shares with the towns that crash.
 type yearTalker struct{ *colleague }
@@ -14,8 +18,14 @@ func (p *yearTalker) handsIn() string          { return p.submits() }
 
 func (p *yearTalker) opens(callback string) bool { return p.opened(callback) }
 
-// talks is a deed: one of the scenes, by the colleague or by their manager with them.
+// talks is a deed: one of the scenes, by the colleague or by their manager with them. In a year there are some hundred, as
+// among people; a few days have as many as of anything, so that they have some.
 func (p *colleague) talks() {
+	const short = 31 * 24 * time.Hour
+	if p.y.ends.Sub(p.y.began) > short && p.y.rand.IntN(4) > 0 {
+		p.logs()
+		return
+	}
 	boss := &colleague{y: p.y, id: p.team.Managers[0], team: p.team}
 	defer p.closes()
 	defer boss.closes()
