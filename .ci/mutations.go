@@ -200,6 +200,66 @@ var mutations = []mutation{
 		"{`DELETE FROM asked_in_dm WHERE person_id = $1`, []any{e.id}}", "{`DELETE FROM asked_in_dm WHERE person_id = $1 AND answer = ''`, []any{e.id}}",
 		"./store", "TestForgottenPeopleAreInNoTableAndNoByte",
 	},
+	{
+		"a question comes again within six weeks", "bot/coach/questionask.go",
+		"const AskedAgainAfter = 42\n", "const AskedAgainAfter = 7\n",
+		"./bot/coach", "TestSixWeeks",
+	},
+	{
+		"all huddles of a day are one", "bot/coach/keys.go",
+		"\tif r.Slot != \"\" {\n", "\tif false {\n",
+		"./bot/coach", "TestEachHuddleHasItsKey",
+	},
+	{
+		"two are enough", "bot/coach/clarity.go",
+		"const MinClarity = 3\n", "const MinClarity = 2\n",
+		"./bot/coach", "TestClarityNeedsThree",
+	},
+	{
+		"days before the team are asked for", "bot/coach/calendar.go",
+		"\tleft := c.Began.leaves(d)\n\tif left == 0 {\n\t\treturn 0\n\t}\n\treturn c.Part(d) & left\n", "\treturn c.Part(d)\n",
+		"./bot/coach", "TestTheFirstPeriodsOfATeam|TestPaceSinceTheTeamBegan",
+	},
+	{
+		"a field that two changed is the last one's", "bot/overtaken.go",
+		"\t\t\twrong[in.BlockID] = n.said(req, in, since)\n", "\t\t\tstate[in.BlockID] = typed\n",
+		"./bot", "TestWhatIsSettledFieldByField|TestDealFormsOfBeforeAreOvertaken",
+	},
+	{
+		"a field that nobody touched takes back what is newer", "bot/overtaken.go",
+		"\t\t\tstate[in.BlockID] = now\n", "\t\t\tstate[in.BlockID] = typed\n",
+		"./bot", "TestWhatIsSettledFieldByField",
+	},
+	{
+		"two who change a deal at once do not meet", "store/deal.go",
+		"\tif err == nil && n == 0 {\n\t\treturn coach.ErrStale\n", "\tif err == nil && n < 0 {\n\t\treturn coach.ErrStale\n",
+		"./store", "TestSQLite/deal",
+	},
+	{
+		"boards of days past go by the roles of today", "bot/coach/past.go",
+		"\thistory := t.SegmentsThen[person]\n", "\thistory := t.SegmentsThen[person][:0]\n",
+		"./bot", "TestPastBoardsNeverChange|TestLikeIsComparedWithLikeOfThen",
+	},
+	{
+		"a manager reads no good news", "bot/coaching_queue.go",
+		"\tpraised(all)\n", "",
+		"./bot", "TestAThirdIsGoodNews|TestGoodNewsHidesNothing",
+	},
+	{
+		"a publish does not say over what it was made", "bot/home_publish.go",
+		"h.b.api.PublishHome(ctx, p.person, p.hash, view)", "h.b.api.PublishHome(ctx, p.person, \"\", view)",
+		"./bot", "TestALatePublishOfAKnownHomeIsRefused",
+	},
+	{
+		"a message is found by a name alone when its author is forgotten", "store/forget_outbox.go",
+		"\tUNION ALL SELECT 'asked/' || id, 'asked/' || id || '0', '', 0 FROM asked_in_dm WHERE manager_id = $1\n", "",
+		"./store", "TestWordsUnderAnotherName",
+	},
+	{
+		"a name is found as its row has it alone", "store/forget_names.go",
+		"escapes.ReplaceAllString(text, \" \")", "text",
+		"./store", "TestNamesAsMessagesHaveThem",
+	},
 }
 
 func main() {
