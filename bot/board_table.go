@@ -31,7 +31,11 @@ func (s *standings) table(viewer string) slack.Block {
 	for _, list := range lists {
 		for _, rows := range s.tops(list) {
 			lines++
-			add(list.title, strconv.Itoa(rows[0].Rank), unescape(s.namesOn(rows, viewer)), unescape(s.score(list, rows[0])))
+			rank := strconv.Itoa(rows[0].Rank)
+			if list.ranked() == 1 {
+				rank = unnumbered
+			}
+			add(list.title, rank, unescape(s.namesOn(rows, viewer)), unescape(s.score(list, rows[0])))
 		}
 	}
 	if lines < 2 || lines > maxTableRows {
@@ -43,6 +47,9 @@ func (s *standings) table(viewer string) slack.Block {
 	}
 	return table.WithPageSize(lines).WithRowHeaderColumnIndex(who)
 }
+
+// unnumbered is the rank of who is alone on a list.
+const unnumbered = "—"
 
 // column is the heading in a word.
 func (s *standings) column() string {

@@ -119,7 +119,7 @@ func pressBoardShare(ctx context.Context, b *Bot, req *request) (answer, error) 
 	}
 	// The board is made anew: a button's value says which, never what stands on it.
 	var w sheet
-	s.show(&w, everybody, b.slash("log"))
+	b.post(&w, s)
 	w.small("Shared by " + nameOf(req.Person) + ".")
 	w.buttons(press(actBoardMine, "Where am I?", d.value()))
 	// Shared twice by two presses it stands there twice, as whoever pressed twice meant;

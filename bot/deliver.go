@@ -407,7 +407,10 @@ func (d *deliverer) call(ctx context.Context, m coach.Message) (channel, ts stri
 func (d *deliverer) failed(ctx context.Context, m coach.Message, err error) ending {
 	o := outcome(err)
 	now := d.b.now()
-	next := m.Ended(o, now)
+	next, ok := d.reworded(m, o, err)
+	if !ok {
+		next = m.Ended(o, now)
+	}
 	d.b.log.Warn("message not delivered", "key", m.Key, "attempt", m.Attempts, "class", o.Class,
 		"reason", o.Reason, "state", next.State, "error", d.b.clean(err))
 	failpoint.Hit("bot.outbox.refused")

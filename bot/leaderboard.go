@@ -20,7 +20,7 @@ const skipNoBoard = skip("the team has no leaderboard")
 
 // postLeaderboard posts the week's board to the team's channel. The week is that of the nominal day, so a board that is
 // caught up after midnight on a week's last evening is still that week's. The names on it call nobody. One board a day:
-// the key has the date.
+// the key has the date. It is a table where the workspace takes tables, see Bot.post.
 func postLeaderboard(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
 	t, roster, day := on.team, on.roster, on.day
 	switch {
@@ -37,7 +37,7 @@ func postLeaderboard(ctx context.Context, b *Bot, on occasion) (coach.Change, er
 		return coach.Change{}, err
 	}
 	var w sheet
-	s.show(&w, everybody, b.slash("log"))
+	b.post(&w, s)
 	if err := b.praise(ctx, &w, s); err != nil {
 		return coach.Change{}, err
 	}

@@ -170,6 +170,13 @@ func (m Message) Ended(o Outcome, now time.Time) Message {
 	return m
 }
 
+// Reworded returns a message of which the call was refused for its blocks, and so had no effect: due at once with others that say
+// the same. They are stored with the end of that call, so that a process which starts after it sends these.
+func (m Message) Reworded(blocks, reason string, now time.Time) Message {
+	m.State, m.Blocks, m.Reason, m.NextAt = Pending, blocks, reason, now
+	return m
+}
+
 // exhausted tells whether a message has been tried for so long that it is reported as failed. The age alone is not
 // enough: what was filed on Friday for Monday's huddle, or waited for a process that was away, is older than a day when it
 // is tried first, and one failure then is no reason to give it up.
