@@ -107,8 +107,10 @@ func TestATableThatIsRefusedIsPostedInWords(t *testing.T) {
 
 // What is no table of a board has no words of its own.
 func TestNoWordsOfWhatIsNoBoard(t *testing.T) {
-	for _, stored := range []string{"", "[]", "{", `[{"type":"section"}]`, `[{"type":"table","rows":[[1]]}]`, `[{"type":"data_table","rows":[["x"]]}]`,
-		`[{"type":"data_table","rows":[[{"text":"a"}],[{"text":"b"}]]}]`} {
+	for _, stored := range []string{
+		"", "[]", "{", `[{"type":"section"}]`, `[{"type":"table","rows":[[1]]}]`, `[{"type":"data_table","rows":[["x"]]}]`,
+		`[{"type":"data_table","rows":[[{"text":"a"}],[{"text":"b"}]]}]`,
+	} {
 		if words, ok := inWords(stored); ok {
 			t.Errorf("%s is %s in words", stored, words)
 		}

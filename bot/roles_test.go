@@ -85,7 +85,7 @@ func surfaces() []surface {
 		{name: "/board all", kind: "command", row: "board", do: types("/board", "all"), may: people},
 		{name: "/board teams", kind: "command", row: "board", do: types("/board", "teams"), may: people},
 		{name: "/board goal", kind: "command", row: "board", do: types("/board", "goal"), may: people},
-		{name: "/board goal 100 conversations", kind: "command", row: "board", do: types("/board", "goal 100 conversations this week"), may: managers},
+		{name: "/board goal 100 conversations", kind: "command", row: "board", do: types("/board", "goal 100 conversations this month"), may: managers},
 		{name: "/pacer", kind: "command", row: "pacer", do: types("/pacer", ""), may: everyone},
 		{name: "/pacer help", kind: "topic", row: "help", do: types("/pacer", "help"), may: everyone},
 		{name: "/pacer status", kind: "topic", row: "status", do: types("/pacer", "status"), may: managers + " " + setUp},

@@ -193,10 +193,10 @@ func (r *boardReader) finishDays(req BoardRequest) (BoardRequest, *LogError) {
 		return req, nil
 	}
 	req.Per = Daily
-	switch first {
-	case r.today:
+	switch {
+	case first == r.today:
 		req.Name = "today"
-	case r.today - 1:
+	case first == r.today-1:
 		req.Name = "yesterday"
 	}
 	return req, nil
