@@ -107,7 +107,8 @@ func (b *Bot) records(ctx context.Context, s *standings) (bests, streaks []strin
 				bests = append(bests, nameOf(p)+": "+amount(best.kpi, best.now)+", before "+escape(best.kpi.Number(best.before)))
 			}
 		}
-		if s.streak(f, p, lately.From) >= postedStreak {
+		// Away days end no streak, but who was away on all of the board's days is no news of them.
+		if logged(row) && !row.Away && s.streak(f, p, lately.From) >= postedStreak {
 			streaks = append(streaks, nameOf(p))
 		}
 	}

@@ -238,6 +238,30 @@ func TestTheWeeksPraise(t *testing.T) {
 	)
 }
 
+// Cat's streak of the weeks before is no news of a week in which she was away. Bob came on Thursday, and what he has is marked
+// as somebody's who is new.
+func TestWhoWasAwayAndWhoIsNew(t *testing.T) {
+	s := newStory(t, func(team *coach.Team, people []coach.Person) {
+		team.Starts = map[string]coach.Start{"U0BOB": {Day: coach.NewDay(2026, 11, 26)}}
+		for i := range people {
+			if people[i].ID == "U0CAT" {
+				people[i].Absences = []coach.Absence{off(t, "2026-11-23..2026-11-29", coach.WholeDay)}
+			}
+		}
+	})
+	for d := coach.NewDay(2026, 10, 26); d < coach.NewDay(2026, 11, 23); d++ {
+		s.logs("U0CAT", "conv", d.String(), 3)
+	}
+	s.logs("U0ANN", "conv", "2026-11-24", 5)
+	s.logs("U0BOB", "conv", "2026-11-26", 16)
+	s.at(storyFriday, "17:30")
+	s.ritual(coach.Leaderboard)
+	s.tells("#west: … 1. Bob (new): …")
+	if text := strings.Join(s.lines, "\n"); strings.Contains(text, "every working day") {
+		t.Errorf("who was away is praised for a streak: %s", text)
+	}
+}
+
 // The week's board reads the year of those alone who may have had a better week in none of it.
 func TestTheYearIsReadOfFew(t *testing.T) {
 	s := newStory(t)

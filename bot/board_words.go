@@ -169,12 +169,17 @@ func (s *standings) top(list ranking, viewer string) []string {
 	return lines
 }
 
-// namesOn names who shares a rank.
+// namesOn names who shares a rank. Who came within the board's days, and has a few of them against a small part of the target,
+// is marked: a 200 % of theirs is not that of the others.
 func (s *standings) namesOn(rows []coach.Standing, viewer string) string {
 	var names []string
 	for _, row := range rows {
 		p := s.f.roster.Person(row.Person)
-		names = append(names, nameOf(p)+hiddenMark(p, viewer))
+		name := nameOf(p)
+		if s.team.Starts[row.Person].Day > s.span.From {
+			name += " (new)"
+		}
+		names = append(names, name+hiddenMark(p, viewer))
 	}
 	return listed(few(names))
 }
@@ -400,7 +405,8 @@ func (s *standings) myRanks(person string) (lines []string) {
 	return lines
 }
 
-// nextUp names the next one up in each list that somebody is on.
+// nextUp is the next one up in each list that somebody is on. In the upper half it is somebody to catch up with, by name; below
+// it, whose week was not much better is nobody's to know, and what they have is all that helps.
 func (s *standings) nextUp(person string) (lines []string) {
 	for _, list := range s.rankings(person) {
 		me, ok := rowOf(list.rows, person)
@@ -412,7 +418,11 @@ func (s *standings) nextUp(person string) (lines []string) {
 		if list.kpi != nil && s.kpi == nil {
 			line += " in " + escape(list.kpi.Plural)
 		}
-		lines = append(lines, line+": "+nameOf(s.f.roster.Person(up.Person))+" with "+s.score(list, *up)+".")
+		said := s.score(list, *up)
+		if up.Rank <= (list.ranked()+1)/2 {
+			said = nameOf(s.f.roster.Person(up.Person)) + " with " + said
+		}
+		lines = append(lines, line+": "+said+".")
 	}
 	return lines
 }

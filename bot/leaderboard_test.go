@@ -25,7 +25,7 @@ func TestLeaderboardSharesRanks(t *testing.T) {
 	s.tells(
 		"ann alone sees: Leaderboard, 23 to 29 Nov: / You: 145 % of target to date, rank 1. / • Conversations: 30, 150 % / • Meetings: 7, 140 %",
 		"dan alone sees: Leaderboard, 23 to 29 Nov: / You: 45 % of target to date, rank 4. / • Conversations: 10, 50 % / • Meetings: 2, 40 % / Next one up: Cat with 100 %.",
-		"eve alone sees: Leaderboard, 23 to 29 Nov: / You: nothing is logged for these days yet. / Next one up: a teammate with 45 %.",
+		"eve alone sees: Leaderboard, 23 to 29 Nov: / You: nothing is logged for these days yet. / Next one up: 45 %.",
 		"maya alone sees: You are not one of the reps of West, so you have no row here.",
 	)
 }
