@@ -48,7 +48,8 @@ func (b *Bot) coaching(ctx context.Context, r *coach.Roster, t *coach.Team, read
 func (b *Bot) coachingOver(ctx context.Context, f *figures, weeks int, reader string) (*coaching, error) {
 	t := f.team
 	today := coach.DayOf(f.at, teamZone(t))
-	c := &coaching{figures: f, reader: reader, since: coach.Weekly.Span(today-1, t.Year()).From - coach.Day(7*weeks)}
+	c := &coaching{figures: f, reader: reader}
+	c.since = c.fullWeeks(weeks)
 	// One query for the numbers, one for the commitments, and one for the hurdles: none a person.
 	if err := c.readHurdles(ctx, b, today); err != nil {
 		return nil, err
@@ -59,15 +60,32 @@ func (b *Bot) coachingOver(ctx context.Context, f *figures, weeks int, reader st
 	if err := c.readDeals(ctx, b, today); err != nil {
 		return nil, err
 	}
-	var err error
-	if c.book, err = b.store.Coaching(ctx, t.ID, reader, today-coach.CoachedWithin); err != nil {
-		return nil, fmt.Errorf("coaching of team %s: %w", t.Name, err)
+	return c, c.readBook(ctx, b)
+}
+
+// coachingOf reads what is written down about the coaching in a team and nothing else, at an instant, for one reader.
+func (b *Bot) coachingOf(ctx context.Context, r *coach.Roster, t *coach.Team, at time.Time, reader string) (*coaching, error) {
+	// A team's coaching without its ledger knows of no numbers, and says so of nobody: the caller asks for none.
+	c := &coaching{figures: newFigures(r, t, at, nil), reader: reader}
+	return c, c.readBook(ctx, b)
+}
+
+// readBook reads what was talked about, and what was asked.
+func (c *coaching) readBook(ctx context.Context, b *Bot) (err error) {
+	since := coach.DayOf(c.at, teamZone(c.team)) - coach.CoachedWithin
+	if c.book, err = b.store.Coaching(ctx, c.team.ID, c.reader, since); err != nil {
+		return fmt.Errorf("coaching of team %s: %w", c.team.Name, err)
 	}
 	c.asked = make(map[string][]coach.AskedQuestion)
 	for _, q := range c.book.Asked {
 		c.asked[q.Person] = append(c.asked[q.Person], q)
 	}
-	return c, nil
+	return nil
+}
+
+// fullWeeks is the first day of some full weeks before the one that runs, or before the one that ended yesterday.
+func (f *figures) fullWeeks(n int) coach.Day {
+	return coach.Weekly.Span(coach.DayOf(f.at, teamZone(f.team))-1, f.team.Year()).From - coach.Day(7*n)
 }
 
 // sent tells whether a question went to somebody in a direct message: both were written down in one change.
@@ -131,7 +149,10 @@ func (c *coaching) readDeals(ctx context.Context, b *Bot, today coach.Day) error
 
 // facts gathers what package coach chooses observations from. Commitments count as due on their day and after it, not
 // before: a manager who asks on Tuesday about what is due on Friday is chasing.
-func (c *coaching) facts(p coach.Person) coach.RepFacts {
+func (c *coaching) facts(p coach.Person) coach.RepFacts { return c.factsSince(p, c.since) }
+
+// factsSince is facts with a past that begins on a day of those that were read.
+func (c *coaching) factsSince(p coach.Person, since coach.Day) coach.RepFacts {
 	today := c.today(p.ID) // in the rep's own zone, in which their days were logged
 	facts := coach.RepFacts{
 		Person: named(p), Today: today, Zone: c.roster.Zone(p.ID, c.team), Silent: c.silent(p), Hurdles: c.hurdles[p.ID],
@@ -147,7 +168,7 @@ func (c *coaching) facts(p coach.Person) coach.RepFacts {
 			facts.Paces = append(facts.Paces, c.pace(p, k))
 		}
 	}
-	facts.Past(c.team, rows, c.since)
+	facts.Past(c.team, rows, since)
 	for _, promise := range c.promises[p.ID] {
 		if promise.Due <= today {
 			facts.Due = append(facts.Due, promise)
@@ -192,7 +213,7 @@ func (c *coaching) silent(p coach.Person) int {
 }
 
 // ask chooses up to n questions for a person about what was seen; turn is how often others were asked for. Where all about
-// it have been asked within weeks, those that fit anybody stand in, before one is asked again.
+// it have been asked within weeks, those that fit anybody stand in, and behind these there are fewer, or none.
 func (c *coaching) ask(p coach.Person, seen []coach.Observation, turn, n int) []coach.Question {
 	a := c.asking(p, seen)
 	a.Turn = turn
@@ -207,7 +228,7 @@ func (c *coaching) asking(p coach.Person, seen []coach.Observation) coach.Asking
 	zone := teamZone(c.team)
 	today := coach.DayOf(c.at, zone)
 	a := coach.Asking{
-		Seen: seen, Own: c.team.Questions, Asked: make(map[string]coach.Day),
+		Seen: seen, Own: c.team.Questions, Asked: make(map[string]coach.Day), Elsewhere: make(map[string]bool),
 		Today: today, Week: coach.Weekly.Span(today, c.team.Year()).From,
 	}
 	for _, q := range c.asked[p.ID] {
@@ -216,6 +237,13 @@ func (c *coaching) asking(p coach.Person, seen []coach.Observation) coach.Asking
 			a.Asked[q.Question] = max(a.Asked[q.Question], on)
 		} else if on == today {
 			a.Given = append(a.Given, q.Question)
+		}
+	}
+	for person, all := range c.asked {
+		for _, q := range all {
+			if person != p.ID && q.By == c.reader && coach.DayOf(q.At, zone) == today {
+				a.Elsewhere[q.Question] = true
+			}
 		}
 	}
 	return a
@@ -253,19 +281,17 @@ func (b *Bot) noteGiven(ctx context.Context, reader string, given []coach.AskedQ
 }
 
 // question finds what to ask a person by the id of a question, with the numbers of now. One that does not fit any more,
-// or that nobody knows, is the next one for them.
+// or that nobody knows, is the next one for them; the zero value where none is left.
 func (c *coaching) question(p coach.Person, id string) coach.Question {
-	all := c.asking(p, coach.Observe(c.facts(p))).Questions(allQuestions)
-	for _, q := range all {
-		if q.ID == id {
-			return q
-		}
+	a := c.asking(p, coach.Observe(c.facts(p)))
+	if q, ok := a.Find(id); ok {
+		return q
 	}
-	return all[0] // there is always one
+	for _, q := range a.Questions(1) {
+		return q
+	}
+	return coach.Question{}
 }
-
-// allQuestions is more than any bank has.
-const allQuestions = 1000
 
 // deeds are what is open of a person's commitments that were made with another one, the earliest due first.
 func (c *coaching) deeds(by, with string) (open []coach.Commitment) {

@@ -158,9 +158,9 @@ func (b *Bot) coachingLines(ctx context.Context, req *request) (lines []string, 
 	for _, t := range teams[:min(len(teams), statusTeams)] {
 		today := coach.DayOf(b.now(), teamZone(t))
 		// Neither numbers nor deals are read, nor any private note: nobody is the reader.
-		c := &coaching{figures: newFigures(r, t, b.now(), nil)}
-		if c.book, err = b.store.Coaching(ctx, t.ID, "", today-coach.CoachedWithin); err != nil {
-			return nil, fmt.Errorf("coaching of team %s: %w", t.Name, err)
+		c, err := b.coachingOf(ctx, r, t, b.now(), "")
+		if err != nil {
+			return nil, err
 		}
 		var said []string
 		for _, m := range managersOf(r, t) {

@@ -103,7 +103,7 @@ func submitCoachAsk(ctx context.Context, b *Bot, req *request) (answer, error) {
 	}
 	text := strings.TrimSpace(req.State[inAsk].Value)
 	// As it was filled in it need not be checked: it may quote words of the rep that no rule would let pass.
-	own := text != strings.TrimSpace(held.Text)
+	own := held.Question == "" || text != strings.TrimSpace(held.Text)
 	if own {
 		if err := coach.CheckQuestion(text); err != nil {
 			return answer{Errors: map[string]string{inAsk: err.Error()}}, nil
@@ -218,7 +218,14 @@ func submitCoachAnswer(ctx context.Context, b *Bot, req *request) (answer, error
 	}
 	// What was asked stays; an answer takes the place of the one before, in the same message of the thread.
 	again := !a.AnsweredAt.IsZero()
-	a.Answer, a.AnsweredAt = text, b.now()
+	a.Answer = text
+	if again {
+		// It was on the first day that they were coached with it, and not when they mended a comma. The instant tells
+		// versions apart as well, hence the microsecond.
+		a.AnsweredAt = a.AnsweredAt.Add(time.Microsecond)
+	} else {
+		a.AnsweredAt = b.now()
+	}
 	manager := req.Roster.Person(a.Manager)
 	var s sheet
 	s.titled(nameOf(req.Person)+" answers"+edited(again), quoteLines(text)...)
@@ -228,7 +235,7 @@ func submitCoachAnswer(ctx context.Context, b *Bot, req *request) (answer, error
 		return answer{}, err
 	}
 	change := coach.Change{
-		At: a.AnsweredAt, Inbound: req.Key, Direct: &a, Over: shown,
+		At: b.now(), Inbound: req.Key, Direct: &a, Over: shown,
 		// Three messages are one change: the rep's question shows the answer, the thread has it, and its parent says so.
 		Messages: []coach.Message{
 			rewrite(direct(askedKey(a), a.Person, askedBody(manager, a), time.Time{}), req.Key), back,

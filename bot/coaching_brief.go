@@ -262,24 +262,32 @@ func (s *brief) questions(seen []coach.Observation, turn int) {
 	for _, q := range chosen {
 		s.give(s.who, q)
 	}
-	if s.own {
+	ref := s.team.ID + "/" + s.who.ID
+	const title, none = "Questions to choose from", "All that fit were asked in the last weeks. What would you like to ask"
+	switch {
+	case s.own && len(chosen) == 0:
+		s.titled(title, none+" yourself?")
+	case s.own:
 		lines := make([]string, len(chosen))
 		for i, q := range chosen {
 			lines[i] = fmt.Sprintf("%d. %s", i+1, escape(q.Text))
 		}
-		s.titled("Questions to choose from", lines...)
-		s.small("Your manager sees the same numbers and words, and may have notes of their own about your talks.")
-	} else {
-		s.blocks = append(s.blocks, section("*Questions to choose from*"))
-		s.lines = append(s.lines, "Questions to choose from:")
+		s.titled(title, lines...)
+	case len(chosen) == 0:
+		s.beside(press(indexed(actCoachAsk, 0), "Ask in DM", ref+"/"), title, none+"?")
+	default:
+		s.blocks = append(s.blocks, section("*"+title+"*"))
+		s.lines = append(s.lines, title+":")
 		for i, q := range chosen {
-			ask := press(indexed(actCoachAsk, i), "Ask in DM", s.team.ID+"/"+s.who.ID+"/"+q.ID)
+			ask := press(indexed(actCoachAsk, i), "Ask in DM", ref+"/"+q.ID)
 			ask.AccessibilityLabel = label("Ask in DM: " + q.Text)
 			s.blocks = append(s.blocks, sectionWith(fmt.Sprintf("%d. %s", i+1, escape(q.Text)), ask))
 			s.lines = append(s.lines, fmt.Sprintf("%d. %s", i+1, escape(q.Text)))
 		}
 	}
-	ref := s.team.ID + "/" + s.who.ID
+	if s.own {
+		s.small("Your manager sees the same numbers and words, and may have notes of their own about your talks.")
+	}
 	row := []*slack.ButtonBlockElement{press(actCoachAnother, "Another question", coachValue(s.team.ID, s.who.ID, turn+1))}
 	if !s.own {
 		row = append(row, press(actCoachRecord, "Record one-to-one", ref))

@@ -20,6 +20,16 @@ import (
 // message holds to everything else in it.
 const coachRows = 10
 
+// A Home is made anew after every change, and 13 weeks of 200 people are 40,000 rows. In a team of more than manyPeople, whom
+// to talk with first is therefore decided by fewWeeks full weeks, and not by deals; what is said of somebody goes by all that
+// their brief does. Five weeks hold every working day that silence is counted over, and deals have a list of their own.
+// Who reads more all the same, as the digest does, goes by as many: the order is one. The bound is by people and not by
+// rows, so that a team does not change its mind about whom to talk with as it logs.
+const (
+	manyPeople = 50
+	fewWeeks   = 5
+)
+
 // coachMostReps is how many people the digest of check-ins lists; the others' come as messages of their own.
 const coachMostReps = 15
 
@@ -29,77 +39,121 @@ const coachTeams = 3
 // coachLists is how many lines the lists below the people have at most; each begins with what is due the longest.
 const coachLists = 8
 
-// queue is the team's people in the order in which a conversation is useful, each with one fact and a question about it;
-// without one of them, who reads it. It is an order of conversations and not of people: praise that is due can stand
-// above a gap.
-func (c *coaching) queue(without string) []coach.Question {
-	var rows []coach.Question
-	for _, p := range c.roster.Active(c.team) {
-		if p.ID != without {
-			rows = append(rows, c.row(p, coach.Observe(c.facts(p))))
+// A talk is a conversation that a manager could have: a fact about one of their people, and a question about it. The
+// question's ID and Text are "" where all that fit were asked of late.
+type talk struct {
+	coach.Question
+	praise coach.Observation // the best news about a person whose fact is a concern; of no kind where there is none
+	also   bool              // the praise is said, too
+}
+
+// inOrder is the team's people but for one, who reads it, in the order in which a conversation is useful. It is an order
+// of conversations and not of people: praise that is due can stand above a gap. All lists go by it, whatever else they
+// read, and it does not depend on what anybody was asked, so that the first of one is the first of each.
+func (c *coaching) inOrder(without string) []coach.Person {
+	people := c.others(without)
+	// Of many, what is said of one is looked for in five weeks, and not in deals: see manyPeople.
+	since, many := c.since, len(c.roster.Active(c.team)) > manyPeople
+	if many {
+		since = max(since, c.fullWeeks(fewWeeks))
+	}
+	useful := make(map[string]int, len(people))
+	for _, p := range people {
+		facts := c.factsSince(p, since)
+		if many {
+			facts.Deals = nil
 		}
+		useful[p.ID] = coach.Observe(c.ofMany(facts))[0].Weight // there is always one
 	}
 	// Stable: of equals, the order is that of the team.
-	slices.SortStableFunc(rows, func(a, b coach.Question) int { return cmp.Compare(b.About.Weight, a.About.Weight) })
-	return rows
+	slices.SortStableFunc(people, func(a, b coach.Person) int { return cmp.Compare(useful[b.ID], useful[a.ID]) })
+	return people
 }
 
-// row is the one question for a person, and with it the fact that it is about. A question of the team's own, and one that
+// ofMany are the facts about a person who is looked at as one of the team's people, and not by themselves: in a list of
+// them, chance alone would have something to tell of somebody.
+func (c *coaching) ofMany(facts coach.RepFacts) coach.RepFacts {
+	facts.Among = len(c.roster.Active(c.team))
+	return facts
+}
+
+// talks are the conversations with some people, in their order, who stand in one list. The questions count as given to the
+// reader from here on, and no two of one list are the same while there are others about their facts.
+func (c *coaching) talks(people []coach.Person) []talk {
+	all := make([]talk, len(people))
+	for i, p := range people {
+		all[i] = c.talk(p, coach.Observe(c.ofMany(c.facts(p))))
+		if all[i].ID != "" {
+			c.give(p, all[i].Question)
+		}
+	}
+	praised(all)
+	return all
+}
+
+// talk is the one question for a person, and with it the fact that it is about. A question of the team's own, and one that
 // fits anybody, is about none, and comes with the most useful one.
-func (c *coaching) row(p coach.Person, seen []coach.Observation) coach.Question {
-	q := c.ask(p, seen, 0, 1)[0] // there is always one
-	if q.About.Kind == "" || q.About.Kind == coach.ObservedNewcomer {
-		q.About = seen[0]
+func (c *coaching) talk(p coach.Person, seen []coach.Observation) (t talk) {
+	if chosen := c.ask(p, seen, 0, 1); len(chosen) > 0 {
+		t.Question = chosen[0]
 	}
-	q.About.Person = named(p)
-	return q
+	if t.About.Kind == "" || t.About.Kind == coach.ObservedNewcomer {
+		t.About = seen[0]
+	}
+	t.About.Person = named(p)
+	if i := slices.IndexFunc(seen, func(o coach.Observation) bool { return o.Good }); i >= 0 && !t.About.Good {
+		t.praise = seen[i]
+	}
+	return t
 }
 
-// balanced makes at least a third of some rows good news, where there is any that there is a question left about: with those
-// whose concern is the least urgent, what goes well takes its place.
-func (c *coaching) balanced(rows []coach.Question) []coach.Question {
-	rows = slices.Clone(rows)
-	good := 0
-	for _, row := range rows {
-		if row.About.Good {
+// praised adds good news to a list until a third of all facts in it are, where there is any: the best of it first, below the
+// concern about the same person. It takes nothing's place. The row that gave way would be that of somebody who had a bad
+// week, of whom their manager would read that all is well.
+func praised(all []talk) {
+	good, facts := 0, len(all)
+	var more []*talk
+	for i := range all {
+		if all[i].About.Good {
 			good++
+		} else if all[i].praise.Kind != "" {
+			more = append(more, &all[i])
 		}
 	}
-	for i := len(rows) - 1; i >= 0 && 3*good < len(rows); i-- {
-		if rows[i].About.Good {
-			continue
+	slices.SortStableFunc(more, func(a, b *talk) int { return cmp.Compare(b.praise.Weight, a.praise.Weight) })
+	for _, t := range more {
+		if 3*good >= facts {
+			return
 		}
-		p := c.roster.Person(rows[i].About.Person.ID)
-		seen := slices.DeleteFunc(coach.Observe(c.facts(p)), func(o coach.Observation) bool {
-			return !o.Good || o.Kind == coach.ObservedNewcomer
-		})
-		if len(seen) == 0 {
-			continue
-		}
-		if row := c.row(p, seen); !c.asking(p, seen).Recent(row.ID) {
-			rows[i] = row
-			good++
-		}
+		t.also = true
+		good, facts = good+1, facts+1
 	}
-	return rows
+}
+
+// lines are a conversation as it is read, escaped: the fact, the good news where it is said, and the question.
+func (t talk) lines() []string {
+	lines := []string{escape(cut(t.About.Text, 220))}
+	if t.also {
+		lines = append(lines, "Also: "+escape(cut(t.praise.Text, 220)))
+	}
+	if t.Text != "" {
+		lines = append(lines, "Ask: "+escape(cut(t.Text, 260)))
+	}
+	return lines
 }
 
 // showQueue writes a page of the queue, from one of its places on: one fact and one question a person, with what a manager
 // can do about it. More is the button that leads on; pages have different sizes, so that it carries the place.
 func (c *coaching) showQueue(s *sheet, from, size int, more string) {
-	queue := c.queue(c.reader)
+	queue := c.inOrder(c.reader)
 	from = min(from, len(queue))
-	shown := c.balanced(queue[from:min(from+size, len(queue))])
-	for i, q := range shown {
-		p := q.About.Person
-		c.give(p, q)
-		lines := []string{
-			"*" + nameOf(p) + c.awayToday(p) + "*" + c.agendaNote(p.ID),
-			escape(cut(q.About.Text, 220)), "Ask: " + escape(cut(q.Text, 260)),
-		}
-		s.blocks = append(s.blocks, section(strings.Join(lines, "\n")))
-		s.lines = append(s.lines, nameOf(p)+c.awayToday(p)+":", lines[1], lines[2])
-		s.buttons(c.rowButtons(p, q.ID, i)...)
+	shown := c.talks(queue[from:min(from+size, len(queue))])
+	for i, t := range shown {
+		p := t.About.Person
+		name, lines := nameOf(p)+c.awayToday(p), t.lines()
+		s.blocks = append(s.blocks, section("*"+name+"*"+c.agendaNote(p.ID)+"\n"+strings.Join(lines, "\n")))
+		s.lines = append(append(s.lines, name+":"), lines...)
+		s.buttons(c.rowButtons(p, t.ID, i)...)
 	}
 	var turns []*slack.ButtonBlockElement
 	if rest := len(queue) - from - len(shown); rest > 0 {

@@ -180,7 +180,7 @@ func TestARepReadsEveryObservationAboutThemselves(t *testing.T) {
 			}
 		}
 		s.command("U0MAYA", "coach", "")
-		for _, row := range c.balanced(c.queue("U0MAYA")) {
+		for _, row := range c.talks(c.inOrder("U0MAYA")) {
 			if row.About.Person.ID == "U0ANN" && !slices.Contains(about, escape(row.About.Text)) {
 				t.Errorf("round %d: on the list alone stands %q", round, row.About.Text)
 			}

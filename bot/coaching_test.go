@@ -96,29 +96,6 @@ func buttonLabelledSo(blocks []slack.Block, label string) *slack.ButtonBlockElem
 	return nil
 }
 
-// Where anything goes well with anybody, a third of what a manager reads is good news.
-func TestAThirdIsGoodNews(t *testing.T) {
-	s := manyReps(t, 12)
-	roster := s.request("U0MAYA").Roster
-	c, err := s.b.coaching(t.Context(), roster, s.team, "U0MAYA")
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows := c.balanced(c.queue("U0MAYA"))
-	able, good := 0, 0
-	for _, row := range rows {
-		if row.About.Good {
-			good++
-		}
-		if slices.ContainsFunc(coach.Observe(c.facts(roster.Person(row.About.Person.ID))), func(o coach.Observation) bool { return o.Good }) {
-			able++
-		}
-	}
-	if good < min(able, len(rows)/3) {
-		t.Errorf("%d of %d rows are good news, and %d could be", good, len(rows), able)
-	}
-}
-
 // What somebody else wrote does not get lost, and neither does what cannot be stored at the moment.
 func TestARecordThatCannotBeReadStaysOpen(t *testing.T) {
 	s := coachingStory(t)

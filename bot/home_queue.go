@@ -4,10 +4,8 @@ package bot
 // week, what comes back, and what the manager did themselves.
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"example.com/pacer/bot/coach"
@@ -16,21 +14,13 @@ import (
 const (
 	homeQueue    = 3 // conversations
 	homePromises = 2 // of the manager's own
-
-	// A Home is made anew after every change, and 13 weeks of 200 people are 40,000 rows. Whom to talk with is therefore
-	// chosen by five weeks, and not by deals, in a team of more than homeWholePast people; what is said of those who are
-	// chosen goes by all that their brief does. Five weeks hold every working day that silence is counted over, and the
-	// deals have a list of their own below.
-	homeWholePast = 50
-	homeLately    = 5
 )
 
 // readTeam reads what is known about a team for its manager's Home. The error is the store's.
 func (h *homeSheet) readTeam(ctx context.Context, t *coach.Team) (*coaching, error) {
 	weeks := coachWeeks
-	// The bound is by people and not by rows, so that a team does not change its mind about whom to talk with as it logs.
-	if len(h.req.Roster.Active(t)) > homeWholePast {
-		weeks = homeLately
+	if len(h.req.Roster.Active(t)) > manyPeople {
+		weeks = fewWeeks
 	}
 	f, err := h.b.figuresLately(ctx, h.req.Roster, t, h.req.At, weeks, t.KPIs)
 	if err != nil {
@@ -41,17 +31,7 @@ func (h *homeSheet) readTeam(ctx context.Context, t *coach.Team) (*coaching, err
 
 // showQueue writes with whom a conversation is most useful, each with one fact and one question. An error is the store's.
 func (h *homeSheet) showQueue(ctx context.Context, c *coaching) error {
-	people := slices.DeleteFunc(c.roster.Active(c.team), func(p coach.Person) bool { return p.ID == h.req.Person.ID })
-	useful := make(map[string]int, len(people))
-	for _, p := range people {
-		facts := c.facts(p)
-		// Of hundreds the deals alone take longer than all else, and those that are stuck have a list of their own.
-		if len(people) > homeWholePast {
-			facts.Deals = nil
-		}
-		useful[p.ID] = coach.Observe(facts)[0].Weight // there is always one
-	}
-	slices.SortStableFunc(people, func(a, b coach.Person) int { return cmp.Compare(useful[b.ID], useful[a.ID]) })
+	people := c.inOrder(h.req.Person.ID)
 	// Each is two blocks, of which a view holds a hundred.
 	most := homeQueue
 	if h.tight() {
@@ -63,14 +43,8 @@ func (h *homeSheet) showQueue(ctx context.Context, c *coaching) error {
 	if err != nil || len(people) == 0 {
 		return err
 	}
-	var rows []coach.Question
-	for _, p := range people {
-		rows = append(rows, c.row(p, coach.Observe(c.facts(p))))
-	}
-	for i, q := range c.balanced(rows) {
-		p := q.About.Person
-		c.give(p, q)
-		lines := []string{escape(cut(q.About.Text, 220)), "Ask: " + escape(cut(q.Text, 260))}
+	for i, t := range c.talks(people) {
+		p, lines := t.About.Person, t.lines()
 		if note := strings.TrimPrefix(c.agendaNote(p.ID), " · "); note != "" {
 			lines = append(lines, titled(note))
 		}
@@ -80,7 +54,7 @@ func (h *homeSheet) showQueue(ctx context.Context, c *coaching) error {
 		} else {
 			h.titled(name, lines...)
 		}
-		h.buttons(c.rowButtons(p, q.ID, i)...)
+		h.buttons(c.rowButtons(p, t.ID, i)...)
 	}
 	// Noted by whoever publishes this, once it stands there and somebody looks: see publishing.
 	h.given = append(h.given, c.given...)
@@ -89,14 +63,13 @@ func (h *homeSheet) showQueue(ctx context.Context, c *coaching) error {
 
 // wholePast is what is known with all the weeks of some people that a brief goes by.
 func (h *homeSheet) wholePast(ctx context.Context, c *coaching, people []coach.Person) (*coaching, error) {
-	today := coach.DayOf(c.at, teamZone(c.team))
-	since := coach.Weekly.Span(today-1, c.team.Year()).From - 7*coachWeeks
+	since := c.fullWeeks(coachWeeks)
 	if c.since == since {
 		return c, nil
 	}
 	var all []coach.DayTotal
 	for _, p := range people {
-		rows, err := h.b.store.PersonTotals(ctx, c.team.ID, p.ID, coach.Span{From: since, To: today + 1})
+		rows, err := h.b.store.PersonTotals(ctx, c.team.ID, p.ID, coach.Span{From: since, To: coach.DayOf(c.at, teamZone(c.team)) + 1})
 		if err != nil {
 			return nil, fmt.Errorf("weeks of %s: %w", p.ID, err)
 		}

@@ -51,7 +51,12 @@ func closeHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error)
 			change.Messages = append(change.Messages, remove(huddleReminderKey(hd, p.ID)))
 		}
 	}
-	change.Messages = append(change.Messages, managerSummaries(roster, t, hd, filed, expected)...)
+	c, err := b.coachingOf(ctx, roster, t, hd.ClosedAt, "")
+	if err != nil {
+		return coach.Change{}, err
+	}
+	change.Messages = append(change.Messages, managerSummaries(c, hd, filed, expected)...)
+	change.Asked = c.given
 	return change, nil
 }
 
@@ -120,13 +125,13 @@ func huddleManagerKey(hd coach.HuddleDay, manager string) string {
 // managerSummaries tells each manager the hurdles and the help asked for, with a question each, and what those who skip
 // said about it. Where nobody said any, there is nothing to say. Who is in and who is not stands there as a number only; a
 // manager who wants names has the thread, as everybody has.
-func managerSummaries(r *coach.Roster, t *coach.Team, hd coach.HuddleDay, filed, expected int) []coach.Message {
+func managerSummaries(c *coaching, hd coach.HuddleDay, filed, expected int) []coach.Message {
 	if !slices.ContainsFunc(hd.Entries, func(e coach.HuddleEntry) bool { return hasHurdle(e) || e.Reason != "" }) {
 		return nil
 	}
 	var told []coach.Message
-	for _, manager := range managersAtWork(r, t, hd.Day) {
-		say := managerSummary(r, t, hd, filed, expected, manager.ID)
+	for _, manager := range managersAtWork(c.roster, c.team, hd.Day) {
+		say := managerSummary(c, hd, filed, expected, manager.ID)
 		// Worth reading at any time: no instant after which it is stale.
 		told = append(told, direct(huddleManagerKey(hd, manager.ID), manager.ID, say, time.Time{}))
 	}
@@ -135,52 +140,74 @@ func managerSummaries(r *coach.Roster, t *coach.Team, hd coach.HuddleDay, filed,
 
 // managerSummary is one manager's. It has what was filed until the huddle closed: what came after it has a message of its
 // own.
-func managerSummary(r *coach.Roster, t *coach.Team, hd coach.HuddleDay, filed, expected int, reader string) body {
+func managerSummary(c *coaching, hd coach.HuddleDay, filed, expected int, reader string) body {
 	var s sheet
 	s.head("After the huddle of " + huddleName(hd))
-	said := fmt.Sprintf("%s: %d of %d in.", escape(t.Name), filed, expected)
+	said := fmt.Sprintf("%s: %d of %d in.", escape(c.team.Name), filed, expected)
 	if slices.ContainsFunc(hd.Entries, hasHurdle) {
 		said += " This is what could get in the way, and the help that was asked for."
 	}
 	s.say(said)
-	n := 0
 	for _, e := range hd.Entries {
 		if hasHurdle(e) && !e.FirstAt.After(hd.ClosedAt) {
-			hurdleLines(&s, r, int(hd.Day)+n, hd, e, reader)
-			n++
+			c.hurdleLines(&s, hd, e, reader)
 		}
 	}
 	for _, e := range hd.Entries {
 		if e.Reason != "" && !e.FiledAt.After(hd.ClosedAt) {
-			s.titled(nameOf(r.Person(e.Person))+" skips today", quoteBlock(e.Reason))
+			s.titled(nameOf(c.roster.Person(e.Person))+" skips today", quoteBlock(e.Reason))
 		}
 	}
 	return s.body()
 }
 
 // hurdleLines shows one person's hurdle and wish to a manager, with a question to help with. The entry must have one of
-// the two. Their words are quoted as they are, for a summary of ours would put words into their mouth. The seed chooses
-// the question: of the day and the place, so that neither the next day nor the next person brings the same one. Under it
+// the two. Their words are quoted as they are, for a summary of ours would put words into their mouth. Under it
 // stands who helps, or a button to do so for a reader who does not yet.
-func hurdleLines(s *sheet, r *coach.Roster, seed int, hd coach.HuddleDay, e coach.HuddleEntry, reader string) {
+func (c *coaching) hurdleLines(s *sheet, hd coach.HuddleDay, e coach.HuddleEntry, reader string) {
+	p := c.roster.Person(e.Person)
 	var lines []string
-	about := e.Hurdle // the question is about what is in the way, else about the help
 	if e.Hurdle != "" {
 		lines = append(lines, "In the way:", quoteBlock(e.Hurdle))
 	}
 	if e.Help != "" {
 		lines = append(lines, "Help wanted:", quoteBlock(e.Help))
 	}
-	if about == "" {
-		about = e.Help
+	if q, ok := c.hurdleQuestion(hd, p, e, reader); ok {
+		lines = append(lines, "You could ask: "+escape(q.Text))
 	}
-	lines = append(lines, "You could ask: "+escape(coach.HurdleQuestion(about, seed)))
-	s.titled(nameOf(r.Person(e.Person)), lines...)
+	s.titled(nameOf(p), lines...)
 	who := helpers(hd, e.Person)
 	if len(who) > 0 {
-		s.small(helpersLine(r, who) + ".")
+		s.small(helpersLine(c.roster, who) + ".")
 	}
 	if reader != e.Person && !slices.Contains(who, reader) {
 		s.buttons(press(actHuddleHelp, "I'll help", hd.Ref().EntryKey(e.Person)))
 	}
+}
+
+// hurdleQuestion is what a manager could ask about what somebody named in a closed huddle, and notes that it was given to
+// them; ok is false where all that fit were asked of late. A message that is made anew on the day of its huddle keeps the
+// question that it was written with: the first about it that this reader was given since the huddle closed. What was
+// given before was about something else that they named, even where it was this morning.
+func (c *coaching) hurdleQuestion(hd coach.HuddleDay, p coach.Person, e coach.HuddleEntry, reader string) (q coach.Question, ok bool) {
+	zone := teamZone(c.team)
+	c.reader = reader
+	a := c.asking(p, coach.Named(p, e.Hurdle, e.Help))
+	a.Own, a.Given = nil, nil
+	for _, asked := range c.asked[p.ID] {
+		on := coach.DayOf(asked.At, zone)
+		if asked.By == reader && !asked.At.Before(hd.ClosedAt) && on == coach.DayOf(hd.ClosedAt, zone) {
+			if q, ok := a.Find(asked.Question); ok && len(q.About.Words) > 0 {
+				return q, true
+			}
+		}
+		a.Asked[asked.Question] = max(a.Asked[asked.Question], on)
+	}
+	chosen := a.Questions(1)
+	if len(chosen) == 0 || len(chosen[0].About.Words) == 0 { // what fits anybody says nothing about it
+		return q, false
+	}
+	c.give(p, chosen[0])
+	return chosen[0], true
 }

@@ -6,7 +6,6 @@ package bot
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -255,50 +254,48 @@ func (b *Bot) huddleFiling(
 	if reminded {
 		change.Messages = append(change.Messages, remove(huddleReminderKey(hd, req.Person.ID)))
 	}
-	late, err := b.lateHurdles(ctx, req, t, hd, e)
-	if err != nil {
+	if err := b.lateHurdles(ctx, req, t, hd, e, &change); err != nil {
 		return coach.Change{}, err
 	}
-	change.Messages = append(change.Messages, late...)
 	return change, nil
 }
 
-// lateHurdles tells the managers what was filed after their summary, one message a person: filed again, it is changed
+// lateHurdles adds to a change what tells the managers what was filed after their summary, one message a person: filed again, it is changed
 // and not repeated. What they have read already is not told again: a check-in that only changes its numbers says
 // nothing to them. Words that are taken out again stay in the message, which its reader has read.
 func (b *Bot) lateHurdles(
-	ctx context.Context, req *request, t *coach.Team, hd coach.HuddleDay, e coach.HuddleEntry,
-) ([]coach.Message, error) {
+	ctx context.Context, req *request, t *coach.Team, hd coach.HuddleDay, e coach.HuddleEntry, change *coach.Change,
+) error {
 	before, _ := filedIn(hd, e.Person)
 	same := e.Hurdle == before.Hurdle && e.Help == before.Help && e.Reason == before.Reason
 	if hd.ClosedAt.IsZero() || same || !hasHurdle(e) && e.Reason == "" {
-		return nil, nil
+		return nil
 	}
-	var told []coach.Message
+	c, err := b.coachingOf(ctx, req.Roster, t, b.now(), "")
+	if err != nil {
+		return err
+	}
 	for _, manager := range managersAtWork(req.Roster, t, hd.Day) {
 		key := huddleManagerKey(hd, manager.ID) + "/" + e.Person
-		m, err := b.postOrEdit(ctx, direct(key, manager.ID, lateHurdleBody(req.Roster, hd, e, manager.ID), time.Time{}), req.Key)
+		m, err := b.postOrEdit(ctx, direct(key, manager.ID, lateHurdleBody(c, hd, e, manager.ID), time.Time{}), req.Key)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		told = append(told, m)
+		change.Messages = append(change.Messages, m)
 	}
-	return told, nil
+	change.Asked = append(change.Asked, c.given...)
+	return nil
 }
 
 // lateHurdleBody is what a manager is told of one person who filed after the summary.
-func lateHurdleBody(r *coach.Roster, hd coach.HuddleDay, e coach.HuddleEntry, reader string) body {
+func lateHurdleBody(c *coaching, hd coach.HuddleDay, e coach.HuddleEntry, reader string) body {
 	var s sheet
 	s.head("From the huddle of " + huddleName(hd))
 	switch {
 	case e.Reason != "":
-		s.titled(nameOf(r.Person(e.Person))+" skips today", quoteBlock(e.Reason))
+		s.titled(nameOf(c.roster.Person(e.Person))+" skips today", quoteBlock(e.Reason))
 	case hasHurdle(e):
-		place := slices.IndexFunc(hd.Entries, func(o coach.HuddleEntry) bool { return o.Person == e.Person })
-		if place < 0 { // filed just now
-			place = len(hd.Entries)
-		}
-		hurdleLines(&s, r, int(hd.Day)+place, hd, e, reader)
+		c.hurdleLines(&s, hd, e, reader)
 	default:
 		s.say("It was taken out again.")
 	}

@@ -203,11 +203,16 @@ func renderManagerMessage(ctx context.Context, b *Bot, target string) (body, err
 	if err != nil {
 		return body{}, err
 	}
+	// As of the closing, so that the questions in it are those of then.
+	c, err := b.coachingOf(ctx, roster, t, hd.ClosedAt, "")
+	if err != nil {
+		return body{}, err
+	}
 	reader, person, late := strings.Cut(reader, "/")
 	if late {
 		e, _ := filedIn(hd, person)
-		return lateHurdleBody(roster, hd, e, reader), nil
+		return lateHurdleBody(c, hd, e, reader), nil
 	}
 	filed, expected := huddleTally(hd, present(roster, t, hd.Day, hd.OpenedAt))
-	return managerSummary(roster, t, hd, filed, expected, reader), nil
+	return managerSummary(c, hd, filed, expected, reader), nil
 }

@@ -25,7 +25,7 @@ package coach
 // different kinds. A test walks through all of them in thousands of situations, and reads what comes out for grammar, for
 // numbers that are in the ledger, and for words that accuse.
 func banks() []map[ObservationKind][]string {
-	return []map[ObservationKind][]string{paceBank, weeksBank, habitBank, wordsBank, dealsBank}
+	return []map[ObservationKind][]string{paceBank, weeksBank, habitBank, wordsBank, helpBank, dealsBank}
 }
 
 // paceBank is about this period's numbers.
@@ -46,9 +46,19 @@ var paceBank = map[ObservationKind][]string{
 		"How would you like to begin, with {1} ahead of you {period}?",
 		"Where could the first {one} come from, on the way to {1} {period}?",
 		"What help would make it easier to begin on {1} {period}?",
-		"How did you get going the last time you had {1} ahead of you?",
+		"How do you like to get going, with {1} ahead of you {period}?",
 		"Who comes to mind first when you think of {1} {period}?",
 		"What from the last few days could help you towards {1} {period}?",
+		"Which hour of your day suits a start on {1} {period} best?",
+		"What would you like to look back on, with {1} ahead of you {period}?",
+		"Whose way to begin would you like to borrow for {1} {period}?",
+		"What is ready already for {1} {period}?",
+		"Which of the people you know could be part of {1} {period}?",
+		"How would a good start towards {1} {period} look to you?",
+		"Which part of the way to {1} {period} do you look forward to?",
+		"Where would you like company on the way to {1} {period}?",
+		"How could {1} {period} be split into steps that suit you?",
+		"What could wait, so that there is room for {1} {period}?",
 	},
 	ObservedBeyond: {
 		"What would be a good end to {period}, with {0/1} so far?",
@@ -153,7 +163,7 @@ var weeksBank = map[ObservationKind][]string{
 		"What do you notice most in your {aboves} these weeks, with {0} from {above1}?",
 		"Which of your {aboves} came closest, among the {times1} of the last four weeks?",
 		"What helped you to {2} from {above3} before?",
-		"Whose way with {aboves} would you like to see up close, with {0} from {above1} of your own lately?",
+		"Whose way with {aboves} would you like to see up close, after {above1} and {0} in the last four weeks?",
 		"What would you like to try in your next {aboves}, after {0} from {above1}?",
 		"Where on the way from {above} to {one} do most of them wait, with {0} from {above1}?",
 		"How do you choose which {aboves} to go after, with {0} from {above1} lately?",

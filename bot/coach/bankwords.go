@@ -107,12 +107,30 @@ var wordsBank = map[ObservationKind][]string{
 		"Who do you learn the most from at the moment?",
 		"What would you like your numbers to show you in two weeks?",
 		"Where would help be most welcome to begin with?",
+		"What would you like to be known for in the team?",
+		"Which part of the week do you look forward to?",
+		"How do you like to be supported when something is new?",
+		"What has surprised you the most so far?",
+		"Where do your good ideas come from?",
+		"Who would you like to spend an hour with, to see how they work?",
+		"What would make next week a little easier than this one?",
+		"How do you tell that a day was a good one?",
+		"Which habit would you like to begin with this month?",
+		"What would you like others to know about how you work?",
 	},
 }
 
-// helpQuestions are what a manager can ask, besides the bank's, when somebody named a hurdle.
-// They speak as the manager, who is the one to read them.
-var helpQuestions = []string{
-	"How can I best help you with {words}?",
-	"What could I take off your hands about {words}?",
+// helpBank is about what somebody named in a huddle, as being in their way or as the help that they want. They speak as
+// the manager, who alone is shown them: a rep's own page has what is observed of them, and this is not.
+var helpBank = map[ObservationKind][]string{
+	ObservedWish: {
+		"How can I best help you with {words}?",
+		"What could I take off your hands about {words}?",
+		"Who else could help you with {words}?",
+		"What would help you the most with {words} today?",
+		"Which part of {words} would you like to look at together?",
+		"Where would you like me to begin with {words}?",
+		"What would a good outcome of {words} look like for you?",
+		"How soon would help with {words} make a difference to you?",
+	},
 }

@@ -10,6 +10,7 @@ import (
 // is observed of it. Past fills in what follows from the ledger.
 type RepFacts struct {
 	Person  Person
+	Among   int            // how many people are looked at for what has changed, of whom this is one; 0 is this one alone
 	Today   Day            // the person's own day; 0 where nobody said, and then no commitment's day has passed
 	Zone    *time.Location // the person's, in which days of deals are counted; nil is UTC
 	Paces   []Pace         // this period, per KPI with a target

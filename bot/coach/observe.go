@@ -38,6 +38,7 @@ const (
 
 	ObservedHurdle ObservationKind = "hurdle"       // none; Words holds the hurdle
 	ObservedAgain  ObservationKind = "hurdle again" // on how many days it was named; Words holds the newest of them
+	ObservedWish   ObservationKind = "wish"         // none; Words holds it. It is in no list: see Named
 	ObservedDue    ObservationKind = "commitment"   // none; Words holds the commitment
 	ObservedMissed ObservationKind = "missed"       // the same; Day is when it was due, and has passed
 	ObservedKept   ObservationKind = "kept"         // the same; it was settled as done

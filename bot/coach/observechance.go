@@ -13,6 +13,17 @@ const (
 	veryRare = 0.005
 )
 
+// listChance is of how many people in a list one kind of change in one number may be told by chance alone, on average: one
+// in every five lists has one.
+const listChance = 0.2
+
+// unlessChance is how likely a difference may be by chance alone, for it to be told of this person, where some likelihood
+// would do of a person who is looked at alone. A list begins with the most striking facts of all its people, and what is
+// rare with one comes up with somebody every time: chance has n times its likelihood to tell among n people.
+func (f RepFacts) unlessChance(alone float64) float64 {
+	return min(alone, listChance/float64(max(1, f.Among)))
+}
+
 // maxExact is up to how many tries two rates are compared exactly.
 const maxExact = 20_000
 
@@ -43,11 +54,11 @@ func apart(a, b Rate, probability float64) bool {
 	return sum < probability
 }
 
-// outlies tells whether a count differs from those before it, in the time of each, by more than chance would have it: given
-// how many there were in all, how many fell into the last stretch is a matter of its share of the time, so that the test
-// is the exact binomial one, one sided. Of somebody who closes one deal a week, neither a week without one nor a week with two
-// is news. Neither is anything while there is no time to compare with.
-func outlies(last, before timed) bool {
+// outlies tells whether a count differs from those before it, in the time of each, by more than chance would have it, at a
+// probability: given how many there were in all, how many fell into the last stretch is a matter of its share of the time,
+// so that the test is the exact binomial one, one sided. Of somebody who closes one deal a week, neither a week without one
+// nor a week with two is news. Neither is anything while there is no time to compare with.
+func outlies(last, before timed, probability float64) bool {
 	n, all := max(0, last.count)+max(0, before.count), last.time+before.time
 	if last.time <= 0 || before.time <= 0 || n == 0 {
 		return false
@@ -60,13 +71,13 @@ func outlies(last, before timed) bool {
 	if to-from > maxExact {
 		p := math.Exp(in)
 		z := (float64(max(0, last.count)) - float64(n)*p) / math.Sqrt(float64(n)*p*(1-p))
-		return math.Erfc(math.Abs(z)/math.Sqrt2)/2 < unusual
+		return math.Erfc(math.Abs(z)/math.Sqrt2)/2 < probability
 	}
 	sum := 0.0
 	for x := from; x <= to; x++ {
 		sum += math.Exp(choose(n, x) + float64(x)*in + float64(n-x)*out)
 	}
-	return sum < unusual
+	return sum < probability
 }
 
 // choose is the logarithm of how many ways there are to choose k of n.
@@ -88,10 +99,10 @@ func (t timed) moreThan(o timed) bool {
 	return less(uint64(max(0, o.count)), uint64(t.time), uint64(max(0, t.count)), uint64(o.time))
 }
 
-// higher tells whether the first counts are higher than the others by more than chance would have them: the rank sum
-// test of Mann and Whitney, exact and one sided, which asks for no distribution, so that one good week among many does
-// not do. Ties count against it. The time of none may be 0.
-func higher(first, others []timed) bool {
+// higher tells whether the first counts are higher than the others by more than chance would have them, at a probability:
+// the rank sum test of Mann and Whitney, exact and one sided, which asks for no distribution, so that one good week among
+// many does not do. Ties count against it. The time of none may be 0.
+func higher(first, others []timed, probability float64) bool {
 	wins := 0
 	for _, a := range first {
 		for _, b := range others {
@@ -105,7 +116,7 @@ func higher(first, others []timed) bool {
 			asMany += w
 		}
 	}
-	return asMany < rare*all
+	return asMany < probability*all
 }
 
 // winning is in how many of all orders of m and n counts a given number of pairs is won by the m.

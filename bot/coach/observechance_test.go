@@ -80,11 +80,11 @@ func TestHigher(t *testing.T) {
 		{"in half of the time", []timed{{7, 5}, {8, 5}, {7, 5}, {9, 5}}, true},
 		{"nobody", nil, false},
 	} {
-		if higher(tt.first, usual) != tt.want {
+		if higher(tt.first, usual, rare) != tt.want {
 			t.Errorf("%s: not %v", tt.about, tt.want)
 		}
 	}
-	if higher(weeks(5, 5, 5, 5), nil) {
+	if higher(weeks(5, 5, 5, 5), nil, rare) {
 		t.Error("higher than nothing at all")
 	}
 }
@@ -133,7 +133,7 @@ func TestOutlies(t *testing.T) {
 		{"so many that nothing overflows", timed{1 << 40, 10}, timed{1 << 40, 30}, true},
 		{"many, and close", timed{100_000, 10}, timed{300_100, 30}, false},
 	} {
-		if outlies(tt.last, tt.before) != tt.want {
+		if outlies(tt.last, tt.before, unusual) != tt.want {
 			t.Errorf("%s: not %v", tt.about, tt.want)
 		}
 	}
@@ -154,7 +154,7 @@ func TestOutliesIsExact(t *testing.T) {
 			}
 		}
 		p, _ := new(big.Rat).SetFrac(sum, new(big.Int).Exp(big.NewInt(all), big.NewInt(n), nil)).Float64()
-		if math.Abs(p-unusual) > 1e-9 && outlies(last, before) != (n > 0 && p < unusual) {
+		if math.Abs(p-unusual) > 1e-9 && outlies(last, before, unusual) != (n > 0 && p < unusual) {
 			t.Fatalf("%v after %v: p is %v", last, before, p)
 		}
 	})

@@ -94,7 +94,7 @@ func observeWeek(f RepFacts, kpi KPI) (o Observation, ok bool) {
 	case change == NoChange, usual == 0, (change > 0) != (last > usual),
 		apart < kpi.Whole(), min(max(change, -change), percentOf(apart, usual)) < tellingPercent:
 		return o, false
-	case kpi.Money() && within(last, before), !kpi.Money() && !outlies(timed{last, f.Worked[0]}, timed{sum, worked}):
+	case kpi.Money() && within(last, before), !kpi.Money() && !outlies(timed{last, f.Worked[0]}, timed{sum, worked}, f.unlessChance(unusual)):
 		return o, false
 	}
 	o = Observation{
@@ -140,9 +140,10 @@ func observeMore(f RepFacts, kpi KPI) (o Observation, ok bool) {
 	}
 	o = Observation{Kind: ObservedMore, Person: f.Person, KPI: kpi, Weight: weightMore, Good: true}
 	a, b := averageOf(total, fourWeeks, kpi.Whole()), averageOf(sumBefore, int64(len(before)), kpi.Whole())
+	likely := f.unlessChance(rare)
 	switch {
-	case a > b && higher(now, before):
-	case a < b && higher(before, now):
+	case a > b && higher(now, before, likely):
+	case a < b && higher(before, now, likely):
 		o.Kind, o.Good = ObservedFewer, false
 	default:
 		return o, false
@@ -157,7 +158,7 @@ func observeMore(f RepFacts, kpi KPI) (o Observation, ok bool) {
 func observeSteps(f RepFacts) []Observation {
 	var all []Observation
 	for _, s := range f.Steps {
-		if !apart(s.Lately, s.Before, rare) {
+		if !apart(s.Lately, s.Before, f.unlessChance(rare)) {
 			continue
 		}
 		// The weight goes by the size of the step, once chance is ruled out: large numbers tell small steps apart.
@@ -186,22 +187,24 @@ const streakFrom = 5
 // observeHabits tells of days that somebody logs on, and did not, or did and does not.
 func observeHabits(f RepFacts) []Observation {
 	var all []Observation
-	if o, ok := observeHabit(f, f.Days, ObservedDaysUp, ObservedDaysDown, rare); ok {
+	whole := apart(f.Days.Lately, f.Days.Before, rare)
+	if whole && apart(f.Days.Lately, f.Days.Before, f.unlessChance(rare)) {
+		o := observeHabit(f, f.Days, ObservedDaysUp, ObservedDaysDown)
 		o.Weight = weightDays
 		o.tell("had", "an entry on %d of %d working days in the last four weeks, compared with %d of %d before.",
 			o.Nums[0], o.Nums[1], o.Nums[2], o.Nums[3])
 		all = append(all, o)
-	} else {
-		// One day of the week is worth a word where it is that one alone.
-		for i := range f.Weekdays {
-			o, ok := observeHabit(f, f.Weekdays[i], ObservedDayGained, ObservedDayLost, veryRare)
-			if ok {
-				o.Weight, o.On = weightDay, time.Weekday(i)
-				o.tell("had", "an entry on %d of the last %d %ss, compared with %d of %d before.",
-					o.Nums[0], o.Nums[1], o.On, o.Nums[2], o.Nums[3])
-				all = append(all, o)
-			}
+	}
+	for i, h := range f.Weekdays {
+		// One day of the week is worth a word where it is that one alone, for many people as for one.
+		if whole || !apart(h.Lately, h.Before, f.unlessChance(veryRare)) {
+			continue
 		}
+		o := observeHabit(f, h, ObservedDayGained, ObservedDayLost)
+		o.Weight, o.On = weightDay, time.Weekday(i)
+		o.tell("had", "an entry on %d of the last %d %ss, compared with %d of %d before.",
+			o.Nums[0], o.Nums[1], o.On, o.Nums[2], o.Nums[3])
+		all = append(all, o)
 	}
 	if f.Streak >= streakFrom {
 		o := Observation{
@@ -214,19 +217,16 @@ func observeHabits(f RepFacts) []Observation {
 	return all
 }
 
-// observeHabit is one change of a habit, without its words.
-func observeHabit(f RepFacts, h HabitChange, up, down ObservationKind, probability float64) (o Observation, ok bool) {
-	o = Observation{
+// observeHabit is one change of a habit, up or down, without its words.
+func observeHabit(f RepFacts, h HabitChange, up, down ObservationKind) Observation {
+	o := Observation{
 		Kind: up, Person: f.Person, Good: true,
 		Nums: []int64{h.Lately.Won, h.Lately.Of, h.Before.Won, h.Before.Of},
-	}
-	if !apart(h.Lately, h.Before, probability) {
-		return o, false
 	}
 	if h.Lately.share() < h.Before.share() {
 		o.Kind, o.Good = down, false
 	}
-	return o, true
+	return o
 }
 
 // averageOf is the total of n weeks as one week, rounded to the nearest whole unit.

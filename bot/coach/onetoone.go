@@ -40,8 +40,8 @@ type DirectQuestion struct {
 	Manager    string // who asks
 	Question   string // as it was sent, unescaped
 	At         time.Time
-	Answer     string // newest version, unescaped; "" until there is one
-	AnsweredAt time.Time
+	Answer     string    // newest version, unescaped; "" until there is one
+	AnsweredAt time.Time // of the first version, and a microsecond more for each later one; the zero time until there is one
 }
 
 // An AskedQuestion remembers that somebody was asked a question of the bank: it was sent to them, or it was shown on any

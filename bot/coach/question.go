@@ -1,7 +1,7 @@
 package coach
 
 import (
-	"slices"
+	"cmp"
 	"strconv"
 	"strings"
 )
@@ -16,16 +16,19 @@ func bankOf(kind ObservationKind) []string {
 	return wordsBank[ObservedNewcomer]
 }
 
-// HurdleQuestion returns a question with which a manager can help with a named hurdle. The hurdle is people's
-// text and stands in the question raw, cut to a length that can still be read.
-// It goes to the manager, together with the name of who wrote it.
-func HurdleQuestion(hurdle string, seed int) string {
-	words := said(hurdle)
-	if words == "" {
-		return pick(bankOf(ObservedNewcomer), seed, Observation{})
+// Named is what somebody named in a huddle, for an Asking about it: what is in their way, and the help that they want. Of a
+// hurdle alone a manager may ask how to help as well, so that this is in it, too. Both are people's text, raw, and stand in
+// the questions cut to a length that can still be read; without words it is nothing. What comes back has no text, as who
+// named it reads no list of it.
+func Named(p Person, hurdle, help string) (seen []Observation) {
+	hurdle, help = said(hurdle), said(help)
+	if hurdle != "" {
+		seen = append(seen, Observation{Kind: ObservedHurdle, Person: p, Words: []string{hurdle}})
 	}
-	questions := slices.Concat(helpQuestions, bankOf(ObservedHurdle))
-	return pick(questions, seed, Observation{Kind: ObservedHurdle, Words: []string{words}})
+	if wish := cmp.Or(help, hurdle); wish != "" {
+		seen = append(seen, Observation{Kind: ObservedWish, Person: p, Words: []string{wish}})
+	}
+	return seen
 }
 
 // pick fills the question that the seed falls on.

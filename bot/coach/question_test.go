@@ -120,10 +120,31 @@ func TestQuestionsQuoteTheNumbers(t *testing.T) {
 	if got = slices.Concat(got[first:], got[:first]); !slices.Equal(got, want) {
 		t.Errorf("asked are\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	if got := HurdleQuestion("the {0} price list", 0); got != "How can I best help you with “the {0} price list”?" {
-		t.Errorf("got %q", got)
-	}
-	if got := HurdleQuestion(" \n", 3); !strings.HasSuffix(got, "?") {
-		t.Errorf("without a hurdle: %q", got)
+}
+
+// What somebody named in a huddle is asked about with what could be in its way, and with how to help.
+func TestWhatWasNamedIsAskedAbout(t *testing.T) {
+	for _, tt := range []struct {
+		about, hurdle, help string
+		want                string // the kinds, with the words that are asked about
+	}{
+		{"both", "the {0} price list", "a second pair of eyes", "hurdle “the {0} price list”, wish “a second pair of eyes”"},
+		{"a hurdle alone", "prices. ", "", "hurdle “prices”, wish “prices”"},
+		{"help alone", " \n", "a lift", "wish “a lift”"},
+		{"nothing", "", "", ""},
+	} {
+		var got []string
+		seen := Named(Person{ID: "U0ANN"}, tt.hurdle, tt.help)
+		for _, o := range seen {
+			got = append(got, string(o.Kind)+" “"+o.Words[0]+"”")
+		}
+		if strings.Join(got, ", ") != tt.want {
+			t.Errorf("%s: %q, want %q", tt.about, got, tt.want)
+		}
+		for i, q := range (Asking{Seen: seen}).Questions(len(seen)) {
+			if !strings.Contains(q.Text, "“"+seen[i].Words[0]+"”") || CheckQuestion(q.Text) != nil {
+				t.Errorf("%s: %q", tt.about, q.Text)
+			}
+		}
 	}
 }

@@ -1,7 +1,6 @@
 package coach
 
 import (
-	"cmp"
 	"fmt"
 	"hash/fnv"
 	"slices"
@@ -28,9 +27,12 @@ type Asking struct {
 	// Given are the IDs of what the same reader was given today, in that order. What of it still fits comes first, so that
 	// whoever looks twice on one day reads the same, even where the numbers have moved on in between.
 	Given []string
-	Today Day
-	Week  Day // the first day of the week; all of it brings the questions of a kind in the same order
-	Turn  int // how often another choice was asked for; 0 the first time
+	// Elsewhere are the IDs of what the same reader was given today about others. Of the questions about an observation these
+	// come last, so that a list does not ask everybody the same.
+	Elsewhere map[string]bool
+	Today     Day
+	Week      Day // the first day of the week; all of it brings the questions of a kind in the same order
+	Turn      int // how often another choice was asked for; 0 the first time
 }
 
 // ownPlace is which of the questions of one choice is a team's own one.
@@ -38,22 +40,32 @@ const ownPlace = 3
 
 // Questions chooses n different questions, or as many as there are: what the reader was given today; then about the most
 // useful observation, about the next ones, and so round again, every third one of the team's own; then those that fit
-// anybody. What the person was asked within the last AskedAgainAfter days fills up what is missing then, what was asked the
-// longest ago first. Each Turn brings the next n, and behind the last one it begins anew, without what was asked of late.
-// The same asking gives the same questions; another week, or another person, others.
+// anybody. What the person was asked within the last AskedAgainAfter days is none of them, so that there may be none left:
+// who was asked all that fits is better not asked at all than asked again. Each Turn brings the next n, and behind the last
+// one it begins anew. The same asking gives the same questions; another week, or another person, others.
 func (a Asking) Questions(n int) []Question {
-	all, again := a.inTurn()
-	if missing := n - len(all); missing > 0 {
-		all = append(all, again[:min(missing, len(again))]...)
-	}
-	n = max(0, min(n, len(all)))
-	questions := make([]Question, n)
+	all := a.inTurn()
+	questions := make([]Question, max(0, min(n, len(all))))
 	for i := range questions {
 		// The product stays in range: a turn is some thousands at most, and a choice some hundreds.
 		questions[i] = all[(max(0, a.Turn)*n+i)%len(all)].question()
 	}
 	return questions
 }
+
+// Find returns a question by its ID, whenever the person was asked it; ok is false where it does not fit what was seen, or
+// is none.
+func (a Asking) Find(id string) (q Question, ok bool) {
+	all := a.fitting()
+	i := slices.IndexFunc(all, func(c candidate) bool { return c.id == id })
+	if i < 0 {
+		return Question{}, false
+	}
+	return all[i].question(), true
+}
+
+// fitting is every question that could be asked if none had been, each once.
+func (a Asking) fitting() []candidate { return slices.Concat(a.about(), a.own(), a.general()) }
 
 // A candidate is a question that may be chosen, not filled in yet: most are not chosen.
 type candidate struct {
@@ -75,9 +87,8 @@ func (a Asking) Recent(id string) bool {
 	return ok && a.Today-on < AskedAgainAfter
 }
 
-// inTurn is every question that may be asked, each once, in the order in which they come up; again are those that were asked
-// too short a while ago, the longest ago first.
-func (a Asking) inTurn() (order, again []candidate) {
+// inTurn is every question that may be asked, each once, in the order in which they come up.
+func (a Asking) inTurn() (order []candidate) {
 	about, own, general := a.about(), a.own(), a.general()
 	all := slices.Concat(about, own, general)
 	for _, id := range a.Given {
@@ -96,32 +107,49 @@ func (a Asking) inTurn() (order, again []candidate) {
 		}
 		order, *from = append(order, (*from)[0]), (*from)[1:]
 	}
-	again = slices.DeleteFunc(all, func(c candidate) bool { return !a.Recent(c.id) || slices.Contains(a.Given, c.id) })
-	// Stable: of those asked on the same day the more useful one comes first.
-	slices.SortStableFunc(again, func(p, q candidate) int { return cmp.Compare(a.Asked[p.id], a.Asked[q.id]) })
-	return append(order, general...), again
+	return append(order, general...)
 }
 
 // about is every question about what was seen: one about each observation in turn, and another one about each. Those
 // that were asked of late take no turn.
 func (a Asking) about() (all []candidate) {
-	taken := map[string]bool{}
+	taken, banked := map[string]bool{}, map[ObservationKind][]candidate{}
 	came := make([]int, len(a.Seen)) // how many of the questions about each have come up
 	for left, turn := len(a.Seen), 0; left > 0; turn++ {
 		o, n := &a.Seen[turn%len(a.Seen)], &came[turn%len(a.Seen)]
-		questions := bankOf(o.Kind)
+		questions := banked[o.Kind]
+		if questions == nil {
+			questions = a.bankInTurn(o.Kind)
+			banked[o.Kind] = questions
+		}
 		for fresh := false; *n < len(questions) && !fresh; *n++ {
-			text := questions[(a.start()+*n)%len(questions)]
-			id := questionID(text)
-			if !taken[id] {
-				taken[id] = true
-				all = append(all, candidate{id, text, o})
-				fresh = !a.Recent(id)
+			q := questions[*n]
+			if !taken[q.id] {
+				taken[q.id] = true
+				all = append(all, candidate{q.id, q.text, o})
+				fresh = !a.Recent(q.id)
 			}
 			left -= b2i(*n == len(questions)-1)
 		}
 	}
 	return all
+}
+
+// bankInTurn is the bank about a kind of observation in the order in which its questions come up: from the person's place on,
+// those that the reader was given about others behind the rest.
+func (a Asking) bankInTurn(kind ObservationKind) []candidate {
+	bank := bankOf(kind)
+	first, last := make([]candidate, 0, len(bank)), []candidate(nil)
+	for i := range bank {
+		text := bank[(a.start()+i)%len(bank)]
+		c := candidate{id: questionID(text), text: text}
+		if a.Elsewhere[c.id] {
+			last = append(last, c)
+		} else {
+			first = append(first, c)
+		}
+	}
+	return append(first, last...)
 }
 
 // general is the questions that fit anybody, but for those that are about what was seen already.
@@ -152,8 +180,8 @@ func (a Asking) own() (all []candidate) {
 	return all
 }
 
-// start is where the questions of a kind begin, so that neither colleagues in the same situation nor the same person in
-// the next week are asked the same.
+// start is where the questions of a kind begin, so that the same person begins elsewhere in the next week, and colleagues in
+// the same situation as a rule do; where they do not, Elsewhere keeps them apart.
 func (a Asking) start() int {
 	h := fnv.New32a()
 	if len(a.Seen) > 0 {
