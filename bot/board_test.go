@@ -256,10 +256,10 @@ func TestWhoWasAwayAndWhoIsNew(t *testing.T) {
 	s.logs("U0BOB", "conv", "2026-11-26", 16)
 	s.at(storyFriday, "17:30")
 	s.ritual(coach.Leaderboard)
-	s.tells("#west: … 1. Bob (new): …")
 	if text := strings.Join(s.lines, "\n"); strings.Contains(text, "every working day") {
 		t.Errorf("who was away is praised for a streak: %s", text)
 	}
+	s.tells("#west: … 1. Bob (new): …")
 }
 
 // The week's board reads the year of those alone who may have had a better week in none of it.
