@@ -245,14 +245,26 @@ func (c *committer) commit(group []*write) {
 	c.linger(len(group))
 }
 
+// longestLinger is about what a flush takes: to wait for longer costs more than a flush of their own for those who come.
+const longestLinger = 2 * time.Millisecond
+
 // linger lets who was answered come back in time for the next group. It goes on for as long as they do, and ends when as
 // many turns as there were of them have brought nobody: with nothing else to run a turn takes a fifth of a microsecond. One
 // flush for those who come in one go is twice as good as two, for them and for whoever waits already.
+// Where every processor is busy a turn takes tens of milliseconds, and hundreds of them would be longer than Slack waits for
+// an answer. A timer and not the clock, which may be set.
 func (c *committer) linger(answered int) {
+	enough := time.NewTimer(longestLinger)
+	defer enough.Stop()
 	waits := len(c.queue)
 	all := waits + answered
 	for turns := 0; waits < all && turns < answered; turns++ {
 		runtime.Gosched()
+		select {
+		case <-enough.C:
+			return
+		default:
+		}
 		if n := len(c.queue); n > waits {
 			waits, turns = n, 0
 		}

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -513,5 +514,30 @@ func TestQueryPlans(t *testing.T) {
 				t.Errorf("%s: %s", name, strings.Join(plan, "; "))
 			}
 		}
+	}
+}
+
+// TestNobodyWaitsForTheProcessors: while the processors are busy with something else, each turn that is given to those who
+// were answered takes as long as that does. Whoever waits already must not wait for hundreds of them.
+func TestNobodyWaitsForTheProcessors(t *testing.T) {
+	var over atomic.Bool
+	var busy, ended sync.WaitGroup
+	for range 3 * runtime.GOMAXPROCS(0) {
+		busy.Add(1)
+		ended.Go(func() {
+			busy.Done()
+			for !over.Load() { // busy is what it is here to be
+			}
+		})
+	}
+	defer ended.Wait()
+	defer over.Store(true)
+	busy.Wait()
+	c := &committer{queue: make(chan *write, 1)}
+	c.queue <- &write{}
+	begun := time.Now()
+	c.linger(groupLimit)
+	if took := time.Since(begun); took > time.Second {
+		t.Errorf("the next commit began after %s", took)
 	}
 }
