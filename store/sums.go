@@ -31,6 +31,9 @@ type answer struct {
 	totals []coach.DayTotal // never changed
 }
 
+// room is how many rows it counts for: one of its own as well, or answers of nothing would be kept without end.
+func (a answer) room() int { return 1 + len(a.totals) }
+
 // answers are those that are kept. Its zero value is ready.
 type answers struct {
 	mu       sync.Mutex
@@ -56,13 +59,16 @@ func (a *answers) find(of sumsOf, erasures int64) (answer, bool) {
 func (a *answers) keep(of sumsOf, is answer, erasures int64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.erasures != erasures || len(is.totals) > keptRows {
+	if a.erasures != erasures || is.room() > keptRows {
 		return
 	}
-	if a.rows+len(is.totals) > keptRows || a.kept == nil {
+	if before, ok := a.kept[of]; ok {
+		a.rows -= before.room()
+	}
+	if a.rows+is.room() > keptRows || a.kept == nil {
 		a.kept, a.rows = make(map[sumsOf]answer), 0
 	}
-	a.rows += len(is.totals) - len(a.kept[of].totals)
+	a.rows += is.room()
 	a.kept[of] = is
 }
 

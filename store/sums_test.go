@@ -91,3 +91,25 @@ func TestSumsFarBehindAreSummedUpAnew(t *testing.T) {
 		t.Error("an answer of before somebody was forgotten is kept")
 	}
 }
+
+// However much is asked for, only so much of it is kept, and answers without a row take room as well. What is brought up to
+// date takes the place of what it was, and drives out nothing.
+func TestAnswersAreForgottenAtTheLimit(t *testing.T) {
+	for _, rows := range []int{0, 1, 99} {
+		var a answers
+		of := func(i int) sumsOf { return sumsOf{"team", coach.Span{From: today - coach.Day(i), To: today}} }
+		is := answer{totals: make([]coach.DayTotal, rows)}
+		fit := keptRows / (1 + rows)
+		for i := range fit {
+			a.keep(of(i), is, 0)
+		}
+		a.keep(of(0), is, 0)
+		if len(a.kept) != fit {
+			t.Errorf("%d answers of %d rows are kept, want %d", len(a.kept), rows, fit)
+		}
+		a.keep(of(fit), is, 0)
+		if _, ok := a.find(of(fit), 0); !ok || len(a.kept) != 1 {
+			t.Errorf("at the limit %d answers are kept, the newest %v", len(a.kept), ok)
+		}
+	}
+}
