@@ -4,6 +4,7 @@ package bot
 // above the rest, and a manager who begins has them asked for theirs.
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -50,7 +51,28 @@ func pressAgenda(ctx context.Context, b *Bot, req *request) (answer, error) {
 // have failed, is not overwritten by an older one.
 func agendaNow(ctx context.Context, b *Bot, req *request) (openedNow, error) {
 	a, err := pressAgenda(ctx, b, req)
-	return openedNow{view: a.Modal, by: func(string, time.Time) []string { return []string{req.Person.ID} }}, err
+	return openedNow{a.Modal, func(_ string, since time.Time) []string {
+		t, p, err := agendaFor(req, req.Value)
+		if err != nil {
+			return nil
+		}
+		book, err := b.coachingBook(ctx, req, t)
+		if err != nil {
+			return nil
+		}
+		return []string{cmp.Or(tookUp(book, p.ID, req.Person.ID, since), req.Person.ID)}
+	}}, err
+}
+
+// tookUp is the manager whose record has taken up, since an instant, what somebody had put on a rep's agenda; "" where none has.
+func tookUp(book coach.CoachingBook, rep, by string, since time.Time) string {
+	for _, o := range book.OneToOnes {
+		taken := func(item coach.AgendaItem) bool { return item.OneToOne == o.ID && item.By == by }
+		if o.Person == rep && !o.At.Before(since) && slices.ContainsFunc(book.Taken, taken) {
+			return o.Manager
+		}
+	}
+	return ""
 }
 
 // agendaForm shows what others want to talk about, and takes what this person does.

@@ -234,6 +234,7 @@ func (b *Bot) pressed(e envelope, cb slack.InteractionCallback, act *slack.Block
 		Channel: cb.Channel.ID, MessageTS: cb.Container.MessageTs, ThreadTS: cb.Container.ThreadTs,
 		Value:     pressedValue(act),
 		Form:      form,
+		Held:      cb.View.PrivateMetadata,
 		TriggerID: cb.TriggerID, ResponseURL: cb.ResponseURL,
 	}
 	// Without its instant a press looks like the one before.
@@ -338,7 +339,7 @@ func (b *Bot) handle(ctx context.Context, req *request, user string, needs acces
 		return answer{}, err
 	}
 	a, err = run()
-	a = b.marked(a)
+	a = b.marked(req, a)
 	failpoint.Hit("bot.inbound.handled")
 	// Whatever a late handler failed with, the person has to hear that it was late: it may have been saved.
 	if err != nil && ctx.Err() != nil {

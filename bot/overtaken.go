@@ -73,14 +73,25 @@ const marksBegin = "\n"
 
 // marked writes into a modal what its fields show, if what others change stands in it. The fields are left out where they
 // would be too long for Slack: the form then says nothing about what it was filled in over.
-func (b *Bot) marked(a answer) answer {
+//
+// A button may draw the form anew that it stands in. Slack then leaves in the fields what was there, so that these go on
+// being filled in over what they showed first, but for those of which the button has kept what was typed.
+func (b *Bot) marked(req *request, a answer) answer {
 	if a.Modal == nil || b.tables.forms[a.Modal.CallbackID].Now == nil {
 		return a
 	}
-	marks := []string{strconv.FormatInt(filedMicros(b.now()), 10)}
+	form, since, first := cutMarks(req.Held)
+	if first == nil || form != a.Modal.PrivateMetadata {
+		since, first = b.now(), nil
+	}
+	marks := []string{strconv.FormatInt(filedMicros(since), 10)}
 	for _, block := range a.Modal.Blocks.BlockSet {
 		if in, ok := block.(*slack.InputBlock); ok {
-			marks = append(marks, in.BlockID+"="+filledIn(in).mark())
+			mark := filledIn(in).mark()
+			if shown, ok := first[in.BlockID]; ok && req.State[in.BlockID].mark() != mark {
+				mark = shown
+			}
+			marks = append(marks, in.BlockID+"="+mark)
 		}
 	}
 	private := a.Modal.PrivateMetadata + marksBegin + strings.Join(marks, marksBegin)

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -27,7 +28,7 @@ func TestWhatIsSettledFieldByField(t *testing.T) {
 			return modal(formDealFacts, "A form", "Save", "{}", textInput("field", "Field", "", text, false), textInput("new", "New", "", text, false))
 		}
 		b := newBot(Config{Now: func() time.Time { return time.Unix(1, 0) }}, newMemory(coach.Roster{}))
-		private := b.marked(answer{Modal: view(test.shown)}).Modal.PrivateMetadata
+		private := b.marked(&request{}, answer{Modal: view(test.shown)}).Modal.PrivateMetadata
 		value, since, marks := cutMarks(private)
 		if value != "{}" || !since.Equal(time.Unix(1, 0)) {
 			t.Fatalf("%q is %q since %s", private, value, since)
@@ -150,4 +151,92 @@ func TestWhatWasLearntIsAddedLater(t *testing.T) {
 	if r := s.deal(); !r.Open() || r.Learnt != "To ask in April" {
 		t.Errorf("the deal is %+v", r)
 	}
+}
+
+// A page that is drawn anew while it is filled in, by a button on it, keeps what stands in its fields: Slack does. What
+// nobody touched there gives way to what was changed since the form was opened, all the same.
+func TestAPageThatIsDrawnAnewKnowsWhatItShowedFirst(t *testing.T) {
+	view := func(text string) answer {
+		return answer{Modal: modal(formSetup, "A form", "Save", "west/rhythms", textInput("field", "Field", "", text, false))}
+	}
+	now := time.Unix(1, 0)
+	b := newBot(Config{Now: func() time.Time { return now }}, newMemory(coach.Roster{}))
+	first := b.marked(&request{}, view("a")).Modal.PrivateMetadata
+	for _, test := range []struct {
+		name, inside, now, typed string
+		want                     string
+		wrong                    bool
+	}{
+		{"untouched, and changed by somebody else", "a", "b", "a", "b", false},
+		{"touched, and changed by somebody else", "c", "b", "c", "c", true},
+		{"touched alone", "c", "a", "c", "c", false},
+		{"touched, kept by the button, and touched again", "c", "c", "d", "d", false},
+	} {
+		now = time.Unix(2, 0)
+		pressed := &request{Held: first, State: formState{"field": {Value: test.inside}}}
+		value, since, marks := cutMarks(b.marked(pressed, view(test.now)).Modal.PrivateMetadata)
+		if value != "west/rhythms" || !since.Equal(time.Unix(1, 0)) {
+			t.Errorf("%s: %q since %s", test.name, value, since)
+		}
+		req := &request{Roster: &coach.Roster{}, State: formState{"field": {Value: test.typed}}}
+		state, wrong := openedNow{view: view(test.now).Modal}.settle(req, since, marks)
+		if state["field"].Value != test.want || (len(wrong) > 0) != test.wrong {
+			t.Errorf("%s: %+v, %v", test.name, state, wrong)
+		}
+	}
+	// Another page is another form, though it has the same fields.
+	pressed := &request{Held: first, State: formState{"field": {Value: "a"}}}
+	other := view("b")
+	other.Modal.PrivateMetadata = "east/rhythms"
+	if _, since, marks := cutMarks(b.marked(pressed, other).Modal.PrivateMetadata); !since.Equal(now) || marks["field"] != (field{Value: "b"}).mark() {
+		t.Errorf("%v since %s", marks, since)
+	}
+}
+
+// Who is said to have changed a field has set up the team, and not entered somebody's day off in the meantime.
+func TestWhoChangedATeamHasSetItUp(t *testing.T) {
+	s := newStory(t)
+	opened := s.now
+	err := s.b.commit(t.Context(), coach.Change{At: s.now, Audit: []coach.Audit{
+		{By: "U0BOB", Team: s.team.ID, Person: "U0ANN", What: "away", Detail: "Ann is away."},
+		{By: "U0MIA", Team: s.team.ID, What: "team", Detail: "Team West changed."},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := s.b.setupOf(t.Context(), s.request("U0MAYA"), setupRef{Team: s.team.ID, Page: pageBasics})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if who := set.changers("", opened); !slices.Equal(who, []string{"U0MIA"}) {
+		t.Errorf("changed by %v", who)
+	}
+}
+
+// What a person finds changed though they did not change it themselves is not said to be by them: the week that their team
+// works, and an agenda of which something was talked about.
+func TestWhatOthersChangedIsNotSaidToBeOnesOwn(t *testing.T) {
+	s := newStory(t)
+	s.opensSettings("U0ANN")
+	s.pressPage("U0ANN", "Working time…")
+	own := s.form
+	team := ownCopy(s.request("U0MAYA").Roster.Team(s.team.ID))
+	team.WorkingDays[time.Friday] = false
+	if err := s.b.commit(t.Context(), coach.Change{At: s.now, Team: &team}); err != nil {
+		t.Fatal(err)
+	}
+	s.forget()
+	s.submitForm("U0ANN", own, inOwnWeek, "1/3,2/3")
+	s.tells("ann is told at week: This was changed to “Monday, Tuesday, Wednesday, Thursday” while the form was open, …")
+
+	s.command("U0ANN", "coach", "agenda")
+	s.submit("U0ANN", inAgenda, "The fair\nPrices")
+	s.command("U0ANN", "coach", "agenda")
+	list := s.form
+	s.now = s.now.Add(time.Minute)
+	s.recordForm("U0MAYA", s.team.ID+"/U0ANN")
+	s.submit("U0MAYA", inTaught, "That the fair is worth it")
+	s.forget()
+	s.submitForm("U0ANN", list, inAgenda, "The fair\nPrices\nHolidays")
+	s.tells("ann is told at agenda: This was emptied by Maya while the form was open, …")
 }

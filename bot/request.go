@@ -25,6 +25,7 @@ type request struct {
 	Said        string // the whole of what was written in plain words; "" where a command was typed
 	Value       string // the pressed button's value, or a modal's private metadata
 	Form        string // private metadata of the modal that holds what was pressed
+	Held        string // the same with the marks of its fields; see Bot.marked
 	State       formState
 	TriggerID   string
 	ResponseURL string

@@ -60,11 +60,17 @@ func settingsForms() []form {
 	}
 }
 
-// settingsNow opens a form of the settings for the one that is handed in; see openedNow. Nobody else sets anything in it.
+// settingsNow opens a form of the settings for the one that is handed in; see openedNow. Nobody else sets anything in it,
+// but who has no week of their own is shown the team's.
 func settingsNow(open handler) formNow {
 	return func(ctx context.Context, b *Bot, req *request) (openedNow, error) {
 		a, err := open(ctx, b, req)
-		return openedNow{a.Modal, func(string, time.Time) []string { return []string{req.Person.ID} }}, err
+		return openedNow{a.Modal, func(block string, _ time.Time) []string {
+			if block == inOwnWeek && req.Person.Settings.Week == ([7]coach.Part{}) {
+				return nil
+			}
+			return []string{req.Person.ID}
+		}}, err
 	}
 }
 

@@ -90,7 +90,7 @@ func setupNow(ctx context.Context, b *Bot, req *request) (openedNow, error) {
 	return openedNow{view, s.changers}, err
 }
 
-// changers are those who changed the team since an instant, by the audit; one alone changed whatever was changed.
+// changers are those who set up the team since an instant, by the audit; a draft is changed by one alone.
 func (s *setup) changers(_ string, since time.Time) []string {
 	if !s.live() {
 		return []string{s.req.Person.ID}
@@ -101,7 +101,7 @@ func (s *setup) changers(_ string, since time.Time) []string {
 	}
 	var who []string
 	for _, a := range lines {
-		if !a.At.Before(since) && !slices.Contains(who, a.By) {
+		if a.What == "team" && !a.At.Before(since) && !slices.Contains(who, a.By) {
 			who = append(who, a.By)
 		}
 	}

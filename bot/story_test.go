@@ -189,7 +189,7 @@ func (s *story) answered(user string, req *request, handle handler) {
 		}
 		a = answer{Text: text}
 	}
-	a = s.b.marked(a)
+	a = s.b.marked(req, a)
 	s.b.noteGiven(s.t.Context(), user, a.Given)
 	switch {
 	case len(a.Errors) > 0:
