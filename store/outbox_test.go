@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"path/filepath"
 	"testing"
 	"time"
@@ -58,4 +59,27 @@ func TestWhatIsInTheOutboxIsSeenInTime(t *testing.T) {
 	due("theirs")
 	now = monday.Add(-time.Hour) // the clock was set back
 	due("theirs")
+}
+
+// TestWhatMayHaveBeenStoredIsSeen: a commit that was said to have failed may have happened all the same, and what it put into
+// the outbox is seen as if it had been said to have happened.
+func TestWhatMayHaveBeenStoredIsSeen(t *testing.T) {
+	d := openAt(t, filepath.Join(t.TempDir(), "pacer.db")) // its clock stands still
+	if due, err := d.DueMessages(t.Context(), monday, 100); err != nil || len(due) > 0 {
+		t.Fatalf("%+v, %v", due, err)
+	}
+	err := d.write(t.Context(), func(s *session) error {
+		change := coach.Change{At: monday, Messages: []coach.Message{{Key: "ours", Verb: coach.Post, Channel: "C0WEST"}}}
+		if err := insertMessages(s, change); err != nil {
+			return err
+		}
+		_, err := s.exec("COMMIT")
+		return errors.Join(errors.New("the disk went away"), err)
+	})
+	if err == nil {
+		t.Fatal("the commit is said to have happened")
+	}
+	if due, err := d.DueMessages(t.Context(), monday, 100); err != nil || len(due) != 1 {
+		t.Errorf("%+v, %v, want the message", due, err)
+	}
 }
