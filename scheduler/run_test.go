@@ -814,3 +814,64 @@ func TestWhatFollowsFromARitual(t *testing.T) {
 		}
 	})
 }
+
+// While one follow-up leads to the next, what happens to schedules and to the clock is noticed as ever, and a look at the
+// follow-ups that fails is made up for within seconds.
+func TestFollowUpsHideNothingElse(t *testing.T) {
+	east := func() coach.Schedule { return huddleOf("East", "2 0 * * *", "UTC") }
+	for name, tt := range map[string]struct {
+		happens func(m *memory, clock *wallClock)
+		want    string
+	}{
+		"another process adds a schedule": {
+			func(m *memory, _ *wallClock) { m.schedules = append(m.schedules, east()) }, "huddle East 2000-01-01 00:02:00",
+		},
+		"the clock is set forward past a ritual": {
+			func(m *memory, clock *wallClock) {
+				m.schedules = append(m.schedules, east())
+				clock.set(30 * time.Minute)
+			}, "huddle East 2000-01-01 00:02:00 late by 29m21s",
+		},
+		"the clock is set back": {
+			func(m *memory, clock *wallClock) {
+				m.schedules = append(m.schedules, east())
+				clock.set(-30 * time.Minute)
+			}, "huddle East 2000-01-01 00:02:00",
+		},
+		"a look at the follow-ups fails": {
+			func(m *memory, _ *wallClock) {
+				m.fault = func(call string, _ int) error {
+					if call != "OpenOccurrences" {
+						return nil
+					}
+					m.fault = nil
+					return errStore
+				}
+			}, "huddle_close West 2000-01-01 00:01:21 late by 5s",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				m, clock := newMemory(huddleOf("West", "1 0 * * *", "UTC")), &wallClock{}
+				st := &stage{memory: m, now: clock.now, plan: func(o coach.Occurrence) []coach.Occurrence {
+					if o.Team != "West" {
+						return nil
+					}
+					o.Kind, o.Due, o.State = coach.HuddleClose, o.Due.Add(7*time.Second), coach.Planned
+					return []coach.Occurrence{o}
+				}}
+				_, stop := begin(t, m, st, Config{Now: clock.now})
+				defer stop()
+				time.Sleep(75 * time.Second)
+				m.mu.Lock()
+				tt.happens(m, clock)
+				m.mu.Unlock()
+				time.Sleep(35 * time.Minute)
+				synctest.Wait()
+				if got := st.played(); !slices.Contains(got, tt.want) {
+					t.Errorf("not among what was played: %s\n%s", tt.want, strings.Join(got[:min(30, len(got))], "\n"))
+				}
+			})
+		})
+	}
+}
