@@ -84,15 +84,15 @@ func (b *Bot) agendaForm(ctx context.Context, req *request, t *coach.Team, p coa
 	own, others := agendaOf(book, p.ID)
 	mine, rest := slices.Clone(own), others
 	var s sheet
-	readers := nameOf(p) + " and the team's managers read it."
+	readers := nameOf(named(p)) + " and the team's managers read it."
 	if p.ID == req.Person.ID {
 		readers = "You and your managers read it."
 		s.say("What would you like to talk about in your next one-to-one? Yours stands first.")
 	} else {
-		s.titled(nameOf(p)+" would like to talk about", bullets(agendaTexts(own))...)
+		s.titled(nameOf(named(p))+" would like to talk about", bullets(agendaTexts(own))...)
 		// The rep writes first: a manager's list that came before theirs would set what the talk is about.
 		if len(own) == 0 {
-			s.say(nameOf(p) + " writes first, and has nothing on it so far. Save asks for it in a direct message; yours stands below.")
+			s.say(nameOf(named(p)) + " writes first, and has nothing on it so far. Save asks for it in a direct message; yours stands below.")
 		}
 		mine, rest = nil, nil
 		for _, item := range others {
@@ -106,7 +106,7 @@ func (b *Bot) agendaForm(ctx context.Context, req *request, t *coach.Team, p coa
 	// Of somebody with two managers, each reads what the other one wants to talk about, and changes their own.
 	for _, by := range authors(rest) {
 		items := slices.DeleteFunc(slices.Clone(rest), func(a coach.AgendaItem) bool { return a.By != by })
-		s.titled(nameOf(req.Roster.Person(by))+" would like to talk about", bullets(agendaTexts(items))...)
+		s.titled(nameOf(named(req.Roster.Person(by)))+" would like to talk about", bullets(agendaTexts(items))...)
 	}
 	var lines []string
 	for _, item := range mine {
@@ -185,7 +185,7 @@ func submitAgenda(ctx context.Context, b *Bot, req *request) (answer, error) {
 	said := ""
 	if own, _ := agendaOf(book, p.ID); p.ID != req.Person.ID && len(own) == 0 {
 		change.Messages = []coach.Message{b.agendaInvitation(req, t, p)}
-		said = nameOf(p) + " is asked what they would like to talk about, and reads yours below theirs."
+		said = nameOf(named(p)) + " is asked what they would like to talk about, and reads yours below theirs."
 	}
 	// Saved as it was opened: the form closes, and nothing is written that would have Homes published again.
 	if len(change.Agenda)+len(change.AgendaBack)+len(change.Messages) == 0 {
@@ -200,7 +200,7 @@ func submitAgenda(ctx context.Context, b *Bot, req *request) (answer, error) {
 // agendaInvitation asks a rep to write first: once a week, however often their manager saves.
 func (b *Bot) agendaInvitation(req *request, t *coach.Team, p coach.Person) coach.Message {
 	var s sheet
-	s.say(nameOf(req.Person) + " is preparing your next one-to-one. What would you like to talk about? What you write stands first.")
+	s.say(nameOf(named(req.Person)) + " is preparing your next one-to-one. What would you like to talk about? What you write stands first.")
 	s.buttons(primary(actAgenda, "Write the agenda", t.ID+"/"+p.ID))
 	week := coach.Weekly.Span(coach.DayOf(b.now(), teamZone(t)), t.Year()).From
 	return direct("agenda/"+t.ID+"/"+week.String()+"/"+p.ID, p.ID, s.body(), time.Time{})

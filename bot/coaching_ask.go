@@ -65,7 +65,7 @@ func pressCoachAsk(ctx context.Context, b *Bot, req *request) (answer, error) {
 	}
 	// The button may be a week old: the question is filled in anew, or is the next one where its fact holds no more.
 	q := c.question(p, id)
-	name := nameOf(p)
+	name := nameOf(named(p))
 	var s sheet
 	s.say(name+" reads this question in a direct message, in your name, and answers when it suits.",
 		"The answer comes back to you alone, in a thread.")
@@ -125,7 +125,7 @@ func submitCoachAsk(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err := b.commit(ctx, change); err != nil {
 		return answer{}, err
 	}
-	return answer{Text: "*Asked.* " + nameOf(p) + " reads it in a direct message and answers when it suits. " +
+	return answer{Text: "*Asked.* " + nameOf(named(p)) + " reads it in a direct message and answers when it suits. " +
 		"The answer comes back to you in our conversation, in the thread of your question."}, nil
 }
 
@@ -137,7 +137,7 @@ func askerKey(a coach.DirectQuestion) string { return askedKey(a) + "/manager/" 
 // askedBody is what somebody reads who is asked: who asks, and who gets to read the answer.
 func askedBody(manager coach.Person, a coach.DirectQuestion) body {
 	var s sheet
-	s.titled(nameOf(manager)+" asks you", quoteLines(a.Question)...)
+	s.titled(nameOf(named(manager))+" asks you", quoteLines(a.Question)...)
 	if a.AnsweredAt.IsZero() {
 		s.buttons(primary(actCoachAnswer, "Answer", a.ID))
 		s.small("Sent by Pacer in the name of " + nameOf(manager) + ", who alone reads your answer. It has time until it suits you.")
@@ -145,7 +145,7 @@ func askedBody(manager coach.Person, a coach.DirectQuestion) body {
 	}
 	s.titled("Your answer", quoteLines(a.Answer)...)
 	s.buttons(press(actCoachAnswer, "Change", a.ID))
-	s.small(nameOf(manager) + " has it, and nobody else.")
+	s.small(nameOf(named(manager)) + " has it, and nobody else.")
 	return s.body()
 }
 
@@ -156,7 +156,7 @@ func askerBody(p coach.Person, a coach.DirectQuestion) body {
 	if a.AnsweredAt.IsZero() {
 		s.small("The answer comes here, in the thread.")
 	} else {
-		s.small(nameOf(p) + " has answered, in the thread.")
+		s.small(nameOf(named(p)) + " has answered, in the thread.")
 	}
 	return s.body()
 }
@@ -183,7 +183,7 @@ func (b *Bot) askedOf(ctx context.Context, req *request, id string) (coach.Direc
 	case t == nil || !activeRep(req.Roster, t, a.Person):
 		return a, refusal("You are not in the team any more that this was asked in, so there is nobody to send an answer to.")
 	case !slices.ContainsFunc(managersOf(req.Roster, t), func(m coach.Person) bool { return m.ID == a.Manager }):
-		return a, refusal(nameOf(req.Roster.Person(a.Manager)) + " does not manage your team any more, so your answer would not reach anybody. Nothing was sent.")
+		return a, refusal(nameOf(named(req.Roster.Person(a.Manager))) + " does not manage your team any more, so your answer would not reach anybody. Nothing was sent.")
 	case a.Question == "":
 		return a, refusal("This question is older than texts are kept, so it needs no answer any more.")
 	}
@@ -196,7 +196,7 @@ func pressCoachAnswer(ctx context.Context, b *Bot, req *request) (answer, error)
 	if err != nil {
 		return answer{}, err
 	}
-	name := nameOf(req.Roster.Person(a.Manager))
+	name := nameOf(named(req.Roster.Person(a.Manager)))
 	var s sheet
 	s.titled(name+" asks you", quoteLines(a.Question)...)
 	field := textInput(inAnswer, "Your answer", unescape(name)+" reads it, and nobody else. A sentence is enough.", a.Answer, true)
@@ -228,7 +228,7 @@ func submitCoachAnswer(ctx context.Context, b *Bot, req *request) (answer, error
 	}
 	manager := req.Roster.Person(a.Manager)
 	var s sheet
-	s.titled(nameOf(req.Person)+" answers"+edited(again), quoteLines(text)...)
+	s.titled(nameOf(named(req.Person))+" answers"+edited(again), quoteLines(text)...)
 	s.buttons(press(actCoachBrief, "Open brief", coachValue(a.Team, a.Person, 0)))
 	back, err := b.postOrEdit(ctx, reply(askerKey(a)+"/answer", askerKey(a), a.Manager, s.body()), req.Key)
 	if err != nil {

@@ -55,9 +55,9 @@ func (b *Bot) coachBrief(ctx context.Context, req *request, t *coach.Team, p coa
 	}
 	s := &brief{coaching: c, req: req, who: p, facts: c.facts(p), own: p.ID == req.Person.ID}
 	if s.own {
-		s.head("Your own coach")
+		s.head("Your own coach" + s.inTeam())
 	} else {
-		s.head("Brief: " + named(p).Name)
+		s.head("Brief: " + named(p).Name + s.inTeam())
 	}
 	if line := worksLine(req.Roster, t, p); line != "" {
 		s.small(line)
@@ -73,6 +73,31 @@ func (b *Bot) coachBrief(ctx context.Context, req *request, t *coach.Team, p coa
 	a := s.private()
 	a.Given = s.given
 	return a, nil
+}
+
+// readable are the teams that the person is in, of which the reader may read.
+func (s *brief) readable() []*coach.Team {
+	return slices.DeleteFunc(s.req.Roster.TeamsOf(s.who.ID), func(t *coach.Team) bool {
+		return !s.own && !t.Manages(s.req.Person.ID)
+	})
+}
+
+// inTeam names the team where the person is in several: the numbers of one are no news about the other.
+func (s *brief) inTeam() string {
+	if len(s.readable()) < 2 {
+		return ""
+	}
+	return " in " + s.team.Name
+}
+
+// elsewhere are buttons to the same person in their other teams, of which nothing else here speaks.
+func (s *brief) elsewhere() (row []*slack.ButtonBlockElement) {
+	for i, t := range s.readable() {
+		if t.ID != s.team.ID && len(row) < coachTeams {
+			row = append(row, press(indexed(actCoachAnother, i+1), cut("In "+t.Name, maxLabel), coachValue(t.ID, s.who.ID, 0)))
+		}
+	}
+	return row
 }
 
 // said are observations as sentences about the person, or to them.
@@ -184,7 +209,7 @@ func (s *brief) promised() {
 	}
 	s.titled("Commitments", someLines(lines, "")...)
 	for _, m := range managersOf(s.roster, s.team) {
-		title := nameOf(m) + " promised"
+		title := nameOf(named(m)) + " promised"
 		if m.ID == s.req.Person.ID {
 			title = "You promised"
 		}
@@ -292,7 +317,8 @@ func (s *brief) questions(seen []coach.Observation, turn int) {
 	if !s.own {
 		row = append(row, press(actCoachRecord, "Record one-to-one", ref))
 	}
-	s.buttons(append(row, press(actAgenda, "Agenda", ref), press(actCoachSeen, "All observations", coachValue(s.team.ID, s.who.ID, 0)))...)
+	row = append(row, press(actAgenda, "Agenda", ref), press(actCoachSeen, "All observations", coachValue(s.team.ID, s.who.ID, 0)))
+	s.buttons(append(row, s.elsewhere()...)...)
 }
 
 // coachValue is what the buttons about a rep carry; readCoachValue is its inverse. Ids hold no slash: a team's is a
@@ -360,10 +386,10 @@ func pressCoachSeen(ctx context.Context, b *Bot, req *request) (answer, error) {
 	from := min(page*coachSeenPage, (len(all)-1)/coachSeenPage*coachSeenPage)
 	to := min(from+coachSeenPage, len(all))
 	if s.own {
-		s.head("Everything that is seen in your numbers")
+		s.head("Everything that is seen in your numbers" + s.inTeam())
 		s.small("Your manager reads the same, about you.")
 	} else {
-		s.head("Everything that is seen about " + named(p).Name)
+		s.head("Everything that is seen about " + named(p).Name + s.inTeam())
 		s.small(nameOf(named(p)) + " reads the same with `" + b.slash("coach") + "`.")
 	}
 	s.say(bullets(s.said(all[from:to]))...)

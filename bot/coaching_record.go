@@ -140,7 +140,7 @@ func pressCoachRecord(ctx context.Context, b *Bot, req *request) (answer, error)
 func (r *recording) modal(typed formState) *slack.ModalViewRequest {
 	name := nameOf(r.person)
 	var s sheet
-	s.say("Your conversation with *" + name + "*. " + name + " reads all of it in a direct message, but for the note at the end.")
+	s.say("Your conversation with *" + name + "*. " + nameOf(named(r.person)) + " reads all of it in a direct message, but for the note at the end.")
 	day := r.today
 	if r.before.ID != "" {
 		day = r.before.Day
@@ -304,9 +304,9 @@ func submitRecord(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return answer{}, err
 	}
 	if !tells {
-		return answer{Text: "*Saved.* " + nameOf(r.person) + " is not told, as nothing has changed of what they read."}, nil
+		return answer{Text: "*Saved.* " + nameOf(named(r.person)) + " is not told, as nothing has changed of what they read."}, nil
 	}
-	said := "*Recorded.* " + nameOf(r.person) + " reads it in a direct message"
+	said := "*Recorded.* " + nameOf(named(r.person)) + " reads it in a direct message"
 	if change.OneToOne.Private != "" {
 		said += ", without your note"
 	}
@@ -400,14 +400,14 @@ func (r *recording) told(change coach.Change) body {
 	o := change.OneToOne
 	var s sheet
 	s.head("Your one-to-one of " + shortDay(o.Day))
-	s.say(nameOf(r.req.Person) + " wrote down what you talked about" + edited(r.before.ID != "") + ".")
+	s.say(nameOf(named(r.req.Person)) + " wrote down what you talked about" + edited(r.before.ID != "") + ".")
 	if o.Learnt != "" {
 		s.titled("What was learnt", quoteLines(o.Learnt)...)
 	}
 	s.titled("Talked about", bullets(agendaTexts(slices.Concat(r.taken(), change.Agenda)))...)
 	s.titled("Agreed on before", bullets(r.made())...)
 	for _, side := range []struct{ by, title string }{
-		{r.person.ID, "You will"}, {r.req.Person.ID, nameOf(r.req.Person) + " will"},
+		{r.person.ID, "You will"}, {r.req.Person.ID, nameOf(named(r.req.Person)) + " will"},
 	} {
 		var lines []string
 		for _, p := range change.Commitments {

@@ -91,6 +91,10 @@ func repByName(req *request, teams []*coach.Team, word string) (*coach.Team, coa
 	}
 	switch len(found) {
 	case 0:
+		// Picked from Slack's list, they are somebody who has left, or whom others manage: which of the two is not said.
+		if m := mentioned.FindStringSubmatch(word); m != nil {
+			return nil, coach.Person{}, refusal(nameOf(named(req.Roster.Person(m[1]))) + " is in none of your teams now.")
+		}
 		return nil, coach.Person{}, refusal("Nobody in your teams goes by " + quoteLine(word) +
 			". Type @ and pick the person from the list.")
 	case 1:

@@ -112,7 +112,7 @@ func TestCoachFindsThePerson(t *testing.T) {
 		"ann":      "maya alone sees: `ann` could be any of Ann and Anna. Type @ and pick the person from the list.",
 		"anna":     `maya alone sees: Brief: Anna. …`,
 		"zoe":      "maya alone sees: Nobody in your teams goes by `zoe`. Type @ and pick the person from the list.",
-		"<@U0ZOE>": "maya alone sees: Nobody in your teams goes by …",
+		"<@U0ZOE>": "maya alone sees: A teammate is in none of your teams now.",
 	} {
 		s.command("U0MAYA", "coach", text)
 		s.tells(want)

@@ -44,7 +44,7 @@ func (h *homeSheet) showAsked(books map[string]coach.CoachingBook, teams []*coac
 				more++
 				continue
 			}
-			by := nameOf(h.req.Roster.Person(d.Manager))
+			by := nameOf(named(h.req.Roster.Person(d.Manager)))
 			reply := press(indexed(actCoachAnswer, shown), "Answer…", d.ID)
 			reply.AccessibilityLabel = label("Answer what " + unescape(by) + " asks")
 			h.beside(reply, by+" asks you", oneLine(d.Question))

@@ -93,6 +93,7 @@ const (
 	weightSilence = 30 // and 10 a day, up to 50 more
 	weightStreak  = 25 // and 1 a day, up to 20 more
 	weightStart   = 22
+	weightResult  = 21 // a result that is behind, however far: above being on pace, below all that can be steered
 	weightSteady  = 20
 	lessIfMore    = 12 // for each one before it of the same theme, of two at most
 	lessIfLagging = 15 // a result cannot be steered, what leads to it can
@@ -171,8 +172,18 @@ func (k ObservationKind) theme() string {
 }
 
 // Shown picks what is shown of some observations, which are ordered by usefulness: n of them, in that order, of which at
-// least a third are good news where there is any.
+// least a third are good news where there is any. Of several things of which nothing is done yet in the same period it is
+// the most useful one: "0 of 20 conversations" and "0 of 5 meetings" are one piece of news. So there may be fewer.
 func Shown(all []Observation, n int) []Observation {
+	begun := map[Period]bool{}
+	all = slices.DeleteFunc(slices.Clone(all), func(o Observation) bool {
+		if !o.nothingDone() {
+			return false
+		}
+		again := begun[o.Per]
+		begun[o.Per] = true
+		return again
+	})
 	shown := slices.Clone(all[:max(0, min(n, len(all)))])
 	good := 0
 	for _, o := range shown {
@@ -191,6 +202,9 @@ func Shown(all []Observation, n int) []Observation {
 	}
 	return shown
 }
+
+// nothingDone tells whether it is about a target of whose period there is nothing yet.
+func (o Observation) nothingDone() bool { return o.Per != "" && o.Nums[0] <= 0 }
 
 // called is what a person is called in a sentence.
 func (p Person) called() string { return cmp.Or(p.Name, "This rep") }
@@ -239,7 +253,12 @@ func observePace(who Person, p Pace) (o Observation, ok bool) {
 	if o.Kind == ObservedBehind && p.Done <= 0 {
 		o.Kind = ObservedStart
 	}
-	if p.KPI.Kind == Lagging {
+	switch {
+	case p.KPI.Kind == Lagging && !o.Good:
+		// Early in a quarter everybody without a sale is far behind with its revenue, and today can do nothing about it but
+		// what the leading KPIs count.
+		o.Weight = min(o.Weight, weightResult)
+	case p.KPI.Kind == Lagging:
 		o.Weight -= lessIfLagging
 	}
 	return o, true

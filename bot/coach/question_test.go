@@ -35,6 +35,18 @@ func TestObserve(t *testing.T) {
 			"Ann has 3 of 5 meetings this week, 2 behind pace.",
 			"Ann has 0 of 2 deals this month, 1 behind pace.",
 		}},
+		{"nothing to show for a result, on the first day of a week: what can be steered comes first", func() RepFacts {
+			return annFacts(t, "2026-11-23 09:00", map[string]int64{"conversation": 0, "deal": 0})
+		}, []string{
+			"Ann has 0 of 20 conversations this week: this is the start.",
+			"Ann has 0 of 2 deals this month, 1 behind pace.",
+		}},
+		{"on pace, and behind with a result", func() RepFacts {
+			return annFacts(t, "2026-11-19 09:00", map[string]int64{"conversation": 12, "deal": 0})
+		}, []string{
+			"Ann has 0 of 2 deals this month, 1 behind pace.",
+			"Ann has 12 of 20 conversations this week, on pace.",
+		}},
 		{"on pace", func() RepFacts {
 			return annFacts(t, "2026-11-19 09:00", map[string]int64{"conversation": 12})
 		}, []string{"Ann has 12 of 20 conversations this week, on pace."}},
@@ -86,6 +98,20 @@ func TestObserve(t *testing.T) {
 		if !slices.Equal(got, tt.want) {
 			t.Errorf("%s:\n%s\nwant\n%s", tt.about, strings.Join(got, "\n"), strings.Join(tt.want, "\n"))
 		}
+	}
+}
+
+// That nothing is done yet is one piece of news, of however many things: the most useful of them is shown, and all of them are
+// on the pages of everything.
+func TestNothingDoneIsSaidOnce(t *testing.T) {
+	seen := Observe(annFacts(t, "2026-11-19 09:00", map[string]int64{"conversation": 0, "meeting": 0, "deal": 0}))
+	var got []string
+	for _, o := range Shown(seen, 5) {
+		got = append(got, o.Text)
+	}
+	want := []string{"Ann has 0 of 20 conversations this week, 12 behind pace: more than this week still has room for.", "Ann has 0 of 2 deals this month, 1 behind pace."}
+	if len(seen) != 3 || !slices.Equal(got, want) {
+		t.Errorf("of %d is shown %q", len(seen), got)
 	}
 }
 
