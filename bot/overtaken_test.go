@@ -240,3 +240,39 @@ func TestWhatOthersChangedIsNotSaidToBeOnesOwn(t *testing.T) {
 	s.submitForm("U0ANN", list, inAgenda, "The fair\nPrices\nHolidays")
 	s.tells("ann is told at agenda: This was emptied by Maya while the form was open, …")
 }
+
+// A KPI that somebody else took off the list while its page was open is on it again when the page is handed in: the same one,
+// with its history, whatever it is called now, and with what the page does not show. What only a KPI on the list has is
+// refused in its words.
+func TestAKPIThatWasTakenOffMeanwhileComesBackAsItself(t *testing.T) {
+	s := newStory(t)
+	team := ownCopy(s.request("U0MAYA").Roster.Team(s.team.ID))
+	team.KPIs[1].Lag, team.KPIs[1].Minutes = 30, 45
+	was := team.KPIs[1]
+	sets := func(c coach.Team) {
+		t.Helper()
+		if err := s.b.commit(t.Context(), coach.Change{At: s.now, Team: &c}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sets(team)
+	open := func(page string) *slack.ModalViewRequest {
+		req := s.request("U0MAYA")
+		req.Value = setupRef{Team: s.team.ID, Page: page, KPI: was.ID}.String()
+		s.answered("U0MAYA", req, turnSetup)
+		return s.form
+	}
+	first, more := open(pageKPI), open(pageKPIMore)
+	without := team
+	without.KPIs = slices.Delete(slices.Clone(team.KPIs), 1, 2)
+	sets(without)
+	s.forget()
+	s.submitForm("U0MAYA", more)
+	s.tells("maya alone sees: That KPI is not on the list any more; nothing was changed.")
+	s.submitForm("U0MAYA", first, inKPIName, "demo", inKPIWords, "demos")
+	now := s.request("U0MAYA").Roster.Team(s.team.ID)
+	i := slices.IndexFunc(now.KPIs, func(k coach.KPI) bool { return k.Name == "demo" })
+	if i < 0 || now.KPIs[i].ID != was.ID || now.KPIs[i].Lag != 30 || now.KPIs[i].Minutes != 45 {
+		t.Errorf("%+v, was %+v", now.KPIs, was)
+	}
+}

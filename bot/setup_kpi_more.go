@@ -20,9 +20,8 @@ const (
 // at once, and the work of a plan is weighed by numbers alone.
 func writeKPIMore(s *setup, w *sheet) error {
 	k, place := s.kpi()
-	// Taken off by somebody else in the meantime.
 	if place < 0 {
-		return errOldSetup
+		return errNoKPI
 	}
 	w.small("Plans go by what is known here, and do without what is not.")
 	// The first of the funnel follows from nothing, so nothing passes before it.
@@ -50,7 +49,7 @@ func numberOrNone(n int) string {
 func readKPIMore(s *setup, state formState) (wrong map[string]string, next string, err error) {
 	_, at := s.kpi()
 	if at < 0 {
-		return nil, "", errOldSetup
+		return nil, "", errNoKPI
 	}
 	wrong = map[string]string{}
 	k := &s.team.KPIs[at]

@@ -100,12 +100,20 @@ func readKPIs(s *setup, _ formState) (wrong map[string]string, next string, err 
 	return nil, "", nil
 }
 
-// kpi is the one that the page is about, and its place; a new one has the place -1. A new one is leading, as what
-// people steer is what a team begins with.
+// errNoKPI is shown for a KPI that somebody else took off, and for the second press.
+const errNoKPI = refusal("That KPI is not on the list any more; nothing was changed.")
+
+// kpi is the one that the page is about, and its place; a new one has the place -1, and so has one that was taken off while
+// its page was open: handed in, it comes back as itself. A new one is leading, as what people steer is what a team begins with.
 func (s *setup) kpi() (k coach.KPI, place int) {
 	for i, k := range s.team.KPIs {
 		if cmp.Or(k.ID, strconv.Itoa(i)) == s.ref.KPI {
 			return k, i
+		}
+	}
+	for _, k := range s.team.Retired {
+		if k.ID == s.ref.KPI {
+			return k.KPI, -1
 		}
 	}
 	return coach.KPI{Kind: coach.Leading}, -1
@@ -254,9 +262,8 @@ func removeSetupKPI(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return answer{}, err
 	}
 	k, at := s.kpi()
-	// Somebody else was faster, or it is the second press.
 	if at < 0 {
-		return answer{}, refusal("That KPI is not on the list any more; nothing was changed.")
+		return answer{}, errNoKPI
 	}
 	s.team.KPIs = slices.Delete(s.team.KPIs, at, at+1)
 	s.notes = append(s.notes, "*"+kpiTitle(k)+"* was taken off the list.")

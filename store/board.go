@@ -141,14 +141,15 @@ func (p *picture) loadBoards(s *session) error {
 // loadRetired reads what teams once counted, the last that was retired first, and of one day in the order of the funnel. It comes
 // after the teams, whose zones tell the day on which each was retired.
 func (p *picture) loadRetired(s *session) error {
-	return s.each(`SELECT team_id, id, name, plural, aliases, kind, unit, target_count, target_per, retired_at, position FROM kpi
+	return s.each(`SELECT team_id, id, name, plural, aliases, kind, unit, target_count, target_per, lag, minutes, retired_at, position FROM kpi
 		WHERE retired_at IS NOT NULL AND team_id IN `+openTeams+` ORDER BY team_id, retired_at DESC, position, name`, nil, func(rows *sql.Rows) error {
 		var (
 			team    string
 			k       coach.RetiredKPI
 			retired instant
 		)
-		err := rows.Scan(&team, &k.ID, &k.Name, &k.Plural, (*list)(&k.Aliases), &k.Kind, &k.Unit, &k.Target.Count, &k.Target.Per, &retired, &k.Place)
+		err := rows.Scan(&team, &k.ID, &k.Name, &k.Plural, (*list)(&k.Aliases), &k.Kind, &k.Unit, &k.Target.Count, &k.Target.Per, &k.Lag, &k.Minutes,
+			&retired, &k.Place)
 		t := p.roster.Team(team)
 		k.Until = coach.DayOf(retired.Time, zoneOf(t.Zone))
 		t.Retired = append(t.Retired, k)
