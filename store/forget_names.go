@@ -30,12 +30,11 @@ func callingOf(name string) calling {
 	if utf8.RuneCountInString(name) > longName {
 		// What follows may be cut off in the middle of a word, so no border is looked for behind it.
 		c.words = strings.TrimSuffix(wordsOf(string([]rune(name)[:longName])), " ")
-		name = string([]rune(name)[:longName])
 	} else if words := wordsOf(name); words != " " {
 		c.words = words
 	}
 	// The longest of its words, which is the rarest.
-	for _, word := range strings.Fields(c.words) {
+	for word := range strings.FieldsSeq(c.words) {
 		if len(word) > len(c.part) {
 			c.part = word
 		}
