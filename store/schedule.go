@@ -68,7 +68,7 @@ func readLast(s *session, schedule *coach.Schedule) error {
 type lasts struct {
 	mu     sync.Mutex
 	writes int              // grows with each write
-	series map[series]*last // those that were ever asked for
+	series map[series]*last // those of the newest picture
 }
 
 // A series is the occurrences of one rhythm in one zone.
@@ -84,21 +84,21 @@ type last struct {
 	at    time.Time
 }
 
-// of returns the lasts of schedules, in their order: a picture keeps them, so that no look has to find them again.
+// of returns the lasts of schedules, in their order: a picture keeps them, so that no look has to find them again. Those of
+// schedules that are no more are forgotten. Whoever still has a picture with one may be told of an occurrence that has run
+// since, and its claim is refused.
 func (l *lasts) of(all []coach.Schedule) []*last {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.series == nil {
-		l.series = make(map[series]*last)
-	}
-	found := make([]*last, len(all))
+	found, kept := make([]*last, len(all)), make(map[series]*last, len(all))
 	for i, o := range all {
 		key := series{o.Rhythm, o.Kind, o.Zone}
-		if l.series[key] == nil {
-			l.series[key] = new(last)
+		if found[i] = l.series[key]; found[i] == nil {
+			found[i] = new(last)
 		}
-		found[i] = l.series[key]
+		kept[key] = found[i]
 	}
+	l.series = kept
 	return found
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -109,5 +110,36 @@ func TestWhatIsReadBesideAWriteIsNotRemembered(t *testing.T) {
 	failed := []coach.Schedule{{Rhythm: "r", Kind: coach.Nudge, Zone: "Europe/London"}}
 	if err := l.fill(failed, l.of(failed), func([]*coach.Schedule) error { return sql.ErrConnDone }); !errors.Is(err, sql.ErrConnDone) {
 		t.Errorf("error %v", err)
+	}
+}
+
+// TestOnlySchedulesThatThereAreAreRemembered: each change of an expression makes another series, for years on end. One that is
+// switched on again is read again, for nobody took down what became of it meanwhile.
+func TestOnlySchedulesThatThereAreAreRemembered(t *testing.T) {
+	var l lasts
+	one := []coach.Schedule{{Rhythm: "r", Kind: coach.Huddle, Zone: "Europe/London"}}
+	learn := func(at time.Time) (reads int) {
+		t.Helper()
+		all := slices.Clone(one)
+		err := l.fill(all, l.of(all), func(unknown []*coach.Schedule) error {
+			reads++
+			unknown[0].Last = at
+			return nil
+		})
+		if err != nil || !all[0].Last.Equal(at) {
+			t.Errorf("last %s, %v, want %s", all[0].Last, err, at)
+		}
+		return reads
+	}
+	if learn(monday) != 1 || learn(monday) != 0 {
+		t.Error("what there is is not remembered")
+	}
+	l.of([]coach.Schedule{{Rhythm: "another", Kind: coach.Huddle, Zone: "Europe/London"}})
+	if len(l.series) != 1 {
+		t.Errorf("%d series are remembered, want 1", len(l.series))
+	}
+	l.wrote(nil, coach.Occurrence{Rhythm: "r", Kind: coach.Huddle, Zone: "Europe/London", Due: monday.Add(time.Hour)})
+	if learn(monday.Add(time.Hour)) != 1 {
+		t.Error("what was switched on again is not read again")
 	}
 }
