@@ -5,6 +5,9 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/iotest"
+
+	"example.com/pacer/bot/coach"
 )
 
 // answering is a transport that always answers the same.
@@ -51,5 +54,22 @@ func TestAnswersAreShortened(t *testing.T) {
 		if string(got) != tt.want {
 			t.Errorf("%s %s: %s, want %s", tt.method, tt.answer.body, got, tt.want)
 		}
+	}
+}
+
+// breaking is a transport of which an answer breaks off.
+type breaking struct{}
+
+func (breaking) RoundTrip(*http.Request) (*http.Response, error) {
+	half := io.MultiReader(strings.NewReader(`{"ok":true,"channel":"C0WEST","ts":"1.5"`), iotest.ErrReader(io.ErrUnexpectedEOF))
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(half)}, nil
+}
+
+// An answer that breaks off is no answer: the message may have been posted, and is looked up.
+func TestAnAnswerThatBreaksOffIsLost(t *testing.T) {
+	c := newClient(Config{BotToken: "xoxb-1", APIURL: "https://slack.example/api/"}, &http.Client{Transport: breaking{}})
+	_, ts, err := c.Post(t.Context(), coach.Message{Channel: "C0WEST", Text: "Hello"})
+	if got := outcome(err); ts != "" || got.Class != coach.Lost {
+		t.Errorf("ts %q, %+v: %v", ts, got, err)
 	}
 }

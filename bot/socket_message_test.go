@@ -19,6 +19,11 @@ func TestPlainMessagesAreReadAsSlackGoReadsThem(t *testing.T) {
 			"message":{"type":"message","user":"U0ANN","text":"6 calls","ts":"2.2","thread_ts":"1.1","blocks":[]},
 			"previous_message":{"type":"message","user":"U0ANN","text":"5 calls","ts":"2.2","thread_ts":"1.1"}}`,
 		`{"type":"message","subtype":"message_deleted","channel":"C0WEST","ts":"3.3","previous_message":{"user":"U0PIP","bot_id":"B0PIP","text":"x","ts":"2.2"}}`,
+		`{"type":"message","subtype":"file_share","user":"U0ANN","text":"our list","channel":"D1","channel_type":"im","ts":"2.2","upload":false,
+			"files":[{"id":"F1","name":"list.csv"}],"blocks":[{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"text","text":"our list"}]}]}]}`,
+		`{"type":"message","subtype":"message_changed","channel":"C0WEST","channel_type":"channel","ts":"3.3",
+			"message":{"user":"U0ANN","text":"see <https://a.example>","ts":"2.2","thread_ts":"1.1","edited":{"user":"U0ANN","ts":"3.0"},"attachments":[{"title":"A"}]},
+			"previous_message":{"user":"U0ANN","text":"see <https://a.example>","ts":"2.2","thread_ts":"1.1"}}`,
 		`{}`,
 	} {
 		var plain plainMessage
