@@ -526,7 +526,8 @@ func TestNobodyWaitsForTheProcessors(t *testing.T) {
 		busy.Add(1)
 		ended.Go(func() {
 			busy.Done()
-			for !over.Load() { // busy is what it is here to be
+			for turns := 0; !over.Load(); {
+				turns++
 			}
 		})
 	}
