@@ -75,7 +75,7 @@ const marksBegin = "\n"
 // would be too long for Slack: the form then says nothing about what it was filled in over.
 //
 // A button may draw the form anew that it stands in. Slack then leaves in the fields what was there, so that these go on
-// being filled in over what they showed first, but for those of which the button has kept what was typed.
+// being filled in over what they showed first. A button that has kept what was typed takes Held away from its request.
 func (b *Bot) marked(req *request, a answer) answer {
 	if a.Modal == nil || b.tables.forms[a.Modal.CallbackID].Now == nil {
 		return a
@@ -88,7 +88,7 @@ func (b *Bot) marked(req *request, a answer) answer {
 	for _, block := range a.Modal.Blocks.BlockSet {
 		if in, ok := block.(*slack.InputBlock); ok {
 			mark := filledIn(in).mark()
-			if shown, ok := first[in.BlockID]; ok && req.State[in.BlockID].mark() != mark {
+			if shown, ok := first[in.BlockID]; ok {
 				mark = shown
 			}
 			marks = append(marks, in.BlockID+"="+mark)

@@ -163,17 +163,16 @@ func TestAPageThatIsDrawnAnewKnowsWhatItShowedFirst(t *testing.T) {
 	b := newBot(Config{Now: func() time.Time { return now }}, newMemory(coach.Roster{}))
 	first := b.marked(&request{}, view("a")).Modal.PrivateMetadata
 	for _, test := range []struct {
-		name, inside, now, typed string
-		want                     string
-		wrong                    bool
+		name, now, typed string
+		want             string
+		wrong            bool
 	}{
-		{"untouched, and changed by somebody else", "a", "b", "a", "b", false},
-		{"touched, and changed by somebody else", "c", "b", "c", "c", true},
-		{"touched alone", "c", "a", "c", "c", false},
-		{"touched, kept by the button, and touched again", "c", "c", "d", "d", false},
+		{"untouched, and changed by somebody else", "b", "a", "b", false},
+		{"touched, and changed by somebody else", "b", "c", "c", true},
+		{"touched alone", "a", "c", "c", false},
 	} {
 		now = time.Unix(2, 0)
-		pressed := &request{Held: first, State: formState{"field": {Value: test.inside}}}
+		pressed := &request{Held: first}
 		value, since, marks := cutMarks(b.marked(pressed, view(test.now)).Modal.PrivateMetadata)
 		if value != "west/rhythms" || !since.Equal(time.Unix(1, 0)) {
 			t.Errorf("%s: %q since %s", test.name, value, since)
@@ -185,7 +184,7 @@ func TestAPageThatIsDrawnAnewKnowsWhatItShowedFirst(t *testing.T) {
 		}
 	}
 	// Another page is another form, though it has the same fields.
-	pressed := &request{Held: first, State: formState{"field": {Value: "a"}}}
+	pressed := &request{Held: first}
 	other := view("b")
 	other.Modal.PrivateMetadata = "east/rhythms"
 	if _, since, marks := cutMarks(b.marked(pressed, other).Modal.PrivateMetadata); !since.Equal(now) || marks["field"] != (field{Value: "b"}).mark() {

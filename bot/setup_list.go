@@ -157,6 +157,7 @@ func (s *setup) leave(state formState) {
 	if s.live() {
 		return
 	}
+	s.req.Held = "" // what is drawn anew shows what is kept now
 	for block := range state {
 		switch page, _, _ := strings.Cut(block, ":"); page {
 		case pagePeople:
