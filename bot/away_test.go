@@ -71,7 +71,7 @@ func TestAManagerSaysWhoIsAway(t *testing.T) {
 	s.away("U0MAYA", "<@U0ANN|ann> tomorrow", "Ann is away tomorrow: 1 working day. …")
 	s.away("U0MAYA", "ann friday", "Ann is away Fri 27 Nov: 1 working day. …")
 	s.away("U0MAYA", "zoe friday", "Nobody in your teams goes by `zoe`. …")
-	s.away("U0MAYA", "<@U0CAL|cal> friday", "Nobody in your teams …")
+	s.away("U0MAYA", "<@U0CAL|cal> friday", "Cal is in none of your teams now. …")
 	s.away("U0BOB", "<@U0ANN|ann> friday", "Only a manager can say when somebody else is away. …")
 	s.away("U0MAYA", "<@U0ANN|ann>", "Tomorrow to Fri 27 Nov: / You set it. / …")
 	s.away("U0MAYA", "", "You have no days away ahead. / Your people: / • Ann: tomorrow to Fri 27 Nov / …")

@@ -63,10 +63,11 @@ func (b *Bot) coachingOver(ctx context.Context, f *figures, weeks int, reader st
 	return c, c.readBook(ctx, b)
 }
 
-// coachingOf reads what is written down about the coaching in a team and nothing else, at an instant, for one reader.
-func (b *Bot) coachingOf(ctx context.Context, r *coach.Roster, t *coach.Team, at time.Time, reader string) (*coaching, error) {
+// coachingOf reads what is written down about the coaching in a team and nothing else, at an instant. Nobody is the reader: it
+// has no private notes.
+func (b *Bot) coachingOf(ctx context.Context, r *coach.Roster, t *coach.Team, at time.Time) (*coaching, error) {
 	// A team's coaching without its ledger knows of no numbers, and says so of nobody: the caller asks for none.
-	c := &coaching{figures: newFigures(r, t, at, nil), reader: reader}
+	c := &coaching{figures: newFigures(r, t, at, nil)}
 	return c, c.readBook(ctx, b)
 }
 

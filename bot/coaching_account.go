@@ -158,7 +158,7 @@ func (b *Bot) coachingLines(ctx context.Context, req *request) (lines []string, 
 	for _, t := range teams[:min(len(teams), statusTeams)] {
 		today := coach.DayOf(b.now(), teamZone(t))
 		// Neither numbers nor deals are read, nor any private note: nobody is the reader.
-		c, err := b.coachingOf(ctx, r, t, b.now(), "")
+		c, err := b.coachingOf(ctx, r, t, b.now())
 		if err != nil {
 			return nil, err
 		}

@@ -33,7 +33,7 @@ type askSheet struct {
 	Ref      string `json:"ref"`      // "<team>/<person>"
 	ID       string `json:"id"`       // of what will be asked, so that it is asked once
 	Question string `json:"question"` // of the bank
-	Text     string `json:"text"`     // as it was filled in
+	Shown    string `json:"shown"`    // the mark of the field as it was filled in: no words, which may be the rep's
 }
 
 // coached finds whom a value is about that begins with "<team>/<person>", for one of their managers; rest is what follows.
@@ -83,11 +83,8 @@ func pressCoachAsk(ctx context.Context, b *Bot, req *request) (answer, error) {
 	field.Optional = false
 	s.inputs(field)
 	// The id is made here and not when it is sent: a form that is sent twice asks once.
-	private, err := json.Marshal(askSheet{Ref: t.ID + "/" + p.ID, ID: newID(), Question: q.ID, Text: q.Text})
-	if err != nil { // of texts
-		return answer{}, err
-	}
-	return answer{Modal: modal(formCoachAsk, "Ask in DM", "Send", cut(string(private), maxPrivate), s.blocks...)}, nil
+	private := metadata(askSheet{Ref: t.ID + "/" + p.ID, ID: newID(), Question: q.ID, Shown: filledIn(field).mark()})
+	return answer{Modal: modal(formCoachAsk, "Ask in DM", "Send", private, s.blocks...)}, nil
 }
 
 // submitCoachAsk sends the question. One in the manager's own words is held to what coaching questions are held to, and
@@ -103,8 +100,9 @@ func submitCoachAsk(ctx context.Context, b *Bot, req *request) (answer, error) {
 	}
 	text := strings.TrimSpace(req.State[inAsk].Value)
 	// As it was filled in it need not be checked: it may quote words of the rep that no rule would let pass.
-	own := held.Question == "" || text != strings.TrimSpace(held.Text)
+	own := held.Question == "" || (field{Value: text}).mark() != held.Shown
 	if own {
+		// The sentence of the rule says how it could be asked; what was typed stays.
 		if err := coach.CheckQuestion(text); err != nil {
 			return answer{Errors: map[string]string{inAsk: err.Error()}}, nil
 		}
@@ -129,12 +127,16 @@ func submitCoachAsk(ctx context.Context, b *Bot, req *request) (answer, error) {
 		"The answer comes back to you in our conversation, in the thread of your question."}, nil
 }
 
+// The id of the question is in both keys, so that an answer, and a change of it, find the messages that they belong to
+// without anything else being kept about them.
+//
 // askedKey names the message in which somebody is asked, and askerKey that of the manager, under which the answer comes.
 func askedKey(a coach.DirectQuestion) string { return "asked/" + a.ID + "/" + a.Person }
 
 func askerKey(a coach.DirectQuestion) string { return askedKey(a) + "/manager/" + a.Manager }
 
-// askedBody is what somebody reads who is asked: who asks, and who gets to read the answer.
+// askedBody is what somebody reads who is asked: who asks, and who gets to read the answer. That nobody else does is part of
+// the message and not of a help page, because an honest answer depends on it. There is no date by which to answer.
 func askedBody(manager coach.Person, a coach.DirectQuestion) body {
 	var s sheet
 	s.titled(nameOf(named(manager))+" asks you", quoteLines(a.Question)...)
@@ -149,7 +151,8 @@ func askedBody(manager coach.Person, a coach.DirectQuestion) body {
 	return s.body()
 }
 
-// askerBody is what the manager keeps of it; the answer is a reply to it.
+// askerBody is what the manager keeps of it; the answer is a reply to it, and not in it, so that Slack notifies them of the
+// answer as of any reply and the question stays where it was asked.
 func askerBody(p coach.Person, a coach.DirectQuestion) body {
 	var s sheet
 	s.titled("You asked "+nameOf(p), quoteLines(a.Question)...)
@@ -190,7 +193,8 @@ func (b *Bot) askedOf(ctx context.Context, req *request, id string) (coach.Direc
 	return a, nil
 }
 
-// pressCoachAnswer opens the form to answer in, with the answer so far.
+// pressCoachAnswer opens the form to answer in, with the answer so far. The form carries the version that it shows: of two
+// that are open, on a phone and on a desk, the later one does not overwrite what the other has sent.
 func pressCoachAnswer(ctx context.Context, b *Bot, req *request) (answer, error) {
 	a, err := b.askedOf(ctx, req, req.Value)
 	if err != nil {
@@ -230,6 +234,7 @@ func submitCoachAnswer(ctx context.Context, b *Bot, req *request) (answer, error
 	var s sheet
 	s.titled(nameOf(named(req.Person))+" answers"+edited(again), quoteLines(text)...)
 	s.buttons(press(actCoachBrief, "Open brief", coachValue(a.Team, a.Person, 0)))
+	// In the thread it is one message, whichever version it is.
 	back, err := b.postOrEdit(ctx, reply(askerKey(a)+"/answer", askerKey(a), a.Manager, s.body()), req.Key)
 	if err != nil {
 		return answer{}, err

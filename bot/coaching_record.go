@@ -188,7 +188,8 @@ func (r *recording) modal(typed formState) *slack.ModalViewRequest {
 // reopened tells whether the form is of a conversation of an earlier day that is on record already.
 func (r *recording) reopened() bool { return r.before.ID != "" && r.before.Day != r.today }
 
-// optionalDay takes the day by which a commitment is to be kept.
+// optionalDay takes the day by which a commitment is to be kept. It begins with the day that most would pick, and may be
+// left empty: a row in which nothing is typed asks for no day.
 func optionalDay(id string, due coach.Day) *slack.InputBlock {
 	in := dateInput(id, "By when?", "", due)
 	in.Optional = true
@@ -204,7 +205,8 @@ func (r *recording) dueDay() coach.Day {
 	return due
 }
 
-// agendaInput asks what of the agenda was talked about; nil when there is none. All of it, until somebody says otherwise.
+// agendaInput asks what of the agenda was talked about; nil when there is none. All of it, until somebody says otherwise:
+// what is unticked stays for the next time, and nothing that one of the two wanted to say falls off unnoticed.
 func (r *recording) agendaInput() *slack.InputBlock {
 	own, others := r.c.agenda(r.person.ID)
 	items := slices.Concat(own, others)
@@ -221,7 +223,8 @@ func (r *recording) agendaInput() *slack.InputBlock {
 	return input(inTalked, "What did you talk about?", "What is not ticked stays on the agenda.", e, true)
 }
 
-// made are the commitments of the record that is changed, as they stand.
+// made are the commitments of the record that is changed, as they stand. They are shown and not edited here: each has a life
+// of its own by then, may be kept or moved, and is changed where it comes back.
 func (r *recording) made() (lines []string) {
 	if r.before.ID == "" {
 		return nil
@@ -240,7 +243,8 @@ func (r *recording) made() (lines []string) {
 // what is kept of one conversation does not take the place of another.
 func draftRecord(p coach.Person, t *coach.Team) string { return "record/" + t.ID + "/" + p.ID }
 
-// held reads the form that a press or a submission is of.
+// heldRecord reads the form that a press or a submission is of, with whom it is about and who may write it decided anew: the
+// form may have been open while the team changed. The error is a refusal, or the store's.
 func (b *Bot) heldRecord(ctx context.Context, req *request, private string) (*recording, error) {
 	var held recordSheet
 	if err := json.Unmarshal([]byte(private), &held); err != nil || held.ID == "" {
@@ -249,7 +253,8 @@ func (b *Bot) heldRecord(ctx context.Context, req *request, private string) (*re
 	return b.recordingOf(ctx, req, held)
 }
 
-// pressRecordMore makes room for more commitments. What was typed stays.
+// pressRecordMore makes room for more commitments. What was typed stays: the fields keep their ids, so that Slack leaves
+// them as they are.
 func pressRecordMore(ctx context.Context, b *Bot, req *request) (answer, error) {
 	r, err := b.heldRecord(ctx, req, req.Form)
 	if err != nil {
@@ -259,7 +264,8 @@ func pressRecordMore(ctx context.Context, b *Bot, req *request) (answer, error) 
 	return answer{Modal: r.modal(req.State), Newest: true}, nil
 }
 
-// pressRecordKeep keeps what stands in the form, for the manager alone. Nothing is recorded.
+// pressRecordKeep keeps what stands in the form, for the manager alone. Nothing is recorded and nobody is told: half a note
+// that the rep could read would be worse than none.
 func pressRecordKeep(ctx context.Context, b *Bot, req *request) (answer, error) {
 	r, err := b.heldRecord(ctx, req, req.Form)
 	if err != nil {
@@ -277,7 +283,8 @@ func pressRecordKeep(ctx context.Context, b *Bot, req *request) (answer, error) 
 	return answer{Modal: m, Newest: true}, nil
 }
 
-// submitRecord stores the conversation with what was agreed on, and tells the rep.
+// submitRecord stores the conversation with what was agreed on, and tells the rep. The record, the commitments, the agenda
+// that it took up and the message are one change: none is ever there without the others.
 func submitRecord(ctx context.Context, b *Bot, req *request) (answer, error) {
 	r, err := b.heldRecord(ctx, req, req.Value)
 	if err != nil {
@@ -317,7 +324,8 @@ func submitRecord(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return answer{Text: said}, nil
 }
 
-// tells tells whether a change is one to what the rep reads of a record.
+// tells tells whether a change is one to what the rep reads of a record. One to the private note alone is not, and that it
+// was made must not show either.
 func (r *recording) tells(change coach.Change) bool {
 	o := change.OneToOne
 	return r.before.ID == "" || o.Learnt != r.before.Learnt || o.Day != r.before.Day || len(change.Agenda)+len(change.Commitments) > 0
@@ -373,7 +381,8 @@ func (r *recording) change() (coach.Change, map[string]string) {
 	return change, faults
 }
 
-// commitment adds what one of the two will do, where something is typed.
+// commitment adds what one of the two will do, where something is typed. A fault is put down under the day's block, beside
+// which Slack shows it. Without a day it has the one that the form began with.
 func (r *recording) commitment(change *coach.Change, faults map[string]string, block, dayBlock, by, with string) {
 	text := strings.TrimSpace(r.req.State[block].Value)
 	if text == "" {

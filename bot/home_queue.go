@@ -16,7 +16,8 @@ const (
 	homePromises = 2 // of the manager's own
 )
 
-// readTeam reads what is known about a team for its manager's Home. The error is the store's.
+// readTeam reads what is known about a team for its manager's Home: of many people as many weeks as decide whom to talk with
+// first, which wholePast makes whole for those few. The error is the store's.
 func (h *homeSheet) readTeam(ctx context.Context, t *coach.Team) (*coaching, error) {
 	weeks := coachWeeks
 	if len(h.req.Roster.Active(t)) > manyPeople {
@@ -29,7 +30,8 @@ func (h *homeSheet) readTeam(ctx context.Context, t *coach.Team) (*coaching, err
 	return h.b.coachingOver(ctx, f, weeks, h.req.Person.ID)
 }
 
-// showQueue writes with whom a conversation is most useful, each with one fact and one question. An error is the store's.
+// showQueue writes with whom a conversation is most useful, each with one fact and one question: the first rows of the digest
+// and of /coach, in the same order and by the same rules. An error is the store's.
 func (h *homeSheet) showQueue(ctx context.Context, c *coaching) error {
 	people := c.inOrder(h.req.Person.ID)
 	// Each is two blocks, of which a view holds a hundred.
@@ -61,7 +63,9 @@ func (h *homeSheet) showQueue(ctx context.Context, c *coaching) error {
 	return nil
 }
 
-// wholePast is what is known with all the weeks of some people that a brief goes by.
+// wholePast is what is known with all the weeks of some people that a brief goes by. The rest of what it knows is that of
+// the whole team, what was asked and given included, so that whoever composes a page notes it in one place. Of anybody else
+// it has no numbers. The error is the store's.
 func (h *homeSheet) wholePast(ctx context.Context, c *coaching, people []coach.Person) (*coaching, error) {
 	since := c.fullWeeks(coachWeeks)
 	if c.since == since {

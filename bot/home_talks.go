@@ -1,6 +1,8 @@
 package bot
 
-// What waits for a rep from their managers: questions that were asked, and what is to be talked about.
+// What waits for a rep from their managers: questions that were asked, what was promised to them, and what is to be talked
+// about. Each is in a direct message as well; here it is found again when that has scrolled away, and stands until it is
+// answered, kept or talked about.
 
 import (
 	"context"
@@ -16,7 +18,8 @@ const (
 	homeMeant  = 4 // promises of managers, of all teams of a page
 )
 
-// readBooks reads what is written down about the coaching in some teams, by their ids.
+// readBooks reads what is written down about the coaching in some teams, by their ids: once for a page, as two parts of it
+// are about the same books. The error is the store's.
 func (h *homeSheet) readBooks(ctx context.Context, teams []*coach.Team) (map[string]coach.CoachingBook, error) {
 	books := make(map[string]coach.CoachingBook, len(teams))
 	for _, t := range teams {
@@ -58,7 +61,7 @@ func (h *homeSheet) showAsked(books map[string]coach.CoachingBook, teams []*coac
 
 // showMeant lists what the person's managers promised them and have not done yet, the earliest due first: they read in
 // their own Home what their manager reads in the brief about them. A manager who is held to nothing but the person's memory
-// would have them ask for it.
+// would have them ask for it. The error is the store's.
 func (h *homeSheet) showMeant(ctx context.Context, teams []*coach.Team) error {
 	var lines []string
 	for _, t := range teams {
@@ -89,12 +92,14 @@ func (h *homeSheet) showAgenda(book coach.CoachingBook, t *coach.Team, several b
 	var lines []string
 	for _, item := range slices.Concat(own, others) {
 		by := "You"
+		// Managers stand there by name: of two, the rep wants to know who will bring it up.
 		if item.By != h.req.Person.ID {
 			by = nameOf(h.req.Roster.Person(item.By))
 		}
 		lines = append(lines, by+": "+gist(item.Text))
 	}
 	lines = bullets(firstLines(homeAgenda, lines))
+	// The button is there with nothing on the agenda, too: whoever writes first has nothing to react to.
 	if len(lines) == 0 {
 		lines = []string{"What would you like to talk about? Yours stands first."}
 	}

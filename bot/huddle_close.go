@@ -51,7 +51,7 @@ func closeHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error)
 			change.Messages = append(change.Messages, remove(huddleReminderKey(hd, p.ID)))
 		}
 	}
-	c, err := b.coachingOf(ctx, roster, t, hd.ClosedAt, "")
+	c, err := b.coachingOf(ctx, roster, t, hd.ClosedAt)
 	if err != nil {
 		return coach.Change{}, err
 	}
@@ -162,8 +162,8 @@ func managerSummary(c *coaching, hd coach.HuddleDay, filed, expected int, reader
 }
 
 // hurdleLines shows one person's hurdle and wish to a manager, with a question to help with. The entry must have one of
-// the two. Their words are quoted as they are, for a summary of ours would put words into their mouth. Under it
-// stands who helps, or a button to do so for a reader who does not yet.
+// the two. Their words are quoted as they are, for a summary of ours would put words into their mouth. Under it stands who
+// helps, or a button to do so for a reader who does not yet.
 func (c *coaching) hurdleLines(s *sheet, hd coach.HuddleDay, e coach.HuddleEntry, reader string) {
 	p := c.roster.Person(e.Person)
 	var lines []string

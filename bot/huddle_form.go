@@ -260,9 +260,10 @@ func (b *Bot) huddleFiling(
 	return change, nil
 }
 
-// lateHurdles adds to a change what tells the managers what was filed after their summary, one message a person: filed again, it is changed
-// and not repeated. What they have read already is not told again: a check-in that only changes its numbers says
-// nothing to them. Words that are taken out again stay in the message, which its reader has read.
+// lateHurdles adds to a change what tells the managers what was filed after their summary, one message a person: filed
+// again, it is changed and not repeated. What they have read already is not told again: a check-in that only changes its
+// numbers says nothing to them. Words that are taken out again stay in the message, which its reader has read. The
+// questions in it are noted with the same change.
 func (b *Bot) lateHurdles(
 	ctx context.Context, req *request, t *coach.Team, hd coach.HuddleDay, e coach.HuddleEntry, change *coach.Change,
 ) error {
@@ -271,7 +272,7 @@ func (b *Bot) lateHurdles(
 	if hd.ClosedAt.IsZero() || same || !hasHurdle(e) && e.Reason == "" {
 		return nil
 	}
-	c, err := b.coachingOf(ctx, req.Roster, t, b.now(), "")
+	c, err := b.coachingOf(ctx, req.Roster, t, b.now())
 	if err != nil {
 		return err
 	}

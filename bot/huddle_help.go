@@ -204,7 +204,7 @@ func renderManagerMessage(ctx context.Context, b *Bot, target string) (body, err
 		return body{}, err
 	}
 	// As of the closing, so that the questions in it are those of then.
-	c, err := b.coachingOf(ctx, roster, t, hd.ClosedAt, "")
+	c, err := b.coachingOf(ctx, roster, t, hd.ClosedAt)
 	if err != nil {
 		return body{}, err
 	}

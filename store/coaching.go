@@ -1,5 +1,9 @@
 package store
 
+// What is written down about coaching has four tables: records of conversations, the agenda of the next one, questions that
+// went out in direct messages, and which question of the bank came to whom. The first three hold people's words, which
+// expire and are forgotten by the rules of retention.go and forget.go; the last holds ids alone.
+
 import (
 	"context"
 	"database/sql"
@@ -23,7 +27,8 @@ func writeCoaching(s *session, c coach.Change) error {
 		}
 	}
 	for _, id := range c.AgendaBack {
-		// What was talked about meanwhile is part of a record, and stays.
+		// What was talked about meanwhile is part of a record, and stays: the form that takes it back was opened before the
+		// conversation, and its writer does not know of it yet.
 		if _, err := s.exec(`DELETE FROM agenda_item WHERE id = $1 AND one_to_one_id IS NULL`, id); err != nil {
 			return fmt.Errorf("item %s of an agenda: %w", id, err)
 		}
@@ -70,7 +75,7 @@ func upsertAgenda(s *session, a coach.AgendaItem, c coach.Change) error {
 	if at.IsZero() {
 		at = c.At
 	}
-	// Who said it, and when, stays: it is what the order of an agenda goes by.
+	// Nor does an edit move an item into somebody else's agenda. Who said it, and when, stays: it is what the order of an agenda goes by.
 	_, err := s.exec(`
 		INSERT INTO agenda_item (id, team_id, person_id, said_by, body, at, one_to_one_id) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (id) DO UPDATE SET body = excluded.body, one_to_one_id = excluded.one_to_one_id`,
@@ -78,7 +83,8 @@ func upsertAgenda(s *session, a coach.AgendaItem, c coach.Change) error {
 	return known(err)
 }
 
-// upsertDirect writes a question down, or the answer to the one with its id.
+// upsertDirect writes a question down, or the answer to the one with its id. What was asked, by whom and of whom is never
+// changed by an answer, whatever the change says of it: the manager reads the answer under the question that they sent.
 func upsertDirect(s *session, a coach.DirectQuestion, c coach.Change) error {
 	if err := checkOver(s, c, `SELECT answered_at FROM asked_in_dm WHERE id = $1`, a.ID); err != nil {
 		return err
@@ -154,6 +160,7 @@ func (d *DB) Coaching(ctx context.Context, team, reader string, since coach.Day)
 		if err != nil {
 			return err
 		}
+		// As instants and not as days, since the reader decides in which zone six weeks are counted.
 		// By the people and not by the team: who is in two teams is asked nothing twice by the managers of both.
 		book.Asked, err = collect(s, scanAsked, `
 			SELECT person_id, question_id, said_by, at FROM asked
@@ -164,7 +171,8 @@ func (d *DB) Coaching(ctx context.Context, team, reader string, since coach.Day)
 	return book, err
 }
 
-// DirectQuestion returns a question that was asked in a direct message; the error wraps coach.ErrNotFound when there is none.
+// DirectQuestion returns a question that was asked in a direct message, of any age: a button of last year still leads to it.
+// Whom it may be shown to is for the caller to decide. The error wraps coach.ErrNotFound when there is none.
 func (d *DB) DirectQuestion(ctx context.Context, id string) (a coach.DirectQuestion, err error) {
 	err = d.read(ctx, func(s *session) error {
 		found, err := collect(s, scanDirect, `
@@ -183,6 +191,7 @@ func (d *DB) DirectQuestion(ctx context.Context, id string) (a coach.DirectQuest
 	return a, nil
 }
 
+// scanOneToOne reads a row of the query oneToOnes: the note is "" for whoever did not write it.
 func scanOneToOne(rows *sql.Rows) (o coach.OneToOne, err error) {
 	var (
 		day date
@@ -193,6 +202,7 @@ func scanOneToOne(rows *sql.Rows) (o coach.OneToOne, err error) {
 	return o, err
 }
 
+// scanDirect reads a question with its answer; AnsweredAt is the zero time where there is none.
 func scanDirect(rows *sql.Rows) (a coach.DirectQuestion, err error) {
 	var at, answered instant
 	err = rows.Scan(&a.ID, &a.Team, &a.Person, &a.Manager, &a.Question, &at, &a.Answer, &answered)
@@ -200,6 +210,7 @@ func scanDirect(rows *sql.Rows) (a coach.DirectQuestion, err error) {
 	return a, err
 }
 
+// scanAgenda reads an item; OneToOne is "" while it is open.
 func scanAgenda(rows *sql.Rows) (a coach.AgendaItem, err error) {
 	var (
 		at    instant
@@ -210,6 +221,7 @@ func scanAgenda(rows *sql.Rows) (a coach.AgendaItem, err error) {
 	return a, err
 }
 
+// scanAsked reads which question came to whom.
 func scanAsked(rows *sql.Rows) (a coach.AskedQuestion, err error) {
 	var at instant
 	err = rows.Scan(&a.Person, &a.Question, &a.By, &at)

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/big"
 	"math/bits"
+	"math/rand/v2"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -158,4 +159,34 @@ func TestOutliesIsExact(t *testing.T) {
 			t.Fatalf("%v after %v: p is %v", last, before, p)
 		}
 	})
+}
+
+// Of two hundred people who all do what they always did, chance has something to tell of many, one by one, and of next to
+// none in a list of them.
+func TestAListTellsNoChance(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 0))
+	drawn := func(of int64) (won int64) {
+		for range of {
+			won += int64(b2i(r.IntN(4) == 0))
+		}
+		return won
+	}
+	alone, listed := 0, 0
+	for range 200 {
+		f := RepFacts{Person: Person{Name: "Ann"}}
+		for range 3 { // steps
+			lately, before := int64(40+r.IntN(20)), int64(120+r.IntN(40))
+			f.Steps = append(f.Steps, StepChange{Lately: Rate{drawn(lately), lately}, Before: Rate{drawn(before), before}})
+		}
+		alone += len(observeSteps(f))
+		f.Among = 200
+		listed += len(observeSteps(f))
+	}
+	if alone < 5 || listed > 1 {
+		t.Errorf("%d are told one by one, %d in a list", alone, listed)
+	}
+	// In a small team nobody is looked at more strictly.
+	if got := (RepFacts{Among: 10}).unlessChance(rare); got != rare {
+		t.Errorf("among ten it takes %v", got)
+	}
 }
