@@ -2,6 +2,7 @@ package bot
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -273,5 +274,24 @@ func TestAKPIThatWasTakenOffMeanwhileComesBackAsItself(t *testing.T) {
 	i := slices.IndexFunc(now.KPIs, func(k coach.KPI) bool { return k.Name == "demo" })
 	if i < 0 || now.KPIs[i].ID != was.ID || now.KPIs[i].Lag != 30 || now.KPIs[i].Minutes != 45 {
 		t.Errorf("%+v, was %+v", now.KPIs, was)
+	}
+}
+
+// A question may quote what somebody wrote. The form that asks it holds the words in its field alone, and knows all the same
+// whether they were sent as they were.
+func TestTheFormOfAQuestionRemembersNoWords(t *testing.T) {
+	s := coachingStory(t)
+	s.command("U0MAYA", "coach", "@cat")
+	s.pressPanel("U0MAYA", "Ask in DM")
+	for _, block := range s.form.Blocks.BlockSet {
+		if in, ok := block.(*slack.InputBlock); ok && strings.Contains(s.form.PrivateMetadata, filledIn(in).Value) {
+			t.Errorf("%s stands in %s", filledIn(in).Value, s.form.PrivateMetadata)
+		}
+	}
+	s.now = s.now.Add(time.Minute)
+	s.submit("U0MAYA")
+	sent := func(a coach.AskedQuestion) bool { return a.Person == "U0CAT" && a.At.Equal(s.now) }
+	if asked := s.b.store.(*memory).coaching.asked; !slices.ContainsFunc(asked, sent) {
+		t.Errorf("what was sent is not known as one of the bank: %+v", asked)
 	}
 }
