@@ -50,6 +50,6 @@ func (m *plainMessage) UnmarshalJSON(data []byte) error {
 
 // readPlainly has slack-go read message events as plainMessage. Its table of types is the only place where that can be
 // said, and is one for the whole process: it is changed once, before the first socket reads.
-var readPlainly = sync.OnceFunc(func() {
+var readPlainly = sync.OnceFunc(func() { //nolint:gochecknoglobals // it says that the one of slack-go was written
 	slackevents.EventsAPIInnerEventMapping[slackevents.Message] = plainMessage{}
 })

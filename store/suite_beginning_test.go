@@ -66,10 +66,12 @@ func TestTeamsThatWereThereBegan(t *testing.T) {
 		want       coach.Beginning
 	}{
 		{"as the oldest member did", ``, coach.Beginning{Day: coach.NewDay(2025, time.October, 9)}},
-		{"with the ledger", `
+		{
+			"with the ledger", `
 			INSERT INTO tally VALUES (1, '2025-10-07', 2), (1, '2025-10-06', 0), (1, 'M2025-10', 2);
 			INSERT INTO activity VALUES ('a0', 't1', 'U0ANN', 'k1', '2025-10-07', 2, '', 1760000000000000, 'import', NULL, NULL);`,
-			coach.Beginning{Day: coach.NewDay(2025, time.October, 7), Part: coach.WholeDay}},
+			coach.Beginning{Day: coach.NewDay(2025, time.October, 7), Part: coach.WholeDay},
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "pacer.db")

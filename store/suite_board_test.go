@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -58,7 +59,7 @@ func testRetired(t *testing.T, f fixture) {
 	same(t, "its targets then", back.Targets[k.ID], append(ended, coach.TargetFrom{From: day + 10, Target: k.Target}))
 	renamed := *f.apply(without, monday.Add(264*time.Hour))
 	k.Name = "demo"
-	renamed.KPIs = append(renamed.KPIs[:len(renamed.KPIs):len(renamed.KPIs)], k)
+	renamed.KPIs = append(slices.Clip(renamed.KPIs), k)
 	again := f.apply(renamed, monday.Add(288*time.Hour))
 	same(t, "called otherwise, it is itself", again.KPIs[len(again.KPIs)-1].ID, k.ID)
 }
