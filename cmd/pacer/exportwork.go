@@ -106,16 +106,7 @@ func dealRows(ctx context.Context, b book) error {
 
 // answerRows writes what is known about the deals, with the history: each answer as it was given, by deal.
 func answerRows(ctx context.Context, b book) error {
-	deals, err := exportedDeals(ctx, b)
-	if err != nil {
-		return err
-	}
-	for _, d := range deals {
-		r, err := b.db.Deal(ctx, d.ID)
-		if err != nil {
-			return err
-		}
-		process := b.stages(r.Team)
+	return eachWholeDeal(ctx, b, func(r coach.DealRecord, process coach.Process) error {
 		for _, a := range r.Answers {
 			milestone := a.Milestone
 			if m, _, ok := process.Milestone(a.Milestone); ok {
@@ -130,12 +121,29 @@ func answerRows(ctx context.Context, b book) error {
 				return err
 			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // moveRows writes how the deals moved, by deal, from where each was made to its end.
 func moveRows(ctx context.Context, b book) error {
+	return eachWholeDeal(ctx, b, func(r coach.DealRecord, process coach.Process) error {
+		for _, m := range r.Moves {
+			err := b.write([]string{
+				csvTime(m.At), cell(r.Name), b.teamName(r.Team), stageText(process, m.From), stageText(process, m.To), b.name(m.By),
+				cell(strings.Join(m.Unproven, "; ")), cell(m.Reason), m.By, r.ID, m.ID,
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// eachWholeDeal calls f for each deal that the book is about, with its history and its team's process, until f fails. One is
+// read at a time: the answers of years are not held in memory together.
+func eachWholeDeal(ctx context.Context, b book, f func(coach.DealRecord, coach.Process) error) error {
 	deals, err := exportedDeals(ctx, b)
 	if err != nil {
 		return err
@@ -145,15 +153,8 @@ func moveRows(ctx context.Context, b book) error {
 		if err != nil {
 			return err
 		}
-		process := b.stages(r.Team)
-		for _, m := range r.Moves {
-			err := b.write([]string{
-				csvTime(m.At), cell(r.Name), b.teamName(r.Team), stageText(process, m.From), stageText(process, m.To), b.name(m.By),
-				cell(strings.Join(m.Unproven, "; ")), cell(m.Reason), m.By, r.ID, m.ID,
-			})
-			if err != nil {
-				return err
-			}
+		if err := f(r, b.stages(r.Team)); err != nil {
+			return err
 		}
 	}
 	return nil
