@@ -47,6 +47,9 @@ type Config struct {
 	// Dates returns the next n instants after one of a cron expression in a zone of an IANA name, fewer where it ends; the
 	// error is a sentence about the expression. Nil leaves dates out of the setup, and takes every expression.
 	Dates func(cron, zone string, after time.Time, n int) ([]time.Time, error)
+	// Rescheduled is called once a change is stored that may have moved what is due: a team's times or people, or the zone
+	// somebody lives in. It must not block. Nil is for whoever looks by themselves.
+	Rescheduled func()
 }
 
 const (
@@ -177,6 +180,9 @@ func (b *Bot) commit(ctx context.Context, c coach.Change) error {
 		return err
 	}
 	b.homes.changed(c)
+	if b.cfg.Rescheduled != nil && (c.Team != nil || c.Settings != nil) {
+		b.cfg.Rescheduled()
+	}
 	return nil
 }
 

@@ -72,8 +72,8 @@ func New(store Store, runner Runner, cfg Config) *Scheduler {
 	}
 }
 
-// Wake has Run look again at once. Call it when schedules have changed; without it, that is noticed within a
-// minute. It never blocks.
+// Wake has Run look again at once. Call it when schedules have changed; without it, as after a change by another process,
+// that is noticed within a minute. It never blocks.
 func (s *Scheduler) Wake() {
 	select {
 	case s.wake <- struct{}{}:

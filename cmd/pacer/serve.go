@@ -124,11 +124,13 @@ type pacer struct {
 // On an error the database stays open, and is the caller's to close.
 func newPacer(db *store.DB, cfg bot.Config) (*pacer, error) {
 	p := &pacer{db: db, log: cfg.Logger}
-	// Each of the two needs the other: the scheduler runs the bot's rituals, the bot's status shows what comes next.
+	// Each of the two needs the other: the scheduler runs the bot's rituals, the bot's status shows what comes next, and
+	// whoever sets times in Slack has them from then on.
 	cfg.Upcoming = func(ctx context.Context, teams ...string) ([]coach.Occurrence, error) {
 		return p.scheduler.Upcoming(ctx, teams...)
 	}
 	cfg.Dates = scheduler.Dates
+	cfg.Rescheduled = func() { p.scheduler.Wake() }
 	b, err := bot.New(cfg, db)
 	if err != nil {
 		return nil, fmt.Errorf("bot: %w", err)
