@@ -1,8 +1,12 @@
 package coach
 
 // dealsBank is about deals. {words} is the deal's name; of an unproven one {words1} is its stage, and {words2} the
-// milestone that is not proven; of a proven one {words1} is the milestone.
+// milestone that is not proven; of a proven one {words1} is the milestone. Names of deals are the owner's words and
+// stand in quotation marks, as what somebody said does. None of these names an amount: what a deal is worth is no
+// reason to talk about it. Only the owner and their managers see a deal, so only they are shown these.
 var dealsBank = map[ObservationKind][]string{
+	// The day that was expected has passed; the deal may well be on its way. So it is the day that is asked about, and
+	// who on their side knows it, not what the rep left undone.
 	ObservedOverdue: {
 		"What has changed about {words} since it was planned for {day}?",
 		"What would be a realistic day for {words} now?",
@@ -11,6 +15,8 @@ var dealsBank = map[ObservationKind][]string{
 		"What has to happen first for {words} to be decided?",
 		"Which step in {words} could you agree on with them this week?",
 	},
+	// One milestone is asked about, the first that is open, even where several are: an hour of talk proves one. {n0} is
+	// days in the stage, on the calendar and not working days.
 	ObservedUnproven: {
 		"How would you like to find out more about {words2} in {words}?",
 		"Who on their side could tell you about {words2} for {words}?",
@@ -20,6 +26,8 @@ var dealsBank = map[ObservationKind][]string{
 		"What have {n0} days in {words1} taught you about {words}?",
 		"Which next step in {words} would bring you closer to {words2}?",
 	},
+	// Quiet is what is known. A customer's holiday looks the same as a deal that has died, and both are possible
+	// answers; the last two of these let a person decide to give it less time.
 	ObservedStill: {
 		"What is the next step in {words}, after {n0} quiet days?",
 		"What may be happening on their side of {words}, after {n0} quiet days?",
@@ -29,6 +37,7 @@ var dealsBank = map[ObservationKind][]string{
 		"How much of your time would you like {words} to have now, after {n0} quiet days?",
 		"Which of your other deals would gain the most from the time that {words} takes, after {n0} quiet days?",
 	},
+	// Told only of what the owner proved: see observeProgress.
 	ObservedProven: {
 		"How did you find out about {words1} in {words}?",
 		"What does {words1} change in {words}?",
@@ -37,6 +46,7 @@ var dealsBank = map[ObservationKind][]string{
 		"What is the next thing to find out in {words}, now that {words1} is proven?",
 		"Where else could you use the way you got to {words1} in {words}?",
 	},
+	// A deal that was lost is in no bank. What was learnt from it is asked by the form that ends it.
 	ObservedWon: {
 		"How did you win {words}?",
 		"What made the difference in {words}?",

@@ -1,8 +1,10 @@
 package coach
 
-// Concerned lists the Slack ids of all whom the change names, some of them several times, but for a team's members, for whom
-// it writes messages, and who is to be forgotten by it. A field that names people and is missing here would bring somebody
-// back into the file who was forgotten, and leave their Home as it was; so whoever adds one to Change adds it here.
+// Concerned lists the Slack ids of all whom the change names, some of them several times, but for a team's members, for
+// whom it writes messages, and who is to be forgotten by it. A field that names people and is missing here would bring
+// somebody back into the file who was forgotten, and leave their Home as it was; so whoever adds one to Change adds it
+// here. Two things rest on it: whose Home is drawn anew after a change, and whether the store refuses the change with
+// ErrForgotten. Ids may be "" as well; whoever asks takes them as a set, in which one too many does no harm.
 func (c Change) Concerned() (ids []string) {
 	for _, a := range c.Activities {
 		ids = append(ids, a.Person)
@@ -10,12 +12,15 @@ func (c Change) Concerned() (ids []string) {
 	for _, p := range c.People {
 		ids = append(ids, p.ID)
 	}
+	// Who entered it is named by the row as well as who is away: a manager may say it for a rep.
 	for _, a := range c.Absences {
 		ids = append(ids, a.Person, a.By)
 	}
+	// With is the other one of a one-to-one, whose page shows it too; "" for a commitment of one's own.
 	for _, p := range c.Commitments {
 		ids = append(ids, p.Person, p.With)
 	}
+	// The three parts are cut by length alone; together they are one list, in no order that anybody may rely on.
 	ids = append(ids, c.inDealsAndTalks()...)
 	for _, a := range c.Audit {
 		ids = append(ids, a.By, a.Person)
@@ -28,6 +33,7 @@ func (c Change) inOneOfEach() (ids []string) {
 	if c.Entry != nil {
 		ids = append(ids, c.Entry.Entry.Person)
 	}
+	// Who is helped and who offered.
 	if c.Help != nil {
 		ids = append(ids, c.Help.Person, c.Help.Helper)
 	}
@@ -46,9 +52,11 @@ func (c Change) inOneOfEach() (ids []string) {
 	if c.Appoint != nil {
 		ids = append(ids, c.Appoint.Person)
 	}
+	// A goal is the team's, and names only who made it.
 	if c.Goal != nil {
 		ids = append(ids, c.Goal.MadeBy)
 	}
+	// A plan may be proposed by a manager, who is By then.
 	if c.WorkBack != nil {
 		ids = append(ids, c.WorkBack.Person, c.WorkBack.By)
 	}
@@ -60,6 +68,7 @@ func (c Change) inOneOfEach() (ids []string) {
 
 // inDealsAndTalks lists whom it concerns in what it says of deals and of conversations.
 func (c Change) inDealsAndTalks() (ids []string) {
+	// An item names whose talk it is for, and who wants to talk about it; they may be the same.
 	for _, a := range c.Agenda {
 		ids = append(ids, a.Person, a.By)
 	}
@@ -75,6 +84,7 @@ func (c Change) inDealsAndTalks() (ids []string) {
 	for _, d := range c.Deals {
 		ids = append(ids, d.Owner)
 	}
+	// Whose deal it is stands in Deals alone; an answer names who gave it, who may be a manager.
 	for _, a := range c.Answers {
 		ids = append(ids, a.By)
 	}
@@ -84,6 +94,8 @@ func (c Change) inDealsAndTalks() (ids []string) {
 	for _, w := range c.DealWeeks {
 		ids = append(ids, w.Person)
 	}
+	// Those who are asked are named while the check is open. Once it closes only who wrote something of their own is
+	// left in it, see Clarity.Tally.
 	if c.Clarity != nil {
 		ids = append(ids, c.Clarity.By)
 		for _, p := range c.Clarity.Picks {

@@ -7,7 +7,8 @@ import (
 )
 
 // RepFacts is what is known about one rep when coaching questions are chosen. What is not known stays zero, and nothing
-// is observed of it. Past fills in what follows from the ledger.
+// is observed of it. Past fills in what follows from the ledger. It is for one reader: what is in it is what that
+// reader may know. A manager's private notes are in none.
 type RepFacts struct {
 	Person  Person
 	Among   int            // how many people are looked at for what has changed, of whom this is one; 0 is this one alone
@@ -57,18 +58,21 @@ type StepChange struct {
 }
 
 // A HabitChange is on how many of how many days something was done: lately, which is the last four weeks up to yesterday,
-// and before that.
+// and before that. Won is days with an entry, Of is working days; today, which is not over, is in neither.
 type HabitChange struct{ Lately, Before Rate }
 
 // lately is how many days are looked at as what somebody does now: weeks enough for each weekday to come up four times.
+// It is whole weeks for another reason too: a span that holds one weekday once more than another would make a habit out
+// of the calendar.
 const lately = 28
 
 // Past fills in what follows from the ledger alone: the weeks before this one, the steps of the funnel and the habits.
 // Rows are the person's totals by KPI id, each ascending by day, from the day since on; f.Person and f.Today must be set.
 //
-// A past begins with the person's start in the team or with their first entry, whichever is later: nobody is measured by
-// days on which they had not begun. Where too little is known to compare with, nothing is. With 13 weeks everything can
-// be told, with 5 the last weeks and little else.
+// A past begins with the person's start in the team or with their first entry, whichever is later: nobody is measured
+// by days on which they had not begun. Where too little is known to compare with, nothing is. With 13 weeks everything
+// can be told, with 5 the last weeks and little else. Everything is counted from the rows given, which a caller may
+// read for a whole team at once.
 func (f *RepFacts) Past(t *Team, rows map[string][]DayTotal, since Day) {
 	p := past{team: t, cal: CalendarOf(t, f.Person), rows: rows, today: f.Today, since: Forever}
 	for _, k := range t.KPIs {
@@ -87,6 +91,8 @@ func (f *RepFacts) Past(t *Team, rows map[string][]DayTotal, since Day) {
 	for from := week.From - 7; from+6 >= p.since && f.Reaches < fourWeeks; from -= 7 {
 		f.Reaches++
 	}
+	// Full weeks alone: one in which the past begins half-way has fewer days than the others and would look like a bad
+	// one.
 	for from := week.From - 7; from >= p.since; from -= 7 {
 		span := Span{from, from + 6}
 		f.Worked = append(f.Worked, p.cal.worked(span))
@@ -119,7 +125,7 @@ type past struct {
 	since, today Day
 }
 
-// sum adds up the totals of a KPI over some days.
+// sum adds up the totals of a KPI over some days. Rows ascend by day, hence the search; of a KPI without rows it is 0.
 func (p past) sum(kpi string, span Span) (total int64) {
 	rows := p.rows[kpi]
 	from, _ := slices.BinarySearchFunc(rows, span.From, func(r DayTotal, d Day) int { return cmp.Compare(r.Day, d) })
@@ -133,6 +139,7 @@ func (p past) sum(kpi string, span Span) (total int64) {
 }
 
 // step is how a step of the funnel went lately and before; ok is false where either is not known, or is no chance.
+// Before is as long as the past allows and never shorter than what it is compared with.
 func (p past) step(above, kpi KPI) (s StepChange, ok bool) {
 	earlier := p.today - lately
 	window := int(earlier-p.since) - kpi.Lag + 1
@@ -150,7 +157,7 @@ func (p past) step(above, kpi KPI) (s StepChange, ok bool) {
 // isChance tells whether the rate can be that of a chance: see Over.
 func (r Rate) isChance() bool { return r.Of > 0 && r.Won >= 0 && !r.Over() }
 
-// habits counts the working days that have an entry.
+// habits counts the working days that have an entry. An entry that was taken back leaves a total of zero and is none.
 func (p past) habits(f *RepFacts) {
 	if p.since > p.today {
 		return

@@ -9,16 +9,19 @@ import (
 
 // What is observed of somebody against their own past.
 
-// A week is told apart from a usual one when it differs by a quarter, and by one whole unit at least.
+// A week is told apart from a usual one when it differs by a quarter, and by one whole unit at least. Below that a
+// person would not call two weeks different themselves, whatever a test says of large counts.
 const tellingPercent = 25
 
-// fourWeeks is how many weeks are what somebody does now; fewer than leastWeeks before them say nothing.
+// fourWeeks is how many weeks are what somebody does now; fewer than leastWeeks before them say nothing. More weeks
+// than four before them sharpen the comparison; with thirteen in all, nine are before.
 const (
 	fourWeeks  = 4
 	leastWeeks = 4
 )
 
-// observeWeeks compares weeks of each KPI with those before.
+// observeWeeks compares weeks of each KPI with those before. For one KPI there are two at most: of last week, and of
+// the last four.
 func observeWeeks(f RepFacts) []Observation {
 	var all []Observation
 	for _, k := range f.KPIs {
@@ -53,7 +56,9 @@ func (f RepFacts) blank() bool {
 	})
 }
 
-// observeBest tells of a last week that was the best of all that are known.
+// observeBest tells of a last week that was the best of all that are known. What it takes is in PersonalBest: four
+// weeks with something in them to compare with, and more than each. It goes by what was done and not by working time,
+// as the sentence does, so that nobody who had less time is denied it.
 func observeBest(f RepFacts, kpi KPI) (o Observation, ok bool) {
 	weeks := f.Weeks[kpi.ID]
 	if len(weeks) == 0 {
@@ -91,9 +96,13 @@ func observeWeek(f RepFacts, kpi KPI) (o Observation, ok bool) {
 	apart := max(last-usual, usual-last)
 	change := Improvement(kpi, Stretch{last, int64(f.Worked[0]) * 1000}, Stretch{sum, int64(worked) * 1000})
 	switch {
+	// Improvement knows no change where there was too little work or too little done before. Where working time alone
+	// turns the sign, so that less was done in a shorter week, the sentence and the judgement would contradict each
+	// other, and nothing is said.
 	case change == NoChange, usual == 0, (change > 0) != (last > usual),
 		apart < kpi.Whole(), min(max(change, -change), percentOf(apart, usual)) < tellingPercent:
 		return o, false
+	// Counts are tested by chance; sums of money are told only outside of what the weeks before had.
 	case kpi.Money() && within(last, before), !kpi.Money() && !outlies(timed{last, f.Worked[0]}, timed{sum, worked}, f.unlessChance(unusual)):
 		return o, false
 	}
@@ -118,7 +127,9 @@ func within(week int64, others []int64) bool {
 	return slices.Min(others) <= week && week <= slices.Max(others)
 }
 
-// observeMore compares the last four weeks with those before, by the working time in them.
+// observeMore compares the last four weeks with those before, by the working time in them. A trend of four weeks is
+// what a manager most wants to know and most easily reads out of noise: so it is the rank test that decides, at a
+// probability of two in a hundred at most, and not the size of the change.
 func observeMore(f RepFacts, kpi KPI) (o Observation, ok bool) {
 	weeks := f.Weeks[kpi.ID]
 	// Results come in lumps, of which four weeks hold too few; and a week off says nothing about a habit.
@@ -154,7 +165,9 @@ func observeMore(f RepFacts, kpi KPI) (o Observation, ok bool) {
 	return o, true
 }
 
-// observeSteps tells of the steps of the funnel that go better or worse than they did.
+// observeSteps tells of the steps of the funnel that go better or worse than they did. A step counts as a rate of the
+// same days for both KPIs, moved by the lag: see LaggedSpans. Without the lag, whoever had many meetings last week
+// would have a step that goes down.
 func observeSteps(f RepFacts) []Observation {
 	var all []Observation
 	for _, s := range f.Steps {
@@ -178,13 +191,16 @@ func observeSteps(f RepFacts) []Observation {
 	return all
 }
 
-// share is the rate as a share of one, for comparing.
+// share is the rate as a share of one, for comparing. The rate must be one that apart has let through, so that Of is
+// above zero.
 func (r Rate) share() float64 { return float64(r.Won) / float64(r.Of) }
 
-// streakFrom is from how many days on a row of them is worth a word: a week of work.
+// streakFrom is from how many days on a row of them is worth a word: a week of work. From there on it says something
+// about a habit, and below it every newcomer's first days would be told of.
 const streakFrom = 5
 
-// observeHabits tells of days that somebody logs on, and did not, or did and does not.
+// observeHabits tells of days that somebody logs on, and did not, or did and does not. Habits are of having logged at
+// all, whatever was logged, and on working days alone.
 func observeHabits(f RepFacts) []Observation {
 	var all []Observation
 	whole := apart(f.Days.Lately, f.Days.Before, rare)
@@ -229,7 +245,8 @@ func observeHabit(f RepFacts, h HabitChange, up, down ObservationKind) Observati
 	return o
 }
 
-// averageOf is the total of n weeks as one week, rounded to the nearest whole unit.
+// averageOf is the total of n weeks as one week, rounded to the nearest whole unit. Half a unit goes up. It is 0 for
+// what is nothing, and for what is too large to be rounded.
 func averageOf(total, n, whole int64) int64 {
 	if total <= 0 || total > math.MaxInt64-n*whole {
 		return 0

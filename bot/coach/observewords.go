@@ -8,7 +8,9 @@ import (
 
 // What is observed of what somebody said.
 
-// observeWords brings back what somebody said: a hurdle that they named, and what they meant to have done by now.
+// observeWords brings back what somebody said: a hurdle that they named, and what they meant to have done by now. No
+// test of chance holds for words, and none is needed: the person said it. What could go wrong is to quote it to
+// somebody whom it was not meant for, and that is for the caller to see to, who fills RepFacts for one reader.
 func observeWords(f RepFacts) []Observation {
 	var all []Observation
 	quoting := func(o Observation, verb, what, text string) {
@@ -29,6 +31,7 @@ func observeWords(f RepFacts) []Observation {
 		quoting(Observation{Kind: ObservedMissed, Weight: weightMissed, Day: c.Due},
 			"made", "a commitment for "+c.Due.inLine()+", and its day has passed", c.Text)
 	}
+	// What was dropped or moved is not brought back: letting go of it is an answer that stands.
 	for _, c := range f.Kept {
 		quoting(Observation{Kind: ObservedKept, Weight: weightKept, Good: true}, "kept", "a commitment", c.Text)
 	}
@@ -46,7 +49,9 @@ func observeWords(f RepFacts) []Observation {
 // inLine is a date in a sentence: "Thu 19 Nov".
 func (d Day) inLine() string { return d.Format("Mon 2 Jan") }
 
-// newestHurdle is the hurdle that was named last, and on how many days one like it was named.
+// newestHurdle is the hurdle that was named last, and on how many days one like it was named. f.Hurdle, where it is
+// given, is the newest and beats the list, which may have been read without it. Twice on one day, as when a check-in is
+// edited, is one day.
 func (f RepFacts) newestHurdle() (words string, days int) {
 	newest := Hurdle{Day: -Forever, Words: f.Hurdle}
 	for _, h := range f.Hurdles {

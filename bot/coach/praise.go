@@ -8,10 +8,12 @@ import (
 // PraiseNotYet is the reason of a choice that nobody is well ahead enough for, or not in everything.
 const PraiseNotYet = "not well ahead"
 
-// ChoosePraise decides from facts alone whether somebody gets a good word, and about what: the leading KPI in which they
-// are furthest ahead, by at least what a day of work asks and one whole unit. Who is behind in another one gets none, as
-// it would sound like mockery; nor does who is away, outside of their hours, or wants to be left in peace, about that KPI
-// or at all. That it comes once a week at most, and never on the day of a nudge, is seen to by whoever sends it.
+// ChoosePraise decides from facts alone whether somebody gets a good word, and about what: the leading KPI in which
+// they are furthest ahead, by at least what a day of work asks and one whole unit. Who is behind in another one gets
+// none, as it would sound like mockery; nor does who is away, outside of their hours, or wants to be left in peace,
+// about that KPI or at all. That it comes once a week at most, and never on the day of a nudge, is seen to by whoever
+// sends it. A day of work in hand is the counterpart of a nudge's half day, and twice as much, so that it is the rarer
+// of the two. Facts are as in ChooseNudge; the text is plain, without markup.
 func ChoosePraise(f NudgeFacts) NudgeChoice {
 	if reason := f.quiet(); reason != "" {
 		return NudgeChoice{Reason: reason}
@@ -24,6 +26,7 @@ func ChoosePraise(f NudgeFacts) NudgeChoice {
 		case p.KPI.Kind == Lagging:
 		case p.IsBehind():
 			return NudgeChoice{Reason: PraiseNotYet}
+		// For money a whole unit is one of the currency, not a cent.
 		case p.Lead < p.KPI.Whole() || !p.asks(p.Lead, fullDay):
 		case slices.Contains(f.Person.Muted, p.KPI.ID):
 			reason = LeftInPeace
@@ -40,7 +43,8 @@ func ChoosePraise(f NudgeFacts) NudgeChoice {
 	}
 }
 
-// furtherAhead tells whether p's lead is the larger share of its target.
+// furtherAhead tells whether p's lead is the larger share of its target. Exactly, in 128 bits; both have a target above
+// zero, as who is ahead has one.
 func (p *Pace) furtherAhead(q *Pace) bool {
 	return less(uint64(q.Lead), uint64(p.Target), uint64(p.Lead), uint64(q.Target))
 }
@@ -65,7 +69,9 @@ func praises(reached bool) []string {
 	}
 }
 
-// praiseText chooses by person and week, so that the same words do not come two weeks in a row, nor to a whole team at once.
+// praiseText chooses by person and week, so that the same words do not come two weeks in a row, nor to a whole team at
+// once. It needs no memory for that: the turn is the number of the week plus one that is made of the person's id, which
+// differs between colleagues as a rule, and no more is promised.
 func praiseText(p Pace, person string, d Day) string {
 	bank := praises(p.Status == Reached)
 	turn := int(d)/7 + len(person)

@@ -20,7 +20,9 @@ type Milestone struct {
 type Process []Stage
 
 // DefaultProcess is the process of a team that has not made its own. Its ids are the same in all teams, and stay when a
-// team begins to edit it.
+// team begins to edit it. The questions are those of a sale to several people who decide together: what they measure,
+// who is for it and against it, and how they come to a signature. Each passes CheckQuestion, as those of a team must. A
+// fresh copy each time, for a form edits it in place.
 func DefaultProcess() Process {
 	return Process{
 		{ID: "qualified", Name: "Qualified", Milestones: []Milestone{
@@ -52,7 +54,9 @@ func (t *Team) Stages() Process {
 	return t.Process
 }
 
-// Equal tells whether two processes are the same in every word, whatever their ids are.
+// Equal tells whether two processes are the same in every word, whatever their ids are. It decides whether a team file
+// must write the process down at all, and whether there is anything to tell of a change. Ids are left out as the file
+// has none.
 func (p Process) Equal(o Process) bool {
 	return slices.EqualFunc(p, o, func(a, b Stage) bool {
 		return a.Name == b.Name && slices.EqualFunc(a.Milestones, b.Milestones, func(a, b Milestone) bool {
@@ -61,17 +65,20 @@ func (p Process) Equal(o Process) bool {
 	})
 }
 
-// Index is the place of the stage with that id; -1 when the process has none, as of one that was retired.
+// Index is the place of the stage with that id; -1 when the process has none, as of one that was retired. The states
+// won and lost are no stages, so that they are -1 too.
 func (p Process) Index(stage string) int {
 	return slices.IndexFunc(p, func(s Stage) bool { return s.ID == stage })
 }
 
 // Place is where a deal stands: the index of its stage. One whose stage the team has since taken out stands at the
-// beginning, where all that is known of it can be looked at again.
+// beginning, where all that is known of it can be looked at again. A process without stages has no places; Team.Stages
+// never gives one.
 func (p Process) Place(d Deal) int { return max(p.Index(d.Stage), 0) }
 
 // Until are the milestones of the stages up to and including the one at an index, in order. They are what must be known
-// to leave that stage. An index beyond the last stage means all of them.
+// to leave that stage. An index beyond the last stage means all of them. Those of earlier stages are among them on
+// purpose: a deal that was moved on with something unproven carries it along until it is known.
 func (p Process) Until(index int) []Milestone {
 	var all []Milestone
 	for _, s := range p[:min(index+1, len(p))] {

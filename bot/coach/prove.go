@@ -7,7 +7,8 @@ import (
 	"unicode"
 )
 
-// An emptiness is what is the matter with an answer that says nothing.
+// An emptiness is what is the matter with an answer that says nothing. It stands for what to ask back, and never for a
+// verdict about the person.
 type emptiness int
 
 // The ways to say nothing, in the order in which they are looked for.
@@ -19,7 +20,8 @@ const (
 	saysOneWord
 )
 
-// hintFor is what a person is asked who gave such an answer. It asks for more and refuses nothing.
+// hintFor is what a person is asked who gave such an answer. It asks for more and refuses nothing. saysSomething is not
+// in it and has no hint. Each of the others ends in a question that can be answered.
 var hintFor = map[emptiness]string{
 	saysNothing:  "That leaves it open for now. What do you know so far, and who could tell you the rest?",
 	saysNoise:    "I could not make anything of that. What did they say about it?",
@@ -31,15 +33,20 @@ var hintFor = map[emptiness]string{
 // repeated without saying anything: what the milestone is called, and the deal. An answer that is a placeholder ("TBD",
 // "n/a", "?", "folgt"), a yes or a no, one word, noise, or a copy of the question does not; then hint asks kindly for
 // more, in plain text. Nothing is refused by it: a short answer may be a true one, and what it says is for people to judge.
-// Placeholders are known in English and German.
+// Placeholders are known in English and German. It errs towards yes: an answer that says nothing and is taken for a
+// proof is found by the next person who reads it, while one that is true and is doubted tells somebody that they are
+// not believed. What it decides is whether a milestone counts as proven everywhere, so it must stay a function of the
+// words alone.
 func Proves(answer, ask string, names ...string) (ok bool, hint string) {
 	kind := emptinessOf(answer, ask, names)
 	return kind == saysSomething, hintFor[kind]
 }
 
 // emptinessOf looks at the words of an answer. Four words that say something are enough, so that a long text costs no
-// more than a short one: a list of deals asks it thousands of times.
+// more than a short one: a list of deals asks it thousands of times. More words never prove less: a test holds it to
+// that. Hence no share of words is looked at, only whether there are some.
 func emptinessOf(answer, ask string, names []string) emptiness {
+	// On the stack, as questions have few words; a list of deals would make garbage of it otherwise.
 	var buf [48]string
 	asked := buf[:0]
 	for word := range wordsOf(ask) {
@@ -77,12 +84,14 @@ func emptinessOf(answer, ask string, names []string) emptiness {
 		}
 	}
 	switch {
+	// "asdf TBD" is noise first, since that is what a person can put right at once.
 	case own == 0 && noise > 0:
 		return saysNoise
 	case empty:
 		return saysNothing
 	case own == 0:
 		return saysQuestion
+	// "Budget" may be the answer; it is asked for a sentence and not refused.
 	case counted < 2:
 		return saysOneWord
 	}
@@ -90,7 +99,8 @@ func emptinessOf(answer, ask string, names []string) emptiness {
 }
 
 // wordsOf are the words and numbers of a text in lower case. Scripts that leave no blanks between words have each
-// character count as one. An apostrophe inside of a word is left out: "don't" is "dont".
+// character count as one. An apostrophe inside of a word is left out: "don't" is "dont". As a sequence, since four
+// words are often enough to know.
 func wordsOf(text string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		text := strings.ToLower(text)
@@ -106,6 +116,7 @@ func wordsOf(text string) iter.Seq[string] {
 				if from < 0 {
 					from = i
 				}
+			// Inside of a word: it goes on, and bareWord takes the apostrophe out.
 			case (r == '\'' || r == '’') && from >= 0:
 			case from >= 0:
 				if !yield(bareWord(text[from:i])) {
@@ -133,7 +144,8 @@ var keyRows = [...]string{"qwertyuiop", "qwertzuiop", "asdfghjkl", "zxcvbnm", "y
 
 // isNoise tells whether a word is fingers on a keyboard: one letter again and again, some next to each other, or a
 // handful without a vowel. Only words of the Latin alphabet are judged, and none with a digit among letters, as product
-// names have.
+// names have. Each rule begins at a length, for short words look like noise: "CRM" has no vowel and says something. A y
+// counts as a vowel, or "rhythms" would be noise.
 func isNoise(word string) bool {
 	if len(word) < 3 {
 		return false
@@ -155,7 +167,8 @@ func isNoise(word string) bool {
 	return strings.Trim(word, word[:1]) == "" || vowels == 0 && len(word) > 5 || len(word) > 3 && (repeats(word) || onRow(word))
 }
 
-// repeats tells whether a word is two or three letters, several times: "asdasd", "lalala".
+// repeats tells whether a word is two or three letters, several times: "asdasd", "lalala". From five letters on: "papa"
+// and "baba" are words.
 func repeats(word string) bool {
 	for n := 2; n <= 3; n++ {
 		if times := len(word) / n; times >= 2 && len(word)%n == 0 && len(word) > 4 && strings.Repeat(word[:n], times) == word {
@@ -165,7 +178,8 @@ func repeats(word string) bool {
 	return false
 }
 
-// onRow tells whether the letters of a word lie side by side on a keyboard, in either direction.
+// onRow tells whether the letters of a word lie side by side on a keyboard, in either direction. Called for four
+// letters and more: "we" and "tre" lie side by side as well.
 func onRow(word string) bool {
 	backwards := []byte(word)
 	for i, j := 0, len(backwards)-1; i < j; i, j = i+1, j-1 {
@@ -179,7 +193,9 @@ func onRow(word string) bool {
 	return false
 }
 
-// isSmall tells the words that stand beside others and add nothing to them: "yes, the CFO" is one word.
+// isSmall tells the words that stand beside others and add nothing to them: "yes, the CFO" is one word. They count for
+// nothing either way, and neither make an answer of one word nor keep it from being one. A switch over constants is
+// what the compiler makes a search of; a map would have to be built at start and be there for anybody to change.
 func isSmall(word string) bool {
 	switch word {
 	case "a", "an", "the", "this", "that", "these", "those", "it", "its", "is", "are", "was", "were", "be", "am", "i", "im",
@@ -193,8 +209,10 @@ func isSmall(word string) bool {
 	return false
 }
 
-// isEmpty tells the words of which answers are made that say nothing yet, and what is said about the form instead of the
-// deal. An answer with one word beside them says something: "open questions about the data" does.
+// isEmpty tells the words of which answers are made that say nothing yet, and what is said about the form instead of
+// the deal. An answer with one word beside them says something: "open questions about the data" does. Each is a part of
+// what people type to get past a field; the test has the answers. A word that can carry a fact about a deal on its own
+// does not belong here: "budget", "legal" and a name are such.
 func isEmpty(word string) bool {
 	switch word {
 	case "tbd", "tba", "tbc", "tbf", "todo", "wip", "na", "none", "nil", "null", "nothing", "unknown", "unclear", "unsure",

@@ -7,10 +7,12 @@ import (
 	"unicode"
 )
 
-// MaxQuestion is how long a question may be, in runes: what can be said in one breath.
+// MaxQuestion is how long a question may be, in runes: what can be said in one breath. It also fits, eight times, into
+// a field of a form that holds a stage's milestones.
 const MaxQuestion = 200
 
-// A QuestionError says what keeps a text from being a coaching question, and how it could be asked instead.
+// A QuestionError says what keeps a text from being a coaching question, and how it could be asked instead. The
+// sentence says what to do and not what the writer did wrong; who asks for a reason mostly means well.
 type QuestionError struct {
 	Text    string // a sentence for whoever wrote the question; plain text
 	Suggest string // the question put another way, where a rule of thumb finds one; holds their words raw; "" otherwise
@@ -51,12 +53,16 @@ var inQuotes = regexp.MustCompile(`“[^”]*”`)
 // MaxQuestion characters with one question mark, at its end; beginning with how, what, which, who or where; asking for
 // no reason and blaming nobody. What stands between “ and ” is somebody's own words, which may be any and do not count.
 // It is the one place where that is decided, for the questions of the bank, for those of a team and for what a manager
-// writes. The error is a *QuestionError, whose suggestion may be asked.
+// writes. The error is a *QuestionError, whose suggestion may be asked. White space is put in order first, and is never
+// a fault. It is a list of patterns in English and no understanding: what it lets through may still hurt, and what it
+// stops can be put another way in a moment. So it is applied where a text is to be kept or sent, and never to what
+// people said.
 func CheckQuestion(text string) error {
 	text = strings.Join(strings.Fields(text), " ")
 	quotes := inQuotes.FindAllString(text, -1)
 	bare := inQuotes.ReplaceAllString(text, "“…”")
 	fault := questionFault(bare)
+	// What is quoted is left out of the rules for a question, but not of those for a text.
 	if hidden := nameFault(text, len(text)); hidden != nil && len(quotes) > 0 {
 		fault = hidden
 	}
@@ -76,7 +82,8 @@ func CheckQuestion(text string) error {
 	return fault
 }
 
-// nameFault is what is wrong with a question as any text that is shown.
+// nameFault is what is wrong with a question as any text that is shown. Control characters, text that runs the other
+// way and the like are refused there for every text that others are shown.
 func nameFault(text string, longest int) *QuestionError {
 	if err := CheckName("the question", text, longest); err != nil {
 		return &QuestionError{Text: upperFirst(err.Error()) + "."}
@@ -106,7 +113,8 @@ func disguised(text string) bool {
 	return false
 }
 
-// questionFault is the first thing that is wrong with a question; nil when nothing is.
+// questionFault is the first thing that is wrong with a question; nil when nothing is. Once it can be read as a text at
+// all, the order is from what hurts to what is mere form.
 func questionFault(text string) *QuestionError {
 	if fault := nameFault(text, MaxQuestion); fault != nil {
 		return fault
@@ -136,7 +144,8 @@ var (
 	closed  = regexp.MustCompile(`(?i)^(did|do|does|can|could|will|would|have|has) [^.!?]+\?$`)
 )
 
-// withoutWhy puts a question for a reason another way.
+// withoutWhy puts a question for a reason another way. It is a guess that the writer reads before it is used, "" where
+// none is at hand. The verb of the sentence stays as it was typed, hence the two forms that take an infinitive.
 func withoutWhy(text string) string {
 	if m := whyNot.FindStringSubmatch(text); m != nil {
 		return "What would make it easier to " + m[1] + "?"
@@ -150,7 +159,7 @@ func withoutWhy(text string) string {
 	return ""
 }
 
-// opened opens a question that can be answered with yes or no.
+// opened opens a question that can be answered with yes or no. "Can you call them?" becomes "How can you call them?".
 func opened(text string) string {
 	if !closed.MatchString(text) {
 		return ""

@@ -13,7 +13,8 @@ const (
 )
 
 // QuestionLines reads a team's own questions, one a line, as people type them: empty lines are none, and white space is
-// put in order. Each is still to be checked.
+// put in order. Each is still to be checked. They come as typed, in their order, doubles and faults among them, so that
+// a fault can be told with the words that somebody wrote.
 func QuestionLines(text string) (questions []string) {
 	for line := range strings.Lines(text) {
 		if line = strings.Join(strings.Fields(line), " "); line != "" {
@@ -23,7 +24,8 @@ func QuestionLines(text string) (questions []string) {
 	return questions
 }
 
-// questions checks the team's own by the rules that Pacer's keep to.
+// questions checks the team's own by the rules that Pacer's keep to. A double is told before anything else that is
+// wrong with it, as is length before the rest: one sentence a question, about what is to be changed first.
 func (c *teamCheck) questions() {
 	c.most("questions", len(c.team.Questions), MaxQuestions)
 	for i, q := range c.team.Questions {
@@ -32,6 +34,7 @@ func (c *teamCheck) questions() {
 			c.at(at, "%q stands twice among the questions.", q)
 			continue
 		}
+		// CheckQuestion allows more, as coaching questions stand in a text and these in a label.
 		if n := len([]rune(q)); n > MaxOwnQuestion {
 			c.at(at, "%q is too long: a question may have up to %d characters.", clip(q, 60), MaxOwnQuestion)
 			continue
@@ -42,7 +45,8 @@ func (c *teamCheck) questions() {
 	}
 }
 
-// questionChange says which questions there are now.
+// questionChange says which questions there are now. It counts them and does not quote them, so that a line of the
+// audit stays a line.
 func questionChange(after *Team) string {
 	switch n := len(after.Questions); n {
 	case 0:
