@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"example.com/pacer/bot/coach"
 )
@@ -67,25 +68,28 @@ func (b *Bot) readWeek(ctx context.Context, c *coaching, day coach.Day) (*weekRe
 // empty tells that nobody was asked and nobody said anything.
 func (w *weekRead) empty() bool { return len(w.filed)+len(w.missing)+len(w.settled) == 0 }
 
-// body is what the manager reads. Of coachMostReps rows each is at most some 450 characters, so all of it fits a message.
-func (w *weekRead) body(seed int) body {
+// body is what a manager reads. Of coachMostReps rows each is at most some 450 characters, so all of it fits a message. The
+// questions in it count as given to them.
+func (w *weekRead) body(reader string) body {
+	w.reader = reader
 	var s sheet
 	s.head("Check-ins, " + spanName(w.week))
 	s.say(fmt.Sprintf("In so far from %s: %d of %d.", escape(w.team.Name), len(w.filed), len(w.filed)+len(w.missing)))
 	shown := w.filed[:min(len(w.filed), coachMostReps)]
-	for i, c := range shown {
+	for _, c := range shown {
 		read := press(actCheckInRead, "Read", checkInRef(w.team.ID, w.week.From)+"/"+c.Person)
-		lines := append(checkInGist(c.Answers), "Ask: "+escape(coach.CheckInQuestion(c.Answers, seed+i)))
-		s.beside(read, nameOf(w.roster.Person(c.Person)), lines...)
+		p := w.roster.Person(c.Person)
+		s.beside(read, nameOf(p), append(checkInGist(c.Answers), w.askLine(p, coach.LookBack(p, c.Answers))...)...)
 	}
 	if more := len(w.filed) - len(shown); more > 0 {
 		s.small(plural(more, "more check-in came", "more check-ins came") + " as a message of its own.")
 	}
-	// A question each for the first: there are few that one can ask of silence, and they would soon be the same again.
+	// A question each for the first: a list of everybody who is missing reads like a reproach, with or without questions.
 	var missing []string
 	asked := min(len(w.missing), missingAsked)
-	for i, p := range w.missing[:asked] {
-		missing = append(missing, nameOf(p)+w.awayToday(p)+". Ask: "+escape(coach.MissingQuestion(seed+i)))
+	for _, p := range w.missing[:asked] {
+		line := append([]string{nameOf(p) + w.awayToday(p)}, w.askLine(p, coach.NoLookBack(p))...)
+		missing = append(missing, strings.Join(line, ". "))
 	}
 	if rest := w.missing[asked:]; len(rest) > 0 {
 		missing = append(missing, someNames(rest))
@@ -98,6 +102,14 @@ func (w *weekRead) body(seed int) body {
 	}
 	s.titled("What became of commitments", bullets(became)...)
 	return s.body()
+}
+
+// askLine is a line with what could be asked about a check-in; none where all that fits was asked of late.
+func (w *weekRead) askLine(p coach.Person, about []coach.Observation) []string {
+	if q, ok := w.askAbout(p, about); ok {
+		return []string{"Ask: " + escape(q.Text)}
+	}
+	return nil
 }
 
 // missingAsked is how many of those who have not filed are listed with a question.

@@ -250,6 +250,24 @@ func (c *coaching) asking(p coach.Person, seen []coach.Observation) coach.Asking
 	return a
 }
 
+// askAbout is one question for the reader to ask a person about what was seen, which counts as given to them; ok is false where
+// all about it were asked of late. Unlike a page that is looked at again it is about something new: what the reader was given
+// before, and be it a moment ago in the same message, was about something else and does not come again. Neither do questions
+// that are about anything: they would say nothing about this.
+func (c *coaching) askAbout(p coach.Person, seen []coach.Observation) (q coach.Question, ok bool) {
+	a := c.asking(p, seen)
+	for _, asked := range c.asked[p.ID] {
+		a.Asked[asked.Question] = max(a.Asked[asked.Question], coach.DayOf(asked.At, teamZone(c.team)))
+	}
+	a.Own, a.Given = nil, nil
+	chosen := a.Questions(1)
+	if len(chosen) == 0 || chosen[0].About.Kind == coach.ObservedNewcomer {
+		return q, false
+	}
+	c.give(p, chosen[0])
+	return chosen[0], true
+}
+
 // give notes that the reader is shown a question for somebody. What they were shown today is noted already, so that looking
 // again writes nothing; on another day it is noted anew, as the six weeks are counted from the last time.
 func (c *coaching) give(p coach.Person, q coach.Question) {

@@ -32,24 +32,33 @@ func dealLines(t *coach.Team, deals []coach.DealRecord, at time.Time, zone *time
 	return lines, len(looks) - len(lines)
 }
 
-// riskLines are a team's open deals at risk, a line each, for its managers: the most pressing first, and of alike ones the
-// larger. A line is mrkdwn, escaped, without a bullet and of at most some 450 characters: "*Acme*  ·  €12,000  ·  Ann: 16
-// days in Discovery and no movement for 23 days. To find out: …". The deals are as store.Deals returns them, with answers.
-// At most so many lines are made; more is how many deals at risk are left off.
-func riskLines(r *coach.Roster, t *coach.Team, deals []coach.DealRecord, at time.Time, most int) (lines []string, more int) {
-	looks := lookAt(t, deals, at, func(d coach.Deal) *time.Location { return r.Zone(d.Owner, t) })
+// atRisk are the team's open deals that are worth a look, the most pressing first, and of alike ones the larger.
+func (c *coaching) atRisk() []dealLook {
+	var all []coach.DealRecord
+	for _, owner := range slices.Sorted(maps.Keys(c.deals)) {
+		all = append(all, c.deals[owner]...)
+	}
+	looks := lookAt(c.team, all, c.at, func(d coach.Deal) *time.Location { return c.roster.Zone(d.Owner, c.team) })
 	looks = slices.DeleteFunc(looks, func(l dealLook) bool { return len(l.risks) == 0 })
 	slices.SortStableFunc(looks, func(a, b dealLook) int {
 		return cmp.Or(cmp.Compare(b.urgency(), a.urgency()), cmp.Compare(b.r.Amount, a.r.Amount))
 	})
+	return looks
+}
+
+// riskLines are deals at risk, a line each, for the managers of the team. A line is mrkdwn, escaped, and of at most some 450
+// characters: "*Acme*  ·  €12,000  ·  Ann: 16 days in Discovery and no movement for 23 days. To find out: …". At most so
+// many lines are made, and a last one says how many deals are left off.
+func (c *coaching) riskLines(looks []dealLook, most int) []string {
+	var lines []string
 	for _, l := range looks[:min(len(looks), most)] {
 		owner := "nobody in the team owns it"
-		if activeRep(r, t, l.r.Owner) {
-			owner = nameOf(r.Person(l.r.Owner))
+		if activeRep(c.roster, c.team, l.r.Owner) {
+			owner = nameOf(c.roster.Person(l.r.Owner))
 		}
 		lines = append(lines, strings.Join(append(l.named(), owner), "  ·  ")+": "+escape(riskWords(l.risks))+l.toFindOut())
 	}
-	return lines, len(looks) - len(lines)
+	return bullets(andMore(lines, len(looks)-most))
 }
 
 // A dealLook is an open deal with what it takes to say a line about it.
@@ -111,19 +120,34 @@ func closesOn(closes, today coach.Day) string {
 // digestDeals is how many deals at risk a digest names: as many as can be talked about in a week.
 const digestDeals = 4
 
-// showDeals writes which of the team's deals are worth a look, with one question that fits each of them.
+// showDeals writes which of the team's deals are worth a look, with a question about the first of them that there is one of.
 func (c *coaching) showDeals(s *sheet) {
-	if lines := c.atRisk(digestDeals); len(lines) > 0 {
-		s.titled("Deals worth a look", append(lines, "Ask: “What would have to be known next, and who could tell you?”")...)
+	looks := c.atRisk()
+	lines := c.riskLines(looks, digestDeals)
+	for _, l := range looks[:min(len(looks), digestDeals)] {
+		if line := c.dealQuestion(l); line != "" {
+			lines = append(lines, line)
+			break
+		}
 	}
+	s.titled("Deals worth a look", lines...)
 }
 
-// atRisk lists the team's deals that are worth a look, at most so many, and how many more there are.
-func (c *coaching) atRisk(most int) []string {
-	var all []coach.DealRecord
-	for _, owner := range slices.Sorted(maps.Keys(c.deals)) {
-		all = append(all, c.deals[owner]...)
+// dealQuestion is a line with what could be asked about a deal, and whom: its owner; "" where that is the reader or nobody,
+// and where all that fits was asked of late.
+func (c *coaching) dealQuestion(l dealLook) string {
+	p := c.roster.Person(l.r.Owner)
+	if p.ID == c.reader || !activeRep(c.roster, c.team, p.ID) {
+		return ""
 	}
-	lines, more := riskLines(c.roster, c.team, all, c.at, most)
-	return bullets(andMore(lines, more))
+	facts := coach.RepFacts{Person: named(p), Today: l.today, Zone: c.roster.Zone(p.ID, c.team), Process: l.stages}
+	o, ok := coach.ObserveRisk(facts, l.r)
+	if !ok {
+		return ""
+	}
+	q, ok := c.askAbout(p, []coach.Observation{o})
+	if !ok {
+		return ""
+	}
+	return "Ask " + nameOf(p) + ": " + escape(q.Text)
 }

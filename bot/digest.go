@@ -15,7 +15,7 @@ import (
 
 // sendDigests writes to every manager whose wall clock it is: one fact and one question about each of their reps. A
 // manager of two teams gets one digest for each, as the conversations are different ones. The day is the nominal one,
-// in the manager's zone; it seeds the questions, so that each week brings others. For who wants theirs later in the day a
+// in the manager's zone. For who wants theirs later in the day a
 // follow-up is planned, which is run here as well and composes it with the numbers of then.
 func sendDigests(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
 	t, roster, o := on.team, on.roster, on.Occurrence
@@ -134,7 +134,7 @@ func (b *Bot) digestsFor(ctx context.Context, on occasion, managers []coach.Pers
 		say := c.digest(m, day, missed)
 		change.Messages = append(change.Messages, direct(digestKey(t.ID, day, m.ID), m.ID, say, stale))
 		if !week.empty() {
-			change.Messages = append(change.Messages, direct(digestKey(t.ID, day, m.ID)+"/checkins", m.ID, week.body(int(day)), stale))
+			change.Messages = append(change.Messages, direct(digestKey(t.ID, day, m.ID)+"/checkins", m.ID, week.body(m.ID), stale))
 		}
 	}
 	change.Asked = c.given

@@ -40,5 +40,5 @@ func (h *homeSheet) showDeals(ctx context.Context, teams []*coach.Team) error {
 
 // showRisks lists the deals of a team that are worth a look.
 func (h *homeSheet) showRisks(c *coaching) {
-	h.titled("Deals worth a look", c.atRisk(homeRisks)...)
+	h.titled("Deals worth a look", c.riskLines(c.atRisk(), homeRisks)...)
 }

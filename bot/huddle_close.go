@@ -191,23 +191,15 @@ func (c *coaching) hurdleLines(s *sheet, hd coach.HuddleDay, e coach.HuddleEntry
 // question that it was written with: the first about it that this reader was given since the huddle closed. What was
 // given before was about something else that they named, even where it was this morning.
 func (c *coaching) hurdleQuestion(hd coach.HuddleDay, p coach.Person, e coach.HuddleEntry, reader string) (q coach.Question, ok bool) {
-	zone := teamZone(c.team)
+	zone, seen := teamZone(c.team), coach.Named(p, e.Hurdle, e.Help)
 	c.reader = reader
-	a := c.asking(p, coach.Named(p, e.Hurdle, e.Help))
-	a.Own, a.Given = nil, nil
+	a := c.asking(p, seen)
 	for _, asked := range c.asked[p.ID] {
-		on := coach.DayOf(asked.At, zone)
-		if asked.By == reader && !asked.At.Before(hd.ClosedAt) && on == coach.DayOf(hd.ClosedAt, zone) {
+		if asked.By == reader && !asked.At.Before(hd.ClosedAt) && coach.DayOf(asked.At, zone) == coach.DayOf(hd.ClosedAt, zone) {
 			if q, ok := a.Find(asked.Question); ok && len(q.About.Words) > 0 {
 				return q, true
 			}
 		}
-		a.Asked[asked.Question] = max(a.Asked[asked.Question], on)
 	}
-	chosen := a.Questions(1)
-	if len(chosen) == 0 || len(chosen[0].About.Words) == 0 { // what fits anybody says nothing about it
-		return q, false
-	}
-	c.give(p, chosen[0])
-	return chosen[0], true
+	return c.askAbout(p, seen)
 }

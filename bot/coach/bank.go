@@ -25,7 +25,7 @@ package coach
 // different kinds. A test walks through all of them in thousands of situations, and reads what comes out for grammar, for
 // numbers that are in the ledger, and for words that accuse.
 func banks() []map[ObservationKind][]string {
-	return []map[ObservationKind][]string{paceBank, weeksBank, habitBank, wordsBank, helpBank, dealsBank}
+	return []map[ObservationKind][]string{paceBank, weeksBank, habitBank, wordsBank, helpBank, lookBackBank, dealsBank}
 }
 
 // paceBank is about this period's numbers.

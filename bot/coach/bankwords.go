@@ -1,6 +1,8 @@
 package coach
 
-// habitBank is about the days on which there is an entry.
+// habitBank is about the days on which there is an entry. An entry says that somebody opened the log, and nothing about
+// how the day went. So none of these asks what was done on the days without one, nor takes them for days off: they ask
+// about the log, and about what would make it easier.
 var habitBank = map[ObservationKind][]string{
 	ObservedDaysUp: {
 		"What makes it easy to log on {n0} of {n1} working days now?",
@@ -10,6 +12,8 @@ var habitBank = map[ObservationKind][]string{
 		"Who could use your way to an entry on {n0} of {n1} working days?",
 		"What has an entry on {n0} of {n1} working days changed for you?",
 	},
+	// Down may mean a full diary as well as a quiet one. Some of these turn to Pacer itself, since a log that is of
+	// little use to somebody is a cause that is ours to mend.
 	ObservedDaysDown: {
 		"What has changed in your days, with an entry on {n0} of {n1}, compared with {n2} of {n3} before?",
 		"What made logging easy when there was an entry on {n2} of {n3} working days?",
@@ -18,6 +22,7 @@ var habitBank = map[ObservationKind][]string{
 		"How useful is the log to you at the moment, with an entry on {n0} of {n1} working days?",
 		"What could Pacer do better for you, with an entry on {n0} of {n1} working days?",
 	},
+	// There are four or so about a single weekday, as it is told of few people at all: see veryRare.
 	ObservedDayGained: {
 		"What is different about your {weekday}s, with an entry on {n0} of the last {n1}?",
 		"How did your {weekday}s come to have an entry on {n0} of {n1}, after {n2} of {n3} before?",
@@ -30,6 +35,8 @@ var habitBank = map[ObservationKind][]string{
 		"What would you like a {weekday} to look like, after an entry on {n0} of the last {n1}?",
 		"Who needs you most on {weekday}s these weeks, with an entry on {n0} of the last {n1}?",
 	},
+	// {days} is the length of the row, in working days, so that nobody who has a Friday off each week loses a row to
+	// it.
 	ObservedStreak: {
 		"What helps you to keep going, with an entry on {days} in a row?",
 		"How did an entry on {days} in a row come about?",
@@ -38,6 +45,8 @@ var habitBank = map[ObservationKind][]string{
 		"What would you tell a new colleague about logging on {days} in a row?",
 		"Where does an entry on {days} in a row pay off for you?",
 	},
+	// Whoever has gone silent may be ill, or in the middle of the best week of the year: none of these supposes that
+	// nothing was done. The numbers that are missing are spoken of as not shown yet.
 	ObservedSilence: {
 		"How have the last {days} gone for you?",
 		"What have the last {days} brought you?",
@@ -50,8 +59,12 @@ var habitBank = map[ObservationKind][]string{
 	},
 }
 
-// wordsBank is about what the person said, and about somebody of whom nothing is known yet.
+// wordsBank is about what the person said, and about somebody of whom nothing is known yet. What stands in {words} went
+// through said, so that it is one line, short enough, and cannot end its own quotation marks. It is raw all the same:
+// whoever posts the question escapes it as a whole. As anybody may have typed anything, {words} stands only where a
+// noun phrase or a whole sentence can be read.
 var wordsBank = map[ObservationKind][]string{
+	// The rep reads these of themselves too, so none offers help in the manager's name; that is what helpBank is for.
 	ObservedHurdle: {
 		"What would make {words} smaller today?",
 		"How have you got past something like {words} before?",
@@ -62,6 +75,8 @@ var wordsBank = map[ObservationKind][]string{
 		"What would be different if {words} were out of the way?",
 		"Where did {words} come up first?",
 	},
+	// {n0} is on how many days it was named, at least two; the words are those of the newest time, as alike took them
+	// for the same.
 	ObservedAgain: {
 		"What have you tried about {words}, since it came up on {n0} days?",
 		"Who could clear {words} out of the way, now that it came up on {n0} days?",
@@ -71,6 +86,7 @@ var wordsBank = map[ObservationKind][]string{
 		"What would you do about {words} if it were up to you alone, after {n0} days with it?",
 		"Where does {words} come from, now that it came up on {n0} days?",
 	},
+	// Due today, or on a day that is not known to have passed. Each leaves it open whether anything was done.
 	ObservedDue: {
 		"How is it going with {words}?",
 		"What has come of {words} so far?",
@@ -80,6 +96,8 @@ var wordsBank = map[ObservationKind][]string{
 		"What has helped you most with {words}?",
 		"What has surprised you about {words}?",
 	},
+	// A day that has passed is named as a fact, at most. A new day, a smaller step and letting go of it are all good
+	// answers, so each is asked for.
 	ObservedMissed: {
 		"What became of {words}, which was meant for {day}?",
 		"What would be a good new day for {words}?",
@@ -89,6 +107,7 @@ var wordsBank = map[ObservationKind][]string{
 		"Who could help you to get {words} done?",
 		"Which part of {words} is done already?",
 	},
+	// Good news, with the weight of a promise: see weightKept.
 	ObservedKept: {
 		"How did you make time for {words}?",
 		"What did {words} bring you?",
@@ -98,6 +117,9 @@ var wordsBank = map[ObservationKind][]string{
 		"Who gained the most from {words}?",
 		"Where could something like {words} work again?",
 	},
+	// These fit anybody, and are what is left when all that was seen has been asked: see Asking.general. There are so
+	// many as they are all that there is for a person without numbers, and none comes twice within AskedAgainAfter
+	// days. None holds a number or a word of the person's.
 	ObservedNewcomer: {
 		"What would a good week look like for you?",
 		"Which number would you most like to move first?",
@@ -120,17 +142,20 @@ var wordsBank = map[ObservationKind][]string{
 	},
 }
 
-// helpBank is about what somebody named in a huddle, as being in their way or as the help that they want. They speak as
-// the manager, who alone is shown them: a rep's own page has what is observed of them, and this is not.
+// helpBank is about what somebody named in a huddle, as being in their way or as the help that they want, and about what they
+// need, as a check-in says. They speak as the manager, who alone is shown them: a rep's own page has what is observed of them, and this is not. They are never
+// in the list of observations: Named makes one for the huddle's summary alone.
 var helpBank = map[ObservationKind][]string{
 	ObservedWish: {
 		"How can I best help you with {words}?",
 		"What could I take off your hands about {words}?",
 		"Who else could help you with {words}?",
-		"What would help you the most with {words} today?",
+		"What would help you the most with {words} now?",
 		"Which part of {words} would you like to look at together?",
 		"Where would you like me to begin with {words}?",
 		"What would a good outcome of {words} look like for you?",
 		"How soon would help with {words} make a difference to you?",
+		"What have you tried so far about {words}?",
+		"How would next week look to you if you had {words}?",
 	},
 }

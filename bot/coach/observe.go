@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// ObservationKind names what an observation is about.
+// ObservationKind names what an observation is about. It chooses the questions of the bank that fit.
 type ObservationKind string
 
 // The kinds of observation, each with what its Nums are, in the order of them.
@@ -49,11 +49,21 @@ const (
 	ObservedProven   ObservationKind = "deal proven"   // none; Words holds the deal and the milestone; Day is when
 	ObservedWon      ObservationKind = "deal won"      // none; Words holds the deal; Day is when
 
+	// These are about a check-in, and in no list either: see LookBack and NoLookBack.
+	ObservedTry     ObservationKind = "try"     // none; Words holds what they will try
+	ObservedLearnt  ObservationKind = "learnt"  // none; Words holds it
+	ObservedTold    ObservationKind = "told"    // none; Words holds how something good came about
+	ObservedFiled   ObservationKind = "filed"   // none: a check-in came
+	ObservedUnfiled ObservationKind = "unfiled" // none: none came
+
 	ObservedNewcomer ObservationKind = "newcomer" // none: nothing is known yet
 )
 
 // An Observation is one fact worth talking about, with the numbers that prove it. Text and the questions about
-// it hold the person's name and words raw: whoever posts them escapes them as a whole.
+// it hold the person's name and words raw: whoever posts them escapes them as a whole. It is made anew each time that
+// somebody looks and is never stored, so that a fact which is no longer true is nowhere. A wrong one costs more than
+// one that is missed: it is said to a person about their own work, or by their manager, and after the first that does
+// not hold nobody believes the next. So each kind has a bound below which nothing is said, beside where it is made.
 type Observation struct {
 	Kind   ObservationKind
 	Person Person
@@ -99,10 +109,13 @@ const (
 	lessIfLagging = 15 // a result cannot be steered, what leads to it can
 )
 
-// quietDays is how many working days without an entry are worth a question.
+// quietDays is how many working days without an entry are worth a question. One day without is a day of meetings, a
+// training, an off-site; a weekend is none, as working days are counted. Today is not over and counts for none of them.
 const quietDays = 2
 
-// reached tells whether all that leads to a result is done for its period: whoever has nothing left to log is not silent.
+// reached tells whether all that leads to a result is done for its period: whoever has nothing left to log is not
+// silent. A KPI that has no target is not Reached, and so keeps silence worth a word; and without any leading pace
+// nothing is known to be done.
 func (f RepFacts) reached() bool {
 	leading := 0
 	for _, p := range f.Paces {
@@ -115,7 +128,8 @@ func (f RepFacts) reached() bool {
 }
 
 // Observe returns what is worth talking about with one rep, the most useful first; never empty. Whoever shows some of it
-// picks them with Shown.
+// picks them with Shown. The weights that come back are lower where a theme repeats, so they compare within one list;
+// the first one's is as it was made, which is what the order of a manager's queue goes by.
 func Observe(f RepFacts) []Observation {
 	var all []Observation
 	for _, p := range f.Paces {
@@ -139,6 +153,8 @@ func Observe(f RepFacts) []Observation {
 		all = append(all, o)
 	}
 	byWeight(all)
+	// The first of a theme keeps its weight, the second loses lessIfMore, and each one behind it twice that, however
+	// many there are: a long list of one theme is pushed back and not out.
 	spread := map[string]int{}
 	for i := range all {
 		theme := all[i].Kind.theme()
@@ -155,7 +171,8 @@ func byWeight(all []Observation) {
 }
 
 // theme is what kinds have in common that would be the same talk twice: whoever hears that they are behind with one thing
-// hears next about something else.
+// hears next about something else. Good and bad news of the pace are two themes, as whoever is ahead with one thing and
+// behind with another has two things to talk about.
 func (k ObservationKind) theme() string {
 	switch k {
 	case ObservedBehind, ObservedStart, ObservedBeyond:
@@ -173,7 +190,9 @@ func (k ObservationKind) theme() string {
 
 // Shown picks what is shown of some observations, which are ordered by usefulness: n of them, in that order, of which at
 // least a third are good news where there is any. Of several things of which nothing is done yet in the same period it is
-// the most useful one: "0 of 20 conversations" and "0 of 5 meetings" are one piece of news. So there may be fewer.
+// the most useful one: "0 of 20 conversations" and "0 of 5 meetings" are one piece of news. So there may be fewer. The
+// share of good news is a rule and not a weight: whoever has a hard month would otherwise be shown nothing but it, week
+// after week. What is given is left as it is.
 func Shown(all []Observation, n int) []Observation {
 	begun := map[Period]bool{}
 	all = slices.DeleteFunc(slices.Clone(all), func(o Observation) bool {
@@ -193,6 +212,7 @@ func Shown(all []Observation, n int) []Observation {
 		if o.Good && 3*good < len(shown) {
 			// The least useful of the rest makes room.
 			least := len(shown) - 1
+			// It ends, as fewer than a third of them are good news here.
 			for shown[least].Good {
 				least--
 			}
@@ -203,14 +223,17 @@ func Shown(all []Observation, n int) []Observation {
 	return shown
 }
 
-// nothingDone tells whether it is about a target of whose period there is nothing yet.
+// nothingDone tells whether it is about a target of whose period there is nothing yet. Corrections can bring a count
+// below zero; that is nothing done as well.
 func (o Observation) nothingDone() bool { return o.Per != "" && o.Nums[0] <= 0 }
 
 // called is what a person is called in a sentence.
 func (p Person) called() string { return cmp.Or(p.Name, "This rep") }
 
 // tell says a fact of the person, about them and to them. The sentence begins with its subject; verb is what follows it,
-// in the third person, and rest is all behind.
+// in the third person, and rest is all behind. Both sentences are made in one place, so that a rep on their own page
+// never reads a fact that differs from what their manager reads. Verbs other than has are in the past, in which both
+// persons have the same form.
 func (o *Observation) tell(verb, format string, args ...any) {
 	rest := fmt.Sprintf(format, args...)
 	o.Text = o.Person.called() + " " + verb + " " + rest
@@ -220,7 +243,9 @@ func (o *Observation) tell(verb, format string, args ...any) {
 	o.You = "You " + verb + " " + rest
 }
 
-// observePace turns where somebody stands into an observation; ok is false without a target.
+// observePace turns where somebody stands into an observation; ok is false without a target. The bounds are those of
+// Pace.judge, which goes by working time: on a Monday morning hardly anybody is behind. What is OutOfReach is told
+// apart from what can be caught up with, since asking for more would ask for what cannot be done.
 func observePace(who Person, p Pace) (o Observation, ok bool) {
 	o = Observation{Person: who, KPI: p.KPI, Per: p.Per, Nums: []int64{p.Done, p.Target}, Good: true}
 	so := p.KPI.partOf(p.Done, p.Target) + " " + p.Per.This()
@@ -250,6 +275,8 @@ func observePace(who Person, p Pace) (o Observation, ok bool) {
 		o.Kind, o.Weight = ObservedSteady, weightSteady
 		o.tell("has", "%s, on pace.", so)
 	}
+	// Asked "how did the 0 so far come about?" anybody would feel mocked: with nothing done, only what is ahead is
+	// asked about. The gap stays in the sentence and in the weight.
 	if o.Kind == ObservedBehind && p.Done <= 0 {
 		o.Kind = ObservedStart
 	}
@@ -264,10 +291,12 @@ func observePace(who Person, p Pace) (o Observation, ok bool) {
 	return o, true
 }
 
-// sizeOf is the share of a target as up to 40 points of weight: one point for each per cent.
+// sizeOf is the share of a target as up to 40 points of weight: one point for each per cent. From two fifths of a
+// target on there is no more of it: half a target short and all of it short need the same talk.
 func sizeOf(n, target int64) int { return min(percentOf(n, target), 40) }
 
-// percentOf is n as a percentage of all, rounded down and at most 9,999; 0 when either is not positive.
+// percentOf is n as a percentage of all, rounded down and at most 9,999; 0 when either is not positive. In whole
+// numbers throughout: n times 100 may not fit an int64 where n is money, hence the division before it.
 func percentOf(n, all int64) int {
 	if n <= 0 || all <= 0 {
 		return 0

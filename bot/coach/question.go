@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// bankOf is the questions about a kind of observation; those for anybody where there are none.
+// bankOf is the questions about a kind of observation; those for anybody where there are none. A kind that is new and
+// has no questions yet so never leaves a page without any.
 func bankOf(kind ObservationKind) []string {
 	for _, part := range banks() {
 		if questions := part[kind]; len(questions) > 0 {
@@ -29,13 +30,6 @@ func Named(p Person, hurdle, help string) (seen []Observation) {
 		seen = append(seen, Observation{Kind: ObservedWish, Person: p, Words: []string{wish}})
 	}
 	return seen
-}
-
-// pick fills the question that the seed falls on.
-// Go's % keeps the sign, hence twice.
-func pick(questions []string, seed int, o Observation) string {
-	n := len(questions)
-	return o.fill(questions[(seed%n+n)%n])
 }
 
 // fill puts the observation's numbers and words into a question of the bank.
@@ -84,7 +78,8 @@ func (k KPI) counted(n int64, article string) string {
 const maxSaid = 140
 
 // said makes people's words fit for a sentence: on one line, without the quotation marks that would end the
-// quote and the full stop that would end the sentence, not too long. They are not escaped.
+// quote and the full stop that would end the sentence, not too long. They are not escaped. "" for words that are
+// nothing but blanks and full stops. The result is data still; see Observation.
 func said(words string) string {
 	words = strings.Map(func(r rune) rune {
 		if r == '“' || r == '”' {
