@@ -141,21 +141,18 @@ func (p past) sum(kpi string, span Span) (total int64) {
 // step is how a step of the funnel went lately and before; ok is false where either is not known, or is no chance.
 // Before is as long as the past allows and never shorter than what it is compared with.
 func (p past) step(above, kpi KPI) (s StepChange, ok bool) {
-	earlier := p.today - lately
-	window := int(earlier-p.since) - kpi.Lag + 1
-	if above.Money() || kpi.Money() || window < lately {
+	from, to, ok := StepSpans(above, kpi, p.today, p.since)
+	if !ok {
 		return s, false
 	}
-	rate := func(on Day, window int) Rate {
-		from, to := LaggedSpans(on, window, kpi.Lag, p.since)
-		return Rate{Won: p.sum(kpi.ID, to), Of: p.sum(above.ID, from)}
-	}
-	s = StepChange{Above: above, KPI: kpi, Lately: rate(p.today, lately), Before: rate(earlier, window)}
-	return s, s.Lately.isChance() && s.Before.isChance()
+	s = StepChange{Above: above, KPI: kpi, Lately: Rate{Won: p.sum(kpi.ID, to), Of: p.sum(above.ID, from)}}
+	from, to = LaggedSpans(p.today-lately, beforeLately(kpi, p.today, p.since), kpi.Lag, p.since)
+	s.Before = Rate{Won: p.sum(kpi.ID, to), Of: p.sum(above.ID, from)}
+	return s, s.Lately.IsChance() && s.Before.IsChance()
 }
 
-// isChance tells whether the rate can be that of a chance: see Over.
-func (r Rate) isChance() bool { return r.Of > 0 && r.Won >= 0 && !r.Over() }
+// IsChance tells whether the rate can be that of a chance: see Over.
+func (r Rate) IsChance() bool { return r.Of > 0 && r.Won >= 0 && !r.Over() }
 
 // habits counts the working days that have an entry. An entry that was taken back leaves a total of zero and is none.
 func (p past) habits(f *RepFacts) {

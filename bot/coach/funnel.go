@@ -172,3 +172,14 @@ func LaggedSpans(today Day, window, lag int, start Day) (from, to Span) {
 	}
 	return from, to
 }
+
+// StepSpans are the days whose counts tell how a step of the funnel went lately, on a day of somebody whose past begins on
+// since: see [LaggedSpans] and [StepChange]. Ok is false where no such step is told of them: a sum of money is no chance,
+// and whoever began of late has no time before these weeks that is as long as they are.
+func StepSpans(above, kpi KPI, today, since Day) (from, to Span, ok bool) {
+	from, to = LaggedSpans(today, lately, kpi.Lag, 0)
+	return from, to, !above.Money() && !kpi.Money() && beforeLately(kpi, today, since) >= lately
+}
+
+// beforeLately is how many days there are before the last four weeks in which a step can be known that ends in a KPI.
+func beforeLately(kpi KPI, today, since Day) int { return int(today-lately-since) - kpi.Lag + 1 }

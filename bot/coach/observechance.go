@@ -40,7 +40,7 @@ const maxExact = 20_000
 // them is the higher one is for the caller to see. R. A. Fisher's test conditions on how much was won in both together,
 // so that it needs no estimate of a chance from few tries.
 func apart(a, b Rate, probability float64) bool {
-	if !a.isChance() || !b.isChance() {
+	if !a.IsChance() || !b.IsChance() {
 		return false
 	}
 	n, won := float64(a.Of)+float64(b.Of), float64(a.Won)+float64(b.Won)
