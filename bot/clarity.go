@@ -20,6 +20,7 @@ import (
 
 // Names under which the buttons and forms are found. But for the first form the value is the check's id.
 const (
+	// A button and a form may have the same name: they are looked up in two tables.
 	actClarityPick  = "clarity_pick"
 	actClarityClose = "clarity_close"
 	actClarityShare = "clarity_share"
@@ -35,16 +36,20 @@ const (
 	inClarityOther = "clarity_other"
 )
 
-// clarityDays is how many working days a check is open.
+// clarityDays is how many working days a check is open. Long enough for who is away a day, short enough that nobody has
+// forgotten what it was about. Who is away for longer is not waited for: the closing counts who picked.
 const clarityDays = 2
 
-// checksInGroup is how many boxes Slack shows in one group.
+// checksInGroup is how many boxes Slack shows in one group. A check of more is asked in several groups of one form,
+// each an input of its own.
 const checksInGroup = 10
 
-// errNoClarity is shown for a check that is not there, and for one that is not theirs to see.
+// errNoClarity is shown for a check that is not there, and for one that is not theirs to see. One sentence for both, so
+// that trying ids tells nobody which checks there are.
 const errNoClarity = refusal("That clarity check is not there any more, or it is not for you.")
 
-// clarityButtons is the table of buttons of clarity checks.
+// clarityButtons is the table of buttons of clarity checks. Closing alone is tried again after ErrStale: it is the one
+// press that writes over what others are just doing. A pick opens a form, and sharing is kept single by its key.
 func clarityButtons() []button {
 	return []button{
 		{Action: actClarityPick, Who: asRep | asManager, Handle: pressClarityPick},
@@ -62,7 +67,10 @@ func clarityForms() []form {
 	}
 }
 
-// showClarity opens the form that asks a team, or shows how the open check of the only team stands.
+// showClarity opens the form that asks a team, or shows how the open check of the only team stands. A team has one open
+// check at a time, which the store holds with a unique index; where one is open, there is nothing to ask. A manager of
+// several teams reads both in one modal: how the open ones stand, and below them the steps of the other teams. Reps are
+// refused with where the process can be read: what a check says to a rep is in its direct message.
 func showClarity(ctx context.Context, b *Bot, req *request) (answer, error) {
 	teams := req.Roster.Managed(req.Person.ID)
 	if len(teams) == 0 {
@@ -86,11 +94,14 @@ func showClarity(ctx context.Context, b *Bot, req *request) (answer, error) {
 	}
 	s.say("Everybody in the team, managers too, picks what has to be known before a deal moves on from a stage. " +
 		"Nobody sees who picked what; the result is how far you agree, and where you do not.")
+	// A menu has at most 100 options: with eight stages a team, twelve teams fit whole.
 	s.inputs(chooseInput(inClarityStep, "Which step", "Whoever is asked has two working days.", choices[:min(len(choices), maxChoices)], ""))
 	return answer{Modal: modal(formClarityAsk, "Clarity check", "Ask the team", "", s.blocks...)}, nil
 }
 
-// clarityChoices are the steps of a team's process; the value is "<team>/<stage>".
+// clarityChoices are the steps of a team's process; the value is "<team>/<stage>". Stages have ids, not places: a
+// process that is edited while the form is open either still has that stage or the form says so. The team's name is
+// added only where there are several, as it takes room from the 75 characters of an option.
 func clarityChoices(t *coach.Team, several bool) []option {
 	stages := t.Stages()
 	var choices []option
@@ -107,7 +118,8 @@ func clarityChoices(t *coach.Team, several bool) []option {
 	return choices
 }
 
-// clarityStep is a step in words, escaped: "*Discovery* to *Proposal*".
+// clarityStep is a step in words, escaped: "*Discovery* to *Proposal*". An empty To is the last stage, from which a
+// deal moves to being won or lost.
 func clarityStep(c coach.Clarity) string {
 	if c.To == "" {
 		return "*" + escape(c.From) + "* to the decision"
@@ -115,7 +127,9 @@ func clarityStep(c coach.Clarity) string {
 	return "*" + escape(c.From) + "* to *" + escape(c.To) + "*"
 }
 
-// writeClarity says how an open check of a team stands: how many have picked, and never who.
+// writeClarity says how an open check of a team stands: how many have picked, and never who. The index i makes the
+// action ids of several teams' rows unique within the modal, as Slack asks for. The end is in the zone of whoever reads
+// it. A manager who joined the team after the asking has no pick of their own, and so no button for one.
 func (b *Bot) writeClarity(s *sheet, req *request, t *coach.Team, c coach.Clarity, i int) {
 	here, picked := b.clarityCount(req.Roster, t, c)
 	line := fmt.Sprintf("*%s*, from %s: %d of %d have picked so far. It closes %s.", escape(t.Name), clarityStep(c), picked, here,
@@ -131,7 +145,8 @@ func (b *Bot) writeClarity(s *sheet, req *request, t *coach.Team, c coach.Clarit
 	s.buttons(row...)
 }
 
-// clarityCount is how many of those who are asked are still in the team, and how many people picked.
+// clarityCount is how many of those who are asked are still in the team, and how many people picked. Who picked counts
+// as here even after leaving: their pick is counted in the result, and `5 of 4 have picked` would be read as a fault.
 func (b *Bot) clarityCount(r *coach.Roster, t *coach.Team, c coach.Clarity) (here, picked int) {
 	for _, p := range c.Picks {
 		switch {
@@ -155,8 +170,14 @@ func clarityEnd(c coach.Clarity, zone *time.Location) string {
 	return "on " + shortDay(coach.DayOf(c.ClosesAt, zone)) + " at " + clock(c.ClosesAt, zone)
 }
 
-// submitClarityAsk asks everybody in a team.
+// submitClarityAsk asks everybody in a team. Every person of the team gets a direct message; its NotAfter is the
+// closing, after which a question that could not be sent yet is not worth sending. The check, its messages and the
+// occurrence that closes it are one change, so that no check can stay open for ever. Two managers who ask at once: the
+// store's index lets one in, and the other hears so. At the asking the process is copied into the check (names of
+// stages, and items in a mixed order), and later edits of the process leave it alone.
 func submitClarityAsk(ctx context.Context, b *Bot, req *request) (answer, error) {
+	// The value was composed by us, but comes back from outside: the team is looked up among those of this moment, and
+	// whether they manage it is decided here.
 	id, stage, _ := strings.Cut(req.State[inClarityStep].Value, "/")
 	t := req.Roster.Team(id)
 	if t == nil || !t.Manages(req.Person.ID) {
@@ -176,6 +197,7 @@ func submitClarityAsk(ctx context.Context, b *Bot, req *request) (answer, error)
 	switch {
 	case len(c.Items) == 0:
 		return answer{Errors: map[string]string{inClarityStep: "The process asks nothing yet, so there is nothing to pick."}}, nil
+	// Before anybody is asked: a check that can have no result would waste everybody's two minutes.
 	case len(people) < coach.MinClarity:
 		return answer{Errors: map[string]string{inClarityStep: fmt.Sprintf("It takes %d people at least: of fewer, everybody would know who picked what.", coach.MinClarity)}}, nil
 	}
@@ -199,7 +221,9 @@ func submitClarityAsk(ctx context.Context, b *Bot, req *request) (answer, error)
 	return answer{Modal: modal("page", "Clarity check", "", "", s.blocks...)}, nil
 }
 
-// wholeTeam are the reps and the managers of a team, each once.
+// wholeTeam are the reps and the managers of a team, each once. Managers pick as well: they may see a deal otherwise
+// than their people, and that is what a check is to find. Reps are the active ones, so nobody is asked whom Slack has
+// deactivated.
 func wholeTeam(r *coach.Roster, t *coach.Team) []coach.Person {
 	people := slices.Clone(r.Active(t))
 	for _, m := range managersOf(r, t) {
@@ -210,7 +234,10 @@ func wholeTeam(r *coach.Roster, t *coach.Team) []coach.Person {
 	return people
 }
 
-// clarityClose is the same time of day some working days of the team later.
+// clarityClose is the same time of day some working days of the team later. Days are those of the team's calendar,
+// without anybody's own days off: it is one instant for all. A calendar on which no working day follows (one of
+// holidays alone) counts plain days, so that a check always ends. The wall time is kept and not the distance in hours,
+// so that a change of the clocks moves nothing.
 func clarityClose(t *coach.Team, now time.Time) time.Time {
 	cal, zone := coach.CalendarOf(t, coach.Person{}), teamZone(t)
 	day := coach.DayOf(now, zone)
@@ -225,10 +252,12 @@ func clarityClose(t *coach.Team, now time.Time) time.Time {
 	return wallTime(day, wall.Hour()*60+wall.Minute(), zone)
 }
 
-// clarityKey names the question to somebody, and what takes its place.
+// clarityKey names the question to somebody, and what takes its place. The key of a question holds the person, which is
+// how it is taken back when they are forgotten; the result to a manager goes on from it with "/result".
 func clarityKey(id, person string) string { return "clarity/" + id + "/" + person }
 
-// clarityQuestion is the question as somebody gets it.
+// clarityQuestion is the question as somebody gets it. It names who asks, as the answer depends on who will read it,
+// and says before anything is picked what becomes of it.
 func clarityQuestion(by string, t *coach.Team, c coach.Clarity, zone *time.Location) body {
 	var s sheet
 	s.say(by+" asks everybody in "+escape(t.Name)+": what has to be known before a deal moves from "+clarityStep(c)+"?",
@@ -238,7 +267,9 @@ func clarityQuestion(by string, t *coach.Team, c coach.Clarity, zone *time.Locat
 	return s.body()
 }
 
-// clarityFor is an open check for somebody who is asked in it; the error is a refusal where it is not for them.
+// clarityFor is an open check for somebody who is asked in it; the error is a refusal where it is not for them. The
+// order of the refusals matters: who is in no team of the check must not learn from the answer that it has closed. Who
+// was added to the team later is told so.
 func (b *Bot) clarityFor(ctx context.Context, req *request, id string) (t *coach.Team, c coach.Clarity, own coach.ClarityPick, err error) {
 	c, err = b.store.Clarity(ctx, id)
 	if errors.Is(err, coach.ErrNotFound) {
@@ -260,7 +291,9 @@ func (b *Bot) clarityFor(ctx context.Context, req *request, id string) (t *coach
 	return t, c, own, nil
 }
 
-// pressClarityPick opens the form, with what they picked before.
+// pressClarityPick opens the form, with what they picked before. It shows their own pick and nobody else's, not even a
+// manager of the team's. The form carries the check's id alone: who picks is taken from the envelope when it is handed
+// in.
 func pressClarityPick(ctx context.Context, b *Bot, req *request) (answer, error) {
 	_, c, own, err := b.clarityFor(ctx, req, req.Value)
 	if err != nil {
@@ -275,7 +308,10 @@ func pressClarityPick(ctx context.Context, b *Bot, req *request) (answer, error)
 	return answer{Modal: modal(formClarityPick, "What has to be known", "Save", c.ID, s.blocks...)}, nil
 }
 
-// clarityGroup is one group of boxes; the value of each is its place in the check.
+// clarityGroup is one group of boxes; the value of each is its place in the check. The items of a check never change
+// after the asking, so a place is a safe value. The block id has the group's number: a check of more than ten items has
+// several groups, and block ids are unique in a view. Every group is optional, as all that somebody means may be in
+// one.
 func clarityGroup(c coach.Clarity, own coach.ClarityPick, from int) *slack.InputBlock {
 	e := slack.NewCheckboxGroupsBlockElement(inputAction)
 	to := min(len(c.Items), from+checksInGroup)
@@ -293,7 +329,11 @@ func clarityGroup(c coach.Clarity, own coach.ClarityPick, from int) *slack.Input
 	return input(inClarityItems+strconv.Itoa(from/checksInGroup), label, "", e, true)
 }
 
-// submitClarityPick keeps what somebody picked, and closes the check when they were the last.
+// submitClarityPick keeps what somebody picked, and closes the check when they were the last. The last pick of somebody
+// counts, as long as the check is open; the same form handed in twice is the same pick. Their direct message is edited
+// in the change of the pick, so it never says that a pick is in that is not. ErrStale from the store means that the
+// check closed between reading and writing: what was picked is then in no count, and the person is told rather than
+// thanked.
 func submitClarityPick(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t, c, _, err := b.clarityFor(ctx, req, req.Value)
 	if err != nil {
@@ -305,6 +345,7 @@ func submitClarityPick(ctx context.Context, b *Bot, req *request) (answer, error
 			pick.Items = append(pick.Items, item.Name)
 		}
 	}
+	// An empty form would count as "nothing is needed", which nobody means who only pressed Save.
 	if len(pick.Items) == 0 && pick.Other == "" {
 		return answer{Errors: map[string]string{inClarityItems + "0": "Please tick at least one, or say below what it takes."}}, nil
 	}
@@ -326,7 +367,8 @@ func submitClarityPick(ctx context.Context, b *Bot, req *request) (answer, error
 }
 
 // closeWhenAll closes a check in which everybody has picked by now. It is looked for after the pick is there, so that of two
-// last ones at the same instant the later finds the other's; what goes wrong is mended when the time is over.
+// last ones at the same instant the later finds the other's; what goes wrong is mended when the time is over. It has no
+// inbound key and no error for the person: their pick is in whatever happens here.
 func (b *Bot) closeWhenAll(ctx context.Context, req *request, t *coach.Team, id string) {
 	c, err := b.store.Clarity(ctx, id)
 	if err == nil && c.Open() {

@@ -9,7 +9,9 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// dealCommand is /deal: what is known about each deal, and what is not yet.
+// dealCommand is /deal: what is known about each deal, and what is not yet. What only a manager may type is in
+// ForManagers, and help shows it to them alone. Guests and people in no team never come here: permit has turned them
+// away.
 func dealCommand() command {
 	return command{
 		Name:        "deal",
@@ -28,7 +30,9 @@ type dealTopic struct {
 	Handle handler // the request's Text is what follows the word
 }
 
-// dealTopics is the table of words behind /deal. A deal that is called like one of them is found in the list.
+// dealTopics is the table of words behind /deal. A deal that is called like one of them is found in the list. It is
+// looked up word by word and whatever the case. Whether somebody may use a topic is decided by its handler, since all
+// of them are open to reps and managers and differ in what they show: a rep's pipeline has their own deals.
 func dealTopics() []dealTopic {
 	return []dealTopic{
 		{"new", typeDealNew},
@@ -37,11 +41,13 @@ func dealTopics() []dealTopic {
 		{"pipeline", showPipeline},
 		{"clarity", showClarity},
 		{"help", showDealHelp},
+		// Nobody's deal goes by a question mark: MatchNames finds nothing by a text without a letter or a digit.
 		{"?", showDealHelp},
 	}
 }
 
-// showDealHelp says what may be typed behind /deal, which nobody means as a deal's name.
+// showDealHelp says what may be typed behind /deal, which nobody means as a deal's name. Without it "help" would be
+// looked for among the deals, and "no deal of yours goes by help" is what somebody lost reads last.
 func showDealHelp(_ context.Context, b *Bot, req *request) (answer, error) {
 	var s sheet
 	s.titled(b.slash("deal"), b.helpLines(dealCommand(), req)...)
@@ -51,6 +57,8 @@ func showDealHelp(_ context.Context, b *Bot, req *request) (answer, error) {
 
 // Names under which the buttons of deals are found. Unless said otherwise the value is the deal's id.
 const (
+	// Action ids are stored in messages that people keep: one that is renamed leaves buttons behind that answer with
+	// "from an earlier version".
 	actDealOpen    = "deal_open"
 	actDealList    = "deal_list"    // the value is a dealListRef
 	actDealNew     = "deal_new"     // opens the form; the value is the name to begin with
@@ -68,7 +76,9 @@ const (
 	actDealLearnt  = "deal_learnt" // the form for what was learned, once it is decided
 )
 
-// dealButtons is the table of buttons of deals.
+// dealButtons is the table of buttons of deals. Whose deal it is is not asked here but by each handler, through
+// dealCase: the role says that somebody may have deals at all. Those run through again write over the deal's row by its
+// Rev without a form of their own to settle; the forms of dealForms that have a Now are tried again by form.submit.
 func dealButtons() []button {
 	const who = asRep | asManager
 	return []button{
@@ -88,6 +98,7 @@ func dealButtons() []button {
 		{Action: actDealReopen, Who: who, Handle: again(pressDealReopen)},
 		{Action: actDealLearnt, Who: who, Handle: pressDealLearnt},
 		{Action: actDealPipeline, Who: who, Handle: pressPipeline},
+		// Only reps: a manager is never asked about the week of a deal.
 		{Action: actDealWeek, Who: asRep, Handle: again(pressDealWeek)},
 	}
 }
@@ -104,7 +115,9 @@ const (
 	formDealLearnt = "deal_learnt"
 )
 
-// dealForms is the table of the forms of deals.
+// dealForms is the table of the forms of deals. Those with a Now hold in their fields what others may change meanwhile,
+// and are settled field by field (see overtaken.go). The form of a new deal has nothing to be overtaken by; a reason
+// and a move say in their dealRef where the deal stood, and are refused when it stands elsewhere.
 func dealForms() []form {
 	const who = asRep | asManager
 	return []form{
@@ -120,12 +133,14 @@ func dealForms() []form {
 }
 
 // showDeal lists the open deals; with a word it does what the word says, and with anything else it opens the deal that is
-// called so.
+// called so. A topic wins over a deal of that name, and what is typed as a person is never looked for among the deals:
+// a mention must not open a deal that happens to be called so.
 func showDeal(ctx context.Context, b *Bot, req *request) (answer, error) {
 	text := strings.TrimSpace(req.Text)
 	if text == "" {
 		return b.dealList(ctx, req, dealListRef{})
 	}
+	// By the first blank alone: a deal's name keeps the blanks that it was typed with until it is matched.
 	word, rest, _ := strings.Cut(text, " ")
 	for _, topic := range dealTopics() {
 		if strings.EqualFold(word, topic.Word) {
@@ -140,7 +155,9 @@ func showDeal(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return b.findDeal(ctx, req, text)
 }
 
-// dealsOf lists the open deals of one person, to whoever may see them: themselves and their managers.
+// dealsOf lists the open deals of one person, to whoever may see them: themselves and their managers. Somebody who
+// names themselves gets their own list even if they manage nobody; for everybody else repByName looks among the teams
+// that whoever asks manages, and its refusal does not tell whether such a person exists elsewhere.
 func (b *Bot) dealsOf(ctx context.Context, req *request, word string) (answer, error) {
 	if isMeant(req.Person, word) {
 		return b.dealList(ctx, req, dealListRef{Owner: req.Person.ID})
@@ -152,9 +169,13 @@ func (b *Bot) dealsOf(ctx context.Context, req *request, word string) (answer, e
 	return b.dealList(ctx, req, dealListRef{Owner: p.ID})
 }
 
-// findDeal opens the deal that a text means. Several are listed; of none it is offered to make it.
+// findDeal opens the deal that a text means. Several are listed; of none it is offered to make it. Names are matched
+// over the deals that this person may see and no others, so a name that only a colleague's deal has is "no deal of
+// yours". Answers are not read for the search (Bare): of some hundred deals one is opened, and that one is read anew,
+// whole.
 func (b *Bot) findDeal(ctx context.Context, req *request, text string) (answer, error) {
-	// Open ones come first: who types a name means the one that is worked on.
+	// Open ones come first: who types a name means the one that is worked on. The second round takes every state, open
+	// ones included, which then fit no better than before: it is there for those that are decided.
 	for _, state := range []coach.DealState{coach.DealOpen, ""} {
 		all, err := b.dealsSeen(ctx, req, coach.DealFilter{State: state, Bare: true})
 		if err != nil {
@@ -177,6 +198,8 @@ func (b *Bot) findDeal(ctx context.Context, req *request, text string) (answer, 
 	}
 	var s sheet
 	s.say("No deal of yours goes by " + quoteLine(text) + ".")
+	// The whole text is the button's value and becomes the name in the form; the label has room for 75 characters, of
+	// which "New deal" and the marks take some.
 	s.buttons(primary(actDealNew, "New deal “"+cut(text, 50)+"”", text), press(actDealList, "All deals", ""))
 	return s.private(), nil
 }

@@ -17,14 +17,18 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// errNoDeal is shown for a deal that is not there and for one that is not theirs to see, in the same words.
+// errNoDeal is shown for a deal that is not there and for one that is not theirs to see, in the same words. Otherwise
+// an id, or a button that was passed on, would tell that a colleague has such a deal.
 const errNoDeal = refusal("That deal is not there, or it is not yours to see.")
 
-// errOldDeal is shown for a form that this version cannot read.
+// errOldDeal is shown for a form that this version cannot read. Nothing is guessed from metadata of another shape: a
+// form that saved into the wrong deal would be worse than one that has to be opened again. What was typed stays in the
+// form, as errors are shown at its first field.
 const errOldDeal = refusal("This form is from an earlier version of Pacer, so nothing was saved. Please copy what you typed and open the deal again.")
 
 // A dealRef says which deal a form is about, and what it was composed from. It is the form's private metadata: it comes
-// back from Slack, so it may say what, never who.
+// back from Slack, so it may say what, never who. Names are one letter each, as private metadata holds 3,000 characters
+// and the marks of the fields stand behind it.
 type dealRef struct {
 	Deal string `json:"d"`
 	From string `json:"f,omitempty"` // the stage that it stood in
@@ -36,7 +40,8 @@ type dealRef struct {
 // String writes the reference.
 func (r dealRef) String() string { return metadata(r) }
 
-// metadata writes what a button or a form carries: a struct of texts, which cannot fail.
+// metadata writes what a button or a form carries: a struct of texts, which cannot fail. An error of Marshal is thus a
+// fault of ours; what reads "" refuses it as a form of an earlier version.
 func metadata(ref any) string {
 	text, err := json.Marshal(ref)
 	if err != nil {
@@ -45,7 +50,10 @@ func metadata(ref any) string {
 	return string(text)
 }
 
-// A dealCase is one deal as somebody looks at it who may: it is theirs, or that of somebody whom they manage.
+// A dealCase is one deal as somebody looks at it who may: it is theirs, or that of somebody whom they manage. It is
+// made by dealCase and caseOf alone. Having one is the right to see and change that deal at that moment: nothing below
+// asks again. It is one reading: after a change save returns a new one, and the old one must not be written from any
+// more, as its Rev is gone.
 type dealCase struct {
 	b      *Bot
 	req    *request
@@ -58,7 +66,9 @@ type dealCase struct {
 	only   bool      // the team is the only one of whoever looks
 }
 
-// dealCase reads a deal for whoever asks; the error is errNoDeal where they may not see it.
+// dealCase reads a deal for whoever asks; the error is errNoDeal where they may not see it. Who may see it is decided
+// by the deal's own team and owner in the store, never by what the button carried besides the id. A team that was
+// closed has no deals to see: Roster.Team is nil then. Other errors are the store's, wrapped.
 func (b *Bot) dealCase(ctx context.Context, req *request, id string) (*dealCase, error) {
 	r, err := b.store.Deal(ctx, id)
 	if errors.Is(err, coach.ErrNotFound) {
@@ -75,11 +85,15 @@ func (b *Bot) dealCase(ctx context.Context, req *request, id string) (*dealCase,
 }
 
 // maxAckView is how large a modal may be that answers a form, in bytes: it travels in the acknowledgement, of which Slack
-// takes 20,480, and one that is larger would close the form without a word.
+// takes 20,480, and one that is larger would close the form without a word. The rest of the frame is the envelope's id
+// and what wraps the view.
 const maxAckView = 18_000
 
 // shortened is the first of some makings of a page that is not too large to answer a form with: with all of people's words
-// that it shows, else with fewer, else with none.
+// that it shows, else with fewer, else with none. Only people's words are shortened: buttons, names and numbers stay,
+// so that whatever the page is for can still be done. The shortest is returned even where it is too large still, and
+// the acknowledgement then fails with a log line; the tests hold the largest page that the bounds of a process allow
+// below it. It serves pages that a button shows as well, which would have 250 kB: they look the same either way.
 func shortened(page func(words int) *slack.ModalViewRequest) (view *slack.ModalViewRequest) {
 	for _, words := range [...]int{answerShown, answerShown / 4, 0} {
 		view = page(words)
@@ -90,7 +104,8 @@ func shortened(page func(words int) *slack.ModalViewRequest) (view *slack.ModalV
 	return view
 }
 
-// more says in small print how many of a list are left off, where any are.
+// more says in small print how many of a list are left off, where any are. One is the whole sentence for a single one,
+// many what follows the number; both are plain and begin in lower case.
 func (s *sheet) more(n int, one, many string) {
 	switch {
 	case n == 1:
@@ -100,7 +115,8 @@ func (s *sheet) more(n int, one, many string) {
 	}
 }
 
-// briefly is the beginning of people's text in one line, at most so many characters, as they wrote it.
+// briefly is the beginning of people's text in one line, at most so many characters, as they wrote it. It is not
+// escaped: whoever posts it as mrkdwn does that afterwards, as the other order could cut an entity in half.
 func briefly(text string, words int) string {
 	if words <= 0 {
 		return ""
@@ -108,7 +124,9 @@ func briefly(text string, words int) string {
 	return cut(strings.Join(strings.Fields(text), " "), words)
 }
 
-// caseOf is a deal that was read.
+// caseOf is a deal that was read. It asks nothing about rights: the caller has (dealCase, or a list that dealsSeen
+// filtered). A stage that the team has retired since counts as the first, see Process.Place, so place is always an
+// index of stages.
 func (b *Bot) caseOf(req *request, t *coach.Team, r coach.DealRecord) *dealCase {
 	stages := t.Stages()
 	return &dealCase{
@@ -118,7 +136,9 @@ func (b *Bot) caseOf(req *request, t *coach.Team, r coach.DealRecord) *dealCase 
 	}
 }
 
-// dealHere is dealCase for the private metadata of a form.
+// dealHere is dealCase for the private metadata of a form. What it names may have changed hands since the form was
+// opened, so the rights are asked about again: somebody who gave a deal away while a form of it was open is refused.
+// The handler must still look whether the deal is open.
 func (b *Bot) dealHere(ctx context.Context, req *request) (*dealCase, dealRef, error) {
 	// Nobody but Slack and an earlier version of Pacer has a hand in it, and the second is what may be met.
 	var ref dealRef
@@ -129,7 +149,10 @@ func (b *Bot) dealHere(ctx context.Context, req *request) (*dealCase, dealRef, e
 	return c, ref, err
 }
 
-// dealNow opens a form about a deal as a button does, for the form that is handed in; see openedNow.
+// dealNow opens a form about a deal as a button does, for the form that is handed in; see openedNow. The press has the
+// same checks as when the button was pressed, so a deal that is out of sight by now is refused before anything is
+// settled. Where it answers with the deal's page, since the deal is decided, that page has no fields: nothing is
+// settled, and the form's handler says what happened.
 func dealNow(press handler) formNow {
 	return func(ctx context.Context, b *Bot, req *request) (openedNow, error) {
 		var ref dealRef
@@ -144,19 +167,24 @@ func dealNow(press handler) formNow {
 }
 
 // overtaken tells whether the deal left the stage that a form was opened over, and came back to it: what was decided since
-// stands.
+// stands. A Deal has a From besides, but a deal that left a stage and came back stands where it stood; only the instant
+// shows it. A form without the instant (At 0) is not overtaken by this.
 func (c *dealCase) overtaken(ref dealRef) bool {
 	return ref.At != 0 && filedMicros(c.r.StageAt) > ref.At
 }
 
 // seesDeal tells whether whoever asks may see and change a deal of a team: it is theirs, and they are in the team still,
-// or they manage the team.
+// or they manage the team. A manager who is also the owner sees it either way. Somebody who left the team loses sight
+// of their own deals with it; the deals stay with the team, where its managers give them to somebody else.
 func seesDeal(req *request, t *coach.Team, d coach.Deal) bool {
 	return d.Owner == req.Person.ID && activeRep(req.Roster, t, d.Owner) || t.Manages(req.Person.ID)
 }
 
 // dealsSeen are the deals that whoever asks may see, of all their teams: their own first, then those of the people that
-// they manage, each as the store has them. The filter's team is filled in here.
+// they manage, each as the store has them. The filter's team is filled in here. A filter with an owner narrows what
+// somebody may see and never widens it: for a team that they do not manage the owner is always themselves, and somebody
+// else's name finds nothing there. It is a query a team, so its cost is that of the teams somebody is in, not of all
+// deals. Whoever is rep and manager of the same team is read once.
 func (b *Bot) dealsSeen(ctx context.Context, req *request, f coach.DealFilter) ([]coach.DealRecord, error) {
 	var own, others []coach.DealRecord
 	for _, t := range req.Roster.Teams {
@@ -195,7 +223,9 @@ func (c *dealCase) mine() bool { return c.r.Owner == c.req.Person.ID }
 // ownerless tells whether nobody in the team owns the deal any more.
 func (c *dealCase) ownerless() bool { return !activeRep(c.req.Roster, c.team, c.r.Owner) }
 
-// hint says what the newest answer to a milestone leaves open, in plain text; "" where it says something, or there is none.
+// hint says what the newest answer to a milestone leaves open, in plain text; "" where it says something, or there is
+// none. It is judged by the question as it was asked then (a.Ask), as an answer to an older wording is no copy of the
+// new one.
 func (c *dealCase) hint(m coach.Milestone) string {
 	a, answered := c.r.Newest(m.ID)
 	if !answered || a.Text == "" {
@@ -205,7 +235,8 @@ func (c *dealCase) hint(m coach.Milestone) string {
 	return hint
 }
 
-// unproven are the milestones up to and including a stage that are not proven, in order.
+// unproven are the milestones up to and including a stage that are not proven, in order. Earlier stages are included:
+// what was gone past with a reason is carried along until it is known.
 func (c *dealCase) unproven(stage int) []coach.Milestone { return c.r.Unproven(c.stages.Until(stage)) }
 
 // milestoneNames are the names of milestones, plain text.
@@ -226,12 +257,17 @@ func escaped(texts []string) []string {
 	return safe
 }
 
-// change begins a change of the deal.
+// change begins a change of the deal. The key is the request's, so the same press or form delivered twice is
+// ErrDuplicate in the store and changes nothing the second time. The instant is used for the deal's own fields as well
+// (StageAt, MovedAt), so that they agree with the moves.
 func (c *dealCase) change() coach.Change {
 	return coach.Change{At: c.b.now(), Inbound: c.req.Key}
 }
 
-// save commits a change together with the deal as it stands in the case, and reads it anew.
+// save commits a change together with the deal as it stands in the case, and reads it anew. The store compares the
+// deal's Rev: where somebody else has changed it since it was read, the error is ErrStale, nothing of the change is
+// kept, and whoever wraps the handler in again has it composed anew. Who owned it before a change of owner is not among
+// those whom the commit refreshes; see submitDealFacts.
 func (c *dealCase) save(ctx context.Context, change coach.Change) (*dealCase, error) {
 	change.Deals = append(change.Deals, c.r.Deal)
 	if err := c.b.commit(ctx, change); err != nil {
@@ -240,7 +276,9 @@ func (c *dealCase) save(ctx context.Context, change coach.Change) (*dealCase, er
 	return c.again(ctx)
 }
 
-// again reads the deal anew, as it is after a change. Whoever gave it away sees it no more.
+// again reads the deal anew, as it is after a change. Whoever gave it away sees it no more. That is why it does not ask
+// about rights as dealCase does: the change is committed, and an errNoDeal after it would read as if it were not. The
+// caller looks before it shows anything.
 func (c *dealCase) again(ctx context.Context) (*dealCase, error) {
 	r, err := c.b.store.Deal(ctx, c.r.ID)
 	if err != nil {
@@ -250,7 +288,9 @@ func (c *dealCase) again(ctx context.Context) (*dealCase, error) {
 }
 
 // tell makes messages about the deal to some people, one each, under the id of what they are about; whoever makes the
-// change is left out, and whoever is in the list twice is told once.
+// change is left out, and whoever is in the list twice is told once. They have no NotAfter: news of one's own deal is
+// worth reading a day late. An id that is there already is left as it is by the outbox, so the same move never tells
+// twice.
 func (c *dealCase) tell(id string, people []coach.Person, say body) []coach.Message {
 	// With whom it is about in the key, what is said about somebody can be taken back when they are forgotten.
 	key := "deal/" + c.r.Owner + "/" + c.req.Person.ID + "/" + id

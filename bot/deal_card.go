@@ -18,7 +18,8 @@ const (
 	learntShown = 1500 // and of what was learned
 )
 
-// pressDealOpen shows a deal's page.
+// pressDealOpen shows a deal's page. It is the way to a deal from everywhere: lists, messages, the Home, the digest. In
+// a modal it takes the place of what was there; from a message it opens one.
 func pressDealOpen(ctx context.Context, b *Bot, req *request) (answer, error) {
 	c, err := b.dealCase(ctx, req, req.Value)
 	if err != nil {
@@ -27,12 +28,14 @@ func pressDealOpen(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return answer{Modal: c.card()}, nil
 }
 
-// card is the page of a deal. What was just done stands above it, in lines of mrkdwn.
+// card is the page of a deal. What was just done stands above it, in lines of mrkdwn. It is always short enough to
+// answer a form with (see shortened), as most forms about a deal end here. Done may be empty.
 func (c *dealCase) card(done ...string) *slack.ModalViewRequest {
 	return shortened(func(words int) *slack.ModalViewRequest { return c.page(words, done) })
 }
 
-// page is the page of a deal with so many characters of each answer.
+// page is the page of a deal with so many characters of each answer. With 0 words even the questions and what was said
+// about each answer go, and the page is a list of names: it has to fit whatever a process asks.
 func (c *dealCase) page(words int, done []string) *slack.ModalViewRequest {
 	var s sheet
 	if words == 0 {
@@ -52,7 +55,9 @@ func (c *dealCase) page(words int, done []string) *slack.ModalViewRequest {
 	return modal("page", "Deal", "", "", s.blocks...)
 }
 
-// writeOpen is a deal that is worked on.
+// writeOpen is a deal that is worked on. What earlier stages left open stands first, each in its own stage's words: it
+// was to be known before. From answersAtOnce such things on, a stage is only counted, since all of them with their
+// questions would bury the stage that the deal is in. Days and risks are by the owner's calendar, whoever looks.
 func (c *dealCase) writeOpen(s *sheet, words int) {
 	all, open := c.stages.Until(c.place), c.unproven(c.place)
 	s.small(fmt.Sprintf("Stage %d of %d, since %s  ·  %d of %d known", c.place+1, len(c.stages), c.day(c.r.StageAt), len(all)-len(open), len(all)))
@@ -78,7 +83,7 @@ func (c *dealCase) writeOpen(s *sheet, words int) {
 }
 
 // riskWords are the reasons to look at a deal again that its page does not show by itself, in plain text; what is not
-// proven stands right below.
+// proven stands right below. Hence RiskUnproven is said here by its days alone.
 func riskWords(risks []coach.DealRisk) string {
 	var words []string
 	for _, risk := range risks {
@@ -100,7 +105,9 @@ func (c *dealCase) next() (stage coach.Stage, ok bool) {
 }
 
 // writeMilestones writes milestones under a title, which is plain text, each with its newest answer, or with its question
-// where nothing is known.
+// where nothing is known. The mark is said in words, too: "still open" stands beside the circle, as a mark alone is
+// nothing to a screen reader. An answer that proves nothing is shown with its milestone still open, so that it can be
+// seen and put right.
 func (c *dealCase) writeMilestones(s *sheet, title string, all []coach.Milestone, words int) {
 	var lines []string
 	for _, m := range all {
@@ -110,6 +117,7 @@ func (c *dealCase) writeMilestones(s *sheet, title string, all []coach.Milestone
 			mark = "○ *" + escape(m.Name) + "*, still open"
 		}
 		lines = append(lines, mark)
+		// Said is escaped by itself; a question is people's text as well, as teams write their own.
 		if said := c.said(m, words); said != "" {
 			lines = append(lines, ">"+said)
 		} else if words > 0 {
@@ -119,13 +127,17 @@ func (c *dealCase) writeMilestones(s *sheet, title string, all []coach.Milestone
 	s.titled(escape(title), lines...)
 }
 
-// said is the beginning of the newest answer to a milestone, escaped; "" where there is none.
+// said is the beginning of the newest answer to a milestone, escaped; "" where there is none. Only the newest counts;
+// those before it are in the history.
 func (c *dealCase) said(m coach.Milestone, words int) string {
 	a, _ := c.r.Newest(m.ID)
 	return escape(briefly(a.Text, words))
 }
 
-// openButtons are what can be done with a deal that is worked on; what most people want now comes first.
+// openButtons are what can be done with a deal that is worked on; what most people want now comes first. Primary is
+// what the deal needs now: an answer while something is open, else the way on. Won and lost are there in every stage,
+// as a deal may be decided at any time. A button of the next stage is shown although something is open: the way on
+// leads to the gate then, not to a refusal.
 func (c *dealCase) openButtons(s *sheet, open bool) {
 	id := c.r.ID
 	find := press(actDealAnswer, "Answer", id)
@@ -149,10 +161,12 @@ func (c *dealCase) openButtons(s *sheet, open bool) {
 		press(actDealHistory, "All answers", id), press(actDealList, "All deals", ""))
 }
 
-// moveValue is the value of a button that moves the deal to a stage from the one in which it was seen.
+// moveValue is the value of a button that moves the deal to a stage from the one in which it was seen. It says where
+// the deal was seen, so that a step is made from there or not at all: see dealCase.step. Ids have no slash in them.
 func (c *dealCase) moveValue(to string) string { return c.r.ID + "/" + c.r.Stage + "/" + to }
 
-// writeEnded is a deal that was won or lost.
+// writeEnded is a deal that was won or lost. What we learned is shortened with the rest of people's words, though it
+// gets five times the room of an answer: it is what this page is read for.
 func (c *dealCase) writeEnded(s *sheet, words int) {
 	if c.r.Learnt != "" {
 		lines, _ := quoted(c.r.Learnt, max(1, learntShown*words/answerShown))

@@ -18,19 +18,23 @@ import (
 const (
 	inDealEnded  = "deal_ended" // the day
 	inDealLearnt = "deal_learnt"
-	inDealCount  = "deal_count" // a box: the win is logged
-	inDealWorth  = "deal_worth" // what it brought
+	// It is an option with the value "yes"; an empty box comes back without options.
+	inDealCount = "deal_count" // a box: the win is logged
+	inDealWorth = "deal_worth" // what it brought
 )
 
 // sourceDeal is the source of entries of the ledger that a won deal made; see coach.Activity.
 const sourceDeal = "deal"
 
-// pressDealWon opens the form of a deal that was won.
+// pressDealWon opens the form of a deal that was won. Anybody who sees the deal may end it; a manager does so for
+// somebody who is away. What it brings begins as the amount that was expected, and what is saved becomes the deal's
+// amount: from then on it is what was won. The day begins as the owner's today.
 func pressDealWon(ctx context.Context, b *Bot, req *request) (answer, error) {
 	c, err := b.dealCase(ctx, req, req.Value)
 	if err != nil {
 		return answer{}, err
 	}
+	// Two people may press it, or one from an old message: the page shows how it ended.
 	if !c.r.Open() {
 		return answer{Modal: c.card()}, nil
 	}
@@ -42,13 +46,16 @@ func pressDealWon(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if box := c.countInput(); box != nil {
 		s.inputs(box)
 	} else if c.r.Counted {
+		// Reopened deals alone come here. A win is counted once in a deal's life: taking the first entry back by itself
+		// would take it from a day that may be reported already. Who wants that types a correction.
 		s.small("It was logged when it was won before, so it is not counted again.")
 	}
 	s.inputs(textInput(inDealLearnt, "What did we learn?", "What made the difference, for the next deal like it.", c.r.Learnt, true))
 	return answer{Modal: modal(formDealWon, "Won", "Save", c.ending(), s.blocks...)}, nil
 }
 
-// pressDealLost opens the form of a deal that was lost.
+// pressDealLost opens the form of a deal that was lost. No field asks for a reason why, and none for who: what is worth
+// having of a lost deal is what to ask earlier. It stays optional, since on that day some would rather not write.
 func pressDealLost(ctx context.Context, b *Bot, req *request) (answer, error) {
 	c, err := b.dealCase(ctx, req, req.Value)
 	if err != nil {
@@ -66,7 +73,9 @@ func pressDealLost(ctx context.Context, b *Bot, req *request) (answer, error) {
 }
 
 // wonKPIs are what a won deal counts for: the last result of the team that is counted in things, and the last that is
-// counted in the deal's currency. A KPI without an id is one that there is not.
+// counted in the deal's currency. A KPI without an id is one that there is not. The last, as the funnel goes from cause
+// to result: of "meetings held" and "deals", both lagging, the deal is the later one. Amounts in another currency than
+// the KPI's are not converted, and so not counted.
 func (c *dealCase) wonKPIs() (deals, revenue coach.KPI) {
 	for _, k := range c.team.KPIs {
 		switch {
@@ -80,7 +89,10 @@ func (c *dealCase) wonKPIs() (deals, revenue coach.KPI) {
 	return deals, revenue
 }
 
-// countInput is the box that logs the win; nil where it cannot be, or was already.
+// countInput is the box that logs the win; nil where it cannot be, or was already. It says whom it logs for, as a
+// manager who ends somebody's deal writes into that person's numbers. Who has left the team has no ledger to write
+// into. It is ticked at first: most wins are to be counted, and a forgotten one is noticed late; the hint is for those
+// who log each deal by hand.
 func (c *dealCase) countInput() *slack.InputBlock {
 	deals, revenue := c.wonKPIs()
 	if c.r.Counted || c.ownerless() || deals.ID == "" && revenue.ID == "" {
@@ -111,7 +123,8 @@ func inUnit(unit string) string {
 	return " (" + unit + ")"
 }
 
-// typable is the deal's amount as a field takes it; "" for none.
+// typable is the deal's amount as a field takes it; "" for none. Written so that ParseDealAmount reads it back to the
+// same number.
 func (c *dealCase) typable() string {
 	if c.r.Amount == 0 {
 		return ""
@@ -119,7 +132,11 @@ func (c *dealCase) typable() string {
 	return coach.WriteAmount(c.r.Amount, c.r.Unit)
 }
 
-// submitDealWon ends a deal as won.
+// submitDealWon ends a deal as won. One change holds the deal's end, its move, the entries of the ledger and the word
+// to the owner, so that a win is never counted without its deal being won or the other way round. Counted is decided
+// anew here: the box is a wish, and whether it can be granted is looked at again (uncounted says so when not). All
+// faults of the form are shown at once, each at its field. The day of a win may be up to a year back, that of an entry
+// of the ledger 31 days; so a late one may be saved without the log.
 func submitDealWon(ctx context.Context, b *Bot, req *request) (answer, error) {
 	c, ref, err := b.dealHere(ctx, req)
 	if err != nil {
@@ -143,6 +160,7 @@ func submitDealWon(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return answer{Errors: wrong}, nil
 	}
 	change := c.change()
+	// Also where it was emptied: 0 is "nobody said".
 	c.r.Amount = worth
 	said := []string{"*Won!* " + oneLine(c.r.Called()) + " is on the list of won deals."}
 	if count {
@@ -155,7 +173,8 @@ func submitDealWon(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return c.end(ctx, change, coach.DealWon, day, said)
 }
 
-// uncounted says what became of the box since somebody ticked it.
+// uncounted says what became of the box since somebody ticked it. The order is that of countInput's conditions; the
+// last is what remains.
 func (c *dealCase) uncounted() string {
 	switch {
 	case c.r.Counted:
@@ -166,13 +185,14 @@ func (c *dealCase) uncounted() string {
 	return escape(c.team.Name) + " has no KPI for it any more"
 }
 
-// ending is the reference of a form that ends the deal.
+// ending is the reference of a form that ends the deal. It carries since when the deal stands in its stage, which
+// reopenedSince compares; unlike a move it does not carry the stage, as a deal may be won from any.
 func (c *dealCase) ending() string {
 	return dealRef{Deal: c.r.ID, At: filedMicros(c.r.StageAt)}.String()
 }
 
 // reopenedSince tells whether the deal was decided and opened again since a form was opened: what the form decides was
-// decided, and is not so any more.
+// decided, and is not so any more. A mere move to another stage does not matter: a deal can be won wherever it stands.
 func (c *dealCase) reopenedSince(ref dealRef) bool {
 	return c.overtaken(ref) && slices.ContainsFunc(c.r.Moves, func(m coach.DealMove) bool {
 		return filedMicros(m.At) > ref.At && (m.From == string(coach.DealWon) || m.From == string(coach.DealLost))
@@ -180,7 +200,8 @@ func (c *dealCase) reopenedSince(ref dealRef) bool {
 }
 
 // endNow is the form of an end as it would be opened now, with the fields that hold what is stored: the day is that of the
-// person who hands it in.
+// person who hands it in. For the same reason the box is left out: whether it is offered at all changes with the deal,
+// and a box has no other hand in it. Fields that the view does not have are taken as they were handed in.
 func endNow(press handler) formNow {
 	return func(ctx context.Context, b *Bot, req *request) (openedNow, error) {
 		now, err := dealNow(press)(ctx, b, req)
@@ -194,7 +215,8 @@ func endNow(press handler) formNow {
 }
 
 // decided is the answer to a form about the end of a deal that was ended meanwhile. What was learned stays in the form, to
-// be copied; without it there is nothing to lose.
+// be copied; without it there is nothing to lose. It is no error of the person: both outcomes name what the deal is
+// now. What was learned is shown at its field rather than saved into the end that somebody else wrote, which is theirs.
 func (c *dealCase) decided() (answer, error) {
 	what, then := "marked as "+string(c.r.State), "close this form and add it on the deal's page."
 	if c.r.Open() {
@@ -209,7 +231,9 @@ func (c *dealCase) decided() (answer, error) {
 	}}, nil
 }
 
-// entries are what a won deal writes into the ledger of its owner.
+// entries are what a won deal writes into the ledger of its owner. They are the owner's whoever ends the deal, on the
+// day of the end, with the deal's name as the note. An amount of 0 makes no entry, as the ledger has none of zero. Id,
+// instant and inbound key are filled in by commit.
 func (c *dealCase) entries(day coach.Day) []coach.Activity {
 	deals, revenue := c.wonKPIs()
 	var entries []coach.Activity
@@ -236,7 +260,8 @@ func (c *dealCase) loggedWords(entries []coach.Activity) string {
 	return listed(words)
 }
 
-// submitDealLost ends a deal as lost.
+// submitDealLost ends a deal as lost. A loss writes nothing into the ledger. The amount stays what it was expected to
+// be.
 func submitDealLost(ctx context.Context, b *Bot, req *request) (answer, error) {
 	c, ref, err := b.dealHere(ctx, req)
 	if err != nil {
@@ -252,7 +277,9 @@ func submitDealLost(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return answer{Errors: wrong}, nil
 }
 
-// endedDay reads the day on which it was decided: not one to come, and none before the deal was made by a year or more.
+// endedDay reads the day on which it was decided, on the owner's calendar: not one to come, and none more than 366 days
+// back, which would be a slip in the year. Nothing compares it with the day on which the deal was made: deals are often
+// put in after they have begun. A fault is written into wrong at its field, and the day is then of no use.
 func (c *dealCase) endedDay(wrong map[string]string) coach.Day {
 	day, err := coach.ParseDay(c.req.State[inDealEnded].Value)
 	switch {
@@ -266,7 +293,10 @@ func (c *dealCase) endedDay(wrong map[string]string) coach.Day {
 	return day
 }
 
-// end closes the deal, with what was learned.
+// end closes the deal, with what was learned. Change may hold entries already; it is completed with the move and the
+// messages. The stage stays the one in which it ended, so that reopening leads back there. What was not known by then
+// is kept in the move under the names of that day, which the history shows also after the process was changed. MovedAt
+// counts an end as a movement. Said stands above the deal's page.
 func (c *dealCase) end(ctx context.Context, change coach.Change, state coach.DealState, day coach.Day, said []string) (answer, error) {
 	change.DealMoves = []coach.DealMove{{
 		ID: newID(), Deal: c.r.ID, From: c.r.Stage, To: string(state), By: c.req.Person.ID, Unproven: milestoneNames(c.unproven(c.place)),
@@ -282,6 +312,8 @@ func (c *dealCase) end(ctx context.Context, change coach.Change, state coach.Dea
 }
 
 // endMessages tell the owner of a deal that somebody else closed or reopened, with what it wrote into their numbers.
+// The owner who acts themselves is told nothing (see tell), nor is one who has left the team (see present). Managers
+// are not told: their digest and the pipeline have it.
 func (c *dealCase) endMessages(change coach.Change) []coach.Message {
 	what := "reopened"
 	if !c.r.Open() {
@@ -296,7 +328,10 @@ func (c *dealCase) endMessages(change coach.Change) []coach.Message {
 	return c.tell(change.DealMoves[0].ID, c.present([]coach.Person{c.owner}), s.body())
 }
 
-// pressDealReopen opens a deal again, in the stage in which it ended. What was counted stays counted.
+// pressDealReopen opens a deal again, in the stage in which it ended. What was counted stays counted. A new StageAt
+// begins the stage anew, so that the days of its first time do not make it a deal at risk at once; it is also what
+// tells an end's form that was open meanwhile. Counted stays true for good: see pressDealWon. Amount and what was
+// learned stay as well, to begin the next form with.
 func pressDealReopen(ctx context.Context, b *Bot, req *request) (answer, error) {
 	c, err := b.dealCase(ctx, req, req.Value)
 	if err != nil {
@@ -320,7 +355,8 @@ func pressDealReopen(ctx context.Context, b *Bot, req *request) (answer, error) 
 	return answer{Modal: c.card(said)}, nil
 }
 
-// pressDealLearnt opens the form for what was learned from a deal that is decided.
+// pressDealLearnt opens the form for what was learned from a deal that is decided. What we learned can be added for as
+// long as the deal is kept, since the customer's own reason is often heard weeks later.
 func pressDealLearnt(ctx context.Context, b *Bot, req *request) (answer, error) {
 	c, err := b.dealCase(ctx, req, req.Value)
 	if err != nil {
@@ -339,7 +375,9 @@ func pressDealLearnt(ctx context.Context, b *Bot, req *request) (answer, error) 
 	return answer{Modal: modal(formDealLearnt, "What we learned", "Save", dealRef{Deal: c.r.ID}.String(), s.blocks...)}, nil
 }
 
-// submitDealLearnt keeps what was learned, in the place of what was said before. The deal stays decided as it is.
+// submitDealLearnt keeps what was learned, in the place of what was said before. The deal stays decided as it is. It
+// may be emptied: people's own words are theirs to take back. Two windows of it are settled by the form's Now, so
+// nobody writes over what they have not seen.
 func submitDealLearnt(ctx context.Context, b *Bot, req *request) (answer, error) {
 	c, _, err := b.dealHere(ctx, req)
 	if err != nil {

@@ -11,7 +11,9 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// pressDealFacts opens the form.
+// pressDealFacts opens the form. The choice of an owner is left out where there is nobody else. A deal that nobody in
+// the team owns any more asks for one, though it does not insist. The currency cannot be changed: it was the team's
+// when the deal was made, and the amounts of a deal are in its own.
 func pressDealFacts(ctx context.Context, b *Bot, req *request) (answer, error) {
 	c, err := b.dealCase(ctx, req, req.Value)
 	if err != nil {
@@ -36,7 +38,8 @@ func pressDealFacts(ctx context.Context, b *Bot, req *request) (answer, error) {
 }
 
 // unchosen is a choice in which nothing is chosen yet, and need not be: an amount can be put right before it is clear whose
-// the deal will be.
+// the deal will be. Without it the first seat would be chosen, and somebody who only puts a date right would give the
+// deal away.
 func unchosen(in *slack.InputBlock) *slack.InputBlock {
 	if e, ok := in.Element.(*slack.SelectBlockElement); ok {
 		e.InitialOption, e.InitialUser = nil, ""
@@ -45,7 +48,9 @@ func unchosen(in *slack.InputBlock) *slack.InputBlock {
 	return in
 }
 
-// seats are where the deal can be given to: each rep of its team, the owner first, as a choice holds a hundred.
+// seats are where the deal can be given to: each rep of its team, the owner first, as a choice holds a hundred. Beyond
+// a hundred seatInput turns into a menu of the whole workspace. Any rep of the team may be chosen, by whoever sees the
+// deal: a rep may hand their own deal to a colleague.
 func (c *dealCase) seats() []dealSeat {
 	var seats []dealSeat
 	for _, p := range c.req.Roster.Active(c.team) {
@@ -58,7 +63,10 @@ func (c *dealCase) seats() []dealSeat {
 	return seats
 }
 
-// submitDealFacts makes of the deal what the form says.
+// submitDealFacts makes of the deal what the form says. Fields that others changed meanwhile are settled before it runs
+// (dealNow in dealForms), and ErrStale is tried again by form.submit: what remains to be refused here is what is wrong
+// in itself. A new owner is told in the same change. Neither StageAt nor MovedAt moves: a new name or date is no
+// movement of the deal.
 func submitDealFacts(ctx context.Context, b *Bot, req *request) (answer, error) {
 	c, _, err := b.dealHere(ctx, req)
 	if err != nil {
@@ -67,6 +75,7 @@ func submitDealFacts(ctx context.Context, b *Bot, req *request) (answer, error) 
 	if !c.r.Open() {
 		return answer{Modal: c.card("It was decided meanwhile, so nothing was changed.")}, nil
 	}
+	// A close that lies in the past may stay as it is; only a new one has to lie ahead.
 	line, wrong := readDealFacts(req.State, c.r.Unit, c.today, c.r.Closes)
 	owner, ok := c.ownerMeant()
 	if !ok {
@@ -86,6 +95,7 @@ func submitDealFacts(ctx context.Context, b *Bot, req *request) (answer, error) 
 	if c, err = c.save(ctx, change); err != nil {
 		return answer{}, err
 	}
+	// The commit has refreshed the Home of who owns it now; who had it before is not in the change any more.
 	c.b.homes.about(was)
 	// Who has given it away, and manages nobody, has nothing more to see of it.
 	if !seesDeal(req, c.team, c.r.Deal) {
@@ -95,7 +105,8 @@ func submitDealFacts(ctx context.Context, b *Bot, req *request) (answer, error) 
 }
 
 // ownerMeant is whom the form names as the owner; without a name there was no such field. It is somebody of the deal's team
-// of this moment, or ok is false.
+// of this moment, or ok is false. The value comes from Slack and may be forged, or be anybody of the workspace where
+// the choice was a menu of all: it counts only if it is a seat. The zero person with ok means that the owner stays.
 func (c *dealCase) ownerMeant() (p coach.Person, ok bool) {
 	want := c.req.State[inDealWhose].Value
 	if want == "" {

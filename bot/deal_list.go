@@ -19,6 +19,8 @@ import (
 )
 
 const (
+	// Each deal takes a section with its button, so a page has some twenty blocks; of more, a phone shows nothing but
+	// scrolling.
 	dealsOnPage  = 15 // deals of a page; a modal holds a hundred blocks
 	dealsFound   = 10 // deals that a name may mean, at most so many of which are offered
 	dealsClosed  = 92 // days back to which those that were won or lost are listed
@@ -26,7 +28,8 @@ const (
 )
 
 // A dealListRef says which deals a list shows; it is the value of what leads to it. Whoever reads it sees what they may
-// whatever it says.
+// whatever it says. It stands in buttons and in the options of a menu, whose values are shorter (150 characters): hence
+// the one-letter names, and an owner's id rather than a name.
 type dealListRef struct {
 	Owner  string `json:"o,omitempty"` // "" is everybody
 	Closed bool   `json:"c,omitempty"`
@@ -48,7 +51,9 @@ func showDealsClosed(ctx context.Context, b *Bot, req *request) (answer, error) 
 	return b.dealList(ctx, req, dealListRef{Closed: true})
 }
 
-// dealList is a page of the list.
+// dealList is a page of the list. The sums are of all deals of the list, and answers are read for the page alone. A
+// deal that was given away, or forgotten, between the two readings is left out, so a page may be one short. A page
+// beyond the end, from an old button, is the last; see coach.PageOf.
 func (b *Bot) dealList(ctx context.Context, req *request, ref dealListRef) (answer, error) {
 	all, err := b.dealsListed(ctx, req, ref)
 	if err != nil {
@@ -75,7 +80,9 @@ func (b *Bot) dealList(ctx context.Context, req *request, ref dealListRef) (answ
 }
 
 // dealsListed are the deals of a list, without their answers, in its order: one's own first, then by owner; open ones by
-// the day on which they may close, those without one last, and closed ones the newest first.
+// the day on which they may close, those without one last, and closed ones the newest first. Today, for what "lately"
+// means, is that of whoever looks: the list may have owners in several zones. The span has a day more, for an end that
+// was dated in a zone which is ahead. The sort is stable, so that of alike deals the order of making stands.
 func (b *Bot) dealsListed(ctx context.Context, req *request, ref dealListRef) ([]coach.DealRecord, error) {
 	f := coach.DealFilter{Owner: ref.Owner, State: coach.DealOpen, Bare: true}
 	if ref.Closed {
@@ -86,6 +93,7 @@ func (b *Bot) dealsListed(ctx context.Context, req *request, ref dealListRef) ([
 	if err != nil {
 		return nil, err
 	}
+	// The name with the id behind it: two people of one name must not have their deals mixed.
 	rank := func(r coach.DealRecord) string {
 		if r.Owner == req.Person.ID {
 			return ""
@@ -101,7 +109,8 @@ func (b *Bot) dealsListed(ctx context.Context, req *request, ref dealListRef) ([
 	return all, nil
 }
 
-// closesOrNever is the day on which a deal may close; where nobody named one it is after all others.
+// closesOrNever is the day on which a deal may close; where nobody named one it is after all others. A Day is an int32
+// below, so nothing sorts behind it.
 func closesOrNever(r coach.DealRecord) coach.Day {
 	if r.Closes == 0 {
 		return math.MaxInt32
@@ -109,7 +118,9 @@ func closesOrNever(r coach.DealRecord) coach.Day {
 	return r.Closes
 }
 
-// dealSum is the first line of a list: how many there are, and what they come to in each currency.
+// dealSum is the first line of a list: how many there are, and what they come to in each currency. Amounts of several
+// currencies are never added up. Of decided deals only won ones are summed: what was lost is not something to have a
+// total of. Sorted by the currency's code, so that the line does not change between two looks.
 func dealSum(all []coach.DealRecord, ref dealListRef) string {
 	what := "open deal"
 	if ref.Closed {
@@ -143,7 +154,8 @@ func dealSum(all []coach.DealRecord, ref dealListRef) string {
 }
 
 // dealListButtons are what stands above a list: a new deal, the closed ones or the open ones, and for a manager whose
-// deals are shown.
+// deals are shown. The numbers from 100 on keep their action ids apart from those of the list's other buttons of the
+// same name, which begin at 0.
 func (b *Bot) dealListButtons(req *request, ref dealListRef, s *sheet) {
 	turn := press(indexed(actDealList, 100), "Won and lost", dealListRef{Owner: ref.Owner, Closed: true}.String())
 	if ref.Closed {
@@ -156,7 +168,10 @@ func (b *Bot) dealListButtons(req *request, ref dealListRef, s *sheet) {
 	s.blocks = append(s.blocks, slack.NewActionBlock("", row...))
 }
 
-// dealOwnersSelect lets a manager choose whose deals are shown; nil for whoever sees only their own.
+// dealOwnersSelect lets a manager choose whose deals are shown; nil for whoever sees only their own. Only managers have
+// one, with the people whom they manage, and themselves where they sell as well; of more than a hundred the last are
+// left off, whom `/deal @name` still finds. Choosing runs the same row as the buttons: its value is a dealListRef, and
+// what somebody may see is decided when it is read.
 func dealOwnersSelect(req *request, ref dealListRef) *slack.SelectBlockElement {
 	choices := []option{{dealListRef{Closed: ref.Closed}.String(), "Everybody"}}
 	seen := map[string]bool{}
@@ -180,6 +195,7 @@ func dealOwnersSelect(req *request, ref dealListRef) *slack.SelectBlockElement {
 	}
 	choices = choices[:min(len(choices), maxChoices)]
 	e := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plain("Whose deals"), indexed(actDealList, 101), optionObjects(choices)...)
+	// Without the page, as the options have none.
 	chosen := dealListRef{Owner: ref.Owner, Closed: ref.Closed}.String()
 	if i := slices.IndexFunc(choices, func(o option) bool { return o.value == chosen }); i >= 0 {
 		e.InitialOption = e.Options[i]
@@ -187,7 +203,9 @@ func dealOwnersSelect(req *request, ref dealListRef) *slack.SelectBlockElement {
 	return e
 }
 
-// dealListTurn writes which part of a list is seen, and the buttons to the others; nothing where the list is whole.
+// dealListTurn writes which part of a list is seen, and the buttons to the others; nothing where the list is whole. The
+// last page leads back to the start, so that one button can always be pressed on. Pages are numbered from 0 in the
+// reference and absolute, so a press that is delivered twice turns once.
 func (b *Bot) dealListTurn(s *sheet, ref dealListRef, n int, p coach.Page) {
 	if p.Count == 1 {
 		return
@@ -206,7 +224,9 @@ func (b *Bot) dealListTurn(s *sheet, ref dealListRef, n int, p coach.Page) {
 	s.buttons(row...)
 }
 
-// dealsFound lists the deals that a text may mean, the first of them.
+// dealsFound lists the deals that a text may mean, the first of them. Text is what was typed, found are indexes of all.
+// The deals have no answers here (they were read Bare), so it shows line and not lines: "to find out" of a deal without
+// its answers would be everything.
 func (b *Bot) dealsFound(req *request, text string, all []coach.DealRecord, found []int) answer {
 	var s sheet
 	s.say("*" + plural(len(found), "deal", "deals") + "* could be meant by " + quoteLine(text) + ".")
@@ -221,7 +241,8 @@ func (b *Bot) dealsFound(req *request, text string, all []coach.DealRecord, foun
 	return answer{Modal: modal("page", "Deals", "", "", s.blocks...)}
 }
 
-// lines are a deal in a list: what it is, and what is not known about it.
+// lines are a deal in a list: what it is, and what is not known about it. A decided deal has only the first: what was
+// not known no longer asks anybody for anything.
 func (c *dealCase) lines() []string {
 	lines := []string{c.line()}
 	if !c.r.Open() {
@@ -234,7 +255,7 @@ func (c *dealCase) lines() []string {
 }
 
 // toFindOut names the first of some milestones that are not proven, escaped: "To find out: Obstacles and 2 more"; "" where
-// there are none.
+// there are none. They come in the order of the process, so what should have been known first is named.
 func toFindOut(open []coach.Milestone, most int) string {
 	if len(open) == 0 {
 		return ""
@@ -252,7 +273,9 @@ func (c *dealCase) line() string {
 	return strings.Join(append(parts, c.facts()...), "  ·  ")
 }
 
-// facts are what is known of a deal beside its answers, in a few words each, escaped.
+// facts are what is known of a deal beside its answers, in a few words each, escaped. The team is named only to who is
+// in several, the owner only where it is somebody else: to a rep of one team each line would say the same. Every part
+// is escaped here, the day aside, which is ours.
 func (c *dealCase) facts() []string {
 	var parts []string
 	if c.r.Amount > 0 {

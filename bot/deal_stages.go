@@ -8,7 +8,9 @@ import (
 )
 
 // showStages shows how deals go in the teams of whoever asks, and what must be known to leave each stage. Managers find a
-// button to change it. It is the same for everybody in a team, and says nothing of any deal.
+// button to change it. It is the same for everybody in a team, and says nothing of any deal. It is an answer to the
+// person alone, and in blocks of a message (50), hence maxStagedTeams; a modal would be closed by whoever wants to copy
+// from it. The button of the setup is offered by maySetUp and asked about again by the page that it opens.
 func showStages(_ context.Context, _ *Bot, req *request) (answer, error) {
 	var s sheet
 	s.head("How our deals go")
@@ -25,6 +27,7 @@ func showStages(_ context.Context, _ *Bot, req *request) (answer, error) {
 			if len(teams) > 1 {
 				label = cut("Change those of "+t.Name, maxLabel)
 			}
+			// From 30 on, unlike the numbers of other buttons that lead to a page of the setup.
 			s.buttons(press(indexed(actSetupPage, 30+i), label, setupRef{Team: t.ID, Page: pageProcess}.String()))
 		}
 	}
@@ -35,7 +38,8 @@ func showStages(_ context.Context, _ *Bot, req *request) (answer, error) {
 // maxStagedTeams is how many teams are shown: each may take nine blocks and more.
 const maxStagedTeams = 4
 
-// stagedTeams are the teams whose deals somebody works on or manages, by name.
+// stagedTeams are the teams whose deals somebody works on or manages, by name. By name because the roster has its teams
+// so. More than four are the first four, which for a command that shows an agreement of a team is enough.
 func stagedTeams(req *request) []*coach.Team {
 	var teams []*coach.Team
 	for _, t := range req.Roster.Teams {
