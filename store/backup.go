@@ -16,14 +16,19 @@ import (
 	"example.com/pacer/failpoint"
 )
 
-// Backup writes a copy of the database to target, while whoever serves it goes on, and tells what is in it. The copy
-// is one file that needs nothing beside it: everything that was acknowledged before the call is in it, and it has been
-// verified. It appears under its name only when it is whole and on the disk; what is there already is refused,
-// or, with replace, replaced in that same instant. After an error target is as it was before.
+// Backup writes a copy of the database to target, while whoever serves it goes on, and tells what is in it. The copy is
+// one file that needs nothing beside it: everything that was acknowledged before the call is in it, and it has been
+// verified. It appears under its name only when it is whole and on the disk; what is there already is refused, or, with
+// replace, replaced in that same instant. After an error target is as it was before. The order is what makes it safe:
+// copied under another name, verified as a file of its own, flushed, renamed, and the folder flushed. A kill between
+// any two of these leaves a partial file at most, which the next backup sweeps; the failpoints are where the crash
+// tests end it. It needs no lock, and may run beside a serve and beside another backup.
 func Backup(ctx context.Context, path, target string, replace bool) (Contents, error) {
 	if err := backupTarget(path, target, replace); err != nil {
 		return Contents{}, err
 	}
+	// The three counts are a check of the copying itself, which Verify cannot see: a sound copy of the wrong moment, or
+	// of the wrong file, would pass.
 	before, err := Look(ctx, path)
 	if err != nil {
 		return Contents{}, err
@@ -53,10 +58,14 @@ func Backup(ctx context.Context, path, target string, replace bool) (Contents, e
 		return Contents{}, fmt.Errorf("backup %s: %w", target, err)
 	}
 	failpoint.Hit("store.backup.renamed")
+	// The name is on the disk from here on. An error of this flush is told though the backup is there: nobody knows
+	// whether it would be after a power cut.
 	return copied, flush(filepath.Dir(target))
 }
 
-// backupTarget refuses what a backup must not be written to, before any work is done.
+// backupTarget refuses what a backup must not be written to, before any work is done. It is looked at again by nobody:
+// a file that appears under the name in the meantime is replaced by the rename, as two backups to one name are the
+// operator's to keep apart. A device or a pipe is refused, since a rename would take its place.
 func backupTarget(path, target string, replace bool) error {
 	if err := inspectFolder(target); err != nil {
 		return fmt.Errorf("backup %s: there is no directory %s; create it first", target, filepath.Dir(target))
@@ -88,7 +97,9 @@ func backupTarget(path, target string, replace bool) error {
 // anew at each write of another process, and beside a busy one it never ends.
 //
 // The file is flushed as it grows. Left to the end, some hundred megabytes would reach the disk in one piece, and
-// every commit that falls into that moment would wait for all of them.
+// every commit that falls into that moment would wait for all of them. Beside target means on the same file system, or
+// the rename at the end would be a copy that can break off. The name is free of whatever else lies there, by
+// os.CreateTemp, and has rights for its owner alone, as the database has.
 func copyInto(ctx context.Context, path, target string) (partial string, err error) {
 	pool, err := openPool(path, checkerPragmas, 1)
 	if err != nil {
@@ -105,6 +116,8 @@ func copyInto(ctx context.Context, path, target string) (partial string, err err
 	}
 	sweep(folder, filepath.Base(target), file)
 	copied, flushed := make(chan struct{}), make(chan struct{})
+	// A goroutine, for VACUUM INTO is one statement that does not come back until all is written. It ends before this
+	// function does, whatever becomes of the copy.
 	go func() {
 		defer close(flushed)
 		flushWhile(file, copied)
@@ -120,11 +133,14 @@ func copyInto(ctx context.Context, path, target string) (partial string, err err
 }
 
 // abandonedAfter is how long nobody has written to a partial copy that somebody is still at work on: it is written without
-// a pause, and then verified, which takes minutes at most.
+// a pause, and then verified, which takes minutes at most. A backup that takes longer than this between two writes
+// would be swept by the next; what it then renames is gone, and it fails, which is told.
 const abandonedAfter = time.Hour
 
 // sweep removes what copies to the same name left that were killed: nobody else would, and the disk would fill with them,
-// one a night. By the file system's own clock, on which the new one has just been made; another copy may be at work now.
+// one a night. By the file system's own clock, on which the new one has just been made; another copy may be at work
+// now. It takes only names that os.CreateTemp makes of this target: digits between the name and ".partial", with
+// SQLite's journal of such a file. Anything that a person put there has another.
 func sweep(folder, name string, made *os.File) {
 	now, err := made.Stat()
 	if err != nil {
@@ -149,7 +165,8 @@ func sweep(folder, name string, made *os.File) {
 // flushEvery is the time between two flushes: what was copied in it is a few megabytes.
 const flushEvery = 20 * time.Millisecond
 
-// flushWhile flushes a file that somebody else writes, until done.
+// flushWhile flushes a file that somebody else writes, until done. Each flush is of what was written until then, by
+// whatever descriptor: the kernel knows one file.
 func flushWhile(file *os.File, done <-chan struct{}) {
 	tick := time.NewTicker(flushEvery)
 	defer tick.Stop()
@@ -174,7 +191,10 @@ type Restored struct {
 // while a process serves the database ([TakenError]) or another command uses it, and when it is another program's.
 //
 // The database that was there is kept beside it, under its own name with now behind it; it may be damaged, or no
-// database at all. At every instant of it, a crash leaves the old database or the new one under the name.
+// database at all. At every instant of it, a crash leaves the old database or the new one under the name. What a backup
+// does not know is lost with it: whatever was logged since, and deliveries and messages of the time between, which
+// Slack may show and the file does not. So the old file is kept, and only the operator deletes it. Now is the instant
+// for that name, in UTC.
 func Restore(ctx context.Context, source, path string, by Holder, now time.Time) (r Restored, err error) {
 	if r.Contents, err = restorable(ctx, source, path); err != nil {
 		return r, err
@@ -183,6 +203,7 @@ func Restore(ctx context.Context, source, path string, by Holder, now time.Time)
 	if err != nil {
 		return r, err
 	}
+	// Held until the end, so that no serve begins on a file that is about to be replaced.
 	defer func() { err = errors.Join(err, claim.Release()) }()
 	if err := letGo(ctx, path); err != nil {
 		return r, err
@@ -192,6 +213,8 @@ func Restore(ctx context.Context, source, path string, by Holder, now time.Time)
 		return r, err
 	}
 	defer os.Remove(partial) // it has its other name by then, or is of no use
+	// A copy of a file that was verified a moment ago is counted and looked through once more: the disk that it was
+	// written to may be another.
 	copied, err := Look(ctx, partial)
 	if err == nil && copied.Entries != r.Entries {
 		err = fmt.Errorf("the copy has %d entries, and the backup has %d; nothing was changed", copied.Entries, r.Entries)
@@ -199,6 +222,7 @@ func Restore(ctx context.Context, source, path string, by Holder, now time.Time)
 	if err := errors.Join(err, QuickCheck(ctx, partial), adopt(partial, path), flush(partial)); err != nil {
 		return r, err
 	}
+	// From here to the rename the old database has two names, so that a crash leaves it under its own.
 	if r.Kept, err = keep(path, now); err != nil {
 		return r, err
 	}
@@ -210,7 +234,8 @@ func Restore(ctx context.Context, source, path string, by Holder, now time.Time)
 	return r, flush(filepath.Dir(path))
 }
 
-// restorable refuses what is no backup of Pacer's.
+// restorable refuses what is no backup of Pacer's. A backup of an older version is fine: the next serve migrates it.
+// The database itself is refused, for it would be copied over itself and kept as what it was.
 func restorable(ctx context.Context, source, path string) (Contents, error) {
 	info, err := os.Stat(source)
 	switch {
@@ -232,7 +257,8 @@ func restorable(ctx context.Context, source, path string) (Contents, error) {
 }
 
 // letGo brings all of the old database into its one file, and sees that nobody else has it open: only then does
-// SQLite leave WAL mode. A file that SQLite cannot read has nothing to be brought in.
+// SQLite leave WAL mode. A file that SQLite cannot read has nothing to be brought in. A log that stayed behind would be
+// read into the new file by the next process that opens it, page by page: that is what this and keep are for.
 func letGo(ctx context.Context, path string) error {
 	info, err := os.Stat(path)
 	if errors.Is(err, os.ErrNotExist) || err == nil && info.Size() == 0 {
@@ -253,6 +279,8 @@ func letGo(ctx context.Context, path string) error {
 		return fmt.Errorf("database %s: %w", path, err)
 	}
 	defer pool.Close()
+	// Leaving WAL mode takes the file for oneself, so it is refused as long as anybody has it open; the answer is then
+	// the mode that it still has.
 	var mode string
 	err = translate(pool.QueryRowContext(ctx, `PRAGMA journal_mode = DELETE`).Scan(&mode))
 	if errors.Is(err, coach.ErrBusy) || err == nil && mode == "wal" {
@@ -262,7 +290,8 @@ func letGo(ctx context.Context, path string) error {
 }
 
 // keep gives the old database a second name, which is returned, and takes away what would be read together with the
-// new one: a log that SQLite could not bring in goes with the file that it belongs to.
+// new one: a log that SQLite could not bring in goes with the file that it belongs to. A hard link and no rename: a
+// rename would leave an instant without a database under the name, in which a process that starts makes an empty one.
 func keep(path string, now time.Time) (kept string, err error) {
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		return "", nil
@@ -287,13 +316,15 @@ func keep(path string, now time.Time) (kept string, err error) {
 			return "", fmt.Errorf("database %s: %w", path, err)
 		}
 	}
+	// The index of a log, which SQLite makes anew from it.
 	if err := os.Remove(path + "-shm"); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return "", fmt.Errorf("database %s: %w", path, err)
 	}
 	return kept, nil
 }
 
-// duplicate copies a file that nobody has open; what is there under the other name is refused.
+// duplicate copies a file that nobody has open; what is there under the other name is refused. O_EXCL, so that nothing
+// that was kept before is written over. It is slower than a link and takes the room of a second file.
 func duplicate(path, to string) error {
 	from, err := os.Open(path) //nolint:gosec // the database that the operator has named
 	if err != nil {

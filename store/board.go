@@ -11,10 +11,13 @@ import (
 
 // What boards go by: how a team ranks, who does what in it, what its targets were, and its goals.
 
-// always is the day from which a target holds that a team began with.
+// always is the day from which a target holds that a team began with. Year 1 sorts before every day that anybody logs
+// for, and reads as "0001-01-01", which the dossier explains.
 var always = coach.NewDay(1, time.January, 1)
 
 // setBoard writes how the team's boards are made. A team that says the same again changes no row, and so no revision.
+// The mode is the word of now, and not dated as targets are: a board of last month is made in the way that the team
+// wants boards made today.
 func (a *application) setBoard(t coach.Team) error {
 	return a.exec(`UPDATE team SET board = $2, compare = $3 WHERE id = $1 AND (board, compare) <> ($2, $3)`,
 		a.team, string(t.Board), bit(t.Compare))
@@ -22,7 +25,8 @@ func (a *application) setBoard(t coach.Team) error {
 
 // setTargets writes down the targets that are new, from today on in the team's zone; those of a team that is new, from the
 // beginning, so that a board of last month has something to go by. A KPI that a team begins to count later has no target
-// before that day, or it would lower what everybody reached in the past. It comes after the KPIs.
+// before that day, or it would lower what everybody reached in the past. It comes after the KPIs. A history is never
+// rewritten: who reads a board of March reads it by the target of March, also after it was raised.
 func (a *application) setTargets(t coach.Team) error {
 	today := coach.DayOf(time.UnixMicro(a.now), zoneOf(t.Zone))
 	first, counted := today, 0
@@ -41,7 +45,8 @@ func (a *application) setTargets(t coach.Team) error {
 	return a.endTargets(today)
 }
 
-// zoneOf is a team's zone; UTC where this machine does not know it.
+// zoneOf is a team's zone; UTC where this machine does not know it. A zone may be missing where the time zone database
+// of the machine is older; a day that begins some hours off is better than a team that cannot be saved.
 func zoneOf(name string) *time.Location {
 	zone, err := time.LoadLocation(name)
 	if err != nil {
@@ -51,7 +56,8 @@ func zoneOf(name string) *time.Location {
 }
 
 // endTargets writes down that what the team does not count any more has no target from today on. Where it is counted again
-// later, nothing was asked of anybody in the days between. It comes after the KPIs were retired.
+// later, nothing was asked of anybody in the days between. It comes after the KPIs were retired. A target of 0 means
+// none, as everywhere. The sub-select is by the primary key (kpi_id, from_day), backwards.
 func (a *application) endTargets(today coach.Day) error {
 	return a.exec(`
 		INSERT INTO kpi_target (kpi_id, from_day, count, per)
@@ -73,6 +79,7 @@ func (a *application) setTarget(k coach.KPI, today, first coach.Day) error {
 		err = a.s.row(`SELECT count, per FROM kpi_target WHERE kpi_id = $1 ORDER BY from_day DESC LIMIT 1`, []any{id}, &now.Count, &now.Per)
 		return now, err
 	}
+	// The usual case, at each save of a team: nothing is written.
 	if now, err := newest(); err == nil && now == k.Target {
 		return nil
 	}
@@ -91,7 +98,8 @@ func (a *application) setTarget(k coach.KPI, today, first coach.Day) error {
 
 // What is read here is small: a row a team, a role or a change of a target, of which there are a few a year.
 
-// loadBoards reads how boards are made, what somebody does in a team, and what targets were, also of KPIs that were retired.
+// loadBoards reads how boards are made, what somebody does in a team, and what targets were, also of KPIs that were
+// retired. It comes after the teams and members. Maps stay nil for a team without any, which reads the same.
 func (p *picture) loadBoards(s *session) error {
 	err := s.each(`SELECT id, board, compare FROM team WHERE closed_at IS NULL`, nil, func(rows *sql.Rows) error {
 		var (
@@ -139,7 +147,8 @@ func (p *picture) loadBoards(s *session) error {
 }
 
 // loadRetired reads what teams once counted, the last that was retired first, and of one day in the order of the funnel. It comes
-// after the teams, whose zones tell the day on which each was retired.
+// after the teams, whose zones tell the day on which each was retired. The order is what coach.Team.CountedOn needs to
+// put each back into the place that it had.
 func (p *picture) loadRetired(s *session) error {
 	return s.each(`SELECT team_id, id, name, plural, aliases, kind, unit, target_count, target_per, lag, minutes, retired_at, position FROM kpi
 		WHERE retired_at IS NOT NULL AND team_id IN `+openTeams+` ORDER BY team_id, retired_at DESC, position, name`, nil, func(rows *sql.Rows) error {
@@ -157,10 +166,13 @@ func (p *picture) loadRetired(s *session) error {
 	})
 }
 
-// goalDays is for how long a goal is shown after its last day: somebody looks at how last month's went.
+// goalDays is for how long a goal is shown after its last day: somebody looks at how last month's went. A goal of last
+// month is in it for as long as this month lasts.
 const goalDays = 35
 
-// loadGoals reads the teams' goals that nobody ended, of KPIs that are still counted, by their last day.
+// loadGoals reads the teams' goals that nobody ended, of KPIs that are still counted, by their last day. The days are
+// compared with UTC's today, of when the picture was read; a goal that is shown a day too long does no harm. Its index
+// is team_goal_by_team.
 func (p *picture) loadGoals(s *session) error {
 	return s.each(`SELECT g.id, g.team_id, g.kpi_id, g.count, g.first_day, g.last_day, g.name, g.made_by, g.made_at
 		FROM team_goal g JOIN kpi k ON k.id = g.kpi_id
@@ -180,7 +192,8 @@ func (p *picture) loadGoals(s *session) error {
 }
 
 // putGoal adds a goal, or ends the one of its id; nothing else of one that is there changes, and the first end holds.
-// It answers 1 when that made a difference.
+// It answers 1 when that made a difference. A goal is frozen once it is made, since people work towards it, so the
+// upsert takes nothing but the end. ErrNotFound for a KPI or a team that there is not.
 func putGoal(s *session, g coach.TeamGoal) (int64, error) {
 	n, err := s.exec(`
 		INSERT INTO team_goal (id, team_id, kpi_id, count, first_day, last_day, name, made_by, made_at, ended_at)
@@ -191,8 +204,10 @@ func putGoal(s *session, g coach.TeamGoal) (int64, error) {
 	return n, known(err)
 }
 
-// PersonTotals returns the non-zero totals of one person in a team over a span, ordered by KPI, day: what they did on each
-// day. A year of somebody who logs four things a day is a thousand rows.
+// PersonTotals returns the non-zero totals of one person in a team over a span, ordered by KPI, day: what they did on
+// each day. A year of somebody who logs four things a day is a thousand rows. Days alone: the names of months, which
+// tally holds too, lie in no range of days. CROSS JOIN has SQLite begin with the person's counters, and not with tally,
+// which has rows of everybody.
 func (d *DB) PersonTotals(ctx context.Context, team, person string, span coach.Span) (totals []coach.DayTotal, err error) {
 	err = d.read(ctx, func(s *session) error {
 		totals, err = collect(s, func(rows *sql.Rows) (coach.DayTotal, error) {

@@ -80,7 +80,8 @@ func (d *maybeDate) Scan(src any) error {
 	return (*date)(d).Scan(src)
 }
 
-// maybeDay writes a day that may be missing: NULL for the one that stands for none.
+// maybeDay writes a day that may be missing: NULL for the one that stands for none. None is 0 for a day that nobody
+// named, and Forever for an end that is open.
 func maybeDay(d, none coach.Day) any {
 	if d == none {
 		return nil
@@ -105,7 +106,8 @@ func (t *text) Scan(src any) error {
 }
 
 // A list is a column that holds a JSON array of strings, such as ["convo","call"]. Aliases are read and written
-// together and never searched for in SQL, so they have no table of their own.
+// together and never searched for in SQL, so they have no table of their own. Nil is written as an empty array and
+// never as NULL, so that columns can be NOT NULL and compared.
 type list []string
 
 // Scan implements sql.Scanner; an empty array is nil.
@@ -145,6 +147,7 @@ func (c *counts) Scan(src any) error {
 }
 
 // countsJSON writes counts, the ids in order, so that the same counts are the same text; nil and empty are both {}.
+// That json.Marshal orders the keys of a map is in its documentation.
 func countsJSON(c map[string]int64) string {
 	if len(c) == 0 {
 		return "{}"

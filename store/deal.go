@@ -11,7 +11,8 @@ import (
 )
 
 // writeDeals writes what a change says of deals: the deals first, to which the rest refers. Errors name ids, never what
-// somebody wrote.
+// somebody wrote. A deal that is ErrStale refuses the whole change, the activity that a win writes into the ledger
+// included: that is what counts a won deal once.
 func writeDeals(s *session, c coach.Change) error {
 	for _, d := range c.Deals {
 		if err := putDeal(s, d, c.At); err != nil {
@@ -37,7 +38,8 @@ func writeDeals(s *session, c coach.Change) error {
 }
 
 // putDeal adds a deal whose Rev is 0, or changes the one with its id if that is still at d.Rev. Which team it is of and
-// when it was made stay, whatever d says.
+// when it was made stay, whatever d says. What may be in it was checked where the form was read; what the schema
+// refuses all the same, such as an open deal with a day of its end, is an error of the change.
 func putDeal(s *session, d coach.Deal, at time.Time) error {
 	d = d.Complete(at)
 	if d.Rev == 0 {
@@ -52,6 +54,8 @@ func putDeal(s *session, d coach.Deal, at time.Time) error {
 		}
 		return known(err)
 	}
+	// The revision is in the WHERE and raised in the same statement: of two who save the same deal the second finds
+	// none.
 	n, err := s.exec(`
 		UPDATE deal SET owner_id = $3, name = $4, amount = $5, unit = $6, closes_day = $7, stage_id = $8, state = $9,
 			stage_at = $10, moved_at = $11, ended_at = $12, ended_day = $13, learnt = $14, counted = $15, rev = rev + 1
@@ -65,7 +69,8 @@ func putDeal(s *session, d coach.Deal, at time.Time) error {
 }
 
 // insertAnswer adds an answer, which is the one that counts from now on. One with an id that is there is refused by the
-// schema: answers are not changed.
+// schema: answers are not changed. The mark moves before the new row comes, or the unique index deal_answer_newest
+// would refuse it. That index is also what keeps two from counting.
 func insertAnswer(s *session, a coach.DealAnswer, at time.Time) error {
 	if err := complete(&a.ID, &a.At, at); err != nil {
 		return err
@@ -80,7 +85,8 @@ func insertAnswer(s *session, a coach.DealAnswer, at time.Time) error {
 	return known(err)
 }
 
-// insertMove adds a step of a deal to its history. That the deal is there now is the deal's own row to say.
+// insertMove adds a step of a deal to its history. That the deal is there now is the deal's own row to say. Names of
+// unproven milestones are written as they were called then, since the process may be another one later.
 func insertMove(s *session, m coach.DealMove, at time.Time) error {
 	if err := complete(&m.ID, &m.At, at); err != nil {
 		return err
@@ -92,7 +98,8 @@ func insertMove(s *session, m coach.DealMove, at time.Time) error {
 }
 
 // putDealWeek writes what a week brought to a deal; what was said before about the same week is replaced. It is a choice and
-// no words: the column for them is empty, as nobody is asked for any.
+// no words: the column for them is empty, as nobody is asked for any. By deal and week: when the deal has changed hands
+// in between, what the new owner says of the week stands.
 func putDealWeek(s *session, w coach.DealWeek, at time.Time) error {
 	if w.At.IsZero() {
 		w.At = at
@@ -104,7 +111,8 @@ func putDealWeek(s *session, w coach.DealWeek, at time.Time) error {
 	return known(err)
 }
 
-// complete gives a row an id and an instant where it has none of its own.
+// complete gives a row an id and an instant where it has none of its own. Ids that a caller brings are of rows that
+// must not be added twice when a change is composed again.
 func complete(id *string, at *time.Time, now time.Time) (err error) {
 	if at.IsZero() {
 		*at = now
@@ -115,7 +123,7 @@ func complete(id *string, at *time.Time, now time.Time) (err error) {
 	return err
 }
 
-// dealColumns are what scanDeal reads, of deal as d.
+// dealColumns are what scanDeal reads, of deal as d. In the order of scanDeal.
 const dealColumns = `d.id, d.team_id, d.owner_id, d.name, d.amount, d.unit, d.closes_day, d.stage_id, d.state, d.made_at, d.stage_at,
 	d.moved_at, d.ended_at, d.ended_day, d.learnt, d.counted, d.rev`
 
@@ -123,7 +131,9 @@ const dealColumns = `d.id, d.team_id, d.owner_id, d.name, d.amount, d.unit, d.cl
 const answerColumns = `a.id, a.deal_id, a.milestone_id, a.ask, a.body, a.said_by, a.said_at`
 
 // Deals returns the deals that a filter selects, in the order in which they were made, each with the newest answer to
-// each milestone. Moves and Weeks are those of Deal alone. Deals of people who have left the team are among them.
+// each milestone. Moves and Weeks are those of Deal alone. Deals of people who have left the team are among them. Who
+// may see them is for the caller to have asked: the store does not know who reads. Answers cost a second query over the
+// same condition, and Bare leaves it out: a list of thousands that shows names alone is then one.
 func (d *DB) Deals(ctx context.Context, f coach.DealFilter) (records []coach.DealRecord, err error) {
 	where, args := dealWhere(f)
 	err = d.snapshot(ctx, func(s *session) error {
@@ -139,6 +149,7 @@ func (d *DB) Deals(ctx context.Context, f coach.DealFilter) (records []coach.Dea
 		return s.each(`SELECT `+answerColumns+` FROM deal d JOIN deal_answer a ON a.deal_id = d.id AND a.newest = 1
 			WHERE `+where+` ORDER BY a.said_at, a.id`, args, func(rows *sql.Rows) error {
 			a, err := scanAnswer(rows)
+			// In one snapshot each answer has its deal; the look keeps a mistake in the condition from being a panic.
 			if r := byID[a.Deal]; r != nil && err == nil {
 				r.Answers = append(r.Answers, a)
 			}
@@ -152,7 +163,9 @@ func (d *DB) Deals(ctx context.Context, f coach.DealFilter) (records []coach.Dea
 }
 
 // dealWhere is a filter as a condition on deal as d. Its texts are constants, of which there are a few, and each is
-// prepared once; "open" stands in it as the partial index has it, or SQLite would not look there.
+// prepared once; "open" stands in it as the partial index has it, or SQLite would not look there. The indexes behind
+// it: deal_open (team, owner) for open ones, deal_ended (team, day) for ended ones. A filter without a team, such as an
+// export's, goes through the table.
 func dealWhere(f coach.DealFilter) (where string, args []any) {
 	where = `1 = 1`
 	add := func(condition string, arg any) {
@@ -165,6 +178,7 @@ func dealWhere(f coach.DealFilter) (where string, args []any) {
 	switch f.State {
 	case coach.DealOpen:
 		where += ` AND d.state = 'open'`
+	// The first half is what the partial index deal_ended asks for, the second what is wanted.
 	case coach.DealWon, coach.DealLost:
 		add(` AND d.state <> 'open' AND d.state = $%d`, string(f.State))
 	}
@@ -180,7 +194,8 @@ func dealWhere(f coach.DealFilter) (where string, args []any) {
 }
 
 // Deal returns the deal with that id and everything that is known about it, the oldest first; ErrNotFound when there is
-// none.
+// none. Everything, in one picture, for the page of one deal; the id opens it for anybody, so the caller has to ask
+// whose it is.
 func (d *DB) Deal(ctx context.Context, id string) (r coach.DealRecord, err error) {
 	err = d.snapshot(ctx, func(s *session) error {
 		records, err := collect(s, scanDeal, `SELECT `+dealColumns+` FROM deal d WHERE d.id = $1`, id)
@@ -213,7 +228,8 @@ func (d *DB) Deal(ctx context.Context, id string) (r coach.DealRecord, err error
 }
 
 // DealWeeks returns what was said about a team's deals for the week that begins on a day, in the order in which it was
-// said.
+// said. Week is the first day by the team's own weeks; another day finds nothing. A join from the deals of the team, by
+// the primary key of deal_week.
 func (d *DB) DealWeeks(ctx context.Context, team string, week coach.Day) (all []coach.DealWeek, err error) {
 	err = d.read(ctx, func(s *session) error {
 		all, err = collect(s, scanDealWeek, `
@@ -224,7 +240,7 @@ func (d *DB) DealWeeks(ctx context.Context, team string, week coach.Day) (all []
 	return all, err
 }
 
-// scanDeal reads dealColumns.
+// scanDeal reads dealColumns. Closes and EndedDay are 0 for NULL. The states are those that the schema's CHECK lets in.
 func scanDeal(rows *sql.Rows) (r coach.DealRecord, err error) {
 	var (
 		d                         = &r.Deal

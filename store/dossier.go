@@ -16,7 +16,7 @@ import (
 // says how a column is written down: see write. $1 is the person's id.
 // The kinds are at (an instant), yes (0 or 1), clock (minutes after midnight), kpi (an id), count (an id and a
 // number), money (a currency and a number of minor units), list (a JSON array), counts (a JSON object of those), part and week (halves of days); without one a value is text or a plain
-// number.
+// number. A query may have $1 several times, and no other parameter.
 type dossierQuery struct {
 	part  coach.DossierPart
 	query string
@@ -86,7 +86,8 @@ func dossierQueries() []dossierQuery {
 	})
 }
 
-// dossierOfWork is what people said about their work: huddles, check-ins and commitments.
+// dossierOfWork is what people said about their work: huddles, check-ins and commitments. Of the others in a huddle it
+// names only those whom they helped, or who helped them.
 func dossierOfWork() []dossierQuery {
 	return []dossierQuery{
 		{coach.DossierHuddles, `
@@ -113,7 +114,8 @@ func dossierOfWork() []dossierQuery {
 	}
 }
 
-// dossierOfCoaching is what was talked about with somebody, and what they were asked.
+// dossierOfCoaching is what was talked about with somebody, and what they were asked. A manager's file has the
+// conversations that they wrote down, and a rep's those about them: each row names both, who were both there.
 func dossierOfCoaching() []dossierQuery {
 	return []dossierQuery{
 		// A private note is in the file of who wrote it, and in nobody else's.
@@ -135,7 +137,9 @@ func dossierOfCoaching() []dossierQuery {
 }
 
 // dossierOfDeals is what is kept about people's deals, and what they said about them. A milestone is read by the question
-// that was asked, for its own name may have changed.
+// that was asked, for its own name may have changed. A deal's answers are in the file of its owner as well as of
+// whoever gave them, for both are about them. A stage that is the default process's has no row, and is called by its
+// id.
 func dossierOfDeals() []dossierQuery {
 	return []dossierQuery{
 		{coach.DossierDeals, `
@@ -169,7 +173,8 @@ func dossierOfDeals() []dossierQuery {
 	}
 }
 
-// dossierOfPlans is what people plan, and what was planned with them.
+// dossierOfPlans is what people plan, and what was planned with them. A proposal is in the files of both, who made it
+// and whose it is to be.
 func dossierOfPlans() []dossierQuery {
 	return []dossierQuery{
 		{coach.DossierGoals, `

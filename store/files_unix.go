@@ -9,7 +9,9 @@ import (
 	"syscall"
 )
 
-// flush has the system write a file, or the names in a folder, to the disk.
+// flush has the system write a file, or the names in a folder, to the disk. A file that was flushed under a name that
+// was not is a file without a name after a power cut, hence the folders. Where a folder cannot be flushed, as on some
+// network file systems, the error is told.
 func flush(path string) error {
 	f, err := os.Open(path) //nolint:gosec // a copy that was just written, or its folder
 	if err != nil {
@@ -19,7 +21,9 @@ func flush(path string) error {
 }
 
 // adopt gives a new file the owner and the rights of another, or, when that is not there, the owner of the folder. What
-// root has made beside a database could else not be written by the user whom the database belongs to.
+// root has made beside a database could else not be written by the user whom the database belongs to. Only root can
+// give a file away; anybody else has made it as themselves, which is right already. An owner who cannot be told, as on
+// a system without Stat_t, is left.
 func adopt(path, like string) error {
 	info, err := os.Stat(like)
 	switch {

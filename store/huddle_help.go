@@ -7,6 +7,7 @@ import (
 )
 
 // insertHelp writes down that somebody helps. Said again it is as it was. ErrNotFound for a huddle that there is not.
+// The helper's own is not refused here: whom a button is shown is the bot's to decide. There is no taking back.
 func insertHelp(s *session, c coach.Change) error {
 	h := c.Help
 	_, err := s.exec(`
@@ -16,7 +17,8 @@ func insertHelp(s *session, c coach.Change) error {
 	return known(err)
 }
 
-// readHelps returns who helps whom with what they named in a huddle, in the order in which it was said.
+// readHelps returns who helps whom with what they named in a huddle, in the order in which it was said. By the
+// beginning of the primary key; a huddle has a handful.
 func readHelps(s *session, ref coach.HuddleRef) ([]coach.HuddleHelp, error) {
 	return collect(s, func(rows *sql.Rows) (coach.HuddleHelp, error) {
 		h := coach.HuddleHelp{Team: ref.Team, Day: ref.Day, Slot: ref.Slot}

@@ -13,7 +13,8 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// A Holder says who serves a database, for those who find it taken.
+// A Holder says who serves a database, for those who find it taken. It is written into the lock file as JSON for
+// whoever finds the database taken, by this version or another; a field that is added must be one that may be missing.
 type Holder struct {
 	Command string    `json:"command"` // what it was started as: "serve"
 	Started time.Time `json:"started"`
@@ -22,7 +23,7 @@ type Holder struct {
 }
 
 // String names the holder as a sentence does: "pacer serve, which started on 23 Nov 2026 at 09:12:04 UTC (process 4711
-// on web1)".
+// on web1)". A holder without a command is one that could not be read.
 func (h Holder) String() string {
 	if h.Command == "" {
 		return "another pacer"
@@ -47,7 +48,8 @@ func (e *TakenError) Error() string {
 		"apply, export, backup, status and doctor work beside it", e.Path, e.Holder)
 }
 
-// A Claim is the right to serve a database, until it is released or the process ends.
+// A Claim is the right to serve a database, until it is released or the process ends. It holds a file descriptor open;
+// to drop it without Release leaves the lock until the process ends.
 type Claim struct{ lock *flock.Flock }
 
 // A service manager may start the next process a moment before the last one is gone, and who looks whether a
@@ -63,7 +65,9 @@ const (
 //
 // The lock is one of the operating system's on a file beside the database, which goes with the process however that
 // ends. The file itself stays: to remove it would let two processes lock two files of one name. It is no lock of
-// the database's own file, because SQLite's are there, and any descriptor that is closed drops them.
+// the database's own file, because SQLite's are there, and any descriptor that is closed drops them. It waits half a
+// second at most, and then says who has it. Any other error is about the folder or the file system, some of which, over
+// a network, have no locks at all.
 func Lock(path string, by Holder) (*Claim, error) {
 	name, err := lockFile(path)
 	if err != nil {
@@ -89,7 +93,8 @@ func Lock(path string, by Holder) (*Claim, error) {
 	return nil, &TakenError{Path: path, Holder: readHolder(name)}
 }
 
-// unclaimable says what to do about a lock file that cannot be had.
+// unclaimable says what to do about a lock file that cannot be had. A read-only file system and missing rights look the
+// same to an operator, who has to mend the same thing.
 func unclaimable(path string, err error) error {
 	if errors.Is(err, os.ErrPermission) || errors.Is(err, syscall.EROFS) {
 		return fmt.Errorf("database %s cannot be written; Pacer needs to write both the file and the "+
@@ -98,10 +103,12 @@ func unclaimable(path string, err error) error {
 	return fmt.Errorf("database %s cannot be claimed: %w", path, err)
 }
 
-// Release gives the database to whoever wants it next.
+// Release gives the database to whoever wants it next. The lock file is left, with the last holder's name in it, which
+// nobody reads while it is free.
 func (c *Claim) Release() error { return c.lock.Close() }
 
-// Served tells whether a process serves the database, and which. A database that is not there is not served.
+// Served tells whether a process serves the database, and which. A database that is not there is not served. The answer
+// is about this instant; whoever acts on it takes a Lock.
 func Served(path string) (by Holder, served bool, err error) {
 	name, err := lockFile(path)
 	if err != nil {
@@ -126,6 +133,7 @@ func Served(path string) (by Holder, served bool, err error) {
 }
 
 // lockFile names the file that is locked. Links are followed, so that one database has one lock under all its names.
+// Hard links are not followed, as nothing tells that there are two names.
 func lockFile(path string) (string, error) {
 	resolved, err := filepath.EvalSymlinks(path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -147,7 +155,8 @@ func lockFile(path string) (string, error) {
 // holderStart is where a lock file says who holds it: Windows lets nobody read the byte that is locked, the first.
 const holderStart = 1
 
-// writeHolder writes down who holds the lock.
+// writeHolder writes down who holds the lock. The lock is held by another descriptor, and is not lost when this one is
+// closed, since flock's locks belong to the open file and not to the process.
 func writeHolder(name string, by Holder) error {
 	text, err := json.Marshal(by)
 	if err != nil {
@@ -165,7 +174,8 @@ func writeHolder(name string, by Holder) error {
 	return errors.Join(err, f.Close())
 }
 
-// readHolder reads who holds the lock; the zero Holder when that cannot be told.
+// readHolder reads who holds the lock; the zero Holder when that cannot be told. At most 4 KiB of it, whatever has
+// become of the file.
 func readHolder(name string) (by Holder) {
 	f, err := os.Open(name)
 	if err != nil {

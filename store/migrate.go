@@ -19,7 +19,8 @@ import (
 //go:embed migrations/sqlite/*.sql
 var migrationFiles embed.FS
 
-// versionTable names the table of applied migrations.
+// versionTable names the table of applied migrations. It must not change: a program that knows another name takes the
+// file for somebody else's.
 const versionTable = "schema_version"
 
 // migrate applies the migrations that are missing, each in one transaction. Another process may do the same
@@ -27,7 +28,9 @@ const versionTable = "schema_version"
 // nothing left to do.
 //
 // A migration that fails leaves the schema as it was before it; the ones before it stay. The error then stops the
-// program, since a half-known schema is nothing to work on.
+// program, since a half-known schema is nothing to work on. Now dates the rows of the version table and nothing else.
+// There is no way back: a file that was migrated is refused by the older program, which is told by both versions, and
+// an older backup is what leads there.
 func migrate(ctx context.Context, pool *sql.DB, now func() time.Time, log *slog.Logger) error {
 	// One collision is what two processes can cause; five leave room for more of them, and a migration that is wrong
 	// by itself still fails within a quarter of a second.

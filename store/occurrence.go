@@ -10,6 +10,7 @@ import (
 )
 
 // occurrenceColumns are what scanOccurrence reads. When it was claimed and finished is for whoever looks into the file.
+// In the order of scanOccurrence.
 const occurrenceColumns = `rhythm_id, team_id, kind, zone, due, state, reason`
 
 // scanOccurrence reads occurrenceColumns. Due comes back in UTC; the zone is the one that the cron expression was read
@@ -23,7 +24,8 @@ func scanOccurrence(rows *sql.Rows) (o coach.Occurrence, err error) {
 
 // finishOccurrence completes a change's occurrence, which is there as claimed, or not at all when somebody ran
 // it by hand. One that is finished already refuses the whole change: what it leads to was stored. This is what runs a
-// ritual once even where two believe that the claim is theirs.
+// ritual once even where two believe that the claim is theirs. Its messages are in the same change, so that a ritual is
+// done exactly when what it says is in the outbox.
 func finishOccurrence(s *session, c coach.Change) error {
 	o := c.Finish
 	if o == nil {
@@ -49,7 +51,8 @@ func finishOccurrence(s *session, c coach.Change) error {
 }
 
 // planOccurrences inserts follow-ups; one that is there already is left as it is, whatever its state. Their Due may lie
-// in the past: the scheduler then runs them, or skips them as late.
+// in the past: the scheduler then runs them, or skips them as late. The identity is the primary key (rhythm, kind,
+// zone, due): a change that is composed again after a crash plans nothing twice.
 func planOccurrences(s *session, plan []coach.Occurrence) error {
 	for _, o := range plan {
 		_, err := s.exec(`
@@ -65,7 +68,9 @@ func planOccurrences(s *session, plan []coach.Occurrence) error {
 
 // Claim records that the occurrence is being run. It answers false when somebody else has claimed or
 // finished it. The claim has no end of its own: whoever holds it finishes the occurrence, or ReleaseOccurrences frees
-// it at the next start. O's state is not looked at; the row's is.
+// it at the next start. O's state is not looked at; the row's is. A row that is there as claimed, done or skipped fails
+// the WHERE, so that no row is changed and the answer is false. The zone is part of the identity, for the same instant
+// may be due to people in several.
 func (d *DB) Claim(ctx context.Context, o coach.Occurrence, now time.Time) (claimed bool, err error) {
 	err = d.write(ctx, func(s *session) error {
 		n, err := s.exec(`
@@ -113,7 +118,8 @@ func (d *DB) RecordSkipped(ctx context.Context, os []coach.Occurrence, now time.
 
 // ReleaseOccurrences makes what was claimed when the process ended planned again. Called once at the start. It takes
 // every claim for one of a process that is gone; beside a second scheduler on the same file it would free that one's
-// too, and only finishOccurrence would then keep a ritual from being stored twice.
+// too, and only finishOccurrence would then keep a ritual from being stored twice. Lock keeps it from happening by
+// accident: one process serves a file.
 func (d *DB) ReleaseOccurrences(ctx context.Context) error {
 	return d.write(ctx, func(s *session) error {
 		_, err := s.exec(`UPDATE occurrence SET state = 'planned', claimed_at = NULL WHERE state = 'claimed'`)
@@ -122,7 +128,8 @@ func (d *DB) ReleaseOccurrences(ctx context.Context) error {
 }
 
 // OpenOccurrences returns what is planned, due at or before now, and not claimed, the earliest first: follow-ups, and
-// what was released. However late they are, they come; the scheduler knows the catch-up windows.
+// what was released. However late they are, they come; the scheduler knows the catch-up windows. By the partial index
+// occurrence_planned, which holds what is still to come and nothing that was ever run.
 func (d *DB) OpenOccurrences(ctx context.Context, now time.Time) (open []coach.Occurrence, err error) {
 	err = d.read(ctx, func(s *session) error {
 		open, err = collect(s, scanOccurrence, `SELECT `+occurrenceColumns+` FROM occurrence
@@ -133,7 +140,9 @@ func (d *DB) OpenOccurrences(ctx context.Context, now time.Time) (open []coach.O
 }
 
 // Occurrences returns the recorded occurrences in every state, the newest due first, at most limit. The order of
-// those due at once is the index's. Planned ones may lie in the future and then come before all that has been.
+// those due at once is the index's. Planned ones may lie in the future and then come before all that has been. By
+// occurrence_by_due read backwards; its ties are in the order of the primary key, which is what the rest of ORDER BY
+// says.
 func (d *DB) Occurrences(ctx context.Context, limit int) (newest []coach.Occurrence, err error) {
 	err = d.read(ctx, func(s *session) error {
 		newest, err = collect(s, scanOccurrence, `SELECT `+occurrenceColumns+` FROM occurrence

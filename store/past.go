@@ -15,7 +15,8 @@ import (
 
 // setSegments writes what each rep does in the team. It comes after the members, whose rows it changes. A role that
 // somebody has who was added on the same day has been theirs all along; any other holds from today on, and boards of days past
-// go on ranking them with the colleagues of then.
+// go on ranking them with the colleagues of then. That a row was changed is read from the count of changes: whether the
+// UPDATE did anything is what decides, and no look before it could be out of date.
 func (a *application) setSegments(t coach.Team) error {
 	today := coach.DayOf(time.UnixMicro(a.now), zoneOf(t.Zone))
 	for _, person := range t.Reps {
@@ -36,7 +37,8 @@ func (a *application) setSegments(t coach.Team) error {
 }
 
 // segmentFrom writes down what somebody does from today on. Of one day only the last word counts, and rows of days to
-// come are of a clock that has been set back.
+// come are of a clock that has been set back. The day is one of the team's zone, as the days of its boards are. Writes
+// happen at most once a save of a team, hence a query for each person who changed.
 func (a *application) segmentFrom(person, segment string, today coach.Day, zone *time.Location) error {
 	err := a.exec(`DELETE FROM member_segment WHERE team_id = $1 AND person_id = $2 AND from_day >= $3`, a.team, person, today.String())
 	if err != nil {
@@ -67,10 +69,12 @@ func (a *application) segmentFrom(person, segment string, today coach.Day, zone 
 }
 
 // setDays writes down how the team cuts the time, from today on; of a team that is new, from the beginning. It comes after the
-// team.
+// team. Holidays are not among them: which days were holidays is a truth about those days, whenever it is entered; see
+// coach.CalendarAsOf.
 func (a *application) setDays(t coach.Team) error {
 	today := coach.DayOf(time.UnixMicro(a.now), zoneOf(t.Zone))
 	days := coach.TeamDays{Working: t.WorkingDays, Year: t.Year()}
+	// Asked twice: once to leave early where nothing has changed, and again when rows of today have gone.
 	newest := func() (last coach.TeamDays, err error) {
 		var bits int64
 		err = a.s.row(`SELECT working_days, week_start, fiscal_month, fiscal_day FROM team_days WHERE team_id = $1 ORDER BY from_day DESC LIMIT 1`,
@@ -96,7 +100,8 @@ func (a *application) setDays(t coach.Team) error {
 }
 
 // weekFrom writes down a person's own week, from today on in their zone; before the first row they had the team's. It
-// comes after their row was written.
+// comes after their row was written. Their own zone beats the one of the Slack profile, as in coach.Person.ZoneName;
+// UTC where neither is known.
 func weekFrom(s *session, person string, week [7]coach.Part, at time.Time) error {
 	var own, slack string
 	if err := s.row(`SELECT own_zone, zone FROM person WHERE id = $1`, []any{person}, &own, &slack); err != nil {
@@ -113,6 +118,8 @@ func weekFrom(s *session, person string, week [7]coach.Part, at time.Time) error
 	if err != nil && !errors.Is(err, coach.ErrNotFound) {
 		return err
 	}
+	// 0 is the team's week, and what there was before the first row: to go back to it is a row, to begin with it is
+	// none.
 	if last == partBits(week) {
 		return nil
 	}
@@ -122,6 +129,8 @@ func weekFrom(s *session, person string, week [7]coach.Part, at time.Time) error
 
 // loadPast reads these histories, and who came later than their team. Most teams and people have one row or none, which says
 // no more than how it is now, so that only who ever changed costs anything. It comes after the members and the people.
+// These tables are small, a row a change, and are read whole with each picture, since boards of any day may be asked
+// for.
 func (p *picture) loadPast(s *session) error {
 	for _, load := range []func(*session) error{p.loadSegments, p.loadDays, p.loadWeeks, p.loadJoined} {
 		if err := load(s); err != nil {
@@ -131,7 +140,8 @@ func (p *picture) loadPast(s *session) error {
 	return nil
 }
 
-// loadSegments reads what people did in their teams, those who have left among them: they may come back.
+// loadSegments reads what people did in their teams, those who have left among them: they may come back. Ascending by
+// day, as coach looks through them from the end.
 func (p *picture) loadSegments(s *session) error {
 	return s.each(`SELECT team_id, person_id, from_day, segment FROM member_segment
 		WHERE team_id IN `+openTeams+` ORDER BY team_id, person_id, from_day`, nil, func(rows *sql.Rows) error {
@@ -151,7 +161,8 @@ func (p *picture) loadSegments(s *session) error {
 	})
 }
 
-// loadDays reads how teams cut the time.
+// loadDays reads how teams cut the time. Every team has at least one row, from the beginning: a new one is given it,
+// and the migration gave it to those before.
 func (p *picture) loadDays(s *session) error {
 	return s.each(`SELECT team_id, from_day, working_days, week_start, fiscal_month, fiscal_day FROM team_days
 		WHERE team_id IN `+openTeams+` ORDER BY team_id, from_day`, nil, func(rows *sql.Rows) error {
@@ -169,7 +180,8 @@ func (p *picture) loadDays(s *session) error {
 	})
 }
 
-// loadWeeks reads people's own weeks.
+// loadWeeks reads people's own weeks. Weeks are a person's own matter and of no team, so there is no condition of teams
+// here.
 func (p *picture) loadWeeks(s *session) error {
 	return s.each(`SELECT person_id, from_day, week FROM person_week ORDER BY person_id, from_day`, nil, func(rows *sql.Rows) error {
 		var (
@@ -185,7 +197,8 @@ func (p *picture) loadWeeks(s *session) error {
 	})
 }
 
-// loadJoined finds who was added to a team after it was made, by whoever was in it first, also if they have left.
+// loadJoined finds who was added to a team after it was made, by whoever was in it first, also if they have left. So
+// the first of a team never count as having joined, and a team that was made with everybody in it has no map at all.
 func (p *picture) loadJoined(s *session) error {
 	return s.each(`SELECT team_id, MIN(since) FROM team_member WHERE team_id IN `+openTeams+` GROUP BY team_id`, nil, func(rows *sql.Rows) error {
 		var (
@@ -213,7 +226,9 @@ func (p *picture) loadJoined(s *session) error {
 
 // Past returns what the roster does not show of a team's people because it is long ago: their absences that ended on a day or
 // later, and all active plans that they ever made. For a team of hundreds that is some thousand rows: it is for boards
-// of days before Roster.Since.
+// of days before Roster.Since. It reads what loadAbsences and loadPlans leave out, by the same columns, and is for reps
+// of now: who has left is on no board but as part of a total. CROSS JOIN fixes the order of the join in SQLite, members
+// first and then the index absence_by_person for each; without it the planner may go through all absences.
 func (d *DB) Past(ctx context.Context, team string, since coach.Day) (past coach.Past, err error) {
 	err = d.snapshot(ctx, func(s *session) error {
 		past.Absences, err = collect(s, scanAbsence, `

@@ -7,7 +7,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// A named is a stage or a milestone as far as its id is concerned.
+// A named is a stage or a milestone as far as its id is concerned. Which of the two is meant, where they contradict
+// each other, is settle's to decide.
 type named struct{ id, name string }
 
 // setProcess makes the team's process the one given. None, or the default one word for word, leaves no row in use: the
@@ -15,6 +16,8 @@ type named struct{ id, name string }
 //
 // Ids stay with names, as KPIs' do. What t names by an id is that; a name that the team had before is again what it was;
 // a name of the default process has the default's id, under which deals may know it already; anything else is new.
+// Stages are never deleted, as deals, answers and moves name them by their ids without a foreign key: the default
+// process has no rows to refer to.
 func (a *application) setProcess(process coach.Process) error {
 	standard := coach.DefaultProcess()
 	if process.Equal(standard) {
@@ -47,6 +50,7 @@ func (a *application) setProcess(process coach.Process) error {
 			return err
 		}
 	}
+	// After the stages, to which milestones refer.
 	if err := a.setMilestones(process, ids); err != nil {
 		return err
 	}
@@ -57,7 +61,8 @@ func (a *application) setProcess(process coach.Process) error {
 }
 
 // setMilestones makes the milestones those of the process, whose stages have the ids given. A milestone that stands in
-// another stage than before is the same one: what was answered is still known.
+// another stage than before is the same one: what was answered is still known. The WHERE of the upsert leaves a row
+// alone that says the same already: it does not count as a change then, and the roster's revision stays.
 func (a *application) setMilestones(process coach.Process, stages []string) error {
 	had, err := a.names(`SELECT id, name FROM milestone WHERE team_id = $1 ORDER BY id`)
 	if err != nil {
@@ -100,7 +105,8 @@ func (a *application) setMilestones(process coach.Process, stages []string) erro
 	return a.others(keep, retire, `SELECT id FROM milestone WHERE team_id = $1 AND retired_at IS NULL`, a.team)
 }
 
-// names reads ids with their names, retired ones included.
+// names reads ids with their names, retired ones included. In the order of ids, so that of two that were both retired
+// under one name the older comes back, on every machine.
 func (a *application) names(query string) ([]named, error) {
 	return collect(a.s, func(rows *sql.Rows) (n named, err error) {
 		err = rows.Scan(&n.id, &n.name)
@@ -109,7 +115,9 @@ func (a *application) names(query string) ([]named, error) {
 }
 
 // settle answers the id of each that is wanted: its own where that is known, else the one that its name has or had, else
-// a new one. Had are those of the team, usual those of the default process. No two have the same.
+// a new one. Had are those of the team, usual those of the default process. No two have the same. An id that is wanted
+// and is nobody's in this team, as one that a form made up or that is another team's, is passed over and its name
+// looked for. So nobody reaches another team's stages by an id.
 func settle(wanted, had, usual []named) ([]string, error) {
 	ids := make([]string, len(wanted))
 	taken := make(map[string]bool)
@@ -144,7 +152,9 @@ func settle(wanted, had, usual []named) ([]string, error) {
 	return ids, nil
 }
 
-// loadProcess reads the processes that teams have made their own. Others have none here, which is the default one.
+// loadProcess reads the processes that teams have made their own. Others have none here, which is the default one. Two
+// queries for all teams. A team's stages come in their order, and each stage's milestones in theirs, the second ORDER
+// BY being by stage id and only then by place.
 func (p *picture) loadProcess(s *session) error {
 	err := s.each(`
 		SELECT team_id, id, name FROM stage

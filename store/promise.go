@@ -9,7 +9,10 @@ import (
 )
 
 // upsertCommitment adds a commitment, or changes the one with its id: text, date, and what became of it. Whose it is,
-// with whom and when it was made stay, whatever c says. Without an id it is a new one; without a state it is open.
+// with whom and when it was made stay, whatever c says. Without an id it is a new one; without a state it is open. The
+// columns that stay keep a forged form from moving a promise to somebody else. Nothing is compared before it is
+// written: two who settle the same promise at once leave the later word, and either is true. ErrNotFound for an unknown
+// team.
 func upsertCommitment(s *session, c coach.Commitment, at time.Time) error {
 	if c.ID == "" {
 		id, err := newID()
@@ -35,12 +38,13 @@ func upsertCommitment(s *session, c coach.Commitment, at time.Time) error {
 	return known(err)
 }
 
-// commitmentColumns are what scanCommitment reads.
+// commitmentColumns are what scanCommitment reads. In the order of scanCommitment.
 const commitmentColumns = `id, team_id, person_id, body, due_day, made_at, state, settled_at, settled_week, moved_from,
 	with_id, one_to_one_id`
 
 // Commitments returns a team's open commitments, moved ones included, the earliest due first, overdue ones included.
-// Those of people who have left the team are among them.
+// Those of people who have left the team are among them. It rests on the partial index commitment_open, in whose words
+// the condition stands. Who may read whose is for the caller to decide.
 func (d *DB) Commitments(ctx context.Context, team string) (all []coach.Commitment, err error) {
 	err = d.read(ctx, func(s *session) error {
 		all, err = collect(s, scanCommitment, `
@@ -52,7 +56,8 @@ func (d *DB) Commitments(ctx context.Context, team string) (all []coach.Commitme
 }
 
 // Settled returns a team's commitments of which it was said what became of them about the week that begins on a day or
-// a later one, the earliest made first. Moved ones are open, and among those of Commitments as well.
+// a later one, the earliest made first. Moved ones are open, and among those of Commitments as well. By the index
+// commitment_settled, which holds those alone of which something was said.
 func (d *DB) Settled(ctx context.Context, team string, week coach.Day) (all []coach.Commitment, err error) {
 	err = d.read(ctx, func(s *session) error {
 		all, err = collect(s, scanCommitment, `
@@ -63,7 +68,7 @@ func (d *DB) Settled(ctx context.Context, team string, week coach.Day) (all []co
 	return all, err
 }
 
-// scanCommitment reads commitmentColumns.
+// scanCommitment reads commitmentColumns. Days that are NULL come back as 0, an instant that is NULL as the zero time.
 func scanCommitment(rows *sql.Rows) (c coach.Commitment, err error) {
 	var (
 		due           date

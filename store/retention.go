@@ -19,7 +19,8 @@ const expireBite = 100
 // as one or several columns, of rows older than $1, a limited number of them; erase takes one of these, and the bound again
 // as its last argument.
 // Both queries are constants. What find looks for is what erase takes away, so that a row is found once: an erase
-// that left its row to be found would have ExpireTexts go round for ever.
+// that left its row to be found would have ExpireTexts go round for ever. Columns is how many find answers and erase
+// takes; a number that is wrong fails in the first test that erases.
 type expiry struct {
 	what    string
 	columns int
@@ -102,7 +103,8 @@ func recordTexts() []expiry {
 	}
 }
 
-// coachingTexts are the words of conversations between a manager and a rep.
+// coachingTexts are the words of conversations between a manager and a rep. A manager's private notes are as old as
+// what both of them read, and go with it.
 func coachingTexts() []expiry {
 	return []expiry{
 		{
@@ -122,7 +124,8 @@ func coachingTexts() []expiry {
 	}
 }
 
-// dealTexts are the words about customers.
+// dealTexts are the words about customers. Deals that are open keep their words, since people work with them; what it
+// costs is that a deal which nobody ever closes keeps them as well.
 func dealTexts() []expiry {
 	return []expiry{
 		{

@@ -12,6 +12,8 @@ import (
 
 // upsertHuddle writes the times that are set and leaves the others as they are: opening, filing and closing each know
 // only their own, and may come in any order. A time that was set cannot be unset. ErrNotFound for an unknown team.
+// COALESCE takes the newer time where there is one, so that a huddle which is opened again after a crash moves, and one
+// that is merely filed for does not.
 func upsertHuddle(s *session, h coach.HuddleDay) error {
 	_, err := s.exec(`
 		INSERT INTO huddle (team_id, day, slot, due, opened_at, closes_at, closed_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -26,7 +28,7 @@ func upsertHuddle(s *session, h coach.HuddleDay) error {
 
 // upsertEntry replaces a person's entry. It keeps the place in the order of filing that the first one had, as
 // the reply in the thread keeps its own. Whether it is late or edited the caller has decided; it is not worked out
-// from the times here.
+// from the times here. Whether the huddle may still take it is checkSeen's to say, before this in the same transaction.
 func upsertEntry(s *session, c coach.Change) error {
 	f := c.Entry
 	// Who files the evening before is first: the huddle is not posted yet, and has no times.
@@ -56,7 +58,8 @@ func upsertEntry(s *session, c coach.Change) error {
 }
 
 // checkOver refuses to take the place of what was filed after that which the change was made over: ErrNewer. The query
-// finds when that was filed which stands.
+// finds when that was filed which stands. Not found, and NULL, is nothing filed: nothing is taken the place of. Over
+// may be finer than the microseconds of the column, hence the cut.
 func checkOver(s *session, c coach.Change, query string, args ...any) error {
 	if c.Over == nil {
 		return nil
@@ -72,7 +75,9 @@ func checkOver(s *session, c coach.Change, query string, args ...any) error {
 	return err
 }
 
-// checkSeen refuses a change that was composed from a huddle which is another one by now: ErrStale.
+// checkSeen refuses a change that was composed from a huddle which is another one by now: ErrStale. It is read inside
+// of the write, behind which no other can come: what it says still holds when the change is committed. A huddle that is
+// not there yet compares as an empty one.
 func checkSeen(s *session, c coach.Change) error {
 	if c.Seen == nil {
 		return nil
@@ -88,7 +93,9 @@ func checkSeen(s *session, c coach.Change) error {
 }
 
 // Huddle returns a huddle with its entries in the order of filing; ErrNotFound when nothing was filed or posted. Times and
-// entries are of one picture, so a huddle that is shown as closed has all the entries that were filed before.
+// entries are of one picture, so a huddle that is shown as closed has all the entries that were filed before. Hurdles,
+// help and reasons of a skip come with it as they were said. Who is shown a reason that was not meant for the team is
+// for the caller to keep to: see HuddleEntry.Shown.
 func (d *DB) Huddle(ctx context.Context, ref coach.HuddleRef) (h coach.HuddleDay, err error) {
 	err = d.snapshot(ctx, func(s *session) (err error) {
 		h, err = readHuddle(s, ref)
@@ -100,8 +107,9 @@ func (d *DB) Huddle(ctx context.Context, ref coach.HuddleRef) (h coach.HuddleDay
 	return h, nil
 }
 
-// Huddles returns all huddles of a team over a span of days that were filed for or opened, by day, and within a day in the
-// order in which they opened; those that have not come last.
+// Huddles returns all huddles of a team over a span of days that were filed for or opened, by day, and within a day in
+// the order in which they opened; those that have not come last. Some queries a huddle: it is for spans of some weeks,
+// and not for a year. Both ends of the span belong to it. None is no error.
 func (d *DB) Huddles(ctx context.Context, team string, span coach.Span) (all []coach.HuddleDay, err error) {
 	err = d.snapshot(ctx, func(s *session) error {
 		refs, err := collect(s, func(rows *sql.Rows) (coach.HuddleRef, error) {
@@ -127,7 +135,7 @@ func (d *DB) Huddles(ctx context.Context, team string, span coach.Span) (all []c
 	return all, nil
 }
 
-// readHuddle is Huddle within a transaction.
+// readHuddle is Huddle within a transaction. Four queries, each by the beginning of a primary key.
 func readHuddle(s *session, ref coach.HuddleRef) (h coach.HuddleDay, err error) {
 	var opened, closes, closed instant
 	at := []any{ref.Team, ref.Day.String(), ref.Slot}
@@ -155,6 +163,7 @@ func readHuddle(s *session, ref coach.HuddleRef) (h coach.HuddleDay, err error) 
 }
 
 // scanEntry reads the columns that Huddle selects. FiledAt is that of the newest version, not the place in the order.
+// Planned comes back as nil where nothing was planned.
 func scanEntry(rows *sql.Rows) (e coach.HuddleEntry, err error) {
 	var filed, first instant
 	err = rows.Scan(&e.Person, (*counts)(&e.Planned), &e.Hurdle, &e.Help, &e.Late, &e.Edited, &e.Skipped,
@@ -164,7 +173,8 @@ func scanEntry(rows *sql.Rows) (e coach.HuddleEntry, err error) {
 }
 
 // upsertCheckIn replaces a person's check-in of the week, whose first day the caller has worked out: teams begin their
-// weeks on different days. ErrNotFound for an unknown team.
+// weeks on different days. ErrNotFound for an unknown team. The commitment that Try became is in the same change, and
+// the id of it here, so that an edit of the check-in edits that commitment and makes no second one.
 func upsertCheckIn(s *session, c coach.Change) error {
 	f := c.CheckIn
 	err := checkOver(s, c, `SELECT filed_at FROM check_in WHERE team_id = $1 AND week = $2 AND person_id = $3`, f.Team, f.Week.String(), f.Person)
@@ -193,7 +203,8 @@ func upsertCheckIn(s *session, c coach.Change) error {
 }
 
 // CheckIns returns the weekly check-ins filed in a team for the week that starts on week, in the order of
-// people's ids. They hold people's own words, unescaped. None is no error.
+// people's ids. They hold people's own words, unescaped. None is no error. All answers are in it, those that are not
+// shared too: they are for the person and their managers.
 func (d *DB) CheckIns(ctx context.Context, team string, week coach.Day) (all []coach.WeeklyCheckIn, err error) {
 	err = d.read(ctx, func(s *session) error {
 		all, err = collect(s, scanCheckIn, checkInQuery+`WHERE team_id = $1 AND week = $2 ORDER BY person_id`, team, week.String())
@@ -202,7 +213,7 @@ func (d *DB) CheckIns(ctx context.Context, team string, week coach.Day) (all []c
 	return all, err
 }
 
-// checkInQuery is what scanCheckIn reads.
+// checkInQuery is what scanCheckIn reads. In the order of scanCheckIn.
 const checkInQuery = `
 	SELECT team_id, week, person_id, counts, best, learnt, try, need, question, quality, promise_id,
 		share_best, share_learnt, edited, filed_at
@@ -210,8 +221,10 @@ const checkInQuery = `
 
 // ExportCheckIns calls f for every check-in of a team, or of all for "", whose week begins in a span, or in any for the zero
 // one, the oldest week first. It stops with the context's error, or with the first that f returns; f must not read from
-// this DB.
+// this DB. It hands out rows as it reads them, for years of a workspace may not fit into memory; the reader that it
+// holds is one of a few.
 func (d *DB) ExportCheckIns(ctx context.Context, team string, span coach.Span, f func(coach.WeeklyCheckIn) error) error {
+	// Dates are text of one length, so that as text they sort by time; "" is before all of them.
 	from, to := "", "9999-12-31"
 	if span != (coach.Span{}) {
 		from, to = span.From.String(), span.To.String()
@@ -219,6 +232,7 @@ func (d *DB) ExportCheckIns(ctx context.Context, team string, span coach.Span, f
 	query := checkInQuery + `WHERE ($1 = '' OR team_id = $1) AND week >= $2 AND week <= $3 ORDER BY week, team_id, person_id`
 	return d.read(ctx, func(s *session) error {
 		return s.each(query, []any{team, from, to}, func(rows *sql.Rows) error {
+			// Asked between rows, as no context reaches the connection; see the package's comment.
 			if err := ctx.Err(); err != nil {
 				return err
 			}

@@ -10,7 +10,8 @@ import (
 )
 
 // A picture is what one revision of the roster looks like: what everybody may see, and what only the
-// schedules need beside it. It is shared and never changed.
+// schedules need beside it. It is shared and never changed. A new one is made for each change, and the old one goes
+// when nobody holds it any more: readers need no lock, and a page never sees half a change.
 type picture struct {
 	roster  *coach.Roster
 	rhythms []rhythm
@@ -34,7 +35,7 @@ type rhythm struct {
 	since time.Time
 }
 
-// teamTimes says since when a team is as it is.
+// teamTimes says since when a team is as it is. They decide what is due to whom since when, and nobody is shown them.
 type teamTimes struct {
 	zone     time.Time            // since when the team lives in its zone
 	reps     map[string]time.Time // person id → since when they are a rep
@@ -43,6 +44,7 @@ type teamTimes struct {
 
 // freshFor, by Options.Now, is how long a picture counts as the newest without another look. Every delivery asks for
 // the roster, and at thousands a second the looks, each with the file's locks, would cost more than what is looked at.
+// Only what another process has changed can be late by it; see Roster.
 const freshFor = 50 * time.Millisecond
 
 // A look is the instant at which a picture was known to be the newest. It is behind a pointer so that a goroutine can
@@ -51,7 +53,9 @@ type look struct{ at time.Time }
 
 // Roster returns the newest picture of teams and people. What this process changed is seen at once, what
 // another one changed within 50 ms. The roster is shared: it must not be changed. Whoever keeps one for the length of a
-// request sees one state of things in all of it; nobody ought to keep it longer.
+// request sees one state of things in all of it; nobody ought to keep it longer. ErrBusy when no reader was free in
+// time. An error leaves the caller without any roster, not with an old one: a person who was taken out a moment ago
+// must not be let in by it.
 func (d *DB) Roster(ctx context.Context) (*coach.Roster, error) {
 	p, err := d.currentPicture(ctx)
 	if err != nil {
@@ -101,13 +105,16 @@ func (d *DB) currentPicture(ctx context.Context) (*picture, error) {
 
 const revisionQuery = `SELECT number FROM revision WHERE id = 1`
 
-// revision reads the number that every change of the roster raises, in this process or another.
+// revision reads the number that every change of the roster raises, in this process or another. One row by its primary
+// key.
 func (d *DB) revision(ctx context.Context) (n int64, err error) {
 	err = d.read(ctx, func(s *session) error { return s.row(revisionQuery, nil, &n) })
 	return n, err
 }
 
-// checkRoster refuses a change that was composed from a roster which is another one by now: ErrStale.
+// checkRoster refuses a change that was composed from a roster which is another one by now: ErrStale. It is within the
+// transaction of the write, where nobody else can raise the number. It is for forms over a whole team, in which a field
+// that another admin has changed meanwhile would be put back.
 func checkRoster(s *session, c coach.Change) error {
 	if c.Roster == 0 {
 		return nil
@@ -123,7 +130,8 @@ func checkRoster(s *session, c coach.Change) error {
 }
 
 // raiseRevision tells every reader, in this process and others, that the roster has changed. It belongs into the
-// transaction of the change: committed alone, it would have them read the old picture under the new number.
+// transaction of the change: committed alone, it would have them read the old picture under the new number. That the
+// session notes it lets the committer have this process look at once, rather than after freshFor.
 func raiseRevision(s *session) error {
 	s.raised = true
 	_, err := s.exec(`UPDATE revision SET number = number + 1 WHERE id = 1`)
@@ -132,6 +140,8 @@ func raiseRevision(s *session) error {
 
 // loadPicture reads everything of which a picture is made. S is in a snapshot, or the number might not be that of the
 // rows. The teams come first, because the other loaders add to them; mutes come after the people for the same reason.
+// An error of one loader is the whole picture's. A workspace of some hundred people is read in milliseconds; it is read
+// again after a change alone.
 func loadPicture(s *session, today coach.Day) (*picture, error) {
 	p := &picture{
 		roster: &coach.Roster{People: make(map[string]coach.Person), Since: today - absenceDays},
@@ -193,7 +203,7 @@ func (p *picture) loadTeams(s *session) error {
 const openTeams = `(SELECT id FROM team WHERE closed_at IS NULL)`
 
 // loadHolidays reads the holidays of all teams, ascending. That each has its team, the foreign key sees to, here as in
-// the loaders after it.
+// the loaders after it. All of them, those of past years too: calendars of days past are asked for.
 func (p *picture) loadHolidays(s *session) error {
 	return s.each(`
 		SELECT team_id, day, name FROM team_holiday WHERE team_id IN `+openTeams+` ORDER BY team_id, day`, nil, func(rows *sql.Rows) error {
@@ -230,7 +240,8 @@ func (p *picture) loadKPIs(s *session) error {
 }
 
 // loadMembers reads who manages and who sells, in the order of the team file. Somebody may do both. Whether they are
-// still active in Slack is the person's matter, not the membership's.
+// still active in Slack is the person's matter, not the membership's. Who was taken out is not here; who is deactivated
+// is, and Roster.Active leaves them out.
 func (p *picture) loadMembers(s *session) error {
 	return s.each(`
 		SELECT team_id, person_id, role, since, start_day, ramp FROM team_member
@@ -265,7 +276,8 @@ func (p *picture) loadMembers(s *session) error {
 }
 
 // loadRhythms reads the active cron expressions, in the order of the team file. They are not parsed here: only the
-// scheduler knows how, and it complains of one that it cannot read without stopping the others.
+// scheduler knows how, and it complains of one that it cannot read without stopping the others. Those that were
+// switched off are not read; their occurrences stay under their ids.
 func (p *picture) loadRhythms(s *session) error {
 	return s.each(`
 		SELECT id, team_id, kind, cron, since FROM rhythm
@@ -286,7 +298,7 @@ func (p *picture) loadRhythms(s *session) error {
 }
 
 // scheduledKinds are the kinds of rhythm that a cron expression starts. The others are follow-ups, which have no place
-// in a team file.
+// in a team file. From coach's own table, so that a rhythm which is added there needs nothing here.
 func scheduledKinds() []coach.RhythmKind {
 	var kinds []coach.RhythmKind
 	for _, r := range coach.Rhythms {

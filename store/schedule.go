@@ -19,8 +19,9 @@ import (
 // deactivated, a guest, a stranger or a bot is addressed by none. Somebody whose zone is not known lives in
 // the team's.
 //
-// Since is when the expression took effect in that zone: nobody who moves to a new zone, or joins from one,
-// owes what would have been due there before.
+// Since is when the expression took effect in that zone: nobody who moves to a new zone, or joins from one, owes what
+// would have been due there before. The slice is the caller's own; the strings in it are shared. It is asked for
+// several times a minute, and a look after which nothing has changed costs no query but that for the revision.
 func (d *DB) Schedules(ctx context.Context) ([]coach.Schedule, error) {
 	p, err := d.currentPicture(ctx)
 	if err != nil {
@@ -64,14 +65,17 @@ func readLast(s *session, schedule *coach.Schedule) error {
 
 // lasts remembers the newest recorded occurrence of each schedule, so that a look at the schedules, several times a minute,
 // reads only those that it has not read yet, or for which a write failed. What another process writes is not seen; only
-// one runs rituals on a file, and a claim that is refused, because somebody else was there before, is seen as well.
+// one runs rituals on a file, and a claim that is refused, because somebody else was there before, is seen as well. A
+// last that is too old would run a ritual again, and be refused by its claim; one that is too new would leave it out.
+// So whatever is in doubt is read.
 type lasts struct {
 	mu     sync.Mutex
 	writes int              // grows with each write
 	series map[series]*last // those of the newest picture
 }
 
-// A series is the occurrences of one rhythm in one zone.
+// A series is the occurrences of one rhythm in one zone. Its three texts are the beginning of the primary key of
+// occurrence, which the MAX over due is read by.
 type series struct {
 	rhythm string
 	kind   coach.RhythmKind

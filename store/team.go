@@ -92,8 +92,9 @@ func (a *application) exec(query string, args ...any) error {
 	return err
 }
 
-// apply writes the team first, whose id everything else refers to.
-// An error names the part of the team; the transaction takes back what was done before it.
+// apply writes the team first, whose id everything else refers to. An error names the part of the team; the transaction
+// takes back what was done before it. The histories of days, targets and roles come after the rows that say how it is
+// now.
 func (a *application) apply(t coach.Team) error {
 	if err := a.upsertTeam(t); err != nil {
 		return err
@@ -212,7 +213,8 @@ func (a *application) rename(t coach.Team) error {
 }
 
 // letGo gives each KPI whose name another one of the team is to have its id for a name, until it is renamed in the same
-// transaction. No word that people type is an id.
+// transaction. No word that people type is an id. Names are unique in a team, and SQLite checks that with each
+// statement and not at the end of the transaction.
 func (a *application) letGo(t coach.Team) error {
 	for _, k := range t.KPIs {
 		for _, other := range t.KPIs {
@@ -250,7 +252,8 @@ func (a *application) renameOne(find, update string, args ...any) error {
 
 // setHolidays makes the holidays those given. Holidays carry no history, so that others are deleted. A day that is
 // listed twice is one.
-// Days are civil dates, of no zone. What the ledger holds is not touched by a day that turns out to be a holiday.
+// Days are civil dates, of no zone. What the ledger holds is not touched by a day that turns out to be a holiday. A
+// holiday that is taken out is a working day again for boards of that day too.
 func (a *application) setHolidays(holidays []coach.Holiday) error {
 	keep := make(map[string]bool)
 	for _, h := range holidays {
@@ -310,7 +313,8 @@ func (a *application) setKPIs(kpis []coach.KPI) error {
 // setMembers makes the people in a role those given. Who comes back counts from now: they owe no ritual of the
 // time between.
 // Starts are for reps alone: a manager has no target. A person need not be known to Slack yet; their row is made when
-// it is asked about them.
+// it is asked about them. Who goes keeps what they logged, and their row with since and retired_at; a manager who also
+// sells keeps the other role.
 func (a *application) setMembers(role string, people []string, starts map[string]coach.Start) error {
 	keep := make(map[string]bool)
 	for position, person := range people {

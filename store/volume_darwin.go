@@ -9,7 +9,8 @@ import (
 // localMount is MNT_LOCAL: what is not so comes from another machine.
 const localMount = 0x1000
 
-// VolumeOf tells about the place that a database lies in.
+// VolumeOf tells about the place that a database lies in. Free is what an unprivileged user may still take. Which kind
+// of network file system it is does not matter to what is advised, so that one word does for all.
 func VolumeOf(path string) (v Volume, err error) {
 	var s syscall.Statfs_t
 	folder := filepath.Dir(path)
