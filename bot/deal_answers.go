@@ -17,11 +17,13 @@ import (
 // inDealAnswer is the block id of an answer; it goes on with the milestone's id.
 const inDealAnswer = "deal_answer/"
 
-// answersAtOnce is how many milestones one form asks about.
+// answersAtOnce is how many milestones one form asks about. Slack's advice is six inputs a form; ten are a stage of
+// eight milestones with two that were left open before. Of more, the form asks for the rest once these are answered.
 const answersAtOnce = 10
 
-// pressDealAnswer opens the form of what is still to be found out, by the stage that the deal is in or by one that it was
-// to move to, or of what the deal's stage asks where all of it is known.
+// pressDealAnswer opens the form of what is still to be found out, by the stage that the deal is in or by one that it
+// was to move to, or of what the deal's stage asks where all of it is known. To is an id and may be of a stage that is
+// gone (Index -1, so max takes the deal's own place). It changes nothing, so it needs no second try.
 func pressDealAnswer(ctx context.Context, b *Bot, req *request) (answer, error) {
 	id, to, _ := strings.Cut(req.Value, "/")
 	c, err := b.dealCase(ctx, req, id)
@@ -35,7 +37,8 @@ func pressDealAnswer(ctx context.Context, b *Bot, req *request) (answer, error) 
 	return c.answering(ask, "")
 }
 
-// pressDealStage opens the form of what one stage asks.
+// pressDealStage opens the form of what one stage asks. Unlike pressDealAnswer it asks about proven ones as well, to
+// put them right, and of a decided deal too: what was answered may be mended after the end.
 func pressDealStage(ctx context.Context, b *Bot, req *request) (answer, error) {
 	id, stage, _ := strings.Cut(req.Value, "/")
 	c, err := b.dealCase(ctx, req, id)
@@ -50,6 +53,9 @@ func pressDealStage(ctx context.Context, b *Bot, req *request) (answer, error) {
 }
 
 // answering is the form in which milestones are answered; week is the dealWeekRef to go on from, "" to show the deal.
+// Each field holds the newest answer, so that handing it in unchanged changes nothing (readAnswers). The hint has the
+// milestone's name and, where an answer is there that proves nothing, what it leaves open. Ask may be longer than
+// answersAtOnce: the rest is said to follow.
 func (c *dealCase) answering(ask []coach.Milestone, week string) (answer, error) {
 	if len(ask) == 0 {
 		return answer{Modal: c.card("This stage asks nothing.")}, nil
@@ -64,7 +70,9 @@ func (c *dealCase) answering(ask []coach.Milestone, week string) (answer, error)
 	return answer{Modal: modal(formDealAnswer, "What we know", "Save", dealRef{Deal: c.r.ID, Week: week}.String(), s.blocks...)}, nil
 }
 
-// dealAnswersNow is the form with the milestones that it asked about, as it would be opened now.
+// dealAnswersNow is the form with the milestones that it asked about, as it would be opened now. The form asked about
+// what was open then, which may be proven by now: the milestones are taken from the fields that came back and not from
+// what is open. By names who gave the newest answer, for the sentence at a field that both changed.
 func dealAnswersNow(ctx context.Context, b *Bot, req *request) (openedNow, error) {
 	c, ref, err := b.dealHere(ctx, req)
 	if err != nil {
@@ -83,8 +91,10 @@ func dealAnswersNow(ctx context.Context, b *Bot, req *request) (openedNow, error
 	}}, err
 }
 
-// submitDealAnswers keeps what was answered. An answer that says nothing is kept as well, and asked about kindly: it is the
-// person's to decide what they know.
+// submitDealAnswers keeps what was answered. An answer that says nothing is kept as well, and asked about kindly: it is
+// the person's to decide what they know. Fields that somebody else answered meanwhile are settled before. A decided
+// deal takes answers, but does not move by them. MovedAt counts answers that prove and no others: three question marks
+// are no movement, and RiskStill would be hidden by them.
 func submitDealAnswers(ctx context.Context, b *Bot, req *request) (answer, error) {
 	c, ref, err := b.dealHere(ctx, req)
 	if err != nil {
@@ -111,7 +121,9 @@ func submitDealAnswers(ctx context.Context, b *Bot, req *request) (answer, error
 	return c.answered(ctx, ref, c.kept(answers)...)
 }
 
-// answered is what follows answers: the deal's page, or the next deal of the week.
+// answered is what follows answers: the deal's page, or the next deal of the week. Done stands above either, and is
+// empty where nothing was typed on the way through the week: "Nothing was changed" would scold somebody who only goes
+// on.
 func (c *dealCase) answered(ctx context.Context, ref dealRef, done ...string) (answer, error) {
 	if ref.Week != "" {
 		return c.b.dealAnswered(ctx, c.req, ref.Week, done...)
@@ -119,15 +131,20 @@ func (c *dealCase) answered(ctx context.Context, ref dealRef, done ...string) (a
 	return answer{Modal: c.card(done...)}, nil
 }
 
-// doubt says what an answer that was just given leaves open, in plain text; "" where it proves its milestone.
+// doubt says what an answer that was just given leaves open, in plain text; "" where it proves its milestone. It is
+// what hint is for a stored answer, and differs from it in an emptied one, for which it has a hint as well; callers
+// look at the text first.
 func (c *dealCase) doubt(a coach.DealAnswer) string {
 	m, _, _ := c.stages.Milestone(a.Milestone)
 	_, hint := coach.Proves(a.Text, a.Ask, m.Name, c.r.Name)
 	return hint
 }
 
-// readAnswers are the answers of the form that differ from what is known, in the order of the process. An emptied one is
-// among them: it takes an answer back, and what was answered stays in the history. Wrong says, by block id, what to mend.
+// readAnswers are the answers of the form that differ from what is known, in the order of the process. An emptied one
+// is among them: it takes an answer back, and what was answered stays in the history. Wrong says, by block id, what to
+// mend. A milestone that was retired while the form was open has its words refused at its field, and is passed over
+// where it is empty. Ask is kept with each answer as it was asked, so that the history can show what was answered to.
+// The instant and the id are the store's to fill in.
 func (c *dealCase) readAnswers() (answers []coach.DealAnswer, wrong map[string]string) {
 	wrong = map[string]string{}
 	for block, f := range c.req.State {
@@ -139,6 +156,8 @@ func (c *dealCase) readAnswers() (answers []coach.DealAnswer, wrong map[string]s
 		m, _, asked := c.stages.Milestone(id)
 		now, _ := c.r.Newest(id)
 		switch {
+		// Compared with what is stored and not with what the form showed: an answer that is there already is not stored
+		// twice.
 		case text == now.Text:
 		case !asked && text != "":
 			// What was typed must not vanish without a word.
@@ -153,12 +172,14 @@ func (c *dealCase) readAnswers() (answers []coach.DealAnswer, wrong map[string]s
 	return answers, wrong
 }
 
-// order is the place of a milestone in the process.
+// order is the place of a milestone in the process. -1 for one that was retired; no answer of readAnswers is.
 func (c *dealCase) order(milestone string) int {
 	return slices.IndexFunc(c.stages.Until(len(c.stages)), func(m coach.Milestone) bool { return m.ID == milestone })
 }
 
 // kept says what became of answers: how many were given and taken back, and of each that leaves something open, what.
+// Doubts are questions and never a refusal: the answer stands as it was typed. The first line is a sentence of its own,
+// since a page that is too large keeps that alone.
 func (c *dealCase) kept(answers []coach.DealAnswer) []string {
 	var asked, said []string
 	given := 0
@@ -184,7 +205,8 @@ func (c *dealCase) kept(answers []coach.DealAnswer) []string {
 	return append(lines, asked...)
 }
 
-// pressDealHistory shows all that was answered to what a stage asks, the newest first, and how the deal moved.
+// pressDealHistory shows all that was answered to what a stage asks, the newest first, and how the deal moved. A stage
+// that is gone is the deal's own; the answers to what it asked stand on that page, among the retired ones.
 func pressDealHistory(ctx context.Context, b *Bot, req *request) (answer, error) {
 	id, stage, named := strings.Cut(req.Value, "/")
 	c, err := b.dealCase(ctx, req, id)
@@ -198,12 +220,14 @@ func pressDealHistory(ctx context.Context, b *Bot, req *request) (answer, error)
 	return answer{Modal: c.history(at)}, nil
 }
 
-// historyWords is how many characters of answers a page of the history shows, the newest answers to each question: half of
-// what a modal's hundred blocks hold.
+// historyWords is how many characters of answers a page of the history shows, the newest answers to each question: half
+// of what a modal's hundred blocks hold. In characters of people's words, shared out evenly among the questions of a
+// stage, as nobody knows beforehand which of them was talked about most. A modal may have 250 kB.
 const historyWords = 48_000
 
 // history is a page of what was answered to what a stage asks, and how the deal moved. That of the stage in which the deal
-// is has the answers to what the team asks no more as well.
+// is has the answers to what the team asks no more as well. It goes to a press and never into an acknowledgement, so
+// maxAckView does not bind it; the number of blocks is held by a test with the largest process that there may be.
 func (c *dealCase) history(at int) *slack.ModalViewRequest {
 	var s sheet
 	stage := c.stages[at]
@@ -234,7 +258,9 @@ func (c *dealCase) history(at int) *slack.ModalViewRequest {
 	return modal("page", "All answers", "", "", s.blocks...)
 }
 
-// retired are the questions that have answers and are asked no more, under the words in which they were asked last.
+// retired are the questions that have answers and are asked no more, under the words in which they were asked last. The
+// newest first, so that each is found once under its last wording; it has no name any more, as names of retired
+// milestones are not in the roster.
 func (c *dealCase) retired() (gone []coach.Milestone) {
 	for _, a := range slices.Backward(c.r.Answers) {
 		_, _, asked := c.stages.Milestone(a.Milestone)
@@ -245,7 +271,8 @@ func (c *dealCase) retired() (gone []coach.Milestone) {
 	return gone
 }
 
-// historyButtons lead to the other stages.
+// historyButtons lead to the other stages. A row holds 25 buttons and a process has at most eight stages. The chosen
+// one is primary, and so the heading need not repeat it.
 func (c *dealCase) historyButtons(at int) []slack.Block {
 	var row []*slack.ButtonBlockElement
 	for i, stage := range c.stages {
@@ -258,7 +285,9 @@ func (c *dealCase) historyButtons(at int) []slack.Block {
 	return []slack.Block{actions(row...)}
 }
 
-// writeHistory writes a question with its answers, the newest first, in so many characters.
+// writeHistory writes a question with its answers, the newest first, in so many characters. Room is in characters. Who
+// said what is shown to all who see the deal: answers are the team's knowledge about a customer, not a person's own. A
+// wording that has changed since is quoted, as an answer to another question reads oddly.
 func (c *dealCase) writeHistory(s *sheet, m coach.Milestone, room int) {
 	lines := []string{"_" + escape(m.Ask) + "_"}
 	answers, hidden := 0, 0
@@ -268,6 +297,7 @@ func (c *dealCase) writeHistory(s *sheet, m coach.Milestone, room int) {
 		}
 		// The newest is shown whatever its length.
 		answers++
+		// A hundred is about what the line above an answer takes.
 		if room -= utf8.RuneCountInString(a.Text) + 100; room < 0 && answers > 1 {
 			hidden++
 			continue
@@ -277,6 +307,8 @@ func (c *dealCase) writeHistory(s *sheet, m coach.Milestone, room int) {
 			said += ", asked “" + oneLine(a.Ask) + "”"
 		}
 		lines = append(lines, said+":")
+		// Either it was taken back, or people's texts are only kept for so many months (see retention.go); the row does
+		// not tell which.
 		if a.Text == "" {
 			lines = append(lines, ">(left empty, or no longer kept)")
 			continue
@@ -297,10 +329,12 @@ func (c *dealCase) day(at time.Time) string {
 	return shortDay(coach.DayOf(at, c.zone()))
 }
 
-// movesShown is how many steps of a deal are shown, the newest.
+// movesShown is how many steps of a deal are shown, the newest. A list of blocks has a bound, and a deal that goes back
+// and forth has none; older steps stay in the store and in `/pacer my data`.
 const movesShown = 20
 
-// moveLines say how the deal moved, the newest first: "Mon 23 Nov: Qualified to Discovery, by Ann".
+// moveLines say how the deal moved, the newest first: "Mon 23 Nov: Qualified to Discovery, by Ann". Stages of that day
+// are shown under the names of today; what was open is kept by name and shown as it was called.
 func (c *dealCase) moveLines() []string {
 	var lines []string
 	for i, m := range slices.Backward(c.r.Moves) {
@@ -323,7 +357,8 @@ func (c *dealCase) moveLines() []string {
 	return lines
 }
 
-// stageName is the name of a stage or of an end, escaped; a stage that was taken out has none any more.
+// stageName is the name of a stage or of an end, escaped; a stage that was taken out has none any more. Renaming a
+// stage keeps its id, so its earlier moves follow the new name.
 func (c *dealCase) stageName(id string) string {
 	switch i := c.stages.Index(id); {
 	case i >= 0:

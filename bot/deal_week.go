@@ -18,13 +18,17 @@ import (
 )
 
 // actDealWeek is the button that says what a week brought to a deal, and that asks about the next; its value is a
-// dealWeekRef.
+// dealWeekRef. There is one such button under the thanks of a check-in as well, with no deal in its value: it takes the
+// walk up
+// again.
 const actDealWeek = "deal_week"
 
-// dealsAWeek is how many deals somebody is asked about after a check-in, those that may close first.
+// dealsAWeek is how many deals somebody is asked about after a check-in, those that may close first. More would make a
+// form of ten minutes out of a question; the next week asks about what is left.
 const dealsAWeek = 10
 
-// A dealWeekRef says where somebody is on the way through their deals of a week.
+// A dealWeekRef says where somebody is on the way through their deals of a week. Who it is, is not in it: the walk is
+// always that of whoever presses. The team and the week are looked up again, as buttons stay in messages for weeks.
 type dealWeekRef struct {
 	Week  string         `json:"w"`           // see checkInRef
 	Deal  string         `json:"d,omitempty"` // about which something is said; "" to begin
@@ -35,7 +39,9 @@ type dealWeekRef struct {
 // String writes the reference.
 func (r dealWeekRef) String() string { return metadata(r) }
 
-// A dealWalk is somebody's way through their deals of a week.
+// A dealWalk is somebody's way through their deals of a week. It is read anew for each press and has no place of its
+// own in the store: what was said is in DealWeeks, and the order of the deals is worked out again. A deal that closes
+// or changes hands in between is therefore simply not in it any more.
 type dealWalk struct {
 	b     *Bot
 	req   *request
@@ -47,13 +53,16 @@ type dealWalk struct {
 }
 
 // dealWalk reads the deals that somebody is asked about for a week of a team: their open ones of which something is not
-// proven, and those about which they have said something, the first that may close first.
+// proven, and those about which they have said something, the first that may close first. Deals about which something
+// was said stay in it although all is proven by now, so that the count "2 of 5" does not shrink while somebody answers,
+// and what was said can be said otherwise. The check of the role is the caller's.
 func (b *Bot) dealWalk(ctx context.Context, req *request, t *coach.Team, week coach.Span) (*dealWalk, error) {
 	w := &dealWalk{b: b, req: req, team: t, week: week, said: make(map[string]coach.DealWeek)}
 	said, err := b.store.DealWeeks(ctx, t.ID, week.From)
 	if err != nil {
 		return nil, fmt.Errorf("deals of team %s in the week of %s: %w", t.Name, week.From, err)
 	}
+	// What a previous owner of a deal said counts as said: a week has one word about a deal.
 	for _, s := range said {
 		w.said[s.Deal] = s
 	}
@@ -75,7 +84,8 @@ func (b *Bot) dealWalk(ctx context.Context, req *request, t *coach.Team, week co
 	return w, nil
 }
 
-// dealsOfWeek is dealWalk for a check-in that is being filed: it has no error, for a check-in is worth more.
+// dealsOfWeek is dealWalk for a check-in that is being filed: it has no error, for a check-in is worth more. Nil is a
+// walk without a deal: begin and newsLines know it.
 func (b *Bot) dealsOfWeek(ctx context.Context, req *request, t *coach.Team, week coach.Span) *dealWalk {
 	w, err := b.dealWalk(ctx, req, t, week)
 	if err != nil {
@@ -86,7 +96,8 @@ func (b *Bot) dealsOfWeek(ctx context.Context, req *request, t *coach.Team, week
 }
 
 // begin is the page of the first deal about which nothing was said, in the place of the check-in's form. Without one the
-// form just closes.
+// form just closes. It answers a form that was handed in, so the page goes through the acknowledgement, with its 20,480
+// bytes: page has ten names and no answers.
 func (w *dealWalk) begin() answer {
 	if w == nil {
 		return answer{}
@@ -98,7 +109,8 @@ func (w *dealWalk) begin() answer {
 	return answer{Modal: w.page(i, "*Thank you, your week is in.* One more look, at your deals:")}
 }
 
-// next is the index of the deal to ask about after the one at an index; -1 when there is none.
+// next is the index of the deal to ask about after the one at an index; -1 when there is none. Without again, deals
+// about which something was said are passed over; -1 as after is before the first.
 func (w *dealWalk) next(after int) int {
 	for i := after + 1; i < len(w.deals); i++ {
 		if _, told := w.said[w.deals[i].ID]; !told || w.again {
@@ -108,7 +120,9 @@ func (w *dealWalk) next(after int) int {
 	return -1
 }
 
-// on is the page of the deal after one, or the end. What was just done stands above it.
+// on is the page of the deal after one, or the end. What was just done stands above it. A deal that is not in the walk
+// any more is at -1: then it goes on with the first that nothing was said about. On the second round (again) that would
+// begin it anew for ever, so there it ends.
 func (w *dealWalk) on(after string, done ...string) answer {
 	at := slices.IndexFunc(w.deals, func(r coach.DealRecord) bool { return r.ID == after })
 	if i := w.next(at); i >= 0 && (at >= 0 || !w.again) {
@@ -117,7 +131,10 @@ func (w *dealWalk) on(after string, done ...string) answer {
 	return answer{Modal: w.end(done)}
 }
 
-// page asks about one deal.
+// page asks about one deal. The question leaves both answers good: a conversation that moved nothing is worth having,
+// and calling it an advance is what the check is there to spare people. "Leave it for now" is stored too, so that the
+// deal is not asked about
+// again.
 func (w *dealWalk) page(i int, done ...string) *slack.ModalViewRequest {
 	c := w.b.caseOf(w.req, w.team, w.deals[i])
 	var s sheet
@@ -130,6 +147,7 @@ func (w *dealWalk) page(i int, done ...string) *slack.ModalViewRequest {
 		s.titled("Still to find out", bullets(escaped(open[:min(len(open), answersAtOnce)]))...)
 		s.more(len(open)-answersAtOnce, "one more is open", "more are open")
 	}
+	// A late check-in is about a week that is over on the owner's calendar.
 	when := "this week"
 	if w.week.To < c.today {
 		when = "in the week of " + spanName(w.week)
@@ -151,7 +169,7 @@ func (w *dealWalk) page(i int, done ...string) *slack.ModalViewRequest {
 	return modal("page", "Your deals", "", "", s.blocks...)
 }
 
-// end says what was said about the week.
+// end says what was said about the week. Of deals that were left for now it says so: it is their own page.
 func (w *dealWalk) end(done []string) *slack.ModalViewRequest {
 	var s sheet
 	if len(done) > 0 {
@@ -168,7 +186,9 @@ func (w *dealWalk) end(done []string) *slack.ModalViewRequest {
 	return modal("page", "Your deals", "", "", s.blocks...)
 }
 
-// newsLines say what the week brought to deals, a line each: "Acme: advanced". Those that were left for now are left out.
+// newsLines say what the week brought to deals, a line each: "Acme: advanced". Those that were left for now are left
+// out. They are escaped and short (gist), as they stand in the check-in's summary for the managers beside its answers.
+// Nil has none.
 func (w *dealWalk) newsLines() (lines []string) {
 	if w == nil {
 		return nil
@@ -181,7 +201,9 @@ func (w *dealWalk) newsLines() (lines []string) {
 	return lines
 }
 
-// toManagers are the changes of what the managers have read of the check-in, for what was said about a deal since.
+// toManagers are the changes of what the managers have read of the check-in, for what was said about a deal since. A
+// check-in that was filed has told the managers already; what is said later about a deal changes that message in place
+// instead of sending another. The change's other parts are not used: only the messages of it are.
 func (w *dealWalk) toManagers(ctx context.Context) ([]coach.Message, error) {
 	c, err := w.b.openCheckIn(ctx, w.req, w.team, w.week)
 	if err != nil || !c.again { // not filed: whoever files it brings their deals with it
@@ -194,7 +216,8 @@ func (w *dealWalk) toManagers(ctx context.Context) ([]coach.Message, error) {
 	return c.change.Messages, nil
 }
 
-// newsWords is what a week brought, in a few words.
+// newsWords is what a week brought, in a few words. A value of a later version, or none, is "left for now", the one
+// that claims nothing.
 func newsWords(what coach.DealNews) string {
 	switch what {
 	case coach.DealAdvanced:
@@ -206,7 +229,8 @@ func newsWords(what coach.DealNews) string {
 	}
 }
 
-// weekLine is a deal with what a week brought to it: "Acme: advanced, 2 of 5 known".
+// weekLine is a deal with what a week brought to it: "Acme: advanced, 2 of 5 known". A deal that ended since says how,
+// instead of a share of what nobody needs to know any more.
 func weekLine(stages coach.Process, r coach.DealRecord, what coach.DealNews) string {
 	line := gist(r.Called()) + ": " + newsWords(what)
 	switch proven, of := r.Share(stages); {
@@ -218,7 +242,10 @@ func weekLine(stages coach.Process, r coach.DealRecord, what coach.DealNews) str
 	return line
 }
 
-// pressDealWeek keeps what somebody says about a deal, and asks about the next.
+// pressDealWeek keeps what somebody says about a deal, and asks about the next. The word and the managers' message are
+// one change; advancing moves the deal too (MovedAt), so that change goes by the deal's Rev, and again runs it once
+// more where somebody else was first. Saying the same twice writes the same row. After "We advanced it" the form of
+// what is open follows, as that is the moment in which it is known.
 func pressDealWeek(ctx context.Context, b *Bot, req *request) (answer, error) {
 	var ref dealWeekRef
 	_ = json.Unmarshal([]byte(req.Value), &ref) // what cannot be read names no week, and is refused for that
@@ -240,6 +267,7 @@ func pressDealWeek(ctx context.Context, b *Bot, req *request) (answer, error) {
 	// Only the rep themselves is asked, and a deal that has ended or moved to another team asks nothing any more.
 	case !c.mine() || c.team != w.team || !c.r.Open():
 		return w.on(ref.Deal), nil
+	// No button of ours says anything else: the value was forged, and learns nothing.
 	case ref.Said != coach.DealAdvanced && ref.Said != coach.DealConversation && ref.Said != coach.DealNothing:
 		return answer{}, errNoDeal
 	}
@@ -247,6 +275,7 @@ func pressDealWeek(ctx context.Context, b *Bot, req *request) (answer, error) {
 	change.DealWeeks = []coach.DealWeek{told}
 	read := w.newsLines()
 	w.said[c.r.ID] = told
+	// Only where what the managers read would change; "leave it for now" after nothing said changes nothing for them.
 	if !slices.Equal(read, w.newsLines()) {
 		if change.Messages, err = w.toManagers(ctx); err != nil {
 			return answer{}, err
@@ -270,7 +299,7 @@ func pressDealWeek(ctx context.Context, b *Bot, req *request) (answer, error) {
 }
 
 // resume is the page of the first deal about which nothing was said; when something was said about each of them it begins
-// again.
+// again. So the button of the message never leads to an empty page: it is a look back the second time.
 func (w *dealWalk) resume() answer {
 	i := w.next(-1)
 	if i < 0 {
@@ -284,7 +313,8 @@ func (w *dealWalk) resume() answer {
 }
 
 // dealWalkAt is the way that a reference is on; the error is a refusal where the week is not one that they may still speak
-// about.
+// about. A week may be spoken about as long as a day of it may be logged on (coach.CheckDay, 31 days), on the rep's own
+// calendar; one to come may not.
 func (b *Bot) dealWalkAt(ctx context.Context, req *request, ref dealWeekRef) (*dealWalk, error) {
 	t, week, err := checkInWeek(req, ref.Week)
 	if err != nil {
@@ -302,7 +332,8 @@ func (b *Bot) dealWalkAt(ctx context.Context, req *request, ref dealWeekRef) (*d
 	return w, nil
 }
 
-// dealAnswered goes on after the answers about a deal that was advanced. What they leave open stands above the next page.
+// dealAnswered goes on after the answers about a deal that was advanced. What they leave open stands above the next
+// page. The answers are committed by then, so an error here is about the next page alone. Done is mrkdwn.
 func (b *Bot) dealAnswered(ctx context.Context, req *request, value string, done ...string) (answer, error) {
 	var ref dealWeekRef
 	if json.Unmarshal([]byte(value), &ref) != nil {

@@ -13,7 +13,9 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// filledIn is what an input holds before anybody touches it, as it would come back.
+// filledIn is what an input holds before anybody touches it, as it would come back. It has to agree with fieldOf for
+// every kind of input that a form with a Now uses: a kind that is missing here reads as empty, so that its field would
+// count as changed by others. Times and rich texts are not among them.
 func filledIn(in *slack.InputBlock) field {
 	switch e := in.Element.(type) {
 	case *slack.PlainTextInputBlockElement:
@@ -48,7 +50,7 @@ func chosenValue(o *slack.OptionBlockObject) string {
 	return o.Value
 }
 
-// chosenValues are the values of options.
+// chosenValues are the values of options. Nil for none, as fieldOf has it.
 func chosenValues(options []*slack.OptionBlockObject) []string {
 	var values []string
 	for _, o := range options {
@@ -57,8 +59,10 @@ func chosenValues(options []*slack.OptionBlockObject) []string {
 	return values
 }
 
-// mark names what a field holds, so that it can be told whether it is the same later. Two contents of one mark would pass
-// for the same, once in some thousand million.
+// mark names what a field holds, so that it can be told whether it is the same later. Two contents of one mark would
+// pass for the same, once in some thousand million. It has 32 bits, since the marks of all fields of a form stand in
+// its private metadata, which holds 3,000 characters. It guards against overwriting by accident, not against anybody.
+// Blanks around a text do not count: Slack and our handlers trim them.
 func (f field) mark() string {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(strings.TrimSpace(f.Value))) // never fails
@@ -69,10 +73,13 @@ func (f field) mark() string {
 	return fmt.Sprintf("%08x", h.Sum32())
 }
 
-// maxShownIn is how many characters of what a field holds are said at it.
+// maxShownIn is how many characters of what a field holds are said at it. Enough to recognise a colleague's answer by;
+// an error at a field has to be read whole.
 const maxShownIn = 120
 
 // shownIn is what an input holds before anybody touches it, as people read it, in a line of plain text; "" for nothing.
+// It is not escaped, since errors at fields are plain text, and names of people come as plainName. A hidden or unknown
+// day is shown as it is stored.
 func shownIn(r *coach.Roster, in *slack.InputBlock) string {
 	f := filledIn(in)
 	words := []string{f.Value}
@@ -101,7 +108,7 @@ func shownIn(r *coach.Roster, in *slack.InputBlock) string {
 	return briefly(strings.Join(words, ", "), maxShownIn)
 }
 
-// optionWords are what people read of options.
+// optionWords are what people read of options. Nil ones are passed over, as of a choice in which nothing is chosen.
 func optionWords(options ...*slack.OptionBlockObject) []string {
 	var words []string
 	for _, o := range options {

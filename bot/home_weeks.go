@@ -12,10 +12,15 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// homeCharts is how many charts a Home has: more than two are refused.
+// homeCharts is how many charts a Home has: more than two are refused. A team whose KPIs are of two scales has two by
+// itself, so a second team's weeks are in numbers.
 const homeCharts = 2
 
-// showWeeks writes the person's last eight weeks in a team; nothing in their first. An error is the store's.
+// showWeeks writes the person's last eight weeks in a team; nothing in their first. An error is the store's. Eight
+// weeks are the running one and seven before it, by the team's first day of the week and the person's zone. Where Slack
+// refused a chart before in this workspace (chartless), or the Home has its two already, the same weeks stand in words
+// with a button that draws a picture: a picture is made when it is asked for, and never for each look at the Home. All
+// numbers are the person's own.
 func (h *homeSheet) showWeeks(ctx context.Context, t *coach.Team) error {
 	today := coach.DayOf(h.req.At, h.req.Roster.Zone(h.req.Person.ID, t))
 	from := coach.Weekly.Span(today, t.Year()).From - 7*(paceWeeks-1)
@@ -36,6 +41,7 @@ func (h *homeSheet) showWeeks(ctx context.Context, t *coach.Team) error {
 	}
 	var lines []string
 	for _, k := range t.Leading() {
+		// Without numbers there is no such beginning, and the KPI is left out.
 		if weeks, ok := strings.CutPrefix(f.weekByWeek(h.req.Person, k), "Week by week: "); ok {
 			lines = append(lines, kpiTitle(k)+": "+weeks)
 		}
@@ -46,7 +52,8 @@ func (h *homeSheet) showWeeks(ctx context.Context, t *coach.Team) error {
 	return nil
 }
 
-// isCharted tells whether a view has a chart.
+// isCharted tells whether a view has a chart. Whoever publishes the view asks it when Slack refuses the view, to try
+// once more without.
 func isCharted(view slack.HomeTabViewRequest) bool {
 	for _, block := range view.Blocks.BlockSet {
 		if block.BlockType() == slack.MBTDataVisualization {

@@ -17,6 +17,7 @@ import (
 
 // Names under which the buttons and the form are found.
 const (
+	// One in the Home is answered by the Home itself (quietly), one in a message needs a word.
 	actPromiseDone = "promise_done" // the value is "<team>/<id>"
 	actPromiseKept = "promise_kept" // the same, in a message
 	actPromiseForm = "promise_form" // the value is the team
@@ -25,17 +26,21 @@ const (
 
 // Block ids of what is asked about a commitment; each is followed by its id.
 const (
+	// Ids in block ids, so that an answer finds its commitment whatever order the next form has; they stay below the
+	// 255 characters of a block id.
 	inPromise    = "promise/"
 	inPromiseDay = "promiseday/"
 )
 
 const (
+	// Each takes two inputs; with what else a check-in asks, a form of more would be left unfinished.
 	promisesAtOnce = 10  // in one form, the earliest promised; the others are asked about when these are closed
 	promisesAtHome = 3   // of all teams of a page
 	promiseLatest  = 366 // days from now to which one may be moved
 )
 
-// promiseButtons is the table of buttons about commitments.
+// promiseButtons is the table of buttons about commitments. A manager may have commitments too, made in a one-to-one,
+// and closes them from a message; forms and the Home's list are for reps.
 func promiseButtons() []button {
 	return []button{
 		{Action: actPromiseDone, Who: asRep, Handle: quietly(pressPromiseDone)},
@@ -50,7 +55,8 @@ func promiseForms() []form {
 }
 
 // promises reads a team's commitments: those that are open, the earliest due first, then those that were closed in the
-// account of a week or of a later one.
+// account of a week or of a later one. They are two readings: one that is closed between them is in the list twice, as
+// it was and as it is. It is for one team, as commitments belong to the team in which they were made.
 func (b *Bot) promises(ctx context.Context, t *coach.Team, week coach.Day) ([]coach.Commitment, error) {
 	all, err := b.store.Commitments(ctx, t.ID)
 	if err != nil {
@@ -69,7 +75,9 @@ func (b *Bot) promises(ctx context.Context, t *coach.Team, week coach.Day) ([]co
 }
 
 // promiseInputs asks what became of each commitment, and for the day of one that is moved. What was said before about
-// this week is filled in; nothing is, where nothing was said.
+// this week is filled in; nothing is, where nothing was said. Filled in is what was said in the account of this very
+// week, so that a check-in opened again shows its own answers; what was said for an earlier week is history. "Still
+// open" is a choice, because nothing chosen means that nothing is said. Two blocks each.
 func promiseInputs(all []coach.Commitment, week coach.Day) []slack.Block {
 	choices := []option{
 		{string(coach.PromiseDone), "Done"},
@@ -98,7 +106,11 @@ func promiseInputs(all []coach.Commitment, week coach.Day) []slack.Block {
 }
 
 // settlePromises reads what a form says became of commitments, about a week at an instant; today is the person's. It
-// answers those that change, and by block id what has to be mended.
+// answers those that change, and by block id what has to be mended. A day alone means moved: people fill in the day and
+// forget the choice. A day that is not wanted (with "done") is passed over. Today itself is no day to move to, since
+// what is due today needs no moving; its own day is, so that a form handed in again unchanged has no fault. What stays
+// as it was is not among the changed, which keeps the instant of the first time (Commitment.Settle). Nothing is looked
+// up here: all must be the person's own.
 func settlePromises(
 	all []coach.Commitment, state formState, today coach.Day, at time.Time, week coach.Day,
 ) (changed []coach.Commitment, faults map[string]string) {
@@ -121,6 +133,7 @@ func settlePromises(
 				continue
 			}
 		case coach.PromiseOpen, coach.PromiseDone, coach.PromiseDropped:
+		// Also a value that no choice of ours has.
 		default:
 			continue // nothing was said
 		}
@@ -131,7 +144,8 @@ func settlePromises(
 	return changed, faults
 }
 
-// promiseStates says of each commitment what became of it: "done: Call early". The words are escaped.
+// promiseStates says of each commitment what became of it: "done: Call early". The words are escaped. One line each,
+// for managers and for the page after a check-in.
 func promiseStates(all []coach.Commitment) []string {
 	lines := make([]string, len(all))
 	for i, p := range all {
@@ -140,7 +154,7 @@ func promiseStates(all []coach.Commitment) []string {
 	return lines
 }
 
-// promiseState is what became of a commitment, in words.
+// promiseState is what became of a commitment, in words. Days are without a year: what is due lies within one.
 func promiseState(p coach.Commitment) string {
 	switch p.State {
 	case coach.PromiseDone, coach.PromiseDropped:
@@ -160,12 +174,15 @@ func movedFrom(p coach.Commitment) string {
 	return " (moved from " + shortDay(p.MovedFrom) + ")"
 }
 
-// oneLineRaw is the beginning of people's text in one line, as they wrote it: for plain text.
+// oneLineRaw is the beginning of people's text in one line, as they wrote it: for plain text. 200 characters, as it
+// stands in labels and hints. Whoever puts it into mrkdwn wants oneLine, which escapes.
 func oneLineRaw(text string) string {
 	return cut(strings.Join(strings.Fields(text), " "), 200)
 }
 
 // duePromises are the person's open commitments in a team that are due by the end of their week, the earliest first.
+// Overdue ones are among them, however old: a commitment comes back until something is said about it. The week is the
+// person's own, in their zone and by the team's first day of the week.
 func (b *Bot) duePromises(ctx context.Context, req *request, t *coach.Team) ([]coach.Commitment, error) {
 	open, err := b.store.Commitments(ctx, t.ID)
 	if err != nil {
@@ -175,13 +192,14 @@ func (b *Bot) duePromises(ctx context.Context, req *request, t *coach.Team) ([]c
 	return slices.DeleteFunc(open, func(p coach.Commitment) bool { return p.Person != req.Person.ID || p.Due > week.To }), nil
 }
 
-// weekOf is the week that runs for the person.
+// weekOf is the week that runs for the person. A span of days, its end included.
 func (b *Bot) weekOf(req *request, t *coach.Team) coach.Span {
 	return coach.Weekly.Span(b.today(req, t), t.Year())
 }
 
 // showDue lists the commitments that are due in the teams, each with a button, and one a team for what else became of
-// them.
+// them. Three at most over all teams, the earliest of each; the form behind the button has the others. Each "Done" has
+// a label for screen readers that says which one it is about.
 func (h *homeSheet) showDue(ctx context.Context, teams []*coach.Team) error {
 	var row []*slack.ButtonBlockElement
 	shown := 0
@@ -211,7 +229,9 @@ func (h *homeSheet) showDue(ctx context.Context, teams []*coach.Team) error {
 	return nil
 }
 
-// pressPromiseDone closes a commitment. Pressed twice, it is closed once.
+// pressPromiseDone closes a commitment. Pressed twice, it is closed once. The value is untrusted: the commitment has to
+// be an open one of this team and of this person. A second press finds it closed and says that nothing was changed; of
+// two at the same instant the later writes the same row again.
 func pressPromiseDone(ctx context.Context, b *Bot, req *request) (answer, error) {
 	id, promise, _ := strings.Cut(req.Value, "/")
 	t := req.Roster.Team(id)
@@ -233,7 +253,8 @@ func pressPromiseDone(ctx context.Context, b *Bot, req *request) (answer, error)
 // errOtherTeam is shown for a commitment of a team that somebody is not part of.
 const errOtherTeam = refusal("That commitment belongs to a team that you are not a rep of, so nothing was changed.")
 
-// promiseTeam is the team of a commitment; whoever is not a rep of it is refused.
+// promiseTeam is the team of a commitment; whoever is not a rep of it is refused. Teams are those of this moment: who
+// has left one has nothing to settle there.
 func promiseTeam(req *request, id string) (*coach.Team, error) {
 	t := req.Roster.Team(id)
 	if t == nil || !activeRep(req.Roster, t, req.Person.ID) {
@@ -242,7 +263,8 @@ func promiseTeam(req *request, id string) (*coach.Team, error) {
 	return t, nil
 }
 
-// pressPromiseForm opens what the check-in asks about commitments, by itself.
+// pressPromiseForm opens what the check-in asks about commitments, by itself. It shows and settles for the week that
+// runs now, like the check-in of that week: what is said here stands filled in there.
 func pressPromiseForm(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t, err := promiseTeam(req, req.Value)
 	if err != nil {
@@ -261,7 +283,9 @@ func pressPromiseForm(ctx context.Context, b *Bot, req *request) (answer, error)
 	return answer{Modal: modal(formPromises, "Your commitments", "Save", t.ID, s.blocks...)}, nil
 }
 
-// submitPromises stores what became of commitments; the next check-in and the digest tell it.
+// submitPromises stores what became of commitments; the next check-in and the digest tell it. What is due is read anew:
+// one that was closed meanwhile is not asked about, and its field is passed over. The form closes without a word, since
+// the Home behind it shows what became of each.
 func submitPromises(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t, err := promiseTeam(req, req.Value)
 	if err != nil {
