@@ -180,6 +180,9 @@ func (b *Bot) commit(ctx context.Context, c coach.Change) error {
 		return err
 	}
 	b.homes.changed(c)
+	if c.Team != nil || c.Close != "" {
+		b.tidying.wake()
+	}
 	if b.cfg.Rescheduled != nil && (c.Team != nil || c.Settings != nil) {
 		b.cfg.Rescheduled()
 	}

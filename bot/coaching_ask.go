@@ -7,7 +7,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
@@ -59,7 +58,7 @@ func pressCoachAsk(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	c, err := b.coaching(ctx, req.Roster, t, req.Person.ID)
+	c, err := b.coachingAbout(ctx, req.Roster, t, p, req.Person.ID)
 	if err != nil {
 		return answer{}, err
 	}
@@ -181,13 +180,10 @@ func (b *Bot) askedOf(ctx context.Context, req *request, id string) (coach.Direc
 	if err != nil {
 		return a, err
 	}
-	t := req.Roster.Team(a.Team)
-	switch {
-	case t == nil || !activeRep(req.Roster, t, a.Person):
-		return a, refusal("You are not in the team any more that this was asked in, so there is nobody to send an answer to.")
-	case !slices.ContainsFunc(managersOf(req.Roster, t), func(m coach.Person) bool { return m.ID == a.Manager }):
-		return a, refusal(nameOf(named(req.Roster.Person(a.Manager))) + " does not manage your team any more, so your answer would not reach anybody. Nothing was sent.")
-	case a.Question == "":
+	if over := unanswerableNow(req.Roster, a); over != (unanswerable{}) {
+		return a, refusal("Your answer would not reach anybody: " + over.toAsked + ". Nothing was sent.")
+	}
+	if a.Question == "" {
 		return a, refusal("This question is older than texts are kept, so it needs no answer any more.")
 	}
 	return a, nil

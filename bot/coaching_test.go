@@ -203,7 +203,7 @@ func TestAQuestionInOnesOwnWords(t *testing.T) {
 	// Maya leaves: there is nobody to send it to, and what Cat typed stays in the form.
 	s.team.Managers = []string{"U0MIA"}
 	s.submit("U0CAT", inAnswer, "Legal has answered")
-	s.tells("cat alone sees: Maya does not manage your team any more, so your answer would not reach anybody. Nothing was sent.")
+	s.tells("cat alone sees: Your answer would not reach anybody: Maya no longer manages your team. Nothing was sent.")
 }
 
 // With whom it has been a while is told by name, the longest first, and not of whoever has only begun.
@@ -386,7 +386,7 @@ func TestAnAnswerToNobody(t *testing.T) {
 	req := s.request("U0ANN")
 	req.Value = "q"
 	s.answered("U0ANN", req, pressCoachAnswer)
-	s.tells("ann alone sees: Maya does not manage your team any more, so your answer would not reach anybody. Nothing was sent.")
+	s.tells("ann alone sees: Your answer would not reach anybody: Maya no longer manages your team. Nothing was sent.")
 }
 
 // All that is seen stands on pages, each thing once, and good news is on each of them.
@@ -438,7 +438,7 @@ func TestTheCountsOfManyTeams(t *testing.T) {
 // A step of the funnel stands beside its own past and beside the team; one that was not tried lately is left out.
 func TestStepsOfABrief(t *testing.T) {
 	s := newStory(t)
-	c, err := s.b.coaching(t.Context(), s.request("U0MAYA").Roster, s.team, "U0MAYA")
+	c, err := s.b.coaching(t.Context(), s.request("U0MAYA").Roster, s.team, s.b.now(), "U0MAYA")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -139,3 +139,14 @@ func (m *memory) DirectQuestion(_ context.Context, id string) (coach.DirectQuest
 	}
 	return coach.DirectQuestion{}, fmt.Errorf("question %s: %w", id, coach.ErrNotFound)
 }
+
+func (m *memory) OpenQuestions(context.Context) (open []coach.DirectQuestion, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, a := range m.coaching.direct {
+		if a.AnsweredAt.IsZero() && a.Question != "" {
+			open = append(open, a)
+		}
+	}
+	return open, m.failing("OpenQuestions")
+}

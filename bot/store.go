@@ -63,6 +63,9 @@ type Store interface {
 	Coaching(ctx context.Context, team, reader string, since coach.Day) (coach.CoachingBook, error)
 	// DirectQuestion returns a question that was asked in a direct message; ErrNotFound when there is none.
 	DirectQuestion(ctx context.Context, id string) (coach.DirectQuestion, error)
+	// OpenQuestions returns the questions of all teams, closed ones too, that were asked in direct messages and have no
+	// answer, the earliest first; without those whose words are no longer kept.
+	OpenQuestions(ctx context.Context) ([]coach.DirectQuestion, error)
 	// Occurrences returns the newest recorded occurrences, newest first.
 	Occurrences(ctx context.Context, limit int) ([]coach.Occurrence, error)
 

@@ -6,15 +6,16 @@ import (
 	"time"
 )
 
-// Tidying is what the store is asked for in the background: texts that were kept for long enough are erased each day, and
-// after somebody was forgotten the file is written anew, so that nothing of them is left in it.
+// Tidying is what is done in the background: texts that were kept for long enough are erased each day; after somebody was
+// forgotten the file is written anew, so that nothing of them is left in it; and messages that promise what cannot come any
+// more, since a team has changed, are reworded.
 
 const (
 	tidyEvery = 24 * time.Hour
 	tidyAgain = 10 * time.Minute // after it failed: an export keeps the file from being written anew
 )
 
-// tidying is the loop's own: whoever erased something wakes it.
+// tidying is the loop's own: whoever erased something wakes it, and whoever changed a team.
 type tidying struct {
 	b     *Bot
 	woken chan struct{}
@@ -64,7 +65,7 @@ func (t *tidying) run(ctx context.Context) {
 }
 
 // once does what is due. It is safe at any time and as often as one likes: what is gone already is not gone twice. An
-// error of the one keeps the other from nothing; both are returned, so that it is tried again.
+// error of the one keeps the others from nothing; all are returned, so that it is tried again.
 func (t *tidying) once(ctx context.Context) error {
 	roster, err := t.b.store.Roster(ctx)
 	if err != nil {
@@ -79,11 +80,12 @@ func (t *tidying) once(ctx context.Context) error {
 			t.b.log.Info("texts erased by their age", "rows", rows)
 		}
 	}
+	closed := t.b.closeQuestions(ctx, roster)
 	// A row that was deleted leaves its bytes in the file until the pages are used again; only a file that is written
 	// anew holds nothing of somebody.
 	done, err := t.b.store.Rewrite(ctx)
 	if done {
 		t.b.log.Info("database file written anew")
 	}
-	return errors.Join(expired, err)
+	return errors.Join(expired, closed, err)
 }

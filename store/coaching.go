@@ -14,7 +14,9 @@ import (
 )
 
 // writeCoaching writes what was talked about and what was asked. The record of a conversation goes before the items that
-// it takes up, and these before those that are taken back. Errors name Slack ids, never what somebody wrote.
+// it takes up, and these before those that are taken back. Errors name Slack ids, never what somebody wrote. Who may
+// write what of whom was decided by the bot when the form came; what is kept here is that no id leads a row to somebody
+// else.
 func writeCoaching(s *session, c coach.Change) error {
 	if c.OneToOne != nil {
 		if err := upsertOneToOne(s, *c.OneToOne, c); err != nil {
@@ -48,7 +50,7 @@ func writeCoaching(s *session, c coach.Change) error {
 
 // upsertOneToOne adds a record, or changes what the one with its id says. Whose it is stays. What the change was made over is
 // the newest of what the same two have on record, and not the one with its id: of two empty forms that were opened at once
-// each has an id of its own.
+// each has an id of its own. ErrNewer where one was filed since the form was opened; ErrNotFound for an unknown team.
 func upsertOneToOne(s *session, o coach.OneToOne, c coach.Change) error {
 	err := checkOver(s, c, `SELECT MAX(at) FROM one_to_one WHERE team_id = $1 AND person_id = $2 AND manager_id = $3`, o.Team, o.Person, o.Manager)
 	if err != nil {
@@ -69,7 +71,8 @@ func upsertOneToOne(s *session, o coach.OneToOne, c coach.Change) error {
 	return known(err)
 }
 
-// upsertAgenda adds an item, or changes the one with its id. Whose it is stays.
+// upsertAgenda adds an item, or changes the one with its id. Whose it is stays. NULL in one_to_one_id is what the
+// partial indexes tell open and taken up by.
 func upsertAgenda(s *session, a coach.AgendaItem, c coach.Change) error {
 	at := a.At
 	if at.IsZero() {
@@ -85,6 +88,7 @@ func upsertAgenda(s *session, a coach.AgendaItem, c coach.Change) error {
 
 // upsertDirect writes a question down, or the answer to the one with its id. What was asked, by whom and of whom is never
 // changed by an answer, whatever the change says of it: the manager reads the answer under the question that they sent.
+// An answer is edited by sending it again, and Over keeps a late form from taking a newer answer back.
 func upsertDirect(s *session, a coach.DirectQuestion, c coach.Change) error {
 	if err := checkOver(s, c, `SELECT answered_at FROM asked_in_dm WHERE id = $1`, a.ID); err != nil {
 		return err
@@ -102,7 +106,9 @@ func upsertDirect(s *session, a coach.DirectQuestion, c coach.Change) error {
 }
 
 // upsertAsked remembers a question: one row for each that a person was ever asked, and for each who asked or read it, with
-// the time of the last. A bank has some hundreds, so that there is nothing to tidy.
+// the time of the last. A bank has some hundreds, so that there is nothing to tidy. Who asked is part of the key, so
+// that what one reader was shown today can be told from what another asked: see coach.Asking. The primary key begins
+// with the person, by whom it is read.
 func upsertAsked(s *session, a coach.AskedQuestion, c coach.Change) error {
 	at := a.At
 	if at.IsZero() {
@@ -118,7 +124,8 @@ func upsertAsked(s *session, a coach.AskedQuestion, c coach.Change) error {
 
 // oneToOnes selects what a reader finds on record in a team since a day, by the order in which it is said: team, reader, day.
 // Beyond the newest of each person it has what the same two filed last, however old the conversation: a form says over
-// which version it is filed.
+// which version it is filed. The note is blanked here, in the query, so that no code above it can show it to anybody by
+// mistake. The windows go through one team's records, by the index one_to_one_newest.
 const oneToOnes = `
 	SELECT id, team_id, person_id, manager_id, day, learnt, CASE manager_id WHEN $2 THEN private_note ELSE '' END AS note, at
 	FROM (
@@ -129,7 +136,8 @@ const oneToOnes = `
 	WHERE day >= $3 OR place <= $4 OR version = 1`
 
 // Coaching returns what is written down about the coaching in a team since a day, as one picture, for one reader: private
-// notes are theirs alone. Days are compared with those of conversations, and with UTC's for what has an instant.
+// notes are theirs alone. Days are compared with those of conversations, and with UTC's for what has an instant. A
+// reader who is nobody, "", gets no note at all. None of anything is no error, and a team that is not known has none.
 func (d *DB) Coaching(ctx context.Context, team, reader string, since coach.Day) (book coach.CoachingBook, err error) {
 	year, month, day := since.Date()
 	// UTC's day is at most a day off from any team's, and no sentence depends on the edge of six weeks.
@@ -172,7 +180,8 @@ func (d *DB) Coaching(ctx context.Context, team, reader string, since coach.Day)
 }
 
 // DirectQuestion returns a question that was asked in a direct message, of any age: a button of last year still leads to it.
-// Whom it may be shown to is for the caller to decide. The error wraps coach.ErrNotFound when there is none.
+// Whom it may be shown to is for the caller to decide. The error wraps coach.ErrNotFound when there is none. The words
+// may be gone by then, and the ids stay: see retention.go.
 func (d *DB) DirectQuestion(ctx context.Context, id string) (a coach.DirectQuestion, err error) {
 	err = d.read(ctx, func(s *session) error {
 		found, err := collect(s, scanDirect, `
@@ -189,6 +198,22 @@ func (d *DB) DirectQuestion(ctx context.Context, id string) (a coach.DirectQuest
 		return a, fmt.Errorf("question %s: %w", id, err)
 	}
 	return a, nil
+}
+
+// OpenQuestions returns the questions of all teams that were asked in direct messages and have no answer, the earliest first.
+// One whose words are no longer kept is not among them: there is nothing left to answer.
+func (d *DB) OpenQuestions(ctx context.Context) (open []coach.DirectQuestion, err error) {
+	err = d.read(ctx, func(s *session) error {
+		// All of them are read, which is some hundreds a year in a large company, and once a day.
+		open, err = collect(s, scanDirect, `
+			SELECT id, team_id, person_id, manager_id, question, at, answer, answered_at FROM asked_in_dm
+			WHERE answered_at IS NULL AND question <> '' ORDER BY at, id`)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open questions: %w", err)
+	}
+	return open, nil
 }
 
 // scanOneToOne reads a row of the query oneToOnes: the note is "" for whoever did not write it.

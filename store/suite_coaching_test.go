@@ -98,9 +98,13 @@ func testDirectQuestions(t *testing.T, f fixture) {
 	if _, err := f.DirectQuestion(t.Context(), "q2"); !errors.Is(err, coach.ErrNotFound) {
 		t.Errorf("of nothing: %v", err)
 	}
+	same(t, "open", must(f.OpenQuestions(t.Context()))(t), []coach.DirectQuestion{a})
 	later := monday.Add(60 * 24 * time.Hour)
 	a.Answer, a.AnsweredAt = "Like this", later
 	f.commit(coach.Change{Direct: &a, Asked: []coach.AskedQuestion{{Person: "U0ANN", Question: "behind/1", By: "U0MIA", At: monday.Add(-time.Hour)}}})
+	if open := must(f.OpenQuestions(t.Context()))(t); len(open) > 0 {
+		t.Errorf("open are %+v", open)
+	}
 	book := must(f.Coaching(t.Context(), team.ID, "U0MAYA", today+42))(t)
 	same(t, "answered since", book.Direct, []coach.DirectQuestion{a})
 	if len(book.Asked) != 0 {

@@ -34,6 +34,7 @@ type storage interface {
 	Settled(ctx context.Context, team string, week coach.Day) ([]coach.Commitment, error)
 	Coaching(ctx context.Context, team, reader string, since coach.Day) (coach.CoachingBook, error)
 	DirectQuestion(ctx context.Context, id string) (coach.DirectQuestion, error)
+	OpenQuestions(ctx context.Context) ([]coach.DirectQuestion, error)
 	Deals(ctx context.Context, f coach.DealFilter) ([]coach.DealRecord, error)
 	Deal(ctx context.Context, id string) (coach.DealRecord, error)
 	DealWeeks(ctx context.Context, team string, week coach.Day) ([]coach.DealWeek, error)

@@ -164,6 +164,10 @@ func (s *brokenStore) DirectQuestion(ctx context.Context, id string) (coach.Dire
 	return answered(s, func() (coach.DirectQuestion, error) { return s.DB.DirectQuestion(ctx, id) })
 }
 
+func (s *brokenStore) OpenQuestions(ctx context.Context) ([]coach.DirectQuestion, error) {
+	return answered(s, func() ([]coach.DirectQuestion, error) { return s.DB.OpenQuestions(ctx) })
+}
+
 func (s *brokenStore) Counted(ctx context.Context, team string) ([]coach.KPI, error) {
 	return answered(s, func() ([]coach.KPI, error) { return s.DB.Counted(ctx, team) })
 }
