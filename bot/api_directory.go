@@ -15,6 +15,14 @@ import (
 // A userGroup is a group of people in Slack, such as @sales-west.
 type userGroup struct{ ID, Handle, Name string }
 
+// label is how a menu shows the group: "@sales-west, Sales West". It is plain text.
+func (g userGroup) label() string {
+	if g.Handle == "" {
+		return g.Name
+	}
+	return "@" + g.Handle + ", " + g.Name
+}
+
 // membersPage is how many members of a channel Slack is asked for at once.
 const membersPage = 200
 

@@ -51,7 +51,7 @@ func pressAgenda(ctx context.Context, b *Bot, req *request) (answer, error) {
 // have failed, is not overwritten by an older one.
 func agendaNow(ctx context.Context, b *Bot, req *request) (openedNow, error) {
 	a, err := pressAgenda(ctx, b, req)
-	return openedNow{a.Modal, func(_ string, since time.Time) []string {
+	return openedNow{view: a.Modal, by: func(_ string, since time.Time) []string {
 		t, p, err := agendaFor(req, req.Value)
 		if err != nil {
 			return nil

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -83,12 +84,24 @@ func (b *Bot) followGroup(ctx context.Context, team, group string) error {
 	case err != nil:
 		return err
 	}
+	// Somebody who sets the team up at the same moment is not undone: it is composed again from what they saved.
+	for range staleTries {
+		if err = b.takeGroup(ctx, team, group, ids); !errors.Is(err, coach.ErrStale) {
+			break
+		}
+	}
+	return err
+}
+
+// takeGroup makes the people of a team those of its user group, as Slack has just told them: see followGroup. ErrStale: the
+// roster has changed since it was read, and nothing was done.
+func (b *Bot) takeGroup(ctx context.Context, team, group string, ids []string) error {
 	roster, err := b.store.Roster(ctx)
 	if err != nil {
 		return err
 	}
 	// Who asked to be forgotten comes back by somebody's hand only.
-	ids = slices.DeleteFunc(ids, roster.Forgotten.Has)
+	ids = slices.DeleteFunc(slices.Clone(ids), roster.Forgotten.Has)
 	if roster, err = b.acquaintAll(ctx, ids); err != nil {
 		return err
 	}
@@ -118,7 +131,7 @@ func (b *Bot) followGroup(ctx context.Context, team, group string) error {
 	// Who came and who left stands in the audit by name; nobody is told otherwise, as the group was changed by people
 	// who know.
 	parts := coach.TeamChanges(t, &after, func(id string) string { return plainName(roster.Person(id)) })
-	return b.commit(ctx, coach.Change{Team: &after, Audit: []coach.Audit{{
+	return b.commit(ctx, coach.Change{Team: &after, Roster: roster.Revision, Audit: []coach.Audit{{
 		By: byGroup, Team: t.ID, What: "team", Detail: "Team " + t.Name + " changed: " + strings.Join(parts, "; ") + ".",
 	}}})
 }

@@ -58,14 +58,15 @@ func filedAt(micros *int64) *time.Time {
 	return &at
 }
 
-// A formNow opens a form as it would be opened at this moment, for the request that hands it in. A view without its
-// fields is one that would not be opened any more: the form's handler says why.
+// A formNow opens a form as it would be opened at this moment, for the request that hands it in. Without a view it is one
+// that would not be opened any more: the form's handler says why, or gone does.
 type formNow func(ctx context.Context, b *Bot, req *request) (openedNow, error)
 
 // An openedNow is a form as it would be opened now.
 type openedNow struct {
 	view *slack.ModalViewRequest
 	by   func(block string, since time.Time) []string // who may have changed a field since: ids; nil where nobody wrote it down
+	gone string                                       // the field at which it is said that what the form is about was taken away
 }
 
 // marksBegin parts the private metadata of a form from the marks of its fields, which follow a line each.
@@ -149,6 +150,10 @@ func (f form) submit(ctx context.Context, b *Bot, req *request) (answer, error) 
 // holds now. Wrong says, by block id, where both changed.
 func (n openedNow) settle(req *request, since time.Time, marks map[string]string) (state formState, wrong map[string]string) {
 	state, wrong = maps.Clone(req.State), map[string]string{}
+	if n.gone != "" {
+		wrong[n.gone] = "This was taken away" + n.byWhom(req, n.gone, since) + " while the form was open, so nothing was saved. " +
+			"To have it all the same, copy what you put here, close this form, and add it."
+	}
 	if n.view == nil {
 		return state, wrong
 	}
@@ -173,27 +178,33 @@ func (n openedNow) settle(req *request, since time.Time, marks map[string]string
 
 // said tells, in plain text, what a field holds since the form was opened, who did that, and what to do.
 func (n openedNow) said(req *request, in *slack.InputBlock, since time.Time) string {
-	var names []string
-	if n.by != nil {
-		for _, id := range n.by(in.BlockID, since) {
-			switch p := req.Roster.Person(id); {
-			case id == req.Person.ID:
-				names = append(names, "you")
-			case p.Name != "":
-				names = append(names, plainName(p))
-			default:
-				names = append(names, "somebody else")
-			}
-		}
-	}
-	did := "was changed"
-	if len(names) > 0 {
-		did = "was changed by " + strings.Join(names, " or ")
-	}
+	did := "was changed" + n.byWhom(req, in.BlockID, since)
 	if now := shownIn(req.Roster, in); now != "" {
 		did += " to “" + now + "”"
 	} else {
 		did = strings.Replace(did, "changed", "emptied", 1)
 	}
 	return "This " + did + " while the form was open, so nothing was saved. To use what you put here all the same, copy it, close this form, and open it anew."
+}
+
+// byWhom names who may have changed a field since the form was opened: " by Maya or you"; "" where it is not known.
+func (n openedNow) byWhom(req *request, block string, since time.Time) string {
+	if n.by == nil || since.IsZero() {
+		return ""
+	}
+	var names []string
+	for _, id := range n.by(block, since) {
+		switch p := req.Roster.Person(id); {
+		case id == req.Person.ID:
+			names = append(names, "you")
+		case p.Name != "":
+			names = append(names, plainName(p))
+		default:
+			names = append(names, "somebody else")
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return " by " + strings.Join(names, " or ")
 }

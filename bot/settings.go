@@ -65,7 +65,7 @@ func settingsForms() []form {
 func settingsNow(open handler) formNow {
 	return func(ctx context.Context, b *Bot, req *request) (openedNow, error) {
 		a, err := open(ctx, b, req)
-		return openedNow{a.Modal, func(block string, _ time.Time) []string {
+		return openedNow{view: a.Modal, by: func(block string, _ time.Time) []string {
 			if block == inOwnWeek && req.Person.Settings.Week == ([7]coach.Part{}) {
 				return nil
 			}

@@ -71,23 +71,41 @@ func setupNow(ctx context.Context, b *Bot, req *request) (openedNow, error) {
 	if err != nil {
 		return openedNow{}, err
 	}
-	// What was taken off the list meanwhile is added again, as the form has it.
-	_, kpi := s.kpi()
-	_, stage := s.stage()
-	gone := s.ref.KPI != "" && (s.ref.Page == pageStage && stage < 0 || s.ref.Page != pageStage && kpi < 0)
+	if gone := s.goneAt(); gone != "" {
+		return openedNow{by: s.changers, gone: gone}, nil
+	}
 	page, _ := setupPageOf(s.ref.Page)
-	if gone || page.Read == nil {
+	if page.Read == nil {
 		return openedNow{}, nil
 	}
-	if s.team.Group != "" { // which groups there are does not matter, and Slack is not asked
-		s.groups = []userGroup{{ID: s.team.Group, Handle: s.team.Group}}
+	if page.Name == pageGroup {
+		s.nameGroup(req.State[inGroup].Value)
 	}
 	span := s.ref.Span
 	view, err := s.modal()
 	if err == nil && s.ref.Span != span { // another part of the holidays
 		view.Blocks.BlockSet = slices.DeleteFunc(view.Blocks.BlockSet, func(block slack.Block) bool { return block.ID() == inHolidays })
 	}
-	return openedNow{view, s.changers}, err
+	return openedNow{view: view, by: s.changers}, err
+}
+
+// goneAt is the first field of a page about a KPI or a stage that is not on the list any more; "" for all others. A page
+// that comes late puts nothing back that was taken off since.
+func (s *setup) goneAt() string {
+	if s.ref.KPI == "" {
+		return ""
+	}
+	_, kpi := s.kpi()
+	_, stage := s.stage()
+	switch {
+	case s.ref.Page == pageKPI && kpi < 0:
+		return inKPIName
+	case s.ref.Page == pageKPIMore && kpi < 0:
+		return inKPIMinutes
+	case s.ref.Page == pageStage && stage < 0:
+		return inStageName
+	}
+	return ""
 }
 
 // changers are those who set up the team since an instant, by the audit; a draft is changed by one alone.

@@ -103,17 +103,12 @@ func readKPIs(s *setup, _ formState) (wrong map[string]string, next string, err 
 // errNoKPI is shown for a KPI that somebody else took off, and for the second press.
 const errNoKPI = refusal("That KPI is not on the list any more; nothing was changed.")
 
-// kpi is the one that the page is about, and its place; a new one has the place -1, and so has one that was taken off while
-// its page was open: handed in, it comes back as itself. A new one is leading, as what people steer is what a team begins with.
+// kpi is the one that the page is about, and its place; a new one has the place -1, and so has one that is not on the list any
+// more. A new one is leading, as what people steer is what a team begins with.
 func (s *setup) kpi() (k coach.KPI, place int) {
 	for i, k := range s.team.KPIs {
 		if cmp.Or(k.ID, strconv.Itoa(i)) == s.ref.KPI {
 			return k, i
-		}
-	}
-	for _, k := range s.team.Retired {
-		if k.ID == s.ref.KPI {
-			return k.KPI, -1
 		}
 	}
 	return coach.KPI{Kind: coach.Leading}, -1
@@ -124,6 +119,9 @@ func (s *setup) kpi() (k coach.KPI, place int) {
 func writeKPI(s *setup, w *sheet) error {
 	k, place := s.kpi()
 	there := place >= 0
+	if !there && s.ref.KPI != "" {
+		return errNoKPI
+	}
 	// One field holds the plural and the aliases, as a page should not ask for more than six things.
 	words := slices.Clone(k.Aliases)
 	if k.Plural != "" {
@@ -208,7 +206,6 @@ func readKPI(s *setup, state formState) (wrong map[string]string, next string, e
 		return map[string]string{inKPITarget: err.Error()}, "", nil
 	}
 	k.Target = target
-	// A KPI that was taken off by somebody else while the form was open is added again: whoever saves it wants it.
 	rest := slices.Clone(s.team.KPIs)
 	if at >= 0 {
 		rest = slices.Delete(rest, at, at+1)

@@ -203,6 +203,21 @@ func (s *setup) askGroups() map[string]string {
 	return nil
 }
 
+// nameGroup asks Slack what the team's own group is called, where a form chooses another: it may be that somebody else has
+// chosen since the form was opened, and is then told by that name. Without an answer it is a group without a name.
+func (s *setup) nameGroup(chosen string) {
+	own := userGroup{ID: s.team.Group, Handle: "", Name: "another user group"}
+	if own.ID == "" {
+		return
+	}
+	if chosen != own.ID && s.askGroups() == nil {
+		if i := slices.IndexFunc(s.groups, func(g userGroup) bool { return g.ID == own.ID }); i >= 0 {
+			own = s.groups[i]
+		}
+	}
+	s.groups = []userGroup{own}
+}
+
 // writeGroup asks which user group the team is.
 func writeGroup(s *setup, w *sheet) error {
 	if len(s.groups) == 0 {
@@ -212,7 +227,7 @@ func writeGroup(s *setup, w *sheet) error {
 	}
 	var choices []option
 	for _, g := range s.groups {
-		choices = append(choices, option{g.ID, "@" + g.Handle + ", " + g.Name})
+		choices = append(choices, option{g.ID, g.label()})
 	}
 	w.inputs(chooseInput(inGroup, "User group",
 		"Whoever joins or leaves it in Slack joins or leaves the team within a moment. Guests, bots and the team's managers are left out.",

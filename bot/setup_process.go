@@ -58,6 +58,9 @@ func (s *setup) toStage(i int) setupRef {
 	return setupRef{Team: s.ref.Team, Page: pageStage, KPI: cmp.Or(s.team.Stages()[i].ID, strconv.Itoa(i))}
 }
 
+// errNoStage is shown for a stage that was taken out, and for the second press.
+const errNoStage = refusal("That stage is not in the process any more; nothing was changed.")
+
 // stage is the one that the page is about, and its place; a new one has the place -1.
 func (s *setup) stage() (coach.Stage, int) {
 	for i, stage := range s.team.Stages() {
@@ -73,6 +76,9 @@ func (s *setup) stage() (coach.Stage, int) {
 func writeStage(s *setup, w *sheet) error {
 	stage, place := s.stage()
 	there := place >= 0
+	if !there && s.ref.KPI != "" {
+		return errNoStage
+	}
 	choices := []option{{"0", "At the beginning"}}
 	for i, other := range s.team.Stages() {
 		if i != place {
@@ -186,7 +192,7 @@ func takeOutStage(ctx context.Context, b *Bot, req *request) (answer, error) {
 	stage, at := s.stage()
 	switch {
 	case at < 0:
-		return answer{}, refusal("That stage is not in the process any more; nothing was changed.")
+		return answer{}, errNoStage
 	case len(s.team.Stages()) == 1:
 		return answer{}, refusal("A process has at least one stage, so the last one stays. Add another first.")
 	}

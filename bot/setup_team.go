@@ -31,7 +31,7 @@ func writeTeam(s *setup, w *sheet) error {
 		"Managed by "+s.names(t.Managers))
 	people := s.names(t.Reps)
 	if t.Group != "" {
-		people += ". Kept in step with a user group."
+		people += ". Kept in step with " + groupMention(t.Group) + "."
 	}
 	part(1, "People", pagePeople, plural(len(t.Reps), "person", "people")+": "+people)
 	var kpis []string
@@ -52,6 +52,15 @@ func writeTeam(s *setup, w *sheet) error {
 				"Nobody in it is asked or reminded any more, and nothing is posted. What was logged is kept; a team of the same name takes it up again.", "Close it"))
 	}
 	return nil
+}
+
+// groupMention names a user group inside a message, for Slack to show by its handle. An id that is none of Slack's, which
+// a team file may hold, is markup of nobody's.
+func groupMention(id string) string {
+	if id == "" || strings.Trim(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != "" {
+		return "a user group"
+	}
+	return "<!subteam^" + id + ">"
 }
 
 // lowerFirst makes the beginning of a sentence one of its parts. The text begins with a letter of ASCII.

@@ -228,7 +228,11 @@ func TestPagesKeepToTheLimits(t *testing.T) {
 	w.Name = strings.Repeat("W", coach.MaxName)
 	req := &request{Person: s.store.roster.Person("U0ADA"), Roster: &s.store.roster}
 	for _, page := range setupPages() {
-		set, err := s.bot.setupOf(t.Context(), req, setupRef{Team: "west", Page: page.Name, KPI: "k-conv"})
+		ref := setupRef{Team: "west", Page: page.Name, KPI: "k-conv"}
+		if page.Name == pageStage {
+			ref.KPI = w.Stages()[0].ID
+		}
+		set, err := s.bot.setupOf(t.Context(), req, ref)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -291,6 +295,75 @@ func TestAUserGroupIsFollowed(t *testing.T) {
 	s.bot.followAll(t.Context())
 	if s.store.roster.Revision != revision || len(s.store.audits) != 1 {
 		t.Error("nothing was different, and something was stored")
+	}
+}
+
+// A manager saves the team in the very moment in which its group changed: what they saved stays, and the group is followed.
+func TestAGroupUndoesNothingThatSomebodySaved(t *testing.T) {
+	s := newSetup(t)
+	s.west().Group = "S0WEST"
+	s.slack.directory.grouped["S0WEST"] = []string{"U0BOB", "U0NEW"}
+	s.slack.people["U0NEW"] = coach.Person{ID: "U0NEW", Name: "New", Zone: "Europe/London"}
+	saved := false
+	s.store.fail = func(method string) error {
+		if method != "Commit" || saved || s.store.roster.Person("U0NEW").Zone == "" {
+			return nil
+		}
+		saved = true // the team as it is composed rests on the roster of before
+		team := ownCopy(s.store.roster.Team("west"))
+		team.Zone = "Europe/Lisbon"
+		s.store.applyTeam(team, s.now())
+		s.store.roster.Revision++
+		return nil
+	}
+	s.bot.followAll(t.Context())
+	if west := s.west(); !slices.Equal(west.Reps, []string{"U0BOB", "U0NEW"}) || west.Zone != "Europe/Lisbon" {
+		t.Errorf("%v in %s", west.Reps, west.Zone)
+	}
+}
+
+// Whoever looks at a team that is kept in step with a user group reads which, as Slack shows it; and so does whoever chooses
+// another one where somebody else just has.
+func TestAUserGroupIsCalledByItsName(t *testing.T) {
+	s := newSetup(t)
+	s.west().Group = "S0WEST"
+	s.presses("U0MAYA", "C0WEST", actSetupPage, setupRef{Team: "west", Page: pageTeam}.String())
+	wants(t, strings.Join(s.slack.transcript(), "\n"), "Kept in step with <!subteam^S0WEST>.")
+	s.slack.directory.groups = []userGroup{{"S0EAST", "east", "Eastern sales"}, {"S0NEW", "new", "New ones"}, {"S0WEST", "west", "Western sales"}}
+	for _, test := range []struct {
+		silent bool
+		want   string
+	}{{false, "“@east, Eastern sales”"}, {true, "“another user group”"}} {
+		s.west().Group = "S0WEST"
+		req := &request{At: s.now(), Person: s.store.roster.Person("U0ADA"), Roster: &s.store.roster}
+		page, err := s.bot.setupOf(t.Context(), req, setupRef{Team: "west", Page: pageGroup})
+		if err != nil {
+			t.Fatal(err)
+		}
+		page.groups = s.slack.directory.groups
+		shown, err := page.show()
+		if err != nil {
+			t.Fatal(err)
+		}
+		opened := s.bot.marked(&request{}, shown)
+		s.west().Group = "S0EAST" // saved by somebody else
+		s.slack.fail = func(line string) error {
+			if test.silent {
+				return errReset
+			}
+			return nil
+		}
+		req.Value, req.State = opened.Modal.PrivateMetadata, formState{inGroup: {Value: "S0NEW"}}
+		a, err := setupForms()[0].submit(t.Context(), s.bot, req)
+		s.slack.fail = nil
+		if err != nil || !strings.Contains(a.Errors[inGroup], "was changed to "+test.want) {
+			t.Errorf("%+v, %v", a.Errors, err)
+		}
+	}
+	for _, id := range []string{"", "S0 <!channel>", "s0west"} {
+		if said := groupMention(id); said != "a user group" {
+			t.Error(said)
+		}
 	}
 }
 
