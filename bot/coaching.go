@@ -23,6 +23,8 @@ const (
 type coaching struct {
 	*figures
 	since    coach.Day // first day of the ledger that was read
+	among    int       // how many people are in the team
+	about    string    // the one person whose numbers and deals were read; "" for everybody's
 	hurdles  map[string][]coach.Hurdle
 	promises map[string][]coach.Commitment // person → open commitments, the earliest due first; managers' too
 	settled  map[string][]coach.Commitment // person → those of which it was said of late what became of them
@@ -35,32 +37,62 @@ type coaching struct {
 
 // coaching reads a team's numbers, hurdles, commitments and conversations, each once for the whole team, for one reader,
 // whose private notes are among it; "" for what several people read. The reads are not one snapshot: what is filed in
-// between may show in one and not in another, which no sentence of a brief depends on.
-func (b *Bot) coaching(ctx context.Context, r *coach.Roster, t *coach.Team, reader string) (*coaching, error) {
-	f, err := b.figures(ctx, r, t, b.now(), coachWeeks)
+// between may show in one and not in another, which no sentence of a brief depends on. Of a team of many people the days of
+// so many weeks are read as decide whom to talk with first: see manyPeople, and whole.
+func (b *Bot) coaching(ctx context.Context, r *coach.Roster, t *coach.Team, at time.Time, reader string) (*coaching, error) {
+	weeks, among := coachWeeks, len(r.Active(t))
+	if among > manyPeople {
+		weeks = fewWeeks
+	}
+	f, err := b.figuresLately(ctx, r, t, at, weeks, t.KPIs)
 	if err != nil {
 		return nil, err
 	}
-	return b.coachingOver(ctx, f, coachWeeks, reader)
+	c := &coaching{figures: f, since: f.fullWeeks(weeks), among: among, reader: reader}
+	return c, c.read(ctx, b)
 }
 
-// coachingOver is coaching with figures of some full weeks that were read.
-func (b *Bot) coachingOver(ctx context.Context, f *figures, weeks int, reader string) (*coaching, error) {
-	t := f.team
-	today := coach.DayOf(f.at, teamZone(t))
-	c := &coaching{figures: f, reader: reader}
-	c.since = c.fullWeeks(weeks)
-	// One query for the numbers, one for the commitments, and one for the hurdles: none a person.
-	if err := c.readHurdles(ctx, b, today); err != nil {
+// coachingAbout is coaching for a conversation with one person. Of the team's days it reads theirs alone, and of its deals:
+// those of five hundred people are a hundred thousand days, of which nothing is said. Of anybody else it knows no numbers.
+func (b *Bot) coachingAbout(ctx context.Context, r *coach.Roster, t *coach.Team, about coach.Person, reader string) (*coaching, error) {
+	f, err := b.figuresAbout(ctx, r, t, b.now(), coachWeeks, about)
+	if err != nil {
 		return nil, err
+	}
+	c := &coaching{figures: f, since: f.fullWeeks(coachWeeks), among: len(r.Active(t)), about: about.ID, reader: reader}
+	return c, c.read(ctx, b)
+}
+
+// read reads all but the numbers.
+func (c *coaching) read(ctx context.Context, b *Bot) error {
+	today := coach.DayOf(c.at, teamZone(c.team))
+	// One query for the commitments, and one for the hurdles: none a person.
+	if err := c.readHurdles(ctx, b, today); err != nil {
+		return err
 	}
 	if err := c.readPromises(ctx, b, today-keptMemory-7); err != nil {
-		return nil, err
+		return err
 	}
 	if err := c.readDeals(ctx, b, today); err != nil {
+		return err
+	}
+	return c.readBook(ctx, b)
+}
+
+// whole is what is known with all the days of some people that their briefs go by, so that a list says nothing of somebody
+// which their brief does not. Of anybody else it knows no numbers. The error is the store's.
+func (c *coaching) whole(ctx context.Context, b *Bot, people []coach.Person) (*coaching, error) {
+	since := c.fullWeeks(coachWeeks)
+	if c.since == since {
+		return c, nil
+	}
+	f, err := b.figuresAbout(ctx, c.roster, c.team, c.at, coachWeeks, people...)
+	if err != nil {
 		return nil, err
 	}
-	return c, c.readBook(ctx, b)
+	whole := *c
+	whole.figures, whole.since = f, since
+	return &whole, nil
 }
 
 // coachingOf reads what is written down about the coaching in a team and nothing else, at an instant. Nobody is the reader: it
@@ -130,12 +162,12 @@ func (c *coaching) readPromises(ctx context.Context, b *Bot, week coach.Day) err
 	return nil
 }
 
-// readDeals reads the team's deals, but for those that ended long ago.
+// readDeals reads the deals of the team, or of whom it is about, but for those that ended long ago.
 func (c *coaching) readDeals(ctx context.Context, b *Bot, today coach.Day) error {
 	c.deals = make(map[string][]coach.DealRecord)
 	for _, f := range []coach.DealFilter{
-		{Team: c.team.ID, State: coach.DealOpen},
-		{Team: c.team.ID, Ended: coach.Span{From: today - keptMemory, To: today + 1}},
+		{Team: c.team.ID, Owner: c.about, State: coach.DealOpen},
+		{Team: c.team.ID, Owner: c.about, Ended: coach.Span{From: today - keptMemory, To: today + 1}},
 	} {
 		deals, err := b.store.Deals(ctx, f)
 		if err != nil {

@@ -50,7 +50,7 @@ func (s *asked) week(day coach.Day) coach.Day { return coach.Weekly.Span(day, s.
 // known is all that somebody could be asked now, the ids by the words.
 func (s *asked) known(person string) map[string]string {
 	s.t.Helper()
-	c, err := s.b.coaching(s.t.Context(), s.request("U0MAYA").Roster, s.team, "")
+	c, err := s.b.coaching(s.t.Context(), s.request("U0MAYA").Roster, s.team, s.b.now(), "")
 	if err != nil {
 		s.t.Fatal(err)
 	}

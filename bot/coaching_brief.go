@@ -42,18 +42,22 @@ type brief struct {
 	req   *request
 	who   coach.Person
 	facts coach.RepFacts
-	own   bool // they read about themselves
+	steps map[string]coach.Rate // of the whole team lately, by the lower KPI of each step that is told
+	own   bool                  // they read about themselves
 }
 
 // coachBrief is what to know before a conversation with somebody, and three questions to choose from; turn is how often
 // others were asked for. The caller has checked that whoever asks may read it. The numbers stand before the questions,
 // because each question quotes one.
 func (b *Bot) coachBrief(ctx context.Context, req *request, t *coach.Team, p coach.Person, turn int) (answer, error) {
-	c, err := b.coaching(ctx, req.Roster, t, req.Person.ID)
+	c, err := b.coachingAbout(ctx, req.Roster, t, p, req.Person.ID)
 	if err != nil {
 		return answer{}, err
 	}
 	s := &brief{coaching: c, req: req, who: p, facts: c.facts(p), own: p.ID == req.Person.ID}
+	if s.steps, err = b.teamSteps(ctx, s); err != nil {
+		return answer{}, err
+	}
 	if s.own {
 		s.head("Your own coach" + s.inTeam())
 	} else {
@@ -150,16 +154,49 @@ func pastLines(t *coach.Team, facts coach.RepFacts) []string {
 	return lines
 }
 
+// teamSteps is how those steps of the funnel that are told of somebody went for their whole team in the last four weeks: in
+// sums over these weeks, which all briefs of a team share, as nobody else's days are read for one. Who began of late is not
+// among them, nor anybody whose counts make no rate. The error is the store's.
+func (b *Bot) teamSteps(ctx context.Context, s *brief) (map[string]coach.Rate, error) {
+	read := make(map[coach.Span]*figures)
+	sum := func(person, kpi string, span coach.Span) (int64, error) {
+		if read[span] == nil {
+			f, err := b.sumsOver(ctx, s.roster, s.team, span)
+			if err != nil {
+				return 0, err
+			}
+			read[span] = f
+		}
+		return read[span].sum(person, kpi, span), nil
+	}
+	team := make(map[string]coach.Rate)
+	for _, p := range s.roster.Active(s.team) {
+		today, since := s.today(p.ID), max(s.since, s.team.Starts[p.ID].Day)
+		for _, step := range s.facts.Steps {
+			from, to, ok := coach.StepSpans(step.Above, step.KPI, today, since)
+			if !ok {
+				continue
+			}
+			of, err := sum(p.ID, step.Above.ID, from)
+			if err != nil {
+				return nil, err
+			}
+			won, err := sum(p.ID, step.KPI.ID, to)
+			if err != nil {
+				return nil, err
+			}
+			if rate := (coach.Rate{Won: won, Of: of}); rate.IsChance() {
+				all := team[step.KPI.ID]
+				team[step.KPI.ID] = coach.Rate{Won: all.Won + won, Of: all.Of + of}
+			}
+		}
+	}
+	return team, nil
+}
+
 // funnelLines put each step of the funnel beside their own past and beside the team: "Meetings from conversations: 25 %
 // (5 of 20), 18 % before, the team 21 %". Steps of which nothing was tried lately are left out.
 func (s *brief) funnelLines() (lines []string) {
-	team := make(map[string]coach.Rate) // by the lower KPI of the step
-	for _, p := range s.roster.Active(s.team) {
-		for _, step := range s.coaching.facts(p).Steps {
-			sum := team[step.KPI.ID]
-			team[step.KPI.ID] = coach.Rate{Won: sum.Won + step.Lately.Won, Of: sum.Of + step.Lately.Of}
-		}
-	}
 	for _, step := range s.facts.Steps {
 		if step.Lately.Of <= 0 {
 			continue
@@ -169,7 +206,7 @@ func (s *brief) funnelLines() (lines []string) {
 		if step.Before.Of > 0 {
 			line += fmt.Sprintf(", %d %% before", step.Before.Percent())
 		}
-		if all := team[step.KPI.ID]; all.Of > step.Lately.Of {
+		if all := s.steps[step.KPI.ID]; all.Of > step.Lately.Of {
 			line += fmt.Sprintf(", the team %d %%", all.Percent())
 		}
 		lines = append(lines, line)
@@ -377,7 +414,7 @@ func pressCoachSeen(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	c, err := b.coaching(ctx, req.Roster, t, req.Person.ID)
+	c, err := b.coachingAbout(ctx, req.Roster, t, p, req.Person.ID)
 	if err != nil {
 		return answer{}, err
 	}

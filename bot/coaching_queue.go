@@ -53,7 +53,7 @@ type talk struct {
 func (c *coaching) inOrder(without string) []coach.Person {
 	people := c.others(without)
 	// Of many, what is said of one is looked for in five weeks, and not in deals: see manyPeople.
-	since, many := c.since, len(c.roster.Active(c.team)) > manyPeople
+	since, many := c.since, c.among > manyPeople
 	if many {
 		since = max(since, c.fullWeeks(fewWeeks))
 	}
@@ -73,22 +73,26 @@ func (c *coaching) inOrder(without string) []coach.Person {
 // ofMany are the facts about a person who is looked at as one of the team's people, and not by themselves: in a list of
 // them, chance alone would have something to tell of somebody.
 func (c *coaching) ofMany(facts coach.RepFacts) coach.RepFacts {
-	facts.Among = len(c.roster.Active(c.team))
+	facts.Among = c.among
 	return facts
 }
 
 // talks are the conversations with some people, in their order, who stand in one list. The questions count as given to the
-// reader from here on, and no two of one list are the same while there are others about their facts.
-func (c *coaching) talks(people []coach.Person) []talk {
+// reader from here on, and no two of one list are the same while there are others about their facts. The error is the store's.
+func (c *coaching) talks(ctx context.Context, b *Bot, people []coach.Person) ([]talk, error) {
+	whole, err := c.whole(ctx, b, people)
+	if err != nil {
+		return nil, err
+	}
 	all := make([]talk, len(people))
 	for i, p := range people {
-		all[i] = c.talk(p, coach.Observe(c.ofMany(c.facts(p))))
+		all[i] = c.talk(p, coach.Observe(c.ofMany(whole.facts(p))))
 		if all[i].ID != "" {
 			c.give(p, all[i].Question)
 		}
 	}
 	praised(all)
-	return all
+	return all, nil
 }
 
 // talk is the one question for a person, and with it the fact that it is about. A question of the team's own, and one that
@@ -143,11 +147,15 @@ func (t talk) lines() []string {
 }
 
 // showQueue writes a page of the queue, from one of its places on: one fact and one question a person, with what a manager
-// can do about it. More is the button that leads on; pages have different sizes, so that it carries the place.
-func (c *coaching) showQueue(s *sheet, from, size int, more string) {
+// can do about it. More is the button that leads on; pages have different sizes, so that it carries the place. The error is
+// the store's.
+func (c *coaching) showQueue(ctx context.Context, b *Bot, s *sheet, from, size int, more string) error {
 	queue := c.inOrder(c.reader)
 	from = min(from, len(queue))
-	shown := c.talks(queue[from:min(from+size, len(queue))])
+	shown, err := c.talks(ctx, b, queue[from:min(from+size, len(queue))])
+	if err != nil {
+		return err
+	}
 	for i, t := range shown {
 		p := t.About.Person
 		name, lines := nameOf(p)+c.awayToday(p), t.lines()
@@ -166,6 +174,7 @@ func (c *coaching) showQueue(s *sheet, from, size int, more string) {
 	if len(turns) > 0 {
 		s.buttons(turns...)
 	}
+	return nil
 }
 
 // rowButtons are what a manager can do about a person; the label that a screen reader says names them.
@@ -250,11 +259,13 @@ func (b *Bot) coachTeam(ctx context.Context, req *request, managed []*coach.Team
 	var s sheet
 	var given []coach.AskedQuestion
 	for _, t := range shown {
-		c, err := b.coaching(ctx, req.Roster, t, req.Person.ID)
+		c, err := b.coaching(ctx, req.Roster, t, b.now(), req.Person.ID)
 		if err != nil {
 			return answer{}, err
 		}
-		c.page(&s, 0, coachRows/len(shown))
+		if err := c.page(ctx, b, &s, 0, coachRows/len(shown)); err != nil {
+			return answer{}, err
+		}
 		given = append(given, c.given...)
 	}
 	if rest := managed[len(shown):]; len(rest) > 0 {
@@ -269,16 +280,16 @@ func (b *Bot) coachTeam(ctx context.Context, req *request, managed []*coach.Team
 	return a, nil
 }
 
-// page writes a page of a team as a private answer. Only the first has what else there is to know.
-func (c *coaching) page(s *sheet, from, size int) {
+// page writes a page of a team as a private answer. Only the first has what else there is to know. The error is the store's.
+func (c *coaching) page(ctx context.Context, b *Bot, s *sheet, from, size int) error {
 	s.head("Coaching in " + c.team.Name)
-	c.showQueue(s, from, size, actCoachPage)
-	if from > 0 {
-		return
+	if err := c.showQueue(ctx, b, s, from, size, actCoachPage); err != nil || from > 0 {
+		return err
 	}
 	today := coach.DayOf(c.at, teamZone(c.team))
 	c.showPromises(s, today)
 	c.showAccount(s, c.reader, today, coachLists/2)
+	return nil
 }
 
 // pressCoachMore opens a page of a team that the person manages, and leaves the digest as it is.
@@ -292,12 +303,14 @@ func pressCoachMore(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil || n < 0 || n > len(t.Reps) {
 		n = 0 // begin again
 	}
-	c, err := b.coaching(ctx, req.Roster, t, req.Person.ID)
+	c, err := b.coaching(ctx, req.Roster, t, b.now(), req.Person.ID)
 	if err != nil {
 		return answer{}, err
 	}
 	var s sheet
-	c.page(&s, n, coachRows)
+	if err := c.page(ctx, b, &s, n, coachRows); err != nil {
+		return answer{}, err
+	}
 	a := s.private()
 	a.Given = c.given
 	return a, nil

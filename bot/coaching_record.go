@@ -72,7 +72,7 @@ func (b *Bot) recordingOf(ctx context.Context, req *request, held recordSheet) (
 		return nil, err
 	}
 	// Read for whoever asks, so that the private notes in it are theirs: nobody can open another manager's record.
-	c, err := b.coaching(ctx, req.Roster, t, req.Person.ID)
+	c, err := b.coachingAbout(ctx, req.Roster, t, p, req.Person.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -165,7 +165,7 @@ func TestARepReadsEveryObservationAboutThemselves(t *testing.T) {
 				ID: fmt.Sprint("d", i), Team: "west", Owner: "U0ANN", Name: fmt.Sprint("deal ", i), Stage: "decision", MadeAt: s.now.AddDate(0, -3, 0), StageAt: s.now.AddDate(0, -i, 0), MovedAt: s.now.AddDate(0, -i, 0),
 			}})
 		}
-		c, err := s.b.coaching(t.Context(), s.request("U0MAYA").Roster, s.team, "U0MAYA")
+		c, err := s.b.coaching(t.Context(), s.request("U0MAYA").Roster, s.team, s.b.now(), "U0MAYA")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -180,7 +180,11 @@ func TestARepReadsEveryObservationAboutThemselves(t *testing.T) {
 			}
 		}
 		s.command("U0MAYA", "coach", "")
-		for _, row := range c.talks(c.inOrder("U0MAYA")) {
+		talks, err := c.talks(t.Context(), s.b, c.inOrder("U0MAYA"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range talks {
 			if row.About.Person.ID == "U0ANN" && !slices.Contains(about, escape(row.About.Text)) {
 				t.Errorf("round %d: on the list alone stands %q", round, row.About.Text)
 			}

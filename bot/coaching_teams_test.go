@@ -120,7 +120,7 @@ func TestWithoutAQuestionLeftThereIsAnEmptyOne(t *testing.T) {
 	s := newStory(t)
 	m := s.b.store.(*memory)
 	s.at(storyMonday, "10:00")
-	c, err := s.b.coaching(t.Context(), s.request("U0MAYA").Roster, s.team, "U0MIA")
+	c, err := s.b.coaching(t.Context(), s.request("U0MAYA").Roster, s.team, s.b.now(), "U0MIA")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -109,7 +109,7 @@ func digestTime(due time.Time, m coach.Person, zone *time.Location) time.Time {
 // neither a later digest nor a brief gives them again.
 func (b *Bot) digestsFor(ctx context.Context, on occasion, managers []coach.Person) (coach.Change, error) {
 	t, day := on.team, on.day
-	c, err := b.coaching(ctx, on.roster, t, "")
+	c, err := b.coaching(ctx, on.roster, t, b.now(), "")
 	if err != nil {
 		return coach.Change{}, err
 	}
@@ -131,7 +131,10 @@ func (b *Bot) digestsFor(ctx context.Context, on occasion, managers []coach.Pers
 		if err != nil {
 			return coach.Change{}, err
 		}
-		say := c.digest(m, day, missed)
+		say, err := c.digest(ctx, b, m, day, missed)
+		if err != nil {
+			return coach.Change{}, err
+		}
 		change.Messages = append(change.Messages, direct(digestKey(t.ID, day, m.ID), m.ID, say, stale))
 		if !week.empty() {
 			change.Messages = append(change.Messages, direct(digestKey(t.ID, day, m.ID)+"/checkins", m.ID, week.body(m.ID), stale))
@@ -181,8 +184,8 @@ func (b *Bot) digestsMissed(ctx context.Context, team, manager string, day coach
 }
 
 // digest is what a manager reads on a day. The questions in it are noted as given to them, so that whoever else manages the
-// same people is given others.
-func (c *coaching) digest(reader coach.Person, day coach.Day, missed []coach.Day) body {
+// same people is given others. The error is the store's.
+func (c *coaching) digest(ctx context.Context, b *Bot, reader coach.Person, day coach.Day, missed []coach.Day) (body, error) {
 	c.reader = reader.ID
 	var s sheet
 	s.head("Coaching, " + longDay(day))
@@ -194,11 +197,13 @@ func (c *coaching) digest(reader coach.Person, day coach.Day, missed []coach.Day
 		}
 		s.say("There was none on " + listed(days) + ", as you were away. What was due then is below if it still is.")
 	}
-	c.showQueue(&s, 0, coachRows, actCoachMore)
+	if err := c.showQueue(ctx, b, &s, 0, coachRows, actCoachMore); err != nil {
+		return body{}, err
+	}
 	c.showDeals(&s)
 	c.showPromises(&s, day)
 	c.showAccount(&s, reader.ID, day, coachLists/2)
-	return s.body()
+	return s.body(), nil
 }
 
 // managersOf are the team's managers who may use Pacer: those who are still in the workspace, and full members of it.

@@ -111,22 +111,55 @@ func (b *Bot) figuresAfter(
 	if err != nil {
 		return nil, fmt.Errorf("totals of team %s: %w", t.Name, err)
 	}
-	f := newFigures(r, t, at, append(before, rows...))
-	if !at.Before(b.now()) {
+	return b.figuresMade(r, t, at, before, rows), nil
+}
+
+// figuresAbout reads all the days of some people that figures with so many weeks hold, and of nobody else: what a few did
+// is read in a hundredth of the time that a large team takes.
+func (b *Bot) figuresAbout(
+	ctx context.Context, r *coach.Roster, t *coach.Team, at time.Time, weeks int, people ...coach.Person,
+) (*figures, error) {
+	_, starts, last := stretches(t, at, weeks, t.KPIs)
+	all := make([][]coach.DayTotal, len(people))
+	for i, p := range people {
+		var err error
+		if all[i], err = b.store.PersonTotals(ctx, t.ID, p.ID, coach.Span{From: starts[0], To: last}); err != nil {
+			return nil, fmt.Errorf("days of %s: %w", p.ID, err)
+		}
+	}
+	return b.figuresMade(r, t, at, all...), nil
+}
+
+// moment is how long ago an instant may be that is still now: the store took its time to read.
+const moment = time.Minute
+
+// figuresMade makes figures of rows that were read for an instant.
+func (b *Bot) figuresMade(r *coach.Roster, t *coach.Team, at time.Time, rows ...[]coach.DayTotal) *figures {
+	f := newFigures(r, t, at, rows...)
+	if b.now().Sub(at) < moment {
 		f.ahead = 1
 	}
-	return f, nil
+	return f
 }
 
 // newFigures sorts the store's rows by person and KPI. The store orders the rows of each of these by day, and so they
-// stay.
-func newFigures(r *coach.Roster, t *coach.Team, at time.Time, rows []coach.DayTotal) *figures {
+// stay; of several readings, those of the earlier days come first. The rows become part of the figures: they may be a
+// hundred thousand.
+func newFigures(r *coach.Roster, t *coach.Team, at time.Time, readings ...[]coach.DayTotal) *figures {
 	f := &figures{roster: r, team: t, at: at, sums: make(map[sumKey][]coach.DayTotal)}
-	for _, row := range rows {
-		key := sumKey{row.Person, row.KPI}
-		f.sums[key] = append(f.sums[key], row)
-		if coach.StillCounts(row.Person) && !slices.Contains(f.nameless, row.Person) {
-			f.nameless = append(f.nameless, row.Person)
+	for _, rows := range readings {
+		for n := 0; len(rows) > 0; rows = rows[n:] {
+			key := sumKey{rows[0].Person, rows[0].KPI}
+			for n = 1; n < len(rows) && rows[n].Person == key.person && rows[n].KPI == key.kpi; n++ {
+			}
+			if before := f.sums[key]; before == nil {
+				f.sums[key] = rows[:n:n]
+			} else {
+				f.sums[key] = slices.Concat(before, rows[:n])
+			}
+			if coach.StillCounts(key.person) && !slices.Contains(f.nameless, key.person) {
+				f.nameless = append(f.nameless, key.person)
+			}
 		}
 	}
 	return f

@@ -16,20 +16,6 @@ const (
 	homePromises = 2 // of the manager's own
 )
 
-// readTeam reads what is known about a team for its manager's Home: of many people as many weeks as decide whom to talk with
-// first, which wholePast makes whole for those few. The error is the store's.
-func (h *homeSheet) readTeam(ctx context.Context, t *coach.Team) (*coaching, error) {
-	weeks := coachWeeks
-	if len(h.req.Roster.Active(t)) > manyPeople {
-		weeks = fewWeeks
-	}
-	f, err := h.b.figuresLately(ctx, h.req.Roster, t, h.req.At, weeks, t.KPIs)
-	if err != nil {
-		return nil, err
-	}
-	return h.b.coachingOver(ctx, f, weeks, h.req.Person.ID)
-}
-
 // showQueue writes with whom a conversation is most useful, each with one fact and one question: the first rows of the digest
 // and of /coach, in the same order and by the same rules. An error is the store's.
 func (h *homeSheet) showQueue(ctx context.Context, c *coaching) error {
@@ -40,12 +26,11 @@ func (h *homeSheet) showQueue(ctx context.Context, c *coaching) error {
 		most--
 	}
 	people = people[:min(len(people), most)]
-	// From here on by what the brief goes by, so that the Home says nothing of somebody which their brief does not.
-	c, err := h.wholePast(ctx, c, people)
-	if err != nil || len(people) == 0 {
+	talks, err := c.talks(ctx, h.b, people)
+	if err != nil {
 		return err
 	}
-	for i, t := range c.talks(people) {
+	for i, t := range talks {
 		p, lines := t.About.Person, t.lines()
 		if note := strings.TrimPrefix(c.agendaNote(p.ID), " · "); note != "" {
 			lines = append(lines, titled(note))
@@ -61,28 +46,6 @@ func (h *homeSheet) showQueue(ctx context.Context, c *coaching) error {
 	// Noted by whoever publishes this, once it stands there and somebody looks: see publishing.
 	h.given = append(h.given, c.given...)
 	return nil
-}
-
-// wholePast is what is known with all the weeks of some people that a brief goes by. The rest of what it knows is that of
-// the whole team, what was asked and given included, so that whoever composes a page notes it in one place. Of anybody else
-// it has no numbers. The error is the store's.
-func (h *homeSheet) wholePast(ctx context.Context, c *coaching, people []coach.Person) (*coaching, error) {
-	since := c.fullWeeks(coachWeeks)
-	if c.since == since {
-		return c, nil
-	}
-	var all []coach.DayTotal
-	for _, p := range people {
-		rows, err := h.b.store.PersonTotals(ctx, c.team.ID, p.ID, coach.Span{From: since, To: coach.DayOf(c.at, teamZone(c.team)) + 1})
-		if err != nil {
-			return nil, fmt.Errorf("weeks of %s: %w", p.ID, err)
-		}
-		all = append(all, rows...)
-	}
-	whole := *c
-	whole.figures, whole.since = newFigures(c.roster, c.team, c.at, all), since
-	whole.ahead = c.ahead
-	return &whole, nil
 }
 
 // showWeek says whose check-in of the week is in, and whose is not yet. Nobody was asked who was away. An error is the

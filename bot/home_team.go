@@ -39,7 +39,7 @@ func (h *homeSheet) showTeam(ctx context.Context, t *coach.Team, reps int) error
 		return nil
 	}
 	// All is read once, so that the sum is that of the rows, and what is said of somebody is what their row shows.
-	c, err := h.readTeam(ctx, t)
+	c, err := h.b.coaching(ctx, h.req.Roster, t, h.req.At, h.req.Person.ID)
 	if err != nil {
 		return err
 	}
