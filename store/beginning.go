@@ -8,10 +8,14 @@ import "example.com/pacer/bot/coach"
 // nothing is looked for when the roster is read.
 
 // moveBeginning keeps the first day of which the ledger has anything before the team was made. Nearly every entry is of a
-// later day, and then costs one look at the team's row. One that takes the last thing of the first day away moves it back,
+// later day, and costs nothing then. One that takes the last thing of the first day away moves it back,
 // so that a mistyped date which is undone leaves nothing. It comes after the sums of the entry.
 func moveBeginning(s *session, a coach.Activity) error {
-	const earlier = `UPDATE team SET first_day = $2 WHERE id = $1 AND $2 < made_day AND (first_day IS NULL OR first_day > $2)`
+	made, err := s.madeDay(a.Team)
+	if err != nil || a.Day >= made {
+		return err
+	}
+	const earlier = `UPDATE team SET first_day = $2 WHERE id = $1 AND (first_day IS NULL OR first_day > $2)`
 	const anew = `
 		UPDATE team SET first_day = (
 			SELECT MIN(t.period) FROM counter c JOIN tally t ON t.counter_id = c.id
@@ -26,6 +30,19 @@ func moveBeginning(s *session, a coach.Activity) error {
 		return err
 	}
 	return raiseRevision(s)
+}
+
+// madeDay is the day on which a team was made, which never changes, so it is read once.
+func (s *session) madeDay(team string) (coach.Day, error) {
+	if day, ok := s.made[team]; ok {
+		return day, nil
+	}
+	var day date
+	if err := s.row(`SELECT made_day FROM team WHERE id = $1`, []any{team}, &day); err != nil {
+		return 0, err
+	}
+	s.made[team] = day.Day
+	return day.Day, nil
 }
 
 // beganOf is the beginning of a team that was made at some part of a day; first is the first day before it of which the

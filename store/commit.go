@@ -376,8 +376,7 @@ func applySaved(s *session, w *write) error {
 		if !isRefusal(w.err) {
 			return w.err
 		}
-		clear(s.counters)
-		s.forgotten = nil
+		s.unlearn()
 		if _, err := s.exec("ROLLBACK TO change"); err != nil {
 			return errors.Join(w.err, err)
 		}
@@ -389,8 +388,7 @@ func applySaved(s *session, w *write) error {
 // abandon rolls back. SQLite may have done so already, or the connection may be of no use any more: then it
 // is thrown away, and the next group opens another.
 func (c *committer) abandon(err error) error {
-	clear(c.session.counters)
-	c.session.forgotten = nil
+	c.session.unlearn()
 	if _, failed := c.session.exec("ROLLBACK"); failed != nil {
 		c.session.discard()
 		c.session = nil

@@ -47,13 +47,14 @@ func (s *session) remember(key counterKey, id int64) {
 func month(d coach.Day) string { return "M" + d.String()[:len("2006-01")] }
 
 // addToTally keeps the sums of an entry's day and month. Only an addition may make the rows: a correction of
-// what was never counted would begin below zero. A month is never below its days, so the day decides.
+// what was never counted would begin below zero. A month is never below its days, so the day decides, and goes first.
+// A sum beyond an int64 is refused by the table, which takes integers only.
 //
-// ErrBelowZero may come after the month was changed already: the caller's transaction, or its savepoint, takes that
-// back. A sum beyond an int64 is refused by the table, which takes integers only.
+// One statement each: one for both, whether by IN or by two rows, has SQLite build a table for the two of them first,
+// which takes longer than both of these.
+//
 // It belongs into the transaction that writes the entry: Verify holds the two to each other.
 func addToTally(s *session, a coach.Activity) error {
-	day, month := a.Day.String(), month(a.Day)
 	counter, err := s.counter(counterKey{a.Team, a.Person, a.KPI})
 	switch {
 	case err == nil:
@@ -66,21 +67,30 @@ func addToTally(s *session, a coach.Activity) error {
 			return err
 		}
 	}
-	n, err := s.exec(`
-		UPDATE tally SET count = count + $4
-		WHERE counter_id = $1 AND period IN ($2, $3) AND count + $4 >= 0`, counter, day, month, a.Count)
-	switch { // n is 2 when both rows were there, 1 when only the month was
-	case err != nil || n == 2:
-		return err
-	case a.Count < 0:
-		return coach.ErrBelowZero
-	case n == 0:
-		if err := insertTally(s, counter, month, a.Count); err != nil {
+	change := raiseTally
+	if a.Count < 0 {
+		change = lowerTally
+	}
+	for _, period := range [...]string{a.Day.String(), month(a.Day)} {
+		n, err := s.exec(change, counter, period, a.Count)
+		if err != nil {
 			return err
 		}
+		if n == 0 { // only lowering may find nothing
+			return coach.ErrBelowZero
+		}
 	}
-	return insertTally(s, counter, day, a.Count)
+	return nil
 }
+
+// What is done to the sum of a day or a month.
+const (
+	raiseTally = `
+		INSERT INTO tally (counter_id, period, count) VALUES ($1, $2, $3)
+		ON CONFLICT (counter_id, period) DO UPDATE SET count = count + excluded.count`
+	lowerTally = `
+		UPDATE tally SET count = count + $3 WHERE counter_id = $1 AND period = $2 AND count + $3 >= 0`
+)
 
 // beginCounter gives what a person counts for the first time its number. MAX + 1 cannot give a number twice: there is
 // one writer at a time, also across processes.
@@ -93,13 +103,6 @@ func beginCounter(s *session, a coach.Activity) (id int64, err error) {
 		s.remember(counterKey{a.Team, a.Person, a.KPI}, id)
 	}
 	return id, err
-}
-
-// insertTally writes the first sum of a day or a month.
-// The caller knows that there is none.
-func insertTally(s *session, counter int64, period string, count int64) error {
-	_, err := s.exec(`INSERT INTO tally (counter_id, period, count) VALUES ($1, $2, $3)`, counter, period, count)
-	return err
 }
 
 // Totals answers each query with its sum, in order, all from one picture of the ledger. Sums are in the KPI's
