@@ -18,6 +18,8 @@ import (
 
 // What is the same for every team. How long a huddle is open is in [coach.HuddleTimes].
 const (
+	// Both are no settings: who files for tomorrow does so towards the end of the day, and a list longer than thirty is
+	// read by nobody.
 	huddleEvening   = 16 * 60 // minutes after midnight: from then on, a closed huddle's button files for the next one
 	huddleMostNames = 30      // longer lists are in the thread, which has everybody
 )
@@ -31,13 +33,16 @@ const (
 )
 
 // openHuddle posts a huddle and plans its reminder and its end. What was filed since the evening before is waiting in the
-// outbox for the parent and follows it into the thread. It is skipped, with the reason recorded, where nobody works, where
-// there is no channel, and where that huddle was held already or another one is open (see huddleDueAt).
+// outbox for the parent and follows it into the thread. It is skipped, with the reason recorded, where nobody works,
+// where there is no channel, and where that huddle was held already or another one is open (see huddleDueAt). Its
+// reminder and its end are part of the same change, so that a huddle that opens always closes.
 func openHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
 	return b.openHuddleFor(ctx, on, clock(on.Due, on.zone))
 }
 
 // openHuddleFor is openHuddle for the huddle that is due at a time of the day, "16:00", which may not have come yet.
+// Due names the huddle and opening its times: opened by hand at 8:40, "the one of 9:00" closes two hours after 8:40. An
+// error that is a skip is recorded with the occurrence; every other has it tried again.
 func (b *Bot) openHuddleFor(ctx context.Context, on occasion, due string) (coach.Change, error) {
 	t, roster, day, o := on.team, on.roster, on.day, on.Occurrence
 	opening := openingOf(o, b.now())
@@ -77,7 +82,9 @@ func (b *Bot) openHuddleFor(ctx context.Context, on occasion, due string) (coach
 	}, nil
 }
 
-// closingOf is when a huddle that opens closes: after the team's time, or when the next one of the day is due.
+// closingOf is when a huddle that opens closes: after the team's time, or when the next one of the day is due. Due are
+// the instants of the team's rhythm for the day. Its own time is not the next one's, even when it was opened by hand
+// before it.
 func closingOf(hd coach.HuddleDay, times coach.HuddleTimes, due []time.Time, zone *time.Location) time.Time {
 	closes := hd.OpenedAt.Add(times.CloseAfter())
 	for _, at := range due {
@@ -90,7 +97,8 @@ func closingOf(hd coach.HuddleDay, times coach.HuddleTimes, due []time.Time, zon
 
 // openingOf is the instant from which a huddle's times count: its nominal one, unless downtime
 // made it late. A few seconds are no downtime: people should read "until 11:00" and not "until 11:01". Late by a minute
-// or more, everybody gets the full time from then on.
+// or more, everybody gets the full time from then on. In an occurrence's catch-up window (45 minutes for a huddle) it
+// may be late by that much.
 func openingOf(o coach.Occurrence, now time.Time) time.Time {
 	if now.Sub(o.Due) < time.Minute {
 		return o.Due
@@ -98,8 +106,9 @@ func openingOf(o coach.Occurrence, now time.Time) time.Time {
 	return now.Truncate(time.Minute)
 }
 
-// huddleFollowUps are the reminder and the end of a huddle. Which huddle they belong to follows from their instants (see
-// huddleBehind).
+// huddleFollowUps are the reminder and the end of a huddle. Which huddle they belong to follows from their instants
+// (see huddleBehind). The reminder comes before the end, also where the team has set it later than the end of a huddle
+// that is cut short: half-way then.
 func huddleFollowUps(o coach.Occurrence, times coach.HuddleTimes, hd coach.HuddleDay) []coach.Occurrence {
 	remind := hd.OpenedAt.Add(times.RemindAfter())
 	if !remind.Before(hd.ClosesAt) { // the next one cuts it short
@@ -114,7 +123,8 @@ func huddleFollowUps(o coach.Occurrence, times coach.HuddleTimes, hd coach.Huddl
 // huddleBehind finds the huddle that an occurrence follows: the newest that was open by then. It opened on the same day or
 // on the one before, as no huddle is open for longer than half a day, and none opens while another is open. The team's
 // times may have changed since it opened, and one that was due shortly before midnight may have opened after it. When
-// neither day has any, a huddle without times comes back.
+// neither day has any, a huddle without times comes back. A rhythm's id would not do, as one rhythm may have several
+// huddles a day and a manager's own has another.
 func (b *Bot) huddleBehind(ctx context.Context, t *coach.Team, o coach.Occurrence) (coach.HuddleDay, error) {
 	day, _, err := occurrenceDay(o)
 	if err != nil {
@@ -129,7 +139,7 @@ func (b *Bot) huddleBehind(ctx context.Context, t *coach.Team, o coach.Occurrenc
 }
 
 // filedIn returns what a person filed; ok is false when they neither filed nor skipped. A huddle has one entry a
-// person: the store replaces it when it is filed again.
+// person: the store replaces it when it is filed again. Ok with Skipped is a skip, which is an answer as well.
 func filedIn(hd coach.HuddleDay, person string) (entry coach.HuddleEntry, ok bool) {
 	i := slices.IndexFunc(hd.Entries, func(e coach.HuddleEntry) bool { return e.Person == person })
 	if i < 0 {
@@ -141,7 +151,8 @@ func filedIn(hd coach.HuddleDay, person string) (entry coach.HuddleEntry, ok boo
 // remindHuddle writes to those who have neither filed nor skipped and are at work: once, privately. Whose working hours
 // have not begun, or are over, is left in peace: a team's morning is somebody's night. The keys make it once; the reminder
 // is not worth sending after the huddle has closed. Somebody who files while it is being sent gets it all the same, and
-// closeHuddle takes it away.
+// closeHuddle takes it away. It is one DM a person and huddle at most, with the closing time; there is no second one.
+// The person's zone, hours, days off and quiet hours are those of the roster at this moment.
 func remindHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
 	t, roster, o := on.team, on.roster, on.Occurrence
 	hd, err := b.huddleBehind(ctx, t, o)
@@ -184,7 +195,7 @@ func huddleReminderKey(hd coach.HuddleDay, person string) string {
 
 // huddleReminder asks one person for their check-in. The closing time is that of their own wall clock. It says what
 // they get and what it costs them, and nothing about others who are in: a comparison would turn the offer into a
-// reproach.
+// reproach. Both buttons stand in it, so that skipping costs as little as checking in.
 func huddleReminder(t *coach.Team, hd coach.HuddleDay, zone *time.Location) body {
 	var s sheet
 	s.say(fmt.Sprintf("Today's huddle of %s is open until %s. Checking in takes a minute: your numbers for today, "+
@@ -196,7 +207,8 @@ func huddleReminder(t *coach.Team, hd coach.HuddleDay, zone *time.Location) body
 
 // renderHuddleParent makes the parent message of what is filed at the moment of sending, so
 // that two people at once can never leave a wrong count behind. Target is the parent's key. Of a team that is gone, the
-// error wraps coach.ErrNotFound.
+// error wraps coach.ErrNotFound. It is called by the deliverer for each edit, at most as often as Slack's rate lets
+// edits of a message through: of several that wait, the newest is sent.
 func renderHuddleParent(ctx context.Context, b *Bot, target string) (body, error) {
 	roster, t, hd, err := b.huddleUnder(ctx, target)
 	if err != nil {
@@ -205,8 +217,9 @@ func renderHuddleParent(ctx context.Context, b *Bot, target string) (body, error
 	return b.huddleBody(ctx, roster, t, hd)
 }
 
-// huddleUnder reads the huddle whose parent message has that key, with its team. Of a team that is gone, the error wraps
-// coach.ErrNotFound.
+// huddleUnder reads the huddle whose parent message has that key, with its team. Of a team that is gone, the error
+// wraps coach.ErrNotFound. The key comes from our own outbox and is trusted to name a team, not to name one that still
+// exists.
 func (b *Bot) huddleUnder(ctx context.Context, key string) (*coach.Roster, *coach.Team, coach.HuddleDay, error) {
 	ref, ok := coach.ParseHuddleRef(key)
 	if !ok {
@@ -224,7 +237,9 @@ func (b *Bot) huddleUnder(ctx context.Context, key string) (*coach.Roster, *coac
 	return roster, t, hd, err
 }
 
-// huddleBody is what the parent message says: an open huddle asks, a closed one sums up.
+// huddleBody is what the parent message says: an open huddle asks, a closed one sums up. It has no state of its own:
+// every line is made of the roster, the ledger and the entries of this moment, so that a lost edit is mended by the
+// next. Goals of the team are shown on the day itself alone.
 func (b *Bot) huddleBody(ctx context.Context, r *coach.Roster, t *coach.Team, hd coach.HuddleDay) (body, error) {
 	// A form that stayed open overnight has the parent made anew days later. Its heading is a day, and so its numbers
 	// are those of that day's end and not of a week that has begun since.
@@ -265,6 +280,7 @@ func (b *Bot) huddleBody(ctx context.Context, r *coach.Roster, t *coach.Team, hd
 }
 
 // huddleOpen asks for check-ins. It counts who is in and names nobody: a list of names would be one of the missing too.
+// Everybody in the channel sees the buttons; who may press which is decided when they do.
 func huddleOpen(s *sheet, f *figures, hd coach.HuddleDay, in []coach.Person) {
 	teamSoFar(s, f)
 	zone := teamZone(f.team)
@@ -280,7 +296,8 @@ func huddleOpen(s *sheet, f *figures, hd coach.HuddleDay, in []coach.Person) {
 }
 
 // zoneHint names the zone of a time where not everybody lives in it: ", London time", or "" where one clock serves all.
-// People know their zone by its city; the id with a slash is the program's.
+// People know their zone by its city; the id with a slash is the program's. One person in another zone is enough, and
+// by the zone's name: two cities of one offset change their clocks on different days.
 func zoneHint(f *figures, people []coach.Person, zone *time.Location) string {
 	for _, p := range people {
 		if f.roster.Zone(p.ID, f.team).String() != zone.String() {
@@ -300,8 +317,9 @@ func firstPlural(t *coach.Team) string {
 	return "calls"
 }
 
-// teamSoFar shows where the team stands with its leading KPIs, each in the period of its
-// target. Those who are away count too: what they did is part of what the team did.
+// teamSoFar shows where the team stands with its leading KPIs, each in the period of its target. Those who are away
+// count too: what they did is part of what the team did. The team's pace adds up people's own targets, each in their
+// working time; see teamPace.
 func teamSoFar(s *sheet, f *figures) {
 	everybody := f.roster.Active(f.team)
 	var lines []string
@@ -313,15 +331,15 @@ func teamSoFar(s *sheet, f *figures) {
 	}
 }
 
-// huddleCount says how many of those who are expected are in: "4 of 6 in.". Whoever skips today is not
-// expected, so skipping never makes the team look incomplete.
+// huddleCount says how many of those who are expected are in: "4 of 6 in.". Whoever skips today is not expected, so
+// skipping never makes the team look incomplete. In is who is expected, as of the opening.
 func huddleCount(hd coach.HuddleDay, in []coach.Person) string {
 	filed, expected := huddleTally(hd, in)
 	return fmt.Sprintf("%d of %d in.", filed, expected)
 }
 
-// huddleTally counts who is in and who is expected to be: the reps who work that day and do
-// not skip it.
+// huddleTally counts who is in and who is expected to be: the reps who work that day and do not skip it. Filed is never
+// more than expected.
 func huddleTally(hd coach.HuddleDay, in []coach.Person) (filed, expected int) {
 	expected = len(in)
 	for _, e := range hd.Entries {
@@ -340,7 +358,7 @@ func huddleTally(hd coach.HuddleDay, in []coach.Person) (filed, expected int) {
 }
 
 // skippingSince are those who are not expected because they skipped an earlier huddle of the day, and have not filed in
-// this one.
+// this one. Their skip is in the other huddle's entries, so hd.Entries does not have them.
 func skippingSince(hd coach.HuddleDay, in []coach.Person) (people []coach.Person) {
 	for _, p := range in {
 		if _, filed := filedIn(hd, p.ID); !filed && slices.Contains(hd.Skipping, p.ID) {

@@ -13,7 +13,7 @@ import (
 )
 
 // huddleFirstPart is how long after the beginning of their work somebody is on time for whom the huddle has closed by
-// then: as long as everybody has who is there when it opens.
+// then: as long as everybody has who is there when it opens. 
 const huddleFirstPart = 2 * time.Hour
 
 // huddleLatest is for how long after its end a huddle of the late afternoon is filed late.
@@ -24,6 +24,8 @@ const huddleLatest = 2 * time.Hour
 // on, and on every older button, it files for the next one: later today, or on the next working day. An older button
 // pressed on a working day before the evening files for today's newest, whether it was opened yet or not. The next day is
 // that of the person's calendar: Friday evening files for Monday, and the day before a holiday for the day after it.
+// Pressed comes from the button and may be forged: it only chooses between huddles that fileable allows at the
+// submission. Nothing is written.
 func (b *Bot) huddleToFile(
 	ctx context.Context, req *request, t *coach.Team, pressed coach.HuddleRef,
 ) (coach.HuddleDay, error) {
@@ -49,8 +51,10 @@ func (b *Bot) huddleToFile(
 	return b.huddle(ctx, t, coach.HuddleRef{Team: t.ID, Day: next})
 }
 
-// huddleOfToday is the newest huddle of the day that it is for the team, with all of that day's; for who lives so far west
-// of it that they still work on the day before, it is that day's.
+// huddleOfToday is the newest huddle of the day that it is for the team, with all of that day's; for who lives so far
+// west of it that they still work on the day before, it is that day's. The team's day decides, as its huddle opens on
+// the team's clock. Who is further east and has their next day already still files for the team's day: its huddle is
+// what opens next.
 func (b *Bot) huddleOfToday(ctx context.Context, req *request, t *coach.Team) (all []coach.HuddleDay, hd coach.HuddleDay, err error) {
 	now := b.now()
 	today := coach.DayOf(now, teamZone(t))
@@ -74,8 +78,10 @@ func (b *Bot) huddleOfToday(ctx context.Context, req *request, t *coach.Team) (a
 }
 
 // filedUntil is the instant from which a closed huddle's button files for the next one: the evening of the team's clock,
-// or a while after the end of one that closes later. Whose work on that day begins when the huddle has closed files for it
-// until their work ends, and whose next day of work begins before the team's evening files for the next one from then on.
+// or a while after the end of one that closes later. Whose work on that day begins when the huddle has closed files for
+// it until their work ends, and whose next day of work begins before the team's evening files for the next one from
+// then on. Instants are compared, never wall times of different zones. A huddle that has not opened has a zero ClosesAt
+// and does not move the evening.
 func filedUntil(r *coach.Roster, t *coach.Team, p coach.Person, hd coach.HuddleDay) time.Time {
 	evening := wallTime(hd.Day, huddleEvening, teamZone(t))
 	if last := hd.ClosesAt.Add(huddleLatest); last.After(evening) {
@@ -94,7 +100,8 @@ func filedUntil(r *coach.Roster, t *coach.Team, p coach.Person, hd coach.HuddleD
 }
 
 // beginsAfter returns the instant at which somebody begins to work on the day of a huddle; after tells that it closes
-// before. Whoever has the morning off begins with the afternoon.
+// before. Whoever has the morning off begins with the afternoon. Half of the working hours is where the afternoon
+// begins. A huddle that has not opened closes before nobody.
 func beginsAfter(r *coach.Roster, t *coach.Team, p coach.Person, hd coach.HuddleDay) (begins time.Time, after bool) {
 	cal := coach.CalendarOf(t, p)
 	from := cal.Hours.From
@@ -107,7 +114,8 @@ func beginsAfter(r *coach.Roster, t *coach.Team, p coach.Person, hd coach.Huddle
 
 // huddleLate tells whether what somebody files at an instant is late. The team's closing time decides and not only the
 // wrap-up, which may run later than it was due; whose work begins after it is on time within their first two hours. A
-// huddle that has not opened yet has neither, and nothing is late for it.
+// huddle that has not opened yet has neither, and nothing is late for it. Late is a mark at an entry and changes
+// nothing else: late ones are taken, shown and counted.
 func huddleLate(r *coach.Roster, t *coach.Team, p coach.Person, hd coach.HuddleDay, at time.Time) bool {
 	if hd.ClosedAt.IsZero() && (hd.ClosesAt.IsZero() || at.Before(hd.ClosesAt)) {
 		return false
@@ -117,7 +125,8 @@ func huddleLate(r *coach.Roster, t *coach.Team, p coach.Person, hd coach.HuddleD
 }
 
 // teamZone is the zone of what addresses the team's channel; UTC when it does not load, which the check of the team
-// file rules out unless the zone data of the machine has changed since.
+// file rules out unless the zone data of the machine has changed since. UTC is the lesser evil: a ritual at the wrong
+// hour is better than a program that ends.
 func teamZone(t *coach.Team) *time.Location {
 	zone, err := location(t.Zone)
 	if err != nil {
@@ -128,7 +137,9 @@ func teamZone(t *coach.Team) *time.Location {
 
 // fileable tells whether a huddle can be filed now: the next one, today's, and for a week
 // those before, because a form may have stayed open. Days are those of the team's clock. The bounds also keep a forged
-// value from making huddles in any year, or at any time of a day: one after the day's first is there already, or is due.
+// value from making huddles in any year, or at any time of a day: one after the day's first is there already, or is
+// due. A week is how long somebody may be away with a form open. It is asked at each submission, whatever the button or
+// form was made for; people's own next working day may be later than the team's.
 func (b *Bot) fileable(t *coach.Team, p coach.Person, hd coach.HuddleDay) bool {
 	today := coach.DayOf(b.now(), teamZone(t))
 	next, ok := coach.CalendarOf(t, p).Next(today)

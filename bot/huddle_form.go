@@ -23,7 +23,9 @@ const (
 
 // pressHuddleCheckIn opens the form for the huddle that the button belongs to, or for the next one when that one is
 // over. The form's title says which day it is for. Nothing is written: the form carries the day in its private
-// metadata, and the submission decides for itself whether that day can still be filed for.
+// metadata, and the submission decides for itself whether that day can still be filed for. The figures are read for
+// this person's team as of filingInstant; a store that fails makes it an error, as a form without numbers would ask for
+// what Pacer should know.
 func pressHuddleCheckIn(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t, pressed, err := huddleOf(req)
 	if err != nil {
@@ -43,8 +45,9 @@ func pressHuddleCheckIn(ctx context.Context, b *Bot, req *request) (answer, erro
 }
 
 // huddleOf finds the huddle that a button or a form carries, with its team, and refuses whoever is not a rep of that
-// team. Everybody in the channel sees the buttons, so managers and guests of the channel press them too; each
-// reads what the button is for. Errors are refusals.
+// team. Everybody in the channel sees the buttons, so managers and guests of the channel press them too; each reads
+// what the button is for. Errors are refusals. It is asked again at the submission, as somebody may have left the team
+// while the form was open.
 func huddleOf(req *request) (*coach.Team, coach.HuddleRef, error) {
 	ref, ok := coach.ParseHuddleRef(req.Value)
 	if !ok {
@@ -66,7 +69,8 @@ func huddleOf(req *request) (*coach.Team, coach.HuddleRef, error) {
 
 // filingInstant is the instant whose pace a form is prefilled from: now, or the start of work on a later day. On
 // Friday evening the form for Monday so begins with a fifth of the new week's target and not with what the old week
-// still lacks.
+// still lacks. Day is the huddle's, compared on the person's own calendar: for somebody west of the team it may still
+// be tomorrow's.
 func (b *Bot) filingInstant(req *request, t *coach.Team, day coach.Day) time.Time {
 	zone := req.Roster.Zone(req.Person.ID, t)
 	now := b.now()
@@ -77,8 +81,10 @@ func (b *Bot) filingInstant(req *request, t *coach.Team, day coach.Day) time.Tim
 }
 
 // huddleModal is the form: what was filed already, else what the target needs on that day. A number that the person
-// agrees with costs them no typing; one that they empty is planned as nothing. Texts are limited to maxTyped
-// characters by Slack.
+// agrees with costs them no typing; one that they empty is planned as nothing. Texts are limited to maxTyped characters
+// by Slack. A form of a later huddle of the day asks for what is still planned, so that nobody adds up in their head
+// what they have done. The private metadata says over which version it was filled in, see over. At most four leading
+// KPIs and two texts stand in it, as many inputs as Slack advises for a form.
 func huddleModal(f *figures, p coach.Person, hd coach.HuddleDay) *slack.ModalViewRequest {
 	var s sheet
 	filed, again := filedIn(hd, p.ID)
@@ -114,7 +120,8 @@ func huddleModal(f *figures, p coach.Person, hd coach.HuddleDay) *slack.ModalVie
 }
 
 // planHint says under an input what its prefilled number rests on: "12 of 20 conversations this week so far."; plain
-// text, so it is not escaped.
+// text, so it is not escaped. It is for the person alone and so compares with nobody. Money comes with its currency,
+// counts with their word.
 func planHint(p coach.Pace) string {
 	switch {
 	case p.Begins != 0:
@@ -139,7 +146,10 @@ func typable(k coach.KPI, n int64) string {
 
 // submitHuddle files what a person plans. It is one reply in the thread, however often it is
 // filed. The page that takes the form's place is the pay-back. Faults keep the form open, each at its field; so does an
-// error of ours, with what was typed still in it. Delivered twice, the second is told that it was done already.
+// error of ours, with what was typed still in it. Delivered twice, the second is told that it was done already. Run
+// again after ErrStale (see ritualForms): the huddle that it was composed from may have closed in the same moment, and
+// then the entry is late and the managers are told by a message of its own. An older window of the same form is
+// ErrNewer, with what was typed still in the form. Errors: refusals, faults at fields, or the store's.
 func submitHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
 	req, shown := cutOver(req)
 	t, ref, err := huddleOf(req)
@@ -162,8 +172,8 @@ func submitHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
 	// Read before the commit and decided here: two submissions of one person wait for one another in their lane.
 	before, again := filedIn(hd, req.Person.ID)
 	again = again && !before.Skipped
-	// An entry that was on time stays so when it is changed later. One changed before the
-	// huddle opened was never seen otherwise, so it is not marked edited.
+	// An entry that was on time stays so when it is changed later. One changed before the huddle opened was never seen
+	// otherwise, so it is not marked edited. Both marks are for the thread's readers; the numbers count either way.
 	entry.Late = huddleLate(req.Roster, t, req.Person, hd, entry.FiledAt) && !(again && !before.Late)
 	entry.Edited = again && (before.Edited || !hd.OpenedAt.IsZero())
 	change, err := b.huddleFiling(ctx, req, t, hd, entry)
@@ -179,7 +189,8 @@ func submitHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
 
 // readHuddle takes the form apart. What is left empty is planned as nothing. Faults are sentences by block id; the
 // form shows each at its field, as plain text, so they are not escaped. A KPI that the form does not have, because it
-// was added while the form was open, is planned as nothing as well.
+// was added while the form was open, is planned as nothing as well. Amounts of money are in minor units, as everywhere.
+// A number that Slack's field would not have let through comes from elsewhere and is read by the same rules as /log.
 func readHuddle(t *coach.Team, req *request) (coach.HuddleEntry, map[string]string) {
 	e := coach.HuddleEntry{
 		Person:  req.Person.ID,
@@ -229,6 +240,7 @@ func (b *Bot) huddleFiling(
 		Seen:    &hd,
 	}
 	key := hd.Ref().EntryKey(req.Person.ID)
+	// Posted is "ever put in the outbox": an edit of a reply that waits for its parent waits as well.
 	there, err := b.posted(ctx, key)
 	if err != nil {
 		return coach.Change{}, err
@@ -263,7 +275,8 @@ func (b *Bot) huddleFiling(
 // lateHurdles adds to a change what tells the managers what was filed after their summary, one message a person: filed
 // again, it is changed and not repeated. What they have read already is not told again: a check-in that only changes its
 // numbers says nothing to them. Words that are taken out again stay in the message, which its reader has read. The
-// questions in it are noted with the same change.
+// questions in it are noted with the same change. Only a huddle that has closed is late for the managers: before, their
+// summary has it. Managers who are away that day are left out, as with the summary.
 func (b *Bot) lateHurdles(
 	ctx context.Context, req *request, t *coach.Team, hd coach.HuddleDay, e coach.HuddleEntry, change *coach.Change,
 ) error {
@@ -288,7 +301,8 @@ func (b *Bot) lateHurdles(
 	return nil
 }
 
-// lateHurdleBody is what a manager is told of one person who filed after the summary.
+// lateHurdleBody is what a manager is told of one person who filed after the summary. The default is for the message of
+// somebody who has emptied their words since: it is edited, and an edit cannot be empty.
 func lateHurdleBody(c *coaching, hd coach.HuddleDay, e coach.HuddleEntry, reader string) body {
 	var s sheet
 	s.head("From the huddle of " + huddleName(hd))
@@ -306,7 +320,8 @@ func lateHurdleBody(c *coaching, hd coach.HuddleDay, e coach.HuddleEntry, reader
 // huddleEntryBody is one person's reply in the thread: what they plan, in a sentence, and
 // their own words quoted. "Today" is right for what was filed the evening before, too, as it is posted in the morning.
 // Somebody who plans nothing "is in"; a zero is not written out. After the first huddle of a day it is what is still
-// planned.
+// planned. It is stored when it is filed, unlike the parent: what one person said changes by their hand alone. Names
+// are escaped and no mention, so filing notifies nobody. The reason of a skip is in it only where its person shared it.
 func huddleEntryBody(t *coach.Team, p coach.Person, hd coach.HuddleDay, e coach.HuddleEntry) body {
 	var s sheet
 	planned := counts(t.Leading(), e.Planned)
@@ -334,8 +349,8 @@ func huddleEntryBody(t *coach.Team, p coach.Person, hd coach.HuddleDay, e coach.
 	return s.body()
 }
 
-// entryMarks says how an entry was filed when it was not simply on time; "" when it was. The thread is read as a
-// record of the morning, so what came in or changed later says so.
+// entryMarks says how an entry was filed when it was not simply on time; "" when it was. The thread is read as a record
+// of the morning, so what came in or changed later says so. It is said in words and small; neither mark is a reproach.
 func entryMarks(e coach.HuddleEntry) string {
 	switch {
 	case e.Late && e.Edited:
@@ -349,8 +364,9 @@ func entryMarks(e coach.HuddleEntry) string {
 }
 
 // huddleThanks pays a check-in back: where what is planned would bring the person. Hd is the huddle before the filing;
-// all that matters of it is whether it was opened. It never fails: what it follows is committed, and an error now
-// would tell the person that it was not.
+// all that matters of it is whether it was opened. It never fails: what it follows is committed, and an error now would
+// tell the person that it was not. Where there is nothing to say the page says that they are in, since a form that just
+// closes leaves people wondering.
 func (b *Bot) huddleThanks(
 	ctx context.Context, req *request, t *coach.Team, hd coach.HuddleDay, e coach.HuddleEntry,
 ) (answer, error) {
@@ -381,8 +397,9 @@ func (b *Bot) huddleThanks(
 	return answer{Modal: modal(formHuddle, "You are in", "", "", s.blocks...)}, nil
 }
 
-// planOutlook says where a number planned for today would bring the person. What is done today already is part of it, but
-// for a number that is planned on top of it.
+// planOutlook says where a number planned for today would bring the person. What is done today already is part of it,
+// but for a number that is planned on top of it. The sum is of the KPI's own period (day, week, month), as its target
+// is; numbers are written without their word, which stands in the title.
 func planOutlook(p coach.Pace, planned int64, onTop bool) string {
 	k := p.KPI
 	if onTop {

@@ -20,11 +20,13 @@ const (
 )
 
 // huddleLooksBack is how many days before a huddle the one is looked for whose hurdles it shows: over a weekend and a
-// few holidays. What is older than that is not yesterday's to anybody.
+// few holidays. What is older than that is not yesterday's to anybody. In days of the team's calendar, the holidays
+// among them counted.
 const huddleLooksBack = 5
 
 // pressHuddleHelp writes down that a manager helps somebody with what they named. Pressed again, it is said to be so
-// already; several may help.
+// already; several may help. The row of the table asks for a manager of any team; helpOf asks for this one. It is not
+// run again: a helper is added and nothing is replaced, and an offer made twice is as it was.
 func pressHuddleHelp(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t, ref, person, err := helpOf(req)
 	if err != nil {
@@ -53,7 +55,8 @@ func pressHuddleHelp(ctx context.Context, b *Bot, req *request) (answer, error) 
 }
 
 // helpOf finds whom a press of the button is about, and refuses whoever does not manage their team. Its value is the key
-// of their entry. Errors are refusals.
+// of their entry. Errors are refusals. A forged key of another team is refused like a press by somebody else's manager;
+// so is a hurdle of one's own, which a manager who sells may have.
 func helpOf(req *request) (t *coach.Team, ref coach.HuddleRef, person string, err error) {
 	ref, person, ok := parseEntryKey(req.Value)
 	t = req.Roster.Team(ref.Team)
@@ -66,7 +69,8 @@ func helpOf(req *request) (t *coach.Team, ref coach.HuddleRef, person string, er
 	return t, ref, person, nil
 }
 
-// parseEntryKey is the inverse of coach.HuddleRef.EntryKey.
+// parseEntryKey is the inverse of coach.HuddleRef.EntryKey. The person is behind the last slash, since the key of a
+// huddle has slashes itself.
 func parseEntryKey(key string) (ref coach.HuddleRef, person string, ok bool) {
 	i := strings.LastIndexByte(key, '/')
 	if i < 0 || i == len(key)-1 {
@@ -76,7 +80,8 @@ func parseEntryKey(key string) (ref coach.HuddleRef, person string, ok bool) {
 	return ref, key[i+1:], ok
 }
 
-// hasHurdle tells whether an entry has anything that somebody could help with.
+// hasHurdle tells whether an entry has anything that somebody could help with. Asked for help without a hurdle counts:
+// it is what help is there for. A skip with a reason does not, as it asks for nothing.
 func hasHurdle(e coach.HuddleEntry) bool { return e.Hurdle != "" || e.Help != "" }
 
 // helpers are the ids of those who help a person with what they named, the first first.
@@ -90,7 +95,10 @@ func helpers(hd coach.HuddleDay, person string) (ids []string) {
 }
 
 // huddleHelp composes what follows from an offer: the person is told, each manager's message and the newest huddle are
-// made anew.
+// made anew. The words are quoted back to who wrote them, so that they know what is meant; nobody else reads them
+// there. Messages of managers are edited only where they were posted, each under its own key: the summary, and what
+// came late. Their bodies are made at the moment of sending (renderHuddleManager), so that of several offers each edit
+// shows all. The change's key names the press; who helps is found by huddle, person and helper.
 func (b *Bot) huddleHelp(ctx context.Context, req *request, t *coach.Team, hd coach.HuddleDay, e coach.HuddleEntry) (coach.Change, error) {
 	var s sheet
 	s.say(nameOf(req.Person) + " will help with what you named in the huddle of " + huddleName(hd) + ".")
@@ -117,6 +125,7 @@ func (b *Bot) huddleHelp(ctx context.Context, req *request, t *coach.Team, hd co
 			}
 		}
 	}
+	// It shows what became of the hurdles of this one, and may be in the channel already.
 	next, err := b.nextHuddle(ctx, t, hd)
 	if err == nil && !next.OpenedAt.IsZero() {
 		parent := next.Ref().Key()
@@ -125,7 +134,9 @@ func (b *Bot) huddleHelp(ctx context.Context, req *request, t *coach.Team, hd co
 	return change, err
 }
 
-// nextHuddle is the first huddle after another that was opened; one without times when there is none so far.
+// nextHuddle is the first huddle after another that was opened; one without times when there is none so far. After is
+// by the instant of opening, since the slots of a day have no other order. It looks no further than huddleLooksBack
+// days, as far as a huddle looks back.
 func (b *Bot) nextHuddle(ctx context.Context, t *coach.Team, hd coach.HuddleDay) (coach.HuddleDay, error) {
 	all, err := b.huddles(ctx, t, hd.Day, min(hd.Day+huddleLooksBack, coach.DayOf(b.now(), teamZone(t))))
 	if err != nil {
@@ -139,7 +150,8 @@ func (b *Bot) nextHuddle(ctx context.Context, t *coach.Team, hd coach.HuddleDay)
 	return coach.HuddleDay{}, nil
 }
 
-// lastHuddle is the newest huddle before another that was opened; one without times when there is none of the last days.
+// lastHuddle is the newest huddle before another that was opened; one without times when there is none of the last
+// days. The same day's earlier huddle is the last one, too.
 func (b *Bot) lastHuddle(ctx context.Context, t *coach.Team, hd coach.HuddleDay) (coach.HuddleDay, error) {
 	all, err := b.huddles(ctx, t, hd.Day-huddleLooksBack, hd.Day)
 	if err != nil {
@@ -152,7 +164,9 @@ func (b *Bot) lastHuddle(ctx context.Context, t *coach.Team, hd coach.HuddleDay)
 }
 
 // lastHurdles says in a huddle what became of those of the one before: who helps whom, and whose are still open; "" when
-// nobody had named any. Their words stay in that huddle's thread: here they would be held up to people once more.
+// nobody had named any. Their words stay in that huddle's thread: here they would be held up to people once more. Who
+// asked to be forgotten has no line, and their hurdle none without them. "Still open" tags nobody, and is left for
+// people to talk about. More than huddleMostNames are cut with a count.
 func lastHurdles(r *coach.Roster, t *coach.Team, last, hd coach.HuddleDay) string {
 	var items []string
 	for _, e := range last.Entries {
@@ -179,7 +193,8 @@ func lastHurdles(r *coach.Roster, t *coach.Team, last, hd coach.HuddleDay) strin
 	return when + ": " + strings.Join(items, "; ") + "."
 }
 
-// helpersLine says who helps: "Maya helps", "Maya and Mia help".
+// helpersLine says who helps: "Maya helps", "Maya and Mia help". Names are escaped by nameOf and namesOf; it is shown
+// in the channel, and so mentions nobody.
 func helpersLine(r *coach.Roster, ids []string) string {
 	people := make([]coach.Person, len(ids))
 	for i, id := range ids {
@@ -193,7 +208,8 @@ func helpersLine(r *coach.Roster, ids []string) string {
 
 // renderManagerMessage makes what a manager was told after a huddle anew, as it stands now. Target is its key, which says
 // whether it is their summary or what one person filed after it. Of a team that is gone, the error wraps
-// coach.ErrNotFound.
+// coach.ErrNotFound. It is called for edits alone, after an offer of help: the first posting has its body stored. What
+// the reader sees are the same questions as then, with the state of the help as it is now.
 func renderManagerMessage(ctx context.Context, b *Bot, target string) (body, error) {
 	parent, reader, ok := strings.Cut(target, "/manager/")
 	if !ok {

@@ -12,8 +12,11 @@ import (
 )
 
 // parentDeleted is called when the parent of a huddle could not be edited because it is gone. While the huddle is open it
-// is posted again, under its own key, so that what is filed from now on follows it; replies stay in the thread that they
-// were written in. The managers are told once a huddle. Errors are logged: the deliverer has nobody to tell.
+// is posted again, under its own key, so that what is filed from now on follows it; replies stay in the thread that
+// they were written in. The managers are told once a huddle. Errors are logged: the deliverer has nobody to tell. It is
+// called by the deliverer after Slack's message_not_found, so it may be slow and may be called twice for one huddle:
+// the row's state and time stamp tell whether the parent was mended already. The advice to the managers has a key of
+// its own and a day to arrive in.
 func (b *Bot) parentDeleted(ctx context.Context, m coach.Message) {
 	ref, ok := coach.ParseHuddleRef(m.Target)
 	if !ok {
@@ -33,6 +36,7 @@ func (b *Bot) parentDeleted(ctx context.Context, m coach.Message) {
 		b.log.Error("deleted huddle", "team", ref.Team, "error", b.clean(err))
 		return
 	}
+	// It does not ask who deleted it.
 	advice := "The message of the huddle of " + huddleName(hd) + " in <#" + m.Channel + "> was deleted. "
 	again, err := b.parentAgain(ctx, hd, coach.Sent, m.ThreadTS)
 	switch {
@@ -60,7 +64,11 @@ func (b *Bot) parentDeleted(ctx context.Context, m coach.Message) {
 var errHuddleOver = errors.New("the huddle has closed")
 
 // parentAgain has the parent of an open huddle posted once more, if it is in a state and, when one is given, under that
-// time stamp; done tells whether it was. Only its row changes: who waits for the parent waits on.
+// time stamp; done tells whether it was. Only its row changes: who waits for the parent waits on. It is the one place
+// where a row that was sent becomes pending again, and it is allowed here because nothing of it is in Slack any more.
+// Rendered anew, since the numbers of the first posting are old. From is the state in which the caller believes the row
+// to be; where it is another, done is false and nothing was written. Of a huddle that is not open the error is
+// errHuddleOver.
 func (b *Bot) parentAgain(
 	ctx context.Context, hd coach.HuddleDay, from coach.MessageState, ts string,
 ) (done bool, err error) {
@@ -83,7 +91,8 @@ func (b *Bot) parentAgain(
 	return b.dueAgain(ctx, parent, from)
 }
 
-// dueAgain makes a message that was dealt with due once more, as if it had never been tried.
+// dueAgain makes a message that was dealt with due once more, as if it had never been tried. MarkMessage changes a row
+// only in the state given, so of two at once one wins.
 func (b *Bot) dueAgain(ctx context.Context, m coach.Message, from coach.MessageState) (bool, error) {
 	m.State, m.NextAt, m.StartedAt, m.Attempts = coach.Pending, b.now(), time.Time{}, 0
 	m.Reason, m.SentTo, m.SentTS = "", "", ""
@@ -95,8 +104,9 @@ func (b *Bot) dueAgain(ctx context.Context, m coach.Message, from coach.MessageS
 }
 
 // huddlesInto posts what could not be posted while Pacer was not in a channel: the parents of open huddles of teams that
-// live there, and what was filed in them. Called when Pacer has come in; what fails is logged, and missed until the next
-// huddle.
+// live there, and what was filed in them. Called when Pacer has come in; what fails is logged, and missed until the
+// next huddle. Homes are the teams whose home channel it is. Only the huddle of the team's own today is looked at: an
+// older one has closed. A parent that failed for another reason is tried again as well, and may fail again.
 func (b *Bot) huddlesInto(ctx context.Context, homes []*coach.Team) {
 	for _, t := range homes {
 		hd, err := b.huddleToday(ctx, t, coach.DayOf(b.now(), teamZone(t)))
@@ -113,7 +123,8 @@ func (b *Bot) huddlesInto(ctx context.Context, homes []*coach.Team) {
 	}
 }
 
-// entriesAgain makes the replies due again that were dropped with their parent.
+// entriesAgain makes the replies due again that were dropped with their parent. A reply is dropped when its parent ends
+// unsent. Replies whose time is over since are made due all the same and dropped by the deliverer for being stale.
 func (b *Bot) entriesAgain(ctx context.Context, hd coach.HuddleDay) error {
 	for _, e := range hd.Entries {
 		m, err := b.store.Message(ctx, hd.Ref().EntryKey(e.Person))

@@ -12,14 +12,16 @@ import (
 )
 
 // logReaction is what answers a thread reply that was logged; Slack reads it out as "check
-// mark".
+// mark". Slack knows it by this name without colons; the scope is reactions:write.
 const logReaction = "white_check_mark"
 
 // huddleReply reads a plain reply in a huddle's thread as a log, because slash commands do not work there. Whatever is
 // not wholly a log, or not from a rep of the team, is a conversation between people and left alone. "5 conversations"
 // and "done 2 meetings" are logs; "see you at 5" is none. It counts for the day on which it is written, or the one
 // that it names, and not for the huddle's: a thread of yesterday is no way to log for yesterday. An error means that
-// nothing was logged; the caller leaves the event unacknowledged, so that Slack delivers it again.
+// nothing was logged; the caller leaves the event unacknowledged, so that Slack delivers it again. Guests and people of
+// other teams may write in the channel; their numbers are no log. All or nothing holds as with /log: ErrBelowZero of
+// one item leaves all of it unlogged.
 func (b *Bot) huddleReply(ctx context.Context, req *request) error {
 	t, err := b.huddleTeamAt(ctx, req)
 	if err != nil || t == nil || !activeRep(req.Roster, t, req.Person.ID) {
@@ -49,7 +51,8 @@ func (b *Bot) huddleReply(ctx context.Context, req *request) error {
 	return err
 }
 
-// replyKey names a reply: what is logged by it, and by its later versions, carries it.
+// replyKey names a reply: what is logged by it, and by its later versions, carries it. The person is part of it, as the
+// ledger's look-up is by person; a time stamp is unique within its channel.
 func replyKey(req *request) string {
 	return inboundKey("reply", req.Person.ID, req.Channel, req.MessageTS)
 }
@@ -57,7 +60,8 @@ func replyKey(req *request) string {
 // reactionKey names the first check mark under a reply; those after it have a number behind it.
 func reactionKey(req *request) string { return "react/" + req.Channel + "/" + req.MessageTS }
 
-// checkMark puts the reaction under a reply.
+// checkMark puts the reaction under a reply. It has neither a thread nor a body: TargetTS names the message of the
+// person, which is not one of ours.
 func checkMark(req *request, key string) coach.Message {
 	return coach.Message{
 		Key: key, Verb: coach.React, Channel: req.Channel, TargetTS: req.MessageTS, Emoji: logReaction, Urgent: true,
@@ -66,7 +70,8 @@ func checkMark(req *request, key string) coach.Message {
 
 // huddleTeamAt returns the team of the huddle in whose thread was written; nil when the thread belongs to something
 // else, or to a team that is gone. It goes by what was posted and not by the channel, which may have become another
-// team's since.
+// team's since. MessageAt finds what Pacer posted; the thread of any other message is nobody's business here.
+// Roster.Team gives nil for a team that has ended.
 func (b *Bot) huddleTeamAt(ctx context.Context, req *request) (*coach.Team, error) {
 	parent, err := b.store.MessageAt(ctx, req.Channel, req.ThreadTS)
 	if errors.Is(err, coach.ErrNotFound) {
@@ -85,7 +90,8 @@ func (b *Bot) huddleTeamAt(ctx context.Context, req *request) (*coach.Team, erro
 // replyRefused tells the writer in private that their correction was not taken. A reaction could not say it, and in
 // the thread everybody would read it. It is committed under the request's key, which the refused change has left
 // unused, so a redelivery says it once. What is what could not be done: log, change or take back. Two hours later it is
-// stale: they will have looked for themselves.
+// stale: they will have looked for themselves. "At once" means that it is not held back for quiet hours: they have just
+// written.
 func (b *Bot) replyRefused(ctx context.Context, req *request, what string) error {
 	var s sheet
 	said := what

@@ -15,7 +15,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// replyKept is for how long an edited reply corrects what it logged: as long as a day may be logged for.
+// replyKept is for how long an edited reply corrects what it logged: as long as a day may be logged for. In plain hours
+// and not in days of a calendar, as a time stamp is all that there is; an hour more or less at its end harms nobody.
 const replyKept = 31 * 24 * time.Hour
 
 // A replyCount is what a reply comes to: a KPI of a day.
@@ -27,13 +28,17 @@ type replyCount struct {
 // huddleReplyChanged makes the ledger say what a reply says now: what was logged by it and is not in it any more is taken
 // off, and what is new is added, each as a correction of its own. Words that are no log take back all of it, and so does
 // deleting the reply; the check mark stands exactly under what is in the ledger. It goes by what was logged and not by
-// what stood there before, so an event that comes twice changes nothing the second time. An error means that nothing was
-// changed; the caller leaves the event unacknowledged.
+// what stood there before, so an event that comes twice changes nothing the second time. An error means that nothing
+// was changed; the caller leaves the event unacknowledged. The team is that of the huddle, and only its reps' replies
+// count, as when it was written. Nothing is undone that the writer has corrected by hand in between: the sum of the
+// reply's own entries is brought to what it says, and other entries of the day are left alone. Slack tells of edits by
+// itself too (when it unfurls a link): then the words are the same, and nothing is to correct.
 func (b *Bot) huddleReplyChanged(ctx context.Context, req *request, deleted bool) error {
 	t, err := b.huddleTeamAt(ctx, req)
 	if err != nil || t == nil || !activeRep(req.Roster, t, req.Person.ID) {
 		return err
 	}
+	// The time stamp is Slack's name of the message, and its instant.
 	written, ok := instantOf(req.MessageTS)
 	if !ok || b.now().Sub(written) > replyKept {
 		return nil
@@ -69,6 +74,7 @@ func (b *Bot) huddleReplyChanged(ctx context.Context, req *request, deleted bool
 	switch {
 	case errors.Is(err, coach.ErrDuplicate):
 		return nil
+	// Somebody has taken off the same by another way; the private word says so, and there are no words left to quote.
 	case errors.Is(err, coach.ErrBelowZero) && deleted:
 		req.Text = ""
 		return b.replyRefused(ctx, req, "take back what your reply had logged")
@@ -78,7 +84,9 @@ func (b *Bot) huddleReplyChanged(ctx context.Context, req *request, deleted bool
 	return err
 }
 
-// replyLogged sums up what is in the ledger by way of a reply, without what its writer has taken back since.
+// replyLogged sums up what is in the ledger by way of a reply, without what its writer has taken back since. It is read
+// from the ledger and not remembered: entries carry the reply's key, later versions that key with a slash and the
+// delivery. An entry that an Undo took back is left out together with the Undo.
 func (b *Bot) replyLogged(ctx context.Context, req *request, t *coach.Team, written time.Time) (map[replyCount]int64, error) {
 	// Slack's clock and ours may differ by a little.
 	rows, err := b.store.Activities(ctx, coach.ActivityFilter{Team: t.ID, Person: req.Person.ID, Since: written.Add(-time.Hour)})
@@ -99,6 +107,8 @@ func (b *Bot) replyLogged(ctx context.Context, req *request, t *coach.Team, writ
 }
 
 // replyCorrections takes off what is too much in the ledger, and adds what is missing, in the order of days and KPIs.
+// Only what is added carries the note: a negative count is nothing that anybody did. Entries are sorted, as a map has
+// no order and the ledger keeps theirs.
 func replyCorrections(req *request, t *coach.Team, tooMuch map[replyCount]int64, note string) []coach.Activity {
 	var rows []coach.Activity
 	for of, n := range tooMuch {
@@ -118,7 +128,8 @@ func replyCorrections(req *request, t *coach.Team, tooMuch map[replyCount]int64,
 }
 
 // replyReaction puts a check mark under a reply that is a log now, or takes away the one of a reply that was. None when
-// it stands as it should.
+// it stands as it should. Keys in the outbox are used once, so each further check mark under the same reply has a
+// number, and each its own removal. The loop ends: it walks as many keys as there were marks.
 func (b *Bot) replyReaction(ctx context.Context, req *request, want bool) ([]coach.Message, error) {
 	key, standing := reactionKey(req), ""
 	for n := 1; ; n++ {
@@ -150,7 +161,8 @@ func (b *Bot) replyReaction(ctx context.Context, req *request, want bool) ([]coa
 	return nil, nil
 }
 
-// instantOf is the instant in a time stamp of Slack's, "1795600000.000100"; ok is false for anything else.
+// instantOf is the instant in a time stamp of Slack's, "1795600000.000100"; ok is false for anything else. Parts of a
+// second are cut off: nothing here needs them.
 func instantOf(ts string) (at time.Time, ok bool) {
 	seconds, _, _ := strings.Cut(ts, ".")
 	n, err := strconv.ParseInt(seconds, 10, 64)

@@ -10,7 +10,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// runTopic is the row of /pacer for it.
+// runTopic is the row of /pacer for it. Whoever sets Pacer up has no part in it: opening a huddle speaks to the team,
+// which is its manager's to do.
 func runTopic() topic {
 	return topic{"run huddle", "", "open today's huddle of your team now", asManager, runHuddle}
 }
@@ -24,7 +25,10 @@ const (
 
 // runHuddle opens the next huddle of the day as its rhythm would, with its reminder and its end; when it is due, it is left
 // out. Where none is due any more and one was held, there is none to open. The team is that of the channel, else the first
-// that the person manages.
+// that the person manages. It goes the way of the rhythm (openHuddleFor), so that there is one huddle and not a second
+// kind of it. Its rhythm is "run/<team>", under which its reminder and its end are planned as follow-ups. Pressed twice
+// by Slack, the request's key keeps it single; two managers at once: the second's row under the huddle's key is left as
+// it was.
 func runHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t := teamHere(req)
 	if t == nil || !t.Manages(req.Person.ID) {
@@ -34,6 +38,7 @@ func runHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
 		}
 		t = managed[0]
 	}
+	// To the minute, as people read "until 11:00" and the follow-ups are told apart by their instants.
 	now, zone := b.now().Truncate(time.Minute), teamZone(t)
 	today := coach.DayOf(now, zone)
 	o := coach.Occurrence{Rhythm: "run/" + t.ID, Team: t.ID, Kind: coach.Huddle, Zone: zone.String(), Due: now}
@@ -64,7 +69,8 @@ func runHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return answer{Text: said}, nil
 }
 
-// huddleNotRun says why a huddle is not opened, and what to do.
+// huddleNotRun says why a huddle is not opened, and what to do. Recorded reasons are for the status page; whoever asked
+// by hand reads what they can do about it. The command has done nothing, so it is an answer and no error.
 func (b *Bot) huddleNotRun(ctx context.Context, t *coach.Team, reason skip) (answer, error) {
 	name := escape(t.Name)
 	switch reason {

@@ -21,12 +21,16 @@ const (
 	inReason = "reason"
 	inShown  = "shown"
 
+	// Not ticked, the words are for the managers alone: the careful choice is the one that needs no press.
 	skipToTeam = "team" // the value of the box
 )
 
 // pressHuddleSkip takes somebody out of the day's count without a word more. No reason is asked for.
 // Who is in cannot skip afterwards: their reply stands in the thread. A closed huddle cannot be skipped either, as
-// nobody is going to be asked.
+// nobody is going to be asked. The filing is an entry like any other: it replaces what there was, takes the reminder
+// away, and has the parent counted anew without its person. Buttons in a channel are seen by everybody, so huddleOf
+// decides whether they are in the team. Two presses at once: the huddle in Seen makes the second ErrStale only if it
+// has closed in between, and again says so.
 func pressHuddleSkip(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t, ref, err := huddleOf(req)
 	if err != nil {
@@ -43,6 +47,7 @@ func pressHuddleSkip(ctx context.Context, b *Bot, req *request) (answer, error) 
 		return answer{Text: closed}, nil
 	case skips(hd, req.Person.ID):
 		return skipping(hd, "You are skipping today already; nobody asks again."), nil
+	// After skips, as a skip is an entry too.
 	case there:
 		return answer{Text: "You are in already, so there is nothing to skip. *Check in* changes what you filed."}, nil
 	case !hd.ClosedAt.IsZero():
@@ -59,13 +64,15 @@ func pressHuddleSkip(ctx context.Context, b *Bot, req *request) (answer, error) 
 	return skipping(hd, "You are skipping today's huddle, and nobody asks again. *Check in* stays there if your day changes."), nil
 }
 
-// skips tells whether somebody skips a huddle, by itself or with an earlier one of the day.
+// skips tells whether somebody skips a huddle, by itself or with an earlier one of the day. Who filed in a later huddle
+// of the day is in it, whatever they said of an earlier one.
 func skips(hd coach.HuddleDay, person string) bool {
 	e, filed := filedIn(hd, person)
 	return filed && e.Skipped || !filed && slices.Contains(hd.Skipping, person)
 }
 
-// skipping answers who skips, with the button for those who want to say more.
+// skipping answers who skips, with the button for those who want to say more. The button leads to the second step;
+// nobody who leaves it alone is asked again.
 func skipping(hd coach.HuddleDay, said string) answer {
 	var s sheet
 	s.say(said)
@@ -73,7 +80,8 @@ func skipping(hd coach.HuddleDay, said string) answer {
 	return s.private()
 }
 
-// pressHuddleReason opens the form of the second step, with what was said before.
+// pressHuddleReason opens the form of the second step, with what was said before. The form says over which version of
+// the entry it was opened (over), so that of two windows the older does not take back what the newer said.
 func pressHuddleReason(ctx context.Context, b *Bot, req *request) (answer, error) {
 	_, hd, e, err := b.skipOf(ctx, req)
 	if err != nil {
@@ -81,6 +89,7 @@ func pressHuddleReason(ctx context.Context, b *Bot, req *request) (answer, error
 	}
 	var s sheet
 	s.say("You are skipping *" + longDay(hd.Day) + "*. What you write here is up to you, and so is who reads it.")
+	// It is ticked only where the person had ticked it before.
 	box := slack.NewOptionBlockObject(skipToTeam, plain("My team in the thread"), nil)
 	shown := slack.NewCheckboxGroupsBlockElement(inputAction, box)
 	if e.Shown {
@@ -94,7 +103,9 @@ func pressHuddleReason(ctx context.Context, b *Bot, req *request) (answer, error
 }
 
 // submitHuddleReason keeps what somebody says about skipping. Emptied, it is taken back; from the managers' message it
-// goes only while they have not got it.
+// goes only while they have not got it. It keeps the entry a skip whatever else was in it, as skipOf has seen that it
+// is one. Without words nothing is shown to the team, even with the box ticked: "Ann skips" is nothing that anybody
+// needs to read.
 func submitHuddleReason(ctx context.Context, b *Bot, req *request) (answer, error) {
 	req, shown := cutOver(req)
 	t, hd, e, err := b.skipOf(ctx, req)
@@ -112,7 +123,8 @@ func submitHuddleReason(ctx context.Context, b *Bot, req *request) (answer, erro
 	return answer{}, b.commit(ctx, change)
 }
 
-// skipOf finds the huddle that somebody skips, with what they said about it. Errors are refusals, or the store's.
+// skipOf finds the huddle that somebody skips, with what they said about it. Errors are refusals, or the store's. The
+// entry is empty for who skips by an earlier huddle of the day: what they say now is said about this one.
 func (b *Bot) skipOf(ctx context.Context, req *request) (*coach.Team, coach.HuddleDay, coach.HuddleEntry, error) {
 	t, ref, err := huddleOf(req)
 	if err != nil {

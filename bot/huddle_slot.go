@@ -15,11 +15,13 @@ import (
 )
 
 // huddlesApart is how long after the opening of a huddle the next one of the day may open. What is due earlier opens
-// nothing: it is a slip in a cron expression, or the time of a huddle that was changed while it was open.
+// nothing: it is a slip in a cron expression, or the time of a huddle that was changed while it was open. In elapsed
+// time: on the night when the clocks change an hour is an hour.
 const huddlesApart = time.Hour
 
-// huddle returns a huddle of a team, empty when nothing was filed or posted yet. Empty it has its name, so that it can be
-// filed for and opened like any other; OpenedAt tells whether it was. Other errors name team and day.
+// huddle returns a huddle of a team, empty when nothing was filed or posted yet. Empty it has its name, so that it can
+// be filed for and opened like any other; OpenedAt tells whether it was. Other errors name team and day. The team is
+// given for the error's words alone; ref says which huddle.
 func (b *Bot) huddle(ctx context.Context, t *coach.Team, ref coach.HuddleRef) (coach.HuddleDay, error) {
 	hd, err := b.store.Huddle(ctx, ref)
 	if errors.Is(err, coach.ErrNotFound) {
@@ -32,6 +34,7 @@ func (b *Bot) huddle(ctx context.Context, t *coach.Team, ref coach.HuddleRef) (c
 }
 
 // huddles returns all huddles of a team over a span of days, as the store's Huddles does. The error names the team.
+// Both days are included.
 func (b *Bot) huddles(ctx context.Context, t *coach.Team, from, to coach.Day) ([]coach.HuddleDay, error) {
 	all, err := b.store.Huddles(ctx, t.ID, coach.Span{From: from, To: to})
 	if err != nil {
@@ -53,6 +56,8 @@ func (b *Bot) huddleToday(ctx context.Context, t *coach.Team, day coach.Day) (co
 }
 
 // newestOpened is the last of some huddles that was opened; ok is false when none was. They are in the store's order.
+// The order of opening is what "newest" means: a slot of 16:00 that a manager opened at noon is older than one of 14:00
+// that opened on time.
 func newestOpened(all []coach.HuddleDay) (hd coach.HuddleDay, ok bool) {
 	for _, h := range slices.Backward(all) {
 		if !h.OpenedAt.IsZero() {
@@ -62,7 +67,8 @@ func newestOpened(all []coach.HuddleDay) (hd coach.HuddleDay, ok bool) {
 	return coach.HuddleDay{}, false
 }
 
-// firstOf is the day's first huddle, empty when nobody has filed for it yet.
+// firstOf is the day's first huddle, empty when nobody has filed for it yet. The first has no slot, see
+// [coach.HuddleRef]; it is also what is filed for the evening before, whatever time it will open at.
 func firstOf(all []coach.HuddleDay, t *coach.Team, day coach.Day) coach.HuddleDay {
 	for _, h := range all {
 		if h.Slot == "" {
@@ -72,8 +78,10 @@ func firstOf(all []coach.HuddleDay, t *coach.Team, day coach.Day) coach.HuddleDa
 	return coach.HuddleDay{Team: t.ID, Day: day}
 }
 
-// huddleTimes are the instants at which the huddles of a team's day are due, ascending, without those that are too close
-// to the one before. None where dates cannot be told.
+// huddleTimes are the instants at which the huddles of a team's day are due, ascending, without those that are too
+// close to the one before. None where dates cannot be told. They are worked out from the rhythm of now: a huddle that
+// was opened keeps its own time in Due. "None" is treated as a team without set times, whose huddles can be opened by
+// hand.
 func (b *Bot) huddleTimes(t *coach.Team, day coach.Day) (times []time.Time) {
 	if b.cfg.Dates == nil {
 		return nil
@@ -82,6 +90,7 @@ func (b *Bot) huddleTimes(t *coach.Team, day coach.Day) (times []time.Time) {
 	for _, cron := range t.Rhythms[coach.Huddle] {
 		times = append(times, b.datesOn(cron, t.Zone, startOf(day, zone), startOf(day+1, zone))...)
 	}
+	// A team may have several expressions, each with its own times.
 	slices.SortFunc(times, time.Time.Compare)
 	var last time.Time
 	return slices.DeleteFunc(times, func(at time.Time) bool {
@@ -94,7 +103,8 @@ func (b *Bot) huddleTimes(t *coach.Team, day coach.Day) (times []time.Time) {
 }
 
 // datesOn are the instants of an expression from one until another. A few at a time, as most have one a day; one that
-// cannot be read any more has none.
+// cannot be read any more has none. Until is not included. Dates that do not go forward end it, so that no expression
+// can keep it going for ever.
 func (b *Bot) datesOn(cron, zone string, from, until time.Time) (dates []time.Time) {
 	const atOnce = 3
 	for after := from.Add(-time.Second); ; {
@@ -115,8 +125,10 @@ func (b *Bot) datesOn(cron, zone string, from, until time.Time) (dates []time.Ti
 }
 
 // huddleDueAt finds the huddle that opens for a time of the day, "16:00" on the team's clock, or says with a skip that
-// there is none to open: that one was opened already, as a manager may do by hand before its time, or another one is open
-// or has just been. All are the huddles of the day.
+// there is none to open: that one was opened already, as a manager may do by hand before its time, or another one is
+// open or has just been. All are the huddles of the day. It decides alone, without the store, so that its cases can be
+// tested as a table. Times are those of the rhythm of this day, "16:00" each; now is the opening. The huddle that comes
+// back has Due set, and its entries where somebody filed ahead.
 func huddleDueAt(t *coach.Team, day coach.Day, due string, times []string, all []coach.HuddleDay, now time.Time) (coach.HuddleDay, error) {
 	last, opened := newestOpened(all)
 	if !opened {
@@ -124,6 +136,7 @@ func huddleDueAt(t *coach.Team, day coach.Day, due string, times []string, all [
 		hd.Due = due
 		return hd, nil
 	}
+	// Never two open huddles: a check-in would not know which is meant.
 	if now.Before(last.ClosesAt) || now.Sub(last.OpenedAt) < huddlesApart {
 		return coach.HuddleDay{}, skipOpened
 	}
@@ -146,7 +159,8 @@ func huddleDueAt(t *coach.Team, day coach.Day, due string, times []string, all [
 	return hd, nil
 }
 
-// skippedIn are those who skipped one of some huddles.
+// skippedIn are those who skipped one of some huddles. "Nobody asks again on that day" holds for later huddles of the
+// day as well.
 func skippedIn(all []coach.HuddleDay) (ids []string) {
 	for _, h := range all {
 		for _, e := range h.Entries {
@@ -158,8 +172,9 @@ func skippedIn(all []coach.HuddleDay) (ids []string) {
 	return ids
 }
 
-// dueLater is the time of day, "16:00", of the next huddle of a day that is due from now on; "" when none is. One that a
-// manager has opened by hand before its time is not.
+// dueLater is the time of day, "16:00", of the next huddle of a day that is due from now on; "" when none is. One that
+// a manager has opened by hand before its time is not. From now on includes this very minute, so that a huddle opened
+// by hand as the clock strikes stands in for the one that is due.
 func (b *Bot) dueLater(t *coach.Team, day coach.Day, all []coach.HuddleDay) string {
 	now := b.now().Truncate(time.Minute)
 	for _, at := range b.huddleTimes(t, day) {
@@ -171,7 +186,8 @@ func (b *Bot) dueLater(t *coach.Team, day coach.Day, all []coach.HuddleDay) stri
 	return ""
 }
 
-// laterToday names the next huddle of a day that is due from now on; ok is false when none is.
+// laterToday names the next huddle of a day that is due from now on; ok is false when none is. Before the first of the
+// day it is the one without a slot, at whatever time that opens.
 func (b *Bot) laterToday(t *coach.Team, day coach.Day, all []coach.HuddleDay) (ref coach.HuddleRef, ok bool) {
 	ref = coach.HuddleRef{Team: t.ID, Day: day}
 	due := b.dueLater(t, day, all)
@@ -181,7 +197,8 @@ func (b *Bot) laterToday(t *coach.Team, day coach.Day, all []coach.HuddleDay) (r
 	return ref, due != ""
 }
 
-// clocks are instants as the team's clock shows them.
+// clocks are instants as the team's clock shows them. In zone, "16:00", which is how slots are named; two instants of a
+// night when clocks go back may look alike.
 func clocks(times []time.Time, zone *time.Location) []string {
 	shown := make([]string, len(times))
 	for i, at := range times {
@@ -194,7 +211,8 @@ func clocks(times []time.Time, zone *time.Location) []string {
 // those after it.
 func huddleName(hd coach.HuddleDay) string { return longDay(hd.Day) + huddleTime(hd) }
 
-// huddleTime is what is behind the day in a huddle's name: ", 16:00"; "" for the first of a day.
+// huddleTime is what is behind the day in a huddle's name: ", 16:00"; "" for the first of a day. A slot is the time at
+// which it was to open when somebody first filed for it; Due the one that it was opened for, which people know it by.
 func huddleTime(hd coach.HuddleDay) string {
 	switch {
 	case hd.Slot == "":
@@ -205,10 +223,12 @@ func huddleTime(hd coach.HuddleDay) string {
 	return ", " + hd.Due
 }
 
-// laterInDay tells whether a huddle is one after the first of its day: its numbers are what is still planned.
+// laterInDay tells whether a huddle is one after the first of its day: its numbers are what is still planned. Of a
+// day's first huddle they are for the whole day.
 func laterInDay(hd coach.HuddleDay) bool { return hd.Slot != "" }
 
 // answeredIn tells whether somebody has filed in a huddle, or skips it, in itself or with an earlier one of the day.
+// Such a person is neither reminded nor counted as missing.
 func answeredIn(hd coach.HuddleDay, person string) bool {
 	_, filed := filedIn(hd, person)
 	return filed || slices.Contains(hd.Skipping, person)

@@ -15,7 +15,9 @@ import (
 )
 
 // ritualRows is the table of rhythms and their follow-ups. Every kind that coach.Rhythms knows has a row; a test holds
-// the two together.
+// the two together. Working rows stop at holidays and at days on which the team never works. Those that also move are
+// the weekly ones, of which a holiday would otherwise take a whole week: huddles and nudges are back on the next
+// working day by themselves.
 func ritualRows() []ritual {
 	return []ritual{
 		{Kind: coach.Huddle, Working: true, Run: openHuddle},
@@ -32,7 +34,8 @@ func ritualRows() []ritual {
 
 // ritualButtons is the table of buttons in what the rhythms and their commands say. Who is not part of the team that a
 // button is about is told so by the handler, which knows the team. Buttons that stand in a channel are for any member
-// for that reason: "managers only" would be a poor answer to somebody of another team.
+// for that reason: "managers only" would be a poor answer to somebody of another team. Again stands at what composes
+// from a huddle's state and would otherwise be refused when it closes in the same moment.
 func ritualButtons() []button {
 	return []button{
 		{Action: actHuddleCheckIn, Who: asMember, Handle: pressHuddleCheckIn},
@@ -49,7 +52,8 @@ func ritualButtons() []button {
 	}
 }
 
-// ritualForms is the table of modals that the rhythms open.
+// ritualForms is the table of modals that the rhythms open. A check-in is its person's own and is held by Over alone;
+// nobody else writes what it rests on.
 func ritualForms() []form {
 	return []form{
 		{Callback: formHuddle, Who: asMember, Handle: again(submitHuddle)},
@@ -58,12 +62,13 @@ func ritualForms() []form {
 	}
 }
 
-// ritualCommands is the table of the commands that look at what the rhythms look at.
+// ritualCommands is the table of the commands that look at what the rhythms look at. They are in the order of help.
 func ritualCommands() []command {
 	return []command{paceCommand(), boardCommand(), coachCommand()}
 }
 
-// rendererRows is the table of messages whose body is made at the moment of sending.
+// rendererRows is the table of messages whose body is made at the moment of sending. Both are numbers or states that
+// change while an edit waits; everything else is rendered and stored with its row.
 func rendererRows() []renderer {
 	return []renderer{
 		{Name: renderHuddle, Render: renderHuddleParent},
@@ -71,11 +76,14 @@ func rendererRows() []renderer {
 	}
 }
 
-// staleTries is how often something is composed that keeps changing before it is committed.
+// staleTries is how often something is composed that keeps changing before it is committed. Three in a row need three
+// others in the same few milliseconds; then the person is asked to send it again.
 const staleTries = 3
 
 // again makes a handler that is run again when what it read was changed by somebody else before it committed. Its
-// refused change has left nothing behind, the request's key included.
+// refused change has left nothing behind, the request's key included. The handler must read all that its change rests
+// on by itself, the roster aside, which is renewed here. It may be called up to staleTries times and must have no
+// effect but its commit. All tries share the request's time.
 func again(h handler) handler {
 	return func(ctx context.Context, b *Bot, req *request) (a answer, err error) {
 		for range staleTries {
@@ -105,7 +113,9 @@ func (b *Bot) runRitual(ctx context.Context, o coach.Occurrence) (err error) {
 }
 
 // tryRitual composes what an occurrence leads to and commits it together with the occurrence's
-// end, so that it either happened and is recorded, or neither.
+// end, so that it either happened and is recorded, or neither. A skip's own change is thrown away with it: what is
+// skipped says nothing to anybody. An occurrence that was finished before, by another process or an earlier try whose
+// answer was lost, is refused by the store, and the messages with it.
 func (b *Bot) tryRitual(ctx context.Context, o coach.Occurrence) error {
 	change, err := b.composeRitual(ctx, o)
 	o.State, o.Reason = coach.Done, ""
@@ -130,7 +140,8 @@ func (b *Bot) tryRitual(ctx context.Context, o coach.Occurrence) error {
 
 // composeRitual finds the row of the occurrence's kind and has it compose the change. A kind or a team that is gone is
 // a skip and no error: an occurrence that was planned before an upgrade or a change of the team file would be tried
-// again and again. Nothing is written here.
+// again and again. Nothing is written here. A ritual without Working goes by what it follows: a reminder belongs to a
+// huddle that did open.
 func (b *Bot) composeRitual(ctx context.Context, o coach.Occurrence) (coach.Change, error) {
 	rows := ritualRows()
 	i := slices.IndexFunc(rows, func(r ritual) bool { return r.Kind == o.Kind })
@@ -162,6 +173,8 @@ func (b *Bot) composeRitual(ctx context.Context, o coach.Occurrence) (coach.Chan
 
 // afterHoliday is the same time of the first working day after a holiday; the zero time when the day is none, but one on
 // which the team never works, or when no working day follows within a week: then the next of its kind is there as soon.
+// Two holidays in a row move it behind both. The wall time stays, in the occurrence's zone; a clock change in between
+// moves the instant and not the hour.
 func afterHoliday(on occasion) time.Time {
 	cal := coach.CalendarOf(on.team, coach.Person{})
 	next, ok := cal.Next(on.day)
@@ -174,19 +187,22 @@ func afterHoliday(on occasion) time.Time {
 
 // followUp is an occurrence of another kind that an occurrence plans. It carries the rhythm of what it follows, and its
 // kind tells it apart. Stored as planned and not as a timer, it happens after a restart too; planned twice, it is once.
+// Its zone is that of what it follows, also where it addresses people.
 func followUp(o coach.Occurrence, kind coach.RhythmKind, due time.Time) coach.Occurrence {
 	return coach.Occurrence{Rhythm: o.Rhythm, Team: o.Team, Kind: kind, Zone: o.Zone, Due: due, State: coach.Planned}
 }
 
 // done is how a ritual says that it ran, with what is worth recording about it: "asked 3 people". Of the occurrence
-// that it returns, runRitual takes the reason alone. A change without one is done too.
+// that it returns, runRitual takes the reason alone. A change without one is done too. It is read by admins in /pacer
+// status and holds no names and no words of people.
 func done(reason string) *coach.Occurrence {
 	return &coach.Occurrence{State: coach.Done, Reason: reason}
 }
 
 // occurrenceDay is the civil date of an occurrence in its own zone. It is the nominal date: what was due on Friday
 // evening is Friday's, even if it runs after midnight. The zone comes with it. A zone that does not load is an error:
-// the occurrence is tried again, as the zone data may be back.
+// the occurrence is tried again, as the zone data may be back. It is a day of the occurrence's zone, not of any
+// person's.
 func occurrenceDay(o coach.Occurrence) (coach.Day, *time.Location, error) {
 	zone, err := location(o.Zone)
 	if err != nil {
@@ -196,7 +212,8 @@ func occurrenceDay(o coach.Occurrence) (coach.Day, *time.Location, error) {
 }
 
 // mustWork answers with a skip when the team as a whole does not work on that day. Cron expressions fire daily and
-// know no holidays; this is where they stop. Days off of one person are looked at where people are picked.
+// know no holidays; this is where they stop. Days off of one person are looked at where people are picked. The reason
+// is shown to admins as it stands; a holiday has the name that the team gave it.
 func mustWork(t *coach.Team, d coach.Day) error {
 	holiday, off := coach.HolidayOn(t.Holidays, d)
 	switch {
@@ -221,7 +238,7 @@ func inZone(r *coach.Roster, t *coach.Team, people []coach.Person, zone string) 
 
 // activeRep tells whether the person takes part in the team as a rep: listed in the team file, and neither
 // deactivated, nor a guest, a bot or of another organisation. It is what handlers ask before they show or change a
-// person's own numbers.
+// person's own numbers. It costs a walk over the team's reps, which for a team of some dozens is nothing.
 func activeRep(r *coach.Roster, t *coach.Team, person string) bool {
 	return slices.ContainsFunc(r.Active(t), func(p coach.Person) bool { return p.ID == person })
 }
@@ -229,6 +246,7 @@ func activeRep(r *coach.Roster, t *coach.Team, person string) bool {
 // teamHere is the team that a command is about: the one whose channel it was typed in, else
 // the first that the person is a rep of, else the first that they manage; nil when there is
 // none. A channel of a team that they are not part of decides nothing: their own numbers come with them everywhere.
+// Whoever needs a manager has to ask for it apart: the first team may be one in which the person is a rep.
 func teamHere(req *request) *coach.Team {
 	mine := append(slices.Clone(req.Roster.TeamsOf(req.Person.ID)), req.Roster.Managed(req.Person.ID)...)
 	here := req.Roster.TeamIn(req.Channel)
@@ -245,7 +263,7 @@ func teamHere(req *request) *coach.Team {
 const errNoTeam = refusal("You are not in a team yet, so there is nothing of yours to show or to set. Ask your manager, or whoever set Pacer up, to add you to one.")
 
 // posted tells whether a message with that key was ever put in the outbox, sent or not. An edit or a deletion of one
-// that is still unsent waits for it, and is dropped with it.
+// that is still unsent waits for it, and is dropped with it. Other errors are the store's.
 func (b *Bot) posted(ctx context.Context, key string) (bool, error) {
 	_, err := b.store.Message(ctx, key)
 	if errors.Is(err, coach.ErrNotFound) {
@@ -266,7 +284,9 @@ func (b *Bot) postOrEdit(ctx context.Context, m coach.Message, change string) (c
 	return rewrite(m, change), nil
 }
 
-// rewrite turns the posting of a message into an edit of it. Who edits is waiting to see it, hence urgent.
+// rewrite turns the posting of a message into an edit of it. Who edits is waiting to see it, hence urgent. The edit
+// waits for the posting if that is still on its way, and of several edits the newest is sent. The body is that of m,
+// rendered now; NotAfter is taken over, so an edit of what is stale is stale, too.
 func rewrite(m coach.Message, change string) coach.Message {
 	return coach.Message{
 		Key: m.Key + "/edit/" + change, Verb: coach.Edit, Target: m.Key,
