@@ -242,10 +242,18 @@ func (b *Bot) RunOccurrence(ctx context.Context, o coach.Occurrence) (err error)
 	return nil
 }
 
-// Drain waits until the outbox holds nothing that could be sent now, or the context ends, whose error it then
-// returns. It needs Run at work; the playground and tests call it to see the messages of a ritual before the clock
-// moves on.
-func (b *Bot) Drain(ctx context.Context) error { return b.outbox.drain(ctx) }
+// Drain waits until everything that came in is answered and the outbox holds nothing that could be sent now, or the
+// context ends, whose error it then returns. It needs Run at work; the playground and tests call it to see what a ritual
+// and people's commands bring before the clock moves on. An answer goes to an address that is good for half an hour by
+// that clock, so one that is still being worked on would be lost in a move by a day.
+func (b *Bot) Drain(ctx context.Context) error {
+	select {
+	case <-b.queue.rest():
+		return b.outbox.drain(ctx)
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
 
 // A CommandInfo describes a slash command for the manifest, the help and the README.
 type CommandInfo struct {

@@ -195,6 +195,46 @@ func TestOnePersonsDeliveriesStayInOrder(t *testing.T) {
 	}
 }
 
+// A command whose answer takes its time is waited for before the clock moves on, and not only the outbox, which has
+// nothing of it yet.
+func TestDrainWaitsForAnswers(t *testing.T) {
+	q := newQueue()
+	rests := func() bool {
+		select {
+		case <-q.rest():
+			return true
+		default:
+			return false
+		}
+	}
+	if !rests() {
+		t.Error("an empty queue has something to do")
+	}
+	finish := make(chan struct{})
+	for _, person := range []string{"U0ANN", "U0ANN", "U0BOB"} {
+		q.put(person, func() { finish <- struct{}{} })
+	}
+	rest := q.rest()
+	for range 2 {
+		<-finish
+	}
+	if rests() {
+		t.Error("the queue rests while a job of three runs")
+	}
+	b := &Bot{queue: q}
+	short, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := b.Drain(short); !errors.Is(err, context.Canceled) {
+		t.Errorf("draining beside a job that runs: %v", err)
+	}
+	<-finish
+	<-rest
+	<-q.close()
+	if !rests() {
+		t.Error("the queue has something to do when all is done")
+	}
+}
+
 func TestTwoPeopleAtOnce(t *testing.T) {
 	s := newStage(t)
 	for range 20 {

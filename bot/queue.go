@@ -15,6 +15,7 @@ type queue struct {
 	people  map[string][]func() // who is being served → what waits behind that
 	waiting int
 	closed  bool
+	rested  chan struct{} // closed once nothing waits; nil while nobody asks
 	running sync.WaitGroup
 }
 
@@ -56,6 +57,10 @@ func (q *queue) next(person string) (job func(), ok bool) {
 	defer q.mu.Unlock()
 	// One lock for "is there more?" and for "then I am gone", or a job put in between would wait for ever.
 	q.waiting--
+	if q.waiting == 0 && q.rested != nil {
+		close(q.rested)
+		q.rested = nil
+	}
 	behind := q.people[person]
 	if len(behind) == 0 {
 		delete(q.people, person)
@@ -63,6 +68,22 @@ func (q *queue) next(person string) (job func(), ok bool) {
 	}
 	q.people[person] = behind[1:]
 	return behind[0], true
+}
+
+// rest returns a channel that is closed once everything that was accepted is done, be it for a moment: more may come in
+// at any time.
+func (q *queue) rest() <-chan struct{} {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	switch {
+	case q.waiting == 0:
+		done := make(chan struct{})
+		close(done)
+		return done
+	case q.rested == nil:
+		q.rested = make(chan struct{})
+	}
+	return q.rested
 }
 
 // isClosed tells whether the queue was closed, for saying why something was turned away.
