@@ -25,11 +25,15 @@ type method struct {
 	scope string
 	app   bool // wants the app token in the header; all others want the bot token
 	form  bool // arguments in a JSON body are not read
-	do    func(*call) (reply, error)
+	// It runs with the workspace locked, but for openConnection; what it returns is sent as it is.
+	do func(*call) (reply, error)
 }
 
 // methodTable is every method that this Slack knows. Tiers, scopes and arguments are those of Slack's own
 // reference. Methods run with the workspace locked, except the one that opens connections.
+//
+// A method that a bot needs and that is missing here answers unknown_method, and a test that compares the table with
+// Slack's reference holds every name, tier, scope and argument in it.
 func methodTable() map[string]*method {
 	rows := []method{
 		{name: "apps.connections.open", tier: 3, app: true, do: openConnection},
@@ -90,6 +94,8 @@ type call struct {
 //
 // Everything that the app is told to call back (the socket, response_urls, permalinks) is under the name by which it
 // called us, as Slack's libraries refuse to send a token elsewhere.
+//
+// "localhost" and "127.0.0.1" are two hosts to slack-go, which compares them as texts.
 func (c *call) base() string {
 	scheme := "http"
 	if c.r.TLS != nil {
@@ -224,6 +230,9 @@ var conversationKinds = []string{"channels", "groups", "im", "mpim"}
 // mayCall checks a scope of the method table against the manifest.
 //
 // A family passes when one of its scopes is there; the method then checks the one that fits the conversation.
+//
+// The scopes are those of the manifest: whoever adds a method to the app and forgets the scope is refused here as in
+// Slack.
 func (s *Server) mayCall(scope string) error {
 	if scope == "" {
 		return nil
@@ -236,6 +245,8 @@ func (s *Server) mayCall(scope string) error {
 }
 
 // anyOf lists the scopes that the scope of a method stands for.
+//
+// For "*:read" they come in the order of conversationKinds, in which Slack names what is needed.
 func anyOf(scope string) []string {
 	suffix, family := strings.CutPrefix(scope, "*")
 	if !family {
@@ -249,6 +260,8 @@ func anyOf(scope string) []string {
 }
 
 // holds checks one scope.
+//
+// By its full name, such as "im:history".
 func (s *Server) holds(scope string) error {
 	if s.manifest.scopes[scope] {
 		return nil
@@ -301,6 +314,8 @@ func (s *Server) answer(w http.ResponseWriter, c *call, name string, out reply, 
 // fill puts the error into the body, and returns the HTTP status that goes with it.
 //
 // "errors" is the newer form of the same messages, without their prefix; real answers carry both.
+//
+// The seconds of Retry-After are rounded down, and the limiter gives whole ones.
 func (e *apiError) fill(w http.ResponseWriter, body reply) int {
 	body["error"] = e.code
 	if len(e.messages) > 0 {

@@ -93,6 +93,8 @@ func (s *Server) checkAttachments(v any) ([]any, error) {
 
 // allBlocks are the blocks of a message with those in its attachments, in the order in which they are read. Who presses
 // a button need not know in which of the two it stands.
+//
+// The list is the caller's to read; what is in it belongs to the message.
 func (m *message) allBlocks() []any {
 	list := slices.Clip(m.blocks) // the message's own list stays as it is
 	for _, a := range m.attachments {

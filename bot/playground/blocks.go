@@ -42,6 +42,8 @@ type checker struct {
 const containerCost = 50
 
 // checker makes a checker that knows what the app may do, and the files that there are. The caller holds mu.
+//
+// It lives for one message or one view, as its sums do.
 func (s *Server) checker() *checker {
 	return &checker{picture: s.isPicture, scopes: s.manifest.scopes, noCharts: s.faults.noCharts.Load()}
 }
@@ -320,6 +322,8 @@ func (c *checker) text(at string, v any, f field) {
 // list checks a list of text objects, or of objects of some shapes.
 //
 // An empty list is refused like one that is too long.
+//
+// The entries beyond the limit are looked at as well: an app is told of all that is wrong at once.
 func (c *checker) list(at string, v any, f field) {
 	l, ok := v.([]any)
 	if !ok {

@@ -13,6 +13,8 @@ import (
 // A private channel that the app is not in does not exist for it: Slack answers channel_not_found, not a refusal that
 // would tell that there is one. Which scope is needed depends on the kind of the conversation, so an app that
 // asked for channels:read alone gets missing_scope for a private channel even where it is a member.
+//
+// suffix is ":read" or ":history". Membership is for the method to ask, as not all want it.
 func (c *call) readable(suffix string) (*channel, error) {
 	s := c.s
 	ch := s.channels[c.args.str("channel")]
@@ -50,6 +52,8 @@ func (s *Server) channelJSON(ch *channel) map[string]any {
 // conversationsInfo is conversations.info.
 //
 // num_members comes only where it is asked for. Errors: channel_not_found, missing_scope.
+//
+// Tier 3, and no membership needed for a public channel.
 func conversationsInfo(c *call) (reply, error) {
 	ch, err := c.readable(":read")
 	if err != nil {
@@ -183,6 +187,8 @@ func (c *call) openWith(ids []string) (*channel, bool, error) {
 // conversationsList is conversations.list: all public channels, and what else the app is in.
 //
 // Without types it lists public channels alone, which surprises apps that look for themselves in private ones.
+//
+// Tier 2, twenty calls a minute, with up to 999 channels each.
 func conversationsList(c *call) (reply, error) {
 	return listChannels(c, func(ch *channel) bool { return ch.kind() == "channels" || ch.members[c.s.bot()] })
 }
@@ -207,6 +213,9 @@ func usersConversations(c *call) (reply, error) {
 // listChannels answers with the conversations of the wanted types that fit.
 //
 // Each type wants the scope of its kind, and one that is missing refuses the call: no silent half of an answer.
+//
+// In the order in which the channels were made, so that pages do not overlap. Archived ones are in it unless the call
+// says otherwise.
 func listChannels(c *call, fits func(*channel) bool) (reply, error) {
 	s := c.s
 	kinds := map[string]string{"public_channel": "channels", "private_channel": "groups", "im": "im", "mpim": "mpim"}
@@ -243,6 +252,9 @@ func listChannels(c *call, fits func(*channel) bool) (reply, error) {
 //
 // The cursor is opaque to the app, base64 as Slack's is, and says only where to go on. An empty next_cursor is the
 // end. A limit of 0 or from 1,000 on is invalid_limit; Slack advises 200.
+//
+// It counts from the beginning of the list: what was added in front in between shows up twice, and an app has to bear
+// that.
 func paged[T any](c *call, list []T, def int) ([]T, map[string]any, error) {
 	from := 0
 	if cur := c.args.str("cursor"); cur != "" {
@@ -274,6 +286,9 @@ var isTS = regexp.MustCompile(`^\d{1,12}(\.\d{1,6})?$`)
 //
 // Without inclusive both ends are left out, so that an app which asks from the last ts it saw does not see that message
 // again.
+//
+// oldest and latest are ts, so that an app which wants a span of days sends seconds since 1970. What the fault "lag"
+// hides is left out here.
 func (c *call) between(list []*message) ([]*message, error) {
 	oldest, latest := c.args.str("oldest"), c.args.str("latest")
 	if oldest != "" && !isTS.MatchString(oldest) {
@@ -299,6 +314,8 @@ func (c *call) between(list []*message) ([]*message, error) {
 //
 // Without include_all_metadata only the event_type of a message's metadata is shown. An app that looks for a message of
 // its own by a key in the payload finds nothing until it asks for all.
+//
+// has_more is what Slack says there, and next_cursor is missing on the last page instead of empty.
 func (c *call) historyReply(list []*message, head ...*message) (reply, error) {
 	page, next, err := paged(c, list, 100)
 	if err != nil {
@@ -319,6 +336,9 @@ func (c *call) historyReply(list []*message, head ...*message) (reply, error) {
 //
 // Replies are not in it, except those that were sent to the channel as well. Being allowed to post in a public channel
 // (chat:write.public) is not being allowed to read it: then it is not_in_channel.
+//
+// Apps that are sold outside of Slack's marketplace get 15 messages a call and one call a minute; one that a company
+// runs for itself, as here, has tier 3.
 func conversationsHistory(c *call) (reply, error) {
 	ch, err := c.readable(":history")
 	if err != nil {

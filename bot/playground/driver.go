@@ -73,6 +73,8 @@ func (s *Server) write(user, channelID, threadTS, text string) (string, error) {
 }
 
 // React puts an emoji, ":tada:" or "tada", under a message.
+//
+// Twice the same is once; a name that is no emoji is an error, as the client would not offer it.
 func (a *Actor) React(channel, ts, emoji string) error {
 	return a.s.react(a.user, channel, ts, strings.Trim(emoji, ":"), false)
 }
@@ -99,6 +101,8 @@ func (s *Server) react(user, channelID, ts, name string, toggle bool) error {
 }
 
 // Edit changes the text of one's own message.
+//
+// The app gets message_changed, with what was there before.
 func (a *Actor) Edit(channel, ts, text string) error {
 	s := a.s
 	s.mu.Lock()
@@ -120,6 +124,8 @@ func (a *Actor) Edit(channel, ts, text string) error {
 }
 
 // Delete takes back one's own message.
+//
+// The app gets message_deleted. A parent that has replies leaves a stone.
 func (a *Actor) Delete(channel, ts string) error {
 	s := a.s
 	s.mu.Lock()
@@ -435,6 +441,8 @@ func (t *target) input(label string) error {
 func (a *Actor) PressInView(label string) error { return a.pressIn(label, a.front) }
 
 // PressInHome presses a button in the Home tab.
+//
+// Also while a modal lies over it, for which PressInView would look.
 func (a *Actor) PressInHome(label string) error {
 	return a.pressIn(label, func() (*target, error) {
 		if v := a.s.homes[a.user]; v != nil {

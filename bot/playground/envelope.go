@@ -61,6 +61,9 @@ type delivery struct {
 }
 
 // cancel stops the timer.
+//
+// An acknowledgement that comes while the timer fires is the first to take the delivery out of pending, or the second;
+// either is fine.
 func (d *delivery) cancel() {
 	if d.timer != nil {
 		d.timer.Stop()
@@ -98,6 +101,8 @@ func (s *Server) ask(kind, title string, accepts bool, payload func(base string)
 }
 
 // post hands a delivery to its socket.
+//
+// The fault is asked for outside of the locks of the workspace, which it does not need.
 func (s *Server) post(d *delivery) {
 	f := s.faults.forEnvelope()
 	s.mu.Lock()
@@ -124,6 +129,8 @@ func (s *Server) giveUp(d *delivery) {
 }
 
 // forget takes a delivery out of what is pending.
+//
+// Only if it is still that one: an event has a new envelope id with each attempt.
 func (s *Server) forget(d *delivery) {
 	s.wire.Lock()
 	defer s.wire.Unlock()
@@ -224,6 +231,8 @@ func (s *Server) attempt(d *delivery) {
 }
 
 // eventTimeout is called when three seconds have passed since an event was sent.
+//
+// An event that was acknowledged in between is not in pending any more, nor is one of an earlier attempt.
 func (s *Server) eventTimeout(d *delivery, id string) {
 	s.wire.Lock()
 	defer s.wire.Unlock()

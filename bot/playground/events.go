@@ -83,6 +83,8 @@ func (s *Server) tellReaction(name string, ch *channel, m *message, user, emoji 
 }
 
 // tellJoined sends the event of somebody who came into a channel; the app hears it where it is in, and of itself.
+//
+// An app that was invited learns of its own new channel by this alone.
 func (s *Server) tellJoined(ch *channel, user, inviter string) {
 	if !ch.members[s.bot()] {
 		return
@@ -137,6 +139,8 @@ func (s *Server) ChangeUser(id string, change func(*User)) {
 
 // ChangeGroup changes a user group: its members, its handle. The app gets subteam_members_changed where the members
 // changed, else subteam_updated. Nobody by that id is not an error; nothing happens.
+//
+// The list of members is copied before it is changed, since answers that are on their way may hold it.
 func (s *Server) ChangeGroup(id string, change func(*UserGroup)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -164,6 +168,8 @@ func (s *Server) ChangeGroup(id string, change func(*UserGroup)) {
 }
 
 // missingFrom returns those of b that a lacks.
+//
+// An empty list and not null, as Slack sends it.
 func missingFrom(a, b []string) []string {
 	out := []string{}
 	for _, id := range b {

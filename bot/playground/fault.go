@@ -27,6 +27,8 @@ func (s *Server) Fault(name string, args ...string) error {
 }
 
 // breakIt does that for the page as well, whose errors are sentences alone.
+//
+// That it was asked for goes into the log before it happens, so that a reader of the log sees the cause first.
 func (s *Server) breakIt(name string, args []string) error {
 	k, err := faultNamed(name)
 	if err != nil {
@@ -64,6 +66,8 @@ func (k *faultKind) plan(a faultArgs) fault {
 }
 
 // A fault waits for its turn.
+//
+// Those that strike by themselves need no entry here.
 type fault struct {
 	name   string
 	method string                      // of the call; "" for what is no call
@@ -88,12 +92,16 @@ type faults struct {
 }
 
 // lasting is something that is broken until it is mended.
+//
+// undo is called without any lock of the faults held.
 type lasting struct {
 	name, of string // of: which channel, person or token
 	undo     func()
 }
 
 // arm plans a fault for later.
+//
+// First come, first served, among those that fit.
 func (f *faults) arm(x fault) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -102,6 +110,8 @@ func (f *faults) arm(x fault) {
 }
 
 // take uses up a fault by its name; it reports whether there was one.
+//
+// For the faults of connections, which no method and no envelope takes.
 func (f *faults) take(name string) bool {
 	_, ok := f.pull(func(x fault) bool { return x.name == name })
 	return ok
@@ -123,6 +133,8 @@ func (f *faults) forEnvelope() fault {
 }
 
 // pull takes the first fault that fits. It is safe to ask while mu or wire is held.
+//
+// The counter is read before the lock is taken: a fault that is planned in that instant waits for the next call.
 func (f *faults) pull(fits func(fault) bool) (x fault, ok bool) {
 	if f.armed.Load() == 0 {
 		return fault{}, false
@@ -140,6 +152,8 @@ func (f *faults) pull(fits func(fault) bool) (x fault, ok bool) {
 }
 
 // last remembers how to mend something. What is broken already keeps its first undo.
+//
+// So a second "lag" changes how long it is, and one "mend" is over with both.
 func (f *faults) last(x lasting) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -166,6 +180,8 @@ func (f *faults) mended(name string) []lasting {
 }
 
 // lastingNow names what is broken at this moment.
+//
+// Several of one name, two archived channels, are named twice.
 func (f *faults) lastingNow() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -177,6 +193,8 @@ func (f *faults) lastingNow() []string {
 }
 
 // mend is over with one fault or all.
+//
+// In the opposite order in which they were broken.
 func mend(s *Server, a faultArgs) error {
 	if a[0] != "" {
 		if _, err := faultNamed(a[0]); err != nil {
@@ -205,6 +223,8 @@ func (s *Server) showFaults() {
 }
 
 // lagHistory keeps new messages out of the history for a while.
+//
+// The message is there for people and for events; only the two methods that read histories are behind.
 func lagHistory(s *Server, a faultArgs) error {
 	s.faults.lag.Store(int64(a.seconds(0)))
 	s.breaks(lasting{name: "lag", undo: func() { s.faults.lag.Store(0) }})
@@ -227,6 +247,8 @@ func refuseCharts(s *Server, _ faultArgs) error {
 }
 
 // revokeToken makes Slack answer token_revoked. With the bot's token the app is told by tokens_revoked, if it asked to.
+//
+// Sockets that are open stay.
 func revokeToken(s *Server, a faultArgs) error {
 	flag := &s.faults.revokedBot
 	if a[0] == "app" {
@@ -251,6 +273,8 @@ func (s *Server) revoked(token string) error {
 }
 
 // archiveForNow archives a channel; mended, it is open again.
+//
+// The app hears of it by the event of the archiving, where it has asked for that.
 func archiveForNow(s *Server, a faultArgs) error {
 	s.mu.Lock()
 	ch := s.channelNamed(a[0])
@@ -276,6 +300,8 @@ func archiveForNow(s *Server, a faultArgs) error {
 }
 
 // deactivateForNow deactivates somebody; mended, they are back.
+//
+// Slack tells it by user_change, with "deleted": there is no event of its own for it.
 func deactivateForNow(s *Server, a faultArgs) error {
 	s.mu.Lock()
 	u := s.userNamed(a[0])

@@ -38,6 +38,8 @@ type share struct{ channel, ts, thread string }
 // fileStore is all files by id, and how many bytes are kept.
 //
 // Files are kept in memory; the oldest go when there are too many or too large ones, and are then file_deleted.
+//
+// A nil file under an id is one that was let go: the id was given out, and is not given again.
 type fileStore struct {
 	byID  map[string]*file
 	order []string
@@ -45,9 +47,11 @@ type fileStore struct {
 }
 
 // processing is how long Slack looks at a file after the upload was completed. Reports speak of a second or more.
+//
+// It runs on a timer, not on the playground's clock: nobody has to move the clock to see a picture.
 const processing = time.Second
 
-// pictures are the types of files that an image block may show.
+// pictures are the types of files that an image block may show. Slack's own list has no others.
 var pictures = map[string]bool{"image/png": true, "image/jpeg": true, "image/gif": true}
 
 // kind is the type of a file after its name; "" while nobody has looked at it yet.
@@ -65,6 +69,8 @@ func (f *file) kind() string {
 }
 
 // path is where the bytes of a file are served, on whatever host the caller knows this server by.
+//
+// The name is in it for whoever saves the file; the id alone finds it.
 func (f *file) path() string { return "/files/" + f.id + "/" + url.PathEscape(f.name) }
 
 // add keeps a file, and lets the oldest go beyond the bounds.
@@ -144,6 +150,9 @@ func (s *Server) serveUpload(w http.ResponseWriter, r *http.Request) {
 }
 
 // upload keeps the bytes of a file; the result says what is wrong, "" if nothing is.
+//
+// An address is good for one upload: a second one would change what was announced. The secret in it is all that admits
+// whoever uploads, as Slack's does.
 func (s *Server) upload(id, secret string, body []byte, err error) (problem string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -297,6 +306,9 @@ func (c *call) shareTargets() ([]*channel, error) {
 //
 // It runs a moment after the call was answered. A thread whose parent went meanwhile is no thread any more; then the
 // files stand in the channel, as with any reply.
+//
+// In the order of the targets; all messages show the same files. Only from here on a picture of them may stand in a
+// block.
 func (s *Server) shareFiles(list []*file, targets []*channel, thread, text string, blocks []any) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -314,6 +326,8 @@ func (s *Server) shareFiles(list []*file, targets []*channel, thread, text strin
 
 // handIn keeps a file that a person put into a file_input, and gives it as the app sees it. It is there at once, as the
 // person's own client has waited for it. The caller holds mu.
+//
+// It has no shares: it is in no conversation, and only the submission tells the app of it.
 func (s *Server) handIn(user string, h handed) map[string]any {
 	f := &file{
 		id: s.id("F"), name: h.name, title: h.name, user: user, base: s.base, body: h.body, size: len(h.body),
@@ -409,6 +423,8 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) {
 // pageFileList is what the page shows of the files of a message.
 //
 // The address has no host, since the page may know this server by another name than the app does.
+//
+// A file that is not ready yet is no image, and the page shows its name.
 func pageFileList(list []*file) []any {
 	out := []any{}
 	for _, f := range list {

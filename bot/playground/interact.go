@@ -34,6 +34,8 @@ func (t *target) id() (block, action string) {
 }
 
 // blocks are those of the message or the view.
+//
+// Those of attachments are among a message's, see allBlocks.
 func (t *target) blocks() []any {
 	if t.view != nil {
 		return t.view.blocks
@@ -242,6 +244,8 @@ func (s *Server) actionPayload(t *target, action map[string]any) map[string]any 
 }
 
 // addPlace puts into a payload where an element stands.
+//
+// A message's comes as it is now, encoded at once: an update that follows must not change what was clicked.
 func (s *Server) addPlace(p map[string]any, t *target) {
 	if t.view != nil {
 		p["container"] = map[string]any{"type": "view", "view_id": t.view.id}

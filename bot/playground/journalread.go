@@ -12,6 +12,8 @@ type Journal []Entry
 
 // Journal is everything that happened so far, oldest first; nil unless [Config.Journal] was set. Entries are never
 // changed.
+//
+// A copy of the list, so that it does not grow under the reader's hands.
 func (s *Server) Journal() Journal {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -30,6 +32,8 @@ func (j Journal) Of(kinds ...EntryKind) Journal {
 }
 
 // Visible lists the posts that can still be seen, each as it was posted: those that were deleted are left out.
+//
+// By place, ts and for whom: two people may each have an ephemeral message of the same ts.
 func (j Journal) Visible() Journal {
 	type place struct{ channel, ts, who string }
 	gone := map[place]bool{}
@@ -67,6 +71,8 @@ func (j Journal) Doubled() []Journal {
 
 // A Delivered is the fate of one thing that the app was told: a command, an interaction, or an event with all of its
 // attempts.
+//
+// Times are those of [Config.Now]. Sent and Frames are as long as one another.
 type Delivered struct {
 	ID    string // the event_id, or the envelope_id of what is no event
 	Title string // "slash_commands /log"
@@ -78,6 +84,8 @@ type Delivered struct {
 }
 
 // Acknowledged reports whether the app has acknowledged it at least once, be it too late for whoever waited.
+//
+// It is the app's promise, which it then has to keep: what was acknowledged must be in its records.
 func (d Delivered) Acknowledged() bool { return len(d.Acks) > 0 }
 
 // Again reports whether the app got it more than once.

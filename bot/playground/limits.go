@@ -31,29 +31,33 @@ var rules = map[string]rule{
 	"message.blocks": {50, docBlocks},
 	// Measured by users: 9,597 characters pass, 11,341 do not. See containerCost for the rest.
 	"message.blocks.text": {12_000, reported}, // all text of all blocks, with room for their containers
-	"message.text":        {40_000, docMessages},
+	// Beyond it Slack takes the message, cuts it, and warns (message_truncated), which slack-go does not pass on.
+	"message.text": {40_000, docMessages},
 	// A post takes ten times as much as an update, so a long post cannot be edited.
-	"update.text":         {4_000, docMessages},
-	"ephemeral.text":      {4_000, docMessages}, // bytes
-	"attachments":         {100, docMessages},
-	"attachment.footer":   {300, docMessages},
-	"attachment.fields":   {10, ours},         // Slack advises two or three
-	"schedule.days":       {120, docMessages}, // ahead
-	"schedule.window":     {30, docMessages},  // in five minutes of one channel
-	"pins":                {100, reported},    // in one channel
-	"conversation.users":  {8, docMessages},   // of a group conversation, besides the app
-	"markdown_text":       {12_000, docMessages},
+	"update.text":       {4_000, docMessages},
+	"ephemeral.text":    {4_000, docMessages}, // bytes
+	"attachments":       {100, docMessages},
+	"attachment.footer": {300, docMessages},
+	"attachment.fields": {10, ours}, // Slack advises two or three
+	// Beyond these: time_too_far, and restricted_too_many.
+	"schedule.days":      {120, docMessages}, // ahead
+	"schedule.window":    {30, docMessages},  // in five minutes of one channel
+	"pins":               {100, reported},    // in one channel
+	"conversation.users": {8, docMessages},   // of a group conversation, besides the app
+	"markdown_text":      {12_000, docMessages},
+	// Slack refuses metadata_too_large, and does not say from where on.
 	"metadata.event_type": {255, ours},
 	"metadata":            {8_000, ours}, // bytes of JSON
 	"reaction.name":       {100, ours},
 	// Slack says "about one a second", and that bursts are tolerated, but not how long ones.
-	"post.rate":         {1, docRates}, // a second, in one channel
-	"post.burst":        {5, ours},
-	"post.workspace":    {300, docRates}, // a minute
+	"post.rate":      {1, docRates}, // a second, in one channel
+	"post.burst":     {5, ours},
+	"post.workspace": {300, docRates}, // a minute
+	// A response_url goes past the membership of a channel, and so is short-lived: five answers within half an hour.
 	"response_url.uses": {5, docMessages},
 	"response_url.life": {30, docMessages}, // minutes
 
-	// Socket Mode and the Web API.
+	// Socket Mode and the Web API. Of one app, whatever runs it; beyond it come disconnects with too_many_websockets.
 	"sockets": {10, docSocket},
 	// Longer ones close the connection with 1009.
 	"frame":        {20_480, reported}, // bytes from the app
@@ -65,13 +69,14 @@ var rules = map[string]rule{
 	"command.description": {2_000, docCommands},
 	"command.usage_hint":  {1_000, docCommands},
 	// Calls a minute of one method. Slack writes "20+", and does not say how many more; the plain number is enforced.
+	// auth.test and chat.postMessage have a limit of their own kind, which is not a number; this one is generous.
 	"tier.special": {200, ours},
 	"tier.1":       {1, docRates},
 	"tier.2":       {20, docRates},
 	"tier.3":       {50, docRates},
 	"tier.4":       {100, docRates},
 
-	// Files.
+	// Files. The shorter one of two: an image block takes 2,000.
 	"file.alt_txt":  {1_000, docFiles},
 	"file.channels": {100, docFiles},
 	"file.snippet":  {1 << 20, docFiles}, // bytes
@@ -88,10 +93,12 @@ var rules = map[string]rule{
 	"view.private_metadata": {3_000, docViews},
 	"view.callback_id":      {255, docViews},
 	"view.external_id":      {255, docViews},
-	"view.stack":            {3, docViews},
-	"trigger.life":          {3, docViews}, // seconds
+	// push_limit_reached beyond it: a form can lead to two more, and no further.
+	"view.stack": {3, docViews},
+	// Once, and within this time: a modal has to be opened before anything slow is done.
+	"trigger.life": {3, docViews}, // seconds
 
-	// Blocks.
+	// Blocks. Ids are unique: a block_id in its message or view, an action_id in its block.
 	"block_id":                 {255, docBlocks},
 	"action_id":                {255, docBlocks},
 	"text":                     {3_000, docBlocks},
@@ -103,28 +110,31 @@ var rules = map[string]rule{
 	"context.elements":         {10, docBlocks},
 	"actions.elements":         {25, docBlocks},
 	"context_actions.elements": {5, validators},
-	"image.image_url":          {3_000, docBlocks},
-	"image.alt_text":           {2_000, docBlocks},
-	"image.title":              {2_000, docBlocks},
-	"input.label":              {2_000, docBlocks},
-	"input.hint":               {2_000, docBlocks},
-	"markdown.text":            {12_000, docBlocks},
-	"card.title":               {150, validators},
-	"card.subtitle":            {150, validators},
-	"card.body":                {200, validators},
-	"carousel.elements":        {10, validators},
-	"container.title":          {150, validators},
-	"container.subtitle":       {150, validators},
-	"container.child_blocks":   {10, validators},
-	"task_card.sources":        {20, ours},
-	"plan.tasks":               {50, ours},
-	"video.title":              {200, validators},
-	"video.description":        {200, validators},
-	"video.author_name":        {50, validators},
-	"table.rows":               {100, docBlocks},
-	"table.cells":              {20, docBlocks},
-	"table.column_settings":    {20, docBlocks},
-	"table.count":              {1, docBlocks},
+	// The alternative text is required, for who cannot see the picture.
+	"image.image_url":        {3_000, docBlocks},
+	"image.alt_text":         {2_000, docBlocks},
+	"image.title":            {2_000, docBlocks},
+	"input.label":            {2_000, docBlocks},
+	"input.hint":             {2_000, docBlocks},
+	"markdown.text":          {12_000, docBlocks},
+	"card.title":             {150, validators},
+	"card.subtitle":          {150, validators},
+	"card.body":              {200, validators},
+	"carousel.elements":      {10, validators},
+	"container.title":        {150, validators},
+	"container.subtitle":     {150, validators},
+	"container.child_blocks": {10, validators},
+	"task_card.sources":      {20, ours},
+	"plan.tasks":             {50, ours},
+	"video.title":            {200, validators},
+	"video.description":      {200, validators},
+	"video.author_name":      {50, validators},
+	// One table a message (only_one_table_allowed), which Slack draws at the bottom.
+	"table.rows":            {100, docBlocks},
+	"table.cells":           {20, docBlocks},
+	"table.column_settings": {20, docBlocks},
+	"table.count":           {1, docBlocks},
+	// One source says 201; the smaller one is enforced.
 	"data_table.rows":          {101, docBlocks}, // with the header
 	"data_table.cells":         {20, docBlocks},
 	"data_table.caption":       {255, ours},
@@ -137,7 +147,7 @@ var rules = map[string]rule{
 	"data_visualization.label":  {20, docBlocks},
 	"data_visualization.axis":   {50, docBlocks},
 
-	// Elements.
+	// Elements. Some thirty of them are shown on a phone.
 	"button.text":                {75, validators},
 	"button.value":               {2_000, validators},
 	"button.url":                 {3_000, validators},
@@ -149,8 +159,9 @@ var rules = map[string]rule{
 	"option.text":                {75, docBlocks},
 	"option.description":         {75, docBlocks},
 	// The comment in @slack/types still says 75; the documentation and Slack itself take 150.
-	"option.value":            {150, docBlocks},
-	"option.url":              {3_000, docBlocks},
+	"option.value": {150, docBlocks},
+	"option.url":   {3_000, docBlocks},
+	// Longer lists have to be asked for while somebody types: external_select.
 	"select.options":          {100, validators},
 	"select.option_groups":    {100, validators},
 	"option_group.label":      {75, validators},
@@ -163,6 +174,8 @@ var rules = map[string]rule{
 }
 
 // limit looks a rule up. One that is not in the table is a mistake in this package.
+//
+// It panics rather than return an error, so that a test which reaches the line finds it.
 func limit(name string) int {
 	r, ok := rules[name]
 	if !ok {

@@ -19,6 +19,8 @@ type command struct {
 }
 
 // fits says what is wrong with a command as the manifest declares it.
+//
+// Slack checks the same when the manifest is pasted, so that an app learns of it here before.
 func (c command) fits() error {
 	switch {
 	case !strings.HasPrefix(c.Command, "/") || len(c.Command) > limit("command.name"):
@@ -68,6 +70,8 @@ type manifest struct {
 }
 
 // eventScopes is what an event needs besides the subscription; events that are not named need nothing.
+//
+// Slack refuses to save an app that asks for an event without its scope.
 var eventScopes = map[string]string{
 	"message.channels": "channels:history", "message.groups": "groups:history", "message.im": "im:history", "message.mpim": "mpim:history",
 	"app_mention": "app_mentions:read", "member_joined_channel": "channels:read", "member_left_channel": "channels:read",

@@ -35,6 +35,8 @@ type message struct {
 }
 
 // A Reaction is one emoji under a message and who gave it, in order.
+//
+// Count is how many Users there are; Slack sends both.
 type Reaction struct {
 	Name  string   `json:"name"`
 	Users []string `json:"users"`
@@ -98,6 +100,8 @@ func (s *Server) apiMessage(m *message, withMetadata bool) map[string]any {
 		j["files"], j["upload"] = shown, false
 	}
 	if m.metadata != nil {
+		// Slack shows the event's type to everybody who may read the message, and the payload to who asks for it by
+		// include_all_metadata.
 		if withMetadata {
 			j["metadata"] = m.metadata
 		} else {
@@ -121,6 +125,7 @@ func (s *Server) threadFields(j map[string]any, m *message) {
 		}
 		return
 	}
+	// A parent's thread_ts is its own ts, and it has one only once somebody has replied.
 	j["thread_ts"] = m.ts
 	j["reply_count"] = len(m.replies) + m.lost
 	j["is_locked"], j["subscribed"] = false, true
@@ -137,6 +142,8 @@ func (s *Server) threadFields(j map[string]any, m *message) {
 }
 
 // cloneReactions copies a list that will go on changing.
+//
+// What is handed out is read without the lock.
 func cloneReactions(list []Reaction) []Reaction {
 	out := make([]Reaction, len(list))
 	for i, r := range list {
@@ -166,6 +173,8 @@ type Message struct {
 }
 
 // A SharedFile is a file that a message shows, as whoever opens it has it.
+//
+// The bytes are those that the server keeps, not a copy: files are large, and scripts only look.
 type SharedFile struct {
 	Name, Title string
 	Body        []byte // must not be changed; nil when the server keeps it no longer
@@ -187,6 +196,7 @@ func (s *Server) shown(m *message) Message {
 	if len(m.blocks) > 0 {
 		v.Blocks, v.plain = encode(m.blocks), s.plainBlocks(m.blocks, nil)
 	}
+	// Attachments stand below the blocks, and files below these, as the client shows them.
 	for _, a := range m.attachments {
 		v.plain = strings.TrimPrefix(v.plain+"\n"+s.plainAttachment(obj(a)), "\n")
 	}

@@ -21,6 +21,8 @@ var pageFiles embed.FS
 
 // policy lets the page load and call nothing but this server; images alone, which apps name in their blocks, may come
 // from elsewhere.
+//
+// Styles may stand in elements; scripts may not, so that nothing that somebody typed can ever run.
 const policy = "default-src 'self'; img-src 'self' data: https:; style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // pageRoutes serves the page and its protocol.
@@ -133,6 +135,8 @@ var asks = map[string]func(s *Server, a act) (map[string]any, error){
 }
 
 // maxAct bounds what a page may send: the largest form is far below it.
+//
+// A file that somebody hands in is in it as base64, so that files on the page are small ones.
 const maxAct = 1 << 20
 
 // readAct reads what a page sends. The error is a sentence.

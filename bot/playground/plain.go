@@ -66,6 +66,8 @@ func (s *Server) nameOf(id string) string {
 }
 
 // groupName is the handle of a group; an id of none is shown as it is.
+//
+// Groups are few, so they are gone through. The caller holds mu.
 func (s *Server) groupName(id string) string {
 	for _, g := range s.cfg.Workspace.Groups {
 		if g.ID == id {
@@ -207,6 +209,8 @@ func (s *Server) plainInput(b map[string]any, v *view) string {
 // shownValue is what stands in an element, as a person reads it: the text of an option, the name of a person.
 //
 // In a message nothing was chosen yet but what the app put there; in a view it is the state.
+//
+// The state is by block id and action id, as the app gets it; an element without a state shows what it begins with.
 func (s *Server) shownValue(b, e map[string]any, v *view) string {
 	kind, _ := e["type"].(string)
 	blockID, _ := b["block_id"].(string)
@@ -268,6 +272,8 @@ func (s *Server) plainTable(b map[string]any) string {
 // plainCell is one cell of a table.
 //
 // A raw_number may carry a text for the eye ("€1,200") beside its value; the text wins, as it does on the screen.
+//
+// An empty cell of a plain table is null, and reads as nothing.
 func (s *Server) plainCell(m map[string]any) string {
 	if t, ok := m["text"].(string); ok && t != "" {
 		return t
@@ -305,6 +311,8 @@ func plainChart(b map[string]any) string {
 // richPlain is rich text as it reads; people and channels stay marks, see resolve.
 //
 // Lists get a bullet or a number for each item. Styles are dropped.
+//
+// Types that are not listed show what is inside of them.
 func richPlain(m map[string]any) string {
 	switch m["type"] {
 	case "text":
@@ -352,6 +360,8 @@ func (s *Server) resolve(t string) string {
 // plainView is a view as it reads.
 //
 // The notice of the client comes first, as it does on the screen.
+//
+// A modal begins with its title and ends with its buttons, Close first; a Home tab has neither.
 func (s *Server) plainView(v *view) string {
 	var lines []string
 	if t := plainText(v.title); t != "" && v.kind == "modal" {

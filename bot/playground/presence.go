@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// maxStatusText is how many characters Slack's client takes for a status.
+// maxStatusText is how many characters Slack's client takes for a status. Characters are counted as people do, and not
+// as bytes.
 const maxStatusText = 100
 
 // SetStatus sets the person's status, as Slack's client does: an emoji with or without colons, a few words, and the
@@ -34,6 +35,9 @@ func (a *Actor) SetStatus(emoji, text string, until time.Time) error {
 }
 
 // userByID is somebody of the workspace, or nil.
+//
+// It locks; whoever holds mu looks into users itself. What comes back may be changed by others, and is read for what
+// never changes.
 func (s *Server) userByID(id string) *User {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -54,6 +58,8 @@ func (s *Server) status(u *User) (emoji, text string, until int64) {
 }
 
 // pageStatus sets a status from the page: an emoji, words, and how long they stand.
+//
+// "Today" ends at midnight in the person's zone, not in the server's.
 func pageStatus(s *Server, a act) error {
 	u := s.userByID(a.As)
 	if u == nil {
@@ -82,6 +88,7 @@ func statusEnd(now time.Time, word string) (time.Time, error) {
 		return now.Add(time.Hour), nil
 	case "today":
 		return endOf(0), nil
+	// Sunday is 0 days away from itself.
 	case "this week":
 		return endOf((7 - int(now.Weekday())) % 7), nil
 	}

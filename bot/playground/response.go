@@ -95,6 +95,8 @@ func (s *Server) serveResponse(w http.ResponseWriter, r *http.Request) {
 }
 
 // answerURL tells the app what came of what it posted.
+//
+// Its status is no success, unlike that of a refused call of the Web API: what is at fault is the address.
 func (s *Server) answerURL(w http.ResponseWriter, err error) {
 	if err != nil {
 		e := asAPIError(err)
@@ -145,6 +147,8 @@ func (s *Server) respond(id, secret string, body []byte) error {
 }
 
 // original is the message that a response_url came from.
+//
+// A command has none: it leaves no message of the app's to replace.
 func (s *Server) original(ch *channel, u *responseURL) (*message, error) {
 	m := ch.byTS[u.ts]
 	if u.ephemeral {

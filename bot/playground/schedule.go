@@ -17,6 +17,8 @@ type scheduled struct {
 }
 
 // scheduleWindow is the span in which one channel takes only so many scheduled messages.
+//
+// How many is the limit "schedule.window".
 const scheduleWindow = 5 * time.Minute
 
 // chatSchedule is chat.scheduleMessage.
@@ -35,6 +37,7 @@ func chatSchedule(c *call) (reply, error) {
 		return nil, refuse("time_in_past")
 	case at.Sub(now) > time.Duration(limit("schedule.days"))*24*time.Hour:
 		return nil, &apiError{code: "time_too_far", rule: "schedule.days"}
+	// The limit is by the instant at which they are to be posted, not by when they were asked for.
 	case s.around(ch.ID, at) >= limit("schedule.window"):
 		return nil, &apiError{code: "restricted_too_many", rule: "schedule.window"}
 	}
@@ -84,6 +87,7 @@ func (s *Server) schedule(e scheduled) {
 	})
 	s.scheduled = slices.Insert(s.scheduled, i, e)
 	wait := e.at.Sub(s.cfg.Now())
+	// One goroutine a message: there are some dozens, and each ends with the server.
 	s.background(func() {
 		t := time.NewTimer(wait)
 		defer t.Stop()

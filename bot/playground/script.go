@@ -11,6 +11,8 @@ import (
 )
 
 // patience is how long a script looks for something that is on its way: Slack takes a message a second in a channel.
+//
+// In a bubble the time is virtual and costs nothing.
 const patience = 20 * time.Second
 
 // A Script is people at work, told step by step, as one would tell it:
@@ -33,6 +35,7 @@ type Script struct {
 	channel string // name or id; "" is the conversation with the app
 	thread  string // ts of the parent; "" outside threads
 	home    bool
+	// Codes of refusals; see Allow.
 	allowed []string
 	err     error
 }
@@ -48,6 +51,8 @@ func NewScript(s *Server, settle func()) *Script {
 }
 
 // A ScriptError is the first step of a script that failed.
+//
+// The screen is taken when the step has failed: it is what a reader needs who has no browser.
 type ScriptError struct {
 	Place string // file:line of the step
 	Step  string // what was to be done: ann: press "Save"
@@ -67,6 +72,8 @@ func (e *ScriptError) Unwrap() error { return e.Err }
 func (sc *Script) Err() error { return sc.err }
 
 // Take gives the first failure and forgets it, so that the script can go on: for steps that are expected to fail.
+//
+// The refusals stay: what Slack refused is told again by the next step unless it is allowed.
 func (sc *Script) Take() error {
 	err := sc.err
 	sc.err = nil
@@ -74,6 +81,8 @@ func (sc *Script) Take() error {
 }
 
 // Done fails a test with the first failure. t is a *testing.T.
+//
+// An interface, so that this package does not need testing in a program that serves people.
 func (sc *Script) Done(t interface {
 	Helper()
 	Fatal(args ...any)
@@ -86,12 +95,16 @@ func (sc *Script) Done(t interface {
 }
 
 // Allow names the errors with which Slack may refuse calls of the app from here on; without it, none.
+//
+// By Slack's code ("msg_too_long"), for the whole rest of the script.
 func (sc *Script) Allow(codes ...string) *Script {
 	sc.allowed = append(sc.allowed, codes...)
 	return sc
 }
 
 // As makes somebody else sit down, by id or name. The channel stays; threads and the Home tab are closed.
+//
+// A name of nobody is no error here; the first step that does something tells it.
 func (sc *Script) As(name string) *Script {
 	sc.who, sc.name, sc.thread, sc.home = sc.s.As(name), name, "", false
 	return sc
@@ -127,6 +140,9 @@ func (sc *Script) Home() *Script {
 }
 
 // Thread opens the thread of the newest message that shows all the texts.
+//
+// What follows happens in the thread until As, In, DM or Home. Slack knows no commands of apps in threads, and so Slash
+// fails there.
 func (sc *Script) Thread(texts ...string) *Script {
 	return sc.step(quoted("open the thread of", texts), func() error {
 		sc.thread, sc.home = "", false
@@ -200,6 +216,8 @@ func (sc *Script) own(text string) (Message, error) {
 }
 
 // Press presses a button: of the modal where one is open, of the Home tab, or of the newest message that has it.
+//
+// What lies in front is pressed and nothing behind it, as with a mouse.
 func (sc *Script) Press(label string) *Script {
 	return sc.step(quoted("press", []string{label}), func() error {
 		if sc.who.View() != nil || sc.home {
@@ -235,6 +253,9 @@ func (sc *Script) Rest() *Script { return sc.step("rest", func() error { return 
 
 // See waits, twenty seconds at most, until one message, the modal or the Home tab shows all the texts. White space does
 // not matter.
+//
+// All the texts have to be in one message, so that a story says what belongs together. It comes back as soon as they
+// are there.
 func (sc *Script) See(texts ...string) *Script {
 	return sc.step(quoted("see", texts), func() error {
 		sc.settle()
@@ -255,6 +276,8 @@ func (sc *Script) See(texts ...string) *Script {
 }
 
 // SeeNothing fails if one message, the modal or the Home tab shows all the texts, once everything has come to rest.
+//
+// Nothing waits for time to pass: what comes a minute later is not looked for.
 func (sc *Script) SeeNothing(texts ...string) *Script {
 	return sc.step(quoted("see nothing of", texts), func() error {
 		sc.settle()
@@ -284,6 +307,9 @@ func (sc *Script) Count(n int, texts ...string) *Script {
 
 // Together runs what several people do at the same instant. Each begins where this script is, with a script of its own;
 // who sits where afterwards does not change here.
+//
+// All of them are waited for, also after one has failed, and all failures are told. None of them can wait for what only
+// another does.
 func (sc *Script) Together(people ...func(sc *Script)) *Script {
 	return sc.step("do together", func() error {
 		var wg sync.WaitGroup
@@ -302,6 +328,8 @@ func (sc *Script) Together(people ...func(sc *Script)) *Script {
 }
 
 // Screen is all that the person sees now.
+//
+// It is for failures and for whoever looks, and not for comparing: See knows what may differ.
 func (sc *Script) Screen() string {
 	if v := sc.front(); v != nil {
 		return v.Plain()
@@ -314,6 +342,9 @@ func (sc *Script) Screen() string {
 }
 
 // step does one step, unless one has failed before.
+//
+// Refusals are looked at after each step, so that the step which caused one is the one that fails, though the person
+// saw nothing of it.
 func (sc *Script) step(what string, do func() error) *Script {
 	if sc.err != nil {
 		return sc
@@ -378,6 +409,8 @@ func reads(m Message) string {
 }
 
 // shows tells whether the text has all the parts, whatever the line breaks.
+//
+// No texts at all are always there.
 func shows(text string, parts []string) bool {
 	text = strings.Join(strings.Fields(text), " ")
 	return !slices.ContainsFunc(parts, func(p string) bool { return !strings.Contains(text, p) })
@@ -392,6 +425,8 @@ func quoted(verb string, texts []string) string {
 }
 
 // callerOfScript is the file and line of the step: the first caller that is no method of a Script.
+//
+// A literal that is handed to Together is none, so that the place is inside of it.
 func callerOfScript() string {
 	pcs := make([]uintptr, 16)
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(1, pcs)])

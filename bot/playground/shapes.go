@@ -5,6 +5,8 @@ import "slices"
 // A kind says what a field of a block is.
 //
 // Kinds are few on purpose: whatever ties several properties together is in the shape's check.
+//
+// A value of the wrong type is refused with a pointer to it before any length is looked at.
 type kind int
 
 const (
@@ -59,15 +61,21 @@ var (
 )
 
 // inActions is what may stand in an actions block: what acts at once. Fields for text stand only in inputs.
+//
+// An input that is to act at once stays an input, and says so by dispatch_action.
 func inActions() []string { return slices.Concat(buttons, selects, pickers, choices) }
 
 // inInputs is what may stand in an input block.
+//
+// A button is not among them: what is to be pressed is no value of a form.
 func inInputs() []string { return slices.Concat(selects, pickers, choices, typing) }
 
 // beside is what may stand beside the text of a section.
+//
+// A new slice each time, as append would else write into the array of another.
 func beside() []string { return append(inActions(), "image") }
 
-// blockShapes are the blocks.
+// blockShapes are the blocks. All of them have type and block_id as well, which are checked before the row.
 var blockShapes = map[string]shape{
 	"section": {check: checkSection, fields: []field{
 		{name: "text", is: text, rule: "section.text"},
@@ -90,8 +98,10 @@ var blockShapes = map[string]shape{
 		{name: "optional", is: boolean},
 		{name: "dispatch_action", is: boolean},
 	}},
+	// Twelve thousand characters over all markdown blocks of a message together, see checkMarkdown.
 	"markdown":  {check: checkMarkdown, fields: []field{{name: "text", is: str, rule: "markdown.text", required: true}}},
 	"rich_text": {check: checkRichText, fields: []field{{name: "elements", is: anything, required: true}}},
+	// Rows are lists of lists, which no kind of field describes: tablechecks.go looks into them.
 	"table": {check: checkTable, fields: []field{
 		{name: "rows", is: anything, required: true},
 		{name: "column_settings", is: list, rule: "table.column_settings", of: []string{"column_setting"}, nulls: true},
@@ -102,6 +112,7 @@ var blockShapes = map[string]shape{
 		{name: "page_size", is: number},
 		{name: "row_header_column_index", is: number},
 	}},
+	// A new block, which a workspace may not have yet: see the fault no_charts.
 	"data_visualization": {check: checkChart, fields: []field{
 		{name: "title", is: str, rule: "data_visualization.title", required: true}, {name: "chart", is: anything, required: true},
 	}},
@@ -133,6 +144,7 @@ var blockShapes = map[string]shape{
 		{name: "default_collapsed", is: boolean},
 		{name: "has_header_divider", is: boolean},
 	}},
+	// It shows what comes from elsewhere, so Slack wants the domain in the manifest and links.embed:write.
 	"video": {check: checkVideo, fields: []field{
 		{name: "title", is: plain, rule: "video.title", required: true},
 		{name: "title_url", is: str},
@@ -162,6 +174,8 @@ var blockShapes = map[string]shape{
 }
 
 // inContainers are the blocks that a container takes, as @slack/types lists them.
+//
+// No container in a container, and nothing that wants a person's answer from a form.
 var inContainers = []string{"actions", "context", "divider", "header", "image", "input", "rich_text", "section", "table", "video"}
 
 // Fields that several elements share.
@@ -186,6 +200,7 @@ var (
 	filter       = field{name: "filter", is: object, of: []string{"filter"}}
 	minQuery     = field{name: "min_query_length", is: number}
 	current      = field{name: "default_to_current_conversation", is: boolean}
+	// The one way for a submission to bring a response_url.
 	responseHere = field{name: "response_url_enabled", is: boolean}
 	// Radio buttons and checkboxes may have marks in their texts, which menus may not.
 	choiceOptions = field{name: "options", is: list, rule: "choice.options", required: true, of: []string{"choice"}}
@@ -303,6 +318,8 @@ var elementShapes = map[string]shape{
 }
 
 // pressable gives the fields of what is pressed: a text for the eye, another for the ear, and its own.
+//
+// The text is what is seen, some thirty characters of it; the label is read aloud in its place.
 func pressable(own ...field) []field {
 	return append([]field{
 		{name: "text", is: plain, rule: "button.text", required: true},
@@ -311,12 +328,17 @@ func pressable(own ...field) []field {
 }
 
 // styles are those of a button, besides the plain one. A confirmation has the same two for its own button.
+//
+// One primary button a message is Slack's advice and no rule, so it is not enforced.
 var styles = []string{"primary", "danger"}
 
 // firstText is what an input for text begins with. In a number input it is text as well: "5", not 5.
 var firstText = field{name: "initial_value", is: str}
 
 // option gives the fields of an option. In a menu its texts are plain, beside a box or a circle they may have marks.
+//
+// The value is the app's own and comes back as it is; 150 characters are little for what a page has to remember, hence
+// ids.
 func option(texts kind) []field {
 	return []field{
 		{name: "text", is: texts, rule: "option.text", required: true},
@@ -337,7 +359,8 @@ var untyped = map[string]bool{
 
 // viewShapes are the two kinds of view.
 //
-// The blocks are checked by the caller, as their pointers begin at the view.
+// The blocks are checked by the caller, as their pointers begin at the view. A modal with inputs needs a submit; title
+// and buttons are plain text of 24 characters at most.
 var viewShapes = map[string]shape{
 	"modal": {check: checkModal, fields: []field{
 		{name: "title", is: plain, rule: "view.title", required: true},

@@ -41,6 +41,8 @@ func (s *Server) snapshot(user string, clock map[string]any) map[string]any {
 
 // pageRules are the limits by name, those of which a refusal may speak, so that the page can say of a refusal by which
 // number it came and who says so.
+//
+// It never changes, and goes with the snapshot so that the page needs no second request.
 func pageRules() map[string]any {
 	list := map[string]any{}
 	for name, r := range rules {

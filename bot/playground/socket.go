@@ -26,12 +26,17 @@ const (
 )
 
 // A ticket admits one connection; base is the address under which the app reached the server.
+//
+// It expires by the playground's clock, which a person may move: a client that is slow to connect by that clock asks
+// for another.
 type ticket struct {
 	base    string
 	expires time.Time
 }
 
 // A frame waits to be written; with a code the connection is closed after it.
+//
+// One without data only closes.
 type frame struct {
 	data []byte
 	code websocket.StatusCode
@@ -167,6 +172,8 @@ func (s *Server) join(k *socket) bool {
 }
 
 // leave takes a socket that is over out of the list.
+//
+// What it left unanswered stays in pending, where the next socket finds it.
 func (s *Server) leave(k *socket) {
 	s.wire.Lock()
 	defer s.wire.Unlock()
@@ -175,6 +182,8 @@ func (s *Server) leave(k *socket) {
 }
 
 // eachSocket does something to every socket there is.
+//
+// Over a copy, as dropping a socket takes it out of the list.
 func (s *Server) eachSocket(do func(k *socket)) {
 	s.wire.Lock()
 	sockets := slices.Clone(s.sockets)
@@ -300,6 +309,7 @@ func (k *socket) tooLong() {
 func (k *socket) keep() {
 	ping := time.NewTicker(k.s.cfg.Ping)
 	defer ping.Stop()
+	// The warning goes out ten seconds before the end of its life.
 	life := time.NewTimer(max(0, k.life-warningBefore))
 	defer life.Stop()
 	for {

@@ -55,6 +55,8 @@ func (c *channel) audience(m *message) audience {
 }
 
 // stir wakes who waits for something to be seen. The caller holds mu.
+//
+// Each who waits has the same channel, and looks again by themselves whether it was what they wait for.
 func (s *Server) stir() {
 	if s.stirred != nil {
 		close(s.stirred)
@@ -63,6 +65,8 @@ func (s *Server) stir() {
 }
 
 // nextStir is closed when something that people see has changed since the call.
+//
+// It is asked for before one looks, so that no change falls between the two.
 func (s *Server) nextStir() <-chan struct{} {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -84,6 +88,8 @@ func (s *Server) publishMessage(ch *channel, m *message) {
 }
 
 // publishViews shows a person's modals.
+//
+// To that person's windows alone: what somebody types into a form is nobody else's.
 func (s *Server) publishViews(user string) {
 	s.stir()
 	if len(s.streams) > 0 {
@@ -102,6 +108,8 @@ func (s *Server) publishHome(user string) {
 }
 
 // publishView shows a change of one view, where it stands: among the person's modals, or as their Home tab.
+//
+// The whole stack is sent, as it is now.
 func (s *Server) publishView(v *view) {
 	if v.kind == "home" {
 		s.publishHome(v.user)
@@ -122,6 +130,8 @@ func (s *Server) publishChannel(ch *channel) {
 }
 
 // publishHistory shows what was said in a channel to somebody who could not see it until now.
+//
+// In the way of a snapshot: the newest at the top level, with their threads.
 func (s *Server) publishHistory(ch *channel, user string) {
 	if len(s.streams) == 0 {
 		return

@@ -9,6 +9,8 @@ import (
 )
 
 // leastQuery is how much has to be typed before the app is asked, where the element does not say.
+//
+// An app that wants to be asked at once has to say 0 or 1.
 const leastQuery = 3
 
 // offers are the options that an app offered for its external selects while somebody typed: by block and action id,
@@ -48,6 +50,8 @@ func (t *target) offersOf() offers {
 // asInput is the element that the target points at, with what it can choose from.
 //
 // Elements in actions and sections are inputs in this sense too: what is chosen there is kept in the same way.
+//
+// What an external select was offered is what can be chosen from: its element in the message has no options.
 func (t *target) asInput() input {
 	in := input{block: t.block, element: t.element}
 	in.blockID, in.actionID = t.id()
@@ -108,6 +112,8 @@ func (s *Server) suggest(t *target, typed string) (map[string]any, error) {
 
 // suggestionPayload is the payload of block_suggestion. It has neither a trigger nor a response_url: an app can answer
 // it, and do nothing else about it.
+//
+// So no modal can be opened from it either.
 func (s *Server) suggestionPayload(t *target, in input, typed string) map[string]any {
 	p := s.common("block_suggestion", t.user)
 	p["block_id"], p["action_id"], p["value"] = in.blockID, in.actionID, typed
@@ -165,11 +171,13 @@ func (s *Server) lookUp(t *target, text string) error {
 		return nil
 	}
 	parts := []string{text}
+	// Commas part what is chosen; an option with a comma in it cannot be named here.
 	if kind == "multi_external_select" {
 		parts = strings.Split(text, ",")
 	}
 	for _, part := range parts {
 		part = strings.TrimSpace(part)
+		// Chosen from what was offered before, without asking the app again, as the client does.
 		if findOption(t.asInput().choices(), part) != nil {
 			continue
 		}

@@ -8,6 +8,8 @@ import (
 // checkTable: rows and columns, and one table a message.
 //
 // That there is one table at most in a message is checked at the end, as the error has another name.
+//
+// column_settings is a list of the shape's own, in which null leaves a column as it is.
 func checkTable(c *checker, at string, m map[string]any) {
 	c.tables++
 	c.rows(at, m, "table", false)
@@ -34,6 +36,8 @@ func checkDataTable(c *checker, at string, m map[string]any) {
 // rows checks the rows of a table of either kind.
 //
 // With equal, which data tables want, every row is as long as the header.
+//
+// A fault in one row does not keep the others from being looked at.
 func (c *checker) rows(at string, m map[string]any, name string, equal bool) {
 	rows, ok := m["rows"].([]any)
 	if !ok {
@@ -69,6 +73,8 @@ func (c *checker) rows(at string, m map[string]any, name string, equal bool) {
 //
 // raw_number needs no text: the number is shown. A header has plain text alone in it; a button stands only in a data
 // table, and where clients cannot show it its fallback is.
+//
+// Texts of cells count towards the sum of the message.
 func (c *checker) cell(at string, m map[string]any, header, data bool) {
 	switch kind := m["type"]; {
 	case kind == "raw_text":
