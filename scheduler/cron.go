@@ -14,7 +14,8 @@ import (
 // maxCronLength is the longest cron expression that is read, in bytes. No sensible one comes near it.
 const maxCronLength = 64
 
-// A Spec is a cron expression that was understood. The zero Spec never fires.
+// A Spec is a cron expression that was understood. The zero Spec never fires. It holds no zone: the same expression
+// runs in as many as a team has people in, and each asks Next with its own.
 type Spec struct {
 	text   string
 	fields *cron.SpecSchedule // nil in the zero Spec; its Location is always UTC
@@ -30,7 +31,10 @@ func (s Spec) String() string { return s.text }
 // by spaces, or @hourly, @daily, @weekly or @monthly. Everything else that robfig/cron would take is refused: a zone
 // inside the expression (the team's or the person's is used), @every and the other @ words, seconds, steps that
 // step past the end of their field, and expressions that never fire, such as one for 30 February.
-// The error is a sentence for the person who wrote the expression, and says what is allowed.
+// The error is a sentence for the person who wrote the expression, and says what is allowed. What it takes was chosen
+// so that each expression means one thing to who wrote it and to robfig: an expression that is refused is told at once,
+// while one that is misread is noticed on the Monday on which nothing comes. Two fields of a date both given, "0 9 1 *
+// mon", fire on either, as cron has it. It reads no clock and no zone.
 func ParseCron(text string) (Spec, error) {
 	words, err := cronFields(text)
 	if err != nil {
@@ -57,7 +61,8 @@ const everyHour = 1<<24 - 1
 
 const allowedForms = `five fields (minute hour day month weekday) such as "0 9 * * 1-5", or @hourly, @daily, @weekly or @monthly`
 
-// cronFields splits an expression into its five fields and writes an @ word out as what it stands for.
+// cronFields splits an expression into its five fields and writes an @ word out as what it stands for. robfig looks for
+// a zone in front of the fields and would take it; ours would then be ignored without a word.
 func cronFields(text string) ([]string, error) {
 	if len(text) > maxCronLength {
 		return nil, fmt.Errorf("a cron expression of %d bytes is too long; want at most %d", len(text), maxCronLength)
@@ -87,7 +92,8 @@ func cronFields(text string) ([]string, error) {
 }
 
 // nickname returns the five fields that an @ word stands for. Only these four are taken, in lower case: @midnight,
-// @yearly and @annually would be one more word each for what there is a word for, or nobody wants.
+// @yearly and @annually would be one more word each for what there is a word for, or nobody wants. "@weekly" is Sunday
+// at midnight, as in every cron.
 func nickname(word string) (fields string, ok bool) {
 	switch word {
 	case "@hourly":
@@ -102,7 +108,8 @@ func nickname(word string) (fields string, ok bool) {
 	return "", false
 }
 
-// A fieldRule describes one of the five fields.
+// A fieldRule describes one of the five fields. Span is of values and not the largest one: minutes have 60, and a step
+// of 60 is refused.
 type fieldRule struct {
 	name    string
 	allowed string // for the error message
@@ -121,7 +128,9 @@ var fieldRules = [...]fieldRule{
 // looser (it takes "+5", "*-7" and empty items), so what it would misread is refused before it is asked.
 var listItem = regexp.MustCompile(`^(?:[*?]|(?:\d{1,2}|[A-Za-z]{3})(?:-(?:\d{1,2}|[A-Za-z]{3}))?)(?:/(\d{1,2}))?$`)
 
-// fieldFits tells whether word is a field that means what it seems to mean; place is its place among the five.
+// fieldFits tells whether word is a field that means what it seems to mean; place is its place among the five. Each
+// field is asked by itself, so that the error can name the one that is wrong. robfig decides about the range of the
+// values.
 func fieldFits(rule fieldRule, word string, place int) bool {
 	for item := range strings.SplitSeq(word, ",") {
 		parts := listItem.FindStringSubmatch(item)
@@ -140,7 +149,8 @@ func fieldFits(rule fieldRule, word string, place int) bool {
 }
 
 // parseFields asks robfig for five fields on the wall clock written as UTC, so that it never meets a zone.
-// Some of its versions panic on odd texts; a panic is an error here.
+// Some of its versions panic on odd texts; a panic is an error here. The Location of a schedule is where robfig would
+// read it; in UTC no wall time is skipped or doubled.
 func parseFields(text string) (fields *cron.SpecSchedule, err error) {
 	defer func() {
 		if r := recover(); r != nil {

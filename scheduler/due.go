@@ -24,14 +24,16 @@ const (
 )
 
 // maxMissed is how many missed occurrences of one schedule get a row each. After a year without Pacer an hourly
-// schedule has missed 8,760; nobody reads so many.
+// schedule has missed 8,760; nobody reads so many. The oldest of them then says that it stands for those before it as
+// well, so that there is no silent hole.
 const maxMissed = 100
 
 // farthestBack is how far back missed occurrences are looked for, in years. A schedule without a Since has missed
 // everything since the year 1.
 const farthestBack = 10
 
-// A timetable is a schedule's expression and zone, understood.
+// A timetable is a schedule's expression and zone, understood. A copy shares the pause that is remembered. It may be
+// asked by several goroutines: a pause that one writes over is only found again.
 type timetable struct {
 	spec  Spec
 	loc   *time.Location
@@ -56,8 +58,8 @@ func (t timetable) next(after time.Time) (next time.Time, ok bool) {
 	return next, ok
 }
 
-// newTimetable reads an expression and loads a zone by its IANA name. The empty name and "Local" are refused:
-// what they mean depends on the machine.
+// newTimetable reads an expression and loads a zone by its IANA name. The empty name and "Local" are refused: what they
+// mean depends on the machine. The zones are the machine's, or those that are built into the program (time/tzdata).
 func newTimetable(expression, zone string) (timetable, error) {
 	spec, err := ParseCron(expression)
 	if err != nil {
@@ -73,7 +75,8 @@ func newTimetable(expression, zone string) (timetable, error) {
 	return timetable{spec, loc, new(atomic.Pointer[pause])}, nil
 }
 
-// findings is what one look at a schedule or at the follow-ups leads to. No occurrence is in both lists.
+// findings is what one look at a schedule or at the follow-ups leads to. No occurrence is in both lists. Nothing in it
+// has happened yet: due, dueOpen and merge read no clock and write nothing, so that each can be tested over any time.
 type findings struct {
 	run  []coach.Occurrence // ascending by due instant
 	skip []coach.Occurrence // each with its reason, ascending by due instant
@@ -85,7 +88,8 @@ func (f findings) some() bool { return len(f.run)+len(f.skip) > 0 }
 // due returns what a schedule owes at now: the newest instant that passed since the last recorded one is run if
 // its catch-up window is still open; what is older is skipped. After the clock was set back it offers the newest
 // instant within the window once more, for the claim to decide: so nothing runs twice, and a clock that was wrong
-// by years for a minute does not silence a schedule for years.
+// by years for a minute does not silence a schedule for years. One at most is run, so that nobody who comes back after
+// a weekend is sent three huddles. At the end of the window itself it still is.
 func due(s *coach.Schedule, t timetable, window time.Duration, now time.Time) findings {
 	clockWentBack := s.Last.After(now)
 	after := s.Last
@@ -139,7 +143,8 @@ func missed(t timetable, after, now time.Time) (instants []time.Time, more bool)
 }
 
 // newest returns the newest instants after from, up to and including now, at most maxMissed, ascending. It walks
-// through all of them and keeps only the last, so the caller chooses from near enough for that to be cheap.
+// through all of them and keeps only the last, so the caller chooses from near enough for that to be cheap. From is
+// exclusive, as in Spec.Next.
 func newest(t timetable, from, now time.Time) []time.Time {
 	var seen []time.Time
 	for at, ok := t.next(from); ok && !at.After(now); at, ok = t.next(at) {
@@ -153,7 +158,8 @@ func newest(t timetable, from, now time.Time) []time.Time {
 }
 
 // dueOpen sorts follow-ups and released occurrences that are due at now into those to run and those whose
-// catch-up window has passed. Rhythm kinds that nobody knows are left out: a newer Pacer planned them.
+// catch-up window has passed. Rhythm kinds that nobody knows are left out: a newer Pacer planned them. They stay
+// planned for the day on which a program that knows them runs again.
 func dueOpen(open []coach.Occurrence, now time.Time) findings {
 	var f findings
 	for _, o := range open {
@@ -173,7 +179,8 @@ func dueOpen(open []coach.Occurrence, now time.Time) findings {
 
 // merge adds the findings of one look together. Of what a cron expression started, only the newest of a rhythm
 // in a zone is run, be it new or released by a restart; a follow-up belongs to the occurrence that planned it
-// and is never superseded. A superseded one may be claimed by us, from an earlier try; record sees to that.
+// and is never superseded. A superseded one may be claimed by us, from an earlier try; record sees to that. The same
+// occurrence may come twice, from two parts, and is run once.
 func merge(all ...findings) findings {
 	var f findings
 	newestOf := map[identity]int{} // :: rhythm, kind, zone → index in f.run
@@ -200,7 +207,8 @@ func merge(all ...findings) findings {
 	return f
 }
 
-// upcoming returns the instant at which a schedule fires next, strictly after now.
+// upcoming returns the instant at which a schedule fires next, strictly after now. Ok is false when there is none
+// within five years.
 func upcoming(s *coach.Schedule, t timetable, now time.Time) (coach.Occurrence, bool) {
 	at, ok := t.next(latest(now, s.Since.Add(-time.Nanosecond)))
 	return coach.Occurrence{Rhythm: s.Rhythm, Team: s.Team, Kind: s.Kind, Zone: s.Zone, Due: at.UTC()}, ok
@@ -211,6 +219,7 @@ func skipped(o coach.Occurrence, reason string) coach.Occurrence {
 	return o
 }
 
+// Behind the instant the order has no meaning, and is there for being the same each time.
 func byDue(a, b coach.Occurrence) int {
 	return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.Team, b.Team), cmp.Compare(a.Rhythm, b.Rhythm))
 }

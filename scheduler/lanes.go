@@ -13,7 +13,8 @@ import (
 )
 
 const (
-	// runLimit is how long one run may take; its context then ends, and it is tried again.
+	// runLimit is how long one run may take; its context then ends, and it is tried again. Rendering, reading and one
+	// commit take far less; what takes longer waits for something that may never come.
 	runLimit = time.Minute
 	// After a failed run the next try comes after firstBackOff, then twice as late each time.
 	firstBackOff   = 5 * time.Second
@@ -21,7 +22,8 @@ const (
 )
 
 // lanes hold what is being run. There is one lane a team, so that the rituals of one team come one after another
-// and a slow run holds up nobody but its own team.
+// and a slow run holds up nobody but its own team. Nothing in it is needed after a crash: what was waiting is found
+// again by the next process, from the rows.
 type lanes struct {
 	mu      sync.Mutex
 	waiting map[string][]coach.Occurrence // :: team → queue; the key is there while the lane's goroutine lives
@@ -31,7 +33,8 @@ type lanes struct {
 }
 
 // An attempt is an occurrence that could not be run, and when it is tried again. Its State is Claimed when the
-// claim is ours, or may be.
+// claim is ours, or may be. Tries counts failures, not looks. A claim of which nobody knows whether it was stored is
+// taken for ours: see perform.
 type attempt struct {
 	o     coach.Occurrence
 	tries int
@@ -53,7 +56,8 @@ func newLanes() lanes {
 }
 
 // start puts an occurrence into its team's lane and sees that somebody works there. One that is in the lane
-// already, or put off until later, is left where it is.
+// already, or put off until later, is left where it is. The caller holds s.mu, so that no two looks start the same one;
+// a look finds each due occurrence again until it has ended.
 func (s *Scheduler) start(ctx context.Context, o coach.Occurrence, now time.Time) {
 	l := &s.lanes
 	l.mu.Lock()
@@ -63,6 +67,7 @@ func (s *Scheduler) start(ctx context.Context, o coach.Occurrence, now time.Time
 	if l.inLane[id] || held && !a.ready(now) {
 		return
 	}
+	// The one that was put off knows whether its claim is ours; the one that was computed anew does not.
 	if held {
 		o = a.o
 	}
@@ -79,7 +84,8 @@ func (s *Scheduler) start(ctx context.Context, o coach.Occurrence, now time.Time
 }
 
 // work runs a team's lane until it is empty, and then tells Run if anything was tried: what ran may have
-// planned follow-ups, what failed is tried again. Not otherwise, or a claim that is always refused would spin.
+// planned follow-ups, what failed is tried again. Not otherwise, or a claim that is always refused would spin. The
+// context is that of Run or of a Tick, whichever began the lane: when it ends, what is left is handed back unrun.
 func (s *Scheduler) work(ctx context.Context, team string) {
 	tried := false
 	for {
@@ -99,7 +105,8 @@ func (s *Scheduler) work(ctx context.Context, team string) {
 	}
 }
 
-// perform claims one occurrence and runs it. It answers whether Run ought to look again.
+// perform claims one occurrence and runs it. It answers whether Run ought to look again. It looks at the clock itself:
+// an occurrence may have waited behind a slow one until it was too late to be of use.
 func (s *Scheduler) perform(ctx context.Context, o coach.Occurrence) (tried bool) {
 	if ctx.Err() != nil {
 		return true // whoever asked is gone, and nothing is lost: the next look finds it again
@@ -119,6 +126,7 @@ func (s *Scheduler) perform(ctx context.Context, o coach.Occurrence) (tried bool
 			s.putOff(ctx, o, fmt.Errorf("claim: %w", err))
 			return true
 		}
+		// Another process, or an earlier run, has it. It will not be looked for here again unless the store offers it.
 		if !ours {
 			s.lanes.forget(o)
 			return false
@@ -135,7 +143,7 @@ func (s *Scheduler) perform(ctx context.Context, o coach.Occurrence) (tried bool
 	return true
 }
 
-// claim asks the store for an occurrence.
+// claim asks the store for an occurrence. A panic of the store is an error like another.
 func (s *Scheduler) claim(ctx context.Context, o coach.Occurrence, now time.Time) (ours bool, err error) {
 	defer s.caught(ctx, o, &err)
 	failpoint.Hit("scheduler.claim.before")
@@ -144,7 +152,8 @@ func (s *Scheduler) claim(ctx context.Context, o coach.Occurrence, now time.Time
 	return ours, err
 }
 
-// call runs one occurrence within runLimit.
+// call runs one occurrence within runLimit. What RunOccurrence leads to is stored together with the occurrence's end,
+// so that a run which is cut off has done nothing.
 func (s *Scheduler) call(ctx context.Context, o coach.Occurrence) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, runLimit)
 	defer cancel()
@@ -164,7 +173,8 @@ func (s *Scheduler) caught(ctx context.Context, o coach.Occurrence, err *error) 
 }
 
 // putOff keeps an occurrence for another try, or gives it up when its catch-up window has passed. The last try is at
-// the end of the window itself, however long the back-off would have been by then.
+// the end of the window itself, however long the back-off would have been by then. A huddle that is held at the last
+// minute of its window is still better than none; after that a morning is over.
 func (s *Scheduler) putOff(ctx context.Context, o coach.Occurrence, cause error) {
 	now := s.now()
 	if ctx.Err() != nil {
@@ -199,7 +209,9 @@ func (s *Scheduler) tooLate(ctx context.Context, o coach.Occurrence, now time.Ti
 	}
 }
 
-// giveUp ends an occurrence whose claim is ours. It is kept until the store has taken that down.
+// giveUp ends an occurrence whose claim is ours. It is kept until the store has taken that down. Failed to be taken
+// down, it is tried again for as long as the process lives: a claimed row that nobody ends would be run by the next
+// start.
 func (s *Scheduler) giveUp(ctx context.Context, o coach.Occurrence, now time.Time) {
 	err := s.store.Commit(ctx, coach.Change{At: now, Finish: &o})
 	if errors.Is(err, coach.ErrDuplicate) {
@@ -235,6 +247,7 @@ func catchUp(o coach.Occurrence) time.Duration {
 	return row.CatchUp
 }
 
+// At the very end of the window it still runs.
 func overdue(o coach.Occurrence, now time.Time) bool { return now.Sub(o.Due) > catchUp(o) }
 
 // take removes the first of a team's queue. It answers false, and closes the lane, when the queue is empty. Both under
@@ -294,7 +307,7 @@ func (l *lanes) forget(o coach.Occurrence) {
 	delete(l.held, identityOf(o))
 }
 
-// tries returns how often an occurrence has failed.
+// tries returns how often an occurrence has failed. 0 for one that is not held.
 func (l *lanes) tries(o coach.Occurrence) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -27,7 +27,8 @@ const (
 	maxTimetables = 4096
 )
 
-// Config is what a Scheduler is made from, besides its store and its runner.
+// Config is what a Scheduler is made from, besides its store and its runner. Now is asked often, several times a second
+// while something is tried, and must be cheap.
 type Config struct {
 	Now    func() time.Time // the clock on the wall; required. It may jump both ways
 	Logger *slog.Logger     // nil: nothing is logged
@@ -56,7 +57,8 @@ type Scheduler struct {
 	newest     []understood // what the newest look at the schedules came to
 }
 
-// New returns a Scheduler that does nothing yet.
+// New returns a Scheduler that does nothing yet. It starts no goroutine and reads nothing: Run does, and Tick, Next and
+// Upcoming each read for themselves.
 func New(store Store, runner Runner, cfg Config) *Scheduler {
 	log := cfg.Logger
 	if log == nil {
@@ -113,7 +115,8 @@ func (s *Scheduler) Run(ctx context.Context) error {
 
 // Tick looks once: everything that is due now has been run, put off for another try, or recorded as skipped when
 // it returns. It is safe beside Run, whose work it waits for as well. The error is about the store or the context;
-// what goes wrong in a run is logged and tried again.
+// what goes wrong in a run is logged and tried again. It is for a clock that is moved by hand, in the playground; Run
+// does the same by itself.
 func (s *Scheduler) Tick(ctx context.Context) error {
 	_, err := s.look(ctx, s.now())
 	return errors.Join(err, s.lanes.wait(ctx))
