@@ -64,13 +64,14 @@ type planner struct {
 	person coach.Person // whose plan it is
 	today  coach.Day    // theirs
 	zone   *time.Location
-	rates  *planRates        // nil when they could not be read
-	steps  []coach.StepRate  // of the whole funnel
-	best   map[string]int64  // see bestDays; nil when it could not be read
-	became string            // of the focus of the plan so far, mrkdwn; "" when there is nothing to say
-	begin  coach.Plan        // what the fields begin with; without an id there is none
-	typed  map[string]string // what the person left in them so far, by block id
-	fields map[string]string // what stands in them: that, or what they begin with
+	rates  *planRates         // nil when they could not be read
+	steps  []coach.StepRate   // of the whole funnel
+	best   map[string]int64   // see bestDays; nil when it could not be read
+	became string             // of the focus of the plan so far, mrkdwn; "" when there is nothing to say
+	begin  coach.Plan         // what the fields begin with; without an id there is none
+	typed  map[string]string  // what the person left in them so far, by block id
+	fields map[string]string  // what stands in them: that, or what they begin with
+	taken  []coach.RetiredKPI // what the form is about and the team does not count any more; see plan_overtaken.go
 
 	goal   int // place in the funnel
 	per    coach.Period
@@ -192,6 +193,7 @@ func (p *planner) read(state formState) {
 	for block, f := range state {
 		p.typed[planBlock(block)] = f.Value
 	}
+	p.lookForTaken(state)
 	p.fields = maps.Clone(p.typed)
 	p.first(inPlanGoal, p.begin.Goal)
 	if p.goal = placeOf(p.team, p.fields[inPlanGoal]); p.goal < 0 { // taken off the list meanwhile

@@ -112,7 +112,7 @@ func (p *planner) hidden(shown []slack.Block) map[string]string {
 	// Only these two come and go with the goal; all the others are on the form whatever it is.
 	for block, text := range p.typed {
 		kept := strings.HasPrefix(block, inPlanAmount) || strings.HasPrefix(block, inPlanRate)
-		if kept && !slices.ContainsFunc(shown, func(s slack.Block) bool { return s.ID() == block }) {
+		if kept && !slices.ContainsFunc(shown, func(s slack.Block) bool { return planBlock(s.ID()) == block }) {
 			hidden[block] = cut(text, maxRateTyped)
 		}
 	}
@@ -124,6 +124,9 @@ func (p *planner) asked() bool { return p.ref.Asked != "" && p.ref.Asked == mark
 
 // writeIntro says what the form is for, and asks about numbers that were handed in and are hard to believe.
 func (p *planner) writeIntro(s *sheet) {
+	if line := p.takenLine(); line != "" {
+		s.say(line)
+	}
 	if p.asked() {
 		s.say("*Before it is saved:*", escape(strings.Join(p.doubts(), "\n")))
 	}
@@ -174,7 +177,7 @@ func (p *planner) writeGoal(s *sheet) {
 	pers := []option{{string(coach.Monthly), "A month"}, {string(coach.Quarterly), "A quarter"}}
 	// The amount has another block id for each goal. Under one id Slack would keep "€50,000" when meetings are chosen.
 	s.inputs(
-		telling(chooseInput(inPlanGoal, want, "", goals, goal.ID)),
+		telling(chooseInput(p.anew(inPlanGoal), want, "", goals, goal.ID)),
 		telling(nameInput(inPlanAmount+goal.ID, "How much", hint, p.fields[inPlanAmount+goal.ID], maxRateTyped)),
 		telling(chooseInput(inPlanPer, "In each", "", pers, string(p.per))),
 	)
@@ -217,7 +220,7 @@ func (p *planner) writeRates(s *sheet) {
 		if planned := p.begin.Rates[step.KPI.ID]; planned.Known() && p.begin.State == coach.PlanActive && apart(planned, p.course.Rates[i]) {
 			hint += " The plan so far counts on " + step.WriteRate(planned) + "."
 		}
-		in := textInput(block, step.Name(), strings.TrimSpace(hint), cut(p.fields[block], maxRateTyped), false)
+		in := textInput(p.anew(block), step.Name(), strings.TrimSpace(hint), cut(p.fields[block], maxRateTyped), false)
 		in.Element.(*slack.PlainTextInputBlockElement).MaxLength = maxRateTyped
 		s.inputs(telling(in))
 	}

@@ -18,6 +18,9 @@ func submitPlan(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if len(p.taken) > 0 {
+		return answer{Modal: p.modal()}, nil
+	}
 	// Errors have to be at fields that are on the form, and all of these are: of fields that it does not show nothing is
 	// read.
 	// Nothing is stored of a form that is wrong in one place: half a plan would be another one.

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -212,6 +213,41 @@ func TestPlanKeepsWhatWasTypedWhenTheGoalChanges(t *testing.T) {
 	s.handsIn("U0ANN")
 	if plan := s.held(); plan.Goal != "lead" || plan.Needs["meet"] != 20 || plan.Per != coach.Quarterly || plan.Words != "Listen longer." {
 		t.Errorf("the plan is %+v", plan)
+	}
+}
+
+// A plan's form that was opened before a KPI was taken off the team's list is shown once more, with what was typed: the way is
+// another one now, and the numbers were of the old one. The same where the result is not counted any more. What is handed in
+// then is saved.
+func TestPlanWhoseWayChangedMeanwhile(t *testing.T) {
+	s := planStory(t)
+	takes := func(kpi string) {
+		t.Helper()
+		team := ownCopy(s.request("U0MAYA").Roster.Team(s.team.ID))
+		team.KPIs = slices.DeleteFunc(team.KPIs, func(k coach.KPI) bool { return k.ID == kpi })
+		if err := s.b.commit(t.Context(), coach.Change{At: s.now, Team: &team}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, test := range []struct{ off, told, goal string }{
+		{"conv", `ann gets the page "My plan": *Not saved yet.* Conversations were taken off the list while this form was open. …[What I want=lead] [How much=4] …[Dial to meeting=12 of 1,200] [Meeting to qualified lead=1 in 5] …`, "lead"},
+		{"lead", `ann gets the page "My plan": *Not saved yet.* Qualified leads were taken off the list while this form was open. …[What I want=meet] …`, "meet"},
+	} {
+		s.plans("U0ANN", "")
+		s.changes(inPlanAmount+"lead", "4", inPlanRate+"lead", "1 in 5")
+		takes(test.off)
+		s.forget()
+		before := len(s.request("U0ANN").Person.Plans)
+		s.handsIn("U0ANN")
+		s.tells(test.told)
+		if n := len(s.request("U0ANN").Person.Plans); n != before {
+			t.Fatalf("%s: it was saved: %+v", test.off, s.held())
+		}
+		s.handsIn("U0ANN", inPlanAmount+test.goal, "8")
+		s.handsIn("U0ANN") // numbers that are hard to believe are asked about
+		if plan := s.held(); plan.Goal != test.goal || plan.Count != 8 {
+			t.Errorf("%s: the plan is %+v", test.off, plan)
+		}
 	}
 }
 
