@@ -23,7 +23,7 @@ func (g userGroup) label() string {
 	return "@" + g.Handle + ", " + g.Name
 }
 
-// membersPage is how many members of a channel Slack is asked for at once.
+// membersPage is how many members of a channel Slack is asked for at once. Slack advises no more.
 const membersPage = 200
 
 // ChannelMembers is conversations.members, one page of it: a channel with more than that is no team. More says that
@@ -52,7 +52,8 @@ func (c *client) place(ctx context.Context, channel string) (in, archived bool, 
 	return ch.IsMember, ch.IsArchived, nil
 }
 
-// UserGroups is usergroups.list, without those that were switched off.
+// UserGroups is usergroups.list, without those that were switched off. Ids begin with S. It needs the scope
+// usergroups:read, as GroupMembers does.
 func (c *client) UserGroups(ctx context.Context) ([]userGroup, error) {
 	groups, err := c.api.GetUserGroupsContext(ctx)
 	if err != nil {

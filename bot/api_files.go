@@ -15,7 +15,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// An upload is a file for one person.
+// An upload is a file for one person. Slack keeps it for as long as the workspace keeps files; forgetting somebody does
+// not reach it, so it is for the person themselves alone.
 type upload struct {
 	Name    string // "pacer-my-data.txt"
 	Title   string
@@ -28,7 +29,8 @@ type upload struct {
 // the person's direct conversation. The bytes go without the token: slack-go would send it along, and the address is all
 // that is needed. What was begun and not completed is shown to nobody, so all four calls are one try, which may be made again
 // from its beginning; but an error that is errUnsure says that the last call got no answer. Person is a user id; the
-// conversation is opened if there is none yet.
+// conversation is opened if there is none yet. Slack finishes the upload after it has answered, so the file may be seen
+// a moment later. Errors are wrapped with the method, so that outcome can sort them.
 func (c *client) Upload(ctx context.Context, person string, f upload) error {
 	channel, err := c.conversation(ctx, coach.Message{Channel: person})
 	if err != nil {
@@ -52,7 +54,8 @@ func (c *client) Upload(ctx context.Context, person string, f upload) error {
 }
 
 // put posts bytes to an address that is good for one file. An answer other than 200 is a slack.RateLimitedError or a
-// slack.StatusCodeError.
+// slack.StatusCodeError. The address is of Slack's making and holds a secret of its own: an error that quotes it is
+// cleaned before it is logged, as every error is. The context bounds it together with the client's own time.
 func (c *client) put(ctx context.Context, address string, content []byte) error {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(content))
 	if err != nil {

@@ -25,7 +25,7 @@ const (
 )
 
 // flatRatio is how many times as large the numbers of one KPI may be as those of another in the same chart: the smaller
-// one would be a flat line on the floor.
+// one would be a flat line on the floor. In whole units, so that cents do not make money large.
 const flatRatio = 8
 
 // A weekly is one KPI's counts, week by week.
@@ -38,7 +38,9 @@ type weekly struct {
 func (w weekly) top() int64 { return max(1, slices.Max(w.counts)/w.kpi.Whole()) }
 
 // weeklies are a person's counts of the leading KPIs by weeks, this one last, and the names of these weeks: from their
-// first week with anything in it, at most paceWeeks. There are none where there is nothing before this week.
+// first week with anything in it, at most paceWeeks. There are none where there is nothing before this week. Figures
+// must hold the last paceWeeks weeks of the person. Weeks before their first are cut off: a beginner's chart would
+// begin with a row of zeros.
 func (f *figures) weeklies(p coach.Person) (all []weekly, weeks []string) {
 	first := paceWeeks
 	for _, k := range f.team.Leading() {
@@ -57,7 +59,8 @@ func (f *figures) weeklies(p coach.Person) (all []weekly, weeks []string) {
 	return all, f.weekNames(p)[first:]
 }
 
-// weekCharts draws these weeks. There is one chart or two (more than two a message are refused), or none.
+// weekCharts draws these weeks. There is one chart or two (more than two a message are refused), or none. They need no
+// words: whoever shows them puts the same numbers beside them.
 func (f *figures) weekCharts(p coach.Person) []slack.Block {
 	all, weeks := f.weeklies(p)
 	if len(all) == 0 {
@@ -70,7 +73,8 @@ func (f *figures) weekCharts(p coach.Person) []slack.Block {
 	return charts
 }
 
-// byWeek is a person's counts in the last weeks, the running one up to today included.
+// byWeek is a person's counts in the last weeks, the running one up to today included. Days are the person's own. A
+// correction of an old day counts in that day's week.
 func (f *figures) byWeek(p coach.Person, k coach.KPI) []int64 {
 	counts := make([]int64, paceWeeks)
 	today := f.today(p.ID)
@@ -82,7 +86,8 @@ func (f *figures) byWeek(p coach.Person, k coach.KPI) []int64 {
 	return counts
 }
 
-// weekNames says on which day each of these weeks began; the last one is not over.
+// weekNames says on which day each of these weeks began; the last one is not over. Each has its day and month, which
+// within eight weeks are unique, as a chart's categories have to be.
 func (f *figures) weekNames(p coach.Person) []string {
 	names := make([]string, paceWeeks)
 	week := coach.Weekly.Span(f.today(p.ID), f.team.Year())
@@ -94,7 +99,8 @@ func (f *figures) weekNames(p coach.Person) []string {
 }
 
 // sameScale sorts KPIs into one chart, or two where one axis would not do for all: what is money and what is counted, else
-// the large numbers and the small ones, parted where they are furthest apart. In each the order is the funnel's.
+// the large numbers and the small ones, parted where they are furthest apart. In each the order is the funnel's. The
+// first KPI's unit decides between money and counts: all others go into the second chart.
 func sameScale(all []weekly) [][]weekly {
 	part := func(other func(w weekly) bool) [][]weekly {
 		same := slices.DeleteFunc(slices.Clone(all), other)
@@ -121,7 +127,9 @@ func sameScale(all []weekly) [][]weekly {
 	return part(func(w weekly) bool { return w.top() < border })
 }
 
-// weekChart draws some KPIs on one axis, as bars: a line would fall to the floor at the beginning of each week.
+// weekChart draws some KPIs on one axis, as bars: a line would fall to the floor at the beginning of each week. Points
+// are in whole units: Slack writes them as they are and knows no currency. The title names what fits into 50
+// characters.
 func weekChart(kpis []weekly, weeks []string) slack.Block {
 	axis := slack.NewDataVisualizationAxisConfig(weeks...).WithXLabel("Week that began on")
 	if unit := kpis[0].kpi.Unit; unit != "" {
@@ -142,7 +150,8 @@ func weekChart(kpis []weekly, weeks []string) slack.Block {
 	return slack.NewDataVisualizationBlock(title, slack.NewDataVisualizationBarChart(axis, series...))
 }
 
-// seriesName is what a KPI is called in a legend, where no two may be called the same once they are cut.
+// seriesName is what a KPI is called in a legend, where no two may be called the same once they are cut. Slack refuses
+// a chart whose series have the same name.
 func seriesName(k coach.KPI, taken []string) string {
 	name := cut(titled(k.Plural), maxChartLabel)
 	for n := 2; slices.Contains(taken, name); n++ {
@@ -153,13 +162,15 @@ func seriesName(k coach.KPI, taken []string) string {
 }
 
 // chartLimit bounds the one try to show charts: the words still have to go out in the acknowledgement after it, within
-// three seconds of the typing.
+// three seconds of the typing. It is taken out of ackWithin, so an answer that is late already tries no chart.
 const chartLimit = time.Second
 
-// chartRest is how long no chart is tried after the workspace has refused one. Slack brings them to more and more.
+// chartRest is how long no chart is tried after the workspace has refused one. Slack brings them to more and more. In
+// the memory of the process alone: a restart tries again.
 const chartRest = 24 * time.Hour
 
-// A chartDoor remembers whether the workspace takes charts, for as long as the process runs.
+// A chartDoor remembers whether the workspace takes charts, for as long as the process runs. Its zero value is open.
+// Two answers at once may both be refused, and close it twice.
 type chartDoor struct {
 	mu     sync.Mutex
 	closed time.Time // until when none is tried
@@ -181,7 +192,10 @@ func (d *chartDoor) close(now time.Time) {
 
 // charted says a command's answer with its charts, and tells whether Slack took it. An acknowledgement is never answered,
 // so a refusal of one would go unseen, and the person would read nothing. Charts therefore go out through the response URL,
-// whose answer is seen, and before the acknowledgement: whatever becomes of them, the words can still go that way.
+// whose answer is seen, and before the acknowledgement: whatever becomes of them, the words can still go that way. On
+// true the answer is out and the acknowledgement must carry nothing more. A try whose answer was lost may have been
+// shown, so its words may then be read twice, which is better than not at all. It costs one of the five uses of the
+// response URL.
 func (b *Bot) charted(ctx context.Context, e envelope, req *request, a answer) bool {
 	now := b.now()
 	door := b.doorFor(a.Charted)

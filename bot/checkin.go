@@ -20,7 +20,8 @@ const (
 
 // checkInStale is how long after its due instant the invitation is worth sending. From Friday 15:00 that is Sunday
 // afternoon: a week that nobody was asked about by then is better left alone than asked about on Monday. The form
-// itself stays open as long as its last day may be logged for (see open in checkin_form.go).
+// itself stays open as long as its last day may be logged for (see open in checkin_form.go). It counts from when the
+// person was to be asked, which for who is asked on their next working day is then.
 const checkInStale = 48 * time.Hour
 
 // checkInRef is a week of a team, as buttons and keys name it: "<team>/<first day>", such as "west/2026-11-23".
@@ -35,10 +36,12 @@ func checkInKey(team string, week coach.Day, person string) string {
 
 // askCheckIns invites every rep whose wall clock it is to look back on their week; see checkInTime for when. Who has
 // filed already, because they moved to a zone whose turn comes later, is left in peace. A store's error leaves the
-// occurrence to be run again; the keys keep the second run from asking anybody twice.
+// occurrence to be run again; the keys keep the second run from asking anybody twice. The occurrence is one of a zone:
+// a team in three zones has three, each at its own Friday afternoon.
 func askCheckIns(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
 	t, roster := on.team, on.roster
 	var people []coach.Person
+	// By person, who is the channel of their direct message.
 	times := make(map[string]time.Time)
 	still := stillWorking(roster, t, on.day, on.Due)
 	for _, p := range inZone(roster, t, roster.Active(t), on.Zone) {
@@ -61,8 +64,10 @@ func askCheckIns(ctx context.Context, b *Bot, on occasion) (coach.Change, error)
 }
 
 // checkInTime is when somebody is asked about a week: at once if they still work on the day; else, because it is a
-// holiday, a day on which they never work, or their day is over, when their next working day begins. Ok is false for who
-// is away all day, whose week ended earlier, and for who does not work within the week that follows.
+// holiday, a day on which they never work, or their day is over, when their next working day begins. Ok is false for
+// who is away all day, whose week ended earlier, and for who does not work within the week that follows. Works is told
+// by the caller, who knows the whole team's. A week that was missed so is not asked about later: the next check-in is
+// near.
 func checkInTime(cal coach.Calendar, on occasion, works bool) (at time.Time, ok bool) {
 	if works {
 		return on.Due, true
@@ -74,7 +79,9 @@ func checkInTime(cal coach.Calendar, on occasion, works bool) (at time.Time, ok 
 	return wallTime(next, cal.Hours.From, on.zone), true
 }
 
-// checkInsFor composes the invitations of some of a team's reps to look back on the week of a day.
+// checkInsFor composes the invitations of some of a team's reps to look back on the week of a day. Whoever is asked
+// late because they travelled goes through it as well (see travel.go). The numbers are of this moment, and the messages
+// keep them as they were.
 func (b *Bot) checkInsFor(ctx context.Context, on occasion, people []coach.Person) (coach.Change, error) {
 	t, roster, day, o := on.team, on.roster, on.day, on.Occurrence
 	// The week of the nominal day, whole: days to come hold nothing yet and cost nothing to ask for.
@@ -114,7 +121,7 @@ func checkInOf(filed []coach.WeeklyCheckIn, person string) (own coach.WeeklyChec
 }
 
 // checkInInvitation shows a rep their week and asks for a look back. The numbers come first, so that the message is
-// worth reading to somebody who will not press the button.
+// worth reading to somebody who will not press the button. Its zeros are shown as they are, without a word about them.
 func checkInInvitation(f *figures, p coach.Person, week coach.Span) body {
 	var s sheet
 	s.head("Your week, " + spanName(week))
@@ -145,7 +152,8 @@ func weekLines(f *figures, p coach.Person, week coach.Span, number func(coach.KP
 
 // comparedWith puts a number beside the person's own number of the week before. More is said
 // as such; less stands there without a word, for the person can see it. After a week of nothing, a holiday perhaps,
-// there is nothing to compare with, and "18 more" would say no more than the number does.
+// there is nothing to compare with, and "18 more" would say no more than the number does. Money is compared in its own
+// unit, written with its sign.
 func comparedWith(k coach.KPI, now, then int64) string {
 	switch {
 	case then == 0:
@@ -161,7 +169,8 @@ func comparedWith(k coach.KPI, now, then int64) string {
 
 // commitmentDue is when what is tried next week comes back: on that person's last working day
 // of the week after. It depends on the team's holidays, so a holiday that is added later moves the date of a commitment
-// that is filed again and not of one that was made.
+// that is filed again and not of one that was made. Part-time days and days off of the person count; it is a day of
+// their calendar and has no time.
 func commitmentDue(t *coach.Team, p coach.Person, week coach.Span) coach.Day {
 	cal := coach.CalendarOf(t, p) // a week without a working day ends on its last day
 	for d := week.To + 7; d > week.To; d-- {

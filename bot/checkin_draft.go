@@ -17,19 +17,23 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// actCheckInKeep is the button that keeps what was typed; its value is the week's ref.
+// actCheckInKeep is the button that keeps what was typed; its value is the week's ref. It stands in the form itself, so
+// the press brings what is in all of its fields.
 const actCheckInKeep = "checkin_keep"
 
-// draftCheckIn is the kind of a check-in's draft in a team: one a person and team, the newest.
+// draftCheckIn is the kind of a check-in's draft in a team: one a person and team, the newest. Keeping one of another
+// week takes its place: the older is a week that is closing anyway.
 func draftCheckIn(team string) string { return "checkin/" + team }
 
-// keptFields are what stood in a form, by block id, and what it is about: of a check-in, which week.
+// keptFields are what stood in a form, by block id, and what it is about: of a check-in, which week. It is people's
+// text, and goes with everything else of theirs when they ask to be forgotten.
 type keptFields struct {
 	Ref    string    `json:"ref"`
 	Fields formState `json:"fields"`
 }
 
-// readDraft is what the person kept of a week's form; nothing when they kept none, or one of another week.
+// readDraft is what the person kept of a week's form; nothing when they kept none, or one of another week. Errors are
+// the store's.
 func (b *Bot) readDraft(ctx context.Context, person string, t *coach.Team, ref string) (formState, error) {
 	return b.keptForm(ctx, person, draftCheckIn(t.ID), ref)
 }
@@ -51,7 +55,8 @@ func (b *Bot) keptForm(ctx context.Context, person, kind, ref string) (formState
 	return d.Fields, nil
 }
 
-// keepForm is a form as it is kept, until it is finished or another of its kind is kept.
+// keepForm is a form as it is kept, until it is finished or another of its kind is kept. Fields are kept by block id,
+// so a form of a later version fills those that it still has (refill).
 func keepForm(person, kind, ref string, fields formState) (*coach.Draft, error) {
 	text, err := json.Marshal(keptFields{Ref: ref, Fields: fields})
 	if err != nil {
@@ -60,7 +65,9 @@ func keepForm(person, kind, ref string, fields formState) (*coach.Draft, error) 
 	return &coach.Draft{Person: person, Kind: kind, Body: string(text)}, nil
 }
 
-// pressCheckInKeep keeps what stands in the form. Nobody else sees it, and nothing is filed.
+// pressCheckInKeep keeps what stands in the form. Nobody else sees it, and nothing is filed. The same refusals hold as
+// for opening the form, so nothing is kept of a week that cannot be filed any more. The answer draws the form anew with
+// a word that it is kept; Newest lets it win over an update that crossed it.
 func pressCheckInKeep(ctx context.Context, b *Bot, req *request) (answer, error) {
 	c, err := b.checkInAsked(ctx, req)
 	if err != nil {
@@ -90,7 +97,9 @@ func pressCheckInKeep(ctx context.Context, b *Bot, req *request) (answer, error)
 	return answer{Modal: c.modal(), Newest: true}, nil
 }
 
-// refill puts what was kept into the fields of a form that still has them.
+// refill puts what was kept into the fields of a form that still has them. It changes the blocks in place, before they
+// are sent. Options that are offered no more are left unchosen. Kept counts are as they were typed: the form says again
+// beside which logged number.
 func refill(blocks []slack.Block, kept formState) {
 	for _, block := range blocks {
 		in, ok := block.(*slack.InputBlock)

@@ -50,7 +50,7 @@ type checkInSheet struct {
 
 // A checkInFiling is everything that one submission of the form is about. openCheckIn fills what is known when the
 // form opens; submitCheckIn adds what the person answered and collects its effects in change, which is committed whole
-// or not at all.
+// or not at all. It lives for one request. What is read into it is of that request's instant, change.At.
 type checkInFiling struct {
 	person coach.Person
 	team   *coach.Team
@@ -78,7 +78,8 @@ func pressCheckInFill(ctx context.Context, b *Bot, req *request) (answer, error)
 	return answer{Modal: c.modal()}, nil
 }
 
-// checkInAsked is the check-in of the week in the request's value, refused once it cannot be filed any more.
+// checkInAsked is the check-in of the week in the request's value, refused once it cannot be filed any more. The button
+// of the message, "Change" in the thanks and "Keep for later" go through it alike.
 func (b *Bot) checkInAsked(ctx context.Context, req *request) (*checkInFiling, error) {
 	t, week, err := checkInWeek(req, req.Value)
 	if err != nil {
@@ -150,7 +151,8 @@ func (b *Bot) openCheckIn(ctx context.Context, req *request, t *coach.Team, week
 
 // open refuses a week that cannot be filed: one that has not begun, one after which the person was asked about the next,
 // and, for who was away since, one so far back that its numbers stand. The limit is the ledger's own, 31 days, applied to the week's last day: a correction is booked
-// there, and would be refused as an entry otherwise.
+// there, and would be refused as an entry otherwise. For this the invitation to the next week is looked for in the
+// outbox, sent or not.
 func (c *checkInFiling) open() error {
 	today := c.f.today(c.person.ID)
 	switch {
@@ -222,7 +224,8 @@ func (c *checkInFiling) question() string {
 	return c.team.QualityQuestion(c.week.From)
 }
 
-// shareInput asks which answers the team may read, each for itself.
+// shareInput asks which answers the team may read, each for itself. Nothing is ticked the first time; later it is as it
+// was filed, so that a correction of a number shares no more and no less.
 func (c *checkInFiling) shareInput() *slack.InputBlock {
 	best := slack.NewOptionBlockObject(shareBest, plain("How my best result came about"), nil)
 	learnt := slack.NewOptionBlockObject(shareLearnt, plain("What I learnt"), nil)
@@ -359,7 +362,8 @@ func (c *checkInFiling) enter(k coach.KPI, difference int64) {
 	}
 }
 
-// settle puts what became of commitments into the change, and into what is shown of them.
+// settle puts what became of commitments into the change, and into what is shown of them. What is asked stays in its
+// order.
 func (c *checkInFiling) settle(settled []coach.Commitment) {
 	c.change.Commitments = append(c.change.Commitments, settled...)
 	for i, p := range c.asked {

@@ -13,7 +13,8 @@ import (
 
 // checkInMessages says what was filed to whom it is for: thanks to the rep, what is shared to the channel, and
 // everything to the managers. Each of these is one message a week, whose key says so; what is filed again edits it.
-// None has an instant after which it is stale: it was written to be read.
+// None has an instant after which it is stale: it was written to be read. All of them are part of the change that files
+// the check-in, so nobody reads what was not filed. The channel comes last and is only told what its person ticked.
 func (b *Bot) checkInMessages(ctx context.Context, c *checkInFiling) error {
 	own := checkInKey(c.team.ID, c.week.From, c.person.ID)
 	// The invitation itself becomes the thanks, so that its button is not pressed twice by
@@ -29,7 +30,9 @@ func (b *Bot) checkInMessages(ctx context.Context, c *checkInFiling) error {
 	return b.shareCheckIn(ctx, c, own+"/shared")
 }
 
-// toManagers has each manager read the whole check-in, or changes what they have.
+// toManagers has each manager read the whole check-in, or changes what they have. They are those who manage the team
+// now: who manages it since a later filing gets it as a new message. An unsent message is edited all the same, in order
+// behind it.
 func (b *Bot) toManagers(ctx context.Context, c *checkInFiling) error {
 	own := checkInKey(c.team.ID, c.week.From, c.person.ID)
 	for _, manager := range managersOf(c.f.roster, c.team) {
@@ -48,7 +51,8 @@ func (b *Bot) toManagers(ctx context.Context, c *checkInFiling) error {
 
 // shareCheckIn puts what is shared into the channel, changes it, or takes it back. Taken back, the message stays with
 // a sentence in place of the words; shared once more, it is edited again and not posted anew, so the channel has at
-// most one message a person and week. A share that is off and was off before costs no row.
+// most one message a person and week. A share that is off and was off before costs no row. Before and there are both
+// asked: a message that says "took back" already is not edited to say so again.
 func (b *Bot) shareCheckIn(ctx context.Context, c *checkInFiling, key string) error {
 	there, err := b.posted(ctx, key)
 	if err != nil {
@@ -73,7 +77,8 @@ func (b *Bot) shareCheckIn(ctx context.Context, c *checkInFiling, key string) er
 }
 
 // shownToTeam are the answers of a check-in that its person shares. A ticked box beside an empty answer shares nothing.
-// What they will try and what they need from their manager never go to the channel, whatever is ticked.
+// What they will try and what they need from their manager never go to the channel, whatever is ticked. It is the one
+// place that decides what leaves the circle of person and managers.
 func shownToTeam(w coach.WeeklyCheckIn) (a coach.Reflections) {
 	if w.Share.Best {
 		a.Best = w.Answers.Best
@@ -85,7 +90,7 @@ func shownToTeam(w coach.WeeklyCheckIn) (a coach.Reflections) {
 }
 
 // thanks pays a check-in back: the week beside the one before, and what happens next. It says again who reads what, at
-// the moment at which it can still be changed: the button opens the same form.
+// the moment at which it can still be changed: the button opens the same form. Nothing in it is compared with others.
 func (c *checkInFiling) thanks() body {
 	var s sheet
 	s.say("Thank you, your week of " + spanName(c.week) + " is in.")
@@ -114,12 +119,13 @@ func (c *checkInFiling) thanks() body {
 }
 
 // stated is the week as the person stated it, beside the week before. The figures were read before the corrections of
-// this filing, so its numbers are those of filed.Counts.
+// this filing, so its numbers are those of filed.Counts. The week before is read from the ledger as it stands.
 func (c *checkInFiling) stated() []string {
 	return weekLines(c.f, c.person, c.week, func(k coach.KPI) int64 { return c.filed.Counts[k.ID] })
 }
 
-// shared is what a rep chose to tell the team: answers that are theirs to be proud of.
+// shared is what a rep chose to tell the team: answers that are theirs to be proud of. Numbers are not in it: the team
+// has those on the board, where somebody may have chosen not to be.
 func (c *checkInFiling) shared() body {
 	var s sheet
 	s.say(nameOf(c.person) + " shares from the week of " + spanName(c.week) + ":")
@@ -129,8 +135,8 @@ func (c *checkInFiling) shared() body {
 	return s.body()
 }
 
-// forManager is the whole check-in, what is asked of the manager first. It holds nothing that
-// the rep does not see.
+// forManager is the whole check-in, what is asked of the manager first. It holds nothing that the rep does not see.
+// Empty parts are left out by titled. The person is named and not mentioned, as the message is to somebody else.
 func (c *checkInFiling) forManager() body {
 	var s sheet
 	s.head("Weekly check-in, " + spanName(c.week))
@@ -145,8 +151,9 @@ func (c *checkInFiling) forManager() body {
 	return s.body()
 }
 
-// write puts answers on a sheet. They may be longer than a message holds: then each is its beginning, and a button opens
-// the rest.
+// write puts answers on a sheet. They may be longer than a message holds: then each is its beginning, and a button
+// opens the rest. Both limits keep a message within maxBlockText: 6,000 characters of answers beside numbers and
+// titles.
 func (c *checkInFiling) write(s *sheet, answers []checkInAnswer) {
 	limit := maxTyped
 	if total := lengthOf(answers); total > wholeAnswers {

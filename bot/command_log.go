@@ -43,7 +43,8 @@ func logButtons() []button {
 }
 
 // An entry is what one delivery logs: all of it or nothing. A line with one bad part would otherwise leave the person
-// to find out which half counted.
+// to find out which half counted. Items has at least one; counts are in minor units for money, and negative in a
+// correction.
 type entry struct {
 	team   *coach.Team
 	items  []coach.LogItem
@@ -54,7 +55,8 @@ type entry struct {
 
 // typeLog reads a /log line and does what it says. The order matters: a line is read before the team is known, because
 // which team is meant can follow from what the line counts, and undo comes before the question for the team, because it
-// needs no answer to that. Whoever gets here is a rep of a team at least; see logCommand.
+// needs no answer to that. Whoever gets here is a rep of a team at least; see logCommand. Errors that are no LogError
+// are the store's.
 func typeLog(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if word := strings.TrimSpace(strings.ToLower(req.Text)); word == "help" || word == "?" {
 		return b.logUsage(req), nil
@@ -123,7 +125,8 @@ func (b *Bot) today(req *request, t *coach.Team) coach.Day {
 // answers ErrDuplicate, and what is shown is then read out of the ledger.
 //
 // This is the path that everything else is measured by: one commit, one query for the totals, and no JSON before the
-// acknowledgement is written.
+// acknowledgement is written. The entry was checked by whoever read it: known KPIs, bounds, and a day that may be
+// logged. ErrBelowZero and the day's total are decided in the store, within the transaction.
 func (b *Bot) enter(ctx context.Context, req *request, e entry) (answer, error) {
 	change := coach.Change{At: req.At, Inbound: req.Key, Activities: make([]coach.Activity, len(e.items))}
 	for i, item := range e.items {
@@ -152,7 +155,8 @@ func (b *Bot) enter(ctx context.Context, req *request, e entry) (answer, error) 
 }
 
 // recall reads back what a delivery logged. It asks for the person's own rows only, so that a key out of a button can
-// never show somebody else's.
+// never show somebody else's. A person's own redelivered line whose rows were taken back meanwhile is recalled as it
+// was logged.
 func (b *Bot) recall(ctx context.Context, req *request, key string, team *coach.Team) (entry, error) {
 	rows, err := b.store.Activities(ctx, coach.ActivityFilter{Person: req.Person.ID, Inbound: key})
 	if err != nil {
@@ -162,7 +166,7 @@ func (b *Bot) recall(ctx context.Context, req *request, key string, team *coach.
 }
 
 // ledgerEntry makes one entry of the ledger's rows of one delivery. A KPI or a team that is gone meanwhile is
-// coach.ErrNotFound.
+// coach.ErrNotFound. No rows are coach.ErrDuplicate: the key was used, and not for an entry.
 func ledgerEntry(r *coach.Roster, rows []coach.Activity, team *coach.Team) (entry, error) {
 	if len(rows) == 0 {
 		return entry{}, coach.ErrDuplicate
@@ -184,7 +188,7 @@ func ledgerEntry(r *coach.Roster, rows []coach.Activity, team *coach.Team) (entr
 	return e, nil
 }
 
-// said lists what is logged: "5 conversations and 2 meetings".
+// said lists what is logged: "5 conversations and 2 meetings". It is escaped, and money has its currency.
 func (e entry) said() string {
 	words := make([]string, len(e.items))
 	for i, item := range e.items {
@@ -207,6 +211,8 @@ func (b *Bot) onDay(req *request, e entry) string {
 //
 //	Logged 5 conversations.
 //	*Conversations*: 5 today · 12 of 20 this week · on pace · 4 a day to go
+//
+// The KPIs are those of the entry, in its order, and one query for all of them; the rest of the team's are on /pace.
 func (b *Bot) payBack(ctx context.Context, req *request, e entry, said, key string) (answer, error) {
 	var text strings.Builder
 	text.WriteString(said)
@@ -233,8 +239,8 @@ func (b *Bot) payBack(ctx context.Context, req *request, e entry, said, key stri
 }
 
 // standing is where the person stands with some KPIs of a team: two sums a KPI, the period and today, in one round trip.
-// It is about where they stand now, even when an entry was about last week. Of the period, days to come hold nothing but
-// what whoever has flown west logged where it was tomorrow.
+// It is about where they stand now, even when an entry was about last week. Of the period, days to come hold nothing
+// but what whoever has flown west logged where it was tomorrow. The result has one pace a KPI, in their order.
 func (b *Bot) standing(ctx context.Context, req *request, team *coach.Team, kpis []coach.KPI) ([]coach.Pace, error) {
 	zone := req.Roster.Zone(req.Person.ID, team)
 	today := coach.DayOf(req.At, zone)
@@ -279,7 +285,7 @@ func (b *Bot) belowZero(ctx context.Context, req *request, e entry) error {
 
 // notUnderstood says what was not, offers what may have been meant, and names what there is. The team's KPIs are listed
 // only if the error's own sentence does not name them all already. A mended line that is too long for a button is left
-// out; the person still has what they typed.
+// out; the person still has what they typed. It is no error, so that buttons can stand in it. Team must not be nil.
 func (b *Bot) notUnderstood(req *request, team *coach.Team, bad *coach.LogError) answer {
 	lines := []string{escape(bad.Text)}
 	named := func(k coach.KPI) bool { return strings.Contains(bad.Text, k.Plural) }
@@ -315,7 +321,7 @@ func (b *Bot) typed(req *request) string {
 
 // askTeam asks whose numbers a line is about when several teams count the same thing; empty tells that nothing was
 // typed and the choice opens the form. Nothing is stored while the question stands: the line waits in the buttons'
-// values.
+// values. The names of the teams are the person's own, so nothing is given away.
 func (b *Bot) askTeam(req *request, teams []*coach.Team, empty bool) answer {
 	// A row of buttons holds twenty-five; nobody is in more teams than that.
 	var names []string
@@ -362,7 +368,8 @@ func (b *Bot) typedOn(req *request, t *coach.Team) coach.Day {
 }
 
 // pressLogLine logs the line that a button carries, as if it had been typed. The answer takes the place of the
-// question, so that nobody presses it a second time.
+// question, so that nobody presses it a second time. It is checked again as if it were typed now: the team's KPIs, the
+// bounds and the 31 days are those of the press.
 func pressLogLine(ctx context.Context, b *Bot, req *request) (answer, error) {
 	head, line, _ := strings.Cut(req.Value, " ")
 	id, _, _ := strings.Cut(head, "/")
@@ -385,8 +392,8 @@ func pressLogLine(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return a, err
 }
 
-// ownTeam returns the team with that id if the person is a rep of it. The id came out of a button or a modal, which
-// may be old; membership is looked up now.
+// ownTeam returns the team with that id if the person is a rep of it. The id came out of a button or a modal, which may
+// be old; membership is looked up now. Guests and the deactivated were turned away by permit before.
 func ownTeam(req *request, id string) (*coach.Team, error) {
 	t := req.Roster.Team(id)
 	if t == nil {
@@ -399,7 +406,7 @@ func ownTeam(req *request, id string) (*coach.Team, error) {
 }
 
 // logUsage shows what a line may look like, and the team's own words. It answers "/log help", which nobody means as a
-// KPI.
+// KPI. The command's own name stands in the examples, which the operator may have changed.
 func (b *Bot) logUsage(req *request) answer {
 	var lines []string
 	for _, example := range logCommand().Examples {

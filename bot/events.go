@@ -12,8 +12,10 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// serveEvent handles what happened in the workspace. An event is acknowledged once it is dealt with; one that failed
-// is not, and Slack delivers it again, three times in about six minutes.
+// serveEvent handles what happened in the workspace. An event is acknowledged once it is dealt with; one that failed is
+// not, and Slack delivers it again, three times in about six minutes. Nobody waits for an event, so its errors have no
+// reader but the log. Unlike commands it is not answered by explain: who wrote in a channel has not asked Pacer
+// anything.
 func (b *Bot) serveEvent(ctx context.Context, e envelope, evt slackevents.EventsAPIEvent) {
 	err := b.safely(func() error { return b.happened(ctx, e.id, evt) })
 	if err == nil || settled(err) {
@@ -25,14 +27,15 @@ func (b *Bot) serveEvent(ctx context.Context, e envelope, evt slackevents.Events
 
 // settled tells whether delivering an event again would change nothing. Everything else may pass: a store that is
 // busy, a Slack that does not say who somebody is. Three tries in six minutes is all there is, and then only the log
-// knows.
+// knows. An event that is settled is acknowledged without a log line.
 func settled(err error) bool {
 	_, told := errors.AsType[refusal](err)
 	// Slack itself refuses to say who somebody is, for good: to ask again changes nothing either.
 	return told || errors.Is(err, coach.ErrDuplicate) || errors.Is(err, coach.ErrForgotten) || coach.OutcomeOf(refused(err)).Class == coach.Refused && refused(err) != ""
 }
 
-// safely turns a panic into an error, so that an event that panicked is not acknowledged and comes again.
+// safely turns a panic into an error, so that an event that panicked is not acknowledged and comes again. handle does
+// it for people's requests; events have no handle.
 func (b *Bot) safely(run func() error) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -45,7 +48,8 @@ func (b *Bot) safely(run func() error) (err error) {
 // happened sorts events by their type. Those that the manifest does not ask for can come all the same, from an app that
 // was set up by hand; they are nothing to us. The key is the event's id, which a redelivery keeps under a new envelope;
 // without one (Slack's own page on Socket Mode shows such a payload) it is the envelope's, because one key for all of
-// them would make each but the first a duplicate.
+// them would make each but the first a duplicate. Types that slack-go does not know never come here: the socket
+// acknowledges what it cannot decode.
 func (b *Bot) happened(ctx context.Context, envelope string, evt slackevents.EventsAPIEvent) error {
 	outer, ok := evt.Data.(*slackevents.EventsAPICallbackEvent)
 	if !ok {
@@ -77,8 +81,9 @@ func (b *Bot) happened(ctx context.Context, envelope string, evt slackevents.Eve
 	return nil
 }
 
-// written handles a message that somebody wrote where Pacer can read it. Almost all are none of its business: only
-// what a person says in a thread under one of our messages, or to Pacer directly, is.
+// written handles a message that somebody wrote where Pacer can read it. Almost all are none of its business: only what
+// a person says in a thread under one of our messages, or to Pacer directly, is. A file shared in a direct conversation
+// counts as words, so that whoever sends one is answered.
 func (b *Bot) written(ctx context.Context, key string, m *slackevents.MessageEvent) error {
 	if m.SubType == slack.MsgSubTypeMessageChanged || m.SubType == slack.MsgSubTypeMessageDeleted {
 		return b.rewritten(ctx, key, m)
@@ -99,7 +104,8 @@ func (b *Bot) written(ctx context.Context, key string, m *slackevents.MessageEve
 
 // replied handles a plain reply in a thread whose parent is ours. Whether it is a huddle's thread and whether the
 // words are a log is huddleReply's to find out; whatever is not one stays without an answer. Text comes escaped from
-// Slack and is turned back here, like that of a command.
+// Slack and is turned back here, like that of a command. The first read is repeated by huddleReply with the parent's
+// key: two cheap reads are simpler than a request with a message in it.
 func (b *Bot) replied(ctx context.Context, key string, m *slackevents.MessageEvent) error {
 	// The store knows our messages by channel and ts, so that most of a busy workspace ends here, with one read.
 	_, err := b.store.MessageAt(ctx, m.Channel, m.ThreadTimeStamp)
@@ -125,6 +131,7 @@ func (b *Bot) replied(ctx context.Context, key string, m *slackevents.MessageEve
 
 // rewritten handles a message that its writer has edited or deleted: a reply under one of ours may have been a log. That
 // Slack has added a preview to a link, or counts the replies, comes in the same way and has the same text as before.
+// Who edited is taken from the previous message, whose writer is the only one who may.
 func (b *Bot) rewritten(ctx context.Context, key string, m *slackevents.MessageEvent) error {
 	was, text := m.PreviousMessage, ""
 	if was == nil || was.User == "" || was.User == b.self.User || was.BotID != "" ||
@@ -154,8 +161,9 @@ func (b *Bot) rewritten(ctx context.Context, key string, m *slackevents.MessageE
 	}, m.SubType == slack.MsgSubTypeMessageDeleted)
 }
 
-// userChanged reads the whole user of the event, of which slack-go's type leaves fields out. A user that cannot be
-// read is no error: it would come the same way again, and the next start asks about everybody.
+// userChanged reads the whole user of the event, of which slack-go's type leaves fields out. A user that cannot be read
+// is no error: it would come the same way again, and the next start asks about everybody. The raw inner event is read a
+// second time for that.
 func (b *Bot) userChanged(ctx context.Context, inner *json.RawMessage) error {
 	var changed struct {
 		User slack.User `json:"user"`

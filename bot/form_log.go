@@ -26,7 +26,7 @@ func logForms() []form {
 }
 
 // pressLog opens the modal for the team in the button's value, or for the person's first where that one is gone or not
-// theirs. There is a first: the row asks for a rep.
+// theirs. There is a first: the row asks for a rep. It changes nothing, so it is safe to be delivered twice.
 func pressLog(_ context.Context, b *Bot, req *request) (answer, error) {
 	teams := req.Roster.TeamsOf(req.Person.ID)
 	team := req.Roster.Team(req.Value)
@@ -40,8 +40,8 @@ func pressLog(_ context.Context, b *Bot, req *request) (answer, error) {
 	return answer{Modal: b.logModal(req, team)}, nil
 }
 
-// logModal asks for one number a KPI, the day and a note. The fields are empty and not zero: an untouched field
-// logs nothing, and a zero would have to be told apart from that.
+// logModal asks for one number a KPI, the day and a note. The fields are empty and not zero: an untouched field logs
+// nothing, and a zero would have to be told apart from that. The day begins as the person's today, at the press.
 func (b *Bot) logModal(req *request, team *coach.Team) *slack.ModalViewRequest {
 	var blocks []slack.Block
 	for _, k := range team.KPIs {
@@ -54,7 +54,7 @@ func (b *Bot) logModal(req *request, team *coach.Team) *slack.ModalViewRequest {
 }
 
 // submitLog logs what the modal holds. What is wrong is said at its field; what is right is answered with where the
-// person now stands, in the modal's place.
+// person now stands, in the modal's place. Delivered twice, the second gives the same answer (see enter).
 func submitLog(ctx context.Context, b *Bot, req *request) (answer, error) {
 	team, err := ownTeam(req, req.Value)
 	if err != nil {
@@ -73,7 +73,8 @@ func submitLog(ctx context.Context, b *Bot, req *request) (answer, error) {
 }
 
 // readForm reads the modal's fields; wrong says, by block id, what to mend, in plain text. The KPIs are those of this
-// moment and not of the one in which the modal was opened. The entry is complete only if wrong is empty.
+// moment and not of the one in which the modal was opened. The entry is complete only if wrong is empty. Unlike a line
+// it cannot correct: a negative number is refused at its field.
 func (b *Bot) readForm(req *request, team *coach.Team) (e entry, wrong map[string]string) {
 	wrong = map[string]string{}
 	e = entry{team: team, note: strings.TrimSpace(req.State[blockNote].Value), source: "modal"}

@@ -13,7 +13,7 @@ import (
 )
 
 // huddleFirstPart is how long after the beginning of their work somebody is on time for whom the huddle has closed by
-// then: as long as everybody has who is there when it opens. 
+// then: as long as everybody has who is there when it opens.
 const huddleFirstPart = 2 * time.Hour
 
 // huddleLatest is for how long after its end a huddle of the late afternoon is filed late.

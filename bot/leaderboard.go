@@ -11,16 +11,19 @@ import (
 
 // Names under which the leaderboard's buttons are found.
 const (
+	// Both carry a board's value (board.value): which team's, of which days and of which KPI.
 	actBoardMine  = "board_mine"
 	actBoardShare = "board_share"
 )
 
-// skipNoBoard is why no leaderboard is posted of a team that wants none.
+// skipNoBoard is why no leaderboard is posted of a team that wants none. It is recorded, so that nobody takes a board
+// that is switched off for one that was missed.
 const skipNoBoard = skip("the team has no leaderboard")
 
 // postLeaderboard posts the week's board to the team's channel. The week is that of the nominal day, so a board that is
 // caught up after midnight on a week's last evening is still that week's. The names on it call nobody. One board a day:
-// the key has the date. It is a table where the workspace takes tables, see Bot.post.
+// the key has the date. It is a table where the workspace takes tables, see Bot.post. What it shows is what
+// seenBy(everybody) leaves: who is shown to their manager alone has no row.
 func postLeaderboard(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
 	t, roster, day := on.team, on.roster, on.day
 	switch {
@@ -53,8 +56,9 @@ func postLeaderboard(ctx context.Context, b *Bot, on occasion) (coach.Change, er
 	return coach.Change{Messages: []coach.Message{m}}, nil
 }
 
-// praise says what was good about the week beside the ranks: who improved most, new bests of their own, and who has not missed a
-// working day for long. A team that ranks nobody names nobody.
+// praise says what was good about the week beside the ranks: who improved most, new bests of their own, and who has not
+// missed a working day for long. A team that ranks nobody names nobody. Those who are seen by their manager alone are
+// in none of these lines. Nothing to praise writes nothing.
 func (b *Bot) praise(ctx context.Context, w *sheet, s *standings) error {
 	if !s.team.Board.Ranks() {
 		return nil
@@ -74,8 +78,9 @@ func (b *Bot) praise(ctx context.Context, w *sheet, s *standings) error {
 	return nil
 }
 
-// mostImproved is who did most more than in their own four weeks before, by at least one per cent; those who share it share
-// the line. Nothing when nobody did, and in a team of one, who has nobody to do more than.
+// mostImproved is who did most more than in their own four weeks before, by at least one per cent; those who share it
+// share the line. Nothing when nobody did, and in a team of one, who has nobody to do more than. A tie is shared rather
+// than broken by the alphabet. Against their own weeks, so a beginner may stand in it beside a veteran.
 func (s *standings) mostImproved() []string {
 	rows := coach.Rank(s.seenBy(everybody), coach.BoardImproved)
 	if len(rows) < 2 || rows[0].Rank == 0 || rows[0].Change <= 0 {
@@ -90,7 +95,8 @@ func (s *standings) mostImproved() []string {
 
 // pressBoardMine answers one person with where they are: on the days of the board whose button it is, by the numbers
 // of now. What was logged late for those days so still counts for the person, while the board in the channel stays as
-// posted.
+// posted. It reads the board from the button's value and the numbers from the ledger, so a button of months ago still
+// answers. Only the person themselves reads it, also who is hidden from the board.
 func pressBoardMine(ctx context.Context, b *Bot, req *request) (answer, error) {
 	d, err := readBoard(req.Roster, req.Value)
 	if err != nil {
@@ -115,8 +121,9 @@ func pressBoardMine(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return w.private(), nil
 }
 
-// ownRow is what one person reads of themselves under a board: where they are, and what they can be glad about whatever that
-// is. Nothing for who is no rep of the team.
+// ownRow is what one person reads of themselves under a board: where they are, and what they can be glad about whatever
+// that is. Nothing for who is no rep of the team. Bests and streaks are the person's own, so they need nobody's leave
+// to be told here.
 func (b *Bot) ownRow(ctx context.Context, s *standings, p coach.Person) ([]string, error) {
 	lines := s.mine(p.ID)
 	if lines == nil {

@@ -29,7 +29,9 @@ const (
 const ellipsis = "…"
 
 // cut shortens text to at most limit characters and shows that it did. It never leaves half an entity or half
-// a mention behind, because Slack would show the remains or swallow what follows.
+// a mention behind, because Slack would show the remains or swallow what follows. Characters are Unicode code points,
+// as Slack counts them; limit must be at least 1. The text may be people's own or escaped mrkdwn: of a plain text with
+// a bare "<" near its end it may leave off more than it had to.
 func cut(text string, limit int) string {
 	if len(text) <= limit || utf8.RuneCountInString(text) <= limit {
 		return text
@@ -45,7 +47,8 @@ func cut(text string, limit int) string {
 	return text[:wholeEnd(text[:end])] + ellipsis
 }
 
-// wholeEnd returns where to end text so that an entity or an angle bracket opened near its end is not left open.
+// wholeEnd returns where to end text so that an entity or an angle bracket opened near its end is not left open. It
+// answers a length in bytes. A mention or link that is open is left off whole, an entity such as "&am" as well.
 func wholeEnd(text string) int {
 	end := len(text)
 	if i := strings.LastIndexByte(text, '<'); i >= 0 && !strings.Contains(text[i:], ">") {
@@ -59,7 +62,8 @@ func wholeEnd(text string) int {
 }
 
 // fit keeps a body within what one message may hold. What does not fit is left off at the end, and a last line
-// says so.
+// says so. It is the last step before a body is stored or sent; what is within the limits comes back as it was. Blocks
+// of a caller are never written to: the slice is cut with its capacity, so that append makes a new one.
 func fit(say body) body {
 	// Cutting whole blocks, and not their texts, leaves nothing half said.
 	say.Text = cut(say.Text, maxText)
@@ -80,7 +84,9 @@ func fit(say body) body {
 	return say
 }
 
-// textOf returns how many characters of a block count towards Slack's limit for a whole message.
+// textOf returns how many characters of a block count towards Slack's limit for a whole message. Other kinds of blocks,
+// buttons and charts among them, count as nothing: what was measured of Slack's own count is about text, and
+// maxBlockText leaves room.
 func textOf(b slack.Block) int {
 	switch b := b.(type) {
 	case *slack.SectionBlock:

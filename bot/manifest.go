@@ -9,11 +9,13 @@ import (
 // Whoever installs Pacer compares scopes with features, so there is none without one.
 
 // A scope is a permission that the manifest asks for. The reason is shown in the README and by pacer doctor, where a
-// scope is missing; a test holds each against what really needs it, so that none stays behind when a feature goes.
+// scope is missing; a test holds each against what really needs it, so that none stays behind when a feature goes. For
+// is a part of a sentence, without a full stop.
 type scope struct{ Name, For string }
 
 // scopes is the table of the bot's permissions. They are the bot token's. There is no user token, as Pacer does nothing
-// in anybody's name; and no scope by which it could read messages of channels that it is not in.
+// in anybody's name; and no scope by which it could read messages of channels that it is not in. Fewer is better: each
+// is a question that an admin has to answer before they install it.
 func scopes() []scope {
 	return []scope{
 		{"commands", "slash commands"},
@@ -36,7 +38,8 @@ func scopes() []scope {
 // events is the table of what Slack tells the bot about. Most need a scope of the table above: a message event needs
 // the history of its kind of channel, user_change needs users:read. The two about tokens and the one about the Home tab
 // need none. Whatever comes besides, from an app that was set up by hand, is acknowledged and left alone. They are in
-// the order of their names, as Slack's own page shows them.
+// the order of their names, as Slack's own page shows them. Each costs an envelope for every such thing in the
+// workspace, so none is asked for in advance.
 func events() []string {
 	return []string{
 		"app_home_opened",       // the Home tab is published
@@ -111,7 +114,7 @@ type (
 // takes either. It ends in a line break. The app-level token is not in it: Slack has people make that one by hand.
 // Names are Slack's names of the commands by our own; nil is what they are called by default. It is what pacer manifest
 // prints, and what the playground reads to know what the app may do. The order is fixed, so that two versions can be
-// compared.
+// compared. An error can only come from the encoding of our own structs.
 func Manifest(names map[string]string) ([]byte, error) {
 	var m manifest
 	m.Metadata.Major, m.Metadata.Minor = 1, 1

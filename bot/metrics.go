@@ -12,13 +12,15 @@ import (
 // and nothing else: no lock, no map, no library. Whoever publishes them reads them when asked.
 
 // ackBounds are the upper bounds of the classes of acknowledgements by how long they took. Slack waits three seconds.
+// The last bound is Slack's own: whatever is in the class behind it was answered too late.
 var ackBounds = [...]time.Duration{
 	time.Millisecond, 2 * time.Millisecond, 5 * time.Millisecond, 10 * time.Millisecond, 25 * time.Millisecond,
 	50 * time.Millisecond, 100 * time.Millisecond, 250 * time.Millisecond, 500 * time.Millisecond,
 	time.Second, 2 * time.Second, 3 * time.Second,
 }
 
-// metrics counts what happened since the program started.
+// metrics counts what happened since the program started. It starts at zero with the process; who keeps a history is
+// whoever scrapes it.
 type metrics struct {
 	acks       [len(ackBounds) + 1]atomic.Int64 // by class, the last for what took longer than all bounds
 	ackTime    atomic.Int64                     // nanoseconds, of all of them together
@@ -29,7 +31,8 @@ type metrics struct {
 	panics     atomic.Int64                     // panics that were caught
 }
 
-// acknowledged notes how long after its arrival an envelope was acknowledged, and with what end.
+// acknowledged notes how long after its arrival an envelope was acknowledged, and with what end. A lost acknowledgement
+// has no class: how long it took says nothing about what people saw.
 func (m *metrics) acknowledged(took time.Duration, err error) {
 	if err != nil {
 		m.ackLost.Add(1)
@@ -43,7 +46,8 @@ func (m *metrics) acknowledged(took time.Duration, err error) {
 	m.ackTime.Add(int64(max(took, 0))) // a clock that was set back counts as no time
 }
 
-// timed returns the envelope with an ack that is counted. Its arrival must be known by then.
+// timed returns the envelope with an ack that is counted. Its arrival must be known by then. The clock is the injected
+// one, so virtual time measures virtual delays.
 func (m *metrics) timed(e envelope, now func() time.Time) envelope {
 	ack := e.ack
 	e.ack = func(payload any) error {
@@ -54,14 +58,16 @@ func (m *metrics) timed(e envelope, now func() time.Time) envelope {
 	return e
 }
 
-// stored notes how a change ended, for the one end that is nobody's fault and worth counting.
+// stored notes how a change ended, for the one end that is nobody's fault and worth counting. Changes without a key are
+// made by the program itself and cannot be delivered twice.
 func (m *metrics) stored(c coach.Change, err error) {
 	if c.Inbound != "" && errors.Is(err, coach.ErrDuplicate) {
 		m.duplicates.Add(1)
 	}
 }
 
-// Vitals is what a bot knows about itself, since the program started where it is a count.
+// Vitals is what a bot knows about itself, since the program started where it is a count. Counts never go down while
+// the program runs; Sockets, Waiting and Trouble are of the moment. Nothing in it is about a person or a team.
 type Vitals struct {
 	Since       time.Time
 	Sockets     int    // connections that stand
@@ -80,13 +86,15 @@ type Vitals struct {
 	Resent      int64         // messages sent again after the settle window
 }
 
-// An AckClass is how many acknowledgements took at most so long, and longer than the class before it.
+// An AckClass is how many acknowledgements took at most so long, and longer than the class before it. Classes do not
+// overlap: whoever needs cumulative ones adds them up.
 type AckClass struct {
 	Within time.Duration // 0 for the last class: longer than all others
 	Count  int64
 }
 
-// Vitals returns how the bot is doing. It may be called at any time, before Run too.
+// Vitals returns how the bot is doing. It may be called at any time, before Run too. The numbers are read one after the
+// other and not in one instant, so they may be a delivery apart.
 func (b *Bot) Vitals() Vitals {
 	v := Vitals{
 		Since: b.health.since, Sockets: int(b.health.sockets.Load()), Wanted: b.cfg.Sockets, Trouble: b.health.newest(),

@@ -22,7 +22,8 @@ const (
 	dossierLimit = 5 * time.Minute
 )
 
-// A dossierSection is a row of the table of what a dossier says about its parts.
+// A dossierSection is a row of the table of what a dossier says about its parts. Who, Kept and Erase are parts of
+// sentences that begin puts into lines of the file.
 type dossierSection struct {
 	Part  coach.DossierPart
 	Title string
@@ -90,8 +91,10 @@ func dossierSections(texts string) []dossierSection {
 	}
 }
 
-// showMyData begins to write the file and says so: that takes longer than Slack waits for an answer. Only the person who
-// asks gets it, by their id. The text is not read: there is no form of it in which one gets somebody else's.
+// showMyData begins to write the file and says so: that takes longer than Slack waits for an answer. Only the person
+// who asks gets it, by their id. The text is not read: there is no form of it in which one gets somebody else's.
+// Whoever may use Pacer may ask, also who has left their team: what is stored does not go by that. The same delivery
+// once more is told that it has begun.
 func showMyData(ctx context.Context, b *Bot, req *request) (answer, error) {
 	// One at a time bounds the memory and the time that the database is read for it; nobody waits with an open request.
 	if !b.dossier.TryLock() {
@@ -119,7 +122,7 @@ func showMyData(ctx context.Context, b *Bot, req *request) (answer, error) {
 
 // sendDossier writes the file, in parts where it is large, and uploads each. What fails is said by the response URL,
 // which stores nothing. It runs beside everything else, for dossierLimit at most. What was sent before it failed stays
-// with its reader.
+// with its reader. A file that could not be sent ends it, since later parts would read as if they were all.
 func (b *Bot) sendDossier(ctx context.Context, req *request) {
 	ctx, cancel := context.WithTimeout(ctx, dossierLimit)
 	defer cancel()
@@ -155,7 +158,8 @@ func (b *Bot) sendDossier(ctx context.Context, req *request) {
 }
 
 // A dossierWriter turns entries into text, and forgets what was sent. It is made for one file or several, in one go;
-// nothing of it is shared.
+// nothing of it is shared. Parts counts the files that were begun, empty tells that the section in hand has no entry
+// yet.
 type dossierWriter struct {
 	text     bytes.Buffer
 	zone     *time.Location
@@ -168,7 +172,7 @@ type dossierWriter struct {
 }
 
 // newDossierWriter begins a file. The zone is the person's own, and named in the file: times without one cannot be held
-// against anything.
+// against anything. What is not in the file is said in its head, so that nobody takes it for more than it is.
 func (b *Bot) newDossierWriter(req *request) *dossierWriter {
 	texts := "for as long as Pacer runs"
 	// Months as the workspace has set them; what holds changes with them, so the file says when it was written.
@@ -207,7 +211,8 @@ func (w *dossierWriter) begin(part coach.DossierPart) {
 	}
 }
 
-// erasing says how a section is erased, under the command's own name.
+// erasing says how a section is erased, under the command's own name. Only texts with a verb go through Sprintf: one
+// without would have the name appended as an extra argument.
 func (w *dossierWriter) erasing(s dossierSection) string {
 	if !strings.Contains(s.Erase, "%") {
 		return s.Erase
@@ -246,6 +251,7 @@ func (w *dossierWriter) finish() {
 }
 
 // file is what was written, as the next file. The content is the writer's own buffer and is good until the next entry.
+// It is plain text, for any device and in any year.
 func (w *dossierWriter) file() upload {
 	// One file has no number, as "part 1" of one would make people wait for the rest.
 	name, title := "pacer-my-data.txt", "What Pacer stores about you"

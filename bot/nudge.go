@@ -20,7 +20,8 @@ const (
 )
 
 // nudgeBody is the gap and the next step in one paragraph, and what can be done about it. Log comes first, as the gap
-// is often only in the ledger; the three others make Pacer quieter, so that nobody has to put up with it.
+// is often only in the ledger; the three others make Pacer quieter, so that nobody has to put up with it. Its numbers
+// are of the moment of the sweep and are stored with it: a nudge that is read late still says what was so then.
 func nudgeBody(t *coach.Team, choice coach.NudgeChoice) body {
 	// Team and KPI and no person: whose nudge it is, is who presses. A copied button is about whoever copied it.
 	value := t.ID + "/" + choice.Pace.KPI.ID
@@ -36,7 +37,8 @@ func nudgeBody(t *coach.Team, choice coach.NudgeChoice) body {
 }
 
 // nudgeAbout reads which KPI of which team a nudge was about; an error is a refusal. The person must still be a rep of
-// the team: the button itself could be weeks old.
+// the team: the button itself could be weeks old. Only what the person may see themselves follows from it, so a forged
+// value gains nobody anything.
 func nudgeAbout(req *request) (*coach.Team, coach.KPI, error) {
 	id, kpi, _ := strings.Cut(req.Value, "/")
 	t := req.Roster.Team(id)
@@ -52,8 +54,9 @@ func nudgeAbout(req *request) (*coach.Team, coach.KPI, error) {
 	return t, k, nil
 }
 
-// pressNudgeSnooze keeps nudges away until work begins on the person's next day, and offers more. Which day that is goes
-// by their own clock at the press: after midnight it is the day that follows.
+// pressNudgeSnooze keeps nudges away until work begins on the person's next day, and offers more. Which day that is
+// goes by their own clock at the press: after midnight it is the day that follows. Snoozing is of the person and of all
+// their teams, whichever nudge was pressed.
 func pressNudgeSnooze(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t, _, err := nudgeAbout(req)
 	if err != nil {
@@ -70,7 +73,8 @@ func pressNudgeSnooze(ctx context.Context, b *Bot, req *request) (answer, error)
 	return s.private(), nil
 }
 
-// pressNudgePlan opens the person's plan, where the numbers that they are nudged about can be changed.
+// pressNudgePlan opens the person's plan, where the numbers that they are nudged about can be changed. The KPI is read
+// to refuse a stale button, and the plan opens as a whole.
 func pressNudgePlan(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t, _, err := nudgeAbout(req)
 	if err != nil {
@@ -89,8 +93,9 @@ func pressNudgeUnmute(ctx context.Context, b *Bot, req *request) (answer, error)
 	return switchMute(ctx, b, req, false)
 }
 
-// switchMute stops nudges about one KPI, or lets them come again; each answer offers the way
-// back. Muting what is muted already changes nothing and says the same.
+// switchMute stops nudges about one KPI, or lets them come again; each answer offers the way back. Muting what is muted
+// already changes nothing and says the same. The button in the answer carries the same value, so that it can be pressed
+// back and forth.
 func switchMute(ctx context.Context, b *Bot, req *request, muted bool) (answer, error) {
 	_, k, err := nudgeAbout(req)
 	if err != nil {

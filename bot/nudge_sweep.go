@@ -17,17 +17,18 @@ import (
 
 // nudgeKey names a person's nudge of a day, over all their teams and times of day; the nudges of who wants several lie
 // under it, see nextNudgeKey. The store keeps a key for ever, so a second row under it changes nothing. The day is the
-// person's own.
+// person's own. Two sweeps at the same instant, of two teams, both may find no nudge and write one; the second row is
+// left as it is by the store.
 func nudgeKey(person string, d coach.Day) string { return "nudge/" + person + "/" + d.String() }
 
-// praiseKey names a person's only praise of a week, over all their teams; weeks begin on Monday here, whatever the teams'
-// do.
+// praiseKey names a person's only praise of a week, over all their teams; weeks begin on Monday here, whatever the
+// teams' do. The seven days between two are kept by praisedSince; the key alone would allow Sunday and Monday.
 func praiseKey(person string, d coach.Day) string {
 	week := coach.Weekly.Span(d, coach.Year{Week: time.Monday})
 	return "praise/" + person + "/" + week.From.String()
 }
 
-// A sweep is one look at everybody of a team in a zone.
+// A sweep is one look at everybody of a team in a zone. It lives for one occurrence and writes nothing by itself.
 type sweep struct {
 	b       *Bot
 	on      occasion
@@ -44,7 +45,9 @@ type nudge struct {
 
 // nudgeReps writes to whoever a word helps now. It looks at the numbers of the moment at which it runs, not of the one at
 // which it was due: somebody who logged in between is not nudged. A nudge that the outbox could not send in time is
-// dropped with that reason and not made up for.
+// dropped with that reason and not made up for. Nobody's own rhythm is in it: the zone of the occurrence is that of the
+// people looked at, so on.zone is theirs. An error of the store leaves the occurrence to be run again as a whole; what
+// was composed is thrown away.
 func nudgeReps(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
 	// A team of three cities is swept three times, each at its own people's time of day.
 	w := sweep{b: b, on: on, reasons: map[string]int{}}
@@ -91,7 +94,8 @@ const (
 	nudgeBefore = "told before" // had all the words that they want
 )
 
-// choose finds a word for one person, if there is one.
+// choose finds a word for one person, if there is one. Whom package coach has something for may still have had their
+// word of the day; that is asked last, as it costs a reading a person.
 func (w *sweep) choose(ctx context.Context, facts coach.NudgeFacts) error {
 	p, today := facts.Person, coach.DayOf(facts.Now, w.on.zone)
 	choice := coach.ChooseNudge(facts)
@@ -112,7 +116,8 @@ func (w *sweep) choose(ctx context.Context, facts coach.NudgeFacts) error {
 	return nil
 }
 
-// praise has a good word for who is well ahead, unless they were nudged today or praised within seven days.
+// praise has a good word for who is well ahead, unless they were nudged today or praised within seven days. Praise is
+// once within seven days, on the person's own calendar.
 func (w *sweep) praise(ctx context.Context, facts coach.NudgeFacts, today coach.Day) error {
 	// The numbers first, as they are at hand; the store is asked about the few who are well ahead.
 	choice, p := coach.ChoosePraise(facts), facts.Person
@@ -136,8 +141,9 @@ func (w *sweep) praise(ctx context.Context, facts coach.NudgeFacts, today coach.
 // one a day, or one at each of the team's times. On the day of a praise there is none.
 //
 // Somebody who flies west comes to the same time of the clock a second time, so it is the time that names the nudges of
-// who wants several; two teams may have it, too. Times that lie close together may come to pass at once, late: then
-// one word is enough for them.
+// who wants several; two teams may have it, too. Times that lie close together may come to pass at once, late: then one
+// word is enough for them. D is the day in the zone of the sweep. Both answers rest on the outbox, in which a nudge
+// that was dropped unsent counts too: its time has passed.
 func (w *sweep) nextNudgeKey(ctx context.Context, p coach.Person, d coach.Day) (string, error) {
 	if praised, err := w.praisedSince(ctx, p, d, d); err != nil || praised {
 		return "", err
@@ -177,7 +183,8 @@ func (w *sweep) praisedSince(ctx context.Context, p coach.Person, first, today c
 	return false, nil
 }
 
-// direct is the row of a word to a person, which is not sent any more when it would come too late.
+// direct is the row of a word to a person, which is not sent any more when it would come too late. Priority is the
+// outbox's, lower is earlier.
 func (w *sweep) direct(key string, p coach.Person, say body, priority int) coach.Message {
 	// Three hours late, "two more today" may be wrong, and after work it is an intrusion.
 	m := direct(key, p.ID, say, nudgeStale(w.on.Occurrence, w.on.team, p, w.on.zone))
@@ -201,8 +208,9 @@ func (w *sweep) inOrder() []coach.Message {
 }
 
 // nudgeStale is the instant after which a nudge is not sent any more: when its occurrence would be too late to run, and
-// in any case at the end of the working day, or when the person's quiet hours begin. Slack may have been away for hours in
-// between.
+// in any case at the end of the working day, or when the person's quiet hours begin. Slack may have been away for hours
+// in between. It is on the clock of the zone, by the day of the occurrence. The hours are the person's own in this
+// team.
 func nudgeStale(o coach.Occurrence, t *coach.Team, p coach.Person, zone *time.Location) time.Time {
 	row, _ := coach.RhythmOf(coach.Nudge)
 	stale := o.Due.Add(row.CatchUp)
@@ -216,11 +224,14 @@ func nudgeStale(o coach.Occurrence, t *coach.Team, p coach.Person, zone *time.Lo
 }
 
 // fewToTell is how many people have to be looked at for it to be said how many of them were nudged, and for what the
-// others were not: of fewer, it would tell who is behind, and who wants to be left in peace.
+// others were not: of fewer, it would tell who is behind, and who wants to be left in peace. Of those who could have
+// been nudged, without the ones who are away or off.
 const fewToTell = 5
 
 // nudgeReason says how many people were looked at, and how many were not for a reason that everybody may know: "looked at
 // 12 people; 1 away; 3 nudged, 7 on pace, 2 too little to mention". An admin and the managers read it in the status.
+// Reasons that are not listed here, as who snoozes or mutes, stay untold: the sum of what is said may be less than how
+// many were looked at.
 func nudgeReason(people int, reasons map[string]int) string {
 	// Holidays and hours are in the calendar that all can see, so these are told of one person, too.
 	var off []string

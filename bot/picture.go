@@ -25,6 +25,7 @@ const (
 
 // The sizes of text, in points.
 const (
+	// Large for the picture, since it is mostly read at less than half its size.
 	titleSize = 20
 	countSize = 19
 	weekSize  = 16
@@ -51,8 +52,9 @@ const (
 	inkTarget  = "b94a1c"
 )
 
-// drawPicture draws panels below one another and returns the PNG. Four of them take 20 ms, 10 MB and 80 kB. The error is the
-// library's.
+// drawPicture draws panels below one another and returns the PNG. Four of them take 20 ms, 10 MB and 80 kB. The error
+// is the library's. There must be a panel at least. Nothing of the person stands in the picture but their numbers;
+// names are in the message beside it.
 func drawPicture(panels []panel) ([]byte, error) {
 	whole := image.NewRGBA(image.Rect(0, 0, pictureWidth, panelHeight*len(panels)))
 	for i, p := range panels {
@@ -111,15 +113,16 @@ func textStyle(size float64, ink string) chartdraw.Style {
 	return chartdraw.Style{FontStyle: chartdraw.FontStyle{FontSize: size, FontColor: drawing.ColorFromHex(ink)}}
 }
 
-// weekBars are the bars of a panel, with their counts above them, and the targets across. The library's own series have no
-// room between bars and no way to write above them.
+// weekBars are the bars of a panel, with their counts above them, and the targets across. The library's own series have
+// no room between bars and no way to write above them. It embeds a series for the parts of the library's interface that
+// have nothing to do with drawing.
 type weekBars struct {
 	chartdraw.ContinuousSeries // what of a series is not about drawing
 
 	panel panel
 }
 
-// Validate tells whether every week has its count and its target.
+// Validate tells whether every week has its count and its target. It guards against indexes out of range below.
 func (s weekBars) Validate() error {
 	if n := len(s.panel.weeks); n < 2 || len(s.panel.counts) != n || len(s.panel.labels) != n || len(s.panel.targets) != n {
 		return errors.New("a panel without a count or a target for each of its weeks")
@@ -127,7 +130,8 @@ func (s weekBars) Validate() error {
 	return nil
 }
 
-// Render draws the series.
+// Render draws the series. Pixels grow downwards: bottom is where a label's text stands, six above its bar. Labels
+// shrink together until the longest fits its slot, so that they stay comparable, and not below leastSize.
 func (s weekBars) Render(r chartdraw.Renderer, canvas chartdraw.Box, x, y chartdraw.Range, defaults chartdraw.Style) {
 	p, last := s.panel, len(s.panel.weeks)-1
 	slot := x.GetDomain() / len(p.weeks)
@@ -155,7 +159,7 @@ func (s weekBars) Render(r chartdraw.Renderer, canvas chartdraw.Box, x, y chartd
 	}
 }
 
-// stretch is some weeks' values, each at its place.
+// stretch is some weeks' values, each at its place. X is the week's index, as the ticks have it.
 func stretch(values []float64, from, to int) chartdraw.ContinuousSeries {
 	var s chartdraw.ContinuousSeries
 	for i := from; i < to; i++ {
@@ -164,8 +168,9 @@ func stretch(values []float64, from, to int) chartdraw.ContinuousSeries {
 	return s
 }
 
-// levels are the lines of targets: one for each run of weeks with the same target, from the edge of its first week to that
-// of its last.
+// levels are the lines of targets: one for each run of weeks with the same target, from the edge of its first week to
+// that of its last. Weeks without a target have no line. Floats are compared as equal here because they come from the
+// same whole numbers.
 func levels(targets []float64) []chartdraw.ContinuousSeries {
 	var all []chartdraw.ContinuousSeries
 	for from := 0; from < len(targets); {

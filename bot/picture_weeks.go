@@ -13,11 +13,12 @@ import (
 const (
 	actPaceDraw = "pace_draw" // sends the presser their own weeks as a picture; the value is a team id
 
-	// maxAlt is how long the description of a picture may be.
+	// maxAlt is how long the description of a picture may be. Slack refuses more for a file; see upload.
 	maxAlt = 1000
 )
 
-// paceButtons is the table of buttons below /pace.
+// paceButtons is the table of buttons below /pace. Reps only: a manager who looks at somebody's pace gets no file of
+// it.
 func paceButtons() []button {
 	return []button{{Action: actPaceDraw, Who: asRep, Handle: pressPaceDraw}}
 }
@@ -25,7 +26,8 @@ func paceButtons() []button {
 // pressPaceDraw sends the presser a picture of their own weeks, as a file in their conversation with the bot. It is never
 // somebody else's: what a file shows stays in Slack when the person in it asks to be forgotten, and so nobody but they
 // themselves is to have it. It is sent when it is asked for and not whenever a chart is refused, as a file is a message
-// that stays, and one with every /pace would be noise. Who misses it presses again.
+// that stays, and one with every /pace would be noise. Who misses it presses again. The same press delivered twice
+// draws once: Bot.once claims its key with a change of its own.
 func pressPaceDraw(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t := req.Roster.Team(req.Value)
 	if t == nil || !activeRep(req.Roster, t, req.Person.ID) {
@@ -48,8 +50,9 @@ func pressPaceDraw(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return answer{}, nil
 }
 
-// sendWeeks draws panels and uploads them. What fails is said by the response URL; a press on the Home has none, and hears
-// of it in the conversation in which the picture would be.
+// sendWeeks draws panels and uploads them. What fails is said by the response URL; a press on the Home has none, and
+// hears of it in the conversation in which the picture would be. It runs beside the queue and must not touch the
+// handler's request.
 func (b *Bot) sendWeeks(ctx context.Context, req *request, t *coach.Team, panels []panel) {
 	content, err := b.drawOne(panels)
 	if err == nil {
@@ -69,7 +72,7 @@ func (b *Bot) sendWeeks(ctx context.Context, req *request, t *coach.Team, panels
 	}
 }
 
-// noPicture says why there is none.
+// noPicture says why there is none. The message to the conversation has no inbound key: the press has been dealt with.
 func (b *Bot) noPicture(ctx context.Context, req *request, why string) {
 	if req.ResponseURL != "" {
 		b.respond(ctx, req, answer{Text: why})
@@ -82,8 +85,9 @@ func (b *Bot) noPicture(ctx context.Context, req *request, why string) {
 	}
 }
 
-// drawOne draws one picture at a time, which bounds the memory; whoever presses meanwhile waits for some hundredths of a
-// second. The 10 MB that it takes are given back at once: pictures are rare, and the program would keep room for the next one.
+// drawOne draws one picture at a time, which bounds the memory; whoever presses meanwhile waits for some hundredths of
+// a second. The 10 MB that it takes are given back at once: pictures are rare, and the program would keep room for the
+// next one. The lock is held for drawing and not for the upload.
 func (b *Bot) drawOne(panels []panel) ([]byte, error) {
 	b.drawing.Lock()
 	defer b.drawing.Unlock()
@@ -91,8 +95,8 @@ func (b *Bot) drawOne(panels []panel) ([]byte, error) {
 	return drawPicture(panels)
 }
 
-// panels are a person's weeks as a picture shows them, a panel for each leading KPI; none where there is nothing before this
-// week.
+// panels are a person's weeks as a picture shows them, a panel for each leading KPI; none where there is nothing before
+// this week. Money is drawn in whole units and labelled with its currency.
 func (f *figures) panels(p coach.Person) []panel {
 	all, weeks := f.weeklies(p)
 	panels := make([]panel, 0, len(all))
@@ -113,8 +117,8 @@ func (f *figures) panels(p coach.Person) []panel {
 	return panels
 }
 
-// weekTargets are what was meant to be done of a KPI in each of the last weeks, as it was in the evening of its last day; 0
-// without a target.
+// weekTargets are what was meant to be done of a KPI in each of the last weeks, as it was in the evening of its last
+// day; 0 without a target. A target that was changed in between changes the line from its week on, and not the past.
 func (f *figures) weekTargets(p coach.Person, k coach.KPI) []int64 {
 	targets, zone, today := make([]int64, paceWeeks), f.roster.Zone(p.ID, f.team), f.today(p.ID)
 	week := coach.Weekly.Span(today, f.team.Year())
@@ -129,7 +133,8 @@ func (f *figures) weekTargets(p coach.Person, k coach.KPI) []int64 {
 	return targets
 }
 
-// altText says what a picture shows to whoever does not see it: every count, and the target.
+// altText says what a picture shows to whoever does not see it: every count, and the target. Above 1,000 characters it
+// ends with "…"; the words of /pace have all of it.
 func altText(panels []panel) string {
 	lines := make([]string, len(panels))
 	for i, p := range panels {

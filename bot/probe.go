@@ -12,7 +12,7 @@ import (
 )
 
 // An Examination is what Slack answers about an app that does not run yet. Each part stands for itself: a bot token
-// may be good while the app-level one is not.
+// may be good while the app-level one is not. It is what `pacer doctor` prints.
 type Examination struct {
 	Workspace string    // name of the workspace that the bot token is of
 	User      string    // the bot's user id
@@ -25,7 +25,10 @@ type Examination struct {
 
 // Examine asks Slack about both tokens: who the bot is, what it may do, what time it is, and whether a connection may be
 // opened. It opens none, posts nothing, and does not disturb an app that runs with the same tokens. The errors are for the
-// operator; they name what to do, and hold no token.
+// operator; they name what to do, and hold no token. Each part is a call of its own with callLimit; the context bounds
+// both. The clock is there because requests and rituals go by the machine's own: one that is minutes off is found here
+// and not at the first huddle. The address of a connection that apps.connections.open answers with is thrown away
+// unused, and expires.
 func Examine(ctx context.Context, cfg Config) Examination {
 	b := newBot(cfg, nil)
 	h := &http.Client{Timeout: callLimit, Transport: transport(b.cfg)}
@@ -48,7 +51,8 @@ func Examine(ctx context.Context, cfg Config) Examination {
 	return e
 }
 
-// advise puts a refusal beside what to do about it; any other error is about the way to Slack.
+// advise puts a refusal beside what to do about it; any other error is about the way to Slack. Errors of the way to
+// Slack are cleaned, as net/http quotes the address that failed.
 func (b *Bot) advise(err error, variable, next string) error {
 	if code := refused(err); code != "" {
 		return fmt.Errorf("%s is not accepted by Slack (%s): %s", variable, code, next)
@@ -57,6 +61,7 @@ func (b *Bot) advise(err error, variable, next string) error {
 }
 
 // missingScopes compares what a token may do with what the manifest asks for. Known is false when Slack did not say.
+// The header lists scopes with commas and blanks. More scopes than the manifest asks for are no fault.
 func missingScopes(header string) (missing []string, known bool) {
 	held := strings.FieldsFunc(header, func(r rune) bool { return r == ',' || r == ' ' })
 	for _, s := range scopes() {

@@ -10,7 +10,8 @@ import (
 )
 
 // recentLogs remembers for a short while what each person logged last. Somebody who sees no answer types the same line
-// again; that is a new intent and is logged, but they are told. What a restart forgets is only the hint.
+// again; that is a new intent and is logged, but they are told. What a restart forgets is only the hint. It is a hint
+// for people and no protection against redelivery, which the inbound key is.
 type recentLogs struct {
 	mu   sync.Mutex
 	last map[string]recentLog // by person
@@ -23,6 +24,7 @@ type recentLog struct {
 }
 
 const (
+	// About as long as somebody waits for an answer before they type again.
 	hintWithin = 2 * time.Minute
 	hintPeople = 4096 // people remembered at most
 )
@@ -51,7 +53,8 @@ func (r *recentLogs) hint(req *request, e entry) string {
 	return fmt.Sprintf(" You logged the same %s; press Undo if you meant it once.", agoText(ago))
 }
 
-// forget makes what follows an undo no repetition.
+// forget makes what follows an undo no repetition. Otherwise the right line, typed after a wrong one was taken back,
+// would be called a repetition.
 func (r *recentLogs) forget(person string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -59,6 +62,7 @@ func (r *recentLogs) forget(person string) {
 }
 
 // agoText says how long ago something was, in whole units rounded down: "just now", "20 seconds ago", "2 minutes ago".
+// D is not negative.
 func agoText(d time.Duration) string {
 	switch seconds := int(d / time.Second); {
 	case seconds < 1:
@@ -82,7 +86,8 @@ func newestEntry(rows []coach.Activity) []coach.Activity {
 // handEntries picks, from a person's rows with the newest first, those of at most so many deliveries that can be taken
 // back: logged by hand, and not taken back yet. What takes something back is newer than it, so a page that begins
 // with the newest holds the undo of every entry on it. The newest delivery is first; its rows are in the order of
-// logging.
+// logging. A delivery is told by its inbound key and its team; its rows lie next to each other, as they were committed
+// together. What an import, a check-in, a won deal or an undo wrote is none.
 func handEntries(rows []coach.Activity, atMost int) [][]coach.Activity {
 	undone := map[string]bool{}
 	for _, a := range rows {
@@ -112,7 +117,8 @@ func handEntries(rows []coach.Activity, atMost int) [][]coach.Activity {
 }
 
 // byHand tells whether a person logged it as such. What a check-in corrected or a file brought in is taken back where
-// it came from.
+// it came from. The words are those of coach.Activity's Source. A won deal's entry is taken back by a correction, as
+// the deal stays won.
 func byHand(source string) bool {
 	return source == "command" || source == "modal" || source == "reply" || source == "home"
 }

@@ -37,7 +37,8 @@ const (
 	formSetup = "setup"
 )
 
-// setupRoles are those who may set up something: which team is for setupOf to say.
+// setupRoles are those who may set up something: which team is for setupOf to say. A manager may set up their own
+// teams, whoever sets Pacer up all of them and new ones.
 const setupRoles = asAdmin | asManager
 
 // setupTopic is the row of /pacer setup. It has no arguments: everything that follows is chosen in the modal, and
@@ -60,12 +61,13 @@ func setupButtons() []button {
 	}
 }
 
-// setupForms is the table of the setup's modals.
+// setupForms is the table of the setup's modals. One form for all pages: its private metadata says which page it is.
 func setupForms() []form {
 	return []form{{Callback: formSetup, Who: setupRoles, Handle: submitSetup, Now: setupNow}}
 }
 
-// setupNow is the page that is handed in as it would be opened now; see openedNow.
+// setupNow is the page that is handed in as it would be opened now; see openedNow. It reads no more than opening the
+// page does, and asks Slack nothing: it runs within the time of the acknowledgement.
 func setupNow(ctx context.Context, b *Bot, req *request) (openedNow, error) {
 	s, err := b.setupHere(ctx, req)
 	if err != nil {
@@ -108,7 +110,9 @@ func (s *setup) goneAt() string {
 	return ""
 }
 
-// changers are those who set up the team since an instant, by the audit; a draft is changed by one alone.
+// changers are those who set up the team since an instant, by the audit; a draft is changed by one alone. The block is
+// not looked at: the audit says who changed the team, not which field. A store that does not answer makes it nobody,
+// for the sentence can do without a name.
 func (s *setup) changers(_ string, since time.Time) []string {
 	if !s.live() {
 		return []string{s.req.Person.ID}
@@ -336,7 +340,8 @@ func ownCopy(t *coach.Team) coach.Team {
 	return c
 }
 
-// live tells whether what is saved takes effect at once.
+// live tells whether what is saved takes effect at once. Everything that is only for drafts, and everything that is
+// only for teams that live, asks it.
 func (s *setup) live() bool { return s.before != nil }
 
 // to is a reference to another page of the same team.

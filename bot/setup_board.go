@@ -10,6 +10,7 @@ import (
 
 // Block ids of the page.
 const (
+	// The page's name is "boards"; a fault of the team calls it "board", see readBoards.
 	inBoardMode    = "boards:mode"
 	inBoardCompare = "boards:compare"
 	inBoardRoles   = "boards:roles"
@@ -17,12 +18,15 @@ const (
 
 // Whether a team's percent is shown to other teams.
 const (
+	// Words and no box, since a box that is empty does not say what it means.
 	compareNo  = "no"
 	compareYes = "yes"
 )
 
 // writeBoards asks what leaderboards rank by, whether other teams see how this one does, and who is compared with whom.
-// Roles are lines of text and no menu a person: a team of two hundred would not fit into a form, and is pasted in one go.
+// Roles are lines of text and no menu a person: a team of two hundred would not fit into a form, and is pasted in one
+// go. The modes are coach.BoardRules, off among them. Comparing needs both sides: a team that does not show its percent
+// sees nobody else's.
 func writeBoards(s *setup, w *sheet) error {
 	var modes []explained
 	for _, r := range coach.BoardRules {
@@ -43,7 +47,8 @@ func writeBoards(s *setup, w *sheet) error {
 	return nil
 }
 
-// readBoards takes the page.
+// readBoards takes the page. A mode that is no mode leaves the old one. Whoever joins the team later has no role until
+// somebody writes them in.
 func readBoards(s *setup, state formState) (wrong map[string]string, next string, err error) {
 	if mode, ok := coach.ParseBoardMode(state[inBoardMode].Value); ok {
 		s.team.Board = mode
@@ -62,6 +67,7 @@ func readBoards(s *setup, state formState) (wrong map[string]string, next string
 }
 
 // rolesText writes the roles as readRoles reads them: "SDR: Ann, Bob". Whom Slack has not described yet is there by id.
+// Only reps are in it; a role that nobody has any more is not written.
 func (s *setup) rolesText() string {
 	var lines []string
 	for _, role := range s.team.Roles() {
@@ -76,8 +82,9 @@ func (s *setup) rolesText() string {
 	return strings.Join(lines, "\n")
 }
 
-// roleName is how somebody is written in the list of roles: by their name, where it is nobody else's in the team and none of
-// the list's own marks is in it, else by their id.
+// roleName is how somebody is written in the list of roles: by their name, where it is nobody else's in the team and
+// none of the list's own marks is in it, else by their id. The text must read back to the same people, or a page that
+// is saved untouched would change who is compared with whom.
 func (s *setup) roleName(id string) string {
 	name := strings.TrimSpace(s.req.Roster.Person(id).Name)
 	if found := s.repsCalled(name); len(found) != 1 || strings.ContainsAny(name, ",:\n") {
@@ -86,7 +93,8 @@ func (s *setup) roleName(id string) string {
 	return name
 }
 
-// repsCalled are the reps of the team whom a word means: by id, by the whole name, else by its beginning.
+// repsCalled are the reps of the team whom a word means: by id, by the whole name, else by its beginning. A word that
+// means nobody gives none, one that means several gives them all: the caller says so.
 func (s *setup) repsCalled(word string) []string {
 	word = strings.TrimPrefix(strings.TrimSpace(word), "@")
 	var whole, begun []string
@@ -107,7 +115,8 @@ func (s *setup) repsCalled(word string) []string {
 }
 
 // readRoles reads the list of roles. The fault is a sentence in plain text; "" for none. One wrong name and nothing is
-// taken: half of a list would rank people beside others than they were told.
+// taken: half of a list would rank people beside others than they were told. A rep who stands in no line has no role.
+// Roles are compared as written, capitals included, with blanks made single.
 func (s *setup) readRoles(text string) (roles map[string]string, fault string) {
 	roles = map[string]string{}
 	for line := range strings.Lines(text) {
@@ -138,7 +147,8 @@ func (s *setup) readRoles(text string) (roles map[string]string, fault string) {
 	return roles, ""
 }
 
-// whoIsMeant is the fault of a name that means nobody, or several.
+// whoIsMeant is the fault of a name that means nobody, or several. Whose names they are is not said: a name that two
+// share tells them apart as little.
 func whoIsMeant(name string, found int) string {
 	if found == 0 {
 		return fmt.Sprintf("Nobody in this team is called %s.", cut(name, maxLabel))
@@ -159,7 +169,8 @@ func boardLines(t *coach.Team) []string {
 	return lines
 }
 
-// roleWords lists the roles of a team with how many have each: "SDR (4), AE (2)"; "" for a team without.
+// roleWords lists the roles of a team with how many have each: "SDR (4), AE (2)"; "" for a team without. It is plain
+// text, so the caller escapes it. The slice of Roles is its own.
 func roleWords(t *coach.Team) string {
 	words := t.Roles()
 	for i, role := range words {

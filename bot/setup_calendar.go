@@ -22,10 +22,11 @@ const (
 	inStatuses    = "calendar:statuses"
 )
 
-// maxICS bounds what is read of a calendar file, in bytes.
+// maxICS bounds what is read of a calendar file, in bytes. One MiB is some thousands of events; a file of holidays has
+// a few dozen. It bounds memory as well as the time of the handler.
 const maxICS = 1 << 20
 
-// fileYears is for how many years holidays are taken out of a file.
+// fileYears is for how many years holidays are taken out of a file. Beyond that a calendar's maker often guesses.
 const fileYears = 2
 
 // writeCalendar asks when the team works. Only holidays that are to come are shown: those of the past are kept, as what was

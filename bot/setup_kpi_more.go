@@ -16,8 +16,9 @@ const (
 	inKPIMinutes = "kpi_more:minutes"
 )
 
-// writeKPIMore asks how long a step takes, and how long one of the KPI does. Both may stay empty: then a step counts as done
-// at once, and the work of a plan is weighed by numbers alone.
+// writeKPIMore asks how long a step takes, and how long one of the KPI does. Both may stay empty: then a step counts as
+// done at once, and the work of a plan is weighed by numbers alone. It is reached from a KPI that is there and never
+// while one is added, hence errNoKPI. What plans make of the two is package coach's.
 func writeKPIMore(s *setup, w *sheet) error {
 	k, place := s.kpi()
 	if place < 0 {
@@ -37,7 +38,7 @@ func writeKPIMore(s *setup, w *sheet) error {
 	return nil
 }
 
-// numberOrNone is what a field of a number that may be missing begins with.
+// numberOrNone is what a field of a number that may be missing begins with. Zero and nothing mean the same here.
 func numberOrNone(n int) string {
 	if n == 0 {
 		return ""
@@ -45,7 +46,9 @@ func numberOrNone(n int) string {
 	return strconv.Itoa(n)
 }
 
-// readKPIMore puts the two numbers into the KPI. Its place in the funnel stays.
+// readKPIMore puts the two numbers into the KPI. Its place in the funnel stays. Both are bounded here and not by
+// CheckTeam's faults alone, so that a fault stands at its own field. A field that is not on the page leaves its number
+// as it was.
 func readKPIMore(s *setup, state formState) (wrong map[string]string, next string, err error) {
 	_, at := s.kpi()
 	if at < 0 {

@@ -11,7 +11,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// maxSetupTeams is how many teams the list shows; each takes a block.
+// maxSetupTeams is how many teams the list shows; each takes a block. A modal holds a hundred blocks, and some twenty
+// are left for what stands around the list.
 const maxSetupTeams = 80
 
 // openSetup shows the teams that the person may set up. Where there is none and nothing was begun, the first page of a

@@ -15,13 +15,17 @@ import (
 
 // Block ids of the page of a stage.
 const (
+	// What stands before the colon is the page, by which leave knows whose fields it has got.
 	inStageName  = "stage:name"
 	inStageAsks  = "stage:asks"
 	inStagePlace = "stage:place"
 )
 
 // writeProcess lists the stages of the team's deals, each with what must be known to leave it and a button to change it.
-// Eight stages of eight milestones are eight blocks and some buttons, far from the limit of a view.
+// Eight stages of eight milestones are eight blocks and some buttons, far from the limit of a view. Names and questions
+// are people's text. A team that made no process of its own shows the default one and may change it; its first change
+// writes all of it down as the team's. The button that goes back to the usual stages is there only where they are not
+// the team's already. Numbers behind action ids keep the buttons of the page apart: 1 is Back, 2 adds, 10 and on edit.
 func writeProcess(s *setup, w *sheet) error {
 	w.small("A deal moves on when what its stage asks for is known. Whoever moves it on all the same says what it rests on, and its managers read that.")
 	for i, stage := range s.team.Stages() {
@@ -53,7 +57,8 @@ func milestoneLines(stage coach.Stage) []string {
 	return bullets(lines)
 }
 
-// toStage is a reference to the page of the stage at an index. A stage that was added to a draft has no id yet.
+// toStage is a reference to the page of the stage at an index. A stage that was added to a draft has no id yet. The
+// index stands in for it, as on the page of a KPI: within one draft nothing but the person's own presses moves stages.
 func (s *setup) toStage(i int) setupRef {
 	return setupRef{Team: s.ref.Team, Page: pageStage, KPI: cmp.Or(s.team.Stages()[i].ID, strconv.Itoa(i))}
 }
@@ -61,7 +66,8 @@ func (s *setup) toStage(i int) setupRef {
 // errNoStage is shown for a stage that was taken out, and for the second press.
 const errNoStage = refusal("That stage is not in the process any more; nothing was changed.")
 
-// stage is the one that the page is about, and its place; a new one has the place -1.
+// stage is the one that the page is about, and its place; a new one has the place -1. Place -1 means a stage that was
+// taken out meanwhile, too: handed in, it is added again.
 func (s *setup) stage() (coach.Stage, int) {
 	for i, stage := range s.team.Stages() {
 		if cmp.Or(stage.ID, strconv.Itoa(i)) == s.ref.KPI {
@@ -72,7 +78,9 @@ func (s *setup) stage() (coach.Stage, int) {
 }
 
 // writeStage asks for one stage. What must be known is one field with a line each, so that a whole list can be pasted,
-// put in another order, or thinned out, without a page for each.
+// put in another order, or thinned out, without a page for each. The place is a choice among the other stages, so that
+// "After Discovery" means the same wherever this stage stands now. The last stage that is left cannot be taken out, as
+// a process without one would be the default.
 func writeStage(s *setup, w *sheet) error {
 	stage, place := s.stage()
 	there := place >= 0
@@ -90,6 +98,7 @@ func writeStage(s *setup, w *sheet) error {
 	}
 	w.inputs(
 		nameInput(inStageName, "Name", "", stage.Name, coach.MaxStage),
+		// Bounds of names and questions are CheckTeam's to say, at this field.
 		textInput(inStageAsks, "What must be known to leave it", "A line each, such as Measures of success: How will they themselves measure success?", asksText(stage.Milestones), true),
 		chooseInput(inStagePlace, "Place", "", choices, strconv.Itoa(place)))
 	if !there || len(s.team.Stages()) == 1 {
@@ -103,7 +112,7 @@ func writeStage(s *setup, w *sheet) error {
 }
 
 // asksText writes milestones as the page's field has them: "Measures of success: How will they …?", a line each. Eight of
-// the longest fit into a field of Slack.
+// the longest fit into a field of Slack. That is 8 lines of at most 60 characters, a colon and a question.
 func asksText(milestones []coach.Milestone) string {
 	lines := make([]string, len(milestones))
 	for i, m := range milestones {
@@ -114,7 +123,10 @@ func asksText(milestones []coach.Milestone) string {
 
 // readAsks is its inverse, for what people type: bullets before a line and empty lines do no harm. A milestone that is
 // called as one of the process is that one, and so is one that was only given another name; what was answered stays
-// with it. The error is a sentence about a line that is none.
+// with it. The error is a sentence about a line that is none. First by name over the whole process, so that a question
+// may move to another stage with its answers; then by the question over the stage as it was. Each id is given once: of
+// two lines that could be the same milestone the first is it, and the other is new. A line without a colon is a fault,
+// as a name without a question would prove nothing.
 func readAsks(text string, process coach.Process, before []coach.Milestone) ([]coach.Milestone, error) {
 	var read []coach.Milestone
 	for line := range strings.Lines(text) {
@@ -145,7 +157,8 @@ func readAsks(text string, process coach.Process, before []coach.Milestone) ([]c
 }
 
 // readStage puts the stage in its place. A milestone that stood in another stage is refused there with its name, as it
-// would be asked twice.
+// would be asked twice. Only the setup's own copy changes. Faults of other stages, which a team file may have brought,
+// are not shown here and do not stop the saving of this one.
 func readStage(s *setup, state formState) (wrong map[string]string, next string, err error) {
 	stage, at := s.stage()
 	rest := slices.Clone(s.team.Stages())
@@ -183,7 +196,10 @@ func (s *setup) processLines() []string {
 	return []string{escape(stages.Names()), plural(len(stages.Until(len(stages))), "thing", "things") + " to find out on the way"}
 }
 
-// takeOutStage takes a stage out of the process. The press was asked about.
+// takeOutStage takes a stage out of the process. The press was asked about. A deal that stands in it stands at the
+// first stage from then on (Process.Place), and knows its own again when a stage of that name comes back: the store
+// keeps ids with names. Pressed twice, the second finds it gone. It is run again where somebody else changed the roster
+// in between.
 func takeOutStage(ctx context.Context, b *Bot, req *request) (answer, error) {
 	s, err := b.setupHere(ctx, req)
 	if err != nil {
@@ -196,12 +212,14 @@ func takeOutStage(ctx context.Context, b *Bot, req *request) (answer, error) {
 	case len(s.team.Stages()) == 1:
 		return answer{}, refusal("A process has at least one stage, so the last one stays. Add another first.")
 	}
+	// Also of a default process, which becomes the team's own without that stage.
 	s.team.Process = slices.Delete(slices.Clone(s.team.Stages()), at, at+1)
 	s.notes = append(s.notes, "*"+escape(stage.Name)+"* was taken out.")
 	return s.keepProcess()
 }
 
-// takeUsualStages gives the team the process that teams have who made none.
+// takeUsualStages gives the team the process that teams have who made none. No process of its own is what makes it the
+// default, now and in later versions.
 func takeUsualStages(ctx context.Context, b *Bot, req *request) (answer, error) {
 	s, err := b.setupHere(ctx, req)
 	if err != nil {
@@ -211,7 +229,9 @@ func takeUsualStages(ctx context.Context, b *Bot, req *request) (answer, error) 
 	return s.keepProcess()
 }
 
-// keepProcess keeps a process that a button changed, in the team or in the draft, and shows it.
+// keepProcess keeps a process that a button changed, in the team or in the draft, and shows it. It is what
+// removeSetupKPI does for KPIs. Errors are refusals, faults of the team as a page without fields shows them, or the
+// store's.
 func (s *setup) keepProcess() (answer, error) {
 	page, _ := setupPageOf(pageProcess)
 	if s.live() {

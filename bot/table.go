@@ -18,7 +18,7 @@ func commands() []command {
 	)
 }
 
-// buttons is the table of interactive elements.
+// buttons is the table of interactive elements. The order means nothing: a button is found by its action id.
 func buttons() []button {
 	return slices.Concat(
 		logButtons(),
@@ -38,7 +38,7 @@ func buttons() []button {
 	)
 }
 
-// forms is the table of modals.
+// forms is the table of modals. A form that only shows something has no row: nothing is ever submitted from it.
 func forms() []form {
 	return slices.Concat(
 		logForms(),
@@ -57,7 +57,8 @@ func forms() []form {
 
 // Maps are made once: a command should cost a look-up, and a test may put a row of its own in.
 //
-// tables is what New makes of the tables: each row under what it is found by.
+// tables is what New makes of the tables: each row under what it is found by. They are never written to after New, so
+// handlers read them side by side without a lock.
 type tables struct {
 	commands  map[string]command // by the name in Slack: "/log"
 	slash     map[string]string  // our name → the name in Slack
@@ -89,7 +90,8 @@ func newTables(names map[string]string) tables {
 	return t
 }
 
-// button finds the row for an action id, which may carry an index after a colon (see indexed).
+// button finds the row for an action id, which may carry an index after a colon (see indexed). Ok is false for an id of
+// an earlier version, or of nobody.
 func (t tables) button(action string) (button, bool) {
 	name, _, _ := strings.Cut(action, ":")
 	row, ok := t.buttons[name]
@@ -106,5 +108,6 @@ func slashName(names map[string]string, name string) string {
 	return "/" + name
 }
 
-// slash returns the name in Slack of one of our commands, for texts that tell a person what to type.
+// slash returns the name in Slack of one of our commands, for texts that tell a person what to type. The name must be
+// one of our own; "" comes back for any other.
 func (b *Bot) slash(name string) string { return b.tables.slash[name] }

@@ -19,7 +19,8 @@ const (
 // ledger then tells what happened, and two people looking at it see the same.
 
 // undoNewest takes back the newest thing that the person logged. "Thing" is one delivery: who logged two KPIs in one
-// line takes back both.
+// line takes back both. Of whichever team it was. Typed twice it takes back two things, the newest first; delivered
+// twice it takes back one, which the look at the rows' keys is for.
 func (b *Bot) undoNewest(ctx context.Context, req *request) (answer, error) {
 	rows, err := b.store.Activities(ctx, coach.ActivityFilter{
 		Person: req.Person.ID, Since: req.At.Add(-undoWithin), Limit: undoLookAt,
@@ -42,7 +43,8 @@ func (b *Bot) undoNewest(ctx context.Context, req *request) (answer, error) {
 // pressLogUndo takes back what one delivery logged: the one that the button's message is about.
 //
 // The value is a delivery's key. It is looked up among the person's own rows only, so a forged one finds nothing; an
-// empty one would be no condition at all and read the whole history of the person.
+// empty one would be no condition at all and read the whole history of the person. There is no limit of age: the button
+// says what it is about, unlike the typed word.
 func pressLogUndo(ctx context.Context, b *Bot, req *request) (answer, error) {
 	gone := refusal("What this button is about is not there any more; nothing was changed.")
 	if req.Value == "" {
@@ -68,7 +70,8 @@ func pressLogUndo(ctx context.Context, b *Bot, req *request) (answer, error) {
 
 // undo writes the entries that take others back. They are of the days of the originals, not of today, so that every
 // day's total is right again. Rows are the person's own and not empty. ErrUndone is the caller's to word, because it
-// means one thing to who typed undo and another to who pressed a button.
+// means one thing to who typed undo and another to who pressed a button. All rows of a delivery go together or not at
+// all; the store refuses a row that was taken back (ErrUndone).
 func (b *Bot) undo(ctx context.Context, req *request, rows []coach.Activity) (answer, error) {
 	change := coach.Change{At: req.At, Inbound: req.Key}
 	for _, a := range rows {
@@ -92,7 +95,8 @@ func (b *Bot) undo(ctx context.Context, req *request, rows []coach.Activity) (an
 
 // undone answers with what this delivery took back and where that leaves the person. It reads the ledger rather than
 // what was just written, so that a redelivery says the same. It returns no error: what it follows is committed, and an
-// apology would have the person take back the entry before it as well.
+// apology would have the person take back the entry before it as well. The button of the answer is left out: an undo is
+// not taken back, the line is typed again.
 func (b *Bot) undone(ctx context.Context, req *request) (answer, error) {
 	e, err := b.recall(ctx, req, req.Key, nil)
 	if errors.Is(err, coach.ErrNotFound) {
