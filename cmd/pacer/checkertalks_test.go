@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"database/sql"
@@ -67,17 +68,18 @@ const betweenUs = "between us"
 
 // confidences looks for such notes in what others were shown: in messages, and in what commands and forms were answered with.
 func (c *checker) confidences() (found []string) {
-	by := map[string]string{} // who did what came in an envelope
+	frames := map[string][]byte{} // by envelope
 	for _, e := range c.journal.Of(playground.KindEnvelope, playground.KindAck, playground.KindPosted, playground.KindEdited) {
 		if e.Kind == playground.KindEnvelope {
-			_, by[e.Envelope] = deliveryKey(e.JSON)
+			frames[e.Envelope] = e.JSON
+			continue
+		}
+		if !strings.Contains(e.Text, betweenUs) && !bytes.Contains(e.JSON, []byte(betweenUs)) {
 			continue
 		}
 		shown := e.Text + string(e.JSON)
-		if !strings.Contains(shown, betweenUs) {
-			continue
-		}
-		reader := cmp.Or(by[e.Envelope], e.For, strings.Replace(e.Channel, "D", "U", 1))
+		_, by := deliveryKey(frames[e.Envelope]) // who did what is answered
+		reader := cmp.Or(by, e.For, strings.Replace(e.Channel, "D", "U", 1))
 		for note, whose := range c.private {
 			if strings.Contains(shown, note) && reader != whose {
 				found = append(found, fmt.Sprintf("%q is for %s alone, and %s reads it", note, whose, reader))

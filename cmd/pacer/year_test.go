@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -154,15 +155,15 @@ func (y *year) judge() yearSum {
 	}
 	y.talks.account(&c)
 	y.t.Logf("what was said: %s", y.talks.summary())
-	found := slices.DeleteFunc(c.faults(y.t.Context()), func(f string) bool {
-		return y.rightlyFailed(f)
-	})
 	r, err := readRecords(y.t.Context(), y.path)
-	if err != nil {
-		y.t.Fatal(err)
-	}
-	found = append(found, y.oracle(r)...)
-	found = append(found, y.refusals(journal)...)
+	y.must(err)
+	// The checker reads the file and the journal, and the oracle what was read of them: side by side.
+	var faults []string
+	var checked sync.WaitGroup
+	checked.Go(func() { faults = c.faults(y.t.Context()) })
+	found := append(y.oracle(r), y.refusals(journal)...)
+	checked.Wait()
+	found = append(slices.DeleteFunc(faults, y.rightlyFailed), found...)
 	for i, f := range found {
 		if i == 20 {
 			y.t.Errorf("and %d more", len(found)-i)

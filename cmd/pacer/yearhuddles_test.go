@@ -34,12 +34,15 @@ const huddleOpen = 2 * time.Hour
 // and one end; nothing else is recorded of reminders and ends.
 func (y *year) huddles(r records) (found []string) {
 	follow, ended := map[due]int{}, map[due]bool{}
+	reminders := map[string][]int64{} // by team, when they were due
 	held := map[string]int{}
 	for _, o := range r.occurrences {
 		switch {
 		case o.kind == coach.HuddleReminder || o.kind == coach.HuddleClose:
 			f := due{o.kind, o.team, o.zone, o.due.Unix()}
-			follow[f]++
+			if follow[f]++; o.kind == coach.HuddleReminder {
+				reminders[o.team] = append(reminders[o.team], f.at)
+			}
 			ended[f] = o.state == "done"
 			// Late: Pacer was away for half a day. One that is to come belongs to a huddle that is open when the year ends.
 			if o.kind == coach.HuddleClose && !ended[f] && o.reason != "late" && !o.due.After(y.clock.Now()) {
@@ -56,8 +59,9 @@ func (y *year) huddles(r records) (found []string) {
 			found = append(found, fmt.Sprintf("%d huddles of %s are done, and %d were opened", held[team.id], team.Name, len(all)))
 		}
 		times := y.huddleTimes(team)
+		slices.Sort(reminders[team.id])
 		for i, h := range all {
-			found = append(found, y.huddle(h, team, times, follow, r)...)
+			found = append(found, y.huddle(h, team, times, reminders[team.id], follow, r)...)
 			if end := (due{coach.HuddleClose, h.team, team.Zone, h.closes.Unix()}); ended[end] == h.closed.IsZero() {
 				found = append(found, fmt.Sprintf("%s closes at %s, and closed at %s", h, h.closes.UTC(), h.closed.UTC()))
 			}
@@ -93,8 +97,8 @@ func (y *year) huddleTimes(team *yearTeam) (times []time.Time) {
 	return times
 }
 
-// huddle looks at one huddle and takes its reminder and its end out of those that are recorded.
-func (y *year) huddle(h huddleRow, team *yearTeam, times []time.Time, follow map[due]int, r records) (found []string) {
+// huddle looks at one huddle and takes its reminder, of those that its team had, and its end out of what is recorded.
+func (y *year) huddle(h huddleRow, team *yearTeam, times []time.Time, reminders []int64, follow map[due]int, r records) (found []string) {
 	zone, err := time.LoadLocation(team.Zone)
 	y.must(err)
 	next, _ := slices.BinarySearchFunc(times, h.opened.Add(time.Second), time.Time.Compare)
@@ -114,15 +118,19 @@ func (y *year) huddle(h huddleRow, team *yearTeam, times []time.Time, follow map
 	if _, posted := r.byKey[h.ref().Key()]; !posted {
 		found = append(found, fmt.Sprintf("%s has no message", h))
 	}
-	reminders := 0
-	for at := h.opened.Unix() + 1; at < h.closes.Unix(); at++ {
+	reminded := 0
+	first, _ := slices.BinarySearch(reminders, h.opened.Unix()+1)
+	for _, at := range reminders[first:] {
+		if at >= h.closes.Unix() {
+			break
+		}
 		d := due{coach.HuddleReminder, h.team, team.Zone, at}
-		reminders += follow[d]
+		reminded += follow[d]
 		delete(follow, d)
 	}
 	end := due{coach.HuddleClose, h.team, team.Zone, h.closes.Unix()}
-	if reminders != 1 || follow[end] != 1 {
-		found = append(found, fmt.Sprintf("%s has %d reminders and %d ends", h, reminders, follow[end]))
+	if reminded != 1 || follow[end] != 1 {
+		found = append(found, fmt.Sprintf("%s has %d reminders and %d ends", h, reminded, follow[end]))
 	}
 	delete(follow, end)
 	return found

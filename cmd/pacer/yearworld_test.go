@@ -317,13 +317,8 @@ func (y *year) rest(atMost time.Duration) {
 	y.t.Helper()
 	over := y.clock.Now().Add(min(atMost, longestRest))
 	for left := over.Sub(y.clock.Now()); left > 0; left = over.Sub(y.clock.Now()) {
-		open, err := y.running.db.OutboxCounts(context.Background())
-		y.must(err)
-		if delete(open, coach.Failed); len(open) == 0 {
-			return
-		}
 		ctx, cancel := context.WithTimeout(context.Background(), left)
-		err = y.running.pacer.bot.Drain(ctx)
+		err := y.running.pacer.bot.Drain(ctx)
 		cancel()
 		if err != nil {
 			return // something hangs for as long as that
