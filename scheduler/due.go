@@ -133,6 +133,10 @@ func missed(t timetable, after, now time.Time) (instants []time.Time, more bool)
 	if !ok || oldest.After(now) {
 		return nil, false
 	}
+	// Mostly it is the only one, and what comes after it is asked for at the next look anyway.
+	if second, ok := t.next(oldest); !ok || second.After(now) {
+		return []time.Time{oldest}, false
+	}
 	for view := time.Hour; ; view *= 4 {
 		from := latest(after, now.Add(-view))
 		instants = newest(t, from, now)
@@ -221,7 +225,10 @@ func skipped(o coach.Occurrence, reason string) coach.Occurrence {
 
 // Behind the instant the order has no meaning, and is there for being the same each time.
 func byDue(a, b coach.Occurrence) int {
-	return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.Team, b.Team), cmp.Compare(a.Rhythm, b.Rhythm))
+	if c := a.Due.Compare(b.Due); c != 0 { // as it is for nearly all of the hundreds that are compared at each look
+		return c
+	}
+	return cmp.Or(cmp.Compare(a.Team, b.Team), cmp.Compare(a.Rhythm, b.Rhythm))
 }
 
 // identity is what makes an occurrence one row for ever. The instant is in the store's unit, so that one that was read
