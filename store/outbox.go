@@ -310,7 +310,7 @@ func (d *DB) MarkMessage(ctx context.Context, m coach.Message, from coach.Messag
 		if n == 0 {
 			return coach.ErrNotFound
 		}
-		if m.State != coach.Sending {
+		if m.State != coach.Sending || m.Verb != coach.Edit {
 			return nil
 		}
 		return supersede(s, m.Key)
@@ -321,9 +321,8 @@ func (d *DB) MarkMessage(ctx context.Context, m coach.Message, from coach.Messag
 	return nil
 }
 
-// supersede ends the unsent edits that are older than the edit with that key. It does nothing for the key of
-// a message that is no edit. Older is by the queue's order, which an edit that waits for its back-off keeps; without
-// this it would come last and bring back what is out of date.
+// supersede ends the unsent edits that are older than the edit with that key. Older is by the queue's order, which an
+// edit that waits for its back-off keeps; without this it would come last and bring back what is out of date.
 func supersede(s *session, key string) error {
 	_, err := s.exec(`
 		UPDATE message AS m SET state = 'superseded', reason = ''
