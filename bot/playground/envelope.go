@@ -1,6 +1,7 @@
 package playground
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -226,7 +227,9 @@ func (s *Server) attempt(d *delivery) {
 	id := d.id
 	d.timer = time.AfterFunc(ackWithin, func() { s.eventTimeout(d, id) })
 	s.wire.Unlock()
-	f := encode(envelope{EnvelopeID: id, Payload: d.event, Type: "events_api", RetryAttempt: &d.attempt, RetryReason: &reason})
+	// The event is put in as it was encoded once, and not read through again: the first null is the empty place for it.
+	f := encode(envelope{EnvelopeID: id, Type: "events_api", RetryAttempt: &d.attempt, RetryReason: &reason})
+	f = bytes.Replace(f, []byte("null"), d.event, 1)
 	s.dispatch(parcel{d: d, id: id, frame: f, attempt: d.attempt}, s.faults.forEnvelope())
 }
 
