@@ -29,7 +29,8 @@ const (
 	stopWithin    = 9500 * time.Millisecond // for both
 )
 
-// A serveCmd is "pacer serve". It has no flags: a token on a command line shows in the list of processes.
+// A serveCmd is "pacer serve". It has no flags: a token on a command line shows in the list of processes. A setting
+// that can be wrong is told before anything is opened; a fault of the database before Slack is called.
 type serveCmd struct{}
 
 // Help is what "pacer serve --help" adds.
@@ -78,7 +79,8 @@ func serveClaimed(ctx context.Context, s settings, w world, log *slog.Logger) er
 }
 
 // claimDatabase makes this process the one that serves a database, until the claim is released. A file that is refused
-// anyway is refused first, so that no lock is left beside it.
+// anyway is refused first, so that no lock is left beside it. The error of a database that is taken names who has it:
+// see store.TakenError.
 func claimDatabase(ctx context.Context, path, command string, w world) (*store.Claim, error) {
 	if err := store.Inspect(ctx, path); err != nil {
 		return nil, fmt.Errorf("the database cannot be used: %w", err)
@@ -140,16 +142,18 @@ func newPacer(db *store.DB, cfg bot.Config) (*pacer, error) {
 	return p, nil
 }
 
-// heldBy tells of what is due next whether it will be held, as far as the days of its team tell. What cannot be told is.
+// heldBy tells of what is due next whether it will be held, as far as the days of its team tell. What cannot be told
+// is. It is for showing what comes next, and decides nothing: whether a ritual is held is looked at when it is due.
 func heldBy(db *store.DB) func(context.Context, coach.Occurrence) bool {
 	return func(ctx context.Context, o coach.Occurrence) bool {
 		roster, err := db.Roster(ctx) // a picture that is at hand, nearly always
 		if err != nil {
 			return true
 		}
-		zone, err := time.LoadLocation(o.Zone)
+		// The roster has its zones loaded; to load one takes longer than all else here.
+		zone := roster.Zones[o.Zone]
 		t := roster.Team(o.Team)
-		if err != nil || t == nil {
+		if zone == nil || t == nil {
 			return true
 		}
 		return coach.CalendarOf(t, coach.Person{}).Works(coach.DayOf(o.Due, zone))
@@ -211,7 +215,8 @@ func (p *pacer) rituals(ctx context.Context, hangUp func(), ended <-chan error) 
 // for both. The scheduler has a head start, so that what it has composed still finds a bot to send it. Stopped is nil
 // when no scheduler runs.
 // Ended is nil when the bot has ended already. What is cut off at the limit is a call that hangs or a ritual in the
-// middle: the one is looked up by the next life, the other's claim is released by it.
+// middle: the one is looked up by the next life, the other's claim is released by it. It may be called while the bot is
+// still connecting.
 func (p *pacer) stop(hangUp func(), ended, stopped <-chan error) error {
 	p.log.Info("stopping")
 	limit := time.After(stopWithin)
