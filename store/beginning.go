@@ -11,20 +11,24 @@ import "example.com/pacer/bot/coach"
 // later day, and costs nothing then. One that takes the last thing of the first day away moves it back,
 // so that a mistyped date which is undone leaves nothing. It comes after the sums of the entry.
 func moveBeginning(s *session, a coach.Activity) error {
-	made, err := s.madeDay(a.Team)
-	if err != nil || a.Day >= made {
-		return err
-	}
-	const earlier = `UPDATE team SET first_day = $2 WHERE id = $1 AND (first_day IS NULL OR first_day > $2)`
+	const earlier = `UPDATE team SET first_day = $2 WHERE id = $1 AND $2 < made_day AND (first_day IS NULL OR first_day > $2)`
 	const anew = `
 		UPDATE team SET first_day = (
 			SELECT MIN(t.period) FROM counter c JOIN tally t ON t.counter_id = c.id
 			WHERE c.team_id = $1 AND t.period < made_day AND t.count > 0)
 		WHERE id = $1 AND first_day = $2`
+	began, err := s.beganOn(a.Team)
+	if err != nil {
+		return err
+	}
 	query := earlier
-	if a.Count < 0 {
+	switch {
+	case a.Day > began, a.Day == began && a.Count > 0:
+		return nil
+	case a.Count < 0:
 		query = anew
 	}
+	delete(s.began, a.Team)
 	n, err := s.exec(query, a.Team, a.Day.String())
 	if err != nil || n == 0 {
 		return err
@@ -32,16 +36,17 @@ func moveBeginning(s *session, a coach.Activity) error {
 	return raiseRevision(s)
 }
 
-// madeDay is the day on which a team was made, which never changes, so it is read once.
-func (s *session) madeDay(team string) (coach.Day, error) {
-	if day, ok := s.made[team]; ok {
+// beganOn is the day on which a team began, as the writer read it once: the one on which it was made, or the first before
+// it of which the ledger has anything.
+func (s *session) beganOn(team string) (coach.Day, error) {
+	if day, ok := s.began[team]; ok {
 		return day, nil
 	}
 	var day date
-	if err := s.row(`SELECT made_day FROM team WHERE id = $1`, []any{team}, &day); err != nil {
+	if err := s.row(`SELECT COALESCE(first_day, made_day) FROM team WHERE id = $1`, []any{team}, &day); err != nil {
 		return 0, err
 	}
-	s.made[team] = day.Day
+	s.began[team] = day.Day
 	return day.Day, nil
 }
 

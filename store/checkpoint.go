@@ -96,17 +96,13 @@ func checkpoint(s *session) (pages int64, err error) {
 	return pages, err
 }
 
-// after is called by the committer after each group of writes, outside of transactions. It waits for nobody: a request
+// before is called by the committer before each group of writes, outside of transactions. It waits for nobody: a request
 // that finds the goroutine at work is dropped, because that one will see the newer pages too, or the next 512 writes
-// ask again. An error is logged and nothing else: the writes before it are safe in the log.
-func (c *checkpointer) after(s *session, writes int) {
-	c.writes += writes
-	if c.long.Load() {
-		if _, err := checkpoint(s); err != nil {
-			c.log.Warn("log not copied into the database", "error", err)
-		}
-		c.long.Store(false)
-	}
+// ask again.
+//
+// Before, and not after: everybody whose write is about to be done stands still, so the copying has a processor of its own.
+// Woken together with those who were answered, it would keep half of them waiting in line behind it.
+func (c *checkpointer) before() {
 	if c.writes < checkpointEvery {
 		return
 	}
@@ -114,5 +110,17 @@ func (c *checkpointer) after(s *session, writes int) {
 	select {
 	case c.wake <- struct{}{}:
 	default: // it is at it
+	}
+}
+
+// after is called by the committer after each group of writes, outside of transactions. An error is logged and nothing
+// else: the writes before it are safe in the log.
+func (c *checkpointer) after(s *session, writes int) {
+	c.writes += writes
+	if c.long.Load() {
+		if _, err := checkpoint(s); err != nil {
+			c.log.Warn("log not copied into the database", "error", err)
+		}
+		c.long.Store(false)
 	}
 }

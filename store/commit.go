@@ -91,10 +91,12 @@ type committer struct {
 	session *session // nil until the first write, and after the connection failed
 	group   []*write // reused
 	groups  int      // committed so far
-	purge   purger
-	copier  *checkpointer
-	full    bool // the newest group met a full disk
-	gone    bool // the newest group found another file, or none
+	// expected is how many writes the next group is to have, if all come back whom the newest one answered.
+	expected int
+	purge    purger
+	copier   *checkpointer
+	full     bool // the newest group met a full disk
+	gone     bool // the newest group found another file, or none
 }
 
 // startCommitter starts the goroutine. Its connection is opened by the first write. The pool stays the caller's, who
@@ -194,9 +196,10 @@ func (c *committer) run() {
 	close(c.stopped)
 }
 
-// gather takes what waits, first included, up to groupLimit. It never waits for more to come: at a low rate that
-// would slow down the one write there is, and at a high one the next group fills up while this one is flushed; see linger.
+// gather takes what waits, first included, up to groupLimit. It waits for nobody but those whom the newest group answered;
+// see linger. At a high rate the next group fills up while this one is flushed.
 func (c *committer) gather(first *write) []*write {
+	c.linger()
 	group := append(c.group[:0], first)
 	for len(group) < groupLimit {
 		select {
@@ -214,6 +217,7 @@ func (c *committer) gather(first *write) []*write {
 // commit runs a group and tells every waiter how it ended. When the transaction as a whole fails, nothing of
 // it happened, and every waiter hears of that: even a refusal may have rested on a row of the same group.
 func (c *committer) commit(group []*write) {
+	c.copier.before()
 	// A removed file takes writes until it is closed, and then nothing of them is anywhere. Looking at its name costs
 	// a hundredth of a commit.
 	err := c.present()
@@ -242,30 +246,42 @@ func (c *committer) commit(group []*write) {
 	if c.groups++; c.groups%gapEvery == 0 {
 		time.Sleep(gap)
 	}
-	c.linger(len(group))
+	c.expected = min(len(group)+len(c.queue), groupLimit)
 }
 
-// longestLinger is about what a flush takes: to wait for longer costs more than a flush of their own for those who come.
-const longestLinger = 2 * time.Millisecond
+const (
+	// longestLinger is about what a flush takes: to wait for longer costs more than a flush of their own for those who come.
+	longestLinger = 2 * time.Millisecond
+	// lingerTurns is how many turns each of those is given who were answered. With nothing else to run one takes a fifth of
+	// a microsecond.
+	lingerTurns = 8
+)
 
-// linger lets who was answered come back in time for the next group. It goes on for as long as they do, and ends when as
-// many turns as there were of them have brought nobody: with nothing else to run a turn takes a fifth of a microsecond. One
-// flush for those who come in one go is twice as good as two, for them and for whoever waits already.
+// linger lets who was answered come back in time for the group that begins. It goes on for as long as they do, and ends
+// when lingerTurns for each of them have brought nobody. One flush for those who come in one go is twice as good as two, for
+// them and for whoever waits already.
+//
+// It begins when the first has come, and not at once: a goroutine that yields again and again finds only itself to run, and
+// a processor that waits in earnest takes over those who were answered and stand in line on another one, behind the copying
+// of the log for instance.
+//
 // Where every processor is busy a turn takes tens of milliseconds, and hundreds of them would be longer than Slack waits for
 // an answer. A timer and not the clock, which may be set.
-func (c *committer) linger(answered int) {
+func (c *committer) linger() {
+	waits := 1 + len(c.queue)
+	if waits >= c.expected {
+		return
+	}
 	enough := time.NewTimer(longestLinger)
 	defer enough.Stop()
-	waits := len(c.queue)
-	all := waits + answered
-	for turns := 0; waits < all && turns < answered; turns++ {
+	for turns := 0; waits < c.expected && turns < lingerTurns*c.expected; turns++ {
 		runtime.Gosched()
 		select {
 		case <-enough.C:
 			return
 		default:
 		}
-		if n := len(c.queue); n > waits {
+		if n := 1 + len(c.queue); n > waits {
 			waits, turns = n, 0
 		}
 	}

@@ -534,10 +534,9 @@ func TestNobodyWaitsForTheProcessors(t *testing.T) {
 	defer ended.Wait()
 	defer over.Store(true)
 	busy.Wait()
-	c := &committer{queue: make(chan *write, 1)}
-	c.queue <- &write{}
+	c := &committer{expected: groupLimit}
 	begun := time.Now()
-	c.linger(groupLimit)
+	c.linger()
 	if took := time.Since(begun); took > time.Second {
 		t.Errorf("the next commit began after %s", took)
 	}

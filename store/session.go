@@ -18,7 +18,7 @@ type session struct {
 	stmts map[string]*sql.Stmt // by their text, at most stmtLimit
 
 	counters  map[counterKey]int64 // numbers that were read once; see counter
-	made      map[string]coach.Day // when teams were made, by id; the writer's alone, see madeDay
+	began     map[string]coach.Day // when teams began, by id; the writer's alone, see beganOn
 	erasures  int64                // how many there had been when counters were last true; see read
 	place     int64                // the newest number of the outbox's queue, 0 before the first; see nextPlace
 	forgotten *coach.Forgotten     // who is forgotten, nil before it was read; see forgets
@@ -37,14 +37,14 @@ func newSession(pool *sql.DB) (*session, error) {
 	}
 	return &session{
 		conn: conn, stmts: make(map[string]*sql.Stmt),
-		counters: make(map[counterKey]int64), made: make(map[string]coach.Day),
+		counters: make(map[counterKey]int64), began: make(map[string]coach.Day),
 	}, nil
 }
 
 // unlearn has the session read again what the transaction that is being rolled back may have taught it.
 func (s *session) unlearn() {
 	clear(s.counters)
-	clear(s.made)
+	clear(s.began)
 	s.forgotten = nil
 }
 
