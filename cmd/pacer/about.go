@@ -40,7 +40,8 @@ func (manifestCmd) Run(w world) error {
 // A versionCmd is "pacer version".
 type versionCmd struct{}
 
-// Run prints one line, which is what a report of a fault should quote.
+// Run prints one line, which is what a report of a fault should quote. A program that was built without version control
+// says so by what is missing.
 func (versionCmd) Run(w world) error {
 	_, err := fmt.Fprintln(w.Stdout, version())
 	return err

@@ -19,7 +19,8 @@ import (
 
 // An applyCmd is "pacer apply FILE". It talks to the database alone, so that a team can be set up before there
 // is an app in Slack.
-// It is the second door to what /pacer setup does in Slack; both write the same, and the later one holds.
+// It is the second door to what /pacer setup does in Slack; both write the same, and the later one holds. It needs no
+// token, and no Slack.
 type applyCmd struct {
 	File string // the team, described in YAML; README.md shows one
 }
@@ -55,7 +56,8 @@ func (c applyCmd) Run(ctx context.Context, w world) (err error) {
 // applyTeam writes the team and says what that changed, and when its rhythms run next. The store writes it in one
 // transaction together with the line of the audit, so that two people who apply at once get one file or the other, never a
 // mixture, and nothing changes that is not written down. W gives the time from which new rhythms count, and where to print.
-// An error leaves everything as it was.
+// An error leaves everything as it was. What it prints goes to standard output alone; the same sentence is the line of
+// the audit, so that whoever reads that later reads what was said then.
 func applyTeam(ctx context.Context, db *store.DB, team coach.Team, w world) error {
 	before, err := teamNamed(ctx, db, team.Name)
 	if err != nil {
@@ -143,7 +145,8 @@ func sameTeam(a, b coach.Team) bool {
 	return reflect.DeepEqual(plain(a), plain(b))
 }
 
-// rolesIn are the roles of those who are in a team: a file may name people who join by a user group later.
+// rolesIn are the roles of those who are in a team: a file may name people who join by a user group later. What the
+// file says of others stays in the file.
 func rolesIn(t coach.Team) map[string]string {
 	roles := map[string]string{}
 	for _, id := range t.Reps {
@@ -156,7 +159,8 @@ func rolesIn(t coach.Team) map[string]string {
 
 // fits refuses what one file cannot know: a name or a channel that is another team's, and a unit that would change
 // what was already logged.
-// What is wrong with the file alone was told when it was read, with its lines; here there are none to name.
+// What is wrong with the file alone was told when it was read, with its lines; here there are none to name. All of it
+// is told at once. A file that fits today may not fit when it is applied again, and then nothing is changed.
 func fits(ctx context.Context, db *store.DB, before *coach.Team, team coach.Team) error {
 	roster, err := db.Roster(ctx)
 	if err != nil {

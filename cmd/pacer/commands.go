@@ -15,18 +15,29 @@ import (
 const helpWidth = 100
 
 // A subcommand is a command: what is typed, what it is for, what its help adds, and what it does, with the one argument that
-// it may take.
+// it may take. It knows no library for command lines but where Flags are named: the rest could be served by another.
 type subcommand struct {
+	// The first word is the command; what follows it names its one argument, in brackets where it may be left out.
 	Use  string // "apply FILE", "show [TEAM]"
 	For  string
 	Help string
-	Run  func(ctx context.Context, arg string, w world) error
+	// The context ends with the first signal. An error is what main prints, with exit code 1; nil is 0.
+	Run func(ctx context.Context, arg string, w world) error
 	// Flags names the flags, if there are any; they are read before Run is called.
 	Flags func(c *cobra.Command)
 }
 
-// subcommands is the table of commands, in the order in which help lists them. Each call makes a table of its own, which
-// holds what was read of one command line.
+// subcommands is the table of commands, in the order in which help lists them. Each call makes a table of its own,
+// which holds what was read of one command line. A new command is a row here, and a type with its Help and Run.
+//
+// Serve is what the program is for and has no flags: tokens and everything else come from the environment, which no
+// list of processes shows. Playground needs nothing at all, so that a newcomer may begin with it. Apply and show are
+// each other's inverse, for teams under version control. Export prints to standard output: whoever runs it says where
+// it goes and who may read that. Three ask how it is: status shows, doctor judges and says what to do, and health is
+// for machines and answers by its exit code. Backup works beside a serve, restore wants a database that nobody serves.
+// Manifest and version touch neither a database nor Slack.
+//
+// The flags of a command are read into its own struct; its argument is known only when it runs.
 func subcommands() []subcommand {
 	var (
 		playground playgroundCmd
@@ -102,9 +113,10 @@ Settings come from the environment; "pacer serve --help" lists them.`
 // setting for the whole process.
 var unsorted = sync.OnceFunc(func() { cobra.EnableCommandSorting = false }) //nolint:gochecknoglobals // once a process
 
-// command reads the arguments and runs the command that they name. Help is printed and is no fault.
-// An error is one sentence for a person or several; main puts the program's name before it. Nothing is started and no
-// file is touched before the whole line was understood.
+// command reads the arguments and runs the command that they name. Help is printed and is no fault. An error is one
+// sentence for a person or several; main puts the program's name before it. Nothing is started and no file is touched
+// before the whole line was understood. The two steps, understanding the line and running it, are apart, so that an
+// error of the second is not followed by advice on how to type.
 func command(ctx context.Context, args []string, w world) error {
 	root := &cobra.Command{
 		Use: "pacer", Long: folded(description), Args: cobra.NoArgs,
@@ -113,6 +125,7 @@ func command(ctx context.Context, args []string, w world) error {
 		// A person who types the name alone wants to know what there is; that is no fault.
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
+	// Help goes where output goes, and faults where faults go, so that a pipe gets what was asked for.
 	root.SetOut(w.Stdout)
 	root.SetErr(w.Stderr)
 	root.SetArgs(args)
@@ -130,7 +143,8 @@ func command(ctx context.Context, args []string, w world) error {
 	return chosen()
 }
 
-// command is the subcommand for the library. What is chosen is only noted: an error of the command is none of the line's.
+// command is the subcommand for the library. What is chosen is only noted: an error of the command is none of the
+// line's. Its arguments are checked here and not by the library, whose sentences speak of "arg(s)".
 func (s subcommand) command(choose func(arg string)) *cobra.Command {
 	_, arg, _ := strings.Cut(s.Use, " ")
 	c := &cobra.Command{
@@ -141,6 +155,7 @@ func (s subcommand) command(choose func(arg string)) *cobra.Command {
 				return fmt.Errorf("unexpected argument %s", args[0])
 			case len(args) > 1:
 				return fmt.Errorf("unexpected argument %s", args[1])
+			// Brackets are how a usage line says that an argument may be left out.
 			case len(args) == 0 && arg != "" && arg[0] != '[':
 				return fmt.Errorf("expected %s", arg)
 			}
@@ -157,7 +172,9 @@ func (s subcommand) command(choose func(arg string)) *cobra.Command {
 	return c
 }
 
-// folded breaks the lines of a text between words. Lines that are indented are tables, and stay as they are.
+// folded breaks the lines of a text between words. Lines that are indented are tables, and stay as they are. It counts
+// runes, which is right for what help holds: letters and dashes of one column each. A word that is longer than a line
+// has one of its own.
 func folded(text string) string {
 	var b strings.Builder
 	for line := range strings.Lines(text) {

@@ -35,7 +35,8 @@ type environment struct {
 	HTTPAddr string     `envconfig:"PACER_HTTP_ADDR" desc:"Where serve answers /healthz, /readyz and /metrics, such as 127.0.0.1:9090. Without a host it is this machine alone; when it is not set, nothing listens."`
 }
 
-// settings is the environment, checked and in the types that the parts want.
+// settings is the environment, checked and in the types that the parts want. It holds the tokens; they are of type
+// Secret, which a log or an error shows as a placeholder.
 type settings struct {
 	environment
 	Level    slog.Level
@@ -82,7 +83,8 @@ func loadSettings(w world, tokens bool) (settings, error) {
 	return s, f.err()
 }
 
-// readTokens takes both tokens from wherever they are, and checks them unless one of them could not be had.
+// readTokens takes both tokens from wherever they are, and checks them unless one of them could not be had. A token
+// that could not be had is one fault, and not a second one for being empty.
 func (s *settings) readTokens(f *faults) {
 	before := len(*f)
 	for _, t := range []struct {
@@ -305,7 +307,8 @@ func (f *faults) checkLevel(text string) slog.Level {
 }
 
 // checkSettle reads how long a message of unknown fate is looked for. A window of nothing would post it twice whenever
-// Slack's history lags, and a long one keeps a team waiting for what was never posted.
+// Slack's history lags, and a long one keeps a team waiting for what was never posted. After a fault the value is of no
+// use, as nothing starts.
 func (f *faults) checkSettle(text string) time.Duration {
 	window, err := time.ParseDuration(text)
 	if err != nil || window < time.Second || window > 10*time.Minute {
@@ -315,7 +318,7 @@ func (f *faults) checkSettle(text string) time.Duration {
 }
 
 // checkBurst reads how much one person may ask for at once. There is no "without a limit": a large number is as good for
-// whoever measures, and nobody else needs one.
+// whoever measures, and nobody else needs one. The unit is deliveries of one person.
 func (f *faults) checkBurst(text string) int {
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 || n > 1_000_000 {

@@ -28,7 +28,8 @@ type demoRep struct {
 }
 
 // share is the part of the target that they do on an average day. Progress is 0 to 1, from the first week of history to
-// today; lately says whether the day is of the last week, or of those that are lived after it.
+// today; lately says whether the day is of the last week, or of those that are lived after it. It may be above 1, and
+// is never below 0 for those that there are.
 func (r demoRep) share(progress float64, lately bool) float64 {
 	if r.Lot == badWeek && lately {
 		return 0.12
@@ -36,7 +37,7 @@ func (r demoRep) share(progress float64, lately bool) float64 {
 	return r.Strength + r.Trend*progress
 }
 
-// A demoTeam is a team of the playground.
+// A demoTeam is a team of the playground. What dressed fills in is missing in the two below.
 type demoTeam struct {
 	Team    coach.Team
 	Channel playground.Channel
@@ -95,6 +96,7 @@ func demoTeams() []demoTeam { return newDemoCompany(demoReps, demoWeeks).teams }
 
 // dressed returns teams with what all have in common filled in.
 // All have every rhythm at its default times, so that each ritual of the product can be reached by moving the clock.
+// The slices that it is given are changed and handed back.
 func dressed(teams ...demoTeam) []demoTeam {
 	for i := range teams {
 		d := &teams[i]
@@ -113,7 +115,8 @@ func dressed(teams ...demoTeam) []demoTeam {
 }
 
 // workdayRhythms are the default rhythms from Monday to Friday. By default some are due every day, and held where
-// somebody works; whoever moves the clock to the next ritual wants one that is held.
+// somebody works; whoever moves the clock to the next ritual wants one that is held. Only the fields of days change:
+// the times are the product's.
 func workdayRhythms() map[coach.RhythmKind][]string {
 	rhythms := defaultRhythms()
 	for _, expressions := range rhythms {

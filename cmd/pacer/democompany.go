@@ -20,15 +20,18 @@ const (
 )
 
 // A demoCompany is who works in the playground, and for how long they have.
-// The same sizes make the same company each time, and a larger one has all the people of a smaller one.
+// The same sizes make the same company each time, and a larger one has all the people of a smaller one. It says who
+// there is, and not what they do: that is demoLife's and demoHistory's.
 type demoCompany struct {
+	// The first is the main one, of the size that was asked for.
 	teams []demoTeam
 	weeks int  // of history; with 0 the teams begin today and nothing was ever logged
 	bare  bool // there are only people and channels, and nobody acts by themselves
 }
 
 // newDemoCompany is the company with a number of reps in the main team, from 1 to maxDemoReps. The other team stays as
-// small as it is.
+// small as it is. The other team is there for zones, for a board of teams, and to see what a manager of another team
+// may not.
 func newDemoCompany(reps, weeks int) demoCompany {
 	main := demoWest
 	main.Reps = slices.Clone(demoWest.Reps)
@@ -40,7 +43,8 @@ func newDemoCompany(reps, weeks int) demoCompany {
 }
 
 // kept is the company of a database of an earlier run, as far as the main team goes: everybody of it who was ever known,
-// and at least those whom it has when nobody asks for another. An empty database changes nothing.
+// and at least those whom it has when nobody asks for another. An empty database changes nothing. So a database is gone
+// on with by whoever was in it, whatever --reps says the second time.
 func (c demoCompany) kept(r *coach.Roster) demoCompany {
 	if len(r.Teams) == 0 {
 		return c
@@ -69,7 +73,8 @@ func (c demoCompany) rest() time.Duration {
 	return time.Second
 }
 
-// A demoLot is what is special about somebody of a larger team, beyond how much they do.
+// A demoLot is what is special about somebody of a larger team, beyond how much they do. What it is for: boards, briefs
+// and calendars have cases that eight people with the same life would never show.
 type demoLot int
 
 // A team of eight has one of each but the last two; in a larger one a third have a plan, and some work part-time.
@@ -103,7 +108,8 @@ const (
 
 // crowdRep is the rep at a place of the main team beyond those that have a name and a voice of their own. How much they
 // do is drawn by their id alone.
-// Display names beyond the first few are whole names, as they are in workspaces of that size.
+// Display names beyond the first few are whole names, as they are in workspaces of that size. Place counts from 0, the
+// named ones included. The order of the draws must not change, or every company of this size would be another one.
 func crowdRep(place int) demoRep {
 	rep := demoRep{ID: fmt.Sprintf("U0REP%03d", place+1), Title: "Account executive"}
 	i := place - len(demoWest.Reps)
@@ -118,8 +124,10 @@ func crowdRep(place int) demoRep {
 	rep.Name = rep.RealName
 	dice := rand.New(rand.NewPCG(seedOf(rep.ID), 0))
 	rep.Zone = zones[dice.IntN(len(zones))]
+	// From far behind to somewhat ahead, falling or catching up by a fifth.
 	rep.Strength, rep.Trend = 0.55+0.6*dice.Float64(), 0.4*dice.Float64()-0.2
 	switch {
+	// By place and not by lot, so that a third is a third in a team of any size.
 	case i%3 == 0:
 		rep.Lot = ownPlan
 	case i%20 == 1:
@@ -131,7 +139,9 @@ func crowdRep(place int) demoRep {
 }
 
 // crowdVoice is how somebody of the crowd behaves: a dozen file for the huddle, and all log once a day. None names a
-// hurdle or writes into the channel, which two hundred voices made up by a program would make unreadable.
+// hurdle or writes into the channel, which two hundred voices made up by a program would make unreadable. Those beyond
+// the sixteenth place are in no thread: a huddle with two hundred entries is a thread that nobody reads, in the
+// playground as in life.
 func crowdVoice(id string) demoVoice {
 	var place int
 	if _, err := fmt.Sscanf(id, "U0REP%d", &place); err == nil && place <= 16 {
@@ -148,7 +158,9 @@ func voiceOf(id string) demoVoice {
 	return crowdVoice(id)
 }
 
-// seedLots writes what is special about the reps of a team into a database that has the team. Now is as in seed.
+// seedLots writes what is special about the reps of a team into a database that has the team. Now is as in seed. The
+// two that are of numbers, a bad week and a newcomer, are not written here: the history is made by them, and the start
+// is the team's.
 func seedLots(ctx context.Context, db *store.DB, team *coach.Team, reps []demoRep, weeks int, now time.Time) error {
 	for _, rep := range reps {
 		c := coach.Change{At: now}
@@ -160,6 +172,7 @@ func seedLots(ctx context.Context, db *store.DB, team *coach.Team, reps []demoRe
 		switch rep.Lot {
 		case unseen:
 			c.Settings = &coach.PersonSettings{Person: rep.ID, Settings: coach.Settings{Hidden: true}}
+		// Their own week is the team's without their day off, as they would set it in Slack.
 		case shortWeek:
 			var week coach.Settings
 			for day, works := range team.WorkingDays {
@@ -168,6 +181,7 @@ func seedLots(ctx context.Context, db *store.DB, team *coach.Team, reps []demoRe
 				}
 			}
 			c.Settings = &coach.PersonSettings{Person: rep.ID, Settings: week}
+		// In the middle of it, so that both that they were away and that they are can be seen.
 		case onLeave:
 			c.Absences = []coach.Absence{{
 				ID: demoID(now, rep.ID, "leave"), Person: rep.ID, Span: coach.Span{From: today - 9, To: today + 9},
@@ -186,7 +200,8 @@ func seedLots(ctx context.Context, db *store.DB, team *coach.Team, reps []demoRe
 }
 
 // crowdPlan is the plan of somebody who wants two or three deals a month, from a day on: by the rates that the team's
-// targets imply, so that about as many are ahead of their plan as behind it.
+// targets imply, so that about as many are ahead of their plan as behind it. It holds from the beginning of the
+// history, and is made on the day before now.
 func crowdPlan(team *coach.Team, rep demoRep, from coach.Day, now time.Time) *coach.Plan {
 	p := &coach.Plan{
 		ID: demoID(now, rep.ID, "plan"), Team: team.ID, Person: rep.ID, From: from, Per: coach.Monthly, Count: 2 + int64(seedOf(rep.ID)%2),
@@ -211,7 +226,8 @@ func crowdPlan(team *coach.Team, rep demoRep, from coach.Day, now time.Time) *co
 
 // workspace is the Slack that the playground serves. Beside the teams there are an admin, a guest, somebody of another
 // organisation and a channel without the bot: whom Pacer refuses, and where it says how to be invited. The ids are
-// constants, because the database refers to them in the next run too.
+// constants, because the database refers to them in the next run too. Whom Pacer refuses is there so that it can be
+// tried: be Gus, type a command, and read the sentence.
 func (c demoCompany) workspace() playground.Workspace {
 	w := playground.Workspace{
 		ID: "T0DEMO", Name: "Northwind Sales",
@@ -244,6 +260,7 @@ func (c demoCompany) workspace() playground.Workspace {
 	closers := slices.DeleteFunc([]string{"U0MAYA", "U0ANN", "U0BOB", "U0GUS"}, func(id string) bool {
 		return !slices.ContainsFunc(w.Users, func(u playground.User) bool { return u.ID == id })
 	})
+	// A group to keep a team in step with. A guest is in it, as in many a real one.
 	w.Groups = []playground.UserGroup{{ID: "S0CLOSERS", Handle: "closers", Name: "Account executives", Members: closers}}
 	w.Channels = append(w.Channels, playground.Channel{
 		ID: "C0GENERAL", Name: "general", Purpose: "Everybody; Pacer was not invited here", Members: everybody,

@@ -8,17 +8,20 @@ import (
 )
 
 // clarityCloses is how long after the history begins to be lived the clarity check of the playground closes: while nobody has
-// come to visit yet, so that its result is there to be read.
+// come to visit yet, so that its result is there to be read. In the playground's time, from the instant at which the
+// database is filled; the day before the visitor comes is lived through after that.
 const clarityCloses = 20 * time.Minute
 
-// A demoPick is what somebody of the playground picked in the clarity check, as ids of milestones of the default process.
+// A demoPick is what somebody of the playground picked in the clarity check, as ids of milestones of the default
+// process. It becomes a pick by name, since a check keeps names of milestones and no ids.
 type demoPick struct {
 	Person string
 	Items  []string
 	Other  string
 }
 
-// demoPicks agree on the measures, and on what can wait; about who decides quietly they do not.
+// demoPicks agree on the measures, and on what can wait; about who decides quietly they do not. Five pick, where three
+// are the fewest that have a result, and one of them adds something of their own.
 var demoPicks = []demoPick{
 	{Person: "U0MAYA", Items: []string{"measures", "occasion", "for", "against", "quiet"}},
 	{Person: "U0ANN", Items: []string{"measures", "occasion", "for", "quiet"}},
@@ -28,7 +31,9 @@ var demoPicks = []demoPick{
 }
 
 // demoClarity are the changes that ask the team of the people who picked, each in its turn: the check, then their picks. It
-// closes by itself, as every check does; none for a team that none of them is in.
+// closes by itself, as every check does; none for a team that none of them is in. The picks come as changes of their
+// own, an hour after one another: a pick is refused where nobody was asked before. They went through no form, so that
+// the messages that asked are written down here too.
 func demoClarity(team *coach.Team, now time.Time) []coach.Change {
 	picks := slices.DeleteFunc(slices.Clone(demoPicks), func(p demoPick) bool {
 		return !team.Manages(p.Person) && !slices.Contains(team.Reps, p.Person)

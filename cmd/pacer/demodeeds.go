@@ -46,7 +46,8 @@ func weekOf(day coach.Day) int {
 }
 
 // turn takes texts one after another.
-// The list is not empty, and n not below zero.
+// The list is not empty, and n not below zero. By the number of the week or the day, so that a text comes again when
+// all have had their turn.
 func turn[T any](list []T, n int) T { return list[n%len(list)] }
 
 // hurdleOn is what a rep names on a day; ok is false on days on which nothing is in their way. On the second of their
@@ -121,7 +122,7 @@ func (c *crew) filesAt(rep demoRep, voice demoVoice, day coach.Day) (minutes int
 
 // planned is what a rep types into the form: about what they do on a day, which is not always what they should.
 // A tenth above what will come of it: most plans are a little bold. Trend is how far they have moved from where they
-// began.
+// began. Label and value, in the order of the form.
 func (c *crew) planned(rep demoRep, day coach.Day) [][2]string {
 	dice := diceOf(rep.ID, day, "plans")
 	var out [][2]string
@@ -132,10 +133,11 @@ func (c *crew) planned(rep demoRep, day coach.Day) [][2]string {
 	return out
 }
 
-// demoTitle is a KPI as forms name it: "Conversations".
+// demoTitle is a KPI as forms name it: "Conversations". A plural is never empty in the demo's teams.
 func demoTitle(k coach.KPI) string { return strings.ToUpper(k.Plural[:1]) + k.Plural[1:] }
 
-// files tells whether somebody checks in, and so is heard of in the channel.
+// files tells whether somebody checks in, and so is heard of in the channel. Their manager answers as many hurdles as
+// there are of these.
 func (v demoVoice) files() bool { return v.Files != filesNever && v.Files != filesNothing }
 
 // colleagues are the others of the team who talk, in the order in which they come by on a day. Those who file ahead live
@@ -187,7 +189,7 @@ func (c *crew) logging(rep demoRep, voice demoVoice, day coach.Day) []deed {
 }
 
 // parted divides a day's entries into what is logged at noon and what is logged later. Results come in the afternoon.
-// The two add up to what the day has.
+// The two add up to what the day has. Entries are copies; those given stay as they are.
 func (c *crew) parted(entries []coach.Activity, voice demoVoice) (first, rest []coach.Activity) {
 	for _, a := range entries {
 		k, ok := c.team.KPI(a.KPI)
@@ -287,7 +289,8 @@ func (c *crew) reaction(who string, at time.Time, text, emoji string) deed {
 }
 
 // applause is a team that has seen the leaderboard.
-// Four minutes apart, and the manager says a word among them.
+// Four minutes apart, and the manager says a word among them. Where the team has no leaderboard, there is no message to
+// react to, and nothing happens.
 func (c *crew) applause(day coach.Day) []deed {
 	if day.Weekday() != time.Friday {
 		return nil
@@ -302,7 +305,8 @@ func (c *crew) applause(day coach.Day) []deed {
 	return append(out, c.say(on(day, applauseAt+7, c.Manager.ID, c.zone), turn(demoFridays, weekOf(day))))
 }
 
-// say is the manager who writes into the channel.
+// say is the manager who writes into the channel. Writing as the manager goes through the same door as a visitor who is
+// the manager.
 func (c *crew) say(at time.Time, text string) deed {
 	return deed{at: at, who: c.Manager.ID, what: "say", do: func(_ context.Context, l *demoLife) error {
 		_, err := l.server.As(c.Manager.ID).Say(c.team.Channel, text)
@@ -348,7 +352,7 @@ func (c *crew) managing(day coach.Day) []deed {
 	return out
 }
 
-// filers is how many of the crew file for huddles.
+// filers is how many of the crew file for huddles. Of those who are there, and not of those who work on the day.
 func (c *crew) filers() int {
 	n := 0
 	for _, rep := range c.present {
@@ -399,7 +403,8 @@ func (c *crew) answerTo(checkIn string, day coach.Day) string {
 }
 
 // officeTalk is what is said in #general on a day on which the first team works.
-// The people of it need not be in the team; whether they work on that day is not asked of them.
+// The people of it need not be in the team; whether they work on that day is not asked of them. In the channel where
+// the bot is not, so that it can be seen that it hears nothing there.
 func officeTalk(roster *coach.Roster, day coach.Day) []deed {
 	team := roster.TeamIn(demoWest.Team.Channel)
 	if team == nil || !coach.CalendarOf(team, coach.Person{}).Works(day) {
@@ -418,7 +423,7 @@ func officeTalk(roster *coach.Roster, day coach.Day) []deed {
 }
 
 // lookingBack is a rep's weekly check-in: on Friday afternoon, or on Monday morning by who puts things off or does not
-// work on Fridays.
+// work on Fridays. A week is looked back at once, by the bot's own form; who is away on that day does not.
 func (c *crew) lookingBack(rep demoRep, voice demoVoice, day coach.Day) []deed {
 	// The day is from here on the Friday of the week that is looked back at, also on Monday.
 	putsOff := voice.Files == filesLate || rep.DayOff == time.Friday

@@ -133,7 +133,8 @@ func (l *demoLife) huddle(hands *playground.Actor, channel string, day coach.Day
 	return m.TS, ok
 }
 
-// newest finds the newest message that shows a text; "" is shown by each.
+// newest finds the newest message that shows a text; "" is shown by each. In the order that the client shows them, from
+// the end.
 func newest(messages []playground.Message, text string) (playground.Message, bool) {
 	for _, m := range slices.Backward(messages) {
 		if strings.Contains(m.Plain(), text) {

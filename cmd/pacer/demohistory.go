@@ -15,7 +15,8 @@ import (
 	"example.com/pacer/store"
 )
 
-// importBatch is how many entries are committed at once.
+// importBatch is how many entries are committed at once. One transaction each: few enough to be short, and many enough
+// for a start of some seconds.
 const importBatch = 500
 
 // seedDemo seeds the company that the playground has unless another is asked for.
@@ -24,7 +25,8 @@ func seedDemo(ctx context.Context, db *store.DB, now time.Time) error {
 }
 
 // seed writes the company's teams, people and history into an empty database, as if they had been logged in the weeks
-// before now.
+// before now. It goes past Slack and the bot, straight into the store, as if the weeks had been lived; from now on
+// everything goes through them.
 func (c demoCompany) seed(ctx context.Context, db *store.DB, now time.Time) error {
 	for _, d := range c.teams {
 		d.Team.Starts = c.starts(d, now)
@@ -91,7 +93,8 @@ func (c demoCompany) starts(d demoTeam, now time.Time) map[string]coach.Start {
 // demoPeople are the people of the company that the playground has unless another is asked for.
 func demoPeople() []coach.Person { return newDemoCompany(demoReps, demoWeeks).people() }
 
-// people are the people of the workspace as Slack describes them.
+// people are the people of the workspace as Slack describes them. As Slack would tell them, so that nobody has to be
+// asked about before the first command.
 func (c demoCompany) people() []coach.Person {
 	var out []coach.Person
 	for _, u := range c.workspace().Users {
@@ -112,6 +115,7 @@ func demoHistory(team *coach.Team, reps []demoRep, weeks int, now time.Time) []c
 		}
 		today := coach.DayOf(now, loc)
 		monday := coach.Weekly.Span(today, coach.Year{Week: time.Monday}).From
+		// Whole weeks before this one, and of this one what is over.
 		span := coach.Day(7 * weeks)
 		for day := max(monday-span, team.Starts[rep.ID].Day); day <= today; day++ {
 			if !team.WorkingDays[day.Weekday()] || day.Weekday() == rep.DayOff && rep.DayOff != time.Sunday || rep.Lot == onLeave && day >= today-9 {
@@ -208,6 +212,8 @@ func demoID(at time.Time, parts ...any) string {
 	var ms [8]byte
 	binary.BigEndian.PutUint64(ms[:], uint64(at.UnixMilli())<<16)
 	copy(id[:6], ms[:6])
+	// The first 48 bits are the instant in milliseconds, as in every UUIDv7; the rest tells entries apart, where chance
+	// would have been.
 	id[6] = 0x70 | id[6]&0x0f
 	return id.String()
 }

@@ -27,7 +27,8 @@ type demoLife struct {
 	bot     *bot.Bot
 	log     *slog.Logger
 
-	turn    chan struct{}     // one at a time: a move of the clock, or what happens while it runs by itself
+	turn chan struct{} // one at a time: a move of the clock, or what happens while it runs by itself
+	// It may be behind the clock, which runs on while people act.
 	lived   time.Time         // up to here everything was done
 	huddles map[string]string // ts by channel and day, see huddle
 }
@@ -68,7 +69,8 @@ func (l *demoLife) hold() (release func()) {
 	return func() { <-l.turn }
 }
 
-// run lets people act while the clock runs by itself, until the context ends.
+// run lets people act while the clock runs by itself, until the context ends. It looks every two seconds; between two
+// looks the clock runs as fast as the real one.
 func (l *demoLife) run(ctx context.Context) {
 	beat := time.NewTicker(lifeBeat)
 	defer beat.Stop()
@@ -108,8 +110,8 @@ func (l *demoLife) until(ctx context.Context, to time.Time) error {
 	return nil
 }
 
-// perform lets one deed happen unless it is too late for it, or its person has become the visitor's.
-// The error is the context's or the bot's that does not come to rest.
+// perform lets one deed happen unless it is too late for it, or its person has become the visitor's. The error is the
+// context's or the bot's that does not come to rest. So whoever a visitor once was stays still for good.
 func (l *demoLife) perform(ctx context.Context, d deed) error {
 	l.clock.forward(d.at)
 	if l.clock.Now().Sub(d.at) > deedWindow || l.server.Visited(d.who) {
@@ -140,7 +142,8 @@ func await(ctx context.Context, what string, seen func() bool) error {
 }
 
 // demoDeeds lists what the people of teams do after one instant and up to another, in order. It asks no clock
-// and draws no lots but those of the person and the day.
+// and draws no lots but those of the person and the day. After is exclusive and upTo inclusive, so that two spans that
+// meet have each deed once.
 func demoDeeds(teams []demoTeam, roster *coach.Roster, after, upTo time.Time) []deed {
 	var out []deed
 	// A day of the calendar lasts up to 50 hours around the world; what lies outside of the span is dropped below.
@@ -183,6 +186,7 @@ type crew struct {
 	present []demoRep
 }
 
+// Somebody of the demo whom the visitor took out of the team is in no crew any more.
 func newCrew(roster *coach.Roster, team *coach.Team, d demoTeam) *crew {
 	c := &crew{demoTeam: d, team: team, roster: roster, zones: map[string]*time.Location{}, offs: map[string]time.Weekday{}}
 	c.zone = roster.Zone(d.Manager.ID, team)
@@ -198,7 +202,8 @@ func newCrew(roster *coach.Roster, team *coach.Team, d demoTeam) *crew {
 	return c
 }
 
-// day lists all that the crew does on one day of the calendar, each in their own zone or the team's.
+// day lists all that the crew does on one day of the calendar, each in their own zone or the team's. They are not in
+// order, and some may lie on the day after.
 func (c *crew) day(day coach.Day) []deed {
 	out := c.managing(day)
 	for _, rep := range c.present {

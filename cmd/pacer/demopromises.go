@@ -7,12 +7,14 @@ import (
 	"example.com/pacer/bot/playground"
 )
 
-// askedPromise begins the label of a field that asks what became of something that was promised.
+// askedPromise begins the label of a field that asks what became of something that was promised. The people of the
+// playground read forms as a visitor does: by what stands there.
 const askedPromise = "What became of: "
 
 // settling is what a rep of the playground says of the commitments that come back in the check-in of a week: mostly that
 // they were kept, now and then that one was dropped, or moved to the next week; and some are left open. One is moved only
-// where it is the only one, as all have a field of the same name for the day.
+// where it is the only one, as all have a field of the same name for the day. Drawn by person, week and promise, so
+// that the same one has the same fate in every playground.
 func settling(who string, friday coach.Day) func(form *playground.View) [][2]string {
 	return func(form *playground.View) (fields [][2]string) {
 		asked := promisesIn(form)

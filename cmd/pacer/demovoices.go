@@ -10,13 +10,17 @@ import "time"
 // The strings are Slack markup and hold no ids. What is measured, who is strong and who is weak, is in demoRep; a
 // voice decides only what is said of it.
 type demoVoice struct {
+	// When they press the button in the huddle, if they do.
 	Files demoFiling
+	// How they spell what they log, through the day.
 	Style demoStyle
 	// HurdleDays are the weekdays, such as "tue thu", on which they name a hurdle: the week's, and on the second day again.
 	HurdleDays string
-	Hurdles    [][]demoHurdle // a week each: the first time, and the second
-	Weeks      []demoWeek
-	Wins       []string // what they write into the channel when they close something
+	// Taken in turn by the week, so that three make a quarter of mornings.
+	Hurdles [][]demoHurdle // a week each: the first time, and the second
+	// Of the same weeks as the hurdles, for a look back is on what the week was about.
+	Weeks []demoWeek
+	Wins  []string // what they write into the channel when they close something
 }
 
 // A demoFiling is when somebody files for the huddle.
@@ -48,6 +52,7 @@ const (
 // Text is found again in the thread, by the colleague and the manager who answer it, so that it must not hold what
 // Slack's markup would change.
 type demoHurdle struct {
+	// Both go into the form's own fields: help that is "" was not asked for.
 	Text, Help string
 	Offer      string // of a colleague, where help was asked for
 	Answer     string // of the manager: a how or a what, or something that they do
@@ -56,13 +61,18 @@ type demoHurdle struct {
 // A demoWeek is a weekly check-in: the four answers, in the order of the form.
 // Share is whether the best result and what was learnt may be shown to the team.
 type demoWeek struct {
+	// Try comes back the week after as a commitment that was due, see settling.
 	Best, Learnt, Try, Need string
 	Share                   bool
 }
 
 // demoVoices are the reps' voices by user id.
-// Somebody who is not in it files promptly and says nothing. Nobody in it is real, and neither is a customer.
+// Somebody who is not in it files promptly and says nothing. Nobody in it is real, and neither is a customer. Each is
+// written so that there is something to see: help that is asked for and offered, a hurdle that comes up twice and is
+// told of as such, weeks of which the best is shared and the rest is not, and managers who ask how. They hold the rules
+// that Pacer's own texts hold: nobody asks for reasons, and nobody is shown up.
 var demoVoices = map[string]demoVoice{
+	// The first person that a visitor is. Names a hurdle twice a week, the second time with how it went on.
 	"U0ANN": {
 		Files: filesPromptly, Style: writesPlainly, HurdleDays: "tue thu",
 		Hurdles: [][]demoHurdle{
@@ -99,6 +109,7 @@ var demoVoices = map[string]demoVoice{
 			"Signed this afternoon, and they want the second site in spring.",
 		},
 	},
+	// Falls back, and names the same hurdle twice in a week: what a manager's brief is for.
 	"U0BOB": {
 		Files: filesLate, Style: writesShortly, HurdleDays: "wed fri",
 		Hurdles: [][]demoHurdle{
@@ -137,6 +148,7 @@ var demoVoices = map[string]demoVoice{
 		},
 		Wins: []string{"One for me as well: the garden centre. It took legal, Maya and a lot of tea.", "Closed. I had given that one up in August."},
 	},
+	// Ahead of everybody. Logs in the huddle's thread, which shows that this works.
 	"U0CHLOE": {
 		Files: filesPromptly, Style: writesInThread, HurdleDays: "mon",
 		Hurdles: [][]demoHurdle{
@@ -158,6 +170,7 @@ var demoVoices = map[string]demoVoice{
 			"Signed before lunch. I am buying the pastéis.",
 		},
 	},
+	// In another zone: files on the evening before, and so is in the thread before it opens.
 	"U0DEV": {
 		Files: filesAhead, Style: writesInTables, HurdleDays: "mon thu",
 		Hurdles: [][]demoHurdle{
@@ -190,6 +203,7 @@ var demoVoices = map[string]demoVoice{
 		},
 		Wins: []string{"One more on this side of the water. Took a drawing and no slides.", "Signed. They said \"later\" in April, and I wrote the date down."},
 	},
+	// The other team, which dials.
 	"U0EMMA": {
 		Files: filesPromptly, Style: writesPlainly, HurdleDays: "tue fri",
 		Hurdles: [][]demoHurdle{
@@ -237,6 +251,7 @@ var demoVoices = map[string]demoVoice{
 		},
 		Wins: []string{"One of mine closed: the dentist who first did not turn up twice."},
 	},
+	// The farthest away: her afternoon is her manager's night.
 	"U0GRACE": {
 		Files: filesAhead, Style: writesPlainly, HurdleDays: "tue thu",
 		Hurdles: [][]demoHurdle{
@@ -255,11 +270,13 @@ var demoVoices = map[string]demoVoice{
 		},
 		Wins: []string{"The three signatures are there, and so is the fourth: theirs."},
 	},
+	// Skips, logs a day late, and says two words: a team has one.
 	"U0HUGO": {Files: filesNever, Style: writesShortly, Wins: []string{"Closed one."}},
 }
 
 // demoMornings are what a manager writes into the huddle's thread on some mornings.
-// They ask how and what, and never for a reason; so do the answers below.
+// They ask how and what, and never for a reason; so do the answers below. They go by the day, not by what happened on
+// it, and so must fit any morning.
 var demoMornings = []string{
 	"Morning, all. Who wants a second pair of ears on a call today? I am free from two.",
 	"Thank you for being in so early. What is the one call today that you look forward to?",
@@ -269,7 +286,8 @@ var demoMornings = []string{
 }
 
 // demoAnswers are what a manager answers to a hurdle that nobody has heard before.
-// %s is the first name of who named it. The visitor's own hurdles are answered from here.
+// %s is the first name of who named it. The visitor's own hurdles are answered from here. It may have been typed by the
+// visitor, who may have written anything: none of these repeats it.
 var demoAnswers = []string{
 	"Thank you for naming it, %s. What have you tried so far, and who of us could take a piece of it?",
 	"%s, how would it look if it were solved by tomorrow? I have ten minutes at two, if you like.",
@@ -277,7 +295,7 @@ var demoAnswers = []string{
 }
 
 // demoFridays are what a manager writes when the leaderboard is out.
-// They come after the leaderboard, which is posted at five.
+// They come after the leaderboard, which is posted at five. Nobody's rank is named in them.
 var demoFridays = []string{
 	"Well done, all. On Monday I should like to hear what you would do again in just the same way.",
 	"A good week to learn from. How did the best call of yours begin? Bring one sentence on Monday.",

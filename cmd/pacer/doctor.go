@@ -34,7 +34,8 @@ const (
 	wrong  grade = "wrong"
 )
 
-// findings gathers what the checks found, and prints it as it comes: some of them take seconds.
+// findings gathers what the checks found, and prints it as it comes: some of them take seconds. Out is written to at
+// once, so that whoever breaks it off has what was found.
 type findings struct {
 	out         io.Writer
 	bad, looked int
@@ -138,7 +139,8 @@ const (
 )
 
 // volume checks where the database lies.
-// Free counts what this user may use, which on some systems is less than is there.
+// Free counts what this user may use, which on some systems is less than is there. A network file system is wrong,
+// though it may go well for months: what is lost then is lost for good.
 func (f *findings) volume(path string, found store.Contents) {
 	v, err := store.VolumeOf(path)
 	if err != nil {
@@ -170,7 +172,8 @@ func (f *findings) volume(path string, found store.Contents) {
 const farClock = 60
 
 // slack asks Slack about both tokens, and about what the teams are bound to.
-// It makes a handful of calls that change nothing; the address of a connection is asked for, and not gone to.
+// It makes a handful of calls that change nothing; the address of a connection is asked for, and not gone to. Both
+// tokens are asked about even if one is refused, as one run is to tell all.
 func (f *findings) slack(ctx context.Context, s settings, teams []*coach.Team, w world) {
 	began := w.Now()
 	cfg := bot.Config{AppToken: s.AppToken, BotToken: s.BotToken, APIURL: s.APIURL, Commands: s.Commands, Now: w.Now}

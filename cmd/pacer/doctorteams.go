@@ -91,7 +91,8 @@ func (f *findings) places(ctx context.Context, cfg bot.Config, teams []*coach.Te
 
 // teamBroken is what keeps a team's rituals from being held: a zone or an expression that this program cannot read,
 // though one that wrote them could.
-// It comes about by a downgrade of Pacer, an older image with older zones, or a hand in the database.
+// It comes about by a downgrade of Pacer, an older image with older zones, or a hand in the database. Nobody would hear
+// of it otherwise but from the log: a team whose huddles stop simply hears nothing.
 func teamBroken(t *coach.Team) error {
 	var errs []error
 	if coach.LoadZone(t.Zone) != nil {
@@ -137,6 +138,7 @@ func teamFaults(roster *coach.Roster, t *coach.Team) (faults []string) {
 }
 
 // fewHolidays is how many days ahead a team's holidays should reach: until somebody has read this and found a calendar.
+// In days.
 const fewHolidays = 60
 
 // dayFaults are what makes days the wrong ones: zones that are not known, and holidays that run out.

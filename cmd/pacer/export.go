@@ -74,7 +74,8 @@ func (c exportCmd) Run(ctx context.Context, w world) (err error) {
 }
 
 // An exportQuery is what to print: a sheet, one team by its name or all for "", and days or all for the zero span.
-// Days are civil dates of the persons whose entries they are.
+// Days are civil dates of the persons whose entries they are. A team is named as people do, and found when the export
+// begins.
 type exportQuery struct {
 	Sheet string
 	Team  string
@@ -146,7 +147,7 @@ type sheet struct {
 	rows    func(context.Context, book) error
 }
 
-// sheets is the table of what can be exported.
+// sheets is the table of what can be exported. Each row has as many cells as its sheet has columns.
 func sheets() map[string]sheet {
 	return map[string]sheet{
 		// Rep is the name of today, rep_id what stays when somebody is renamed; corrects is the id of the entry that a row
@@ -225,7 +226,8 @@ func (b book) name(person string) string {
 	return cell(cmp.Or(b.roster.Person(person).Name, person))
 }
 
-// teamName is what a team is called, or was when it was closed; "" for none.
+// teamName is what a team is called, or was when it was closed; "" for none. A name that a spreadsheet would run is
+// made harmless, as every text of people's is.
 func (b book) teamName(id string) string { return cell(b.called[id]) }
 
 // activityRows writes the ledger.
@@ -307,7 +309,8 @@ func auditRows(ctx context.Context, b book) error {
 	return nil
 }
 
-// csvTime writes an instant in UTC, RFC 3339, to the second.
+// csvTime writes an instant in UTC, RFC 3339, to the second. In UTC, since a file is read in another zone than the one
+// that it was made in.
 func csvTime(at time.Time) string { return at.UTC().Format(time.RFC3339) }
 
 // everCounted returns all KPIs by id, those that are no longer counted and those of closed teams too.

@@ -14,7 +14,8 @@ import (
 // The sheets of what people wrote about their work: check-ins, deals, what is known about deals, and how they moved.
 
 // checkInRows writes the weekly check-ins, the oldest week first. An answer is empty where none was given, and where it
-// is no longer kept. Days of a span are compared with the first day of the week.
+// is no longer kept. Days of a span are compared with the first day of the week. Both private and shared answers are in
+// it, as in all of an export: it is for whoever may read the database file. Which were shared is a column.
 func checkInRows(ctx context.Context, b book) error {
 	kpis, err := everCounted(ctx, b.db)
 	if err != nil {
@@ -40,7 +41,7 @@ func checkInRows(ctx context.Context, b book) error {
 }
 
 // statedText is what somebody stated in numbers: "12 conversations, 3 meetings". In the order of their names, so that the
-// same is the same text.
+// same is the same text. A KPI that the ledger has and nobody knows is called by its id, so that no number is lost.
 func statedText(kpis map[string]coach.KPI, counts map[string]int64) string {
 	var said []string
 	for id, n := range counts {
@@ -55,7 +56,8 @@ func statedText(kpis map[string]coach.KPI, counts map[string]int64) string {
 }
 
 // exportedDeals are the deals that are asked for, the oldest first. Days of a span are compared with the day on which a
-// deal was made, in UTC.
+// deal was made, in UTC. That day and no other, so that the three sheets of deals have the same deals for the same
+// span: an answer of December about a deal of October is in October's.
 func exportedDeals(ctx context.Context, b book) ([]coach.DealRecord, error) {
 	var filter coach.DealFilter
 	if b.team != nil {
@@ -71,7 +73,7 @@ func exportedDeals(ctx context.Context, b book) ([]coach.DealRecord, error) {
 }
 
 // stages is the process that a deal goes by. That of a closed team is not known any more, so that its deals are shown in
-// the default one.
+// the default one. It decides what counts as proven in the sheet, and what a milestone is called.
 func (b book) stages(team string) coach.Process {
 	if t := b.roster.Team(team); t != nil {
 		return t.Stages()
@@ -80,6 +82,7 @@ func (b book) stages(team string) coach.Process {
 }
 
 // dealRows writes the deals. A stage that was taken out since is written as its id; a day that nobody said is empty.
+// Each has its newest answers alone, which is what Share needs. An amount that nobody named is empty and not 0.
 func dealRows(ctx context.Context, b book) error {
 	deals, err := exportedDeals(ctx, b)
 	if err != nil {
@@ -88,6 +91,7 @@ func dealRows(ctx context.Context, b book) error {
 	for _, r := range deals {
 		process := b.stages(r.Team)
 		proven, of := r.Share(process)
+		// The number and its currency are two columns, as in the ledger.
 		amount := ""
 		if r.Amount != 0 {
 			amount = csvCount(coach.AmountIn(r.Unit), r.Amount)
@@ -104,7 +108,9 @@ func dealRows(ctx context.Context, b book) error {
 	return nil
 }
 
-// answerRows writes what is known about the deals, with the history: each answer as it was given, by deal.
+// answerRows writes what is known about the deals, with the history: each answer as it was given, by deal. The question
+// is written as it was asked, and the milestone as it is called today, by its id where the process has lost it. An
+// answer whose words are no longer kept is there with an empty cell.
 func answerRows(ctx context.Context, b book) error {
 	return eachWholeDeal(ctx, b, func(r coach.DealRecord, process coach.Process) error {
 		for _, a := range r.Answers {
@@ -112,6 +118,7 @@ func answerRows(ctx context.Context, b book) error {
 			if m, _, ok := process.Milestone(a.Milestone); ok {
 				milestone = m.Name
 			}
+			// Which one counts, told by the same rule as in the bot.
 			newest, _ := r.Newest(a.Milestone)
 			err := b.write([]string{
 				csvTime(a.At), cell(r.Name), b.teamName(r.Team), cell(milestone), cell(a.Ask), cell(a.Text), b.name(a.By),
@@ -125,7 +132,8 @@ func answerRows(ctx context.Context, b book) error {
 	})
 }
 
-// moveRows writes how the deals moved, by deal, from where each was made to its end.
+// moveRows writes how the deals moved, by deal, from where each was made to its end. From is empty in the row of the
+// making; to is "won" or "lost" in that of the end.
 func moveRows(ctx context.Context, b book) error {
 	return eachWholeDeal(ctx, b, func(r coach.DealRecord, process coach.Process) error {
 		for _, m := range r.Moves {
@@ -142,7 +150,8 @@ func moveRows(ctx context.Context, b book) error {
 }
 
 // eachWholeDeal calls f for each deal that the book is about, with its history and its team's process, until f fails. One is
-// read at a time: the answers of years are not held in memory together.
+// read at a time: the answers of years are not held in memory together. The list itself is read first, without the
+// history; a deal that is erased in between ends the export with an error.
 func eachWholeDeal(ctx context.Context, b book, f func(coach.DealRecord, coach.Process) error) error {
 	deals, err := exportedDeals(ctx, b)
 	if err != nil {
@@ -160,7 +169,8 @@ func eachWholeDeal(ctx context.Context, b book, f func(coach.DealRecord, coach.P
 	return nil
 }
 
-// stageText is the name of a stage or of an end, for a cell; the id of a stage that was taken out since.
+// stageText is the name of a stage or of an end, for a cell; the id of a stage that was taken out since. "won", "lost"
+// and "" pass through as they are.
 func stageText(process coach.Process, id string) string {
 	if i := process.Index(id); i >= 0 {
 		return cell(process[i].Name)

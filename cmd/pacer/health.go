@@ -21,7 +21,8 @@ func (healthCmd) Help() string {
 		"The container's HEALTHCHECK runs it, for there is no curl in the image."
 }
 
-// Run prints what /readyz answers.
+// Run prints what /readyz answers. It asks over the network of this machine: a process that hangs is found out, which a
+// look at the list of processes would not.
 func (healthCmd) Run(ctx context.Context, w world) error {
 	s, err := loadSettings(w, false)
 	if err != nil {
@@ -37,7 +38,8 @@ func (healthCmd) Run(ctx context.Context, w world) error {
 	return errors.Join(err, printed)
 }
 
-// askLimit is how long serve may take to say how it is: longer than it takes to find out, shorter than Docker waits.
+// askLimit is how long serve may take to say how it is: longer than it takes to find out, shorter than Docker waits. In
+// all, the connection included.
 const askLimit = 4 * time.Second
 
 // errNotReady is what is said beside an answer that names what is wrong.

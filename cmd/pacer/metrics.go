@@ -58,14 +58,16 @@ func family(w io.Writer, name, kind, help string) {
 	_, _ = io.WriteString(w, "# HELP "+name+" "+help+"\n# TYPE "+name+" "+kind+"\n") // a buffer of the library's
 }
 
-// A bucket is how many values of a histogram are at most so large, smaller classes included.
+// A bucket is how many values of a histogram are at most so large, smaller classes included. Within is in the unit of
+// its metric: seconds, or changes.
 type bucket struct {
 	within float64
 	count  int64
 }
 
 // writeHistogram writes classes that were counted elsewhere. The library's own histograms want to see each value, under
-// a lock, which an acknowledgement is not to wait for.
+// a lock, which an acknowledgement is not to wait for. Count is of all values, those above the last bound included; sum
+// is of the values themselves.
 func writeHistogram(w io.Writer, name, help string, buckets []bucket, count int64, sum float64) {
 	family(w, name, histogram, help)
 	for _, b := range buckets {
@@ -98,8 +100,8 @@ func (g gatherer) write(w io.Writer) {
 	g.stored(w)
 }
 
-// plain writes what is one number each.
-// Counters are since the start of the process.
+// plain writes what is one number each. Counters are since the start of the process. They cost no query: all of it is
+// in memory.
 func (g gatherer) plain(w io.Writer, v bot.Vitals) {
 	s := g.p.db.Stats()
 	// Before the first look there is no age: 0, as Slack has not been reached yet, which the connections show.
@@ -145,7 +147,8 @@ func (g gatherer) plain(w io.Writer, v bot.Vitals) {
 }
 
 // stored writes what the database knows. The deadline is for a database that does not answer: then these are missing.
-// The scraper waits for it, hence the deadline of /readyz.
+// The scraper waits for it, hence the deadline of /readyz. The states are asked of the store once a scrape; a scrape
+// every few seconds is more than this is for.
 func (g gatherer) stored(w io.Writer) {
 	ctx, cancel := context.WithTimeout(context.Background(), readyLimit)
 	defer cancel()

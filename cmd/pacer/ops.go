@@ -25,7 +25,8 @@ const (
 )
 
 // operations is what an operator sees of a running pacer: how it is, and whether its database is still there and sound.
-// Nothing of it is needed to work: without PACER_HTTP_ADDR only the file is watched over.
+// Nothing of it is needed to work: without PACER_HTTP_ADDR only the file is watched over. The mutex is held while a
+// look is taken, which may be as long as readyLimit.
 type operations struct {
 	p    *pacer
 	path string
@@ -159,7 +160,8 @@ func (o *operations) handler() http.Handler {
 
 // readiness tells whether Pacer does what it is there for, a line for each of the four things that it takes: "ok" or what
 // is wrong, and what to do.
-// The lock is held while it looks: several that ask at once get one look's answer.
+// The lock is held while it looks: several that ask at once get one look's answer. The names in the first column stay,
+// as somebody's alert may look for them.
 func (o *operations) readiness(ctx context.Context) (text string, ready bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -205,7 +207,8 @@ func (o *operations) connected() error {
 }
 
 // ticking is nil while the scheduler knows what is due.
-// Its pulse is the instant at which it last knew, and it looks whether or not anything is due.
+// Its pulse is the instant at which it last knew, and it looks whether or not anything is due. Two minutes are four
+// looks that did not come.
 func (o *operations) ticking() error {
 	at := o.p.scheduler.Pulse()
 	if at.IsZero() {

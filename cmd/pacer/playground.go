@@ -21,8 +21,8 @@ import (
 	"example.com/pacer/store"
 )
 
-// A playgroundCmd is "pacer playground".
-// It takes nothing from the environment: a token that is set for serve must not find its way in here.
+// A playgroundCmd is "pacer playground". It takes nothing from the environment: a token that is set for serve must not
+// find its way in here. Values out of range are refused by company, before a file is made.
 type playgroundCmd struct {
 	Addr      string // host:port
 	Database  string // "" for a temporary one
@@ -56,9 +56,9 @@ const (
 	demoBotToken = "xoxb-playground"
 )
 
-// Run takes the port first: it is what fails most, and nothing has to be cleared away then. It returns when the
-// context ends, which Ctrl-C does, and then clears away the temporary database. A crash leaves it in the system's
-// temporary folder, where nothing reads it.
+// Run takes the port first: it is what fails most, and nothing has to be cleared away then. It returns when the context
+// ends, which Ctrl-C does, and then clears away the temporary database. A crash leaves it in the system's temporary
+// folder, where nothing reads it. A start that Ctrl-C breaks off is no error either.
 func (c playgroundCmd) Run(ctx context.Context, w world) error {
 	if err := loopbackOnly(c.Addr); err != nil {
 		return err
@@ -154,7 +154,7 @@ func demoDatabase(path string) (file string, remove func(), err error) {
 }
 
 // A localSlack is the playground with the bot beside it, both in this process and speaking over the wire.
-// It is made by openPlayground and ends with run.
+// It is made by openPlayground and ends with run. Hands move the clock for the page; pacer is the same that serve runs.
 type localSlack struct {
 	clock  *clock
 	server *playground.Server
@@ -184,13 +184,15 @@ func openPlayground(
 
 // buildPlayground wires the bot to the server and the server to the clock. The bot is configured as serve does it,
 // with another address and another clock and nothing else.
-// An error leaves the database open, for the caller to close.
+// An error leaves the database open, for the caller to close. What differs from serve is in this one place, so that
+// what is tried in the playground is what runs in a company.
 func buildPlayground(ctx context.Context, db *store.DB, c *clock, listener net.Listener, log *slog.Logger, company demoCompany) (*localSlack, error) {
 	opens, err := prepareDemo(ctx, db, c, &company)
 	if err != nil {
 		return nil, err
 	}
 	c.rest = company.rest()
+	// The bot's own address of Slack, with a slash at its end: slack-go puts the name of a method behind it as it is.
 	cfg := bot.Config{
 		AppToken: demoAppToken, BotToken: demoBotToken, APIURL: "http://" + listener.Addr().String() + "/api/",
 		Now: c.Now, Logger: log,
@@ -275,7 +277,8 @@ func prepareDemo(ctx context.Context, db *store.DB, c *clock, company *demoCompa
 
 // rehearse lives through the working day before the first visitor comes, so that they find a workspace in which people
 // have talked, and not an empty one. What goes wrong in it is said and does not keep the playground shut.
-// It takes some seconds of real time. With a database of an earlier run there is nothing to rehearse.
+// It takes some seconds of real time. With a database of an earlier run there is nothing to rehearse. It ends where the
+// visitor's day begins, also if it could not be played.
 func (p *localSlack) rehearse(ctx context.Context) {
 	if !p.clock.Now().Before(p.opens) {
 		return
@@ -289,7 +292,8 @@ func (p *localSlack) rehearse(ctx context.Context) {
 
 // run serves until the context ends. Opened is called when a visitor may come; not at all when it ends before that.
 // It returns nil after a stop that was asked for, and closes the database in any case. A browser that still holds its
-// stream of events does not delay it: streams are ended, not waited for.
+// stream of events does not delay it: streams are ended, not waited for. An error is of the bot, of the web server or
+// of the database, each with what it is about.
 func (p *localSlack) run(ctx context.Context, listener net.Listener, opened func()) error {
 	web := &http.Server{Handler: p.server, ReadHeaderTimeout: 10 * time.Second}
 	served := make(chan error, 1)
@@ -366,7 +370,8 @@ func welcomeEmpty(address string, now time.Time) string {
 		address, london(now).Format("Monday 2 January 2006, 15:04"))
 }
 
-// welcome says where to go and what to try.
+// welcome says where to go and what to try. Each line names something that can be done within a minute, and together
+// they are the tour.
 func welcome(address string, now time.Time) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "A small Slack with Pacer in it is at  %s\n\n", address)

@@ -17,8 +17,8 @@ import (
 	"example.com/pacer/store"
 )
 
-// A showCmd is "pacer show [TEAM]".
-// Its output is a team file, so that a team that was set up in Slack can be kept in version control from then on.
+// A showCmd is "pacer show [TEAM]". Its output is a team file, so that a team that was set up in Slack can be kept in
+// version control from then on. It reads the database alone, so that it works where no token is set.
 type showCmd struct {
 	Team string // its name, in any case of letters; "" lists the teams
 }
@@ -48,8 +48,8 @@ func (c showCmd) Run(ctx context.Context, w world) (err error) {
 	return show(ctx, db, c.Team, w.Stdout)
 }
 
-// show prints the team of that name, or lists all for "".
-// The list is for people, and aligned; a team is for pacer apply.
+// show prints the team of that name, or lists all for "". The list is for people, and aligned; a team is for pacer
+// apply. Nothing is printed after an error.
 func show(ctx context.Context, db *store.DB, name string, out io.Writer) error {
 	roster, err := db.Roster(ctx)
 	if err != nil {
@@ -114,10 +114,10 @@ func teamList(roster *coach.Roster) string {
 	return b.String()
 }
 
-// teamText is the team as a file that parseTeam reads back as the same team. Everything is said, defaults too, so that it
-// means the same under a version with others.
-// A test applies what it prints and finds nothing changed, for teams of all kinds. Ids of the store are not in it:
-// the file is known by names.
+// teamText is the team as a file that parseTeam reads back as the same team. Everything is said, defaults too, so that
+// it means the same under a version with others. A test applies what it prints and finds nothing changed, for teams of
+// all kinds. Ids of the store are not in it: the file is known by names. The order of keys is fixed, and lists have the
+// team's own order: two shows of a team that nobody has changed are the same bytes.
 func teamText(t *coach.Team) string {
 	b := &strings.Builder{}
 	fmt.Fprintf(b, "team: %s\nchannel: %s\ntimezone: %s\n", yamlText(t.Name), yamlText(t.Channel), yamlText(t.Zone))
@@ -224,9 +224,9 @@ func kpiText(k coach.KPI) string {
 }
 
 // cronsText is a rhythm's expressions, always in quotes: most begin with what means something in YAML. What they mean
-// stands behind them, for whoever does not read cron.
-// Behind a # it is a comment to YAML, and out of date as soon as somebody edits what is before it; the next show
-// mends that.
+// stands behind them, for whoever does not read cron. Behind a # it is a comment to YAML, and out of date as soon as
+// somebody edits what is before it; the next show mends that. What is stored was checked when it was written, and is
+// shown as it was written.
 func cronsText(crons []string) string {
 	// In quotes, for YAML 1.1 takes a bare off for false.
 	if len(crons) == 0 {
@@ -246,8 +246,8 @@ func cronsText(crons []string) string {
 // shortItems is how long a list may be, in bytes, to stand on the line of its key.
 const shortItems = 80
 
-// writeItems writes a list whose items are YAML already: on one line where it is short, else a line each.
-// No trailing blanks, no tabs: YAML forbids the latter.
+// writeItems writes a list whose items are YAML already: on one line where it is short, else a line each. No trailing
+// blanks, no tabs: YAML forbids the latter. The limit is of bytes and only for the eye; both forms mean the same.
 func writeItems(b *strings.Builder, key string, items []string) {
 	if line := strings.Join(items, ", "); len(line) <= shortItems {
 		fmt.Fprintf(b, "%s: [%s]\n", key, line)
@@ -272,7 +272,8 @@ func texts(list []string) []string {
 	return out
 }
 
-// The texts that mean themselves in YAML without quotes, and those of the shape that mean something else.
+// The texts that mean themselves in YAML without quotes, and those of the shape that mean something else. A text is
+// bare only if it begins with a letter and holds nothing that YAML gives a meaning.
 var (
 	bareText = regexp.MustCompile(`^\p{L}(?:[\p{L}\p{N}/._'’()-]| [\p{L}\p{N}(])*$`)
 	bareWord = regexp.MustCompile(`(?i)^(true|false|yes|no|on|off|y|n|null|nan|inf)$`)

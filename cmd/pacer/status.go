@@ -16,7 +16,7 @@ import (
 
 // A statusCmd is "pacer status".
 // It is for the terminal of whoever looks after the machine; /pacer status in Slack shows an admin the same without
-// the files and addresses.
+// the files and addresses. It needs no token.
 type statusCmd struct{}
 
 // Help is what "pacer status --help" adds.
@@ -91,7 +91,7 @@ func (p *page) process(ctx context.Context, s settings, w world) error {
 
 // outbox counts what waits, by the words that the database has for its states: this is for whoever looks after it.
 // Failed ones are listed too, though nothing waits: somebody may want to know whom they were for. No text of them is
-// shown, for what is said to people is theirs.
+// shown, for what is said to people is theirs. A message that waits for its own hour is counted, and is not the oldest.
 func (p *page) outbox(ctx context.Context, db *store.DB, now time.Time) error {
 	backlog, err := db.Outbox(ctx, now)
 	if err != nil {

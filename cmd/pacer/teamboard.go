@@ -12,7 +12,8 @@ import (
 // What a team file says of boards: what they rank by, whether other teams see this one's percent, and who does what in the
 // team.
 
-// board reads what leaderboards rank by. A word that is none is told with those that there are.
+// board reads what leaderboards rank by. A word that is none is told with those that there are. After a fault the team
+// has the usual one, and is not written.
 func (r *teamReader) board(n ast.Node) {
 	word := "off" // without quotes a text in YAML 1.2 and false in 1.1
 	if b, ok := n.(*ast.BoolNode); !ok || b.Value {
@@ -20,6 +21,7 @@ func (r *teamReader) board(n ast.Node) {
 			return
 		}
 	}
+	// By the same table as in Slack's form.
 	mode, ok := coach.ParseBoardMode(word)
 	if !ok {
 		r.at(n, "%q is no way to make a leaderboard: there are percent, count, improved, team and off.", word)
@@ -28,6 +30,7 @@ func (r *teamReader) board(n ast.Node) {
 }
 
 // yes reads yes or no, also as true and false: YAML 1.1 took the words for these, and editors still write them so.
+// After a fault the answer is false.
 func (r *teamReader) yes(n ast.Node, what string) bool {
 	if b, ok := n.(*ast.BoolNode); ok {
 		return b.Value
@@ -40,7 +43,8 @@ func (r *teamReader) yes(n ast.Node, what string) bool {
 }
 
 // roles reads a word for each person who has one. The people are keys, so that nobody has two. Whether they are in the team, and
-// how many words there are, is checked with the rest of the team; places remembers where each stands for its faults.
+// how many words there are, is checked with the rest of the team; places remembers where each stands for its faults. A
+// key that stands twice was refused by the parser. The words are checked as names: see coach.CheckTeam.
 func (r *teamReader) roles(n ast.Node) {
 	m, ok := n.(ast.MapNode)
 	if !ok {
@@ -56,11 +60,15 @@ func (r *teamReader) roles(n ast.Node) {
 }
 
 // writeBoard writes what board, yes and roles read. The word off is in quotes, for readers of YAML that take it for no.
+// In the order of the reps, since a map has none and a file under version control must not change by itself. Roles of
+// people who have left are not written.
 func writeBoard(b *strings.Builder, t *coach.Team) {
 	compare := "no"
 	if t.Compare {
 		compare = "yes"
 	}
+	// Compare is written when it is off as well: what a file says nothing about would be the default of whatever
+	// version reads it.
 	fmt.Fprintf(b, "board: %q\ncompare: %q\n", t.Board.Rule().Word, compare)
 	if len(rolesIn(*t)) == 0 {
 		return

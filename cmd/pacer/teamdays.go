@@ -58,7 +58,8 @@ func (r *teamReader) holidays(n ast.Node) {
 
 // yearsAhead is for how many years after this one a calendar's days are taken: as far as people plan, and as calendars
 // are published.
-// Whoever wants more applies the file again next year; doctor says when the days run out.
+// Whoever wants more applies the file again next year; doctor says when the days run out. Holidays of last year are
+// kept, as boards of it may be asked for.
 const yearsAhead = 2
 
 // holidaysFrom reads a calendar that lies beside the file, from last year's days on. Only there: a file that somebody was
@@ -142,7 +143,8 @@ func (r *teamReader) fiscalYear(n ast.Node) {
 	}
 }
 
-// huddle reads how long one runs; which days and at what time is among the rhythms.
+// huddle reads how long one runs; which days and at what time is among the rhythms. Both are minutes from the opening;
+// their bounds are CheckTeam's.
 func (r *teamReader) huddle(n ast.Node) {
 	var remind, closing int64 // what is not said is as usual
 	r.mapping(n, "huddle/", "a huddle", []field{

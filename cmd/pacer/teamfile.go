@@ -28,7 +28,7 @@ const (
 )
 
 // A teamFileError is a file that was refused, with each fault at its line.
-// Faults are in the order of their lines.
+// Faults are in the order of their lines. There is at least one.
 type teamFileError struct {
 	Path   string
 	Faults []lineFault
@@ -56,7 +56,7 @@ func (e *teamFileError) Error() string {
 
 // loadTeamFile reads a file of a bounded size and what it says at an instant. A refused file is a *teamFileError.
 // Any path that this user may read: it is their own command line. Standard input is none, as the calendar beside it
-// would be nowhere.
+// would be nowhere. Its bound is checked before the file is parsed, since YAML can make much of little.
 func loadTeamFile(path string, now time.Time) (coach.Team, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -123,8 +123,8 @@ type teamReader struct {
 	imported []coach.Holiday // from a calendar file
 }
 
-// read fills the team from the top of the file, starting from what holds where the file says nothing.
-// The fields are read in the file's order, so that none may rely on another; what does is checked after all.
+// read fills the team from the top of the file, starting from what holds where the file says nothing. The fields are
+// read in the file's order, so that none may rely on another; what does is checked after all.
 func (r *teamReader) read(root ast.Node) {
 	t := &r.team
 	t.WeekStart = time.Monday
@@ -167,7 +167,8 @@ func (r *teamReader) read(root ast.Node) {
 	}
 }
 
-// cronError asks the scheduler's own parser: what is accepted here runs there.
+// cronError asks the scheduler's own parser: what is accepted here runs there. The package coach may not import the
+// scheduler, so that its check is handed this.
 func cronError(text string) error {
 	_, err := scheduler.ParseCron(text)
 	return err
@@ -193,7 +194,7 @@ func (r *teamReader) plain(n ast.Node, what string) string {
 }
 
 // plains reads a list of texts, each of them called item in a fault. One that is none is "", so that the others keep
-// their places.
+// their places. Nil for a list of none.
 func (r *teamReader) plains(n ast.Node, place, item string) []string {
 	var out []string
 	for _, value := range r.list(n, place, place) {
@@ -203,7 +204,7 @@ func (r *teamReader) plains(n ast.Node, place, item string) []string {
 }
 
 // members reads people by their ids, some with the day on which they begin and the weeks in which they grow into their
-// targets.
+// targets. Somebody who is listed twice is a fault of the team's check. The day is a civil date, in the team's zone.
 func (r *teamReader) members(n ast.Node) {
 	for i, item := range r.list(n, "members", "members") {
 		if _, ok := item.(ast.MapNode); !ok {
@@ -229,7 +230,8 @@ func (r *teamReader) members(n ast.Node) {
 }
 
 // rhythms reads the rituals that a cron expression can start; follow-ups such as the wrap-up have none.
-// A rhythm that the file leaves out keeps its default, and one that is off is written down.
+// A rhythm that the file leaves out keeps its default, and one that is off is written down. A kind that nobody knows is
+// a fault, with the list of those that there are.
 func (r *teamReader) rhythms(n ast.Node) {
 	var fields []field
 	for _, row := range coach.Rhythms {

@@ -10,7 +10,8 @@ import (
 )
 
 // process reads the stages of the team's deals in their order. Without it, deals go by the default process. Ids are the
-// store's, which knows stages and milestones by their names.
+// store's, which knows stages and milestones by their names. An empty list is refused, as nobody means a team without
+// any stage by it. Names, questions and numbers are CheckTeam's to judge, at the places that are noted here.
 func (r *teamReader) process(n ast.Node) {
 	for i, item := range r.list(n, "process", "process") {
 		place := fmt.Sprintf("process/%d", i)
@@ -30,7 +31,8 @@ func (r *teamReader) process(n ast.Node) {
 	}
 }
 
-// milestones reads what must be known to leave a stage. A list that is empty is a stage that anything may leave.
+// milestones reads what must be known to leave a stage. A list that is empty is a stage that anything may leave. The
+// place is the one that coach's check names in its faults, so that each is told at its own line.
 func (r *teamReader) milestones(n ast.Node, place string) []coach.Milestone {
 	var out []coach.Milestone
 	for i, item := range r.list(n, place, "milestones") {
@@ -44,7 +46,8 @@ func (r *teamReader) milestones(n ast.Node, place string) []coach.Milestone {
 	return out
 }
 
-// writeProcess writes the stages of the team's deals, the default ones too.
+// writeProcess writes the stages of the team's deals, the default ones too. So that the file means the same under a
+// version with another default. A milestone is on one line, name and question, each in quotes where YAML wants it.
 func writeProcess(b *strings.Builder, t *coach.Team) {
 	b.WriteString("process:\n")
 	for _, s := range t.Stages() {

@@ -49,7 +49,8 @@ func (f *faults) token(kind tokenKind, value bot.Secret, path string) (token bot
 	return token, advice
 }
 
-// misplacedFile catches the token itself where the name of its file belongs.
+// misplacedFile catches the token itself where the name of its file belongs. Opening it would put the token into the
+// error that says that there is no such file.
 func (f *faults) misplacedFile(variable, path string) bool {
 	if !looksLikeToken(path) {
 		return false

@@ -12,9 +12,10 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// A tree reads a YAML document node by node and gathers every fault with its line, where decoding into a
-// struct would stop at the first. Each reader answers a zero value after a fault, and reading goes on. It remembers what
-// stood where, for the faults that are found when all is read: places are paths such as "kpis/2/name".
+// A tree reads a YAML document node by node and gathers every fault with its line, where decoding into a struct would
+// stop at the first. Each reader answers a zero value after a fault, and reading goes on. It remembers what stood
+// where, for the faults that are found when all is read: places are paths such as "kpis/2/name". It is the layer
+// between the YAML library and the meaning of a team file.
 type tree struct {
 	faults []lineFault
 	places map[string]ast.Node
@@ -27,7 +28,7 @@ func newTree() tree {
 	return tree{places: map[string]ast.Node{}, absent: map[string]bool{}, spoilt: map[ast.Node]bool{}}
 }
 
-// A lineFault is one thing that is wrong in a file.
+// A lineFault is one thing that is wrong in a file. Line is from 1, as editors count.
 type lineFault struct {
 	Line int
 	Text string // what is wrong, and what is allowed
@@ -85,7 +86,8 @@ func (t *tree) at(n ast.Node, format string, args ...any) {
 }
 
 // judged notes a fault that was found in what was read, at the line of its place or of the nearest thing around it. It
-// says nothing where reading noted a fault: what was read is then not what stands there.
+// says nothing where reading noted a fault: what was read is then not what stands there. The places are those of
+// coach.TeamFault, with a slash between steps; "" is the file as a whole.
 func (t *tree) judged(root ast.Node, place, text string) {
 	n := root
 	for at := place; at != ""; at = at[:max(0, strings.LastIndexByte(at, '/'))] {
@@ -103,7 +105,8 @@ func (t *tree) judged(root ast.Node, place, text string) {
 	t.faults = append(t.faults, lineFault{lineOf(n), text})
 }
 
-// lineOf counts from 1; a node without a position is on the first line.
+// lineOf counts from 1; a node without a position is on the first line. That of the beginning, for what goes over
+// several lines.
 func lineOf(n ast.Node) int {
 	if tk := n.GetToken(); tk != nil && tk.Position != nil {
 		return tk.Position.Line
@@ -111,7 +114,7 @@ func lineOf(n ast.Node) int {
 	return 1
 }
 
-// sorted returns the faults in the order of the file.
+// sorted returns the faults in the order of the file. It sorts what is kept, and is called once, in the end.
 func (t *tree) sorted() []lineFault {
 	// Stable, so that faults of one line stay in the order in which it is read.
 	slices.SortStableFunc(t.faults, func(a, b lineFault) int { return a.Line - b.Line })
@@ -149,7 +152,8 @@ func (t *tree) mapping(n ast.Node, place, what string, fields []field) {
 	}
 }
 
-// keysOf lists the keys that a mapping may have, in the order of its table.
+// keysOf lists the keys that a mapping may have, in the order of its table. It stands in the faults, so that whoever
+// mistyped a key sees the right one.
 func keysOf(fields []field) string {
 	keys := make([]string, len(fields))
 	for i, f := range fields {
