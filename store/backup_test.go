@@ -305,6 +305,60 @@ func TestChecks(t *testing.T) {
 	check("1 is kept, 0 is in the ledger", CompareSums)
 }
 
+// A win is in the ledger and in its deal, whoever is forgotten, takes the entry back or opens the deal again. One that either has
+// alone is found, with what to do.
+func TestDealsAreComparedWithTheLedger(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pacer.db")
+	d := openAt(t, path)
+	check := func(want ...string) {
+		t.Helper()
+		err := CompareDeals(t.Context(), path)
+		if len(want) == 0 && err != nil || len(want) > 0 && err == nil {
+			t.Errorf("error %v, want %q", err, want)
+		}
+		for _, part := range want {
+			if err != nil && !strings.Contains(err.Error(), part) {
+				t.Errorf("error %v, want %q", err, part)
+			}
+		}
+	}
+	check()
+	must(d.ApplyTeam(t.Context(), west(), monday))(t)
+	team := must(d.Roster(t.Context()))(t).Teams[0]
+	wins := func(id, owner string, at time.Time) coach.Change {
+		deal := acme(team)
+		deal.ID, deal.Owner, deal.State, deal.EndedAt, deal.EndedDay, deal.Counted = id, owner, coach.DealWon, at, today, true
+		var entries []coach.Activity
+		for _, k := range team.KPIs[:2] {
+			entries = append(entries, coach.Activity{ID: id + k.ID, Team: team.ID, Person: owner, KPI: k.ID, Day: today, Count: 1, LoggedAt: at, Source: "deal"})
+		}
+		return coach.Change{At: at, Deals: []coach.Deal{deal}, Activities: entries, DealMoves: []coach.DealMove{{ID: "m" + id, Deal: id, From: "qualified", To: "won", By: owner}}}
+	}
+	commit(t, d, wins("d1", "U0ANN", monday))
+	commit(t, d, wins("d2", "U0BOB", monday))
+	third := wins("d3", "U0ANN", monday.Add(time.Hour))
+	commit(t, d, third)
+	check()
+
+	back := third.Activities[0]
+	back.ID, back.Corrects, back.Count, back.Source = "undone", back.ID, -1, "undo"
+	open := third.Deals[0]
+	open.Rev, open.State, open.EndedAt, open.EndedDay = 1, coach.DealOpen, time.Time{}, 0
+	commit(t, d, coach.Change{
+		At: monday.Add(2 * time.Hour), Activities: []coach.Activity{back}, Deals: []coach.Deal{open},
+		DealMoves: []coach.DealMove{{ID: "again", Deal: "d3", From: "won", To: "qualified", By: "U0ANN"}},
+	})
+	commit(t, d, coach.Change{At: monday.Add(3 * time.Hour), Forget: &coach.Forgetting{Person: "U0ANN", As: coach.Nameless("x", true)}})
+	check()
+
+	raw(t, path, `UPDATE deal SET counted = 0 WHERE id = 'd3'`)
+	check("2 of them; of the first, d3", "the entry is of a win, and no deal of that instant is marked as counted", "take back what is too much", path)
+	raw(t, path, `UPDATE deal SET counted = 1 WHERE id = 'd3'; DELETE FROM deal_move WHERE id = 'md3'`)
+	check("3 of them; of the first, d3, the deal is marked as counted, and the ledger has no entry of its win", "log what is missing")
+	raw(t, path, `DELETE FROM activity WHERE corrects IS NOT NULL; DELETE FROM activity WHERE source = 'deal' AND logged_at = (SELECT MAX(logged_at) FROM activity)`)
+	check("1 of them; of the first, d3")
+}
+
 func TestReadOnly(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "pacer.db")
 	look := func() (*DB, error) {

@@ -79,6 +79,21 @@ func CompareSums(ctx context.Context, path string) error {
 	return withChecker(ctx, path, func(pool *sql.DB) error { return matchSums(ctx, pool) })
 }
 
+// CompareDeals compares which deals are marked as counted with the ledger, both ways: each has the entries of its win there,
+// written in the same instant, and nothing else is there as a win. It changes nothing; nil when all are the same, and for
+// a database of before there were deals. No backup is refused for it, as nothing is lost by it: totals go by the ledger.
+func CompareDeals(ctx context.Context, path string) error {
+	return withChecker(ctx, path, func(pool *sql.DB) error {
+		if version, err := schemaVersion(ctx, pool); err != nil || version < schemaOfDeals {
+			return err
+		}
+		return matchDeals(ctx, pool)
+	})
+}
+
+// schemaOfDeals is the first version of the schema that has deals.
+const schemaOfDeals = 6
+
 // Look tells what a database holds, by its size, its schema version and three counts. Unlike the checks it is quick.
 // A file in which nothing was ever stored has schema 0 and no counts.
 func Look(ctx context.Context, path string) (c Contents, err error) {
@@ -111,7 +126,7 @@ func withFile(ctx context.Context, path string, pragmas []string, f func(*sql.DB
 	}
 	defer pool.Close()
 	err = f(pool)
-	if errors.Is(err, errDamaged) || errors.Is(err, errSums) {
+	if errors.Is(err, errDamaged) || errors.Is(err, errSums) || errors.Is(err, errDeals) {
 		return fmt.Errorf("database %s %w", path, err)
 	}
 	return describeOpen(path, err)
@@ -217,4 +232,34 @@ func matchSums(ctx context.Context, pool *sql.DB) error {
 	}
 	return fmt.Errorf("%w (%d of them; the first is of %s, KPI %s, %s: %d is kept, %d is in the ledger)",
 		errSums, wrong, person.String, kpi.String, period.String, kept.Int64, summed.Int64)
+}
+
+// errDeals is what a database is found to have whose ledger and deals tell two stories of what was won.
+var errDeals = errors.New("has won deals that are not in its ledger as they are marked; totals go by the ledger: log what is " +
+	"missing, take back what is too much, or restore a backup")
+
+// matchDeals looks for wins that one of the two alone has. A deal and its entries have no id in common; the change that wins
+// a deal writes both, with one instant. Whoever was forgotten has another id in both, and instants stay.
+func matchDeals(ctx context.Context, pool *sql.DB) error {
+	const (
+		won  = `SELECT d.team_id, m.moved_at, d.id FROM deal d JOIN deal_move m ON m.deal_id = d.id WHERE m.to_stage = 'won' AND d.counted = 1`
+		wins = `SELECT a.team_id, a.logged_at, a.id FROM activity a WHERE a.source = 'deal' AND a.corrects IS NULL`
+	)
+	var (
+		wrong     int64
+		id, where sql.NullString
+	)
+	err := pool.QueryRowContext(ctx, `
+		WITH won AS (`+won+`), wins AS (`+wins+`), each AS (
+			SELECT id, 'the deal is marked as counted, and the ledger has no entry of its win' AS what FROM deal
+			WHERE counted = 1 AND NOT EXISTS (
+				SELECT 1 FROM won JOIN wins ON wins.team_id = won.team_id AND wins.logged_at = won.moved_at WHERE won.id = deal.id)
+			UNION ALL SELECT id, 'the entry is of a win, and no deal of that instant is marked as counted' FROM wins
+			WHERE NOT EXISTS (SELECT 1 FROM won WHERE won.team_id = wins.team_id AND won.moved_at = wins.logged_at))
+		SELECT (SELECT COUNT(*) FROM each), id, what
+		FROM (SELECT 1) one LEFT JOIN (SELECT * FROM each ORDER BY 1 LIMIT 1) first ON true`).Scan(&wrong, &id, &where)
+	if err != nil || wrong == 0 {
+		return err
+	}
+	return fmt.Errorf("%w (%d of them; of the first, %s, %s)", errDeals, wrong, id.String, where.String)
 }

@@ -59,6 +59,9 @@ func (c *checker) faults(ctx context.Context) (found []string) {
 	if _, err := store.Verify(ctx, c.database); err != nil {
 		found = append(found, fmt.Sprintf("the file: %v", err)) // pages, indexes, references, and the tally against the ledger
 	}
+	if err := store.CompareDeals(ctx, c.database); err != nil {
+		found = append(found, fmt.Sprintf("the deals: %v", err))
+	}
 	records, err := readRecords(ctx, c.database)
 	if err != nil {
 		return append(found, fmt.Sprintf("the file cannot be read: %v", err))

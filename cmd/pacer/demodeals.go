@@ -240,7 +240,7 @@ func (d demoDeal) counted(deal coach.Deal, team *coach.Team) []coach.Activity {
 		if k.Kind == coach.Lagging {
 			out = append(out, coach.Activity{
 				ID: demoID(deal.EndedAt, d.Owner, "won", d.Name, k.Name), Team: team.ID, Person: d.Owner, KPI: k.ID, Day: deal.EndedDay, Count: count,
-				Note: d.Name, LoggedAt: deal.EndedAt.Add(time.Duration(len(out)) * time.Second), Source: "import",
+				Note: d.Name, LoggedAt: deal.EndedAt, Source: "deal",
 			})
 		}
 	}

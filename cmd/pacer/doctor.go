@@ -112,6 +112,7 @@ func (f *findings) database(ctx context.Context, path string, w world) (teams []
 		return nil
 	}
 	f.judge("sums", store.CompareSums(ctx, path), "every sum is that of the ledger's %d entries", found.Entries)
+	f.judge("deals", store.CompareDeals(ctx, path), "every deal that is marked as counted is in the ledger, and no other win is")
 	db, err := store.Open(ctx, path, store.Options{Now: w.Now, ReadOnly: true})
 	// The next start brings it up to date by itself; whoever is about to start wants a backup before that.
 	if errors.Is(err, store.ErrOlder) {

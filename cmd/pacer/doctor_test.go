@@ -41,6 +41,9 @@ func TestDoctor(t *testing.T) {
 	if err := os.WriteFile(damaged, data, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	unlogged := filepath.Join(dir, "unlogged.db")
+	setUpDemo(t, unlogged)
+	winUnlogged(t, unlogged)
 	empty := filepath.Join(dir, "empty.db")
 	if err := openFile(empty); err != nil {
 		t.Fatal(err)
@@ -55,12 +58,15 @@ func TestDoctor(t *testing.T) {
 		fails bool
 	}{
 		{"all is well", nil, time.Now, []string{
-			`ok +settings`, `ok +database .*2 teams`, `ok +pages`, `ok +sums`, `ok +schema`, `ok +teams +North`, `ok +bot token .*U0PACER`, `ok +app token`,
+			`ok +settings`, `ok +database .*2 teams`, `ok +pages`, `ok +sums`, `ok +deals`, `ok +schema`, `ok +teams +North`, `ok +bot token .*U0PACER`, `ok +app token`,
 			`ok +scopes`, `ok +clock`, `ok +channels +the bot is in the channel of every team`, `ok +serve +does not run`,
 		}, false},
 		{"no database yet", map[string]string{"PACER_DATABASE": filepath.Join(dir, "no.db")}, time.Now, []string{`better +database +there is no`}, false},
 		{"no team yet", map[string]string{"PACER_DATABASE": empty}, time.Now, []string{`better +teams +there is none yet`}, false},
 		{"a damaged file", map[string]string{"PACER_DATABASE": damaged}, time.Now, []string{`wrong +(pages|database) .*is damaged; restore a backup`}, true},
+		{"a win that is not logged", map[string]string{"PACER_DATABASE": unlogged}, time.Now, []string{
+			`ok +sums`, `wrong +deals .*unlogged.db has won deals .*: log what is missing, .*\(1 of them; of the first, d1, the deal is marked as counted, `, `ok +schema`,
+		}, true},
 		{"no database of ours", map[string]string{"PACER_DATABASE": "doctor_test.go"}, time.Now, []string{`wrong +database .*is not a SQLite database`}, true},
 		{"an hour ahead", nil, shift(time.Hour), []string{`wrong +clock .*ahead of Slack's`}, true},
 		{"an hour behind", nil, shift(-time.Hour), []string{`wrong +clock .*behind Slack's`}, true},
@@ -88,6 +94,28 @@ func TestDoctor(t *testing.T) {
 	}
 	if r := slack.Refusals(); len(slack.As("ann").Messages("sales-west")) > 0 {
 		t.Errorf("doctor said something in Slack; %+v", r)
+	}
+}
+
+// winUnlogged has a deal that is marked as counted, and nothing of it in the ledger.
+func winUnlogged(t *testing.T, path string) {
+	t.Helper()
+	db, err := store.Open(t.Context(), path, store.Options{Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	roster, err := db.Roster(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	deal := coach.Deal{
+		ID: "d1", Team: roster.Teams[0].ID, Owner: "U0ANN", Name: "Acme", Stage: "qualified", State: coach.DealWon, EndedAt: londonNoon,
+		EndedDay: coach.DayOf(londonNoon, time.UTC), Counted: true,
+	}
+	move := coach.DealMove{ID: "m1", Deal: "d1", From: "qualified", To: string(coach.DealWon), By: "U0ANN"}
+	err = errors.Join(db.Commit(t.Context(), coach.Change{At: londonNoon, Deals: []coach.Deal{deal}, DealMoves: []coach.DealMove{move}}), db.Close())
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
