@@ -13,8 +13,8 @@ import (
 
 // who returns the person behind a user id and the roster of this moment. Somebody whom Slack was never asked about is
 // asked about once; the roster that comes back then knows them, because handlers take the person's zone from it, and
-// a first log at 23:30 in one zone must not land on the team's day in another. Ctx is the handler's: the call to
-// Slack has to fit into handleLimit with everything else.
+// a first log at 23:30 in one zone must not land on the team's day in another. Ctx is the handler's: the call to Slack
+// has to fit into handleLimit with everything else. The error names the person and wraps the store's or Slack's.
 func (b *Bot) who(ctx context.Context, id string) (coach.Person, *coach.Roster, error) {
 	roster, err := b.store.Roster(ctx)
 	if err != nil {
@@ -25,6 +25,7 @@ func (b *Bot) who(ctx context.Context, id string) (coach.Person, *coach.Roster, 
 	if p.Zone != "" {
 		return p, roster, nil
 	}
+	// They are asked about each time and not stored.
 	if roster.Forgotten.Has(id) {
 		p, err = b.unknown(ctx, p)
 		return p, roster, err
@@ -71,6 +72,7 @@ func permit(needs access, p coach.Person, r *coach.Roster) error {
 // is told where teams are made only if they may make one.
 func missing(needs access, p coach.Person, r *coach.Roster) refusal {
 	switch managed := r.Managed(p.ID); {
+	// The first of their teams is named, which is enough to know what is meant.
 	case needs&asRep != 0 && len(managed) > 0:
 		return refusal("You manage " + escape(managed[0].Name) + " and count nothing yourself, so there is nothing to log for you. " +
 			"Where your people stand is on your Home tab.")

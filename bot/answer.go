@@ -100,6 +100,7 @@ func (b *Bot) open(ctx context.Context, req *request, a answer) {
 // makes Slack refuse the update when the person has moved on meanwhile; the button's effect is committed all the
 // same, and only logged.
 func (b *Bot) answerInView(ctx context.Context, req *request, v slack.View, a answer) {
+	// An answer in words becomes a page, since a view can only be replaced by a view.
 	if a.Modal == nil {
 		if a.Text == "" {
 			return
@@ -126,6 +127,7 @@ const respondLimit = 5 * time.Second
 // respond says something to the person through the response URL. It is good for five answers in half an hour; one that
 // gets lost is logged, and what it was about is committed all the same.
 func (b *Bot) respond(ctx context.Context, req *request, a answer) {
+	// A press in a view has no such URL; events have none either.
 	if req.ResponseURL == "" || (a.Text == "" && len(a.Blocks) == 0) {
 		return
 	}

@@ -32,6 +32,7 @@ type upload struct {
 // conversation is opened if there is none yet. Slack finishes the upload after it has answered, so the file may be seen
 // a moment later. Errors are wrapped with the method, so that outcome can sort them.
 func (c *client) Upload(ctx context.Context, person string, f upload) error {
+	// Files are shown in conversations and not to users: a U id is refused there.
 	channel, err := c.conversation(ctx, coach.Message{Channel: person})
 	if err != nil {
 		return err
@@ -47,6 +48,7 @@ func (c *client) Upload(ctx context.Context, person string, f upload) error {
 	_, err = c.api.CompleteUploadExternalContext(ctx, slack.CompleteUploadExternalParameters{
 		Files: []slack.FileSummary{{ID: place.FileID, Title: f.Title}}, Channel: channel, InitialComment: f.Comment,
 	})
+	// Only of this call is it unknown whether somebody sees the file; before it nobody does.
 	if outcome(err).Class == coach.Lost {
 		err = errors.Join(err, errUnsure)
 	}

@@ -99,7 +99,8 @@ func New(cfg Config, store Store) (*Bot, error) {
 	return b, nil
 }
 
-// newBot returns a bot without a Slack; tests give it their own.
+// newBot returns a bot without a Slack; tests give it their own. The store may be nil for what asks Slack alone (see
+// Examine).
 func newBot(cfg Config, store Store) *Bot {
 	cfg = cfg.withDefaults()
 	b := &Bot{
@@ -150,7 +151,8 @@ func (c Config) withDefaults() Config {
 // now is the instant of everything that happens now.
 func (b *Bot) now() time.Time { return b.cfg.Now() }
 
-// Connected is closed when the first connection to Slack stands.
+// Connected is closed when the first connection to Slack stands. It stays closed when the connection is lost later:
+// Vitals tells how many stand now.
 func (b *Bot) Connected() <-chan struct{} { return b.connected }
 
 // commit stores a change, with what its maker left open filled in, and wakes the deliverer. It is the only way in

@@ -137,6 +137,7 @@ func (b *Bot) openCheckIn(ctx context.Context, req *request, t *coach.Team, week
 	for _, p := range promises {
 		switch {
 		case p.Person != req.Person.ID:
+		// What this very week promised is in its own field and not asked about as one that has come due.
 		case p.ID == c.before.Promise:
 			c.own = p
 		case p.Asked(week):
@@ -179,6 +180,7 @@ func (c *checkInFiling) modal() *slack.ModalViewRequest {
 	s.say("Your week in "+escape(c.team.Name)+", *"+spanName(c.week)+"*.",
 		"Change a number that is not right; the log is corrected with it.")
 	held := checkInSheet{Ref: checkInRef(c.team.ID, c.week.From), Shown: make(map[string]int64), Question: c.question()}
+	// 0 for a week that was not filed: what was filed since then is newer all the same.
 	filed := filedMicros(c.before.FiledAt)
 	held.Over = &filed
 	for _, k := range c.team.KPIs {
@@ -269,6 +271,7 @@ func submitCheckIn(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if len(faults) > 0 {
 		return answer{Errors: faults}, nil
 	}
+	// Before the messages are written, which say what became of each.
 	c.settle(settled)
 	c.commitTo()
 	c.change.CheckIn, c.change.Over = &c.filed, filedAt(held.Over)
@@ -316,6 +319,7 @@ func (c *checkInFiling) correct(state formState) map[string]string {
 	faults := make(map[string]string)
 	for _, k := range c.team.KPIs {
 		total := c.f.sum(c.person.ID, k.ID, c.week)
+		// Also of a KPI that was added while the form was open.
 		c.filed.Counts[k.ID] = total // unless something else is stated below
 		typed := strings.TrimSpace(state[inCount+k.ID].Value)
 		shown, known := c.shown[k.ID]
@@ -351,6 +355,7 @@ func (c *checkInFiling) enter(k coach.KPI, difference int64) {
 		if difference < 0 {
 			part = -min(-difference, c.f.sum(c.person.ID, k.ID, coach.Span{From: day, To: day}))
 		}
+		// Nothing was logged on that day.
 		if part == 0 {
 			continue
 		}
@@ -388,6 +393,7 @@ func (c *checkInFiling) commitTo() {
 		return
 	case try == "":
 		c.filed.Promise = ""
+		// No week: it was taken back by whoever made it, and is in no account of a week.
 		promise.State, promise.SettledAt, promise.SettledWeek, promise.MovedFrom = coach.PromiseDropped, c.change.At, 0, 0
 	case open:
 		promise.Text = try

@@ -13,7 +13,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// boardCommand is /board: the leaderboard of now, seen by the caller until they share it.
+// boardCommand is /board: the leaderboard of now, seen by the caller until they share it. Usage names every form that a
+// line may have; help shows the examples, with the goals for managers alone.
 func boardCommand() command {
 	return command{
 		Name:        "board",
@@ -27,7 +28,7 @@ func boardCommand() command {
 }
 
 // boardButtons is the table of buttons of boards and goals. That under a posted board is for any member: whoever is not part of the
-// team is told so by the handler.
+// team is told so by the handler. Sharing is not run again after ErrStale, as nothing it writes rests on a revision.
 func boardButtons() []button {
 	return []button{
 		{Action: actBoardMine, Who: asMember, Handle: pressBoardMine},
@@ -39,7 +40,8 @@ func boardButtons() []button {
 
 // showBoard answers with the board, and with the caller's own row under it; with a first word, with the team's goals or the
 // board of teams. A manager without a row sees the board alone. The line is read by coach.ParseBoard; its errors are sentences
-// for the person and are shown as they are.
+// for the person and are shown as they are. What the line may say: a KPI, days, "all" for all roles together. Whoever
+// asks for a board that the team has switched off reads why, and where their own numbers are.
 func showBoard(ctx context.Context, b *Bot, req *request) (answer, error) {
 	// A board is always one team's. Of somebody in several it is the channel's, so the way to the other one is its
 	// channel.
@@ -73,9 +75,10 @@ func showBoard(ctx context.Context, b *Bot, req *request) (answer, error) {
 }
 
 // boardAnswer is a board as one person reads it: in words, and where the workspace takes it with a table in the place of the
-// lists.
+// lists. The goals come below the board and above the own row, which stands last, where the eye ends.
 func (b *Bot) boardAnswer(ctx context.Context, req *request, s *standings) (answer, error) {
 	var w sheet
+	// The blocks from one to the other are the lists, which a table would stand in for.
 	from, to := s.show(&w, req.Person.ID, b.slash("log"))
 	// Under a board of other days it would be about something else.
 	if s.span.Contains(s.f.today(req.Person.ID)) {
@@ -98,7 +101,8 @@ func (b *Bot) boardAnswer(ctx context.Context, req *request, s *standings) (answ
 
 // pressBoardShare posts the board to the team's channel, without anybody's private row. The private answer turns into
 // the word that it was shared, so that the button is not pressed again by mistake. Who may share is decided at the
-// press: the answer that holds the button may be hours old.
+// press: the answer that holds the button may be hours old. People who are seen by their manager alone are not on what
+// is posted, whoever shares it.
 func pressBoardShare(ctx context.Context, b *Bot, req *request) (answer, error) {
 	d, err := readBoard(req.Roster, req.Value)
 	if err != nil {

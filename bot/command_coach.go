@@ -12,7 +12,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// coachCommand is /coach: who to talk with and how to begin.
+// coachCommand is /coach: who to talk with and how to begin. Reps may type it because they read the same about
+// themselves; the agenda of the next one-to-one belongs to both sides.
 func coachCommand() command {
 	return command{
 		Name:        "coach",
@@ -28,7 +29,8 @@ func coachCommand() command {
 // showCoach answers a manager with their team or with one rep's brief, and a rep with questions of their own. Who is
 // both sees their team; "me" asks for their own questions, and "agenda" before any of it opens the agenda of the next
 // one-to-one. Anybody else's name is looked for among the people whom the caller manages and nowhere else, so that a
-// refusal gives away nothing about other teams.
+// refusal gives away nothing about other teams. "Agenda" is cut off first, so nobody who is called so can be named
+// without a mention. A manager who does not sell and types "me" is told what to type instead.
 func showCoach(ctx context.Context, b *Bot, req *request) (answer, error) {
 	managed := req.Roster.Managed(req.Person.ID)
 	word, show := strings.TrimSpace(req.Text), briefOf
@@ -38,6 +40,7 @@ func showCoach(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return b.coachTeam(ctx, req, managed)
 	}
 	if word == "" || strings.EqualFold(word, "me") {
+		// Of somebody in several teams it is the channel's team, else their first.
 		t := teamHere(req)
 		switch {
 		case t != nil && activeRep(req.Roster, t, req.Person.ID):
@@ -65,12 +68,15 @@ func agendaIn(ctx context.Context, b *Bot, req *request, t *coach.Team, p coach.
 
 // mentioned is a person as Slack writes them into the text of a command: "<@U0ANN|ann>", or "<@U0ANN>" without the
 // name. It needs the manifest to ask for escaped entities; typed without, a mention comes as "@ann" and is read as a
-// name. The ids of Enterprise Grid begin with W.
+// name. The ids of Enterprise Grid begin with W. It matches a whole word and nothing around it; the first group is the
+// id.
 var mentioned = regexp.MustCompile(`^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$`)
 
 // repByName finds the rep of one of some teams who is meant by a mention or by a name; the
 // error, a refusal, says what to do when nobody or several are. The team that comes back is the one whose numbers are
-// meant. Teams are those that the caller manages: it is what keeps everybody else's numbers from them.
+// meant. Teams are those that the caller manages: it is what keeps everybody else's numbers from them. A name counts
+// from its beginning (isMeant), so "an" may mean several. Only active reps are looked at: somebody deactivated in Slack
+// is found by nobody.
 func repByName(req *request, teams []*coach.Team, word string) (*coach.Team, coach.Person, error) {
 	if len(teams) == 0 {
 		return nil, coach.Person{}, refusal("Only a manager can look at somebody else's numbers. Without a name you see your own.")
@@ -106,7 +112,8 @@ func repByName(req *request, teams []*coach.Team, word string) (*coach.Team, coa
 }
 
 // isMeant tells whether a word is a person's mention, their name, or the beginning of it, in any case: "ann" means Ann
-// Lee and Anna. A mention means by its id alone, whatever name stands in it.
+// Lee and Anna. A mention means by its id alone, whatever name stands in it. An empty word means nobody. Names are
+// compared as Slack shows them, without folding accents.
 func isMeant(p coach.Person, word string) bool {
 	if m := mentioned.FindStringSubmatch(word); m != nil {
 		return m[1] == p.ID

@@ -16,7 +16,8 @@ import (
 const pacerName = "pacer"
 
 // pacerCommand is /pacer. Its usage is the rows of the table of topics, so that a new topic shows in help by itself.
-// Guests are refused by asMember before any topic is looked at.
+// Guests are refused by asMember before any topic is looked at. Its examples are those of the topics, which help writes
+// itself.
 func pacerCommand() command {
 	var usage []string
 	for _, t := range topics() {
@@ -33,7 +34,8 @@ func pacerCommand() command {
 
 // A topic is a row of the table of what /pacer can be asked. The word is what is typed, one word or several, in lower
 // case; help shows the example with the description. Who is asked for before Handle, and by help, which leaves out what
-// somebody may not do.
+// somebody may not do. A topic that takes no arguments must leave Arguments empty: it is what tells "status" from
+// "status of West".
 type topic struct {
 	Word        string
 	Arguments   string // an example of what follows the word: "24 Dec..2 Jan"; "" where nothing may follow
@@ -47,7 +49,8 @@ func (t topic) example() string { return strings.TrimSpace(t.Word + " " + t.Argu
 
 // asked tells whether a line asks for the topic, and what follows its word in it. Blanks and capitals do not matter, as
 // a phone makes both by itself. A topic that takes nothing is not asked for by a line that goes on: "help me log" is no
-// call for help that could be half understood.
+// call for help that could be half understood. What follows comes with single blanks; a topic that cares about blanks
+// in a quotation would have to read the request.
 func (t topic) asked(line string) (rest string, ok bool) {
 	words, wanted := strings.Fields(line), strings.Fields(t.Word)
 	if len(words) < len(wanted) || len(words) > len(wanted) && t.Arguments == "" {
@@ -77,7 +80,8 @@ func topics() []topic {
 
 // aboutPacer answers with the topic that was asked for. Topics have roles of their own: everybody may ask for help, and
 // only some for the status. The handler gets a copy of the request whose Text is what followed the word; the key stays
-// that of the delivery.
+// that of the delivery. A topic that somebody may not ask for is refused by its role and not denied: help has left it
+// out already.
 func aboutPacer(ctx context.Context, b *Bot, req *request) (answer, error) {
 	rows := topics()
 	// Alone, the command is a question: what is this?
@@ -99,7 +103,7 @@ func aboutPacer(ctx context.Context, b *Bot, req *request) (answer, error) {
 
 // showHelp lists the commands that this person may use, from the tables. What they may not do is left out rather than
 // greyed out: it would only raise the question. It reads nothing but the request, so it is there when everything else
-// is down.
+// is down. It needs no store: only the roster that the request came with.
 func showHelp(_ context.Context, b *Bot, req *request) (answer, error) {
 	// A sheet says everything as text as well; help is what a screen reader needs most.
 	var s sheet
@@ -208,6 +212,7 @@ func visible(req *request, os []coach.Occurrence) []coach.Occurrence {
 
 // upcomingLines lists what is due next. Only the scheduler knows; the program hands its knowledge in. That it cannot be
 // told does not spoil the rest of the status, which is read most when something is broken. Config.Upcoming must be set.
+// It is asked for all teams and sorted out afterwards, as what went before is.
 func (b *Bot) upcomingLines(ctx context.Context, req *request) []string {
 	next, err := b.cfg.Upcoming(ctx)
 	if err != nil {
@@ -267,7 +272,7 @@ func (b *Bot) outboxCounts(ctx context.Context) (map[coach.MessageState]int, err
 
 // outboxLines says how many messages are where, in words. The texts of messages are nobody's business here. The
 // numbers are of the whole workspace, for managers too: a message does not say which team it belongs to. States that
-// need nobody's thought, sent and dropped, are left out.
+// need nobody's thought, sent and dropped, are left out. Failed ones are counted for as long as their rows are kept.
 func outboxLines(counts map[coach.MessageState]int) []string {
 	words := []struct {
 		state coach.MessageState

@@ -9,7 +9,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// planCommand is /plan: the work-back.
+// planCommand is /plan: the work-back. Somebody else's plan is read and never written: what a manager can do is
+// propose.
 func planCommand() command {
 	return command{
 		Name:        "plan",
@@ -24,6 +25,7 @@ func planCommand() command {
 
 // Names under which the other buttons of plans are found.
 const (
+	// Values name a team and never a person: it is the presser's own plan.
 	actPlanOpen    = "plan_open"    // the form of one's own plan; the value is the team's id
 	actPlanHistory = "plan_history" // the value is the team's id
 	actPlanShare   = "plan_share"   // the value is the team's id
@@ -44,13 +46,15 @@ func planButtons() []button {
 	}
 }
 
-// planForms is the table of the forms of plans.
+// planForms is the table of the forms of plans. One form for making, changing, proposing and adapting: what it is about
+// stands in its planRef.
 func planForms() []form {
 	return []form{{Callback: formPlan, Who: asRep | asManager, Handle: submitPlan}}
 }
 
-// showPlan opens the form of one's own plan; with a word it shows the earlier ones, the team's page, or to a manager the
-// plan of one of their people.
+// showPlan opens the form of one's own plan; with a word it shows the earlier ones, the team's page, or to a manager
+// the plan of one of their people. Which plan may be seen is decided word by word below; the row only asks for somebody
+// who is in a team or manages one.
 func showPlan(ctx context.Context, b *Bot, req *request) (answer, error) {
 	// The words of the command come before people's names; whoever is called Team is found by their mention.
 	t, word := teamHere(req), strings.TrimSpace(req.Text)
@@ -83,7 +87,7 @@ func showPlan(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return b.planHistory(ctx, req, t, p)
 }
 
-// openPlan opens the form of the person's own plan in a team.
+// openPlan opens the form of the person's own plan in a team. It is the same from the command, a nudge and the Home.
 func (b *Bot) openPlan(ctx context.Context, req *request, t *coach.Team) (answer, error) {
 	// A team that somebody is just setting up.
 	if len(t.KPIs) == 0 {
@@ -97,7 +101,8 @@ func (b *Bot) openPlan(ctx context.Context, req *request, t *coach.Team) (answer
 	return answer{Modal: p.modal()}, nil
 }
 
-// ownPlanTeam is the team that a button about one's own plan names; the error is a refusal.
+// ownPlanTeam is the team that a button about one's own plan names; the error is a refusal. Managers are refused here
+// unless they count in that team too.
 func ownPlanTeam(req *request) (*coach.Team, error) {
 	// The button may be on a message of last year, and so name a team that is closed.
 	t := req.Roster.Team(req.Value)

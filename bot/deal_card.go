@@ -39,6 +39,7 @@ func (c *dealCase) card(done ...string) *slack.ModalViewRequest {
 func (c *dealCase) page(words int, done []string) *slack.ModalViewRequest {
 	var s sheet
 	if words == 0 {
+		// The first line says what was done, the others quote answers.
 		done = done[:min(len(done), 1)] // the answers themselves stand on the page
 	}
 	if len(done) > 0 {
@@ -68,6 +69,7 @@ func (c *dealCase) writeOpen(s *sheet, words int) {
 	for _, stage := range c.stages[:c.place] {
 		before := c.r.Unproven(stage.Milestones)
 		shown += len(before)
+		// Counted over all earlier stages together.
 		if shown <= answersAtOnce && words > 0 {
 			c.writeMilestones(s, "Still open from "+stage.Name, before, words)
 		} else if len(before) > 0 {
@@ -143,6 +145,7 @@ func (c *dealCase) openButtons(s *sheet, open bool) {
 	find := press(actDealAnswer, "Answer", id)
 	row := []*slack.ButtonBlockElement{find}
 	if next, ok := c.next(); ok {
+		// A label is cut at 75 characters, which a stage's name leaves room for.
 		on := press(actDealOn, "Move on to "+next.Name, c.moveValue(next.ID))
 		if !open {
 			on.WithStyle(slack.StylePrimary)
@@ -152,6 +155,7 @@ func (c *dealCase) openButtons(s *sheet, open bool) {
 	if open {
 		find.WithStyle(slack.StylePrimary)
 	} else {
+		// All is known: what may still be wanted is to correct it.
 		find.Text.Text = "Change answers"
 	}
 	row = append(row, press(actDealWon, "Won", id), press(actDealLost, "Lost", id))

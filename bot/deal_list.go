@@ -42,6 +42,7 @@ func (r dealListRef) String() string { return metadata(r) }
 // pressDealList shows the list in the place of the page that the button is on.
 func pressDealList(ctx context.Context, b *Bot, req *request) (answer, error) {
 	var ref dealListRef
+	// Nothing is lost by that: a list writes nothing.
 	_ = json.Unmarshal([]byte(req.Value), &ref) // what cannot be read is the beginning of the list
 	return b.dealList(ctx, req, ref)
 }
@@ -71,6 +72,7 @@ func (b *Bot) dealList(ctx context.Context, req *request, ref dealListRef) (answ
 		} else if err != nil {
 			return answer{}, err
 		}
+		// A reader of a screen hears fifteen times "Open" otherwise.
 		open := press(indexed(actDealOpen, i), "Open", r.ID)
 		open.AccessibilityLabel = cut("Open "+r.Called(), maxLabel)
 		s.blocks = append(s.blocks, sectionWith(strings.Join(c.lines(), "\n"), open))
@@ -146,6 +148,7 @@ func dealSum(all []coach.DealRecord, ref dealListRef) string {
 	}
 	line := "*" + plural(len(all), what, strings.Replace(what, "deal", "deals", 1)) + "*"
 	if len(worth) > 0 && ref.Closed {
+		// What was lost is in the list, and in no sum.
 		return line + ", " + listed(worth) + " won"
 	} else if len(worth) > 0 {
 		return line + ", " + listed(worth)
@@ -186,6 +189,7 @@ func dealOwnersSelect(req *request, ref dealListRef) *slack.SelectBlockElement {
 		return nil
 	}
 	if len(req.Roster.TeamsOf(req.Person.ID)) > 0 {
+		// A manager who sells too finds their own deals first.
 		add(req.Person)
 	}
 	for _, t := range managed {
@@ -216,6 +220,7 @@ func (b *Bot) dealListTurn(s *sheet, ref dealListRef, n int, p coach.Page) {
 	}
 	row := []*slack.ButtonBlockElement{to(0, "Next", p.Number+1)}
 	if p.Number == p.Count-1 {
+		// The same button in the same place, so that it can be pressed on without looking.
 		row[0] = to(0, "From the start", 0)
 	}
 	if p.Number > 0 {

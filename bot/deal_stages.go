@@ -19,6 +19,7 @@ func showStages(_ context.Context, _ *Bot, req *request) (answer, error) {
 		if len(teams) > 1 {
 			s.say("*" + escape(t.Name) + "*")
 		}
+		// In the team's own order, numbered, as people talk of "the third".
 		for j, stage := range t.Stages() {
 			s.titled(fmt.Sprintf("%d. %s", j+1, escape(stage.Name)), milestoneLines(stage)...)
 		}
@@ -31,6 +32,7 @@ func showStages(_ context.Context, _ *Bot, req *request) (answer, error) {
 			s.buttons(press(indexed(actSetupPage, 30+i), label, setupRef{Team: t.ID, Page: pageProcess}.String()))
 		}
 	}
+	// It is the one rule of the process, and stands under the stages of all teams once.
 	s.small("What is proven is known in the customer's own words. A deal can move on without it, with a word on what it rests on.")
 	return s.private(), nil
 }

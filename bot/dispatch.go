@@ -34,6 +34,7 @@ const ackWithin = 2800 * time.Millisecond
 // that a reply in a thread and an undo typed after it happen in that order.
 func (b *Bot) accept(e envelope) {
 	e.at = b.now()
+	// Before it may be turned away, so that those acknowledgements are counted as well.
 	e = b.metrics.timed(e, b.now)
 	if trigger, ok := asks(e); ok {
 		if granted, first := b.rates.take(e.person, trigger, e.at); !granted {
@@ -97,6 +98,7 @@ func (b *Bot) turnAway(e envelope, err error) {
 	case slack.SlashCommand:
 		b.acknowledge(e, ephemeral(answer{Text: text + typed(d.Command, unescape(d.Text))}))
 	case slack.InteractionCallback:
+		// A press has no field to show it at; it is left without an acknowledgement, which Slack marks at the button.
 		if d.Type == slack.InteractionTypeViewSubmission {
 			b.acknowledge(e, submissionAnswer(b.keepOpen(d.View, text)))
 		}
@@ -131,6 +133,8 @@ func (b *Bot) serve(e envelope) {
 // serveInteraction tells presses from submissions. What is neither is acknowledged, or Slack would show the person an
 // error for something that Pacer has no part in.
 func (b *Bot) serveInteraction(ctx context.Context, e envelope, cb slack.InteractionCallback) {
+	// The types are Slack's words for what somebody did; views that are closed come only where a view asks for it, and
+	// ours do not.
 	switch cb.Type {
 	case slack.InteractionTypeBlockActions:
 		b.serveButton(ctx, e, cb)
@@ -215,6 +219,7 @@ func (b *Bot) serveButton(ctx context.Context, e envelope, cb slack.InteractionC
 	}
 	// Three places a button can be in, and each has another way to answer.
 	switch {
+	// A modal or the Home: there is no response URL.
 	case cb.View.ID != "":
 		b.answerInView(ctx, req, cb.View, a)
 	case a.Modal != nil:

@@ -72,7 +72,8 @@ var errExpiredTrigger = errors.New("the trigger has expired")
 var errHurried = errors.New("too much of one person")
 
 // reference returns a short code that a person can read out and an operator can find in the log: six characters of
-// base32, a thousand million of them. It is random and not a counter, so that it is told apart across restarts.
+// base32, a thousand million of them. It is random and not a counter, so that it is told apart across restarts. It is
+// no secret and nothing is found by it but a line of the log.
 func reference() string { return strings.ToLower(rand.Text()[:6]) }
 
 // Secrets are known by their shape as well, because a token that is not ours is a secret too, and an error may hold
@@ -87,7 +88,8 @@ func (b *Bot) clean(err error) string {
 	if err == nil {
 		return ""
 	}
-	// slack-go's own errors hold neither, but net/http's name the address that failed.
+	// slack-go's own errors hold neither, but net/http's name the address that failed. Addresses first: a token inside
+	// one goes with it.
 	text := addressShaped.ReplaceAllString(err.Error(), "(address)")
 	text = tokenShaped.ReplaceAllString(text, redacted)
 	for _, token := range []Secret{b.cfg.AppToken, b.cfg.BotToken} {

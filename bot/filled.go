@@ -20,6 +20,7 @@ func filledIn(in *slack.InputBlock) field {
 	switch e := in.Element.(type) {
 	case *slack.PlainTextInputBlockElement:
 		return field{Value: e.InitialValue}
+	// As text, in the form in which Slack hands numbers back.
 	case *slack.NumberInputBlockElement:
 		return field{Value: e.InitialValue}
 	case *slack.DatePickerBlockElement:
@@ -28,6 +29,7 @@ func filledIn(in *slack.InputBlock) field {
 		return field{Value: chosenValue(e.InitialOption)}
 	case *slack.SelectBlockElement:
 		f := field{Value: chosenValue(e.InitialOption)}
+		// A select has one of the three, by its kind.
 		for _, v := range []string{e.InitialUser, e.InitialConversation} {
 			if v != "" {
 				f.Value = v
@@ -85,6 +87,7 @@ func shownIn(r *coach.Roster, in *slack.InputBlock) string {
 	words := []string{f.Value}
 	switch e := in.Element.(type) {
 	case *slack.DatePickerBlockElement:
+		// People know a day by its name; "2026-11-23" is the program's.
 		if day, err := coach.ParseDay(e.InitialDate); err == nil {
 			words = []string{shortDay(day)}
 		}
@@ -95,6 +98,7 @@ func shownIn(r *coach.Roster, in *slack.InputBlock) string {
 		case e.InitialOption != nil:
 			words = optionWords(e.InitialOption)
 		case e.InitialUser != "":
+			// Otherwise an id would be read out.
 			words = []string{plainName(r.Person(e.InitialUser))}
 		}
 	case *slack.CheckboxGroupsBlockElement:

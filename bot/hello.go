@@ -14,7 +14,8 @@ import (
 // joined is Slack saying that somebody came into a channel. Only Pacer itself coming in is of interest: it greets once,
 // and says what it will post there. The key keeps it from greeting again when it is invited a second time. Key is the
 // event's id, which a redelivery keeps. An error is the store's, and has Slack deliver the event again; that the
-// inviter cannot be asked about is none.
+// inviter cannot be asked about is none. What could not be posted while Pacer was out of the channel is made due first
+// (huddlesInto), and fails quietly: a greeting is not lost over it.
 func (b *Bot) joined(ctx context.Context, key string, e *slackevents.MemberJoinedChannelEvent) error {
 	// Everybody else's coming and going in a channel is not read any further; Slack tells of it because the scope does
 	// not tell one from the other.
@@ -45,7 +46,8 @@ func (b *Bot) joined(ctx context.Context, key string, e *slackevents.MemberJoine
 
 // greeting is what Pacer says in a channel when it comes into it, or when a team starts there. The key has the names of the
 // teams, so that each of them is greeted for once, whichever of the two comes first. It is bulk like every post of
-// ours, and goes out though nobody is at work: a channel wakes nobody up.
+// ours, and goes out though nobody is at work: a channel wakes nobody up. It has no NotAfter, so a channel that takes
+// it late is greeted late.
 func (b *Bot) greeting(r *coach.Roster, channel string, homes []*coach.Team) coach.Message {
 	key := []string{"hello", channel}
 	for _, t := range homes {
@@ -56,7 +58,8 @@ func (b *Bot) greeting(r *coach.Roster, channel string, homes []*coach.Team) coa
 
 // hello is the greeting in a channel that is the home of some teams, or of none. It is read by everybody in it, so it
 // names people without calling them. With a home it names the times of what it will post, as that is what a channel
-// wants to know of an app that was added to it.
+// wants to know of an app that was added to it. Numbers of people are never in it. Its words are plain, as somebody
+// reads them who has never heard of Pacer.
 func (b *Bot) hello(r *coach.Roster, homes []*coach.Team) body {
 	var s sheet
 	// Invited by mistake, or before the team was made: it says so, instead of a silence that looks like a fault.
@@ -81,7 +84,7 @@ func (b *Bot) hello(r *coach.Roster, homes []*coach.Team) body {
 
 // rhythmLines says when a team's rituals of some kinds are held, a line each: "Huddle: weekdays at 09:00, next on Mon 23
 // Nov". What is switched off is left out. Crons that are not set are the default, so that a team of an older version is
-// described as it runs.
+// described as it runs. Dates are the team's; without Config.Dates they are left out.
 func (b *Bot) rhythmLines(t *coach.Team, kinds ...coach.RhythmKind) []string {
 	var lines []string
 	for _, kind := range kinds {
@@ -98,7 +101,8 @@ func (b *Bot) rhythmLines(t *coach.Team, kinds ...coach.RhythmKind) []string {
 	return lines
 }
 
-// cronsOf is when a ritual of a team is due; none when it is switched off.
+// cronsOf is when a ritual of a team is due; none when it is switched off. A kind that is set to no expressions is
+// switched off, one that is not set has its default.
 func cronsOf(t *coach.Team, kind coach.RhythmKind) []string {
 	if crons, set := t.Rhythms[kind]; set {
 		return crons
@@ -112,7 +116,7 @@ const settersNamed = 3
 
 // whoSetsUp names those who can set Pacer up, as far as they are known: "Ada or Ben", "A workspace admin". Those who
 // were named for it come before the admins, as they are nearer to the team. Three are enough to ask one of, and a
-// workspace may have forty admins.
+// workspace may have forty admins. Names are escaped, and no mentions.
 func (b *Bot) whoSetsUp(r *coach.Roster) string {
 	admins, appointed := setters(r)
 	var names []string

@@ -37,7 +37,9 @@ const (
 // are followed; what has a time of the day is left out, unless it lasts from midnight to midnight, as some write it.
 // The error is a sentence about the file, without its name, for whoever chose it: that it is too large, is no calendar,
 // repeats otherwise than yearly, or has no whole day in the time. It is called for files of the setup's form and, by
-// pacer apply, for files beside a team file; both read it in the time that a person waits.
+// pacer apply, for files beside a team file; both read it in the time that a person waits. It reads at most maxCalendar
+// bytes of r and one more, and does not close it. Names are cut to coach.MaxName characters and have no control
+// characters.
 func ParseHolidays(r io.Reader, from, to coach.Day) ([]coach.Holiday, error) {
 	// One byte more than allowed tells a file that is too large from one that is just full.
 	data, err := io.ReadAll(io.LimitReader(r, maxCalendar+1))
@@ -66,7 +68,7 @@ func ParseHolidays(r io.Reader, from, to coach.Day) ([]coach.Holiday, error) {
 
 // plausibleCalendar refuses what the parser should not be given: another kind of file, and one that it would take
 // long for. It looks at bytes and reads no property, so that its own work grows with the file alone. The errors are
-// sentences for the person who chose the file, each with what to do.
+// sentences for the person who chose the file, each with what to do. It may take a file that the parser then refuses.
 func plausibleCalendar(data []byte) error {
 	switch {
 	case len(data) > maxCalendar:
@@ -97,7 +99,7 @@ func plausibleCalendar(data []byte) error {
 	return nil
 }
 
-// A holidayReader gathers the days of a calendar's events.
+// A holidayReader gathers the days of a calendar's events. It is for one file and gathers until holidays is asked.
 type holidayReader struct {
 	span  coach.Span
 	days  map[coach.Day]string // day → name
@@ -107,7 +109,8 @@ type holidayReader struct {
 }
 
 // event adds the days of one event. Events with a time are appointments in somebody's calendar and no holidays; they
-// are passed over in silence, as an export has hundreds. A cancelled event stays in files that calendars export.
+// are passed over in silence, as an export has hundreds. A cancelled event stays in files that calendars export. The
+// error is a sentence for whoever chose the file.
 func (h *holidayReader) event(e *ics.VEvent) error {
 	first, length, ok := wholeDays(e)
 	if !ok || strings.EqualFold(property(e, ics.ComponentPropertyStatus), "CANCELLED") {
@@ -139,7 +142,8 @@ func (h *holidayReader) event(e *ics.VEvent) error {
 
 // starts returns the days on which an event begins, those at least that could have a day in the span. Days are without
 // a zone, as holidays are: 25 December is that day wherever the team is. What is excepted (EXDATE), and what an event
-// of its own stands for (RECURRENCE-ID), is taken out of the rule's days.
+// of its own stands for (RECURRENCE-ID), is taken out of the rule's days. Length is the event's own, in days; it
+// decides how far before the span a beginning still matters.
 func (h *holidayReader) starts(e *ics.VEvent, first coach.Day, length int) ([]coach.Day, error) {
 	days := append([]coach.Day{first}, dates(e, ics.ComponentPropertyRdate)...)
 	if text := property(e, ics.ComponentPropertyRrule); text != "" {
@@ -196,7 +200,8 @@ func yearly(text string, first, last coach.Day) (*rrule.RRule, error) {
 }
 
 // holidays returns what was gathered, or says that it is nothing. A file that was read and has nothing for the team is
-// an error too: last year's list is what people choose by mistake.
+// an error too: last year's list is what people choose by mistake. Whole days outside of the span are counted to tell
+// "none at all" from "none of these years".
 func (h *holidayReader) holidays() ([]coach.Holiday, error) {
 	switch {
 	case h.whole == 0:
@@ -223,7 +228,8 @@ func movedDays(events []*ics.VEvent) map[string][]coach.Day {
 	return moved
 }
 
-// property returns the value of an event's property; "" when it has none.
+// property returns the value of an event's property; "" when it has none. A property that stands twice gives its first
+// value.
 func property(e *ics.VEvent, name ics.ComponentProperty) string {
 	if p := e.GetProperty(name); p != nil {
 		return strings.TrimSpace(p.Value)
@@ -262,7 +268,7 @@ func wholeDays(e *ics.VEvent) (first coach.Day, length int, ok bool) {
 	return first, length, true
 }
 
-// calendarDay reads a day such as 20261225.
+// calendarDay reads a day such as 20261225. 31 February is none.
 func calendarDay(text string) (coach.Day, bool) {
 	if !dayShape.MatchString(text) {
 		return 0, false
@@ -286,7 +292,7 @@ func dates(e *ics.VEvent, name ics.ComponentProperty) (days []coach.Day) {
 }
 
 // midnight is the instant at which a day begins in UTC, in which calendars are counted here. Coach counts days from
-// 1970 on.
+// 1970 on. It is the inverse of coach.DayOf in UTC.
 func midnight(d coach.Day) time.Time {
 	return time.Date(1970, time.January, 1+int(d), 0, 0, 0, 0, time.UTC)
 }

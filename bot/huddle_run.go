@@ -40,6 +40,7 @@ func runHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
 	}
 	// To the minute, as people read "until 11:00" and the follow-ups are told apart by their instants.
 	now, zone := b.now().Truncate(time.Minute), teamZone(t)
+	// The team's day, wherever the manager is.
 	today := coach.DayOf(now, zone)
 	o := coach.Occurrence{Rhythm: "run/" + t.ID, Team: t.ID, Kind: coach.Huddle, Zone: zone.String(), Due: now}
 	all, err := b.huddles(ctx, t, today, today)
@@ -53,11 +54,13 @@ func runHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return b.huddleNotRun(ctx, t, skipOpened)
 	}
 	change, err := b.openHuddleFor(ctx, occasion{Occurrence: o, team: t, roster: req.Roster, zone: zone, day: today}, due)
+	// A skip is recorded for a rhythm and only said here: nothing of a press by hand is an occurrence.
 	if reason, ok := errors.AsType[skip](err); ok {
 		return b.huddleNotRun(ctx, t, reason)
 	} else if err != nil {
 		return answer{}, err
 	}
+	// The change of a ritual has neither: its occurrence is what keeps it single.
 	change.At, change.Inbound = b.now(), req.Key
 	if err := b.commit(ctx, change); err != nil && !errors.Is(err, coach.ErrDuplicate) {
 		return answer{}, err

@@ -10,6 +10,7 @@ import (
 // Slack's limits, in characters unless said otherwise. They are kept before sending, because Slack either
 // refuses the whole message or cuts it without saying so. Sources: shared limits of Block Kit and of the methods.
 const (
+	// Where Slack's pages disagree with what was measured, the stricter number stands here.
 	maxText        = 4000 // chat.update refuses more, so that nothing longer is ever posted
 	maxSection     = 3000 // section text
 	maxHeader      = 150  // header text
@@ -51,6 +52,7 @@ func cut(text string, limit int) string {
 // answers a length in bytes. A mention or link that is open is left off whole, an entity such as "&am" as well.
 func wholeEnd(text string) int {
 	end := len(text)
+	// A "<" that was closed before the end is no business of the cut.
 	if i := strings.LastIndexByte(text, '<'); i >= 0 && !strings.Contains(text[i:], ">") {
 		end = i
 	}
@@ -69,6 +71,7 @@ func fit(say body) body {
 	say.Text = cut(say.Text, maxText)
 	keep, size := 0, 0
 	for _, b := range say.Blocks {
+		// The block that goes beyond is left off with all that follow: later ones may rest on it.
 		size += textOf(b)
 		if size > maxBlockText || keep == maxBlocks {
 			break
@@ -110,7 +113,8 @@ func textOf(b slack.Block) int {
 	}
 }
 
-// length counts characters as Slack does; a text that is not there has none.
+// length counts characters as Slack does; a text that is not there has none. Runes are what Slack's own count comes
+// nearest to.
 func length(t *slack.TextBlockObject) int {
 	if t == nil {
 		return 0

@@ -69,12 +69,13 @@ func (m *metrics) stored(c coach.Change, err error) {
 // Vitals is what a bot knows about itself, since the program started where it is a count. Counts never go down while
 // the program runs; Sockets, Waiting and Trouble are of the moment. Nothing in it is about a person or a team.
 type Vitals struct {
-	Since       time.Time
-	Sockets     int    // connections that stand
-	Wanted      int    // connections that ought to stand
-	Trouble     string // the newest reason that a connection did not come about; "" when one stood since
-	Reconnects  int64  // connections that came about beyond the first ones
-	Waiting     int    // deliveries that were accepted and are not finished
+	Since      time.Time
+	Sockets    int    // connections that stand
+	Wanted     int    // connections that ought to stand
+	Trouble    string // the newest reason that a connection did not come about; "" when one stood since
+	Reconnects int64  // connections that came about beyond the first ones
+	Waiting    int    // deliveries that were accepted and are not finished
+	// In ascending order of Within, the open one last.
 	Acks        []AckClass
 	AckTime     time.Duration // of all acknowledgements together
 	AcksLost    int64         // acknowledgements that no connection took

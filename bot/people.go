@@ -17,7 +17,8 @@ import (
 
 // fetchPerson asks Slack about somebody and remembers the answer, and follows their status. Known is what the roster
 // holds, at least the id. On an error of Slack's it returns known; on one of the store's it returns the answer, which is
-// then not remembered.
+// then not remembered. It stores through follow, which also reads their status; two calls for one person at the same
+// time store the same twice.
 func (b *Bot) fetchPerson(ctx context.Context, known coach.Person) (coach.Person, error) {
 	// The answer is stored before it is used, so that the next envelope does not ask again.
 	asked, err := b.api.Person(ctx, known.ID)
@@ -31,7 +32,8 @@ func (b *Bot) fetchPerson(ctx context.Context, known coach.Person) (coach.Person
 	return asked.Person, nil // whoever asked to be forgotten is known for as long as this takes
 }
 
-// merge takes from Slack what Slack decides and keeps what is ours.
+// merge takes from Slack what Slack decides and keeps what is ours. What is listed here is everything in coach.Person
+// that Slack does not know: a new field of ours has to be added, or it is lost at the next refresh.
 func merge(known, asked coach.Person) coach.Person {
 	asked.ID = known.ID
 	asked.SnoozedUntil, asked.Muted = known.SnoozedUntil, known.Muted
@@ -42,13 +44,15 @@ func merge(known, asked coach.Person) coach.Person {
 }
 
 // samePerson compares what Slack decides. Storing the same again would make every reader of the roster read it anew.
+// Fields of ours are not compared: merge has made them equal.
 func samePerson(a, b coach.Person) bool {
 	return a.ID == b.ID && a.Name == b.Name && a.Zone == b.Zone && a.Admin == b.Admin && a.Guest == b.Guest &&
 		a.Stranger == b.Stranger && a.Bot == b.Bot && a.Deleted == b.Deleted
 }
 
 // personOf reads Slack's description of somebody. The name is the one that colleagues see. Somebody without a zone,
-// which Slack does not promise, gets UTC: it tells "asked" from "never asked about".
+// which Slack does not promise, gets UTC: it tells "asked" from "never asked about". Guests of one and of several
+// channels are guests alike.
 func personOf(u slack.User) coach.Person {
 	const slackbot = "USLACKBOT" // says of itself that it is no bot
 	return coach.Person{
@@ -64,7 +68,7 @@ func personOf(u slack.User) coach.Person {
 }
 
 // zoneOf keeps a zone that this program knows; a newer one that it does not know yet would break every sum of days.
-// Zones are IANA names: Slack's offset would be wrong after the next change to summer time.
+// Zones are IANA names: Slack's offset would be wrong after the next change to summer time. "" is UTC as well.
 func zoneOf(name string) string {
 	if _, err := time.LoadLocation(name); err != nil || name == "" {
 		return "UTC"
@@ -74,7 +78,8 @@ func zoneOf(name string) string {
 
 // personChanged is Slack saying that somebody changed. Only people whom Pacer knows matter, and of them only what it
 // keeps. What the event says is a hint and no more: Slack delivers events again, and late ones after newer ones, and
-// somebody who has come home from a journey would travel back. What is news is asked for.
+// somebody who has come home from a journey would travel back. What is news is asked for. An error is the store's or
+// that of follow, and has Slack deliver the event again.
 func (b *Bot) personChanged(ctx context.Context, u slack.User) error {
 	roster, err := b.store.Roster(ctx)
 	if err != nil {
@@ -109,7 +114,8 @@ const (
 
 // refreshPeople keeps what is known about the people of all teams fresh: everybody when the program starts, for what
 // happened while nothing listened, and then whoever joins a team, each day everybody, and each hour those who are away by
-// their status.
+// their status. Its memory is the process's own: a restart asks about everybody once more. It runs beside everything
+// else and ends with the context.
 func (b *Bot) refreshPeople(ctx context.Context) {
 	asked := map[string]time.Time{}
 	for {
@@ -128,7 +134,8 @@ func (b *Bot) refreshPeople(ctx context.Context) {
 
 // refreshFrom asks about everybody in the roster's teams who was not asked about for long enough, one every refreshPause,
 // so that a big company's start leaves users.info free for people who type. Asked is its memory between rounds: when each
-// was asked about. It ends with the context.
+// was asked about. It ends with the context. Calls of people who type are not held up by it: the pause leaves a good
+// part of users.info to them.
 func (b *Bot) refreshFrom(ctx context.Context, roster *coach.Roster, asked map[string]time.Time) {
 	for _, id := range teamPeople(roster) {
 		known := roster.Person(id)
@@ -150,7 +157,8 @@ func (b *Bot) refreshFrom(ctx context.Context, roster *coach.Roster, asked map[s
 	}
 }
 
-// refreshAfter is how long after it was asked about somebody is asked about again.
+// refreshAfter is how long after it was asked about somebody is asked about again. An absence that ended before
+// yesterday asks for nothing any more.
 func refreshAfter(p coach.Person, now time.Time) time.Duration {
 	yesterday := coach.DayOf(now, time.UTC) - 1 // somewhere it still is
 	byStatus := func(a coach.Absence) bool { return a.Source == coach.SaidByStatus && a.Span.To >= yesterday }
@@ -160,7 +168,8 @@ func refreshAfter(p coach.Person, now time.Time) time.Duration {
 	return refreshOthers
 }
 
-// teamPeople returns everybody whom a team names, each once, managers included, sorted by id.
+// teamPeople returns everybody whom a team names, each once, managers included, sorted by id. People of closed teams
+// are not among them.
 func teamPeople(r *coach.Roster) []string {
 	var ids []string
 	for _, t := range r.Teams {

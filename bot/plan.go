@@ -17,7 +17,8 @@ import (
 )
 
 // A planRef says whose plan a form is about, and holds what stood in fields that are not on it now. It is the form's
-// private metadata: it comes back from Slack, so it may say what, never who.
+// private metadata: it comes back from Slack, so it may say what, never who. Typed is dropped where the whole would be
+// longer than Slack takes; what stands on the form itself is never in it.
 type planRef struct {
 	Team     string            `json:"t"`
 	Person   string            `json:"p"`
@@ -27,7 +28,8 @@ type planRef struct {
 	Since    int64             `json:"i,omitempty"` // when it was opened: see filedMicros
 }
 
-// String writes the reference. What was typed is left out where it would be too long for Slack.
+// String writes the reference. What was typed is left out where it would be too long for Slack. The second try has no
+// Typed and is always short enough.
 func (r planRef) String() string {
 	// Slack refuses a longer one, and with it the whole form; a form that forgets what stood in fields which it does not
 	// show is better than none.
@@ -55,7 +57,8 @@ func (r planRef) opened() *time.Time {
 // errOldPlan is shown for a form that this version cannot read.
 const errOldPlan = refusal("This form is from an earlier version of Pacer, so nothing was saved. Please copy what you typed and open it again.")
 
-// A planner is one request about one plan: what is known, what stands in the fields, and what it comes to.
+// A planner is one request about one plan: what is known, what stands in the fields, and what it comes to. It is made
+// anew for each press, change of a field and submission, and kept nowhere.
 type planner struct {
 	b      *Bot
 	req    *request
@@ -83,7 +86,8 @@ type planner struct {
 }
 
 // planner puts together what is known of a person's plan, if whoever asks may: it is their own, or that of one of their
-// people. Errors are refusals. Rates that the store cannot tell are left out rather than lose what was typed.
+// people. Errors are refusals. Rates that the store cannot tell are left out rather than lose what was typed. A manager
+// may look at the plan of any rep of their team, to propose one; saving it as the rep's own is not offered to them.
 func (b *Bot) planner(ctx context.Context, req *request, ref planRef) (*planner, error) {
 	// The reference was in Slack's hands since the form was opened, so it is looked at as if somebody had made it up: the
 	// person is taken from the roster of this moment, and whether they may from who it is that asks.
@@ -114,7 +118,7 @@ func (b *Bot) planner(ctx context.Context, req *request, ref planRef) (*planner,
 }
 
 // lookBack reads what became of the step that the plan so far means to get better at; it is left out where the store
-// cannot tell.
+// cannot tell. Only of an active plan that has begun, and that names a step: before, there is no "since".
 func (p *planner) lookBack(ctx context.Context) {
 	if p.begin.State != coach.PlanActive || p.begin.Step == "" || p.begin.From > p.today || p.rates == nil {
 		return
@@ -151,11 +155,12 @@ func (p *planner) look(ctx context.Context) error {
 	return nil
 }
 
-// proposing tells whether the plan is somebody else's.
+// proposing tells whether the plan is somebody else's. Then saving makes a proposal and leaves their plan alone.
 func (p *planner) proposing() bool { return p.person.ID != p.req.Person.ID }
 
 // beginning is what the fields begin with: the proposal that is changed, else the newest plan, which may hold from a
-// later day on; without one, the result that the team asks of everybody.
+// later day on; without one, the result that the team asks of everybody. A plan whose goal the team does not count any
+// more is passed over: its fields could not be shown.
 func (p *planner) beginning() (coach.Plan, error) {
 	// Answered in between, by a button or in another window: then there is nothing to change any more. To a manager it is
 	// never open; whoever proposed it can propose another.
@@ -184,7 +189,8 @@ func (p *planner) beginning() (coach.Plan, error) {
 }
 
 // read takes what stands in the fields. Those that the form does not show now keep what was typed into them, and begin
-// with what there is where nothing was.
+// with what there is where nothing was. After it each block id of the form is in fields, as people typed it or as it
+// would be written; nothing in it is checked yet.
 func (p *planner) read(state formState) {
 	// What stands in the form comes after what it has kept aside: of a field that is shown again, the newer is in it.
 	// The fields of the request alone would lose what stands in those that come and go with the goal.
@@ -231,14 +237,15 @@ func (p *planner) read(state formState) {
 	p.first(inPlanWords, p.begin.Words)
 }
 
-// first fills a field that nobody has filled.
+// first fills a field that nobody has filled. An emptied field is filled with "", which counts as filled.
 func (p *planner) first(block, text string) {
 	if _, there := p.fields[block]; !there {
 		p.fields[block] = text
 	}
 }
 
-// work works the goal back through what stands in the fields.
+// work works the goal back through what stands in the fields. It fills count, span, course, needs and wrong. Faults do
+// not stop it: whatever can be worked out is shown beside them.
 func (p *planner) work() {
 	p.wrong = map[string]string{}
 	// The days of the period in which it begins decide what falls to each: December has fewer than November.
@@ -276,12 +283,14 @@ func (p *planner) work() {
 	}
 }
 
-// takes is what the plan takes of the KPI at a place, spread over the person's days.
+// takes is what the plan takes of the KPI at a place, spread over the person's days. Needs must be there, and not
+// NoCount at that place.
 func (p *planner) takes(place int) coach.Takes {
 	return coach.CalendarOf(p.team, p.person).Takes(p.team.KPIs[place], p.needs[place], p.per, p.span)
 }
 
-// doubts asks about numbers that are hard to believe; they are taken all the same. Plain text.
+// doubts asks about numbers that are hard to believe; they are taken all the same. Plain text. They are questions with
+// how, never a refusal: an ambitious plan is its owner's to make.
 func (p *planner) doubts() (asked []string) {
 	if p.needs == nil {
 		return nil
@@ -306,7 +315,8 @@ func (p *planner) doubts() (asked []string) {
 	return asked
 }
 
-// mark names what was asked about, so that the same is asked once.
+// mark names what was asked about, so that the same is asked once. "" is nothing to ask. The mark travels in
+// planRef.Asked.
 func mark(questions []string) string {
 	if len(questions) == 0 {
 		return ""

@@ -30,12 +30,14 @@ type Examination struct {
 // and not at the first huddle. The address of a connection that apps.connections.open answers with is thrown away
 // unused, and expires.
 func Examine(ctx context.Context, cfg Config) Examination {
+	// For its settings and its cleaning of errors; it never runs.
 	b := newBot(cfg, nil)
 	h := &http.Client{Timeout: callLimit, Transport: transport(b.cfg)}
 	defer h.CloseIdleConnections()
 	api := slack.New(b.cfg.BotToken.reveal(), slack.OptionAppLevelToken(b.cfg.AppToken.reveal()),
 		slack.OptionAPIURL(b.cfg.APIURL), slack.OptionHTTPClient(h))
 	var e Examination
+	// The client is one of its own, since the answer's headers are wanted here.
 	r, err := api.AuthTestContext(ctx)
 	if err != nil {
 		e.BotErr = b.advise(err, "SLACK_BOT_TOKEN", "install the app in the workspace and copy its bot token again")

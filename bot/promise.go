@@ -117,6 +117,7 @@ func settlePromises(
 	faults = make(map[string]string)
 	for _, p := range all {
 		said, day := coach.PromiseState(state[inPromise+p.ID].Value), state[inPromiseDay+p.ID].Value
+		// Whoever picks a day has said it.
 		if said == "" && day != "" {
 			said = coach.PromiseMoved
 		}
@@ -137,6 +138,7 @@ func settlePromises(
 		default:
 			continue // nothing was said
 		}
+		// Commitments can be compared as they are: they hold no lists.
 		if now := p.Settle(said, to, at, week); now != p {
 			changed = append(changed, now)
 		}
@@ -215,6 +217,7 @@ func (h *homeSheet) showDue(ctx context.Context, teams []*coach.Team) error {
 			done := press(indexed(actPromiseDone, shown), "Done", t.ID+"/"+p.ID)
 			done.AccessibilityLabel = cut("Done: "+oneLineRaw(p.Text), maxLabel)
 			h.beside(done, "Commitment due "+shortDay(p.Due), oneLine(p.Text))
+			// The limit is for all teams of the page together.
 			shown++
 		}
 		label := "All your commitments"

@@ -3,13 +3,15 @@ package bot
 import "sync"
 
 const (
+	// Both are far more than people make: they are there for a script, or for a store that stands still.
 	maxWaiting   = 1024 // deliveries accepted and not finished; more are turned away
 	maxPerPerson = 64   // of one person
 )
 
 // A queue runs what was accepted: one after another for the same person, side by side for different people. It never
 // blocks whoever puts something in, because that is the reader of the socket: when it stands still, Slack's pings go
-// unanswered and the connection dies.
+// unanswered and the connection dies. Order is kept per person and not per team: what two people do at once has no
+// order that anybody could see.
 type queue struct {
 	mu      sync.Mutex
 	people  map[string][]func() // who is being served → what waits behind that
@@ -28,6 +30,7 @@ func (q *queue) put(person string, job func()) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	behind, serving := q.people[person]
+	// Whoever is turned away is not remembered, so the next of theirs may be taken.
 	if q.closed || q.waiting >= maxWaiting || len(behind) >= maxPerPerson {
 		return false
 	}
@@ -37,6 +40,7 @@ func (q *queue) put(person string, job func()) bool {
 		q.people[person] = append(behind, job)
 		return true
 	}
+	// The entry itself says that somebody is serving them; nil waits for nothing.
 	q.people[person] = nil
 	q.running.Go(func() { q.serve(person, job) })
 	return true
@@ -66,6 +70,7 @@ func (q *queue) next(person string) (job func(), ok bool) {
 		delete(q.people, person)
 		return nil, false
 	}
+	// What was taken stays in the array until the slice is empty: at most maxPerPerson closures.
 	q.people[person] = behind[1:]
 	return behind[0], true
 }
@@ -93,7 +98,8 @@ func (q *queue) isClosed() bool {
 	return q.closed
 }
 
-// close accepts nothing any more; finished is closed when everything that was accepted is done.
+// close accepts nothing any more; finished is closed when everything that was accepted is done. It may be called once
+// more, and then waits for the same end.
 func (q *queue) close() (finished <-chan struct{}) {
 	q.mu.Lock()
 	q.closed = true

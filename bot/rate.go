@@ -26,7 +26,7 @@ type rates struct {
 	swept  time.Time
 }
 
-// An asker is one person who asked for something.
+// An asker is one person who asked for something. It is guarded by the mutex of rates.
 type asker struct {
 	budget *budget
 	newest string // trigger of what was granted last
@@ -54,6 +54,7 @@ func (r *rates) take(person, trigger string, now time.Time) (granted, first bool
 	if trigger != "" && trigger == a.newest {
 		return true, false
 	}
+	// What take answers is how long to wait; nobody waits here.
 	if a.budget.take(now) > 0 {
 		first, a.spent = !a.spent, true
 		return false, first
@@ -64,6 +65,7 @@ func (r *rates) take(person, trigger string, now time.Time) (granted, first bool
 
 // sweep forgets who would have a whole budget again. A clock that was set back only makes it happen later.
 func (r *rates) sweep(now time.Time) {
+	// The map is walked once a minute at most, whoever asks.
 	if since := now.Sub(r.swept); since >= 0 && since < sweepEvery {
 		return
 	}

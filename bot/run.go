@@ -45,6 +45,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	// mistake, does not empty the outbox.
 	var sending sync.WaitGroup
 	if err == nil {
+		// The deliverer stops beginning with serving, and finishes its calls on work.
 		sending.Go(func() { b.outbox.run(serving, work) })
 		parts.Go(func() { b.refreshPeople(serving) })
 		parts.Go(func() { b.welcomePeople(serving) })
@@ -125,7 +126,8 @@ func (b *Bot) listen(ctx context.Context, parts *sync.WaitGroup) {
 	}
 }
 
-// pointless ends Run with an error that no waiting mends. The first one counts; later ones are about the same loss.
+// pointless ends Run with an error that no waiting mends. The first one counts; later ones are about the same loss. It
+// never blocks, as whoever calls it may be the last who could end Run.
 func (b *Bot) pointless(err error) {
 	select {
 	case b.fatal <- err:
@@ -167,6 +169,7 @@ const ackGrace = 100 * time.Millisecond
 // is accepted from here on. What is left unfinished then is cut off by Run; the outbox looks it up at the next start,
 // and deliveries that were not acknowledged come again.
 func (b *Bot) finish(sending *sync.WaitGroup) {
+	// From here on put answers false, so that what arrives is told to come again.
 	served := b.queue.close()
 	done := make(chan struct{})
 	go func() {

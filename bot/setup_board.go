@@ -30,6 +30,7 @@ const (
 func writeBoards(s *setup, w *sheet) error {
 	var modes []explained
 	for _, r := range coach.BoardRules {
+		// Board modes come from the same table that /board and the team file are read by.
 		modes = append(modes, explained{r.Word, titled(r.About), ""})
 	}
 	compare := compareNo
@@ -73,7 +74,9 @@ func (s *setup) rolesText() string {
 	for _, role := range s.team.Roles() {
 		var names []string
 		for _, id := range s.team.Reps {
+			// In the order of the team's reps, so that the text is the same each time.
 			if s.team.Segments[id] == role {
+				// By id where a name would not read back to the same person.
 				names = append(names, s.roleName(id))
 			}
 		}

@@ -55,6 +55,7 @@ func readKPIMore(s *setup, state formState) (wrong map[string]string, next strin
 		return nil, "", errNoKPI
 	}
 	wrong = map[string]string{}
+	// The setup's own copy, see ownCopy.
 	k := &s.team.KPIs[at]
 	for _, field := range []struct {
 		id, what string
@@ -70,6 +71,7 @@ func readKPIMore(s *setup, state formState) (wrong map[string]string, next strin
 		switch {
 		case text == "":
 			*field.into = 0
+		// A fraction is refused as well: Atoi reads whole numbers only.
 		case err != nil || n < 0 || n > field.most:
 			wrong[field.id] = fmt.Sprintf("Please write a whole number of %s, 0 to %d, or nothing.", field.what, field.most)
 		default:

@@ -19,7 +19,8 @@ const (
 	snoozeOver  = "over"  // they may come again
 )
 
-// A snoozing is a length of a snooze that can be chosen now.
+// A snoozing is a length of a snooze that can be chosen now. Until is an instant at which the person's work begins; the
+// label is plain text for a button.
 type snoozing struct {
 	length string
 	label  string
@@ -29,7 +30,8 @@ type snoozing struct {
 // snoozings are the lengths that somebody can choose from, the shortest first. They go by the person's own clock and
 // their calendar in the team: until work begins, and not until midnight. Where two end on the same day there is one.
 // Lengths are worked out when they are shown, and once more when one is pressed: a button says "until Monday" by its
-// name and is held against what can be chosen at that moment.
+// name and is held against what can be chosen at that moment. There is always one, the day. An end on a day off stays:
+// nobody is nudged on it anyway.
 func (b *Bot) snoozings(req *request, t *coach.Team) []snoozing {
 	zone, cal := req.Roster.Zone(req.Person.ID, t), coach.CalendarOf(t, req.Person)
 	today := coach.DayOf(b.now(), zone)
@@ -53,7 +55,8 @@ func (b *Bot) snoozings(req *request, t *coach.Team) []snoozing {
 // snooze keeps nudges away for one of the lengths, or lets them come again. It holds for all of the person's teams: it
 // is the person who wants to be left in peace. Pressed twice it says the same. It has an end in any case: to be left
 // alone for good is a setting (nudges: never), which is shown on the Home, and not a snooze that somebody has forgotten
-// about.
+// about. The end is stored as an instant, so a journey to another zone moves the hour and not the length. The manager
+// is not told.
 func (b *Bot) snooze(ctx context.Context, req *request, t *coach.Team, length string) (said string, err error) {
 	lengths := b.snoozings(req, t)
 	i := slices.IndexFunc(lengths, func(s snoozing) bool { return s.length == length })
@@ -73,7 +76,7 @@ func (b *Bot) snooze(ctx context.Context, req *request, t *coach.Team, length st
 }
 
 // snoozedUntil is the end of a snooze as its sleeper says it: "tomorrow, 09:00", "Monday 30 November, 09:00". The day
-// and the clock are those of the person in the team that is given.
+// and the clock are those of the person in the team that is given. It is plain text.
 func (b *Bot) snoozedUntil(req *request, t *coach.Team, until time.Time) string {
 	zone := req.Roster.Zone(req.Person.ID, t)
 	day := coach.DayOf(until, zone)
@@ -84,7 +87,8 @@ func (b *Bot) snoozedUntil(req *request, t *coach.Team, until time.Time) string 
 	return said + ", " + clock(until, zone)
 }
 
-// snoozeButtons offer some lengths under the given action.
+// snoozeButtons offer some lengths under the given action. Ids are indexed from 0, so no other row of the same action
+// may stand in that message.
 func snoozeButtons(action string, lengths []snoozing) []*slack.ButtonBlockElement {
 	var row []*slack.ButtonBlockElement
 	for i, s := range lengths {
@@ -94,7 +98,8 @@ func snoozeButtons(action string, lengths []snoozing) []*slack.ButtonBlockElemen
 }
 
 // pressNudgeSnoozeFor makes a snooze longer, from the answer to the button that made it. Nobody but the person sees any
-// of it: the answer takes the place of the private one that holds the button.
+// of it: the answer takes the place of the private one that holds the button. The lengths are those of the person's
+// first team, as the value names none.
 func pressNudgeSnoozeFor(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t := req.Roster.TeamsOf(req.Person.ID)[0] // there is one: the row asks for a rep
 	said, err := b.snooze(ctx, req, t, req.Value)

@@ -18,7 +18,8 @@ import (
 // channel: a help text in front of everybody helps one and disturbs the rest, and numbers are nobody else's. It serves
 // message.im and app_mention alike; the caller has sorted out what bots wrote, edits and what has no text. An error is
 // one that may pass, and has Slack deliver the event again: three more times. The key is the event's id, which a
-// redelivery keeps.
+// redelivery keeps. Guests and people of other organisations get the refusal once in chatEvery, like everybody else's
+// short help.
 func (b *Bot) addressed(ctx context.Context, key, user, channel, text string) error {
 	person, roster, err := b.who(ctx, user)
 	if err != nil {
@@ -57,7 +58,8 @@ func (b *Bot) addressed(ctx context.Context, key, user, channel, text string) er
 
 // carryOut runs a command for somebody who wrote its words, and answers with what they read. An error is one that may
 // pass, and that Slack's next delivery of the same words may not meet. Roles are asked for here as for a typed command:
-// plain words are no way round a row's Who.
+// plain words are no way round a row's Who. The handler uses the delivery's key for what it changes, so a redelivery is
+// ErrDuplicate there and known to apology.
 func (b *Bot) carryOut(ctx context.Context, req *request, row command) (body, error) {
 	err := permit(row.Who, req.Person, req.Roster)
 	var a answer
@@ -100,7 +102,7 @@ var phrases = []struct{ said, command, text string }{
 // meant finds the command that plain words are meant for, and what follows its name. A question is no log, whatever
 // numbers stand in it. What comes first wins: a command by its name, then a topic of /pacer that the person may ask
 // for, then a phrase, and only then a line to log. A word that is both a KPI and a command is the command, as it is
-// under /log in the other case.
+// under /log in the other case. Rest is trimmed; of a topic or a log it is the whole line.
 func (b *Bot) meant(req *request) (row command, rest string, ok bool) {
 	// "undo!" and "status?" are meant as they would be without the mark.
 	line := strings.TrimRightFunc(req.Text, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(".!?", r) })
@@ -137,7 +139,7 @@ func (b *Bot) meant(req *request) (row command, rest string, ok bool) {
 // looksLogged tells whether words look as if they were meant to be counted: they can be, or there is a number in them,
 // or a word that is nearly what is counted. Whoever counts nothing hears so. It guesses on the side of logging, because
 // what /log cannot read it says itself, with what it would have read; the short help would leave somebody who has typed
-// a number wondering whether it was counted.
+// a number wondering whether it was counted. It reads the line and logs nothing.
 func (b *Bot) looksLogged(req *request) bool {
 	if strings.ContainsAny(req.Text, "?？") {
 		return false
@@ -155,7 +157,8 @@ func (b *Bot) looksLogged(req *request) bool {
 }
 
 // shortHelp is what somebody reads whose words were not understood: what there is, and what they may have meant. What
-// fits the person's role comes first, as somebody who is in no team is not helped by how to log. It is mrkdwn.
+// fits the person's role comes first, as somebody who is in no team is not helped by how to log. It is mrkdwn. The
+// examples are typed with the commands' names here.
 func (b *Bot) shortHelp(req *request) string {
 	say := "Hello! I count what you log and keep the team's rhythm."
 	switch roles := holds(req.Person, req.Roster); {
@@ -175,7 +178,7 @@ func (b *Bot) shortHelp(req *request) string {
 }
 
 // nearest is the command that the first word of a text may have meant, as it is typed; "" when there is none. What the
-// person may not do is not offered.
+// person may not do is not offered. Only the first word is compared: what follows is arguments.
 func (b *Bot) nearest(req *request) string {
 	var words, lines []string
 	for _, c := range commands() {
@@ -213,7 +216,8 @@ func (b *Bot) chat(ctx context.Context, req *request, text string) error {
 
 // hurried turns away who writes faster than anybody reads; first is as rates.take tells it. Once said, it is settled:
 // delivered again it would be as much. It answers nil once it was said: an error would have Slack deliver the same
-// words three times more, to somebody who is too fast already.
+// words three times more, to somebody who is too fast already. The key of the message is that of the delivery, so
+// several spells are told of each.
 func (b *Bot) hurried(ctx context.Context, req *request, first bool) error {
 	b.metrics.hurried.Add(1)
 	if !first {
@@ -229,7 +233,7 @@ func (b *Bot) hurried(ctx context.Context, req *request, first bool) error {
 var mentions = regexp.MustCompile(`<@([A-Z0-9]+)(?:\|[^>]*)?>`)
 
 // plainWords is what somebody wrote without Pacer's own name in it, unescaped. Other people's mentions stay, as a line
-// may be about them: "away @ann friday".
+// may be about them: "away @ann friday". Where the bot's own id is not known yet, every mention stays.
 func (b *Bot) plainWords(text string) string {
 	text = mentions.ReplaceAllStringFunc(text, func(m string) string {
 		if mentions.FindStringSubmatch(m)[1] == b.self.User {

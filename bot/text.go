@@ -129,12 +129,13 @@ func quoteUpTo(text string, limit int) string {
 }
 
 // quoteBlock shows people's text as a quotation of any length, each line marked. A line that was not would end the
-// quotation and read as if Pacer had said it.
+// quotation and read as if Pacer had said it. An empty text is a quotation of nothing; callers ask first.
 func quoteBlock(text string) string {
 	return ">" + strings.ReplaceAll(escape(strings.TrimSpace(text)), "\n", "\n>")
 }
 
-// listed joins words as a sentence has them: "a", "a and b", "a, b and c". Nothing is escaped here.
+// listed joins words as a sentence has them: "a", "a and b", "a, b and c". Nothing is escaped here. No comma stands
+// before the "and".
 func listed(words []string) string {
 	switch n := len(words); n {
 	case 0:
@@ -146,7 +147,7 @@ func listed(words []string) string {
 	}
 }
 
-// titled starts a text with a capital letter.
+// titled starts a text with a capital letter. Only the first letter is changed, so names within keep theirs.
 func titled(text string) string {
 	r, size := utf8.DecodeRuneInString(text)
 	if size == 0 {

@@ -15,7 +15,8 @@ const (
 	tidyAgain = 10 * time.Minute // after it failed: an export keeps the file from being written anew
 )
 
-// tidying is the loop's own: whoever erased something wakes it, and whoever changed a team.
+// tidying is the loop's own: whoever erased something wakes it, and whoever changed a team. What it has to do stands in
+// the store and not here, so a restart forgets nothing.
 type tidying struct {
 	b     *Bot
 	woken chan struct{}
@@ -51,7 +52,8 @@ func nap(ctx context.Context, d time.Duration, woken <-chan struct{}) {
 }
 
 // run tidies when the program starts, each day, and when it is woken, until the context ends. A panic is logged and
-// tried again like an error: it must not end the loop that erases.
+// tried again like an error: it must not end the loop that erases. A stop waits for the round that is running, see
+// Bot.Run.
 func (t *tidying) run(ctx context.Context) {
 	for ctx.Err() == nil {
 		wait := tidyEvery
@@ -65,7 +67,8 @@ func (t *tidying) run(ctx context.Context) {
 }
 
 // once does what is due. It is safe at any time and as often as one likes: what is gone already is not gone twice. An
-// error of the one keeps the others from nothing; all are returned, so that it is tried again.
+// error of the one keeps the others from nothing; all are returned, so that it is tried again. The order is that of
+// what may take longest: the file is written anew last.
 func (t *tidying) once(ctx context.Context) error {
 	roster, err := t.b.store.Roster(ctx)
 	if err != nil {

@@ -9,7 +9,8 @@ import (
 )
 
 // undeliverable looks after what somebody can mend: a channel that Pacer is not in, and a person who changed. What
-// nobody can mend is in the log and in /pacer status.
+// nobody can mend is in the log and in /pacer status. It is called once a message has failed for good, by the
+// deliverer, which goes on whatever comes of it: errors end in the log.
 func (b *Bot) undeliverable(ctx context.Context, m coach.Message) {
 	// Who cannot be written to is perhaps no longer there; whom else should it be said to?
 	if isPerson(m.Channel) {
@@ -40,7 +41,7 @@ func (b *Bot) undeliverable(ctx context.Context, m coach.Message) {
 
 // channelAdvice says what to do about a channel that takes no messages; "" when the reason is another. The reason is
 // Slack's error code. The channel is mentioned by id: Pacer may not know its name, and who may not see it does not
-// see it so.
+// see it so. "As usual" is meant: what failed is not posted later, apart from an open huddle (huddlesInto).
 func (b *Bot) channelAdvice(m coach.Message) string {
 	where := "<#" + m.Channel + ">"
 	switch m.Reason {
@@ -65,7 +66,8 @@ func (b *Bot) name() string {
 }
 
 // adviseManagers tells the managers of a team, once a day and channel, what keeps a ritual from them. The day is each
-// manager's own. Advice that could not be delivered within a day is dropped, for the next day brings it anew.
+// manager's own. Advice that could not be delivered within a day is dropped, for the next day brings it anew. It has no
+// inbound key, for nobody did anything; the keys of the messages keep it single.
 func (b *Bot) adviseManagers(ctx context.Context, r *coach.Roster, t *coach.Team, advice string) {
 	now := b.now()
 	var change coach.Change
@@ -83,6 +85,7 @@ func (b *Bot) adviseManagers(ctx context.Context, r *coach.Roster, t *coach.Team
 // The failed message itself is not tried again: what it said belonged to its moment.
 //
 // lost asks Slack about a person to whom nothing can be sent: if they were deactivated, they are not prompted again.
+// Somebody who is still there is left as they were.
 func (b *Bot) lost(ctx context.Context, m coach.Message) {
 	roster, err := b.store.Roster(ctx)
 	if err == nil {
