@@ -62,7 +62,7 @@ func (b *Bot) runningGoals(ctx context.Context, t *coach.Team) ([]progress, erro
 // words say where a goal stands: "42 of 100 meetings, 1 to 30 Nov: 42 %, on pace". What is over is said without a judgement.
 func (p progress) words() string {
 	k := p.pace.KPI
-	said := fmt.Sprintf("%s of %s, %s: %d %%", escape(k.Number(p.pace.Done)), amount(k, p.goal.Count), p.days, p.goal.Percent(p.pace.Done))
+	said := fmt.Sprintf("%s of %s, %s: %s", escape(k.Number(p.pace.Done)), amount(k, p.goal.Count), p.days, coach.InPercent(p.goal.Percent(p.pace.Done)))
 	switch {
 	case p.pace.Status == coach.Reached:
 		said = fmt.Sprintf("reached, with %s of %s, %s", escape(k.Number(p.pace.Done)), amount(k, p.goal.Count), p.days)

@@ -104,9 +104,9 @@ func teamLines(rows []teamRow) []string {
 		case row.percent == coach.NoPercent && row.own:
 			lines = append(lines, name+": —, nothing was due by now")
 		case row.percent > 0 && rank <= topOf(len(rows)):
-			lines = append(lines, fmt.Sprintf("%d. %s: %d %%", rank, name, row.percent))
+			lines = append(lines, fmt.Sprintf("%d. %s: %s", rank, name, coach.InPercent(row.percent)))
 		case row.percent >= 0 && row.own:
-			lines = append(lines, fmt.Sprintf("%s: %d %%", name, row.percent))
+			lines = append(lines, name+": "+coach.InPercent(row.percent))
 		}
 	}
 	return lines

@@ -316,7 +316,7 @@ func TestABoardAsATable(t *testing.T) {
 		}
 		rows = append(rows, strings.Join(cells, "|"))
 	}
-	if got := strings.Join(rows, " / "); got != "Rank|Who|Percent / 1|Ann|50 % / 2|Bob|25 %" {
+	if got := strings.Join(rows, " / "); got != "Rank|Who|Percent / 1|Ann|50\u00a0% / 2|Bob|25\u00a0%" {
 		t.Errorf("the table is %s", got)
 	}
 }

@@ -235,9 +235,9 @@ const mostPercent = 999
 // inPercent writes a per cent.
 func inPercent(percent int) string {
 	if percent > mostPercent {
-		return fmt.Sprintf("more than %d %%", mostPercent)
+		return "more than " + coach.InPercent(mostPercent)
 	}
-	return fmt.Sprintf("%d %%", percent)
+	return coach.InPercent(percent)
 }
 
 // changed writes an improvement: "+25 %", "-10 %", "+200 % and more", "no change", "—".
@@ -248,9 +248,13 @@ func changed(percent int) string {
 	case percent == 0:
 		return "no change"
 	case percent >= coach.MostChange:
-		return fmt.Sprintf("%+d %% and more", coach.MostChange)
+		return "+" + coach.InPercent(coach.MostChange) + " and more"
 	}
-	return fmt.Sprintf("%+d %%", percent)
+	sign := "+"
+	if percent < 0 {
+		sign = "" // the number has its own
+	}
+	return sign + coach.InPercent(percent)
 }
 
 // unranked says in small print who of those that are seen has no rank for a reason that is nobody's fault: who is away, and

@@ -112,7 +112,7 @@ func writeClarityResult(s *sheet, c coach.Clarity) {
 		s.say("Asked again, perhaps at the beginning of a meeting, it takes everybody two minutes.")
 		return
 	}
-	s.say(fmt.Sprintf("What has to be known first? %d of %d picked, each unseen by the others. In all, *%d %% say the same*.", c.Picked, c.Asked, r.Overall))
+	s.say(fmt.Sprintf("What has to be known first? %d of %d picked, each unseen by the others. In all, *%s say the same*.", c.Picked, c.Asked, coach.InPercent(r.Overall)))
 	s.titled("Where we don't agree yet", clarityItems(c, r.Apart)...)
 	s.titled("What we agree has to be known", clarityItems(c, r.Needed)...)
 	s.titled("What we agree can wait, or was known before", clarityItems(c, r.Spared)...)
@@ -136,7 +136,7 @@ func clarityItems(c coach.Clarity, items []coach.ClarityItem) []string {
 		if item.Stage != c.From {
 			says = "the process asks for it in " + escape(item.Stage)
 		}
-		picked := fmt.Sprintf("%d of %d picked it, %d %% say the same", item.Count, c.Picked, item.Agreement(c.Picked))
+		picked := fmt.Sprintf("%d of %d picked it, %s say the same", item.Count, c.Picked, coach.InPercent(item.Agreement(c.Picked)))
 		switch item.Count {
 		case 0:
 			picked = "nobody picked it"

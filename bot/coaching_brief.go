@@ -201,13 +201,13 @@ func (s *brief) funnelLines() (lines []string) {
 		if step.Lately.Of <= 0 {
 			continue
 		}
-		line := fmt.Sprintf("%s from %s: %d %% (%s)", kpiTitle(step.KPI), escape(step.Above.Plural),
-			step.Lately.Percent(), step.Lately.Pair())
+		line := fmt.Sprintf("%s from %s: %s (%s)", kpiTitle(step.KPI), escape(step.Above.Plural),
+			coach.InPercent(step.Lately.Percent()), step.Lately.Pair())
 		if step.Before.Of > 0 {
-			line += fmt.Sprintf(", %d %% before", step.Before.Percent())
+			line += ", " + coach.InPercent(step.Before.Percent()) + " before"
 		}
 		if all := s.steps[step.KPI.ID]; all.Of > step.Lately.Of {
-			line += fmt.Sprintf(", the team %d %%", all.Percent())
+			line += ", the team " + coach.InPercent(all.Percent())
 		}
 		lines = append(lines, line)
 	}

@@ -447,7 +447,7 @@ func TestStepsOfABrief(t *testing.T) {
 		{Above: conv, KPI: meet, Lately: coach.Rate{Won: 5, Of: 20}, Before: coach.Rate{Won: 9, Of: 50}},
 		{Above: meet, KPI: rev, Before: coach.Rate{Won: 1, Of: 4}},
 	}}}
-	if got := about.funnelLines(); len(got) != 1 || got[0] != "Meetings from conversations: 25 % (5 of 20), 18 % before" {
+	if got := about.funnelLines(); len(got) != 1 || got[0] != "Meetings from conversations: 25\u00a0% (5 of 20), 18\u00a0% before" {
 		t.Errorf("%q", got)
 	}
 }

@@ -104,7 +104,7 @@ func stageSum(s coach.PipelineRow) string {
 		line += ", " + listed(worth)
 	}
 	if percent, ok := s.Percent(); ok {
-		line += fmt.Sprintf(", %d of %d known (%d %%)", s.Proven, s.Of, percent)
+		line += fmt.Sprintf(", %d of %d known (%s)", s.Proven, s.Of, coach.InPercent(percent))
 	}
 	return line
 }

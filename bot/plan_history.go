@@ -10,7 +10,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// planHistoryMost is how many plans are shown, the newest.
+// planHistoryMost is how many plans are shown, the newest. Older ones are counted, so that nobody takes the list for
+// all of them.
 const planHistoryMost = 8
 
 // planHistory shows a person's plans, the one that holds first. A manager reads what the rep reads, and can propose
@@ -139,5 +140,5 @@ func stepWords(t *coach.Team, at int, r coach.Rate) string {
 	case r.Of < fewSteps:
 		return r.Pair()
 	}
-	return fmt.Sprintf("%d %% (%s)", r.Percent(), r.Pair())
+	return coach.InPercent(r.Percent()) + " (" + r.Pair() + ")"
 }

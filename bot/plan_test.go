@@ -392,7 +392,7 @@ func TestPlansHoldUpToTheNext(t *testing.T) {
 		"From Tue 1 Dec, replaced before it began: / 4 qualified leads a month / 2 to 11 Nov: / 4 qualified leads a month / Focus: Meeting to qualified lead / Before: no meetings yet; since: 0 % (0 of 12).")
 	s.plans("U0ANN", "")
 	text, err := json.Marshal(s.form)
-	if err != nil || !strings.Contains(string(text), "The focus since Thu 12 Nov: Meeting to qualified lead. Before: 0 % (0 of 12); since: 4 of 4.") {
+	if err != nil || !strings.Contains(string(text), "The focus since Thu 12 Nov: Meeting to qualified lead. Before: 0\u00a0% (0 of 12); since: 4 of 4.") {
 		t.Errorf("the form is %s (%v)", text, err)
 	}
 }

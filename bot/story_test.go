@@ -384,8 +384,9 @@ func (s *story) record(m coach.Message) {
 	}
 }
 
+// say keeps a line of the story. A space on which no line breaks is a space in it.
 func (s *story) say(format string, args ...any) {
-	s.lines = append(s.lines, fmt.Sprintf(format, args...))
+	s.lines = append(s.lines, strings.ReplaceAll(fmt.Sprintf(format, args...), "\u00a0", " "))
 }
 
 // tells compares what happened since the last time with what should have. An ellipsis in a wanted line stands for

@@ -97,9 +97,9 @@ func TestNumbersThatAreHardToBelieve(t *testing.T) {
 	}
 	step := StepRate{Above: k[2], KPI: k[3], Own: Rate{4, 12}}
 	for text, want := range map[string]string{
-		"1 in 3": "", "60 %": "",
-		"9 in 10": "You count on 90 % from meeting to qualified lead; so far it is 33 %, likely 14 to 61 %. Is it right?",
-		"3 in 2":  "150 % is more qualified leads than meetings. Is it right?",
+		"1 in 3": "", "60\u00a0%": "",
+		"9 in 10": "You count on 90\u00a0% from meeting to qualified lead; so far it is 33\u00a0%, likely 14 to 61\u00a0%. Is it right?",
+		"3 in 2":  "150\u00a0% is more qualified leads than meetings. Is it right?",
 	} {
 		r, err := ParseRate(text)
 		if got := step.Doubts(r); got != want || err != nil {
@@ -133,20 +133,20 @@ func TestWhatABetterRateSaves(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 	if got, want := c.LeverLine(levers[0], before, Monthly, takes),
-		"If 7.7 % of dials became conversations rather than 7 %, it would take 2,182 dials a month instead of 2,400: about 2½ hours less a week."; got != want {
+		"If 7.7\u00a0% of dials became conversations rather than 7\u00a0%, it would take 2,182 dials a month instead of 2,400: about 2½ hours less a week."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	for i := range c.KPIs {
 		c.KPIs[i].Minutes = 0
 	}
 	if got, want := c.LeverLine(levers[0], before, Monthly, takes),
-		"If 7.7 % of dials became conversations rather than 7 %, it would take 2,182 dials a month instead of 2,400."; got != want {
+		"If 7.7\u00a0% of dials became conversations rather than 7\u00a0%, it would take 2,182 dials a month instead of 2,400."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	c.Rates = []Rate{{1, 1}, {1, 1}, {9, 10}}
 	tiny := c.Levers(1, make([]Rate, 3), c.Effort())
 	if got, want := c.LeverLine(tiny[len(tiny)-1], c.WorkBack(1), Monthly, takes),
-		"If 99 % of meetings became qualified leads rather than 90 %, it would take no fewer activities."; got != want {
+		"If 99\u00a0% of meetings became qualified leads rather than 90\u00a0%, it would take no fewer activities."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

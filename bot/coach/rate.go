@@ -22,9 +22,9 @@ func ParseRate(text string) (Rate, error) {
 	r, ok := readRate(text)
 	switch {
 	case len(text) > maxAmountBytes || !ok && !isCount(text):
-		return Rate{}, &LogError{Part: text, Text: "Please write a rate such as 33 %, 1 in 3 or 4 of 12."}
+		return Rate{}, &LogError{Part: text, Text: "Please write a rate such as " + InPercent(33) + ", 1 in 3 or 4 of 12."}
 	case !ok: // a number alone: of a hundred, or one in so many?
-		return Rate{}, &LogError{Part: text, Text: fmt.Sprintf("Please write %s %% or 1 in %[1]s, so that it is clear which you mean.", text)}
+		return Rate{}, &LogError{Part: text, Text: fmt.Sprintf("Please write %s%s or 1 in %[1]s, so that it is clear which you mean.", text, percentSign)}
 	case r.Won == 0:
 		return Rate{}, &LogError{Part: text, Text: "Nothing can follow from a rate of zero. A guess will do, such as 1 in 100."}
 	case r.Of == 0 || r.Won > 100*r.Of:
@@ -110,14 +110,14 @@ func (r Rate) Text() string {
 	if tens != 100 || digits > maxFraction {
 		return r.Pair()
 	}
-	return new(big.Rat).Mul(big.NewRat(r.Won, r.Of), big.NewRat(100, 1)).FloatString(digits) + " %"
+	return new(big.Rat).Mul(big.NewRat(r.Won, r.Of), big.NewRat(100, 1)).FloatString(digits) + percentSign
 }
 
 // InPercent writes the rate as a percentage of two or three digits: "33.3 %", "7 %", "0.25 %". A rate that is not known
 // is "0 %". For a rate from a ten-thousandth of a per cent on, ParseRate reads back what is written.
 func (r Rate) InPercent() string {
 	if !r.Known() {
-		return "0 %"
+		return InPercent(0)
 	}
 	// One digit behind the point, and below one per cent as many more as there are noughts before the first other digit.
 	percent := new(big.Rat).Mul(big.NewRat(r.Won, r.Of), big.NewRat(100, 1))
@@ -132,7 +132,7 @@ func (r Rate) InPercent() string {
 	if strings.Contains(text, ".") {
 		text = strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
 	}
-	return text + " %"
+	return text + percentSign
 }
 
 // compared writes two rates so that they can be told apart: "1 in 6" and "1 in 5" where both are that, to a
@@ -143,7 +143,7 @@ func compared(a, b Rate) (string, string) {
 	}
 	// Small percentages are rounded away: of 1.4 and 1.6 both whole ones are wrong by a lot.
 	if a.Percent() != b.Percent() && min(a.Percent(), b.Percent()) >= 10 {
-		return strconv.Itoa(a.Percent()) + " %", strconv.Itoa(b.Percent()) + " %"
+		return InPercent(a.Percent()), InPercent(b.Percent())
 	}
 	return a.InPercent(), b.InPercent()
 }

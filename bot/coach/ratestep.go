@@ -122,7 +122,7 @@ func (s StepRate) Sure() string {
 	if s.KPI.Money() != s.Above.Money() {
 		return s.averageSure()
 	}
-	from := func(r Rate) string { return fmt.Sprintf("%d %% from %s", r.Percent(), s.Above.Amount(r.Of)) }
+	from := func(r Rate) string { return InPercent(r.Percent()) + " from " + s.Above.Amount(r.Of) }
 	// From what is strange to what is usual: a rate of more than all has no interval, and one of nothing no rate.
 	low, high, ok := s.Own.Interval()
 	switch {
@@ -141,10 +141,10 @@ func (s StepRate) Sure() string {
 	if s.Own.Won == 0 {
 		text = "None from " + s.Above.Amount(s.Own.Of)
 	}
-	text += fmt.Sprintf("; likely %d to %d %%", low, high)
+	text += fmt.Sprintf("; likely %d to %s", low, InPercent(high))
 	switch {
 	case s.Blended && s.Own.Percent() != s.Team.Percent():
-		text += fmt.Sprintf("; blended with the team's %d %% until there is more", s.Team.Percent())
+		text += "; blended with the team's " + InPercent(s.Team.Percent()) + " until there is more"
 	case !s.Offered.Known():
 		text += "; a guess will do, such as 1 in 10"
 	}
@@ -178,8 +178,8 @@ func (s StepRate) Doubts(r Rate) string {
 	// Inside of the interval it is as likely as not, and no business of ours.
 	low, high, ok := s.Own.Interval()
 	if p := r.Percent(); ok && s.Own.Known() && (p < low || p > high) {
-		return fmt.Sprintf("You count on %s from %s to %s; so far it is %d %%, likely %d to %d %%. Is it right?",
-			r.InPercent(), s.Above.word(1), s.KPI.word(1), s.Own.Percent(), low, high)
+		return fmt.Sprintf("You count on %s from %s to %s; so far it is %s, likely %d to %s. Is it right?",
+			r.InPercent(), s.Above.word(1), s.KPI.word(1), InPercent(s.Own.Percent()), low, InPercent(high))
 	}
 	return ""
 }

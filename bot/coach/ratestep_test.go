@@ -10,7 +10,7 @@ import (
 
 func TestParseRate(t *testing.T) {
 	for text, want := range map[string]Rate{
-		"33 %": {33, 100}, "33%": {33, 100}, "33 percent": {33, 100}, "33 per cent": {33, 100}, "0.25 %": {25, 10_000}, "0,25%": {25, 10_000},
+		"33 %": {33, 100}, "34\u00a0%": {34, 100}, "33%": {33, 100}, "33 percent": {33, 100}, "33 per cent": {33, 100}, "0.25 %": {25, 10_000}, "0,25%": {25, 10_000},
 		"33.30 %": {333, 1000}, "150 %": {150, 100}, "1 in 3": {1, 3}, "4 of 12": {4, 12}, "4/12": {4, 12}, "4 / 12": {4, 12},
 		"84 out of 1,200": {84, 1200}, "84 of 1.200": {84, 1200}, "84 Of 1'200": {84, 1200}, " 3  in  2 ": {3, 2}, "10000 %": {10_000, 100}, "33.333 %": {33_333, 100_000},
 	} {
@@ -19,7 +19,7 @@ func TestParseRate(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"": "Please write a rate such as", "often": "Please write a rate such as", "-3 %": "Please write a rate such as", "3": "Please write 3 % or 1 in 3",
+		"": "Please write a rate such as", "often": "Please write a rate such as", "-3 %": "Please write a rate such as", "3": "Please write 3\u00a0% or 1 in 3",
 		"0 %": "Nothing can follow", "0 of 12": "Nothing can follow", "4 of 0": "more than a hundred", "101 in 1": "more than a hundred",
 		"1.5 in 3": "Please write a rate such as", "1 in": "Please write a rate such as", "99999999999 in 3": "Please write a rate such as",
 		"%": "Please write a rate such as", "1e3 %": "Please write a rate such as", "84 of 1 200": "Please write a rate such as", "10,000 %": "Please write a rate such as", "10.001 %,": "Please write a rate such as",
@@ -54,7 +54,7 @@ func TestRatesReadBackAsTheyAreWritten(t *testing.T) {
 }
 
 func FuzzParseRate(f *testing.F) {
-	for _, text := range []string{"33 %", "1 in 3", "84 of 1,200", "0,25%", "4/12", "..%", "1,,2 of 3", "∞ %"} {
+	for _, text := range []string{"33\u00a0%", "1 in 3", "84 of 1,200", "0,25%", "4/12", "..%", "1,,2 of 3", "∞ %"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -139,12 +139,12 @@ func TestHowSureARateIs(t *testing.T) {
 		written string
 		sure    string
 	}{
-		{"alone", Rate{4, 12}, same(Rate{4, 12}), "4 of 12", "33 % from 12 meetings; likely 14 to 61 %."},
-		{"in a team", Rate{4, 12}, same(Rate{4, 12}, Rate{97, 348}), "28.2 %", "33 % from 12 meetings; likely 14 to 61 %; blended with the team's 28 % until there is more."},
-		{"a newcomer", Rate{}, same(Rate{}, Rate{97, 348}), "27.9 %", "The team's 28 % from 348 meetings, until there is more to go by."},
+		{"alone", Rate{4, 12}, same(Rate{4, 12}), "4 of 12", "33\u00a0% from 12 meetings; likely 14 to 61\u00a0%."},
+		{"in a team", Rate{4, 12}, same(Rate{4, 12}, Rate{97, 348}), "28.2\u00a0%", "33\u00a0% from 12 meetings; likely 14 to 61\u00a0%; blended with the team's 28\u00a0% until there is more."},
+		{"a newcomer", Rate{}, same(Rate{}, Rate{97, 348}), "27.9\u00a0%", "The team's 28\u00a0% from 348 meetings, until there is more to go by."},
 		{"nobody yet", Rate{}, same(Rate{}), "", "Nothing was counted yet. A guess will do, such as 1 in 3."},
-		{"none so far", Rate{0, 12}, same(Rate{0, 12}), "", "None from 12 meetings; likely 0 to 24 %; a guess will do, such as 1 in 10."},
-		{"none so far in a team", Rate{0, 12}, same(Rate{0, 12}, Rate{97, 348}), "7.9 %", "None from 12 meetings; likely 0 to 24 %; blended with the team's 27 % until there is more."},
+		{"none so far", Rate{0, 12}, same(Rate{0, 12}), "", "None from 12 meetings; likely 0 to 24\u00a0%; a guess will do, such as 1 in 10."},
+		{"none so far in a team", Rate{0, 12}, same(Rate{0, 12}, Rate{97, 348}), "7.9\u00a0%", "None from 12 meetings; likely 0 to 24\u00a0%; blended with the team's 27\u00a0% until there is more."},
 		{"more than all", Rate{30, 20}, same(Rate{30, 20}), "30 of 20", "30 deals from 20 meetings: more than all of them. Are all meetings logged?"},
 		{"of nothing", Rate{3, 0}, same(Rate{3, 0}), "", "3 deals came without any meeting. Are all meetings logged? A guess will do, such as 1 in 3."},
 	} {
