@@ -12,8 +12,9 @@ import (
 )
 
 // present is those of a team's reps who work at an instant of a day, in the order of the team. Whoever has a morning off
-// is away at nine and there at two. The day is the ritual's: who lives far enough east or west for another date counts as
-// being at its end or at its beginning.
+// is away at nine and there at two. The day is the ritual's: who lives far enough east or west for another date counts
+// as being at its end or at its beginning. At is an instant, d the ritual's civil date. Deactivated people and guests
+// are not among the active ones.
 func present(r *coach.Roster, t *coach.Team, d coach.Day, at time.Time) []coach.Person {
 	return slices.DeleteFunc(r.Active(t), func(p coach.Person) bool {
 		cal := coach.CalendarOf(t, p)
@@ -48,7 +49,8 @@ func managersAtWork(r *coach.Roster, t *coach.Team, d coach.Day) []coach.Person 
 
 // halfOf is the half of a day in which somebody finds themselves at an instant, by their own clock: the morning until the
 // middle of their working hours, however early, and then the afternoon, however late. It is defined for every minute of
-// the day, so that whoever logs at five in the morning is in some half of it.
+// the day, so that whoever logs at five in the morning is in some half of it. Hours are the person's own in the team;
+// the middle of nine to half past five is a quarter past one.
 func halfOf(cal coach.Calendar, d coach.Day, at time.Time, zone *time.Location) coach.Part {
 	wall := at.In(zone)
 	minute := wall.Hour()*60 + wall.Minute()

@@ -89,7 +89,8 @@ func (b *Bot) audits(ctx context.Context, req *request, limit int) (lines []coac
 
 // auditLine is a line as a sentence: "Wed 25 Nov 2026 10:30, Maya, about Ann in West: Away from Mon 30 Nov to Tue 1
 // Dec.". It is mrkdwn, with everything that people wrote escaped: the name of a team may be "<!here>". A person of whom
-// only the id is left has no name, and nameOf says so in words.
+// only the id is left has no name, and nameOf says so in words. Instants are shown to the minute, with the year, since
+// lines may be old.
 func auditLine(r *coach.Roster, a coach.Audit, zone *time.Location) string {
 	line := a.At.In(zone).Format("Mon 2 Jan 2006 15:04") + ", " + whoChanged(r, a.By)
 	// About oneself is not said: "Ann, about Ann" reads like a fault.

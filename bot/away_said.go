@@ -38,7 +38,7 @@ func timesInWords(req *request, p coach.Person, times []coach.AwayTime) string {
 // awayLength says how much work falls into some times: ": 5 working days"; "" where there is no end or no team. It counts
 // what the person would work if they were never away. It is the proof that the right days were understood: "24 Dec to 2
 // Jan: 7 working days" is easily seen to be right, or not. The first team's calendar counts, as holidays may differ
-// from team to team.
+// from team to team. It is given in half days where there are any.
 func awayLength(r *coach.Roster, p coach.Person, times []coach.AwayTime) string {
 	teams := teamsWith(r, p.ID)
 	if len(teams) == 0 {
@@ -70,7 +70,7 @@ func awayLength(r *coach.Roster, p coach.Person, times []coach.AwayTime) string 
 }
 
 // awayPeace says what does not come while somebody is away. A manager who does not sell is not nudged, and the digest
-// is all that they would have got.
+// is all that they would have got. It says what will not come, as somebody who goes on leave wants to know just that.
 func awayPeace(r *coach.Roster, p coach.Person) string {
 	if len(r.TeamsOf(p.ID)) == 0 {
 		return "No coaching digest then."
@@ -114,7 +114,7 @@ func awayEffect(req *request, p, after coach.Person) string {
 
 // targetChange says how one target of somebody changes, and in which period: "this week", "for conversations goes from 20
 // to 12"; "" when it does not within awayPeriods. The change is looked for period by period from today on: a holiday in
-// five weeks touches no week before.
+// five weeks touches no week before. Numbers are of the whole period and not of what is left of it.
 func targetChange(req *request, t *coach.Team, k coach.KPI, p, after coach.Person) (period, change string) {
 	if k.Target.Count <= 0 {
 		return "", ""
@@ -189,7 +189,7 @@ func (b *Bot) awayKnown(req *request, p coach.Person) answer {
 	return s.private()
 }
 
-// awaySource says whose word an absence is.
+// awaySource says whose word an absence is. It is plain but for names, which are escaped.
 func awaySource(req *request, p coach.Person, a coach.Absence) string {
 	whose, said := "your", "You said so."
 	if p.ID != req.Person.ID {
@@ -207,7 +207,8 @@ func awaySource(req *request, p coach.Person, a coach.Absence) string {
 	return said
 }
 
-// peopleAway says which of a manager's people are away or will be, with the next time of each.
+// peopleAway says which of a manager's people are away or will be, with the next time of each. In the order of the
+// teams; an admin who manages nobody reads none.
 func (b *Bot) peopleAway(req *request) []string {
 	var lines []string
 	listed := map[string]bool{}
@@ -231,14 +232,16 @@ func (b *Bot) peopleAway(req *request) []string {
 }
 
 // absencesAhead are the absences of somebody that run or are to come, as a calendar has them: the first one first. They
-// are stored in the order in which they were said, which is no order to read them in.
+// are stored in the order in which they were said, which is no order to read them in. Words against a status ("here")
+// are no absence and left out.
 func absencesAhead(p coach.Person, today coach.Day) []coach.Absence {
 	ahead := slices.DeleteFunc(slices.Clone(p.Absences), func(a coach.Absence) bool { return a.Here || a.Span.To < today })
 	slices.SortStableFunc(ahead, func(a, b coach.Absence) int { return cmp.Compare(a.Span.From, b.Span.From) })
 	return ahead
 }
 
-// tellAway adds to a change that somebody else is told of it, and that it is on record.
+// tellAway adds to a change that somebody else is told of it, and that it is on record. The person hears of it in their
+// own message whether or not they were at work.
 func tellAway(change *coach.Change, req *request, p coach.Person, text, record string) {
 	// It is bulk, so quiet hours delay it: whoever is set away tonight reads so in the morning.
 	change.Messages = append(change.Messages, direct("away/"+p.ID+"/"+req.Key, p.ID, body{Text: text}, req.At.Add(awayNewsStale)))
@@ -248,7 +251,8 @@ func tellAway(change *coach.Change, req *request, p coach.Person, text, record s
 // awayNewsStale is for how long it is worth telling somebody what was set for them; quiet hours are shorter.
 const awayNewsStale = 72 * time.Hour
 
-// auditAway puts on record who changed when somebody is away, in each team by which they may.
+// auditAway puts on record who changed when somebody is away, in each team by which they may. Detail has days and no
+// reason: there is none to write down.
 func auditAway(change *coach.Change, req *request, p coach.Person, detail string) {
 	for _, t := range req.Roster.TeamsOf(p.ID) {
 		// An audit is read team by team, and a manager reads those of their own: what they did in one is none of
@@ -270,7 +274,8 @@ const (
 	inAwayPart = "away_part"
 )
 
-// pressAwayOpen opens the form in which days away are set. A manager chooses for whom.
+// pressAwayOpen opens the form in which days away are set. A manager chooses for whom. An id of somebody whom the
+// presser does not manage is refused (awayFor), so a forged value opens no form about them.
 func pressAwayOpen(_ context.Context, _ *Bot, req *request) (answer, error) {
 	p, err := awayFor(req, req.Value)
 	if err != nil {
@@ -279,7 +284,8 @@ func pressAwayOpen(_ context.Context, _ *Bot, req *request) (answer, error) {
 	return answer{Modal: awayModal(req, p)}, nil
 }
 
-// awayModal is the form. The last day is left empty by who does not know it yet.
+// awayModal is the form. The last day is left empty by who does not know it yet. Days are those of the person whom it
+// is opened for; a manager who chooses another one has the first person's today in it, and may change it.
 func awayModal(req *request, p coach.Person) *slack.ModalViewRequest {
 	today := todayOf(req, p)
 	var fields []slack.Block
@@ -321,7 +327,8 @@ func submitAway(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return b.setAway(ctx, req, p, asked.Times)
 }
 
-// awayLine writes what the form says as a line.
+// awayLine writes what the form says as a line. A last day before the first is the parser's to refuse, at the field of
+// the first day.
 func awayLine(state formState) string {
 	from, to, part := state[inAwayFrom].Value, state[inAwayTo].Value, state[inAwayPart].Value
 	if part == wholeDay {

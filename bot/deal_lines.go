@@ -32,7 +32,10 @@ func dealLines(t *coach.Team, deals []coach.DealRecord, at time.Time, zone *time
 	return lines, len(looks) - len(lines)
 }
 
-// atRisk are the team's open deals that are worth a look, the most pressing first, and of alike ones the larger.
+// atRisk are the team's open deals that are worth a look, the most pressing first, and of alike ones the larger. Deals
+// come from the coaching's own reading, of all owners, those who have left the team among them: what nobody looks after
+// any more is looked at first by a manager. Owners are gone through by their ids, so that the order of alike deals is
+// the same each time.
 func (c *coaching) atRisk() []dealLook {
 	var all []coach.DealRecord
 	for _, owner := range slices.Sorted(maps.Keys(c.deals)) {
@@ -48,7 +51,8 @@ func (c *coaching) atRisk() []dealLook {
 
 // riskLines are deals at risk, a line each, for the managers of the team. A line is mrkdwn, escaped, and of at most some 450
 // characters: "*Acme*  ·  €12,000  ·  Ann: 16 days in Discovery and no movement for 23 days. To find out: …". At most so
-// many lines are made, and a last one says how many deals are left off.
+// many lines are made, and a last one says how many deals are left off. Looks are those of atRisk; more than most are
+// counted and not named. Names, amounts and stages are escaped here.
 func (c *coaching) riskLines(looks []dealLook, most int) []string {
 	var lines []string
 	for _, l := range looks[:min(len(looks), most)] {
@@ -61,7 +65,8 @@ func (c *coaching) riskLines(looks []dealLook, most int) []string {
 	return bullets(andMore(lines, len(looks)-most))
 }
 
-// A dealLook is an open deal with what it takes to say a line about it.
+// A dealLook is an open deal with what it takes to say a line about it. The process is the team's of now; place is an
+// index of it (see Process.Place).
 type dealLook struct {
 	r      coach.DealRecord
 	stages coach.Process
@@ -70,7 +75,9 @@ type dealLook struct {
 	risks  []coach.DealRisk
 }
 
-// lookAt looks at the open ones of a team's deals, each on its owner's calendar.
+// lookAt looks at the open ones of a team's deals, each on its owner's calendar. A manager in another zone sees the
+// same days as the owner: "16 days" is the same number to both. It keeps the order of deals. Deals need their newest
+// answers, or everything would look unproven.
 func lookAt(t *coach.Team, deals []coach.DealRecord, at time.Time, zone func(coach.Deal) *time.Location) []dealLook {
 	stages := t.Stages()
 	var looks []dealLook
@@ -85,10 +92,12 @@ func lookAt(t *coach.Team, deals []coach.DealRecord, at time.Time, zone func(coa
 	return looks
 }
 
-// urgency orders deals: by how many reasons there are to look at one.
+// urgency orders deals: by how many reasons there are to look at one. Two reasons are more pressing than one, whichever
+// they are; no risk is weighed against another.
 func (l dealLook) urgency() int { return len(l.risks) }
 
-// named is what a line begins with: the deal's name, and its amount where there is one.
+// named is what a line begins with: the deal's name, and its amount where there is one. An amount of 0 is one that
+// nobody named.
 func (l dealLook) named() []string {
 	parts := []string{"*" + gist(l.r.Called()) + "*"}
 	if l.r.Amount > 0 {
@@ -97,7 +106,8 @@ func (l dealLook) named() []string {
 	return parts
 }
 
-// toFindOut is the end of a line: what is not proven, in the order of the process.
+// toFindOut is the end of a line: what is not proven, in the order of the process. Two are named, as there are several
+// deals a list.
 func (l dealLook) toFindOut() string {
 	if open := toFindOut(l.r.Unproven(l.stages.Until(l.place)), 2); open != "" {
 		return ". " + open
@@ -105,7 +115,8 @@ func (l dealLook) toFindOut() string {
 	return ""
 }
 
-// closesOn says when a deal may close, or was to.
+// closesOn says when a deal may close, or was to. Today is the owner's. The year is said where it is another one, since
+// a deal may close a year from now.
 func closesOn(closes, today coach.Day) string {
 	day := shortDay(closes)
 	if yearOf(closes) != yearOf(today) {
@@ -117,10 +128,13 @@ func closesOn(closes, today coach.Day) string {
 	return "closes " + day
 }
 
-// digestDeals is how many deals at risk a digest names: as many as can be talked about in a week.
+// digestDeals is how many deals at risk a digest names: as many as can be talked about in a week. The others are
+// counted, and the pipeline has all.
 const digestDeals = 4
 
-// showDeals writes which of the team's deals are worth a look, with a question about the first of them that there is one of.
+// showDeals writes which of the team's deals are worth a look, with a question about the first of them that there is
+// one of. At most one question: each deal has its owner, and a digest with a question a deal would be a list of duties.
+// Without deals at risk nothing is written.
 func (c *coaching) showDeals(s *sheet) {
 	looks := c.atRisk()
 	lines := c.riskLines(looks, digestDeals)
@@ -134,7 +148,8 @@ func (c *coaching) showDeals(s *sheet) {
 }
 
 // dealQuestion is a line with what could be asked about a deal, and whom: its owner; "" where that is the reader or nobody,
-// and where all that fits was asked of late.
+// and where all that fits was asked of late. That it was given is noted by askAbout, so that neither the brief nor the
+// next digest asks the same at once. A manager is not asked about a deal of their own.
 func (c *coaching) dealQuestion(l dealLook) string {
 	p := c.roster.Person(l.r.Owner)
 	if p.ID == c.reader || !activeRep(c.roster, c.team, p.ID) {

@@ -16,7 +16,8 @@ import (
 // each manager. It is empty when there is no such news, and for somebody whom Pacer never met while they were there.
 // Known is what was stored and now what Slack says; it is called for everything that Slack says of anybody, be it by a
 // user_change event or by an answer to a question of ours, and the step from one to the other is the news. The messages go
-// into the change that stores the departure, so that a crash between the two loses neither.
+// into the change that stores the departure, so that a crash between the two loses neither. An error is the store's,
+// and leaves the person as they were, so that the news is composed again when Slack is asked the next time.
 func (b *Bot) departed(ctx context.Context, r *coach.Roster, known, now coach.Person) ([]coach.Message, error) {
 	// Without a zone Slack was never asked: somebody whom a team file names although they left years ago is no news to
 	// anybody.
@@ -67,6 +68,7 @@ func (b *Bot) departed(ctx context.Context, r *coach.Roster, known, now coach.Pe
 // leftBehind is what people who have left have open in a team, a line each with their name, for the managers' Home. It
 // is asked again each time and stored nowhere: what is kept, dropped or erased by its age since then goes from the list
 // by itself. Somebody who is taken off the team is taken off here too, which is how a manager says that it is settled.
+// Lines are mrkdwn, escaped.
 func (b *Bot) leftBehind(ctx context.Context, r *coach.Roster, t *coach.Team) ([]string, error) {
 	var all []string
 	for _, id := range t.Reps {
@@ -144,7 +146,8 @@ func (b *Bot) lastNamed(ctx context.Context, t *coach.Team, person string, today
 }
 
 // unanswered tells whether somebody was asked for a week's check-in and has not filed it. That they were asked is told
-// by the message and not by the calendar: whoever was away that day was never asked, and has missed nothing.
+// by the message and not by the calendar: whoever was away that day was never asked, and has missed nothing. Week is
+// the first day of it.
 func (b *Bot) unanswered(ctx context.Context, t *coach.Team, person string, week coach.Day) (bool, error) {
 	m, err := b.store.Message(ctx, checkInKey(t.ID, week, person))
 	// A question that waits in the outbox, or was dropped there, has not been read by anybody.

@@ -26,7 +26,7 @@ var errUnsure = errors.New("the file may be there")
 
 // once claims a press or a command, so that what it asks for is sent once however often Slack delivers it; it answers what
 // somebody reads of a second delivery, "" at the first. A second one is not passed over in silence: the process may have ended
-// between the claim and the file.
+// between the claim and the file. Its error is the store's; on ErrOutOfSpace the file is given all the same.
 func (b *Bot) once(ctx context.Context, req *request) (said string, err error) {
 	err = b.commit(ctx, coach.Change{At: b.now(), Inbound: req.Key})
 	switch {
@@ -57,7 +57,7 @@ func (b *Bot) sendFile(ctx context.Context, person string, f upload) error {
 
 // uploadTrouble is what became of a file that did not reach its reader for certain, in words that follow what was asked for:
 // "The picture" + " could not be sent: …". It is the person who reads it, and not the operator: it says whom to ask, where
-// that is what helps. Slack's own code is kept, as whoever runs Pacer will ask for it.
+// that is what helps. Slack's own code is kept, as whoever runs Pacer will ask for it. It is safe inside a message.
 func uploadTrouble(err error) string {
 	if errors.Is(err, errUnsure) {
 		return " may be in our direct conversation or not: Slack's answer got lost. Please look, and ask again if it is not there."

@@ -15,7 +15,9 @@ import (
 // managers what could get in the way. All of it is one change with the closing itself: what is filed after it finds
 // ClosedAt set and tells the managers by itself (see lateHurdles). A check-in that is committed between the reading
 // here and the closing has the change refused as stale, and so does a closing between the reading of a check-in and its
-// commit; either is then composed again, so that each hurdle is told once.
+// commit; either is then composed again, so that each hurdle is told once. It runs as a follow-up of the opening, so a
+// huddle that opened closes also after downtime; the wrap-up then says what was filed until then. Closed twice is
+// closed once: the second finds ClosedAt set.
 func closeHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error) {
 	t, roster, o := on.team, on.roster, on.Occurrence
 	hd, err := b.huddleBehind(ctx, t, o)
@@ -60,8 +62,9 @@ func closeHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error)
 	return change, nil
 }
 
-// huddleWrapUp sums a closed huddle up. It names those who are in and those who skip, never
-// those who are missing. A late check-in renews it, with the buttons still there, so it stays true all day.
+// huddleWrapUp sums a closed huddle up. It names those who are in and those who skip, never those who are missing. A
+// late check-in renews it, with the buttons still there, so it stays true all day. Planned numbers are summed per KPI
+// and written in the funnel's order. Who skips by an earlier huddle of the day is named here, too.
 func huddleWrapUp(s *sheet, f *figures, hd coach.HuddleDay, in []coach.Person) {
 	planned := make(map[string]int64) // by KPI id, over everybody who is in
 	var lines []string                // one a person, in the order of filing
@@ -103,8 +106,9 @@ func huddleWrapUp(s *sheet, f *figures, hd coach.HuddleDay, in []coach.Person) {
 	s.buttons(press(actHuddleCheckIn, "Check in", hd.Ref().Key()), press(actLog, "Log", hd.Team))
 }
 
-// wrapUpLine is one person's line of the wrap-up: "Ann: 5 conversations and 2 meetings (late)". Hurdles are left to
-// the thread, where their writer put them: in a list of numbers they would read like excuses.
+// wrapUpLine is one person's line of the wrap-up: "Ann: 5 conversations and 2 meetings (late)". Hurdles are left to the
+// thread, where their writer put them: in a list of numbers they would read like excuses. Who plans nothing has their
+// name alone. Late is a mark of when and not of how well.
 func wrapUpLine(t *coach.Team, p coach.Person, e coach.HuddleEntry) string {
 	line := nameOf(p)
 	if planned := counts(t.Leading(), e.Planned); planned != "" {
@@ -117,14 +121,16 @@ func wrapUpLine(t *coach.Team, p coach.Person, e coach.HuddleEntry) string {
 }
 
 // huddleManagerKey names what a manager is told after a huddle: "huddle/west/2026-11-23/manager/U0MAYA". What is filed
-// late has a key of its own, this one followed by the person's id.
+// late has a key of its own, this one followed by the person's id. Keys that go on from it are found again by
+// renderManagerMessage.
 func huddleManagerKey(hd coach.HuddleDay, manager string) string {
 	return hd.Ref().Key() + "/manager/" + manager
 }
 
 // managerSummaries tells each manager the hurdles and the help asked for, with a question each, and what those who skip
-// said about it. Where nobody said any, there is nothing to say. Who is in and who is not stands there as a number only; a
-// manager who wants names has the thread, as everybody has.
+// said about it. Where nobody said any, there is nothing to say. Who is in and who is not stands there as a number
+// only; a manager who wants names has the thread, as everybody has. Both hurdles and reasons are told to all managers
+// at work that day, since one of them may be the one who can help.
 func managerSummaries(c *coaching, hd coach.HuddleDay, filed, expected int) []coach.Message {
 	if !slices.ContainsFunc(hd.Entries, func(e coach.HuddleEntry) bool { return hasHurdle(e) || e.Reason != "" }) {
 		return nil
@@ -138,8 +144,9 @@ func managerSummaries(c *coaching, hd coach.HuddleDay, filed, expected int) []co
 	return told
 }
 
-// managerSummary is one manager's. It has what was filed until the huddle closed: what came after it has a message of its
-// own.
+// managerSummary is one manager's. It has what was filed until the huddle closed: what came after it has a message of
+// its own. Filed and expected are as the wrap-up has them. It is made at the closing, and once more whenever somebody
+// offers help: of then is what stood in the entries until ClosedAt, of now who helps.
 func managerSummary(c *coaching, hd coach.HuddleDay, filed, expected int, reader string) body {
 	var s sheet
 	s.head("After the huddle of " + huddleName(hd))
@@ -149,6 +156,8 @@ func managerSummary(c *coaching, hd coach.HuddleDay, filed, expected int, reader
 	}
 	s.say(said)
 	for _, e := range hd.Entries {
+		// By the first filing: who was in and changes their words later stays in the summary, and the managers are told
+		// of the new words apart.
 		if hasHurdle(e) && !e.FirstAt.After(hd.ClosedAt) {
 			c.hurdleLines(&s, hd, e, reader)
 		}
@@ -162,8 +171,9 @@ func managerSummary(c *coaching, hd coach.HuddleDay, filed, expected int, reader
 }
 
 // hurdleLines shows one person's hurdle and wish to a manager, with a question to help with. The entry must have one of
-// the two. Their words are quoted as they are, for a summary of ours would put words into their mouth. Under it stands who
-// helps, or a button to do so for a reader who does not yet.
+// the two. Their words are quoted as they are, for a summary of ours would put words into their mouth. Under it stands
+// who helps, or a button to do so for a reader who does not yet. Reader decides on the button and on the question:
+// nobody is offered to help themselves.
 func (c *coaching) hurdleLines(s *sheet, hd coach.HuddleDay, e coach.HuddleEntry, reader string) {
 	p := c.roster.Person(e.Person)
 	var lines []string

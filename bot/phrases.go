@@ -11,8 +11,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// nameOf is a person's name as it may stand in a message: escaped, and never a tag that would
-// call them.
+// nameOf is a person's name as it may stand in a message: escaped, and never a tag that would call them. Whoever wants
+// a person to be notified sends them a direct message.
 func nameOf(p coach.Person) string {
 	if name := strings.TrimSpace(p.Name); name != "" {
 		return escape(cut(name, maxLabel))
@@ -36,7 +36,7 @@ func amount(k coach.KPI, n int64) string { return escape(k.Amount(n)) }
 func kpiTitle(k coach.KPI) string { return escape(titled(k.Plural)) }
 
 // against says how a pace stands: "on pace", "3 behind pace". Coach's own Line says it within a longer line; this one
-// ends a line of a list.
+// ends a line of a list. No status reads as blame: what is behind is said as a number.
 func against(p coach.Pace) string {
 	switch p.Status {
 	case coach.Behind, coach.OutOfReach:
@@ -52,7 +52,8 @@ func against(p coach.Pace) string {
 	}
 }
 
-// paceLine is a line of a list of KPIs: "Conversations: 12 of 20 this week, on pace".
+// paceLine is a line of a list of KPIs: "Conversations: 12 of 20 this week, on pace". A KPI without a target says what
+// was done and no more.
 func paceLine(p coach.Pace) string {
 	if p.Status == coach.NoTarget {
 		return fmt.Sprintf("%s: %s %s", kpiTitle(p.KPI), escape(p.KPI.Number(p.Done)), p.Per.This())
@@ -61,8 +62,8 @@ func paceLine(p coach.Pace) string {
 		escape(p.KPI.Number(p.Target)), p.Per.This(), against(p))
 }
 
-// counts lists amounts of several KPIs in funnel order: "5 conversations and 2 meetings"; ""
-// when there is none.
+// counts lists amounts of several KPIs in funnel order: "5 conversations and 2 meetings"; "" when there is none. Zeros
+// are left out; negative numbers are none that callers have.
 func counts(kpis []coach.KPI, numbers map[string]int64) string {
 	var said []string
 	for _, k := range kpis {
@@ -81,7 +82,8 @@ func plural(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// longDay is a date in full: "Monday 23 November".
+// longDay is a date in full: "Monday 23 November". Without a year, as it is about days near to today; closesOn and
+// datedSpan write one where it matters.
 func longDay(d coach.Day) string { return d.Format("Monday 2 January") }
 
 // shortDay is a date in a line: "Mon 23 Nov".
@@ -115,7 +117,7 @@ func datedSpan(s coach.Span, today coach.Day) string {
 	return spanName(s) + s.To.Format(" 2006")
 }
 
-// clock is a time of day on a wall clock: "11:00".
+// clock is a time of day on a wall clock: "11:00". It has two digits each, on a clock of twenty-four hours.
 func clock(t time.Time, zone *time.Location) string { return t.In(zone).Format("15:04") }
 
 // oneLine is people's text within a line of a list: escaped, on one line, at most 200 characters. It is cut before it

@@ -10,7 +10,8 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// planRates are the sums of a team over the days that its rates are counted on.
+// planRates are the sums of a team over the days that its rates are counted on. It is read once for a request and asked
+// about any person of the team.
 type planRates struct {
 	team  *coach.Team
 	today coach.Day
@@ -55,7 +56,8 @@ func (b *Bot) planRates(ctx context.Context, r *coach.Roster, t *coach.Team, tod
 	return p, p.readNewcomers(ctx, b.store, r)
 }
 
-// runs cuts some spans into runs of days of which none lies in a span only in part. Days of no span are in none.
+// runs cuts some spans into runs of days of which none lies in a span only in part. Days of no span are in none. They
+// come ascending and do not overlap.
 func runs(spans map[coach.Span]bool) (cut []coach.Span) {
 	// Windows that overlap by 60 of their 90 days would have these read twice; between two borders nothing changes.
 	var borders []coach.Day
@@ -112,7 +114,7 @@ func (p *planRates) queries(person string, place int) (upper, lower coach.TotalQ
 	return upper, lower, from != usual
 }
 
-// rate is a person's own rate of the step into the KPI at a place.
+// rate is a person's own rate of the step into the KPI at a place. Of 0 of 0 nothing is known: Rate.Known says so.
 func (p *planRates) rate(person string, place int) coach.Rate {
 	upper, lower, own := p.queries(person, place)
 	// Whoever began in the window is not held against the days before they were there.
@@ -153,7 +155,7 @@ func (p *planRates) total(r *coach.Roster, kpi string) (sum int64) {
 const bestWeeks = 8
 
 // bestDays is what a person did of each leading KPI on a working day of their best week of the last eight, rounded up, by
-// the KPI's id. All of it is one read.
+// the KPI's id. All of it is one read. Counts are in minor units where the KPI is money. The error is the store's.
 func (b *Bot) bestDays(ctx context.Context, t *coach.Team, p coach.Person, today coach.Day) (map[string]int64, error) {
 	// Weeks back from today rather than calendar weeks: on a Monday morning the best one may be the last seven days.
 	var queries []coach.TotalQuery
@@ -249,7 +251,7 @@ func planEnd(plans []coach.Plan, i int) coach.Day {
 	return end
 }
 
-// placeOf is the place of a KPI in a team's funnel, -1 when the team does not count it.
+// placeOf is the place of a KPI in a team's funnel, -1 when the team does not count it. An empty id has none either.
 func placeOf(t *coach.Team, kpi string) int {
 	for i, k := range t.KPIs {
 		if k.ID == kpi {

@@ -12,7 +12,8 @@ import (
 )
 
 // submitPlan saves the plan, or proposes it. What cannot be read is said at its field; numbers that are hard to believe
-// are asked about once, and taken when they are handed in again.
+// are asked about once, and taken when they are handed in again. Two windows of it: the plan that was saved since a
+// form was opened stands (Over), and the later form stays open with ErrNewer.
 func submitPlan(ctx context.Context, b *Bot, req *request) (answer, error) {
 	p, err := b.plannerOf(ctx, req, req.Value)
 	if err != nil {
@@ -49,7 +50,8 @@ func submitPlan(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return p.saved(ctx, plan), nil
 }
 
-// plan is what stands in the form. A proposal that is changed stays the same plan, by the person who changed it.
+// plan is what stands in the form. A proposal that is changed stays the same plan, by the person who changed it. It is
+// composed of fields that were read without fault.
 func (p *planner) plan() coach.Plan {
 	plan := coach.Plan{
 		ID: p.ref.Proposal, Team: p.team.ID, Person: p.person.ID, From: p.today, Per: p.per,

@@ -10,7 +10,7 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// teamPlan shows the page to whoever asks, with the button that posts it.
+// teamPlan shows the page to whoever asks, with the button that posts it. Everybody in the team may look, and share it.
 func (b *Bot) teamPlan(ctx context.Context, req *request, t *coach.Team) (answer, error) {
 	// Shown to the one who asks, and posted only by a press: a channel is not filled by somebody who wanted to look.
 	var s sheet
@@ -63,7 +63,7 @@ func (b *Bot) writeTeamPlan(ctx context.Context, r *coach.Roster, t *coach.Team,
 }
 
 // processLine is how a deal goes, stage by stage. What must be known to leave each would be a page of its own, and is one
-// command away.
+// command away. Names are escaped; the stages are the team's own or the default.
 func (b *Bot) processLine(t *coach.Team) string {
 	var names []string
 	for _, stage := range t.Stages() {
@@ -121,7 +121,7 @@ func (p *planRates) funnelLines(r *coach.Roster) []string {
 	return lines
 }
 
-// oneOf is the thing that an average amount of money is for.
+// oneOf is the thing that an average amount of money is for. In the singular, unescaped.
 func oneOf(step coach.StepRate) string {
 	// Money mostly ends a funnel, but a team may count its budget first.
 	if step.KPI.Money() {
@@ -158,7 +158,8 @@ func (f *figures) targetLine(reps []coach.Person, k coach.KPI) string {
 	return line + "; " + strings.Join(more, ", ")
 }
 
-// pressPlanShare posts the page to the team's channel. Delivered twice it is posted once.
+// pressPlanShare posts the page to the team's channel. Delivered twice it is posted once. A team's channel may be
+// another one by now: it goes to that of the press.
 func pressPlanShare(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t := req.Roster.Team(req.Value)
 	// The page may have stood open while the person left the team, or the team its channel.

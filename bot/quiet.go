@@ -12,7 +12,8 @@ import (
 // said in vain later: nudges and reminders are not composed in quiet hours.
 
 // quietUntil returns the instant from which a message may be sent as far as its reader's quiet hours go: now, or their
-// end. Nothing is logged about it: that somebody has quiet hours is theirs to know.
+// end. Nothing is logged about it: that somebody has quiet hours is theirs to know. An error is the store's, and now
+// comes with it: whoever asks may send or wait.
 func (b *Bot) quietUntil(ctx context.Context, m coach.Message, now time.Time) (time.Time, error) {
 	// Channels have no quiet hours, and answers are what somebody waits for.
 	if !m.Unasked() || !isPerson(m.Channel) {
@@ -26,6 +27,7 @@ func (b *Bot) quietUntil(ctx context.Context, m coach.Message, now time.Time) (t
 }
 
 // quietEnd returns the first instant from at on that is outside of a person's quiet hours, on their own wall clock.
+// Hours may go over midnight; without any it is at itself.
 func quietEnd(r *coach.Roster, person string, at time.Time) time.Time {
 	quiet := r.Person(person).Settings.Quiet
 	if quiet == (coach.Hours{}) {

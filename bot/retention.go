@@ -66,7 +66,8 @@ func (b *Bot) retentionNow(req *request) string {
 
 // readMonths reads "12 months", "12", "1 year" or "off", which is 0. Days and weeks are none: nobody promises to erase
 // by the day, and a "12" of unknown unit must never be days. The number is from 1 to mostRetention; ok is false for
-// anything else, rather than a guess at what is to be erased.
+// anything else, rather than a guess at what is to be erased. Years are months here: what is stored is a number of
+// months.
 func readMonths(text string) (months int, ok bool) {
 	words := strings.Fields(strings.ToLower(text))
 	if len(words) == 1 && words[0] == "off" {
@@ -109,7 +110,8 @@ func pressRetention(ctx context.Context, b *Bot, req *request) (answer, error) {
 }
 
 // retain stores how long texts are kept, and who decided it. Nothing is erased here: the loop that tidies does it, as
-// it may take longer than a handler has, and has to happen each day anyway. Months is 0 for ever.
+// it may take longer than a handler has, and has to happen each day anyway. Months is 0 for ever. An audit line says
+// who decided it, for everybody who sets Pacer up.
 func (b *Bot) retain(ctx context.Context, req *request, months int) (answer, error) {
 	detail, said := "People's texts are kept for "+plural(months, "month", "months")+".", "From now on people's texts are kept for "+plural(months, "month", "months")+". What is older is being erased."
 	if months == 0 {

@@ -27,7 +27,7 @@ const (
 	inOwnHours = "hours"
 )
 
-// nudgeOptions are the modes of nudges.
+// nudgeOptions are the modes of nudges. The labels are read on the page as well (labelOf), in the middle of a line.
 func nudgeOptions() []option {
 	return []option{
 		{nudgeValue(coach.NudgeDaily), "Once a day at most"},
@@ -73,7 +73,8 @@ func digestOptions() []option {
 func digestValue(at int) string { return strconv.Itoa(at) }
 
 // openSettingsWords opens the form of what Pacer writes, with what holds filled in. Which fields there are depends on
-// what the person is: a menu whose choice has no effect is worse than none.
+// what the person is: a menu whose choice has no effect is worse than none. It writes nothing and reads the roster of
+// the request alone.
 func openSettingsWords(_ context.Context, _ *Bot, req *request) (answer, error) {
 	var s sheet
 	chosen := req.Person.Settings
@@ -236,7 +237,7 @@ func weekValues(week [7]coach.Part) []string {
 
 // readWeek makes a week of the options that were chosen. A morning and an afternoon are a day; what is no option of ours
 // is passed over. Whole day and morning of the same day are the whole day: parts are sets of halves, and chosen
-// together they add up.
+// together they add up. An empty week means "as the team does".
 func readWeek(values []string) (week [7]coach.Part) {
 	for _, value := range values {
 		d, p, _ := strings.Cut(value, "/")
@@ -285,7 +286,8 @@ func submitSettingsTime(ctx context.Context, b *Bot, req *request) (answer, erro
 
 // readZone reads what was typed for a zone; "" stays that. The fault is a sentence for its field, in plain text, that
 // names the zones which may have been meant. Zones that people of this workspace live in come first among those that
-// may have been meant: "Lis" is Lisbon where somebody is in Lisbon.
+// may have been meant: "Lis" is Lisbon where somebody is in Lisbon. What is typed may be a city, a name or a part of
+// one; what comes back is the IANA name.
 func readZone(r *coach.Roster, typed string) (zone, fault string) {
 	if strings.TrimSpace(typed) == "" {
 		return "", ""
@@ -344,7 +346,7 @@ func (b *Bot) timeFollows(req *request, chosen coach.Settings) []string {
 
 // targetOf is a person's target of a KPI in the period that runs, by the settings that they have in p. Nothing done and
 // nothing planned goes into it, as the target does not depend on either. The zone decides which day it is, and with it
-// which period runs: by a new zone it may already be Monday.
+// which period runs: by a new zone it may already be Monday. It knows the person's own plan, as every target does.
 func (b *Bot) targetOf(r *coach.Roster, t *coach.Team, p coach.Person, k coach.KPI) int64 {
 	// The roster's own zone of the person is the stored one; p may have one that is only being chosen.
 	zone, err := location(p.ZoneName())
@@ -356,7 +358,8 @@ func (b *Bot) targetOf(r *coach.Roster, t *coach.Team, p coach.Person, k coach.K
 
 // saveSettings stores what was chosen and shows the page again, under what follows from it. Who moves to another zone by
 // it gets what they would miss, as travellers do whom Slack tells of. The settings are written as a whole, under the
-// press that saved them: delivered twice they are saved once.
+// press that saved them: delivered twice they are saved once. The roster's revision makes it ErrStale where the roster
+// was changed since this request began, and form.submit runs it again.
 func (b *Bot) saveSettings(ctx context.Context, req *request, chosen coach.Settings, follows []string) (answer, error) {
 	changed := req.Person
 	changed.Settings = chosen

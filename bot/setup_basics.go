@@ -16,7 +16,7 @@ const (
 	inTeamTemplate = "basics:template"
 )
 
-// ownKPIs is the template of whoever wants none.
+// ownKPIs is the template of whoever wants none. No template of package coach has that id.
 const ownKPIs = "own"
 
 // writeBasics asks for what a team is. The template is asked for only while there is nothing that it would overwrite.
@@ -102,7 +102,7 @@ func (s *setup) readZone(typed string) (zone string, near []string) {
 
 // currencyIn guesses what is earned where a team is; it stands in the KPI and can be changed there. Zones are matched
 // by their beginning, so single cities stand before their continent. Where it is wrong, it is one press on the KPI's
-// own page; where nothing is known it is the dollar.
+// own page; where nothing is known it is the dollar. A code of ISO 4217, never "".
 func currencyIn(zone string) string {
 	for _, row := range [][2]string{
 		{"Europe/London", "GBP"},

@@ -21,7 +21,8 @@ const inHuddleTimes = "rhythms:huddle_times"
 const shownDates = 3
 
 // writeRhythms asks when each ritual is held, in words, and shows what the words lead to. Follow-ups such as the
-// huddle's wrap-up have no times of day to choose: they follow the rhythm that they belong to.
+// huddle's wrap-up have no times of day to choose: they follow the rhythm that they belong to. One field a ritual, in
+// words: a cron expression is understood as well, and shown as words where there are any.
 func writeRhythms(s *setup, w *sheet) error {
 	if s.live() {
 		w.small("New times count from now on: nothing that was due before is held again.")
@@ -99,7 +100,8 @@ func (s *setup) datesHint(row coach.Rhythm, crons []string) string {
 
 // nextDates are the next n instants of a rhythm on working days of the team, over all of its expressions, in the team's
 // zone. None where dates cannot be told. The scheduler's own reading of the expressions is handed in by the program
-// (Config.Dates), so that what is shown here is what will happen, changes to summer time included.
+// (Config.Dates), so that what is shown here is what will happen, changes to summer time included. They are instants;
+// whoever shows them says in which zone.
 func (b *Bot) nextDates(t *coach.Team, crons []string, n int) []time.Time {
 	if b.cfg.Dates == nil {
 		return nil
@@ -124,7 +126,7 @@ func (b *Bot) nextDates(t *coach.Team, crons []string, n int) []time.Time {
 }
 
 // runnable tells whether a cron expression can run, for coach.TeamRules. An expression can be well formed and never
-// come true, such as 30 February.
+// come true, such as 30 February. Any zone does for that, so it is asked in UTC.
 func (b *Bot) runnable(cron string) error {
 	if b.cfg.Dates == nil {
 		return nil
@@ -163,7 +165,7 @@ func huddleTimesText(h coach.HuddleTimes) string {
 }
 
 // readHuddleTimes is its inverse. Words between and behind the numbers do no harm; whether the times may be is
-// coach.CheckTeam's to say.
+// coach.CheckTeam's to say. Ok is false where there are not just two whole numbers; both are minutes from the opening.
 func readHuddleTimes(text string) (coach.HuddleTimes, bool) {
 	numbers := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsDigit(r) && r != '-' })
 	if len(numbers) != 2 {

@@ -14,7 +14,8 @@ import (
 )
 
 // writeTeam shows what the team is, with a button to each page. Of a draft it is the last page, and says what will happen
-// when; of a team that lives it is the first. A manager and an admin see the same page, but for how to end the team.
+// when; of a team that lives it is the first. A manager and an admin see the same page, but for how to end the team. It
+// only shows, so that nothing typed can be lost on it; each part's button leads to its page.
 func writeTeam(s *setup, w *sheet) error {
 	t := &s.team
 	if !s.live() {
@@ -111,7 +112,7 @@ func (s *setup) rhythmLines() []string {
 }
 
 // calendarLines say when the team works, how it cuts the year, and what the next holiday is; mrkdwn. Two lines of what
-// is asked about most; the page itself has the rest.
+// is asked about most; the page itself has the rest. Holidays are stored in order, see coach.SortHolidays.
 func (s *setup) calendarLines() []string {
 	t := &s.team
 	today := coach.DayOf(s.b.now(), teamZone(t))
@@ -165,7 +166,8 @@ func (s *setup) whatHappens() []string {
 }
 
 // askSlack finds out whether Pacer is in the team's channel; what cannot be found out is not said. One call, for a
-// draft only: of a team that lives, pacer doctor and the undeliverable huddle tell the same.
+// draft only: of a team that lives, pacer doctor and the undeliverable huddle tell the same. It costs a call within the
+// three seconds of an acknowledgement.
 func (s *setup) askSlack() {
 	if s.live() || s.team.Channel == "" {
 		return
@@ -233,7 +235,8 @@ func (s *setup) started() *slack.ModalViewRequest {
 
 // save makes the team that lives what it is to be, with a line of who changed what, and goes on to a page. Two people
 // who change the same team at once do not undo one another: each begins from the roster of their own request, and where
-// that is not the newest any more, the request is run again.
+// that is not the newest any more, the request is run again. Errors are refusals, ErrStale, or the store's; the setup
+// has not changed what is stored then.
 func (s *setup) save(page setupPage, next string) (answer, error) {
 	if next == pageGroup {
 		s.ref = s.to(next)
@@ -275,7 +278,8 @@ func takesEffect(page string) string {
 }
 
 // closeSetupTeam ends a team. The press was asked about. Its history stays under its id, so that a team of the same
-// name takes it up again; occurrences of it that were planned already are skipped, with the reason.
+// name takes it up again; occurrences of it that were planned already are skipped, with the reason. Only asAdmin comes
+// here, by its row: a manager cannot end their own team.
 func closeSetupTeam(ctx context.Context, b *Bot, req *request) (answer, error) {
 	s, err := b.setupHere(ctx, req)
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 )
 
 // A sheet collects what a message says, once as blocks and once as the plain text that screen
-// readers and notifications have instead of the blocks. Writing both by one call is what keeps
-// them saying the same.
+// readers and notifications have instead of the blocks. Writing both by one call is what keeps them saying the same.
+// Its zero value is an empty sheet.
 type sheet struct {
 	lines  []string      // the text, escaped as mrkdwn is
 	blocks []slack.Block // in the order of the calls; limits of the whole message are kept when it is made (see fit)
@@ -84,7 +84,8 @@ func (s *sheet) private() answer {
 	return answer{Text: say.Text, Blocks: say.Blocks}
 }
 
-// firstLines are at most so many lines of a list, and a last one that says how many are left off.
+// firstLines are at most so many lines of a list, and a last one that says how many are left off. The list that is
+// given is not written to.
 func firstLines(most int, lines []string) []string {
 	return andMore(lines[:min(len(lines), most)], len(lines)-most)
 }
