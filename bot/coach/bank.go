@@ -28,8 +28,10 @@ func banks() []map[ObservationKind][]string {
 	return []map[ObservationKind][]string{paceBank, weeksBank, habitBank, wordsBank, helpBank, lookBackBank, dealsBank}
 }
 
-// paceBank is about this period's numbers.
+// paceBank is about this period's numbers. Each quotes at least one of the observation's numbers, so that whoever is
+// asked can look up what they are asked about.
 var paceBank = map[ObservationKind][]string{
+	// Something is done, and the way on is asked about: none of these names the gap as what is missing.
 	ObservedBehind: {
 		"How did {the0} so far {period} come about?",
 		"What helped you the most in getting to {0/1} {period}?",
@@ -41,6 +43,7 @@ var paceBank = map[ObservationKind][]string{
 		"How could {the0} so far {period} lead to {n2} more?",
 		"What would a good next hour look like for you, with {0/1} {period}?",
 	},
+	// The target is what is ahead, and the noughts stay unsaid. There are many, as it is what every Monday begins with.
 	ObservedStart: {
 		"What would be a good first step towards {1} {period}?",
 		"How would you like to begin, with {1} ahead of you {period}?",
@@ -60,6 +63,8 @@ var paceBank = map[ObservationKind][]string{
 		"How could {1} {period} be split into steps that suit you?",
 		"What could wait, so that there is room for {1} {period}?",
 	},
+	// The target cannot be reached any more. To ask for more would ask for what cannot be done; so the week is asked
+	// about, the load, and the target itself.
 	ObservedBeyond: {
 		"What would be a good end to {period}, with {0/1} so far?",
 		"What has {period} asked of you that the log, with {0/1}, does not show?",
@@ -69,6 +74,7 @@ var paceBank = map[ObservationKind][]string{
 		"Where would you like to pick things up, with {0/1} so far {period}?",
 		"What have you learnt {period} that will help you later, with {0/1} so far?",
 	},
+	// On pace is no news to most, and rarely asked about; when it is, about what keeps it so.
 	ObservedSteady: {
 		"What is keeping you on pace at {0/1} {period}?",
 		"Which habit is doing the most for your {0/1} {period}?",
@@ -78,6 +84,7 @@ var paceBank = map[ObservationKind][]string{
 		"Which of your steps towards {1} {period} has worked best so far?",
 		"Who could make the rest of the way to {1} {period} easier for you?",
 	},
+	// What worked is worth more when it is said aloud than when it is applauded.
 	ObservedAhead: {
 		"How did you get to {0/1} {period}?",
 		"What did you do differently to be {n2} ahead, with {0/1} {period}?",
@@ -100,7 +107,8 @@ var paceBank = map[ObservationKind][]string{
 	},
 }
 
-// weeksBank is about a week, or some weeks, against those before, and about the steps of the funnel in them.
+// weeksBank is about a week, or some weeks, against those before, and about the steps of the funnel in them. {n1} of a
+// usual week is an average, hence the "about".
 var weeksBank = map[ObservationKind][]string{
 	ObservedBetter: {
 		"What did you do differently last week to get to {0}, up from about {n1} in a usual week?",
@@ -112,6 +120,7 @@ var weeksBank = map[ObservationKind][]string{
 		"What felt easier in a week with {0} than in one with about {n1}?",
 		"Which moment of last week stands out, with {0} where a usual week has about {n1}?",
 	},
+	// A worse week may be a holiday of customers, or one large deal. What it was is for the person to say.
 	ObservedWorse: {
 		"What was different last week, with {0} where a usual week has about {n1}?",
 		"What needed your time last week, with {0} where a usual week has about {n1}?",
@@ -122,6 +131,7 @@ var weeksBank = map[ObservationKind][]string{
 		"Which habit of a week with about {1} would you like back, after {n0} last week?",
 		"How would you like this week to begin, after {0} last week and about {n1} in a usual one?",
 	},
+	// {times2} is in how many weeks before it was looked, and not all of somebody's time.
 	ObservedBest: {
 		"How did you get to {0} last week, more than in any of the {times2} weeks before?",
 		"What did you do last week that took you past {n1} to {0}?",
@@ -158,6 +168,7 @@ var weeksBank = map[ObservationKind][]string{
 		"Where did the good {aboves} of the last four weeks come from, with {0} from {above1}?",
 		"How would you like to build on {0} from {above1}?",
 	},
+	// The step is between two KPIs, and lies with customers as well as with the rep.
 	ObservedStepDown: {
 		"What has been different in the last four weeks, with {0} from {above1}, compared with {n2} from {n3} before?",
 		"What do you notice most in your {aboves} these weeks, with {0} from {above1}?",

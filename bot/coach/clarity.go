@@ -7,11 +7,12 @@ import (
 	"time"
 )
 
-// MinClarity is how many people have to pick before a clarity check has a result. Of two, each would know from the result
-// what the other picked.
+// MinClarity is how many people have to pick before a clarity check has a result. Of two, each would know from the
+// result what the other picked.
 const MinClarity = 3
 
-// clearShare is from which agreement on, in percent, a team counts as agreeing about an item.
+// clearShare is from which agreement on, in percent, a team counts as agreeing about an item. Four of five. In a team
+// of three or four it takes all.
 const clearShare = 80
 
 // A Clarity is a clarity check: everybody in a team picks, unseen by the others, what has to be known before a deal moves
@@ -38,14 +39,15 @@ type Clarity struct {
 	Rev int64
 }
 
-// A ClarityItem is a milestone that can be picked.
+// A ClarityItem is a milestone that can be picked. By its name and not its id: what was asked stays readable when the
+// process is edited.
 type ClarityItem struct {
 	Name  string
 	Stage string // that the process asks for it in
 	Count int    // how many picked it; 0 until the check has closed
 }
 
-// A ClarityPick is what one person picked.
+// A ClarityPick is what one person picked. Whoever is asked has one from the beginning, with At zero.
 type ClarityPick struct {
 	Clarity string
 	Person  string    // Slack user id
@@ -67,7 +69,8 @@ func (c Clarity) Pick(person string) (p ClarityPick, ok bool) {
 	return p, false
 }
 
-// Tally counts what was picked so far, and forgets who did: it is the check as it closes at an instant.
+// Tally counts what was picked so far, and forgets who did: it is the check as it closes at an instant. The check that
+// it is called on is left as it was.
 func (c Clarity) Tally(at time.Time) Clarity {
 	c.ClosedAt, c.Asked, c.Picked = at, len(c.Picks), 0
 	c.Items = slices.Clone(c.Items)
@@ -97,7 +100,8 @@ func (c Clarity) Tally(at time.Time) Clarity {
 }
 
 // Agreement is how many in a hundred say the same about an item, be it that it is needed or that it is not: from 50 to 100,
-// rounded down, of so many who picked; 100 of nobody.
+// rounded down, of so many who picked; 100 of nobody. "Not needed" is agreement as well, so that half and half is the
+// least that there can be.
 func (i ClarityItem) Agreement(of int) int {
 	if of == 0 {
 		return 100
@@ -105,7 +109,7 @@ func (i ClarityItem) Agreement(of int) int {
 	return 100 * max(i.Count, of-i.Count) / of
 }
 
-// A ClarityResult is what a team makes of a check.
+// A ClarityResult is what a team makes of a check. It names items and numbers, and nobody.
 type ClarityResult struct {
 	Overall int // the mean agreement of all items, in percent, rounded down
 
@@ -114,7 +118,8 @@ type ClarityResult struct {
 	Apart, Needed, Spared []ClarityItem
 }
 
-// Result is the result of a check that has closed; ok is false where too few picked to have one.
+// Result is the result of a check that has closed; ok is false where too few picked to have one. Ok is false as well
+// for one that nobody closed.
 func (c Clarity) Result() (r ClarityResult, ok bool) {
 	if c.Open() || c.Picked < MinClarity || len(c.Items) == 0 {
 		return r, false
@@ -141,7 +146,8 @@ func (c Clarity) Result() (r ClarityResult, ok bool) {
 }
 
 // ClarityItems are the milestones of a process in a mixed order, which is another for each check and the same for everybody
-// in it: an order of stages would say what the process thinks.
+// in it: an order of stages would say what the process thinks. By a hash, so that no order has to be stored, and
+// everybody's form shows the same.
 func ClarityItems(p Process, check string) []ClarityItem {
 	var items []ClarityItem
 	for _, s := range p {

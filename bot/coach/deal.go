@@ -15,7 +15,8 @@ const (
 	DealLost DealState = "lost"
 )
 
-// A Deal is one sale that a rep works on. It is the owner's and their managers' to see.
+// A Deal is one sale that a rep works on. It is the owner's and their managers' to see. Everything that other tables
+// say of it names its ID, so that a name may change.
 type Deal struct {
 	ID     string // UUIDv7
 	Team   string
@@ -45,7 +46,7 @@ type Deal struct {
 func (d Deal) Open() bool { return cmp.Or(d.State, DealOpen) == DealOpen }
 
 // Complete fills in what a deal may leave to whoever stores it: that it is open, and the instants that are those of the
-// change.
+// change. Both the store and its twin in the tests call it, so that they agree.
 func (d Deal) Complete(at time.Time) Deal {
 	d.State = cmp.Or(d.State, DealOpen)
 	for _, t := range []*time.Time{&d.MadeAt, &d.StageAt, &d.MovedAt} {
@@ -60,7 +61,8 @@ func (d Deal) Complete(at time.Time) Deal {
 func (d Deal) Called() string { return cmp.Or(d.Name, "a deal whose name is no longer kept") }
 
 // A DealAnswer is what somebody answered to a milestone's question about a deal. Answers are never changed: a later one
-// takes the place of those before it, which stay as the history.
+// takes the place of those before it, which stay as the history. Ask is kept with it, since a team edits its questions,
+// and an answer is to the one that was asked.
 type DealAnswer struct {
 	ID        string // UUIDv7; the store makes one when it is ""
 	Deal      string
@@ -71,7 +73,8 @@ type DealAnswer struct {
 	At        time.Time
 }
 
-// A DealMove is a step of a deal from a stage to another, or to its end, or back from there.
+// A DealMove is a step of a deal from a stage to another, or to its end, or back from there. It is history: no rule
+// reads it, people do.
 type DealMove struct {
 	ID   string // UUIDv7; the store makes one when it is ""
 	Deal string
@@ -93,7 +96,8 @@ const (
 	DealNothing      DealNews = "none"
 )
 
-// A DealWeek is what was said about a deal after the weekly check-in. There is one for a deal and a week.
+// A DealWeek is what was said about a deal after the weekly check-in. There is one for a deal and a week. Said by
+// whoever owns the deal, once the check-in is filed.
 type DealWeek struct {
 	Deal   string
 	Week   Day // first day of the week
@@ -102,7 +106,7 @@ type DealWeek struct {
 	At     time.Time
 }
 
-// A DealFilter selects deals; a zero field does not filter.
+// A DealFilter selects deals; a zero field does not filter. Who may see what it selects is not asked here.
 type DealFilter struct {
 	Team  string
 	Owner string
@@ -111,7 +115,7 @@ type DealFilter struct {
 	Bare  bool // answers are not wanted
 }
 
-// Selects tells whether the filter selects a deal.
+// Selects tells whether the filter selects a deal. The store has the same in SQL.
 func (f DealFilter) Selects(d Deal) bool {
 	return (f.Team == "" || d.Team == f.Team) && (f.Owner == "" || d.Owner == f.Owner) &&
 		(f.State == "" || cmp.Or(d.State, DealOpen) == f.State) &&
@@ -127,7 +131,8 @@ type DealRecord struct {
 	Weeks   []DealWeek
 }
 
-// Newest is the answer that counts for a milestone; ok is false when there is none.
+// Newest is the answer that counts for a milestone; ok is false when there is none. By the order of the list and not by
+// the instants, which two clocks may have made.
 func (r DealRecord) Newest(milestone string) (a DealAnswer, ok bool) {
 	for _, b := range r.Answers { // the oldest first
 		if b.Milestone == milestone {

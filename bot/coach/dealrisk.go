@@ -7,7 +7,8 @@ import (
 )
 
 // Proves tells whether what is known about the deal proves a milestone: the newest answer to it says something. One whose
-// words are no longer kept does not.
+// words are no longer kept does not. By the question as it was asked then, so that an edited question un-proves
+// nothing.
 func (r DealRecord) Proves(m Milestone) bool {
 	a, ok := r.Newest(m.ID)
 	if !ok {
@@ -29,7 +30,8 @@ func (r DealRecord) Unproven(milestones []Milestone) []Milestone {
 }
 
 // Share is how many milestones are proven of those that have to be known by the end of the deal's stage, and how many
-// these are. Of a process without any it is 0 of 0.
+// these are. Of a process without any it is 0 of 0. It is a measure of what is known, and not of how likely the deal is
+// to be won.
 func (r DealRecord) Share(p Process) (proven, of int) {
 	milestones := p.Until(p.Place(r.Deal))
 	return len(milestones) - len(r.Unproven(milestones)), len(milestones)
@@ -49,7 +51,8 @@ const (
 // the day on which that is reached it is.
 var RiskAfter = map[RiskKind]int{RiskOverdue: 1, RiskUnproven: 14, RiskStill: 21}
 
-// A DealRisk is a reason to look at a deal again, with its numbers.
+// A DealRisk is a reason to look at a deal again, with its numbers. It is a question that comes to mind, and no
+// verdict: a large deal may well stand for a month.
 type DealRisk struct {
 	Kind     RiskKind
 	Days     int         // for how many days by now: past the day, in the stage, without movement
@@ -59,7 +62,8 @@ type DealRisk struct {
 }
 
 // DealRisks are the reasons to look at a deal again, the most pressing first; none for one that has ended. Today is the
-// owner's, and days are counted on the owner's calendar, in loc.
+// owner's, and days are counted on the owner's calendar, in loc. The process must have a stage, as Team.Stages always
+// has. A deal that moved counts anew from that day.
 func DealRisks(r DealRecord, p Process, today Day, loc *time.Location) []DealRisk {
 	if !r.Open() {
 		return nil
@@ -84,8 +88,8 @@ func DealRisks(r DealRecord, p Process, today Day, loc *time.Location) []DealRis
 	return risks
 }
 
-// Words say the risk as a part of a sentence, in plain text: "no movement for 23 days". Names of stages and milestones are
-// raw.
+// Words say the risk as a part of a sentence, in plain text: "no movement for 23 days". Names of stages and milestones
+// are raw. The same words stand in the list of deals and on the deal's page, so that one thing has one name.
 func (r DealRisk) Words() string {
 	switch r.Kind {
 	case RiskOverdue:

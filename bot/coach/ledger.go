@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// An Activity is one entry of the append-only ledger: one count of one KPI by one rep on one day. A
-// correction is an entry too, with a negative count.
+// An Activity is one entry of the append-only ledger: one count of one KPI by one rep on one day. A correction is an
+// entry too, with a negative count.
 type Activity struct {
 	ID       string // UUIDv7, made by the program
 	Team     string
@@ -22,13 +22,15 @@ type Activity struct {
 	Corrects string // id of the entry that an undo takes back; an entry is taken back at most once
 }
 
-// A TotalQuery asks for the sum of one person's activities of one KPI over a span.
+// A TotalQuery asks for the sum of one person's activities of one KPI over a span. Of what was never counted the answer
+// is 0.
 type TotalQuery struct {
 	Team, Person, KPI string
 	Span              Span
 }
 
-// A DayTotal is the sum of one person's activities of one KPI on one day.
+// A DayTotal is the sum of one person's activities of one KPI on one day. Count is in the KPI's unit, as in the ledger;
+// a day whose entries add up to nothing may be left out.
 type DayTotal struct {
 	Person string
 	KPI    string
@@ -46,7 +48,8 @@ type ActivityFilter struct {
 	Limit   int       // newest first; 0 for all, oldest first
 }
 
-// A HuddleEntry is what one person filed for one huddle.
+// A HuddleEntry is what one person filed for one huddle. Words are raw. The numbers planned are no entries of the
+// ledger: what was meant is compared with what was done, and counts for nothing else.
 type HuddleEntry struct {
 	Person  string
 	Planned map[string]int64 // KPI id → number planned for the day
@@ -62,7 +65,8 @@ type HuddleEntry struct {
 }
 
 // A HuddleDay is one huddle of a team: what was filed, and when it opened and closed. It exists from the
-// first filing on, which may be the evening before it opens.
+// first filing on, which may be the evening before it opens. Instants are in UTC; the day is the one on the team's
+// clock, also when it is filed for on the evening before.
 type HuddleDay struct {
 	Team     string
 	Day      Day
@@ -79,7 +83,8 @@ type HuddleDay struct {
 // Ref names the huddle.
 func (h HuddleDay) Ref() HuddleRef { return HuddleRef{Team: h.Team, Day: h.Day, Slot: h.Slot} }
 
-// Reflections are the answers of the weekly check-in, in the person's words.
+// Reflections are the answers of the weekly check-in, in the person's words. "" is an answer that was not given, or is
+// no longer kept.
 type Reflections struct {
 	Best   string // how the best result came about
 	Learnt string // what was learnt
@@ -89,7 +94,8 @@ type Reflections struct {
 	Quality string // the answer to the question of the week
 }
 
-// A WeeklyCheckIn is one person's filed weekly check-in.
+// A WeeklyCheckIn is one person's filed weekly check-in. It is the rep's and their managers' to read; Share says what
+// the team's channel was given besides.
 type WeeklyCheckIn struct {
 	Team    string
 	Person  string
@@ -108,7 +114,8 @@ type WeeklyCheckIn struct {
 type Shares struct{ Best, Learnt bool }
 
 // A Change is everything that one delivery or one occurrence changes. It is committed in one transaction or
-// not at all; zero fields change nothing.
+// not at all; zero fields change nothing. Whoever composes one reads what it rests on first, and says so in Seen, Over,
+// Roster and the Revs: the store refuses what has gone stale, and the composer tries again.
 type Change struct {
 	At      time.Time // the instant that every row of the change carries
 	Inbound string    // key of the delivery; a second change under the same key is ErrDuplicate
@@ -156,7 +163,8 @@ type Change struct {
 
 // Rests tells whether a change may still be made that was composed from the huddle in Seen, when the huddle is now as
 // given. A check-in that does not know that the huddle has closed would be in no manager's summary, and neither would
-// one that a closing does not know of; such a change is ErrStale, and is composed again. True when nothing was Seen.
+// one that a closing does not know of; such a change is ErrStale, and is composed again. True when nothing was Seen. It
+// is asked inside of the transaction, where now cannot change any more.
 func (c Change) Rests(now HuddleDay) bool {
 	if c.Seen == nil {
 		return true
@@ -173,7 +181,7 @@ func (c Change) Rests(now HuddleDay) bool {
 	})
 }
 
-// A HuddleFiling is one person's entry together with the huddle that it belongs to.
+// A HuddleFiling is one person's entry together with the huddle that it belongs to. The huddle need not have opened.
 type HuddleFiling struct {
 	Team  string
 	Day   Day
@@ -181,13 +189,14 @@ type HuddleFiling struct {
 	Entry HuddleEntry // replaces the person's earlier one
 }
 
-// A Snooze silences a person's nudges until an instant.
+// A Snooze silences a person's nudges until an instant. The zero time ends it.
 type Snooze struct {
 	Person string
 	Until  time.Time
 }
 
-// A Mute switches nudges about one KPI off (or on again) for a person.
+// A Mute switches nudges about one KPI off (or on again) for a person. It is the person's own choice, and nobody else
+// is told of it.
 type Mute struct {
 	Person string
 	KPI    string

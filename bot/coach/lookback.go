@@ -7,6 +7,7 @@ package coach
 // digest is weekly and a person is asked nothing twice in six weeks: where each kind has more than six questions, somebody
 // who writes alike each week hears a new one each week. None asks where a check-in is, which would be chasing.
 var lookBackBank = map[ObservationKind][]string{
+	// A commitment that is a few days old at most: none asks yet what has come of it.
 	ObservedTry: {
 		"How will you notice that {words} works?",
 		"What would make it easy to begin with {words}?",
@@ -16,6 +17,7 @@ var lookBackBank = map[ObservationKind][]string{
 		"What would a good week with {words} look like?",
 		"Which part of {words} are you most curious about?",
 	},
+	// The words stand behind a colon, since a whole sentence is what most people write here.
 	ObservedLearnt: {
 		"How could the team use what you learnt: {words}?",
 		"What will you do differently, now that you have learnt this: {words}?",
@@ -25,6 +27,7 @@ var lookBackBank = map[ObservationKind][]string{
 		"How did you come to see this: {words}?",
 		"What would you like to build on this: {words}?",
 	},
+	// How the best result came about, or the answer to the question of the week.
 	ObservedTold: {
 		"What of this could you do again next week: {words}?",
 		"How did you come to do it that way: {words}?",
@@ -43,6 +46,7 @@ var lookBackBank = map[ObservationKind][]string{
 		"What would you like more of, of all that was in that week?",
 		"Where did that week go as you had meant it to?",
 	},
+	// Each would do as well had it come.
 	ObservedUnfiled: {
 		"What would make a look back worth two minutes of yours?",
 		"Which moment of your week suits a look back best?",
@@ -55,7 +59,8 @@ var lookBackBank = map[ObservationKind][]string{
 }
 
 // LookBack is what somebody wrote in a check-in, for an Asking about it, as Named is for a huddle: what they need first,
-// since it was asked of whoever reads it, and that there is a check-in at all last. What comes back has no text.
+// since it was asked of whoever reads it, and that there is a check-in at all last. What comes back has no text. Blank
+// answers are none. The order is that of usefulness, and two of one kind may follow one another.
 func LookBack(p Person, a Reflections) (seen []Observation) {
 	for _, part := range []struct {
 		kind  ObservationKind

@@ -3,13 +3,15 @@ package coach
 import "time"
 
 // CoachedWithin is how many days back the coaching of a team is looked at: for as long, no question is asked of the same
-// person twice, and it is longer than any month.
+// person twice, and it is longer than any month. As both go by one number, what was asked is known for as long as it
+// must not be asked again.
 const CoachedWithin = AskedAgainAfter
 
 // NewestTalks is how many one-to-ones of each person are at hand, however old: the last few conversations.
 const NewestTalks = 3
 
-// A OneToOne is the record of a conversation between a manager and one of their people.
+// A OneToOne is the record of a conversation between a manager and one of their people. There may be several of a day;
+// the newest by Day and At is the last.
 type OneToOne struct {
 	ID      string // UUIDv7
 	Team    string
@@ -21,7 +23,8 @@ type OneToOne struct {
 	At      time.Time
 }
 
-// An AgendaItem is something that a rep or one of their managers wants to talk about in the next one-to-one.
+// An AgendaItem is something that a rep or one of their managers wants to talk about in the next one-to-one. Both the
+// rep and their managers see it.
 type AgendaItem struct {
 	ID       string // UUIDv7
 	Team     string
@@ -62,7 +65,8 @@ type CoachingBook struct {
 	Asked     []AskedQuestion  // of the people who were ever in the team, whichever team they were asked for, the earliest first
 }
 
-// Last returns the newest one-to-one with a person that is in the book; ok is false when there was none.
+// Last returns the newest one-to-one with a person that is in the book; ok is false when there was none. By anybody,
+// not by the reader alone.
 func (b CoachingBook) Last(person string) (o OneToOne, ok bool) {
 	for _, o := range b.OneToOnes {
 		if o.Person == person {
@@ -73,7 +77,8 @@ func (b CoachingBook) Last(person string) (o OneToOne, ok bool) {
 }
 
 // Coached tells whether a person was coached in a span of days: there was a one-to-one, or they answered a question that
-// was asked in a direct message. Manager is by whom, or "" for anybody. Zone is that in which an answer has a day.
+// was asked in a direct message. Manager is by whom, or "" for anybody. Zone is that in which an answer has a day. A
+// question that was asked and not answered coached nobody.
 func (b CoachingBook) Coached(person, manager string, span Span, zone *time.Location) bool {
 	for _, o := range b.OneToOnes {
 		if o.Person == person && (manager == "" || o.Manager == manager) && span.Contains(o.Day) {
@@ -90,7 +95,7 @@ func (b CoachingBook) Coached(person, manager string, span Span, zone *time.Loca
 }
 
 // LastCoached is the newest day on which a person was coached by anybody, as Coached has it; ok is false when the book
-// knows of none.
+// knows of none. Only as far back as the book goes, and as NewestTalks.
 func (b CoachingBook) LastCoached(person string, zone *time.Location) (day Day, ok bool) {
 	for _, o := range b.OneToOnes {
 		if o.Person == person && (!ok || o.Day > day) {

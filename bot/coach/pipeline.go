@@ -6,13 +6,14 @@ import (
 )
 
 // A Sum is an amount of money in one currency, in minor units. Nothing is converted: deals in two currencies are two
-// sums.
+// sums. Only amounts that somebody named are in it.
 type Sum struct {
 	Unit   string // as [Deal.Unit]
 	Amount int64
 }
 
-// A PipelineRow is the open deals of one stage together.
+// A PipelineRow is the open deals of one stage together. The amounts are not weighed by how likely anything is: no
+// number is invented.
 type PipelineRow struct {
 	Stage  Stage // without an ID in the row of all stages
 	Deals  int
@@ -22,7 +23,7 @@ type PipelineRow struct {
 }
 
 // Percent is the proven share in whole percent, rounded down so that only all is 100; ok is false when there is nothing to
-// prove.
+// prove. Each milestone counts the same.
 func (r PipelineRow) Percent() (percent int, ok bool) {
 	if r.Of == 0 {
 		return 0, false
@@ -30,7 +31,8 @@ func (r PipelineRow) Percent() (percent int, ok bool) {
 	return r.Proven * 100 / r.Of, true
 }
 
-// add counts a deal in.
+// add counts a deal in. Sums stay in the order of their codes, so that a page does not change from one look to the
+// next.
 func (r *PipelineRow) add(d DealRecord, proven, of int) {
 	r.Deals++
 	r.Proven += proven
@@ -46,7 +48,8 @@ func (r *PipelineRow) add(d DealRecord, proven, of int) {
 }
 
 // Pipeline sums up open deals by stage: a row for each stage of the process in its order, and the row of all. Deals that
-// have ended are left out; one whose stage was retired counts where it stands, see [Process.Place].
+// have ended are left out; one whose stage was retired counts where it stands, see [Process.Place]. The process must
+// have a stage.
 func Pipeline(p Process, deals []DealRecord) (rows []PipelineRow, all PipelineRow) {
 	rows = make([]PipelineRow, len(p))
 	for i, s := range p {

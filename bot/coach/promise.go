@@ -13,7 +13,8 @@ const (
 	PromiseDropped PromiseState = "dropped"
 )
 
-// A Commitment is what a person said that they will do, with a date; it comes back until it is done or dropped.
+// A Commitment is what a person said that they will do, with a date; it comes back until it is done or dropped. It is
+// the person's own and their managers' to read.
 type Commitment struct {
 	ID     string // UUIDv7
 	Team   string
@@ -37,7 +38,7 @@ func (c Commitment) Open() bool {
 }
 
 // Asked tells whether the check-in of a week asks about the commitment: it is open and due by the end of the week, or it
-// was settled about that week, which filing the same check-in again may change.
+// was settled about that week, which filing the same check-in again may change. Week is by the team's own weeks.
 func (c Commitment) Asked(week Span) bool {
 	if !c.SettledAt.IsZero() && c.SettledWeek == week.From {
 		return true
@@ -47,7 +48,9 @@ func (c Commitment) Asked(week Span) bool {
 
 // Settle says what became of the commitment: at an instant, about the week that begins on a day, and for a moved one
 // the day to which. Open takes back what was said about that week, the move included, and nothing that was said about
-// an earlier one. What is said again changes nothing, so that the instant stays that of the first time.
+// an earlier one. What is said again changes nothing, so that the instant stays that of the first time. It is a
+// function of what is there, so that a check-in that is filed twice settles once. What comes back may be the same, and
+// is then not to be written.
 func (c Commitment) Settle(state PromiseState, to Day, at time.Time, week Day) Commitment {
 	if c.State == "" {
 		c.State = PromiseOpen

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// A Standing is one person's row of a leaderboard.
+// A Standing is one person's row of a leaderboard. What a mode does not rank by may be left zero.
 type Standing struct {
 	Person  string
 	Percent int   // of own target to date; NoPercent when there is no target
@@ -24,8 +24,8 @@ const NoPercent = -1
 // maxAttainment is what one KPI can count for: twice its target to date.
 const maxAttainment = 200
 
-// Attainment is the percentage over several KPIs: the mean of each KPI's percentage, each counted up to 200
-// so that one easy number cannot carry the rest, rounded down. NoPercent when none has one.
+// Attainment is the percentage over several KPIs: the mean of each KPI's percentage, each counted up to 200 so that one
+// easy number cannot carry the rest, rounded down. NoPercent when none has one. Each KPI counts alike.
 func Attainment(paces []Pace) int {
 	sum, n := 0, 0
 	for _, p := range paces {
@@ -41,7 +41,7 @@ func Attainment(paces []Pace) int {
 }
 
 // Scant tells whether less than one whole unit is expected by now, nothing included. A per cent of that is thousands, or zero,
-// and tells nobody where they stand.
+// and tells nobody where they stand. On a Monday morning everybody is.
 func (p Pace) Scant() bool { return p.Expected < 1000*p.KPI.Whole() }
 
 // A score is what a row is ranked by in a mode; ok is false when it has none there.
@@ -58,7 +58,8 @@ func (s Standing) score(mode BoardMode) (score int64, ok bool) {
 
 // Rank orders standings by what the mode ranks by, the highest first, equals by person id, and gives ranks: equals share
 // one, and the next rank leaves room for them (1, 2, 2, 4). Who has nothing to be ranked by or is away comes last without a
-// rank, by person id. The rows that it is given are left alone. Modes that rank nobody rank by percent.
+// rank, by person id. The rows that it is given are left alone. Modes that rank nobody rank by percent. Who is shown at
+// all, and to whom, is decided by whoever shows it.
 func Rank(rows []Standing, mode BoardMode) []Standing {
 	ranked := slices.Clone(rows)
 	slices.SortFunc(ranked, func(a, b Standing) int {
@@ -94,7 +95,7 @@ func Rank(rows []Standing, mode BoardMode) []Standing {
 const NoChange = math.MinInt
 
 // A Stretch is what somebody did of one KPI in some working time of theirs, which is in thousandths of half days; see
-// Calendar.WorkedIn.
+// Calendar.WorkedIn. Its time is that of work, so that who was away is compared with the days that they had.
 type Stretch struct {
 	Done int64 // not below zero
 	Time int64
@@ -110,7 +111,8 @@ const (
 // Improvement is by how many per cent somebody does more of a KPI now than before, for the same working time, rounded down
 // towards no change: 25 is a quarter more, -50 is half. So a week is compared on its Wednesday as on its Friday, and a week of
 // two days with four of five. Less than one whole unit either way is no change, 0. NoChange where it is too early, where they
-// were there for less than a week before, and where they did next to nothing then.
+// were there for less than a week before, and where they did next to nothing then. It is a comparison with oneself.
+// Bounds keep small numbers out of it, of which a single one more is a doubling.
 func Improvement(k KPI, now, before Stretch) int {
 	if now.Time < leastNow || before.Time < leastThen || before.Done < leastDone*k.Whole() {
 		return NoChange
@@ -129,7 +131,7 @@ func Improvement(k KPI, now, before Stretch) int {
 const MostChange = maxAttainment
 
 // MeanChange is the improvement over several KPIs: the mean of those that have one, each counted up to 200, rounded towards no
-// change. NoChange when none has one.
+// change. NoChange when none has one. Bounded above alone: below no change can be less than -100.
 func MeanChange(changes []int) int {
 	sum, n := 0, 0
 	for _, c := range changes {

@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// maxTries bounds both numbers of a rate that somebody writes: more of anything nobody has done.
+// maxTries bounds both numbers of a rate that somebody writes: more of anything nobody has done. With it the products
+// of two such numbers fit an int64.
 const maxTries = 1_000_000_000
 
 // maxFraction is how many digits behind the point a percentage may have.
@@ -15,7 +16,8 @@ const maxFraction = 6
 
 // ParseRate reads a rate as people write it: "33 %", "0.25%", "1 in 3", "4 of 12", "84 out of 1,200", "4/12". It may be
 // more than all (see Rate.Over), up to a hundred times. The error is a *LogError whose sentence says what is allowed; a
-// rate of zero is one, since nothing can be worked back through it.
+// rate of zero is one, since nothing can be worked back through it. What was typed is kept as the pair that it is,
+// since 33 % and 1 in 3 are two rates.
 func ParseRate(text string) (Rate, error) {
 	text = strings.ToLower(strings.Join(strings.Fields(strings.ToValidUTF8(text, "")), " "))
 	// Longer than any rate; what is read is bounded before it is looked at.
@@ -33,7 +35,8 @@ func ParseRate(text string) (Rate, error) {
 	return r, nil
 }
 
-// readRate reads a percentage or a pair.
+// readRate reads a percentage or a pair. A text with more than one of the words is read at the first that fits, and the
+// rest is then no number.
 func readRate(text string) (Rate, bool) {
 	for _, sign := range []string{"%", " percent", " per cent"} {
 		if number, cut := strings.CutSuffix(text, sign); cut {
@@ -97,11 +100,12 @@ func isCount(text string) bool {
 	return true
 }
 
-// Pair writes the rate as the two numbers that were counted: "4 of 12", "84 of 1,200".
+// Pair writes the rate as the two numbers that were counted: "4 of 12", "84 of 1,200". Not in lowest terms: 4 of 12
+// says more than 1 of 3.
 func (r Rate) Pair() string { return group(r.Won) + " of " + group(r.Of) }
 
 // Text writes the rate so that ParseRate reads the very same: one that was read as a percentage as that, any other as a
-// pair.
+// pair. A pair that has a power of ten from a hundred on below it is a percentage, whoever wrote it so.
 func (r Rate) Text() string {
 	tens, digits := r.Of, 0
 	for tens >= 1000 && tens%10 == 0 {
@@ -136,7 +140,7 @@ func (r Rate) InPercent() string {
 }
 
 // compared writes two rates so that they can be told apart: "1 in 6" and "1 in 5" where both are that, to a
-// hundredth, else in per cent.
+// hundredth, else in per cent. Both in the same form, as "1 in 6" beside "20 %" has to be worked out.
 func compared(a, b Rate) (string, string) {
 	if first, second := a.oneIn(), b.oneIn(); first != "" && second != "" && first != second {
 		return first, second
@@ -148,7 +152,8 @@ func compared(a, b Rate) (string, string) {
 	return a.InPercent(), b.InPercent()
 }
 
-// oneIn writes a rate as one of two to twenty, where it is that to a hundredth; "" otherwise.
+// oneIn writes a rate as one of two to twenty, where it is that to a hundredth; "" otherwise. 16.7 % is "1 in 6" by
+// that, and 17 % is not.
 func (r Rate) oneIn() string {
 	if !r.Known() {
 		return ""

@@ -2,10 +2,12 @@ package coach
 
 import "fmt"
 
-// RateDays is over how many days rates are counted.
+// RateDays is over how many days rates are counted. A quarter: longer, and a rep who has learnt something is held to
+// what they did before; shorter, and most steps have too few.
 const RateDays = 90
 
 // A StepRate is what is known of one step of a funnel, for one rep: how many of the upper KPI became one of the lower.
+// Own and Offered are the person's own to see, and their managers'; Team and Best name nobody.
 type StepRate struct {
 	Above, KPI KPI
 	Own        Rate // the rep's own
@@ -20,7 +22,8 @@ type StepRate struct {
 const quartileReps = 4
 
 // StepRateOf puts together what is known of the step from one KPI to the next. Reps holds the rates of all reps of the
-// team, the own one among them. What money comes of one thing is an average and no chance: it is not blended.
+// team, the own one among them. What money comes of one thing is an average and no chance: it is not blended. Reps
+// without a rate of their own may be in reps; they count for nothing.
 func StepRateOf(above, kpi KPI, own Rate, reps []Rate) StepRate {
 	s := StepRate{Above: above, KPI: kpi, Own: own, Team: pooled(reps)}
 	// The sizes of few deals say little too, but nothing tells how they are spread, which a blend would need.
@@ -52,7 +55,7 @@ func StepRateOf(above, kpi KPI, own Rate, reps []Rate) StepRate {
 
 // Written is the rate offered as a form has it, "" when there is none: what was counted where it is the rep's own, a
 // percentage where it is not, and money per thing. What is written is what a plan counts on, so it is rounded for a
-// person to read.
+// person to read. It is the text of a field, which the person may change.
 func (s StepRate) Written() string {
 	switch r := s.Offered; {
 	case !r.Known():
@@ -66,7 +69,8 @@ func (s StepRate) Written() string {
 	}
 }
 
-// WriteRate is a rate of this step as its field holds it, so that ReadRate reads it back.
+// WriteRate is a rate of this step as its field holds it, so that ReadRate reads it back. For money it is what one
+// thing brings.
 func (s StepRate) WriteRate(r Rate) string {
 	switch {
 	case !r.Known():
@@ -80,7 +84,8 @@ func (s StepRate) WriteRate(r Rate) string {
 	}
 }
 
-// perOne is a sum of money as an average, rounded to whole units, at least one.
+// perOne is a sum of money as an average, rounded to whole units, at least one. Of must be above zero. At least one, as
+// a rate of nothing cannot be worked back through.
 func perOne(sum, of, whole int64) int64 {
 	units := sum / of / whole
 	if rest := sum - units*of*whole; rest >= (of*whole+1)/2 {
@@ -90,7 +95,7 @@ func perOne(sum, of, whole int64) int64 {
 }
 
 // ReadRate reads what somebody wrote into the field of this step: a rate, or an amount of money for one thing. The error
-// is a *LogError.
+// is a *LogError. Where both or neither are money it is a rate; else an amount for one thing, as people think of it.
 func (s StepRate) ReadRate(text string) (Rate, error) {
 	switch {
 	case s.KPI.Money() && !s.Above.Money():
@@ -117,7 +122,8 @@ func (s StepRate) Name() string {
 }
 
 // Sure says what the rate offered rests on, and how sure it is: "33 % from 12 meetings; likely 14 to 61 %; blended with
-// the team's 28 % until there is more". Plain text.
+// the team's 28 % until there is more". Plain text. A rate is said with what it was counted from and how far off it may
+// be: three of nine is no law. The interval is Wilson's, see Rate.Interval.
 func (s StepRate) Sure() string {
 	if s.KPI.Money() != s.Above.Money() {
 		return s.averageSure()
@@ -151,7 +157,7 @@ func (s StepRate) Sure() string {
 	return text + "."
 }
 
-// averageSure is Sure for money.
+// averageSure is Sure for money. Without an interval: how sizes of deals are spread, nobody knows.
 func (s StepRate) averageSure() string {
 	// Of the two KPIs, the one that is counted in things.
 	things, n := s.Above, s.Own.Of
@@ -167,7 +173,8 @@ func (s StepRate) averageSure() string {
 	return "Nothing was counted yet. A guess will do."
 }
 
-// Doubts asks about a rate that somebody counts on and that is far from what was; "" where there is nothing to ask.
+// Doubts asks about a rate that somebody counts on and that is far from what was; "" where there is nothing to ask. It
+// asks and refuses nothing: the plan is the person's own, and they may know why it will be different.
 func (s StepRate) Doubts(r Rate) string {
 	if s.KPI.Money() != s.Above.Money() || !r.Known() {
 		return ""
@@ -195,7 +202,7 @@ func (s StepRate) DoubtsGoal(goal int64, r Rate) string {
 }
 
 // Better are the rates that a step may be compared with, the team's best quarter first; see Course.Levers, which takes
-// what is not known for a tenth more.
+// what is not known for a tenth more. An unknown one is where the team is too small for its best to be nobody's number.
 func Better(steps []StepRate) []Rate {
 	better := make([]Rate, len(steps))
 	for i, s := range steps {
