@@ -17,13 +17,20 @@ func insertHelp(s *session, c coach.Change) error {
 	return known(err)
 }
 
-// readHelps returns who helps whom with what they named in a huddle, in the order in which it was said. By the
-// beginning of the primary key; a huddle has a handful.
-func readHelps(s *session, ref coach.HuddleRef) ([]coach.HuddleHelp, error) {
-	return collect(s, func(rows *sql.Rows) (coach.HuddleHelp, error) {
-		h := coach.HuddleHelp{Team: ref.Team, Day: ref.Day, Slot: ref.Slot}
-		err := rows.Scan(&h.Person, &h.Helper)
-		return h, err
-	}, `SELECT person_id, helper_id FROM huddle_help WHERE team_id = $1 AND day = $2 AND slot = $3
-		ORDER BY said_at, person_id, helper_id`, ref.Team, ref.Day.String(), ref.Slot)
+// readHelps puts who helps whom with what they named into huddles, in the order in which it was said. Within are the
+// team and the first and last day. By the beginning of the primary key; a huddle has a handful.
+func readHelps(s *session, within []any, byRef map[coach.HuddleRef]*coach.HuddleDay) error {
+	return s.each(`
+		SELECT team_id, day, slot, person_id, helper_id FROM huddle_help WHERE team_id = $1 AND day BETWEEN $2 AND $3
+		ORDER BY said_at, person_id, helper_id`, within, func(rows *sql.Rows) error {
+		var day date
+		var help coach.HuddleHelp
+		err := rows.Scan(&help.Team, &day, &help.Slot, &help.Person, &help.Helper)
+		help.Day = day.Day
+		h := byRef[coach.HuddleRef{Team: help.Team, Day: help.Day, Slot: help.Slot}]
+		if err == nil && h != nil {
+			h.Helps = append(h.Helps, help)
+		}
+		return err
+	})
 }

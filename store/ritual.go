@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"example.com/pacer/bot/coach"
@@ -108,25 +109,10 @@ func (d *DB) Huddle(ctx context.Context, ref coach.HuddleRef) (h coach.HuddleDay
 }
 
 // Huddles returns all huddles of a team over a span of days that were filed for or opened, by day, and within a day in
-// the order in which they opened; those that have not come last. Some queries a huddle: it is for spans of some weeks,
-// and not for a year. Both ends of the span belong to it. None is no error.
+// the order in which they opened; those that have not come last. It is for spans of some weeks, and not for a year. Both ends of the span belong to it. None is no error.
 func (d *DB) Huddles(ctx context.Context, team string, span coach.Span) (all []coach.HuddleDay, err error) {
 	err = d.snapshot(ctx, func(s *session) error {
-		refs, err := collect(s, func(rows *sql.Rows) (coach.HuddleRef, error) {
-			var day date
-			r := coach.HuddleRef{Team: team}
-			err := rows.Scan(&day, &r.Slot)
-			r.Day = day.Day
-			return r, err
-		}, `SELECT day, slot FROM huddle WHERE team_id = $1 AND day BETWEEN $2 AND $3
-			ORDER BY day, opened_at IS NULL, opened_at, slot`, team, span.From.String(), span.To.String())
-		for _, ref := range refs {
-			h, err := readHuddle(s, ref)
-			if err != nil {
-				return err
-			}
-			all = append(all, h)
-		}
+		all, err = readHuddles(s, team, span)
 		return err
 	})
 	if err != nil {
@@ -135,38 +121,85 @@ func (d *DB) Huddles(ctx context.Context, team string, span coach.Span) (all []c
 	return all, nil
 }
 
-// readHuddle is Huddle within a transaction. Four queries, each by the beginning of a primary key.
-func readHuddle(s *session, ref coach.HuddleRef) (h coach.HuddleDay, err error) {
+// readHuddle is Huddle within a transaction. It reads the others of the day too, of which there are few: who skips one of
+// them, the later ones show.
+func readHuddle(s *session, ref coach.HuddleRef) (coach.HuddleDay, error) {
+	all, err := readHuddles(s, ref.Team, coach.Span{From: ref.Day, To: ref.Day})
+	if err != nil {
+		return coach.HuddleDay{}, err
+	}
+	i := slices.IndexFunc(all, func(h coach.HuddleDay) bool { return h.Slot == ref.Slot })
+	if i < 0 {
+		return coach.HuddleDay{}, coach.ErrNotFound
+	}
+	return all[i], nil
+}
+
+// readHuddles is Huddles within a transaction. Three queries for all of them, each by the beginning of a primary key.
+func readHuddles(s *session, team string, span coach.Span) ([]coach.HuddleDay, error) {
+	within := []any{team, span.From.String(), span.To.String()}
+	all, err := collect(s, scanHuddle, `
+		SELECT team_id, day, slot, due, opened_at, closes_at, closed_at FROM huddle
+		WHERE team_id = $1 AND day BETWEEN $2 AND $3 ORDER BY day, opened_at IS NULL, opened_at, slot`, within...)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	byRef := make(map[coach.HuddleRef]*coach.HuddleDay, len(all))
+	for i := range all {
+		byRef[all[i].Ref()] = &all[i]
+	}
+	err = s.each(`
+		SELECT day, slot, person_id, planned, hurdle, help, late, edited, skipped, reason, shown, filed_at, first_filed_at
+		FROM huddle_entry WHERE team_id = $1 AND day BETWEEN $2 AND $3 ORDER BY first_filed_at, person_id`, within,
+		func(rows *sql.Rows) error {
+			var day date
+			var slot string
+			e, err := scanEntry(rows, &day, &slot)
+			if h := byRef[coach.HuddleRef{Team: team, Day: day.Day, Slot: slot}]; err == nil && h != nil {
+				h.Entries = append(h.Entries, e)
+			}
+			return err
+		})
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		all[i].Skipping = skipping(all, all[i])
+	}
+	return all, readHelps(s, within, byRef)
+}
+
+// scanHuddle reads the columns that readHuddles selects.
+func scanHuddle(rows *sql.Rows) (h coach.HuddleDay, err error) {
+	var day date
 	var opened, closes, closed instant
-	at := []any{ref.Team, ref.Day.String(), ref.Slot}
-	h = coach.HuddleDay{Team: ref.Team, Day: ref.Day, Slot: ref.Slot}
-	err = s.row(`SELECT due, opened_at, closes_at, closed_at FROM huddle WHERE team_id = $1 AND day = $2 AND slot = $3`,
-		at, &h.Due, &opened, &closes, &closed)
-	if err != nil {
-		return coach.HuddleDay{}, err
-	}
-	h.OpenedAt, h.ClosesAt, h.ClosedAt = opened.Time, closes.Time, closed.Time
-	h.Entries, err = collect(s, scanEntry, `
-		SELECT person_id, planned, hurdle, help, late, edited, skipped, reason, shown, filed_at, first_filed_at
-		FROM huddle_entry WHERE team_id = $1 AND day = $2 AND slot = $3 ORDER BY first_filed_at, person_id`, at...)
-	if err != nil {
-		return coach.HuddleDay{}, err
-	}
-	if h.Helps, err = readHelps(s, ref); err != nil {
-		return coach.HuddleDay{}, err
-	}
-	// Slots are in the order of the day, the first being "".
-	h.Skipping, err = collect(s, func(rows *sql.Rows) (id string, err error) { return id, rows.Scan(&id) }, `
-		SELECT DISTINCT person_id FROM huddle_entry
-		WHERE team_id = $1 AND day = $2 AND slot < $3 AND skipped = 1 ORDER BY person_id`, at...)
+	err = rows.Scan(&h.Team, &day, &h.Slot, &h.Due, &opened, &closes, &closed)
+	h.Day, h.OpenedAt, h.ClosesAt, h.ClosedAt = day.Day, opened.Time, closes.Time, closed.Time
 	return h, err
 }
 
-// scanEntry reads the columns that Huddle selects. FiledAt is that of the newest version, not the place in the order.
-// Planned comes back as nil where nothing was planned.
-func scanEntry(rows *sql.Rows) (e coach.HuddleEntry, err error) {
+// skipping are who skips a huddle of a team before this one of the day, by their ids; nil for nobody. Slots are in the
+// order of the day, the first being "".
+func skipping(all []coach.HuddleDay, h coach.HuddleDay) (ids []string) {
+	for _, before := range all {
+		if before.Day != h.Day || before.Slot >= h.Slot {
+			continue
+		}
+		for _, e := range before.Entries {
+			if e.Skipped {
+				ids = append(ids, e.Person)
+			}
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// scanEntry reads the columns that readHuddles selects. FiledAt is that of the newest version, not the place in the
+// order. Planned comes back as nil where nothing was planned.
+func scanEntry(rows *sql.Rows, day *date, slot *string) (e coach.HuddleEntry, err error) {
 	var filed, first instant
-	err = rows.Scan(&e.Person, (*counts)(&e.Planned), &e.Hurdle, &e.Help, &e.Late, &e.Edited, &e.Skipped,
+	err = rows.Scan(day, slot, &e.Person, (*counts)(&e.Planned), &e.Hurdle, &e.Help, &e.Late, &e.Edited, &e.Skipped,
 		&e.Reason, &e.Shown, &filed, &first)
 	e.FiledAt, e.FirstAt = filed.Time, first.Time
 	return e, err
