@@ -115,6 +115,7 @@ func newBot(cfg Config, store Store) *Bot {
 
 // check refuses tokens of the wrong kind; it names the variable and never the value.
 func (c Config) check() error {
+	// Both are told at once, so that nobody restarts twice.
 	var errs []error
 	if !strings.HasPrefix(c.AppToken.reveal(), "xapp-") {
 		errs = append(errs, errors.New("SLACK_APP_TOKEN must be an app-level token, which starts with xapp- (Basic Information, App-Level Tokens, scope connections:write)"))
@@ -130,6 +131,7 @@ func (c Config) withDefaults() Config {
 	if c.APIURL == "" {
 		c.APIURL = "https://slack.com/api/"
 	}
+	// slack-go puts the method's name right behind it.
 	if !strings.HasSuffix(c.APIURL, "/") {
 		c.APIURL += "/"
 	}
@@ -160,6 +162,7 @@ func (b *Bot) Connected() <-chan struct{} { return b.connected }
 // is stored. A key that the outbox holds already is no error: that message stays as it is, and the rest is stored.
 func (b *Bot) commit(ctx context.Context, c coach.Change) error {
 	if c.At.IsZero() {
+		// One instant for all rows of a change.
 		c.At = b.now()
 	}
 	// Filled in here, and not by each maker, so that none can forget an id or take another clock.

@@ -92,6 +92,7 @@ func pressCheckInKeep(ctx context.Context, b *Bot, req *request) (answer, error)
 	if err := b.commit(ctx, c.change); err != nil {
 		return answer{}, err
 	}
+	// So that the form is drawn with what was kept just now.
 	c.draft = fields
 	// What they typed on since the press stays in the fields, whose ids are the same.
 	return answer{Modal: c.modal(), Newest: true}, nil
@@ -118,6 +119,7 @@ func refill(blocks []slack.Block, kept formState) {
 		case *slack.DatePickerBlockElement:
 			e.InitialDate = f.Value
 		case *slack.SelectBlockElement:
+			// What was filed before must not stand in for a choice that is offered no more.
 			e.InitialOption = nil
 			if i := slices.IndexFunc(e.Options, func(o *slack.OptionBlockObject) bool { return o.Value == f.Value }); i >= 0 {
 				e.InitialOption = e.Options[i]

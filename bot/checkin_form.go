@@ -146,6 +146,7 @@ func (b *Bot) openCheckIn(ctx context.Context, req *request, t *coach.Team, week
 	}
 	// In the order in which they were promised, which what is said about them does not change.
 	slices.SortFunc(c.asked, func(a, b coach.Commitment) int { return cmp.Or(a.MadeAt.Compare(b.MadeAt), cmp.Compare(a.ID, b.ID)) })
+	// Two inputs each: more would push the questions out of sight.
 	c.asked = c.asked[:min(len(c.asked), promisesAtOnce)]
 	return c, nil
 }
@@ -322,6 +323,7 @@ func (c *checkInFiling) correct(state formState) map[string]string {
 		// Also of a KPI that was added while the form was open.
 		c.filed.Counts[k.ID] = total // unless something else is stated below
 		typed := strings.TrimSpace(state[inCount+k.ID].Value)
+		// Unknown in a form whose metadata could not be written, see modal.
 		shown, known := c.shown[k.ID]
 		if typed == "" || known && typed == typable(k, shown) {
 			continue // nothing was said about it
@@ -396,6 +398,7 @@ func (c *checkInFiling) commitTo() {
 		// No week: it was taken back by whoever made it, and is in no account of a week.
 		promise.State, promise.SettledAt, promise.SettledWeek, promise.MovedFrom = coach.PromiseDropped, c.change.At, 0, 0
 	case open:
+		// Its id stays, so whoever looks it up finds the newer words.
 		promise.Text = try
 		if promise.State != coach.PromiseMoved { // a day that they chose themselves is kept
 			promise.Due = commitmentDue(c.team, c.person, c.week)

@@ -64,6 +64,7 @@ func (b *Bot) shareCheckIn(ctx context.Context, c *checkInFiling, key string) er
 	case wanted && there:
 		post = rewrite(post, c.change.Inbound)
 	case wanted: // for the first time
+	// It was shared before and is not now.
 	case there && shownToTeam(c.before) != coach.Reflections{}:
 		// Deleting it would leave a hole that colleagues have read already, and answers
 		// without a beginning.

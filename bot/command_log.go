@@ -101,6 +101,7 @@ func (b *Bot) readLine(req *request, teams []*coach.Team) (coach.LogRequest, *co
 		case err != nil && i == 0:
 			first = err
 		case err != nil:
+		// The channel's team decides alone, whatever the others could read.
 		case i == 0 && (t == here || len(teams) == 1):
 			return r, t, nil
 		case team != nil:
@@ -171,6 +172,7 @@ func ledgerEntry(r *coach.Roster, rows []coach.Activity, team *coach.Team) (entr
 	if len(rows) == 0 {
 		return entry{}, coach.ErrDuplicate
 	}
+	// The rows say which team it was; the caller's is only a shortcut.
 	if team == nil || team.ID != rows[0].Team {
 		team = r.Team(rows[0].Team)
 	}
@@ -246,6 +248,7 @@ func (b *Bot) standing(ctx context.Context, req *request, team *coach.Team, kpis
 	today := coach.DayOf(req.At, zone)
 	queries := make([]coach.TotalQuery, 0, 2*len(kpis))
 	for _, k := range kpis {
+		// A KPI without a target is looked at by the week, see periodOf.
 		span := periodOf(k).Span(today, team.Year())
 		queries = append(queries,
 			coach.TotalQuery{Team: team.ID, Person: req.Person.ID, KPI: k.ID, Span: span},
@@ -275,6 +278,7 @@ func (b *Bot) belowZero(ctx context.Context, req *request, e entry) error {
 		return coach.ErrBelowZero
 	}
 	for i, item := range e.items {
+		// The first that would, as one is enough to know what to mend.
 		if sums[i]+item.Count < 0 {
 			return refusal(fmt.Sprintf("On %s you have %s logged, so %s cannot be taken off. Nothing was changed.",
 				shortDay(e.day), amount(item.KPI, sums[i]), escape(item.KPI.Number(-item.Count))))
@@ -372,6 +376,7 @@ func (b *Bot) typedOn(req *request, t *coach.Team) coach.Day {
 // bounds and the 31 days are those of the press.
 func pressLogLine(ctx context.Context, b *Bot, req *request) (answer, error) {
 	head, line, _ := strings.Cut(req.Value, " ")
+	// The day behind it is read by typedOn.
 	id, _, _ := strings.Cut(head, "/")
 	team, err := ownTeam(req, id)
 	if err != nil {

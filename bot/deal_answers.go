@@ -30,6 +30,8 @@ func pressDealAnswer(ctx context.Context, b *Bot, req *request) (answer, error) 
 	if err != nil {
 		return answer{}, err
 	}
+	// A step to a stage asks for what all stages before that one ask for; without a stage to go to, or with an earlier
+	// one, for the deal's own.
 	ask := c.unproven(max(c.place, c.stages.Index(to)-1))
 	if len(ask) == 0 {
 		ask = c.stages[c.place].Milestones
@@ -63,6 +65,7 @@ func (c *dealCase) answering(ask []coach.Milestone, week string) (answer, error)
 	var s sheet
 	s.say("*" + oneLine(c.r.Called()) + "*: what you know by now. What you leave empty stays open.")
 	for _, m := range ask[:min(len(ask), answersAtOnce)] {
+		// The zero answer where there is none: the field is empty then.
 		a, _ := c.r.Newest(m.ID)
 		s.inputs(textInput(inDealAnswer+m.ID, m.Ask, strings.TrimSpace(m.Name+". "+c.hint(m)), a.Text, true))
 	}
@@ -79,6 +82,7 @@ func dealAnswersNow(ctx context.Context, b *Bot, req *request) (openedNow, error
 		return openedNow{}, err
 	}
 	var asked []coach.Milestone
+	// Over the whole process, as a milestone may have moved to another stage since the form was opened.
 	for _, m := range c.stages.Until(len(c.stages)) {
 		if _, there := req.State[inDealAnswer+m.ID]; there {
 			asked = append(asked, m)
@@ -105,6 +109,7 @@ func submitDealAnswers(ctx context.Context, b *Bot, req *request) (answer, error
 		return answer{Errors: wrong}, nil
 	}
 	switch {
+	// Nothing said is an answer on the way through the week: it goes on.
 	case len(answers) == 0 && ref.Week != "":
 		return c.answered(ctx, ref)
 	case len(answers) == 0:
@@ -153,6 +158,7 @@ func (c *dealCase) readAnswers() (answers []coach.DealAnswer, wrong map[string]s
 		if !ok {
 			continue
 		}
+		// By id and not by place: a milestone that was renamed or moved is still the same.
 		m, _, asked := c.stages.Milestone(id)
 		now, _ := c.r.Newest(id)
 		switch {
@@ -188,6 +194,7 @@ func (c *dealCase) kept(answers []coach.DealAnswer) []string {
 		if a.Text != "" {
 			given++
 		}
+		// An answer that was taken back is not asked about: its person has just decided.
 		if hint := c.doubt(a); hint != "" && a.Text != "" {
 			asked = append(asked, "• "+escape(m.Name)+": “"+escape(briefly(a.Text, 80))+"”. "+escape(hint))
 		}
@@ -214,6 +221,7 @@ func pressDealHistory(ctx context.Context, b *Bot, req *request) (answer, error)
 		return answer{}, err
 	}
 	at := c.place
+	// Without a stage in the value it is the deal's own.
 	if i := c.stages.Index(stage); named && i >= 0 {
 		at = i
 	}
@@ -338,6 +346,7 @@ const movesShown = 20
 func (c *dealCase) moveLines() []string {
 	var lines []string
 	for i, m := range slices.Backward(c.r.Moves) {
+		// Backward yields places in the slice, so this counts from the newest.
 		if len(c.r.Moves)-i > movesShown {
 			break
 		}

@@ -173,6 +173,7 @@ func (c *dealCase) moveValue(to string) string { return c.r.ID + "/" + c.r.Stage
 // gets five times the room of an answer: it is what this page is read for.
 func (c *dealCase) writeEnded(s *sheet, words int) {
 	if c.r.Learnt != "" {
+		// Never 0: cut needs room for its mark at least.
 		lines, _ := quoted(c.r.Learnt, max(1, learntShown*words/answerShown))
 		s.titled("What we learned", lines...)
 	}

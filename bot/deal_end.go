@@ -109,6 +109,7 @@ func (c *dealCase) countInput() *slack.InputBlock {
 	if !c.mine() {
 		whom = named(c.owner).Name
 	}
+	// What is counted is named in the box itself, and in whose ledger, before it is done.
 	box := slack.NewOptionBlockObject("yes", plain(cut("Log "+listed(what)+" for "+whom, maxLabel)), nil)
 	e := slack.NewCheckboxGroupsBlockElement(inputAction, box)
 	e.InitialOptions = []*slack.OptionBlockObject{box}
@@ -146,11 +147,14 @@ func submitDealWon(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return c.decided()
 	}
 	wrong := map[string]string{}
+	// All fields are read before any fault is shown, so that nobody mends one to learn of the next.
 	day := c.endedDay(wrong)
 	worth, err := coach.ParseDealAmount(req.State[inDealWorth].Value, c.r.Unit)
 	if err != nil {
 		wrong[inDealWorth] = err.Error()
 	}
+	// Wanted is what the person ticked, count whether it can be done now: the two are told apart in what is said
+	// afterwards.
 	wanted := slices.Contains(req.State[inDealCount].Options, "yes")
 	count := wanted && c.countInput() != nil
 	if err := coach.CheckDay(day, c.today); err != nil && count && wrong[inDealEnded] == "" {
@@ -165,6 +169,8 @@ func submitDealWon(ctx context.Context, b *Bot, req *request) (answer, error) {
 	said := []string{"*Won!* " + oneLine(c.r.Called()) + " is on the list of won deals."}
 	if count {
 		change.Activities = c.entries(day)
+		// A deal that is worth nothing, in a team that counts no deals, writes nothing: it may still be counted at a
+		// later win.
 		c.r.Counted = len(change.Activities) > 0
 		said = append(said, "Logged for "+shortDay(day)+": "+c.loggedWords(change.Activities)+".")
 	} else if wanted {
@@ -194,6 +200,7 @@ func (c *dealCase) ending() string {
 // reopenedSince tells whether the deal was decided and opened again since a form was opened: what the form decides was
 // decided, and is not so any more. A mere move to another stage does not matter: a deal can be won wherever it stands.
 func (c *dealCase) reopenedSince(ref dealRef) bool {
+	// A move to another stage makes it overtaken as well, and is no reason: hence the look at how it moved.
 	return c.overtaken(ref) && slices.ContainsFunc(c.r.Moves, func(m coach.DealMove) bool {
 		return filedMicros(m.At) > ref.At && (m.From == string(coach.DealWon) || m.From == string(coach.DealLost))
 	})
@@ -204,6 +211,7 @@ func (c *dealCase) reopenedSince(ref dealRef) bool {
 // and a box has no other hand in it. Fields that the view does not have are taken as they were handed in.
 func endNow(press handler) formNow {
 	return func(ctx context.Context, b *Bot, req *request) (openedNow, error) {
+		// The view may be nil with an error, and without fields where the deal has ended.
 		now, err := dealNow(press)(ctx, b, req)
 		if now.view != nil {
 			now.view.Blocks.BlockSet = slices.DeleteFunc(now.view.Blocks.BlockSet, func(block slack.Block) bool {
@@ -223,6 +231,7 @@ func (c *dealCase) decided() (answer, error) {
 		what, then = "decided and reopened", "close this form and open it anew."
 	}
 	learnt := strings.TrimSpace(c.req.State[inDealLearnt].Value)
+	// Nothing was typed that is not stored already, so the page can take the form's place.
 	if learnt == "" || learnt == c.r.Learnt {
 		return answer{Modal: c.card("It was " + what + " meanwhile; nothing was changed.")}, nil
 	}
@@ -238,6 +247,7 @@ func (c *dealCase) entries(day coach.Day) []coach.Activity {
 	deals, revenue := c.wonKPIs()
 	var entries []coach.Activity
 	add := func(k coach.KPI, n int64) {
+		// The zero KPI is one that the team does not have.
 		if k.ID != "" && n > 0 {
 			entries = append(entries, coach.Activity{
 				Team: c.team.ID, Person: c.r.Owner, KPI: k.ID, Day: day, Count: n, Note: c.r.Name, Source: sourceDeal,
@@ -365,6 +375,7 @@ func pressDealLearnt(ctx context.Context, b *Bot, req *request) (answer, error) 
 	if c.r.Open() {
 		return answer{Modal: c.card()}, nil
 	}
+	// Of a lost deal it asks for the next one, of a won one for what to keep doing.
 	hint := "What to ask, or to do, earlier the next time."
 	if c.r.State == coach.DealWon {
 		hint = "What made the difference, for the next deal like it."

@@ -22,11 +22,13 @@ func pressDealFacts(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if !c.r.Open() {
 		return answer{Modal: c.card()}, nil
 	}
+	// The same inputs as those of a new deal, so that both are read by readDealFacts.
 	name := nameInput(inDealName, "Name", "", c.r.Name, coach.MaxDealName)
 	money := amountInput("Amount"+inUnit(c.r.Unit), c.typable())
 	day := closesInput(c.r.Closes)
 	var s sheet
 	s.inputs(name, money, day)
+	// In a team of one there is nobody to give it to.
 	if seats := c.seats(); len(seats) > 1 || c.ownerless() && len(seats) > 0 {
 		whose := seatInput("Owner", "Who is given it is told, and sees all that is known about it.", seats)
 		if c.ownerless() {
@@ -86,6 +88,7 @@ func submitDealFacts(ctx context.Context, b *Bot, req *request) (answer, error) 
 	}
 	c.r.Name, c.r.Amount, c.r.Closes = line.Name, line.Amount, line.Closes
 	change := c.change()
+	// Who had it before is needed after the save, when the deal names the new owner.
 	said, was := "*Saved.*", c.r.Owner
 	if owner.ID != "" && owner.ID != c.r.Owner {
 		c.r.Owner = owner.ID
@@ -113,6 +116,7 @@ func (c *dealCase) ownerMeant() (p coach.Person, ok bool) {
 		return coach.Person{}, true
 	}
 	for _, seat := range c.seats() {
+		// By value or by the person's id: see seatInput.
 		if seat.isSeat(want) {
 			return seat.owner, true
 		}

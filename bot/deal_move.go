@@ -49,6 +49,7 @@ func (b *Bot) stepPressed(ctx context.Context, req *request, do func(dealStep) (
 	if c.r.Open() && c.r.Stage == parts[2] { // pressed twice, or somebody else took the same step
 		return answer{Modal: c.card("*It is in " + escape(c.stages[c.place].Name) + ".*")}, nil
 	}
+	// Its errors are refusals alone.
 	d, err := c.step(parts[1], parts[2])
 	if late, ok := errors.AsType[refusal](err); ok {
 		return answer{Modal: c.card(string(late))}, nil
@@ -244,6 +245,7 @@ func (d dealStep) messages(move coach.DealMove, open []coach.Milestone, back boo
 	}
 	var s sheet
 	s.say(nameOf(c.req.Person) + " moved *" + oneLine(c.r.Called()) + "*" + c.whose() + how + escape(c.stages[c.place].Name) + " to *" + escape(c.stages[d.to].Name) + "*.")
+	// The owner of a clean step hears of it only where somebody else made it: tell leaves out who acts.
 	people := []coach.Person{c.owner}
 	if len(open) > 0 {
 		s.titled("Still open", bullets(escaped(milestoneNames(open)))...)
@@ -287,6 +289,7 @@ func pressDealMove(ctx context.Context, b *Bot, req *request) (answer, error) {
 		if stage.ID == c.r.Stage {
 			continue
 		}
+		// An option's label holds 75 characters, of which a name takes 40 at most.
 		label := stage.Name
 		switch open := len(c.unproven(i - 1)); {
 		// "Back" is said first: what is open before an earlier stage does not stop a step back.

@@ -107,7 +107,8 @@ func typeDealNew(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if bad, ok := errors.AsType[*coach.LogError](err); ok {
 		return answer{}, refusal(escape(bad.Text) + " Nothing was saved.")
 	}
-	// With a name alone, and where it could be in more than one team or of anybody, the form asks for the rest.
+	// With a name alone, and where it could be in more than one team or of anybody, the form asks for the rest. A
+	// channel says which team is meant without a word.
 	here := seat.team == req.Roster.TeamIn(req.Channel)
 	elsewhere := len(seats) > 1 && seats[1].owner.ID == req.Person.ID
 	if line.Bare || seat.owner.ID != req.Person.ID || elsewhere && !here {
@@ -200,6 +201,7 @@ func (b *Bot) madeInLine(ctx context.Context, req *request, seat dealSeat, line 
 func (b *Bot) makeDeal(ctx context.Context, req *request, seat dealSeat, line coach.DealLine, stage string) (*dealCase, error) {
 	stages := seat.team.Stages()
 	at := max(stages.Index(stage), 0)
+	// Its instants and its revision are the store's to fill in (Deal.Complete).
 	d := coach.Deal{
 		ID: newID(), Team: seat.team.ID, Owner: seat.owner.ID, Name: line.Name, Amount: line.Amount, Unit: unitOf(seat.team),
 		Closes: line.Closes, Stage: stages[at].ID, State: coach.DealOpen,
@@ -337,6 +339,7 @@ func submitDealNew(ctx context.Context, b *Bot, req *request) (answer, error) {
 // typed.
 func seatMeant(req *request) (dealSeat, error) {
 	seats := dealSeats(req)
+	// "" where there was only one seat, and so no field.
 	want := req.State[inDealWhose].Value
 	i := slices.IndexFunc(seats, func(d dealSeat) bool {
 		return d.isSeat(want) || want == "" && d.team.ID == req.Value

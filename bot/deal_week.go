@@ -77,6 +77,7 @@ func (b *Bot) dealWalk(ctx context.Context, req *request, t *coach.Team, week co
 			w.deals = append(w.deals, r)
 		}
 	}
+	// What may close first is asked about first: whoever stops after two has said the most pressing.
 	slices.SortStableFunc(w.deals, func(x, y coach.DealRecord) int {
 		return cmp.Compare(closesOrNever(x), closesOrNever(y)) // as they were made, otherwise
 	})
@@ -125,6 +126,7 @@ func (w *dealWalk) next(after int) int {
 // begin it anew for ever, so there it ends.
 func (w *dealWalk) on(after string, done ...string) answer {
 	at := slices.IndexFunc(w.deals, func(r coach.DealRecord) bool { return r.ID == after })
+	// At is -1 for a deal that is not in the walk any more.
 	if i := w.next(at); i >= 0 && (at >= 0 || !w.again) {
 		return answer{Modal: w.page(i, done...)}
 	}
@@ -154,6 +156,7 @@ func (w *dealWalk) page(i int, done ...string) *slack.ModalViewRequest {
 	}
 	s.say("Did we truly advance it " + when + ", or was it a good conversation? Either is worth having.")
 	ref := dealWeekRef{Week: checkInRef(w.team.ID, w.week.From), Deal: c.r.ID, Again: w.again}
+	// Three buttons of one action in a row, told apart by their index.
 	to := func(i int, label string, said coach.DealNews) *slack.ButtonBlockElement {
 		ref.Said = said
 		return press(indexed(actDealWeek, i), label, ref.String())
@@ -205,6 +208,7 @@ func (w *dealWalk) newsLines() (lines []string) {
 // check-in that was filed has told the managers already; what is said later about a deal changes that message in place
 // instead of sending another. The change's other parts are not used: only the messages of it are.
 func (w *dealWalk) toManagers(ctx context.Context) ([]coach.Message, error) {
+	// It is read as for a form, and only what was filed before is used of it.
 	c, err := w.b.openCheckIn(ctx, w.req, w.team, w.week)
 	if err != nil || !c.again { // not filed: whoever files it brings their deals with it
 		return nil, err
@@ -262,6 +266,7 @@ func pressDealWeek(ctx context.Context, b *Bot, req *request) (answer, error) {
 	} else if err != nil {
 		return answer{}, err
 	}
+	// Person is who says it, by the envelope; the store fills in the instant.
 	told := coach.DealWeek{Deal: c.r.ID, Week: w.week.From, Person: req.Person.ID, What: ref.Said}
 	switch {
 	// Only the rep themselves is asked, and a deal that has ended or moved to another team asks nothing any more.
@@ -273,6 +278,7 @@ func pressDealWeek(ctx context.Context, b *Bot, req *request) (answer, error) {
 	}
 	change := c.change()
 	change.DealWeeks = []coach.DealWeek{told}
+	// Before and after what is said now, to see whether the managers' message changes by it.
 	read := w.newsLines()
 	w.said[c.r.ID] = told
 	// Only where what the managers read would change; "leave it for now" after nothing said changes nothing for them.
@@ -287,6 +293,7 @@ func pressDealWeek(ctx context.Context, b *Bot, req *request) (answer, error) {
 		}
 		return w.on(c.r.ID), nil
 	}
+	// To have advanced a deal is a movement of it, whatever stage it stays in.
 	c.r.MovedAt = change.At
 	if c, err = c.save(ctx, change); err != nil {
 		return answer{}, err

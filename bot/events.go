@@ -60,6 +60,7 @@ func (b *Bot) happened(ctx context.Context, envelope string, evt slackevents.Eve
 	case *slackevents.MessageEvent:
 		return b.written(ctx, key, inner)
 	case *slackevents.AppMentionEvent:
+		// Another app that mentions Pacer would be answered, and might answer.
 		if inner.BotID != "" {
 			return nil
 		}
@@ -94,6 +95,7 @@ func (b *Bot) written(ctx context.Context, key string, m *slackevents.MessageEve
 		return nil
 	}
 	switch {
+	// Whatever is said to Pacer alone is for it, thread or not.
 	case m.IsIM():
 		return b.addressed(ctx, key, m.User, m.Channel, m.Text)
 	case m.ThreadTimeStamp == "" || m.ThreadTimeStamp == m.TimeStamp:
@@ -142,6 +144,7 @@ func (b *Bot) rewritten(ctx context.Context, key string, m *slackevents.MessageE
 		if m.Message == nil || m.Message.Text == was.Text {
 			return nil
 		}
+		// Of a deleted message it stays "": nothing is logged by it any more.
 		text = m.Message.Text
 	}
 	_, err := b.store.MessageAt(ctx, m.Channel, was.ThreadTimestamp)

@@ -66,6 +66,7 @@ func chosenValues(options []*slack.OptionBlockObject) []string {
 // its private metadata, which holds 3,000 characters. It guards against overwriting by accident, not against anybody.
 // Blanks around a text do not count: Slack and our handlers trim them.
 func (f field) mark() string {
+	// Short, and the same in every process: forms outlive restarts.
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(strings.TrimSpace(f.Value))) // never fails
 	// In which order things were chosen says nothing.

@@ -33,7 +33,8 @@ func pressLog(_ context.Context, b *Bot, req *request) (answer, error) {
 	if team == nil {
 		team = teams[0]
 	}
-	// A button in a channel may be pressed by somebody of another team: they log for their own.
+	// A button in a channel may be pressed by somebody of another team: they log for their own. The refusal itself is
+	// not shown: there is a team of theirs to log for.
 	if _, err := ownTeam(req, team.ID); err != nil {
 		team = teams[0]
 	}

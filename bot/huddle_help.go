@@ -39,6 +39,7 @@ func pressHuddleHelp(ctx context.Context, b *Bot, req *request) (answer, error) 
 	name := nameOf(req.Roster.Person(person))
 	e, filed := filedIn(hd, person)
 	switch {
+	// Buttons live as long as their message, words as long as the workspace has set.
 	case !filed || !hasHurdle(e): // taken out again, or older than texts are kept
 		return answer{}, refusal("What " + name + " named in that huddle is no longer there. Ask them how it stands.")
 	case slices.Contains(helpers(hd, person), req.Person.ID):
@@ -115,6 +116,7 @@ func (b *Bot) huddleHelp(ctx context.Context, req *request, t *coach.Team, hd co
 	}
 	for _, manager := range t.Managers {
 		key := huddleManagerKey(hd, manager)
+		// The summary, and the message of one who filed after it.
 		for _, key := range []string{key, key + "/" + e.Person} {
 			there, err := b.posted(ctx, key)
 			if err != nil {
@@ -143,6 +145,7 @@ func (b *Bot) nextHuddle(ctx context.Context, t *coach.Team, hd coach.HuddleDay)
 		return coach.HuddleDay{}, err
 	}
 	for _, next := range all {
+		// The huddle itself is in the list, too.
 		if next.OpenedAt.After(hd.OpenedAt) && next.Ref() != hd.Ref() {
 			return next, nil
 		}
@@ -170,6 +173,7 @@ func (b *Bot) lastHuddle(ctx context.Context, t *coach.Team, hd coach.HuddleDay)
 func lastHurdles(r *coach.Roster, t *coach.Team, last, hd coach.HuddleDay) string {
 	var items []string
 	for _, e := range last.Entries {
+		// An entry without a name stays for the counts.
 		if !hasHurdle(e) || coach.IsNameless(e.Person) {
 			continue
 		}

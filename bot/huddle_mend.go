@@ -18,6 +18,7 @@ import (
 // the row's state and time stamp tell whether the parent was mended already. The advice to the managers has a key of
 // its own and a day to arrive in.
 func (b *Bot) parentDeleted(ctx context.Context, m coach.Message) {
+	// The key of the edited message says what it was.
 	ref, ok := coach.ParseHuddleRef(m.Target)
 	if !ok {
 		return // a reply or a direct message: whoever deleted it has read it
@@ -45,6 +46,7 @@ func (b *Bot) parentDeleted(ctx context.Context, m coach.Message) {
 	case err != nil:
 		b.log.Error("deleted huddle", "team", ref.Team, "error", b.clean(err))
 		return
+	// It was mended by another edit that failed the same way.
 	case !again:
 		return // an edit of before
 	default:
@@ -87,6 +89,7 @@ func (b *Bot) parentAgain(
 	if err != nil {
 		return false, err
 	}
+	// Only text and blocks: key, channel and nonce are the row's own.
 	fill(&parent, say)
 	return b.dueAgain(ctx, parent, from)
 }

@@ -53,6 +53,7 @@ func (b *Bot) huddleReplyChanged(ctx context.Context, req *request, deleted bool
 	change := coach.Change{At: b.now(), Inbound: replyKey(req)}
 	if isLog {
 		for _, item := range read.Items {
+			// What is left over is too much in the ledger, what is negative is missing.
 			logged[replyCount{item.KPI.ID, read.Day}] -= item.Count
 		}
 	}
@@ -95,6 +96,7 @@ func (b *Bot) replyLogged(ctx context.Context, req *request, t *coach.Team, writ
 	}
 	undone := map[string]bool{}
 	for _, a := range rows {
+		// "" is in it as well, for entries that correct nothing; no entry has that id.
 		undone[a.Corrects] = true
 	}
 	key, sums := replyKey(req), map[replyCount]int64{}

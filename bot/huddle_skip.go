@@ -112,6 +112,7 @@ func submitHuddleReason(ctx context.Context, b *Bot, req *request) (answer, erro
 	if err != nil {
 		return answer{}, err
 	}
+	// Everything else that an entry had stays: who skips by an earlier huddle gets an entry of this one with it.
 	e.Person, e.Skipped, e.FiledAt = req.Person.ID, true, b.now()
 	e.Reason = strings.TrimSpace(req.State[inReason].Value)
 	e.Shown = e.Reason != "" && slices.Contains(req.State[inShown].Options, skipToTeam)

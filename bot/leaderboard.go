@@ -87,6 +87,7 @@ func (s *standings) mostImproved() []string {
 		return nil
 	}
 	end := 1
+	// Ties share the rank, so all of rank 1 share the line.
 	for end < len(rows) && rows[end].Rank == 1 {
 		end++
 	}
@@ -125,6 +126,7 @@ func pressBoardMine(ctx context.Context, b *Bot, req *request) (answer, error) {
 // that is. Nothing for who is no rep of the team. Bests and streaks are the person's own, so they need nobody's leave
 // to be told here.
 func (b *Bot) ownRow(ctx context.Context, s *standings, p coach.Person) ([]string, error) {
+	// Nil is nobody's row; a manager who does not sell has none.
 	lines := s.mine(p.ID)
 	if lines == nil {
 		return nil, nil

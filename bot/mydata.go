@@ -205,6 +205,7 @@ func (w *dossierWriter) begin(part coach.DossierPart) {
 		fmt.Fprintf(&w.text, "\n%s\n%s\nWho can see it: %s.\nKept: %s.\nTo erase it: %s.\n\n", s.Title, strings.Repeat("-", len(s.Title)),
 			s.Who, s.Kept, w.erasing(s))
 		w.next, w.empty = w.next+1, true
+		// Up to this one: the heads before it are of parts without an entry.
 		if s.Part == part {
 			return
 		}

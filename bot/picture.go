@@ -62,6 +62,7 @@ func drawPicture(panels []panel) ([]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("picture of %q: %w", p.title, err)
 		}
+		// Src and not Over: each panel brings its own white.
 		draw.Draw(whole, part.Bounds().Add(image.Pt(0, i*panelHeight)), part, image.Point{}, draw.Src)
 	}
 	var out bytes.Buffer
@@ -80,7 +81,8 @@ func (p panel) draw() (image.Image, error) {
 	if err := bars.Validate(); err != nil {
 		return nil, err
 	}
-	// The week's names stand below their bars; a bar's half is to the left of the first one and to the right of the last.
+	// The week's names stand below their bars; a bar's half is to the left of the first one and to the right of the
+	// last. Without a label it only makes room.
 	ticks := []chartdraw.Tick{{Value: -0.5}}
 	for i, name := range p.weeks {
 		ticks = append(ticks, chartdraw.Tick{Value: float64(i), Label: name})
@@ -134,12 +136,14 @@ func (s weekBars) Validate() error {
 // shrink together until the longest fits its slot, so that they stay comparable, and not below leastSize.
 func (s weekBars) Render(r chartdraw.Renderer, canvas chartdraw.Box, x, y chartdraw.Range, defaults chartdraw.Style) {
 	p, last := s.panel, len(s.panel.weeks)-1
+	// The pixels that a week has.
 	slot := x.GetDomain() / len(p.weeks)
 	bars := func(ink string, from, to int) {
 		style := chartdraw.Style{FillColor: drawing.ColorFromHex(ink)}
 		chartdraw.Draw.HistogramSeries(r, canvas, x, y, style, stretch(p.counts, from, to), slot*3/5)
 	}
 	bars(inkBar, 0, last)
+	// The week that runs is one bar of its own, so that it can be pale.
 	bars(inkRunning, last, last+1)
 	for _, level := range levels(p.targets) {
 		style := chartdraw.Style{StrokeColor: drawing.ColorFromHex(inkTarget), StrokeWidth: 3, StrokeDashArray: []float64{9, 6}}

@@ -102,6 +102,7 @@ func (f *figures) panels(p coach.Person) []panel {
 	panels := make([]panel, 0, len(all))
 	for _, w := range all {
 		whole, targets := float64(w.kpi.Whole()), f.weekTargets(p, w.kpi)
+		// The weeks before the person's first are cut off here as in the counts.
 		targets = targets[len(targets)-len(weeks):]
 		part := panel{title: cut(titled(w.kpi.Plural), maxChartLabel) + " by week", weeks: weeks}
 		for i, n := range w.counts {

@@ -59,7 +59,8 @@ func planBlock(block string) string {
 
 // changePlan is the form again, after a number or a choice in it changed.
 func changePlan(ctx context.Context, b *Bot, req *request) (answer, error) {
-	// The whole form is built anew rather than the changed part: what follows from a number can be anywhere in it.
+	// The whole form is built anew rather than the changed part: what follows from a number can be anywhere in it. The
+	// form's own metadata, without the marks of fields: a press has its value apart.
 	p, err := b.plannerOf(ctx, req, req.Form)
 	if err != nil {
 		return answer{}, err
@@ -342,6 +343,7 @@ func (p *planner) writeIf(s *sheet) {
 		chosen = planNone
 	}
 	s.inputs(telling(chooseInput(inPlanIf+againMark+mark(labels), "What if", "A try only: the plan goes by the rates above.", choices, chosen)))
+	// A try changes nothing of the plan: it is a line of text.
 	if l, ok := tried[chosen]; ok {
 		s.say(escape(p.course.LeverLine(l, p.needs, p.per, p.takes(0))))
 	}

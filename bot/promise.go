@@ -66,6 +66,7 @@ func (b *Bot) promises(ctx context.Context, t *coach.Team, week coach.Day) ([]co
 	if err != nil {
 		return nil, fmt.Errorf("settled commitments of team %s: %w", t.Name, err)
 	}
+	// Moved ones are settled and open at once; they came with the open ones.
 	for _, p := range settled {
 		if !p.Open() {
 			all = append(all, p)

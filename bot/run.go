@@ -32,7 +32,8 @@ func (b *Bot) Run(ctx context.Context) error {
 		return stopOr(ctx, err)
 	}
 	// The order of ending matters: first nothing new is accepted, then what was accepted is finished while the sockets
-	// still carry acknowledgements, then the sockets close.
+	// still carry acknowledgements, then the sockets close. Deferred calls run in the opposite order: cancel first,
+	// then wait.
 	var parts sync.WaitGroup
 	defer parts.Wait()
 	listening, hangUp := context.WithCancel(work)
@@ -155,6 +156,7 @@ func (b *Bot) awaitConnection(ctx context.Context) error {
 	case err := <-b.fatal:
 		return err
 	case <-ctx.Done():
+		// Of the two ends of this context only the time is news.
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 			return b.unreachable()
 		}

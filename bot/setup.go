@@ -83,6 +83,7 @@ func setupNow(ctx context.Context, b *Bot, req *request) (openedNow, error) {
 	if page.Name == pageGroup {
 		s.nameGroup(req.State[inGroup].Value)
 	}
+	// Write changes it where the holidays that fit into the field are others by now.
 	span := s.ref.Span
 	view, err := s.modal()
 	if err == nil && s.ref.Span != span { // another part of the holidays
@@ -123,6 +124,7 @@ func (s *setup) changers(_ string, since time.Time) []string {
 	}
 	var who []string
 	for _, a := range lines {
+		// The instant is that of the form's opening, to the microsecond.
 		if a.What == "team" && !a.At.Before(since) && !slices.Contains(who, a.By) {
 			who = append(who, a.By)
 		}
@@ -300,6 +302,7 @@ func (s *setup) loadDraft() error {
 		s.begin()
 		return nil
 	}
+	// The lists of a decoded draft are its own, so no copy is needed.
 	s.team, s.there = s.draft.Team, true
 	return nil
 }
@@ -352,6 +355,7 @@ func (s *setup) to(page string) setupRef { return setupRef{Team: s.ref.Team, Pag
 func (s *setup) rules() (coach.TeamRules, error) {
 	r := coach.TeamRules{Zone: coach.LoadZone, Cron: s.b.runnable}
 	for _, t := range s.req.Roster.Teams {
+		// Its own name and channel are no clash.
 		if !s.live() || t.ID != s.before.ID {
 			r.Others = append(r.Others, t)
 		}
@@ -411,6 +415,7 @@ func (s *setup) modal() (*slack.ModalViewRequest, error) {
 	if err := page.Write(s, &w); err != nil {
 		return nil, err
 	}
+	// Without one the page can only be closed, or left by its buttons.
 	submit := page.Submit
 	if s.live() {
 		switch {

@@ -94,6 +94,7 @@ func monthChoices() []option {
 // the span: it is not shown, so nobody can have meant to take it away.
 func (s *setup) holidayText() (string, coach.Span) {
 	span := coach.Span{From: coach.DayOf(s.b.now(), teamZone(&s.team)), To: lastDay}
+	// From 0 is a reference that was made for the page and not by it.
 	if s.ref.Span.From > 0 { // a page that was opened before midnight is looked at again
 		span.From = s.ref.Span.From
 	}
@@ -128,6 +129,7 @@ func readCalendar(s *setup, state formState) (wrong map[string]string, next stri
 	// None at all is caught by the check of the team, as everywhere.
 	t.WorkingDays = coach.Weekdays{}
 	for _, v := range state[inWorkingDays].Options {
+		// What is no day of ours matches none.
 		for d := range t.WorkingDays {
 			t.WorkingDays[d] = t.WorkingDays[d] || v == strconv.Itoa(d)
 		}

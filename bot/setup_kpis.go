@@ -107,6 +107,7 @@ const errNoKPI = refusal("That KPI is not on the list any more; nothing was chan
 // more. A new one is leading, as what people steer is what a team begins with.
 func (s *setup) kpi() (k coach.KPI, place int) {
 	for i, k := range s.team.KPIs {
+		// Ids are made by the store; a draft's KPIs are known by their places, which only its own person changes.
 		if cmp.Or(k.ID, strconv.Itoa(i)) == s.ref.KPI {
 			return k, i
 		}
@@ -122,7 +123,8 @@ func writeKPI(s *setup, w *sheet) error {
 	if !there && s.ref.KPI != "" {
 		return errNoKPI
 	}
-	// One field holds the plural and the aliases, as a page should not ask for more than six things.
+	// One field holds the plural and the aliases, as a page should not ask for more than six things. A copy: the team's
+	// list is shared with the roster unless ownCopy has copied it, and its KPIs' lists are not.
 	words := slices.Clone(k.Aliases)
 	if k.Plural != "" {
 		words = append([]string{k.Plural}, words...)

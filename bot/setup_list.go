@@ -72,7 +72,8 @@ func (b *Bot) setupList(req *request, teams []*coach.Team, draft *setup, notes .
 	}
 	switch {
 	case draft == nil:
-	// Continue comes first: whoever opens this again after closing it wants to go on.
+	// Continue comes first: whoever opens this again after closing it wants to go on. Nil, and not an empty draft, is
+	// whoever may make no team; the three cases are told apart here alone.
 	case draft.there:
 		name := "a team without a name yet"
 		if draft.team.Name != "" {
@@ -142,6 +143,7 @@ func turnSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if !s.live() && s.there {
 		// A page about one KPI or one stage cannot be gone on with: which one it was is not kept.
 		if s.ref.Page != pageKPI && s.ref.Page != pageKPIMore && s.ref.Page != pageStage {
+			// Kept is where the person goes on, not where they were.
 			s.draft.Page = s.ref.Page
 		}
 		if err := b.commit(ctx, coach.Change{Inbound: req.Key, Draft: s.kept()}); err != nil {
@@ -162,7 +164,8 @@ func (s *setup) leave(state formState) {
 	for block := range state {
 		switch page, _, _ := strings.Cut(block, ":"); page {
 		case pagePeople:
-			// The other two ways would ask Slack, for an answer that nobody waits for.
+			// The other two ways would ask Slack, for an answer that nobody waits for. What was chosen by hand takes
+			// long to choose again, and costs nothing to keep.
 			if state[inPeopleFrom].Value == fromHand {
 				s.team.Reps = state[inPeople].Options
 			}

@@ -80,6 +80,8 @@ func readPeople(s *setup, state formState) (wrong map[string]string, next string
 		if wrong != nil {
 			return wrong, "", nil
 		}
+		// Managers are left out of a channel's people: they are in it to read, and those who sell too are chosen by
+		// hand.
 		return s.takePeople(inPeopleFrom, ids, s.team.Managers, ""), "", nil
 	}
 	chosen := state[inPeople].Options
@@ -127,7 +129,8 @@ func sift(r *coach.Roster, ids, managers []string) (reps, left []string) {
 		p := r.Person(id)
 		reason := outsider(p)
 		switch {
-		// Twice is once. Bots that people chose by hand are no news to them either.
+		// Twice is once. Bots that people chose by hand are no news to them either. Slackbot and the bot itself are
+		// bots in this sense.
 		case slices.Contains(reps, id), p.Bot:
 		case reason != "":
 			left = append(left, plainName(p)+" ("+reason+")")
@@ -187,6 +190,7 @@ const slackIsSilent = "Slack did not answer. What you entered is still here: ple
 // askGroups asks which user groups there are. The groups are for the page that follows, and are asked for again if that
 // is opened later: a list of yesterday would offer what is gone.
 func (s *setup) askGroups() map[string]string {
+	// One call, within the time of the acknowledgement.
 	groups, err := s.b.api.UserGroups(s.ctx)
 	switch {
 	case err != nil:
@@ -241,6 +245,7 @@ func writeGroup(s *setup, w *sheet) error {
 // group whose members the person may see anyway.
 func readGroup(s *setup, state formState) (wrong map[string]string, next string, err error) {
 	group := state[inGroup].Value
+	// Ids alone: who of them is a guest is asked in takePeople.
 	ids, err := s.b.api.GroupMembers(s.ctx, group)
 	if err != nil {
 		s.b.log.Warn("members of a user group", "group", group, "error", s.b.clean(err))
@@ -296,7 +301,9 @@ func (b *Bot) acquaint(ctx context.Context, req *request, ids []string) (missing
 			askers.Go(func() {
 				for id := range queue {
 					_, err := b.fetchPerson(ctx, coach.Person{ID: id})
-					// Whoever Slack refuses to describe stays without a zone, and is left out as not known.
+					// Whoever Slack refuses to describe stays without a zone, and is left out as not known. Whoever
+					// could not be asked about because of the network stays counted as missing, and is asked about by
+					// the next press.
 					if err == nil || refused(err) != "" {
 						mu.Lock()
 						left--

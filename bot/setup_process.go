@@ -88,6 +88,7 @@ func writeStage(s *setup, w *sheet) error {
 		return errNoStage
 	}
 	choices := []option{{"0", "At the beginning"}}
+	// The stage itself is left out of its own places, so values count the others.
 	for i, other := range s.team.Stages() {
 		if i != place {
 			choices = append(choices, option{strconv.Itoa(len(choices)), cut("After "+other.Name, maxLabel)})
@@ -134,6 +135,7 @@ func readAsks(text string, process coach.Process, before []coach.Milestone) ([]c
 		if line == "" {
 			continue
 		}
+		// At the first colon: a question may have one itself, a name may not.
 		name, ask, found := strings.Cut(line, ":")
 		if !found {
 			return nil, fmt.Errorf("“%s” needs a short name, a colon, and then its question, such as Obstacles: What could still get in the way?", cut(line, 60))
@@ -145,6 +147,7 @@ func readAsks(text string, process coach.Process, before []coach.Milestone) ([]c
 	identify := func(from []coach.Milestone, same func(a, b coach.Milestone) bool) {
 		for i, m := range read {
 			at := slices.IndexFunc(from, func(old coach.Milestone) bool { return old.ID != "" && !used[old.ID] && same(old, m) })
+			// What the first pass has identified keeps its id in the second.
 			if m.ID == "" && at >= 0 {
 				read[i].ID = from[at].ID
 				used[read[i].ID] = true
@@ -234,6 +237,7 @@ func takeUsualStages(ctx context.Context, b *Bot, req *request) (answer, error) 
 // store's.
 func (s *setup) keepProcess() (answer, error) {
 	page, _ := setupPageOf(pageProcess)
+	// A draft is only kept; a team that lives is saved, with its line in the audit.
 	if s.live() {
 		return s.save(page, pageProcess)
 	}
