@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// A Part of a day is a set of its two halves.
+// A Part of a day is a set of its two halves. A set, so that two halves of two absences add up to a day by themselves.
 type Part uint8
 
 // The halves of a day, and both.
@@ -15,7 +15,7 @@ const (
 	WholeDay  Part = Morning | Afternoon
 )
 
-// Halves is how many halves the part has: 0, 1 or 2.
+// Halves is how many halves the part has: 0, 1 or 2. Bits that mean nothing are passed over.
 func (p Part) Halves() int { return bits.OnesCount8(uint8(p & WholeDay)) }
 
 // An AbsenceSource is where it is known from that somebody is away.
@@ -32,7 +32,8 @@ const (
 const Forever = Day(1<<31 - 1)
 
 // An Absence is a run of days on which somebody is away, or, with Here, on which they work although their Slack status
-// says that they are away.
+// says that they are away. Part is never 0. Rows are kept when the days are over, as calendars of the past are asked
+// for; what was taken back is deleted.
 type Absence struct {
 	ID     string // UUIDv7
 	Person string // Slack user id

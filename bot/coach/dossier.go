@@ -1,6 +1,6 @@
 package coach
 
-// A DossierPart names a kind of thing that is stored about a person.
+// A DossierPart names a kind of thing that is stored about a person. It is a word that people read in their file.
 type DossierPart string
 
 // The parts of a dossier.
@@ -24,7 +24,8 @@ const (
 	DossierDeliveries  DossierPart = "deliveries"
 )
 
-// DossierParts are the parts of a dossier, in the order in which they are read.
+// DossierParts are the parts of a dossier, in the order in which they are read. A fresh slice each time. The order is
+// that in which somebody would ask: who am I here, what did I do, what was said.
 func DossierParts() []DossierPart {
 	return []DossierPart{
 		DossierPerson, DossierTeams, DossierActivities, DossierHuddles, DossierCheckIns, DossierCommitments, DossierCoaching,
@@ -33,7 +34,7 @@ func DossierParts() []DossierPart {
 }
 
 // A DossierEntry is one thing that is stored about a person: a row, as its names and values in the order in which they
-// are read. Values are people's words as they wrote them, and are shown as plain text only.
+// are read. Values are people's words as they wrote them, and are shown as plain text only. Empty values are left out.
 type DossierEntry struct {
 	Part   DossierPart
 	Fields []DossierField

@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// A Forgetting erases a person. What they counted stays, under As: the team's totals are those of before.
+// A Forgetting erases a person. What they counted stays, under As: the team's totals are those of before. It is carried
+// out in one transaction, before all else of its change.
 type Forgetting struct {
 	Person string // Slack user id
 	As     string // who has their counts from now on, made by Nameless
@@ -41,7 +42,9 @@ type Forgotten struct {
 	Hashes map[string]bool // by HashOf
 }
 
-// HashOf is the keyed hash of a person's id, in hexadecimal digits.
+// HashOf is the keyed hash of a person's id, in hexadecimal digits. With HMAC-SHA-256, so that who has the file cannot
+// find out by trying ids without the key, which is in the same file: it keeps ids out of backups' plain text and
+// search, and is no more than that.
 func (f Forgotten) HashOf(person string) string {
 	mac := hmac.New(sha256.New, []byte(f.Key))
 	mac.Write([]byte(person))

@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// A TeamRow is one rep in the table that their manager looks at.
+// A TeamRow is one rep in the table that their manager looks at. It is the manager's table, and is shown to nobody
+// else.
 type TeamRow struct {
 	Person Person
 	Paces  []Pace // of the leading KPIs, in funnel order
@@ -13,12 +14,14 @@ type TeamRow struct {
 
 // BehindFirst orders rows by how much a conversation is needed: first those who are behind in some KPI, the furthest
 // behind of their own pace first; then those who are behind in none, the lowest attainment first; last those without a
-// target to be measured by. Equals keep their order, which is the team's.
+// target to be measured by. Equals keep their order, which is the team's. It is the order of whom to talk to, not of
+// merit, and gives no ranks.
 func BehindFirst(rows []TeamRow) {
 	slices.SortStableFunc(rows, func(a, b TeamRow) int { return compareNeed(needOf(a.Paces), needOf(b.Paces)) })
 }
 
-// A need is where a row stands in the order: the class first, and within it the percentage.
+// A need is where a row stands in the order: the class first, and within it the percentage. The lower comes first in
+// both.
 type need struct{ class, percent int }
 
 func compareNeed(a, b need) int {

@@ -31,7 +31,8 @@ func NewHuddleTimes(remind, closing int) HuddleTimes {
 	return h
 }
 
-// RemindAfter is how long after the opening the reminder comes.
+// RemindAfter is how long after the opening the reminder comes. Always before CloseAfter, by at least minHuddleSlice
+// minutes where the team's check has passed.
 func (h HuddleTimes) RemindAfter() time.Duration {
 	if h.Remind == 0 && h.CloseAfter() < (usualRemind+minHuddleSlice)*time.Minute {
 		return h.CloseAfter() / 2 // a huddle that is shorter than usual has its reminder half-way

@@ -4,7 +4,8 @@ import "strings"
 
 // Keys of the outbox. Each names what is said, so that it is said once.
 
-// A HuddleRef names one huddle of a team. It stays what it is when the team's times change.
+// A HuddleRef names one huddle of a team. It stays what it is when the team's times change. Keys of messages, buttons
+// and forms are made of it, so that its text form never changes.
 type HuddleRef struct {
 	Team string // team id
 	Day  Day    // on the team's clock

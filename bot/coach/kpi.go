@@ -28,13 +28,14 @@ type KPI struct {
 }
 
 // A Target is how much of a KPI is meant to be done in a period. A Count of zero means that there is no
-// target.
+// target. For one person; a team's is the sum of its people's.
 type Target struct {
 	Count int64 // whole things, or minor units of money
 	Per   Period
 }
 
-// Period is the period in which the KPI is looked at: that of the team's target, else the week.
+// Period is the period in which the KPI is looked at: that of the team's target, else the week. A KPI without a target
+// is looked at by the week.
 func (k KPI) Period() Period { return cmp.Or(k.Target.Per, Weekly) }
 
 // Money tells whether amounts are money in the KPI's unit.

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// kpis checks what is counted, and that each word of it means one thing.
-// Nothing is asked of what was logged but its unit; see unit.
+// kpis checks what is counted, and that each word of it means one thing. Nothing is asked of what was logged but its
+// unit; see unit.
 func (c *teamCheck) kpis() {
 	if len(c.team.KPIs) == 0 {
 		c.at("kpis", "kpis is empty: a team needs at least one.")
@@ -48,7 +48,8 @@ func (c *teamCheck) effort(field string, k KPI) {
 	}
 }
 
-// kind holds a team to the few that it can steer. N is how many leading KPIs there are up to this one.
+// kind holds a team to the few that it can steer. N is how many leading KPIs there are up to this one. It is the one
+// bound that is a conviction and no technical one, and so it says what it is for.
 func (c *teamCheck) kind(field string, k KPI, n int) {
 	switch {
 	case k.Kind != Leading && k.Kind != Lagging:
@@ -68,7 +69,8 @@ func orThis(name string) string {
 }
 
 // unit checks a currency. A wrong one would go unnoticed until the first export. What was counted in one unit cannot go on
-// in another: the history would change its meaning.
+// in another: the history would change its meaning. Counted has the retired ones too, since a KPI that comes back has
+// its history again.
 func (c *teamCheck) unit(field string, k KPI) {
 	if k.Unit != "" && !IsCurrency(k.Unit) {
 		c.at(field, "%q is no currency code: money has one of three capitals, such as EUR, GBP or USD; what is counted has none.", k.Unit)
@@ -83,7 +85,8 @@ func (c *teamCheck) unit(field string, k KPI) {
 	}
 }
 
-// target checks how much is meant to be done. A count of zero is none.
+// target checks how much is meant to be done. A count of zero is none. A period without a count does no harm: the KPI
+// is looked at by it.
 func (c *teamCheck) target(field string, k KPI) {
 	t := k.Target
 	most := int64(MaxCount)
@@ -99,12 +102,14 @@ func (c *teamCheck) target(field string, k KPI) {
 	}
 }
 
-// FoldWord is a word as a KPI has it: in lower case, with single blanks. It is how people may type it.
+// FoldWord is a word as a KPI has it: in lower case, with single blanks. It is how people may type it. Statuses, and
+// rhythms in words, are folded in the same way.
 func FoldWord(text string) string { return strings.Join(strings.Fields(strings.ToLower(text)), " ") }
 
 // words claims the KPI's words, refuses those that another KPI has, and tries each as people would. The name, the plural
 // and the aliases count alike. A word that two KPIs had would make every log that uses it ambiguous, and be noticed by a
-// rep, at the wrong time. Taken maps a word to the KPI that has it.
+// rep, at the wrong time. Taken maps a word to the KPI that has it. Aliases are claimed at their own field, so that a
+// form can mark the one that is taken.
 func (c *teamCheck) words(field string, k KPI, taken map[string]string) {
 	c.most(field+"/aliases", len(k.Aliases), MaxAliases)
 	own := map[string]string{}
@@ -140,7 +145,8 @@ func (c *teamCheck) words(field string, k KPI, taken map[string]string) {
 // understood asks the grammar of /log itself whether it takes the word for a KPI wherever it stands, and for nothing
 // else: "five", "friday" or "undo" would be read as something that they are not meant for. It tries the word before
 // and after a number, then whether the same line already means something when the team does not have the KPI. The day
-// and the other KPI are arbitrary; the grammar reads the clock nowhere.
+// and the other KPI are arbitrary; the grammar reads the clock nowhere. So the grammar can grow without a list of
+// reserved words that would be forgotten; a word that a later grammar takes away is found at the next edit of the team.
 func understood(word string) bool {
 	today := NewDay(2026, time.January, 15)
 	own := KPI{ID: word, Name: word, Plural: word}

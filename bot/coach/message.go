@@ -2,7 +2,8 @@ package coach
 
 import "time"
 
-// Verb is what the deliverer does with a message.
+// Verb is what the deliverer does with a message. What each comes to in Slack is in the bot; here it is said what may
+// be done again without harm: all but Post.
 type Verb string
 
 // The verbs of the outbox.
@@ -13,7 +14,8 @@ const (
 	React  Verb = "react"  // reactions.add to the person's message at TargetTS in Channel
 )
 
-// MessageState is where a message stands in the outbox.
+// MessageState is where a message stands in the outbox. It goes forward, but for Sending and Unknown, which come back
+// to Pending; see outbox.go.
 type MessageState string
 
 // The states of a message. Sent, Failed, Dropped and Superseded are final.
@@ -27,7 +29,9 @@ const (
 	Superseded MessageState = "superseded" // a newer edit of the same message took its place
 )
 
-// A Message is a row of the outbox: something Pacer means to say, under a key that makes it said once.
+// A Message is a row of the outbox: something Pacer means to say, under a key that makes it said once. Texts in it hold
+// markup already, and people's words escaped: but for a Render, what is stored is what is sent, so that a retry says
+// the same to the letter.
 type Message struct {
 	Key      string // unique for ever: "huddle/<team>/2026-11-23"
 	Verb     Verb

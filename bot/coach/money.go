@@ -7,7 +7,8 @@ import (
 
 // minorDigits returns how many decimal digits the minor unit of a currency has (ISO 4217): 2 for euros and
 // cents, 0 for yen, 3 for dinars. Currencies that are not in the table have two, as all but these do. A change
-// here would change the value of every stored amount in that currency, so the table only ever grows.
+// here would change the value of every stored amount in that currency, so the table only ever grows. It is asked in any
+// case of letters, and knows no more of a currency than this: whether there is one of that code is IsCurrency's.
 func minorDigits(unit string) int {
 	switch strings.ToUpper(unit) {
 	case "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV",
@@ -31,7 +32,7 @@ func minorPerWhole(unit string) int64 {
 }
 
 // currencySign returns the sign that a currency is written with, or "" when it is written with its code. Only
-// signs that everybody reads the same way are used: A$ and C$ would both be "$".
+// signs that everybody reads the same way are used: A$ and C$ would both be "$". Codes are never wrong, if less pretty.
 func currencySign(unit string) string {
 	switch strings.ToUpper(unit) {
 	case "EUR":
@@ -49,7 +50,8 @@ func currencySign(unit string) string {
 }
 
 // formatMoney writes minor units of a currency: "€12,500", "€12,500.50", "-$3", "CHF 1,200". Decimals are
-// written in full or, when they are all zero, not at all.
+// written in full or, when they are all zero, not at all. As English sets it, whatever the reader's language: a point
+// for decimals and commas between thousands. A form reads it back.
 func formatMoney(n int64, unit string) string {
 	mark := currencySign(unit)
 	// A code needs the space that a sign does not.
@@ -70,7 +72,7 @@ func formatMoney(n int64, unit string) string {
 	return text
 }
 
-// group writes a whole number with thousands separators: "1,200".
+// group writes a whole number with thousands separators: "1,200". A year of the calendar is not written by it.
 func group(n int64) string {
 	digits := groupDigits(strconv.FormatUint(magnitude(n), 10))
 	if n < 0 {
@@ -79,7 +81,7 @@ func group(n int64) string {
 	return digits
 }
 
-// groupDigits sets a comma before every third digit from the right.
+// groupDigits sets a comma before every third digit from the right. Digits alone, without a sign.
 func groupDigits(digits string) string {
 	if len(digits) <= 3 {
 		return digits
@@ -94,7 +96,7 @@ func groupDigits(digits string) string {
 	return b.String()
 }
 
-// magnitude is the absolute value, right for the smallest int64 too.
+// magnitude is the absolute value, right for the smallest int64 too. -n of the smallest int64 is itself.
 func magnitude(n int64) uint64 {
 	if n < 0 {
 		return -uint64(n)
@@ -103,7 +105,8 @@ func magnitude(n int64) uint64 {
 }
 
 // signFits tells whether people who count in a currency write it with that sign at home: nobody there writes
-// A$ or C$. A sign that is not in the table belongs to one of the many others and is taken on trust.
+// A$ or C$. A sign that is not in the table belongs to one of the many others and is taken on trust. Being generous
+// costs nothing: the reply says the amount back with the unit that it was taken for.
 func signFits(sign, unit string) bool {
 	switch sign {
 	case "$":

@@ -11,7 +11,7 @@ import (
 // a day. What is known late about a day is another matter: a log for last Friday, a holiday that nobody had entered, an
 // absence that was said on Monday, somebody's first day. These are the truth about the day, and count whenever they come.
 
-// A SegmentFrom is what somebody does in a team from a day on, until the next one's.
+// A SegmentFrom is what somebody does in a team from a day on, until the next one's. Of one day the last word counts.
 type SegmentFrom struct {
 	From    Day    // in the team's zone: the day on which it was said
 	Segment string // as in Team.Segments; "" for none
@@ -35,7 +35,8 @@ type WeekFrom struct {
 	Week [7]Part // as in Settings.Week
 }
 
-// newestBy is the last row of a history, which ascends, that had begun by a day; ok is false when none had.
+// newestBy is the last row of a history, which ascends, that had begun by a day; ok is false when none had. From the
+// end, as boards ask for days that are near.
 func newestBy[T any](history []T, from func(T) Day, d Day) (row T, ok bool) {
 	for _, each := range slices.Backward(history) {
 		if from(each) <= d {
@@ -66,7 +67,7 @@ func (t *Team) DaysOn(d Day) TeamDays {
 }
 
 // weekOn is the person's own week in the evening of a day: none of their own before they said so, and without a history that
-// of now.
+// of now. The zero week is the team's.
 func (p Person) weekOn(d Day) [7]Part {
 	if len(p.WeeksThen) == 0 {
 		return p.Settings.Week
@@ -93,7 +94,8 @@ func CalendarAsOf(t *Team, p Person, d Day, loc *time.Location) Calendar {
 	return CalendarOf(t, p)
 }
 
-// saidBy are absences as they were known in the evening of a day, and what was said later about days until then.
+// saidBy are absences as they were known in the evening of a day, and what was said later about days until then. The
+// slice that comes back may be the one that was given, and is only read.
 func saidBy(absences []Absence, d Day, loc *time.Location) []Absence {
 	later := func(a Absence) bool { return a.Span.To > d && DayOf(a.MadeAt, loc) > d }
 	if !slices.ContainsFunc(absences, later) {
@@ -118,7 +120,7 @@ type Past struct {
 }
 
 // With is the roster with the past of a team's people in the place of what it shows of them. What it is made from stays as
-// it is.
+// it is. Teams are shared between the two.
 func (r *Roster) With(t *Team, past Past) *Roster {
 	with, reps := *r, make(map[string]bool)
 	with.People = maps.Clone(r.People)

@@ -12,7 +12,9 @@ const (
 	PlanDeclined PlanState = "declined"
 )
 
-// A Plan is one rep's own work-back: the result that they want, the rates that they count on, and what it takes.
+// A Plan is one rep's own work-back: the result that they want, the rates that they count on, and what it takes. It is
+// never changed by a later one: which plan holds on a day follows from From and MadeAt, and history stays what it was.
+// Words are raw.
 type Plan struct {
 	ID     string // UUIDv7
 	Team   string
@@ -34,7 +36,9 @@ type Plan struct {
 }
 
 // Course is the funnel from the top to the plan's goal with the rates that the plan counts on, by the KPIs that the team
-// has now; ok is false when the goal is not among them any more. A step that the plan has no rate for is not known.
+// has now; ok is false when the goal is not among them any more. A step that the plan has no rate for is not known. A
+// KPI that came into the funnel since has no rate, so that a course through it is not known until the plan is made
+// anew.
 func (p Plan) Course(t *Team) (c Course, ok bool) {
 	for i, k := range t.KPIs {
 		c.KPIs = append(c.KPIs, k)
@@ -50,7 +54,7 @@ func (p Plan) Course(t *Team) (c Course, ok bool) {
 
 // AimsOf is what is meant to be done of a KPI by a person, as it changed: the team's target for everybody, and from the
 // day of each active plan on what that takes. A plan that says nothing of the KPI leaves the team's target. It is empty
-// when there is neither.
+// when there is neither. Ascending by From. A proposal is no aim until its person has taken it.
 func AimsOf(t *Team, k KPI, p Person) []Aim {
 	var aims []Aim
 	team := Aim{From: -Forever, Count: k.Target.Count, Per: k.Target.Per}
@@ -75,13 +79,15 @@ func AimsOf(t *Team, k KPI, p Person) []Aim {
 }
 
 // PaceIn is where a person stands with a KPI of a team at the instant now, on the wall clock loc, in the KPI's period: by
-// their own plan, where they have one, else by the team's target. Done and today are as in PaceOf.
+// their own plan, where they have one, else by the team's target. Done and today are as in PaceOf. It is the pace that
+// every page and every reply shows, so that they cannot differ.
 func PaceIn(t *Team, k KPI, p Person, done, today int64, now time.Time, loc *time.Location) Pace {
 	return PaceToward(k, k.Period(), AimsOf(t, k, p), done, today, CalendarOf(t, p), now, loc)
 }
 
 // lastOfEachDay drops the aims that another one of the same day takes the place of. Plans come in the order in which they
-// were made; one may hold from a day before that of an older one, which it then replaces as well.
+// were made; one may hold from a day before that of an older one, which it then replaces as well. It reuses the order
+// that it is given, and sorts nothing.
 func lastOfEachDay(aims []Aim) []Aim {
 	var out []Aim
 	for _, a := range aims {
@@ -93,7 +99,8 @@ func lastOfEachDay(aims []Aim) []Aim {
 	return out
 }
 
-// PlanOf is the plan that a person's numbers in a team follow on a day; ok is false when they have none.
+// PlanOf is the plan that a person's numbers in a team follow on a day; ok is false when they have none. The last that
+// was made, of those that had begun.
 func PlanOf(t *Team, p Person, d Day) (plan Plan, ok bool) {
 	for _, each := range p.Plans {
 		if each.Team == t.ID && each.State == PlanActive && each.From <= d {

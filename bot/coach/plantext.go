@@ -6,11 +6,13 @@ import (
 )
 
 // maxGoal is the most that a plan may be for, in whole units, and the most that it may take of anything in a period.
+// Beyond it the numbers of a funnel pass what anybody can picture, and soon an int64.
 const maxGoal = 1_000_000_000
 
 // ParseGoal reads how much of a KPI is wanted in a period, with separators, k or m, the currency and the KPI's own word:
 // "1,200", "12.5k", "€50,000", "0.5m EUR", "4 meetings". It may be more than one entry of the ledger holds, and is never
-// zero. The error is a *LogError.
+// zero. The error is a *LogError. It is the ledger's grammar of amounts with another bound, so that nobody learns a
+// second one.
 func ParseGoal(text string, kpi KPI) (int64, error) {
 	text = strings.TrimSpace(strings.ToValidUTF8(text, ""))
 	// "4 meetings" is what somebody writes who is asked how much they want of them.
@@ -44,7 +46,8 @@ func (c Course) TooMuch(needs []int64) (k KPI, ok bool) {
 }
 
 // Takes is what a count of one period comes to in shorter times, for one person: each rounded up to a whole unit, and 0
-// where it is less than one. Working days are the person's own.
+// where it is less than one. Working days are the person's own. They are what a target means to a person: "4 a day" is
+// understood at once, 84 a month is not.
 type Takes struct {
 	Count    int64 // in the period
 	Month    int64 // of a quarter
@@ -75,7 +78,8 @@ func (c Calendar) Takes(k KPI, count int64, per Period, span Span) Takes {
 	return t
 }
 
-// UsualWeek is how many half days the person works in a week without holidays and absences.
+// UsualWeek is how many half days the person works in a week without holidays and absences. Of a person it is their own
+// week; of nobody in particular the team's.
 func (c Calendar) UsualWeek() (halves int) {
 	for day, part := range c.Week {
 		if c.Week == ([7]Part{}) && c.Working[day] {
@@ -100,7 +104,7 @@ func upTo(count int64, some, all int, whole int64) int64 {
 }
 
 // PlanLine is what a plan takes of one KPI, in a line: "84 conversations a month: 20 a week, 4 a day". Of results only
-// the period is said: nobody can do a part of a deal a day.
+// the period is said: nobody can do a part of a deal a day. Plain text, with the KPI's own words.
 func (k KPI) PlanLine(t Takes, per Period) string {
 	line := k.spoken(t.Count) + " a " + string(per)
 	var parts []string
@@ -142,7 +146,8 @@ func (k KPI) Doubts(t Takes, best int64, hours Hours) string {
 	return ""
 }
 
-// hoursWords is a number of minutes in words, rounded: "20 minutes", "2 hours", "2½ hours".
+// hoursWords is a number of minutes in words, rounded: "20 minutes", "2 hours", "2½ hours". To five minutes below an
+// hour, to half an hour above: nobody plans a week to the minute.
 func hoursWords(minutes int64) string {
 	half := (minutes + 15) / 30
 	switch {
@@ -177,7 +182,8 @@ func (c Course) LeverLine(l Lever, before []int64, per Period, t Takes) string {
 	return line + "."
 }
 
-// inA is what one or several things become: of "1 in 5 meetings" a deal, of 20 % of them deals.
+// inA is what one or several things become: of "1 in 5 meetings" a deal, of 20 % of them deals. By the first letter
+// alone, which is wrong for "hour" and "use", and right for what sellers count.
 func inA(k KPI, rate string) string {
 	if !strings.HasPrefix(rate, "1 in ") {
 		return k.word(2)
@@ -211,7 +217,7 @@ func (c Course) minutes(before, after []int64) int64 {
 	return c.saved(before, after, c.Effort())
 }
 
-// Effort is what one activity of each KPI costs.
+// Effort is what one activity of each KPI costs. In minutes; 0 where the team has not said.
 func (c Course) Effort() Effort {
 	effort := make(Effort, len(c.KPIs))
 	for i, k := range c.KPIs {

@@ -3,7 +3,7 @@ package coach
 import "slices"
 
 // A RetiredKPI is a KPI that a team has stopped counting. Boards of days before that still have it, for they do not change
-// when a team counts other things later.
+// when a team counts other things later. It keeps its id and its unit, by which the ledger's entries are read.
 type RetiredKPI struct {
 	KPI
 	Until Day // in the team's zone: the first day on which it was not counted any more
@@ -28,7 +28,7 @@ func (t *Team) CountedOn(d Day) []KPI {
 	})
 }
 
-// EverKPI is [Team.KPI] of the retired ones too.
+// EverKPI is [Team.KPI] of the retired ones too. For pages about the past; what may be logged is what KPI finds.
 func (t *Team) EverKPI(id string) (k KPI, ok bool) {
 	if k, ok := t.KPI(id); ok {
 		return k, true
@@ -42,7 +42,8 @@ func (t *Team) EverKPI(id string) (k KPI, ok bool) {
 }
 
 // boardNames are the KPIs that a /board line may name: those of now, and of the retired ones each of which no name
-// has gone to another KPI, which is then the one that people mean.
+// has gone to another KPI, which is then the one that people mean. A retired name is not offered where something can be
+// logged.
 func (t *Team) boardNames() []KPI {
 	kpis := slices.Clone(t.KPIs)
 	taken := make(map[string]bool)

@@ -3,7 +3,8 @@ package coach
 import "time"
 
 // RhythmKind names a ritual. The kinds that a cron expression starts are in Rhythms; the others are
-// follow-ups that an occurrence plans when it runs.
+// follow-ups that an occurrence plans when it runs. It is stored in occurrences and rhythms, so that a kind is never
+// renamed.
 type RhythmKind string
 
 // The rituals.
@@ -21,7 +22,8 @@ const (
 	ClarityClose RhythmKind = "clarity_close"
 )
 
-// A Rhythm describes one kind of ritual: a row of the table Rhythms.
+// A Rhythm describes one kind of ritual: a row of the table Rhythms. CatchUp is from the nominal instant on. It is
+// shorter where lateness makes a ritual useless: a huddle at noon is none.
 type Rhythm struct {
 	Kind     RhythmKind
 	Default  []string      // cron expressions, five fields, on the wall clock of the zone; nil for a follow-up
@@ -29,7 +31,9 @@ type Rhythm struct {
 	CatchUp  time.Duration // how late an occurrence may still run after downtime
 }
 
-// Rhythms is the table of rituals, in the order in which people meet them.
+// Rhythms is the table of rituals, in the order in which people meet them. Adding one is a row here and what the bot
+// does at its time; setup, team file and status read the table. Days on which the team does not work are passed over
+// when they come, hence "every day".
 var Rhythms = []Rhythm{
 	{Kind: Huddle, Default: []string{"0 9 * * *"}, CatchUp: 45 * time.Minute},
 	{Kind: HuddleReminder, CatchUp: 45 * time.Minute},
@@ -52,7 +56,8 @@ func RhythmOf(kind RhythmKind) (row Rhythm, ok bool) {
 	return Rhythm{}, false
 }
 
-// A Schedule is one cron expression of one team's rhythm in one zone.
+// A Schedule is one cron expression of one team's rhythm in one zone. It is derived on reading: one for each zone that
+// a rhythm is needed in, and none is stored.
 type Schedule struct {
 	Rhythm string // id of the stored rhythm; with Zone and an instant it names an occurrence
 	Team   string // team id
@@ -74,7 +79,8 @@ const (
 	Skipped OccurrenceState = "skipped" // with a reason
 )
 
-// An Occurrence is one due instant of a rhythm in a zone. (Rhythm, Kind, Zone, Due) is its identity.
+// An Occurrence is one due instant of a rhythm in a zone. (Rhythm, Kind, Zone, Due) is its identity. Due is the wall
+// time of the expression as an instant, and stays the identity when the occurrence runs late.
 type Occurrence struct {
 	Rhythm string
 	Team   string
@@ -86,7 +92,8 @@ type Occurrence struct {
 }
 
 // NotWorkingDay is the reason of an occurrence that was due on a weekday on which the team never works. Nothing was missed
-// by it: a rhythm that says "daily" means the days on which there is somebody.
+// by it: a rhythm that says "daily" means the days on which there is somebody. Others, such as a holiday, are said in
+// words of their own.
 const NotWorkingDay = "not a working day"
 
 // Missed tells whether an occurrence was not held that somebody may have waited for.

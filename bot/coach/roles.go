@@ -5,12 +5,13 @@ import (
 	"time"
 )
 
-// TeamsOf returns the teams that the person is a rep of, in the order of the roster.
+// TeamsOf returns the teams that the person is a rep of, in the order of the roster. Whether they still take part in
+// the workspace is not asked here; the door has asked it.
 func (r *Roster) TeamsOf(person string) []*Team {
 	return r.teamsWhere(func(t *Team) bool { return slices.Contains(t.Reps, person) })
 }
 
-// Managed returns the teams that the person manages.
+// Managed returns the teams that the person manages. It is what every page of a manager begins with.
 func (r *Roster) Managed(person string) []*Team {
 	return r.teamsWhere(func(t *Team) bool { return t.Manages(person) })
 }
@@ -27,7 +28,7 @@ func (r *Roster) teamsWhere(belongs func(*Team) bool) []*Team {
 	return teams
 }
 
-// TeamIn returns the team whose home channel it is, or nil.
+// TeamIn returns the team whose home channel it is, or nil. No two teams have the same one, see CheckTeam.
 func (r *Roster) TeamIn(channel string) *Team {
 	for _, t := range r.Teams {
 		if t.Channel == channel {
@@ -37,7 +38,8 @@ func (r *Roster) TeamIn(channel string) *Team {
 	return nil
 }
 
-// Zone returns the person's zone, else the team's (t may be nil); UTC when neither loads.
+// Zone returns the person's zone, else the team's (t may be nil); UTC when neither loads. It never fails, since a
+// message at an hour that is off is better than none; doctor tells of zones that do not load.
 func (r *Roster) Zone(person string, t *Team) *time.Location {
 	if loc := r.location(r.Person(person).ZoneName()); loc != nil {
 		return loc
@@ -82,7 +84,8 @@ func (r *Roster) LoadZones() {
 	r.Zones = zones
 }
 
-// Active returns the reps of the team who take part, in the order of Team.Reps: not deactivated, not guests, bots or strangers.
+// Active returns the reps of the team who take part, in the order of Team.Reps: not deactivated, not guests, bots or
+// strangers. Who is away is among them, as that is a matter of a day.
 func (r *Roster) Active(t *Team) []Person {
 	var active []Person
 	for _, id := range t.Reps {

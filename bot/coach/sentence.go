@@ -15,7 +15,8 @@ func quote(words string) string {
 	return "“" + clip(strings.Join(strings.Fields(words), " "), maxQuoted) + "”"
 }
 
-// clip cuts a text after n runes and shows that it did.
+// clip cuts a text after n runes and shows that it did. By runes; n is above 0, and the sign that it was cut is one of
+// the n.
 func clip(text string, n int) string {
 	if utf8.RuneCountInString(text) <= n {
 		return text
@@ -23,7 +24,8 @@ func clip(text string, n int) string {
 	return string([]rune(text)[:n-1]) + "…"
 }
 
-// list joins words the way a sentence does: "dials, conversations and meetings".
+// list joins words the way a sentence does: "dials, conversations and meetings". Without a comma before the last,
+// whatever it is joined by.
 func list(words []string, and string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")
@@ -41,7 +43,8 @@ func plurals(kpis []KPI) []string {
 	return words
 }
 
-// capital makes the first letter of a sentence a capital one.
+// capital makes the first letter of a sentence a capital one. Unlike upperFirst it takes an empty text, and one that is
+// no UTF-8, as it is.
 func capital(s string) string {
 	r, size := utf8.DecodeRuneInString(s)
 	if size == 0 || r == utf8.RuneError {

@@ -1,6 +1,7 @@
 package coach
 
-// Settings are what one person chose for themselves. The zero value is what holds for everybody who chose nothing.
+// Settings are what one person chose for themselves. The zero value is what holds for everybody who chose nothing. It
+// is written as a whole, by the form that shows all of it. Minutes are on the person's own clock.
 type Settings struct {
 	Zone     string    // IANA name that beats the one in the Slack profile; "" for none
 	Nudges   NudgeMode // how often a word may come

@@ -6,11 +6,14 @@ import (
 	"time"
 )
 
-// Weekdays is a set of days of the week, indexed by time.Weekday.
+// Weekdays is a set of days of the week, indexed by time.Weekday. As an array it can be compared, and Sunday comes
+// first whatever day a team's week begins on.
 type Weekdays [7]bool
 
 // A Team is a sales team: one home channel, its managers and reps, a zone, a calendar, and the few numbers
-// that it steers by.
+// that it steers by. It is shared between readers and never changed once it is in a roster: whoever edits one works on
+// a copy, and the store makes the next. What is "kept by the store" is filled on reading and passed over on writing, so
+// that a form that sends a team back cannot change its past.
 type Team struct {
 	ID          string // UUIDv7
 	Name        string // unique
@@ -46,13 +49,14 @@ type Team struct {
 	Joined       map[string]Day           // by user id, in its zone, of who was added after it was made; kept by the store
 }
 
-// A Holiday is a day on which a team does not work.
+// A Holiday is a day on which a team does not work. It is the team's; days off of single people are absences.
 type Holiday struct {
 	Day  Day
 	Name string // "Thanksgiving"; "" when nobody named it
 }
 
-// A Start is when somebody began in a team, and how they grow into its targets.
+// A Start is when somebody began in a team, and how they grow into its targets. A ramp begins on Day. In its n-th week
+// the person's share of a target is n of Ramp+1 parts; see Start.weight.
 type Start struct {
 	Day  Day // first day with the team; zero when unknown
 	Ramp int // weeks from then on in which the target grows to the whole; 0 is none
@@ -60,7 +64,8 @@ type Start struct {
 
 // A Beginning is when a team began to count. Of what was before it nothing is written down, so nothing is expected of it:
 // a team that is made on a Wednesday has three fifths of a week's target in that week, and nobody is behind in it for
-// Monday. The zero value is a team that has always been there.
+// Monday. The zero value is a team that has always been there. The store moves it to an earlier day when somebody logs
+// for one: then there is something written down of that day.
 type Beginning struct {
 	Day  Day  // in the team's zone; zero for always
 	Part Part // which halves of that day count; of later days both do
@@ -68,7 +73,8 @@ type Beginning struct {
 
 // BeganAt is the beginning of a team that is made at an instant, in the team's zone. Of the day on which it is made only
 // the halves of office hours count that are still whole: all of it until nine in the morning, the afternoon until that
-// begins, and none of it later. Nobody is behind an hour after their team was set up.
+// begins, and none of it later. Nobody is behind an hour after their team was set up. By the usual office hours and not
+// by anybody's own, since the team has no people when it begins.
 func BeganAt(at time.Time, zone *time.Location) Beginning {
 	wall := at.In(zone)
 	b := Beginning{Day: DayOf(at, zone)}
@@ -89,7 +95,7 @@ func (b Beginning) FirstDay() Day {
 	return b.Day + 1
 }
 
-// leaves is what the beginning leaves of a day.
+// leaves is what the beginning leaves of a day. Of a day before it nothing, of one behind it everything.
 func (b Beginning) leaves(d Day) Part {
 	switch {
 	case b.Day == 0, d > b.Day:
@@ -101,7 +107,8 @@ func (b Beginning) leaves(d Day) Part {
 	}
 }
 
-// A Person is somebody of the workspace, as Slack last described them.
+// A Person is somebody of the workspace, as Slack last described them. The first part is Slack's and is written over
+// with each answer of Slack's; the rest is Pacer's own, and stays whatever Slack says.
 type Person struct {
 	ID       string // Slack user id
 	Name     string // display name; people's text, never markup
@@ -123,15 +130,18 @@ type Person struct {
 	Plans     []Plan     // active and proposed ones, in the order in which they were made
 }
 
-// SetsUp tells whether the person may set Pacer up: an admin or owner of the workspace, or whoever they named.
+// SetsUp tells whether the person may set Pacer up: an admin or owner of the workspace, or whoever they named. Slack's
+// admins always may; Appointed is for a workspace whose admins have other things to do. It is asked at each action, of
+// the newest roster.
 func (p Person) SetsUp() bool { return p.Admin || p.Appointed }
 
 // ZoneName is the IANA name of the zone that the person lives in: their own choice, else what Slack says; "" until
-// Slack was asked.
+// Slack was asked. A choice of one's own beats Slack's for who travels: Slack's zone follows the laptop.
 func (p Person) ZoneName() string { return cmp.Or(p.Settings.Zone, p.Zone) }
 
 // A Roster is one consistent picture of who there is and how teams are set up. It is read-only: it may be
-// shared between readers.
+// shared between readers. One that somebody holds stays as it is while newer ones are made, so that all of one answer
+// is of one moment.
 type Roster struct {
 	Revision int64 // grows with every change of what the roster shows
 	Teams    []*Team
@@ -144,7 +154,7 @@ type Roster struct {
 	Forgotten       Forgotten
 }
 
-// Team returns the team with that id, or nil.
+// Team returns the team with that id, or nil. A closed team is nil, as one that never was.
 func (r *Roster) Team(id string) *Team {
 	for _, t := range r.Teams {
 		if t.ID == id {
@@ -154,7 +164,8 @@ func (r *Roster) Team(id string) *Team {
 	return nil
 }
 
-// Person returns what is known of a user id; somebody that Slack was never asked about has only the id.
+// Person returns what is known of a user id; somebody that Slack was never asked about has only the id. So a caller
+// need not ask whether somebody is known; what is not known is the zero value, which lets nobody do more than others.
 func (r *Roster) Person(id string) Person {
 	if p, ok := r.People[id]; ok {
 		return p
@@ -176,7 +187,7 @@ func LeadingOf(kpis []KPI) []KPI {
 	return leading
 }
 
-// KPI returns the KPI with that id; ok is false when the team has none.
+// KPI returns the KPI with that id; ok is false when the team has none. Retired ones are not found; EverKPI finds them.
 func (t *Team) KPI(id string) (k KPI, ok bool) {
 	i := slices.IndexFunc(t.KPIs, func(k KPI) bool { return k.ID == id })
 	if i < 0 {

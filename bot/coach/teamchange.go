@@ -59,7 +59,8 @@ func TeamChanges(before, after *Team, name func(id string) string) []string {
 	return parts
 }
 
-// segmentChange says which roles there are now.
+// segmentChange says which roles there are now. Who has which is not said, as it may be a long list, and is on the
+// page.
 func segmentChange(after *Team) string {
 	if words := after.Roles(); len(words) > 0 {
 		return "its roles are now " + list(words, "and")
@@ -81,7 +82,7 @@ func holidayChange(holidays []Holiday) string {
 }
 
 // startChanges tells of the members when they begin now, and how they grow into their targets.
-// Who has left is told by peopleChanges, and their start went with them.
+// Who has left is told by peopleChanges, and their start went with them. Days are civil dates of the team.
 func startChanges(before, after *Team, name func(string) string) []string {
 	var parts []string
 	for _, id := range after.Reps {
@@ -103,6 +104,7 @@ func startChanges(before, after *Team, name func(string) string) []string {
 // minutes says how long something takes: "45 minutes".
 func minutes(d time.Duration) string { return fmt.Sprintf("%d minutes", int(d.Minutes())) }
 
+// For a number from one on.
 func weeks(n int) string {
 	if n == 1 {
 		return "a week"
@@ -111,7 +113,8 @@ func weeks(n int) string {
 }
 
 // peopleChanges tells who came and who left.
-// Somebody who changes from one role to the other is told in both lines, which is what happened.
+// Somebody who changes from one role to the other is told in both lines, which is what happened. An order that changed
+// is none.
 func peopleChanges(what string, before, after []string, name func(string) string) []string {
 	var parts []string
 	say := func(ids, others []string, verb string) {

@@ -13,7 +13,8 @@ import (
 )
 
 // Bounds of a team. They are far above what a team needs, and keep a wrong file from becoming a slow one. Lengths are in
-// runes.
+// runes. They are checked when a team is written, not when it is read: a team that is over one, because a bound was
+// lowered, goes on.
 const (
 	MaxPeople   = 500 // in each of its two roles
 	MaxKPIs     = 20
@@ -28,7 +29,8 @@ const (
 	MaxMoney    = 1_000_000_000 // of a target in money, whole units
 )
 
-// A TeamFault is one thing that is wrong with a team.
+// A TeamFault is one thing that is wrong with a team. Several faults may have the same field. Nothing in it is Slack
+// markup.
 type TeamFault struct {
 	// Field is the path to it, in the words of a team file: "team", "channel", "timezone", "managers/0", "members",
 	// "kpis/2/name", "kpis/2/plural", "kpis/2/aliases/0", "kpis/2/kind", "kpis/2/unit", "kpis/2/target",
@@ -42,7 +44,8 @@ type TeamFault struct {
 }
 
 // TeamRules are what CheckTeam has to be told, because it is not in the team. A nil field is not checked.
-// The team file's reader passes the zone and the cron of this machine, Slack's modals all of them.
+// The team file's reader passes the zone and the cron of this machine, Slack's modals all of them. A rule that is not
+// checked is for whoever knows already that it holds, such as a form with a menu of zones.
 type TeamRules struct {
 	Others  []*Team                 // all teams but this one, under whatever name it has
 	Counted []KPI                   // what the team counts or ever counted
@@ -53,7 +56,7 @@ type TeamRules struct {
 // CheckTeam returns everything that is wrong with a team, in the order of a team file; nothing when the team may be. It is
 // the one place where that is decided: a team file and the modals of Slack are two doors to it. Whether the people and
 // the channel exist is not asked. The order of the KPIs is the team's own statement of what leads to what, so that any
-// order may be.
+// order may be. It changes nothing, asks nobody and does not know who edits; whether they may is asked before.
 func CheckTeam(t Team, by TeamRules) []TeamFault {
 	c := &teamCheck{team: t, rules: by}
 	c.name()
@@ -72,14 +75,15 @@ func CheckTeam(t Team, by TeamRules) []TeamFault {
 	return c.faults
 }
 
-// A teamCheck gathers faults.
+// A teamCheck gathers faults. One is made for each check and used up.
 type teamCheck struct {
 	team   Team
 	rules  TeamRules
 	faults []TeamFault
 }
 
-// The caller goes on: all faults are told at once, or a file would be mended in as many rounds as it has faults.
+// The caller goes on: all faults are told at once, or a file would be mended in as many rounds as it has faults. The
+// format is a sentence with its full stop; names in it are quoted by %q, which shows what is invisible.
 func (c *teamCheck) at(field, format string, args ...any) {
 	c.faults = append(c.faults, TeamFault{field, fmt.Sprintf(format, args...)})
 }
@@ -99,7 +103,8 @@ func CheckName(what, text string, longest int) error {
 	return nil
 }
 
-// named notes what is wrong with a name.
+// named notes what is wrong with a name. A text that is at fault is not checked further by most callers, as one fault a
+// field is enough to read.
 func (c *teamCheck) named(field, what, text string, longest int) (fine bool) {
 	err := CheckName(what, text, longest)
 	if err != nil {
@@ -144,6 +149,7 @@ func CheckID(kind, id string) error {
 		id, strings.Replace(kind, "person", "person's", 1), example)
 }
 
+// That it looks like an id is all that can be told without asking Slack.
 func (c *teamCheck) id(field, kind, id string) {
 	if err := CheckID(kind, id); err != nil {
 		c.at(field, "%s.", err)
@@ -211,7 +217,8 @@ func (c *teamCheck) huddle() {
 }
 
 // most notes a list that is too long.
-// The limits are for slips and attacks; what a team can steer is asked in kind.
+// The limits are for slips and attacks; what a team can steer is asked in kind. At the field of the list, not of the
+// one too many: which of them to take out is the team's to say.
 func (c *teamCheck) most(field string, n, most int) {
 	if n > most {
 		c.at(field, "%s has %d entries: up to %d are allowed.", field, n, most)
@@ -295,7 +302,7 @@ func (c *teamCheck) starts() {
 }
 
 // upperFirst begins a sentence.
-// The text is not empty.
+// The text is not empty. By runes, for a name may begin with any letter.
 func upperFirst(text string) string {
 	r, size := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(r)) + text[size:]

@@ -7,7 +7,8 @@ import (
 )
 
 // A Fiscal is the date on which a team's year begins. Its months begin on that day of the calendar's months, and its
-// quarters are three of them each.
+// quarters are three of them each. Days up to the 28th, which every month has: with the 31st a month would begin in the
+// one behind it.
 type Fiscal struct {
 	Month time.Month // 0 is January
 	Day   int        // 1 to 28; 0 is the first
@@ -48,7 +49,8 @@ type Year struct {
 // Year returns how the team cuts the time.
 func (t *Team) Year() Year { return Year{Week: t.WeekStart, Fiscal: t.Fiscal} }
 
-// months returns the run of n months of the team's year that holds d; n divides twelve.
+// months returns the run of n months of the team's year that holds d; n divides twelve. Without a day of the zero
+// Fiscal it is the calendar's own month. Both ends are included.
 func (y Year) months(d Day, n int) Span {
 	first := max(y.Fiscal.Day, 1)
 	year, month, day := d.Date()
