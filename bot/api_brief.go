@@ -1,5 +1,7 @@
 package bot
 
+// Slack gives back what it was given; here most of that is thrown away before slack-go reads it.
+
 import (
 	"bytes"
 	"encoding/json"

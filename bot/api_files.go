@@ -1,5 +1,7 @@
 package bot
 
+// Giving a file to one person, in the four calls that Slack has for it.
+
 import (
 	"bytes"
 	"context"

@@ -1,5 +1,8 @@
 package bot
 
+// What messages and modals are built of. Limits of single elements are kept here, those of a whole message in
+// limits.go, so that no handler counts characters.
+
 import (
 	"encoding/json"
 	"fmt"

@@ -1,5 +1,7 @@
 package bot
 
+// Menus with options that we know beforehand.
+
 import (
 	"slices"
 

@@ -1,5 +1,9 @@
 package bot
 
+// Logging: the command /log, the buttons that log, and the one path that all of them take. A line is read by package
+// coach; here it is decided which team it is about, it is committed (enter), and paid back with where the person stands
+// (payBack). The form is in form_log.go, undo in undo.go, replies in a huddle's thread in huddle_reply.go.
+
 import (
 	"context"
 	"errors"

@@ -1,5 +1,8 @@
 package bot
 
+// The command /pacer with its table of topics, and the two of them that are about the program: help and status. The
+// other topics stand with what they are about: away.go, settings.go, setup.go, privacy.go and so on.
+
 import (
 	"cmp"
 	"context"

@@ -1,5 +1,7 @@
 package bot
 
+// The process of a team as its people read it; changing it is a page of the setup, in setup_process.go.
+
 import (
 	"context"
 	"fmt"

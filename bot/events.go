@@ -1,5 +1,8 @@
 package bot
 
+// What happens in the workspace without anybody asking Pacer for something: messages in threads, people who change,
+// channels that are joined. Events have no answer: an acknowledgement says only that they need not come again.
+
 import (
 	"cmp"
 	"context"

@@ -1,5 +1,8 @@
 package bot
 
+// Holidays out of a calendar file. Files come from anywhere, so the file is looked at before a library parses it, and
+// whatever is not plainly a list of whole days is refused with what to do instead.
+
 import (
 	"bytes"
 	"cmp"

@@ -1,5 +1,7 @@
 package bot
 
+// Slack's limits of texts and blocks, and how they are kept: cut shortens one text, fit a whole message.
+
 import (
 	"strings"
 	"unicode/utf8"

@@ -1,5 +1,7 @@
 package bot
 
+// Who people are: what is asked of Slack about them, when it is asked again, and what of it is news.
+
 import (
 	"cmp"
 	"context"

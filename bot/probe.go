@@ -1,5 +1,7 @@
 package bot
 
+// What `pacer doctor` asks Slack about the tokens. It is apart from the bot that serves, and can be run beside it.
+
 import (
 	"context"
 	"fmt"

@@ -1,5 +1,7 @@
 package bot
 
+// What `pacer doctor` asks Slack about the channels and groups that teams are bound to.
+
 import (
 	"context"
 	"errors"

@@ -1,5 +1,7 @@
 package bot
 
+// Between the sockets and the handlers: one lane a person, bounded in all.
+
 import "sync"
 
 const (

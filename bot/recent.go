@@ -1,5 +1,7 @@
 package bot
 
+// What was logged last: for the hint that something was logged twice, and for finding what an undo takes back.
+
 import (
 	"fmt"
 	"slices"

@@ -1,5 +1,8 @@
 package bot
 
+// The words that this package is written in: a request and its answer, the rows of the tables, an occasion and a body.
+// What a row does stands in the file of its feature.
+
 import (
 	"context"
 	"time"

@@ -1,5 +1,8 @@
 package bot
 
+// The response URL: the one address that Slack gives for answering something that somebody did, outside of the Web API
+// and without a token.
+
 import (
 	"bytes"
 	"context"

@@ -1,5 +1,7 @@
 package bot
 
+// The life of a bot: connecting, serving, and ending in an order in which nothing accepted is lost.
+
 import (
 	"context"
 	"errors"

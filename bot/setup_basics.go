@@ -1,5 +1,7 @@
 package bot
 
+// The first page of the setup: name, channel, managers and zone, and of a new team what it begins to count with.
+
 import (
 	"cmp"
 	"strings"

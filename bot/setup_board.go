@@ -1,5 +1,7 @@
 package bot
 
+// The page of the boards: what they rank by, whether other teams see the team's percent, and who is compared with whom.
+
 import (
 	"fmt"
 	"slices"

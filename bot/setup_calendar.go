@@ -1,5 +1,7 @@
 package bot
 
+// The page of the calendar: working days, the week and the year, holidays, and the statuses in Slack that mean away.
+
 import (
 	"bytes"
 	"errors"

@@ -1,5 +1,7 @@
 package bot
 
+// Inputs that only forms of the setup and of deals have; those of all forms are in blocks.go and choices.go.
+
 import (
 	"github.com/slack-go/slack"
 )

@@ -1,5 +1,8 @@
 package bot
 
+// The pages of the KPIs: the funnel as a list, and one KPI. A KPI is known by its id, so that it can be renamed, moved
+// and taken off with all that was logged kept; what only plans go by is in setup_kpi_more.go.
+
 import (
 	"cmp"
 	"context"

@@ -1,5 +1,8 @@
 package bot
 
+// How one gets through the setup: the list of teams, turning to a page, and handing one in. What a page asks and reads
+// stands in the file of that page.
+
 import (
 	"context"
 	"encoding/json"

@@ -1,5 +1,9 @@
 package bot
 
+// The page of the people, with its three ways: chosen by hand, taken out of a channel, or following a user group.
+// Whatever the way, Slack is asked who somebody is before they are in a team, since guests and bots are left out of
+// all.
+
 import (
 	"context"
 	"fmt"

@@ -1,5 +1,8 @@
 package bot
 
+// The pages of the process: the stages of the team's deals as a list, and one stage with what must be known to leave
+// it. Deals know stages and milestones by ids, which stay with their names (see coach.Process).
+
 import (
 	"cmp"
 	"context"

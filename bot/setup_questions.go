@@ -1,5 +1,7 @@
 package bot
 
+// The page of the team's own questions of the week.
+
 import (
 	"fmt"
 	"strconv"

@@ -1,5 +1,8 @@
 package bot
 
+// The page of the rhythms: when rituals are held, typed in words and proved by dates, and how long the huddle runs.
+// Package coach reads the words; when an expression comes true is the scheduler's to say, through Config.Dates.
+
 import (
 	"fmt"
 	"slices"

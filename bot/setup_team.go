@@ -1,5 +1,8 @@
 package bot
 
+// The page that shows all of a team: the last of a draft, with Start, and the first of a team that lives. Starting,
+// saving and closing are here as well, each one change with its line in the audit.
+
 import (
 	"context"
 	"errors"

@@ -1,5 +1,7 @@
 package bot
 
+// How texts are laid out, so that the blocks that are seen and the text that is heard say the same.
+
 import (
 	"fmt"
 	"slices"

@@ -1,5 +1,8 @@
 package bot
 
+// How long nudges are kept away. Lengths are chosen by buttons on a nudge's answer and on the settings; what is stored
+// is an instant.
+
 import (
 	"context"
 	"slices"

@@ -1,5 +1,7 @@
 package bot
 
+// What the bot asks of the store. Package store implements it; bot and store never import one another.
+
 import (
 	"context"
 	"time"

@@ -1,5 +1,7 @@
 package bot
 
+// What people write, made safe to stand in a message, and the few ways of joining words that all texts share.
+
 import (
 	"strings"
 	"unicode"

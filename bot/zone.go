@@ -1,5 +1,7 @@
 package bot
 
+// Time zones by name, each loaded once.
+
 import (
 	"fmt"
 	"sync"
