@@ -226,7 +226,7 @@ func (f *figures) teamPace(people []coach.Person, k coach.KPI) coach.Pace {
 // was. Nothing is expected of them.
 func (f *figures) addPaces(k coach.KPI, paces []coach.Pace) coach.Pace {
 	if len(paces) == 0 {
-		return addPaces(k, nil)
+		return coach.AddPaces(k, nil)
 	}
 	span, today := paces[len(paces)-1].Span, coach.DayOf(f.at, teamZone(f.team))
 	for _, id := range f.nameless {
@@ -234,42 +234,7 @@ func (f *figures) addPaces(k coach.KPI, paces []coach.Pace) coach.Pace {
 			KPI: k, Span: span, Done: f.sum(id, k.ID, span), Today: f.sum(id, k.ID, coach.Span{From: today, To: today}),
 		})
 	}
-	return addPaces(k, paces)
-}
-
-// addPaces makes one pace of several people's in the same KPI. What has no meaning for several is left at zero: half
-// days, the part of a day, and PerDay. Span is the last one's; people in other zones may have the period beside it for
-// some hours. Of nobody it is a pace without a target.
-func addPaces(k coach.KPI, paces []coach.Pace) coach.Pace {
-	sum := coach.Pace{KPI: k, Per: periodOf(k), Status: coach.NoTarget}
-	for _, p := range paces {
-		sum.Span = p.Span
-		sum.Target += p.Target
-		sum.Done += p.Done
-		sum.Today += p.Today
-		sum.Expected += p.Expected
-	}
-	if sum.Target == 0 {
-		return sum
-	}
-	// Gap and lead are cut to whole units here as they are for one person: a part of a unit is
-	// no difference.
-	const thousandths = 1000 // Expected counts them, see coach.Pace
-	sum.Left = max(0, sum.Target-sum.Done)
-	whole := k.Whole()
-	sum.Gap = max(0, (sum.Expected-sum.Done*thousandths)/thousandths) / whole * whole
-	sum.Lead = max(0, (sum.Done*thousandths-sum.Expected)/thousandths) / whole * whole
-	switch {
-	case sum.Done >= sum.Target:
-		sum.Status = coach.Reached
-	case sum.Gap > 0:
-		sum.Status = coach.Behind
-	case sum.Lead > 0:
-		sum.Status = coach.Ahead
-	default:
-		sum.Status = coach.OnPace
-	}
-	return sum
+	return coach.AddPaces(k, paces)
 }
 
 // lastInstant is the end of a day on a wall clock: a nanosecond before the next one, so that it still falls on the day.

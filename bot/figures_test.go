@@ -86,7 +86,7 @@ func TestTeamPaceAddsPeopleUp(t *testing.T) {
 		{"reached", []coach.Pace{{Target: 5, Done: 5, Expected: 2000}}, "Meetings: 5 of 5 this week, target reached"},
 		{"without targets", []coach.Pace{{Done: 3, Status: coach.NoTarget}}, "Meetings: 3 this week"},
 	} {
-		if got := paceLine(addPaces(k, c.paces)); got != c.want {
+		if got := paceLine(coach.AddPaces(k, c.paces)); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}

@@ -8,12 +8,13 @@ import (
 	"unicode/utf8"
 )
 
-// MaxGoals is how many goals of a team may be open at a time. Few numbers are steered.
+// MaxGoals is how many goals of a team may be open at a time. Few numbers are steered. Those to come count as well, and
+// those that are reached, until their last day is over.
 const MaxGoals = 3
 
 // A TeamGoal is what a team means to do together of one KPI on some days. It is frozen once it is made, and can only be
 // ended: whoever works towards it has to know that it does not move. All that is logged for its days counts, also what
-// was logged before the goal was made.
+// was logged before the goal was made. It asks nothing of a single person.
 type TeamGoal struct {
 	ID      string // UUIDv7
 	Team    string
@@ -26,10 +27,11 @@ type TeamGoal struct {
 	EndedAt time.Time // when somebody ended it; zero while nobody did
 }
 
-// Open tells whether the goal is still worked towards, or will be, on a day of the team's zone.
+// Open tells whether the goal is still worked towards, or will be, on a day of the team's zone. On its last day it is.
 func (g TeamGoal) Open(today Day) bool { return g.EndedAt.IsZero() && g.Span.To >= today }
 
-// OpenGoals are the team's open goals on a day, those that end first at the top.
+// OpenGoals are the team's open goals on a day, those that end first at the top. Those that have not begun are among
+// them.
 func (t *Team) OpenGoals(today Day) []TeamGoal {
 	var open []TeamGoal
 	for _, g := range t.Goals {
@@ -41,20 +43,22 @@ func (t *Team) OpenGoals(today Day) []TeamGoal {
 	return open
 }
 
-// Percent is how much of the goal is done: rounded down, 0 to 9,999.
+// Percent is how much of the goal is done: rounded down, 0 to 9,999. All that was logged counts, and corrections below
+// zero count as nothing.
 func (g TeamGoal) Percent(done int64) int { return percentOf(max(0, done), g.Count) }
 
 // Pace is where the team stands with the goal: what is expected by now grows with the working time of the team's own
 // calendar, evenly over the days of the goal since the team began. Without a working day among them it is NoTarget; it is never OutOfReach,
-// which is for somebody to say who knows the team.
+// which is for somebody to say who knows the team. The calendar is the team's: holidays are in it, absences are not.
+// Per stays empty, as its days are its own.
 func (g TeamGoal) Pace(t *Team, k KPI, done int64, now time.Time, loc *time.Location) Pace {
 	cal, p := CalendarOf(t, Person{}), Pace{KPI: k, Span: g.Span, Target: g.Count, Done: done}
 	for d := g.Span.From; d <= g.Span.To; d++ {
 		p.Load.All += cal.asked(d).Halves()
 	}
 	p.judge(inTime(g.Count, uint64(cal.WorkedIn(g.Span, now, loc)), max(1, uint64(p.Load.All)*1000)))
-	if p.Status == OutOfReach {
-		p.Status = Behind
+	if p.Status != NoTarget {
+		p.stand(p.Gap, p.Lead, max(teamLeast, len(t.Reps))) // in whole units already
 	}
 	return p
 }
@@ -62,7 +66,8 @@ func (g TeamGoal) Pace(t *Team, k KPI, done int64, now time.Time, loc *time.Loca
 // maxGoalName is how long the name of a goal may be, in runes.
 const maxGoalName = 60
 
-// CheckTeamGoal tells whether a team may have a goal, on a day of the team's zone. The error is a *LogError.
+// CheckTeamGoal tells whether a team may have a goal, on a day of the team's zone. The error is a *LogError. Whether
+// the person may set one is the bot's to ask. Days are both included.
 func CheckTeamGoal(t *Team, g TeamGoal, today Day) error {
 	k, ok := t.KPI(g.KPI)
 	open := t.OpenGoals(today)
@@ -93,14 +98,15 @@ func CheckTeamGoal(t *Team, g TeamGoal, today Day) error {
 	return nil
 }
 
-// goalFault is a sentence about a goal that may not be.
+// goalFault is a sentence about a goal that may not be. It holds people's words raw, as a LogError does.
 func goalFault(format string, args ...any) error {
 	return &LogError{Text: fmt.Sprintf(format, args...)}
 }
 
 // ParseTeamGoal reads what a manager types for a goal: a number, a KPI, and a period or dates, in any order, and a name behind
 // a #: "100 meetings this month # Sprint". Without a period it is this month. The goal has no id yet, and nothing of who makes it;
-// it was checked by CheckTeamGoal. Errors are *LogError.
+// it was checked by CheckTeamGoal. Errors are *LogError. Days are read as on a board, except that one without a year is
+// the nearest and may lie ahead.
 func ParseTeamGoal(text string, t *Team, today Day) (TeamGoal, error) {
 	if utf8.RuneCountInString(text) > MaxLine {
 		return TeamGoal{}, goalFault("That is longer than %s characters. %s", group(MaxLine), goalAdvice)
@@ -125,7 +131,8 @@ func ParseTeamGoal(text string, t *Team, today Day) (TeamGoal, error) {
 // goalAdvice shows how a line looks.
 const goalAdvice = "For example: goal 100 meetings this month, or goal 40 meetings 2026-12-01..2026-12-18 # Before the holidays."
 
-// A goalReader reads the line of a goal: that of a board, with a number.
+// A goalReader reads the line of a goal: that of a board, with a number. It takes the board's words for days and
+// periods, so that a manager has one grammar to learn.
 type goalReader struct {
 	boardReader
 	count number // of the KPI, which may come after it

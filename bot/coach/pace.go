@@ -15,9 +15,9 @@ type Status string
 // The states of pace.
 const (
 	NoTarget   Status = "no target"
-	Ahead      Status = "ahead"            // at least one whole unit more than expected by now
-	OnPace     Status = "on pace"          // less than one whole unit away
-	Behind     Status = "behind"           // at least one whole unit less than expected by now
+	Ahead      Status = "ahead"            // enough more than expected by now to be worth a word; see told
+	OnPace     Status = "on pace"          // less than that away
+	Behind     Status = "behind"           // as much less than expected by now
 	OutOfReach Status = "cannot be closed" // behind, and what is left is too much for the rest of the period; see closable
 	Reached    Status = "reached"          // the period's target is done
 )
@@ -263,13 +263,17 @@ func (p *Pace) judge(expected, thousandths int64, tail bool) {
 	if thousandths > 0 || tail {
 		ceiling++
 	}
-	whole := p.KPI.Whole()
-	p.Gap = max(0, expected-p.Done) / whole * whole
-	p.Lead = max(0, p.Done-ceiling) / whole * whole
+	p.stand(expected-p.Done, p.Done-ceiling, 1)
+}
+
+// stand sets gap, lead and status of so many people together, who are behind or ahead by so much; below zero is not at all.
+func (p *Pace) stand(behind, ahead int64, people int) {
+	p.Gap, p.Lead = p.told(behind, people), p.told(ahead, people)
 	switch {
 	case p.Done >= p.Target:
 		p.Status = Reached
-	case p.Gap > 0 && !p.closable():
+	// Of a team it is for somebody to say who knows the team.
+	case p.Gap > 0 && people == 1 && !p.closable():
 		p.Status = OutOfReach
 	case p.Gap > 0:
 		p.Status = Behind
@@ -280,7 +284,29 @@ func (p *Pace) judge(expected, thousandths int64, tail bool) {
 	}
 }
 
-// IsBehind tells whether the person is behind by at least one whole unit, whether they can still make up for it or not.
+// told is a gap or a lead as it is told: cut to whole units, and nothing where it is too little for a word. Pace goes by the
+// second, and people do not. Of one person one whole unit is the least. Of a team it is one for each tenth person: a
+// minute into the day, when those further east have begun an hour ago, two hundred people would be 16 behind, which is what
+// each of them does before the coffee is made. Of money it is a hundredth of the target, which is as fine as
+// anybody speaks of it: nobody is €1 behind €50,000.
+func (p Pace) told(by int64, people int) int64 {
+	whole := p.KPI.Whole()
+	least := whole * int64(max(1, people/tellingPart))
+	if p.KPI.Money() {
+		least = max(least, p.Target/tellingShare)
+	}
+	if by < least {
+		return 0
+	}
+	return by / whole * whole
+}
+
+const (
+	tellingPart  = 10  // of how many people one has to be a unit away for the team to be
+	tellingShare = 100 // which part of a target of money a gap is at least
+)
+
+// IsBehind tells whether the person is behind by enough for a word, whether they can still make up for it or not.
 func (p Pace) IsBehind() bool { return p.Status == Behind || p.Status == OutOfReach }
 
 // catchUp is how many times their usual day somebody can be asked to do. With more to catch up than that, a
