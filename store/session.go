@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -14,8 +15,10 @@ import (
 // The writer has one and each reader its own: a prepared statement belongs to its connection, and to share one would
 // be to wait for one another.
 type session struct {
-	conn  *sql.Conn
-	stmts map[string]*sql.Stmt // by their text, at most stmtLimit
+	conn    *sql.Conn
+	queries map[string]*sql.Stmt              // what row and each run, by its text, at most stmtLimit
+	changes map[string]driver.StmtExecContext // what exec runs, likewise
+	values  []driver.NamedValue               // reused by exec
 
 	counters  map[counterKey]int64 // numbers that were read once; see counter
 	began     map[string]coach.Day // when teams began, by id; the writer's alone, see beganOn
@@ -36,7 +39,7 @@ func newSession(pool *sql.DB) (*session, error) {
 		return nil, translate(err)
 	}
 	return &session{
-		conn: conn, stmts: make(map[string]*sql.Stmt),
+		conn: conn, queries: make(map[string]*sql.Stmt), changes: make(map[string]driver.StmtExecContext),
 		counters: make(map[counterKey]int64), began: make(map[string]coach.Day),
 	}, nil
 }
@@ -65,10 +68,18 @@ func (s *session) discard() {
 // closeStmts ends the prepared statements.
 func (s *session) closeStmts() error {
 	var errs []error
-	for _, st := range s.stmts {
+	for _, st := range s.queries {
 		errs = append(errs, st.Close())
 	}
-	clear(s.stmts)
+	clear(s.queries)
+	// In the same way as exec uses them. Where the connection is closed already, they are lost with it.
+	errs = append(errs, s.conn.Raw(func(any) error {
+		for _, st := range s.changes {
+			errs = append(errs, st.(driver.Stmt).Close())
+		}
+		return nil
+	}))
+	clear(s.changes)
 	return errors.Join(errs...)
 }
 
@@ -76,24 +87,30 @@ func (s *session) closeStmts() error {
 // only by a mistake, a text with values in it, which then costs time and not memory without end.
 const stmtLimit = 512
 
-// stmt prepares a statement at its first use. Planning it takes longer than running it.
+// room makes room for one more statement.
+func (s *session) room() error {
+	if len(s.queries)+len(s.changes) < stmtLimit {
+		return nil
+	}
+	return s.closeStmts()
+}
+
+// query prepares a query at its first use. Planning it takes longer than running it.
 //
 // A limit is written LIMIT +$2 in all of them: SQLite looks at a bare parameter there to plan by its value, and so
 // plans the statement again at every run, which costs seven times as much as running it.
-func (s *session) stmt(query string) (*sql.Stmt, error) {
-	if st := s.stmts[query]; st != nil {
+func (s *session) query(text string) (*sql.Stmt, error) {
+	if st := s.queries[text]; st != nil {
 		return st, nil
 	}
-	if len(s.stmts) >= stmtLimit {
-		if err := s.closeStmts(); err != nil {
-			return nil, translate(err)
-		}
+	if err := s.room(); err != nil {
+		return nil, translate(err)
 	}
-	st, err := s.conn.PrepareContext(context.Background(), query)
+	st, err := s.conn.PrepareContext(context.Background(), text)
 	if err != nil {
 		return nil, translate(err)
 	}
-	s.stmts[query] = st
+	s.queries[text] = st
 	return st, nil
 }
 
@@ -101,21 +118,53 @@ func (s *session) stmt(query string) (*sql.Stmt, error) {
 // is how callers learn that something was there already. Errors are translated.
 // Contexts are not passed on, here and below: to interrupt a statement in the middle would leave the connection in a
 // state that nobody knows, for a query of under a millisecond.
-func (s *session) exec(query string, args ...any) (int64, error) {
-	st, err := s.stmt(query)
+//
+// It goes around database/sql, whose checks of each argument and each statement are an eighth of what a change costs
+// inside a shared transaction.
+func (s *session) exec(text string, args ...any) (changed int64, err error) {
+	if s.changes[text] == nil {
+		if err := s.room(); err != nil {
+			return 0, translate(err)
+		}
+	}
+	// The error is not Raw's, which would close the connection by it, before its statements.
+	gone := s.conn.Raw(func(conn any) error {
+		changed, err = s.execOn(conn, text, args)
+		return nil
+	})
+	return changed, translate(cmp.Or(gone, err))
+}
+
+// execOn runs a statement on the driver's connection, and prepares it at its first use.
+func (s *session) execOn(conn any, text string, args []any) (int64, error) {
+	st := s.changes[text]
+	if st == nil {
+		prepared, err := conn.(driver.ConnPrepareContext).PrepareContext(context.Background(), text)
+		if err != nil {
+			return 0, err
+		}
+		st = prepared.(driver.StmtExecContext)
+		s.changes[text] = st
+	}
+	s.values = s.values[:0]
+	for i, arg := range args {
+		value, err := driver.DefaultParameterConverter.ConvertValue(arg)
+		if err != nil {
+			return 0, err
+		}
+		s.values = append(s.values, driver.NamedValue{Ordinal: i + 1, Value: value})
+	}
+	defer clear(s.values) // nobody's words are kept any longer than this
+	result, err := st.ExecContext(context.Background(), s.values)
 	if err != nil {
 		return 0, err
 	}
-	res, err := st.ExecContext(context.Background(), args...)
-	if err != nil {
-		return 0, translate(err)
-	}
-	return res.RowsAffected()
+	return result.RowsAffected()
 }
 
 // row scans the only row of a query; ErrNotFound when there is none.
 func (s *session) row(query string, args []any, into ...any) error {
-	st, err := s.stmt(query)
+	st, err := s.query(query)
 	if err != nil {
 		return err
 	}
@@ -129,7 +178,7 @@ func (s *session) row(query string, args []any, into ...any) error {
 // each calls f for every row of a query, until f fails; f's error comes back as it is. F must not use the session,
 // which is in the middle of this query; who has to, gathers the rows first with collect.
 func (s *session) each(query string, args []any, f func(*sql.Rows) error) error {
-	st, err := s.stmt(query)
+	st, err := s.query(query)
 	if err != nil {
 		return err
 	}

@@ -47,14 +47,13 @@ func (s *session) remember(key counterKey, id int64) {
 func month(d coach.Day) string { return "M" + d.String()[:len("2006-01")] }
 
 // addToTally keeps the sums of an entry's day and month. Only an addition may make the rows: a correction of
-// what was never counted would begin below zero. A month is never below its days, so the day decides, and goes first.
-// A sum beyond an int64 is refused by the table, which takes integers only.
+// what was never counted would begin below zero. A month is never below its days, so the day decides.
 //
-// One statement each: one for both, whether by IN or by two rows, has SQLite build a table for the two of them first,
-// which takes longer than both of these.
-//
+// ErrBelowZero may come after the day was changed already: the caller's transaction, or its savepoint, takes that
+// back. A sum beyond an int64 is refused by the table, which takes integers only.
 // It belongs into the transaction that writes the entry: Verify holds the two to each other.
 func addToTally(s *session, a coach.Activity) error {
+	day, month := a.Day.String(), month(a.Day)
 	counter, err := s.counter(counterKey{a.Team, a.Person, a.KPI})
 	switch {
 	case err == nil:
@@ -67,30 +66,26 @@ func addToTally(s *session, a coach.Activity) error {
 			return err
 		}
 	}
-	change := raiseTally
-	if a.Count < 0 {
-		change = lowerTally
+	if a.Count > 0 {
+		// One statement for both rows. An UPDATE of both would name them by IN, for which SQLite builds a table first.
+		_, err := s.exec(`
+			INSERT INTO tally (counter_id, period, count) VALUES ($1, $2, $4), ($1, $3, $4)
+			ON CONFLICT (counter_id, period) DO UPDATE SET count = count + excluded.count`, counter, day, month, a.Count)
+		return err
 	}
-	for _, period := range [...]string{a.Day.String(), month(a.Day)} {
-		n, err := s.exec(change, counter, period, a.Count)
+	for _, period := range [...]string{day, month} {
+		n, err := s.exec(`
+			UPDATE tally SET count = count + $3 WHERE counter_id = $1 AND period = $2 AND count + $3 >= 0`,
+			counter, period, a.Count)
 		if err != nil {
 			return err
 		}
-		if n == 0 { // only lowering may find nothing
+		if n == 0 {
 			return coach.ErrBelowZero
 		}
 	}
 	return nil
 }
-
-// What is done to the sum of a day or a month.
-const (
-	raiseTally = `
-		INSERT INTO tally (counter_id, period, count) VALUES ($1, $2, $3)
-		ON CONFLICT (counter_id, period) DO UPDATE SET count = count + excluded.count`
-	lowerTally = `
-		UPDATE tally SET count = count + $3 WHERE counter_id = $1 AND period = $2 AND count + $3 >= 0`
-)
 
 // beginCounter gives what a person counts for the first time its number. MAX + 1 cannot give a number twice: there is
 // one writer at a time, also across processes.
