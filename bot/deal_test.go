@@ -349,6 +349,26 @@ func TestDealPagesFitIntoAnAcknowledgement(t *testing.T) {
 		"card": c.card(c.kept(c.r.Answers[:answersAtOnce])...), "first": first.card(),
 		"gate": dealStep{&first, "s0", 7}.gate(first.unproven(6)).Modal,
 	}
+	// The way through the deals of a week, of which each is the largest that there may be.
+	week := &dealWalk{b: s.b, req: c.req, team: c.team, week: coach.Span{From: c.today - 6, To: c.today}, said: map[string]coach.DealWeek{}}
+	for i := range dealsAWeek {
+		r := c.r
+		r.ID, r.Answers = fmt.Sprint("d", i), nil
+		week.deals = append(week.deals, r)
+	}
+	said := make([]coach.DealAnswer, answersAtOnce)
+	for i := range said {
+		said[i] = coach.DealAnswer{Milestone: c.stages[7].Milestones[i%coach.MaxMilestones].ID, Text: "TBD " + long("&", maxTyped-4)}
+	}
+	if kept := c.kept(said); len(kept) != 1+answersAtOnce {
+		t.Fatalf("not all of these answers are asked about: %q", kept)
+	}
+	pages["next deal"] = week.on("d0", c.kept(said)...).Modal
+	pages["first deal"] = week.begin().Modal
+	for _, r := range week.deals {
+		week.said[r.ID] = coach.DealWeek{Deal: r.ID, What: coach.DealConversation}
+	}
+	pages["end of the week"] = week.on("d9", c.kept(said)...).Modal
 	ended := *c
 	ended.r.State, ended.r.Learnt = coach.DealLost, long("<", maxTyped)
 	pages["ended"] = ended.card()

@@ -98,7 +98,7 @@ func (b *Bot) dealsOfWeek(ctx context.Context, req *request, t *coach.Team, week
 
 // begin is the page of the first deal about which nothing was said, in the place of the check-in's form. Without one the
 // form just closes. It answers a form that was handed in, so the page goes through the acknowledgement, with its 20,480
-// bytes: page has ten names and no answers.
+// bytes; see shortly.
 func (w *dealWalk) begin() answer {
 	if w == nil {
 		return answer{}
@@ -133,11 +133,33 @@ func (w *dealWalk) on(after string, done ...string) answer {
 	return answer{Modal: w.end(done)}
 }
 
-// page asks about one deal. The question leaves both answers good: a conversation that moved nothing is worth having,
+// shortly is a page of the walk with what was just done above it: all of it, or where the page would then be too large to
+// answer a form with, its first lines, or the very first alone. What it leaves out stands on the page of its own deal.
+func shortly(page func(done []string) *slack.ModalViewRequest, done []string) *slack.ModalViewRequest {
+	const some = 4
+	return shortened(func(words int) *slack.ModalViewRequest {
+		switch {
+		case words == answerShown || len(done) == 0:
+			return page(done)
+		case words > 0:
+			return page(done[:min(len(done), some)])
+		default:
+			first := strings.TrimSuffix(done[0], ".")
+			return page([]string{strings.TrimSuffix(first, ":") + "."})
+		}
+	})
+}
+
+// page asks about one deal, in a modal that may answer a form.
+func (w *dealWalk) page(i int, done ...string) *slack.ModalViewRequest {
+	return shortly(func(done []string) *slack.ModalViewRequest { return w.pageWith(i, done) }, done)
+}
+
+// pageWith asks about one deal. The question leaves both answers good: a conversation that moved nothing is worth having,
 // and calling it an advance is what the check is there to spare people. "Leave it for now" is stored too, so that the
 // deal is not asked about
 // again.
-func (w *dealWalk) page(i int, done ...string) *slack.ModalViewRequest {
+func (w *dealWalk) pageWith(i int, done []string) *slack.ModalViewRequest {
 	c := w.b.caseOf(w.req, w.team, w.deals[i])
 	var s sheet
 	if len(done) > 0 {
@@ -172,8 +194,11 @@ func (w *dealWalk) page(i int, done ...string) *slack.ModalViewRequest {
 	return modal("page", "Your deals", "", "", s.blocks...)
 }
 
-// end says what was said about the week. Of deals that were left for now it says so: it is their own page.
-func (w *dealWalk) end(done []string) *slack.ModalViewRequest {
+// end is the last page of the walk, in a modal that may answer a form.
+func (w *dealWalk) end(done []string) *slack.ModalViewRequest { return shortly(w.endWith, done) }
+
+// endWith says what was said about the week. Of deals that were left for now it says so: it is their own page.
+func (w *dealWalk) endWith(done []string) *slack.ModalViewRequest {
 	var s sheet
 	if len(done) > 0 {
 		s.say(done...)

@@ -26,6 +26,10 @@ const (
 	inKPIPlace  = "kpi:place"
 )
 
+// maxAliasesListed is how many characters of the other words for a KPI stand in the list of all: with those of twenty KPIs the
+// page would be too large to answer the form of one (see maxAckView). The KPI's own page has all.
+const maxAliasesListed = 120
+
 // writeKPIs lists the funnel, with a button to each KPI. Each KPI is a block with its button. There are four leading
 // ones at most and some results, so it stays far from the limit of a view.
 func writeKPIs(s *setup, w *sheet) error {
@@ -42,7 +46,7 @@ func writeKPIs(s *setup, w *sheet) error {
 		line := kpiLine(k) + "."
 		// Aliases stand in the list, as two words for one thing are what teams argue about.
 		if len(k.Aliases) > 0 {
-			line += " Also typed as " + strings.Join(k.Aliases, ", ") + "."
+			line += " Also typed as " + cut(strings.Join(k.Aliases, ", "), maxAliasesListed) + "."
 		}
 		w.beside(edit, fmt.Sprintf("%d. %s", i+1, kpiTitle(k)), escape(line))
 	}

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -223,7 +224,9 @@ func TestPagesKeepToTheLimits(t *testing.T) {
 		})
 	}
 	for i := range coach.MaxPeople {
-		w.Reps = append(w.Reps, fmt.Sprint("U0P", i))
+		id := fmt.Sprint("U0P", i)
+		w.Reps = append(w.Reps, id)
+		s.store.roster.People[id] = coach.Person{ID: id, Name: fmt.Sprint(strings.Repeat("三", 30), i), Zone: "Europe/London"}
 	}
 	w.Name = strings.Repeat("W", coach.MaxName)
 	req := &request{Person: s.store.roster.Person("U0ADA"), Roster: &s.store.roster}
@@ -239,6 +242,9 @@ func TestPagesKeepToTheLimits(t *testing.T) {
 		m, err := set.modal()
 		if err != nil {
 			t.Fatal(err)
+		}
+		if text, err := json.Marshal(m); err != nil || len(text) > maxAckView { // most of them answer a form
+			t.Errorf("%s has %d bytes (%v)", page.Name, len(text), err)
 		}
 		inputs := 0
 		for _, b := range m.Blocks.BlockSet {
