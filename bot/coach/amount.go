@@ -47,7 +47,8 @@ func checkCount(kpi KPI, count int64) *LogError {
 	return nil
 }
 
-// spoken is Amount with a word for money too: "€12,500 in revenue".
+// spoken is Amount with a word for money too: "€12,500 in revenue". For sentences, where "€500" alone would leave open
+// of what.
 func (k KPI) spoken(n int64) string {
 	if k.Money() {
 		return k.Number(n) + " in " + k.word(n)
@@ -218,7 +219,7 @@ func (n number) value(kpi KPI) (int64, *LogError) {
 // maxInt64Digits is how many decimal digits always fit an int64.
 const maxInt64Digits = 18
 
-// signed gives v the number's sign.
+// signed gives v the number's sign. V is not negative.
 func (n number) signed(v int64) int64 {
 	if n.neg {
 		return -v
@@ -226,7 +227,7 @@ func (n number) signed(v int64) int64 {
 	return v
 }
 
-// scaleDigits is how many zeros k and m stand for.
+// scaleDigits is how many zeros k and m stand for. "m" is a million, as in money; thousandths are not written so.
 func scaleDigits(scale byte) int {
 	switch scale {
 	case 'k':

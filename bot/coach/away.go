@@ -6,13 +6,14 @@ import (
 	"unicode/utf8"
 )
 
-// An AwayTime is a run of days, and the part of each of them, that somebody says they are away for.
+// An AwayTime is a run of days, and the part of each of them, that somebody says they are away for. It becomes an
+// absence each, with one Part for all of its days.
 type AwayTime struct {
 	Span Span // To is Forever when nobody knows yet
 	Part Part
 }
 
-// An AwayRequest is what a line about being away means.
+// An AwayRequest is what a line about being away means. At most one of Empty, Back and Times says something.
 type AwayRequest struct {
 	Empty bool       // nothing was typed: what is known is wanted
 	Back  bool       // they are back, whatever was known
@@ -46,6 +47,8 @@ func ParseAway(text string, today Day, year Year) (AwayRequest, error) {
 	return req, nil
 }
 
+// Two dots and dashes are turned into "to" before the text is cut, so that every part of an error is quoted from the
+// text as it then stands.
 func parseAway(text string, today Day, year Year) (AwayRequest, *LogError) {
 	if len(text) > MaxLine && utf8.RuneCountInString(text) > MaxLine {
 		return AwayRequest{}, &LogError{Text: fmt.Sprintf("That is longer than %s characters. %s", group(MaxLine), awayAdvice)}
@@ -66,7 +69,7 @@ func parseAway(text string, today Day, year Year) (AwayRequest, *LogError) {
 const awayAdvice = "For example: tomorrow, this afternoon, 24 Dec..2 Jan, until Monday, or for 3 days."
 
 // rangeDashes writes "to" for whatever stands between two days: two dots, and dashes of any length that are not those
-// of a date such as 2026-12-24.
+// of a date such as 2026-12-24. What was a minus in a log is never one here: nobody is away on less than no day.
 func rangeDashes(text string) string {
 	var b strings.Builder
 	for i := 0; i < len(text); {
@@ -92,7 +95,9 @@ func rangeDashes(text string) string {
 
 // Words writes the time as a person reads it on a day, and as ParseAway reads it back on that day: "today", "this
 // afternoon", "tomorrow morning", "Thu 24 Dec to Sat 2 Jan", "Mon 30 Nov to Fri 4 Dec, mornings", "Thu 24 Dec until
-// further notice". A year stands there when it would be taken for another one. The time must not be empty.
+// further notice". A year stands there when it would be taken for another one. The time must not be empty. Reading it
+// back is what the reply to an absence rests on: it says in days what was understood, and whoever sees a wrong one
+// types it again. A property test holds the two to each other.
 func (a AwayTime) Words(today Day) string {
 	first, last, half := a.Span.From, a.Span.To, a.Part.half()
 	words := awayDay(first, today, today-maxAwayBack)
@@ -125,7 +130,8 @@ func (p Part) half() string {
 	return ""
 }
 
-// awayDay writes a day that is read as the first of its name from a day on.
+// awayDay writes a day that is read as the first of its name from a day on. With its day of the week, by which people
+// see at once that a date is the wrong one.
 func awayDay(d, today, from Day) string {
 	switch {
 	case d == today:

@@ -64,7 +64,7 @@ func (r *awayReader) thisHalfAt(i int) (half Part, next int, ok bool) {
 	return half, i + 1, half != 0
 }
 
-// halfOf reads the name of half a day; 0 for another word.
+// halfOf reads the name of half a day; 0 for another word. "noon" and "evening" are no halves of a working day.
 func halfOf(word string) Part {
 	switch word {
 	case "morning":

@@ -86,7 +86,8 @@ func (r *awayReader) skip(i int) (next int, parted bool) {
 }
 
 // saysBack tells whether the line, from its first word of weight on, says that somebody is back.
-// "back today" and "back now" are as good; "back tomorrow" is not, for they are away until then.
+// "back today" and "back now" are as good; "back tomorrow" is not, for they are away until then. It ends the absences
+// that run, so that a longer sentence with "back" in it must not be taken for it.
 func (r *awayReader) saysBack(i int) bool {
 	switch r.word(i) {
 	case "off":
@@ -175,9 +176,9 @@ func (r *awayReader) rest(first point, i, next int) (times []AwayTime, after int
 	return times, after, err
 }
 
-// untilAt reads the word that stands before the day on which somebody is back.
-// It is the day after the last: "until Monday" is read as most people mean it of an absence, and Words says it back
-// in days, so that whoever meant Monday too can see it.
+// untilAt reads the word that stands before the day on which somebody is back. It is the day after the last: "until
+// Monday" is read as most people mean it of an absence, and Words says it back in days, so that whoever meant Monday
+// too can see it.
 func (r *awayReader) untilAt(i int) (next int, ok bool) {
 	switch r.word(i) {
 	case "until", "till", "til":
@@ -262,7 +263,8 @@ func (r *awayReader) stretch(first, last point, i, next int) ([]AwayTime, *LogEr
 	return times, nil
 }
 
-// backwards is the error for a time that is over before it begins.
+// backwards is the error for a time that is over before it begins. Nothing is swapped: of two ends that are the wrong
+// way round one is a slip, and it is not known which.
 func (r *awayReader) backwards(i, next int) *LogError {
 	// All of the time is quoted, as either end may be the slip.
 	part := r.source(i, next)

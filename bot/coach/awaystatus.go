@@ -10,7 +10,7 @@ import (
 // AwayStatuses are the Slack statuses that mean away where a team has not said which do: the two that Slack offers for
 // it, and what people type for the same. An emoji counts where there is no text beside it.
 // "In a meeting", "Commuting" and "Working remotely", which Slack offers as well, are no absence. It is shared, and
-// nobody changes it.
+// nobody changes it. In lower case, as what is compared with them is.
 var AwayStatuses = []string{
 	"vacationing", "out sick", ":palm_tree:", ":face_with_thermometer:",
 	"vacation", "on vacation", "holiday", "on holiday", "on leave", "annual leave", "parental leave", "sick leave", "off sick",
@@ -22,7 +22,8 @@ var AwayStatuses = []string{
 // 4 Jan", "OOO, back Monday", "on vacation in Rome"). What goes on otherwise says something else: "Vacationing next week"
 // is no absence. A status without a text is compared by its emoji, with one that is written as a shortcode,
 // ":palm_tree:". Statuses that are nil are AwayStatuses; none at all are none.
-// Text and emoji are as Slack has them in a profile, unescaped.
+// Text and emoji are as Slack has them in a profile, unescaped. A status is a hint and no word of a person to Pacer: so
+// it never beats what was said by hand, and a doubtful one is none.
 func StatusAway(statuses []string, text, emoji string) bool {
 	if statuses == nil {
 		statuses = AwayStatuses
@@ -61,7 +62,8 @@ func statusWords(status string) string {
 	return strings.Join(words, " ")
 }
 
-// isShortcode tells whether a word is an emoji as Slack writes it: ":palm_tree:".
+// isShortcode tells whether a word is an emoji as Slack writes it: ":palm_tree:". A custom emoji of the workspace has
+// the same form.
 func isShortcode(s string) bool {
 	s = strings.TrimSpace(s)
 	return len(s) > 2 && s[0] == ':' && s[len(s)-1] == ':' && !strings.ContainsFunc(s, unicode.IsSpace)
@@ -78,7 +80,8 @@ func goesOn(rest string) bool {
 	return first[0] >= '0' && first[0] <= '9' // "OOO 24 Dec"; dates to come are for /pacer away
 }
 
-// A Spell is the time for which a Slack status says that somebody is away.
+// A Spell is the time for which a Slack status says that somebody is away. It is a snapshot of one look at a status;
+// what was known before is FollowStatus's to compare.
 type Spell struct {
 	First Day  // the first day that the status can still change anything about
 	Part  Part // of First; days after it are away as a whole
@@ -112,7 +115,8 @@ func (p Person) StatusSpell(away bool, now, until time.Time, loc *time.Location)
 	return s
 }
 
-// minuteOf is how many minutes after midnight a wall clock shows.
+// minuteOf is how many minutes after midnight a wall clock shows. On a day on which the clocks change some minutes come
+// twice, which is what a wall clock shows.
 func minuteOf(wall time.Time) int { return wall.Hour()*60 + wall.Minute() }
 
 // FollowStatus is how the absences that are known from a person's status have to change for what the status says now:

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// A BoardMode is what a team's boards rank by.
+// A BoardMode is what a team's boards rank by. It is stored with the team.
 type BoardMode string
 
 // The modes. One that is not known counts as BoardPercent.
@@ -18,7 +18,8 @@ const (
 	BoardOff      BoardMode = "off"      // none is posted or shown
 )
 
-// A BoardRule is one mode with its word in a team file, and what it is in a few words.
+// A BoardRule is one mode with its word in a team file, and what it is in a few words. Help, setup and the team file's
+// reader take their words from here.
 type BoardRule struct {
 	Mode  BoardMode
 	Word  string // "percent"
@@ -54,10 +55,12 @@ func (m BoardMode) Rule() BoardRule {
 	return BoardRules[0]
 }
 
-// Ranks tells whether people are ranked in the mode.
+// Ranks tells whether people are ranked in the mode. A team that has boards without ranks shows its total, against its
+// pace.
 func (m BoardMode) Ranks() bool { return m != BoardTeam && m != BoardOff }
 
-// A BoardRequest is what a /board line means.
+// A BoardRequest is what a /board line means. It says what is asked for; whether the team shows such a board, and whom
+// it ranks, is the bot's to decide.
 type BoardRequest struct {
 	KPI  *KPI // nil: over all leading KPIs
 	Span Span
@@ -66,7 +69,8 @@ type BoardRequest struct {
 	All  bool   // rank over all roles of the team, instead of within each
 }
 
-// MaxBoardDays is how many days a board or a goal may cover: a year. Nobody compares more, and each of them is work.
+// MaxBoardDays is how many days a board or a goal may cover: a year. Nobody compares more, and each of them is work. A
+// leap year fits.
 const MaxBoardDays = 366
 
 // ParseBoard reads a /board line: a KPI, a period (today, week, month, quarter, last …) or dates

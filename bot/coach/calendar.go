@@ -6,13 +6,15 @@ import (
 	"time"
 )
 
-// Hours are a person's working hours on a working day, in minutes after midnight of their wall clock.
+// Hours are a person's working hours on a working day, in minutes after midnight of their wall clock. They have no
+// zone: they go by whichever wall clock the person has. From is within them, To is not.
 type Hours struct{ From, To int }
 
 // OfficeHours are the working hours of somebody who has set none: 09:00 to 17:30.
 var OfficeHours = Hours{From: 9 * 60, To: 17*60 + 30}
 
-// valid tells whether the hours are a stretch of one day that is longer than nothing.
+// valid tells whether the hours are a stretch of one day that is longer than nothing. Hours over midnight are quiet
+// hours and no working hours.
 func (h Hours) valid() bool { return 0 <= h.From && h.From < h.To && h.To <= 24*60 }
 
 // orOffice returns the hours, or OfficeHours when they are no hours at all.
@@ -64,7 +66,8 @@ func CalendarOf(t *Team, p Person) Calendar {
 const fullDay = 2
 
 // Part returns which halves of the day the person works. Nobody works before their start date or on a holiday; on other
-// days they work what their week says, without what they are away for.
+// days they work what their week says, without what they are away for. It is the answer to "do they work then?" for
+// everything that asks, prompts and targets alike.
 func (c Calendar) Part(d Day) Part {
 	part := c.usual(d)
 	if part == 0 {
@@ -121,7 +124,7 @@ func (c Calendar) BeganWithin(span Span) bool {
 	return false
 }
 
-// teamPart is what the team works on such a day of the week.
+// teamPart is what the team works on such a day of the week. Teams have no half days; people have.
 func (c Calendar) teamPart(d Day) Part {
 	if c.Working[d.Weekday()] {
 		return WholeDay
@@ -198,7 +201,7 @@ func (c Calendar) Returns(d Day) (back Day, ok bool) {
 	return c.Next(d)
 }
 
-// Works tells whether the person works on that day at all.
+// Works tells whether the person works on that day at all. Half a day is one.
 func (c Calendar) Works(d Day) bool { return c.HalfDays(d) > 0 }
 
 // daysAhead is how far Next looks: whoever does not work for a year has no next working day.
@@ -214,7 +217,7 @@ func (c Calendar) Next(d Day) (next Day, ok bool) {
 	return 0, false
 }
 
-// HolidayOn finds the holiday of a day among holidays that ascend.
+// HolidayOn finds the holiday of a day among holidays that ascend. By a search, since each day of a quarter asks.
 func HolidayOn(holidays []Holiday, d Day) (h Holiday, ok bool) {
 	i, ok := slices.BinarySearchFunc(holidays, d, func(h Holiday, d Day) int { return cmp.Compare(h.Day, d) })
 	if !ok {

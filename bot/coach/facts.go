@@ -36,7 +36,7 @@ type RepFacts struct {
 	Streak   int                // working days in a row, up to today, that have an entry each; see Calendar.Streak
 }
 
-// zone is the person's, or UTC.
+// zone is the person's, or UTC. It is never nil.
 func (f RepFacts) zone() *time.Location {
 	if f.Zone == nil {
 		return time.UTC
@@ -44,7 +44,7 @@ func (f RepFacts) zone() *time.Location {
 	return f.Zone
 }
 
-// A Hurdle is what a person named as being in their way on a day.
+// A Hurdle is what a person named as being in their way on a day. The team's huddles of a day may have several of them.
 type Hurdle struct {
 	Day   Day
 	Words string // unescaped
@@ -108,7 +108,8 @@ func (f *RepFacts) Past(t *Team, rows map[string][]DayTotal, since Day) {
 	p.habits(f)
 }
 
-// worked is how many half days of some days somebody works.
+// worked is how many half days of some days somebody works. Days before the team began count too: this is about how
+// much time there was.
 func (c Calendar) worked(span Span) (halves int) {
 	c = c.during(span)
 	for d := span.From; d <= span.To; d++ {

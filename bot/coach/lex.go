@@ -6,7 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// tokenKind tells the tokens of a typed line apart.
+// tokenKind tells the tokens of a typed line apart. There are few, as most of what a line means is decided where a
+// token stands, and by whom it is read.
 type tokenKind uint8
 
 const (
@@ -16,14 +17,16 @@ const (
 	breakToken            // comma, semicolon, ampersand, new line: ends one item
 )
 
-// A token is a piece of a typed line. From and to are its bytes in the line.
+// A token is a piece of a typed line. From and to are its bytes in the line. It holds no text of its own: the line is
+// kept by whoever asked for the tokens.
 type token struct {
 	kind     tokenKind
 	from, to int
 	num      number // of a numberToken
 }
 
-// A number is a number as typed. What it is worth depends on the KPI that it counts.
+// A number is a number as typed. What it is worth depends on the KPI that it counts. A sign and digits in front of a
+// unit are one number; the blank between "5" and "EUR" makes two tokens, which amountAt puts together.
 type number struct {
 	digits string // with their separators
 	neg    bool
@@ -76,7 +79,8 @@ func meansNothing(r rune) bool {
 	return unicode.IsSpace(r) || unicode.IsControl(r)
 }
 
-// isBreak tells whether r ends an item. A plus sign before a number belongs to the number: see sign.
+// isBreak tells whether r ends an item. A plus sign before a number belongs to the number: see sign. A comma inside of
+// a number is no break: digitsEnd decides that, and is asked before.
 func isBreak(r rune) bool {
 	switch r {
 	case ',', ';', '&', '|', '\n', '\r', '•':
@@ -165,7 +169,8 @@ func (l *lexer) isName() bool {
 	return ok
 }
 
-// sign skips a plus, or a minus in any of the shapes that keyboards make of it.
+// sign skips a plus, or a minus in any of the shapes that keyboards make of it. A hyphen, the minus of mathematics, and
+// the dash that phones make of a hyphen.
 func sign(s string, i int) (next int, neg bool) {
 	r, size := utf8.DecodeRuneInString(s[i:])
 	switch r {
@@ -240,7 +245,8 @@ func digitsEnd(s string, i int, marked bool) int {
 	return i
 }
 
-// isSeparator tells whether r is written between the digits of a number somewhere in the world.
+// isSeparator tells whether r is written between the digits of a number somewhere in the world. Which of them is the
+// decimal one is splitDecimal's to say.
 func isSeparator(r rune) bool {
 	switch r {
 	case ',', '.', '\'', '’', '\u00a0', '\u202f':
@@ -249,13 +255,15 @@ func isSeparator(r rune) bool {
 	return false
 }
 
-// marksMoney tells whether k, m or a currency sign follows the digits.
+// marksMoney tells whether k, m or a currency sign follows the digits. Then a comma before one or two digits is a
+// decimal one: "12,5k", "9,90 €".
 func marksMoney(rest string) bool {
 	_, mark := currencyAt(rest, 0)
 	return mark != "" || scaleAt(rest, 0) != 0
 }
 
-// countDigits returns how many digits s begins with.
+// countDigits returns how many digits s begins with. ASCII digits; those of other scripts are letters here, and refused
+// as words.
 func countDigits(s string) int {
 	n := 0
 	for n < len(s) && isDigit(s[n]) {
@@ -282,7 +290,8 @@ func (l *lexer) word() {
 	l.pos = end
 }
 
-// wordEnd returns where the word that begins at i ends; always behind i.
+// wordEnd returns where the word that begins at i ends; always behind i. A colon ends a word, so that "calls:5" is a
+// word and a number.
 func wordEnd(s string, i int) int {
 	for j, r := range s[i:] {
 		if j > 0 && (unicode.IsSpace(r) || isBreak(r) || r == ':' || r == '=') {

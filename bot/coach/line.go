@@ -10,7 +10,8 @@ import (
 //
 // Its methods take the index of a token, and answer with the index behind what they read.
 // The text is what was typed, without what a command's own word was, and is never changed: every answer quotes from
-// it. Today is the person's civil date, in their zone.
+// it. Today is the person's civil date, in their zone. It is read by one command and thrown away; nothing of it is
+// shared.
 type line struct {
 	text  string
 	kpis  []KPI
@@ -91,7 +92,8 @@ func (l *line) plainAt(i, maxDigits int) (n int, ok bool) {
 }
 
 // A dayReading is what dayAt found: the day, where the line goes on, or what is wrong with the day.
-// A day that does not exist was still meant as a day, hence an error inside of a find.
+// A day that does not exist was still meant as a day, hence an error inside of a find. Next is behind the day also
+// where there is an error, for what follows is no part of it.
 type dayReading struct {
 	day     Day
 	next    int
@@ -170,7 +172,8 @@ func (l *line) monthDayAt(i int) (r dayReading, ok bool) {
 	return dayReading{d, next, l.noSuchDay(start, next, m == month && dd == day), ok}, true
 }
 
-// skipOrdinal skips "th" and "of" in "20th of November".
+// skipOrdinal skips "th" and "of" in "20th of November". "of" is skipped only in front of a month: "20 of calls" keeps
+// it.
 func (l *line) skipOrdinal(i int) int {
 	switch l.word(i) {
 	case "st", "nd", "rd", "th":
@@ -259,7 +262,8 @@ func weekdayOf(word string) (time.Weekday, bool) {
 	return 0, false
 }
 
-// monthOf reads the name of a month, in lower case, in full or by its first three letters ("sept" too).
+// monthOf reads the name of a month, in lower case, in full or by its first three letters ("sept" too). The zero month
+// for another word.
 func monthOf(word string) (time.Month, bool) {
 	const starts = "janfebmaraprmayjunjulaugsepoctnovdec"
 	if len(word) < 3 {

@@ -174,7 +174,8 @@ func (r *logReader) takeDay(i int, d dayReading) *LogError {
 	return nil
 }
 
-// dayUnclear finds "meetings 3 Nov 20", which is 3 meetings on one day or 20 on another.
+// dayUnclear finds "meetings 3 Nov 20", which is 3 meetings on one day or 20 on another. Only where a KPI waits for its
+// number; in "3 Nov 20 meetings" there is one way to read it.
 func (r *logReader) dayUnclear(i, next int) bool {
 	_, dayFirst := r.plainAt(i, 2)
 	_, again := r.plainAt(next, 2)
@@ -226,14 +227,15 @@ func (r *logReader) endItem() *LogError {
 	return r.lonelyNumber()
 }
 
-// lonelyNumber is the error for a number without a KPI.
+// lonelyNumber is the error for a number without a KPI. It quotes the number as it was typed, with its currency.
 func (r *logReader) lonelyNumber() *LogError {
 	// A lonely number is not taken for the only KPI of a team that has one: a second KPI would change what it means.
 	part := r.number.part
 	return &LogError{Part: part, Text: fmt.Sprintf("I see %s, but not of what. %s", quote(part), r.advice())}
 }
 
-// lonelyKPI is the error for a KPI without a number.
+// lonelyKPI is the error for a KPI without a number. A KPI alone is not taken for one of it: "meetings" may be the
+// beginning of anything.
 func (r *logReader) lonelyKPI() *LogError {
 	k := r.kpis[r.kpi]
 	return &LogError{Part: k.word(2), Text: fmt.Sprintf("How many %s? Please put the number beside the word, for example %s.",

@@ -21,7 +21,8 @@ func (k KPI) names(yield func(string) bool) {
 }
 
 // A nameMatch is a KPI that a text names from its beginning on.
-// Of two that end at the same place an exact one is the better.
+// Of two that end at the same place an exact one is the better. Kpi and end are of the slices and the text that were
+// given.
 type nameMatch struct {
 	kpi   int  // index
 	end   int  // bytes of the text that are the name
@@ -89,7 +90,8 @@ func endings(name, text string) (fits, exact bool) {
 		strings.EqualFold(name, "ies") && strings.EqualFold(text, "y"), false
 }
 
-// isPlural tells whether a word's ending makes it the plural of what is before it.
+// isPlural tells whether a word's ending makes it the plural of what is before it. A wrong "calles" is taken as well,
+// which does no harm.
 func isPlural(ending string) bool {
 	return strings.EqualFold(ending, "s") || strings.EqualFold(ending, "es")
 }
@@ -131,7 +133,8 @@ func letterAt(s string, i int) (r rune, next int) {
 	return 0, i
 }
 
-// lower is unicode.ToLower, faster for the letters that most words are made of.
+// lower is unicode.ToLower, faster for the letters that most words are made of. Without the special cases of languages:
+// a dotless i stays one.
 func lower(r rune) rune {
 	if r >= utf8.RuneSelf {
 		return unicode.ToLower(r)
@@ -142,7 +145,8 @@ func lower(r rune) rune {
 	return r
 }
 
-// begins tells whether the text is the beginning of the name, in the manner of commonName.
+// begins tells whether the text is the beginning of the name, in the manner of commonName. A text without a letter
+// begins nothing.
 func begins(name, text string) bool {
 	_, end := commonName(name, text)
 	r, _ := letterAt(text, end)
@@ -164,7 +168,8 @@ func prefixKPIs(text string, kpis []KPI) []int {
 	return found
 }
 
-// maxNearest is how many KPIs are offered in the place of a word that is not understood.
+// maxNearest is how many KPIs are offered in the place of a word that is not understood. They become buttons, of which
+// three can be taken in at a glance.
 const maxNearest = 3
 
 // nearestKPIs returns the KPIs that the text may have meant, the nearest first. What is further away than half

@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// ObservationKind names what an observation is about. It chooses the questions of the bank that fit.
+// ObservationKind names what an observation is about. It chooses the questions of the bank that fit. Each has its
+// questions in the bank; TestEveryKindIsObserved finds one that nothing makes.
 type ObservationKind string
 
 // The kinds of observation, each with what its Nums are, in the order of them.
@@ -165,7 +166,8 @@ func Observe(f RepFacts) []Observation {
 	return all
 }
 
-// byWeight puts the most useful first. Of equals, it leaves the order.
+// byWeight puts the most useful first. Of equals, it leaves the order. Stable, so that two looks at the same facts give
+// the same order.
 func byWeight(all []Observation) {
 	slices.SortStableFunc(all, func(a, b Observation) int { return cmp.Compare(b.Weight, a.Weight) })
 }
@@ -227,7 +229,7 @@ func Shown(all []Observation, n int) []Observation {
 // below zero; that is nothing done as well.
 func (o Observation) nothingDone() bool { return o.Per != "" && o.Nums[0] <= 0 }
 
-// called is what a person is called in a sentence.
+// called is what a person is called in a sentence. A person whom Slack was never asked about has no name.
 func (p Person) called() string { return cmp.Or(p.Name, "This rep") }
 
 // tell says a fact of the person, about them and to them. The sentence begins with its subject; verb is what follows it,
@@ -309,5 +311,6 @@ func percentOf(n, all int64) int {
 	return int(q)*100 + int(part)
 }
 
-// partOf writes how much of a target is done: "12 of 20 conversations", "€500 of €2,000 in revenue".
+// partOf writes how much of a target is done: "12 of 20 conversations", "€500 of €2,000 in revenue". The word is that
+// of the target: "1 of 20 conversations".
 func (k KPI) partOf(done, target int64) string { return k.Number(done) + " of " + k.spoken(target) }

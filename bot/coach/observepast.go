@@ -48,7 +48,8 @@ func observeWeeks(f RepFacts) []Observation {
 }
 
 // blank tells whether last week has no entry at all, and there is silence still. That is one piece of news: to hear it
-// again for each KPI would be told off, and nobody knows what was done in that week.
+// again for each KPI would be told off, and nobody knows what was done in that week. A week of holidays is none of it:
+// Silent counts working days.
 func (f RepFacts) blank() bool {
 	return f.Silent >= quietDays && !slices.ContainsFunc(f.KPIs, func(k KPI) bool {
 		weeks := f.Weeks[k.ID]
@@ -122,7 +123,7 @@ func observeWeek(f RepFacts, kpi KPI) (o Observation, ok bool) {
 }
 
 // within tells whether a week lies between others. Of sums of money, which come in lumps and are no counts, no test of chance
-// holds, but what has been before is no news.
+// holds, but what has been before is no news. Others is not empty.
 func within(week int64, others []int64) bool {
 	return slices.Min(others) <= week && week <= slices.Max(others)
 }
@@ -233,7 +234,8 @@ func observeHabits(f RepFacts) []Observation {
 	return all
 }
 
-// observeHabit is one change of a habit, up or down, without its words.
+// observeHabit is one change of a habit, up or down, without its words. Its four numbers are in the order that the bank
+// counts on.
 func observeHabit(f RepFacts, h HabitChange, up, down ObservationKind) Observation {
 	o := Observation{
 		Kind: up, Person: f.Person, Good: true,

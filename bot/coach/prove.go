@@ -131,7 +131,7 @@ func wordsOf(text string) iter.Seq[string] {
 	}
 }
 
-// bareWord is a word without its apostrophes.
+// bareWord is a word without its apostrophes. Most have none, and cost no memory.
 func bareWord(word string) string {
 	if strings.ContainsAny(word, "'’") {
 		return strings.NewReplacer("'", "", "’", "").Replace(word)
@@ -139,7 +139,7 @@ func bareWord(word string) string {
 	return word
 }
 
-// keyRows are neighbours on a keyboard, English and German.
+// keyRows are neighbours on a keyboard, English and German. Without the umlauts, as only words of a to z are judged.
 var keyRows = [...]string{"qwertyuiop", "qwertzuiop", "asdfghjkl", "zxcvbnm", "yxcvbnm"}
 
 // isNoise tells whether a word is fingers on a keyboard: one letter again and again, some next to each other, or a

@@ -32,8 +32,8 @@ func Named(p Person, hurdle, help string) (seen []Observation) {
 	return seen
 }
 
-// fill puts the observation's numbers and words into a question of the bank.
-// A brace whose number the observation lacks stays as it stands; the bank's test finds such.
+// fill puts the observation's numbers and words into a question of the bank. A brace whose number the observation lacks
+// stays as it stands; the bank's test finds such.
 func (o Observation) fill(question string) string {
 	pairs := []string{
 		"{period}", o.Per.This(), "{one}", o.KPI.Name, "{many}", o.KPI.word(2),

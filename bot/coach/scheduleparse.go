@@ -9,7 +9,8 @@ import (
 )
 
 // A rhythmError is a sentence about words that are not understood.
-// It is shown below the field that the words were typed into.
+// It is shown below the field that the words were typed into. It names what was typed, and ends with what could be
+// typed instead.
 type rhythmError string
 
 func (e rhythmError) Error() string { return string(e) }
@@ -18,7 +19,8 @@ func (e rhythmError) Error() string { return string(e) }
 const rhythmHelp = "Write days and times, such as “weekdays at 09:00”, “Mondays and Thursdays at 15:30”, “the 1st of the month at 9:00” or “off”."
 
 // A rhythmClause is days and times that belong together.
-// Days and dates may stand beside each other in one clause: "Mondays and the 1st at 9" is both.
+// Days and dates may stand beside each other in one clause: "Mondays and the 1st at 9" is both. Times are of each of
+// its days and dates.
 type rhythmClause struct {
 	days  Weekdays
 	dates []int
@@ -67,7 +69,7 @@ func cronDays(set Weekdays) string {
 // A rhythmReader goes through the words of a rhythm. Days that come after times begin a new clause, so that "Mon at 9 and
 // Fri at 15:30" is two.
 // It holds no grammar beyond that: words may come in any order that a person would write, and what cannot be is
-// refused by finish.
+// refused by finish. The state between two words is small: what the clause has so far, and whether a "to" is open.
 type rhythmReader struct {
 	words   []string
 	at      int
@@ -97,7 +99,7 @@ func parseClauses(text string) ([]string, error) {
 	return crons, nil
 }
 
-// finish ends a clause, which has both days and times.
+// finish ends a clause, which has both days and times. It is called where days come after times, and at the end.
 func (r *rhythmReader) finish() error {
 	c := r.now
 	switch {
@@ -260,7 +262,8 @@ func dayWord(w string) (set Weekdays, ok bool) {
 	return set, false
 }
 
-// dateWord reads a day of the month: "1st". A bare number is a time.
+// dateWord reads a day of the month: "1st". A bare number is a time. Its range is checked by whoever takes it, so that
+// "32nd" is told for what it is.
 func dateWord(w string) (int, bool) {
 	if len(w) < 3 {
 		return 0, false
@@ -309,7 +312,7 @@ func clockWord(w string) (minute int, ok bool) {
 }
 
 // clockNumber reads one or two digits.
-// Signs and blanks are no digits, which Atoi alone would let pass.
+// Signs and blanks are no digits, which Atoi alone would let pass. Least is of digits, most of the value.
 func clockNumber(text string, least, most int) (int, bool) {
 	if len(text) < least || len(text) > 2 || strings.Trim(text, "0123456789") != "" {
 		return 0, false

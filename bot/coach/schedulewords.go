@@ -77,7 +77,8 @@ func cronWords(cron string) (days string, times []string, ok bool) {
 }
 
 // numbers reads a list of plain numbers of a cron field.
-// A step or a range among them has no words.
+// A step or a range among them has no words. The order of the field is kept, as it is the order in which it was
+// written.
 func numbers(field string, least, most int) ([]int, bool) {
 	var out []int
 	for part := range strings.SplitSeq(field, ",") {
@@ -181,7 +182,7 @@ func ordinal(n int) string {
 	return fmt.Sprintf("%dth", n)
 }
 
-// andList joins words as a sentence has them: "a", "a and b", "a, b and c".
+// andList joins words as a sentence has them: "a", "a and b", "a, b and c". "" for none.
 func andList(words []string) string {
 	if n := len(words); n > 1 {
 		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
@@ -221,7 +222,7 @@ func ParseRhythm(text string) ([]string, error) {
 	return uniqueTexts(crons), nil
 }
 
-// uniqueTexts keeps the first of each, in order.
+// uniqueTexts keeps the first of each, in order. Two expressions that mean the same in other words are two.
 func uniqueTexts(texts []string) []string {
 	// Never nil: an empty list is a rhythm that is off, and none at all would be its default.
 	kept := []string{}
