@@ -42,4 +42,32 @@
 //
 // `pacer apply` and `pacer export` work on the file while `pacer serve` runs. The roster is therefore cached
 // under a revision that every transaction which changes it increments, whoever commits it; see roster.go.
+//
+// # What is remembered beside the file
+//
+// Three things are kept in memory, each under something that says when it is out of date. The roster is kept under its
+// revision. The newest occurrence of each schedule is kept as this process writes it (lasts, in schedule.go), since one
+// process runs the rituals of a file. A look at the outbox is kept until something was written. Whatever is in doubt is
+// read again: a read costs little, and an answer that is out of date may say something twice.
+//
+// # What becomes of people's words and names
+//
+// Texts of people expire (retention.go), are handed out to whoever wrote them or whom they are about (dossier.go), and
+// go when somebody asks to be forgotten (forget.go and its siblings), down to the bytes of the file (rewrite.go). A new
+// column that holds a person's id or words belongs into all of these; tests compare them with the schema, and fail for
+// one that is missing.
+//
+// Errors of this package name ids and days, never what somebody wrote: they end in a log.
+//
+// # Who may see what
+//
+// The store does not know who asks, and decides nothing by it, with two exceptions that are here so that no caller can
+// forget them: a manager's private note is handed to whoever wrote it alone, and who picked what in a clarity check is
+// deleted when the check closes.
+//
+// # Before a migration is written
+//
+// A file of migrations/sqlite is never changed once it was released. The next has the next number, begins with what it
+// is for and its units, and comes with rows of the version before it (testdata/released), which a test takes through it.
+// Columns that are added have a default that means what their absence meant.
 package store

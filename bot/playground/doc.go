@@ -30,4 +30,18 @@
 //
 // Stamps come from [Config.Now] alone. Waiting (three seconds for an acknowledgement, a ping every ten seconds) uses
 // timers, so that in a testing/synctest bubble, over the in-memory [Listener], all of it is virtual.
+//
+// # Two locks
+//
+// One lock (Server.mu) guards the workspace, all that there is to see, and is never held while waiting; another
+// (Server.wire) guards the sockets and what is on its way, and is taken after the first where both are needed. Where a
+// person's click goes to the app and back, the workspace is let go while the app thinks, and whatever was found before
+// is looked for again after it. Faults have a lock of their own, since they are asked about while others are held.
+//
+// # Who sees what
+//
+// A person sees the public channels, the private ones that they are in, and their own direct conversations, modals and
+// Home; the app sees what its scopes and its memberships show it. Both rules are in one place each (channel.audience and
+// channel.visible for people, readable and place for the app), and everything that is listed, streamed or answered asks
+// there. Nobody logs in: the page lets one be anybody, and so it is answered on this machine alone.
 package playground

@@ -40,14 +40,18 @@
 //   - main.go, commands.go: the command line, exit codes and signals
 //   - config.go: the environment, checked, with all faults at once
 //   - serve.go: the wiring of the three siblings, and how they start and stop
-//   - apply.go, teamfile.go, teamdays.go, teamkpi.go, yamltree.go: a team from a YAML file
-//   - show.go: a team as such a file
-//   - export.go: the ledger, who is away, and who changed what, as CSV
+//   - apply.go, teamfile.go, teamdays.go, teamkpi.go, teamboard.go, teamprocess.go, teamquestions.go, yamltree.go: a team
+//     from a YAML file
+//   - show.go: a team as such a file, which apply takes back without a change
+//   - export.go, exportwork.go: the ledger, who is away, who changed what, what people filed, and their deals, as CSV
 //   - tokenfile.go: tokens from files
 //   - ops.go, metrics.go, health.go: what a running serve tells operators, and who asks it
 //   - status.go, doctor.go, doctorteams.go, backup.go: the commands for operators, beside a running serve
-//   - playground.go, clock.go, demo.go, democompany.go, demohistory.go, browser.go: the same wiring beside the small Slack, with a
-//     clock that can be moved and people to be
+//   - playground.go, clock.go, browser.go: the same wiring beside the small Slack, with a clock that can be moved
+//   - demo.go, democompany.go: who works in the playground; demohistory.go, demodeals.go: what they did before it opened
+//   - demolife.go, demodeeds.go, demohands.go, demovoices.go: what they do while its clock goes on, when, by which clicks,
+//     and in whose words
+//   - wallclock.go: the one clock of the program
 //   - about.go: manifest and version
 //
 // # Following one command
