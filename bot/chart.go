@@ -42,6 +42,7 @@ func (w weekly) top() int64 { return max(1, slices.Max(w.counts)/w.kpi.Whole()) 
 // must hold the last paceWeeks weeks of the person. Weeks before their first are cut off: a beginner's chart would
 // begin with a row of zeros.
 func (f *figures) weeklies(p coach.Person) (all []weekly, weeks []string) {
+	// Weeks are counted from the oldest; this one has the last place.
 	first := paceWeeks
 	for _, k := range f.team.Leading() {
 		w := weekly{kpi: k, counts: f.byWeek(p, k)}

@@ -35,6 +35,7 @@ func (b *Bot) checkInMessages(ctx context.Context, c *checkInFiling) error {
 // behind it.
 func (b *Bot) toManagers(ctx context.Context, c *checkInFiling) error {
 	own := checkInKey(c.team.ID, c.week.From, c.person.ID)
+	// Those of the request's roster, as with all that it decides.
 	for _, manager := range managersOf(c.f.roster, c.team) {
 		if manager.ID == c.person.ID {
 			continue // who manages themselves has read it

@@ -192,6 +192,7 @@ func submitClarityAsk(ctx context.Context, b *Bot, req *request) (answer, error)
 	if at+1 < len(stages) {
 		c.To = stages[at+1].Name
 	}
+	// The id mixes them, so it must be made before.
 	c.Items = coach.ClarityItems(stages, c.ID)
 	people := wholeTeam(req.Roster, t)
 	switch {
@@ -284,6 +285,7 @@ func (b *Bot) clarityFor(ctx context.Context, req *request, id string) (t *coach
 	if !c.Open() {
 		return nil, c, own, refusal("This clarity check has closed, so nothing was changed. What became of it comes from whoever asked.")
 	}
+	// By id, so it is their own pick or none.
 	own, asked := c.Pick(req.Person.ID)
 	if !asked {
 		return nil, c, own, refusal("You came to the team after this was asked, so it is for the others.")
@@ -362,6 +364,7 @@ func submitClarityPick(ctx context.Context, b *Bot, req *request) (answer, error
 	} else if err != nil {
 		return answer{}, err
 	}
+	// After the commit, and whatever becomes of it the pick is in.
 	b.closeWhenAll(ctx, req, t, c.ID)
 	return answer{}, nil
 }

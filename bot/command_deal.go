@@ -181,6 +181,7 @@ func (b *Bot) findDeal(ctx context.Context, req *request, text string) (answer, 
 		if err != nil {
 			return answer{}, err
 		}
+		// Matching is by places, as two deals may have the same name.
 		names := make([]string, len(all))
 		for i, d := range all {
 			names[i] = d.Name

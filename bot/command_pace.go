@@ -15,7 +15,7 @@ import (
 // paceWeeks is how many weeks /pace shows, this one included. They hold the whole month too, for every day of it.
 const paceWeeks = 8
 
-// paceCommand is /pace: where I stand.
+// paceCommand is /pace: where I stand. A manager reads it of their own people; everybody reads it of themselves.
 func paceCommand() command {
 	return command{
 		Name:        "pace",
@@ -58,7 +58,8 @@ func showPace(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return f.stand(req, p), nil
 }
 
-// stand is where one person stands, in words, and with charts where the workspace takes them.
+// stand is where one person stands, in words, and with charts where the workspace takes them. It reads nothing: the
+// figures hold all weeks that it shows.
 func (f *figures) stand(req *request, p coach.Person) answer {
 	t, own := f.team, p.ID == req.Person.ID
 	var s sheet

@@ -125,6 +125,7 @@ func showHelp(_ context.Context, b *Bot, req *request) (answer, error) {
 func (b *Bot) helpLines(c command, req *request) []string {
 	typed := func(rest string) string { return "`" + strings.TrimSpace(b.slash(c.Name)+" "+rest) + "`" }
 	lines := []string{c.Description}
+	// Its examples are its topics, each with who may.
 	if c.Name == pacerName {
 		for _, t := range topics() {
 			if permit(t.Who, req.Person, req.Roster) == nil {
@@ -263,6 +264,8 @@ func (b *Bot) outboxCounts(ctx context.Context) (map[coach.MessageState]int, err
 	if err != nil || counts[coach.Pending] == 0 {
 		return counts, err
 	}
+	// Reading them changes nothing but dropping what waits for a message that ended unsent, as the deliverer's own
+	// reading does.
 	due, err := b.store.DueMessages(ctx, b.now(), statusLooksAt)
 	counts[coach.Pending] = 0
 	for _, m := range due {

@@ -67,6 +67,7 @@ func (c *dealCase) writeOpen(s *sheet, words int) {
 	}
 	shown := 0
 	for _, stage := range c.stages[:c.place] {
+		// Of earlier stages only what is open: what is proven there is behind the deal.
 		before := c.r.Unproven(stage.Milestones)
 		shown += len(before)
 		// Counted over all earlier stages together.

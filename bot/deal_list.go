@@ -88,6 +88,7 @@ func (b *Bot) dealList(ctx context.Context, req *request, ref dealListRef) (answ
 func (b *Bot) dealsListed(ctx context.Context, req *request, ref dealListRef) ([]coach.DealRecord, error) {
 	f := coach.DealFilter{Owner: ref.Owner, State: coach.DealOpen, Bare: true}
 	if ref.Closed {
+		// Outside of every team it is the person's own zone all the same.
 		today := coach.DayOf(b.now(), req.Roster.Zone(req.Person.ID, teamHere(req)))
 		f.State, f.Ended = "", coach.Span{From: today - dealsClosed, To: today + 1}
 	}
@@ -160,6 +161,7 @@ func dealSum(all []coach.DealRecord, ref dealListRef) string {
 // deals are shown. The numbers from 100 on keep their action ids apart from those of the list's other buttons of the
 // same name, which begin at 0.
 func (b *Bot) dealListButtons(req *request, ref dealListRef, s *sheet) {
+	// From the open ones to the closed ones of the same owner, and back.
 	turn := press(indexed(actDealList, 100), "Won and lost", dealListRef{Owner: ref.Owner, Closed: true}.String())
 	if ref.Closed {
 		turn = press(indexed(actDealList, 100), "Open deals", dealListRef{Owner: ref.Owner}.String())
@@ -236,6 +238,7 @@ func (b *Bot) dealsFound(req *request, text string, all []coach.DealRecord, foun
 	var s sheet
 	s.say("*" + plural(len(found), "deal", "deals") + "* could be meant by " + quoteLine(text) + ".")
 	for i, at := range found[:min(len(found), dealsFound)] {
+		// dealsSeen has them from teams of the same roster, so there is a team.
 		c := b.caseOf(req, req.Roster.Team(all[at].Team), all[at])
 		open := press(indexed(actDealOpen, i), "Open", c.r.ID)
 		open.AccessibilityLabel = cut("Open "+c.r.Called(), maxLabel)
@@ -293,6 +296,7 @@ func (c *dealCase) facts() []string {
 		parts = append(parts, "lost on "+shortDay(c.r.EndedDay))
 	default:
 		parts = append(parts, escape(c.stages[c.place].Name))
+		// A day that nobody named is not said to be missing.
 		if c.r.Closes != 0 {
 			parts = append(parts, c.closes())
 		}

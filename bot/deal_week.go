@@ -167,6 +167,7 @@ func (w *dealWalk) pageWith(i int, done []string) *slack.ModalViewRequest {
 	}
 	s.head(c.r.Called())
 	s.say(strings.Join(c.facts(), "  ·  "))
+	// Nothing is open of a deal that was proven since; it stays in the walk.
 	if open := milestoneNames(c.unproven(c.place)); len(open) > 0 {
 		s.titled("Still to find out", bullets(escaped(open[:min(len(open), answersAtOnce)]))...)
 		s.more(len(open)-answersAtOnce, "one more is open", "more are open")
@@ -360,6 +361,7 @@ func (b *Bot) dealWalkAt(ctx context.Context, req *request, ref dealWeekRef) (*d
 	if err != nil {
 		return nil, err
 	}
+	// As the first page of this round said: buttons carry it from page to page.
 	w.again = ref.Again
 	return w, nil
 }

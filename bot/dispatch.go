@@ -49,6 +49,7 @@ func (b *Bot) accept(e envelope) {
 	if b.queue.put(lane, func() { b.serve(e) }) {
 		return
 	}
+	// Counted and logged one by one: it is rare, unlike what a single person sends too fast.
 	b.health.turnedAway.Add(1)
 	b.log.Warn("turned away", "envelope", e.id, "person", e.person)
 	err := coach.ErrBusy
@@ -288,7 +289,7 @@ func (b *Bot) serveForm(ctx context.Context, e envelope, cb slack.InteractionCal
 		return
 	}
 	// The hash changes whenever the view does, so a modal that was mended after an error is a new submission, and one
-	// that was submitted twice is the same.
+	// that was submitted twice is the same. A page without fields is never handed in; "page" has no row.
 	row, ok := b.tables.forms[cb.View.CallbackID]
 	a, err := b.handle(ctx, req, cb.User.ID, row.Who, func() (answer, error) {
 		if !ok {
@@ -338,6 +339,7 @@ func (b *Bot) handle(ctx context.Context, req *request, user string, needs acces
 		return answer{}, err
 	}
 	if needs == 0 {
+		// Who may not use Pacer at all is still told so first.
 		needs = asMember // no row: the handler says so itself
 	}
 	if err := permit(needs, req.Person, req.Roster); err != nil {

@@ -109,6 +109,7 @@ func (b *Bot) huddleHelp(ctx context.Context, req *request, t *coach.Team, hd co
 	if e.Help != "" {
 		s.say(quoteBlock(e.Help))
 	}
+	// The key names both, so several who help are several messages, and each is one.
 	told := direct(hd.Ref().EntryKey(e.Person)+"/help/"+req.Person.ID, e.Person, s.body(), time.Time{})
 	change := coach.Change{
 		At: b.now(), Inbound: req.Key, Messages: []coach.Message{told},
@@ -228,6 +229,7 @@ func renderManagerMessage(ctx context.Context, b *Bot, target string) (body, err
 	if err != nil {
 		return body{}, err
 	}
+	// What goes on after the reader's id is whose late entry it was.
 	reader, person, late := strings.Cut(reader, "/")
 	if late {
 		e, _ := filedIn(hd, person)

@@ -112,6 +112,7 @@ func (b *Bot) dueAgain(ctx context.Context, m coach.Message, from coach.MessageS
 // older one has closed. A parent that failed for another reason is tried again as well, and may fail again.
 func (b *Bot) huddlesInto(ctx context.Context, homes []*coach.Team) {
 	for _, t := range homes {
+		// Its day may have none; then parentAgain finds nothing to mend.
 		hd, err := b.huddleToday(ctx, t, coach.DayOf(b.now(), teamZone(t)))
 		again := false
 		if err == nil {

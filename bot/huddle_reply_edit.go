@@ -142,6 +142,7 @@ func (b *Bot) replyReaction(ctx context.Context, req *request, want bool) ([]coa
 		if !there {
 			break
 		}
+		// Its removal is in the outbox as well: then this one does not stand any more.
 		gone, err := b.posted(ctx, remove(key).Key)
 		if err != nil {
 			return nil, err

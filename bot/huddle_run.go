@@ -36,6 +36,7 @@ func runHuddle(ctx context.Context, b *Bot, req *request) (answer, error) {
 		if len(managed) == 0 {
 			return answer{}, refusal("Only the managers of a team can open its huddle.")
 		}
+		// Of a manager of several teams who types elsewhere the first, which the answer names.
 		t = managed[0]
 	}
 	// To the minute, as people read "until 11:00" and the follow-ups are told apart by their instants.

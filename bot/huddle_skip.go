@@ -120,6 +120,7 @@ func submitHuddleReason(ctx context.Context, b *Bot, req *request) (answer, erro
 	if err != nil {
 		return answer{}, err
 	}
+	// Nil for a form of an earlier version, which takes the place of whatever is there.
 	change.Over = shown
 	return answer{}, b.commit(ctx, change)
 }

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// A lane is one stream of calls that Slack limits by itself: messages into one channel, or edits in it.
+// A lane is one stream of calls that Slack limits by itself: messages into one channel, or edits in it. It has no lock:
+// whoever owns it has one.
 type lane struct {
 	name  string
 	busy  bool
@@ -26,7 +27,8 @@ func (l *lane) rests(now time.Time) time.Duration {
 	return max(0, l.until.Sub(now))
 }
 
-// A budget is a token bucket: so many calls at once, so many a second after that.
+// A budget is a token bucket: so many calls at once, so many a second after that. It has no lock either; the zero
+// instant is a budget that was never asked.
 type budget struct {
 	burst, rate float64 // calls; calls a second
 	left        float64
@@ -34,6 +36,7 @@ type budget struct {
 	held        lane      // Slack asked for patience
 }
 
+// It begins full, so that a start is not slower than the hours after it.
 func newBudget(burst, rate float64) *budget {
 	return &budget{burst: burst, rate: rate, left: burst}
 }

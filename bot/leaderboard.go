@@ -34,6 +34,7 @@ func postLeaderboard(ctx context.Context, b *Bot, on occasion) (coach.Change, er
 	case t.Channel == "":
 		return coach.Change{}, skip("no home channel")
 	}
+	// All leading KPIs: a board of one is asked for with /board.
 	d := board{team: t, span: coach.Weekly.Span(day, t.Year())}
 	s, err := b.standings(ctx, roster, d, t.Board.Ranks())
 	if err != nil {

@@ -117,6 +117,7 @@ type (
 // compared. An error can only come from the encoding of our own structs.
 func Manifest(names map[string]string) ([]byte, error) {
 	var m manifest
+	// The version of Slack's schema, and not of Pacer.
 	m.Metadata.Major, m.Metadata.Minor = 1, 1
 	// Names and descriptions have limits of their own in Slack's schema; a test holds them.
 	m.Display = manifestDisplay{"Pacer", "The rhythm of a sales team: logging, huddles, check-ins and coaching", "#1f4b43"}
@@ -140,5 +141,6 @@ func Manifest(names map[string]string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("manifest: %w", err)
 	}
+	// So that it can be printed and compared as a file.
 	return append(out, '\n'), nil
 }

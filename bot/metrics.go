@@ -50,6 +50,7 @@ func (m *metrics) acknowledged(took time.Duration, err error) {
 // one, so virtual time measures virtual delays.
 func (m *metrics) timed(e envelope, now func() time.Time) envelope {
 	ack := e.ack
+	// Whoever acknowledges sees no difference.
 	e.ack = func(payload any) error {
 		err := ack(payload)
 		m.acknowledged(now().Sub(e.at), err)

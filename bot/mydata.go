@@ -135,6 +135,7 @@ func (b *Bot) sendDossier(ctx context.Context, req *request) {
 	// Entry by entry, so that no more than a file's worth is in memory, however long somebody has been here.
 	err := b.store.Dossier(ctx, req.Person.ID, w.zone, func(e coach.DossierEntry) error {
 		w.write(e)
+		// By what is written and not by entries: one may have a long text.
 		if w.text.Len() < dossierFile {
 			return nil
 		}
@@ -215,6 +216,7 @@ func (w *dossierWriter) begin(part coach.DossierPart) {
 // erasing says how a section is erased, under the command's own name. Only texts with a verb go through Sprintf: one
 // without would have the name appended as an extra argument.
 func (w *dossierWriter) erasing(s dossierSection) string {
+	// A sentence of its own, which names no command.
 	if !strings.Contains(s.Erase, "%") {
 		return s.Erase
 	}
@@ -245,6 +247,7 @@ func (w *dossierWriter) finish() {
 		w.text.WriteString("\nNothing is stored about you.\n")
 		return
 	}
+	// No part has that name, so that all heads which are left are written.
 	w.begin("")
 	if w.empty {
 		w.text.WriteString("Nothing.\n")

@@ -110,7 +110,8 @@ func (p *planner) modal() *slack.ModalViewRequest {
 // hidden is what was typed into rates and amounts that the form does not show.
 func (p *planner) hidden(shown []slack.Block) map[string]string {
 	hidden := map[string]string{}
-	// Only these two come and go with the goal; all the others are on the form whatever it is.
+	// Only these two come and go with the goal; all the others are on the form whatever it is. In no order: it becomes
+	// a map again when it is read.
 	for block, text := range p.typed {
 		kept := strings.HasPrefix(block, inPlanAmount) || strings.HasPrefix(block, inPlanRate)
 		if kept && !slices.ContainsFunc(shown, func(s slack.Block) bool { return planBlock(s.ID()) == block }) {
@@ -383,6 +384,7 @@ func (p *planner) writeFocus(s *sheet) {
 		return
 	}
 	// From today or from the next period, and no other day: a plan that begins on some Wednesday is hard to remember.
+	// The day after the period that runs, in the period that was chosen above.
 	next := p.per.Span(p.per.Span(p.today, p.team.Year()).To+1, p.team.Year())
 	s.inputs(
 		textInput(inPlanWords, "What will I do differently?", "For yourself; your managers can read it too.", p.fields[inPlanWords], true),

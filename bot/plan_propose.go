@@ -19,10 +19,12 @@ const (
 	actPlanDecline = "plan_decline"
 )
 
-// errNotOpen is shown for a proposal that was answered, or that is about a team that the person has left.
+// errNotOpen is shown for a proposal that was answered, or that is about a team that the person has left. One sentence
+// for both: what is open to somebody else is theirs to know.
 const errNotOpen = refusal("That proposal is not open any more, so there is nothing to decide. Your plan is what it was.")
 
-// proposalOf finds an open proposal of a person.
+// proposalOf finds an open proposal of a person. The roster has open ones alone; what was answered is found by
+// proposalHere.
 func proposalOf(p coach.Person, id string) (coach.Plan, bool) {
 	// By id alone and never by place: a second proposal may have come in while the first one's message was read.
 	i := slices.IndexFunc(p.Plans, func(plan coach.Plan) bool { return plan.ID == id && plan.State == coach.PlanProposed })
@@ -32,7 +34,8 @@ func proposalOf(p coach.Person, id string) (coach.Plan, bool) {
 	return p.Plans[i], true
 }
 
-// pressPlanPropose opens the form to propose a plan to a rep.
+// pressPlanPropose opens the form to propose a plan to a rep. The form is the one of a rep's own plan, with the rep's
+// rates in it.
 func pressPlanPropose(ctx context.Context, b *Bot, req *request) (answer, error) {
 	// Whether they may propose to that person is the planner's to ask; the value only says whom it is about.
 	team, person, _ := strings.Cut(req.Value, "/")
@@ -43,7 +46,8 @@ func pressPlanPropose(ctx context.Context, b *Bot, req *request) (answer, error)
 	return answer{Modal: p.modal()}, nil
 }
 
-// propose stores a proposal and tells the rep, with what they can do about it.
+// propose stores a proposal and tells the rep, with what they can do about it. Proposals of several managers, or
+// several of one, may wait side by side: each has its own message and is answered by itself.
 func (p *planner) propose(ctx context.Context, plan coach.Plan) (answer, error) {
 	// It reads as an offer: who, for what, what it would take, and last that nothing is decided.
 	var s sheet
@@ -71,7 +75,8 @@ func (p *planner) propose(ctx context.Context, plan coach.Plan) (answer, error) 
 }
 
 // proposalHere reads which proposal a button is about; it must be open, and to the person who presses. Errors are
-// refusals, which say what became of one that was answered, or the store's.
+// refusals, which say what became of one that was answered, or the store's. It is how "Take it up" pressed twice is
+// told from one that is still open: the first press has made it a plan.
 func proposalHere(ctx context.Context, b *Bot, req *request) (*coach.Team, coach.Plan, error) {
 	// It is looked for among those of whoever presses, so that nobody can answer for somebody else. One that was answered
 	// is not proposed any more. Its message loses the buttons, but not at once, and not where Slack refuses the edit.
@@ -104,7 +109,9 @@ func becameLine(t *coach.Team, plan coach.Plan) string {
 	return "You took it up: " + goalLine(t, plan) + " from " + shortDay(plan.From) + "."
 }
 
-// pressPlanTake takes a proposal up as it is: it is the rep's plan from today, or from the later day that it names.
+// pressPlanTake takes a proposal up as it is: it is the rep's plan from today, or from the later day that it names. It
+// has no form to be overtaken by, and the same press delivered twice is ErrDuplicate. What is due from then on goes by
+// it; days before stay as they were judged.
 func pressPlanTake(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t, proposed, err := proposalHere(ctx, b, req)
 	if err != nil {
@@ -134,7 +141,8 @@ func pressPlanTake(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return p.saved(ctx, plan), nil
 }
 
-// adopt has the planner say what a stored plan takes, whatever the rates of the moment are.
+// adopt has the planner say what a stored plan takes, whatever the rates of the moment are. The goal must still be
+// counted: pressPlanTake has looked.
 func (p *planner) adopt(plan coach.Plan) {
 	p.goal, p.per, p.count = placeOf(p.team, plan.Goal), plan.Per, plan.Count
 	p.span = p.per.Span(plan.From, p.team.Year())
@@ -165,7 +173,7 @@ func pressPlanAdapt(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return answer{Modal: p.modal()}, nil
 }
 
-// pressPlanDecline declines a proposal. No reason is asked for.
+// pressPlanDecline declines a proposal. No reason is asked for. Nothing of the rep's own plan is touched.
 func pressPlanDecline(ctx context.Context, b *Bot, req *request) (answer, error) {
 	t, proposed, err := proposalHere(ctx, b, req)
 	if err != nil {
@@ -185,7 +193,8 @@ func pressPlanDecline(ctx context.Context, b *Bot, req *request) (answer, error)
 }
 
 // answeredProposal takes the buttons off the proposal's message, and tells whoever proposed it what became of it, while
-// they are still the rep's manager: a plan is not theirs to see afterwards.
+// they are still the rep's manager: a plan is not theirs to see afterwards. Proposed is the plan as it was offered,
+// plan as it is now; became is what the rep did, in words that follow their name.
 func answeredProposal(r *coach.Roster, t *coach.Team, p coach.Person, proposed, plan coach.Plan, became string) []coach.Message {
 	closed := []coach.Message{closedProposal(r, t, proposed, plan)}
 	// By then they may have another team, or be nobody's manager at all.
@@ -216,7 +225,8 @@ func insteadOf(t *coach.Team, proposed, plan coach.Plan) string {
 }
 
 // closedProposal makes the message of a proposal say what became of it, where its buttons were. What was proposed stays
-// readable; what it would have taken goes with the buttons.
+// readable; what it would have taken goes with the buttons. It is the same edit whichever answer it was, so a second
+// one of it changes nothing.
 func closedProposal(r *coach.Roster, t *coach.Team, proposed, plan coach.Plan) coach.Message {
 	// An edit names the message by its key, so it finds it also where that has not been sent yet.
 	var s sheet

@@ -95,7 +95,8 @@ func (p *planner) plan() coach.Plan {
 	return plan
 }
 
-// saved says what follows from a plan that was just stored, and where the person stands by it.
+// saved says what follows from a plan that was just stored, and where the person stands by it. It is worded from what
+// was stored, by the planner's numbers, and has no error: the plan holds whatever can be shown of it.
 func (p *planner) saved(ctx context.Context, plan coach.Plan) answer {
 	var s sheet
 	// "Today" is the day of the person, who reads it at once.
@@ -139,7 +140,8 @@ func (p *planner) saved(ctx context.Context, plan coach.Plan) answer {
 	return s.private()
 }
 
-// follows says in a line what there is to do from a day on: "From today: 58 dials and 4 conversations a day".
+// follows says in a line what there is to do from a day on: "From today: 58 dials and 4 conversations a day". Day is
+// "today" or a date in words.
 func (p *planner) follows(plan coach.Plan, day string) []string {
 	var daily, weekly []string
 	for i, k := range p.course.KPIs {
@@ -193,7 +195,8 @@ func (p *planner) standing(ctx context.Context, plan coach.Plan) (lines []string
 	return lines, apart, nil
 }
 
-// focusLine is the step that a plan means to get better at: "Meeting to deal: better questions"; "" for none.
+// focusLine is the step that a plan means to get better at: "Meeting to deal: better questions"; "" for none. It is
+// mrkdwn, escaped.
 func focusLine(t *coach.Team, plan coach.Plan) string {
 	// Either may stand alone: a step without words for it, or words for the whole way.
 	var parts []string
@@ -206,7 +209,7 @@ func focusLine(t *coach.Team, plan coach.Plan) string {
 	return strings.Join(parts, ": ")
 }
 
-// goalLine is what a plan is for: "4 deals a month".
+// goalLine is what a plan is for: "4 deals a month". It is escaped; Per is the period's own word, "month" or "quarter".
 func goalLine(t *coach.Team, plan coach.Plan) string {
 	// Old plans are looked at, too, and a team may have stopped to count what they were for.
 	k, ok := t.KPI(plan.Goal)

@@ -88,6 +88,7 @@ func promiseInputs(all []coach.Commitment, week coach.Day) []slack.Block {
 	}
 	var fields []slack.Block
 	for _, p := range all {
+		// Zero days are none: a date picker without a day is empty.
 		said, day := "", coach.Day(0)
 		if !p.SettledAt.IsZero() && p.SettledWeek == week {
 			said = string(p.State)
@@ -237,6 +238,7 @@ func (h *homeSheet) showDue(ctx context.Context, teams []*coach.Team) error {
 // be an open one of this team and of this person. A second press finds it closed and says that nothing was changed; of
 // two at the same instant the later writes the same row again.
 func pressPromiseDone(ctx context.Context, b *Bot, req *request) (answer, error) {
+	// Both are looked up below; nothing of the value is believed.
 	id, promise, _ := strings.Cut(req.Value, "/")
 	t := req.Roster.Team(id)
 	if t == nil || !activeRep(req.Roster, t, req.Person.ID) && !t.Manages(req.Person.ID) { // a manager promises, too
@@ -299,6 +301,7 @@ func submitPromises(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	// The account that it goes into is that of the week in which it is said.
 	week := b.weekOf(req, t).From
 	changed, faults := settlePromises(due, req.State, b.today(req, t), b.now(), week)
 	if len(faults) > 0 {

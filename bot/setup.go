@@ -412,6 +412,7 @@ func (s *setup) modal() (*slack.ModalViewRequest, error) {
 	if len(s.notes) > 0 {
 		w.say(s.notes...)
 	}
+	// Nothing of the page is shown then: half a form would be handed in as a whole one.
 	if err := page.Write(s, &w); err != nil {
 		return nil, err
 	}

@@ -108,6 +108,7 @@ func (s *setup) repsCalled(word string) []string {
 		switch {
 		case id == word || word != "" && strings.EqualFold(strings.TrimSpace(p.Name), word):
 			whole = append(whole, id)
+		// By the beginning of a name, as in commands.
 		case isMeant(p, word):
 			begun = append(begun, id)
 		}
@@ -128,6 +129,7 @@ func (s *setup) readRoles(text string) (roles map[string]string, fault string) {
 		if strings.TrimSpace(line) == "" {
 			continue
 		}
+		// A role's name has no colon in it.
 		role, names, ok := strings.Cut(line, ":")
 		role = strings.Join(strings.Fields(role), " ")
 		if !ok || role == "" {

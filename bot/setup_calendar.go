@@ -141,6 +141,7 @@ func readCalendar(s *setup, state formState) (wrong map[string]string, next stri
 	_, _ = fmt.Sscan(state[inFiscal].Value, &month)
 	// A number that is no day is the check's to refuse.
 	t.WeekStart = time.Weekday(week)
+	// 0 is a year that begins in January, as a team file may leave it.
 	if month != max(1, int(t.Fiscal.Month)) {
 		t.Fiscal = coach.Fiscal{Month: time.Month(month)} // a day that a team file said belongs to its month
 	}
@@ -172,7 +173,7 @@ func (s *setup) readHolidays(state formState) map[string]string {
 		return map[string]string{inHolidays: err.Error() + "."}
 	}
 	// Which days were shown travelled with the form: today may have passed meanwhile, and others may have added
-	// holidays.
+	// holidays. The setup's own slice (see ownCopy), so deleting in place harms nobody.
 	all := slices.DeleteFunc(s.team.Holidays, func(h coach.Holiday) bool { return s.ref.Span.Contains(h.Day) })
 	// What was typed comes first, so that of two names for a day the typed one is kept.
 	all = append(typed, all...)

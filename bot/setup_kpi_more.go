@@ -27,6 +27,7 @@ func writeKPIMore(s *setup, w *sheet) error {
 	w.small("Plans go by what is known here, and do without what is not.")
 	// The first of the funnel follows from nothing, so nothing passes before it.
 	if place > 0 {
+		// The KPI above it in the funnel of now, whose days it follows.
 		above := s.team.KPIs[place-1]
 		w.inputs(textInput(inKPILag, cut("Days from "+above.Name+" to "+k.Name, maxLabel),
 			"What usually passes in between, such as 30. The last so many "+above.Plural+" are left out of the rate: they cannot have become anything yet.", numberOrNone(k.Lag), false))
@@ -62,6 +63,7 @@ func readKPIMore(s *setup, state formState) (wrong map[string]string, next strin
 		most     int
 		into     *int
 	}{{inKPILag, "days", coach.MaxLag, &k.Lag}, {inKPIMinutes, "minutes", coach.MaxMinutes, &k.Minutes}} {
+		// A block that was not on the page is not in its state.
 		typed, there := state[field.id]
 		if !there { // the days of the first KPI are not asked for
 			continue

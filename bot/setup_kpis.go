@@ -215,6 +215,7 @@ func readKPI(s *setup, state formState) (wrong map[string]string, next string, e
 		return map[string]string{inKPITarget: err.Error()}, "", nil
 	}
 	k.Target = target
+	// Of the same list, as the check below needs both: all others, and this one behind them.
 	rest := slices.Clone(s.team.KPIs)
 	if at >= 0 {
 		rest = slices.Delete(rest, at, at+1)
@@ -279,6 +280,7 @@ func removeSetupKPI(ctx context.Context, b *Bot, req *request) (answer, error) {
 		if len(s.team.KPIs) == 0 {
 			return answer{}, refusal("A team counts at least one thing, so the last one stays. Add another first.")
 		}
+		// For the words of "takes effect".
 		page, _ := setupPageOf(pageKPI)
 		return s.save(page, pageKPIs)
 	}

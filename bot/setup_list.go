@@ -136,6 +136,7 @@ func turnSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if s.ref.Page == pageRhythms && len(req.State) > 0 {
 		s.typed = req.State // asked for the dates of what stands in the fields
 	}
+	// Before anything is shown, since the page is drawn from what it keeps.
 	s.leave(req.State)
 	// A modal is open already, and its button is acknowledged by now or not waited for: there is time for a question.
 	if s.ref.Page == pageTeam {

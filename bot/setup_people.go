@@ -101,7 +101,8 @@ func readPeople(s *setup, state formState) (wrong map[string]string, next string
 // so in the same words. Group is the user group that they come from, "" for none: the other two ways end the following
 // of one. A nil answer is good.
 func (s *setup) takePeople(block string, ids, not []string, group string) map[string]string {
-	// Who is a guest or a bot decides who is in the team, so that nobody is taken unseen.
+	// Who is a guest or a bot decides who is in the team, so that nobody is taken unseen. The request's roster is the
+	// newer one after it.
 	if waiting := s.b.acquaint(s.ctx, s.req, ids); waiting > 0 {
 		return map[string]string{block: stillAsking(waiting)}
 	}

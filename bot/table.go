@@ -74,6 +74,7 @@ func newTables(names map[string]string) tables {
 		commands: map[string]command{}, slash: map[string]string{}, buttons: map[string]button{},
 		forms: map[string]form{}, renderers: map[string]renderer{},
 	}
+	// Under the names that the operator gave; our own stay what texts and tests call them by.
 	for _, c := range commands() {
 		slash := slashName(names, c.Name)
 		t.commands[slash], t.slash[c.Name] = c, slash

@@ -13,6 +13,7 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
+// A minute late is no matter for a first word, and the roster is cheap to read.
 const welcomeEvery = time.Minute
 
 // welcomePeople looks once a minute for reps who have not had their first word, whichever way they came into a team: a
