@@ -13,11 +13,12 @@ import (
 // a goal. In a company of thousands each takes a way down the index of tally, which is a tenth of a second for everybody. The
 // ledger is append-only, so that an answer stays true up to the entry that was its newest; what came since is added to it.
 
-// keptRows bounds how many rows of answers are kept: some five megabytes, or three boards of ten teams of 500.
+// keptRows bounds how many rows of answers are kept: some three megabytes, or three boards of ten teams of 500.
 const keptRows = 50_000
 
-// keptBehind is how many entries an answer may be behind. Reading more of them takes as long as summing up anew.
-const keptBehind = 1000
+// behind is how many entries an answer may be behind. To read more of them takes as long as to sum up anew, which takes a few
+// entries' time a row.
+func (a answer) behind() int { return 1000 + 4*len(a.totals) }
 
 // A sumsOf is what was asked.
 type sumsOf struct {
@@ -34,11 +35,13 @@ type answer struct {
 // room is how many rows it counts for: one of its own as well, or answers of nothing would be kept without end.
 func (a answer) room() int { return 1 + len(a.totals) }
 
-// answers are those that are kept. Its zero value is ready.
+// answers are those that are kept, in two generations: once the younger one has half of all rows, it becomes the older one,
+// and what nobody asked for since that one began is forgotten. Its zero value is ready.
 type answers struct {
 	mu       sync.Mutex
 	kept     map[sumsOf]answer
-	rows     int
+	rows     int // of the younger generation
+	older    map[sumsOf]answer
 	erasures int64 // how many there had been when the answers were true
 }
 
@@ -48,25 +51,29 @@ func (a *answers) find(of sumsOf, erasures int64) (answer, bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.erasures != erasures {
-		a.kept, a.rows, a.erasures = nil, 0, erasures
+		a.kept, a.rows, a.older, a.erasures = nil, 0, nil, erasures
 	}
-	found, ok := a.kept[of]
+	if found, ok := a.kept[of]; ok {
+		return found, true
+	}
+	// Whoever finds it here keeps it again, and so takes it into the younger generation.
+	found, ok := a.older[of]
 	return found, ok
 }
 
-// keep keeps an answer, unless somebody was forgotten since it was asked for. At the limit all are forgotten, which is simpler
-// than to tell which were used last, and costs each a reading.
+// keep keeps an answer, unless somebody was forgotten since it was asked for.
 func (a *answers) keep(of sumsOf, is answer, erasures int64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.erasures != erasures || is.room() > keptRows {
+	if a.erasures != erasures || is.room() > keptRows/2 {
 		return
 	}
 	if before, ok := a.kept[of]; ok {
 		a.rows -= before.room()
+		delete(a.kept, of)
 	}
-	if a.rows+is.room() > keptRows || a.kept == nil {
-		a.kept, a.rows = make(map[sumsOf]answer), 0
+	if a.rows+is.room() > keptRows/2 || a.kept == nil {
+		a.kept, a.rows, a.older = make(map[sumsOf]answer), 0, a.kept
 	}
 	a.rows += is.room()
 	a.kept[of] = is
@@ -79,8 +86,8 @@ func (a answer) brought(s *session, of sumsOf, newest string) (now answer, ok bo
 		return a, true, nil
 	}
 	var far int
-	err = s.row(`SELECT COUNT(*) FROM (SELECT id FROM activity WHERE id > $1 LIMIT +$2) since`, []any{a.upTo, keptBehind + 1}, &far)
-	if err != nil || far > keptBehind {
+	err = s.row(`SELECT COUNT(*) FROM (SELECT id FROM activity WHERE id > $1 LIMIT +$2) since`, []any{a.upTo, a.behind() + 1}, &far)
+	if err != nil || far > a.behind() {
 		return answer{}, false, err
 	}
 	since, err := collect(s, func(rows *sql.Rows) (coach.DayTotal, error) {
@@ -112,4 +119,16 @@ func withEntries(sums, entries []coach.DayTotal) []coach.DayTotal {
 		}
 	}
 	return slices.DeleteFunc(out, func(t coach.DayTotal) bool { return t.Count == 0 })
+}
+
+// words are those of some rows, each once: the rows of an answer are kept, and would hold the id of a KPI five hundred times.
+type words map[string]string
+
+// of returns a word as it is held already.
+func (w words) of(word string) string {
+	if held, ok := w[word]; ok {
+		return held
+	}
+	w[word] = word
+	return word
 }

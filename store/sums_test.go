@@ -62,16 +62,19 @@ func TestSumsFarBehindAreSummedUpAnew(t *testing.T) {
 		}
 		f.commit(change)
 	}
-	for _, n := range []int{1, keptBehind, keptBehind + 1} {
-		log(n)
+	total := int64(0)
+	for _, more := range []int{-1, 0, 1} {
 		before, _ := d.answers.find(of, d.erasures.Load())
+		n := before.behind() + more
+		total += int64(n)
+		log(n)
 		err := d.snapshot(t.Context(), func(s *session) error {
 			var newest string
 			if err := s.row(`SELECT MAX(id) FROM activity`, nil, &newest); err != nil {
 				return err
 			}
 			_, ok, err := before.brought(s, of, newest)
-			if want := n <= keptBehind; ok != want {
+			if want := more <= 0; ok != want {
 				t.Errorf("%d entries behind: brought up to date %v", n, ok)
 			}
 			return err
@@ -81,7 +84,7 @@ func TestSumsFarBehindAreSummedUpAnew(t *testing.T) {
 		}
 		must(d.PeriodTotals(t.Context(), of.team, of.span))(t)
 	}
-	if got := must(d.PeriodTotals(t.Context(), of.team, of.span))(t); len(got) != 1 || got[0].Count != 2*keptBehind+2 {
+	if got := must(d.PeriodTotals(t.Context(), of.team, of.span))(t); len(got) != 1 || got[0].Count != total {
 		t.Errorf("%+v", got)
 	}
 	var a answers
@@ -93,23 +96,33 @@ func TestSumsFarBehindAreSummedUpAnew(t *testing.T) {
 }
 
 // However much is asked for, only so much of it is kept, and answers without a row take room as well. What is brought up to
-// date takes the place of what it was, and drives out nothing.
+// date takes the place of what it was, and drives out nothing; what is asked for again outlives what is not.
 func TestAnswersAreForgottenAtTheLimit(t *testing.T) {
 	for _, rows := range []int{0, 1, 99} {
 		var a answers
 		of := func(i int) sumsOf { return sumsOf{"team", coach.Span{From: today - coach.Day(i), To: today}} }
 		is := answer{totals: make([]coach.DayTotal, rows)}
-		fit := keptRows / (1 + rows)
+		fit := keptRows / 2 / (1 + rows)
 		for i := range fit {
 			a.keep(of(i), is, 0)
 		}
 		a.keep(of(0), is, 0)
-		if len(a.kept) != fit {
+		if len(a.kept) != fit || len(a.older) != 0 {
 			t.Errorf("%d answers of %d rows are kept, want %d", len(a.kept), rows, fit)
 		}
-		a.keep(of(fit), is, 0)
-		if _, ok := a.find(of(fit), 0); !ok || len(a.kept) != 1 {
-			t.Errorf("at the limit %d answers are kept, the newest %v", len(a.kept), ok)
+		for i := range 3 * fit {
+			a.keep(of(fit+i), is, 0)
+			again, ok := a.find(of(0), 0)
+			if !ok {
+				t.Fatalf("after %d more what is asked for all the time is forgotten", i+1)
+			}
+			a.keep(of(0), again, 0)
+		}
+		if n := len(a.kept) + len(a.older); n > 2*fit {
+			t.Errorf("at the limit %d answers of %d rows are kept, want %d at most", n, rows, 2*fit)
+		}
+		if _, ok := a.find(of(1), 0); ok {
+			t.Error("what nobody asks for is kept without end")
 		}
 	}
 }

@@ -215,9 +215,11 @@ func (d *DB) PeriodTotals(ctx context.Context, team string, span coach.Span) (to
 func sumUp(s *session, of sumsOf, newest string) (answer, error) {
 	// All counters of a team, each by the same runs: tens of thousands of rows become a few for each person.
 	sum, args := sumOf("c.id", of.span, of.team)
+	once := make(words)
 	totals, err := collect(s, func(rows *sql.Rows) (coach.DayTotal, error) {
 		t := coach.DayTotal{Day: of.span.From}
 		err := rows.Scan(&t.Person, &t.KPI, &t.Count)
+		t.Person, t.KPI = once.of(t.Person), once.of(t.KPI)
 		return t, err
 	}, `
 		SELECT person_id, kpi_id, total

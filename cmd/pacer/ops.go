@@ -55,6 +55,7 @@ func (p *pacer) operate(ctx context.Context, s settings, w world) (stop func(), 
 	ctx, cancel := context.WithCancel(ctx)
 	var parts sync.WaitGroup
 	parts.Go(func() { o.watch(ctx) })
+	parts.Go(func() { o.keepWarm(ctx) })
 	unwatch := func() {
 		cancel()
 		parts.Wait()
@@ -113,6 +114,28 @@ func (o *operations) watch(ctx context.Context) {
 	o.damage = err
 	o.mu.Unlock()
 	o.stand(ctx)
+}
+
+// warmEvery is how often sums are brought up to date that nobody asks for: before so much is logged in a large company that
+// they would be summed up anew.
+const warmEvery = 10 * time.Minute
+
+// keepWarm has at hand what boards and briefs begin with, from the connection on: see [bot.Bot.Warm].
+func (o *operations) keepWarm(ctx context.Context) {
+	select {
+	case <-o.p.bot.Connected():
+	case <-ctx.Done():
+		return
+	}
+	tick := time.NewTicker(warmEvery)
+	defer tick.Stop()
+	for ctx.Err() == nil {
+		o.p.bot.Warm(ctx)
+		select {
+		case <-ctx.Done():
+		case <-tick.C:
+		}
+	}
 }
 
 // stand looks whether the file is still there. The store itself tells the log, when it refuses the first write and when it
