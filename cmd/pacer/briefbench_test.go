@@ -59,6 +59,9 @@ func (c *companyStore) slack(b *testing.B, workspace playground.Workspace) *play
 	}
 	server, api := localServerAt(b, workspace, now)
 	c.open(b, bot.Config{Now: now, APIURL: api})
+	if _, err := c.db.Roster(b.Context()); err != nil { // as serve does before it connects
+		b.Fatal(err)
+	}
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- c.bot.Run(ctx) }()
