@@ -30,6 +30,7 @@ func (b *Bot) who(ctx context.Context, id string) (coach.Person, *coach.Roster, 
 		p, err = b.unknown(ctx, p)
 		return p, roster, err
 	}
+	// One call to Slack, the first time that somebody does anything.
 	asked, err := b.fetchPerson(ctx, p)
 	if err == nil {
 		if roster, err = b.store.Roster(ctx); err != nil {

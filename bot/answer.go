@@ -45,6 +45,7 @@ func submissionAnswer(a answer) any {
 		return slack.NewErrorsViewSubmissionResponse(cutAll(a.Errors))
 	case a.Modal != nil:
 		return slack.NewUpdateViewSubmissionResponse(a.Modal)
+	// Words alone stand on a page, as a submission can only be answered by errors or by a view.
 	case a.Text != "":
 		return slack.NewUpdateViewSubmissionResponse(page(a))
 	default:

@@ -249,6 +249,7 @@ func (c *client) search(
 // conversation returns the id of the channel in which a message can be looked up; a direct message is addressed to a
 // person, but its history belongs to a conversation.
 func (c *client) conversation(ctx context.Context, m coach.Message) (string, error) {
+	// It was sent once, and so its conversation is known.
 	if m.SentTo != "" {
 		return m.SentTo, nil
 	}

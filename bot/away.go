@@ -98,6 +98,7 @@ func todayOf(req *request, p coach.Person) coach.Day {
 func (b *Bot) awayWhom(req *request) (coach.Person, string, error) {
 	line := strings.TrimSpace(req.Text)
 	word, rest, _ := strings.Cut(line, " ")
+	// A mention by hand ("@ann") is one too, in meaning.
 	byMention := strings.HasPrefix(word, "<@") || strings.HasPrefix(word, "@")
 	// A name that is also a word of a date ("May") is the date; a mention is none.
 	if _, err := readAway(req, req.Person, line); err == nil && !byMention {
@@ -167,6 +168,7 @@ func (b *Bot) setAway(ctx context.Context, req *request, p coach.Person, times [
 			// it.
 			a.Source = coach.SaidByManager
 		}
+		// Against what this line has made already, so that its own times join as well.
 		whole, within := joined(after.Absences, a)
 		change.Absences = append(change.Absences, whole)
 		// What has become part of the new one is taken back in the same change, so that no instant has both or neither.
@@ -219,6 +221,7 @@ func awayAlready(p coach.Person, t coach.AwayTime) bool {
 // person works. Back means from this half of the day on: what was before stays as it was, and with it the targets that
 // were reckoned with it.
 func (b *Bot) awayOff(ctx context.Context, req *request, p coach.Person) (answer, error) {
+	// The day of the one who is away, as everything here.
 	today := todayOf(req, p)
 	a, away := awayNow(req, p)
 	if !away {
@@ -420,6 +423,7 @@ func (b *Bot) commitAway(ctx context.Context, req *request, p coach.Person, chan
 	for _, t := range req.Roster.TeamsOf(p.ID) {
 		// The huddle's day is the team's, whatever day it is where the person is.
 		day := coach.DayOf(req.At, teamZone(t))
+		// In parts of the day: a morning off that is taken back at noon changes nothing today.
 		was, is := coach.CalendarOf(t, p).Part(day), coach.CalendarOf(t, after).Part(day)
 		hd, err := b.huddleToday(ctx, t, day)
 		if err != nil {

@@ -117,6 +117,7 @@ func sameScale(all []weekly) [][]weekly {
 	}
 	slices.Sort(tops)
 	var border, widest int64
+	// Top is at least 1, so nothing is divided by zero.
 	for i := 1; i < len(tops); i++ {
 		if apart := tops[i] / tops[i-1]; apart > widest {
 			border, widest = tops[i], apart
@@ -156,6 +157,7 @@ func weekChart(kpis []weekly, weeks []string) slack.Block {
 func seriesName(k coach.KPI, taken []string) string {
 	name := cut(titled(k.Plural), maxChartLabel)
 	for n := 2; slices.Contains(taken, name); n++ {
+		// "Conversations on th II": short, and no number that could be read as one.
 		mark := " " + strings.Repeat("I", n)
 		name = cut(titled(k.Plural), maxChartLabel-len(mark)) + mark
 	}
@@ -209,6 +211,7 @@ func (b *Bot) charted(ctx context.Context, e envelope, req *request, a answer) b
 	switch {
 	case err == nil:
 		return true
+	// The workspace has no charts yet; any other error says nothing about that.
 	case refusesBlocks(err):
 		door.close(now)
 		b.log.Info("charts are not taken here, words go out alone", "error", b.clean(err))

@@ -86,7 +86,11 @@ func (b *Bot) boardAnswer(ctx context.Context, req *request, s *standings) (answ
 			return answer{}, err
 		}
 	}
-	own, err := b.ownRow(ctx, s, req.Person)
+	mine := s.mine(req.Person.ID)
+	if mine != nil && s.saysAll(req.Person.ID) {
+		mine = []string{}
+	}
+	own, err := b.ownRow(ctx, s, req.Person, mine)
 	if err != nil {
 		return answer{}, err
 	}

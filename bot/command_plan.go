@@ -61,6 +61,7 @@ func showPlan(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if t == nil {
 		return answer{}, errNoTeam
 	}
+	// In this team: a rep of another one has their plan there.
 	own := activeRep(req.Roster, t, req.Person.ID)
 	// Some managers sell, too; they have a plan like everybody who counts.
 	switch {

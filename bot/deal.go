@@ -96,6 +96,7 @@ const maxAckView = 18_000
 // below it. It serves pages that a button shows as well, which would have 250 kB: they look the same either way.
 func shortened(page func(words int) *slack.ModalViewRequest) (view *slack.ModalViewRequest) {
 	for _, words := range [...]int{answerShown, answerShown / 4, 0} {
+		// From the fullest on; mostly it is the first.
 		view = page(words)
 		if text, err := json.Marshal(view); err == nil && len(text) <= maxAckView {
 			break
@@ -231,6 +232,7 @@ func (c *dealCase) hint(m coach.Milestone) string {
 	if !answered || a.Text == "" {
 		return ""
 	}
+	// The deal's name and the milestone's say nothing in an answer.
 	_, hint := coach.Proves(a.Text, a.Ask, m.Name, c.r.Name)
 	return hint
 }

@@ -23,6 +23,7 @@ func dealLines(t *coach.Team, deals []coach.DealRecord, at time.Time, zone *time
 		return cmp.Or(cmp.Compare(b.urgency(), a.urgency()), cmp.Compare(closesOrNever(a.r), closesOrNever(b.r)))
 	})
 	for _, l := range looks[:min(len(looks), most)] {
+		// Ended deals are not among them, so there is a stage to name.
 		parts := append(l.named(), escape(l.stages[l.place].Name))
 		if l.r.Closes != 0 {
 			parts = append(parts, closesOn(l.r.Closes, l.today))

@@ -29,6 +29,7 @@ func (b *Bot) departed(ctx context.Context, r *coach.Roster, known, now coach.Pe
 	var order []string
 	sheets := make(map[string]*sheet)
 	for _, t := range r.TeamsOf(known.ID) {
+		// Once a team, however many managers read it.
 		lines, err := b.leftOpen(ctx, t, known.ID)
 		if err != nil {
 			return nil, err

@@ -22,6 +22,7 @@ func (r refusal) Error() string { return string(r) }
 // apology returns what a person reads about an error: what happened, what became of what they sent, what to do. Known
 // is false for a fault that only the log explains; it is then shown with a reference.
 func apology(err error) (text string, known bool) {
+	// First: a refusal is the whole sentence already.
 	if r, ok := errors.AsType[refusal](err); ok {
 		return string(r), true
 	}

@@ -138,6 +138,7 @@ func (b *Bot) replied(ctx context.Context, key string, m *slackevents.MessageEve
 // Slack has added a preview to a link, or counts the replies, comes in the same way and has the same text as before.
 // Who edited is taken from the previous message, whose writer is the only one who may.
 func (b *Bot) rewritten(ctx context.Context, key string, m *slackevents.MessageEvent) error {
+	// An edit says what stood there before, and whose it was.
 	was, text := m.PreviousMessage, ""
 	if was == nil || was.User == "" || was.User == b.self.User || was.BotID != "" ||
 		was.ThreadTimestamp == "" || was.ThreadTimestamp == was.Timestamp {

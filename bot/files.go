@@ -48,6 +48,7 @@ func (b *Bot) sendFile(ctx context.Context, person string, f upload) error {
 		end := outcome(err)
 		// A refusal with a name is one of this file or of the app: the next try is refused as well.
 		helps := end.Class == coach.Limited || refused(err) == ""
+		// As long as Slack asks for, where it does.
 		wait := cmp.Or(end.RetryAfter, backOff(try))
 		if err == nil || errors.Is(err, errUnsure) || !helps || try == uploadTries || wait > uploadPatience || !pause(ctx, wait) {
 			return err

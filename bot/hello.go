@@ -93,6 +93,7 @@ func (b *Bot) rhythmLines(t *coach.Team, kinds ...coach.RhythmKind) []string {
 			continue
 		}
 		line := ritualName(kind) + ": " + escape(coach.RhythmWords(crons))
+		// Working days alone, so a date in it is one on which it is held.
 		if next := b.nextDates(t, crons, 1); len(next) > 0 {
 			line += ", next on " + next[0].In(teamZone(t)).Format("Mon 2 Jan")
 		}

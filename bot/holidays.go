@@ -164,6 +164,7 @@ func (h *holidayReader) starts(e *ics.VEvent, first coach.Day, length int) ([]co
 			days = append(days, coach.DayOf(at, time.UTC))
 		}
 	}
+	// Exceptions are few, so a list does.
 	gone := dates(e, ics.ComponentPropertyExdate)
 	if property(e, ics.ComponentPropertyRecurrenceId) == "" {
 		gone = append(gone, h.moved[property(e, ics.ComponentPropertyUniqueId)]...)
@@ -254,6 +255,7 @@ var (
 func wholeDays(e *ics.VEvent) (first coach.Day, length int, ok bool) {
 	start, end := property(e, ics.ComponentPropertyDtStart), property(e, ics.ComponentPropertyDtEnd)
 	if m := midnightShape.FindStringSubmatch(start); m != nil {
+		// Eight digits each, so they compare as days do.
 		if n := midnightShape.FindStringSubmatch(end); n != nil && n[1] > m[1] {
 			start, end = m[1], n[1]
 		}

@@ -52,6 +52,7 @@ func (b *Bot) openHuddleFor(ctx context.Context, on occasion, due string) (coach
 	if t.Channel == "" {
 		return coach.Change{}, skipNoChannel
 	}
+	// All of the day, as which one opens depends on those before it.
 	all, err := b.huddles(ctx, t, day, day)
 	if err != nil {
 		return coach.Change{}, err
@@ -71,6 +72,7 @@ func (b *Bot) openHuddleFor(ctx context.Context, on occasion, due string) (coach
 	if err != nil {
 		return coach.Change{}, err
 	}
+	// Replies of the evening before name this key and wait for it.
 	parent := message(hd.Ref().Key(), t.Channel, say)
 	// A huddle that Slack would not take before it closes is not worth posting; what waits for
 	// it is dropped with it.
@@ -110,6 +112,7 @@ func openingOf(o coach.Occurrence, now time.Time) time.Time {
 // (see huddleBehind). The reminder comes before the end, also where the team has set it later than the end of a huddle
 // that is cut short: half-way then.
 func huddleFollowUps(o coach.Occurrence, times coach.HuddleTimes, hd coach.HuddleDay) []coach.Occurrence {
+	// From the opening and not from the nominal time, so that everybody has had as long.
 	remind := hd.OpenedAt.Add(times.RemindAfter())
 	if !remind.Before(hd.ClosesAt) { // the next one cuts it short
 		remind = hd.OpenedAt.Add(hd.ClosesAt.Sub(hd.OpenedAt) / 2)
@@ -167,6 +170,7 @@ func remindHuddle(ctx context.Context, b *Bot, on occasion) (coach.Change, error
 	change, unanswered := coach.Change{}, 0
 	in := present(roster, t, hd.Day, b.now()) // a morning off may have ended since the opening, an afternoon off begun
 	for _, p := range in {
+		// Also who skips by an earlier huddle of the day.
 		if answeredIn(hd, p.ID) {
 			continue
 		}
@@ -221,6 +225,7 @@ func renderHuddleParent(ctx context.Context, b *Bot, target string) (body, error
 // wraps coach.ErrNotFound. The key comes from our own outbox and is trusted to name a team, not to name one that still
 // exists.
 func (b *Bot) huddleUnder(ctx context.Context, key string) (*coach.Roster, *coach.Team, coach.HuddleDay, error) {
+	// Keys of replies and of managers' messages begin with it and are none.
 	ref, ok := coach.ParseHuddleRef(key)
 	if !ok {
 		return nil, nil, coach.HuddleDay{}, fmt.Errorf("message %q: not a huddle", key)
@@ -247,6 +252,7 @@ func (b *Bot) huddleBody(ctx context.Context, r *coach.Roster, t *coach.Team, hd
 	if end := lastInstant(hd.Day, teamZone(t)); at.After(end) {
 		at, today = end, false
 	}
+	// Of the periods that run, which is all that the parent shows.
 	f, err := b.figures(ctx, r, t, at, 0)
 	if err != nil {
 		return body{}, err

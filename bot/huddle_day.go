@@ -41,6 +41,7 @@ func (b *Bot) huddleToFile(
 	case pressed.Day <= hd.Day && pressed != hd.Ref() && !evening && cal.Works(hd.Day):
 		return hd, nil
 	}
+	// Later on the same day comes before the next day.
 	if ref, ok := b.laterToday(t, hd.Day, all); ok && cal.Works(hd.Day) {
 		return b.huddle(ctx, t, ref)
 	}
@@ -146,6 +147,7 @@ func (b *Bot) fileable(t *coach.Team, p coach.Person, hd coach.HuddleDay) bool {
 	if hd.Day < today-7 || hd.Day > today && (!ok || hd.Day > next) {
 		return false
 	}
+	// The day's first huddle may be filed for at any time; it is what the evening before files for.
 	there := hd.Slot == "" || !hd.OpenedAt.IsZero() || len(hd.Entries) > 0
 	return there || slices.Contains(clocks(b.huddleTimes(t, hd.Day), teamZone(t)), hd.Slot)
 }

@@ -98,6 +98,7 @@ func huddleModal(f *figures, p coach.Person, hd coach.HuddleDay) *slack.ModalVie
 		pace := f.pace(p, k)
 		initial := pace.TodayNeeds()
 		if laterInDay(hd) {
+			// What is done today is done, whatever was planned this morning.
 			initial = max(0, initial-pace.Today)
 		}
 		if again {
@@ -247,6 +248,7 @@ func (b *Bot) huddleFiling(
 	}
 	if there || !e.Skipped || e.Shown {
 		said := reply(key, parent, t.Channel, huddleEntryBody(t, req.Person, hd, e))
+		// Its writer is looking for it in the thread.
 		said.NotAfter, said.Urgent = stale, true
 		if there {
 			said = rewrite(said, req.Key)
@@ -297,6 +299,7 @@ func (b *Bot) lateHurdles(
 		}
 		change.Messages = append(change.Messages, m)
 	}
+	// Questions that were given to managers are not given to them again so soon.
 	change.Asked = append(change.Asked, c.given...)
 	return nil
 }

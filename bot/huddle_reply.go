@@ -28,6 +28,7 @@ func (b *Bot) huddleReply(ctx context.Context, req *request) error {
 		return err
 	}
 	today := coach.DayOf(b.now(), req.Roster.Zone(req.Person.ID, t))
+	// Stricter than /log: every word of it has to be part of a log.
 	read, ok := coach.ParseReply(req.Text, t.KPIs, today)
 	if !ok || len(read.Items) == 0 {
 		return nil

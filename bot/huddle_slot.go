@@ -83,6 +83,7 @@ func firstOf(all []coach.HuddleDay, t *coach.Team, day coach.Day) coach.HuddleDa
 // was opened keeps its own time in Due. "None" is treated as a team without set times, whose huddles can be opened by
 // hand.
 func (b *Bot) huddleTimes(t *coach.Team, day coach.Day) (times []time.Time) {
+	// A bot without a scheduler, as in tests: its huddles are opened by hand.
 	if b.cfg.Dates == nil {
 		return nil
 	}
@@ -140,6 +141,7 @@ func huddleDueAt(t *coach.Team, day coach.Day, due string, times []string, all [
 	if now.Before(last.ClosesAt) || now.Sub(last.OpenedAt) < huddlesApart {
 		return coach.HuddleDay{}, skipOpened
 	}
+	// A new one, unless somebody has filed ahead for it.
 	hd := coach.HuddleDay{Team: t.ID, Day: day, Slot: due, Skipping: skippedIn(all)}
 	for _, h := range all {
 		held := !h.OpenedAt.IsZero()
@@ -176,6 +178,7 @@ func skippedIn(all []coach.HuddleDay) (ids []string) {
 // a manager has opened by hand before its time is not. From now on includes this very minute, so that a huddle opened
 // by hand as the clock strikes stands in for the one that is due.
 func (b *Bot) dueLater(t *coach.Team, day coach.Day, all []coach.HuddleDay) string {
+	// Instants of a rhythm have no seconds; without this the one of this minute would have passed.
 	now := b.now().Truncate(time.Minute)
 	for _, at := range b.huddleTimes(t, day) {
 		due := clock(at, teamZone(t))

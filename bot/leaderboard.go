@@ -114,7 +114,7 @@ func pressBoardMine(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	own, err := b.ownRow(ctx, s, req.Person)
+	own, err := b.ownRow(ctx, s, req.Person, s.mine(req.Person.ID))
 	if err != nil {
 		return answer{}, err
 	}
@@ -123,12 +123,11 @@ func pressBoardMine(ctx context.Context, b *Bot, req *request) (answer, error) {
 	return w.private(), nil
 }
 
-// ownRow is what one person reads of themselves under a board: where they are, and what they can be glad about whatever
-// that is. Nothing for who is no rep of the team. Bests and streaks are the person's own, so they need nobody's leave
-// to be told here.
-func (b *Bot) ownRow(ctx context.Context, s *standings, p coach.Person) ([]string, error) {
+// ownRow is what one person reads of themselves: where they are, which are the lines of s.mine as far as these are news,
+// and what they can be glad about whatever that is. Nothing for who is no rep of the team. Bests and streaks are the
+// person's own, so they need nobody's leave to be told here.
+func (b *Bot) ownRow(ctx context.Context, s *standings, p coach.Person, lines []string) ([]string, error) {
 	// Nil is nobody's row; a manager who does not sell has none.
-	lines := s.mine(p.ID)
 	if lines == nil {
 		return nil, nil
 	}

@@ -106,6 +106,7 @@ func showMyData(ctx context.Context, b *Bot, req *request) (answer, error) {
 			b.dossier.Unlock()
 		}
 	}()
+	// After the lock, so that a press which is refused for being second can be made again.
 	if said, err := b.once(ctx, req); err != nil || said != "" {
 		return answer{Text: said}, err
 	}

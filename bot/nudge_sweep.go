@@ -176,6 +176,7 @@ func (w *sweep) praisedSince(ctx context.Context, p coach.Person, first, today c
 		case errors.Is(err, coach.ErrNotFound):
 		case err != nil:
 			return false, err
+		// By when it was made and not sent: quiet hours may lie between.
 		case coach.DayOf(m.CreatedAt, w.on.zone) >= first:
 			return true, nil
 		}
@@ -237,6 +238,7 @@ func nudgeReason(people int, reasons map[string]int) string {
 	var off []string
 	for _, reason := range []string{coach.NudgeAway, coach.NudgeDayOff, coach.NudgeOffHours} {
 		if n := reasons[reason]; n > 0 {
+			// What is left are those whom a word could have reached.
 			people -= n
 			off = append(off, fmt.Sprintf("%d %s", n, reason))
 		}

@@ -89,6 +89,7 @@ func (b *Bot) personChanged(ctx context.Context, u slack.User) error {
 	}
 	// Everybody else in the workspace changes too: thousands of people whom Pacer has no reason to store.
 	known := roster.Person(u.ID)
+	// A zone says that Slack was asked about them before.
 	if known.Zone == "" && !slices.Contains(teamPeople(roster), u.ID) {
 		return nil
 	}
@@ -141,6 +142,7 @@ func (b *Bot) refreshPeople(ctx context.Context) {
 func (b *Bot) refreshFrom(ctx context.Context, roster *coach.Roster, asked map[string]time.Time) {
 	for _, id := range teamPeople(roster) {
 		known := roster.Person(id)
+		// Who was never asked about in this process is asked about now.
 		if at, ok := asked[id]; ok && b.now().Sub(at) < refreshAfter(known, b.now()) {
 			continue
 		}

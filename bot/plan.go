@@ -202,6 +202,7 @@ func (p *planner) read(state formState) {
 	p.lookForTaken(state)
 	p.fields = maps.Clone(p.typed)
 	p.first(inPlanGoal, p.begin.Goal)
+	// The begin's goal is counted, see beginning.
 	if p.goal = placeOf(p.team, p.fields[inPlanGoal]); p.goal < 0 { // taken off the list meanwhile
 		p.goal = placeOf(p.team, p.begin.Goal)
 	}
@@ -213,6 +214,7 @@ func (p *planner) read(state formState) {
 	if coach.Period(p.fields[inPlanPer]) == coach.Quarterly {
 		p.per = coach.Quarterly
 	}
+	// Another goal begins without an amount: that of deals says nothing of revenue.
 	if p.begin.Goal == goal.ID && p.begin.Count > 0 {
 		p.first(inPlanAmount+goal.ID, goal.Number(p.begin.Count))
 	}
@@ -248,7 +250,8 @@ func (p *planner) first(block, text string) {
 // not stop it: whatever can be worked out is shown beside them.
 func (p *planner) work() {
 	p.wrong = map[string]string{}
-	// The days of the period in which it begins decide what falls to each: December has fewer than November.
+	// The days of the period in which it begins decide what falls to each: December has fewer than November. By the
+	// team's year, in which a quarter may begin in any month.
 	p.span = p.per.Span(p.today, p.team.Year())
 	if p.fields[inPlanFrom] == planNext {
 		p.span = p.per.Span(p.span.To+1, p.team.Year())

@@ -285,7 +285,8 @@ func (p *planner) needLines() []string {
 
 // daysLine says over which days it is spread.
 func (p *planner) daysLine() string {
-	// Half days are counted, as some people have afternoons off; a reader is told days.
+	// Half days are counted, as some people have afternoons off; a reader is told days. The goal's own, as the days are
+	// the same for every KPI of the plan.
 	halves := p.takes(p.goal).HalfDays
 	days := strconv.Itoa(halves / 2)
 	if halves%2 == 1 {

@@ -48,6 +48,7 @@ func (b *Bot) planRates(ctx context.Context, r *coach.Roster, t *coach.Team, tod
 				continue
 			}
 			for _, row := range rows {
+				// A run may lie in several windows and is added to each.
 				p.sums[sumOver{sumKey{row.Person, row.KPI}, window}] += row.Count
 			}
 		}
@@ -62,6 +63,7 @@ func runs(spans map[coach.Span]bool) (cut []coach.Span) {
 	// Windows that overlap by 60 of their 90 days would have these read twice; between two borders nothing changes.
 	var borders []coach.Day
 	for s := range spans {
+		// The day after the last, as runs begin where others have ended.
 		borders = append(borders, s.From, s.To+1)
 	}
 	slices.Sort(borders)
@@ -203,6 +205,7 @@ func (b *Bot) stepSince(ctx context.Context, t *coach.Team, plans []coach.Plan, 
 			// A plan of yesterday whose step takes a fortnight has no day yet on which anything could have come of it.
 			if half.span.Days() > 0 {
 				queries = append(queries, coach.TotalQuery{Team: t.ID, Person: plan.Person, KPI: half.kpi, Span: half.span})
+				// Pointers into all, which grows no more.
 				into = append(into, half.n)
 			}
 		}

@@ -26,6 +26,7 @@ func ExaminePlaces(ctx context.Context, cfg Config, channels, groups []string) m
 	c := newClient(b.cfg, h)
 	faults := map[string]error{}
 	for _, id := range channels {
+		// One question a channel, one after the other: it is a command that somebody runs by hand.
 		in, archived, err := c.place(ctx, id)
 		switch {
 		case err != nil:

@@ -39,6 +39,7 @@ func quietEnd(r *coach.Roster, person string, at time.Time) time.Time {
 // homeZone is the zone of a person where no team is given: their own, else that of the first team that they are in.
 func homeZone(r *coach.Roster, person string) *time.Location {
 	teams := teamsWith(r, person)
+	// Whoever is in no team has the zone that Slack names.
 	if len(teams) == 0 {
 		return r.Zone(person, nil)
 	}

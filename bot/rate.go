@@ -48,6 +48,7 @@ func (r *rates) take(person, trigger string, now time.Time) (granted, first bool
 	r.sweep(now)
 	a := r.people[person]
 	if a == nil {
+		// Whoever was forgotten by sweep begins with a whole budget, which is what they would have.
 		a = &asker{budget: newBudget(r.burst, 1/askEvery.Seconds())}
 		r.people[person] = a
 	}

@@ -107,6 +107,7 @@ func handEntries(rows []coach.Activity, atMost int) [][]coach.Activity {
 			entries[last] = append(entries[last], a)
 			continue
 		}
+		// The next delivery begins: enough are found.
 		if len(entries) == atMost {
 			break
 		}

@@ -144,6 +144,7 @@ func (b *Bot) tryRitual(ctx context.Context, o coach.Occurrence) error {
 // huddle that did open.
 func (b *Bot) composeRitual(ctx context.Context, o coach.Occurrence) (coach.Change, error) {
 	rows := ritualRows()
+	// A walk of nine rows; rituals are too few for a map.
 	i := slices.IndexFunc(rows, func(r ritual) bool { return r.Kind == o.Kind })
 	if i < 0 {
 		return coach.Change{}, skip("unknown kind of rhythm")
@@ -160,6 +161,7 @@ func (b *Bot) composeRitual(ctx context.Context, o coach.Occurrence) (coach.Chan
 	if err != nil {
 		return coach.Change{}, err
 	}
+	// Everything of one moment, so that a ritual cannot mix two rosters.
 	on := occasion{Occurrence: o, team: team, roster: roster, zone: zone, day: day}
 	if rows[i].Working {
 		if err := mustWork(team, day); err != nil {
@@ -249,6 +251,7 @@ func activeRep(r *coach.Roster, t *coach.Team, person string) bool {
 // Whoever needs a manager has to ask for it apart: the first team may be one in which the person is a rep.
 func teamHere(req *request) *coach.Team {
 	mine := append(slices.Clone(req.Roster.TeamsOf(req.Person.ID)), req.Roster.Managed(req.Person.ID)...)
+	// Nil in a direct message.
 	here := req.Roster.TeamIn(req.Channel)
 	switch {
 	case here != nil && slices.Contains(mine, here):

@@ -89,6 +89,7 @@ func (b *Bot) introduce(ctx context.Context) error {
 		if code := refused(err); code != "" && !passing(code) {
 			return fmt.Errorf("SLACK_BOT_TOKEN is not accepted by Slack (%s): install the app in the workspace and copy its bot token again", code)
 		}
+		// So that an error of the start names the newest reason.
 		b.health.fault(b.clean(err))
 		// The context ends with the time that a start may take.
 		if !pause(ctx, backOff(try+1)) {

@@ -103,6 +103,7 @@ func openSettingsWords(_ context.Context, _ *Bot, req *request) (answer, error) 
 // was nor what is.
 func submitSettingsWords(ctx context.Context, b *Bot, req *request) (answer, error) {
 	chosen := req.Person.Settings
+	// A manager who does not sell has no such field.
 	if f, ok := req.State[inNudges]; ok {
 		chosen.Nudges = nudgeMode(f.Value)
 	}
@@ -363,6 +364,7 @@ func (b *Bot) targetOf(r *coach.Roster, t *coach.Team, p coach.Person, k coach.K
 func (b *Bot) saveSettings(ctx context.Context, req *request, chosen coach.Settings, follows []string) (answer, error) {
 	changed := req.Person
 	changed.Settings = chosen
+	// Before the commit, as it is part of it.
 	missed, err := b.arrived(ctx, req.Roster, req.Person, changed)
 	if err != nil {
 		return answer{}, err

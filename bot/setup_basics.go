@@ -63,6 +63,7 @@ func readBasics(s *setup, state formState) (wrong map[string]string, next string
 	// Blanks that nobody sees would make two teams of one name.
 	t.Name = strings.Join(strings.Fields(state[inTeamName].Value), " ")
 	var near []string
+	// An id out of Slack's menu; whether another team has it is the check's to say.
 	t.Channel = state[inTeamChannel].Value
 	t.Zone, near = s.readZone(state[inTeamZone].Value)
 	t.Managers = state[inTeamManagers].Options

@@ -241,6 +241,7 @@ func (s *setup) started() *slack.ModalViewRequest {
 // that is not the newest any more, the request is run again. Errors are refusals, ErrStale, or the store's; the setup
 // has not changed what is stored then.
 func (s *setup) save(page setupPage, next string) (answer, error) {
+	// Nothing is chosen yet: the page of groups follows first.
 	if next == pageGroup {
 		s.ref = s.to(next)
 		return s.show()

@@ -41,6 +41,7 @@ func (s *sheet) titled(title string, lines ...string) {
 		s.lines = append(s.lines, title+":")
 	}
 	for _, line := range lines {
+		// In bytes, which are never fewer than characters.
 		if size+len(line) >= maxSection && len(part) > 0 {
 			s.blocks = append(s.blocks, section(strings.Join(part, "\n")))
 			part, size = nil, 0

@@ -39,7 +39,8 @@ func (b *Bot) snoozings(req *request, t *coach.Team) []snoozing {
 	zone, cal := req.Roster.Zone(req.Person.ID, t), coach.CalendarOf(t, req.Person)
 	today := coach.DayOf(b.now(), zone)
 	weekEnd := coach.Weekly.Span(today, t.Year()).To
-	// Somebody who is away all of next week comes back later, and is nudged then and not before.
+	// Somebody who is away all of next week comes back later, and is nudged then and not before. The first day of work
+	// after this week ends.
 	nextWeek, ok := cal.Next(weekEnd)
 	if !ok {
 		nextWeek = weekEnd + 1
@@ -49,6 +50,7 @@ func (b *Bot) snoozings(req *request, t *coach.Team) []snoozing {
 	if nextWeek > today+1 {
 		lengths = append(lengths, snoozing{snoozeWeeks, "Until " + longDay(nextWeek), from(nextWeek)})
 	}
+	// The same end twice would be two buttons for one thing.
 	if nextWeek != today+7 {
 		lengths = append(lengths, snoozing{snoozeSeven, "For a week", from(today + 7)})
 	}

@@ -83,6 +83,7 @@ func (t *tidying) once(ctx context.Context) error {
 			t.b.log.Info("texts erased by their age", "rows", rows)
 		}
 	}
+	// Whatever became of the texts: neither waits for the other.
 	closed := t.b.closeQuestions(ctx, roster)
 	// A row that was deleted leaves its bytes in the file until the pages are used again; only a file that is written
 	// anew holds nothing of somebody.

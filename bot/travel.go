@@ -49,6 +49,7 @@ func (b *Bot) arrived(ctx context.Context, r *coach.Roster, before, after coach.
 		} else if err != nil {
 			return nil, err
 		}
+		// Messages alone: the occurrence is still to come for others.
 		messages = append(messages, change.Messages...)
 	}
 	return messages, nil
