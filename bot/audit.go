@@ -1,6 +1,9 @@
 package bot
 
 // "/pacer audit": who changed what in how Pacer is set up, or about another person.
+//
+// Lines are written by whoever makes the change, in the change itself. They hold what was decided and about whom, and
+// no words that a person wrote about themselves.
 
 import (
 	"context"

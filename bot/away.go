@@ -2,6 +2,11 @@ package bot
 
 // Being away. Whoever is away is not prompted, not counted as missing, not nudged and not ranked, and their targets are for
 // the days that they work. A person says when they are away, or their manager does; nobody says why.
+//
+// Absences come from three sides: from the person, from their manager, and from their status in Slack (status.go). What
+// was said by hand beats the status; of two words by hand the later one holds. Which days that leaves is package
+// coach's to say (coach.CalendarOf), so nothing here reckons with working days. An absence is stored as said and cut,
+// joined or taken back later; absences of the past are kept, as targets of then rest on them.
 
 import (
 	"context"

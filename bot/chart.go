@@ -2,6 +2,8 @@ package bot
 
 // Charts, and what becomes of an answer that has one. Slack's chart blocks are new (June 2026), and a workspace that does
 // not have them yet refuses the whole message. The words beside a chart say the same, so that nothing is lost then.
+//
+// A picture is the second way out, for whoever asks for one: see picture_weeks.go.
 
 import (
 	"context"

@@ -2,6 +2,10 @@ package bot
 
 // The weekly check-in: the invitation, and what a person's week looks like beside the one
 // before. What happens with the answers is in checkin_form.go.
+//
+// What a week leads to is found by keys as well: "checkin/<team>/<first day>/<person>" is the invitation and then the
+// thanks in its place; the managers' messages and the one in the channel go on from it. So filing again, however late,
+// changes the same messages.
 
 import (
 	"context"

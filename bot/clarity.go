@@ -3,6 +3,11 @@ package bot
 // The clarity check: everybody in a team picks, unseen by the others, what has to be known before a deal moves on from a
 // stage; the result says how far they agree. Nobody but the person themselves ever sees what they picked, so that it says
 // what they think.
+//
+// A check is asked, is open, and closes: by its time (a planned occurrence), by a manager, or by the last pick,
+// whichever comes first. Until then picks stand under their persons' ids; the change that closes it counts them and
+// deletes them, so that nobody's pick can be read afterwards, in the database either; what somebody wrote beside it is
+// kept and shown without their name. The result is in clarity_result.go.
 
 import (
 	"context"

@@ -2,6 +2,14 @@ package bot
 
 // Deals: what is known about each, and what is not yet. A deal is its owner's and their managers'; nobody else sees
 // anything of it. There is one page for a deal, in deal_card.go, and every form about one leads back to it.
+//
+// A deal is changed by its revision: whoever reads it, changes it in the case and saves it, is refused with
+// coach.ErrStale where somebody else was first, and the handler is run again (see again, and form.submit for forms). So
+// the handlers below read, decide and save, without a lock, and may be called more than once for a press.
+//
+// The files: deal_list.go and deal_pipeline.go show several, deal_new.go makes one, deal_facts.go changes name, amount
+// and owner, deal_answers.go has what is known, deal_move.go and deal_end.go the steps and the end, deal_week.go the
+// questions after a check-in, and deal_lines.go the lines in a digest and on the Home.
 
 import (
 	"context"

@@ -2,6 +2,9 @@ package bot
 
 // Who has left the company. Slack says so by "deleted", and from then on they are neither prompted nor counted nor ranked.
 // What they leave open goes to their managers, once.
+//
+// They stay in the team's list until a manager takes them off it; what they counted stays in sums. Nobody is written to
+// about themselves here, as Slack takes no message for them.
 
 import (
 	"context"

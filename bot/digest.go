@@ -2,6 +2,9 @@ package bot
 
 // What a manager reads on a Monday: one fact and one question for each of their people, what comes back, and what they
 // did themselves.
+//
+// One digest a manager, team and day: its key says so, and so it is the same whichever way it comes, by the rhythm,
+// later on the day because its manager wants it so, on the day after a holiday, or on arrival in another zone.
 
 import (
 	"context"

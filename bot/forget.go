@@ -2,6 +2,10 @@ package bot
 
 // "/pacer forget me", and "/pacer forget @somebody" for those who have left. It asks twice: with a button under what will
 // be erased, and then with a word to type.
+//
+// The way: askForgetMe or askForgetGone says what goes and what stays, pressForget opens the form with the word,
+// submitForget checks everything once more, and the store erases in one transaction. Messages in Slack are deleted by
+// the outbox afterwards, and the file is written anew by the loop that tidies.
 
 import (
 	"context"

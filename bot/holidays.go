@@ -2,6 +2,8 @@ package bot
 
 // Holidays out of a calendar file. Files come from anywhere, so the file is looked at before a library parses it, and
 // whatever is not plainly a list of whole days is refused with what to do instead.
+//
+// Days have no zone: 25 December is a holiday wherever the team is.
 
 import (
 	"bytes"

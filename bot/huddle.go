@@ -5,6 +5,11 @@ package bot
 // are never stored: they are made of what is filed at the moment of sending
 // (renderHuddleParent). The form is in huddle_form.go, the wrap-up in huddle_close.go, and
 // plain replies in the thread in huddle_reply.go.
+//
+// What is said in one is found by keys. The parent has the huddle's own key, "huddle/<team>/<day>", with the time
+// behind it from the second of a day on (coach.HuddleRef); each person's reply, their reminder and what managers are
+// told go on from that key. Edits name the key of what they change. A message that waits for another names it too, so
+// that the outbox keeps their order, and nothing here looks whether something was sent.
 
 import (
 	"context"

@@ -1,6 +1,9 @@
 package bot
 
 // Plain replies in a huddle's thread.
+//
+// A log in a thread is answered with a check mark and with no words: everybody reads the thread, and numbers of one
+// person are theirs. What its writer edits or deletes is in huddle_reply_edit.go.
 
 import (
 	"context"

@@ -1,6 +1,9 @@
 package bot
 
 // "/pacer my data": everything that is stored about somebody, as a file for them alone.
+//
+// The store reads everything about the person in one picture and hands it over entry by entry; here it becomes text. It
+// is never stored, goes to nobody else, and is written one at a time.
 
 import (
 	"bytes"

@@ -2,6 +2,10 @@ package bot
 
 // Nudges. Whether a word helps, and which, is decided in package coach; who gets one when, in nudge_sweep.go; here is
 // what a nudge says, with its buttons. It is private, and everything that it offers makes it quieter or moves the number.
+//
+// A nudge is composed and stored with the numbers of its sweep; whether it is still worth sending is decided by its
+// NotAfter when it is sent. Everything about who is left in peace (snoozes, mutes, settings) is told to nobody, counts
+// in the record included.
 
 import (
 	"context"

@@ -1,6 +1,8 @@
 package bot
 
 // Who people are: what is asked of Slack about them, when it is asked again, and what of it is news.
+//
+// Nothing is asked of Slack that is not needed: name, zone, kind of account and status, and no e-mail address.
 
 import (
 	"cmp"

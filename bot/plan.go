@@ -3,6 +3,10 @@ package bot
 // Plans: a rep's own work-back. There is one form for all that is done with one, in plan_form.go: to make a plan, to
 // change one, to propose one to somebody and to change what was proposed. What stands in its fields is read and worked
 // out here, anew for each number that is changed; nothing of it is stored before it is handed in.
+//
+// The way of a request: planner reads what is counted and what plan there is (look, beginning), takes the fields over
+// it (read) and works the goal back (work); plan_form.go writes the form, plan_save.go stores what was handed in,
+// plan_propose.go is about plans for somebody else, and plan_history.go and plan_team.go show them.
 
 import (
 	"context"

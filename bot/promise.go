@@ -2,6 +2,10 @@ package bot
 
 // Commitments come back: the weekly check-in asks about those that are due, and the Home shows them. Whose they are is
 // theirs to say; managers read it.
+//
+// A commitment begins in a check-in (what somebody will try) or in a one-to-one, and is open until its person says that
+// it is done or dropped. A moved one is open on another day. What is said about it is said in the account of a week, so
+// that a check-in that is filed again can say it otherwise.
 
 import (
 	"context"

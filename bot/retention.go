@@ -1,6 +1,8 @@
 package bot
 
 // How long people's texts are kept: "/pacer retention".
+//
+// Here it is asked and decided; tidy.go erases, each day, what package store knows to be text of people.
 
 import (
 	"context"

@@ -2,6 +2,11 @@ package bot
 
 // The tables of the rhythms, and what all of them have in common: how an occurrence is run and
 // ended, who works on a day, and how a message that was said once is changed.
+//
+// An occurrence comes from the scheduler, which knows when; here is what. RunOccurrence finds the row of its kind,
+// composes a change, and commits it together with the occurrence's end. A ritual therefore writes nothing itself, may
+// be composed again when something changed before the commit, and says by a skip that it has nothing to do. What has to
+// happen later, it plans as occurrences of its own (followUp).
 
 import (
 	"context"

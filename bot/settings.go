@@ -3,6 +3,10 @@ package bot
 // What people set for themselves. The page shows what holds and leads to two forms, one for what Pacer writes to them and
 // one for when they work; nobody sets anything for somebody else here. It is opened from the Home, from /pacer settings
 // and from each other.
+//
+// Settings are written as a whole under the revision of the roster that the form was composed from; two windows are
+// settled field by field (overtaken.go). What follows from a change is said in numbers before anybody has to look it
+// up.
 
 import (
 	"context"

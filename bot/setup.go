@@ -6,6 +6,10 @@ package bot
 //
 // What is wrong with a team is coach.CheckTeam's to say, as for a team file; a page shows those faults that are about
 // its own fields.
+//
+// A request makes one setup of what is stored (setupOf), has the page read or write it, and either shows a page or
+// saves: nothing is kept between two requests but the draft and what stands in the form itself. Each kind of page is a
+// row of setupPages with a function that writes it and one that reads it.
 
 import (
 	"context"

@@ -3,6 +3,9 @@ package bot
 // Slack statuses. A status that says that its owner is away ("Vacationing", "Out sick", or what the team has set) is an
 // absence while it stands: Pacer leaves them in peace without being told. What the status says word by word is nobody's
 // business and is kept nowhere. What somebody, or their manager, says by hand beats it; see coach.CalendarOf.
+//
+// Statuses are heard of by user_change events and by asking (people.go), since events can get lost. An absence by a
+// status is stored like any other, with its source, and goes when the status does.
 
 import (
 	"context"

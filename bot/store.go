@@ -1,6 +1,10 @@
 package bot
 
 // What the bot asks of the store. Package store implements it; bot and store never import one another.
+//
+// Reading methods give one picture of one moment; two calls may see two moments, which is why a change says what it
+// rests on (its revisions, Seen, Over) and is refused with ErrStale or ErrNewer where that is gone. What people do is
+// written by Commit alone; besides, the deliverer marks its rows, and the loop that tidies erases.
 
 import (
 	"context"

@@ -7,6 +7,9 @@ import (
 
 // The tables. What Pacer can do is a row in one of them; help, manifest and README are derived from the rows, so
 // that adding something is one file and one row.
+//
+// Roles are checked by a row's Who before its handler is called; whose data it may touch is the handler's to check, by
+// the ids in the envelope and the roster.
 
 // commands is the table of slash commands, in the order in which help lists them. It is a function and no variable,
 // so that rows can be made from other tables, as those of /pacer are, and nobody can change them at run time.

@@ -2,6 +2,10 @@ package bot
 
 // What people say to Pacer in plain words: in a direct message, or where they mention it. Whoever does so need not know
 // that there are commands: a line that one of them would take is taken, and anything else is answered with help.
+//
+// It takes what Slack delivers as an event, so there is no acknowledgement that could carry an answer and no trigger to
+// open a form with: answers are direct messages through the outbox, and where a command would open a form its button is
+// offered instead.
 
 import (
 	"context"

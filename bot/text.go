@@ -1,6 +1,10 @@
 package bot
 
 // What people write, made safe to stand in a message, and the few ways of joining words that all texts share.
+//
+// What people typed is stored as they typed it, unescaped. It is escaped once, where a message is built, by escape or
+// by one of the functions that call it (nameOf, oneLine, quoteBlock and others); what is plain text to Slack (headings,
+// labels, hints, errors at fields) is not escaped at all.
 
 import (
 	"strings"

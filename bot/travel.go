@@ -4,6 +4,9 @@ package bot
 // to the same time a second time: the key of what they are sent has the week or the day in it, so they get it once.
 // Somebody who flies east leaves before the time has come, and arrives where it has passed: what they would have missed
 // is sent when they arrive.
+//
+// It is not a ritual: nothing is due. It composes the messages only, for the change that stores the new zone; the
+// occurrences stay as they are for those who live there.
 
 import (
 	"context"

@@ -17,6 +17,9 @@ const (
 
 // Undo never removes anything: it writes entries that take others back and refer to them, each at most once. The
 // ledger then tells what happened, and two people looking at it see the same.
+//
+// What can be taken back is what was logged by hand; see byHand. A check-in, a won deal or an import is corrected where
+// it came from, or by logging a negative number.
 
 // undoNewest takes back the newest thing that the person logged. "Thing" is one delivery: who logged two KPIs in one
 // line takes back both. Of whichever team it was. Typed twice it takes back two things, the newest first; delivered

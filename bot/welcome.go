@@ -2,6 +2,9 @@ package bot
 
 // The first word that a new rep of a team gets from Pacer: one short direct message, once in their life. And the greeting
 // of a team that was made where Pacer had been for long.
+//
+// Both are looked for once a minute, in the roster, and stored as done with the message itself; so neither can be
+// forgotten by a crash or be said twice.
 
 import (
 	"context"
