@@ -294,6 +294,56 @@ func TestWhatWasTakenOffMeanwhileStaysOff(t *testing.T) {
 	}
 }
 
+// More holidays than a field shows, and two who have the page open, over New Year: what one adds to the days that the other was
+// shown stays, also where that other has changed something else, or another of these days. Both at once is said at the field.
+func TestALargeCalendarIsSettledAsAnyOther(t *testing.T) {
+	s := newStory(t)
+	s.at("2026-12-31", "17:00")
+	day := func(i int) coach.Holiday {
+		return coach.Holiday{Day: coach.NewDay(2027, time.January, 2+3*i), Name: strings.Repeat("Public holiday ", 3)}
+	}
+	sets := func(change func(t *coach.Team)) {
+		team := ownCopy(s.request("U0MAYA").Roster.Team(s.team.ID))
+		change(&team)
+		if err := s.b.commit(t.Context(), coach.Change{At: s.now, Team: &team}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sets(func(t *coach.Team) {
+		t.Holidays = nil
+		for i := range 100 {
+			t.Holidays = append(t.Holidays, day(i))
+		}
+	})
+	opens := func() *slack.ModalViewRequest {
+		req := s.request("U0MAYA")
+		req.Value = setupRef{Team: s.team.ID, Page: pageCalendar}.String()
+		s.answered("U0MAYA", req, turnSetup)
+		return s.form
+	}
+	first, second := opens(), opens()
+	shown := ""
+	for _, block := range first.Blocks.BlockSet {
+		if in, ok := block.(*slack.InputBlock); ok && in.BlockID == inHolidays {
+			shown = filledIn(in).Value
+		}
+	}
+	if n := len(strings.Split(shown, "\n")); n >= 100 {
+		t.Fatalf("all of %d days are shown", n)
+	}
+	added := coach.Holiday{Day: coach.NewDay(2027, time.January, 4), Name: "The day after, " + strings.Repeat("and one more ", 4)}
+	sets(func(t *coach.Team) { t.Holidays = coach.SortHolidays(append(t.Holidays, added)) })
+	s.at("2027-01-01", "09:00")
+	s.forget()
+	s.submitForm("U0MAYA", first, inHolidays, shown+"\n2027-01-07 Mine")
+	s.tells("maya is told at calendar:holidays: This was changed to “…” while the form was open, so nothing was saved. …")
+	s.submitForm("U0MAYA", second, inWeekStart, "0")
+	west := s.request("U0MAYA").Roster.Team(s.team.ID)
+	if _, there := coach.HolidayOn(west.Holidays, added.Day); !there || len(west.Holidays) != 101 || west.WeekStart != time.Sunday {
+		t.Errorf("%d holidays, %v among them: %v; weeks from %s", len(west.Holidays), added, there, west.WeekStart)
+	}
+}
+
 // A question may quote what somebody wrote. The form that asks it holds the words in its field alone, and knows all the same
 // whether they were sent as they were.
 func TestTheFormOfAQuestionRemembersNoWords(t *testing.T) {

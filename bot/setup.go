@@ -88,11 +88,7 @@ func setupNow(ctx context.Context, b *Bot, req *request) (openedNow, error) {
 		s.nameGroup(req.State[inGroup].Value)
 	}
 	// Write changes it where the holidays that fit into the field are others by now.
-	span := s.ref.Span
 	view, err := s.modal()
-	if err == nil && s.ref.Span != span { // another part of the holidays
-		view.Blocks.BlockSet = slices.DeleteFunc(view.Blocks.BlockSet, func(block slack.Block) bool { return block.ID() == inHolidays })
-	}
 	return openedNow{view: view, by: s.changers}, err
 }
 

@@ -93,20 +93,22 @@ func monthChoices() []option {
 
 // holidayText are the holidays from today on as lines, as many as a field holds, and the days that they are all of.
 // Days are the team's own. Text that is too long for the field is cut at a whole line, and what was cut off is kept by
-// the span: it is not shown, so nobody can have meant to take it away.
+// the span: it is not shown, so nobody can have meant to take it away. A page that is handed in is looked at again by the
+// days that it showed, whatever was added to them since and whichever day it is by then.
 func (s *setup) holidayText() (string, coach.Span) {
 	span := coach.Span{From: coach.DayOf(s.b.now(), teamZone(&s.team)), To: lastDay}
 	// From 0 is a reference that was made for the page and not by it.
-	if s.ref.Span.From > 0 { // a page that was opened before midnight is looked at again
-		span.From = s.ref.Span.From
+	again := s.ref.Span.From > 0
+	if again {
+		span = s.ref.Span
 	}
 	var text strings.Builder
 	for _, h := range s.team.Holidays {
 		line := strings.TrimSpace(h.Day.String() + " " + h.Name)
 		switch {
-		case h.Day < span.From:
+		case !span.Contains(h.Day):
 		// Bytes and not characters are counted, which is on the safe side.
-		case text.Len()+len(line) > maxTyped-500: // room to write in
+		case !again && text.Len()+len(line) > maxTyped-500: // room to write in
 			span.To = h.Day - 1
 			return text.String(), span
 		default:
