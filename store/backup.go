@@ -67,6 +67,7 @@ func Backup(ctx context.Context, path, target string, replace bool) (Contents, e
 // a file that appears under the name in the meantime is replaced by the rename, as two backups to one name are the
 // operator's to keep apart. A device or a pipe is refused, since a rename would take its place.
 func backupTarget(path, target string, replace bool) error {
+	// It is not made here: a path with a slip in it would become a folder that no backup of the host's looks into.
 	if err := inspectFolder(target); err != nil {
 		return fmt.Errorf("backup %s: there is no directory %s; create it first", target, filepath.Dir(target))
 	}
@@ -199,6 +200,8 @@ func Restore(ctx context.Context, source, path string, by Holder, now time.Time)
 	if r.Contents, err = restorable(ctx, source, path); err != nil {
 		return r, err
 	}
+	// Taken once the backup was found to be sound, which takes minutes with a large file: a serve that starts meanwhile
+	// would be refused for nothing.
 	claim, err := Lock(path, by)
 	if err != nil {
 		return r, err
@@ -296,6 +299,7 @@ func keep(path string, now time.Time) (kept string, err error) {
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		return "", nil
 	}
+	// No colons, which not every file system takes in a name.
 	dated := path + ".replaced-" + now.UTC().Format("20060102-150405")
 	kept = dated
 	for again := 2; ; again++ { // two restores within a second

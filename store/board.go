@@ -29,6 +29,7 @@ func (a *application) setBoard(t coach.Team) error {
 // rewritten: who reads a board of March reads it by the target of March, also after it was raised.
 func (a *application) setTargets(t coach.Team) error {
 	today := coach.DayOf(time.UnixMicro(a.now), zoneOf(t.Zone))
+	// Every KPI has a row from when it was first saved, one without a target as well: a team without any row is new.
 	first, counted := today, 0
 	err := a.s.row(`SELECT COUNT(*) FROM kpi_target t JOIN kpi k ON k.id = t.kpi_id WHERE k.team_id = $1`, []any{a.team}, &counted)
 	if err != nil {
@@ -88,6 +89,7 @@ func (a *application) setTarget(k coach.KPI, today, first coach.Day) error {
 	}
 	now, err := newest()
 	switch {
+	// Its first, or the one that it had was of today as well.
 	case errors.Is(err, coach.ErrNotFound):
 		today = first
 	case err != nil || now == k.Target:
@@ -148,7 +150,8 @@ func (p *picture) loadBoards(s *session) error {
 
 // loadRetired reads what teams once counted, the last that was retired first, and of one day in the order of the funnel. It comes
 // after the teams, whose zones tell the day on which each was retired. The order is what coach.Team.CountedOn needs to
-// put each back into the place that it had.
+// put each back into the place that it had. Target and lag are those of the day on which it was retired, since nobody
+// edits what is not counted.
 func (p *picture) loadRetired(s *session) error {
 	return s.each(`SELECT team_id, id, name, plural, aliases, kind, unit, target_count, target_per, lag, minutes, retired_at, position FROM kpi
 		WHERE retired_at IS NOT NULL AND team_id IN `+openTeams+` ORDER BY team_id, retired_at DESC, position, name`, nil, func(rows *sql.Rows) error {

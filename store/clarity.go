@@ -67,12 +67,15 @@ func beginClarity(s *session, c coach.Clarity, at time.Time) error {
 		INSERT INTO clarity (id, team_id, asked_by, from_name, to_name, items, asked_at, closes_at, asked, picked, rev)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 1)`,
 		c.ID, c.Team, c.By, c.From, c.To, mustJSON(c.Items), micros(c.AskedAt), micros(c.ClosesAt))
+	// The id cannot be what is there already, since it is new with each press: it is another open check.
 	if isUnique(err) {
 		return errors.Join(coach.ErrStale, err)
 	}
 	if err != nil {
 		return known(err)
 	}
+	// A row for each who is asked, before anybody picked: it is the list of who may, and what nobody filled in counts
+	// as not picked.
 	for _, p := range c.Picks {
 		_, err := s.exec(`INSERT INTO clarity_pick (clarity_id, person_id, items, other) VALUES ($1, $2, '[]', '')`, c.ID, p.Person)
 		if err != nil {
@@ -131,6 +134,7 @@ func (d *DB) clarity(ctx context.Context, query, id string) (c coach.Clarity, er
 			return coach.ErrNotFound
 		}
 		c = found[0]
+		// In the order of ids, so that nothing tells who picked first.
 		c.Picks, err = collect(s, scanPick, `
 			SELECT clarity_id, person_id, items, other, picked_at FROM clarity_pick WHERE clarity_id = $1 ORDER BY person_id`, c.ID)
 		return err

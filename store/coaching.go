@@ -23,6 +23,7 @@ func writeCoaching(s *session, c coach.Change) error {
 			return fmt.Errorf("one-to-one with %s: %w", c.OneToOne.Person, err)
 		}
 	}
+	// An item may name the record of this same change that took it up, and the foreign key asks for that to be there.
 	for _, item := range c.Agenda {
 		if err := upsertAgenda(s, item, c); err != nil {
 			return fmt.Errorf("agenda of %s: %w", item.Person, err)

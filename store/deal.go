@@ -19,6 +19,7 @@ func writeDeals(s *session, c coach.Change) error {
 			return fmt.Errorf("deal %s: %w", d.ID, err)
 		}
 	}
+	// In the order in which they came: of two answers to one question in one change, the second counts.
 	for _, a := range c.Answers {
 		if err := insertAnswer(s, a, c.At); err != nil {
 			return fmt.Errorf("answer about deal %s: %w", a.Deal, err)
@@ -42,6 +43,8 @@ func writeDeals(s *session, c coach.Change) error {
 // refuses all the same, such as an open deal with a day of its end, is an error of the change.
 func putDeal(s *session, d coach.Deal, at time.Time) error {
 	d = d.Complete(at)
+	// The caller brings the id of a new deal as well: its first move, and the message to its owner, name it in the same
+	// change.
 	if d.Rev == 0 {
 		_, err := s.exec(`
 			INSERT INTO deal (id, team_id, owner_id, name, amount, unit, closes_day, stage_id, state, made_at, stage_at, moved_at,
@@ -62,6 +65,8 @@ func putDeal(s *session, d coach.Deal, at time.Time) error {
 		WHERE id = $1 AND rev = $2`,
 		d.ID, d.Rev, d.Owner, d.Name, d.Amount, d.Unit, maybeDay(d.Closes, 0), d.Stage, string(d.State),
 		micros(d.StageAt), micros(d.MovedAt), maybeMicros(d.EndedAt), maybeDay(d.EndedDay, 0), d.Learnt, bit(d.Counted))
+	// Forgetting somebody raises the number of their deals too, so that no form that was open then writes their words
+	// back.
 	if err == nil && n == 0 {
 		return coach.ErrStale
 	}
@@ -185,6 +190,8 @@ func dealWhere(f coach.DealFilter) (where string, args []any) {
 	if f.Owner != "" {
 		add(` AND d.owner_id = $%d`, f.Owner)
 	}
+	// A span asks for ended deals by itself, so that the index is used though no state is named; both of its ends
+	// belong to it.
 	if f.Ended != (coach.Span{}) {
 		where += ` AND d.state <> 'open'`
 		add(` AND d.ended_day >= $%d`, f.Ended.From.String())
@@ -206,6 +213,8 @@ func (d *DB) Deal(ctx context.Context, id string) (r coach.DealRecord, err error
 			return coach.ErrNotFound
 		}
 		r = records[0]
+		// All answers, and not the newest alone: by the index deal_answer_of. Of one instant the one that counts comes
+		// last, which newest in the order sees to.
 		r.Answers, err = collect(s, scanAnswer, `
 			SELECT `+answerColumns+` FROM deal_answer a WHERE a.deal_id = $1 ORDER BY a.said_at, a.newest, a.id`, id)
 		if err != nil {
@@ -217,6 +226,7 @@ func (d *DB) Deal(ctx context.Context, id string) (r coach.DealRecord, err error
 		if err != nil {
 			return err
 		}
+		// By the week and not by when it was said: an answer about last week may come after one about this.
 		r.Weeks, err = collect(s, scanDealWeek, `
 			SELECT deal_id, week, person_id, what, said_at FROM deal_week WHERE deal_id = $1 ORDER BY week`, id)
 		return err

@@ -70,6 +70,7 @@ func dossierQueries() []dossierQuery {
 				here AS "yes:At work all the same", source AS "Known from", person_id AS "Who is away",
 				said_by AS "Said by", made_at AS "at:Said"
 			FROM absence WHERE person_id = $1 OR said_by = $1 ORDER BY from_day, id`},
+		// Nobody else is shown these two: which nudges somebody switched off, and what they have typed and not sent.
 		{coach.DossierMutes, `SELECT kpi_id AS "kpi:No nudges about" FROM person_mute WHERE person_id = $1 ORDER BY kpi_id`},
 		{coach.DossierDrafts, `SELECT kind AS "Form", at AS "at:Begun", body AS "Contents" FROM draft WHERE person_id = $1 ORDER BY kind`},
 		// What was written to them, and about them to others. Texts that retention has erased are missing, and that
@@ -78,6 +79,7 @@ func dossierQueries() []dossierQuery {
 			SELECT created_at AS "at:Written", verb AS "What", channel AS "Channel or person", state AS "State", body AS "Text",
 				key AS "Key", sent_to AS "Conversation", sent_ts AS "Slack's time stamp"
 			FROM message WHERE channel = $1 OR ` + aboutPerson + ` ORDER BY created_at, place`},
+		// What they did and what was done about them, by whomever: who changed something of theirs is theirs to know.
 		{coach.DossierAudit, `
 			SELECT at AS "at:When", said_by AS "By", person_id AS "About", what AS "What", detail AS "Change"
 			FROM audit WHERE said_by = $1 OR person_id = $1 ORDER BY id`},
@@ -139,7 +141,8 @@ func dossierOfCoaching() []dossierQuery {
 // dossierOfDeals is what is kept about people's deals, and what they said about them. A milestone is read by the question
 // that was asked, for its own name may have changed. A deal's answers are in the file of its owner as well as of
 // whoever gave them, for both are about them. A stage that is the default process's has no row, and is called by its
-// id.
+// id. Not the deals of others about which somebody said nothing: those are the team's, and a manager who reads them has
+// no file of them.
 func dossierOfDeals() []dossierQuery {
 	return []dossierQuery{
 		{coach.DossierDeals, `
@@ -200,7 +203,9 @@ func dossierOfPlans() []dossierQuery {
 // Each may be slow, such as an upload; it holds one of the few readers, and must not read from this DB. Dossier ends with
 // the context's error, or with the first that each returns.
 // The zone is the reader's, who is mostly the person; days of the ledger are civil dates and stay as they were. It
-// has to be called by nobody but for themselves or by an admin for them: the store does not ask.
+// has to be called by nobody but for themselves or by an admin for them: the store does not ask. A part that fails ends
+// it, with the part's name in the error: a file that lacks something and does not say so would be a false answer to
+// somebody who asks what is known about them.
 func (d *DB) Dossier(ctx context.Context, person string, zone *time.Location, each func(coach.DossierEntry) error) error {
 	return d.snapshot(ctx, func(s *session) error {
 		w := dossierWriter{zone: zone, kpis: make(map[string]coach.KPI)}

@@ -7,7 +7,8 @@ import (
 )
 
 // insertHelp writes down that somebody helps. Said again it is as it was. ErrNotFound for a huddle that there is not.
-// The helper's own is not refused here: whom a button is shown is the bot's to decide. There is no taking back.
+// The helper's own is not refused here: whom a button is shown is the bot's to decide. There is no taking back. Two who
+// press at once are two rows; one who presses twice is one, and keeps its place in the order below.
 func insertHelp(s *session, c coach.Change) error {
 	h := c.Help
 	_, err := s.exec(`

@@ -40,10 +40,14 @@ func (a *application) setSegments(t coach.Team) error {
 // come are of a clock that has been set back. The day is one of the team's zone, as the days of its boards are. Writes
 // happen at most once a save of a team, hence a query for each person who changed.
 func (a *application) segmentFrom(person, segment string, today coach.Day, zone *time.Location) error {
+	// Two changes on one day leave one row, for a board has no finer unit than a day; the primary key would refuse a
+	// second.
 	err := a.exec(`DELETE FROM member_segment WHERE team_id = $1 AND person_id = $2 AND from_day >= $3`, a.team, person, today.String())
 	if err != nil {
 		return err
 	}
+	// Read after the DELETE: what counts is what held until yesterday. A role that was changed and changed back on one
+	// day leaves no row.
 	var last string
 	err = a.s.row(`SELECT segment FROM member_segment WHERE team_id = $1 AND person_id = $2 ORDER BY from_day DESC LIMIT 1`,
 		[]any{a.team, person}, &last)
@@ -55,6 +59,8 @@ func (a *application) segmentFrom(person, segment string, today coach.Day, zone 
 		if err != nil {
 			return err
 		}
+		// Who was added today has no past in this team; a row of today would have them without a role on every day
+		// before, for which they may log all the same.
 		if coach.DayOf(since.Time, zone) == today {
 			from = always
 		}
@@ -85,6 +91,7 @@ func (a *application) setDays(t coach.Team) error {
 	if last, err := newest(); err == nil && last == days {
 		return nil
 	}
+	// Reached by a change alone. As with roles, the last word of a day counts.
 	if err := a.exec(`DELETE FROM team_days WHERE team_id = $1 AND from_day >= $2`, a.team, today.String()); err != nil {
 		return err
 	}
@@ -110,6 +117,7 @@ func weekFrom(s *session, person string, week [7]coach.Part, at time.Time) error
 	if own == "" {
 		own = slack
 	}
+	// A person's days are those of their wall clock and not of a team's: they may be in two teams with two zones.
 	today, last := coach.DayOf(at, zoneOf(own)).String(), int64(0)
 	if _, err := s.exec(`DELETE FROM person_week WHERE person_id = $1 AND from_day >= $2`, person, today); err != nil {
 		return err
@@ -213,6 +221,8 @@ func (p *picture) loadJoined(s *session) error {
 			if since.Equal(first.Time) {
 				continue // nearly everybody in a large team
 			}
+			// By the day and not by the instant: a team that was made in the morning and filled in the afternoon began
+			// with all of them.
 			if day := coach.DayOf(since, zone); day > made {
 				if t.Joined == nil {
 					t.Joined = make(map[string]coach.Day)

@@ -23,6 +23,8 @@ func (a *application) setProcess(process coach.Process) error {
 	if process.Equal(standard) {
 		process = nil
 	}
+	// The retired ones too: a stage that comes back under its old name is the old one, and the deals that were left in
+	// it are in it again.
 	had, err := a.names(`SELECT id, name FROM stage WHERE team_id = $1 ORDER BY id`)
 	if err != nil {
 		return err
@@ -85,6 +87,7 @@ func (a *application) setMilestones(process coach.Process, stages []string) erro
 		keep[id] = true
 	}
 	for i, s := range process {
+		// In the order of Until, in which ids was made: stage after stage, and within each from the top.
 		for position, m := range s.Milestones {
 			err := a.exec(`
 				INSERT INTO milestone (team_id, id, stage_id, name, ask, position) VALUES ($1, $2, $3, $4, $5, $6)
@@ -137,12 +140,15 @@ func settle(wanted, had, usual []named) ([]string, error) {
 		}
 	}
 	for i, w := range wanted {
+		// To the letter, though no two may differ by capitals alone: a name that was only capitalised otherwise is a
+		// new one, unless its id comes with it.
 		same := func(n named) bool { return n.name == w.name }
 		take(i, had, same)
 		take(i, usual, same)
 		if ids[i] != "" {
 			continue
 		}
+		// New to everybody: no deal knows it, so that its history begins here.
 		id, err := newID()
 		if err != nil {
 			return nil, err
@@ -179,6 +185,7 @@ func (p *picture) loadProcess(s *session) error {
 			m           coach.Milestone
 		)
 		err := rows.Scan(&team, &stage, &m.ID, &m.Name, &m.Ask)
+		// The slice is the team's own, so that what is appended to its stages here is in the roster.
 		process := p.roster.Team(team).Process
 		// A milestone is retired with its stage, so that there is one.
 		if i := process.Index(stage); i >= 0 {

@@ -138,12 +138,14 @@ func readHuddle(s *session, ref coach.HuddleRef) (coach.HuddleDay, error) {
 // readHuddles is Huddles within a transaction. Three queries for all of them, each by the beginning of a primary key.
 func readHuddles(s *session, team string, span coach.Span) ([]coach.HuddleDay, error) {
 	within := []any{team, span.From.String(), span.To.String()}
+	// Those that have not opened sort last by the NULL, as false is before true.
 	all, err := collect(s, scanHuddle, `
 		SELECT team_id, day, slot, due, opened_at, closes_at, closed_at FROM huddle
 		WHERE team_id = $1 AND day BETWEEN $2 AND $3 ORDER BY day, opened_at IS NULL, opened_at, slot`, within...)
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
+	// Pointers into the slice, which grows no more.
 	byRef := make(map[coach.HuddleRef]*coach.HuddleDay, len(all))
 	for i := range all {
 		byRef[all[i].Ref()] = &all[i]
@@ -169,7 +171,8 @@ func readHuddles(s *session, team string, span coach.Span) ([]coach.HuddleDay, e
 	return all, readHelps(s, within, byRef)
 }
 
-// scanHuddle reads the columns that readHuddles selects.
+// scanHuddle reads the columns that readHuddles selects. Times that are NULL come back as the zero time: not opened,
+// not closed.
 func scanHuddle(rows *sql.Rows) (h coach.HuddleDay, err error) {
 	var day date
 	var opened, closes, closed instant
@@ -179,7 +182,7 @@ func scanHuddle(rows *sql.Rows) (h coach.HuddleDay, err error) {
 }
 
 // skipping are who skips a huddle of a team before this one of the day, by their ids; nil for nobody. Slots are in the
-// order of the day, the first being "".
+// order of the day, the first being "". Who skips at nine is not asked again at noon: that is what it is for.
 func skipping(all []coach.HuddleDay, h coach.HuddleDay) (ids []string) {
 	for _, before := range all {
 		if before.Day != h.Day || before.Slot >= h.Slot {
@@ -237,7 +240,8 @@ func upsertCheckIn(s *session, c coach.Change) error {
 
 // CheckIns returns the weekly check-ins filed in a team for the week that starts on week, in the order of
 // people's ids. They hold people's own words, unescaped. None is no error. All answers are in it, those that are not
-// shared too: they are for the person and their managers.
+// shared too: they are for the person and their managers. Week is a first day by the team's own weeks, and any other
+// day finds nothing. They are read by the beginning of the primary key.
 func (d *DB) CheckIns(ctx context.Context, team string, week coach.Day) (all []coach.WeeklyCheckIn, err error) {
 	err = d.read(ctx, func(s *session) error {
 		all, err = collect(s, scanCheckIn, checkInQuery+`WHERE team_id = $1 AND week = $2 ORDER BY person_id`, team, week.String())
@@ -262,6 +266,7 @@ func (d *DB) ExportCheckIns(ctx context.Context, team string, span coach.Span, f
 	if span != (coach.Span{}) {
 		from, to = span.From.String(), span.To.String()
 	}
+	// An export reads the whole table, and may: the OR keeps it from any index, and it is run by hand.
 	query := checkInQuery + `WHERE ($1 = '' OR team_id = $1) AND week >= $2 AND week <= $3 ORDER BY week, team_id, person_id`
 	return d.read(ctx, func(s *session) error {
 		return s.each(query, []any{team, from, to}, func(rows *sql.Rows) error {

@@ -88,6 +88,7 @@ func (d *DB) currentPicture(ctx context.Context) (*picture, error) {
 	}
 	d.pictureMu.Lock()
 	defer d.pictureMu.Unlock()
+	// Somebody else may have read it while this one waited for the lock.
 	if p := d.picture.Load(); p != nil && p.roster.Revision >= newest {
 		return p, nil
 	}
@@ -98,6 +99,7 @@ func (d *DB) currentPicture(ctx context.Context) (*picture, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Kept from picture to picture, since when a rhythm last ran is no part of the roster.
 	p.lasts = d.lasts.of(p.schedules)
 	d.picture.Store(p)
 	return p, nil
@@ -150,6 +152,7 @@ func loadPicture(s *session, today coach.Day) (*picture, error) {
 		moved:  make(map[string]bool),
 		today:  today,
 	}
+	// In the snapshot that the rows are read in: the number is then theirs, whatever is committed meanwhile.
 	if err := s.row(revisionQuery, nil, &p.roster.Revision); err != nil {
 		return nil, err
 	}

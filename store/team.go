@@ -39,6 +39,8 @@ func (d *DB) ApplyTeam(ctx context.Context, t coach.Team, now time.Time) (change
 		if err != nil {
 			return err
 		}
+		// The revision stays where nothing changed, so that applying the same file at each start has nobody read the
+		// roster again.
 		if changed = n > 0; !changed {
 			return nil
 		}
@@ -53,6 +55,8 @@ func (d *DB) ApplyTeam(ctx context.Context, t coach.Team, now time.Time) (change
 // applyTeam is ApplyTeam in somebody's transaction; it answers how many rows that changed.
 // The revision is raised by the caller, once for all that its change did.
 func applyTeam(s *session, t coach.Team, now time.Time) (int64, error) {
+	// Before anything is written. A follow-up, such as the closing of a huddle, is started by what it follows and has
+	// no expression.
 	for kind := range t.Rhythms {
 		if !slices.Contains(scheduledKinds(), kind) {
 			return 0, fmt.Errorf("there is no rhythm %q with a schedule", kind)
