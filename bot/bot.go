@@ -94,6 +94,7 @@ func New(cfg Config, store Store) (*Bot, error) {
 		return nil, err
 	}
 	b := newBot(cfg, store)
+	// One client for all calls, so that connections are used again.
 	b.http = &http.Client{Timeout: callLimit, Transport: transport(b.cfg)}
 	b.api = newClient(b.cfg, b.http)
 	return b, nil

@@ -135,6 +135,7 @@ func sameScale(all []weekly) [][]weekly {
 // are in whole units: Slack writes them as they are and knows no currency. The title names what fits into 50
 // characters.
 func weekChart(kpis []weekly, weeks []string) slack.Block {
+	// The axis names the weeks once for all series; every series has a point for each.
 	axis := slack.NewDataVisualizationAxisConfig(weeks...).WithXLabel("Week that began on")
 	if unit := kpis[0].kpi.Unit; unit != "" {
 		axis = axis.WithYLabel(cut(unit, maxChartAxis))

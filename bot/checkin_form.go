@@ -130,6 +130,7 @@ func (b *Bot) openCheckIn(ctx context.Context, req *request, t *coach.Team, week
 	if c.draft, err = b.readDraft(ctx, req.Person.ID, t, checkInRef(t.ID, week.From)); err != nil {
 		return nil, err
 	}
+	// Of the whole team in one reading; those of this person are picked out below.
 	promises, err := b.promises(ctx, t, week.From)
 	if err != nil {
 		return nil, err
@@ -232,6 +233,7 @@ func (c *checkInFiling) question() string {
 func (c *checkInFiling) shareInput() *slack.InputBlock {
 	best := slack.NewOptionBlockObject(shareBest, plain("How my best result came about"), nil)
 	learnt := slack.NewOptionBlockObject(shareLearnt, plain("What I learnt"), nil)
+	// Two boxes of one group: each is ticked by itself.
 	e := slack.NewCheckboxGroupsBlockElement(inputAction, best, learnt)
 	if c.before.Share.Best {
 		e.InitialOptions = append(e.InitialOptions, best)
@@ -264,10 +266,12 @@ func submitCheckIn(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err := c.open(); err != nil {
 		return answer{}, err
 	}
+	// What the form showed when it was opened, which may be days ago.
 	c.shown = held.Shown
 	c.read(req.State, held.Question)
 	faults := c.correct(req.State)
 	settled, wrong := settlePromises(c.asked, req.State, c.f.today(req.Person.ID), c.change.At, week.From)
+	// Faults of numbers and of commitments are shown together, each at its field.
 	maps.Copy(faults, wrong)
 	if len(faults) > 0 {
 		return answer{Errors: faults}, nil
@@ -280,6 +284,7 @@ func submitCheckIn(ctx context.Context, b *Bot, req *request) (answer, error) {
 		c.change.Draft = &coach.Draft{Person: req.Person.ID, Kind: draftCheckIn(t.ID)}
 	}
 	c.deals = b.dealsOfWeek(ctx, req, t, week)
+	// Nothing was stored by then, so an error leaves the form open with all of it.
 	if err := b.checkInMessages(ctx, c); err != nil {
 		return answer{}, err
 	}
@@ -305,6 +310,7 @@ func (c *checkInFiling) read(state formState, shown string) {
 			Learnt: slices.Contains(state[inShare].Options, shareLearnt),
 		},
 	}
+	// The form comes back from outside, so a question that is none of the bank's is not kept as one.
 	if slices.Contains(c.team.QualityBank(), shown) {
 		c.filed.Question = shown
 	}

@@ -98,6 +98,7 @@ func (c *checkInFiling) thanks() body {
 	s.say("Thank you, your week of " + spanName(c.week) + " is in.")
 	s.titled("Your week", bullets(c.stated())...)
 	s.titled("Your commitments", bullets(promiseStates(c.asked))...)
+	// In their own words, with the day on which it comes back.
 	if try := c.filed.Answers.Try; try != "" {
 		lines, _ := quoted(try, shortAnswer)
 		if c.own.Open() && c.own.ID != "" {

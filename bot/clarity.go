@@ -136,6 +136,7 @@ func clarityStep(c coach.Clarity) string {
 // action ids of several teams' rows unique within the modal, as Slack asks for. The end is in the zone of whoever reads
 // it. A manager who joined the team after the asking has no pick of their own, and so no button for one.
 func (b *Bot) writeClarity(s *sheet, req *request, t *coach.Team, c coach.Clarity, i int) {
+	// Counts alone: the picks themselves are not looked at here.
 	here, picked := b.clarityCount(req.Roster, t, c)
 	line := fmt.Sprintf("*%s*, from %s: %d of %d have picked so far. It closes %s.", escape(t.Name), clarityStep(c), picked, here,
 		clarityEnd(c, req.Roster.Zone(req.Person.ID, t)))

@@ -137,6 +137,7 @@ func dealForms() []form {
 // a mention must not open a deal that happens to be called so.
 func showDeal(ctx context.Context, b *Bot, req *request) (answer, error) {
 	text := strings.TrimSpace(req.Text)
+	// Alone it is the list, which is what most people want of it.
 	if text == "" {
 		return b.dealList(ctx, req, dealListRef{})
 	}
@@ -188,6 +189,7 @@ func (b *Bot) findDeal(ctx context.Context, req *request, text string) (answer, 
 		}
 		switch found := coach.MatchNames(text, names); {
 		case len(found) == 1:
+			// Read whole: the search had no answers.
 			c, err := b.dealCase(ctx, req, all[found[0]].ID)
 			if err != nil {
 				return answer{}, err

@@ -65,6 +65,7 @@ func typeLog(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if word := strings.TrimSpace(strings.ToLower(req.Text)); word == "help" || word == "?" {
 		return b.logUsage(req), nil
 	}
+	// At least one, as the row asks for a rep.
 	teams := req.Roster.TeamsOf(req.Person.ID)
 	read, team, err := b.readLine(req, teams)
 	// A line that is not understood is a normal answer and no fault: it is not logged and carries no reference.

@@ -139,6 +139,7 @@ func (c *dealCase) typable() string {
 // faults of the form are shown at once, each at its field. The day of a win may be up to a year back, that of an entry
 // of the ledger 31 days; so a late one may be saved without the log.
 func submitDealWon(ctx context.Context, b *Bot, req *request) (answer, error) {
+	// Rights first: whoever may not see the deal learns nothing of how it stands.
 	c, ref, err := b.dealHere(ctx, req)
 	if err != nil {
 		return answer{}, err
@@ -351,6 +352,7 @@ func pressDealReopen(ctx context.Context, b *Bot, req *request) (answer, error) 
 		return answer{Modal: c.card()}, nil
 	}
 	change := c.change()
+	// From the end back to the stage: that is what reopenedSince looks for.
 	change.DealMoves = []coach.DealMove{{ID: newID(), Deal: c.r.ID, From: string(c.r.State), To: c.r.Stage, By: req.Person.ID}}
 	said := "*Open again.*"
 	if c.r.Counted {

@@ -86,6 +86,7 @@ func submitDealFacts(ctx context.Context, b *Bot, req *request) (answer, error) 
 	if len(wrong) > 0 {
 		return answer{Errors: wrong}, nil
 	}
+	// The case's own copy; nothing is stored before save.
 	c.r.Name, c.r.Amount, c.r.Closes = line.Name, line.Amount, line.Closes
 	change := c.change()
 	// Who had it before is needed after the save, when the deal names the new owner.

@@ -86,6 +86,7 @@ func (b *Bot) dealList(ctx context.Context, req *request, ref dealListRef) (answ
 // means, is that of whoever looks: the list may have owners in several zones. The span has a day more, for an end that
 // was dated in a zone which is ahead. The sort is stable, so that of alike deals the order of making stands.
 func (b *Bot) dealsListed(ctx context.Context, req *request, ref dealListRef) ([]coach.DealRecord, error) {
+	// Open ones are one query by the store's partial index; answers are left out.
 	f := coach.DealFilter{Owner: ref.Owner, State: coach.DealOpen, Bare: true}
 	if ref.Closed {
 		// Outside of every team it is the person's own zone all the same.
@@ -144,6 +145,7 @@ func dealSum(all []coach.DealRecord, ref dealListRef) string {
 	var worth []string
 	for _, unit := range slices.Sorted(maps.Keys(sums)) {
 		if sums[unit] > 0 {
+			// Even an amount has a currency's code in it, which a team typed once.
 			worth = append(worth, escape(coach.WriteAmount(sums[unit], unit)))
 		}
 	}
@@ -302,6 +304,7 @@ func (c *dealCase) facts() []string {
 		}
 	}
 	switch {
+	// Before mine: a manager who was its owner and left the team reads that nobody owns it.
 	case c.ownerless():
 		parts = append(parts, "nobody in the team owns it")
 	case !c.mine():

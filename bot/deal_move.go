@@ -190,6 +190,7 @@ func submitDealReason(ctx context.Context, b *Bot, req *request) (answer, error)
 		return answer{}, err
 	}
 	reason := strings.TrimSpace(req.State[inDealReason].Value)
+	// Asked of the deal as it is now: what was answered meanwhile needs no reason.
 	if len(d.unproven()) > 0 && wordsIn(reason) < fewestReason {
 		return answer{Errors: map[string]string{inDealReason: "Please say it in a few words, so that whoever reads it knows what you mean."}}, nil
 	}
@@ -211,6 +212,7 @@ func (d dealStep) make(ctx context.Context, reason string) (answer, error) {
 	if len(open) == 0 {
 		reason = ""
 	}
+	// The stage's id goes into the move; its name may change later.
 	change, to := c.change(), c.stages[d.to]
 	move := coach.DealMove{
 		ID: newID(), Deal: c.r.ID, From: c.r.Stage, To: to.ID, By: c.req.Person.ID, Unproven: milestoneNames(open), Reason: reason,

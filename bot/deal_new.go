@@ -133,6 +133,7 @@ func (b *Bot) makeOnce(ctx context.Context, req *request, seat dealSeat, line co
 	if err != nil {
 		return answer{}, err
 	}
+	// Among the owner's open ones alone: a decided deal of that name is another one.
 	i := slices.IndexFunc(all, func(r coach.DealRecord) bool { return strings.EqualFold(r.Name, line.Name) })
 	if i < 0 {
 		return b.madeInLine(ctx, req, seat, line)

@@ -208,6 +208,7 @@ func (b *Bot) serveButton(ctx context.Context, e envelope, cb slack.InteractionC
 		return row.Handle(ctx, b, req)
 	})
 	if err != nil {
+		// In words, which stand as a page in a modal and go through the response URL elsewhere.
 		a = answer{Text: b.explain(err, "button", act.ActionID, cb.User.ID)}
 		if cb.View.Type == slack.VTModal && act.Type != slack.ActionType(slack.METButton) {
 			a = answer{} // nobody pressed anything: a sentence in the form's place would take what was typed with it
@@ -216,6 +217,7 @@ func (b *Bot) serveButton(ctx context.Context, e envelope, cb slack.InteractionC
 	defer b.noteGiven(ctx, cb.User.ID, a.Given)
 	b.acknowledge(e, nil)
 	if cb.View.Type == slack.VTHomeTab {
+		// The tab itself shows what the press has changed.
 		b.homes.pressed(cb.User.ID)
 	}
 	// Three places a button can be in, and each has another way to answer.

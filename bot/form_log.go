@@ -29,6 +29,7 @@ func logForms() []form {
 // theirs. There is a first: the row asks for a rep. It changes nothing, so it is safe to be delivered twice.
 func pressLog(_ context.Context, b *Bot, req *request) (answer, error) {
 	teams := req.Roster.TeamsOf(req.Person.ID)
+	// The value is not trusted: whether it is theirs is asked below.
 	team := req.Roster.Team(req.Value)
 	if team == nil {
 		team = teams[0]
@@ -80,6 +81,7 @@ func (b *Bot) readForm(req *request, team *coach.Team) (e entry, wrong map[strin
 	wrong = map[string]string{}
 	e = entry{team: team, note: strings.TrimSpace(req.State[blockNote].Value), source: "modal"}
 	for _, k := range team.KPIs {
+		// A KPI that was added since has no field in the form, and counts as empty.
 		count, err := readCount(req.State[blockCount+k.ID].Value, k)
 		switch {
 		case err != nil:

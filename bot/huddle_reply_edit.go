@@ -101,6 +101,7 @@ func (b *Bot) replyLogged(ctx context.Context, req *request, t *coach.Team, writ
 	}
 	key, sums := replyKey(req), map[replyCount]int64{}
 	for _, a := range rows {
+		// The reply itself, and its later versions.
 		if (a.Inbound == key || strings.HasPrefix(a.Inbound, key+"/")) && !undone[a.ID] && a.Corrects == "" {
 			sums[replyCount{a.KPI, a.Day}] += a.Count
 		}
@@ -151,6 +152,7 @@ func (b *Bot) replyReaction(ctx context.Context, req *request, want bool) ([]coa
 			standing = key
 			break
 		}
+		// The mark was put and taken away: a new one needs another key.
 		key = reactionKey(req) + "/" + strconv.Itoa(n)
 	}
 	switch {

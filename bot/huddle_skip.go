@@ -53,6 +53,7 @@ func pressHuddleSkip(ctx context.Context, b *Bot, req *request) (answer, error) 
 	case !hd.ClosedAt.IsZero():
 		return answer{Text: closed}, nil
 	}
+	// Nothing else is in it: whoever skips plans nothing.
 	entry := coach.HuddleEntry{Person: req.Person.ID, Skipped: true, FiledAt: b.now()}
 	change, err := b.huddleFiling(ctx, req, t, hd, entry)
 	if err != nil {

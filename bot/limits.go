@@ -39,6 +39,7 @@ func cut(text string, limit int) string {
 	if len(text) <= limit || utf8.RuneCountInString(text) <= limit {
 		return text
 	}
+	// In one walk, as a text may be long and is mostly cut near its beginning.
 	end, count := 0, 0
 	for i := range text {
 		if count == limit-1 {

@@ -121,6 +121,7 @@ func Manifest(names map[string]string) ([]byte, error) {
 	m.Metadata.Major, m.Metadata.Minor = 1, 1
 	// Names and descriptions have limits of their own in Slack's schema; a test holds them.
 	m.Display = manifestDisplay{"Pacer", "The rhythm of a sales team: logging, huddles, check-ins and coaching", "#1f4b43"}
+	// Without it Slack refuses views.publish (not_enabled).
 	m.Features.Home.Home = true
 	m.Features.Home.Messages = true // whatever is written there is answered
 	m.Features.Bot.Name, m.Features.Bot.Online = "pacer", true

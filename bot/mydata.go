@@ -133,6 +133,7 @@ func (b *Bot) sendDossier(ctx context.Context, req *request) {
 	// Before the first question, as its head has the instant from which on things may have changed again.
 	w := b.newDossierWriter(req)
 	send := func() error {
+		// Counted before the file is named, as the second is called part 2.
 		w.parts++
 		return b.sendFile(ctx, req.Person.ID, w.file())
 	}
@@ -207,6 +208,7 @@ func (w *dossierWriter) begin(part coach.DossierPart) {
 		if w.next > 0 && w.empty {
 			w.text.WriteString("Nothing.\n")
 		}
+		// Underlined, as plain text has no other headings.
 		fmt.Fprintf(&w.text, "\n%s\n%s\nWho can see it: %s.\nKept: %s.\nTo erase it: %s.\n\n", s.Title, strings.Repeat("-", len(s.Title)),
 			s.Who, s.Kept, w.erasing(s))
 		w.next, w.empty = w.next+1, true

@@ -33,6 +33,7 @@ func pressPaceDraw(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if t == nil || !activeRep(req.Roster, t, req.Person.ID) {
 		return answer{}, refusal("You are not in that team any more, so there is nothing of yours to draw.")
 	}
+	// The same weeks that /pace shows, read anew.
 	f, err := b.figures(ctx, req.Roster, t, b.now(), paceWeeks)
 	if err != nil {
 		return answer{}, err
@@ -41,6 +42,7 @@ func pressPaceDraw(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if len(panels) == 0 {
 		return answer{Text: "There is nothing to draw yet: a picture takes at least two weeks, and this is your first."}, nil
 	}
+	// After what can be refused, so that a refusal leaves the press unclaimed.
 	if said, err := b.once(ctx, req); err != nil || said != "" {
 		return answer{Text: said}, err
 	}
@@ -110,6 +112,7 @@ func (f *figures) panels(p coach.Person) []panel {
 			part.labels = append(part.labels, w.kpi.Number(n))
 			part.targets = append(part.targets, float64(targets[i])/whole)
 		}
+		// The title says the target of now; the dashed lines say those of before.
 		if now := targets[len(targets)-1]; now > 0 {
 			part.title += " · target " + w.kpi.Number(now)
 		}

@@ -31,7 +31,8 @@ func (b *Bot) writeTeamPlan(ctx context.Context, r *coach.Roster, t *coach.Team,
 	if err != nil {
 		return err
 	}
-	// The team's own day: the page is the same for whoever asks.
+	// The team's own day: the page is the same for whoever asks. For the funnel's rates, which are of all reps
+	// together.
 	rates, err := b.planRates(ctx, r, t, coach.DayOf(b.now(), teamZone(t)))
 	if err != nil {
 		return err

@@ -48,6 +48,7 @@ func Examine(ctx context.Context, cfg Config) Examination {
 		e.Missing, e.Scopes = missingScopes(r.Header.Get("X-OAuth-Scopes"))
 		e.Clock, _ = http.ParseTime(r.Header.Get("Date")) // zero where there is none
 	}
+	// It asks for an address and connects to none.
 	if _, _, err := api.StartSocketModeContext(ctx); err != nil {
 		e.SocketErr = b.advise(err, "SLACK_APP_TOKEN",
 			"make an app-level token with the scope connections:write, and see that Socket Mode is on")

@@ -84,6 +84,7 @@ func (b *Bot) promises(ctx context.Context, t *coach.Team, week coach.Day) ([]co
 // week, so that a check-in opened again shows its own answers; what was said for an earlier week is history. "Still
 // open" is a choice, because nothing chosen means that nothing is said. Two blocks each.
 func promiseInputs(all []coach.Commitment, week coach.Day) []slack.Block {
+	// In the order in which people hope for it; the last takes back what was said.
 	choices := []option{
 		{string(coach.PromiseDone), "Done"},
 		{string(coach.PromiseMoved), "Moved to another day"},
@@ -226,6 +227,7 @@ func (h *homeSheet) showDue(ctx context.Context, teams []*coach.Team) error {
 			// The limit is for all teams of the page together.
 			shown++
 		}
+		// Also those that have no room above, and what else than done became of them.
 		label := "All your commitments"
 		if len(teams) > 1 {
 			label += " in " + t.Name
@@ -311,6 +313,7 @@ func submitPromises(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if len(faults) > 0 {
 		return answer{Errors: faults}, nil
 	}
+	// The form closes, as nothing was said that is new.
 	if len(changed) == 0 {
 		return answer{}, nil
 	}

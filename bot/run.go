@@ -30,6 +30,7 @@ func (b *Bot) Run(ctx context.Context) error {
 
 	starting, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()
+	// Before anything else: without knowing who it is, the bot would answer itself.
 	if err := b.introduce(starting); err != nil {
 		return stopOr(ctx, err)
 	}

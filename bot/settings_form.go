@@ -362,6 +362,7 @@ func (b *Bot) targetOf(r *coach.Roster, t *coach.Team, p coach.Person, k coach.K
 // press that saved them: delivered twice they are saved once. The roster's revision makes it ErrStale where the roster
 // was changed since this request began, and form.submit runs it again.
 func (b *Bot) saveSettings(ctx context.Context, req *request, chosen coach.Settings, follows []string) (answer, error) {
+	// A copy: the roster's person stays as it is until the store says otherwise.
 	changed := req.Person
 	changed.Settings = chosen
 	// Before the commit, as it is part of it.

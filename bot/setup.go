@@ -277,6 +277,7 @@ func (b *Bot) setupOf(ctx context.Context, req *request, ref setupRef) (*setup, 
 		if !maySetUp(req.Person, t) {
 			return nil, refusal("Setting up " + escape(t.Name) + " is for its managers, and for those who set Pacer up.")
 		}
+		// The revision goes with the change, which is refused when the roster is another one by then.
 		s.before, s.team, s.roster = t, ownCopy(t), req.Roster.Revision
 		return s, nil
 	}

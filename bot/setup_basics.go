@@ -80,6 +80,7 @@ func readBasics(s *setup, state formState) (wrong map[string]string, next string
 	if err != nil {
 		return nil, "", err
 	}
+	// By the fields of the team file, as CheckTeam names them.
 	wrong = under(faults, map[string]string{
 		"team": inTeamName, "channel": inTeamChannel, "timezone": inTeamZone, "managers": inTeamManagers,
 	})

@@ -140,6 +140,7 @@ func (s *setup) readRoles(text string) (roles map[string]string, fault string) {
 			if name == "" {
 				continue
 			}
+			// By id or by name: what rolesText wrote comes back to the same people.
 			found := s.repsCalled(name)
 			if len(found) != 1 {
 				return nil, whoIsMeant(name, len(found))

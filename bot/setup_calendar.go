@@ -170,6 +170,7 @@ func readCalendar(s *setup, state formState) (wrong map[string]string, next stri
 // readHolidays takes the lines in the place of the days that were shown, and adds those of the file. A fault of the
 // file is said at the lines' field: Slack shows none at an input for files.
 func (s *setup) readHolidays(state formState) map[string]string {
+	// Before the file is asked for: a fault in the lines costs no call.
 	typed, err := parseHolidayLines(state[inHolidays].Value)
 	if err != nil {
 		return map[string]string{inHolidays: err.Error() + "."}
@@ -195,6 +196,7 @@ func (s *setup) readHolidays(state formState) map[string]string {
 // read within the handler's time. What is in the file is judged by ParseHolidays, as for a team file; the address is
 // Slack's own, and slack-go sends the token nowhere else.
 func (s *setup) holidaysIn(f handed) ([]coach.Holiday, error) {
+	// The address comes with the form; slack-go sends the token to Slack's own hosts alone.
 	data, err := s.b.api.Download(s.ctx, f.URL, maxICS)
 	switch {
 	case errors.Is(err, errTooLarge):

@@ -24,6 +24,7 @@ func writeKPIMore(s *setup, w *sheet) error {
 	if place < 0 {
 		return errNoKPI
 	}
+	// It is said first, so that nobody invents a number to fill a field.
 	w.small("Plans go by what is known here, and do without what is not.")
 	// The first of the funnel follows from nothing, so nothing passes before it.
 	if place > 0 {
@@ -55,6 +56,7 @@ func readKPIMore(s *setup, state formState) (wrong map[string]string, next strin
 	if at < 0 {
 		return nil, "", errNoKPI
 	}
+	// Both fields are read before a fault is shown.
 	wrong = map[string]string{}
 	// The setup's own copy, see ownCopy.
 	k := &s.team.KPIs[at]

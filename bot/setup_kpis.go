@@ -133,6 +133,7 @@ func writeKPI(s *setup, w *sheet) error {
 	// One field holds the plural and the aliases, as a page should not ask for more than six things. A copy: the team's
 	// list is shared with the roster unless ownCopy has copied it, and its KPIs' lists are not.
 	words := slices.Clone(k.Aliases)
+	// A new KPI has neither.
 	if k.Plural != "" {
 		words = append([]string{k.Plural}, words...)
 	}
@@ -206,7 +207,8 @@ func readKPI(s *setup, state formState) (wrong map[string]string, next string, e
 	k.Name = coach.FoldWord(state[inKPIName].Value)
 	// Words are folded as people may type them, so that nobody is told of capitals.
 	k.Plural, k.Aliases = readWords(state[inKPIWords].Value, k.Name)
-	// Neither of the two is the check's to refuse.
+	// Neither of the two is the check's to refuse. What the menus of the page cannot say would come from elsewhere, and
+	// is refused there.
 	k.Kind = coach.Kind(state[inKPIKind].Value)
 	k.Unit = strings.TrimPrefix(state[inKPIUnit].Value, wholeThings)
 	// Read after the unit, because 50,000 means cents or things by it.

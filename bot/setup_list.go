@@ -35,6 +35,7 @@ func openSetup(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	// Nothing to choose from: the first page says what it begins.
 	if len(teams) == 0 && !s.there {
 		return s.show()
 	}

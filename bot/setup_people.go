@@ -110,6 +110,7 @@ func (s *setup) takePeople(block string, ids, not []string, group string) map[st
 	if len(reps) == 0 {
 		return map[string]string{block: "Nobody of them can be in a team: " + listed(left) + "."}
 	}
+	// Both at once: people chosen by hand or out of a channel end the following of a group.
 	s.team.Reps, s.team.Group = reps, group
 	if !s.live() { // of a team that lives, what changed is said
 		s.notes = append(s.notes, "In the team: "+s.names(reps)+".")

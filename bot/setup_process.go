@@ -145,6 +145,7 @@ func readAsks(text string, process coach.Process, before []coach.Milestone) ([]c
 		}
 		read = append(read, coach.Milestone{Name: strings.Join(strings.Fields(name), " "), Ask: strings.Join(strings.Fields(ask), " ")})
 	}
+	// All milestones of the process, in whichever stage.
 	known := process.Until(len(process))
 	used := make(map[string]bool)
 	identify := func(from []coach.Milestone, same func(a, b coach.Milestone) bool) {

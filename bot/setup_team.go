@@ -252,7 +252,8 @@ func (s *setup) save(page setupPage, next string) (answer, error) {
 	// changes only rows that differ.
 	change := coach.Change{Inbound: s.req.Key, Team: &s.team, Roster: s.roster}
 	said := "*Saved.*"
-	// What has no words, such as the order of people, is kept all the same.
+	// What has no words, such as the order of people, is kept all the same. In words that the audit keeps and the page
+	// shows.
 	if parts := coach.TeamChanges(s.before, &s.team, name); len(parts) > 0 {
 		line := strings.Join(parts, "; ") + "."
 		change.Audit = []coach.Audit{{By: s.req.Person.ID, Team: s.before.ID, What: "team", Detail: "Team " + s.team.Name + " changed: " + line}}

@@ -83,6 +83,7 @@ func newTables(names map[string]string) tables {
 		t.commands[slash], t.slash[c.Name] = c, slash
 	}
 	for _, r := range buttons() {
+		// Without an index: see button.
 		t.buttons[r.Action] = r
 	}
 	for _, r := range forms() {

@@ -1,5 +1,7 @@
 package bot
 
+// What becomes of a message that Slack refused for good: somebody who can mend it is told, if there is anybody.
+
 import (
 	"context"
 	"errors"
