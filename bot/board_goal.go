@@ -23,6 +23,7 @@ type progress struct {
 	goal coach.TeamGoal
 	pace coach.Pace
 	days string // by their dates
+	soon bool   // its first day is still to come
 	over bool   // its last day has passed
 }
 
@@ -48,7 +49,8 @@ func (b *Bot) goals(ctx context.Context, t *coach.Team, which func(coach.TeamGoa
 				done += row.Count
 			}
 		}
-		all = append(all, progress{g, g.Pace(t, k, done, b.now(), zone), datedSpan(g.Span, today), g.Span.To < today})
+		pace, days := g.Pace(t, k, done, b.now(), zone), datedSpan(g.Span, today)
+		all = append(all, progress{goal: g, pace: pace, days: days, soon: g.Span.From > today, over: g.Span.To < today})
 	}
 	return all, nil
 }
@@ -59,11 +61,14 @@ func (b *Bot) runningGoals(ctx context.Context, t *coach.Team) ([]progress, erro
 	return b.goals(ctx, t, func(g coach.TeamGoal) bool { return g.Span.Contains(today) })
 }
 
-// words say where a goal stands: "42 of 100 meetings, 1 to 30 Nov: 42 %, on pace". What is over is said without a judgement.
+// words say where a goal stands: "42 of 100 meetings, 1 to 30 Nov: 42 %, on pace". What is over is said without a judgement,
+// and of what has not begun there is nothing to say yet.
 func (p progress) words() string {
 	k := p.pace.KPI
 	said := fmt.Sprintf("%s of %s, %s: %s", escape(k.Number(p.pace.Done)), amount(k, p.goal.Count), p.days, coach.InPercent(p.goal.Percent(p.pace.Done)))
 	switch {
+	case p.soon:
+		said = amount(k, p.goal.Count) + ", " + p.days + ", still to come"
 	case p.pace.Status == coach.Reached:
 		said = fmt.Sprintf("reached, with %s of %s, %s", escape(k.Number(p.pace.Done)), amount(k, p.goal.Count), p.days)
 	case p.over:

@@ -68,7 +68,7 @@ func TestATeamThatRanksNobody(t *testing.T) {
 	s.ritual(coach.Leaderboard)
 	s.press("U0ANN", "Where am I?")
 	s.tells(
-		"#west: Leaderboard, 23 to 29 Nov. / The team: / • Conversations: 20, 33 % of what was expected by now / • Meetings: 0, 0 % of what was expected by now / Team West",
+		"#west: Leaderboard, 23 to 29 Nov. / The team: / • Conversations: 20, 33 % of what was expected by now / • Meetings: 0, 0 % of what was expected by now",
 		"ann alone sees: Leaderboard, 23 to 29 Nov: / You: 50 % of target to date. / • Conversations: 20, 100 %",
 	)
 }
@@ -130,6 +130,7 @@ func TestABoardOfWhatWasRetired(t *testing.T) {
 	s.command("U0ANN", "board", "meetings last week")
 	s.pressPanel("U0ANN", "Share")
 	s.command("U0ANN", "board", "meetings today")
+	s.logs("U0ANN", "conv", "2026-12-01", 1)
 	s.command("U0ANN", "board", "")
 	same := "1. Ann: 50 % / 2. Bob: 40 % / The team: / • Conversations: 0, 0 % of what was expected / • Meetings: 10, 66 % of what was expected / …"
 	s.tells(
@@ -139,7 +140,7 @@ func TestABoardOfWhatWasRetired(t *testing.T) {
 		"ann alone sees: Shared in <#C0WEST>.",
 		"#west: Leaderboard of meetings, 23 to 29 Nov. / …1. Ann: 100 % / 2. Bob: 80 % / …",
 		"ann alone sees: West has not counted meetings since 1 Dec 2026. A board of days before that still shows them.",
-		"ann alone sees: …The team: / • Conversations: 0, 0 % of what was expected by now / West, …",
+		"ann alone sees: …The team: / • Conversations: 1, …by now / West, …",
 	)
 }
 
@@ -166,8 +167,8 @@ func TestABoardOfAWeekendThatIsOver(t *testing.T) {
 	s.command("U0ANN", "board", "yesterday")
 	s.command("U0ANN", "board", "today")
 	s.tells(
-		"ann alone sees: Leaderboard, yesterday. / Nothing was expected of anybody on that day, so there is no ranking. / …You: no rank, as nothing was due on that day.",
-		"ann alone sees: Leaderboard, today. / Nothing is expected of anybody by now, so there is no ranking yet. / …You: no rank yet, as nothing is due by now.",
+		"ann alone sees: Leaderboard, yesterday. / Nothing was expected of anybody on that day, so there is no ranking. / West, Sun 29 Nov",
+		"ann alone sees: Leaderboard, today. / Nothing is expected of anybody by now, so there is no ranking yet. / West, Mon 30 Nov",
 	)
 }
 
@@ -193,9 +194,9 @@ func TestABoardOfDaysWithoutALog(t *testing.T) {
 	s.command("U0ANN", "board", "2026-02-30")
 	s.command("U0ANN", "board", "")
 	s.tells(
-		"ann alone sees: Leaderboard, Thu 29 Feb 2024. / Nothing is logged for that day. / …You: nothing is logged for that day.",
+		"ann alone sees: Leaderboard, Thu 29 Feb 2024. / Nothing is logged for that day.",
 		"ann alone sees: There is no day “2026-02-30”. …",
-		"ann alone sees: Leaderboard, this week. / Nothing is logged for these days yet. `/log` takes seconds. / …You: nothing is logged for these days yet.",
+		"ann alone sees: Leaderboard, this week. / Nothing is logged for these days yet. `/log` takes seconds. / West, 23 to 29 Nov",
 	)
 }
 

@@ -37,13 +37,15 @@ func (s *standings) show(w *sheet, viewer, log string) (from, to int) {
 	case s.team.Board != coach.BoardTeam || len(rows) == 0 || s.began() != "":
 		w.say(s.noTop(rows, lists, log))
 	}
-	// Of days before the team, zeros would say that nobody did anything.
-	if s.began() == "" {
-		w.titled("The team", bullets(s.together())...)
+	// Of days before the team, zeros would say that nobody did anything; of those on which nothing is logged it is said already.
+	sums := s.sums()
+	if s.began() == "" && (s.team.Board == coach.BoardTeam || slices.ContainsFunc(sums, didAnything)) {
+		w.titled("The team", bullets(s.together(sums))...)
 	}
-	if s.name != "" {
+	switch {
+	case s.name != "": // of "this week" nobody knows in a month which one it was
 		w.small(escape(s.team.Name) + ", " + s.days())
-	} else {
+	case viewer != everybody && len(s.f.roster.Teams) > 1: // posted, it stands in the team's own channel
 		w.small("Team " + escape(s.team.Name))
 	}
 	return from, to
@@ -79,6 +81,18 @@ func (s *standings) noTop(rows []coach.Standing, lists []ranking, log string) st
 	}
 }
 
+// saysAll tells whether the board itself, in the place of a top, says what somebody would read of themselves below it: that
+// nothing is logged, or that nothing was due. Twice it would sound like a reproach.
+func (s *standings) saysAll(person string) bool {
+	if s.began() != "" {
+		return true
+	}
+	me, ok := rowOf(s.people, person)
+	rows := s.seenBy(person)
+	return ok && !logged(me) && s.team.Board != coach.BoardTeam &&
+		(!slices.ContainsFunc(rows, logged) || s.team.Board != coach.BoardCount && !slices.ContainsFunc(rows, expected))
+}
+
 // heading says what the lists rank by.
 func (s *standings) heading() string {
 	switch s.team.Board {
@@ -100,7 +114,7 @@ func expected(row coach.Standing) bool { return row.Percent >= 0 }
 // logged tells whether a row has anything in the ledger. Its per cent does not tell: one of two hundred expected is
 // rounded down to zero.
 func logged(row coach.Standing) bool {
-	return slices.ContainsFunc(row.Paces, func(p coach.Pace) bool { return p.Done != 0 })
+	return slices.ContainsFunc(row.Paces, didAnything)
 }
 
 // topOf is how many ranks of so many are shown: three, and never more than the upper half, or a team of three would read who
@@ -276,6 +290,9 @@ func (s *standings) unranked(w *sheet, rows []coach.Standing) {
 	}
 }
 
+// didAnything tells whether anything is logged of a KPI.
+func didAnything(p coach.Pace) bool { return p.Done != 0 }
+
 // aimed tells whether somebody had any target or plan on the board's days.
 func aimed(row coach.Standing) bool {
 	return slices.ContainsFunc(row.Paces, func(p coach.Pace) bool { return p.Status != coach.NoTarget })
@@ -283,9 +300,9 @@ func aimed(row coach.Standing) bool {
 
 // together is the team's total of each KPI against what was expected of it by now. Everybody's numbers are in it, the
 // unranked included, so it is the one line of the board to which all have contributed.
-func (s *standings) together() []string {
+func (s *standings) together(sums []coach.Pace) []string {
 	var lines []string
-	for i, sum := range s.sums() {
+	for i, sum := range sums {
 		line := kpiTitle(s.kpis()[i]) + ": " + escape(sum.KPI.Number(sum.Done))
 		if said := s.attained(sum); said != "" {
 			line += ", " + said

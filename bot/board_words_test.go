@@ -18,12 +18,12 @@ func TestABoardOfAnotherYearHasItsYear(t *testing.T) {
 	s.command("U0ANN", "board", "2026-11-01..2026-11-15")
 	s.command("U0ANN", "board", "last week")
 	s.tells(
-		"ann alone sees: Leaderboard, 1 to 15 Nov 2025. / … / Team West / …",
+		"ann alone sees: Leaderboard, 1 to 15 Nov 2025. / … / …",
 		"ann alone sees: Shared in <#C0WEST>.",
 		"#west: Leaderboard, 1 to 15 Nov 2025. / …",
 		"bob alone sees: Leaderboard, 1 to 15 Nov 2025: / …",
-		"ann alone sees: Leaderboard, 1 to 15 Nov. / … / Team West / …",
-		"ann alone sees: Leaderboard, last week. / … / West, 16 to 22 Nov / …",
+		"ann alone sees: Leaderboard, 1 to 15 Nov. / …",
+		"ann alone sees: Leaderboard, last week. / … / West, 16 to 22 Nov",
 	)
 }
 
@@ -32,7 +32,7 @@ func TestAGoalOfAnotherYearHasItsYear(t *testing.T) {
 	s := newStory(t)
 	s.at("2026-11-24", "10:00")
 	s.command("U0MAYA", "board", "goal 40 meetings 2027-01-04..2027-01-29")
-	s.tells("maya alone sees: …Team goal: 0 of 40 meetings, 4 to 29 Jan 2027: …")
+	s.tells("maya alone sees: …Team goal: 40 meetings, 4 to 29 Jan 2027, still to come.")
 }
 
 // Who did one proposal in four weeks, and one this week, is not posted as the most improved; and what is far more than before is
@@ -59,7 +59,7 @@ func TestNobodyImprovesOnDaysBeforeTheTeam(t *testing.T) {
 	}
 	s.at(storyFriday, "17:30")
 	s.ritual(coach.Leaderboard)
-	s.tells("#west: …1. Ann and Bob: 50 % / The team: / • Conversations: 40, 66 % of what was expected by now / • Meetings: 0, 0 % of what was expected by now / Team West")
+	s.tells("#west: …1. Ann and Bob: 50 % / The team: / • Conversations: 40, 66 % of what was expected by now / • Meetings: 0, 0 % of what was expected by now")
 }
 
 // Of the days before a team nothing is written down: nothing is expected of them, and nobody is invited to log for them.
@@ -72,9 +72,9 @@ func TestABoardOfDaysBeforeTheTeam(t *testing.T) {
 	s.command("U0ANN", "board", "2025-01-01")
 	s.command("U0ANN", "board", "2026-10-26..2026-11-03")
 	s.tells(
-		"ann alone sees: Leaderboard, last month. / West began on Mon 2 Nov. Of days before that nothing is written down. / West, 1 to 31 Oct / You: these days are from before the team began.",
-		"ann alone sees: Leaderboard, Wed 1 Jan 2025. / West began on Mon 2 Nov. Of days before that nothing is written down. / Team West / You: that day is from before the team began.",
-		"ann alone sees: Leaderboard, 26 Oct to 3 Nov. / Nothing is logged for these days. / The team: / • Conversations: 0, 0 % of what was expected / • Meetings: 0, 0 % of what was expected / …",
+		"ann alone sees: Leaderboard, last month. / West began on Mon 2 Nov. Of days before that nothing is written down. / West, 1 to 31 Oct",
+		"ann alone sees: Leaderboard, Wed 1 Jan 2025. / West began on Mon 2 Nov. Of days before that nothing is written down.",
+		"ann alone sees: Leaderboard, 26 Oct to 3 Nov. / Nothing is logged for these days.",
 	)
 }
 
@@ -111,7 +111,7 @@ func TestABoardOfOneDayIsCalledADay(t *testing.T) {
 	s.command("U0ANN", "board", "yesterday")
 	s.command("U0ANN", "board", "today")
 	s.tells(
-		"ann alone sees: Leaderboard, yesterday. / Nothing is logged for that day. / …You: nothing is logged for that day.",
-		"ann alone sees: Leaderboard, today. / Nothing is logged for today yet. `/log` takes seconds. / …You: nothing is logged for today yet.",
+		"ann alone sees: Leaderboard, yesterday. / Nothing is logged for that day. / West, …",
+		"ann alone sees: Leaderboard, today. / Nothing is logged for today yet. `/log` takes seconds. / West, …",
 	)
 }

@@ -98,6 +98,7 @@ func (b *Bot) boardAnswer(ctx context.Context, req *request, s *standings) (answ
 	w.buttons(press(actBoardShare, "Share", s.value()))
 	a := w.private()
 	if table := s.table(req.Person.ID); table != nil {
+		// A slice of its own: the words are still needed where the table is refused.
 		a.Charted = slices.Concat(a.Blocks[:from:from], []slack.Block{table}, a.Blocks[to:])
 	}
 	return a, nil
@@ -114,6 +115,7 @@ func pressBoardShare(ctx context.Context, b *Bot, req *request) (answer, error) 
 	}
 	t := d.team
 	switch {
+	// Of this moment: the board's value names a team and says nothing of who may.
 	case !activeRep(req.Roster, t, req.Person.ID) && !t.Manages(req.Person.ID):
 		return answer{}, refusal("Only the people of " + escape(t.Name) + " can share its leaderboard.")
 	case t.Channel == "":

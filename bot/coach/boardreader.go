@@ -13,13 +13,14 @@ type boardReader struct {
 
 	kpi  *KPI
 	per  Period // "" until one is named
-	last bool   // the period before the current one
+	off  int    // which one: -1 is the one before the current one, 1 the one after it
 	days []boardDay
 	all  bool // over all roles
 }
 
 // A boardDay is a day of a board, and whether its year was typed.
-// Without a year, which one is meant depends on the other day; see newest and from.
+// Without a year, which one is meant depends on the other day; see newest and from. It is the date as typed; only
+// together do two of them have their years.
 type boardDay struct {
 	day     Day
 	yearful bool
@@ -58,8 +59,8 @@ func (r *boardReader) step(i int) (next int, err *LogError) {
 	return i, r.unknown(i)
 }
 
-// periodAt reads a period with this or last before it and returns where the line goes on.
-// The answer counts one word when this or last is missing.
+// periodAt reads a period with this, last or next before it and returns where the line goes on.
+// The answer counts one word when none of them is there.
 func (r *boardReader) periodAt(i int) (next int, ok bool) {
 	// "last monday" is no period: the caller goes on to look for a day.
 	i, _ = r.periodWord(i)
@@ -67,16 +68,16 @@ func (r *boardReader) periodAt(i int) (next int, ok bool) {
 	return i + 1, ok
 }
 
-// periodWord returns where the word for a period would stand, and whether this or last stands before it.
+// periodWord returns where the word for a period would stand, and whether this, last or next stands before it.
 func (r *boardReader) periodWord(i int) (at int, marked bool) {
 	switch r.word(i) {
-	case "last", "previous", "this", "current":
+	case "last", "previous", "this", "current", "next", "coming":
 		return i + 1, true
 	}
 	return i, false
 }
 
-// periodOf reads the word for a period. Today is not one: it is a date.
+// periodOf reads the word for a period. Today is not one: it is a date. "year" is none: a team has no target for one.
 func periodOf(word string) (Period, bool) {
 	switch p := Period(word); p {
 	case Weekly, Monthly, Quarterly:
@@ -87,16 +88,21 @@ func periodOf(word string) (Period, bool) {
 }
 
 // takePeriod sets the period; there is one.
-// It is the word in front of where the line goes on.
+// It is the word in front of where the line goes on. "last week this week" names two, though they are of one length.
 func (r *boardReader) takePeriod(i, next int) *LogError {
 	per, _ := periodOf(r.word(next - 1))
-	word := r.word(i)
-	last := word == "last" || word == "previous"
+	off := 0
+	switch r.word(i) {
+	case "last", "previous":
+		off = -1
+	case "next", "coming":
+		off = 1
+	}
 	// The same one twice does no harm.
-	if r.per != "" && (r.per != per || r.last != last) {
+	if r.per != "" && (r.per != per || r.off != off) {
 		return r.tooMuch(i, next, "one period")
 	}
-	r.per, r.last = per, last
+	r.per, r.off = per, off
 	return nil
 }
 
@@ -163,12 +169,33 @@ func (r *boardReader) finish() (BoardRequest, *LogError) {
 	if req.Per == "" {
 		req.Per = Weekly
 	}
-	req.Span, req.Name = req.Per.Span(r.today, r.year), req.Per.This()
-	// The day before this period began lies in the last one, whichever length that has.
-	if r.last {
-		req.Span, req.Name = req.Per.Span(req.Span.From-1, r.year), "last "+string(req.Per)
+	req.Span, req.Name = r.span(), req.Per.This()
+	switch {
+	case r.off > 0:
+		// Whoever looks ahead may have meant a goal, which can be set for days to come.
+		return req, &LogError{Text: fmt.Sprintf("Next %s is still ahead, and a board looks back. Without “next” it is the one that runs. "+
+			"A goal can be set ahead, such as: goal 100 meetings next %[1]s.", string(req.Per))}
+	case r.off < 0:
+		req.Name = "last " + string(req.Per)
 	}
 	return req, nil
+}
+
+// span is that of the period that was named, or of this week.
+func (r *boardReader) span() Span {
+	per := r.per
+	if per == "" {
+		per = Weekly
+	}
+	span := per.Span(r.today, r.year)
+	// The day before this period began lies in the last one, whichever length that has, and the day after it in the next.
+	switch {
+	case r.off < 0:
+		return per.Span(span.From-1, r.year)
+	case r.off > 0:
+		return per.Span(span.To+1, r.year)
+	}
+	return span
 }
 
 // finishDays makes the request of one or two days.

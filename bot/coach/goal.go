@@ -180,10 +180,7 @@ func (r *goalReader) finish(t *Team) (g TeamGoal, err error) {
 	case r.per == "":
 		g.Span = Monthly.Span(r.today, r.year)
 	default:
-		g.Span = r.per.Span(r.today, r.year)
-		if r.last {
-			g.Span = r.per.Span(g.Span.From-1, r.year)
-		}
+		g.Span = r.span()
 	}
 	return g, nil
 }

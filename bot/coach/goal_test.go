@@ -38,6 +38,9 @@ func TestParseTeamGoal(t *testing.T) {
 		{"100 meetings 2026-01-01..2027-12-31", "a year at most"},
 		{"100 meetings 2028-01-01", "more than a year ahead"},
 		{"100 meetings week 2026-12-01", "names both"},
+		{"100 meetings next month", "100 meeting 2026-12-01..2026-12-31"},
+		{"100 meetings coming week # Sprint", "100 meeting 2026-11-23..2026-11-29 Sprint"},
+		{"next quarter 100 meetings", "100 meeting 2027-01-01..2027-03-31"},
 		{"100 meetings # " + strings.Repeat("x", 61), "up to 60 characters"},
 	} {
 		g, err := ParseTeamGoal(tt.line, west(), today)
