@@ -66,6 +66,7 @@ func aboutAway(ctx context.Context, b *Bot, req *request) (answer, error) {
 	case err != nil:
 		// The parser's sentence quotes what was typed and names what it would have understood.
 		return answer{}, refusal(escape(err.Error()) + " Nothing was changed.")
+	// Alone it lists, as a command without words does everywhere.
 	case asked.Empty:
 		return b.awayKnown(req, whom), nil
 	case asked.Back:
@@ -118,6 +119,7 @@ func (b *Bot) awayWhom(req *request) (coach.Person, string, error) {
 		return coach.Person{}, "", refusal("Only a manager can say when somebody else is away. " +
 			"For yourself leave the name out: `" + b.slash("pacer") + " away tomorrow`. Nothing was changed.")
 	}
+	// Of the manager's own people and of nobody else.
 	_, p, err := repByName(req, managed, word)
 	if err == nil || byMention {
 		return p, strings.TrimSpace(rest), err

@@ -60,7 +60,8 @@ func (b *Bot) departed(ctx context.Context, r *coach.Roster, known, now coach.Pe
 	var told []coach.Message
 	day := coach.DayOf(b.now(), homeZone(r, known.ID))
 	for _, id := range order {
-		// The day makes it once a departure, by whatever way and however often it is heard of.
+		// The day makes it once a departure, by whatever way and however often it is heard of. With the person in the
+		// key, what is said about them goes when they are forgotten.
 		key := "departed/" + known.ID + "/" + day.String() + "/" + id
 		// Bulk and not urgent: it waits for the end of quiet hours, and is left out where it could not be sent for so
 		// long that the Home has told it better.

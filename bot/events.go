@@ -119,6 +119,7 @@ func (b *Bot) replied(ctx context.Context, key string, m *slackevents.MessageEve
 	} else if err != nil {
 		return err
 	}
+	// Only now, and not for every word in a workspace: it may cost a call to Slack.
 	person, roster, err := b.who(ctx, m.User)
 	if err != nil {
 		return err

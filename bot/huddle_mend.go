@@ -131,6 +131,7 @@ func (b *Bot) huddlesInto(ctx context.Context, homes []*coach.Team) {
 // unsent. Replies whose time is over since are made due all the same and dropped by the deliverer for being stale.
 func (b *Bot) entriesAgain(ctx context.Context, hd coach.HuddleDay) error {
 	for _, e := range hd.Entries {
+		// Who skips without a word to the team has no reply.
 		m, err := b.store.Message(ctx, hd.Ref().EntryKey(e.Person))
 		if errors.Is(err, coach.ErrNotFound) || err == nil && m.State != coach.Dropped {
 			continue

@@ -98,6 +98,7 @@ const (
 // word of the day; that is asked last, as it costs a reading a person.
 func (w *sweep) choose(ctx context.Context, facts coach.NudgeFacts) error {
 	p, today := facts.Person, coach.DayOf(facts.Now, w.on.zone)
+	// Once more, with the numbers: the first look had none.
 	choice := coach.ChooseNudge(facts)
 	if !choice.Say {
 		w.reasons[choice.Reason]++ // also of who is praised: nobody else learns of it

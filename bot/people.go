@@ -30,6 +30,7 @@ func (b *Bot) fetchPerson(ctx context.Context, known coach.Person) (coach.Person
 		return known, err
 	}
 	asked.Person = merge(known, asked.Person)
+	// Nil and every other error alike.
 	if err := b.follow(ctx, asked); !errors.Is(err, coach.ErrForgotten) {
 		return asked.Person, err
 	}

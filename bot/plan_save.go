@@ -65,7 +65,8 @@ func (p *planner) plan() coach.Plan {
 	if p.fields[inPlanFrom] == planNext {
 		plan.From = p.span.From
 	}
-	// The rates go with the plan, so that it can be compared later with what came of it.
+	// The rates go with the plan, so that it can be compared later with what came of it. Of steps up to the goal: what
+	// comes after it is no part of this plan.
 	for i, rate := range p.course.Rates {
 		if rate.Known() {
 			plan.Rates[p.steps[i].KPI.ID] = rate

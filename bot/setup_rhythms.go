@@ -40,6 +40,7 @@ func writeRhythms(s *setup, w *sheet) error {
 		block, crons := inRhythm+string(row.Kind), s.team.Rhythms[row.Kind]
 		// What stands in the field already is what the dates are asked for.
 		hint := s.datesHint(row, crons)
+		// What stands in the field and is not saved yet: its dates are asked for before it is.
 		if typed, there := s.typed[block]; there {
 			if read, err := s.readRhythm(row.Kind, typed.Value); err != nil {
 				hint = err.Error()
