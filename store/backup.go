@@ -211,6 +211,7 @@ func Restore(ctx context.Context, source, path string, by Holder, now time.Time)
 	if err := letGo(ctx, path); err != nil {
 		return r, err
 	}
+	// Not by a link or a rename: the backup stays where it is, and may lie on another disk.
 	partial, err := copyInto(ctx, source, path)
 	if err != nil {
 		return r, err
@@ -252,6 +253,7 @@ func restorable(ctx context.Context, source, path string) (Contents, error) {
 	if there, err := os.Stat(path); err == nil && os.SameFile(info, there) {
 		return Contents{}, fmt.Errorf("%s is the database itself; name a backup of it", source)
 	}
+	// Schema 0 is a file that SQLite can read and that nobody has put tables of ours into.
 	c, err := Verify(ctx, source)
 	if err == nil && c.Schema == 0 {
 		err = fmt.Errorf("backup %s holds nothing of Pacer's; name another", source)

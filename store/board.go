@@ -110,6 +110,7 @@ func (p *picture) loadBoards(s *session) error {
 		)
 		err := rows.Scan(&id, &mode, &compare)
 		t := p.roster.Team(id)
+		// The mode is one of those that the schema's CHECK lets in.
 		t.Board, t.Compare = coach.BoardMode(mode), compare
 		return err
 	})
@@ -143,6 +144,7 @@ func (p *picture) loadBoards(s *session) error {
 		if t.Targets == nil {
 			t.Targets = make(map[string][]coach.TargetFrom)
 		}
+		// Ascending by day, as coach looks through them from the end; a row of 0 says that there was none from then on.
 		t.Targets[kpi] = append(t.Targets[kpi], h)
 		return err
 	})
@@ -210,7 +212,7 @@ func putGoal(s *session, g coach.TeamGoal) (int64, error) {
 // PersonTotals returns the non-zero totals of one person in a team over a span, ordered by KPI, day: what they did on
 // each day. A year of somebody who logs four things a day is a thousand rows. Days alone: the names of months, which
 // tally holds too, lie in no range of days. CROSS JOIN has SQLite begin with the person's counters, and not with tally,
-// which has rows of everybody.
+// which has rows of everybody. KPIs that were retired are among them. None is no error.
 func (d *DB) PersonTotals(ctx context.Context, team, person string, span coach.Span) (totals []coach.DayTotal, err error) {
 	err = d.read(ctx, func(s *session) error {
 		totals, err = collect(s, func(rows *sql.Rows) (coach.DayTotal, error) {

@@ -111,7 +111,8 @@ func putPick(s *session, p coach.ClarityPick, at time.Time) error {
 const clarityColumns = `id, team_id, asked_by, from_name, to_name, items, asked_at, closes_at, closed_at, asked, picked, rev`
 
 // Clarity returns the clarity check with that id and its picks; ErrNotFound when there is none. While it is open the
-// picks have names, and are for the caller alone who counts them; a page shows each reader their own.
+// picks have names, and are for the caller alone who counts them; a page shows each reader their own. A closed one has
+// the sums in its items, and no picks but those with words of one's own.
 func (d *DB) Clarity(ctx context.Context, id string) (coach.Clarity, error) {
 	return d.clarity(ctx, `SELECT `+clarityColumns+` FROM clarity WHERE id = $1`, id)
 }

@@ -247,7 +247,8 @@ func scanAgenda(rows *sql.Rows) (a coach.AgendaItem, err error) {
 	return a, err
 }
 
-// scanAsked reads which question came to whom.
+// scanAsked reads which question came to whom. At is the last time by the same asker; how often it was asked is not
+// kept.
 func scanAsked(rows *sql.Rows) (a coach.AskedQuestion, err error) {
 	var at instant
 	err = rows.Scan(&a.Person, &a.Question, &a.By, &at)

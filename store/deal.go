@@ -187,6 +187,7 @@ func dealWhere(f coach.DealFilter) (where string, args []any) {
 	case coach.DealWon, coach.DealLost:
 		add(` AND d.state <> 'open' AND d.state = $%d`, string(f.State))
 	}
+	// With a team and the open state, which is how a page asks, this is the second column of deal_open.
 	if f.Owner != "" {
 		add(` AND d.owner_id = $%d`, f.Owner)
 	}
@@ -264,7 +265,7 @@ func scanDeal(rows *sql.Rows) (r coach.DealRecord, err error) {
 	return r, err
 }
 
-// scanAnswer reads answerColumns.
+// scanAnswer reads answerColumns. Text is "" once it is no longer kept, and the milestone is not proven any more then.
 func scanAnswer(rows *sql.Rows) (a coach.DealAnswer, err error) {
 	var said instant
 	err = rows.Scan(&a.ID, &a.Deal, &a.Milestone, &a.Ask, &a.Text, &a.By, &said)
@@ -280,7 +281,8 @@ func scanMove(rows *sql.Rows) (m coach.DealMove, err error) {
 	return m, err
 }
 
-// scanDealWeek reads what a week brought to a deal.
+// scanDealWeek reads what a week brought to a deal. The column words is not read: nobody is asked for any, and what old
+// rows hold is in the dossier alone.
 func scanDealWeek(rows *sql.Rows) (w coach.DealWeek, err error) {
 	var (
 		week date

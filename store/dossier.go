@@ -117,7 +117,8 @@ func dossierOfWork() []dossierQuery {
 }
 
 // dossierOfCoaching is what was talked about with somebody, and what they were asked. A manager's file has the
-// conversations that they wrote down, and a rep's those about them: each row names both, who were both there.
+// conversations that they wrote down, and a rep's those about them: each row names both, who were both there. A
+// question's answer is the manager's to read as well, who asked for it.
 func dossierOfCoaching() []dossierQuery {
 	return []dossierQuery{
 		// A private note is in the file of who wrote it, and in nobody else's.
@@ -177,7 +178,8 @@ func dossierOfDeals() []dossierQuery {
 }
 
 // dossierOfPlans is what people plan, and what was planned with them. A proposal is in the files of both, who made it
-// and whose it is to be.
+// and whose it is to be. A plan's steps are rows of their own, as a plan may have a rate for each step of the funnel;
+// they repeat the plan's day to be told apart.
 func dossierOfPlans() []dossierQuery {
 	return []dossierQuery{
 		{coach.DossierGoals, `
@@ -303,6 +305,7 @@ func (w *dossierWriter) write(kind string, value any) (string, error) {
 	}
 }
 
+// A value that is not what its kind says is an error and ends the file: it is a slip in a query above.
 func (w *dossierWriter) writeText(kind, v string) (string, error) {
 	switch kind {
 	case "kpi":
@@ -343,7 +346,8 @@ func (w *dossierWriter) writeText(kind, v string) (string, error) {
 }
 
 // An instant is written with the name of its zone, or on the day on which the clocks go back two of them would read
-// alike.
+// alike. Minutes and bits are written as a person says them, and a kind that is not known as the number itself. 0 is
+// written as no, where it is a yes or no, and as 0 where it is a number: only what was never said is left out.
 func (w *dossierWriter) writeNumber(kind string, v int64) string {
 	switch kind {
 	case "at":

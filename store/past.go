@@ -21,6 +21,7 @@ func (a *application) setSegments(t coach.Team) error {
 	today := coach.DayOf(time.UnixMicro(a.now), zoneOf(t.Zone))
 	for _, person := range t.Reps {
 		before := a.changes
+		// Managers have no role on a board, since a board ranks reps.
 		err := a.exec(`UPDATE team_member SET segment = $3
 			WHERE team_id = $1 AND role = 'rep' AND person_id = $2 AND segment <> $3`, a.team, person, t.Segments[person])
 		if err != nil {
@@ -67,6 +68,7 @@ func (a *application) segmentFrom(person, segment string, today coach.Day, zone 
 	case err != nil:
 		return err
 	}
+	// It held already before today: to say it again is no change.
 	if last == segment {
 		return nil
 	}
@@ -164,6 +166,7 @@ func (p *picture) loadSegments(s *session) error {
 		if t.SegmentsThen == nil {
 			t.SegmentsThen = make(map[string][]coach.SegmentFrom)
 		}
+		// From is the day on which it begins to hold, in the team's zone.
 		t.SegmentsThen[person] = append(t.SegmentsThen[person], row)
 		return err
 	})
@@ -199,6 +202,7 @@ func (p *picture) loadWeeks(s *session) error {
 		)
 		err := rows.Scan(&person, &from, &week)
 		who := p.roster.Person(person)
+		// A day of the zone in which the person lived when they said it. Moving does not shift what is past.
 		who.WeeksThen = append(who.WeeksThen, coach.WeekFrom{From: from.Day, Week: partsOf(week)})
 		p.roster.People[person] = who
 		return err

@@ -8,7 +8,7 @@ import (
 )
 
 // A named is a stage or a milestone as far as its id is concerned. Which of the two is meant, where they contradict
-// each other, is settle's to decide.
+// each other, is settle's to decide. Both are settled in the same way, each among their own kind.
 type named struct{ id, name string }
 
 // setProcess makes the team's process the one given. None, or the default one word for word, leaves no row in use: the
@@ -29,6 +29,8 @@ func (a *application) setProcess(process coach.Process) error {
 	if err != nil {
 		return err
 	}
+	// The default process is looked through even where the team has rows of its own: deals made before its first edit have
+	// its ids.
 	var wanted, usual []named
 	for _, s := range process {
 		wanted = append(wanted, named{s.ID, s.Name})
@@ -43,6 +45,7 @@ func (a *application) setProcess(process coach.Process) error {
 	keep := make(map[string]bool)
 	for i, s := range process {
 		keep[ids[i]] = true
+		// Places are not unique in the schema, so that two stages can trade theirs one row after the other.
 		err := a.exec(`
 			INSERT INTO stage (team_id, id, name, position) VALUES ($1, $2, $3, $4)
 			ON CONFLICT (team_id, id) DO UPDATE SET name = excluded.name, position = excluded.position, retired_at = NULL
@@ -56,6 +59,7 @@ func (a *application) setProcess(process coach.Process) error {
 	if err := a.setMilestones(process, ids); err != nil {
 		return err
 	}
+	// With a time and no DELETE: what was retired goes on naming what old deals passed through, in people's dossiers.
 	retire := func(id string) error {
 		return a.exec(`UPDATE stage SET retired_at = $3 WHERE team_id = $1 AND id = $2`, a.team, id, a.now)
 	}
@@ -102,6 +106,7 @@ func (a *application) setMilestones(process coach.Process, stages []string) erro
 			ids = ids[1:]
 		}
 	}
+	// What was answered to it stays with the deals, and is there again when it comes back.
 	retire := func(id string) error {
 		return a.exec(`UPDATE milestone SET retired_at = $3 WHERE team_id = $1 AND id = $2`, a.team, id, a.now)
 	}
@@ -120,7 +125,8 @@ func (a *application) names(query string) ([]named, error) {
 // settle answers the id of each that is wanted: its own where that is known, else the one that its name has or had, else
 // a new one. Had are those of the team, usual those of the default process. No two have the same. An id that is wanted
 // and is nobody's in this team, as one that a form made up or that is another team's, is passed over and its name
-// looked for. So nobody reaches another team's stages by an id.
+// looked for. So nobody reaches another team's stages by an id. It compares each with each, of which a process has 64
+// milestones at most; see coach.MaxMilestones.
 func settle(wanted, had, usual []named) ([]string, error) {
 	ids := make([]string, len(wanted))
 	taken := make(map[string]bool)
@@ -160,7 +166,8 @@ func settle(wanted, had, usual []named) ([]string, error) {
 
 // loadProcess reads the processes that teams have made their own. Others have none here, which is the default one. Two
 // queries for all teams. A team's stages come in their order, and each stage's milestones in theirs, the second ORDER
-// BY being by stage id and only then by place.
+// BY being by stage id and only then by place. They are read whole, since the roster is what a form is filled from and
+// a deal is shown by.
 func (p *picture) loadProcess(s *session) error {
 	err := s.each(`
 		SELECT team_id, id, name FROM stage

@@ -14,6 +14,7 @@ import (
 // written: two who settle the same promise at once leave the later word, and either is true. ErrNotFound for an unknown
 // team.
 func upsertCommitment(s *session, c coach.Commitment, at time.Time) error {
+	// One from a check-in brings its id, which the check-in keeps: filed again, it edits that one.
 	if c.ID == "" {
 		id, err := newID()
 		if err != nil {

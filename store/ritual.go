@@ -16,6 +16,7 @@ import (
 // COALESCE takes the newer time where there is one, so that a huddle which is opened again after a crash moves, and one
 // that is merely filed for does not.
 func upsertHuddle(s *session, h coach.HuddleDay) error {
+	// Slot "" is the first of a day, which is all that most teams have; the primary key has the three of them.
 	_, err := s.exec(`
 		INSERT INTO huddle (team_id, day, slot, due, opened_at, closes_at, closed_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (team_id, day, slot) DO UPDATE SET
@@ -157,6 +158,8 @@ func readHuddles(s *session, team string, span coach.Span) ([]coach.HuddleDay, e
 			var day date
 			var slot string
 			e, err := scanEntry(rows, &day, &slot)
+			// Each entry has its huddle, as the foreign key has it; the look keeps a slip in a condition from being a
+			// panic.
 			if h := byRef[coach.HuddleRef{Team: team, Day: day.Day, Slot: slot}]; err == nil && h != nil {
 				h.Entries = append(h.Entries, e)
 			}
