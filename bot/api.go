@@ -2,8 +2,7 @@ package bot
 
 // The Web API: every call to Slack that is not a socket's. The interface is what the rest of the package asks for and
 // what tests give their own of; the client under it decides nothing. Whether a call is made again is its caller's to
-// decide, and by what end a call came to that decision is made, is outcome's to say: certainly done, certainly not, or
-// nobody knows.
+// decide; how it ended is outcome's to say: certainly done, certainly not, or nobody knows.
 
 import (
 	"context"

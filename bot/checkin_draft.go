@@ -99,8 +99,7 @@ func pressCheckInKeep(ctx context.Context, b *Bot, req *request) (answer, error)
 }
 
 // refill puts what was kept into the fields of a form that still has them. It changes the blocks in place, before they
-// are sent. Options that are offered no more are left unchosen. Kept counts are as they were typed: the form says again
-// beside which logged number.
+// are sent. Options that are offered no more are left unchosen. Kept counts are as they were typed.
 func refill(blocks []slack.Block, kept formState) {
 	for _, block := range blocks {
 		in, ok := block.(*slack.InputBlock)

@@ -31,7 +31,8 @@ func (b *Bot) checkInMessages(ctx context.Context, c *checkInFiling) error {
 }
 
 // toManagers has each manager read the whole check-in, or changes what they have. They are those who manage the team
-// now: who manages it since a later filing gets it as a new message. An unsent message is edited all the same, in order
+// now: who has come to manage it since an earlier filing gets a new message. An unsent message is edited all the same,
+// in order
 // behind it.
 func (b *Bot) toManagers(ctx context.Context, c *checkInFiling) error {
 	own := checkInKey(c.team.ID, c.week.From, c.person.ID)

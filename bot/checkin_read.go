@@ -88,7 +88,7 @@ func quoted(text string, limit int) (lines []string, more bool) {
 
 // pressCheckInRead opens the answers of a check-in for whoever may read them: all of them for the person and their
 // managers, what is shared for the rest of the team. Any member may press it, as it stands in the channel too; who is
-// not of the team hears that, and whose check-in it is not says nothing about what else is in it. What was taken back
+// not of the team is refused, and colleagues see no more than what is shared. What was taken back
 // since, or is no longer kept, is refused in the same words.
 func pressCheckInRead(ctx context.Context, b *Bot, req *request) (answer, error) {
 	ref, person, _ := cutLast(req.Value)

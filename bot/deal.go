@@ -175,8 +175,9 @@ func dealNow(press handler) formNow {
 	}
 }
 
-// overtaken tells whether the deal left the stage that a form was opened over, and came back to it: what was decided since
-// stands. A Deal has a From besides, but a deal that left a stage and came back stands where it stood; only the instant
+// overtaken tells whether the deal left the stage that a form was opened over, and came back to it: what was decided
+// since stands. The reference has a From besides, but a deal that left a stage and came back stands where it stood;
+// only the instant
 // shows it. A form without the instant (At 0) is not overtaken by this.
 func (c *dealCase) overtaken(ref dealRef) bool {
 	return ref.At != 0 && filedMicros(c.r.StageAt) > ref.At

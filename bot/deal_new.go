@@ -118,7 +118,7 @@ func typeDealNew(ctx context.Context, b *Bot, req *request) (answer, error) {
 }
 
 // readDealLine reads a line by the currency of a team, on the owner's day; the error is a *coach.LogError. Days without
-// a year lie ahead of the owner's today at the instant of the request, which a redelivery does not change.
+// a year lie ahead of the owner's today at the instant of the request.
 func (b *Bot) readDealLine(req *request, seat dealSeat, text string) (coach.DealLine, error) {
 	today := coach.DayOf(req.At, req.Roster.Zone(seat.owner.ID, seat.team))
 	return coach.ParseDealLine(text, unitOf(seat.team), today)

@@ -19,8 +19,7 @@ import (
 
 // actDealWeek is the button that says what a week brought to a deal, and that asks about the next; its value is a
 // dealWeekRef. There is one such button under the thanks of a check-in as well, with no deal in its value: it takes the
-// walk up
-// again.
+// walk up again.
 const actDealWeek = "deal_week"
 
 // dealsAWeek is how many deals somebody is asked about after a check-in, those that may close first. More would make a

@@ -81,8 +81,8 @@ func (f field) mark() string {
 const maxShownIn = 120
 
 // shownIn is what an input holds before anybody touches it, as people read it, in a line of plain text; "" for nothing.
-// It is not escaped, since errors at fields are plain text, and names of people come as plainName. A hidden or unknown
-// day is shown as it is stored.
+// It is not escaped, since errors at fields are plain text, and names of people come as plainName. A day that cannot be
+// read is shown as it stands.
 func shownIn(r *coach.Roster, in *slack.InputBlock) string {
 	f := filledIn(in)
 	words := []string{f.Value}

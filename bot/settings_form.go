@@ -347,7 +347,7 @@ func (b *Bot) timeFollows(req *request, chosen coach.Settings) []string {
 
 // targetOf is a person's target of a KPI in the period that runs, by the settings that they have in p. Nothing done and
 // nothing planned goes into it, as the target does not depend on either. The zone decides which day it is, and with it
-// which period runs: by a new zone it may already be Monday. It knows the person's own plan, as every target does.
+// which period runs: by a new zone it may already be Monday. It goes by the person's own plan where they have one.
 func (b *Bot) targetOf(r *coach.Roster, t *coach.Team, p coach.Person, k coach.KPI) int64 {
 	// The roster's own zone of the person is the stored one; p may have one that is only being chosen.
 	zone, err := location(p.ZoneName())

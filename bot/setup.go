@@ -70,8 +70,8 @@ func setupForms() []form {
 	return []form{{Callback: formSetup, Who: setupRoles, Handle: submitSetup, Now: setupNow}}
 }
 
-// setupNow is the page that is handed in as it would be opened now; see openedNow. It reads no more than opening the
-// page does, and asks Slack nothing: it runs within the time of the acknowledgement.
+// setupNow is the page that is handed in as it would be opened now; see openedNow. It runs within the time of the
+// acknowledgement, so all that it may ask of Slack is what the team's own group is called.
 func setupNow(ctx context.Context, b *Bot, req *request) (openedNow, error) {
 	s, err := b.setupHere(ctx, req)
 	if err != nil {
@@ -87,7 +87,6 @@ func setupNow(ctx context.Context, b *Bot, req *request) (openedNow, error) {
 	if page.Name == pageGroup {
 		s.nameGroup(req.State[inGroup].Value)
 	}
-	// Write changes it where the holidays that fit into the field are others by now.
 	view, err := s.modal()
 	return openedNow{view: view, by: s.changers}, err
 }

@@ -70,7 +70,7 @@ func (s *setup) toStage(i int) setupRef {
 const errNoStage = refusal("That stage is not in the process any more; nothing was changed.")
 
 // stage is the one that the page is about, and its place; a new one has the place -1. Place -1 means a stage that was
-// taken out meanwhile, too: handed in, it is added again.
+// taken out meanwhile, too; see goneAt.
 func (s *setup) stage() (coach.Stage, int) {
 	for i, stage := range s.team.Stages() {
 		if cmp.Or(stage.ID, strconv.Itoa(i)) == s.ref.KPI {
