@@ -80,11 +80,13 @@ func subcommands() []subcommand {
 		{
 			"backup FILE", "Copy the database into one file, while pacer serves it.", backup.Help(),
 			func(ctx context.Context, file string, w world) error {
+				// Its flags were read into the same struct, which is why the argument joins them there.
 				backup.File = file
 				return backup.Run(ctx, w)
 			}, backup.flags,
 		},
 		{
+			// No flag to force it: the database that is replaced is kept beside the new one.
 			"restore FILE", "Put a backup in the place of the database.", restoreCmd{}.Help(),
 			func(ctx context.Context, file string, w world) error { return restoreCmd{file}.Run(ctx, w) }, nil,
 		},
@@ -134,9 +136,11 @@ func command(ctx context.Context, args []string, w world) error {
 	for _, s := range subcommands() {
 		root.AddCommand(s.command(func(arg string) { chosen = func() error { return s.Run(ctx, arg, w) } }))
 	}
+	// Only the line can be at fault here, since no command has begun yet.
 	if err := root.ExecuteContext(ctx); err != nil {
 		return fmt.Errorf("%w. \"pacer --help\" shows what there is", err)
 	}
+	// Help was asked for and printed.
 	if chosen == nil {
 		return nil
 	}
@@ -182,6 +186,7 @@ func folded(text string) string {
 			b.WriteString(line)
 			continue
 		}
+		// The width of one line of the output, in runes. Each line of the text begins a new one, as it is a paragraph.
 		width := 0
 		for word := range strings.FieldsSeq(line) {
 			n := utf8.RuneCountInString(word)

@@ -160,6 +160,7 @@ func (d demoDeal) add(c *coach.Change, team *coach.Team, loc *time.Location, now
 		back := map[time.Weekday]int{time.Saturday: 1, time.Sunday: 2}[at.In(loc).Weekday()]
 		return at.AddDate(0, 0, -back)
 	}
+	// The owner's today: the days of a deal are those of who works on it.
 	today := coach.DayOf(now, loc)
 	deal := coach.Deal{
 		ID: demoID(ago(d.Made), d.Owner, d.Name), Team: team.ID, Owner: d.Owner, Name: d.Name, Amount: d.Whole * 100, Unit: demoUnit(team),
@@ -175,6 +176,7 @@ func (d demoDeal) add(c *coach.Change, team *coach.Team, loc *time.Location, now
 	// In the order of the process; the minutes keep answers of one day in it.
 	process := team.Stages()
 	for i, m := range process.Until(len(process)) {
+		// The older answer first: of two to one question the last that is written counts.
 		for j, text := range []string{d.Before[m.ID], d.Known[m.ID]} {
 			if text == "" {
 				continue
@@ -196,6 +198,7 @@ func (d demoDeal) add(c *coach.Change, team *coach.Team, loc *time.Location, now
 		deal.Counted = true
 		c.Activities = append(c.Activities, d.counted(deal, team)...)
 	}
+	// About the week before this one, and said two days ago.
 	if d.Week != "" {
 		c.DealWeeks = append(c.DealWeeks, coach.DealWeek{
 			Deal: deal.ID, Week: coach.Weekly.Span(today-7, team.Year()).From, Person: d.Owner, What: d.Week, At: ago(2),
@@ -221,6 +224,7 @@ func (d demoDeal) moves(deal coach.Deal, process coach.Process, ago func(days in
 			m.Unproven, m.Reason = []string{"Who is against it", "Who decides quietly"}, d.Override
 		}
 	}
+	// An end is a move as well, to a stage that is called by the end.
 	if d.State != "" && d.State != coach.DealOpen {
 		add(before, string(d.State), ago(d.Moved))
 	}
@@ -237,6 +241,7 @@ func (d demoDeal) counted(deal coach.Deal, team *coach.Team) []coach.Activity {
 		if k.Money() {
 			count = deal.Amount
 		}
+		// Results alone: the meetings that led to it were logged on their own days.
 		if k.Kind == coach.Lagging {
 			out = append(out, coach.Activity{
 				ID: demoID(deal.EndedAt, d.Owner, "won", d.Name, k.Name), Team: team.ID, Person: d.Owner, KPI: k.ID, Day: deal.EndedDay, Count: count,

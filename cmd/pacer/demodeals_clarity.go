@@ -38,9 +38,11 @@ func demoClarity(team *coach.Team, now time.Time) []coach.Change {
 	picks := slices.DeleteFunc(slices.Clone(demoPicks), func(p demoPick) bool {
 		return !team.Manages(p.Person) && !slices.Contains(team.Reps, p.Person)
 	})
+	// With fewer the result would not be shown, and a check without one teaches nothing.
 	if len(picks) < coach.MinClarity {
 		return nil
 	}
+	// Two days ago, so that the picks, an hour apart, all lie behind now.
 	stages, at := team.Stages(), now.AddDate(0, 0, -2)
 	c := coach.Clarity{
 		ID: demoID(at, team.ID, "clarity"), Team: team.ID, By: team.Managers[0], From: stages[1].Name, To: stages[2].Name,

@@ -70,6 +70,7 @@ func (v demoVoice) hurdleOn(day coach.Day) (h demoHurdle, ok bool) {
 // huddle is not offered: what was filed ahead is in no thread yet.
 // The day is the one on which they press the button; who files ahead has tomorrow's huddle in mind.
 func (c *crew) filing(rep demoRep, voice demoVoice, day coach.Day) []deed {
+	// Most of the crowd of a large company: they log, and nobody hears of them.
 	if voice.Files == filesNothing {
 		return nil
 	}
@@ -268,6 +269,7 @@ func (c *crew) win(rep demoRep, voice demoVoice, entries []coach.Activity, at ti
 		_, err := l.server.As(rep.ID).Say(c.team.Channel, text)
 		return err
 	}}}
+	// Five minutes apart, for nobody believes four who clap in one second.
 	for i, who := range c.colleagues(rep.ID, day) {
 		out = append(out, c.reaction(who, at.Add(time.Duration(4+5*i)*time.Minute), text, turn([]string{"tada", "clap", "tada"}, i)))
 	}
@@ -397,8 +399,10 @@ func (c *crew) answerTo(checkIn string, day coach.Day) string {
 		if h, ok := voiceOf(rep.ID).hurdleOn(day); ok && strings.Contains(checkIn, h.Text) {
 			return h.Answer
 		}
+		// A hurdle that is not in the voices was typed by the visitor, who has been this person.
 		return fmt.Sprintf(turn(demoAnswers, int(day)), rep.Name)
 	}
+	// Somebody who is not in the crew, as one whom the visitor has added to the team.
 	return "Thank you for naming it. What would help first?"
 }
 
@@ -440,6 +444,7 @@ func (c *crew) lookingBack(rep demoRep, voice demoVoice, day coach.Day) []deed {
 	if putsOff {
 		when = on(day+3, at, rep.ID, c.zones[rep.ID])
 	}
+	// By the week that is looked back at, so that Monday's look back has the words of Friday's week.
 	w := turn(voice.Weeks, weekOf(day))
 	return []deed{{at: when, who: rep.ID, what: "look back", do: func(ctx context.Context, l *demoLife) error {
 		return l.fileWeek(ctx, rep.ID, day, w)

@@ -81,6 +81,8 @@ var demoVoices = map[string]demoVoice{
 					"Two of my three buyers are on holiday until Thursday, so second meetings slip.", "", "",
 					"What could the one who is there read, so that the other two come back to a decision and not to an introduction?",
 				},
+				// The second part of a story goes on from the first: what was in the way has changed, as it does in two
+				// days.
 				{"The buyers are back, and all of them want the same hour.", "", "", "Which of the three would decide without the others?"},
 			},
 			{
@@ -99,11 +101,13 @@ var demoVoices = map[string]demoVoice{
 			},
 		},
 		Weeks: []demoWeek{
+			// Best and learnt may be shared, and here are; what they need is for the manager alone.
 			{"I asked what would happen if they changed nothing until spring, and then waited.", "Silence on the phone is shorter than it feels.", "Ask that question in the first meeting and not in the third", "Twenty minutes on the furniture people's proposal", true},
 			{"Brought our technician to the second meeting. They talked, I took notes.", "They believe somebody who has repaired one.", "Two meetings with a technician", "", true},
 			{"Called on the day that the proposal went out, just to walk through page two.", "Page two is where they stop reading.", "Move the price to page one", "Your eye on the new first page", false},
 		},
 		Wins: []string{
+			// Customers are called by their trade, as people do who talk in a channel that many read.
 			"Signed: the furniture people, after eleven weeks. Page two was the trick.",
 			"The school canteens said yes. Small, and the first of nine.",
 			"Signed this afternoon, and they want the second site in spring.",
@@ -119,6 +123,7 @@ var demoVoices = map[string]demoVoice{
 					"I ring legal at two, Bob. What could the customer read already, without the two pages that are missing?",
 				},
 				{
+					// The words of Wednesday again, by which a hurdle is known to have come back.
 					"Still no contract from legal. Same customer.", "Somebody to ring with me", "I will sit next to you at three.",
 					"Legal promised it for Monday, and I have that in writing. How would you like to tell the customer?",
 				},
@@ -156,12 +161,15 @@ var demoVoices = map[string]demoVoice{
 				"Five meetings on Thursday and no room for the follow-ups.", "Could somebody take two of them?", "I take one, if it is after eleven.",
 				"Who else has room on Thursday? Chloé, how do you choose the ones that you keep?",
 			}},
+			// On Mondays alone, and so with one part each.
 			{{"Month's end at most of my customers: nobody picks up after lunch.", "", "", "What would change if the calls moved to before ten, for this week?"}},
+			// Not every week has something in the way, and that is said as well.
 			{{"Nothing much. The train to Porto eats the morning.", "", "", "Safe travels. What would make the trip worth two meetings?"}},
 		},
 		Weeks: []demoWeek{
 			{"Every first meeting ended with a date for the second, in both calendars.", "Nobody minds being asked for a date.", "No meeting ends without a date", "", true},
 			{"I asked a happy customer for two names, and both took my call.", "Ask in the week in which they are happy.", "Three customers, two names each", "A small thank-you budget for the ones who gave names", true},
+			// Nothing of this week is shared, so that a share that was not given can be seen to be kept.
 			{"Said no to a customer who would have cost us more than they pay.", "It freed two afternoons.", "Look at the five smallest once more", "Ten minutes to go through the five", false},
 		},
 		Wins: []string{
@@ -176,9 +184,12 @@ var demoVoices = map[string]demoVoice{
 		Hurdles: [][]demoHurdle{
 			{
 				{
+					// Help is asked for and nobody offers any: who files ahead is in no thread yet when the others come
+					// by; see filing.
 					"They want prices in dollars here, and the template has only euros.", "Whoever owns the template", "",
 					"I own it from this minute. What does the first one need to see, the total or each line?",
 				},
+				// One that was solved and made room for the next.
 				{"Dollars work. Now they ask for their own tax lines.", "", "", "One example from you, and it is in the template tomorrow. Who asked first?"},
 			},
 			{
@@ -208,6 +219,7 @@ var demoVoices = map[string]demoVoice{
 		Files: filesPromptly, Style: writesPlainly, HurdleDays: "tue fri",
 		Hurdles: [][]demoHurdle{
 			{
+				// North dials, so that its hurdles are those of getting through.
 				{"Voicemail until ten. I talk to machines.", "", "", "When did people pick up last week? Let us move the first hour there and compare on Friday."},
 				{"Fewer machines since I begin at eight. Now it is lunch that is quiet.", "", "", "What do you do with the quiet hour, and what would the others do with it?"},
 			},
@@ -227,6 +239,8 @@ var demoVoices = map[string]demoVoice{
 		},
 		Wins: []string{"The one from the first hour signed! Handing over with a note.", "That hospital: yes. By way of the front desk."},
 	},
+	// Two stories where others have three, and as many weeks: hurdles and weeks are taken in turn by the same number,
+	// and are in step only while their lists are of one length.
 	"U0FARID": {
 		Files: filesPromptly, Style: writesShortly, HurdleDays: "mon fri",
 		Hurdles: [][]demoHurdle{
@@ -313,7 +327,9 @@ var demoOffice = [][]struct {
 	{
 		{"U0ADA", time.Tuesday, 9*60 + 40, "The big meeting room has a new screen. Cable on the left, remote in the drawer."},
 		{"U0CHLOE", time.Tuesday, 9*60 + 52, "And sound, for the first time. Thank you!"},
+		// Both teams meet here; the sales channels have one each.
 		{"U0NOAH", time.Friday, 14*60 + 20, "Who comes to the quiz on Thursday? North is one short."},
+		// Half past nine in the morning where he lives.
 		{"U0DEV", time.Friday, 14*60 + 31, "Me, if nobody asks about cricket."},
 	},
 	{

@@ -205,6 +205,7 @@ func exportCSV(ctx context.Context, db *store.DB, query exportQuery, out io.Writ
 	writer := csv.NewWriter(buffered)
 	writer.UseCRLF = true // RFC 4180, section 2
 	b.write = writer.Write
+	// Query has refused a name that is not in it.
 	s := sheets()[query.Sheet]
 	if err := writer.Write(s.columns); err != nil {
 		return fmt.Errorf("csv: %w", err)
@@ -220,6 +221,7 @@ func exportCSV(ctx context.Context, db *store.DB, query exportQuery, out io.Writ
 
 // name is what a person is called today, for a cell: their id where Slack was never asked, "" for nobody.
 func (b book) name(person string) string {
+	// An audit line may be about nobody, as one of a team is.
 	if person == "" {
 		return ""
 	}
@@ -242,6 +244,7 @@ func activityRows(ctx context.Context, b book) error {
 		filter.Team = b.team.ID
 	}
 	return b.db.Export(ctx, filter, func(a coach.Activity) error {
+		// Every KPI is a row in the store for ever; the zero value would be a number without a unit.
 		kpi := kpis[a.KPI]
 		return b.write([]string{
 			a.Day.String(), b.teamName(a.Team), b.name(a.Person), cell(cmp.Or(kpi.Name, a.KPI)), csvCount(kpi, a.Count), kpi.Unit, cell(a.Note),
@@ -293,6 +296,7 @@ func auditRows(ctx context.Context, b book) error {
 	if err != nil {
 		return fmt.Errorf("audit: %w", err)
 	}
+	// Oldest first, as the other sheets.
 	for _, a := range slices.Backward(lines) {
 		// Instants have no civil day of their own; UTC is the one that two readers agree on.
 		if b.span != (coach.Span{}) && !b.span.Contains(coach.DayOf(a.At, time.UTC)) {

@@ -17,10 +17,12 @@ import (
 // is no longer kept. Days of a span are compared with the first day of the week. Both private and shared answers are in
 // it, as in all of an export: it is for whoever may read the database file. Which were shared is a column.
 func checkInRows(ctx context.Context, b book) error {
+	// With what was once counted: a check-in of last year speaks of the KPIs of last year.
 	kpis, err := everCounted(ctx, b.db)
 	if err != nil {
 		return err
 	}
+	// "" asks the store for all teams.
 	team := ""
 	if b.team != nil {
 		team = b.team.ID
@@ -67,6 +69,7 @@ func exportedDeals(ctx context.Context, b book) ([]coach.DealRecord, error) {
 	if err != nil {
 		return nil, err
 	}
+	// In memory and not by the store's filter, whose span is of the days on which deals ended.
 	return slices.DeleteFunc(deals, func(r coach.DealRecord) bool {
 		return b.span != (coach.Span{}) && !b.span.Contains(coach.DayOf(r.MadeAt, time.UTC))
 	}), nil
@@ -170,7 +173,8 @@ func eachWholeDeal(ctx context.Context, b book, f func(coach.DealRecord, coach.P
 }
 
 // stageText is the name of a stage or of an end, for a cell; the id of a stage that was taken out since. "won", "lost"
-// and "" pass through as they are.
+// and "" pass through as they are. The id of a default stage is a word that can be read; that of one's own is not, and
+// still tells two of them apart.
 func stageText(process coach.Process, id string) string {
 	if i := process.Index(id); i >= 0 {
 		return cell(process[i].Name)
@@ -178,7 +182,8 @@ func stageText(process coach.Process, id string) string {
 	return cell(id)
 }
 
-// csvDay writes a day, empty where there is none.
+// csvDay writes a day, empty where there is none. Day 0, the first of 1970, is "not said" in a deal, and no deal is
+// from then.
 func csvDay(day coach.Day) string {
 	if day == 0 {
 		return ""

@@ -191,12 +191,14 @@ func buildPlayground(ctx context.Context, db *store.DB, c *clock, listener net.L
 	if err != nil {
 		return nil, err
 	}
+	// After prepareDemo, which may have put another company in its place.
 	c.rest = company.rest()
 	// The bot's own address of Slack, with a slash at its end: slack-go puts the name of a method behind it as it is.
 	cfg := bot.Config{
 		AppToken: demoAppToken, BotToken: demoBotToken, APIURL: "http://" + listener.Addr().String() + "/api/",
 		Now: c.Now, Logger: log,
 	}
+	// Tests hand one in.
 	if memory, ok := listener.(*playground.Listener); ok {
 		cfg.Dial = memory.DialContext // it is on no network
 	}
@@ -295,6 +297,7 @@ func (p *localSlack) rehearse(ctx context.Context) {
 // stream of events does not delay it: streams are ended, not waited for. An error is of the bot, of the web server or
 // of the database, each with what it is about.
 func (p *localSlack) run(ctx context.Context, listener net.Listener, opened func()) error {
+	// A bound on heads alone: the page's stream of events stays open for as long as somebody looks.
 	web := &http.Server{Handler: p.server, ReadHeaderTimeout: 10 * time.Second}
 	served := make(chan error, 1)
 	ctx, unserved := context.WithCancel(ctx)

@@ -56,6 +56,7 @@ func show(ctx context.Context, db *store.DB, name string, out io.Writer) error {
 		return fmt.Errorf("teams: %w", err)
 	}
 	text := teamList(roster)
+	// Whole before anything is printed: whoever redirects it into a file gets a team or nothing.
 	if name != "" {
 		team, err := teamCalled(roster, name)
 		if err != nil {
@@ -259,7 +260,8 @@ func writeItems(b *strings.Builder, key string, items []string) {
 	}
 }
 
-// shortDay is a day of the week as the file has it.
+// shortDay is a day of the week as the file has it. The first three letters of the English name, which is how
+// allowedDays has them.
 func shortDay(d time.Weekday) string { return strings.ToLower(d.String()[:3]) }
 
 // texts is yamlText of each.

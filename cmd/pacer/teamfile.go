@@ -219,6 +219,7 @@ func (r *teamReader) members(n ast.Node) {
 			{"start", false, func(n ast.Node) { start.Day, _ = r.day(n, "start") }},
 			{"ramp_weeks", false, func(n ast.Node) { start.Ramp = r.few(n, "ramp_weeks") }},
 		})
+		// Also "" after a fault, so that the places of the others in the list are right.
 		r.team.Reps = append(r.team.Reps, id)
 		if start != (coach.Start{}) && id != "" {
 			if r.team.Starts == nil {
@@ -264,6 +265,7 @@ func (r *teamReader) crons(n ast.Node, what string) []string {
 		if !ok || text == "off" && len(items) == 1 {
 			continue
 		}
+		// By its place among those that are kept, which is how CheckTeam counts them.
 		r.places[fmt.Sprintf("rhythms/%s/%d", what, len(out))] = item
 		out = append(out, text)
 	}

@@ -50,8 +50,10 @@ func (r *teamReader) milestones(n ast.Node, place string) []coach.Milestone {
 // version with another default. A milestone is on one line, name and question, each in quotes where YAML wants it.
 func writeProcess(b *strings.Builder, t *coach.Team) {
 	b.WriteString("process:\n")
+	// Of each a line of its own, as a question is too long for several on one.
 	for _, s := range t.Stages() {
 		fmt.Fprintf(b, "  - stage: %s\n", yamlText(s.Name))
+		// The key without a list under it would be null in YAML, which is refused.
 		if len(s.Milestones) == 0 {
 			continue
 		}
