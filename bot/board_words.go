@@ -199,12 +199,7 @@ func (s *standings) namesOn(rows []coach.Standing, viewer string) string {
 }
 
 // few keeps the first of many names, and counts the others.
-func few(names []string) []string {
-	if more := len(names) - boardMostNames; more > 0 {
-		return append(names[:boardMostNames:boardMostNames], fmt.Sprintf("%d more", more))
-	}
-	return names
-}
+func few(names []string) []string { return firstNames(boardMostNames, names) }
 
 // score is what a row is ranked by, safe in a message: "120 %", rounded down, "14 meetings", "+25 %". A row without a target
 // to date has none and shows a dash, for zero per cent would be a judgement.

@@ -113,14 +113,7 @@ func (c *coaching) whileLine(manager string, day coach.Day) string {
 }
 
 // someOf lists names, and how many more there are than are listed.
-func someOf(names []string) string {
-	more := len(names) - coachLists
-	names = slices.Clip(names[:min(len(names), coachLists)])
-	if more > 0 {
-		names = append(names, fmt.Sprintf("%d more", more))
-	}
-	return listed(names)
-}
+func someOf(names []string) string { return listed(firstNames(coachLists, names)) }
 
 // cameOf says what became of a manager's promises of late. What was dropped is named like what was done: to drop a promise
 // and say so is keeping one's word, too.

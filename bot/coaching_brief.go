@@ -217,11 +217,7 @@ func (s *brief) funnelLines() (lines []string) {
 // openDeals are the open ones, with what is to be found out.
 func (s *brief) openDeals() {
 	lines, more := dealLines(s.team, s.deals[s.who.ID], s.at, s.roster.Zone(s.who.ID, s.team), coachDeals)
-	lines = bullets(lines)
-	if more > 0 {
-		lines = append(lines, fmt.Sprintf("• and %d more", more))
-	}
-	s.titled("Open deals", lines...)
+	s.titled("Open deals", bullets(andMore(lines, more))...)
 }
 
 // words are what they wrote for their manager to read: the newest hurdle, and what is to be talked about.

@@ -241,12 +241,7 @@ func promiseLine(p coach.Commitment) string {
 
 // someLines are the first of some lines as a list, and how many there are more; where says where these stand.
 func someLines(lines []string, where string) []string {
-	more := len(lines) - coachLists
-	lines = bullets(lines[:min(len(lines), coachLists)])
-	if more > 0 {
-		lines = append(lines, fmt.Sprintf("• and %d more%s", more, where))
-	}
-	return lines
+	return bullets(andMoreIn(lines[:min(len(lines), coachLists)], len(lines)-coachLists, where))
 }
 
 // coachTeam shows the team of the channel, or every team that the person manages. Typed in a team's own channel the

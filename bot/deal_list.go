@@ -270,11 +270,12 @@ func toFindOut(open []coach.Milestone, most int) string {
 	if len(open) == 0 {
 		return ""
 	}
-	line := "To find out: " + escape(strings.Join(milestoneNames(open[:min(len(open), most)]), ", "))
-	if more := len(open) - most; more > 0 {
-		line += fmt.Sprintf(" and %d more", more)
+	names := milestoneNames(open)
+	said := strings.Join(names, ", ") // they begin with capitals, so that "and" between two would read as a part of one
+	if len(names) > most {
+		said = listed(firstNames(most, names))
 	}
-	return line
+	return "To find out: " + escape(said)
 }
 
 // line is a deal in one line: its name, amount, stage or end, day, and whose it is where it is not theirs who look.

@@ -84,7 +84,9 @@ func boss(s *stage) {
 func bossTeam(s *stage, team *coach.Team) {
 	day := wednesdayDay()
 	long := strings.Repeat("<!channel> & é", 100)
-	s.store.huddles[coach.HuddleKey(team.ID, day)] = coach.HuddleDay{Team: team.ID, Day: day, OpenedAt: s.clock}
+	s.store.huddles[coach.HuddleKey(team.ID, day)] = coach.HuddleDay{
+		Team: team.ID, Day: day, OpenedAt: s.clock, Entries: []coach.HuddleEntry{{Person: team.Reps[0], FiledAt: s.clock}},
+	}
 	week := coach.Weekly.Span(day, team.Year())
 	for n := range coach.MaxGoals {
 		team.Goals = append(team.Goals, coach.TeamGoal{ID: fmt.Sprint(team.ID, n), Team: team.ID, KPI: team.KPIs[0].ID, Count: 100, Span: week, Name: long[:60]})

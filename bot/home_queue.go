@@ -72,12 +72,9 @@ func (h *homeSheet) showWeek(ctx context.Context, c *coaching) error {
 
 // someNames are the first of some people, and how many there are more: "Ann, Bob and 12 more".
 func someNames(people []coach.Person) string {
-	var names []string
-	for _, p := range people[:min(len(people), homeNames)] {
-		names = append(names, nameOf(p))
+	names := make([]string, len(people))
+	for i, p := range people {
+		names[i] = nameOf(p)
 	}
-	if more := len(people) - len(names); more > 0 {
-		names = append(names, fmt.Sprintf("%d more", more))
-	}
-	return listed(names)
+	return listed(firstNames(homeNames, names))
 }

@@ -225,6 +225,9 @@ func (h *homeSheet) showMissing(ctx context.Context, t *coach.Team) error {
 	case len(in) == 0:
 	case len(missing) == 0:
 		h.say("Everybody has checked in today.")
+	// Of all of them a list says nothing; at a minute past nine it would be the whole team.
+	case len(missing) == len(in) && len(in) > 1:
+		h.say("Nobody has checked in yet today.")
 	default:
 		h.titled("Not checked in today", someNames(missing))
 	}

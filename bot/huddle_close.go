@@ -92,12 +92,8 @@ func huddleWrapUp(s *sheet, f *figures, hd coach.HuddleDay, in []coach.Person) {
 		}
 	}
 	// The wrap-up of a team of 200 would fill the screen. The first to file are named, which is a small reward.
-	if more := len(lines) - huddleMostNames; more > 0 {
-		lines = append(lines[:huddleMostNames], fmt.Sprintf("and %d more in the thread", more))
-	}
-	if len(lines) > 0 {
-		s.titled("In today", bullets(lines)...)
-	}
+	named := lines[:min(len(lines), huddleMostNames)]
+	s.titled("In today", bullets(andMoreIn(named, len(lines)-huddleMostNames, " in the thread"))...)
 	if len(skipping) > 0 {
 		s.say("Skipping today: " + namesOf(skipping) + ".")
 	}

@@ -94,11 +94,23 @@ func firstLines(most int, lines []string) []string {
 }
 
 // andMore says behind the lines of a list how many are left off, where any are.
-func andMore(lines []string, more int) []string {
+func andMore(lines []string, more int) []string { return andMoreIn(lines, more, "") }
+
+// andMoreIn is andMore where it is also said where the others stand: " in the thread".
+func andMoreIn(lines []string, more int, where string) []string {
 	if more <= 0 {
 		return lines
 	}
-	return append(slices.Clip(lines), fmt.Sprintf("and %d more", more))
+	return append(slices.Clip(lines), fmt.Sprintf("and %d more%s", more, where))
+}
+
+// firstNames are at most so many of some names, and "3 more" behind them, to be listed in a sentence.
+func firstNames(most int, names []string) []string {
+	more := len(names) - most
+	if more <= 0 {
+		return names
+	}
+	return append(slices.Clip(names[:most]), fmt.Sprintf("%d more", more))
 }
 
 // bullets marks each line as an item of a list.
