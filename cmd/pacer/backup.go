@@ -73,6 +73,7 @@ func (c restoreCmd) Run(ctx context.Context, w world) error {
 	if r.Kept != "" {
 		text += fmt.Sprintf("The database that was there is kept as %s; remove it when nobody needs it.\n", r.Kept)
 	}
+	// Doctor first: what the backup knows of channels may be out of date.
 	_, err = fmt.Fprint(w.Stdout, text+"Next: pacer doctor, then start pacer serve.\n")
 	return err
 }

@@ -272,6 +272,7 @@ func (f *faults) checkDatabase(path string) {
 		f.add("PACER_DATABASE is %q: a line break is in it. Give a path on one line.", path)
 		return
 	}
+	// Most often the path of a volume, without the name of the file in it.
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		f.add("PACER_DATABASE is a folder, %q: give a file, such as %q.", path, strings.TrimRight(path, "/")+"/pacer.db")
 	}
@@ -289,6 +290,7 @@ func (f *faults) checkHTTPAddr(addr string) string {
 		f.add("PACER_HTTP_ADDR is %q: it is a host and a port, such as 127.0.0.1:9090.", addr)
 		return ""
 	}
+	// Port 0 is one that the system chooses; the log has the address then.
 	return net.JoinHostPort(cmp.Or(host, "127.0.0.1"), port)
 }
 

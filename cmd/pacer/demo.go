@@ -23,8 +23,8 @@ type demoRep struct {
 	// 0.5 to 1.15 in use: with chance on top, somebody at 1 reaches a weekly target in about half of the weeks.
 	Strength float64 // share of the target that they do in an average week
 	Trend    float64 // change of that share from the first week to the last
-	DayOff   time.Weekday
-	Lot      demoLot
+	DayOff time.Weekday
+	Lot    demoLot
 }
 
 // share is the part of the target that they do on an average day. Progress is 0 to 1, from the first week of history to
@@ -48,18 +48,21 @@ type demoTeam struct {
 // demoWest sells to customers who are met: conversations, meetings, proposals. Its reps live in three zones.
 var demoWest = demoTeam{
 	Team: coach.Team{
+		// The channel's id is how a database of the playground is told from a real one; see prepareDemo.
 		Name: "West", Channel: "C0WEST", Zone: "Europe/London", WeekStart: time.Monday,
 		KPIs: []coach.KPI{
 			{Name: "conversation", Plural: "conversations", Aliases: []string{"convo", "convos", "call", "calls"}, Kind: coach.Leading, Target: coach.Target{Count: 20, Per: coach.Weekly}},
 			{Name: "meeting", Plural: "meetings", Aliases: []string{"mtg", "demo", "demos"}, Kind: coach.Leading, Target: coach.Target{Count: 5, Per: coach.Weekly}},
 			{Name: "proposal", Plural: "proposals", Aliases: []string{"offer", "offers"}, Kind: coach.Leading, Target: coach.Target{Count: 2, Per: coach.Weekly}},
 			{Name: "deal", Plural: "deals", Kind: coach.Lagging, Target: coach.Target{Count: 2, Per: coach.Monthly}},
+			// In cents, and last, where demoUnit looks for the currency.
 			{Name: "revenue", Plural: "revenue", Kind: coach.Lagging, Unit: "EUR", Target: coach.Target{Count: 50_000_00, Per: coach.Quarterly}},
 		},
 	},
 	Channel: playground.Channel{ID: "C0WEST", Name: "sales-west", Purpose: "Team West: huddles, wins and the board"},
 	Manager: playground.User{ID: "U0MAYA", Name: "Maya", RealName: "Maya Okafor", Title: "Manager, West", Zone: "Europe/London"},
 	Reps: []demoRep{
+		// The visitor begins as the first.
 		{ID: "U0ANN", Name: "Ann", RealName: "Ann Lindqvist", Title: "Account executive", Zone: "Europe/London", Strength: 0.95, Trend: 0.15},
 		{ID: "U0BOB", Name: "Bob", RealName: "Bob Marsh", Title: "Account executive", Zone: "Europe/London", Strength: 0.60, Trend: -0.10},
 		{ID: "U0CHLOE", Name: "Chloé", RealName: "Chloé Martin", Title: "Account executive", Zone: "Europe/Lisbon", Strength: 1.15},
@@ -86,6 +89,7 @@ var demoNorth = demoTeam{
 	Reps: []demoRep{
 		{ID: "U0EMMA", Name: "Emma", RealName: "Emma Castillo", Title: "Sales development", Zone: "America/New_York", Strength: 1.05},
 		{ID: "U0FARID", Name: "Farid", RealName: "Farid Haddad", Title: "Sales development", Zone: "America/Chicago", Strength: 0.75, Trend: 0.20},
+		// She has Fridays off and has not told Pacer, as happens: it asks her for five days.
 		{ID: "U0GRACE", Name: "Grace", RealName: "Grace Liu", Title: "Sales development", Zone: "Australia/Sydney", Strength: 0.90, DayOff: time.Friday},
 		{ID: "U0HUGO", Name: "Hugo", RealName: "Hugo Brandt", Title: "Sales development", Zone: "Europe/Berlin", Strength: 0.50, Trend: -0.15},
 	},
@@ -105,6 +109,7 @@ func dressed(teams ...demoTeam) []demoTeam {
 		d.Team.Compare = true // so that there is a board of teams
 		d.Team.Managers = []string{d.Manager.ID}
 		d.Channel.Members = []string{demoBot, demoAdmin, d.Manager.ID}
+		// Begun anew, as the two teams above are shared by all companies that are made of them.
 		d.Team.Reps = nil
 		for _, r := range d.Reps {
 			d.Team.Reps = append(d.Team.Reps, r.ID)

@@ -38,6 +38,7 @@ func newDemoCompany(reps, weeks int) demoCompany {
 	for n := len(main.Reps); n < reps; n++ {
 		main.Reps = append(main.Reps, crowdRep(n))
 	}
+	// Fewer than the named four are the first of them, so that the visitor is always Ann.
 	main.Reps = main.Reps[:reps]
 	return demoCompany{teams: dressed(main, demoNorth), weeks: weeks}
 }
@@ -51,6 +52,8 @@ func (c demoCompany) kept(r *coach.Roster) demoCompany {
 	}
 	all := newDemoCompany(maxDemoReps, c.weeks)
 	reps := demoReps
+	// By everybody who was ever known and not by who is in the team: somebody who was taken out, or has left, may come
+	// back.
 	for i, rep := range all.teams[0].Reps {
 		if _, known := r.People[rep.ID]; known {
 			reps = max(reps, i+1)
@@ -212,6 +215,8 @@ func crowdPlan(team *coach.Team, rep demoRep, from coach.Day, now time.Time) *co
 			above := team.KPIs[i-1]
 			p.Rates[k.ID] = coach.Rate{Won: int64(1000 * perDay(k.Target)), Of: int64(1000 * perDay(above.Target))}
 		}
+		// A plan is for a result that is counted in things; what comes after it in the funnel, the money, is no step of
+		// it.
 		if p.Goal = k.ID; k.Name == "deal" {
 			break
 		}

@@ -34,6 +34,7 @@ func metricsHandler(p *pacer, now func() time.Time) http.Handler {
 		select {
 		case seats <- struct{}{}:
 			defer func() { <-seats }()
+		// Refused at once and not queued: a scraper asks again by itself.
 		default:
 			http.Error(w, "too many ask at once", http.StatusServiceUnavailable)
 			return
@@ -136,6 +137,7 @@ func (g gatherer) plain(w io.Writer, v bot.Vitals) {
 	var below int64
 	// Before the first commit there are no classes, and so an empty histogram.
 	for size := 1; s.Commits > 0; size *= 2 {
+		// By powers of two; the first size that is not in it lies behind the last class.
 		n, ok := s.Batches[size]
 		if !ok {
 			break

@@ -47,9 +47,8 @@ type verdict struct {
 }
 
 // operate watches over the database, and serves PACER_HTTP_ADDR where that is set, until stop is called. An error is
-// about the address.
-// Stop returns when nothing of it runs any more. It has to be called before the database is closed, which both parts
-// use.
+// about the address. Stop returns when nothing of it runs any more. Serve calls it last, when the database is closed
+// already: who asks in that moment is told that the database is closed, and nothing else comes of it.
 func (p *pacer) operate(ctx context.Context, s settings, w world) (stop func(), err error) {
 	o := &operations{p: p, path: s.Database, now: w.Now, log: p.log}
 	ctx, cancel := context.WithCancel(ctx)
@@ -111,6 +110,7 @@ func (o *operations) watch(ctx context.Context) {
 		o.log.Info("database checked", "took", o.now().Sub(began))
 	}
 	o.mu.Lock()
+	// Read by /readyz, which another goroutine answers.
 	o.damage = err
 	o.mu.Unlock()
 	o.stand(ctx)
@@ -171,6 +171,7 @@ func (o *operations) handler() http.Handler {
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
 		text, ready := o.readiness(r.Context())
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		// A proxy that kept an answer would have it ready long after it is not.
 		w.Header().Set("Cache-Control", "no-store")
 		if !ready {
 			w.WriteHeader(http.StatusServiceUnavailable)

@@ -49,10 +49,13 @@ func (serveCmd) Run(ctx context.Context, w world) error {
 	for _, advice := range s.Advice {
 		log.Warn("a setting could be better", "next", advice)
 	}
+	// Before the database is opened, for to open it may bring it to a version that a Pacer which still runs cannot
+	// read.
 	claim, err := claimDatabase(ctx, s.Database, "serve", w)
 	if err != nil {
 		return unlessAsked(ctx, err)
 	}
+	// Released when the database is closed, and not before.
 	return errors.Join(serveClaimed(ctx, s, w, log), claim.Release())
 }
 
@@ -70,6 +73,7 @@ func serveClaimed(ctx context.Context, s settings, w world, log *slog.Logger) er
 		return errors.Join(err, db.Close())
 	}
 	warnWithoutTeams(ctx, db, log)
+	// Before the connection, so that an orchestrator which asks while Slack is slow hears that it is not ready yet.
 	stop, err := p.operate(ctx, s, w)
 	if err != nil {
 		return errors.Join(err, db.Close())

@@ -170,6 +170,7 @@ func occurrenceLines(roster *coach.Roster, os []coach.Occurrence, state coach.Oc
 		if o.State != state || len(lines) == statusShows {
 			continue
 		}
+		// Closed since: what was held of it is still on record.
 		team := "a team that is gone"
 		if t := roster.Team(o.Team); t != nil {
 			team = t.Name

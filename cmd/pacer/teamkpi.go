@@ -39,6 +39,7 @@ func (r *teamReader) kpi(item ast.Node, place string) coach.KPI {
 		{"lag_days", false, func(n ast.Node) { k.Lag = r.few(n, "lag_days") }},
 		{"minutes", false, func(n ast.Node) { k.Minutes = r.few(n, "minutes") }},
 	})
+	// As in Slack's form: a KPI such as revenue has no plural of its own.
 	k.Plural = cmp.Or(k.Plural, k.Name)
 	if targetNode != nil {
 		k.Target = r.target(targetNode, place+"/target/", k)

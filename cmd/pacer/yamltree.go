@@ -49,6 +49,7 @@ type field struct {
 func (t *tree) parse(data []byte) ast.Node {
 	file, err := parser.ParseBytes(data, 0)
 	if err != nil {
+		// One fault alone: what the parser would find behind the first is mostly a consequence of it.
 		t.syntax(err)
 		return nil
 	}
