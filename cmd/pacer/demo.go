@@ -23,8 +23,8 @@ type demoRep struct {
 	// 0.5 to 1.15 in use: with chance on top, somebody at 1 reaches a weekly target in about half of the weeks.
 	Strength float64 // share of the target that they do in an average week
 	Trend    float64 // change of that share from the first week to the last
-	DayOff time.Weekday
-	Lot    demoLot
+	DayOff   time.Weekday
+	Lot      demoLot
 }
 
 // share is the part of the target that they do on an average day. Progress is 0 to 1, from the first week of history to
