@@ -4,6 +4,7 @@ package coach
 // how the day went. So none of these asks what was done on the days without one, nor takes them for days off: they ask
 // about the log, and about what would make it easier.
 var habitBank = map[ObservationKind][]string{
+	// Good news asks what made it so, for that is what can be done again.
 	ObservedDaysUp: {
 		"What makes it easy to log on {n0} of {n1} working days now?",
 		"How did an entry on {n0} of {n1} working days become a habit, after {n2} of {n3} before?",

@@ -101,6 +101,7 @@ func (r *dealReader) read(named bool) *LogError {
 		first = 0
 	}
 	for priced := false; ; {
+		// Commas and the like, which part an amount from a day and belong to neither.
 		for r.end > 0 && r.toks[r.end-1].kind == breakToken {
 			r.end--
 		}

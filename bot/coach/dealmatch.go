@@ -30,6 +30,7 @@ func MatchNames(text string, names []string) []int {
 	var found []int
 	best := otherName
 	for i, name := range names {
+		// All names are looked at, since a nearer one may come last.
 		switch near := nearness(text, typed, name); {
 		case near > best || near == otherName:
 		case near < best:

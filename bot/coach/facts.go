@@ -88,6 +88,7 @@ func (f *RepFacts) Past(t *Team, rows map[string][]DayTotal, since Day) {
 		f.LastWeek[k.ID] = p.sum(k.ID, Span{week.From - 7, week.From - 1})
 		f.FourWeeks[k.ID] = p.sum(k.ID, Span{week.From - 28, week.From - 1})
 	}
+	// By the ends of the weeks, since a week that the past begins in counts here, in part.
 	for from := week.From - 7; from+6 >= p.since && f.Reaches < fourWeeks; from -= 7 {
 		f.Reaches++
 	}
@@ -100,6 +101,7 @@ func (f *RepFacts) Past(t *Team, rows map[string][]DayTotal, since Day) {
 			f.Weeks[k.ID] = append(f.Weeks[k.ID], p.sum(k.ID, span))
 		}
 	}
+	// Neighbours alone: a step over two KPIs would hide at which of them something was lost.
 	for i := 1; i < len(t.KPIs); i++ {
 		if s, ok := p.step(t.KPIs[i-1], t.KPIs[i]); ok {
 			f.Steps = append(f.Steps, s)
@@ -157,9 +159,11 @@ func (r Rate) IsChance() bool { return r.Of > 0 && r.Won >= 0 && !r.Over() }
 
 // habits counts the working days that have an entry. An entry that was taken back leaves a total of zero and is none.
 func (p past) habits(f *RepFacts) {
+	// Nothing was logged yet, or they begin in days to come.
 	if p.since > p.today {
 		return
 	}
+	// One place for each day, so that a day with entries of several KPIs is one.
 	logged := make([]bool, p.today-p.since+1)
 	for _, k := range p.team.KPIs {
 		for _, row := range p.rows[k.ID] {
@@ -174,6 +178,7 @@ func (p past) habits(f *RepFacts) {
 		if !cal.Works(d) {
 			continue
 		}
+		// Each day counts for all days together and for its day of the week.
 		for _, h := range []*HabitChange{&f.Days, &f.Weekdays[d.Weekday()]} {
 			r := &h.Before
 			if d >= p.today-lately {

@@ -37,6 +37,8 @@ var lookBackBank = map[ObservationKind][]string{
 		"What pleases you most about this: {words}?",
 		"Where else could this work: {words}?",
 	},
+	// Nothing of it is quoted, for these are asked where there are numbers alone, or words that have been asked about
+	// before.
 	ObservedFiled: {
 		"What are you proudest of in the week that you looked back on?",
 		"Which conversation of that week would you like to have again?",

@@ -11,11 +11,13 @@ import (
 // case of letters, and knows no more of a currency than this: whether there is one of that code is IsCurrency's.
 func minorDigits(unit string) int {
 	switch strings.ToUpper(unit) {
+	// Without decimals, as ISO 4217 has them: a yen is the smallest there is.
 	case "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV",
 		"XAF", "XOF", "XPF":
 		return 0
 	case "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND":
 		return 3
+	// Units of account that contracts are written in.
 	case "CLF", "UYW":
 		return 4
 	}
@@ -109,6 +111,7 @@ func magnitude(n int64) uint64 {
 // costs nothing: the reply says the amount back with the unit that it was taken for.
 func signFits(sign, unit string) bool {
 	switch sign {
+	// Dollars end in D; the others are pesos, which are written with the same sign at home.
 	case "$":
 		return strings.HasSuffix(unit, "D") || strings.Contains("MXN CLP COP ARS UYU", unit)
 	case "¥":
@@ -120,5 +123,6 @@ func signFits(sign, unit string) bool {
 	case "₹":
 		return unit == "INR"
 	}
+	// An unknown sign does not fit a unit whose own sign is known.
 	return currencySign(unit) == ""
 }

@@ -30,6 +30,7 @@ func observeWeeks(f RepFacts) []Observation {
 		if !ok && !f.blank() {
 			o, ok = observeWeek(f, k)
 		}
+		// Four weeks are looked at as well, whatever the last one was: one is of a week, the other of a habit.
 		more, also := observeMore(f, k)
 		for _, told := range []struct {
 			o  Observation
@@ -38,6 +39,7 @@ func observeWeeks(f RepFacts) []Observation {
 			if !told.ok {
 				continue
 			}
+			// What leads to a result is talked about before it.
 			if k.Kind == Lagging {
 				told.o.Weight -= lessIfLagging
 			}
@@ -204,6 +206,8 @@ const streakFrom = 5
 // all, whatever was logged, and on working days alone.
 func observeHabits(f RepFacts) []Observation {
 	var all []Observation
+	// By one person's chance, which is the wider bound: where the whole week has moved by it, no single day of it is
+	// told of.
 	whole := apart(f.Days.Lately, f.Days.Before, rare)
 	if whole && apart(f.Days.Lately, f.Days.Before, f.unlessChance(rare)) {
 		o := observeHabit(f, f.Days, ObservedDaysUp, ObservedDaysDown)

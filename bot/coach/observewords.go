@@ -78,6 +78,7 @@ func alike(a, b string) bool {
 	if len(first) > 0 && slices.Equal(first, second) {
 		return true
 	}
+	// Words of four letters and more: the short ones are in every sentence.
 	telling := func(words []string) []string {
 		words = slices.DeleteFunc(words, func(w string) bool { return len([]rune(w)) < 4 })
 		slices.Sort(words)

@@ -37,6 +37,7 @@ func (r *PipelineRow) add(d DealRecord, proven, of int) {
 	r.Deals++
 	r.Proven += proven
 	r.Of += of
+	// Nobody said: it counts as a deal, and in no sum.
 	if d.Amount == 0 {
 		return
 	}

@@ -86,6 +86,7 @@ func Rank(rows []Standing, mode BoardMode) []Standing {
 		default:
 			ranked[i].Rank = i + 1
 		}
+		// Also of a row without a score, behind which there is none with one.
 		before = score
 	}
 	return ranked
@@ -117,6 +118,8 @@ func Improvement(k KPI, now, before Stretch) int {
 	if now.Time < leastNow || before.Time < leastThen || before.Done < leastDone*k.Whole() {
 		return NoChange
 	}
+	// Crosswise, so that nothing is divided before it is compared, and held at the largest number there is instead of
+	// wrapping round.
 	is, was := satMul(max(0, now.Done), before.Time), satMul(before.Done, now.Time)
 	switch unit := satMul(k.Whole(), before.Time); {
 	case is-was >= unit:
@@ -154,6 +157,7 @@ func (c Calendar) WorkedIn(span Span, now time.Time, loc *time.Location) (worked
 	for d := span.From; d <= min(span.To, today-1); d++ {
 		worked += int64(c.asked(d).Halves()) * 1000
 	}
+	// Of today as much as its hours have gone by, so that a Monday at ten is not measured as a whole day.
 	if span.Contains(today) {
 		hours := c.Hours.orOffice()
 		worked += int64(hours.worked(c.asked(today), now.In(loc)) * 1000 / hours.seconds())

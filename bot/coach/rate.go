@@ -48,6 +48,7 @@ func readRate(text string) (Rate, bool) {
 		if won, of, cut := strings.Cut(text, between); cut {
 			w, okWon := readCount(strings.TrimSpace(won))
 			o, okOf := readCount(strings.TrimSpace(of))
+			// More than all is let through here: ParseRate says what is too much.
 			return Rate{w, o}, okWon && okOf
 		}
 	}
@@ -63,6 +64,7 @@ func readPercent(text string) (Rate, bool) {
 	// As decimal digits: 33.3 % is 333 of 1,000 to the last digit, which no binary fraction is.
 	whole, fraction, _ := strings.Cut(strings.ReplaceAll(text, ",", "."), ".")
 	fraction = strings.TrimRight(fraction, "0")
+	// Bounds for the product below, which is a power of ten for each digit behind the point.
 	if len(whole) > 6 || len(fraction) > maxFraction {
 		return Rate{}, false
 	}

@@ -47,6 +47,7 @@ func StepRateOf(above, kpi KPI, own Rate, reps []Rate) StepRate {
 			blends = append(blends, blend)
 		}
 	}
+	// Of those who have a rate, and not of those who are in the team.
 	if len(blends) >= quartileReps {
 		s.Best = BestQuartile(blends)
 	}
@@ -62,6 +63,7 @@ func (s StepRate) Written() string {
 		return ""
 	case s.KPI.Money() != s.Above.Money():
 		return s.WriteRate(r)
+	// As it was counted, "3 of 12", which says by itself how much it rests on.
 	case s.Own.Known() && !s.Blended:
 		return r.Pair()
 	default:
@@ -176,6 +178,7 @@ func (s StepRate) averageSure() string {
 // Doubts asks about a rate that somebody counts on and that is far from what was; "" where there is nothing to ask. It
 // asks and refuses nothing: the plan is the person's own, and they may know why it will be different.
 func (s StepRate) Doubts(r Rate) string {
+	// How sizes of deals are spread nobody knows, so that no bound would hold.
 	if s.KPI.Money() != s.Above.Money() || !r.Known() {
 		return ""
 	}

@@ -64,7 +64,8 @@ func (t *Team) boardNames() []KPI {
 	return kpis
 }
 
-// retired is from when on a KPI is not counted; ok is false for one that is.
+// retired is from when on a KPI is not counted; ok is false for one that is. Of one id there is one at most: a KPI that
+// comes back is out of the list.
 func (t *Team) retired(id string) (until Day, ok bool) {
 	for _, k := range t.Retired {
 		if k.ID == id {

@@ -59,6 +59,7 @@ type TeamRules struct {
 // order may be. It changes nothing, asks nobody and does not know who edits; whether they may is asked before.
 func CheckTeam(t Team, by TeamRules) []TeamFault {
 	c := &teamCheck{team: t, rules: by}
+	// In the order of a team file, so that whoever mends one goes down it once.
 	c.name()
 	c.channel()
 	c.zone()

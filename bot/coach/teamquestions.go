@@ -27,6 +27,7 @@ func QuestionLines(text string) (questions []string) {
 // questions checks the team's own by the rules that Pacer's keep to. A double is told before anything else that is
 // wrong with it, as is length before the rest: one sentence a question, about what is to be changed first.
 func (c *teamCheck) questions() {
+	// Told beside the faults of single questions, so that whoever pasted thirty learns of both at once.
 	c.most("questions", len(c.team.Questions), MaxQuestions)
 	for i, q := range c.team.Questions {
 		at := fmt.Sprintf("questions/%d", i)

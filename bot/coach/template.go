@@ -28,6 +28,7 @@ func Templates(currency string) []Template {
 			},
 		},
 		{
+			// The one with a target a day, since nobody plans dials by the week.
 			ID: "outbound", Name: "Outbound", About: "Sales development: from dials to revenue",
 			KPIs: []KPI{
 				leads("dial", "dials", Target{30, Daily}, "ring", "rings"),

@@ -11,6 +11,7 @@ import (
 func WeekInWords(week [7]Part, first time.Weekday) string {
 	var said []string
 	for i := 0; i < len(week); {
+		// Other bits than the two halves say nothing, and would part days that are alike.
 		part := week[(int(first)+i)%7] & WholeDay
 		end := i + 1
 		for end < len(week) && week[(int(first)+end)%7]&WholeDay == part {
