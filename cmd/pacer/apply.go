@@ -59,6 +59,7 @@ func (c applyCmd) Run(ctx context.Context, w world) (err error) {
 // An error leaves everything as it was. What it prints goes to standard output alone; the same sentence is the line of
 // the audit, so that whoever reads that later reads what was said then.
 func applyTeam(ctx context.Context, db *store.DB, team coach.Team, w world) error {
+	// Read outside of the transaction: who else applies at this moment is last or first, and either file is whole.
 	before, err := teamNamed(ctx, db, team.Name)
 	if err != nil {
 		return err

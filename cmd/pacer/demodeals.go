@@ -136,6 +136,7 @@ var demoDeals = []demoDeal{
 func demoDealChange(team *coach.Team, reps []demoRep, now time.Time) coach.Change {
 	c := coach.Change{At: now}
 	for _, d := range demoDeals {
+		// By the owner's place, whose zone the days of the deal are told in.
 		i := slices.IndexFunc(reps, func(r demoRep) bool { return r.ID == d.Owner })
 		if i < 0 {
 			continue

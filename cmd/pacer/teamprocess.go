@@ -49,6 +49,7 @@ func (r *teamReader) milestones(n ast.Node, place string) []coach.Milestone {
 // writeProcess writes the stages of the team's deals, the default ones too. So that the file means the same under a
 // version with another default. A milestone is on one line, name and question, each in quotes where YAML wants it.
 func writeProcess(b *strings.Builder, t *coach.Team) {
+	// Under one key for all stages, in the order that the deals go.
 	b.WriteString("process:\n")
 	// Of each a line of its own, as a question is too long for several on one.
 	for _, s := range t.Stages() {
