@@ -217,8 +217,23 @@ var mutations = []mutation{
 	},
 	{
 		"days before the team are asked for", "bot/coach/calendar.go",
-		"\tleft := c.Began.leaves(d)\n\tif left == 0 {\n\t\treturn 0\n\t}\n\treturn c.Part(d) & left\n", "\treturn c.Part(d)\n",
+		"\tleft := c.counts(d)\n\tif left == 0 {\n\t\treturn 0\n\t}\n\treturn c.Part(d) & left\n", "\treturn c.Part(d)\n",
 		"./bot/coach", "TestTheFirstPeriodsOfATeam|TestPaceSinceTheTeamBegan",
+	},
+	{
+		"days on which a team was closed are asked for", "bot/coach/calendar.go",
+		"\t\tleft &= g.leaves(d)\n", "\t\t_ = g\n",
+		"./bot/coach", "TestPaceWithAGap",
+	},
+	{
+		"somebody is found by the name of now alone", "store/people.go",
+		"WHERE id = $1 AND name <> '' AND name <> $2", "WHERE id = $1 AND name = '' AND name <> $2",
+		"./store", "TestNamesOfBefore",
+	},
+	{
+		"what was taken off is put back by a form that comes late", "bot/overtaken.go",
+		"\tif n.gone != \"\" {\n", "\tif n.gone == \"none\" {\n",
+		"./bot", "TestWhatWasTakenOffMeanwhileStaysOff",
 	},
 	{
 		"a field that two changed is the last one's", "bot/overtaken.go",

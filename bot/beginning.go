@@ -15,6 +15,34 @@ func beganNote(t *coach.Team, p coach.Person, today coach.Day) string {
 	if t.Starts[p.ID].Day > t.Began.Day {
 		return ""
 	}
+	cut := cutTargets(t, p, today, cal.BeganWithin)
+	if cut == "" {
+		return ""
+	}
+	return escape(t.Name) + " began on " + shortDay(t.Began.Day) + ": the targets of " + cut + " are for the time from then on."
+}
+
+// gapNotes say the same of times in which the team was closed, or in which the person was not in it.
+func gapNotes(t *coach.Team, p coach.Person, today coach.Day) (notes []string) {
+	cal := coach.CalendarOf(t, p)
+	for _, of := range []struct{ id, when string }{{"", escape(t.Name) + " was closed"}, {p.ID, "there was no place in " + escape(t.Name)}} {
+		for _, g := range t.Gaps[of.id] {
+			cut := cutTargets(t, p, today, func(span coach.Span) bool { return cal.MissesIn(g, span) })
+			if cut != "" {
+				notes = append(notes, "From "+shortDay(g.From)+" to "+shortDay(g.Back.FirstDay()-1)+" "+of.when+", so nothing is expected of it: the targets of "+
+					cut+" are for the other days.")
+			}
+		}
+		if p.ID == "" { // the two are one
+			break
+		}
+	}
+	return notes
+}
+
+// cutTargets lists the periods of today that have a target which is not a plan's, and of which something is missing: "this week
+// and this month"; "" for none.
+func cutTargets(t *coach.Team, p coach.Person, today coach.Day, missing func(coach.Span) bool) string {
 	set := make(map[coach.Period]bool)
 	for _, k := range t.KPIs {
 		if plan, ok := coach.PlanOf(t, p, today); ok {
@@ -28,19 +56,19 @@ func beganNote(t *coach.Team, p coach.Person, today coach.Day) string {
 	}
 	var cut []string
 	for _, per := range []coach.Period{coach.Daily, coach.Weekly, coach.Monthly, coach.Quarterly} {
-		if set[per] && cal.BeganWithin(per.Span(today, t.Year())) {
+		if set[per] && missing(per.Span(today, t.Year())) {
 			cut = append(cut, per.This())
 		}
 	}
-	if len(cut) == 0 {
-		return ""
-	}
-	return escape(t.Name) + " began on " + shortDay(t.Began.Day) + ": the targets of " + listed(cut) + " are for the time from then on."
+	return listed(cut)
 }
 
-// showBegan writes the note where there is one.
+// showBegan writes the notes where there are any.
 func (s *sheet) showBegan(t *coach.Team, p coach.Person, today coach.Day) {
 	if note := beganNote(t, p, today); note != "" {
+		s.small(note)
+	}
+	for _, note := range gapNotes(t, p, today) {
 		s.small(note)
 	}
 }

@@ -238,7 +238,7 @@ func (c *coaching) silent(p coach.Person) int {
 	cal := coach.CalendarOf(c.team, p)
 	days := 0
 	for d := last + 1; d < today; d++ {
-		if cal.Works(d) {
+		if cal.Expects(d) {
 			days++
 		}
 	}

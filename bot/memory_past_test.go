@@ -31,6 +31,7 @@ func (m *memory) remember(old, t *coach.Team, at time.Time) {
 	}
 	t.DaysThen = upTo(old.DaysThen, days(old, always), days(t, today), today, func(d coach.TeamDaysFrom) coach.Day { return d.From },
 		func(a, b coach.TeamDaysFrom) bool { return a.TeamDays == b.TeamDays })
+	m.rememberGaps(old, t, at, today)
 	t.SegmentsThen, t.Joined = map[string][]coach.SegmentFrom{}, maps.Clone(old.Joined)
 	for _, id := range t.Reps {
 		first := coach.SegmentFrom{From: always, Segment: old.Segments[id]}
@@ -61,6 +62,27 @@ func (m *memory) remember(old, t *coach.Team, at time.Time) {
 	}
 	for _, k := range t.Retired {
 		target(k.ID, k.Target, coach.Target{})
+	}
+}
+
+// rememberGaps keeps when somebody who is back had left.
+func (m *memory) rememberGaps(old, t *coach.Team, at time.Time, today coach.Day) {
+	t.Gaps = maps.Clone(old.Gaps)
+	for _, id := range old.Reps {
+		if !slices.Contains(t.Reps, id) {
+			if m.left == nil {
+				m.left = map[string]coach.Day{}
+			}
+			m.left[t.ID+"/"+id] = today
+		}
+	}
+	for _, id := range t.Reps {
+		if from, left := m.left[t.ID+"/"+id]; left && !slices.Contains(old.Reps, id) && from < today {
+			if t.Gaps == nil {
+				t.Gaps = map[string][]coach.Gap{}
+			}
+			t.Gaps[id] = append(slices.Clone(t.Gaps[id]), coach.Gap{From: from, Back: coach.BeganAt(at, teamZone(t))})
+		}
 	}
 }
 

@@ -30,6 +30,7 @@ type memory struct {
 	drafts   map[string]coach.Draft // by person and kind
 	audits   []coach.Audit
 	coaching memoryCoaching
+	left     map[string]coach.Day // by team and person, when reps left
 
 	rewriteDue bool // something was erased
 

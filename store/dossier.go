@@ -49,11 +49,16 @@ func dossierQueries() []dossierQuery {
 		{coach.DossierPerson, `
 			SELECT week AS "week:Your week", from_day AS "From (0001-01-01 is from the beginning)"
 			FROM person_week WHERE person_id = $1 ORDER BY from_day`},
+		{coach.DossierPerson, `
+			SELECT name AS "Called before", until_at AS "at:Until" FROM former_name WHERE person_id = $1 ORDER BY until_at`},
 		{coach.DossierTeams, `
 			SELECT t.name AS "Team", m.role AS "As", m.position AS "Place in the list", m.since AS "at:Since",
 				m.retired_at AS "at:Until", m.segment AS "Role in the team", m.start_day AS "First day", m.ramp AS "Weeks of growing into the targets",
 				m.welcomed AS "yes:Had Pacer's first word"
 			FROM team_member m JOIN team t ON t.id = m.team_id WHERE m.person_id = $1 ORDER BY m.since, t.name, m.role`},
+		{coach.DossierTeams, `
+			SELECT t.name AS "Team", g.from_day AS "Not in it from", g.back_day AS "Back on", g.back_part AS "part:Of that day counts"
+			FROM team_gap g JOIN team t ON t.id = g.team_id WHERE g.person_id = $1 ORDER BY t.name, g.from_day`},
 		{coach.DossierTeams, `
 			SELECT t.name AS "Team", s.segment AS "Role in the team", s.from_day AS "From (0001-01-01 is from the beginning)"
 			FROM member_segment s JOIN team t ON t.id = s.team_id WHERE s.person_id = $1 ORDER BY t.name, s.from_day`},

@@ -21,9 +21,9 @@ import (
 // Readers go on meanwhile, with the picture from before.
 type erasure struct {
 	s      *session
-	id     string  // who is forgotten
-	as     string  // who has their counts from now on
-	called calling // how texts call them
+	id     string   // who is forgotten
+	as     string   // who has their counts from now on
+	called callings // how texts call them, now and under earlier names
 	at     time.Time
 	render string
 	// huddles are the keys of those that say their name in the team's channel.
@@ -44,7 +44,7 @@ func forget(s *session, f coach.Forgetting, at time.Time) error {
 	if err := rememberForgotten(s, e.id); err != nil {
 		return err
 	}
-	if err := e.loadName(); err != nil {
+	if err := e.loadNames(); err != nil {
 		return err
 	}
 	// Messages first and rows last, for what is theirs is known by the rows; huddles after those, when the entries have
@@ -65,17 +65,18 @@ func forget(s *session, f coach.Forgetting, at time.Time) error {
 	return raiseRevision(s)
 }
 
-// loadName reads how texts call the person.
-// Somebody of whom Slack was never asked has no row, and is in no text by a name. Of names that they had before
+// loadNames reads how texts call the person, and called them before they were renamed in Slack.
+// Somebody of whom Slack was never asked has no row, and is in no text by a name. Of names from before such were kept
 // nothing is known; what was written under those is found by what it is about: see keyedByOther.
-func (e *erasure) loadName() error {
-	var name string
-	err := e.s.row(`SELECT name FROM person WHERE id = $1`, []any{e.id}, &name)
-	if errors.Is(err, coach.ErrNotFound) {
-		return nil
-	}
-	e.called = callingOf(name)
-	return err
+func (e *erasure) loadNames() error {
+	return e.s.each(`SELECT name FROM person WHERE id = $1 UNION SELECT name FROM former_name WHERE person_id = $1`, []any{e.id}, func(rows *sql.Rows) error {
+		var name string
+		err := rows.Scan(&name)
+		if c := callingOf(name); c.name != "" {
+			e.called = append(e.called, c)
+		}
+		return err
+	})
 }
 
 // forgetCounts gives the ledger's entries and their sums to nobody, and takes the notes out. The new numbers of counters
@@ -144,9 +145,11 @@ func (e *erasure) forgetRows() error {
 		args  []any
 	}{
 		{`DELETE FROM person WHERE id = $1`, []any{e.id}},
+		{`DELETE FROM former_name WHERE person_id = $1`, []any{e.id}},
 		{`DELETE FROM person_mute WHERE person_id = $1`, []any{e.id}},
 		{`DELETE FROM team_member WHERE person_id = $1`, []any{e.id}},
 		{`DELETE FROM member_segment WHERE person_id = $1`, []any{e.id}},
+		{`DELETE FROM team_gap WHERE person_id = $1`, []any{e.id}},
 		{`DELETE FROM person_week WHERE person_id = $1`, []any{e.id}},
 		{`DELETE FROM check_in WHERE person_id = $1`, []any{e.id}},
 		{`DELETE FROM huddle_help WHERE person_id = $1 OR helper_id = $1`, []any{e.id}},

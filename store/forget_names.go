@@ -2,6 +2,7 @@ package store
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -64,6 +65,22 @@ func wordsOf(text string) string {
 		return " "
 	}
 	return " " + strings.Join(words, " ") + " "
+}
+
+// Callings are all the ways in which texts call a person.
+type callings []calling
+
+// in tells whether a text calls them by any of their names.
+func (all callings) in(text string) bool {
+	return slices.ContainsFunc(all, func(c calling) bool { return c.in(text) })
+}
+
+// without is calling.without for each of them.
+func (all callings) without(sentence, by string) string {
+	for _, c := range all {
+		sentence = c.without(sentence, by)
+	}
+	return sentence
 }
 
 // without replaces the name in a sentence that is kept, where it stands as it is or with entities. One that has it in yet

@@ -75,14 +75,35 @@ const keyedByOther = `
 // traces finds the messages. Ids of people stand between slashes in keys, and anywhere in texts and buttons; a name has
 // to stand by itself.
 // The condition in SQL is wider than what is wanted, for SQLite has no words: it finds "Al" in "Also", and the calling
-// then does not. It reads every message that is kept, whose texts retention erases after some months.
+// then does not. It reads every message that is kept, whose texts retention erases after some months, once for each name.
 func (e *erasure) traces() (traces []trace, err error) {
 	// Without a name to look for, the id is looked for twice, which costs less than a second statement.
-	part := e.called.part
-	if part == "" {
-		part = e.id
+	parts := []string{e.id}
+	if len(e.called) > 0 {
+		parts = nil
 	}
-	err = e.s.each(`
+	for _, c := range e.called {
+		parts = append(parts, c.part)
+	}
+	found := make(map[string]bool)
+	for _, part := range parts {
+		err = e.tracesWith(part, func(t trace) {
+			if !found[t.key] {
+				found[t.key] = true
+				traces = append(traces, t)
+			}
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return traces, nil
+}
+
+// tracesWith hands out the messages that have a part of a name in them, or the id. Each in a statement of its own, as most people
+// have one name.
+func (e *erasure) tracesWith(part string, each func(trace)) error {
+	return e.s.each(`
 		WITH mine AS MATERIALIZED (
 			SELECT m.key, MAX(o.about) AS about FROM (`+keyedByOther+`) AS o CROSS JOIN message AS m
 			WHERE m.key >= o.first AND m.key < o.last AND m.key GLOB '*' || o.kind
@@ -104,11 +125,10 @@ func (e *erasure) traces() (traces []trace, err error) {
 		t.parent, t.about = string(parent), about.Bool
 		// The line end keeps a name from being found across the two.
 		if said := body + "\n" + blocks; t.about || mine || strings.Contains(said, e.id) || e.called.in(body) || e.called.in(blocks) {
-			traces = append(traces, t)
+			each(t)
 		}
 		return err
 	})
-	return traces, err
 }
 
 // withdraw has a message deleted in Slack. It keeps its place there (channel and ts) under a key that says nothing. One

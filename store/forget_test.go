@@ -380,6 +380,58 @@ func TestWordsUnderAnotherName(t *testing.T) {
 	}
 }
 
+// TestNamesOfBefore: who is called otherwise now is found under the names that they had, on boards, in digests and in answers as
+// well as in the list of changes; and a name is kept no longer than what may call them by it.
+func TestNamesOfBefore(t *testing.T) {
+	names := []string{"Miss Quill", "Ann Feather", "Ann Quill", "Ann Feather", "Ann"}
+	setUp := func(t *testing.T) *DB {
+		d := open(t)
+		for i, name := range names {
+			commit(t, d, coach.Change{At: monday.Add(time.Duration(i) * aDay), People: []coach.Person{
+				{ID: annID, Name: name, Zone: "Europe/London"}, {ID: "U0BOB", Name: "Bob", Zone: "Europe/London"},
+			}})
+		}
+		said := func(key, text string) coach.Message {
+			return coach.Message{Key: key, Verb: coach.Post, Channel: "C0WEST", Text: text, State: coach.Sent, SentTo: "C0WEST", SentTS: key}
+		}
+		commit(t, d, coach.Change{
+			At: monday.Add(aDay),
+			Messages: []coach.Message{
+				said("leaderboard/1", "1. Ann Feather: 12"), said("digest/1/U0MAYA", "Miss Quill has logged nothing for three days."),
+				said("answer/q-7", "Ann Quill answers: annwords"), said("leaderboard/2", "1. Annabel Featherstone: 12, Quill & Co: 3"),
+			},
+			Audit: []coach.Audit{{By: "U0MAYA", What: "team", Detail: "Team West changed: Miss Quill and Bob joined the members."}},
+		})
+		return d
+	}
+	t.Run("forgotten", func(t *testing.T) {
+		d := setUp(t)
+		forgetAnn(t, d)
+		for key, want := range map[string]string{"leaderboard/1": "", "digest/1/U0MAYA": "", "answer/q-7": "", "leaderboard/2": "1. Annabel Featherstone: 12, Quill & Co: 3"} {
+			if m, err := d.Message(t.Context(), key); err != nil || m.Text != want {
+				t.Errorf("%s says %q, %v", key, m.Text, err)
+			}
+		}
+		audit := must(d.Audits(t.Context(), "", 10))(t)
+		if len(audit) == 0 || audit[len(audit)-1].Detail != "Team West changed: somebody and Bob joined the members." {
+			t.Errorf("%+v", audit)
+		}
+		all := dump(t, d)
+		for _, name := range names[:4] {
+			if strings.Contains(all, name) {
+				t.Errorf("%q is still there", name)
+			}
+		}
+	})
+	t.Run("expired", func(t *testing.T) {
+		d := setUp(t)
+		must(d.ExpireTexts(t.Context(), monday.Add(2*aDay)))(t)
+		if all := dump(t, d); strings.Contains(all, "Miss Quill") || !strings.Contains(all, "Ann Feather") || !strings.Contains(all, "Ann Quill") {
+			t.Error("a name is kept for as long as it may stand in a text")
+		}
+	})
+}
+
 // TestNamesAsMessagesHaveThem: a name stands in texts as Slack's markup and JSON have it, and cut.
 func TestNamesAsMessagesHaveThem(t *testing.T) {
 	for _, c := range []struct{ name, body, blocks string }{

@@ -142,7 +142,7 @@ func weekFrom(s *session, person string, week [7]coach.Part, at time.Time) error
 // These tables are small, a row a change, and are read whole with each picture, since boards of any day may be asked
 // for.
 func (p *picture) loadPast(s *session) error {
-	for _, load := range []func(*session) error{p.loadSegments, p.loadDays, p.loadWeeks, p.loadJoined} {
+	for _, load := range []func(*session) error{p.loadSegments, p.loadDays, p.loadWeeks, p.loadJoined, p.loadGaps} {
 		if err := load(s); err != nil {
 			return err
 		}

@@ -10,6 +10,9 @@ import (
 // in no team.
 // It answers 1 when anything changed. Most look-ups change nothing, and then the roster stays as it is.
 func upsertPerson(s *session, p coach.Person, at time.Time) (int64, error) {
+	if err := rememberName(s, p, at); err != nil {
+		return 0, err
+	}
 	// The condition at the end, rather than a look first: what changed is decided where it is written. A zone is dated
 	// when it changes, because nobody owes what was due in it before they lived there, and when somebody comes back to
 	// the company, or becomes a full member of it, because they owe nothing of the time before either; see zonesOf.
@@ -30,6 +33,15 @@ func upsertPerson(s *session, p coach.Person, at time.Time) (int64, error) {
 				excluded.deleted)`,
 		p.ID, p.Name, p.Zone, micros(at), bit(p.Admin), bit(p.Guest), bit(p.Stranger), bit(p.Bot),
 		bit(p.Deleted))
+}
+
+// rememberName keeps what somebody is called until now and will not be from now on. See calling: messages that are kept may call
+// them so, and are to be found when they ask to be forgotten.
+func rememberName(s *session, p coach.Person, at time.Time) error {
+	_, err := s.exec(`
+		INSERT INTO former_name (person_id, name, until_at) SELECT id, name, $3 FROM person WHERE id = $1 AND name <> '' AND name <> $2
+		ON CONFLICT (person_id, name) DO UPDATE SET until_at = excluded.until_at`, p.ID, p.Name, micros(at))
+	return err
 }
 
 // snooze sets until when a person is not nudged; the zero time ends it. They need not be known yet: a row without a

@@ -97,6 +97,11 @@ func recordTexts() []expiry {
 			`DELETE FROM draft WHERE person_id = $1 AND kind = $2 AND at < $3`,
 		},
 		{
+			// Whatever still calls somebody so is older than the day on which they were renamed, and has lost its text.
+			"former names", 2, `SELECT person_id, name FROM former_name WHERE until_at < $1 LIMIT +$2`, false,
+			`DELETE FROM former_name WHERE person_id = $1 AND name = $2 AND until_at < $3`,
+		},
+		{
 			"details of changes", 1, `SELECT id FROM audit WHERE detail <> '' AND at < $1 LIMIT +$2`, false,
 			`UPDATE audit SET detail = '' WHERE id = $1 AND at < $2`,
 		},

@@ -59,6 +59,46 @@ func testBeginning(t *testing.T, f fixture) {
 	began("what was refused", whole(day-1))
 }
 
+// Of the time in which a team was closed, and of that in which somebody was not in it, the roster knows once they are back. What is
+// undone on the same day is no gap, and the beginning stays what it was.
+func testGaps(t *testing.T, f fixture) {
+	made := monday.Add(-90 * aDay)
+	team := f.apply(west(), made)
+	began := team.Began
+	closes := func(at time.Time) { f.commit(coach.Change{At: at, Close: team.ID}) }
+	gaps := func(what string, want map[string][]coach.Gap) {
+		t.Helper()
+		now := f.roster().Team(team.ID)
+		same(t, what, now.Gaps, want)
+		same(t, what+": the beginning", now.Began, began)
+	}
+	without := west()
+	without.Reps = without.Reps[1:] // without Ann
+
+	closes(monday)
+	f.apply(west(), monday.Add(3*time.Hour))
+	gaps("closed by mistake", nil)
+	f.apply(without, monday.Add(4*time.Hour))
+	f.apply(west(), monday.Add(5*time.Hour))
+	gaps("taken out by mistake", nil)
+
+	closes(monday.Add(8 * time.Hour))
+	f.apply(west(), monday.Add(2*aDay)) // at 9 in London
+	shut := coach.Gap{From: today, Back: coach.Beginning{Day: today + 2, Part: coach.WholeDay}}
+	gaps("closed for two days", map[string][]coach.Gap{"": {shut}})
+
+	f.apply(without, monday.Add(3*aDay))
+	closes(monday.Add(4 * aDay))
+	f.apply(without, monday.Add(5*aDay))
+	again := coach.Gap{From: today + 4, Back: coach.Beginning{Day: today + 5, Part: coach.WholeDay}}
+	gaps("closed again, without somebody who had left", map[string][]coach.Gap{"": {shut, again}})
+	f.apply(west(), monday.Add(7*aDay+5*time.Hour)) // in the afternoon
+	left := coach.Gap{From: today + 3, Back: coach.Beginning{Day: today + 7}}
+	gaps("who is back", map[string][]coach.Gap{"": {shut, again}, "U0ANN": {left}})
+	f.apply(west(), monday.Add(9*aDay))
+	gaps("the same again", map[string][]coach.Gap{"": {shut, again}, "U0ANN": {left}})
+}
+
 // Teams of before there was a beginning began with the first thing of them that has a date, or with their ledger.
 func TestTeamsThatWereThereBegan(t *testing.T) {
 	for _, test := range []struct {

@@ -93,6 +93,7 @@ func testStorage(t *testing.T, open func(*testing.T) storage) {
 		{"people/their weeks as they were", testWeeksThen},
 		{"people/what is long ago", testPast},
 		{"team/when it began", testBeginning},
+		{"team/when it was not there", testGaps},
 		{"team/how its boards are made", testBoards},
 		{"team/goals", testGoals},
 		{"ledger/one person's days", testPersonTotals},

@@ -62,7 +62,7 @@ func applyTeam(s *session, t coach.Team, now time.Time) (int64, error) {
 			return 0, fmt.Errorf("there is no rhythm %q with a schedule", kind)
 		}
 	}
-	a := &application{s: s, now: micros(now)}
+	a := &application{s: s, now: micros(now), zone: zoneOf(t.Zone)}
 	if err := a.apply(t); err != nil {
 		return 0, err
 	}
@@ -85,6 +85,7 @@ func closeTeam(s *session, id string, at time.Time) (int64, error) {
 type application struct {
 	s       *session
 	now     int64 // microseconds
+	zone    *time.Location
 	team    string
 	changes int64
 }
@@ -165,7 +166,12 @@ func (a *application) upsertTeam(t coach.Team) error {
 	if err != nil {
 		return err
 	}
-	began := coach.BeganAt(time.UnixMicro(a.now), zoneOf(t.Zone))
+	var closed instant
+	err = a.s.row(`SELECT closed_at FROM team WHERE name = $1`, []any{t.Name}, &closed)
+	if err != nil && !errors.Is(err, coach.ErrNotFound) {
+		return err
+	}
+	began := coach.BeganAt(time.UnixMicro(a.now), a.zone)
 	err = a.exec(`
 		INSERT INTO team (id, name, channel, zone, zone_since, week_start, working_days, fiscal_month, fiscal_day,
 			user_group, statuses, remind_after, close_after, questions, made_day, made_part)
@@ -191,7 +197,10 @@ func (a *application) upsertTeam(t coach.Team) error {
 		return err
 	}
 	// By the name, whichever of the two ways it went: RETURNING answers nothing for a row that the WHERE left alone.
-	return a.s.row(`SELECT id FROM team WHERE name = $1`, []any{t.Name}, &a.team)
+	if err := a.s.row(`SELECT id FROM team WHERE name = $1`, []any{t.Name}, &a.team); err != nil {
+		return err
+	}
+	return a.gap("", closed.Time)
 }
 
 // rename gives the team and the KPIs that t knows by their ids the names that t has for them, so that the rest of an
@@ -321,6 +330,10 @@ func (a *application) setKPIs(kpis []coach.KPI) error {
 // sells keeps the other role.
 func (a *application) setMembers(role string, people []string, starts map[string]coach.Start) error {
 	keep := make(map[string]bool)
+	gone, err := a.left(role)
+	if err != nil {
+		return err
+	}
 	for position, person := range people {
 		// Twice in a list is once, at the first place. The team's check refuses it where people write it.
 		if keep[person] {
@@ -338,6 +351,9 @@ func (a *application) setMembers(role string, people []string, starts map[string
 				OR (team_member.position, team_member.ramp) <> (excluded.position, excluded.ramp)
 				OR team_member.start_day IS DISTINCT FROM excluded.start_day`,
 			a.team, person, role, position, a.now, maybeDay(starts[person].Day, 0), starts[person].Ramp)
+		if err == nil {
+			err = a.gap(person, gone[person])
+		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", person, err)
 		}

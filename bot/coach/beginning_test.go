@@ -89,6 +89,48 @@ func TestTheFirstPeriodsOfATeam(t *testing.T) {
 	}
 }
 
+// Of the time in which a team was closed, or somebody was not in it, nothing is expected; what was before and what comes after
+// count together, and periods without a gap are what they were. It is 20 a week, four a day.
+func TestPaceWithAGap(t *testing.T) {
+	k := west().named("conversation")
+	from := day(t, "2026-11-17")
+	for _, tt := range []struct {
+		name, back string
+		now        string
+		done       int64
+		want       string
+	}{
+		{"back on Thursday morning", "2026-11-19 08:00", "2026-11-19 09:00", 4, "4 of 12 this week · on pace"},
+		{"in the evening of that day", "2026-11-19 08:00", "2026-11-19 17:30", 4, "4 of 12 this week · 4 behind"},
+		{"with nothing on Monday", "2026-11-19 08:00", "2026-11-19 09:00", 0, "0 of 12 this week · 4 behind"},
+		{"back at noon", "2026-11-19 11:00", "2026-11-19 13:15", 4, "4 of 10 this week · on pace"},
+		{"back when the week is over", "2026-11-20 16:00", "2026-11-20 16:00", 4, "4 of 4 this week · target reached"},
+		{"the week after", "2026-11-19 08:00", "2026-11-23 09:00", 0, "0 of 20 this week · on pace"},
+		{"the week before", "2026-11-19 08:00", "2026-11-13 17:30", 16, "16 of 20 this week · 4 behind"},
+	} {
+		gap := Gap{from, BeganAt(at(t, tt.back), london(t))}
+		for _, of := range []string{"", "U0ANN"} {
+			team := west()
+			team.Gaps = map[string][]Gap{of: {gap}}
+			p := PaceOf(k, Target{20, Weekly}, tt.done, 0, CalendarOf(team, Person{ID: "U0ANN"}), at(t, tt.now), london(t))
+			if got := p.Brief(); got != tt.want {
+				t.Errorf("%s (%s): %q, want %q", tt.name, of, got, tt.want)
+			}
+			other := PaceOf(k, Target{20, Weekly}, tt.done, 0, CalendarOf(team, Person{ID: "U0BOB"}), at(t, tt.now), london(t))
+			if without := PaceOf(k, Target{20, Weekly}, tt.done, 0, CalendarOf(west(), Person{}), at(t, tt.now), london(t)); of != "" && other.Line() != without.Line() {
+				t.Errorf("%s: it is somebody else's: %q, want %q", tt.name, other.Line(), without.Line())
+			}
+		}
+	}
+	// A target of which nothing is asked in the week says when it begins.
+	team := west()
+	team.Gaps = map[string][]Gap{"": {{day(t, "2026-11-09"), BeganAt(at(t, "2026-11-20 16:00"), london(t))}}}
+	p := PaceOf(k, Target{20, Weekly}, 0, 0, CalendarOf(team, Person{}), at(t, "2026-11-20 16:30"), london(t))
+	if got := p.Brief(); got != "0 this week · the target begins on Mon 23 Nov" {
+		t.Errorf("%q", got)
+	}
+}
+
 // What was logged on the day on which the team was made counts, and puts nobody behind.
 func TestTheFirstDayIsAGift(t *testing.T) {
 	k, team := west().named("conversation"), newTeam(t, "2026-11-18 14:00")

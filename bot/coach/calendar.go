@@ -45,6 +45,7 @@ type Calendar struct {
 	Absences []Absence // the person's, in the order in which they were said
 	Start    Start     // with the team
 	Began    Beginning // of the team: nothing is asked of days before it; see asked
+	Gaps     []Gap     // of the team, and the person's own in it: nothing is asked of these either
 	Hours    Hours     // the person's; OfficeHours when it is no stretch of a day
 	Year     Year
 }
@@ -54,7 +55,7 @@ type Calendar struct {
 func CalendarOf(t *Team, p Person) Calendar {
 	c := Calendar{
 		Working: t.WorkingDays, Holidays: t.Holidays, Week: p.Settings.Week, Absences: p.Absences, Start: t.Starts[p.ID],
-		Began: t.Began, Hours: p.Settings.Hours.orOffice(), Year: t.Year(),
+		Began: t.Began, Gaps: slices.Concat(t.Gaps[""], t.Gaps[p.ID]), Hours: p.Settings.Hours.orOffice(), Year: t.Year(),
 	}
 	if c.Working == (Weekdays{}) {
 		c.Working = Weekdays{time.Monday: true, time.Tuesday: true, time.Wednesday: true, time.Thursday: true, time.Friday: true}
@@ -95,29 +96,62 @@ func (c Calendar) usual(d Day) Part {
 	return part & WholeDay
 }
 
+// counts is what counts of a day: not what was before the team began, while it was closed, or while the person was not in it.
+func (c Calendar) counts(d Day) Part {
+	left := c.Began.leaves(d)
+	for _, g := range c.Gaps {
+		left &= g.leaves(d)
+	}
+	return left
+}
+
+// since is the first day that counts as a whole after all that does not and began by a day; zero for always.
+func (c Calendar) since(d Day) Day {
+	first := c.Began.FirstDay()
+	for _, g := range c.Gaps {
+		if g.From <= d {
+			first = max(first, g.Back.FirstDay())
+		}
+	}
+	return first
+}
+
+// Expects tells whether anything is expected of the person on that day: see asked.
+func (c Calendar) Expects(d Day) bool { return c.asked(d) != 0 }
+
 // asked is the part of the day's work of which something is expected: all of it, but for what was before the team
-// began. People worked then all the same, and a plan for the month that is running spreads over all of its working days;
+// began, and for gaps. People worked then all the same, and a plan for the month that is running spreads over all of its working days;
 // so the days themselves stay working days, and whatever adds up what somebody is to have done asks here.
 func (c Calendar) asked(d Day) Part {
-	left := c.Began.leaves(d)
+	left := c.counts(d)
 	if left == 0 {
 		return 0
 	}
 	return c.Part(d) & left
 }
 
-// spread is the part of the day that a target of its period is spread over: what the person works, and before the team began
+// spread is the part of the day that a target of its period is spread over: what the person works, and where nothing counts
 // what they usually do, for who was away then makes no day after it ask for more.
 func (c Calendar) spread(d Day) Part {
-	left := c.Began.leaves(d)
+	left := c.counts(d)
 	return c.Part(d)&left | c.usual(d)&^left
 }
 
 // BeganWithin tells whether the team began behind some of the person's working time in a span, so that a target of it is
 // for the rest.
 func (c Calendar) BeganWithin(span Span) bool {
-	for d := span.From; d <= min(span.To, c.Began.Day); d++ {
-		if c.usual(d)&^c.Began.leaves(d) != 0 {
+	return c.misses(Span{span.From, min(span.To, c.Began.Day)}, c.Began.leaves)
+}
+
+// MissesIn tells whether a gap takes away some of the person's working time in a span, so that a target of it is for the rest.
+func (c Calendar) MissesIn(g Gap, span Span) bool {
+	return c.misses(Span{max(span.From, g.From), min(span.To, g.Back.Day)}, g.leaves)
+}
+
+// misses tells whether anything of the person's working time in a span is not left.
+func (c Calendar) misses(span Span, leaves func(Day) Part) bool {
+	for d := span.From; d <= span.To; d++ {
+		if c.usual(d)&^leaves(d) != 0 {
 			return true
 		}
 	}

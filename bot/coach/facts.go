@@ -69,7 +69,7 @@ const lately = 28
 // Past fills in what follows from the ledger alone: the weeks before this one, the steps of the funnel and the habits.
 // Rows are the person's totals by KPI id, each ascending by day, from the day since on; f.Person and f.Today must be set.
 //
-// A past begins with the person's start in the team or with their first entry, whichever is later: nobody is measured
+// A past begins with the person's start in the team or with their first entry, whichever is later, and anew after a gap: nobody is measured
 // by days on which they had not begun. Where too little is known to compare with, nothing is. With 13 weeks everything
 // can be told, with 5 the last weeks and little else. Everything is counted from the rows given, which a caller may
 // read for a whole team at once.
@@ -81,6 +81,9 @@ func (f *RepFacts) Past(t *Team, rows map[string][]DayTotal, since Day) {
 		}
 	}
 	p.since = max(p.since, since, t.Starts[f.Person.ID].Day)
+	for _, g := range p.cal.Gaps { // what they did before is as long ago as another job
+		p.since = max(p.since, g.Back.Day)
+	}
 	f.KPIs = t.KPIs
 	week := Weekly.Span(f.Today, t.Year())
 	f.LastWeek, f.FourWeeks, f.Weeks = map[string]int64{}, map[string]int64{}, map[string][]int64{}

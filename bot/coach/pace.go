@@ -72,7 +72,7 @@ func PaceOf(kpi KPI, target Target, done, today int64, cal Calendar, now time.Ti
 // begins says when the target that somebody has begins to ask anything, where the team began behind the last of its
 // working days in the period.
 func (p *Pace) begins(count int64, cal Calendar) {
-	first := cal.Began.FirstDay()
+	first := cal.since(p.Span.To)
 	if count > 0 && p.HalfDays == 0 && p.Span.From < first {
 		if next, ok := cal.Next(max(first-1, p.Span.To)); ok {
 			p.Begins = next
@@ -181,6 +181,7 @@ func (c Calendar) during(span Span) Calendar {
 	from, _ := slices.BinarySearchFunc(c.Holidays, span.From, before)
 	to, _ := slices.BinarySearchFunc(c.Holidays, span.To+1, before)
 	c.Holidays = c.Holidays[from:max(from, to)]
+	c.Gaps = slices.DeleteFunc(slices.Clone(c.Gaps), func(g Gap) bool { return g.From > span.To || g.Back.Day < span.From })
 	touches := func(a Absence) bool { return a.Span.From <= span.To && a.Span.To >= span.From }
 	for len(c.Absences) > 0 && !touches(c.Absences[0]) {
 		c.Absences = c.Absences[1:]

@@ -40,6 +40,7 @@ type Team struct {
 	Segments  map[string]string // by user id, a word for what somebody does ("SDR"): boards rank within each
 
 	Began   Beginning               // kept by the store, which moves it when something earlier is logged
+	Gaps    map[string][]Gap        // ascending: when it was closed, under "", and when somebody who is back had left it, by user id; kept by the store
 	Targets map[string][]TargetFrom // by KPI id, ascending: what targets were; kept by the store, and none is what KPIs say
 	Goals   []TeamGoal              // for days that are running, to come or not long over; kept by the store
 	Retired []RetiredKPI            // what it once counted, those that were retired last first; kept by the store
@@ -105,6 +106,21 @@ func (b Beginning) leaves(d Day) Part {
 	default:
 		return b.Part
 	}
+}
+
+// A Gap is a time in which a team was closed, or in which somebody was not in it who is back. Nothing is expected of it: what
+// was before stays what it was, and counts together with what comes after.
+type Gap struct {
+	From Day       // on which it was closed, or they left; nothing of it counts either
+	Back Beginning // after From
+}
+
+// leaves is what the gap leaves of a day.
+func (g Gap) leaves(d Day) Part {
+	if d < g.From {
+		return WholeDay
+	}
+	return g.Back.leaves(d)
 }
 
 // A Person is somebody of the workspace, as Slack last described them. The first part is Slack's and is written over

@@ -133,7 +133,7 @@ func sameTeam(a, b coach.Team) bool {
 		t.Segments = rolesIn(t)
 		// The store's own, of which no file says anything.
 		t.Began, t.Targets, t.Goals, t.Retired = coach.Beginning{}, nil, nil, nil
-		t.SegmentsThen, t.DaysThen, t.Joined = nil, nil, nil
+		t.SegmentsThen, t.DaysThen, t.Joined, t.Gaps = nil, nil, nil, nil
 		t.Holidays = append([]coach.Holiday{}, t.Holidays...)
 		t.Statuses = append([]string{}, t.Statuses...)
 		return t

@@ -214,6 +214,13 @@ CREATE TABLE forgotten (
     hash TEXT NOT NULL PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE former_name (
+    person_id TEXT    NOT NULL,
+    name      TEXT    NOT NULL,
+    until_at  INTEGER NOT NULL,
+    PRIMARY KEY (person_id, name)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE huddle (
     team_id   TEXT NOT NULL REFERENCES team (id),
     day       TEXT NOT NULL CHECK (length(day) = 10),
@@ -479,6 +486,15 @@ CREATE TABLE team_days (
     fiscal_month INTEGER NOT NULL,
     fiscal_day   INTEGER NOT NULL,
     PRIMARY KEY (team_id, from_day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE team_gap (
+    team_id   TEXT    NOT NULL REFERENCES team (id),
+    person_id TEXT    NOT NULL, -- '' for the team as a whole
+    from_day  TEXT    NOT NULL CHECK (length(from_day) = 10), -- in the team's zone, as back_day: the day on which it was closed, or they left
+    back_day  TEXT    NOT NULL CHECK (length(back_day) = 10),
+    back_part INTEGER NOT NULL CHECK (back_part BETWEEN 0 AND 3), -- what of that day counts
+    PRIMARY KEY (team_id, person_id, from_day)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE team_goal (
