@@ -38,7 +38,7 @@ const finalMessage = `state IN ('sent', 'failed', 'dropped', 'superseded')`
 // An entry and a check-in age from their newest version, for who edits one has it in mind. A new table with words of
 // people in it belongs here, into forget.go, and into the dossier, whose test asks for it.
 func expiries() []expiry {
-	return slices.Concat(recordTexts(), coachingTexts(), dealTexts())
+	return slices.Concat(recordTexts(), coachingTexts(), dealTexts(), nameTexts())
 }
 
 // recordTexts are the words beside numbers, in what is filed, sent and changed.
@@ -97,13 +97,19 @@ func recordTexts() []expiry {
 			`DELETE FROM draft WHERE person_id = $1 AND kind = $2 AND at < $3`,
 		},
 		{
+			"details of changes", 1, `SELECT id FROM audit WHERE detail <> '' AND at < $1 LIMIT +$2`, false,
+			`UPDATE audit SET detail = '' WHERE id = $1 AND at < $2`,
+		},
+	}
+}
+
+// nameTexts are what people were called, which is in texts and on lines of the audit.
+func nameTexts() []expiry {
+	return []expiry{
+		{
 			// Whatever still calls somebody so is older than the day on which they were renamed, and has lost its text.
 			"former names", 2, `SELECT person_id, name FROM former_name WHERE until_at < $1 LIMIT +$2`, false,
 			`DELETE FROM former_name WHERE person_id = $1 AND name = $2 AND until_at < $3`,
-		},
-		{
-			"details of changes", 1, `SELECT id FROM audit WHERE detail <> '' AND at < $1 LIMIT +$2`, false,
-			`UPDATE audit SET detail = '' WHERE id = $1 AND at < $2`,
 		},
 	}
 }
