@@ -16,15 +16,22 @@ import (
 // anew, so a restart forgets nothing and nothing has to be kept in step. Lanes are kept for good, a few words for
 // each channel and person that was ever written to.
 type deliverer struct {
-	b      *Bot
-	woken  chan struct{}      // something may be due
-	ended  chan ending        // a delivery came to its end
-	drains chan chan struct{} // closed when nothing is left that could be sent now
+	b       *Bot
+	woken   chan struct{}      // something may be due
+	ended   chan ending        // a delivery came to its end
+	drains  chan chan struct{} // closed when nothing is left that could be sent now
+	errands chan errand        // for a goroutine whose call is over; closed at the end
 
 	lanes   map[string]*lane
 	budgets map[coach.Verb]*budget
 	calls   int // running
 	limit   int // how many due messages are read at once
+}
+
+// An errand is a message with the lane that it goes through.
+type errand struct {
+	m    coach.Message
+	lane string
 }
 
 // An ending is what a finished delivery tells the loop.
@@ -50,12 +57,13 @@ const (
 // number.
 func newDeliverer(b *Bot) *deliverer {
 	return &deliverer{
-		b:      b,
-		woken:  make(chan struct{}, 1),
-		ended:  make(chan ending, maxCalls),
-		drains: make(chan chan struct{}),
-		lanes:  map[string]*lane{},
-		limit:  firstLimit,
+		b:       b,
+		woken:   make(chan struct{}, 1),
+		ended:   make(chan ending, maxCalls),
+		drains:  make(chan chan struct{}),
+		errands: make(chan errand),
+		lanes:   map[string]*lane{},
+		limit:   firstLimit,
 		budgets: map[coach.Verb]*budget{
 			coach.Post:   newBudget(20, 4), // "several hundred a minute" in a workspace
 			coach.Edit:   newBudget(20, 0.8),
@@ -96,6 +104,7 @@ func (d *deliverer) run(ctx, work context.Context) {
 	var waiters []chan struct{}
 	var calls sync.WaitGroup
 	defer calls.Wait()
+	defer close(d.errands)
 	for ctx.Err() == nil {
 		// Whoever drains asked before this pass began, so what it finds answers them.
 		idle, sleep := d.pass(work, &calls)
@@ -202,17 +211,29 @@ func (d *deliverer) laneOf(m coach.Message) *lane {
 	return l
 }
 
-// start gives a message a call of its own and its lane to it. The goroutine touches nothing of the deliverer's and
+// start gives a message a call of its own and its lane to it, on a goroutine that has nothing to do, or on a new one where
+// there is none: there come to be about as many as calls at once. The goroutine touches nothing of the deliverer's and
 // tells the loop by its ending; ended has room for every call there can be, so none is stuck when the loop is over.
 func (d *deliverer) start(ctx context.Context, calls *sync.WaitGroup, m coach.Message) {
 	l := d.laneOf(m)
 	l.busy = true
 	d.calls++
-	calls.Go(func() {
-		e := d.deliver(ctx, m)
-		e.lane, e.verb = l.name, m.Verb
+	next := errand{m, l.name}
+	select {
+	case d.errands <- next:
+	default:
+		calls.Go(func() { d.carry(ctx, next) })
+	}
+}
+
+// carry delivers one message after another. A call needs a deep stack, which a goroutine of its own would grow each time
+// anew; that is a good part of what a delivery costs.
+func (d *deliverer) carry(ctx context.Context, next errand) {
+	for more := true; more; next, more = <-d.errands {
+		e := d.deliver(ctx, next.m)
+		e.lane, e.verb = next.lane, next.m.Verb
 		d.ended <- e
-	})
+	}
 }
 
 // finish frees the lane, after the rest that the call made necessary. Only the loop calls it.

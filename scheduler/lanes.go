@@ -80,7 +80,39 @@ func (s *Scheduler) start(ctx context.Context, o coach.Occurrence, now time.Time
 	if l.quiet == nil {
 		l.quiet = make(chan struct{})
 	}
-	go s.work(ctx, o.Team)
+	next := shift{ctx, o.Team}
+	select {
+	case s.shifts <- next:
+	default:
+		go s.serve(next)
+	}
+}
+
+// A shift is the work in a team's lane.
+type shift struct {
+	ctx  context.Context //nolint:containedctx // of the look that found the work; a goroutine does that of many
+	team string
+}
+
+// keptFor is how long a goroutine waits for another lane when its own is empty. Rituals need a deep stack, and a new
+// goroutine would grow it anew for each team that has one at nine o'clock.
+const keptFor = time.Second
+
+// serve works in one lane after another.
+func (s *Scheduler) serve(next shift) {
+	bored := time.NewTimer(keptFor)
+	defer bored.Stop()
+	for {
+		s.work(next.ctx, next.team)
+		bored.Reset(keptFor)
+		select {
+		case next = <-s.shifts:
+		case <-bored.C:
+			return
+		case <-next.ctx.Done():
+			return
+		}
+	}
 }
 
 // work runs a team's lane until it is empty, and then tells Run if anything was tried: what ran may have

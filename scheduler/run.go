@@ -47,6 +47,7 @@ type Scheduler struct {
 	wake   chan struct{} // holds one wish to look again
 	ran    chan struct{} // holds one: something was tried, so look for what follows from it
 	lanes  lanes
+	shifts chan shift   // for a goroutine whose lane is empty
 	pulse  atomic.Int64 // see Pulse; microseconds since 1970
 
 	mu         sync.Mutex      // one look at a time; guards what follows
@@ -69,6 +70,7 @@ func New(store Store, runner Runner, cfg Config) *Scheduler {
 		wake:       make(chan struct{}, 1),
 		ran:        make(chan struct{}, 1),
 		lanes:      newLanes(),
+		shifts:     make(chan shift),
 		timetables: map[[2]string]timetable{},
 		complaints: map[string]bool{},
 	}
