@@ -38,7 +38,7 @@ const messageQuery = `
 		m.sent_ts, p.sent_to, p.sent_ts, CASE m.verb WHEN 'edit' THEN (
 			SELECT MAX(o.started_at) FROM message o
 			WHERE o.parent = m.parent AND o.state IN ('pending', 'unknown') AND o.state = 'unknown'
-				AND o.verb = 'edit' AND o.place <= m.place) END
+				AND o.verb = 'edit' AND o.place <= m.place) END AS doubt_at
 	FROM message m LEFT JOIN message p ON p.key = m.parent `
 
 // scanMessage reads the columns of messageQuery. What a message waits for is one column, because the deliverer asks
@@ -196,12 +196,13 @@ func (d *DB) lookAtOutbox(ctx context.Context, now time.Time) (*outboxLook, erro
 		return l, nil
 	}
 	l := &outboxLook{turns: d.turns(), at: d.now(), asked: now}
-	// Mostly nothing waits, and then there is no row: one index is looked at instead of three.
+	// Mostly nothing waits, and then there is no row: one index is looked at instead of three. The columns have names
+	// because the driver asks for them each time, and that of an expression without one is all of its text.
 	err := d.read(ctx, func(s *session) error {
 		return s.row(`
-			SELECT EXISTS (SELECT 1 FROM message m LEFT JOIN message p ON p.key = m.parent WHERE `+unsent+` AND `+reached+` AND `+freed+`),
-				EXISTS (SELECT 1 FROM message m WHERE `+stranded+`),
-				(`+nextQuery+`)
+			SELECT EXISTS (SELECT 1 FROM message m LEFT JOIN message p ON p.key = m.parent WHERE `+unsent+` AND `+reached+` AND `+freed+`) AS due,
+				EXISTS (SELECT 1 FROM message m WHERE `+stranded+`) AS stranded,
+				(`+nextQuery+`) AS next
 			FROM (SELECT 1 FROM message m WHERE `+unsent+` LIMIT 1) some`,
 			[]any{micros(now), micros(now.Add(-longestAlone))}, &l.due, &l.stranded, &l.next)
 	})
