@@ -57,6 +57,7 @@ type look struct {
 
 // looksAt looks at a wall clock every quarter of an hour.
 func looksAt(zone *time.Location, after, upTo time.Time) (all []look) {
+	all = make([]look, 0, upTo.Sub(after)/step+2)
 	for t := after.Truncate(step); !t.After(upTo); t = t.Add(step) {
 		_, offset := t.In(zone).Zone()
 		wall := t.Unix() + int64(offset)
