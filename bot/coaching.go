@@ -106,7 +106,7 @@ func (b *Bot) coachingOf(ctx context.Context, r *coach.Roster, t *coach.Team, at
 // readBook reads what was talked about, and what was asked.
 func (c *coaching) readBook(ctx context.Context, b *Bot) (err error) {
 	since := coach.DayOf(c.at, teamZone(c.team)) - coach.CoachedWithin
-	if c.book, err = b.store.Coaching(ctx, c.team.ID, c.reader, since); err != nil {
+	if c.book, err = b.store.Coaching(ctx, coach.BookFilter{Team: c.team.ID, Reader: c.reader, About: c.about, Since: since}); err != nil {
 		return fmt.Errorf("coaching of team %s: %w", c.team.Name, err)
 	}
 	c.asked = make(map[string][]coach.AskedQuestion)
@@ -131,16 +131,12 @@ func (c *coaching) sent(q coach.AskedQuestion) bool {
 // readHurdles reads what people named in the huddles of the last days.
 func (c *coaching) readHurdles(ctx context.Context, b *Bot, today coach.Day) error {
 	c.hurdles = make(map[string][]coach.Hurdle)
-	all, err := b.huddles(ctx, c.team, today-hurdleMemory, today)
+	all, err := b.store.Hurdles(ctx, c.team.ID, c.about, coach.Span{From: today - hurdleMemory, To: today})
 	if err != nil {
-		return err
+		return fmt.Errorf("hurdles of team %s: %w", c.team.Name, err)
 	}
-	for _, hd := range all { // the newest last
-		for _, e := range hd.Entries {
-			if e.Hurdle != "" {
-				c.hurdles[e.Person] = append(c.hurdles[e.Person], coach.Hurdle{Day: hd.Day, Words: e.Hurdle})
-			}
-		}
+	for _, h := range all { // the newest last
+		c.hurdles[h.Person] = append(c.hurdles[h.Person], h.Hurdle)
 	}
 	return nil
 }

@@ -56,7 +56,7 @@ func agendaNow(ctx context.Context, b *Bot, req *request) (openedNow, error) {
 		if err != nil {
 			return nil
 		}
-		book, err := b.coachingBook(ctx, req, t)
+		book, err := b.coachingBook(ctx, req, t, p.ID)
 		if err != nil {
 			return nil
 		}
@@ -77,7 +77,7 @@ func tookUp(book coach.CoachingBook, rep, by string, since time.Time) string {
 
 // agendaForm shows what others want to talk about, and takes what this person does.
 func (b *Bot) agendaForm(ctx context.Context, req *request, t *coach.Team, p coach.Person) (answer, error) {
-	book, err := b.coachingBook(ctx, req, t)
+	book, err := b.coachingBook(ctx, req, t, p.ID)
 	if err != nil {
 		return answer{}, err
 	}
@@ -116,9 +116,11 @@ func (b *Bot) agendaForm(ctx context.Context, req *request, t *coach.Team, p coa
 	return answer{Modal: modal(formAgenda, "Next one-to-one", "Save", t.ID+"/"+p.ID, s.blocks...)}, nil
 }
 
-// coachingBook is what is written down about the coaching in a team, for whoever asks.
-func (b *Bot) coachingBook(ctx context.Context, req *request, t *coach.Team) (coach.CoachingBook, error) {
-	book, err := b.store.Coaching(ctx, t.ID, req.Person.ID, coach.DayOf(b.now(), teamZone(t))-coach.CoachedWithin)
+// coachingBook is what is written down about the coaching of somebody in a team, for whoever asks.
+func (b *Bot) coachingBook(ctx context.Context, req *request, t *coach.Team, about string) (coach.CoachingBook, error) {
+	book, err := b.store.Coaching(ctx, coach.BookFilter{
+		Team: t.ID, Reader: req.Person.ID, About: about, Since: coach.DayOf(b.now(), teamZone(t)) - coach.CoachedWithin,
+	})
 	if err != nil {
 		return book, fmt.Errorf("coaching of team %s: %w", t.Name, err)
 	}
@@ -161,7 +163,7 @@ func submitAgenda(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if len(lines) > agendaMost {
 		return answer{Errors: map[string]string{inAgenda: fmt.Sprintf("These are %d. Please keep it to the %d that matter most.", len(lines), agendaMost)}}, nil
 	}
-	book, err := b.coachingBook(ctx, req, t)
+	book, err := b.coachingBook(ctx, req, t, p.ID)
 	if err != nil {
 		return answer{}, err
 	}

@@ -23,7 +23,7 @@ const (
 func (h *homeSheet) readBooks(ctx context.Context, teams []*coach.Team) (map[string]coach.CoachingBook, error) {
 	books := make(map[string]coach.CoachingBook, len(teams))
 	for _, t := range teams {
-		book, err := h.b.coachingBook(ctx, h.req, t)
+		book, err := h.b.coachingBook(ctx, h.req, t, h.req.Person.ID)
 		if err != nil {
 			return nil, err
 		}

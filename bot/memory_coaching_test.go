@@ -73,7 +73,8 @@ func (m *memoryCoaching) forget(person, as string) {
 	m.asked = slices.DeleteFunc(m.asked, func(a coach.AskedQuestion) bool { return a.Person == person })
 }
 
-func (m *memory) Coaching(_ context.Context, team, reader string, since coach.Day) (coach.CoachingBook, error) {
+func (m *memory) Coaching(_ context.Context, f coach.BookFilter) (coach.CoachingBook, error) {
+	team, reader, since := f.Team, f.Reader, f.Since
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var book coach.CoachingBook
@@ -101,6 +102,13 @@ func (m *memory) Coaching(_ context.Context, team, reader string, since coach.Da
 		}
 	}
 	slices.SortStableFunc(book.Asked, func(a, b coach.AskedQuestion) int { return a.At.Compare(b.At) })
+	if f.About != "" {
+		book.OneToOnes = slices.DeleteFunc(book.OneToOnes, func(o coach.OneToOne) bool { return o.Person != f.About })
+		book.Direct = slices.DeleteFunc(book.Direct, func(d coach.DirectQuestion) bool { return d.Person != f.About })
+		book.Agenda = slices.DeleteFunc(book.Agenda, func(a coach.AgendaItem) bool { return a.Person != f.About })
+		book.Taken = slices.DeleteFunc(book.Taken, func(a coach.AgendaItem) bool { return a.Person != f.About })
+		book.Asked = slices.DeleteFunc(book.Asked, func(a coach.AskedQuestion) bool { return a.Person != f.About && a.By != f.Reader })
+	}
 	return book, m.failing("Coaching")
 }
 
@@ -149,4 +157,16 @@ func (m *memory) OpenQuestions(context.Context) (open []coach.DirectQuestion, er
 		}
 	}
 	return open, m.failing("OpenQuestions")
+}
+
+func (m *memory) Hurdles(ctx context.Context, team, about string, span coach.Span) (named []coach.NamedHurdle, err error) {
+	all, err := m.Huddles(ctx, team, span)
+	for _, hd := range all {
+		for _, e := range hd.Entries {
+			if e.Hurdle != "" && (about == "" || e.Person == about) {
+				named = append(named, coach.NamedHurdle{Person: e.Person, Hurdle: coach.Hurdle{Day: hd.Day, Words: e.Hurdle}})
+			}
+		}
+	}
+	return named, err
 }

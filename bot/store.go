@@ -45,6 +45,9 @@ type Store interface {
 	// Huddles returns all huddles of a team over a span of days that were filed for or opened, by day, and within a day in
 	// the order in which they opened; those that have not come last.
 	Huddles(ctx context.Context, team string, span coach.Span) ([]coach.HuddleDay, error)
+	// Hurdles returns what a team's people named as being in their way in the huddles of some days, the earliest first;
+	// about is the one person whose hurdles they are, "" for everybody's.
+	Hurdles(ctx context.Context, team, about string, span coach.Span) ([]coach.NamedHurdle, error)
 	// CheckIns returns the weekly check-ins filed in a team for the week that starts on week.
 	CheckIns(ctx context.Context, team string, week coach.Day) ([]coach.WeeklyCheckIn, error)
 	// Commitments returns a team's open commitments, moved ones included, the earliest due first.
@@ -66,7 +69,7 @@ type Store interface {
 	OpenClarity(ctx context.Context, team string) (coach.Clarity, error)
 	// Coaching returns what is written down about the coaching in a team since a day, for one reader: the private notes in
 	// it are theirs, and those of others are left out.
-	Coaching(ctx context.Context, team, reader string, since coach.Day) (coach.CoachingBook, error)
+	Coaching(ctx context.Context, f coach.BookFilter) (coach.CoachingBook, error)
 	// DirectQuestion returns a question that was asked in a direct message; ErrNotFound when there is none.
 	DirectQuestion(ctx context.Context, id string) (coach.DirectQuestion, error)
 	// OpenQuestions returns the questions of all teams, closed ones too, that were asked in direct messages and have no

@@ -123,61 +123,87 @@ func upsertAsked(s *session, a coach.AskedQuestion, c coach.Change) error {
 	return err
 }
 
-// oneToOnes selects what a reader finds on record in a team since a day, by the order in which it is said: team, reader, day.
-// Beyond the newest of each person it has what the same two filed last, however old the conversation: a form says over
-// which version it is filed. The note is blanked here, in the query, so that no code above it can show it to anybody by
-// mistake. The windows go through one team's records, by the index one_to_one_newest.
-const oneToOnes = `
+// oneToOnes selects what a reader finds on record in a team since a day, by the order in which it is said: team, reader, day,
+// and how many of each person are the newest. Beyond these it has what the same two filed last, however old the
+// conversation: a form says over which version it is filed.
+func oneToOnes(only string) string {
+	return `
 	SELECT id, team_id, person_id, manager_id, day, learnt, CASE manager_id WHEN $2 THEN private_note ELSE '' END AS note, at
 	FROM (
 		SELECT id, team_id, person_id, manager_id, day, learnt, private_note, at,
 			row_number() OVER (PARTITION BY person_id ORDER BY day DESC, at DESC, id DESC) AS place,
 			row_number() OVER (PARTITION BY person_id, manager_id ORDER BY at DESC, id DESC) AS version
-		FROM one_to_one WHERE team_id = $1)
-	WHERE day >= $3 OR place <= $4 OR version = 1`
+		FROM one_to_one WHERE team_id = $1` + only + `)
+	WHERE day >= $3 OR place <= $4 OR version = 1 ORDER BY day DESC, at DESC, id DESC`
+}
 
 // Coaching returns what is written down about the coaching in a team since a day, as one picture, for one reader: private
-// notes are theirs alone. Days are compared with those of conversations, and with UTC's for what has an instant. A
-// reader who is nobody, "", gets no note at all. None of anything is no error, and a team that is not known has none.
-func (d *DB) Coaching(ctx context.Context, team, reader string, since coach.Day) (book coach.CoachingBook, err error) {
-	year, month, day := since.Date()
+// notes are theirs alone. That of one person is a part of a large team's that is read in a tenth of the time.
+func (d *DB) Coaching(ctx context.Context, f coach.BookFilter) (book coach.CoachingBook, err error) {
+	year, month, day := f.Since.Date()
 	// UTC's day is at most a day off from any team's, and no sentence depends on the edge of six weeks.
 	from := micros(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
+	// about is a query of rows with a person, and its arguments, for all or for the one.
+	about := func(query func(only string) string, args ...any) (string, []any) {
+		if f.About == "" {
+			return query(""), args
+		}
+		args = append(args, f.About)
+		return query(fmt.Sprintf(" AND person_id = $%d", len(args))), args
+	}
 	// One snapshot: an item is open, or in a record that is in the book, and never in neither.
 	err = d.snapshot(ctx, func(s *session) error {
-		talks := []any{team, reader, since.String(), coach.NewestTalks}
-		book.OneToOnes, err = collect(s, scanOneToOne, oneToOnes+` ORDER BY day DESC, at DESC, id DESC`, talks...)
-		if err != nil {
+		query, args := about(oneToOnes, f.Team, f.Reader, f.Since.String(), coach.NewestTalks)
+		if book.OneToOnes, err = collect(s, scanOneToOne, query, args...); err != nil {
 			return err
 		}
-		book.Taken, err = collect(s, scanAgenda, `
-			SELECT a.id, a.team_id, a.person_id, a.said_by, a.body, a.at, a.one_to_one_id
-			FROM agenda_item a JOIN (`+oneToOnes+`) o ON o.id = a.one_to_one_id ORDER BY a.at, a.id`, talks...)
-		if err != nil {
+		if book.Taken, err = takenBy(s, book.OneToOnes); err != nil {
 			return err
 		}
 		// An answer that comes after two months is news of today, hence either instant.
-		book.Direct, err = collect(s, scanDirect, `
+		query, args = about(func(only string) string {
+			return `
 			SELECT id, team_id, person_id, manager_id, question, at, answer, answered_at FROM asked_in_dm
-			WHERE team_id = $1 AND (at >= $2 OR answered_at >= $2) ORDER BY at DESC, id DESC`, team, from)
-		if err != nil {
+			WHERE team_id = $1 AND (at >= $2 OR answered_at >= $2)` + only + ` ORDER BY at DESC, id DESC`
+		}, f.Team, from)
+		if book.Direct, err = collect(s, scanDirect, query, args...); err != nil {
 			return err
 		}
-		book.Agenda, err = collect(s, scanAgenda, `
+		query, args = about(func(only string) string {
+			return `
 			SELECT id, team_id, person_id, said_by, body, at, one_to_one_id FROM agenda_item
-			WHERE team_id = $1 AND one_to_one_id IS NULL ORDER BY at, id`, team)
-		if err != nil {
+			WHERE team_id = $1 AND one_to_one_id IS NULL` + only + ` ORDER BY at, id`
+		}, f.Team)
+		if book.Agenda, err = collect(s, scanAgenda, query, args...); err != nil {
 			return err
 		}
-		// As instants and not as days, since the reader decides in which zone six weeks are counted.
-		// By the people and not by the team: who is in two teams is asked nothing twice by the managers of both.
-		book.Asked, err = collect(s, scanAsked, `
-			SELECT person_id, question_id, said_by, at FROM asked
-			WHERE person_id IN (SELECT person_id FROM team_member WHERE team_id = $1) AND at >= $2
-			ORDER BY at, person_id, question_id, said_by`, team, from)
+		book.Asked, err = askedIn(s, f, from)
 		return err
 	})
 	return book, err
+}
+
+// takenBy are the items of agendas that some records took up.
+func takenBy(s *session, talks []coach.OneToOne) ([]coach.AgendaItem, error) {
+	ids := make([]string, len(talks))
+	for i, o := range talks {
+		ids[i] = o.ID
+	}
+	return collect(s, scanAgenda, `
+		SELECT id, team_id, person_id, said_by, body, at, one_to_one_id FROM agenda_item
+		WHERE one_to_one_id IN (SELECT value FROM json_each($1)) ORDER BY at, id`, listJSON(ids))
+}
+
+// askedIn is what was asked since an instant. As instants and not as days, since the reader decides in which zone six weeks
+// are counted; by the people and not by the team: who is in two teams is asked nothing twice by the managers of both.
+func askedIn(s *session, f coach.BookFilter, from int64) ([]coach.AskedQuestion, error) {
+	const members, order = `SELECT person_id, question_id, said_by, at FROM asked
+		WHERE person_id IN (SELECT person_id FROM team_member WHERE team_id = $1) AND at >= $2`, ` ORDER BY at, person_id, question_id, said_by`
+	if f.About == "" {
+		return collect(s, scanAsked, members+order, f.Team, from)
+	}
+	return collect(s, scanAsked, members+` AND said_by = $3 UNION
+		SELECT person_id, question_id, said_by, at FROM asked WHERE person_id = $4 AND at >= $2`+order, f.Team, from, f.Reader, f.About)
 }
 
 // DirectQuestion returns a question that was asked in a direct message, of any age: a button of last year still leads to it.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -23,13 +24,13 @@ func testOneToOnes(t *testing.T, f fixture) {
 	own, theirs, back := item("g1", "U0ANN"), item("g2", "U0MAYA"), item("g3", "U0ANN")
 	f.commit(coach.Change{Agenda: []coach.AgendaItem{own, theirs, back}})
 
-	book := must(f.Coaching(t.Context(), team.ID, "U0MAYA", today-42))(t)
+	book := must(f.Coaching(t.Context(), coach.BookFilter{Team: team.ID, Reader: "U0MAYA", Since: today - 42}))(t)
 	newer.Private = ""
 	same(t, "what Maya reads: the newest of each person", book.OneToOnes, []coach.OneToOne{newer, older, long})
 	same(t, "the agenda", book.Agenda, []coach.AgendaItem{own, theirs, back})
 	long.Private = ""
 	newer.Private = "Mia's"
-	book = must(f.Coaching(t.Context(), team.ID, "U0MIA", today-42))(t)
+	book = must(f.Coaching(t.Context(), coach.BookFilter{Team: team.ID, Reader: "U0MIA", Since: today - 42}))(t)
 	older.Private = ""
 	same(t, "what Mia reads", book.OneToOnes, []coach.OneToOne{newer, older, long})
 
@@ -37,10 +38,11 @@ func testOneToOnes(t *testing.T, f fixture) {
 	own.OneToOne = "o3"
 	newer.Learnt, newer.Day = "after all", today-1
 	f.commit(coach.Change{OneToOne: &newer, Agenda: []coach.AgendaItem{own}, AgendaBack: []string{"g1", "g3"}})
-	book = must(f.Coaching(t.Context(), team.ID, "U0MIA", today-200))(t)
+	book = must(f.Coaching(t.Context(), coach.BookFilter{Team: team.ID, Reader: "U0MIA", Since: today - 200}))(t)
 	same(t, "all of them", book.OneToOnes, []coach.OneToOne{newer, older, long})
 	same(t, "what is left", book.Agenda, []coach.AgendaItem{theirs})
 	same(t, "what was taken up", book.Taken, []coach.AgendaItem{own})
+	f.samePart(team.ID, "U0MIA", today-200)
 	f.refused(coach.Change{Agenda: []coach.AgendaItem{{ID: "g9", Team: team.ID, Person: "U0ANN", By: "U0ANN", OneToOne: "none"}}}, coach.ErrNotFound)
 	f.refused(coach.Change{OneToOne: &coach.OneToOne{ID: "o9", Team: "none", Person: "U0ANN"}}, coach.ErrNotFound)
 }
@@ -59,7 +61,7 @@ func testManyOneToOnes(t *testing.T, f fixture) {
 		f.commit(coach.Change{OneToOne: &o})
 	}
 	newest := func() []coach.OneToOne {
-		return must(f.Coaching(t.Context(), team.ID, "U0MAYA", today-42))(t).OneToOnes
+		return must(f.Coaching(t.Context(), coach.BookFilter{Team: team.ID, Reader: "U0MAYA", Since: today - 42}))(t).OneToOnes
 	}
 	if got := newest(); len(got) < coach.NewestTalks || got[0] != all[0] || got[2] != all[2] {
 		t.Errorf("at hand are %v", got)
@@ -105,12 +107,12 @@ func testDirectQuestions(t *testing.T, f fixture) {
 	if open := must(f.OpenQuestions(t.Context()))(t); len(open) > 0 {
 		t.Errorf("open are %+v", open)
 	}
-	book := must(f.Coaching(t.Context(), team.ID, "U0MAYA", today+42))(t)
+	book := must(f.Coaching(t.Context(), coach.BookFilter{Team: team.ID, Reader: "U0MAYA", Since: today + 42}))(t)
 	same(t, "answered since", book.Direct, []coach.DirectQuestion{a})
 	if len(book.Asked) != 0 {
 		t.Errorf("asked since: %v", book.Asked)
 	}
-	book = must(f.Coaching(t.Context(), team.ID, "U0MAYA", today))(t)
+	book = must(f.Coaching(t.Context(), coach.BookFilter{Team: team.ID, Reader: "U0MAYA", Since: today}))(t)
 	same(t, "what was asked of the team's own", book.Asked, []coach.AskedQuestion{
 		{Person: "U0ANN", Question: "behind/1", By: "U0MIA", At: monday.Add(-time.Hour)}, {Person: "U0ANN", Question: "behind/1", By: "U0MAYA", At: monday},
 	})
@@ -118,12 +120,48 @@ func testDirectQuestions(t *testing.T, f fixture) {
 	f.commit(coach.Change{Asked: []coach.AskedQuestion{
 		{Person: "U0ANN", Question: "behind/1", By: "U0ANN", At: monday.Add(2 * time.Hour)}, {Person: "U0ANN", Question: "behind/1", By: "U0MIA", At: monday.Add(time.Hour)},
 	}})
-	book = must(f.Coaching(t.Context(), team.ID, "U0MAYA", today))(t)
+	book = must(f.Coaching(t.Context(), coach.BookFilter{Team: team.ID, Reader: "U0MAYA", Since: today}))(t)
 	same(t, "by each", book.Asked, []coach.AskedQuestion{
 		{Person: "U0ANN", Question: "behind/1", By: "U0MAYA", At: monday},
 		{Person: "U0ANN", Question: "behind/1", By: "U0MIA", At: monday.Add(time.Hour)},
 		{Person: "U0ANN", Question: "behind/1", By: "U0ANN", At: monday.Add(2 * time.Hour)},
 	})
-	book = must(f.Coaching(t.Context(), team.ID, "U0MAYA", today+80))(t)
+	other := coach.DirectQuestion{ID: "q2", Team: team.ID, Person: "U0BOB", Manager: "U0MAYA", Question: "Where next?", At: monday}
+	f.commit(coach.Change{Direct: &other, Asked: []coach.AskedQuestion{
+		{Person: "U0BOB", Question: "behind/2", By: "U0MAYA", At: monday}, {Person: "U0CAT", Question: "behind/3", By: "U0MAYA", At: monday},
+	}})
+	for _, reader := range []string{"U0MAYA", "U0MIA", "U0ANN"} {
+		f.samePart(team.ID, reader, today)
+	}
+	book = must(f.Coaching(t.Context(), coach.BookFilter{Team: team.ID, Reader: "U0MAYA", Since: today + 80}))(t)
 	same(t, "of no interest any more", book, coach.CoachingBook{})
+}
+
+// samePart holds the book about each of some people against that of the whole team.
+func (f fixture) samePart(team, reader string, since coach.Day) {
+	f.t.Helper()
+	whole := coach.BookFilter{Team: team, Reader: reader, Since: since}
+	for _, person := range []string{"U0ANN", "U0BOB"} {
+		want := must(f.Coaching(f.t.Context(), whole))(f.t)
+		want.OneToOnes = only(want.OneToOnes, func(o coach.OneToOne) bool { return o.Person == person })
+		want.Direct = only(want.Direct, func(d coach.DirectQuestion) bool { return d.Person == person })
+		want.Agenda = only(want.Agenda, func(a coach.AgendaItem) bool { return a.Person == person })
+		want.Taken = only(want.Taken, func(a coach.AgendaItem) bool {
+			return slices.ContainsFunc(want.OneToOnes, func(o coach.OneToOne) bool { return o.ID == a.OneToOne })
+		})
+		want.Asked = only(want.Asked, func(a coach.AskedQuestion) bool { return a.Person == person || a.By == reader })
+		about := whole
+		about.About = person
+		same(f.t, "the book about "+person, must(f.Coaching(f.t.Context(), about))(f.t), want)
+	}
+}
+
+// only are those of some rows that are wanted, nil for none.
+func only[T any](rows []T, wanted func(T) bool) (found []T) {
+	for _, row := range rows {
+		if wanted(row) {
+			found = append(found, row)
+		}
+	}
+	return found
 }

@@ -84,6 +84,11 @@ func testHuddlesOfADay(t *testing.T, f fixture) {
 		{Team: team.ID, Day: today + 1, Entries: []coach.HuddleEntry{filed(coach.HuddleEntry{Person: "U0BOB"})}},
 	}
 	same(t, "huddles", must(f.Huddles(t.Context(), team.ID, coach.Span{From: today, To: today + 1}))(t), want)
+	for about, want := range map[string][]coach.NamedHurdle{
+		"": {{Person: "U0BOB", Hurdle: coach.Hurdle{Day: today, Words: "traffic"}}}, "U0BOB": {{Person: "U0BOB", Hurdle: coach.Hurdle{Day: today, Words: "traffic"}}}, "U0ANN": nil,
+	} {
+		same(t, "hurdles of "+about, must(f.Hurdles(t.Context(), team.ID, about, coach.Span{From: today, To: today + 1}))(t), want)
+	}
 	same(t, "the one at four", must(f.Huddle(t.Context(), want[2].Ref()))(t), want[2])
 }
 

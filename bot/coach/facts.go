@@ -50,6 +50,12 @@ type Hurdle struct {
 	Words string // unescaped
 }
 
+// A NamedHurdle is a hurdle and who named it.
+type NamedHurdle struct {
+	Hurdle
+	Person string
+}
+
 // A StepChange is what became of one KPI in the next one of the funnel: lately, which is the last four weeks, and before
 // that, as far back as the ledger was read. The days of both are those of LaggedSpans.
 type StepChange struct {

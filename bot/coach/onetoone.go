@@ -56,7 +56,16 @@ type AskedQuestion struct {
 	At       time.Time
 }
 
-// A CoachingBook is what is written down about the coaching in a team since a day, for one reader.
+// A BookFilter says which book of coaching somebody reads.
+type BookFilter struct {
+	Team   string
+	Reader string // whose private notes are in it; "" for nobody's
+	About  string // the one person whom it is about; "" for everybody in the team
+	Since  Day    // compared with days of conversations, and with UTC's for what has an instant
+}
+
+// A CoachingBook is what is written down about the coaching in a team since a day, for one reader. Of one about a single
+// person all is about them, but that Asked holds as well what the reader asked others, or was shown.
 type CoachingBook struct {
 	OneToOnes []OneToOne       // and the NewestTalks of each person, however old; the newest first. Private is the reader's own
 	Direct    []DirectQuestion // asked or answered since then, the newest first

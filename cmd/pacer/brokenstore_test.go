@@ -88,6 +88,10 @@ func (s *brokenStore) Huddles(ctx context.Context, team string, span coach.Span)
 	return answered(s, func() ([]coach.HuddleDay, error) { return s.DB.Huddles(ctx, team, span) })
 }
 
+func (s *brokenStore) Hurdles(ctx context.Context, team, about string, span coach.Span) ([]coach.NamedHurdle, error) {
+	return answered(s, func() ([]coach.NamedHurdle, error) { return s.DB.Hurdles(ctx, team, about, span) })
+}
+
 func (s *brokenStore) CheckIns(ctx context.Context, team string, week coach.Day) ([]coach.WeeklyCheckIn, error) {
 	return answered(s, func() ([]coach.WeeklyCheckIn, error) { return s.DB.CheckIns(ctx, team, week) })
 }
@@ -156,8 +160,8 @@ func (s *brokenStore) DealWeeks(ctx context.Context, team string, week coach.Day
 	return answered(s, func() ([]coach.DealWeek, error) { return s.DB.DealWeeks(ctx, team, week) })
 }
 
-func (s *brokenStore) Coaching(ctx context.Context, team, reader string, since coach.Day) (coach.CoachingBook, error) {
-	return answered(s, func() (coach.CoachingBook, error) { return s.DB.Coaching(ctx, team, reader, since) })
+func (s *brokenStore) Coaching(ctx context.Context, f coach.BookFilter) (coach.CoachingBook, error) {
+	return answered(s, func() (coach.CoachingBook, error) { return s.DB.Coaching(ctx, f) })
 }
 
 func (s *brokenStore) DirectQuestion(ctx context.Context, id string) (coach.DirectQuestion, error) {
