@@ -116,6 +116,7 @@ type fieldRule struct {
 	span    int    // how many values the field has; a step must be smaller
 }
 
+// In the order in which they are written. The texts are what a person reads who got a field wrong.
 var fieldRules = [...]fieldRule{
 	{"minute", "0 to 59, a list (0,30), a range (0-15), a step (*/15) or *", 60},
 	{"hour", "0 to 23, a list (9,15), a range (9-17), a step (*/2) or *", 24},
@@ -142,6 +143,7 @@ func fieldFits(rule fieldRule, word string, place int) bool {
 			return false
 		}
 	}
+	// With stars for the others, so that what robfig complains of is this field.
 	alone := []string{"*", "*", "*", "*", "*"}
 	alone[place] = word
 	_, err := parseFields(strings.Join(alone, " "))

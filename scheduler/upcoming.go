@@ -31,6 +31,7 @@ func (s *Scheduler) Upcoming(ctx context.Context, teams ...string) ([]coach.Occu
 	if followUp, planned := p.nextPlanned(now); planned && (len(teams) == 0 || slices.Contains(teams, followUp.Team)) {
 		all = append(all, followUp)
 	}
+	// By the instant, and of one instant always in the same order, or a list would change from one look to the next.
 	slices.SortFunc(all, byDue)
 	return all, nil
 }
@@ -40,6 +41,7 @@ const mostPassed = 3000
 
 // nextHeld is the next occurrence of a schedule that will be held.
 func (s *Scheduler) nextHeld(ctx context.Context, schedule *coach.Schedule, t timetable, now time.Time) (coach.Occurrence, bool) {
+	// A bound, for held may say no for ever, as of a team whose days are all holidays.
 	for range mostPassed {
 		o, fires := upcoming(schedule, t, now)
 		if !fires || s.held == nil || s.held(ctx, o) {
