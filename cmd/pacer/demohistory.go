@@ -61,6 +61,7 @@ func (c demoCompany) seedTeam(ctx context.Context, db *store.DB, team *coach.Tea
 	if err := seedLots(ctx, db, team, d.Reps, c.weeks, now); err != nil || c.weeks == 0 {
 		return err
 	}
+	// In parts, as one change holds the store's writer for as long as it takes.
 	for batch := range slices.Chunk(demoHistory(team, d.Reps, c.weeks, now), importBatch) {
 		if err := db.Commit(ctx, coach.Change{At: now, Activities: batch}); err != nil {
 			return fmt.Errorf("history of %s: %w", team.Name, err)
@@ -126,7 +127,9 @@ func demoHistory(team *coach.Team, reps []demoRep, weeks int, now time.Time) []c
 			out = append(out, demoDay(team, rep, day, rep.share(progress, day >= today-7), loc)...)
 		}
 	}
+	// Nothing may lie in the future of the playground's clock: today has only begun.
 	out = slices.DeleteFunc(out, func(a coach.Activity) bool { return a.LoggedAt.After(now) })
+	// By the instant, as ids of entries are: the ledger is read in their order.
 	slices.SortStableFunc(out, func(a, b coach.Activity) int { return a.LoggedAt.Compare(b.LoggedAt) })
 	return out
 }

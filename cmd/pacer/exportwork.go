@@ -27,6 +27,7 @@ func checkInRows(ctx context.Context, b book) error {
 	if b.team != nil {
 		team = b.team.ID
 	}
+	// Row by row, as years of a workspace may not fit into memory.
 	return b.db.ExportCheckIns(ctx, team, b.span, func(c coach.WeeklyCheckIn) error {
 		var shared []string
 		if c.Share.Best {
@@ -65,6 +66,7 @@ func exportedDeals(ctx context.Context, b book) ([]coach.DealRecord, error) {
 	if b.team != nil {
 		filter.Team = b.team.ID
 	}
+	// Of people who have left as well, whose deals are a part of the team's past.
 	deals, err := b.db.Deals(ctx, filter)
 	if err != nil {
 		return nil, err

@@ -60,6 +60,7 @@ const (
 // ends, which Ctrl-C does, and then clears away the temporary database. A crash leaves it in the system's temporary
 // folder, where nothing reads it. A start that Ctrl-C breaks off is no error either.
 func (c playgroundCmd) Run(ctx context.Context, w world) error {
+	// First, as a wrong address is a slip of the command line, and nothing has been made yet.
 	if err := loopbackOnly(c.Addr); err != nil {
 		return err
 	}
@@ -307,6 +308,7 @@ func (p *localSlack) run(ctx context.Context, listener net.Listener, opened func
 		served <- web.Serve(listener)
 	}()
 	var living sync.WaitGroup
+	// Beside the bot, for whose connection it waits.
 	living.Go(func() { p.live(ctx, opened) })
 
 	// The bot first: it says goodbye over connections that the server still holds.
@@ -374,7 +376,8 @@ func welcomeEmpty(address string, now time.Time) string {
 }
 
 // welcome says where to go and what to try. Each line names something that can be done within a minute, and together
-// they are the tour.
+// they are the tour. It is written once, when the page can be opened, and is all that the terminal ever says unless
+// something breaks.
 func welcome(address string, now time.Time) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "A small Slack with Pacer in it is at  %s\n\n", address)

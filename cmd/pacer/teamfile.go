@@ -162,6 +162,7 @@ func (r *teamReader) read(root ast.Node) {
 	}
 	// Last, so that each of the listed ones was judged at its own line.
 	t.Holidays = coach.SortHolidays(append(t.Holidays, r.imported...))
+	// A calendar of another country's hundred years is told as such, and not as many faults of days that nobody typed.
 	if n := len(t.Holidays); n > coach.MaxHolidays && len(r.imported) > 0 {
 		r.judged(root, "holidays_from", fmt.Sprintf("with those of the calendar there are %d holidays: up to %d are allowed.", n, coach.MaxHolidays))
 	}
