@@ -213,6 +213,7 @@ func (d *DB) Deal(ctx context.Context, id string) (r coach.DealRecord, err error
 		if len(records) == 0 {
 			return coach.ErrNotFound
 		}
+		// The id is the primary key, so that there is one at most.
 		r = records[0]
 		// All answers, and not the newest alone: by the index deal_answer_of. Of one instant the one that counts comes
 		// last, which newest in the order sees to.

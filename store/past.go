@@ -184,6 +184,7 @@ func (p *picture) loadDays(s *session) error {
 			row  coach.TeamDaysFrom
 		)
 		err := rows.Scan(&team, &from, &bits, &row.Year.Week, &row.Year.Fiscal.Month, &row.Year.Fiscal.Day)
+		// The first row's day is year 1, which reads as "from the beginning" wherever days are compared.
 		row.From, row.Working = from.Day, weekdaysOf(bits)
 		t := p.roster.Team(team)
 		t.DaysThen = append(t.DaysThen, row)
