@@ -33,6 +33,7 @@ type coaching struct {
 	asked    map[string][]coach.AskedQuestion // person → what they were asked lately, and what others were shown to ask
 	reader   string                           // who reads it, "" for several people
 	given    []coach.AskedQuestion            // what the reader is shown and had not been shown today
+	rows     []talk                           // the newest list of conversations that the reader is shown
 }
 
 // coaching reads a team's numbers, hurdles, commitments and conversations, each once for the whole team, for one reader,

@@ -92,6 +92,7 @@ func (c *coaching) talks(ctx context.Context, b *Bot, people []coach.Person) ([]
 		}
 	}
 	praised(all)
+	c.rows = all
 	return all, nil
 }
 

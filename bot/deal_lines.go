@@ -149,7 +149,7 @@ func (c *coaching) showDeals(s *sheet) {
 }
 
 // dealQuestion is a line with what could be asked about a deal, and whom: its owner; "" where that is the reader or nobody,
-// and where all that fits was asked of late. That it was given is noted by askAbout, so that neither the brief nor the
+// where the list above asks about it already, and where all that fits was asked of late. That it was given is noted by askAbout, so that neither the brief nor the
 // next digest asks the same at once. A manager is not asked about a deal of their own.
 func (c *coaching) dealQuestion(l dealLook) string {
 	p := c.roster.Person(l.r.Owner)
@@ -158,7 +158,9 @@ func (c *coaching) dealQuestion(l dealLook) string {
 	}
 	facts := coach.RepFacts{Person: named(p), Today: l.today, Zone: c.roster.Zone(p.ID, c.team), Process: l.stages}
 	o, ok := coach.ObserveRisk(facts, l.r)
-	if !ok {
+	asked := func(t talk) bool { return t.About.Person.ID == p.ID && slices.Contains(t.About.Words, o.Words[0]) }
+	// Two questions about one deal in one message would read as an examination.
+	if !ok || slices.ContainsFunc(c.rows, asked) {
 		return ""
 	}
 	q, ok := c.askAbout(p, []coach.Observation{o})

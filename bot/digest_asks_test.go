@@ -83,10 +83,32 @@ func TestDigestAsksNothingTwice(t *testing.T) {
 			})
 		}
 	}
-	// Each in the list twelve times, and in the check-ins and about the deal for as long as there are questions about that.
-	for person, least := range map[string]int{"Ann": 24, "Bob": 12 + 6, "Cat": 12 + 6 + 3} {
+	// Each in the list twelve times, and in the check-ins for as long as there are questions about that.
+	for person, least := range map[string]int{"Ann": 24, "Bob": 12 + 6, "Cat": 12 + 6} {
 		if count[person] < least {
 			t.Errorf("%s is asked %d times", person, count[person])
 		}
 	}
+}
+
+// Where the list of people asks about a deal, the list of deals asks about another one, or about none.
+func TestDigestAsksOnceAboutADeal(t *testing.T) {
+	s := newStory(t)
+	store := s.b.store.(*memory)
+	old := s.now.AddDate(0, -2, 0)
+	deal := func(id, owner, name string, amount int64) {
+		store.deals = append(store.deals, coach.DealRecord{Deal: coach.Deal{
+			ID: id, Team: "west", Owner: owner, Name: name, Amount: amount, Unit: "EUR", Stage: "discovery", MadeAt: old, StageAt: old, MovedAt: old, Closes: coach.NewDay(2026, 11, 13),
+		}})
+	}
+	s.logs("U0CAT", "conv", "2026-11-27", 3)
+	s.logs("U0CAT", "conv", "2026-12-04", 3)
+	deal("d1", "U0CAT", "Acme", 900)
+	s.at("2026-11-30", "08:30")
+	s.ritual(coach.Digest)
+	s.tells("@maya: Coaching, …Cat has a deal that was to be decided by Fri 13 Nov and is still open: “Acme”. / Ask: …“Acme”…Deals worth a look: / • *Acme*  ·  €9  ·  Cat: was expected to be decided on 13 Nov, …. To find out: …and 3 more / Your own coaching: / …")
+	deal("d2", "U0CAT", "Globex", 100)
+	s.at("2026-12-07", "08:30")
+	s.ritual(coach.Digest)
+	s.tells("@maya: Coaching, …“Acme”. / Ask: …“Acme”…Deals worth a look: / • …Ask Cat: …“Globex”…")
 }

@@ -19,20 +19,21 @@ func paceBar(p coach.Pace) string {
 		return ""
 	}
 	const thousandths = 1000 // Expected counts them, see coach.Pace
-	full := cells(p.Done, p.Target)
+	full := cells(float64(p.Done), float64(p.Target))
 	bar := []rune(strings.Repeat("█", full) + strings.Repeat("░", homeCells-full))
 	if p.Status == coach.Reached {
 		return string(bar)
 	}
-	at := cells(p.Expected/thousandths, p.Target)
+	// Not in whole units: of two proposals a week the line would stand at nothing until Wednesday.
+	at := cells(float64(p.Expected)/thousandths, float64(p.Target))
 	return string(bar[:at]) + "│" + string(bar[at:])
 }
 
 // cells is how many cells of a bar some part of a whole fills: none of nothing, and all of them only with all of it.
-func cells(part, whole int64) int {
+func cells(part, whole float64) int {
 	if part >= whole {
 		return homeCells
 	}
 	// In floating point, as money times ten may not fit: a cell is not that fine.
-	return min(homeCells-1, max(0, int(float64(part)/float64(whole)*homeCells)))
+	return min(homeCells-1, max(0, int(part/whole*homeCells)))
 }

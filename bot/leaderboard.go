@@ -72,7 +72,7 @@ func (b *Bot) praise(ctx context.Context, w *sheet, s *standings) error {
 		return err
 	}
 	// A year is what is read, so that is what is said.
-	w.titled("Best week in a year", bullets(few(bests))...)
+	w.titled("Best week in a year", bullets(firstLines(boardMostNames, bests))...)
 	if len(streaks) > 0 {
 		w.titled("Something logged on every working day for two weeks and more", listed(few(streaks)))
 	}

@@ -21,7 +21,7 @@ function cellNodes(ctx, cell, blockId, interactive) {
   return cellText(cell);
 }
 
-const isNumber = (cell) => cell?.type === 'raw_number' || /^[-+]?[\d.,]+ ?%?$/.test(cellText(cell));
+const isNumber = (cell) => cell?.type === 'raw_number' || /^[-+]?[\d.,]+\s?%?$/.test(cellText(cell));
 
 // alignOf decides a column: as the app says, else numbers to the right.
 function alignOf(block, rows, column) {
