@@ -25,12 +25,12 @@ func beganNote(t *coach.Team, p coach.Person, today coach.Day) string {
 // gapNotes say the same of times in which the team was closed, or in which the person was not in it.
 func gapNotes(t *coach.Team, p coach.Person, today coach.Day) (notes []string) {
 	cal := coach.CalendarOf(t, p)
-	for _, of := range []struct{ id, when string }{{"", escape(t.Name) + " was closed"}, {p.ID, "there was no place in " + escape(t.Name)}} {
+	for _, of := range []struct{ id, what string }{{"", escape(t.Name) + " was closed"}, {p.ID, "Not in " + escape(t.Name)}} {
 		for _, g := range t.Gaps[of.id] {
 			cut := cutTargets(t, p, today, func(span coach.Span) bool { return cal.MissesIn(g, span) })
 			if cut != "" {
-				notes = append(notes, "From "+shortDay(g.From)+" to "+shortDay(g.Back.FirstDay()-1)+" "+of.when+", so nothing is expected of it: the targets of "+
-					cut+" are for the other days.")
+				days := datedSpan(coach.Span{From: g.From, To: g.Back.FirstDay() - 1}, today)
+				notes = append(notes, of.what+", "+days+": nothing is expected of that time, and the targets of "+cut+" are for the rest.")
 			}
 		}
 		if p.ID == "" { // the two are one
