@@ -166,6 +166,7 @@ func (p *picture) loadRetired(s *session) error {
 			&retired, &k.Place)
 		t := p.roster.Team(team)
 		k.Until = coach.DayOf(retired.Time, zoneOf(t.Zone))
+		// The day on which it is not counted any more is of the team's zone of now.
 		t.Retired = append(t.Retired, k)
 		return err
 	})

@@ -33,6 +33,7 @@ func putClarity(s *session, c coach.Clarity, at time.Time) error {
 	if c.Rev == 0 {
 		return beginClarity(s, c, at)
 	}
+	// A slip of the caller's, and no race: a check that is there is closed, or left alone.
 	if c.Open() {
 		return errors.New("it is changed by being closed alone")
 	}

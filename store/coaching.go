@@ -125,7 +125,9 @@ func upsertAsked(s *session, a coach.AskedQuestion, c coach.Change) error {
 
 // oneToOnes selects what a reader finds on record in a team since a day, by the order in which it is said: team, reader, day,
 // and how many of each person are the newest. Beyond these it has what the same two filed last, however old the
-// conversation: a form says over which version it is filed.
+// conversation: a form says over which version it is filed. The note is blanked here, in the query, so that no code
+// above it can show it to anybody by mistake. Only is a further condition, of our own words: values are arguments. It
+// goes through one team's records, by the index one_to_one_newest.
 func oneToOnes(only string) string {
 	return `
 	SELECT id, team_id, person_id, manager_id, day, learnt, CASE manager_id WHEN $2 THEN private_note ELSE '' END AS note, at
@@ -138,7 +140,8 @@ func oneToOnes(only string) string {
 }
 
 // Coaching returns what is written down about the coaching in a team since a day, as one picture, for one reader: private
-// notes are theirs alone. That of one person is a part of a large team's that is read in a tenth of the time.
+// notes are theirs alone. That of one person is a part of a large team's that is read in a tenth of the time. A reader
+// who is nobody, "", gets no note at all. None of anything is no error, and a team that is not known has none.
 func (d *DB) Coaching(ctx context.Context, f coach.BookFilter) (book coach.CoachingBook, err error) {
 	year, month, day := f.Since.Date()
 	// UTC's day is at most a day off from any team's, and no sentence depends on the edge of six weeks.
@@ -183,7 +186,8 @@ func (d *DB) Coaching(ctx context.Context, f coach.BookFilter) (book coach.Coach
 	return book, err
 }
 
-// takenBy are the items of agendas that some records took up.
+// takenBy are the items of agendas that some records took up. The ids are one argument, a JSON list, so that there is
+// one prepared text for any number of them.
 func takenBy(s *session, talks []coach.OneToOne) ([]coach.AgendaItem, error) {
 	ids := make([]string, len(talks))
 	for i, o := range talks {
@@ -196,6 +200,8 @@ func takenBy(s *session, talks []coach.OneToOne) ([]coach.AgendaItem, error) {
 
 // askedIn is what was asked since an instant. As instants and not as days, since the reader decides in which zone six weeks
 // are counted; by the people and not by the team: who is in two teams is asked nothing twice by the managers of both.
+// Of one person it is what was asked of them, by whomever, and what the reader asked of any member: both keep a
+// question from coming again.
 func askedIn(s *session, f coach.BookFilter, from int64) ([]coach.AskedQuestion, error) {
 	const members, order = `SELECT person_id, question_id, said_by, at FROM asked
 		WHERE person_id IN (SELECT person_id FROM team_member WHERE team_id = $1) AND at >= $2`, ` ORDER BY at, person_id, question_id, said_by`

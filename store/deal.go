@@ -80,6 +80,7 @@ func insertAnswer(s *session, a coach.DealAnswer, at time.Time) error {
 	if err := complete(&a.ID, &a.At, at); err != nil {
 		return err
 	}
+	// None is changed where this is the first answer to the milestone.
 	_, err := s.exec(`UPDATE deal_answer SET newest = 0 WHERE deal_id = $1 AND milestone_id = $2 AND newest = 1`, a.Deal, a.Milestone)
 	if err != nil {
 		return err
@@ -142,6 +143,7 @@ const answerColumns = `a.id, a.deal_id, a.milestone_id, a.ask, a.body, a.said_by
 func (d *DB) Deals(ctx context.Context, f coach.DealFilter) (records []coach.DealRecord, err error) {
 	where, args := dealWhere(f)
 	err = d.snapshot(ctx, func(s *session) error {
+		// By when they were made, and of one instant by id: a list is in the same order at each look.
 		records, err = collect(s, scanDeal, `SELECT `+dealColumns+` FROM deal d WHERE `+where+` ORDER BY d.made_at, d.id`, args...)
 		if err != nil || f.Bare || len(records) == 0 {
 			return err

@@ -215,6 +215,7 @@ func dossierOfPlans() []dossierQuery {
 // somebody who asks what is known about them.
 func (d *DB) Dossier(ctx context.Context, person string, zone *time.Location, each func(coach.DossierEntry) error) error {
 	return d.snapshot(ctx, func(s *session) error {
+		// The KPIs are read first, in the same picture: their names are needed for each number that follows.
 		w := dossierWriter{zone: zone, kpis: make(map[string]coach.KPI)}
 		if err := w.loadKPIs(s); err != nil {
 			return err

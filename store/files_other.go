@@ -9,6 +9,7 @@ func flush(path string) error {
 	if info, err := os.Stat(path); err != nil || info.IsDir() {
 		return err
 	}
+	// For writing, as such a system flushes no file that was opened for reading.
 	f, err := os.OpenFile(path, os.O_RDWR, 0) //nolint:gosec // a copy that was just written
 	if err != nil {
 		return err

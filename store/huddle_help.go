@@ -28,6 +28,7 @@ func readHelps(s *session, within []any, byRef map[coach.HuddleRef]*coach.Huddle
 		var help coach.HuddleHelp
 		err := rows.Scan(&help.Team, &day, &help.Slot, &help.Person, &help.Helper)
 		help.Day = day.Day
+		// Every offer has its huddle, by the foreign key, in one snapshot.
 		h := byRef[coach.HuddleRef{Team: help.Team, Day: help.Day, Slot: help.Slot}]
 		if err == nil && h != nil {
 			h.Helps = append(h.Helps, help)

@@ -9,12 +9,14 @@ import (
 
 // Hurdles returns what a team's people named as being in their way in the huddles of some days, by day, those of a huddle that
 // opened later behind those of an earlier one; about is the one person whose hurdles they are, "" for everybody's. It reads a
-// fraction of what [DB.Huddles] does.
+// fraction of what [DB.Huddles] does. It has people's own words, unescaped, and asks nobody who reads them. An entry
+// whose words are no longer kept has none and is not among them. None is no error.
 func (d *DB) Hurdles(ctx context.Context, team, about string, span coach.Span) (all []coach.NamedHurdle, err error) {
 	query, args := "", []any{team, span.From.String(), span.To.String()}
 	if about != "" {
 		query, args = ` AND e.person_id = $4`, append(args, about)
 	}
+	// By the beginning of the primary key, as Huddles is; both ends of the span belong to it.
 	err = d.read(ctx, func(s *session) error {
 		all, err = collect(s, func(rows *sql.Rows) (h coach.NamedHurdle, err error) {
 			var day date

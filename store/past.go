@@ -56,6 +56,7 @@ func (a *application) segmentFrom(person, segment string, today coach.Day, zone 
 	switch {
 	case errors.Is(err, coach.ErrNotFound):
 		var since instant
+		// The row is there: setMembers has written it, earlier in this transaction.
 		err = a.s.row(`SELECT since FROM team_member WHERE team_id = $1 AND role = 'rep' AND person_id = $2`, []any{a.team, person}, &since)
 		if err != nil {
 			return err
@@ -221,6 +222,7 @@ func (p *picture) loadJoined(s *session) error {
 		err := rows.Scan(&team, &first)
 		t := p.roster.Team(team)
 		zone := zoneOf(t.Zone)
+		// Of the first who was ever in it, and not of the team's row: a team may have been made empty.
 		made := coach.DayOf(first.Time, zone)
 		for person, since := range p.teams[team].reps {
 			if since.Equal(first.Time) {

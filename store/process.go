@@ -70,6 +70,7 @@ func (a *application) setProcess(process coach.Process) error {
 // another stage than before is the same one: what was answered is still known. The WHERE of the upsert leaves a row
 // alone that says the same already: it does not count as a change then, and the roster's revision stays.
 func (a *application) setMilestones(process coach.Process, stages []string) error {
+	// Of the whole team and not stage by stage, so that a milestone may move between stages and stay what it is.
 	had, err := a.names(`SELECT id, name FROM milestone WHERE team_id = $1 ORDER BY id`)
 	if err != nil {
 		return err

@@ -63,6 +63,7 @@ func upsertEntry(s *session, c coach.Change) error {
 // finds when that was filed which stands. Not found, and NULL, is nothing filed: nothing is taken the place of. Over
 // may be finer than the microseconds of the column, hence the cut.
 func checkOver(s *session, c coach.Change, query string, args ...any) error {
+	// Nil is a change that was composed over nothing, and takes the place of whatever is there.
 	if c.Over == nil {
 		return nil
 	}
@@ -286,7 +287,7 @@ func (d *DB) ExportCheckIns(ctx context.Context, team string, span coach.Span, f
 	})
 }
 
-// scanCheckIn reads the columns of checkInQuery.
+// scanCheckIn reads the columns of checkInQuery. Counts come back as nil where none were stated.
 func scanCheckIn(rows *sql.Rows) (c coach.WeeklyCheckIn, err error) {
 	var (
 		week  date

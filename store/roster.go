@@ -77,6 +77,7 @@ func (d *DB) currentPicture(ctx context.Context) (*picture, error) {
 	if age := now.Sub(last.at); p != nil && age >= 0 && age < freshFor {
 		return p, nil
 	}
+	// One row: most looks end here, with the picture that there is.
 	newest, err := d.revision(ctx)
 	if err != nil {
 		return nil, err

@@ -190,6 +190,7 @@ func inspectSchema(ctx context.Context, pool *sql.DB, path string) error {
 		return fmt.Errorf("database %s %w (application id %#x, not Pacer's %#x); "+
 			"name another file", path, errForeign, uint32(owner), applicationID)
 	}
+	// Nothing was ever stored in it: the first migration has it to itself.
 	if versioned == 0 {
 		return nil
 	}

@@ -166,6 +166,7 @@ func (a *application) upsertTeam(t coach.Team) error {
 	if err != nil {
 		return err
 	}
+	// Read before the upsert, which opens the team and takes the instant away.
 	var closed instant
 	err = a.s.row(`SELECT closed_at FROM team WHERE name = $1`, []any{t.Name}, &closed)
 	if err != nil && !errors.Is(err, coach.ErrNotFound) {
@@ -330,6 +331,7 @@ func (a *application) setKPIs(kpis []coach.KPI) error {
 // sells keeps the other role.
 func (a *application) setMembers(role string, people []string, starts map[string]coach.Start) error {
 	keep := make(map[string]bool)
+	// Likewise before the upserts, which take away when somebody had left.
 	gone, err := a.left(role)
 	if err != nil {
 		return err
