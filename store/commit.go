@@ -217,7 +217,6 @@ func (c *committer) gather(first *write) []*write {
 // commit runs a group and tells every waiter how it ended. When the transaction as a whole fails, nothing of
 // it happened, and every waiter hears of that: even a refusal may have rested on a row of the same group.
 func (c *committer) commit(group []*write) {
-	c.copier.before()
 	// A removed file takes writes until it is closed, and then nothing of them is anywhere. Looking at its name costs
 	// a hundredth of a commit.
 	err := c.present()
@@ -351,6 +350,7 @@ func (c *committer) attempt(group []*write, apply func(*session, *write) error) 
 		return c.abandon(err)
 	}
 	failpoint.Hit("store.group.purged")
+	c.copier.beside()
 	if _, err := s.exec("COMMIT"); err != nil {
 		return c.abandon(err)
 	}
