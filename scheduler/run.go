@@ -144,9 +144,14 @@ type plan struct {
 	faults    []fault // of the schedules that are left out
 }
 
-// understood is a schedule with what its expression means, and how late its occurrences may run.
+// understood is a schedule with what it means, which goes from look to look: there are hundreds.
 type understood struct {
 	*coach.Schedule
+	*meaning
+}
+
+// A meaning is what the expression of a schedule means, and how late its occurrences may run.
+type meaning struct {
 	timetable
 	window time.Duration
 }
@@ -282,7 +287,7 @@ func (s *Scheduler) understandAll(schedules []coach.Schedule) (all []understood,
 		schedule := &schedules[i]
 		// Mostly they are those of the last time, in the same order.
 		if n := len(all); n < len(s.newest) && s.newest[n].means(schedule) {
-			all = append(all, understood{schedule, s.newest[n].timetable, s.newest[n].window})
+			all = append(all, understood{schedule, s.newest[n].meaning})
 			continue
 		}
 		t, window, err := s.understand(schedule)
@@ -290,7 +295,7 @@ func (s *Scheduler) understandAll(schedules []coach.Schedule) (all []understood,
 			faults = append(faults, fault{schedule, err})
 			continue
 		}
-		all = append(all, understood{schedule, t, window})
+		all = append(all, understood{schedule, &meaning{t, window}})
 	}
 	s.newest = all
 	return all, faults
