@@ -484,7 +484,7 @@ func TestQueryPlans(t *testing.T) {
 		"counts":          `SELECT state, COUNT(*) FROM message WHERE ` + unfinished + ` GROUP BY state`,
 		"message at":      messageQuery + `WHERE m.sent_ts = '1' AND m.sent_to = 'C' AND m.verb = 'post' AND m.sent_ts <> ''`,
 		"under a key":     messageQuery + `WHERE ` + strings.ReplaceAll(under, "$1", "'k'") + ` ORDER BY m.key`,
-		"open":            `SELECT due FROM occurrence WHERE state = 'planned' AND due <= 1 ORDER BY due`,
+		"open":            `SELECT reason FROM occurrence WHERE state = 'planned' AND due <= 1 ORDER BY due, rhythm_id, kind, zone`,
 		"last occurrence": `SELECT MAX(due) FROM occurrence WHERE rhythm_id = 'r' AND kind = 'k' AND zone = 'z'`,
 		"newest":          `SELECT due FROM occurrence ORDER BY due DESC, rhythm_id DESC, kind DESC, zone DESC LIMIT 5`,
 		"next place":      `SELECT MAX(place) FROM message WHERE ` + unfinished,
@@ -509,7 +509,7 @@ func TestQueryPlans(t *testing.T) {
 		}
 		for _, step := range plan {
 			scansAll := strings.HasPrefix(step, "SCAN") && !strings.Contains(step, "USING") && step != "SCAN activity"
-			sortsAll := strings.Contains(step, "TEMP B-TREE FOR ORDER BY")
+			sortsAll := strings.Contains(step, "TEMP B-TREE FOR") && strings.HasSuffix(step, "ORDER BY")
 			if scansAll || sortsAll {
 				t.Errorf("%s: %s", name, strings.Join(plan, "; "))
 			}

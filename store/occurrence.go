@@ -129,11 +129,11 @@ func (d *DB) ReleaseOccurrences(ctx context.Context) error {
 
 // OpenOccurrences returns what is planned, due at or before now, and not claimed, the earliest first: follow-ups, and
 // what was released. However late they are, they come; the scheduler knows the catch-up windows. By the partial index
-// occurrence_planned, which holds what is still to come and nothing that was ever run.
+// occurrence_planned, which holds what is still to come and nothing that was ever run; the order is its own.
 func (d *DB) OpenOccurrences(ctx context.Context, now time.Time) (open []coach.Occurrence, err error) {
 	err = d.read(ctx, func(s *session) error {
 		open, err = collect(s, scanOccurrence, `SELECT `+occurrenceColumns+` FROM occurrence
-			WHERE state = 'planned' AND due <= $1 ORDER BY due, kind, zone, rhythm_id`, micros(now))
+			WHERE state = 'planned' AND due <= $1 ORDER BY due, rhythm_id, kind, zone`, micros(now))
 		return err
 	})
 	return open, err
