@@ -60,6 +60,20 @@ class Photographer {
     await page.setViewportSize({ width: 1280, height: 900 });
   }
 
+  // form takes the dialog that is open, as tall as what it asks.
+  async form(name) {
+    const { page } = this;
+    const file = `${String(++this.count).padStart(2, '0')}-${name.replaceAll(' ', '-')}`;
+    for (const mode of modes) {
+      const width = mode.startsWith('wide') ? 1280 : 390;
+      await page.emulateMedia({ colorScheme: mode.endsWith('dark') ? 'dark' : 'light', reducedMotion: 'reduce' });
+      await page.setViewportSize({ width, height: 1300 });
+      await page.waitForTimeout(200);
+      await page.screenshot({ path: join(this.into, `${file}-${mode}.png`) });
+    }
+    await page.setViewportSize({ width: 1280, height: 900 });
+  }
+
   // answer types a command, waits for the answer and takes it.
   async answer(name, line) {
     const before = await this.articles();
@@ -137,6 +151,8 @@ async function board(camera, people, goal) {
   await camera.answer('board-month', '/board month');
   await camera.answer('board-kpi', '/board meetings last week');
   await camera.answer('board-goal', '/board goal');
+  await camera.answer('board-dates', '/board 2026-11-02..2026-11-13');
+  await camera.answer('board-next-week', '/board next week');
   await camera.answer('board-teams', '/board teams last week');
 }
 
@@ -149,6 +165,60 @@ async function manager(camera, about) {
   await w.go('sales-west');
   await camera.answer('coach-list', '/coach');
   for (const who of about) await camera.answer(`brief-${who}`, `/coach @${who}`);
+}
+
+// talk is a question that goes to somebody and comes back answered, what both want to talk about, and what is written down.
+async function talk(camera, who) {
+  const { window: w } = camera;
+  const name = who.split(' ')[0];
+  const asks = async (person, line) => {
+    await w.become(person);
+    await w.go('sales-west');
+    const before = await camera.articles();
+    await w.say(line);
+    await w.page.waitForFunction((n) => document.querySelectorAll('main article').length > n, before);
+  };
+  const sent = async (button, after) => {
+    await w.press(button, w.dialog.getByRole('contentinfo'));
+    if (after) await w.shut(after);
+    else await w.dialog.waitFor({ state: 'detached' });
+    await w.page.waitForTimeout(1000);
+  };
+  await asks('Maya', `/coach @${who}`);
+  await w.press(/^Ask in DM/);
+  await w.form('Ask in DM');
+  await camera.form('ask-in-dm');
+  await sent('Send', 'Asked.');
+  await camera.messages('asked-maya', 'Maya', 'You asked');
+  await camera.messages(`asked-${name}`, who, 'asks you');
+  await w.press('Answer');
+  await w.form('Your answer');
+  await w.field('Your answer').fill('By ringing before nine, while they are at their desk. The list from the fair helped, too.');
+  await camera.form('your-answer');
+  await sent('Send');
+  await camera.messages(`answered-${name}`, who, 'Your answer');
+  await w.go('sales-west');
+  await w.say('/coach agenda');
+  await w.form('Next one-to-one');
+  await w.field('You would like to talk about').fill('Legal takes two weeks');
+  await camera.form(`agenda-${name}`);
+  await sent('Save');
+  await camera.messages('answered-maya', 'Maya', 'has answered');
+  await asks('Maya', `/coach @${who}`);
+  await w.press(/^Record one-to-one/);
+  await w.form('Record one-to-one');
+  await w.field('What was learnt?').fill('The first hour is worth the most.');
+  await camera.form('record');
+  await sent('Save', 'Recorded.');
+  await camera.answer('brief-after-it', `/coach @${who}`);
+  await asks(who, '/coach');
+  await camera.shoot(`coach-${name}-after-it`, w.main.getByRole('article').last());
+  await w.press('All observations');
+  await w.page.waitForTimeout(700);
+  await camera.shoot(`all-observations-${name}`, w.main.getByRole('article').last());
+  await w.become('Ada');
+  await w.go('sales-west');
+  await camera.answer('coach-admin', '/coach');
 }
 
 // rep is what somebody sees of themselves.
@@ -185,6 +255,7 @@ async function look(size, address, browser) {
   await w.jump('Next Monday');
   await board(camera, bad === 'Iris Novak' ? ['Dev Patel', bad, 'Lars'] : ['Ann'], goal);
   await manager(camera, [bad]);
+  await talk(camera, bad);
   await camera.home('home-admin', 'Ada');
   if (bad === 'Iris Novak') await rep(camera, 'Chloé Martin');
   await w.become('Gus');
