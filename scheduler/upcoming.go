@@ -8,10 +8,10 @@ import (
 	"example.com/pacer/bot/coach"
 )
 
-// Upcoming returns what is due and held next of every schedule, or of those of the given teams alone, and the next planned follow-up, the earliest first: what
-// an operator wants to see, where [Scheduler.Next] is what a clock is set by. A schedule that never fires
-// again, or that cannot be read, is left out. Overdue ones that wait for another try are not among them: they are not
-// coming, they are late, and the log has them.
+// Upcoming returns what is due and held next of every schedule, or of those of the given teams alone, and the next
+// planned follow-up, the earliest first: what an operator wants to see, where [Scheduler.Next] is what a clock is set
+// by. A schedule that never fires again, or that cannot be read, is left out. Overdue ones that wait for another try
+// are not among them: they are not coming, they are late, and the log has them.
 func (s *Scheduler) Upcoming(ctx context.Context, teams ...string) ([]coach.Occurrence, error) {
 	now := s.now()
 	p, err := s.read(ctx)

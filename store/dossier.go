@@ -15,8 +15,9 @@ import (
 // A dossierQuery reads one part of a dossier. Its columns are named as the person reads them. What stands before a colon
 // says how a column is written down: see write. $1 is the person's id.
 // The kinds are at (an instant), yes (0 or 1), clock (minutes after midnight), kpi (an id), count (an id and a
-// number), money (a currency and a number of minor units), list (a JSON array), counts (a JSON object of those), part and week (halves of days); without one a value is text or a plain
-// number. A query may have $1 several times, and no other parameter.
+// number), money (a currency and a number of minor units), list (a JSON array), counts (a JSON object of those), part
+// and week (halves of days); without one a value is text or a plain number. A query may have $1 several times, and no
+// other parameter.
 type dossierQuery struct {
 	part  coach.DossierPart
 	query string

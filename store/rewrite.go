@@ -21,7 +21,8 @@ const (
 )
 
 // Rewrite writes the file anew if something was erased since the last time; done tells whether it was. Others write
-// before and after it, and wait meanwhile: a second and a quarter for 150 MB. Reading goes on. It needs as much room on the disk again as the file takes.
+// before and after it, and wait meanwhile: a second and a quarter for 150 MB. Reading goes on. It needs as much room on
+// the disk again as the file takes.
 //
 // ErrBusy when somebody else reads or writes the file for longer than it waits, such as an export; ErrOutOfSpace. After an
 // error nothing is lost, and the mark stays: it is to be called again later.

@@ -111,7 +111,8 @@ func (d *DB) Huddle(ctx context.Context, ref coach.HuddleRef) (h coach.HuddleDay
 }
 
 // Huddles returns all huddles of a team over a span of days that were filed for or opened, by day, and within a day in
-// the order in which they opened; those that have not come last. It is for spans of some weeks, and not for a year. Both ends of the span belong to it. None is no error.
+// the order in which they opened; those that have not come last. It is for spans of some weeks, and not for a year.
+// Both ends of the span belong to it. None is no error.
 func (d *DB) Huddles(ctx context.Context, team string, span coach.Span) (all []coach.HuddleDay, err error) {
 	err = d.snapshot(ctx, func(s *session) error {
 		all, err = readHuddles(s, team, span)

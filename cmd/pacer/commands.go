@@ -34,8 +34,9 @@ type subcommand struct {
 // list of processes shows. Playground needs nothing at all, so that a newcomer may begin with it. Apply and show are
 // each other's inverse, for teams under version control. Export prints to standard output: whoever runs it says where
 // it goes and who may read that. Three ask how it is: status shows, doctor judges and says what to do, and health is
-// for machines and answers by its exit code. Backup works beside a serve, restore wants a database that nobody serves.
-// Manifest and version touch neither a database nor Slack.
+// for machines and answers by its exit code. Backup works beside a serve; restore wants a database that nobody serves,
+// and has no flag to force it, as it keeps the one that it replaces. Manifest and version touch neither a database nor
+// Slack.
 //
 // The flags of a command are read into its own struct; its argument is known only when it runs.
 func subcommands() []subcommand {
@@ -80,13 +81,11 @@ func subcommands() []subcommand {
 		{
 			"backup FILE", "Copy the database into one file, while pacer serves it.", backup.Help(),
 			func(ctx context.Context, file string, w world) error {
-				// Its flags were read into the same struct, which is why the argument joins them there.
 				backup.File = file
 				return backup.Run(ctx, w)
 			}, backup.flags,
 		},
 		{
-			// No flag to force it: the database that is replaced is kept beside the new one.
 			"restore FILE", "Put a backup in the place of the database.", restoreCmd{}.Help(),
 			func(ctx context.Context, file string, w world) error { return restoreCmd{file}.Run(ctx, w) }, nil,
 		},

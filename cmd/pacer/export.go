@@ -333,8 +333,9 @@ func everCounted(ctx context.Context, db *store.DB) (map[string]coach.KPI, error
 }
 
 // cell takes the danger out of a text that a spreadsheet would run: one that begins with = + - @, with the wide forms of
-// them that Asian keyboards have, or with a tab or line end, after which it looks for the same. The apostrophe is what spreadsheets take for "this is a text" and
-// mostly do not show. In: "=1+1", out: "'=1+1". Quotes and commas are csv's business.
+// them that Asian keyboards have, or with a tab or line end, after which it looks for the same. The apostrophe is what
+// spreadsheets take for "this is a text" and mostly do not show. In: "=1+1", out: "'=1+1". Quotes and commas are csv's
+// business.
 func cell(s string) string {
 	if first, _ := utf8.DecodeRuneInString(s); s != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠−", first) {
 		return "'" + s

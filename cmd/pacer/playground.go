@@ -235,9 +235,10 @@ func buildPlayground(ctx context.Context, db *store.DB, c *clock, listener net.L
 
 // prepareDemo sets the clock, and fills the database when it is new. It returns where the clock is to stand when the
 // first visitor comes. With a new database it is set a working day earlier, so that this day can be lived through
-// first (see rehearse), or its last hours where the company is large; with one of an earlier run it stands there at once, since that day was the visitor's own.
-// A database of real teams is refused: the playground moves time, and what it writes belongs to nobody. One with teams of
-// the playground has its own company, which takes the place of the one that was asked for.
+// first (see rehearse), or its last hours where the company is large; with one of an earlier run it stands there at
+// once, since that day was the visitor's own. A database of real teams is refused: the playground moves time, and what
+// it writes belongs to nobody. One with teams of the playground has its own company, which takes the place of the one
+// that was asked for.
 //
 // In a bare company nothing is lived through, and whatever channels of the demo the teams have is theirs. One that begins
 // today has no day before it.
