@@ -45,7 +45,8 @@ func (s *standings) show(w *sheet, viewer, log string) (from, to int) {
 	switch {
 	case s.name != "": // of "this week" nobody knows in a month which one it was
 		w.small(escape(s.team.Name) + ", " + s.days())
-	case viewer != everybody && len(s.f.roster.Teams) > 1: // posted, it stands in the team's own channel
+	// Posted, it stands in the team's own channel; and whoever has one team knows which it is.
+	case viewer != everybody && len(s.f.roster.TeamsOf(viewer))+len(s.f.roster.Managed(viewer)) > 1:
 		w.small("Team " + escape(s.team.Name))
 	}
 	return from, to
