@@ -148,9 +148,11 @@ func (b *Bot) figuresMade(r *coach.Roster, t *coach.Team, at time.Time, rows ...
 func newFigures(r *coach.Roster, t *coach.Team, at time.Time, readings ...[]coach.DayTotal) *figures {
 	f := &figures{roster: r, team: t, at: at, sums: make(map[sumKey][]coach.DayTotal)}
 	for _, rows := range readings {
-		for n := 0; len(rows) > 0; rows = rows[n:] {
+		for len(rows) > 0 {
 			key := sumKey{rows[0].Person, rows[0].KPI}
-			for n = 1; n < len(rows) && rows[n].Person == key.person && rows[n].KPI == key.kpi; n++ {
+			n := 1
+			for n < len(rows) && rows[n].Person == key.person && rows[n].KPI == key.kpi {
+				n++
 			}
 			if before := f.sums[key]; before == nil {
 				f.sums[key] = rows[:n:n]
@@ -160,6 +162,7 @@ func newFigures(r *coach.Roster, t *coach.Team, at time.Time, readings ...[]coac
 			if coach.StillCounts(key.person) && !slices.Contains(f.nameless, key.person) {
 				f.nameless = append(f.nameless, key.person)
 			}
+			rows = rows[n:]
 		}
 	}
 	return f
