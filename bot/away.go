@@ -427,6 +427,7 @@ func pressAwayHere(ctx context.Context, b *Bot, req *request) (answer, error) {
 // Only what is open is edited; days to come are looked up when they come.
 func (b *Bot) commitAway(ctx context.Context, req *request, p coach.Person, change coach.Change) error {
 	after := withAbsences(p, change.Absences, change.Back)
+	change.About = append(change.About, p.ID) // of what is taken back it has no more than an id
 	for _, t := range req.Roster.TeamsOf(p.ID) {
 		// The huddle's day is the team's, whatever day it is where the person is.
 		day := coach.DayOf(req.At, teamZone(t))

@@ -168,7 +168,7 @@ func submitAgenda(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return answer{}, err
 	}
 	// What stays keeps its id, and with it its place and its time; the rest is taken back or added.
-	change := coach.Change{At: b.now(), Inbound: req.Key}
+	change := coach.Change{At: b.now(), Inbound: req.Key, About: []string{p.ID, req.Person.ID}}
 	for _, item := range book.Agenda {
 		if item.Person != p.ID || item.By != req.Person.ID {
 			continue

@@ -88,10 +88,10 @@ func submitDealFacts(ctx context.Context, b *Bot, req *request) (answer, error) 
 	}
 	// The case's own copy; nothing is stored before save.
 	c.r.Name, c.r.Amount, c.r.Closes = line.Name, line.Amount, line.Closes
-	change := c.change()
-	// Who had it before is needed after the save, when the deal names the new owner.
-	said, was := "*Saved.*", c.r.Owner
+	change, said := c.change(), "*Saved.*"
 	if owner.ID != "" && owner.ID != c.r.Owner {
+		// Theirs no more, and so on their Home no more; the deal itself names the new owner.
+		change.About = []string{c.r.Owner}
 		c.r.Owner = owner.ID
 		said = "*Saved.* It is a deal of " + nameOf(owner) + " now, who is told."
 		change.Messages = c.givenTo(owner, newID())
@@ -99,8 +99,6 @@ func submitDealFacts(ctx context.Context, b *Bot, req *request) (answer, error) 
 	if c, err = c.save(ctx, change); err != nil {
 		return answer{}, err
 	}
-	// The commit has refreshed the Home of who owns it now; who had it before is not in the change any more.
-	c.b.homes.about(was)
 	// Who has given it away, and manages nobody, has nothing more to see of it.
 	if !seesDeal(req, c.team, c.r.Deal) {
 		return answer{Text: said}, nil

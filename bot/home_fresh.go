@@ -22,30 +22,45 @@ type homes struct {
 	woken chan struct{} // something may be due
 	inUse atomic.Bool   // somebody has opened one; until then a change costs this look
 
-	mu     sync.Mutex
-	known  map[string]*home // by person
-	queue  []string         // who waits to be published, the longest waiting first
-	people map[string]bool  // whom changes were about that were not looked at yet
-	teams  map[string]bool  // the same of changes that are about a team as a whole
-	joint  map[string]bool  // teams in which something was logged that counts towards a goal of all
-	all    bool             // the same of changes that may show anywhere
-	calls  int              // running
-	opened int64            // openings so far
-	budget *budget
+	mu      sync.Mutex
+	known   map[string]*home // by person
+	queue   []string         // who waits to be published, the longest waiting first
+	news    news             // of changes that were not looked at yet
+	calls   int              // running
+	opened  int64            // openings so far
+	budget  *budget
+	longest lane // rests between two turns of who waits longest
 
 	look   lane          // at what no change of ours tells
 	roster *coach.Roster // as it was then
 }
+
+// News is what changes say of whose Homes they show on.
+type news struct {
+	people map[string]bool // whom they are about
+	led    map[string]bool // teams whose managers see it
+	teams  map[string]bool // teams whose people all see it
+	joint  map[string]bool // teams in which something was logged that may count towards a goal of all
+	setup  bool            // those who set Pacer up see it
+	all    bool            // it may show anywhere
+}
+
+// noNews is ready to note some.
+func noNews() news {
+	return news{people: map[string]bool{}, led: map[string]bool{}, teams: map[string]bool{}, joint: map[string]bool{}}
+}
+
+// waits tells whether the news are any that anybody waits for. A log that counts towards a goal of all comes with whom it is
+// about.
+func (n news) waits() bool { return len(n.people)+len(n.led)+len(n.teams) > 0 || n.setup || n.all }
 
 // A home is what is known about one person's Home tab.
 type home struct {
 	opened int64     // number of the newest opening; the oldest is forgotten first
 	seen   time.Time // when that was
 	made   time.Time // when what stands there was made
-	queued bool
-	urgent bool // they are looking at it
-	idle   bool // queued for what others did alone: it goes when there is room
-	always bool // publish even what they should see already
+	need   need      // none when it is not in the queue
+	always bool      // publish even what they should see already
 	busy   bool
 	settle lane // more of the same may follow
 	rest   lane // it was published just now
@@ -74,21 +89,19 @@ const (
 	homeOldAfter  = time.Hour
 	homeSeenSince = 16 * time.Hour
 
-	// Towards a goal of all everybody's log moves a bar on everybody's Home. In a team of up to so many they all see it move
-	// within the second; in a larger one its managers and whoever logs do, and the others whose Home was opened lately within
-	// some minutes: each at most once a minute, and out of what the calls to Slack leave over. A hundred Homes for each log
-	// would keep those waiting that are about the log.
+	// Towards a goal of all everybody's log moves a bar on everybody's Home. Those whom the log is about and their managers see
+	// it move within the second; the others, if they have looked at theirs lately, out of what these leave: in a team of up
+	// to so many as soon as there is room, in a larger one each at most once a minute.
 	homeJoint     = 25
 	homeJointRest = time.Minute
 	homeSpare     = 10 // calls that are left for those who wait for theirs
 )
 
 // newHomes returns Homes of which none is open. Views.publish is of Slack's tier 4: more than 100 a minute in a
-// workspace, so 96. When more changes than that, everybody waits the same.
+// workspace, so 96. When more changes than that, those wait who need it least.
 func newHomes(b *Bot) *homes {
 	return &homes{
-		b: b, woken: make(chan struct{}, 1), known: map[string]*home{},
-		people: map[string]bool{}, teams: map[string]bool{}, joint: map[string]bool{}, budget: newBudget(20, 1.6),
+		b: b, woken: make(chan struct{}, 1), known: map[string]*home{}, news: noNews(), budget: newBudget(20, 1.6),
 	}
 }
 
@@ -138,9 +151,9 @@ func (h *homes) lookedAt(person string, change func(*home)) {
 		h.known[person] = s
 	}
 	h.opened++
-	s.opened, s.seen, s.urgent = h.opened, h.b.now(), true
+	s.opened, s.seen = h.opened, h.b.now()
 	change(s)
-	h.touch(person)
+	h.queueAs(person, looks, 0)
 	h.inUse.Store(true)
 	h.mu.Unlock()
 	h.wake()
@@ -174,72 +187,37 @@ func (h *homes) changed(c coach.Change) {
 		return
 	}
 	h.mu.Lock()
-	for _, id := range c.Concerned() {
-		h.people[id] = true
-	}
-	if c.Forget != nil {
-		h.people[c.Forget.Person] = true
-	}
-	for _, a := range c.Activities {
-		h.joint[a.Team] = true
-	}
-	if c.Huddle != nil {
-		h.teams[c.Huddle.Team] = true
-	}
-	// What is coming up is another now.
-	if c.Finish != nil {
-		h.teams[c.Finish.Team] = true
-	}
-	// Who may set up, what was changed, a team that is new or gone or has another goal, and what a change has only the id
-	// of (an absence, an item of an agenda, a deal) show on Homes that nobody could list.
-	if c.Appoint != nil || c.Team != nil || c.Close != "" || c.Retention != nil || c.Goal != nil ||
-		len(c.Audit)+len(c.Back)+len(c.AgendaBack) > 0 || len(c.Deals) == 0 && len(c.Answers)+len(c.DealMoves) > 0 {
-		h.all = true
-	}
-	idle := len(h.people)+len(h.teams) == 0 && !h.all
+	h.news.add(c)
+	waits := h.news.waits()
 	h.mu.Unlock()
-	if !idle {
+	if waits {
 		h.wake()
 	}
 }
 
-// about notes that what somebody sees has changed, where the change does not name them.
-func (h *homes) about(person string) {
-	if !h.inUse.Load() {
-		return
+// add notes a change.
+func (n *news) add(c coach.Change) {
+	for _, id := range c.Concerned() {
+		n.people[id] = true
 	}
-	h.mu.Lock()
-	h.people[person] = true
-	h.mu.Unlock()
-	h.wake()
-}
-
-// touch queues somebody's Home, if it is one that is kept fresh. The caller holds mu.
-func (h *homes) touch(person string) {
-	s := h.known[person]
-	if s == nil || s.queued && !s.idle {
-		return
+	if c.Forget != nil {
+		n.people[c.Forget.Person] = true
 	}
-	h.enqueue(person, s, homeSettle)
-	s.idle = false
-}
-
-// touchIdly queues a Home on which nothing has changed but what others did together, if its person has looked at it lately. The
-// caller holds mu.
-func (h *homes) touchIdly(person string) {
-	s, now := h.known[person], h.b.now()
-	if s == nil || s.queued || now.Sub(s.seen) >= homeSeenSince {
-		return
+	for _, a := range c.Activities {
+		n.joint[a.Team] = true
 	}
-	h.enqueue(person, s, max(homeSettle, homeJointRest-now.Sub(s.made)))
-	s.idle = true
-}
-
-// enqueue has a Home wait for at least so long, in its place in the queue if it has one. The caller holds mu.
-func (h *homes) enqueue(person string, s *home, settle time.Duration) {
-	s.settle.rest(h.b.now(), settle)
-	if !s.queued {
-		s.queued = true
-		h.queue = append(h.queue, person)
+	if c.Huddle != nil {
+		n.led[c.Huddle.Team] = true
 	}
+	// What is coming up is another now.
+	if c.Finish != nil {
+		n.led[c.Finish.Team] = true
+	}
+	if c.Goal != nil {
+		n.teams[c.Goal.Team] = true
+	}
+	// Who sets Pacer up, what was changed, and for how long words are kept is shown to those who do.
+	n.setup = n.setup || c.Appoint != nil || c.Retention != nil || len(c.Audit) > 0
+	// Of a team that is new, another or gone, also those see it who are not in it any more.
+	n.all = n.all || c.Team != nil || c.Close != ""
 }

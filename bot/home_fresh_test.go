@@ -18,6 +18,7 @@ import (
 var unseen = []string{
 	"At", "Inbound", // of any change
 	"Seen", "Over", "Roster", "Messages", "Plan", "Welcomed",
+	"Back", "AgendaBack", // whose it was stands in About
 }
 
 // Every part of a change has somebody's Home made anew, or it is known to show on none. One that names somebody has theirs
@@ -32,7 +33,7 @@ func TestEveryChangeIsNoticed(t *testing.T) {
 		reflect.ValueOf(&c).Elem().Field(i).Set(something(fields.Field(i).Type))
 		s.bot.homes.changed(c)
 		h := s.bot.homes
-		noticed := len(h.people)+len(h.teams) > 0 || h.all
+		noticed := h.news.waits()
 		if want := !slices.Contains(unseen, name); noticed != want {
 			t.Errorf("%s: noticed is %v", name, noticed)
 		}
@@ -151,7 +152,7 @@ func TestAGoalMovesForALargeTeam(t *testing.T) {
 		wants(t, s.home("U0BOB"), "4 of 100 conversations")
 		s.types("U0ANN", "C0WEST", "/log", "1 conversation")
 		s.sleep(time.Second)
-		s.bot.homes.about("U0BOB") // something of his own does not wait for the rest
+		s.bot.homes.changed(coach.Change{About: []string{"U0BOB"}}) // something of his own does not wait for the rest
 		s.sleep(2 * time.Second)
 		wants(t, s.home("U0BOB"), "5 of 100 conversations")
 	})

@@ -29,10 +29,10 @@ func (h *homes) run(ctx context.Context) {
 	}
 }
 
-// spread finds out whose Homes the changes concern that were noted: that of whom they are about, and those of their
-// managers. Without a roster they stay noted, and the next round is a second away. A change is noted under a lock and
-// without a look at the store, on the way of every log; whom it concerns beyond that is found out here, once for all
-// changes since the last round.
+// spread finds out whose Homes the changes show on that were noted. Those of whom they are about, and of their managers, are
+// what somebody waits for; what is a team's or everybody's goes idly. Without a roster they stay noted, and the next round
+// is a second away. A change is noted under a lock and without a look at the store, on the way of every log; whom it
+// concerns beyond that is found out here, once for all changes since the last round.
 func (h *homes) spread(ctx context.Context) {
 	if !h.inUse.Load() {
 		return
@@ -44,46 +44,50 @@ func (h *homes) spread(ctx context.Context) {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for person := range h.people {
+	n := h.news
+	if len(n.people)+len(n.joint) > 0 || n.waits() {
+		h.news = noNews()
+	}
+	for person := range n.people {
 		h.touch(person)
 		for _, t := range roster.TeamsOf(person) {
-			h.touchAll(t.Managers)
+			h.touch(t.Managers...)
 		}
 	}
-	for team := range h.teams {
+	for team := range n.led {
 		if t := roster.Team(team); t != nil {
-			h.touchAll(t.Managers)
+			h.touch(t.Managers...)
 		}
 	}
-	for team := range h.joint {
-		t := roster.Team(team)
-		if t == nil || len(t.OpenGoals(coach.DayOf(h.b.now(), teamZone(t)))) == 0 {
-			continue
-		}
-		touch := h.touch
-		if len(t.Reps) > homeJoint {
-			touch = h.touchIdly
-		}
-		for _, id := range t.Reps {
-			touch(id)
-		}
-	}
-	if h.all {
-		for id := range h.known {
-			h.touch(id)
-		}
-	}
-	h.all = false
-	clear(h.joint)
-	clear(h.people)
-	clear(h.teams)
+	h.spreadIdly(roster, n)
 	h.applied(roster)
 }
 
-// touchAll queues several people's Homes. The caller holds mu.
-func (h *homes) touchAll(people []string) {
-	for _, id := range people {
-		h.touch(id)
+// spreadIdly queues the Homes of those who see what is a team's or everybody's. The caller holds mu.
+func (h *homes) spreadIdly(roster *coach.Roster, n news) {
+	for team := range n.teams {
+		if t := roster.Team(team); t != nil {
+			h.touchIdly(t.Managers...)
+			h.touchIdly(t.Reps...)
+		}
+	}
+	for team := range n.joint {
+		t := roster.Team(team)
+		switch {
+		case t == nil || len(t.OpenGoals(coach.DayOf(h.b.now(), teamZone(t)))) == 0:
+		case len(t.Reps) > homeJoint:
+			h.touchSeen(t.Reps, homeJointRest)
+		default:
+			h.touchSeen(t.Reps, 0)
+		}
+	}
+	if !n.all && !n.setup {
+		return
+	}
+	for id := range h.known {
+		if n.all || roster.Person(id).SetsUp() {
+			h.touchIdly(id)
+		}
 	}
 }
 
@@ -102,15 +106,17 @@ func (h *homes) applied(roster *coach.Roster) {
 	h.roster = roster
 	other := before != nil && before.Revision != roster.Revision && !reflect.DeepEqual(before.Teams, roster.Teams)
 	for id, s := range h.known {
-		if other || s.old(now) || s.doubted(now) {
+		switch {
+		case s.doubted(now): // an older picture may stand there
 			h.touch(id)
+		case other || s.old(now):
+			h.touchIdly(id)
 		}
 	}
 }
 
-// pass starts whatever may start now, and returns how long to sleep unless woken; 0 while nobody has a Home open. It
-// goes through the queue in order, so that nobody waits behind somebody who came later; what may not start yet keeps
-// its place for the next round.
+// pass starts whatever may start now, and returns how long to sleep unless woken; 0 while nobody has a Home open. What may
+// not start yet keeps its place for the next round.
 func (h *homes) pass(ctx context.Context, calls *sync.WaitGroup) time.Duration {
 	now := h.b.now()
 	h.mu.Lock()
@@ -119,49 +125,28 @@ func (h *homes) pass(ctx context.Context, calls *sync.WaitGroup) time.Duration {
 		return 0
 	}
 	sleep := max(h.look.rests(now), shortestNap)
-	var waiting []string
-	for _, person := range h.queue {
+	h.takeTurn(now)
+	h.each(func(person string, s *home) {
 		// The sleep is the shortest of the waits, and never so short that the loop spins: clocks of tests and of
 		// machines that were asleep jump.
-		if wait := h.admit(h.known[person], now); wait > 0 {
-			waiting, sleep = append(waiting, person), min(sleep, max(wait, shortestNap))
-			continue
+		if wait := h.admit(s, now); wait > 0 {
+			sleep = min(sleep, max(wait, shortestNap))
+			return
 		}
 		h.start(ctx, calls, person)
-	}
-	h.queue = waiting
+	})
 	return sleep
-}
-
-// admit returns 0 if a queued Home may be published now, having taken the call out of the budget; else how long to wait
-// at most. The end of a call wakes the loop earlier. The caller holds mu. The order of the questions matters: the
-// budget is asked last, because asking takes from it.
-func (h *homes) admit(s *home, now time.Time) time.Duration {
-	if s.busy || h.calls == homeCalls {
-		return pollWaiting
-	}
-	if wait := s.rest.rests(now); wait > 0 {
-		return wait
-	}
-	// Who is looking at it waits for nothing but the budget: they have pressed a button, and the Home is its answer.
-	if wait := s.settle.rests(now); wait > 0 && !s.urgent {
-		return wait
-	}
-	if s.idle {
-		return h.budget.takeLeaving(now, homeSpare)
-	}
-	return h.budget.take(now)
 }
 
 // start gives a Home a call of its own. From here on a change queues it again. The caller holds mu. The call works on a
 // copy of what it needs, so that it holds no lock while Slack takes its time.
 func (h *homes) start(ctx context.Context, calls *sync.WaitGroup, person string) {
 	s := h.known[person]
-	s.queued, s.urgent, s.idle, s.busy, s.made = false, false, false, true, h.b.now()
+	now := h.b.now()
 	h.calls++
-	was := publishing{person: person, hash: s.hash, shown: s.shown, always: s.always, pages: maps.Clone(s.pages)}
-	was.seen = h.b.now().Sub(s.seen) < homeSeenSince
-	s.always = false
+	was := publishing{person: person, need: s.need, hash: s.hash, shown: s.shown, always: s.always, pages: maps.Clone(s.pages)}
+	was.seen = now.Sub(s.seen) < homeSeenSince
+	s.need, s.busy, s.made, s.always = none, true, now, false
 	calls.Go(func() {
 		is, err := h.publish(ctx, was)
 		h.finish(ctx, was, is, err)
@@ -172,6 +157,7 @@ func (h *homes) start(ctx context.Context, calls *sync.WaitGroup, person string)
 // is over, the Home may have been turned to another page.
 type publishing struct {
 	person string
+	need   need
 	hash   string
 	shown  [sha256.Size]byte
 	always bool
@@ -277,7 +263,7 @@ func (h *homes) finish(ctx context.Context, was, is publishing, err error) {
 	} else {
 		// An opening that was not answered is still to be answered.
 		s.always = s.always || was.always
-		h.failed(was.person, s, outcome(err), now)
+		h.failed(was, s, outcome(err), now)
 	}
 	h.mu.Unlock()
 	h.wake()
@@ -294,15 +280,15 @@ func (h *homes) finish(ctx context.Context, was, is publishing, err error) {
 
 // failed decides what follows a failed try. The caller holds mu. What is decided here is small, because a Home is never
 // the only place of anything: after homeTries it waits for the next change or opening, and nothing is lost but
-// freshness.
-func (h *homes) failed(person string, s *home, o coach.Outcome, now time.Time) {
+// freshness. What is tried again is needed as much as before.
+func (h *homes) failed(was publishing, s *home, o coach.Outcome, now time.Time) {
 	switch {
 	case o.Class == coach.Limited:
 		// The limit is the method's, for the whole workspace.
 		h.budget.hold(now, max(o.RetryAfter, time.Second))
-		h.touch(person)
+		h.queueAs(was.person, was.need, homeSettle)
 	case o.Class == coach.Refused:
-		h.forget(person) // somebody who left, or a Home tab that was switched off
+		h.forget(was.person) // somebody who left, or a Home tab that was switched off
 	default:
 		// The settle window is how long a call can be under way that nobody heard of again, as it is for messages.
 		s.doubt = now.Add(h.b.cfg.Settle)
@@ -312,6 +298,6 @@ func (h *homes) failed(person string, s *home, o coach.Outcome, now time.Time) {
 		}
 		s.tries++
 		s.rest.rest(now, backOff(s.tries))
-		h.touch(person)
+		h.queueAs(was.person, was.need, homeSettle)
 	}
 }

@@ -87,7 +87,7 @@ func TestNobodysHomeCostsNothing(t *testing.T) {
 		if lines := s.slack.transcript(); len(lines) > 0 {
 			t.Errorf("Slack was asked %q", lines)
 		}
-		if len(s.bot.homes.people) > 0 {
+		if s.bot.homes.news.waits() {
 			t.Error("a change was noted for nobody")
 		}
 	})

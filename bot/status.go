@@ -65,7 +65,7 @@ func (b *Bot) followStatus(r *coach.Roster, p coach.Person, st slackStatus) coac
 			begun = true
 		}
 	}
-	change := coach.Change{Absences: put, Back: back}
+	change := coach.Change{About: []string{p.ID}, Absences: put, Back: back}
 	if !away {
 		// "I'm here" was said against a status that is gone; the next one speaks for itself.
 		ended, gone := endAbsences(p.Absences, func(a coach.Absence) bool { return a.Here }, spell.First, coach.Morning)

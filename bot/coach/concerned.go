@@ -6,6 +6,7 @@ package coach
 // here. Two things rest on it: whose Home is drawn anew after a change, and whether the store refuses the change with
 // ErrForgotten. Ids may be "" as well; whoever asks takes them as a set, in which one too many does no harm.
 func (c Change) Concerned() (ids []string) {
+	ids = append(ids, c.About...)
 	for _, a := range c.Activities {
 		ids = append(ids, a.Person)
 	}
@@ -22,6 +23,7 @@ func (c Change) Concerned() (ids []string) {
 	}
 	// The three parts are cut by length alone; together they are one list, in no order that anybody may rely on.
 	ids = append(ids, c.inDealsAndTalks()...)
+	// By may be the command line or a user group, which are nobody's id.
 	for _, a := range c.Audit {
 		ids = append(ids, a.By, a.Person)
 	}
@@ -30,6 +32,7 @@ func (c Change) Concerned() (ids []string) {
 
 // inOneOfEach lists whom it concerns in the parts of which there is one.
 func (c Change) inOneOfEach() (ids []string) {
+	// Seen and Over are left out: they are compared with and not written.
 	if c.Entry != nil {
 		ids = append(ids, c.Entry.Entry.Person)
 	}
@@ -40,6 +43,7 @@ func (c Change) inOneOfEach() (ids []string) {
 	if c.CheckIn != nil {
 		ids = append(ids, c.CheckIn.Person)
 	}
+	// This and the two after it are people's own choices; an appointment is an admin's, about somebody.
 	if c.Snooze != nil {
 		ids = append(ids, c.Snooze.Person)
 	}
@@ -60,6 +64,7 @@ func (c Change) inOneOfEach() (ids []string) {
 	if c.WorkBack != nil {
 		ids = append(ids, c.WorkBack.Person, c.WorkBack.By)
 	}
+	// Whose it is. Whom a half-written record is about stands in its body, which erasing looks into by itself.
 	if c.Draft != nil {
 		ids = append(ids, c.Draft.Person)
 	}
@@ -72,6 +77,7 @@ func (c Change) inDealsAndTalks() (ids []string) {
 	for _, a := range c.Agenda {
 		ids = append(ids, a.Person, a.By)
 	}
+	// Who asked is in the key of the row, beside who was asked.
 	for _, a := range c.Asked {
 		ids = append(ids, a.Person, a.By)
 	}
@@ -81,6 +87,7 @@ func (c Change) inDealsAndTalks() (ids []string) {
 	if c.Direct != nil {
 		ids = append(ids, c.Direct.Person, c.Direct.Manager)
 	}
+	// Who has it now. Who had it before is not in the row any more.
 	for _, d := range c.Deals {
 		ids = append(ids, d.Owner)
 	}

@@ -119,6 +119,7 @@ type Shares struct{ Best, Learnt bool }
 type Change struct {
 	At      time.Time // the instant that every row of the change carries
 	Inbound string    // key of the delivery; a second change under the same key is ErrDuplicate
+	About   []string  // people's ids: whom it is about beside those whom the rest of it names; nothing is stored of it
 
 	Activities  []Activity // refused with ErrBelowZero when a day's total would fall below zero
 	Huddle      *HuddleDay // times and Due only; Entries are ignored
@@ -139,7 +140,7 @@ type Change struct {
 	Snooze      *Snooze
 	Mute        *Mute
 	Absences    []Absence // added; one with an id that is there takes its place
-	Back        []string  // ids of absences that are taken back
+	Back        []string  // ids of absences that are taken back; whose they are stands in About
 	Settings    *PersonSettings
 	Appoint     *Appointment
 	Welcomed    []string        // who gets the first word with this change, and never again
@@ -154,7 +155,7 @@ type Change struct {
 	Finish      *Occurrence     // the occurrence that this change completes: State Done or Skipped, and Reason
 	OneToOne    *OneToOne       // one with an id that is there takes its place, if it is of the same two
 	Agenda      []AgendaItem    // added; one with an id that is there takes its place; after OneToOne, which may take them up
-	AgendaBack  []string        // ids of open items that are taken back
+	AgendaBack  []string        // ids of open items that are taken back; whose they are stands in About
 	Direct      *DirectQuestion // a question is asked or, under its id, answered: what was asked, and of whom, then stays
 	Asked       []AskedQuestion // remembered until they are asked the same again
 	Plan        []Occurrence    // follow-ups
