@@ -26,6 +26,7 @@ type weekRead struct {
 // readWeek reads the newest week that anybody could have filed by a day: the one of the day once there is a check-in of
 // it, else the one before.
 func (b *Bot) readWeek(ctx context.Context, c *coaching, day coach.Day) (*weekRead, error) {
+	// On a Monday it is the week before as a rule; who looks back on Sunday evening has filed for the one that ends.
 	w := &weekRead{coaching: c, week: coach.Weekly.Span(day, c.team.Year())}
 	filed, err := b.store.CheckIns(ctx, c.team.ID, w.week.From)
 	if err == nil && len(filed) == 0 {
@@ -35,11 +36,13 @@ func (b *Bot) readWeek(ctx context.Context, c *coaching, day coach.Day) (*weekRe
 	if err != nil {
 		return nil, fmt.Errorf("check-ins of team %s: %w", c.team.Name, err)
 	}
+	// Everybody is in one of the lists or in none. Who has left is in none: there is nobody to talk with.
 	for _, p := range c.roster.Active(c.team) {
 		if own, there := checkInOf(filed, p.ID); there {
 			w.filed = append(w.filed, own)
 			continue
 		}
+		// That somebody was asked is told by the message, as only it knows who was away and who came later.
 		m, err := b.store.Message(ctx, checkInKey(c.team.ID, w.week.From, p.ID))
 		switch {
 		case errors.Is(err, coach.ErrNotFound):
@@ -53,12 +56,14 @@ func (b *Bot) readWeek(ctx context.Context, c *coaching, day coach.Day) (*weekRe
 	if err != nil {
 		return nil, fmt.Errorf("settled commitments of team %s: %w", c.team.Name, err)
 	}
+	// What was settled for a later week is of the next digest.
 	w.settled = slices.DeleteFunc(w.settled, func(p coach.Commitment) bool {
 		return p.SettledWeek != w.week.From || !activeRep(c.roster, c.team, p.Person)
 	})
 	if w.deals, err = b.store.DealWeeks(ctx, c.team.ID, w.week.From); err != nil {
 		return nil, fmt.Errorf("deals of team %s in the week of %s: %w", c.team.Name, w.week.From, err)
 	}
+	// A deal that was left for now is no news, and not to be read as idleness.
 	w.deals = slices.DeleteFunc(w.deals, func(d coach.DealWeek) bool {
 		return d.What == coach.DealNothing || !activeRep(c.roster, c.team, d.Person)
 	})
@@ -71,16 +76,19 @@ func (w *weekRead) empty() bool { return len(w.filed)+len(w.missing)+len(w.settl
 // body is what a manager reads. Of coachMostReps rows each is at most some 450 characters, so all of it fits a message. The
 // questions in it count as given to them.
 func (w *weekRead) body(reader string) body {
+	// The six weeks are each reader's: of two managers the second is given other questions.
 	w.reader = reader
 	var s sheet
 	s.head("Check-ins, " + spanName(w.week))
 	s.say(fmt.Sprintf("In so far from %s: %d of %d.", escape(w.team.Name), len(w.filed), len(w.filed)+len(w.missing)))
 	shown := w.filed[:min(len(w.filed), coachMostReps)]
 	for _, c := range shown {
+		// The rest is behind the button: what somebody wrote at length is read at length, and not in a list.
 		read := press(actCheckInRead, "Read", checkInRef(w.team.ID, w.week.From)+"/"+c.Person)
 		p := w.roster.Person(c.Person)
 		s.beside(read, nameOf(p), append(checkInGist(c.Answers), w.askLine(p, coach.LookBack(p, c.Answers))...)...)
 	}
+	// Each check-in has come as a message when it was filed, so that nothing is lost by the limit.
 	if more := len(w.filed) - len(shown); more > 0 {
 		s.small(plural(more, "more check-in came", "more check-ins came") + " as a message of its own.")
 	}
@@ -121,6 +129,7 @@ const weekDeals = 15
 // dealLines say what the week brought to deals, a line each: "Ann, Acme: advanced, 2 of 5 known". One that ended
 // weeks ago is left out.
 func (w *weekRead) dealLines() (lines []string) {
+	// Those that the coaching has read: open ones, and what ended lately.
 	known := make(map[string]coach.DealRecord)
 	for _, all := range w.coaching.deals {
 		for _, r := range all {
@@ -144,6 +153,7 @@ func (w *weekRead) dealLines() (lines []string) {
 // checkInGist is what a manager needs of a check-in before they read it: what is asked of them, and what comes next.
 func checkInGist(a coach.Reflections) (lines []string) {
 	for _, part := range []struct{ title, text string }{{"Needs", a.Need}, {"Will try", a.Try}, {"Learnt", a.Learnt}} {
+		// Two lines at most, in the order in which they ask for something.
 		if part.text != "" {
 			lines = append(lines, part.title+": "+gist(part.text))
 		}

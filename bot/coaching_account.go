@@ -22,12 +22,15 @@ const statusTeams = 20
 
 // others are the team's people but for one, who reads it.
 func (c *coaching) others(without string) []coach.Person {
+	// Active makes a list of its own, so that nobody else loses somebody by this. A manager who sells is one of their own
+	// reps, and talks with themselves in the brief about themselves.
 	return slices.DeleteFunc(c.roster.Active(c.team), func(p coach.Person) bool { return p.ID == without })
 }
 
 // coached counts whom of their people a manager coached in the month of a day, and how many these are. A month, because
 // that is what is asked of managers, and people and not talks: three with one do not make up for two with nobody.
 func (c *coaching) coached(manager string, day coach.Day) (n, of int) {
+	// The month of the calendar and not the last thirty days: it begins at nothing for everybody on the same morning.
 	month := coach.Monthly.Span(day, c.team.Year())
 	people := c.others(manager)
 	for _, p := range people {
@@ -54,12 +57,15 @@ func (c *coaching) showAccount(s *sheet, manager string, day coach.Day, most int
 		lines = append(lines, line)
 	}
 	s.titled("Your own coaching", lines...)
+	// Each with a button, since what can be closed where it is read is closed.
 	open := c.promises[manager]
 	for i, p := range open[:min(len(open), most)] {
 		done := press(indexed(actPromiseKept, i), "Done", c.team.ID+"/"+p.ID)
+		// Read aloud, five buttons called Done would be five times the same.
 		done.AccessibilityLabel = label("Done: " + oneLineRaw(p.Text))
 		s.beside(done, "You promised "+c.promisedTo(p)+"for "+shortDay(p.Due), gist(p.Text)+movedFrom(p))
 	}
+	// The oldest come first, so those that are left off have the most time.
 	if more := len(open) - most; more > 0 {
 		s.small(plural(more, "more promise of yours is", "more promises of yours are") + " open.")
 	}
@@ -67,6 +73,7 @@ func (c *coaching) showAccount(s *sheet, manager string, day coach.Day, most int
 
 // promisedTo is the name of whom something was promised, with a blank behind it; "" for nobody.
 func (c *coaching) promisedTo(p coach.Commitment) string {
+	// One that was made in a check-in is to nobody in particular.
 	if p.With == "" {
 		return ""
 	}
@@ -84,6 +91,7 @@ func (c *coaching) whileLine(manager string, day coach.Day) string {
 	var never []string
 	people := c.others(manager)
 	for _, p := range people {
+		// By anybody: of two managers, the one who talks less need not talk as well.
 		last, ok := c.book.LastCoached(p.ID, teamZone(c.team))
 		switch start := c.team.Starts[p.ID].Day; {
 		// Whoever has always been there has no start; "a while" counts from it for everybody else.
@@ -97,6 +105,7 @@ func (c *coaching) whileLine(manager string, day coach.Day) string {
 	if len(never) == len(people) {
 		return "There is no one-to-one on record yet; *Record one-to-one* writes down the first."
 	}
+	// In whole weeks, for days would make a stopwatch of it.
 	slices.SortStableFunc(waits, func(a, b wait) int { return cmp.Compare(b.days, a.days) })
 	var names []string
 	for _, w := range waits {
@@ -120,6 +129,7 @@ func someOf(names []string) string { return listed(firstNames(coachLists, names)
 func (c *coaching) cameOf(manager string) string {
 	done, dropped := 0, 0
 	for _, p := range c.settled[manager] {
+		// What was settled is one or the other; nothing is settled as missed.
 		if p.State == coach.PromiseDone {
 			done++
 		} else {
@@ -135,6 +145,7 @@ func (c *coaching) cameOf(manager string) string {
 			said = append(said, fmt.Sprintf("%d %s", part.n, part.word))
 		}
 	}
+	// Nothing promised is nothing to say, and no advice to promise something.
 	if len(said) == 0 {
 		return ""
 	}

@@ -63,9 +63,11 @@ func (b *Bot) coachBrief(ctx context.Context, req *request, t *coach.Team, p coa
 	} else {
 		s.head("Brief: " + named(p).Name + s.inTeam())
 	}
+	// Before any number: a target of half a week looks small beside the others.
 	if line := worksLine(req.Roster, t, p); line != "" {
 		s.small(line)
 	}
+	// Looked at once: what stands out and what is asked have to be of the same moment.
 	seen := coach.Observe(s.facts)
 	s.titled("What stands out", bullets(s.said(coach.Shown(seen, coachStandOut)))...)
 	s.numbers()
@@ -82,6 +84,7 @@ func (b *Bot) coachBrief(ctx context.Context, req *request, t *coach.Team, p coa
 // readable are the teams that the person is in, of which the reader may read.
 func (s *brief) readable() []*coach.Team {
 	return slices.DeleteFunc(s.req.Roster.TeamsOf(s.who.ID), func(t *coach.Team) bool {
+		// A manager of one team learns nothing about the others, not even that somebody is in them.
 		return !s.own && !t.Manages(s.req.Person.ID)
 	})
 }
@@ -97,6 +100,7 @@ func (s *brief) inTeam() string {
 // elsewhere are buttons to the same person in their other teams, of which nothing else here speaks.
 func (s *brief) elsewhere() (row []*slack.ButtonBlockElement) {
 	for i, t := range s.readable() {
+		// It leads to a page of the same kind, in the place of this one, which is the way back as well.
 		if t.ID != s.team.ID && len(row) < coachTeams {
 			row = append(row, press(indexed(actCoachAnother, i+1), cut("In "+t.Name, maxLabel), coachValue(t.ID, s.who.ID, 0)))
 		}
@@ -107,6 +111,7 @@ func (s *brief) elsewhere() (row []*slack.ButtonBlockElement) {
 // said are observations as sentences about the person, or to them.
 func (s *brief) said(seen []coach.Observation) []string {
 	lines := make([]string, len(seen))
+	// Both sentences are made in one place, so that the two read the same facts.
 	for i, o := range seen {
 		lines[i] = escape(o.Text)
 		if s.own {
@@ -124,6 +129,7 @@ func (s *brief) numbers() {
 		lines = append(lines, kpiTitle(pace.KPI)+": "+escape(pace.Line()))
 	}
 	s.titled("Against target", bullets(lines)...)
+	// A person is compared with their own plan and past first, and with the team last; it is the order of the page.
 	past := "Against their own past"
 	if s.own {
 		past = "Against your own past"
@@ -145,6 +151,7 @@ func pastLines(t *coach.Team, facts coach.RepFacts) []string {
 	for _, k := range t.Leading() {
 		line := kpiTitle(k) + ": " + escape(k.Number(facts.LastWeek[k.ID])) + " last week"
 		if weeks > 1 {
+			// With one week there is no average that is not that week.
 			total := facts.FourWeeks[k.ID]
 			line += fmt.Sprintf(", %s in the last %s weeks (%s a week)", escape(k.Number(total)),
 				[]string{"two", "three", "four"}[weeks-2], escape(k.Number((total+int64(weeks)/2)/int64(weeks))))
@@ -177,6 +184,7 @@ func (b *Bot) teamSteps(ctx context.Context, s *brief) (map[string]coach.Rate, e
 			if !ok {
 				continue
 			}
+			// Days of the KPI above and of the one below are not the same: what is begun today bears fruit later.
 			of, err := sum(p.ID, step.Above.ID, from)
 			if err != nil {
 				return nil, err
@@ -203,9 +211,11 @@ func (s *brief) funnelLines() (lines []string) {
 		}
 		line := fmt.Sprintf("%s from %s: %s (%s)", kpiTitle(step.KPI), escape(step.Above.Plural),
 			coach.InPercent(step.Lately.Percent()), step.Lately.Pair())
+		// Nothing before is no 0 %: a newcomer has no past to be better than.
 		if step.Before.Of > 0 {
 			line += ", " + coach.InPercent(step.Before.Percent()) + " before"
 		}
+		// In a team of one, or one in which nobody else tried, the team would be the person once more.
 		if all := s.steps[step.KPI.ID]; all.Of > step.Lately.Of {
 			line += ", the team " + coach.InPercent(all.Percent())
 		}
@@ -226,6 +236,7 @@ func (s *brief) words() {
 		lines, _ := quoted(s.facts.Hurdle, coachQuote)
 		s.titled("Newest hurdle", lines...)
 	}
+	// Theirs first: it is their conversation.
 	own, others := s.agenda(s.who.ID)
 	var lines []string
 	for _, item := range slices.Concat(own, others) {
@@ -237,12 +248,14 @@ func (s *brief) words() {
 // promised are what they said that they will do, and what their managers promised them.
 func (s *brief) promised() {
 	var lines []string
+	// Without a verdict, also where the day has passed: that is what the conversation is for.
 	for _, promise := range s.promises[s.who.ID] {
 		lines = append(lines, "due "+promiseLine(promise))
 	}
 	s.titled("Commitments", someLines(lines, "")...)
 	for _, m := range managersOf(s.roster, s.team) {
 		title := nameOf(named(m)) + " promised"
+		// Who reads what they have promised themselves is spoken to, as in the digest.
 		if m.ID == s.req.Person.ID {
 			title = "You promised"
 		}
@@ -266,10 +279,12 @@ func (s *brief) lastTime() {
 		s.titled("Your own note of "+shortDay(o.Day)+", which nobody else reads", lines...)
 	}
 	for _, d := range s.book.Direct {
+		// An answer was promised to one reader. Another manager of the team does not find it here.
 		if d.Person != s.who.ID || d.Answer == "" || !s.own && d.Manager != s.req.Person.ID {
 			continue
 		}
 		lines, _ := quoted(d.Answer, coachQuote)
+		// With the question above it, since an answer alone says something else.
 		asked := "Asked by " + nameOf(s.roster.Person(d.Manager)) + ": " + escape(cut(d.Question, 200))
 		s.titled("The last answer", append([]string{asked}, lines...)...)
 		break
@@ -281,6 +296,7 @@ func (s *brief) lastTime() {
 func (s *brief) talks() {
 	var talks []coach.OneToOne
 	for _, o := range s.book.OneToOnes {
+		// They come the newest first, and a page is no archive.
 		if o.Person == s.who.ID && len(talks) < coach.NewestTalks {
 			talks = append(talks, o)
 		}
@@ -302,6 +318,7 @@ func (s *brief) talks() {
 			before = append(before, by)
 		}
 		if !s.own && o.Manager == s.req.Person.ID {
+			// The index sets it apart from the button that begins a new record, and from those beside it.
 			change := press(indexed(actCoachRecord, i+1), "Change "+shortDay(o.Day), s.team.ID+"/"+s.who.ID+"/"+o.ID)
 			change.AccessibilityLabel = label("Change what you wrote down about " + shortDay(o.Day) + " with " + s.who.Name)
 			mend = append(mend, change)
@@ -316,6 +333,7 @@ func (s *brief) talks() {
 // questions are three to choose from, and what to do with one. Other people's are asked with a press; one's own are there
 // to be thought about.
 func (s *brief) questions(seen []coach.Observation, turn int) {
+	// They count as asked from here on, whichever of them is asked: who has read a question has been asked it.
 	chosen := s.ask(s.who, seen, turn, coachQuestions)
 	for _, q := range chosen {
 		s.give(s.who, q)
@@ -328,6 +346,7 @@ func (s *brief) questions(seen []coach.Observation, turn int) {
 	case s.own:
 		lines := make([]string, len(chosen))
 		for i, q := range chosen {
+			// Numbered, so that two people can speak of the second one.
 			lines[i] = fmt.Sprintf("%d. %s", i+1, escape(q.Text))
 		}
 		s.titled(title, lines...)
@@ -338,16 +357,19 @@ func (s *brief) questions(seen []coach.Observation, turn int) {
 		s.lines = append(s.lines, title+":")
 		for i, q := range chosen {
 			ask := press(indexed(actCoachAsk, i), "Ask in DM", ref+"/"+q.ID)
+			// Read aloud, each button says which question it sends.
 			ask.AccessibilityLabel = label("Ask in DM: " + q.Text)
 			s.blocks = append(s.blocks, sectionWith(fmt.Sprintf("%d. %s", i+1, escape(q.Text)), ask))
 			s.lines = append(s.lines, fmt.Sprintf("%d. %s", i+1, escape(q.Text)))
 		}
 	}
 	if s.own {
+		// Said on the page itself and not in a help text: a rep who wonders who reads this writes less.
 		s.small("Your manager sees the same numbers and words, and may have notes of their own about your talks.")
 	}
 	row := []*slack.ButtonBlockElement{press(actCoachAnother, "Another question", coachValue(s.team.ID, s.who.ID, turn+1))}
 	if !s.own {
+		// A rep writes nothing down about themselves here; their agenda is the button beside it.
 		row = append(row, press(actCoachRecord, "Record one-to-one", ref))
 	}
 	row = append(row, press(actAgenda, "Agenda", ref), press(actCoachSeen, "All observations", coachValue(s.team.ID, s.who.ID, 0)))
@@ -364,10 +386,12 @@ func coachValue(team, person string, n int) string {
 // themselves may. It decides anew at each press, because a digest stands in a direct message for years and its reader
 // may have another team by then. Errors are refusals; a number that is none of ours counts as 0.
 func readCoachValue(req *request) (t *coach.Team, p coach.Person, n int, err error) {
+	// A value comes back from Slack, and anybody can send one: nothing of it is believed before it is looked up.
 	parts := strings.Split(req.Value, "/")
 	if len(parts) != 3 {
 		return nil, p, 0, refusal("This button is from an earlier version. The coach command has the current one.")
 	}
+	// The roster of this moment decides, so that whoever lost a team at nine reads nothing of it at five past.
 	t = req.Roster.Team(parts[0])
 	if t == nil || !activeRep(req.Roster, t, parts[1]) {
 		return nil, p, 0, refusal("This person is not in the team any more.")
@@ -416,6 +440,7 @@ func pressCoachSeen(ctx context.Context, b *Bot, req *request) (answer, error) {
 	}
 	s := &brief{coaching: c, req: req, who: p, own: p.ID == req.Person.ID}
 	all := inPages(coach.Observe(c.facts(p)))
+	// A page that is gone since, as something was settled, is the last one there is.
 	from := min(page*coachSeenPage, (len(all)-1)/coachSeenPage*coachSeenPage)
 	to := min(from+coachSeenPage, len(all))
 	if s.own {
