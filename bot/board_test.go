@@ -32,10 +32,26 @@ func TestABoardByCount(t *testing.T) {
 	s.command("U0BOB", "board", "")
 	s.command("U0BOB", "board", "conversations")
 	s.tells(
-		"bob alone sees: Leaderboard, this week. / Conversations, How many: / 1. Ann: 30 conversations / 2. Bob and Cat: 20 conversations / Meetings, How many: / 1. Cat: 2 meetings / …"+
+		"bob alone sees: Leaderboard, this week. / Conversations, How many: / 1. Ann: 30 conversations / Meetings, How many: / 1. Cat: 2 meetings / …"+
 			"You: 20 conversations. / You: 0 meetings. / Next one up in conversations: Ann with 30 conversations. / Next one up in meetings: Cat with 2 meetings.",
-		"bob alone sees: Leaderboard of conversations, this week. / How many: / 1. Ann: 30 conversations / 2. Bob and Cat: 20 conversations / …You: 20 conversations. / Next one up: Ann with 30 conversations.",
+		"bob alone sees: Leaderboard of conversations, this week. / How many: / 1. Ann: 30 conversations / …You: 20 conversations. / Next one up: Ann with 30 conversations.",
 	)
+}
+
+// A tie that reaches down to the end of the list is the last place, however good its number is: those who share it are not
+// named in the channel, unless all of them are first.
+func TestATieForTheLastPlaceIsNamedToNobody(t *testing.T) {
+	s := newStory(t, like(coach.BoardCount))
+	for user, n := range map[string]int64{"U0ANN": 20, "U0BOB": 1, "U0CAT": 1} {
+		s.logs(user, "conv", "2026-11-24", n)
+		s.logs(user, "meet", "2026-11-24", 3)
+	}
+	s.at(storyFriday, "17:30")
+	s.ritual(coach.Leaderboard)
+	if said := strings.Join(s.lines, "\n"); strings.Contains(said, "Bob and Cat: 1 ") ||
+		!strings.Contains(said, "1. Ann: 20 conversations / ") || !strings.Contains(said, "1. Ann, Bob and Cat: 3 meetings") {
+		t.Errorf("the channel reads %s", said)
+	}
 }
 
 // Ann did ten a week and does twelve; Bob did twenty and does fifteen; Cat was not there.

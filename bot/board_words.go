@@ -151,6 +151,9 @@ func (s *standings) tops(list ranking) [][]coach.Standing {
 		if first.Rank == 0 || first.Rank > topOf(ranked) || !s.shines(first) || ranked == 1 && first.Percent < 100 {
 			break
 		}
+		if first.Rank > 1 && end == ranked {
+			break // a tie reaches down to the end of the list: whoever is last is named to nobody, be it beside others
+		}
 		tops = append(tops, list.rows[i:end])
 		i = end
 	}
