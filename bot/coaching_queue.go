@@ -51,6 +51,7 @@ type talk struct {
 // of conversations and not of people: praise that is due can stand above a gap. All lists go by it, whatever else they
 // read, and it does not depend on what anybody was asked, so that the first of one is the first of each.
 func (c *coaching) inOrder(without string) []coach.Person {
+	// The order does not depend on who reads, but for leaving them out: two managers talk about the same list.
 	people := c.others(without)
 	// Of many, what is said of one is looked for in five weeks, and not in deals: see manyPeople.
 	since, many := c.since, c.among > manyPeople
@@ -99,12 +100,14 @@ func (c *coaching) talks(ctx context.Context, b *Bot, people []coach.Person) ([]
 // talk is the one question for a person, and with it the fact that it is about. A question of the team's own, and one that
 // fits anybody, is about none, and comes with the most useful one.
 func (c *coaching) talk(p coach.Person, seen []coach.Observation) (t talk) {
+	// Somebody about whom all was asked keeps their row: the fact is worth a look without a question as well.
 	if chosen := c.ask(p, seen, 0, 1); len(chosen) > 0 {
 		t.Question = chosen[0]
 	}
 	if t.About.Kind == "" || t.About.Kind == coach.ObservedNewcomer {
 		t.About = seen[0]
 	}
+	// The sentences were made with this name, and the row stands under it.
 	t.About.Person = named(p)
 	if i := slices.IndexFunc(seen, func(o coach.Observation) bool { return o.Good }); i >= 0 && !t.About.Good {
 		t.praise = seen[i]
@@ -119,6 +122,7 @@ func praised(all []talk) {
 	good, facts := 0, len(all)
 	var more []*talk
 	for i := range all {
+		// Those that begin with good news count; to the others it may be added.
 		if all[i].About.Good {
 			good++
 		} else if all[i].praise.Kind != "" {
@@ -152,6 +156,7 @@ func (t talk) lines() []string {
 // the store's.
 func (c *coaching) showQueue(ctx context.Context, b *Bot, s *sheet, from, size int, more string) error {
 	queue := c.inOrder(c.reader)
+	// A button of last month may point behind a team that has become smaller.
 	from = min(from, len(queue))
 	shown, err := c.talks(ctx, b, queue[from:min(from+size, len(queue))])
 	if err != nil {
@@ -159,6 +164,7 @@ func (c *coaching) showQueue(ctx context.Context, b *Bot, s *sheet, from, size i
 	}
 	for i, t := range shown {
 		p := t.About.Person
+		// Who is away keeps their place in the list, since they come back, and the reader is told when.
 		name, lines := nameOf(p)+c.awayToday(p), t.lines()
 		s.blocks = append(s.blocks, section("*"+name+"*"+c.agendaNote(p.ID)+"\n"+strings.Join(lines, "\n")))
 		s.lines = append(append(s.lines, name+":"), lines...)
@@ -181,6 +187,7 @@ func (c *coaching) showQueue(ctx context.Context, b *Bot, s *sheet, from, size i
 // rowButtons are what a manager can do about a person; the label that a screen reader says names them.
 func (c *coaching) rowButtons(p coach.Person, question string, i int) []*slack.ButtonBlockElement {
 	ref := c.team.ID + "/" + p.ID
+	// The first button is what to read before the other two are of any use.
 	brief := press(indexed(actCoachBrief, i), "Open brief", coachValue(c.team.ID, p.ID, 0))
 	ask := press(indexed(actCoachAsk, i), "Ask in DM", ref+"/"+question)
 	record := press(indexed(actCoachRecord, i), "Record one-to-one", ref)

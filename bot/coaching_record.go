@@ -72,6 +72,7 @@ func (b *Bot) recordingOf(ctx context.Context, req *request, held recordSheet) (
 		return nil, err
 	}
 	// Read for whoever asks, so that the private notes in it are theirs: nobody can open another manager's record.
+	// The agenda and the promises of now: what was said since the form was opened stays for the next conversation.
 	c, err := b.coachingAbout(ctx, req.Roster, t, p, req.Person.ID)
 	if err != nil {
 		return nil, err
@@ -146,6 +147,7 @@ func (r *recording) modal(typed formState) *slack.ModalViewRequest {
 		day = r.before.Day
 		s.small("This changes what you wrote down about " + shortDay(day) + ".")
 	}
+	// Most records are written on the day of the talk, and some on the Monday after it.
 	s.inputs(dateInput(inTalkDay, "When did you talk?", "", day))
 	if boxes := r.agendaInput(); boxes != nil {
 		s.inputs(boxes)
@@ -160,6 +162,7 @@ func (r *recording) modal(typed formState) *slack.ModalViewRequest {
 	for _, side := range []struct{ block, day, ask string }{
 		{inTheirs, inTheirsDay, "will " + unescape(name) + " do?"}, {inMine, inMineDay, "will you do for " + unescape(name) + "?"},
 	} {
+		// A second row asks for something else, so that read aloud no two fields are the same.
 		what := "What "
 		for i := range r.sheet.Rows {
 			n := strconv.Itoa(i)
@@ -169,6 +172,7 @@ func (r *recording) modal(typed formState) *slack.ModalViewRequest {
 	}
 	s.inputs(textInput(inPrivate, "A note for you alone",
 		unescape(name)+" does not read it, and neither do other managers. It stands in your brief.", r.before.Private, true))
+	// Last, over all that the fields begin with: what somebody has typed wins.
 	refill(s.blocks, typed)
 	var row []*slack.ButtonBlockElement
 	if r.sheet.Rows < recordRows {
@@ -199,6 +203,7 @@ func optionalDay(id string, due coach.Day) *slack.InputBlock {
 // dueDay is the day that a commitment has unless somebody picks another: a working day in a week.
 func (r *recording) dueDay() coach.Day {
 	due := r.today + recordDueIn
+	// Who is away in a week promises nothing for that day.
 	if next, ok := coach.CalendarOf(r.team, r.person).Next(due - 1); ok {
 		return next
 	}
@@ -215,6 +220,7 @@ func (r *recording) agendaInput() *slack.InputBlock {
 	}
 	var boxes []*slack.OptionBlockObject
 	for _, item := range items[:min(len(items), recordBoxes)] {
+		// Whose each is stands below it, and not in it: these are people's own words.
 		who := nameOf(r.req.Roster.Person(item.By))
 		boxes = append(boxes, slack.NewOptionBlockObject(item.ID, plain(cut(oneLineRaw(item.Text), maxLabel)), plain(unescape(who))))
 	}
@@ -231,6 +237,7 @@ func (r *recording) made() (lines []string) {
 	}
 	for _, by := range []string{r.person.ID, r.req.Person.ID} {
 		for _, p := range slices.Concat(r.c.promises[by], r.c.settled[by]) {
+			// A promise of the same two from elsewhere is none of this conversation's.
 			if p.OneToOne == r.before.ID {
 				lines = append(lines, nameOf(r.req.Roster.Person(by))+", "+promiseState(p)+": "+oneLine(p.Text))
 			}
@@ -271,6 +278,7 @@ func pressRecordKeep(ctx context.Context, b *Bot, req *request) (answer, error) 
 	if err != nil {
 		return answer{}, err
 	}
+	// A kept form is written over, as there is one conversation with a person that is to be written down.
 	draft, err := keepForm(req.Person.ID, draftRecord(r.person, r.team), r.sheet.Ref, req.State)
 	if err != nil {
 		return answer{}, err
@@ -290,6 +298,7 @@ func submitRecord(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	// All faults at once, each at its field: nobody mends one to read of the next.
 	change, faults := r.change()
 	if len(faults) > 0 {
 		return answer{Errors: faults}, nil
@@ -356,6 +365,7 @@ func (r *recording) change() (coach.Change, map[string]string) {
 	if err != nil || day > r.today || day < r.today-recordBack && day != r.before.Day {
 		faults[inTalkDay] = "Please pick a day of the last month, up to today."
 	}
+	// Who is in it comes from what was checked, and not from the form.
 	o := coach.OneToOne{
 		ID: r.sheet.ID, Team: r.team.ID, Person: r.person.ID, Manager: r.req.Person.ID, Day: day,
 		Learnt: typed(inTaught), Private: typed(inPrivate), At: at,
@@ -408,6 +418,7 @@ func (r *recording) commitment(change *coach.Change, faults map[string]string, b
 func (r *recording) told(change coach.Change) body {
 	o := change.OneToOne
 	var s sheet
+	// In the second person: it is a message to one of the two, and no minutes.
 	s.head("Your one-to-one of " + shortDay(o.Day))
 	s.say(nameOf(named(r.req.Person)) + " wrote down what you talked about" + edited(r.before.ID != "") + ".")
 	if o.Learnt != "" {
@@ -426,6 +437,7 @@ func (r *recording) told(change coach.Change) body {
 		}
 		s.titled(side.title, bullets(lines)...)
 	}
+	// A record is one side's words. The other side has a way to answer that does not begin with a contradiction.
 	s.small("What you will do comes back in your check-in. Is something missing? Put it on the agenda of the next one.")
 	s.buttons(press(actAgenda, "Next agenda", r.team.ID+"/"+r.person.ID))
 	return s.body()
