@@ -34,6 +34,7 @@ func (b *Bot) goals(ctx context.Context, t *coach.Team, which func(coach.TeamGoa
 	today := coach.DayOf(b.now(), zone)
 	var all []progress
 	for _, g := range t.Goals {
+		// A goal of what is not counted any more can no longer be reached, and is nobody's fault.
 		k, ok := t.KPI(g.KPI)
 		if !ok || !g.EndedAt.IsZero() || !which(g) {
 			continue
@@ -87,12 +88,14 @@ const barCells = 20
 
 // bar draws how much of a goal is done. It is beside the words, which say the same.
 func (p progress) bar() string {
+	// Rounded down, so that a full bar is a goal that is reached.
 	full := min(barCells, p.goal.Percent(p.pace.Done)*barCells/100)
 	return strings.Repeat("█", full) + strings.Repeat("░", barCells-full) // as code it would be red
 }
 
 // goal is a goal on a sheet: its bar, and the words, which are all of it where it is read aloud.
 func (s *sheet) goal(p progress) {
+	// The bar is in the blocks alone: in the text, which is read aloud, it would be twenty blocks one by one.
 	s.blocks = append(s.blocks, section("*Team goal*\n"+p.bar()+"\n"+p.words()))
 	s.lines = append(s.lines, "Team goal: "+p.words()+".")
 }
@@ -129,6 +132,7 @@ func (b *Bot) boardGoal(ctx context.Context, req *request, t *coach.Team, text s
 	if err != nil {
 		return answer{}, refusal(escape(err.Error()))
 	}
+	// Who made it stands in the audit and on no board: it is the team's from here on.
 	g.ID, g.MadeBy, g.MadeAt = newID(), req.Person.ID, b.now()
 	k, _ := t.KPI(g.KPI)
 	err = b.commit(ctx, coach.Change{At: b.now(), Inbound: req.Key, Goal: &g, Audit: []coach.Audit{{

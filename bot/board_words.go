@@ -22,6 +22,7 @@ func (s *standings) show(w *sheet, viewer, log string) (from, to int) {
 	w.head(s.title())
 	from = len(w.blocks)
 	lists := s.rankings(viewer)
+	// Of several lists one may have nobody at its top, as nobody has done any of it.
 	named := false
 	for _, list := range lists {
 		if lines := s.top(list, viewer); len(lines) > 0 {
@@ -32,6 +33,7 @@ func (s *standings) show(w *sheet, viewer, log string) (from, to int) {
 	to = len(w.blocks)
 	rows := s.seenBy(viewer)
 	switch {
+	// Who has no rank is told below a top alone. Where nobody has one, the sentence in its place says it for all.
 	case named:
 		s.unranked(w, rows)
 	case s.team.Board != coach.BoardTeam || len(rows) == 0 || s.began() != "":
@@ -145,6 +147,7 @@ func (s *standings) tops(list ranking) [][]coach.Standing {
 	var tops [][]coach.Standing
 	for i := 0; i < len(list.rows); {
 		first, end := list.rows[i], i
+		// A rank is shared or shown by nobody: to name two of three who did the same would be a draw.
 		for end < len(list.rows) && list.rows[end].Rank == first.Rank {
 			end++
 		}
@@ -179,6 +182,7 @@ func (s *standings) top(list ranking, viewer string) []string {
 	var lines []string
 	for _, rows := range s.tops(list) {
 		line := fmt.Sprintf("%d. ", rows[0].Rank)
+		// A one before the only name would be a race with oneself.
 		if list.ranked() == 1 {
 			line = ""
 		}
@@ -194,6 +198,7 @@ func (s *standings) namesOn(rows []coach.Standing, viewer string) string {
 	for _, row := range rows {
 		p := s.f.roster.Person(row.Person)
 		name := nameOf(p)
+		// By the board's days and not by today: on the board of March, whoever came in March is new for ever.
 		if s.team.Starts[row.Person].Day > s.span.From {
 			name += " (new)"
 		}
@@ -213,6 +218,7 @@ func (s *standings) score(list ranking, row coach.Standing) string {
 		return amount(*list.kpi, row.Done)
 	case s.team.Board == coach.BoardImproved:
 		return changed(row.Change)
+	// Before the per cent below: what stands there in a row without one is no number of anybody's.
 	case row.Percent == coach.NoPercent:
 		return "—"
 	case s.moreThanDue(row):
@@ -247,6 +253,7 @@ const mostPercent = 999
 
 // inPercent writes a per cent.
 func inPercent(percent int) string {
+	// A morning with a lucky hour makes thousands, which say no more than that it was one.
 	if percent > mostPercent {
 		return "more than " + coach.InPercent(mostPercent)
 	}
@@ -278,6 +285,7 @@ func (s *standings) unranked(w *sheet, rows []coach.Standing) {
 	for _, row := range rows {
 		name := nameOf(s.f.roster.Person(row.Person))
 		switch {
+		// Who is away all of the days is ranked by nothing, whatever they logged for them.
 		case row.Away:
 			names = append(names, name+" (away)")
 		case s.team.Board == coach.BoardPercent && !aimed(row):
@@ -321,6 +329,7 @@ func (s *standings) together(sums []coach.Pace) []string {
 // person who makes one today changes nothing about last month.
 func (s *standings) sums() []coach.Pace {
 	var sums []coach.Pace
+	// With the plans of then: a plan of today may not show what somebody meant to do last month.
 	people := make([]coach.Person, len(s.people))
 	for i, row := range s.people {
 		p := s.f.roster.Person(row.Person)
@@ -333,6 +342,7 @@ func (s *standings) sums() []coach.Pace {
 			paces[j] = row.Paces[i]
 		}
 		for _, l := range s.left {
+			// What they did while they were there is the team's, and so is what was expected of them until then.
 			paces = append(paces, s.leaverPace(l, k))
 		}
 		sums = append(sums, s.f.addShown(k, people, paces, func(p coach.Person) coach.Pace { return s.pace(p, k) }))
@@ -393,6 +403,7 @@ func (s *standings) myRanks(person string) (lines []string) {
 	if len(lists) == 0 {
 		lists = []ranking{{rows: s.seenBy(person)}}
 	}
+	// Whoever is hidden is told so where they read of themselves, as it is easily forgotten.
 	mark := hiddenMark(s.f.roster.Person(person), person)
 	for _, list := range lists {
 		me, ok := rowOf(list.rows, person)
@@ -434,6 +445,7 @@ func (s *standings) nextUp(person string) (lines []string) {
 		if !ok || up == nil {
 			continue
 		}
+		// With what they have, and without a rank: what is reached for is the number.
 		line := "Next one up"
 		if list.kpi != nil && s.kpi == nil {
 			line += " in " + escape(list.kpi.Plural)

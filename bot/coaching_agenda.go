@@ -160,6 +160,7 @@ func submitAgenda(ctx context.Context, b *Bot, req *request) (answer, error) {
 			lines = append(lines, line)
 		}
 	}
+	// What does not fit is the writer's to choose, so the form stays with all of it in it.
 	if len(lines) > agendaMost {
 		return answer{Errors: map[string]string{inAgenda: fmt.Sprintf("These are %d. Please keep it to the %d that matter most.", len(lines), agendaMost)}}, nil
 	}
@@ -170,6 +171,7 @@ func submitAgenda(ctx context.Context, b *Bot, req *request) (answer, error) {
 	// What stays keeps its id, and with it its place and its time; the rest is taken back or added.
 	change := coach.Change{At: b.now(), Inbound: req.Key, About: []string{p.ID, req.Person.ID}}
 	for _, item := range book.Agenda {
+		// What somebody else put there is theirs to take back.
 		if item.Person != p.ID || item.By != req.Person.ID {
 			continue
 		}
