@@ -27,11 +27,13 @@ const agendaMost = 10
 
 // agendaFor finds whose agenda a value is about, for the rep and for their managers. Errors are refusals.
 func agendaFor(req *request, value string) (*coach.Team, coach.Person, error) {
+	// Ids hold no slash, so that a value that was put together by somebody else names nobody.
 	team, person, _ := strings.Cut(value, "/")
 	t := req.Roster.Team(team)
 	switch {
 	case t == nil || !activeRep(req.Roster, t, person):
 		return nil, coach.Person{}, refusal("This agenda is of somebody who is not in the team any more, so nothing was changed.")
+	// A colleague who guesses the value of a button reads nothing, and learns in the same words whether there is a list.
 	case person != req.Person.ID && !t.Manages(req.Person.ID):
 		return nil, coach.Person{}, refusal("An agenda is for the rep and their managers alone.")
 	}
@@ -51,6 +53,7 @@ func pressAgenda(ctx context.Context, b *Bot, req *request) (answer, error) {
 // have failed, is not overwritten by an older one.
 func agendaNow(ctx context.Context, b *Bot, req *request) (openedNow, error) {
 	a, err := pressAgenda(ctx, b, req)
+	// Asked only where a field has changed since: who did it is said beside it.
 	return openedNow{view: a.Modal, by: func(_ string, since time.Time) []string {
 		t, p, err := agendaFor(req, req.Value)
 		if err != nil {
@@ -60,6 +63,7 @@ func agendaNow(ctx context.Context, b *Bot, req *request) (openedNow, error) {
 		if err != nil {
 			return nil
 		}
+		// Nobody else can change somebody's own lines, so that it was another window of theirs, or a record.
 		return []string{cmp.Or(tookUp(book, p.ID, req.Person.ID, since), req.Person.ID)}
 	}}, err
 }
@@ -67,6 +71,7 @@ func agendaNow(ctx context.Context, b *Bot, req *request) (openedNow, error) {
 // tookUp is the manager whose record has taken up, since an instant, what somebody had put on a rep's agenda; "" where none has.
 func tookUp(book coach.CoachingBook, rep, by string, since time.Time) string {
 	for _, o := range book.OneToOnes {
+		// By the record and not by the item, which says where it went and not when.
 		taken := func(item coach.AgendaItem) bool { return item.OneToOne == o.ID && item.By == by }
 		if o.Person == rep && !o.At.Before(since) && slices.ContainsFunc(book.Taken, taken) {
 			return o.Manager
@@ -82,10 +87,12 @@ func (b *Bot) agendaForm(ctx context.Context, req *request, t *coach.Team, p coa
 		return answer{}, err
 	}
 	own, others := agendaOf(book, p.ID)
+	// Cloned, since the book is the request's and what is sorted out below is not.
 	mine, rest := slices.Clone(own), others
 	var s sheet
 	readers := nameOf(named(p)) + " and the team's managers read it."
 	if p.ID == req.Person.ID {
+		// Who reads it stands at the field itself: it decides what somebody writes.
 		readers = "You and your managers read it."
 		s.say("What would you like to talk about in your next one-to-one? Yours stands first.")
 	} else {
@@ -109,6 +116,7 @@ func (b *Bot) agendaForm(ctx context.Context, req *request, t *coach.Team, p coa
 		s.titled(nameOf(named(req.Roster.Person(by)))+" would like to talk about", bullets(agendaTexts(items))...)
 	}
 	var lines []string
+	// A field of lines and no field each: things to talk about come while one writes.
 	for _, item := range mine {
 		lines = append(lines, item.Text)
 	}
@@ -118,6 +126,7 @@ func (b *Bot) agendaForm(ctx context.Context, req *request, t *coach.Team, p coa
 
 // coachingBook is what is written down about the coaching of somebody in a team, for whoever asks.
 func (b *Bot) coachingBook(ctx context.Context, req *request, t *coach.Team, about string) (coach.CoachingBook, error) {
+	// Open items of any age are in it, so the days bound nothing of an agenda but what was taken up.
 	book, err := b.store.Coaching(ctx, coach.BookFilter{
 		Team: t.ID, Reader: req.Person.ID, About: about, Since: coach.DayOf(b.now(), teamZone(t)) - coach.CoachedWithin,
 	})
@@ -130,6 +139,7 @@ func (b *Bot) coachingBook(ctx context.Context, req *request, t *coach.Team, abo
 // authors are those who wrote some items, in the order in which they first did.
 func authors(items []coach.AgendaItem) (by []string) {
 	for _, item := range items {
+		// Items come the earliest first, and so whoever began stands first.
 		if !slices.Contains(by, item.By) {
 			by = append(by, item.By)
 		}
@@ -141,6 +151,7 @@ func authors(items []coach.AgendaItem) (by []string) {
 func agendaTexts(items []coach.AgendaItem) []string {
 	lines := make([]string, len(items))
 	for i, item := range items {
+		// On one line, whatever was pasted: a list is read at a glance.
 		lines[i] = oneLine(item.Text)
 	}
 	return lines
@@ -187,6 +198,7 @@ func submitAgenda(ctx context.Context, b *Bot, req *request) (answer, error) {
 	}
 	// Asked for once there is something to prepare for, and not when the form is opened: a look asks nobody for anything.
 	said := ""
+	// Who has written already is not asked again by a manager who adds something.
 	if own, _ := agendaOf(book, p.ID); p.ID != req.Person.ID && len(own) == 0 {
 		change.Messages = []coach.Message{b.agendaInvitation(req, t, p)}
 		said = nameOf(named(p)) + " is asked what they would like to talk about, and reads yours below theirs."

@@ -21,8 +21,10 @@ type unanswerable struct{ toAsked, toAsker string }
 func unanswerableNow(r *coach.Roster, a coach.DirectQuestion) unanswerable {
 	t, manager := r.Team(a.Team), r.Person(a.Manager)
 	switch {
+	// A team that was closed is none that anybody is in.
 	case t == nil || !activeRep(r, t, a.Person):
 		return unanswerable{"you are no longer in the team where this was asked", nameOf(r.Person(a.Person)) + " is no longer in the team"}
+	// By the list that all messages to managers go by: one who was deactivated is not in it.
 	case !slices.ContainsFunc(managersOf(r, t), func(m coach.Person) bool { return m.ID == manager.ID }):
 		return unanswerable{nameOf(manager) + " no longer manages your team", "you no longer manage their team"}
 	}
@@ -58,6 +60,7 @@ func (b *Bot) closeQuestion(ctx context.Context, r *coach.Roster, a coach.Direct
 		if permit(asMember, r.Person(m.Channel), r) != nil {
 			continue
 		}
+		// Of a question that is older than the outbox remembers there is no message to reword.
 		there, err := b.posted(ctx, m.Key)
 		if err != nil {
 			return err
@@ -81,6 +84,7 @@ func (b *Bot) closeQuestion(ctx context.Context, r *coach.Roster, a coach.Direct
 // askedOver is what whoever was asked reads from then on: the question as it was, without a button that would refuse.
 func askedOver(manager coach.Person, a coach.DirectQuestion, over unanswerable) body {
 	var s sheet
+	// In the past, and without the button: what is left is a question that was worth asking.
 	s.titled(nameOf(named(manager))+" asked you", quoteLines(a.Question)...)
 	s.small("It needs no answer any more: " + over.toAsked + ".")
 	return s.body()

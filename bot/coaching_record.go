@@ -80,6 +80,7 @@ func (b *Bot) recordingOf(ctx context.Context, req *request, held recordSheet) (
 	r := &recording{b: b, req: req, team: t, person: p, sheet: held, c: c}
 	r.today = coach.DayOf(b.now(), req.Roster.Zone(req.Person.ID, t))
 	for _, o := range c.book.OneToOnes {
+		// Of two managers, each has a record of their own of what they talked about.
 		if o.Person != p.ID || o.Manager != req.Person.ID {
 			continue
 		}
@@ -153,6 +154,7 @@ func (r *recording) modal(typed formState) *slack.ModalViewRequest {
 		s.inputs(boxes)
 	}
 	s.inputs(textInput(inTaught, "What was learnt?", "What the two of you found out, in a few words.", r.before.Learnt, true))
+	// What is settled stands between what is asked, so that nobody types it once more.
 	s.titled("Talked about already", bullets(agendaTexts(r.taken()))...)
 	if made := r.made(); len(made) > 0 {
 		s.titled("Agreed on already", bullets(made)...)
@@ -195,6 +197,7 @@ func (r *recording) reopened() bool { return r.before.ID != "" && r.before.Day !
 // optionalDay takes the day by which a commitment is to be kept. It begins with the day that most would pick, and may be
 // left empty: a row in which nothing is typed asks for no day.
 func optionalDay(id string, due coach.Day) *slack.InputBlock {
+	// A day to change is a smaller step than a day to think of.
 	in := dateInput(id, "By when?", "", due)
 	in.Optional = true
 	return in
@@ -235,6 +238,7 @@ func (r *recording) made() (lines []string) {
 	if r.before.ID == "" {
 		return nil
 	}
+	// Theirs before one's own, as in all that the two read.
 	for _, by := range []string{r.person.ID, r.req.Person.ID} {
 		for _, p := range slices.Concat(r.c.promises[by], r.c.settled[by]) {
 			// A promise of the same two from elsewhere is none of this conversation's.
@@ -267,6 +271,7 @@ func pressRecordMore(ctx context.Context, b *Bot, req *request) (answer, error) 
 	if err != nil {
 		return answer{}, err
 	}
+	// The form carries how many there are, which is no more than a wish: it is bounded here.
 	r.sheet.Rows = min(r.sheet.Rows+1, recordRows)
 	return answer{Modal: r.modal(req.State), Newest: true}, nil
 }
@@ -286,6 +291,7 @@ func pressRecordKeep(ctx context.Context, b *Bot, req *request) (answer, error) 
 	if err := b.commit(ctx, coach.Change{At: b.now(), Inbound: req.Key, Draft: draft}); err != nil {
 		return answer{}, err
 	}
+	// The form stays open: most go on typing after they have made sure.
 	m := r.modal(req.State)
 	m.Blocks.BlockSet = append(m.Blocks.BlockSet, fine("What you typed is kept for you alone. Save records it."))
 	return answer{Modal: m, Newest: true}, nil
@@ -359,6 +365,7 @@ func (r *recording) taken() (items []coach.AgendaItem) {
 func (r *recording) change() (coach.Change, map[string]string) {
 	state, at := r.req.State, r.b.now()
 	faults := map[string]string{}
+	// Blanks alone are nothing: a line that was emptied asks for no promise.
 	typed := func(id string) string { return strings.TrimSpace(state[id].Value) }
 	day, err := coach.ParseDay(state[inTalkDay].Value)
 	// An old one keeps its day: who mends a note of two months ago is not asked to move the talk into the last one.
@@ -399,6 +406,7 @@ func (r *recording) commitment(change *coach.Change, faults map[string]string, b
 		return
 	}
 	due := r.dueDay()
+	// A day behind today would come back overdue, on the day after the talk.
 	if picked := r.req.State[dayBlock].Value; picked != "" {
 		var err error
 		if due, err = coach.ParseDay(picked); err != nil || due < r.today || due > r.today+promiseLatest {
@@ -430,6 +438,7 @@ func (r *recording) told(change coach.Change) body {
 		{r.person.ID, "You will"}, {r.req.Person.ID, nameOf(named(r.req.Person)) + " will"},
 	} {
 		var lines []string
+		// By the rows of the form, which is the order in which the two spoke of them.
 		for _, p := range change.Commitments {
 			if p.Person == side.by {
 				lines = append(lines, fmt.Sprintf("by %s: %s", shortDay(p.Due), oneLine(p.Text)))
