@@ -150,6 +150,7 @@ func (c *coaching) readPromises(ctx context.Context, b *Bot, week coach.Day) err
 	}
 	c.promises, c.settled = make(map[string][]coach.Commitment), make(map[string][]coach.Commitment)
 	for _, p := range all {
+		// A moved one is open. What became of it is not known before it is settled.
 		if p.Open() {
 			c.promises[p.Person] = append(c.promises[p.Person], p)
 		} else {
@@ -188,6 +189,7 @@ func (c *coaching) factsSince(p coach.Person, since coach.Day) coach.RepFacts {
 		Person: named(p), Today: today, Zone: c.roster.Zone(p.ID, c.team), Silent: c.silent(p), Hurdles: c.hurdles[p.ID],
 		Deals: c.deals[p.ID], Process: c.team.Stages(),
 	}
+	// Huddles come by their days, so the last one is the newest.
 	if n := len(facts.Hurdles); n > 0 {
 		facts.Hurdle = facts.Hurdles[n-1].Words
 	}
@@ -228,6 +230,7 @@ func named(p coach.Person) coach.Person {
 func (c *coaching) silent(p coach.Person) int {
 	const longest = 35
 	today := c.today(p.ID)
+	// By any KPI: who logs meetings and no calls is not silent.
 	last, ok := c.lastLogged(p.ID)
 	if !ok || last < today-longest {
 		last = max(today-longest, c.team.Began.FirstDay()-1)
@@ -246,6 +249,7 @@ func (c *coaching) silent(p coach.Person) int {
 // it have been asked within weeks, those that fit anybody stand in, and behind these there are fewer, or none.
 func (c *coaching) ask(p coach.Person, seen []coach.Observation, turn, n int) []coach.Question {
 	a := c.asking(p, seen)
+	// Another choice is the next ones in the same order, and not a draw: what was seen does not come again at once.
 	a.Turn = turn
 	return a.Questions(n)
 }
@@ -269,6 +273,7 @@ func (c *coaching) asking(p coach.Person, seen []coach.Observation) coach.Asking
 			a.Given = append(a.Given, q.Question)
 		}
 	}
+	// What this reader was shown today about others: a list in which everybody is asked the same reads like a form letter.
 	for person, all := range c.asked {
 		for _, q := range all {
 			if person != p.ID && q.By == c.reader && coach.DayOf(q.At, zone) == today {
@@ -328,17 +333,32 @@ func (b *Bot) noteGiven(ctx context.Context, reader string, given []coach.AskedQ
 	}
 }
 
-// question finds what to ask a person by the id of a question, with the numbers of now. One that does not fit any more,
-// or that nobody knows, is the next one for them; the zero value where none is left.
+// question finds what to ask a person by the id of a question, with the numbers of now. One that does not fit any more, that
+// nobody knows, or that they were sent already, is the next one for them; the zero value where none is left.
 func (c *coaching) question(p coach.Person, id string) coach.Question {
 	a := c.asking(p, coach.Observe(c.facts(p)))
 	if q, ok := a.Find(id); ok {
-		return q
+		if _, sent := c.sentOn(p.ID, id); !sent {
+			return q
+		}
 	}
 	for _, q := range a.Questions(1) {
 		return q
 	}
 	return coach.Question{}
+}
+
+// sentOn is the day on which a question went to somebody in a direct message, of whichever manager; ok is false where that
+// is long enough ago, or never was. What somebody was only shown may be sent for as long as it fits: that is what it was
+// shown for.
+func (c *coaching) sentOn(person, question string) (on coach.Day, ok bool) {
+	zone := teamZone(c.team)
+	for _, q := range c.asked[person] {
+		if q.Question == question && c.sent(q) {
+			on, ok = max(on, coach.DayOf(q.At, zone)), true
+		}
+	}
+	return on, ok && coach.DayOf(c.at, zone)-on < coach.AskedAgainAfter
 }
 
 // deeds are what is open of a person's commitments that were made with another one, the earliest due first.

@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -66,6 +67,9 @@ func pressCoachAsk(ctx context.Context, b *Bot, req *request) (answer, error) {
 	q := c.question(p, id)
 	name := nameOf(named(p))
 	var s sheet
+	if on, sent := c.sentOn(p.ID, id); sent {
+		s.small(name + " was asked that one on " + shortDay(on) + ", so here is another.")
+	}
 	s.say(name+" reads this question in a direct message, in your name, and answers when it suits.",
 		"The answer comes back to you alone, in a thread.")
 	// A second question before the first is answered is felt as pressure, so whoever asks is told; it is theirs to decide.
@@ -78,6 +82,7 @@ func pressCoachAsk(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if note := c.awayToday(p); note != "" {
 		s.small(name + note + " reads it when back.")
 	}
+	// It begins with the question that the button stood beside, and is theirs to change.
 	field := textInput(inAsk, "Your question", "Open questions begin with how, what, which, who or where.", q.Text, true)
 	field.Optional = false
 	s.inputs(field)
@@ -97,6 +102,7 @@ func submitCoachAsk(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	// A blank at the end is no question of one's own.
 	text := strings.TrimSpace(req.State[inAsk].Value)
 	// As it was filled in it need not be checked: it may quote words of the rep that no rule would let pass.
 	own := held.Question == "" || (field{Value: text}).mark() != held.Shown
@@ -105,11 +111,16 @@ func submitCoachAsk(ctx context.Context, b *Bot, req *request) (answer, error) {
 		if err := coach.CheckQuestion(text); err != nil {
 			return answer{Errors: map[string]string{inAsk: err.Error()}}, nil
 		}
+	} else if said, err := b.sentMeanwhile(ctx, req, t, p, held); err != nil {
+		return answer{}, err
+	} else if said != "" {
+		return answer{Errors: map[string]string{inAsk: said}}, nil
 	}
 	asked := coach.DirectQuestion{ID: held.ID, Team: t.ID, Person: p.ID, Manager: req.Person.ID, Question: text, At: b.now()}
 	change := coach.Change{
 		At: asked.At, Inbound: req.Key, Direct: &asked,
 		Messages: []coach.Message{
+			// The rep's waits for the end of their quiet hours; the manager's own is there at once, as they are looking.
 			direct(askedKey(asked), p.ID, askedBody(req.Person, asked), time.Time{}),
 			atOnce(direct(askerKey(asked), req.Person.ID, askerBody(p, asked), time.Time{})),
 		},
@@ -124,6 +135,21 @@ func submitCoachAsk(ctx context.Context, b *Bot, req *request) (answer, error) {
 	}
 	return answer{Text: "*Asked.* " + nameOf(named(p)) + " reads it in a direct message and answers when it suits. " +
 		"The answer comes back to you in our conversation, in the thread of your question."}, nil
+}
+
+// sentMeanwhile says at the field that somebody got the question while its form was open: of another manager, or out of
+// another window. It is "" where they did not, and where it was this very form, which Slack may deliver twice. The error is
+// the store's.
+func (b *Bot) sentMeanwhile(ctx context.Context, req *request, t *coach.Team, p coach.Person, held askSheet) (string, error) {
+	c := &coaching{figures: newFigures(req.Roster, t, b.now()), about: p.ID}
+	if err := c.readBook(ctx, b); err != nil {
+		return "", err
+	}
+	on, sent := c.sentOn(p.ID, held.Question)
+	if !sent || slices.ContainsFunc(c.book.Direct, func(d coach.DirectQuestion) bool { return d.ID == held.ID }) {
+		return "", nil
+	}
+	return nameOf(named(p)) + " was asked this on " + shortDay(on) + ". Ask it in words of your own, or take another question.", nil
 }
 
 // The id of the question is in both keys, so that an answer, and a change of it, find the messages that they belong to
@@ -183,6 +209,7 @@ func (b *Bot) askedOf(ctx context.Context, req *request, id string) (coach.Direc
 	if over := unanswerableNow(req.Roster, a); over != (unanswerable{}) {
 		return a, refusal("Your answer would not reach anybody: " + over.toAsked + ". Nothing was sent.")
 	}
+	// Its words were erased by their age, and an answer to nothing would be read as one to something else.
 	if a.Question == "" {
 		return a, refusal("This question is older than texts are kept, so it needs no answer any more.")
 	}
@@ -196,6 +223,7 @@ func pressCoachAnswer(ctx context.Context, b *Bot, req *request) (answer, error)
 	if err != nil {
 		return answer{}, err
 	}
+	// By the name of now: who married since the question was asked is still who asked it.
 	name := nameOf(named(req.Roster.Person(a.Manager)))
 	var s sheet
 	s.titled(name+" asks you", quoteLines(a.Question)...)
@@ -213,6 +241,7 @@ func submitCoachAnswer(ctx context.Context, b *Bot, req *request) (answer, error
 		return answer{}, err
 	}
 	text := strings.TrimSpace(req.State[inAnswer].Value)
+	// Sent empty, it would tell the manager that there is nothing to say, which nobody said.
 	if text == "" {
 		return answer{Errors: map[string]string{inAnswer: "Please write a few words, or close this and answer another time."}}, nil
 	}
@@ -229,6 +258,7 @@ func submitCoachAnswer(ctx context.Context, b *Bot, req *request) (answer, error
 	manager := req.Roster.Person(a.Manager)
 	var s sheet
 	s.titled(nameOf(named(req.Person))+" answers"+edited(again), quoteLines(text)...)
+	// The answer is where the next conversation begins.
 	s.buttons(press(actCoachBrief, "Open brief", coachValue(a.Team, a.Person, 0)))
 	// In the thread it is one message, whichever version it is.
 	back, err := b.postOrEdit(ctx, reply(askerKey(a)+"/answer", askerKey(a), a.Manager, s.body()), req.Key)
