@@ -60,7 +60,7 @@ func (b *Bot) closeQuestion(ctx context.Context, r *coach.Roster, a coach.Direct
 		if permit(asMember, r.Person(m.Channel), r) != nil {
 			continue
 		}
-		// Of a question that is older than the outbox remembers there is no message to reword.
+		// A message may be gone, as those to and about whoever was forgotten are.
 		there, err := b.posted(ctx, m.Key)
 		if err != nil {
 			return err
