@@ -73,7 +73,7 @@ func TestFile(t *testing.T) {
 			t.Fatalf("a second later: %v", f)
 		}
 		m := w.s.As("ann").Messages("C0WEST")[0]
-		if m.Plain() != "The week\n(file: Week 47)" || m.TS != obj(shares[0])["ts"] {
+		if m.Plain() != "The week\n(file: Week 47)" || m.Files[0].Alt != "A drawing" || m.TS != obj(shares[0])["ts"] {
 			t.Errorf("the message: %+v", m)
 		}
 		history := items(w.call("conversations.history", "channel", "C0WEST")["messages"])

@@ -177,6 +177,7 @@ type Message struct {
 // The bytes are those that the server keeps, not a copy: files are large, and scripts only look.
 type SharedFile struct {
 	Name, Title string
+	Alt         string // what a picture shows, for whoever does not see it; "" if the app did not say
 	Body        []byte // must not be changed; nil when the server keeps it no longer
 }
 
@@ -202,7 +203,7 @@ func (s *Server) shown(m *message) Message {
 	}
 	for _, f := range m.files {
 		v.plain = strings.TrimPrefix(v.plain+"\n(file: "+f.title+")", "\n")
-		v.Files = append(v.Files, SharedFile{Name: f.name, Title: f.title, Body: f.body})
+		v.Files = append(v.Files, SharedFile{Name: f.name, Title: f.title, Alt: f.alt, Body: f.body})
 	}
 	if m.metadata != nil {
 		v.Metadata = encode(m.metadata)

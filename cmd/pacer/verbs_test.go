@@ -21,6 +21,7 @@ import (
 // verbs are the words of the scripts.
 //
 //	begin 2026-11-23 08:50 Europe/London   the story starts; times are told in that zone
+//	slow 1h                                before "begin": Slack's clock is so much behind Pacer's
 //	at 09:00 | at Fri 15:00 | at 2026-11-27 15:00    time passes until then
 //	pass 20m                               time passes
 //	status ann palm_tree Vacationing ['Mon 09:00']    somebody's status, until then; "status ann" clears it
@@ -38,7 +39,8 @@ import (
 //	say 'text'                             write where one looks: the channel, the DM, the thread
 //	press 'Label', fill 'Label' VALUE, submit, close    a message's or the modal's elements; \n in VALUE ends a line
 //	see 'text' ['more'], ! see 'text'      one message (or the modal, or Home) shows all the texts, or none does
-//	file 'text' ['more'], ! file 'text'    the newest file in one's conversation with the bot holds all the texts, or none
+//	file 'text' ['more'], ! file 'text'    the newest file in one's conversation with the bot, or what it says to whoever
+//	                                       does not see it, holds all the texts, or none
 //	holds 'text', ! holds 'text'           the bytes of the database's files hold the text, or do not
 //	count 2 'text'                         so many messages show the text
 //	together ann '/log 1 meeting' bob …    what several do at the same instant: a command, 'press Label', or submit
@@ -66,6 +68,7 @@ func verbs() map[string]func(*testscript.TestScript, bool, []string) {
 	}
 	process := map[string]func(s *story, args []string) error{
 		"begin":       (*story).begin,
+		"slow":        (*story).slow,
 		"at":          (*story).at,
 		"pass":        (*story).pass,
 		"status":      (*story).status,
@@ -133,6 +136,13 @@ func (s *story) begin(args []string) error {
 	}
 	s.people = playground.NewScript(s.slack, synctest.Wait).As("ann").In("sales-west")
 	return nil
+}
+
+// slow has Slack's clock go behind Pacer's.
+func (s *story) slow(args []string) error {
+	by, err := time.ParseDuration(args[0])
+	s.town = func(c *playground.Config) { c.Now = func() time.Time { return time.Now().Add(-by) } }
+	return err
 }
 
 // at sleeps until the next time that the clock on the wall shows.
@@ -255,7 +265,7 @@ func file(ts *testscript.TestScript, neg bool, args []string) {
 	who := s.people.Who()
 	for _, msg := range who.Messages(who.DM()) {
 		for _, f := range msg.Files {
-			body = string(f.Body)
+			body = string(f.Body) + "\n" + f.Alt
 		}
 	}
 	if body == "" {
