@@ -203,7 +203,7 @@ func schemaVersion(ctx context.Context, pool *sql.DB) (version int64, err error)
 }
 
 // errSums is what a database is found to have whose ledger and sums tell two stories. The ledger is the truth.
-var errSums = errors.New("has sums that are not those of its ledger; restore a backup, or export the ledger, which is right")
+var errSums = errors.New("has sums that are not those of its ledger, which is right; stop serve, and pacer doctor --rebuild-sums builds them anew")
 
 // matchSums looks for days and months whose kept sum is not that of the ledger's entries. What is in one of the two
 // alone counts as 0 in the other, as it does for whoever asks for a sum. One statement is one picture.

@@ -44,6 +44,7 @@ func subcommands() []subcommand {
 		playground playgroundCmd
 		export     exportCmd
 		backup     backupCmd
+		doctor     doctorCmd
 	)
 	return []subcommand{
 		{
@@ -71,8 +72,8 @@ func subcommands() []subcommand {
 			func(ctx context.Context, _ string, w world) error { return statusCmd{}.Run(ctx, w) }, nil,
 		},
 		{
-			"doctor", "Check everything that can be set up wrong, and say what to do.", doctorCmd{}.Help(),
-			func(ctx context.Context, _ string, w world) error { return doctorCmd{}.Run(ctx, w) }, nil,
+			"doctor", "Check everything that can be set up wrong, and say what to do.", doctor.Help(),
+			func(ctx context.Context, _ string, w world) error { return doctor.Run(ctx, w) }, doctor.flags,
 		},
 		{
 			"health", "Ask the serve that runs on this machine whether all is well.", healthCmd{}.Help(),

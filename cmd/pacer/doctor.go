@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"example.com/pacer/bot"
 	"example.com/pacer/bot/coach"
 	"example.com/pacer/store"
@@ -15,13 +17,20 @@ import (
 
 // A doctorCmd is "pacer doctor".
 // It is what an operator runs first and what support asks for, so its output holds no token and no person's words.
-type doctorCmd struct{}
+type doctorCmd struct {
+	RebuildSums bool // mend what is derived, before it is looked at
+}
+
+// flags names the flags of "pacer doctor".
+func (c *doctorCmd) flags(line *cobra.Command) {
+	line.Flags().BoolVar(&c.RebuildSums, "rebuild-sums", false, "Build the sums anew from the ledger before they are compared. Stop serve first.")
+}
 
 // Help is what "pacer doctor --help" adds.
 func (doctorCmd) Help() string {
 	return "Looks at everything that can be set up wrong, a line each: \"ok\"; \"better\", which works and could be improved; or " +
 		"\"wrong\", with what to do. Reads settings, token files, the database with its sums, the disk, the teams, and asks Slack " +
-		"about both tokens, their scopes, the time, and the teams' channels and user groups. Changes nothing and posts nothing; it may run beside serve. Exit code 1 when something is wrong."
+		"about both tokens, their scopes, the time, and the teams' channels and user groups. Posts nothing and, without --rebuild-sums, changes nothing; it may run beside serve. Exit code 1 when something is wrong."
 }
 
 // A grade says how urgent a finding is.
@@ -39,6 +48,7 @@ const (
 type findings struct {
 	out         io.Writer
 	bad, looked int
+	rebuild     bool // the sums
 }
 
 // say prints a finding. What is the subject, in a word or two.
@@ -64,8 +74,8 @@ func (f *findings) judge(what string, err error, format string, args ...any) {
 
 // Run goes from what is near to what is far: a wrong setting explains what Slack says, and not the other way round.
 // The error is only for the exit code: what is wrong stands above it, each with its own line.
-func (doctorCmd) Run(ctx context.Context, w world) error {
-	f := &findings{out: w.Stdout}
+func (c doctorCmd) Run(ctx context.Context, w world) error {
+	f := &findings{out: w.Stdout, rebuild: c.RebuildSums}
 	s, err := loadSettings(w, true)
 	f.judge("settings", err, "both tokens are of the right kind, and nothing else is amiss")
 	for _, advice := range s.Advice {
@@ -111,7 +121,7 @@ func (f *findings) database(ctx context.Context, path string, w world) (teams []
 	if err != nil || found.Schema == 0 {
 		return nil
 	}
-	f.judge("sums", store.CompareSums(ctx, path), "every sum is that of the ledger's %d entries", found.Entries)
+	f.sums(ctx, path, found, w)
 	f.judge("deals", store.CompareDeals(ctx, path), "every deal that is marked as counted is in the ledger, and no other win is")
 	db, err := store.Open(ctx, path, store.Options{Now: w.Now, ReadOnly: true})
 	// The next start brings it up to date by itself; whoever is about to start wants a backup before that.
@@ -129,6 +139,19 @@ func (f *findings) database(ctx context.Context, path string, w world) (teams []
 		f.say(wrong, "database", "%v", err)
 	}
 	return teams
+}
+
+// sums compares the sums with the ledger, and builds them anew before that where it was asked to. That they were is a line
+// of its own, and of the audit.
+func (f *findings) sums(ctx context.Context, path string, found store.Contents, w world) {
+	if f.rebuild {
+		if err := store.RebuildSums(ctx, path, holder("doctor --rebuild-sums", w), w.Now()); err != nil {
+			f.say(wrong, "sums", "nothing was built anew: %v", err)
+			return
+		}
+		f.say(well, "sums", "were built anew from the ledger")
+	}
+	f.judge("sums", store.CompareSums(ctx, path), "every sum is that of the ledger's %d entries", found.Entries)
 }
 
 // Space on the disk, in bytes: below the first nothing much can be stored any more, beside the second there is room for a

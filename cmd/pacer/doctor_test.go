@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"database/sql"
 	"errors"
 	"maps"
 	"net/http/httptest"
@@ -44,6 +45,9 @@ func TestDoctor(t *testing.T) {
 	unlogged := filepath.Join(dir, "unlogged.db")
 	setUpDemo(t, unlogged)
 	winUnlogged(t, unlogged)
+	unequal := filepath.Join(dir, "unequal.db")
+	setUpDemo(t, unequal)
+	breakSums(t, unequal)
 	empty := filepath.Join(dir, "empty.db")
 	if err := openFile(empty); err != nil {
 		t.Fatal(err)
@@ -66,6 +70,9 @@ func TestDoctor(t *testing.T) {
 		{"a damaged file", map[string]string{"PACER_DATABASE": damaged}, time.Now, []string{`wrong +(pages|database) .*is damaged; restore a backup`}, true},
 		{"a win that is not logged", map[string]string{"PACER_DATABASE": unlogged}, time.Now, []string{
 			`ok +sums`, `wrong +deals .*unlogged.db has won deals .*: log what is missing, .*\(1 of them; of the first, d1, the deal is marked as counted, `, `ok +schema`,
+		}, true},
+		{"wrong sums", map[string]string{"PACER_DATABASE": unequal}, time.Now, []string{
+			`ok +pages`, `wrong +sums .*unequal.db has sums that are not those of its ledger, .*pacer doctor --rebuild-sums builds them anew \(2 of them; `, `ok +schema`,
 		}, true},
 		{"no database of ours", map[string]string{"PACER_DATABASE": "doctor_test.go"}, time.Now, []string{`wrong +database .*is not a SQLite database`}, true},
 		{"an hour ahead", nil, shift(time.Hour), []string{`wrong +clock .*ahead of Slack's`}, true},
@@ -94,6 +101,93 @@ func TestDoctor(t *testing.T) {
 	}
 	if r := slack.Refusals(); len(slack.As("ann").Messages("sales-west")) > 0 {
 		t.Errorf("doctor said something in Slack; %+v", r)
+	}
+}
+
+// breakSums has Ann's entry of five counted as fifty in the sums of its day and its month.
+func breakSums(t *testing.T, path string) {
+	t.Helper()
+	db, err := store.Open(t.Context(), path, store.Options{Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	roster, err := db.Roster(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	team := roster.Teams[0]
+	err = errors.Join(db.Commit(t.Context(), coach.Change{At: londonNoon, Activities: []coach.Activity{{
+		Team: team.ID, Person: "U0ANN", KPI: team.KPIs[0].ID, Day: coach.DayOf(londonNoon, time.UTC), Count: 5, LoggedAt: londonNoon, Source: "command",
+	}}}), db.Close())
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := sql.Open("sqlite", "file:"+path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = file.ExecContext(t.Context(), `UPDATE tally SET count = 50`)
+	if err := errors.Join(err, file.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Sums that are wrong are found with the command that mends them, which does, so that boards are right; while serve runs it
+// is refused, as are other commands of its kind.
+func TestDoctorRebuildsSums(t *testing.T) {
+	_, api := localServer(t, demoWorkspace())
+	path := filepath.Join(t.TempDir(), "pacer.db")
+	setUpDemo(t, path)
+	breakSums(t, path)
+	vars := map[string]string{"SLACK_APP_TOKEN": canaryApp, "SLACK_BOT_TOKEN": canaryBot, "SLACK_API_URL": api, "PACER_DATABASE": path}
+	doctor := func(args ...string) (string, error) {
+		var b bytes.Buffer
+		w := environ(t, vars)
+		w.Stdout, w.Now = &b, time.Now
+		err := command(t.Context(), append([]string{"doctor"}, args...), w)
+		return b.String(), err
+	}
+	// says runs the doctor, who finds something wrong or not, and wants a line.
+	says := func(fails bool, want string, args ...string) {
+		t.Helper()
+		out, err := doctor(args...)
+		if (err != nil) != fails || !regexp.MustCompile(`(?m)^`+want).MatchString(out) {
+			t.Errorf("error %v, no line is like %q:\n%s", err, want, out)
+		}
+	}
+	counted := func() int64 {
+		db, err := store.Open(t.Context(), path, store.Options{Now: time.Now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		roster, err := db.Roster(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		day := coach.DayOf(londonNoon, time.UTC)
+		totals, err := db.PeriodTotals(t.Context(), roster.Teams[0].ID, coach.Span{From: day, To: day})
+		if err != nil || len(totals) != 1 {
+			t.Fatalf("%v, %v", totals, err)
+		}
+		return totals[0].Count
+	}
+	says(true, `wrong +sums .*pacer doctor --rebuild-sums`)
+	if n := counted(); n != 50 {
+		t.Errorf("a board counts %d", n)
+	}
+	claim, err := store.Lock(path, store.Holder{Command: "serve", Started: londonNoon, PID: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	says(true, `wrong +sums +nothing was built anew: database .* is served by pacer serve, .*stop that one first`, "--rebuild-sums")
+	if err := claim.Release(); err != nil {
+		t.Fatal(err)
+	}
+	says(false, `ok +sums +were built anew from the ledger\nok +sums +every sum is that of the ledger's 1 entries`, "--rebuild-sums")
+	says(false, `ok +sums +every sum`)
+	if n := counted(); n != 5 {
+		t.Errorf("a board counts %d", n)
 	}
 }
 
