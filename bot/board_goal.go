@@ -135,7 +135,8 @@ func (b *Bot) boardGoal(ctx context.Context, req *request, t *coach.Team, text s
 	// Who made it stands in the audit and on no board: it is the team's from here on.
 	g.ID, g.MadeBy, g.MadeAt = newID(), req.Person.ID, b.now()
 	k, _ := t.KPI(g.KPI)
-	err = b.commit(ctx, coach.Change{At: b.now(), Inbound: req.Key, Goal: &g, Audit: []coach.Audit{{
+	// Of two managers who set the same at once, the second is told by the first one's: the roster is read again by then.
+	err = b.commit(ctx, coach.Change{At: b.now(), Inbound: req.Key, Goal: &g, Roster: req.Roster.Revision, Audit: []coach.Audit{{
 		By: req.Person.ID, Team: t.ID, What: "goal", Detail: "A goal of " + t.Name + " was set: " + k.Amount(g.Count) + ", " + datedSpan(g.Span, today) + ".",
 	}}})
 	if err != nil {

@@ -415,6 +415,27 @@ func TestAGoalFromItsBeginningToItsEnd(t *testing.T) {
 	)
 }
 
+// Two managers set the same goal at once. The second one's request knows nothing of the first one's, and is told of it: two
+// bars over the same days would contradict each other.
+func TestOneGoalOfTwoAtOnce(t *testing.T) {
+	s := newStory(t, func(team *coach.Team, _ []coach.Person) { team.Managers = []string{"U0MAYA", "U0BOB"} })
+	s.at("2026-11-24", "10:00")
+	s.b.store.(*memory).roster.Revision = 1 // 0 would be any
+	set := func(text string) *request {
+		req := s.request("U0BOB")
+		req.Text = text
+		return req
+	}
+	same, other := set("goal 50 meetings"), set("goal 50 conversations")
+	s.command("U0MAYA", "board", "goal 40 meetings")
+	if _, err := boardCommand().Handle(t.Context(), s.b, same); err == nil || !strings.Contains(err.Error(), "West has a goal of 40 meetings for these days already.") {
+		t.Errorf("the second of the same kind: %v", err)
+	}
+	if a, err := boardCommand().Handle(t.Context(), s.b, other); err != nil || !strings.Contains(a.Text, "That is a goal of West now.") {
+		t.Errorf("another one: %q, %v", a.Text, err)
+	}
+}
+
 // West and East have agreed to be seen beside one another, North has not, and South is two people.
 func TestTeamsBesideOneAnother(t *testing.T) {
 	other := func(id, name string, compare bool, reps ...string) *coach.Team {

@@ -23,7 +23,7 @@ func boardCommand() command {
 		Examples:    []string{"", "meetings last week", "month", "goal", "teams last week"},
 		ForManagers: []string{"goal 100 meetings this month"},
 		Who:         asRep | asManager,
-		Handle:      showBoard,
+		Handle:      again(showBoard), // goals rest on those that there are
 	}
 }
 
