@@ -128,7 +128,7 @@ type Change struct {
 	Help        *HuddleHelp // offered again, it is as it was
 	CheckIn     *WeeklyCheckIn
 	Over        *time.Time // over which version Entry, CheckIn, WorkBack, OneToOne or Direct's answer is filed; see [ErrNewer]
-	Roster      int64      // revision of the roster that Team or Settings rests on: ErrStale when it is another one by now; 0 is any
+	Roster      int64      // revision of the roster that Team, Settings or Goal rests on: ErrStale when it is another one by now; 0 is any
 	Commitments []Commitment
 	Deals       []Deal       // added with Rev 0, else changed; ErrStale when the Rev is another one by now
 	Answers     []DealAnswer // added, each the newest of its milestone from then on
