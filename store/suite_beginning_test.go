@@ -54,9 +54,13 @@ func testBeginning(t *testing.T, f fixture) {
 	f.commit(coach.Change{Activities: []coach.Activity{log("e9", "U0ANN", 0, day-1, 2)}})
 	began("and yesterday was logged again", whole(day-1))
 
-	// What is refused moves nothing, also together with something that would.
-	f.refused(coach.Change{Activities: []coach.Activity{log("", "U0ANN", 0, day-2, 2), log("", "U0ANN", 0, day-3, -2)}}, coach.ErrBelowZero)
+	// What is refused moves nothing, also together with something that would, and nothing of it is remembered.
+	f.refused(coach.Change{Activities: []coach.Activity{
+		log("", "U0ANN", 0, day-2, 2), log("", "U0ANN", 0, day-2, 1), log("", "U0ANN", 0, day-3, -2),
+	}}, coach.ErrBelowZero)
 	began("what was refused", whole(day-1))
+	f.commit(coach.Change{Activities: []coach.Activity{log("e10", "U0ANN", 0, day-2, 2)}})
+	began("what was refused was logged again", whole(day-2))
 }
 
 // Of the time in which a team was closed, and of that in which somebody was not in it, the roster knows once they are back. What is
