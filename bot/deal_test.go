@@ -262,7 +262,11 @@ func TestDealIsGivenToSomebodyElse(t *testing.T) {
 	s.submit("U0ANN", inDealAmount, "lots", inDealCloses, "2026-11-01")
 	s.tells("ann is told at deal_amount: Please enter an amount from €0 to €1,000,000,000, such as €12,500 or 12.5k.",
 		"ann is told at deal_closes: Sun 1 Nov 2026 has passed. Please name the day on which it may be decided.")
+	s.b.homes.inUse.Store(true)
 	s.submit("U0ANN", inDealAmount, "15k", inDealWhose, "west/U0BOB")
+	if on := s.b.homes.news.people; !on["U0ANN"] || !on["U0BOB"] {
+		t.Errorf("it is noted for the Homes of %v", on)
+	}
 	s.tells("ann alone sees: *Saved.* It is a deal of Bob now, who is told.", "@bob: Ann gave you a deal: *Acme*. What is known about it so far is on its page.")
 	s.deals("U0ANN", "acme")
 	s.tells("ann alone sees: No deal of yours goes by `acme`.")

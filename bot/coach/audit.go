@@ -9,7 +9,7 @@ type Audit struct {
 	By     string // Slack user id; ByCommandLine for whoever runs pacer where it is installed
 	Team   string // team id; "" when it is about none
 	Person string // Slack user id of whom it is about; "" for nobody
-	What   string // one of a few words: "team", "away", "settings", "admin", "forget", "retention"
+	What   string // one of a few words: "team", "away", "settings", "admin", "forget", "retention", "sums"
 	Detail string // a sentence in plain text; holds no text that a person wrote about themselves
 }
 

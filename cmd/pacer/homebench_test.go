@@ -15,7 +15,7 @@ import (
 // BenchmarkHome measures the Home from the opening of the tab until it stands there, over real HTTP and a real WebSocket on
 // the loopback: of a manager of 200 with a year of history, 500 open deals, a week of huddles and half of the check-ins in,
 // and of one of their reps. The small Slack at the other end works on the same cores; its clock moves on between the
-// openings, so that its limits are kept. It has to stay below 100 ms.
+// openings, so that its limits are kept. What is promised is that it stands there within a second.
 func BenchmarkHome(b *testing.B) {
 	c := openCompany(b, 1, 200)
 	team := c.teams[0]
