@@ -50,7 +50,7 @@ const (
 	ObservedProven   ObservationKind = "deal proven"   // none; Words holds the deal and the milestone; Day is when
 	ObservedWon      ObservationKind = "deal won"      // none; Words holds the deal; Day is when
 
-	// These are about a check-in, and in no list either: see LookBack and NoLookBack.
+	// ObservedTry and those up to ObservedUnfiled are about a check-in, and in no list either: see LookBack and NoLookBack.
 	ObservedTry     ObservationKind = "try"     // none; Words holds what they will try
 	ObservedLearnt  ObservationKind = "learnt"  // none; Words holds it
 	ObservedTold    ObservationKind = "told"    // none; Words holds how something good came about

@@ -34,7 +34,7 @@ func observeDeals(f RepFacts) []Observation {
 	return slices.Concat(heaviest(risky, dealsAtRisk), heaviest(moved, dealsMoved))
 }
 
-// observeRisk is the most pressing reason to look at a deal again. There is none without a process, which DealRisks
+// ObserveRisk is the most pressing reason to look at a deal again. There is none without a process, which DealRisks
 // asks for a stage. A false alarm here would have somebody explain a deal that is going well, so the bounds are the
 // generous ones of RiskAfter: a day past the date, two weeks in a stage, three without movement.
 func ObserveRisk(f RepFacts, d DealRecord) (o Observation, ok bool) {
