@@ -448,6 +448,12 @@ func TestOutboxBacklog(t *testing.T) {
 	if got := all[coach.Pending]; len(all) != 1 || got.Count != 4 || !got.Oldest.Equal(at(-30)) {
 		t.Errorf("outbox %+v", all)
 	}
+	commit(t, d, coach.Change{Messages: []coach.Message{
+		{Key: "patient", Verb: coach.Post, Channel: "C0WEST", CreatedAt: at(-40), NextAt: at(60), Reason: "Slack asked to wait"},
+	}})
+	if all, err = d.Outbox(t.Context(), monday); err != nil || !all[coach.Pending].Oldest.Equal(at(-40)) {
+		t.Errorf("a message that Slack holds up: %+v, %v", all, err)
+	}
 	counts, err := d.OccurrenceCounts(t.Context())
 	if err != nil || len(counts) != 0 {
 		t.Errorf("occurrences %v, %v", counts, err)

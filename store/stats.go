@@ -93,7 +93,8 @@ type Backlog struct {
 }
 
 // Outbox returns how many messages are in each state that is not final, and how many failed, each with its oldest. One
-// that waits for its own time, or for another message, is counted and is never the oldest: it is not late.
+// that waits for its own time, or for another message, is counted and is never the oldest: it is not late. One that was
+// tried and waits for its next attempt is, with or without a count: Slack's asking for patience is none.
 // It reads the index of unfinished messages, of which there are few, and not the table of all that were ever sent.
 // Failed ones are among them for good: somebody may want to know of them.
 func (d *DB) Outbox(ctx context.Context, now time.Time) (map[coach.MessageState]Backlog, error) {
@@ -101,9 +102,9 @@ func (d *DB) Outbox(ctx context.Context, now time.Time) (map[coach.MessageState]
 	err := d.read(ctx, func(s *session) error {
 		return s.each(`
 			SELECT m.state, COUNT(*), MIN(m.created_at) FILTER (
-				WHERE (m.attempts > 0 OR m.next_at <= $1) AND (m.parent IS NULL OR p.state = 'sent'))
+				WHERE (m.attempts > 0 OR m.reason <> '' OR m.next_at <= $1) AND (m.parent IS NULL OR p.state = 'sent'))
 			FROM message m LEFT JOIN message p ON p.key = m.parent
-			WHERE m.`+unfinished+` GROUP BY m.state`, []any{micros(now)},
+			WHERE `+unfinished+` GROUP BY m.state`, []any{micros(now)},
 			func(rows *sql.Rows) error {
 				var (
 					state  coach.MessageState

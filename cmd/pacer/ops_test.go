@@ -209,7 +209,8 @@ func TestMetricsCountDuplicates(t *testing.T) {
 	t.Errorf("duplicates: %d", o.p.bot.Vitals().Duplicates)
 }
 
-// Each of the four that can be amiss is named by itself.
+// What is amiss is named, and what is well beside it is not. The connection and the file are in the script "operator", the
+// outbox in "overview".
 func TestReadinessNamesWhatIsWrong(t *testing.T) {
 	o, _ := connected(t)
 	far := operations{p: o.p, path: o.path, log: o.log, now: func() time.Time { return time.Now().Add(time.Hour) }}
@@ -252,6 +253,40 @@ func TestWatchFindsDamage(t *testing.T) {
 	<-ended
 	if text, ready := o.readiness(t.Context()); ready || !strings.Contains(text, "is damaged; restore a backup") {
 		t.Errorf("ready %v:\n%s", ready, text)
+	}
+}
+
+// The keeper of a database that is served reads by whom, since when, and how that process is: all of what /readyz says, or
+// that nobody answers.
+func TestStatusOfWhatIsServed(t *testing.T) {
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = io.WriteString(w, "slack      ok\noutbox     a message waits for 11m0s\n")
+	}))
+	path := filepath.Join(t.TempDir(), "pacer.db")
+	setUpDemo(t, path)
+	claim, err := store.Lock(path, store.Holder{Command: "serve", Started: londonNoon, PID: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = claim.Release() })
+	status := func() string {
+		var out strings.Builder
+		s := settings{environment: environment{Database: path, HTTPAddr: strings.TrimPrefix(web.URL, "http://")}}
+		if err := overview(t.Context(), s, world{Stdout: &out, Now: func() time.Time { return londonNoon.Add(2 * time.Hour) }}); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	said := status()
+	for _, want := range []string{"is served by pacer serve", ", for 2h0m0s\n", "\nHealth\n  slack      ok\n  outbox     a message waits for 11m0s\nWaiting to be sent\n"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is not in\n%s", want, said)
+		}
+	}
+	web.Close()
+	if said := status(); !strings.Contains(said, "\nHealth\n  no answer from pacer serve") {
+		t.Errorf("nobody answers:\n%s", said)
 	}
 }
 

@@ -25,12 +25,17 @@ func (statusCmd) Help() string {
 		"rituals were held, come next, and were not held. With PACER_HTTP_ADDR the running serve is asked how it is, too. Changes nothing."
 }
 
-// Run reads the database beside whoever serves it. Nothing is printed unless all of it could be read.
-func (statusCmd) Run(ctx context.Context, w world) (err error) {
+// Run shows the database of the settings.
+func (statusCmd) Run(ctx context.Context, w world) error {
 	s, err := loadSettings(w, false)
 	if err != nil {
 		return err
 	}
+	return overview(ctx, s, w)
+}
+
+// overview reads the database beside whoever serves it. Nothing is printed unless all of it could be read.
+func overview(ctx context.Context, s settings, w world) (err error) {
 	// For reading alone: a look must not migrate the database of an older Pacer that is still serving it.
 	db, err := store.Open(ctx, s.Database, store.Options{Now: w.Now, ReadOnly: true})
 	if err != nil {

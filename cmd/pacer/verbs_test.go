@@ -30,6 +30,7 @@ import (
 //	apply FILE, export [FLAGS]             the commands; stdout holds what they print
 //	serve, sigterm, restart, crash         the process
 //	ready, ! ready                         what /readyz answers; stdout holds it
+//	overview                               what "pacer status" prints; stdout holds it
 //	backup FILE, restore FILE              the commands
 //	lose, find                             the database's file is moved away, and back
 //	as ann                                 be somebody; what they look at is the channel last looked at, at first sales-west
@@ -86,7 +87,7 @@ func verbs() map[string]func(*testscript.TestScript, bool, []string) {
 		"deactivated": func(s *story, args []string) error { return s.deactivate(args[0], true) },
 		"reactivated": func(s *story, args []string) error { return s.deactivate(args[0], false) },
 	}
-	out := map[string]func(*testscript.TestScript, bool, []string){"see": see, "file": file, "holds": holds, "apply": apply, "export": export, "show": showTeam, "ready": ready, "backup": backup, "restore": restore}
+	out := map[string]func(*testscript.TestScript, bool, []string){"see": see, "file": file, "holds": holds, "apply": apply, "export": export, "show": showTeam, "ready": ready, "overview": showOverview, "backup": backup, "restore": restore}
 	for name, verb := range process {
 		out[name] = func(ts *testscript.TestScript, neg bool, args []string) {
 			s := of(ts)
@@ -273,7 +274,7 @@ func file(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	for _, text := range args {
 		if strings.Contains(body, text) == neg {
-			ts.Fatalf("%q in the file: %v\n%s", text, !neg, body)
+			ts.Fatalf("%q in the file: %v\n%.2000q", text, !neg, body)
 		}
 	}
 }
@@ -398,6 +399,13 @@ func ready(ts *testscript.TestScript, neg bool, _ []string) {
 	if well == neg {
 		ts.Fatalf("ready is %v:\n%s", well, text)
 	}
+}
+
+// showOverview is "pacer status", in this process for the sake of its clock.
+func showOverview(ts *testscript.TestScript, neg bool, _ []string) {
+	s := of(ts)
+	s.settle()
+	finish(ts, neg, overview(context.Background(), settings{environment: environment{Database: s.path}}, world{Stdout: ts.Stdout(), Now: time.Now}))
 }
 
 // backup is "pacer backup FILE", as another process does it.
