@@ -16,7 +16,7 @@ import (
 // condition literally.
 const (
 	unsent     = `m.state IN ('pending', 'unknown')`
-	unfinished = `state IN ('pending', 'sending', 'unknown', 'failed')`
+	unfinished = `(m.state = 'pending' OR m.state = 'sending' OR m.state = 'unknown' OR m.state = 'failed')`
 )
 
 // reached is the condition of a message whose NextAt has come at instant $1. What was begun, or written and never begun,
@@ -132,7 +132,7 @@ func insertMessage(s *session, m coach.Message) error {
 // session counts on from there; what a rollback leaves out is left out.
 func (s *session) nextPlace() (int64, error) {
 	if s.place == 0 {
-		err := s.row(`SELECT COALESCE(MAX(place), 0) FROM message WHERE `+unfinished, nil, &s.place)
+		err := s.row(`SELECT COALESCE(MAX(place), 0) FROM message m WHERE `+unfinished, nil, &s.place)
 		if err != nil {
 			return 0, err
 		}
@@ -383,7 +383,7 @@ func (d *DB) oneMessage(ctx context.Context, what, where string, args ...any) (c
 func (d *DB) RecoverMessages(ctx context.Context, now time.Time) error {
 	return d.write(ctx, func(s *session) error {
 		_, err := s.exec(`
-			UPDATE message SET state = 'unknown', next_at = $1 WHERE state = 'sending' AND `+unfinished,
+			UPDATE message AS m SET state = 'unknown', next_at = $1 WHERE state = 'sending' AND `+unfinished,
 			micros(now))
 		return err
 	})
@@ -392,7 +392,7 @@ func (d *DB) RecoverMessages(ctx context.Context, now time.Time) error {
 // OutboxCounts returns how many messages are in each state that is not final, and how many failed. A state
 // without messages is missing.
 func (d *DB) OutboxCounts(ctx context.Context) (map[coach.MessageState]int, error) {
-	n, err := countsBy[coach.MessageState](ctx, d, `SELECT state, COUNT(*) FROM message WHERE `+unfinished+` GROUP BY state`)
+	n, err := countsBy[coach.MessageState](ctx, d, `SELECT state, COUNT(*) FROM message m WHERE `+unfinished+` GROUP BY state`)
 	if err != nil {
 		return nil, fmt.Errorf("outbox: %w", err)
 	}

@@ -301,7 +301,7 @@ CREATE TABLE member_segment (
 
 CREATE TABLE message (
     key        TEXT    NOT NULL PRIMARY KEY,
-    verb       TEXT    NOT NULL CHECK (verb IN ('post', 'edit', 'delete', 'react')),
+    verb       TEXT    NOT NULL CHECK (verb = 'post' OR verb = 'edit' OR verb = 'react' OR verb = 'delete'),
     channel    TEXT    NOT NULL,
     parent     TEXT, -- key of the message it waits for: the thread of a post, the target of an edit or delete
     target_ts  TEXT    NOT NULL, -- react: Slack's ts of the person's message
@@ -311,8 +311,8 @@ CREATE TABLE message (
     render     TEXT    NOT NULL, -- name of what fills body and blocks at the moment of sending
     urgent     INTEGER NOT NULL CHECK (urgent IN (0, 1)),
     not_after  INTEGER, -- an instant: later it is not worth saying
-    state      TEXT    NOT NULL CHECK (state IN
-        ('pending', 'sending', 'unknown', 'sent', 'failed', 'dropped', 'superseded')),
+    state      TEXT    NOT NULL CHECK (state = 'sent' OR state = 'pending' OR state = 'sending' OR state = 'unknown'
+        OR state = 'failed' OR state = 'dropped' OR state = 'superseded'),
     nonce      TEXT    NOT NULL, -- opaque id that Slack shows in the message's metadata
     created_at INTEGER NOT NULL,
     place      INTEGER NOT NULL, -- order of the queue, made by the program: clocks are set back, this is not
@@ -321,8 +321,9 @@ CREATE TABLE message (
     attempts   INTEGER NOT NULL,
     reason     TEXT    NOT NULL,
     sent_to    TEXT    NOT NULL, -- channel id that Slack answered with
-    sent_ts    TEXT    NOT NULL  -- Slack's ts; '' until sent
-, priority INTEGER NOT NULL DEFAULT 0 CHECK (priority >= 0)) STRICT;
+    sent_ts    TEXT    NOT NULL, -- Slack's ts; '' until sent
+    priority   INTEGER NOT NULL DEFAULT 0 CHECK (priority >= 0) -- the lower goes first
+) STRICT;
 
 CREATE INDEX message_next ON message (next_at) WHERE state IN ('pending', 'unknown');
 
@@ -330,9 +331,10 @@ CREATE INDEX message_queue ON message (urgent DESC, priority, place) WHERE state
 
 CREATE UNIQUE INDEX message_sent ON message (sent_ts, sent_to) WHERE verb = 'post' AND sent_ts <> '';
 
-CREATE INDEX message_unfinished ON message (state) WHERE state IN ('pending', 'sending', 'unknown', 'failed');
+CREATE INDEX message_unfinished ON message (state)
+    WHERE state = 'pending' OR state = 'sending' OR state = 'unknown' OR state = 'failed';
 
-CREATE INDEX message_waiting ON message (parent) WHERE state IN ('pending', 'unknown');
+CREATE INDEX message_waiting ON message (parent) WHERE state IN ('pending', 'unknown') AND parent IS NOT NULL;
 
 CREATE TABLE milestone (
     team_id    TEXT    NOT NULL,
@@ -352,7 +354,7 @@ CREATE TABLE occurrence (
     zone        TEXT    NOT NULL,
     due         INTEGER NOT NULL, -- the nominal instant
     team_id     TEXT    NOT NULL,
-    state       TEXT    NOT NULL CHECK (state IN ('planned', 'claimed', 'done', 'skipped')),
+    state       TEXT    NOT NULL CHECK (state = 'done' OR state = 'claimed' OR state = 'skipped' OR state = 'planned'),
     reason      TEXT    NOT NULL,
     claimed_at  INTEGER,
     finished_at INTEGER,
