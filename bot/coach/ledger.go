@@ -17,7 +17,7 @@ type Activity struct {
 	Count    int64  // never zero; negative in a correction
 	Note     string // the person's words, unescaped; "" when there are none
 	LoggedAt time.Time
-	Source   string // "command", "modal", "reply", "home", "checkin", "undo", "import"
+	Source   string // "command", "modal", "reply", "home", "checkin", "deal", "undo", "import"
 	Inbound  string // key of the delivery that caused it; "" when none did
 	Corrects string // id of the entry that an undo takes back; an entry is taken back at most once
 }

@@ -94,7 +94,8 @@ func (s *stage) pass(d time.Duration) {
 	synctest.Wait()
 }
 
-// ledger sums up what was logged and not seeded: "U0ANN conversation" → 5.
+// ledger sums up what was logged and not seeded, of which the deals are that were won before anybody came:
+// "U0ANN conversation" → 5.
 func (s *stage) ledger() map[string]int64 {
 	s.t.Helper()
 	roster, err := s.pacer.db.Roster(s.t.Context())
@@ -103,7 +104,7 @@ func (s *stage) ledger() map[string]int64 {
 	}
 	sums := map[string]int64{}
 	err = s.pacer.db.Export(s.t.Context(), coach.ActivityFilter{}, func(a coach.Activity) error {
-		if k, ok := roster.Team(a.Team).KPI(a.KPI); ok && a.Source != "import" {
+		if k, ok := roster.Team(a.Team).KPI(a.KPI); ok && a.Source != "import" && a.Source != "deal" {
 			sums[a.Person+" "+k.Name] += a.Count
 		}
 		return nil
