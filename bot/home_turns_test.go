@@ -217,3 +217,31 @@ func TestHangingCallsLeaveOneForAPress(t *testing.T) {
 		synctest.Wait()
 	})
 }
+
+// Who needs it most goes first, and of those whoever waits longer; more need moves somebody up, less changes nothing, and
+// what failed is needed as much as before.
+func TestWhoGoesFirst(t *testing.T) {
+	s := newStage(t)
+	h := s.bot.homes
+	for _, id := range []string{"U0ANN", "U0BOB", "U0CAT", "U0DAN", "U0EVE"} {
+		h.known[id] = &home{}
+	}
+	h.touchIdly("U0ANN", "U0BOB", "U0CAT")
+	h.touch("U0DAN", "U0BOB")
+	h.queueAs("U0EVE", looks, 0)
+	h.touchIdly("U0EVE", "U0NEW")
+	h.failed(publishing{person: "U0CAT", need: looks}, h.known["U0CAT"], coach.Outcome{Class: coach.Limited}, s.now())
+	var order []string
+	h.each(func(person string, is *home) {
+		order = append(order, person)
+		if person != "U0ANN" {
+			is.need = none // started
+		}
+	})
+	if got := strings.Join(order, " "); got != "U0CAT U0EVE U0BOB U0DAN U0ANN" {
+		t.Errorf("they went in the order %s", got)
+	}
+	if got := strings.Join(h.queue, " "); got != "U0ANN" {
+		t.Errorf("left are %s", got)
+	}
+}
