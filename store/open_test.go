@@ -74,7 +74,7 @@ func TestOpenRefuses(t *testing.T) {
 	}{
 		{"cut off in the middle", half, []string{half, "is damaged; restore a backup"}},
 		{"cut off in the first page", file("stub.db", fingerprint(whole)[:1000]), []string{"stub.db", "is damaged; restore a backup"}},
-		{"newer", newer, []string{newer, "newer Pacer", "version 4711", "up to version 18"}},
+		{"newer", newer, []string{newer, "newer Pacer", "version 4711", "up to version 19"}},
 		{"another program's", foreign, []string{foreign, "another program", "0xf055111", "another file"}},
 		{"another program's without an id", nameless, []string{nameless, "another program"}},
 		{"text", file("text.db", strings.Repeat("Dear diary, today I sold.\n", 99)), []string{"not a SQLite database"}},

@@ -66,6 +66,8 @@ CREATE TABLE asked_in_dm (
 
 CREATE INDEX asked_in_dm_newest ON asked_in_dm (team_id, at);
 
+CREATE INDEX asked_in_dm_of ON asked_in_dm (team_id, person_id);
+
 CREATE TABLE audit (
     id        TEXT    NOT NULL PRIMARY KEY, -- UUIDv7, in the order of the changes
     at        INTEGER NOT NULL,

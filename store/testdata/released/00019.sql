@@ -1,0 +1,1 @@
+-- Schema 19 has no table and no column that the schema before it has not.
