@@ -173,8 +173,13 @@ func submitDealWon(ctx context.Context, b *Bot, req *request) (answer, error) {
 		// A deal that is worth nothing, in a team that counts no deals, writes nothing: it may still be counted at a
 		// later win.
 		c.r.Counted = len(change.Activities) > 0
+	}
+	switch {
+	case len(change.Activities) > 0:
 		said = append(said, "Logged for "+shortDay(day)+": "+c.loggedWords(change.Activities)+".")
-	} else if wanted {
+	case count:
+		said = append(said, "Nothing was logged, as there is no amount.")
+	case wanted:
 		said = append(said, "It was not logged: "+c.uncounted()+".")
 	}
 	return c.end(ctx, change, coach.DealWon, day, said)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -480,6 +481,21 @@ func TestDealWonBySomebodyElse(t *testing.T) {
 	s.submit("U0MAYA")
 	s.tells(`maya gets the page "Deal": *Won!* Acme is on the list of won deals. / Logged for Mon 23 Nov: 1 deal and €15,000. …`,
 		"@ann: *Acme* was marked as won by Maya. / Logged for you: 1 deal and €15,000, on Mon 23 Nov.")
+}
+
+// A team that counts what deals bring, and not deals, has nothing to log of one that brings nothing yet.
+func TestDealWonForNothing(t *testing.T) {
+	s := dealStory(t)
+	s.team.KPIs = slices.DeleteFunc(s.team.KPIs, func(k coach.KPI) bool { return k.Kind == coach.Lagging && !k.Money() })
+	s.deals("U0ANN", "new Acme 12k")
+	s.deals("U0ANN", "acme")
+	s.pressPage("U0ANN", "Won")
+	s.forget()
+	s.submit("U0ANN", inDealWorth, "")
+	s.tells(`ann gets the page "Deal": *Won!* Acme is on the list of won deals. / Nothing was logged, as there is no amount. …`)
+	if s.deal().Counted {
+		t.Error("it is counted")
+	}
 }
 
 // The KPIs that the box spoke of were taken off the list while the form was open: what was ticked is not dropped without a
