@@ -114,18 +114,16 @@ func awayEffect(req *request, p, after coach.Person) string {
 
 // targetChange says how one target of somebody changes, and in which period: "this week", "for conversations goes from 20
 // to 12"; "" when it does not within awayPeriods. The change is looked for period by period from today on: a holiday in
-// five weeks touches no week before. Numbers are of the whole period and not of what is left of it.
+// five weeks touches no week before. Numbers are of the whole period and not of what is left of it. They go by the
+// person's own plan where they have one, as every page does.
 func targetChange(req *request, t *coach.Team, k coach.KPI, p, after coach.Person) (period, change string) {
-	if k.Target.Count <= 0 {
-		return "", ""
-	}
 	// A target is reckoned for a period that holds an instant; the start of a day on the person's own clock stands for
 	// it.
 	zone := req.Roster.Zone(p.ID, t)
 	today := coach.DayOf(req.At, zone)
 	// Nothing done goes into it: the target alone is asked for.
 	target := func(p coach.Person, d coach.Day) int64 {
-		return coach.PaceOf(k, k.Target, 0, 0, coach.CalendarOf(t, p), startOf(d, zone), zone).Target
+		return coach.PaceIn(t, k, p, 0, 0, startOf(d, zone), zone).Target
 	}
 	day := today
 	for range awayPeriods {
@@ -135,21 +133,22 @@ func targetChange(req *request, t *coach.Team, k coach.KPI, p, after coach.Perso
 			return inPeriod(t, k, day, today), change
 		}
 		// On to the first day of the next period.
-		day = k.Target.Per.Span(day, t.Year()).To + 1
+		day = k.Period().Span(day, t.Year()).To + 1
 	}
 	return "", ""
 }
 
-// inPeriod names the period of a target that holds a day: "this week", "in the week from Mon 28 Dec on". "This week"
+// inPeriod names the period of a KPI that holds a day: "this week", "in the week from Mon 28 Dec on". "This week"
 // for a holiday in January would be false, and a date alone does not say how long the other target holds.
 func inPeriod(t *coach.Team, k coach.KPI, day, today coach.Day) string {
+	per := k.Period()
 	if day == today {
-		return k.Target.Per.This()
+		return per.This()
 	}
-	if k.Target.Per == coach.Daily {
+	if per == coach.Daily {
 		return "on " + shortDay(day)
 	}
-	return "in the " + string(k.Target.Per) + " from " + shortDay(k.Target.Per.Span(day, t.Year()).From) + " on"
+	return "in the " + string(per) + " from " + shortDay(per.Span(day, t.Year()).From) + " on"
 }
 
 // awayKnown lists when somebody is away, now and later, each with the way back, and has the button to the form. A manager

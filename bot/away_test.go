@@ -54,6 +54,22 @@ func TestAwayInOneLine(t *testing.T) {
 	s.away("U0BOB", "", "You have no days away ahead. / Or in one line: …")
 }
 
+// Whoever has a plan reads of their own targets, those that the team has none for among them.
+func TestAwayByOnesOwnPlan(t *testing.T) {
+	team := westTeam()
+	conv, meet := team.KPIs[0].ID, team.KPIs[1].ID
+	team.KPIs[1].Target = coach.Target{}
+	s := newStage(t, team)
+	ann := s.store.roster.People["U0ANN"]
+	ann.Plans = []coach.Plan{{
+		ID: "p", Team: team.ID, Person: "U0ANN", Per: coach.Weekly, From: coach.NewDay(2026, 11, 2), State: coach.PlanActive,
+		Needs: map[string]int64{conv: 40, meet: 10},
+	}}
+	s.store.roster.People["U0ANN"] = ann
+	s.away("U0ANN", "24 Dec..2 Jan", "You are away Thu 24 Dec to Sat 2 Jan: 7 working days. No prompts or nudges then. "+
+		"The target for conversations goes from 40 to 24 and for meetings from 10 to 6 in the week from Mon 21 Dec on.")
+}
+
 // What goes on, or lies within, is one absence; what another side has said stays apart.
 func TestAbsencesThatTouchAreOne(t *testing.T) {
 	s := newStage(t)
