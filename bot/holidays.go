@@ -224,12 +224,14 @@ func (h *holidayReader) holidays() ([]coach.Holiday, error) {
 }
 
 // movedDays returns, by UID, the days of repeated events that are described by an event of their own. A holiday that
-// falls on a Sunday is published as moved to the Monday in this way; without it both days would be off.
+// falls on a Sunday is published as moved to the Monday in this way; without it both days would be off. Events without a
+// UID have nothing in common, so that the one stands for no day of the other.
 func movedDays(events []*ics.VEvent) map[string][]coach.Day {
 	moved := map[string][]coach.Day{}
 	for _, e := range events {
-		uid := property(e, ics.ComponentPropertyUniqueId)
-		moved[uid] = append(moved[uid], dates(e, ics.ComponentPropertyRecurrenceId)...)
+		if uid := property(e, ics.ComponentPropertyUniqueId); uid != "" {
+			moved[uid] = append(moved[uid], dates(e, ics.ComponentPropertyRecurrenceId)...)
+		}
 	}
 	return moved
 }

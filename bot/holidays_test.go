@@ -104,6 +104,17 @@ func TestParseHolidaysOfHostileFiles(t *testing.T) {
 	}
 }
 
+// Events without a UID are not one event: a day that one of them has moved stays with the others.
+func TestMovedDaysOfEventsWithoutUID(t *testing.T) {
+	got := holidaysSaid("BEGIN:VCALENDAR\n" +
+		"BEGIN:VEVENT\nDTSTART;VALUE=DATE:20201225\nRRULE:FREQ=YEARLY\nSUMMARY:Christmas Day\nEND:VEVENT\n" +
+		"BEGIN:VEVENT\nDTSTART;VALUE=DATE:20261228\nRECURRENCE-ID;VALUE=DATE:20261225\nSUMMARY:Carnival\nEND:VEVENT\n" +
+		"END:VCALENDAR\n")
+	if !strings.Contains(got, "2026-12-25 Christmas Day") || !strings.Contains(got, "2026-12-28 Carnival") {
+		t.Errorf("got %s", got)
+	}
+}
+
 // A holiday's name is a line that may stand anywhere: no line ends, nothing invisible, of a bounded length.
 func TestHolidayNames(t *testing.T) {
 	for in, want := range map[string]string{
