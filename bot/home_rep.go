@@ -127,7 +127,7 @@ func (h *homeSheet) showGoals(ctx context.Context, t *coach.Team) error {
 	goals, err := h.b.runningGoals(ctx, t)
 	var lines []string
 	for _, g := range goals {
-		lines = append(lines, g.words(), strings.Trim(g.bar(), "`"))
+		lines = append(lines, g.words(), g.bar())
 	}
 	h.titled("Team goal", lines...)
 	return err
