@@ -187,6 +187,30 @@ func TestABusyStoreLosesNothingThatWasTyped(t *testing.T) {
 	wants(t, s.logs.String(), "request failed", "reference=", "!5 conversations")
 }
 
+// What the store cannot save is said with what became of it and who can mend it, and what was typed is there to send again.
+func TestADiskThatIsFullIsSaid(t *testing.T) {
+	for _, row := range []struct {
+		err  error
+		said string
+	}{
+		{coach.ErrOutOfSpace, "There is no room left to save anything, so nothing was changed. Whoever runs Pacer needs to free some disk space; then send it again."},
+		{coach.ErrGone, "Pacer cannot find its database, so nothing was changed. Whoever runs Pacer needs to put it back; then send it again."},
+	} {
+		s := newStage(t)
+		s.store.fail = func(method string) error {
+			if method == "Commit" {
+				return fmt.Errorf("commit: %w", row.err)
+			}
+			return nil
+		}
+		wants(t, s.types("U0ANN", "C0WEST", "/log", "5 conversations"), row.said, "(Reference ", "You typed `/log 5 conversations`")
+		wants(t, s.types("U0ANN", "C0WEST", "/pace", ""), "Where you stand in West")
+		wants(t, s.logs.String(), "request failed", "reference=")
+		s.store.fail = nil
+		wants(t, s.types("U0ANN", "C0WEST", "/log", "5 conversations"), "Logged 5 conversations.")
+	}
+}
+
 func TestALogWhoseTotalsFailIsStillLogged(t *testing.T) {
 	s := newStage(t)
 	s.store.fail = func(method string) error {

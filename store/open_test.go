@@ -145,51 +145,6 @@ func TestOpenAccepts(t *testing.T) {
 	}
 }
 
-func TestOpenReadOnlyFolder(t *testing.T) {
-	if os.Getuid() == 0 {
-		t.Skip("root may write to every directory")
-	}
-	folder := t.TempDir()
-	path := filepath.Join(folder, "pacer.db")
-	if err := openAndClose(t, path); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Chmod(folder, 0o500); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.Chmod(folder, 0o700) })
-	for _, path := range []string{path, filepath.Join(folder, "new.db")} {
-		d, err := tryOpen(t.Context(), path)
-		if err == nil {
-			d.Close()
-		}
-		if err == nil || !strings.Contains(err.Error(), "cannot be written") {
-			t.Errorf("%s: error %v", path, err)
-		}
-	}
-}
-
-// TestOpenReadOnlyFile is about a file alone that may not be written, as after a copy by somebody else.
-func TestOpenReadOnlyFile(t *testing.T) {
-	if os.Getuid() == 0 {
-		t.Skip("root may write to every file")
-	}
-	path := filepath.Join(t.TempDir(), "pacer.db")
-	if err := errors.Join(openAndClose(t, path), os.Chmod(path, 0o400)); err != nil {
-		t.Fatal(err)
-	}
-	d, err := tryOpen(t.Context(), path)
-	if err == nil {
-		err = errors.Join(d.Ready(t.Context()), d.Close())
-	}
-	if err == nil || !strings.Contains(err.Error(), "cannot be written") {
-		t.Errorf("error %v", err)
-	}
-	if v, err := VolumeOf(path); err != nil || !v.Locked {
-		t.Errorf("volume %+v, %v", v, err)
-	}
-}
-
 // Several processes may find the same new file at once.
 func TestOpenTogether(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "pacer.db")

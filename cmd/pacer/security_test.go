@@ -93,6 +93,13 @@ func TestContainerHasNoRights(t *testing.T) {
 	if m := regexp.MustCompile(`(?im)^(ENV|ARG) .*TOKEN`).FindString(dockerfile); m != "" {
 		t.Errorf("a token in the image: %s", m)
 	}
+	// What is asked is the same as /readyz, by the program itself: the image has no other.
+	check := regexp.MustCompile(`(?m)^HEALTHCHECK .*CMD \["/pacer", "(\w+)"\]$`).FindStringSubmatch(dockerfile)
+	if len(check) == 0 || !strings.Contains(dockerfile, "PACER_HTTP_ADDR=127.0.0.1:") {
+		t.Error("whoever runs the image is not told how it is")
+	} else if said, err := pacerCommand(t, []string{"PACER_HTTP_ADDR=127.0.0.1:1"}, check[1]); err == nil || !strings.Contains(said, "no answer from pacer serve") {
+		t.Errorf("pacer %s where nobody is: %v\n%s", check[1], err, said)
+	}
 	readme := strings.ReplaceAll(text(t, "README.md"), "\\\n", " ")
 	run := regexp.MustCompile(`(?m)^docker run -d .*$`).FindString(readme)
 	for _, option := range []string{"--read-only", "--cap-drop ALL", "--security-opt no-new-privileges", "-v pacer:/data"} {
