@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,14 +36,29 @@ func (w *world) history() string {
 	return strings.Join(texts, " ")
 }
 
-// TestFaultTable: each row is named once, says in a sentence what it does, and is done in one way; each is in a test.
+// TestFaultTable: each row is named once, says in a sentence what it does, and is done in one way; each is asked for by its
+// name in a test of this package.
 func TestFaultTable(t *testing.T) {
-	seen := map[string]bool{}
+	seen, tests := map[string]bool{}, ""
+	files, err := filepath.Glob("*_test.go")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d files of tests, %v", len(files), err)
+	}
+	for _, name := range files {
+		source, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tests += string(source)
+	}
 	for _, k := range faultTable() {
 		if seen[k.name] || k.name == "" || k.title == "" {
 			t.Errorf("the row %q is there twice or has no name", k.name)
 		}
 		seen[k.name] = true
+		if !strings.Contains(tests, strconv.Quote(k.name)) {
+			t.Errorf("%s is in no test", k.name)
+		}
 		if first := k.about[:1]; first != strings.ToUpper(first) || !strings.HasSuffix(k.about, ".") {
 			t.Errorf("%s: %q is no sentence", k.name, k.about)
 		}
@@ -232,7 +249,7 @@ func TestFaultLinkDisabled(t *testing.T) {
 
 // TestFaultsOfConnecting: as many connections as asked for are no use; the one after them is.
 func TestFaultsOfConnecting(t *testing.T) {
-	for name, first := range map[string]string{faultAcceptDrop: "", faultTooMany: "too_many_websockets"} {
+	for name, first := range map[string]string{"accept_drop": "", "too_many_websockets": "too_many_websockets"} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, nil)
 			before, _ := w.dial(context.Background())
