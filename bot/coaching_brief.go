@@ -75,7 +75,11 @@ func (b *Bot) coachBrief(ctx context.Context, req *request, t *coach.Team, p coa
 	s.words()
 	s.promised()
 	s.lastTime()
+	known := s.blocks
+	s.blocks = nil
 	s.questions(seen, turn)
+	// The questions are what the page is for, and the buttons the way on: what is known gives way to them.
+	s.blocks = fitBefore(known, s.blocks)
 	a := s.private()
 	a.Given = s.given
 	return a, nil
@@ -253,7 +257,8 @@ func (s *brief) promised() {
 		lines = append(lines, "due "+promiseLine(promise))
 	}
 	s.titled("Commitments", someLines(lines, "")...)
-	for _, m := range managersOf(s.roster, s.team) {
+	managers := slices.DeleteFunc(managersOf(s.roster, s.team), func(m coach.Person) bool { return len(s.deeds(m.ID, s.who.ID)) == 0 })
+	for _, m := range managers {
 		title := nameOf(named(m)) + " promised"
 		// Who reads what they have promised themselves is spoken to, as in the digest.
 		if m.ID == s.req.Person.ID {
@@ -263,7 +268,8 @@ func (s *brief) promised() {
 		for _, promise := range s.deeds(m.ID, s.who.ID) {
 			lines = append(lines, "for "+promiseLine(promise))
 		}
-		s.titled(title, someLines(lines, "")...)
+		// As long as one list, however many managers there are, and of each what is due first.
+		s.titled(title, bullets(firstLines(max(1, coachLists/len(managers)), lines))...)
 	}
 }
 

@@ -3,6 +3,7 @@ package bot
 // Slack's limits of texts and blocks, and how they are kept: cut shortens one text, fit a whole message.
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -72,22 +73,39 @@ func wholeEnd(text string) int {
 func fit(say body) body {
 	// Cutting whole blocks, and not their texts, leaves nothing half said.
 	say.Text = cut(say.Text, maxText)
+	say.Blocks = within(say.Blocks, maxBlocks, maxBlockText)
+	return say
+}
+
+// fitBefore puts blocks before others that have to stand in the message whatever is left off: those that lead on from it. The
+// others alone must be within the limits.
+func fitBefore(blocks, last []slack.Block) []slack.Block {
+	room := maxBlockText
+	for _, b := range last {
+		room -= textOf(b)
+	}
+	const note = 100 // characters, for the line that says so
+	return slices.Concat(within(blocks, maxBlocks-len(last), room-note), last)
+}
+
+// within keeps at most so many of some blocks, with at most so many characters, and has a line behind them that says so
+// where it left any off. That line is one of the blocks, and not counted in the characters.
+func within(blocks []slack.Block, most, room int) []slack.Block {
 	keep, size := 0, 0
-	for _, b := range say.Blocks {
+	for _, b := range blocks {
 		// The block that goes beyond is left off with all that follow: later ones may rest on it.
 		size += textOf(b)
-		if size > maxBlockText || keep == maxBlocks {
+		if size > room || keep == most {
 			break
 		}
 		keep++
 	}
-	if keep == len(say.Blocks) {
-		return say
+	if keep == len(blocks) {
+		return blocks
 	}
-	// The text above holds everything that fits into it, so a screen reader may hear more than the blocks show.
-	keep = min(keep, maxBlocks-1)
-	say.Blocks = append(say.Blocks[:keep:keep], fine("There is more than one message can hold; this is the beginning."))
-	return say
+	// The text of a message holds everything that fits into it, so a screen reader may hear more than the blocks show.
+	keep = min(keep, most-1)
+	return append(blocks[:keep:keep], fine("There is more than one message can hold; this is the beginning."))
 }
 
 // textOf returns how many characters of a block count towards Slack's limit for a whole message. Other kinds of blocks,
