@@ -9,11 +9,13 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"example.com/pacer/bot/playground"
 	"example.com/pacer/store"
 )
 
@@ -50,6 +52,7 @@ func TestEachFaultIsSurvived(t *testing.T) {
 func newFaultDay(t *testing.T) *faultDay {
 	dir := t.TempDir()
 	d := &faultDay{t: t, story: &story{dir: dir, path: filepath.Join(dir, "pacer.db"), logs: &lockedBuffer{}}}
+	d.town = func(c *playground.Config) { c.Journal = true }
 	d.must(d.begin([]string{"2026-11-27", "08:00", "Europe/London"}))
 	d.must(os.WriteFile(filepath.Join(dir, "west.yaml"), []byte(nthDealTeam), 0o600))
 	d.must(d.withStore(func(db *store.DB) error {
@@ -108,6 +111,9 @@ func (d *faultDay) survives(name string) {
 	d.people.As("ann").DM().Slash("/pace").See("Where you stand", fmt.Sprintf("%d today", d.entries)).Count(d.entries, "Logged 1 conversation")
 	if err := d.people.Take(); err != nil {
 		d.t.Errorf("after %s: %v\n%s", name, err, d.diagnosis())
+	}
+	if !slices.ContainsFunc(d.slack.Journal().Of(playground.KindFault), func(e playground.Entry) bool { return strings.HasPrefix(e.Title+" ", "asked for: "+name+" ") }) {
+		d.t.Errorf("%s did not happen", name)
 	}
 	d.must(d.withStore(func(db *store.DB) error {
 		query, err := exportCmd{}.query()
