@@ -100,6 +100,14 @@ func textInput(id, label, hint, initial string, lines bool) *slack.InputBlock {
 	return input(id, label, hint, e, true)
 }
 
+// lineInput is a line of people's own words of at most so many characters: Slack's client stops them there. What stands in
+// it already must not be longer.
+func lineInput(id, label, hint, initial string, most int) *slack.InputBlock {
+	in := textInput(id, label, hint, initial, false)
+	in.Element.(*slack.PlainTextInputBlockElement).MaxLength = most
+	return in
+}
+
 // countInput takes an amount of a KPI: whole things, or money with decimals.
 func countInput(id string, kpi coach.KPI, hint, initial string) *slack.InputBlock {
 	e := slack.NewNumberInputBlockElement(nil, inputAction, kpi.Money())

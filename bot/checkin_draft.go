@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
@@ -113,6 +114,10 @@ func refill(blocks []slack.Block, kept formState) {
 		switch e := in.Element.(type) {
 		case *slack.PlainTextInputBlockElement:
 			e.InitialValue = cut(f.Value, maxTyped)
+			// What was kept when the field took more is all there, for its writer to shorten.
+			if utf8.RuneCountInString(e.InitialValue) > e.MaxLength {
+				e.MaxLength = maxTyped
+			}
 		case *slack.NumberInputBlockElement:
 			e.InitialValue = f.Value
 		case *slack.DatePickerBlockElement:

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"example.com/pacer/bot/coach"
 )
@@ -179,6 +180,11 @@ func submitAgenda(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if long := longLine(book, lines); long != "" {
+		return answer{Errors: map[string]string{
+			inAgenda: "“" + cut(long, 40) + "” is longer than the 200 characters that a list shows. Please shorten it, or make two lines of it.",
+		}}, nil
+	}
 	// What stays keeps its id, and with it its place and its time; the rest is taken back or added.
 	change := coach.Change{At: b.now(), Inbound: req.Key, About: []string{p.ID, req.Person.ID}}
 	for _, item := range book.Agenda {
@@ -211,6 +217,18 @@ func submitAgenda(ctx context.Context, b *Bot, req *request) (answer, error) {
 		return answer{}, err
 	}
 	return answer{Text: "*Saved.* " + said}, nil
+}
+
+// longLine is the first line that a list would show the beginning of and no more; "" where there is none. One that stands
+// on the agenda as it is may stay.
+func longLine(book coach.CoachingBook, lines []string) string {
+	for _, line := range lines {
+		stands := func(item coach.AgendaItem) bool { return item.Text == line }
+		if utf8.RuneCountInString(line) > maxLine && !slices.ContainsFunc(book.Agenda, stands) {
+			return line
+		}
+	}
+	return ""
 }
 
 // agendaInvitation asks a rep to write first: once a week, however often their manager saves.

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
@@ -168,7 +169,7 @@ func (r *recording) modal(typed formState) *slack.ModalViewRequest {
 		what := "What "
 		for i := range r.sheet.Rows {
 			n := strconv.Itoa(i)
-			s.inputs(textInput(side.block+n, what+side.ask, "", "", false), optionalDay(side.day+n, due))
+			s.inputs(lineInput(side.block+n, what+side.ask, "", "", maxLine), optionalDay(side.day+n, due))
 			what = "What else "
 		}
 	}
@@ -398,14 +399,19 @@ func (r *recording) change() (coach.Change, map[string]string) {
 	return change, faults
 }
 
-// commitment adds what one of the two will do, where something is typed. A fault is put down under the day's block, beside
-// which Slack shows it. Without a day it has the one that the form began with.
+// commitment adds what one of the two will do, where something is typed. A fault is put down under the block that it is
+// about, beside which Slack shows it. Without a day it has the one that the form began with.
 func (r *recording) commitment(change *coach.Change, faults map[string]string, block, dayBlock, by, with string) {
 	text := strings.TrimSpace(r.req.State[block].Value)
 	if text == "" {
 		return
 	}
 	due := r.dueDay()
+	// A list would leave the rest of it for nobody to read.
+	if utf8.RuneCountInString(text) > maxLine {
+		faults[block] = "This is longer than the 200 characters that a list shows. Please keep it to a line; there is room for more under what was learnt."
+		return
+	}
 	// A day behind today would come back overdue, on the day after the talk.
 	if picked := r.req.State[dayBlock].Value; picked != "" {
 		var err error

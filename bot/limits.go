@@ -27,6 +27,7 @@ const (
 	maxViewBlocks  = 100  // blocks of a modal
 	maxBlockText   = 9000 // over all blocks of a message: Slack refuses somewhere between 9,600 and 12,000
 	maxTyped       = 3000 // what one input of a form takes
+	maxLine        = 200  // what a list shows of people's words, and so what a thing of one line may have; ours, not Slack's
 	maxChoices     = 100  // options of a menu
 )
 

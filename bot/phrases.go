@@ -120,8 +120,6 @@ func datedSpan(s coach.Span, today coach.Day) string {
 // clock is a time of day on a wall clock: "11:00". It has two digits each, on a clock of twenty-four hours.
 func clock(t time.Time, zone *time.Location) string { return t.In(zone).Format("15:04") }
 
-// oneLine is people's text within a line of a list: escaped, on one line, at most 200 characters. It is cut before it
-// is escaped, so that no entity is cut in half.
-func oneLine(text string) string {
-	return escape(cut(strings.Join(strings.Fields(text), " "), 200))
-}
+// oneLine is people's text within a line of a list: escaped, on one line, at most maxLine characters. It is cut before
+// it is escaped, so that no entity is cut in half.
+func oneLine(text string) string { return escape(oneLineRaw(text)) }

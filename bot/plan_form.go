@@ -222,8 +222,7 @@ func (p *planner) writeRates(s *sheet) {
 		if planned := p.begin.Rates[step.KPI.ID]; planned.Known() && p.begin.State == coach.PlanActive && apart(planned, p.course.Rates[i]) {
 			hint += " The plan so far counts on " + step.WriteRate(planned) + "."
 		}
-		in := textInput(p.anew(block), step.Name(), strings.TrimSpace(hint), cut(p.fields[block], maxRateTyped), false)
-		in.Element.(*slack.PlainTextInputBlockElement).MaxLength = maxRateTyped
+		in := lineInput(p.anew(block), step.Name(), strings.TrimSpace(hint), cut(p.fields[block], maxRateTyped), maxRateTyped)
 		s.inputs(telling(in))
 	}
 }

@@ -183,10 +183,10 @@ func movedFrom(p coach.Commitment) string {
 	return " (moved from " + shortDay(p.MovedFrom) + ")"
 }
 
-// oneLineRaw is the beginning of people's text in one line, as they wrote it: for plain text. 200 characters, as it
-// stands in labels and hints. Whoever puts it into mrkdwn wants oneLine, which escapes.
+// oneLineRaw is the beginning of people's text in one line, as they wrote it: for plain text. At most maxLine characters,
+// as it stands in labels and hints. Whoever puts it into mrkdwn wants oneLine, which escapes.
 func oneLineRaw(text string) string {
-	return cut(strings.Join(strings.Fields(text), " "), 200)
+	return cut(strings.Join(strings.Fields(text), " "), maxLine)
 }
 
 // duePromises are the person's open commitments in a team that are due by the end of their week, the earliest first.

@@ -45,12 +45,8 @@ func usersInput(id, label, hint string, initial []string, optional bool) *slack.
 
 // nameInput is a line of at most so many characters that has to be filled in.
 func nameInput(id, label, hint, initial string, most int) *slack.InputBlock {
-	in := textInput(id, label, hint, initial, false)
+	in := lineInput(id, label, hint, initial, most)
 	in.Optional = false
-	// Slack's client then stops people at the length that the check would refuse.
-	if e, ok := in.Element.(*slack.PlainTextInputBlockElement); ok {
-		e.MaxLength = most
-	}
 	return in
 }
 
