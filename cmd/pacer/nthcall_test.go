@@ -82,7 +82,7 @@ func TestTheNthCallFails(t *testing.T) {
 			case fault.slack != "":
 				step = 23
 			default:
-				step = 601
+				step = 151
 			}
 			for _, day := range nthDays() {
 				n := 1
