@@ -173,7 +173,7 @@ var mutations = []mutation{
 	{
 		"every manager reads a private note", "store/coaching.go",
 		"CASE manager_id WHEN $2 THEN private_note ELSE '' END", "private_note",
-		"./store", "TestSQLite|TestPrivate|TestAPrivate",
+		"./store", "TestSQLite",
 	},
 	{
 		"everybody in the team sees every deal", "bot/deal.go",
@@ -219,6 +219,26 @@ var mutations = []mutation{
 		"days before the team are asked for", "bot/coach/calendar.go",
 		"\tleft := c.counts(d)\n\tif left == 0 {\n\t\treturn 0\n\t}\n\treturn c.Part(d) & left\n", "\treturn c.Part(d)\n",
 		"./bot/coach", "TestTheFirstPeriodsOfATeam|TestPaceSinceTheTeamBegan",
+	},
+	{
+		"a clock an hour off is not looked past", "bot/api.go",
+		"findMargin = 90 * time.Minute", "findMargin = time.Minute",
+		"./cmd/pacer", "TestStories/clock_ahead",
+	},
+	{
+		"an outbox that stands still is ready", "cmd/pacer/ops.go",
+		"!b.Oldest.IsZero() && age > lateOutbox", "false && age > lateOutbox",
+		"./cmd/pacer", "TestStories/overview",
+	},
+	{
+		"what Slack holds up is not late", "store/stats.go",
+		" OR m.reason <> ''", "",
+		"./store", "TestOutboxBacklog",
+	},
+	{
+		"a picture comes without its description", "bot/api_files.go",
+		", AltTxt: f.Alt", "",
+		"./cmd/pacer", "TestStories/pictures",
 	},
 	{
 		"days on which a team was closed are asked for", "bot/coach/calendar.go",
