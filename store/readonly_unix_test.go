@@ -21,11 +21,7 @@ func byNobody(t *testing.T) bool {
 	}
 	const nobody = 65534
 	// Neither the folder of a test nor the one in which it was compiled lets others in.
-	folder, err := os.MkdirTemp("", "pacer-nobody-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(folder) })
+	folder := t.TempDir()
 	program, room := filepath.Join(folder, "store.test"), filepath.Join(folder, "tmp")
 	own, err := os.Executable()
 	if err != nil {
@@ -35,7 +31,7 @@ func byNobody(t *testing.T) bool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(os.Chmod(folder, 0o755), os.WriteFile(program, bytes, 0o755), os.Mkdir(room, 0o700), os.Chown(room, nobody, nobody)); err != nil {
+	if err := errors.Join(os.Chmod(filepath.Dir(folder), 0o755), os.WriteFile(program, bytes, 0o755), os.Mkdir(room, 0o700), os.Chown(room, nobody, nobody)); err != nil {
 		t.Fatal(err)
 	}
 	again := exec.CommandContext(t.Context(), program, "-test.v", "-test.run", "^"+t.Name()+"$")
