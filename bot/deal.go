@@ -155,6 +155,10 @@ func (b *Bot) dealHere(ctx context.Context, req *request) (*dealCase, dealRef, e
 		return nil, ref, errOldDeal
 	}
 	c, err := b.dealCase(ctx, req, ref.Deal)
+	// Somebody saved between the settling of the fields and this reading: what was settled would write over theirs.
+	if err == nil && req.DealRev != 0 && int64(c.r.Rev) != req.DealRev {
+		return nil, ref, fmt.Errorf("deal %s since its form was settled: %w", ref.Deal, coach.ErrStale)
+	}
 	return c, ref, err
 }
 
@@ -170,8 +174,12 @@ func dealNow(press handler) formNow {
 		}
 		about := *req
 		about.Value = ref.Deal
+		before, err := b.dealCase(ctx, &about, ref.Deal)
+		if err != nil {
+			return openedNow{}, err
+		}
 		a, err := press(ctx, b, &about)
-		return openedNow{view: a.Modal}, err
+		return openedNow{view: a.Modal, rev: int64(before.r.Rev)}, err
 	}
 }
 
