@@ -156,7 +156,7 @@ func (b *Bot) dealHere(ctx context.Context, req *request) (*dealCase, dealRef, e
 	}
 	c, err := b.dealCase(ctx, req, ref.Deal)
 	// Somebody saved between the settling of the fields and this reading: what was settled would write over theirs.
-	if err == nil && req.DealRev != 0 && int64(c.r.Rev) != req.DealRev {
+	if err == nil && req.DealRev != 0 && c.r.Rev != req.DealRev {
 		return nil, ref, fmt.Errorf("deal %s since its form was settled: %w", ref.Deal, coach.ErrStale)
 	}
 	return c, ref, err
@@ -179,7 +179,7 @@ func dealNow(press handler) formNow {
 			return openedNow{}, err
 		}
 		a, err := press(ctx, b, &about)
-		return openedNow{view: a.Modal, rev: int64(before.r.Rev)}, err
+		return openedNow{view: a.Modal, rev: before.r.Rev}, err
 	}
 }
 

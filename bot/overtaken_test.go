@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -117,6 +118,46 @@ func TestDealFormsOfBeforeAreOvertaken(t *testing.T) {
 	s.tells("ann is told at deal_learnt: This was changed to “Their budget is made in May.” while the form was open, so nothing was saved. …")
 	if r := s.deal(); !r.Open() || r.Stage != "s1" {
 		t.Errorf("the deal is %+v", r)
+	}
+}
+
+// Two save a deal in the same instant: one commits after the other's fields were settled and before these are kept. Both
+// changes stand, for the facts of a deal and for its answers.
+func TestAnotherCommitsBetweenSettlingAndKeeping(t *testing.T) {
+	for _, test := range []struct {
+		button      string
+		anns, mayas []string
+		both        func(r coach.DealRecord) bool
+	}{
+		{"Amount, date, owner", []string{inDealAmount, "15k"}, []string{inDealName, "Acme Ltd"}, func(r coach.DealRecord) bool {
+			return r.Amount == 1_500_000 && r.Name == "Acme Ltd"
+		}},
+		{"Answer", []string{inDealAnswer + "m1", "By returns below 2 % in March"}, []string{inDealAnswer + "m2", "Their head of logistics wants it"}, func(r coach.DealRecord) bool {
+			return len(r.Answers) == 2
+		}},
+	} {
+		s := dealStory(t)
+		s.deals("U0ANN", "new Acme 12k")
+		s.deals("U0MAYA", "acme")
+		s.pressPage("U0MAYA", test.button)
+		mayas := s.form
+		s.deals("U0ANN", "acme")
+		s.pressPage("U0ANN", test.button)
+		anns := s.form
+		f := s.b.tables.forms[anns.CallbackID]
+		now, settled := f.Now, 0
+		f.Now = func(ctx context.Context, b *Bot, req *request) (openedNow, error) {
+			opened, err := now(ctx, b, req)
+			if settled++; req.Person.ID == "U0ANN" && settled == 1 {
+				s.submitForm("U0MAYA", mayas, test.mayas...)
+			}
+			return opened, err
+		}
+		s.b.tables.forms[anns.CallbackID] = f
+		s.submitForm("U0ANN", anns, test.anns...)
+		if r := s.deal(); !test.both(r) || settled != 3 {
+			t.Errorf("%s: settled %d times, the deal is %+v", test.button, settled, r)
+		}
 	}
 }
 

@@ -253,11 +253,11 @@ func (s *story) submitForm(user string, open *slack.ModalViewRequest, changes ..
 		}
 		req.State[changes[i]] = f
 	}
-	i := slices.IndexFunc(forms(), func(f form) bool { return f.Callback == open.CallbackID })
-	if i < 0 {
+	f, ok := s.b.tables.forms[open.CallbackID]
+	if !ok {
 		s.t.Fatalf("form %s is in no table", open.CallbackID)
 	}
-	s.answered(user, req, forms()[i].submit)
+	s.answered(user, req, f.submit)
 }
 
 // command types a slash command in the team's channel.

@@ -21,6 +21,12 @@ func (c *backupCmd) flags(line *cobra.Command) {
 	line.Flags().BoolVar(&c.Force, "force", false, "Replace FILE where it is there already.")
 }
 
+// to is the command with the file to write, which is known only after its flags.
+func (c backupCmd) to(file string) backupCmd {
+	c.File = file
+	return c
+}
+
 // Help is what "pacer backup --help" adds.
 func (backupCmd) Help() string {
 	return "Copies the database into one file, while pacer serves it or while it does not. The copy is read again and " +

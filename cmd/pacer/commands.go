@@ -81,10 +81,7 @@ func subcommands() []subcommand {
 		},
 		{
 			"backup FILE", "Copy the database into one file, while pacer serves it.", backup.Help(),
-			func(ctx context.Context, file string, w world) error {
-				backup.File = file
-				return backup.Run(ctx, w)
-			}, backup.flags,
+			func(ctx context.Context, file string, w world) error { return backup.to(file).Run(ctx, w) }, backup.flags,
 		},
 		{
 			"restore FILE", "Put a backup in the place of the database.", restoreCmd{}.Help(),
