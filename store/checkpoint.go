@@ -24,17 +24,20 @@ const checkpointQuery = `PRAGMA wal_checkpoint(PASSIVE)`
 // A checkpointer copies the log (WAL) into the database beside the writer. SQLite by itself would have the
 // commit that fills up the log do so, and all who wait for that commit would wait for it too.
 //
-// The log begins again from its start only when a commit finds all of it copied, and that never happens while
-// commits follow one another without a pause. So when the log is long, the committer is asked to copy the
-// little that is left, between two groups.
+// The log begins again from its start only when a transaction finds all of it copied as it begins, and that never happens
+// while commits follow one another without a pause. So when the log is long, it is copied once more, and the committer copies
+// what the newest group has added, before the next one begins.
 type checkpointer struct {
 	pool    *sql.DB
 	log     *slog.Logger
 	wake    chan struct{} // holds at most one request
 	stop    chan struct{}
 	stopped chan struct{}
-	long    atomic.Bool // the committer is to copy the rest
-	writes  int         // since the newest request; the committer's own
+	long    atomic.Bool // the log is to begin again
+
+	// What follows is the committer's own.
+	writes int  // since the newest request
+	rest   bool // the newest request was made because the log is long: what it leaves is the committer's to copy
 }
 
 // startCheckpointer starts the goroutine, which opens its connection only when there is something to copy: a
@@ -96,18 +99,30 @@ func checkpoint(s *session) (pages int64, err error) {
 	return pages, err
 }
 
-// beside is called by the committer before each COMMIT, so that the log is copied while that is flushed. It waits for
-// nobody: a request that finds the goroutine at work is dropped, because that one will see the newer pages too, or the next
-// 512 writes ask again.
+// flushing is called by the committer before each COMMIT, so that the log is copied while that is flushed.
 //
 // At no other time does it cost so little. Everybody whose write is about to be done stands still, so the copying has a
 // processor of its own: woken together with those who were answered, it would keep half of them waiting in line behind it.
-// And the copy is made durable while the next group is applied, instead of together with that one's COMMIT: two flushes of
-// one disk take twice as long.
-func (c *checkpointer) beside() {
-	if c.writes < checkpointEvery {
-		return
+// And as the COMMIT adds to the log meanwhile, SQLite does not have the copy made durable yet, which a flush later does for
+// several of them: two flushes of one disk take twice as long.
+func (c *checkpointer) flushing() {
+	if c.writes >= checkpointEvery {
+		c.request()
 	}
+}
+
+// applying is called by the committer when a group begins. Where the log is long, what it has by then is copied and made
+// durable while the group is applied, which adds nothing to it: to do that for all that was copied since the log last began
+// takes as long as a group, with everybody waiting. What the group's own COMMIT adds is little.
+func (c *checkpointer) applying() {
+	if c.rest = c.long.Load(); c.rest {
+		c.request()
+	}
+}
+
+// request has the goroutine copy what the log has by now. It waits for nobody: a request that finds it at work is dropped,
+// because it will see the newer pages too, or the next 512 writes ask again.
+func (c *checkpointer) request() {
 	c.writes = 0
 	select {
 	case c.wake <- struct{}{}:
@@ -119,10 +134,11 @@ func (c *checkpointer) beside() {
 // else: the writes before it are safe in the log.
 func (c *checkpointer) after(s *session, writes int) {
 	c.writes += writes
-	if c.long.Load() {
+	if c.rest {
 		if _, err := checkpoint(s); err != nil {
 			c.log.Warn("log not copied into the database", "error", err)
 		}
 		c.long.Store(false)
+		c.rest = false
 	}
 }

@@ -338,6 +338,7 @@ func (c *committer) attempt(group []*write, apply func(*session, *write) error) 
 	if err := begin(s); err != nil {
 		return c.abandon(err)
 	}
+	c.copier.applying()
 	for _, w := range group {
 		if err := apply(s, w); err != nil {
 			return c.abandon(err)
@@ -350,7 +351,7 @@ func (c *committer) attempt(group []*write, apply func(*session, *write) error) 
 		return c.abandon(err)
 	}
 	failpoint.Hit("store.group.purged")
-	c.copier.beside()
+	c.copier.flushing()
 	if _, err := s.exec("COMMIT"); err != nil {
 		return c.abandon(err)
 	}
