@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -179,15 +180,50 @@ func (s *story) crash() error {
 	}
 	s.running.wire.cut()
 	after := filepath.Join(s.dir, fmt.Sprintf("pacer-%d.db", time.Now().UnixNano()))
-	for _, suffix := range []string{"", "-wal"} {
-		if err := copyFile(s.path+suffix, after+suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
+	if err := copyDisk(s.path, after); err != nil {
+		return err
 	}
 	s.running.stop()
 	<-s.running.ended //nolint:errcheck // how the dead life ends is no matter
 	s.running, s.path = nil, after
 	return nil
+}
+
+// copyDisk copies a database that is written to meanwhile, as it would be found after a kill: what was copied out of the log
+// in between is in the copied log still, and a commit that is half there has no end. Only a log that has begun again is not
+// the one that belongs to the copied database; its head tells, as it is another each time.
+func copyDisk(from, to string) error {
+	for {
+		began, err := headOf(from + "-wal")
+		if err != nil {
+			return err
+		}
+		for _, suffix := range []string{"", "-wal"} {
+			if err := copyFile(from+suffix, to+suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+				return err
+			}
+		}
+		switch ended, err := headOf(from + "-wal"); {
+		case err != nil:
+			return err
+		case bytes.Equal(began, ended):
+			return nil
+		}
+	}
+}
+
+// headOf is the head of a log (WAL): 32 bytes, nothing where there is no log yet.
+// https://www.sqlite.org/fileformat2.html#walformat
+func headOf(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, 32))
 }
 
 // copyFile copies without holding the file in memory, for the database of a year is tens of megabytes.
