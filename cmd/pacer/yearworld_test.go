@@ -325,10 +325,12 @@ func (y *year) rest(atMost time.Duration) {
 		}
 		at, waits, err := y.running.db.NextMessageAt(context.Background())
 		y.must(err)
-		if !waits || at.After(over) {
+		wait := at.Sub(y.clock.Now())
+		if !waits || wait > longestRest {
 			return
 		}
-		time.Sleep(max(at.Sub(y.clock.Now()), time.Millisecond))
+		// What is due only after the end has the clock run up to there: Slack takes its time over it as well.
+		time.Sleep(min(max(wait, time.Millisecond), left))
 	}
 }
 
