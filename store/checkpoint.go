@@ -30,7 +30,7 @@ const checkpointQuery = `PRAGMA wal_checkpoint(PASSIVE)`
 type checkpointer struct {
 	pool    *sql.DB
 	log     *slog.Logger
-	wake    chan struct{} // holds at most one request
+	wake    chan bool // holds at most one request: whether a long log is to begin again after it
 	stop    chan struct{}
 	stopped chan struct{}
 	long    atomic.Bool // the log is to begin again
@@ -45,7 +45,7 @@ type checkpointer struct {
 func startCheckpointer(pool *sql.DB, log *slog.Logger) *checkpointer {
 	c := &checkpointer{
 		pool: pool, log: log,
-		wake: make(chan struct{}, 1), stop: make(chan struct{}), stopped: make(chan struct{}),
+		wake: make(chan bool, 1), stop: make(chan struct{}), stopped: make(chan struct{}),
 	}
 	go c.run()
 	return c
@@ -63,8 +63,9 @@ func (c *checkpointer) run() {
 	defer close(c.stopped)
 	var s *session
 	for {
+		var again bool
 		select {
-		case <-c.wake:
+		case again = <-c.wake:
 		case <-c.stop:
 			if s != nil {
 				_ = s.close()
@@ -85,7 +86,9 @@ func (c *checkpointer) run() {
 			s.discard()
 			s = nil
 		}
-		c.long.Store(pages >= longLog)
+		if again {
+			c.long.Store(pages >= longLog)
+		}
 	}
 }
 
@@ -107,25 +110,28 @@ func checkpoint(s *session) (pages int64, err error) {
 // several of them: two flushes of one disk take twice as long.
 func (c *checkpointer) flushing() {
 	if c.writes >= checkpointEvery {
-		c.request()
+		c.request(true)
 	}
 }
 
 // applying is called by the committer when a group begins. Where the log is long, what it has by then is copied and made
 // durable while the group is applied, which adds nothing to it: to do that for all that was copied since the log last began
 // takes as long as a group, with everybody waiting. What the group's own COMMIT adds is little.
+//
+// Where somebody reads for long, as a backup does, the log cannot begin again whatever is copied; so this is tried once for
+// each time that the log was found long.
 func (c *checkpointer) applying() {
 	if c.rest = c.long.Load(); c.rest {
-		c.request()
+		c.request(false)
 	}
 }
 
 // request has the goroutine copy what the log has by now. It waits for nobody: a request that finds it at work is dropped,
 // because it will see the newer pages too, or the next 512 writes ask again.
-func (c *checkpointer) request() {
+func (c *checkpointer) request(again bool) {
 	c.writes = 0
 	select {
-	case c.wake <- struct{}{}:
+	case c.wake <- again:
 	default: // it is at it
 	}
 }
