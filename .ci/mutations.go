@@ -54,6 +54,11 @@ var mutations = []mutation{
 		"./store", "TestSQLite/ledger/an_entry",
 	},
 	{
+		"a panic in a migration leaves its transaction open", "store/migrate.go",
+		", goose.WithSessionLocker(ending(over))", "",
+		"./store", "TestAPanicEndsAMigration",
+	},
+	{
 		"synchronous=NORMAL", "store/sqlite.go",
 		`"synchronous(FULL)"`, `"synchronous(NORMAL)"`,
 		"./store", "TestPragmas",

@@ -37,12 +37,8 @@ func migrate(ctx context.Context, pool *sql.DB, now func() time.Time, log *slog.
 	const attempts = 5
 	var failed error
 	for range attempts {
-		provider, err := newProvider(pool, versions{now: now})
-		if err != nil {
-			return err
-		}
 		failpoint.Hit("store.migration.before")
-		applied, err := provider.Up(ctx)
+		applied, err := migrateOnce(ctx, pool, now)
 		if err == nil {
 			failpoint.Hit("store.migration.after")
 			if n := len(applied); n > 0 {
@@ -60,16 +56,42 @@ func migrate(ctx context.Context, pool *sql.DB, now func() time.Time, log *slog.
 	return fmt.Errorf("migrations: %w", failed)
 }
 
+// migrateOnce applies what is missing, and answers what that was.
+func migrateOnce(ctx context.Context, pool *sql.DB, now func() time.Time) ([]*goose.MigrationResult, error) {
+	ctx, over := context.WithCancel(ctx)
+	defer over()
+	provider, err := newProvider(pool, versions{now: now}, goose.WithSessionLocker(ending(over)))
+	if err != nil {
+		return nil, err
+	}
+	return provider.Up(ctx)
+}
+
+// An ending rolls back the transaction that a panic has left open. Goose does so after an error only, and closes its
+// connection on the way out, which waits for the transaction: without this, a panic in a migration would never
+// become known, and the file would stay locked. It stands where goose takes a lock, because that is given back right
+// before the connection is closed, whatever has happened. There is nothing to lock: see migrate.
+type ending context.CancelFunc
+
+// SessionLock implements goose's lock.SessionLocker, as does the next method.
+func (ending) SessionLock(context.Context, *sql.Conn) error { return nil }
+
+// SessionUnlock ends the context of goose's transactions. What is committed stays.
+func (e ending) SessionUnlock(context.Context, *sql.Conn) error {
+	e()
+	return nil
+}
+
 // newProvider sets goose up with the embedded migrations and our own version table. The global registry is left out:
 // it holds migrations that other packages register from their init functions, and goose's logger writes to the
 // standard logger, which is nobody's here.
-func newProvider(pool *sql.DB, store database.Store) (*goose.Provider, error) {
+func newProvider(pool *sql.DB, store database.Store, more ...goose.ProviderOption) (*goose.Provider, error) {
 	files, err := fs.Sub(migrationFiles, "migrations/sqlite")
 	if err != nil {
 		return nil, err
 	}
-	return goose.NewProvider("", pool, files, goose.WithStore(store), goose.WithDisableGlobalRegistry(true),
-		goose.WithLogger(goose.NopLogger()))
+	return goose.NewProvider("", pool, files, append(more, goose.WithStore(store), goose.WithDisableGlobalRegistry(true),
+		goose.WithLogger(goose.NopLogger()))...)
 }
 
 // newestMigration is the schema version that this program brings: the number that the last file's name begins with,

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 	"io/fs"
@@ -49,6 +50,32 @@ func TestEveryReleasedSchemaMigrates(t *testing.T) {
 			}}})
 		})
 	}
+}
+
+// A panic in the middle of a migration reaches whoever opens the database, instead of a start that hangs with the file
+// locked, and leaves the schema as it was before that migration. The clock is what panics, as it is asked inside of it.
+func TestAPanicEndsAMigration(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pacer.db")
+	for _, nth := range []int{1, 2, 5} {
+		ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
+		func() {
+			defer stop()
+			defer func() {
+				if v := recover(); v != "a bug" || ctx.Err() != nil {
+					t.Errorf("row %d: recovered %v, want the bug at once; %v", nth, v, ctx.Err())
+				}
+			}()
+			asked := 0
+			_, err := Open(ctx, path, Options{Now: func() time.Time {
+				if asked++; asked == nth {
+					panic("a bug")
+				}
+				return monday
+			}})
+			t.Errorf("row %d: opened, %v", nth, err)
+		}()
+	}
+	same(t, "schema", schemaOf(t, openAt(t, path)), schemaOf(t, open(t)))
 }
 
 // migrations are the versions that this program brings, ascending. A number may be missing.
