@@ -38,8 +38,8 @@ func Backup(ctx context.Context, path, target string, replace bool) (Contents, e
 	if err != nil {
 		return Contents{}, err
 	}
-	failpoint.Hit("store.backup.copied")
 	defer os.Remove(partial) // it has its other name by then, or is of no use
+	failpoint.Hit("store.backup.copied")
 	copied, err := Verify(ctx, partial)
 	if err != nil {
 		return Contents{}, fmt.Errorf("the copy is not sound, and was thrown away: %w", err)
@@ -230,10 +230,17 @@ func Restore(ctx context.Context, source, path string, by Holder, now time.Time)
 	if r.Kept, err = keep(path, now); err != nil {
 		return r, err
 	}
+	renamed := false
+	defer func() {
+		if !renamed && r.Kept != "" { // an error or a panic: nothing was restored, so nothing is kept
+			err, r.Kept = errors.Join(err, unkeep(path, r.Kept)), ""
+		}
+	}()
 	failpoint.Hit("store.restore.kept")
 	if err := os.Rename(partial, path); err != nil {
 		return r, fmt.Errorf("database %s: %w", path, err)
 	}
+	renamed = true
 	failpoint.Hit("store.restore.renamed")
 	return r, flush(filepath.Dir(path))
 }
@@ -327,6 +334,17 @@ func keep(path string, now time.Time) (kept string, err error) {
 		return "", fmt.Errorf("database %s: %w", path, err)
 	}
 	return kept, nil
+}
+
+// unkeep undoes keep while the database is still under its own name, which goes on with the log that belongs to it. A
+// second name would be written to as long as it stays, and looks like what may be put back.
+func unkeep(path, kept string) error {
+	for _, side := range []string{"-wal", "-journal"} {
+		if err := os.Rename(kept+side, path+side); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("database %s: %w", path, err)
+		}
+	}
+	return os.Remove(kept)
 }
 
 // duplicate copies a file that nobody has open; what is there under the other name is refused. O_EXCL, so that nothing

@@ -74,21 +74,10 @@ func vacuum(s *session) error {
 }
 
 // cutLog copies the log into the file and cuts it off. Most of it is copied beside the writer; the rest, with the
-// writer waiting, is short.
-// A connection of its own for the first part, as the writer's is to stay free. SQLite itself never shortens a log, it
-// only begins to write at its start again: what was in it stays on the disk until then.
+// writer waiting, is short. SQLite itself never shortens a log, it only begins to write at its start again: what was in
+// it stays on the disk until then.
 func (d *DB) cutLog(ctx context.Context) error {
-	pool, err := openPool(d.path, writerPragmas, 1)
-	if err != nil {
-		return err
-	}
-	defer pool.Close()
-	s, err := newSession(pool)
-	if err != nil {
-		return err
-	}
-	_, err = checkpoint(s)
-	if err = errors.Join(err, s.close()); err != nil {
+	if err := d.copyLog(); err != nil {
 		return err
 	}
 	// Every reader that began before is in the way once, and those that begin now are not.
@@ -104,6 +93,24 @@ func (d *DB) cutLog(ctx context.Context) error {
 		}
 	}
 	return coach.ErrBusy
+}
+
+// copyLog copies the log into the file, on a connection of its own: the writer's is to stay free.
+func (d *DB) copyLog() (err error) {
+	pool, err := openPool(d.path, writerPragmas, 1)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	s, err := newSession(pool)
+	if err != nil {
+		return err
+	}
+	// Also after a panic, which whoever tidies survives: an open connection would keep the log from being removed when
+	// the database is closed.
+	defer func() { err = errors.Join(err, s.close()) }()
+	_, err = checkpoint(s)
+	return err
 }
 
 // truncate copies what is left of the log and cuts it off; ErrBusy while a reader needs it.
