@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 	_ "time/tzdata" // a distroless image has no zones of its own
@@ -19,8 +20,15 @@ func main() {
 
 // run is the program without its exit: it answers the exit code, 0 or 1. The first SIGTERM or SIGINT ends
 // the context that every command runs in; from then on signals have their usual effect again, so that a
-// second one ends the process at once.
-func run(args []string, stdout, stderr io.Writer) int {
+// second one ends the process at once. A panic is told as well, with what to do about it before where it was.
+func run(args []string, stdout, stderr io.Writer) (code int) {
+	defer func() {
+		if v := recover(); v != nil {
+			fmt.Fprintf(stderr, "pacer: stopped by a fault of its own, perhaps before it was done. What it stores is stored whole or not at all: "+
+				"run it again. If that ends like this too, report it with all that follows.\n\npanic: %v\n\n%s", v, debug.Stack())
+			code = 1
+		}
+	}()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	// Without this, a second Ctrl-C would be swallowed while the first is still being obeyed.
