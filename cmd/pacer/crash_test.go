@@ -74,179 +74,244 @@ func crashDays() [][]string {
 	return [][]string{{"digest", "huddle", "reminder", "wrap-up", "talks", "nudge"}, {"check-in", "leaderboard"}}
 }
 
-// kill arms a point that has to be reached, and kill -9 there.
-func kill(points ...string) (armings []arming) {
+// A manner is how a life ends at points that have to be reached.
+type manner struct{ name, suffix string }
+
+// manners are kill -9, and a panic. After the first nothing runs any more. After the second all that was deferred does; and
+// where somebody is served, a ritual runs or a message goes out, the process survives it.
+func manners() []manner { return []manner{{"killed", ""}, {"panics", ":panic"}} }
+
+// at arms points, one for a life.
+func (m manner) at(points ...string) (armings []arming) {
 	for _, p := range points {
-		armings = append(armings, arming{text: p, wait: 20 * time.Second, must: true})
+		armings = append(armings, arming{text: p + m.suffix, wait: 20 * time.Second, must: true})
 	}
 	return armings
 }
 
-// panicking is kill with a panic. Where somebody is served, a ritual runs or a message goes out, the process survives it.
-func panicking(points ...string) (armings []arming) {
-	for _, p := range points {
-		armings = append(armings, arming{text: p + ":panic", wait: 20 * time.Second, must: true})
-	}
-	return armings
+// An act is a stage of a town, and the ends of lives in it.
+type act struct {
+	stage   string
+	armings []arming
 }
 
-// TestCrash kills the program by SIGKILL at every point there is, in the flow that comes by it first, starts it again, and
-// looks with the checker whether anything was lost or doubled. The deaths in the outbox follow one another on the same
-// rows, so that what one life left half done is what the next one dies at. TestCrashLong does this at random.
+// crashTowns are the towns of TestCrash, with each point in the flow that comes by it first. The deaths in the outbox follow
+// one another on the same rows, so that what one life left half done is what the next one dies at. They are two towns, side
+// by side: after a panic it takes some seconds until a message is looked up.
+func crashTowns(m manner) map[string][]act {
+	refused := m.at("bot.outbox.refused")
+	refused[0].broken = []string{"500", "chat.postMessage"}
+	return map[string][]act{
+		"start": {
+			{"digest", m.at("store.migration.before", "store.migration.after", "bot.recover.before", "bot.recover.after", "scheduler.release.before",
+				"scheduler.release.after", "store.group.begin", "store.group.applied", "store.group.purged", "store.group.committed", "store.group.told",
+				"bot.home.before", "bot.home.after")},
+		},
+		"rituals": {
+			{"check-in", m.at("scheduler.skip.before", "scheduler.skip.after", "scheduler.claim.before", "scheduler.claim.after",
+				"bot.ritual.composed", "bot.ritual.committed")},
+			{"leaderboard", m.at("scheduler.ran")}, // whoever survives the panic before has come by there in the same life
+		},
+		"outbox": {
+			{"huddle", append(refused, m.at("bot.outbox.lookup", "bot.outbox.notfound", "bot.outbox.resend", "bot.outbox.marking", "bot.outbox.marked")...)},
+		},
+		"posts": {
+			{"huddle", m.at("bot.post.before", "bot.post.after", "bot.outbox.found", "bot.outbox.called", "bot.outbox.settled")},
+		},
+		"edits": {
+			{"huddle", m.at("bot.edit.before", "bot.edit.after", "bot.react.before", "bot.react.after")},
+			{"reminder", m.at("bot.delete.before", "bot.delete.after")},
+		},
+		"people": {
+			{"huddle", m.at("bot.inbound.received", "bot.inbound.handled", "bot.commit.before", "bot.commit.after", "bot.ack.before", "bot.ack.after",
+				"bot.form.ack", "bot.modal.before", "bot.modal.after", "bot.answer.before", "bot.answer.after")},
+		},
+		"talks": {
+			{"talks", m.at("bot.upload.before", "bot.upload.after", "bot.commit.before", "bot.commit.after", "bot.form.ack", "bot.outbox.called", "bot.post.after")},
+		},
+	}
+}
+
+// TestCrash ends the program at every point there is, once by SIGKILL and once by a panic, starts it again, and looks with the
+// checker whether anything was lost or doubled. TestCrashLong does this at random.
 func TestCrash(t *testing.T) {
 	if testing.Short() || runtime.GOOS == "windows" {
-		t.Skip("it builds the program and kills it eighty times, as Unix does")
+		t.Skip("it builds the program and ends it a hundred and fifty times, as Unix does")
 	}
 	t.Parallel()
 	program, prepared := buildCrashing(t), prepare(t)
-	stages := crashStages()
-	type act struct {
-		stage   string
-		armings []arming
-	}
-	broken := func(point string, fault ...string) arming {
-		a := kill(point)[0]
-		a.broken = fault
-		return a
-	}
-	towns := map[string][]act{
-		"start": {
-			{"digest", kill("bot.recover.before", "bot.recover.after", "scheduler.release.before", "scheduler.release.after", "store.group.begin",
-				"store.group.applied", "store.group.purged", "store.group.committed", "store.group.told", "bot.home.before", "bot.home.after")},
-		},
-		"rituals": {
-			{"check-in", kill("scheduler.skip.before", "scheduler.skip.after", "scheduler.claim.before", "scheduler.claim.after",
-				"bot.ritual.composed", "bot.ritual.committed", "scheduler.ran")},
-		},
-		"outbox": {
-			{"huddle", slices.Concat(
-				[]arming{broken("bot.outbox.refused", "500", "chat.postMessage")},
-				kill("bot.outbox.lookup", "bot.outbox.notfound", "bot.outbox.resend", "bot.outbox.marking", "bot.outbox.marked", "bot.post.before",
-					"bot.post.after", "bot.outbox.found", "bot.outbox.called", "bot.outbox.settled",
-					"bot.edit.before", "bot.edit.after", "bot.react.before", "bot.react.after"))},
-			{"reminder", kill("bot.delete.before", "bot.delete.after")},
-		},
-		"people": {
-			{"huddle", kill("bot.inbound.received", "bot.inbound.handled", "bot.commit.before", "bot.commit.after", "bot.ack.before", "bot.ack.after",
-				"bot.form.ack", "bot.modal.before", "bot.modal.after", "bot.answer.before", "bot.answer.after")},
-		},
-		"panics": {
-			{"huddle", panicking("scheduler.claim.after", "bot.ritual.composed", "scheduler.ran", "bot.inbound.received", "bot.inbound.handled",
-				"bot.commit.after", "bot.ack.before", "bot.form.ack", "bot.modal.before", "bot.answer.before", "bot.home.after",
-				"bot.outbox.marked", "bot.outbox.called", "bot.post.after", "store.group.committed")},
-		},
-		"talks": {
-			{"talks", slices.Concat(kill("bot.upload.before", "bot.upload.after"), panicking("bot.upload.before", "bot.upload.after"),
-				kill("bot.commit.before", "bot.commit.after", "bot.form.ack", "bot.outbox.called", "bot.post.after"))},
-		},
-	}
 	reached := &sync.Map{}
 	// Side by side by our own hand: most of the time they wait for real time, and each parallel subtest would keep a core
 	// from the stories.
 	var sideBySide sync.WaitGroup
-	run := func(name string, f func(t *testing.T)) { sideBySide.Go(func() { t.Run(name, f) }) }
-	for name, acts := range towns {
-		run(name, func(t *testing.T) {
-			w, err := newTown(t.TempDir(), program, prepared, 1)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer w.close()
-			for _, a := range acts {
-				if err := w.play(t.Context(), stages[a.stage], slices.Values(a.armings)); err != nil {
-					t.Fatalf("%v\n%s", err, w.story())
+	for _, m := range manners() {
+		run := func(name string, f func(t *testing.T, w *town, m manner)) {
+			sideBySide.Go(func() {
+				t.Run(name+"/"+m.name, func(t *testing.T) {
+					w, err := newTown(t.TempDir(), program, prepared, 1)
+					if err != nil {
+						t.Fatal(err)
+					}
+					defer w.close()
+					f(t, w, m)
+					for key := range w.deaths {
+						reached.Store(strings.Split(key, "\t")[1]+m.suffix, true)
+					}
+				})
+			})
+		}
+		for name, acts := range crashTowns(m) {
+			run(name, func(t *testing.T, w *town, _ manner) {
+				for _, a := range acts {
+					w.plays(t, crashStages()[a.stage], a.armings)
 				}
-			}
-			t.Logf("what was said: %s", w.talks.summary())
-			for key := range w.deaths {
-				reached.Store(strings.Split(key, "\t")[1], true)
-			}
-		})
+				t.Logf("what was said: %s", w.talks.summary())
+			})
+		}
+		run("copies", crashCopies)
+		run("apply", crashApply)
+		run("checkpoint", crashCheckpoint)
+		run("forgotten", crashForgotten)
 	}
-	run("commands", func(t *testing.T) { crashCommands(t, program, prepared, reached) })
-	run("checkpoint", func(t *testing.T) { crashCheckpoint(t, program, prepared, reached) })
-	run("forgotten", func(t *testing.T) { crashForgotten(t, program, prepared, reached) })
 	sideBySide.Wait()
 	if t.Failed() {
 		return
 	}
 	for _, name := range failpoint.Names() {
-		if _, ok := reached.Load(name); !ok {
-			t.Errorf("no flow came by %s", name)
+		for _, m := range manners() {
+			if _, ok := reached.Load(name + m.suffix); !ok {
+				t.Errorf("no flow came by %s%s", name, m.suffix)
+			}
 		}
 	}
 }
 
-// crashCommands kills the commands that work on the file by themselves. What they leave is whole, old or new; done again,
-// they succeed.
-func crashCommands(t *testing.T, program, prepared string, reached *sync.Map) {
-	w, err := newTown(t.TempDir(), program, prepared, 2)
-	if err != nil {
-		t.Fatal(err)
+// plays is play, which must find no fault.
+func (w *town) plays(t *testing.T, s occasion, armings []arming) {
+	t.Helper()
+	if err := w.play(t.Context(), s, slices.Values(armings)); err != nil {
+		t.Fatalf("%v\n%s", err, w.story())
 	}
-	defer w.close()
+}
+
+// crashCopies ends backups and restores. What they leave is whole, old or new; done again, they succeed. What a kill leaves
+// lying about, the next one sweeps up when it is old; a panic leaves nothing.
+func crashCopies(t *testing.T, w *town, m manner) {
+	copied, killed := filepath.Join(w.dir, "copy.db"), 0
+	if m.suffix == "" {
+		killed = 1
+	}
+	for _, d := range []struct {
+		point   string
+		partial int
+	}{{"store.backup.before", 0}, {"store.backup.copied", killed}, {"store.backup.renaming", killed}, {"store.backup.renamed", 0}} {
+		w.command(t, m, d.point, "backup", copied)
+		if _, err := os.Stat(copied); (err == nil) != (d.point == "store.backup.renamed") {
+			t.Errorf("after %s: %v", d.point, err)
+		}
+		if left := w.lying(t, "copy.db.*.partial*"); len(left) != d.partial {
+			t.Errorf("%s left %v, want %d", d.point, left, d.partial)
+		}
+	}
+	verified(t, copied)
+	w.command(t, m, "", "backup", "--force", copied)
+	whole := verified(t, copied)
+	for _, d := range []struct {
+		point          string
+		partial, older int
+	}{{"store.restore.kept", killed, killed}, {"store.restore.renamed", 0, killed + 1}} {
+		w.command(t, m, d.point, "restore", copied)
+		if got := verified(t, w.database); got.Teams != whole.Teams || got.People != whole.People {
+			t.Errorf("after %s: %+v, want %+v", d.point, got, whole)
+		}
+		if left := w.lying(t, "pacer.db.*.partial*"); len(left) != d.partial {
+			t.Errorf("%s left %v, want %d", d.point, left, d.partial)
+		}
+		if older := w.lying(t, "pacer.db.replaced-*"); len(older) != d.older {
+			t.Errorf("after %s there are %v, want %d", d.point, older, d.older)
+		}
+	}
+	w.command(t, m, "", "restore", copied)
+	if left := w.lying(t, "*.partial*"); len(left) > 0 {
+		t.Errorf("%v stay for ever", left)
+	}
+}
+
+// crashApply ends migrations and what is applied after them, in a database that is not there before. The file is one of
+// Pacer's at every instant, and the team is in it or not.
+func crashApply(t *testing.T, w *town, m manner) {
 	team, err := filepath.Abs(filepath.Join("testdata", "west.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	// run runs a command; armed, it has to die there.
-	run := func(armed string, args ...string) {
-		t.Helper()
-		l, err := w.live(armed, args...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		<-l.ended
-		if l.said() != armed || (armed == "") != l.ProcessState.Success() {
-			t.Fatalf("%v with %q: %v\n%s", args, armed, l.ProcessState, l.log)
-		}
-		reached.Store(armed, true)
-	}
-	sound := func(path string) store.Contents {
-		t.Helper()
-		c, err := store.Verify(t.Context(), path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return c
-	}
-	copied, fresh := filepath.Join(w.dir, "copy.db"), filepath.Join(w.dir, "fresh.db")
-	for _, point := range []string{"store.backup.before", "store.backup.copied", "store.backup.renaming", "store.backup.renamed"} {
-		run(point, "backup", copied)
-		if _, err := os.Stat(copied); (err == nil) != (point == "store.backup.renamed") {
-			t.Errorf("after %s: %v", point, err)
-		}
-	}
-	sound(copied)
-	run("", "backup", "--force", copied)
-	whole := sound(copied)
-	for _, point := range []string{"store.restore.kept", "store.restore.renamed"} {
-		run(point, "restore", copied)
-		if got := sound(w.database); got.Teams != whole.Teams || got.People != whole.People {
-			t.Errorf("after %s: %+v, want %+v", point, got, whole)
-		}
-	}
-	run("", "restore", copied)
-	w.database = fresh
-	for _, point := range []string{"store.migration.before", "store.migration.recording", "store.migration.after", "apply.before", "apply.after"} {
-		run(point, "apply", team)
-		if got := sound(fresh).Teams; (got == 1) != (point == "apply.after") {
+	w.database = filepath.Join(w.dir, "fresh.db")
+	// The first row that is recorded says that there is no migration yet.
+	for _, point := range []string{
+		"store.migration.before", "store.migration.recording", "store.migration.recording:2", "store.migration.recording:9",
+		"store.migration.after", "apply.before", "apply.after",
+	} {
+		w.command(t, m, point, "apply", team)
+		if got := verified(t, w.database).Teams; (got == 1) != (point == "apply.after") {
 			t.Errorf("after %s there are %d teams", point, got)
 		}
 	}
-	run("", "apply", team)
-	if got := sound(fresh); got.Teams != 1 {
+	w.command(t, m, "", "apply", team)
+	if got := verified(t, w.database); got.Teams != 1 {
 		t.Errorf("%+v", got)
 	}
 }
 
-// crashCheckpoint kills the program while the log is copied into the database, which takes some hundred writes to begin.
-func crashCheckpoint(t *testing.T, program, prepared string, reached *sync.Map) {
-	w, err := newTown(t.TempDir(), program, prepared, 3)
+// verified is what a database holds, which has to be sound.
+func verified(t *testing.T, path string) store.Contents {
+	t.Helper()
+	c, err := store.Verify(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer w.close()
+	return c
+}
+
+// lying finds what lies in the folder, and makes it two hours old: as long as it is new, somebody may be at work on it.
+func (w *town) lying(t *testing.T, pattern string) []string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(w.dir, pattern))
+	for _, f := range found {
+		err = errors.Join(err, os.Chtimes(f, time.Time{}, time.Now().Add(-2*time.Hour)))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// command runs a command, which has to end at a point; "" for none, and then it has to succeed. After a panic the person at
+// the command line reads first what it means for them.
+func (w *town) command(t *testing.T, m manner, point string, args ...string) {
+	t.Helper()
+	armed := ""
+	if point != "" {
+		armed = point + m.suffix
+	}
+	l, err := w.live(armed, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !l.within(20 * time.Second) {
+		l.kill()
+		t.Fatalf("%v with %q hangs\n%s", args, armed, l.log)
+	}
+	name, _, _ := strings.Cut(point, ":")
+	if l.said() != name || (point == "") != l.ProcessState.Success() {
+		t.Fatalf("%v with %q: %v\n%s", args, armed, l.ProcessState, l.log)
+	}
+	if _, said, _ := strings.Cut(l.log.String(), "\n"); point != "" && m.suffix != "" && !strings.HasPrefix(said, "pacer: stopped by a fault of its own") {
+		t.Errorf("%v with %q says\n%s", args, armed, l.log)
+	}
+	w.deaths["command\t"+name+"\t"+m.name]++
+}
+
+// crashCheckpoint ends the program while the log is copied into the database, which takes some hundred writes to begin.
+func crashCheckpoint(t *testing.T, w *town, m manner) {
 	// Each of them is held to a rate, so it takes a large team.
 	crowd, s := demoWest.Team, occasion{name: "rush", after: 10 * time.Hour}
 	crowd.Name, crowd.Channel, crowd.Managers, crowd.WorkingDays = "Crowd", "C0GENERAL", []string{"U0MAYA"}, coach.Weekdays{time.Monday: true}
@@ -263,26 +328,14 @@ func crashCheckpoint(t *testing.T, program, prepared string, reached *sync.Map) 
 	if err := errors.Join(err, db.Close()); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.play(t.Context(), s, slices.Values(kill("store.checkpoint.before", "store.checkpoint.after"))); err != nil {
-		t.Fatalf("%v\n%s", err, w.story())
-	}
-	reached.Store("store.checkpoint.before", true)
-	reached.Store("store.checkpoint.after", true)
+	w.plays(t, s, m.at("store.checkpoint.before", "store.checkpoint.after"))
 }
 
-// crashForgotten kills the program while it writes the file anew, so that nothing is left in it of somebody who asked to be
+// crashForgotten ends the program while it writes the file anew, so that nothing is left in it of somebody who asked to be
 // forgotten. Each new life goes on with it, and in the end no byte of the database and its log names them.
-func crashForgotten(t *testing.T, program, prepared string, reached *sync.Map) {
-	w, err := newTown(t.TempDir(), program, prepared, 4)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer w.close()
-	points := []string{"store.rewrite.before", "store.rewrite.written", "store.rewrite.cut"}
+func crashForgotten(t *testing.T, w *town, m manner) {
 	s := occasion{name: "forgotten", after: 10 * time.Hour, people: []habit{{"U0HUGO", asksToBeForgotten}, {"U0ANN", logs}}}
-	if err := w.play(t.Context(), s, slices.Values(kill(points...))); err != nil {
-		t.Fatalf("%v\n%s", err, w.story())
-	}
+	w.plays(t, s, m.at("store.rewrite.before", "store.rewrite.written", "store.rewrite.cut"))
 	for _, file := range []string{w.database, w.database + "-wal"} {
 		bytes, err := os.ReadFile(file)
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -291,9 +344,6 @@ func crashForgotten(t *testing.T, program, prepared string, reached *sync.Map) {
 		if strings.Contains(string(bytes), secretOfHugo) || strings.Contains(string(bytes), "U0HUGO") {
 			t.Errorf("%s still holds what was to be forgotten", filepath.Base(file))
 		}
-	}
-	for _, p := range points {
-		reached.Store(p, true)
 	}
 }
 
@@ -309,7 +359,7 @@ func inARush(p *resident) {
 }
 
 // TestCrashLong ends lives at random: at any point, at any hit of it, by kill -9 or a panic, or from outside at any moment,
-// while Slack has troubles of its own; in weeks of two teams. Every few lives one is left alone until it has come to
+// while Slack has troubles of its own, and backups that end like that; in weeks of two teams. Every few lives one is left alone until it has come to
 // rest, and the checker looks.
 //
 //	go test ./cmd/pacer -run TestCrashLong -crash 10000 -timeout 2h -v
@@ -382,7 +432,7 @@ func (w *town) draw() arming {
 		"bot.outbox.settled", "bot.outbox.lookup", "bot.outbox.found", "bot.outbox.notfound", "bot.outbox.resend",
 	}
 	names := slices.DeleteFunc(failpoint.Names(), func(name string) bool {
-		return slices.ContainsFunc([]string{"store.migration", "store.checkpoint", "store.rewrite", "store.backup", "store.restore", "apply"},
+		return slices.ContainsFunc([]string{"store.migration.recording", "store.checkpoint", "store.rewrite", "store.backup", "store.restore", "apply"},
 			func(rare string) bool { return strings.HasPrefix(name, rare) })
 	})
 	switch {
@@ -403,7 +453,37 @@ func (w *town) draw() arming {
 		faults := []string{"429", "500", "500_after", "reset", "lost"}
 		a.broken = []string{faults[w.rand.IntN(len(faults))], methods[w.rand.IntN(len(methods))]}
 	}
+	if w.rand.IntN(12) == 0 {
+		points := []string{"store.backup.before", "store.backup.copied", "store.backup.renaming", "store.backup.renamed"}
+		a.backup = points[w.rand.IntN(len(points))] + manners()[w.rand.IntN(len(manners()))].suffix
+	}
 	return a
+}
+
+// backsUp makes a backup beside a life, which is to end at a point of it. Whatever bears the name of the copy afterwards is
+// whole.
+func (w *town) backsUp(armed string) error {
+	copied := filepath.Join(w.dir, "copy.db")
+	l, err := w.live(armed, "backup", "--force", copied)
+	if err != nil {
+		return err
+	}
+	if !l.within(20 * time.Second) {
+		l.kill()
+	}
+	if l.killed.Load() || l.said() == "" {
+		return fmt.Errorf("a backup that was to end at %s ended with %v:\n%s", armed, l.ProcessState, tail(l.log.String(), 30))
+	}
+	how := map[bool]string{true: "panic, died", false: "kill"}[strings.Contains(armed, "panic")]
+	w.note("a backup beside it: %s (%s)", l.said(), how)
+	w.deaths["backup\t"+l.said()+"\t"+how]++
+	if _, err := os.Stat(copied); errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if _, err := store.Verify(context.Background(), copied); err != nil {
+		return fmt.Errorf("after a backup that ended at %s: %w", armed, err)
+	}
+	return nil
 }
 
 // A crashTally counts over all towns.

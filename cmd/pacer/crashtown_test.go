@@ -206,6 +206,7 @@ type arming struct {
 	must bool          // the point has to be reached
 	// broken is what goes wrong on Slack's side at the same time; nil for nothing.
 	broken []string
+	backup string // where a backup ends that is made meanwhile, as the variable has it; "" for none
 }
 
 // play goes through a stage: life after life until the armings are used up, then one that nothing happens to, in which
@@ -277,22 +278,30 @@ func (w *town) die(s occasion, a arming) error {
 	if err != nil {
 		return err
 	}
+	var beside error
+	if a.backup != "" {
+		beside = w.backsUp(a.backup)
+	}
 	ended := w.endOf(l, a)
 	if !ended {
 		l.kill()
 	}
-	if err := l.unexpected(); err != nil {
+	if err := errors.Join(beside, l.unexpected()); err != nil {
 		return err
 	}
-	if ended && strings.Contains(a.text, "panic") && survives(a.text) {
+	point := l.said()
+	panics := strings.Contains(a.text, "panic")
+	if panics && ended && survives(a.text) {
 		return fmt.Errorf("a panic at %s has ended the process:\n%s", a.text, tail(l.log.String(), 30))
 	}
-	point := l.said()
+	if panics && !ended && a.must && point != "" && !survives(a.text) {
+		return fmt.Errorf("a panic at %s has left a process that hangs:\n%s", a.text, tail(l.log.String(), 30))
+	}
 	how := "kill"
 	switch {
-	case point != "" && strings.Contains(a.text, "panic") && !ended:
+	case point != "" && panics && !ended:
 		how = "panic, survived"
-	case point != "" && strings.Contains(a.text, "panic"):
+	case point != "" && panics:
 		how = "panic, died"
 	case point == "":
 		point = "any moment"
@@ -309,24 +318,28 @@ func (w *town) die(s occasion, a arming) error {
 	return nil
 }
 
-// endOf waits for the end of a life; false when it lives on. Where a point has to be reached, a panic there is an end too:
-// what it leads to comes within a moment.
+// endOf waits for the end of a life; false when it lives on. Where a point has to be reached, a panic there that is survived
+// is an end too: what it leads to comes within a moment.
 func (w *town) endOf(l *life, a arming) bool {
 	if !a.must || !strings.Contains(a.text, "panic") {
 		return l.within(a.wait)
 	}
 	for over := time.Now().Add(a.wait); time.Now().Before(over); {
 		if l.within(20*time.Millisecond) || l.said() != "" {
-			return l.within(100 * time.Millisecond)
+			if survives(a.text) {
+				return l.within(100 * time.Millisecond)
+			}
+			return l.within(a.wait)
 		}
 	}
 	return false
 }
 
 // survives tells whether the process is to outlive a panic at a point. It is not at its start, where nothing is promised
-// yet, and not when the one who writes to the database has lost its way: a new life begins with what is on the disk.
+// yet, and not when the one who writes to the database, or copies its log, has lost its way: a new life begins with what
+// is on the disk.
 func survives(point string) bool {
-	return !slices.ContainsFunc([]string{"bot.recover.", "scheduler.release.", "scheduler.skip.", "store."}, func(p string) bool { return strings.HasPrefix(point, p) })
+	return !slices.ContainsFunc([]string{"bot.recover.", "scheduler.release.", "scheduler.skip.", "store.migration.", "store.group.", "store.checkpoint."}, func(p string) bool { return strings.HasPrefix(point, p) })
 }
 
 // restLimit is how long a life that nothing happens to may take until everything has its end: longer than the longest
