@@ -17,7 +17,7 @@ type brokenStore struct {
 
 // do makes a call, or breaks it.
 func (s *brokenStore) do(call func() error) error {
-	if s.m.fault.store != nil && s.m.counts.next(s.m.n) {
+	if s.m.storeCalls.next(s.m.n) && s.m.fault.store != nil {
 		return s.m.fault.store(call)
 	}
 	return call()

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -25,12 +26,15 @@ import (
 	"example.com/pacer/store"
 )
 
-var everyCall = flag.Bool("every-call", false, "let each call of TestTheNthCallFails fail, not a few of them, and play all of each day of TestNothingSecretIsLogged")
+var (
+	everyCall     = flag.Bool("every-call", false, "let each call of TestTheNthCallFails fail, not a few of them, and play all of each day of TestNothingSecretIsLogged")
+	everyCallSeed = flag.Uint64("every-call.seed", 0, "the seed of TestTheNthCallFails without -every-call; 0 draws one, which is printed")
+)
 
 // A callFault is what happens to the n-th call, of those to the store or of those to Slack.
 type callFault struct {
 	name string
-	// One of the two: the store's answer to the call, or Slack's, by its name in the playground.
+	// One of the two, or neither where nothing happens: the store's answer to the call, or Slack's, by its name in the playground.
 	store func(call func() error) error
 	// strict: whoever is told that it went wrong can rely on nothing having happened.
 	strict bool
@@ -71,53 +75,83 @@ func nthDays() []nthDay {
 // TestTheNthCallFails plays mornings of a team with the n-th call to the store or to Slack failing in each of several
 // ways, for n from 1 until the morning passes untouched. People who are told that something went wrong do it again, as
 // they would. After each morning it is checked that nothing that was acknowledged is lost and nothing is doubled.
-// Without -every-call, n takes long steps.
+// Without -every-call, n takes the same few long steps through each morning, from a drawn call on: each call has its turn
+// in one run or another.
 func TestTheNthCallFails(t *testing.T) {
-	for _, fault := range callFaults() {
+	if *everyCall {
+		eachFault(t, func(t *testing.T, _ int, fault callFault, day nthDay) {
+			n := 1
+			for failNth(t, day, fault, n) {
+				n++
+			}
+			t.Logf("%d calls in a morning of %s at most", n, day.name)
+		})
+		return
+	}
+	seed := *everyCallSeed
+	if seed == 0 {
+		seed = rand.Uint64()
+	}
+	t.Logf("again: go test -run TestTheNthCallFails ./cmd/pacer -every-call.seed %d", seed)
+	untouched := map[string]*morning{}
+	for _, day := range nthDays() {
+		synctest.Test(t, func(t *testing.T) { untouched[day.name] = playMorning(t, day, callFault{}, 0) })
+	}
+	eachFault(t, func(t *testing.T, i int, fault callFault, day nthDay) {
+		calls, few := untouched[day.name].slackCalls.seen, 4
+		if fault.store != nil {
+			calls, few = untouched[day.name].storeCalls.seen, 8
+		}
+		step := (calls + few - 1) / few
+		// The seed is where to begin; each fault begins at a call of its own.
+		for n := 1 + int((seed+uint64(i))%uint64(step)); n <= calls; n += step {
+			failNth(t, day, fault, n)
+		}
+	})
+}
+
+// eachFault has each fault, by its place in the table, strike each day.
+func eachFault(t *testing.T, strike func(t *testing.T, i int, fault callFault, day nthDay)) {
+	t.Helper()
+	for i, fault := range callFaults() {
 		t.Run(fault.name, func(t *testing.T) {
 			t.Parallel()
-			step := 1
-			switch {
-			case *everyCall:
-			case fault.slack != "":
-				step = 23
-			default:
-				step = 151
-			}
 			for _, day := range nthDays() {
-				n := 1
-				for hit := true; hit; n += step {
-					hit = false // should it not come to its end
-					t.Run(day.name+" "+strconv.Itoa(n), func(t *testing.T) {
-						synctest.Test(t, func(t *testing.T) {
-							touched, calls := playMorning(t, day, fault, n)
-							// A morning that passes untouched says how many calls there are, and nothing else.
-							hit = touched && (*everyCall || n+step <= calls)
-						})
-					})
-				}
-				t.Logf("%d calls in a morning of %s at most", n, day.name)
+				strike(t, i, fault, day)
 			}
 		})
 	}
 }
 
+// failNth plays a morning whose n-th call fails, and tells whether it has that many.
+func failNth(t *testing.T, day nthDay, fault callFault, n int) (hit bool) {
+	t.Helper()
+	t.Run(day.name+" "+strconv.Itoa(n), func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			m := playMorning(t, day, fault, n)
+			hit = m.storeCalls.hit && fault.store != nil || m.slackCalls.hit && fault.slack != ""
+		})
+	})
+	return hit
+}
+
 // A morning is the world of one run.
 type morning struct {
 	*story
-	t      *testing.T
-	fault  callFault
-	n      int // which call fails
-	counts callCounter
-	db     *store.DB
-	who    *playground.Actor // Ann
+	t          *testing.T
+	fault      callFault
+	n          int // which call fails, from 1
+	storeCalls callCounter
+	slackCalls callCounter
+	db         *store.DB
+	who        *playground.Actor // Ann
 
 	logged map[string]int64 // what Ann was told is logged, by KPI
 	tried  map[string]int64 // what she tried to log and was not told about
 	files  int              // with her data, that she asked for
 }
 
-// A callCounter counts calls until the one that fails.
+// A callCounter counts calls, and knows the one that fails.
 type callCounter struct {
 	mu   sync.Mutex
 	seen int
@@ -162,8 +196,9 @@ rhythms:
   digest: off
 `
 
-// playMorning plays it and tells whether there was an n-th call, and how many there were.
-func playMorning(t *testing.T, day nthDay, fault callFault, n int) (hit bool, calls int) {
+// playMorning plays a day whose n-th call fails; it has counted the calls.
+func playMorning(t *testing.T, day nthDay, fault callFault, n int) *morning {
+	t.Helper()
 	m := &morning{t: t, fault: fault, n: n, logged: map[string]int64{}, tried: map[string]int64{}}
 	dir := t.TempDir()
 	m.story = &story{dir: dir, path: filepath.Join(dir, "pacer.db"), logs: &lockedBuffer{}}
@@ -180,14 +215,20 @@ func playMorning(t *testing.T, day nthDay, fault callFault, n int) (hit bool, ca
 	}))
 	m.who = m.slack.As("ann")
 	m.serveBroken()
-	m.counts.set(true)
+	m.count(true)
 	day.play(m)
-	m.counts.set(false)
+	m.count(false)
 	if t.Failed() {
 		t.Logf("the log:\n%s", m.logs)
 	}
 	day.check(m)
-	return m.counts.hit, m.counts.seen
+	return m
+}
+
+// count begins and ends the counting of calls.
+func (m *morning) count(on bool) {
+	m.storeCalls.set(on)
+	m.slackCalls.set(on)
 }
 
 func (m *morning) must(err error) {
@@ -228,7 +269,7 @@ type brokenWire struct {
 }
 
 func (w *brokenWire) RoundTrip(r *http.Request) (*http.Response, error) {
-	if w.m.fault.slack != "" && w.m.counts.next(w.m.n) {
+	if w.m.slackCalls.next(w.m.n) && w.m.fault.slack != "" {
 		if err := w.m.slack.Fault(w.m.fault.slack, "*"); err != nil {
 			w.m.t.Error(err)
 		}
