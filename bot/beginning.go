@@ -12,7 +12,7 @@ import (
 // nobody in particular (coach.Person{}) it is about the team's targets. It is safe inside a message.
 func beganNote(t *coach.Team, p coach.Person, today coach.Day) string {
 	cal := coach.CalendarOf(t, p)
-	if t.Starts[p.ID].Day > t.Began.Day {
+	if t.Came(p.ID) > t.Began.Day {
 		return ""
 	}
 	cut := cutTargets(t, p, today, cal.BeganWithin)
@@ -22,20 +22,28 @@ func beganNote(t *coach.Team, p coach.Person, today coach.Day) string {
 	return escape(t.Name) + " began on " + shortDay(t.Began.Day) + ": the targets of " + cut + " are for the time from then on."
 }
 
-// gapNotes say the same of times in which the team was closed, or in which the person was not in it.
+// gapNotes say the same of times in which the team was closed, or in which the person was not in it: before they were added,
+// where nobody gave a first day, or between.
 func gapNotes(t *coach.Team, p coach.Person, today coach.Day) (notes []string) {
-	cal := coach.CalendarOf(t, p)
-	for _, of := range []struct{ id, what string }{{"", escape(t.Name) + " was closed"}, {p.ID, "Not in " + escape(t.Name)}} {
-		for _, g := range t.Gaps[of.id] {
-			cut := cutTargets(t, p, today, func(span coach.Span) bool { return cal.MissesIn(g, span) })
-			if cut != "" {
-				days := datedSpan(coach.Span{From: g.From, To: g.Back.FirstDay() - 1}, today)
-				notes = append(notes, of.what+", "+days+": nothing is expected of that time, and the targets of "+cut+" are for the rest.")
-			}
+	note := func(g coach.Gap, what string) {
+		cut := cutTargets(t, p, today, func(span coach.Span) bool { return coach.CalendarOf(t, p).MissesIn(g, span) })
+		switch {
+		case cut == "":
+		case g.From == 0:
+			notes = append(notes, "In "+escape(t.Name)+" since "+shortDay(g.Back.Day)+": the targets of "+cut+" are for the time from then on.")
+		default:
+			days := datedSpan(coach.Span{From: g.From, To: g.Back.FirstDay() - 1}, today)
+			notes = append(notes, what+", "+days+": nothing is expected of that time, and the targets of "+cut+" are for the rest.")
 		}
-		if p.ID == "" { // the two are one
-			break
-		}
+	}
+	for _, g := range t.Gaps[""] {
+		note(g, escape(t.Name)+" was closed")
+	}
+	if p.ID == "" { // what was before nobody is the team's
+		return notes
+	}
+	for _, g := range t.GapsOf(p.ID) {
+		note(g, "Not in "+escape(t.Name))
 	}
 	return notes
 }

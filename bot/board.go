@@ -201,7 +201,7 @@ func (s *standings) rows() []coach.Standing {
 		for _, k := range kpis {
 			row.Paces = append(row.Paces, s.pace(p, k))
 		}
-		if s.team.Joined[p.ID] > s.span.To && !logged(row) {
+		if s.team.Joined[p.ID].Day > s.span.To && !logged(row) {
 			continue
 		}
 		row.Percent = coach.Attainment(row.Paces)

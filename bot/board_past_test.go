@@ -122,7 +122,7 @@ func (s *story) decides(random *rand.Rand, day coach.Day) string {
 	return fmt.Sprintf("%s: %d", day, what)
 }
 
-// Who joins the team has no row on boards of days before, unless they logged something for them.
+// Who joins the team has no row on boards of days before, unless they logged something for them. From then on they count.
 func TestANewcomerIsNotOnBoardsOfBefore(t *testing.T) {
 	s := newStory(t)
 	s.logs("U0ANN", "conv", "2026-11-17", 20)
@@ -138,7 +138,7 @@ func TestANewcomerIsNotOnBoardsOfBefore(t *testing.T) {
 	s.command("U0DAN", "board", "conversations last week")
 	s.tells(
 		"dan alone sees: …• Conversations: 20, 33 % of what was expected…You: these days are from before you came to the team on Tue 24 Nov.",
-		"dan alone sees: …• Conversations: 25, 31 % of what was expected…You: 25 % of target to date, rank 2. …",
+		"dan alone sees: …1. a teammate (new): 125 %…• Conversations: 25, 39 % of what was expected…You: 125 % of target to date, rank 1. …",
 	)
 }
 

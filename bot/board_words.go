@@ -199,12 +199,18 @@ func (s *standings) namesOn(rows []coach.Standing, viewer string) string {
 		p := s.f.roster.Person(row.Person)
 		name := nameOf(p)
 		// By the board's days and not by today: on the board of March, whoever came in March is new for ever.
-		if s.team.Starts[row.Person].Day > s.span.From {
+		if s.isNew(row.Person) {
 			name += " (new)"
 		}
 		names = append(names, name+hiddenMark(p, viewer))
 	}
 	return listed(few(names))
+}
+
+// isNew tells whether somebody came within the board's days: on the first day that was given, or when they were added. Of a
+// team that began in these days itself, whoever was added a day after the first is no newer than the others.
+func (s *standings) isNew(person string) bool {
+	return s.team.Starts[person].Day > s.span.From || s.team.Came(person) > s.span.From && s.team.Began.Day < s.span.From
 }
 
 // few keeps the first of many names, and counts the others.
@@ -356,7 +362,7 @@ func (s *standings) sums() []coach.Pace {
 func (s *standings) mine(person string) []string {
 	i := slices.IndexFunc(s.people, func(r coach.Standing) bool { return r.Person == person })
 	if i < 0 {
-		switch start, joined := s.team.Starts[person].Day, s.team.Joined[person]; {
+		switch start, joined := s.team.Starts[person].Day, s.team.Joined[person].Day; {
 		case !activeRep(s.f.roster, s.team, person):
 			return nil
 		case start > s.span.To:

@@ -93,8 +93,8 @@ func (c *coaching) whileLine(manager string, day coach.Day) string {
 	for _, p := range people {
 		// By anybody: of two managers, the one who talks less need not talk as well.
 		last, ok := c.book.LastCoached(p.ID, teamZone(c.team))
-		switch start := c.team.Starts[p.ID].Day; {
-		// Whoever has always been there has no start; "a while" counts from it for everybody else.
+		switch start := c.team.Came(p.ID); {
+		// Whoever has always been there has none; "a while" counts from it for everybody else.
 		case !ok && (start == 0 || day-start >= coachAWhile):
 			never = append(never, nameOf(p))
 		case ok && day-last >= coachAWhile:

@@ -38,9 +38,11 @@ func (m *memory) remember(old, t *coach.Team, at time.Time) {
 		if !slices.Contains(old.Reps, id) {
 			first.Segment = t.Segments[id]
 			if t.Joined == nil {
-				t.Joined = map[string]coach.Day{}
+				t.Joined = map[string]coach.Beginning{}
 			}
-			t.Joined[id] = today
+			if today > old.Began.Day { // on the first day they are all the first
+				t.Joined[id] = coach.BeganAt(at, teamZone(t))
+			}
 		}
 		t.SegmentsThen[id] = upTo(old.SegmentsThen[id], first, coach.SegmentFrom{From: today, Segment: t.Segments[id]}, today,
 			func(s coach.SegmentFrom) coach.Day { return s.From }, func(a, b coach.SegmentFrom) bool { return a.Segment == b.Segment })
@@ -62,6 +64,20 @@ func (m *memory) remember(old, t *coach.Team, at time.Time) {
 	}
 	for _, k := range t.Retired {
 		target(k.ID, k.Target, coach.Target{})
+	}
+}
+
+// joinEarlier moves when somebody joined to the first day that they logged for.
+func (m *memory) joinEarlier(logged []coach.Activity) {
+	for _, a := range logged {
+		t := m.roster.Team(a.Team)
+		if t == nil {
+			continue
+		}
+		if joined, ok := t.Joined[a.Person]; ok && a.Day < joined.Day && len(t.Gaps[a.Person]) == 0 {
+			t.Joined = maps.Clone(t.Joined)
+			t.Joined[a.Person] = coach.Beginning{Day: a.Day, Part: coach.WholeDay}
+		}
 	}
 }
 

@@ -98,6 +98,7 @@ func (m *memory) Commit(_ context.Context, c coach.Change) error {
 		return err
 	}
 	m.ledger = ledger
+	m.joinEarlier(c.Activities)
 	if c.Inbound != "" {
 		m.inbound[c.Inbound] = true
 	}

@@ -59,7 +59,10 @@ func insertActivity(s *session, a coach.Activity) error {
 	if err := addToTally(s, a); err != nil {
 		return err
 	}
-	return moveBeginning(s, a)
+	if err := moveBeginning(s, a); err != nil {
+		return err
+	}
+	return moveJoining(s, a)
 }
 
 // nextEntry is the id of the next entry: the one that is given, or a UUIDv7 that is higher than any other's. The ledger

@@ -143,7 +143,7 @@ func weekFrom(s *session, person string, week [7]coach.Part, at time.Time) error
 // These tables are small, a row a change, and are read whole with each picture, since boards of any day may be asked
 // for.
 func (p *picture) loadPast(s *session) error {
-	for _, load := range []func(*session) error{p.loadSegments, p.loadDays, p.loadWeeks, p.loadJoined, p.loadGaps} {
+	for _, load := range []func(*session) error{p.loadSegments, p.loadDays, p.loadWeeks, p.loadGaps, p.loadJoined} {
 		if err := load(s); err != nil {
 			return err
 		}
@@ -212,9 +212,11 @@ func (p *picture) loadWeeks(s *session) error {
 }
 
 // loadJoined finds who was added to a team after it was made, by whoever was in it first, also if they have left. So
-// the first of a team never count as having joined, and a team that was made with everybody in it has no map at all.
+// the first of a team never count as having joined, and a team that was made with everybody in it has no map at all. It
+// comes after the gaps.
 func (p *picture) loadJoined(s *session) error {
-	return s.each(`SELECT team_id, MIN(since) FROM team_member WHERE team_id IN `+openTeams+` GROUP BY team_id`, nil, func(rows *sql.Rows) error {
+	anybody := false
+	err := s.each(`SELECT team_id, MIN(since) FROM team_member WHERE team_id IN `+openTeams+` GROUP BY team_id`, nil, func(rows *sql.Rows) error {
 		var (
 			team  string
 			first instant
@@ -232,13 +234,17 @@ func (p *picture) loadJoined(s *session) error {
 			// with all of them.
 			if day := coach.DayOf(since, zone); day > made {
 				if t.Joined == nil {
-					t.Joined = make(map[string]coach.Day)
+					t.Joined = make(map[string]coach.Beginning)
 				}
-				t.Joined[person] = day
+				t.Joined[person], anybody = coach.BeganAt(since, zone), true
 			}
 		}
 		return err
 	})
+	if err != nil || !anybody {
+		return err
+	}
+	return p.moveJoined(s)
 }
 
 // Past returns what the roster does not show of a team's people because it is long ago: their absences that ended on a day or

@@ -22,6 +22,7 @@ type session struct {
 
 	counters  map[counterKey]int64 // numbers that were read once; see counter
 	began     map[string]coach.Day // when teams began, by id; the writer's alone, see beganOn
+	came      map[member]coach.Day // when their reps did; the writer's alone, see moveJoining
 	erasures  int64                // how many there had been when counters were last true; see read
 	place     int64                // the newest number of the outbox's queue, 0 before the first; see nextPlace
 	forgotten *coach.Forgotten     // who is forgotten, nil before it was read; see forgets
@@ -40,7 +41,7 @@ func newSession(pool *sql.DB) (*session, error) {
 	}
 	return &session{
 		conn: conn, queries: make(map[string]*sql.Stmt), changes: make(map[string]driver.StmtExecContext),
-		counters: make(map[counterKey]int64), began: make(map[string]coach.Day),
+		counters: make(map[counterKey]int64), began: make(map[string]coach.Day), came: make(map[member]coach.Day),
 	}, nil
 }
 
@@ -48,6 +49,7 @@ func newSession(pool *sql.DB) (*session, error) {
 func (s *session) unlearn() {
 	clear(s.counters)
 	clear(s.began)
+	clear(s.came)
 	s.forgotten = nil
 }
 

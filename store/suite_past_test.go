@@ -51,10 +51,47 @@ func testJoined(t *testing.T, f fixture) {
 	f.apply(west(), monday)
 	grown := west()
 	grown.Reps = append(grown.Reps, "U0NEW")
-	same(t, "one who came", f.apply(grown, monday.Add(9*aDay)).Joined, map[string]coach.Day{"U0NEW": today + 9})
+	first := coach.Beginning{Day: today + 9, Part: coach.WholeDay}
+	same(t, "one who came", f.apply(grown, monday.Add(9*aDay)).Joined, map[string]coach.Beginning{"U0NEW": first})
 	// Also once nobody is left who was there from the beginning.
 	grown.Reps, grown.Managers = []string{"U0NEW"}, nil
-	same(t, "who is left", f.apply(grown, monday.Add(20*aDay)).Joined, map[string]coach.Day{"U0NEW": today + 9})
+	same(t, "who is left", f.apply(grown, monday.Add(20*aDay)).Joined, map[string]coach.Beginning{"U0NEW": first})
+}
+
+// Who joined begins with the first thing that the ledger has of them, and anew when it is taken back. The first of the team
+// were always there, and so is who left and is back.
+func testJoinedEarlier(t *testing.T, f fixture) {
+	team := f.apply(west(), monday)
+	grown := west()
+	grown.Reps = append(grown.Reps, "U0NEW")
+	f.apply(grown, monday.Add(9*aDay+5*time.Hour)) // in the afternoon
+	day := today + 9
+	added := coach.Beginning{Day: day}
+	joined := func(what string, want coach.Beginning) {
+		t.Helper()
+		same(t, what, f.roster().Team(team.ID).Joined, map[string]coach.Beginning{"U0NEW": want})
+	}
+	joined("with nothing", added)
+	log := func(id, person string, d coach.Day, count int64, corrects string) {
+		t.Helper()
+		a := on(d, entry(team, person, 0, count))
+		a.ID, a.Corrects = id, corrects
+		f.commit(coach.Change{Activities: []coach.Activity{a}})
+	}
+	log("e1", "U0NEW", day, 3, "")
+	log("e2", "U0ANN", day-1, 3, "")
+	joined("with something of that day, and another's of the day before", added)
+	log("e3", "U0NEW", day-1, 3, "")
+	joined("yesterday", coach.Beginning{Day: day - 1, Part: coach.WholeDay})
+	log("e4", "U0NEW", day-30, 3, "")
+	log("e5", "U0NEW", day-2, 3, "")
+	joined("a month ago", coach.Beginning{Day: day - 30, Part: coach.WholeDay})
+	log("e6", "U0NEW", day-30, -3, "e4")
+	joined("which was undone", coach.Beginning{Day: day - 2, Part: coach.WholeDay})
+
+	f.apply(west(), monday.Add(12*aDay))
+	f.apply(grown, monday.Add(14*aDay))
+	joined("left, and is back", coach.Beginning{Day: today + 14, Part: coach.WholeDay})
 }
 
 // A week of one's own holds from the day on which it was chosen, in one's own zone: it is Tuesday in Tokyo already.

@@ -91,6 +91,7 @@ func testStorage(t *testing.T, open func(*testing.T) storage) {
 		{"team/roles as they were", testSegmentsThen},
 		{"team/how it cut the time", testDaysThen},
 		{"team/who came later", testJoined},
+		{"team/who came later and was at work before", testJoinedEarlier},
 		{"people/their weeks as they were", testWeeksThen},
 		{"people/what is long ago", testPast},
 		{"team/when it began", testBeginning},

@@ -272,3 +272,66 @@ func TestBeganWithin(t *testing.T) {
 		t.Error("a team that was always there began")
 	}
 }
+
+// Who is added in the middle of a week is judged by the rest of it, as with a first day that is given; one that is given is
+// the truth, and who left and is back was there before.
+func TestWhoIsAddedInTheMiddleOfAWeek(t *testing.T) {
+	k := west().named("conversation")
+	for _, tt := range []struct {
+		name, added string
+		start       Start
+		back        []Gap
+		now         string
+		want        string // of somebody who has done nothing
+	}{
+		{name: "before work", added: "2026-11-18 08:30", now: "2026-11-18 09:00", want: "0 of 12 this week · on pace"},
+		{name: "that evening", added: "2026-11-18 08:30", now: "2026-11-18 17:30", want: "0 of 12 this week · 4 behind"},
+		{name: "in the afternoon", added: "2026-11-18 14:00", now: "2026-11-19 09:00", want: "0 of 8 this week · on pace"},
+		{name: "on a Friday afternoon", added: "2026-11-20 14:00", now: "2026-11-20 15:00", want: "0 this week · the target begins on Mon 23 Nov"},
+		{name: "the week after", added: "2026-11-18 14:00", now: "2026-11-23 09:00", want: "0 of 20 this week · on pace"},
+		{name: "there since Monday", added: "2026-11-18 14:00", start: Start{Day: day(t, "2026-11-16")}, now: "2026-11-18 17:30", want: "0 of 20 this week · 12 behind"},
+		{name: "beginning on Friday", added: "2026-11-18 14:00", start: Start{Day: day(t, "2026-11-20")}, now: "2026-11-20 09:00", want: "0 of 4 this week · on pace"},
+		{
+			name: "back after a year", added: "2026-11-18 08:00", back: []Gap{{day(t, "2025-11-18"), BeganAt(at(t, "2026-11-18 08:00"), london(t))}},
+			now: "2026-11-18 09:00", want: "0 of 12 this week · on pace",
+		},
+	} {
+		team := west()
+		team.Joined = map[string]Beginning{"U0ANN": BeganAt(at(t, tt.added), london(t))}
+		team.Starts, team.Gaps = map[string]Start{"U0ANN": tt.start}, map[string][]Gap{"U0ANN": tt.back}
+		p := PaceOf(k, Target{20, Weekly}, 0, 0, CalendarOf(team, Person{ID: "U0ANN"}), at(t, tt.now), london(t))
+		if got := p.Brief(); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+		if other := CalendarOf(team, Person{ID: "U0BOB"}); len(other.Gaps) > 0 {
+			t.Errorf("%s: somebody else has %v", tt.name, other.Gaps)
+		}
+	}
+	// The year in which who is back was there before stays what it was.
+	team := west()
+	team.Joined = map[string]Beginning{"U0ANN": BeganAt(at(t, "2026-11-18 08:00"), london(t))}
+	team.Gaps = map[string][]Gap{"U0ANN": {{day(t, "2026-06-01"), team.Joined["U0ANN"]}}}
+	if cal := CalendarOf(team, Person{ID: "U0ANN"}); !cal.Expects(day(t, "2026-05-29")) || cal.Expects(day(t, "2026-06-01")) {
+		t.Error("nothing was expected in May, or something in June")
+	}
+}
+
+// What is expected of most is reckoned once: who was not there all the time is not among them, whoever is asked about first.
+func TestExpectationsOfWhoWasNotThere(t *testing.T) {
+	back := BeganAt(at(t, "2026-11-18 08:00"), london(t))
+	team := west()
+	team.Gaps = map[string][]Gap{"U0BACK": {{day(t, "2026-11-16"), back}}}
+	team.Joined = map[string]Beginning{"U0NEW": back}
+	k := team.named("conversation")
+	k.Target = Target{20, Weekly}
+	span, now := Span{day(t, "2026-11-16"), day(t, "2026-11-22")}, at(t, "2026-11-27 18:00")
+	want := map[string]int64{"U0ANN": 20_000, "U0BACK": 12_000, "U0NEW": 12_000}
+	for _, order := range [][]string{{"U0BACK", "U0NEW", "U0ANN"}, {"U0ANN", "U0NEW", "U0BACK"}} {
+		all := team.Expectations(span, now)
+		for _, id := range order {
+			if got, _ := all.Of(k, Person{ID: id}, london(t)); got != want[id] {
+				t.Errorf("%v: of %s %d is expected, want %d", order, id, got, want[id])
+			}
+		}
+	}
+}

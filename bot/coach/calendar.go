@@ -55,12 +55,32 @@ type Calendar struct {
 func CalendarOf(t *Team, p Person) Calendar {
 	c := Calendar{
 		Working: t.WorkingDays, Holidays: t.Holidays, Week: p.Settings.Week, Absences: p.Absences, Start: t.Starts[p.ID],
-		Began: t.Began, Gaps: slices.Concat(t.Gaps[""], t.Gaps[p.ID]), Hours: p.Settings.Hours.orOffice(), Year: t.Year(),
+		Began: t.Began, Gaps: slices.Concat(t.Gaps[""], t.GapsOf(p.ID)), Hours: p.Settings.Hours.orOffice(), Year: t.Year(),
 	}
 	if c.Working == (Weekdays{}) {
 		c.Working = Weekdays{time.Monday: true, time.Tuesday: true, time.Wednesday: true, time.Thursday: true, time.Friday: true}
 	}
 	return c
+}
+
+// GapsOf are the times in which somebody was not in the team. Who was added without a first day begins when they were
+// added, or with the first thing that they logged; a first day that somebody gave is the truth instead, earlier or later.
+// When those first came who left and are back is not kept, so that they count as having been there before.
+func (t *Team) GapsOf(person string) []Gap {
+	joined, came := t.Joined[person]
+	if gaps := t.Gaps[person]; !came || len(gaps) > 0 || t.Starts[person].Day != 0 {
+		return gaps
+	}
+	return []Gap{{Back: joined}}
+}
+
+// Came is the first day on which somebody was in the team, or of which they logged anything for it: the one that was given,
+// else the one on which they were added; zero for who has always been there.
+func (t *Team) Came(person string) Day {
+	if start := t.Starts[person].Day; start != 0 {
+		return start
+	}
+	return t.Joined[person].Day
 }
 
 // fullDay is how many half days a whole day has.

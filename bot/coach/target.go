@@ -123,13 +123,14 @@ func (e *Expectations) Of(k KPI, p Person, loc *time.Location) (expected int64, 
 // LongestPeriod is how many days a period of a target can have: a quarter.
 const LongestPeriod = 92
 
-// usual tells whether somebody has no plan of their own, was never away in a period that the days touch, and has always had the
-// same week.
+// usual tells whether somebody has no plan of their own, was never away in a period that the days touch, has always had the
+// same week, and was in the team at all of those times.
 func (e *Expectations) usual(p Person) bool {
 	from, to := e.span.From-LongestPeriod, e.span.To+LongestPeriod
-	return len(p.Plans) == 0 && len(p.WeeksThen) == 0 && !slices.ContainsFunc(p.Absences, func(a Absence) bool {
-		return a.Span.From <= to && a.Span.To >= from
-	})
+	away := func(a Absence) bool { return a.Span.From <= to && a.Span.To >= from }
+	gone := func(g Gap) bool { return g.From <= to && g.Back.Day >= from }
+	return len(p.Plans) == 0 && len(p.WeeksThen) == 0 &&
+		!slices.ContainsFunc(p.Absences, away) && !slices.ContainsFunc(e.team.GapsOf(p.ID), gone)
 }
 
 // earlier is the first of two instants.

@@ -47,7 +47,7 @@ type Team struct {
 
 	SegmentsThen map[string][]SegmentFrom // by user id, ascending: what Segments were; kept by the store, and none is what it says
 	DaysThen     []TeamDaysFrom           // ascending: how it cut the time; kept by the store
-	Joined       map[string]Day           // by user id, in its zone, of who was added after it was made; kept by the store
+	Joined       map[string]Beginning     // by user id, in its zone, of who was added on a day after it was made; kept by the store, which moves it as Began
 }
 
 // A Holiday is a day on which a team does not work. It is the team's; days off of single people are absences.
@@ -111,7 +111,7 @@ func (b Beginning) leaves(d Day) Part {
 // A Gap is a time in which a team was closed, or in which somebody was not in it who is back. Nothing is expected of it: what
 // was before stays what it was, and counts together with what comes after.
 type Gap struct {
-	From Day       // on which it was closed, or they left; nothing of it counts either
+	From Day       // on which it was closed, or they left; nothing of it counts either. Zero for who was never in it before
 	Back Beginning // after From
 }
 

@@ -1,0 +1,74 @@
+package store
+
+import (
+	"cmp"
+	"database/sql"
+	"errors"
+
+	"example.com/pacer/bot/coach"
+)
+
+// Who is added to a team that is there begins on that day, or on an earlier one of which the ledger has something of theirs:
+// who logs yesterday's calls when they come, and whose history is imported, were at work then. It is looked for when
+// the roster is read, for there is no column of it, and the few who came later need a seek or two each.
+
+// A member is a rep of a team.
+type member struct{ team, person string }
+
+// firstEntries are the first days of which the ledger has anything, by what was counted. Months sort behind days, and each
+// has its days.
+const firstEntries = `(SELECT period FROM tally WHERE counter_id = c.id AND count > 0 ORDER BY period LIMIT 1)`
+
+// moveJoined begins earlier for those who joined and have something of earlier days. Who left and is back stays where they
+// are: what they did before is of another time in the team, and the gap tells when it ended.
+func (p *picture) moveJoined(s *session) error {
+	return s.each(`
+		SELECT m.team_id, m.person_id, MIN(`+firstEntries+`)
+		FROM (SELECT team_id, MIN(since) AS since FROM team_member GROUP BY team_id) made
+		CROSS JOIN team_member m ON m.team_id = made.team_id AND m.role = 'rep' AND m.retired_at IS NULL AND m.since > made.since
+		CROSS JOIN counter c ON c.team_id = m.team_id AND c.person_id = m.person_id
+		WHERE m.team_id IN `+openTeams+` GROUP BY m.team_id, m.person_id`, nil, func(rows *sql.Rows) error {
+		var (
+			team, person string
+			first        maybeDate
+		)
+		err := rows.Scan(&team, &person, &first)
+		t := p.roster.Team(team)
+		joined, ok := t.Joined[person]
+		if ok && first.Day != 0 && first.Day < joined.Day && len(t.Gaps[person]) == 0 {
+			t.Joined[person] = coach.Beginning{Day: first.Day, Part: coach.WholeDay}
+		}
+		return err
+	})
+}
+
+// moveJoining has the roster read again where an entry changes the first day of somebody before they joined. Nearly every
+// entry is of a later day, and costs nothing then. It comes after the sums of the entry.
+func moveJoining(s *session, a coach.Activity) error {
+	who := member{a.Team, a.Person}
+	came, known := s.came[who]
+	if known && (a.Day > came || a.Day == came && a.Count > 0) {
+		return nil
+	}
+	var (
+		since instant
+		zone  string
+		first maybeDate
+	)
+	err := s.row(`
+		SELECT m.since, t.zone, (SELECT MIN(`+firstEntries+`) FROM counter c WHERE c.team_id = m.team_id AND c.person_id = m.person_id)
+		FROM team_member m JOIN team t ON t.id = m.team_id
+		WHERE m.team_id = $1 AND m.role = 'rep' AND m.person_id = $2`, []any{a.Team, a.Person}, &since, &zone, &first)
+	if errors.Is(err, coach.ErrNotFound) {
+		return nil // of who is no rep nothing is expected
+	}
+	if err != nil {
+		return err
+	}
+	joined := coach.DayOf(since.Time, zoneOf(zone))
+	s.came[who] = min(joined, cmp.Or(first.Day, joined))
+	if a.Day >= joined {
+		return nil
+	}
+	return raiseRevision(s)
+}
