@@ -64,7 +64,7 @@ func applyTeam(ctx context.Context, db *store.DB, team coach.Team, w world) erro
 	if err != nil {
 		return err
 	}
-	team = joined(before, team)
+	team = joined(before, team, w.Now())
 	if err := fits(ctx, db, before, team); err != nil {
 		return err
 	}
@@ -86,10 +86,11 @@ func applyTeam(ctx context.Context, db *store.DB, team coach.Team, w world) erro
 	return err
 }
 
-// joined is what the file and the store say together: the ids, which only the store knows, and the people of a team that
-// is kept in step with a user group. Of those the group decides who they are, and the file when they begin.
+// joined is what the file and the store say together at an instant: the ids, which only the store knows, holidays of years
+// that the file does not speak of, and the people of a team that is kept in step with a user group. Of those the group
+// decides who they are, and the file when they begin.
 // The file alone cannot say them, for ids are not in it. Neither argument is changed.
-func joined(before *coach.Team, team coach.Team) coach.Team {
+func joined(before *coach.Team, team coach.Team, now time.Time) coach.Team {
 	if before == nil {
 		return team
 	}
@@ -100,11 +101,32 @@ func joined(before *coach.Team, team coach.Team) coach.Team {
 			team.KPIs[i].ID = before.KPIs[j].ID
 		}
 	}
+	team.Holidays = withPast(before.Holidays, team.Holidays, coach.DayOf(now, time.UTC))
 	// Whoever the file lists and the group lacks stays until the group is looked at next.
 	if team.Group != "" {
 		team.Reps = append(slices.Clone(before.Reps), without(team.Reps, before.Reps)...)
 	}
 	return team
+}
+
+// withPast are a file's holidays, ascending, and those that were before the first year that it speaks of and are over: a
+// calendar of this year says nothing of the last one, and what weeks of then asked stays what it was. A file without
+// any speaks of the year of today. Where they are too many, the oldest go.
+func withPast(before, now []coach.Holiday, today coach.Day) []coach.Holiday {
+	first := today
+	if len(now) > 0 {
+		first = now[0].Day
+	}
+	year, _, _ := first.Date()
+	until := min(coach.NewDay(year, time.January, 1), today)
+	var past []coach.Holiday
+	for _, h := range before {
+		if h.Day < until {
+			past = append(past, h)
+		}
+	}
+	past = past[max(0, len(past)+len(now)-coach.MaxHolidays):]
+	return append(past, now...)
 }
 
 // sameTeam tells whether two teams are set up alike. What is empty in one way is empty in every way.

@@ -59,7 +59,7 @@ func (r *teamReader) holidays(n ast.Node) {
 // yearsAhead is for how many years after this one a calendar's days are taken: as far as people plan, and as calendars
 // are published.
 // Whoever wants more applies the file again next year; doctor says when the days run out. Holidays of last year are
-// kept, as boards of it may be asked for.
+// taken too, as boards of it may be asked for; those of before are kept, see withPast.
 const yearsAhead = 2
 
 // holidaysFrom reads a calendar that lies beside the file, from last year's days on. Only there: a file that somebody was
