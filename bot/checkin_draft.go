@@ -118,6 +118,7 @@ func refill(blocks []slack.Block, kept formState) {
 			if utf8.RuneCountInString(e.InitialValue) > e.MaxLength {
 				e.MaxLength = maxTyped
 			}
+			e.Multiline = e.Multiline || strings.Contains(e.InitialValue, "\n")
 		case *slack.NumberInputBlockElement:
 			e.InitialValue = f.Value
 		case *slack.DatePickerBlockElement:

@@ -12,6 +12,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
@@ -197,8 +198,7 @@ func (c *checkInFiling) modal() *slack.ModalViewRequest {
 		textInput(inBest, "How did your best result come about?", "", a.Best, true),
 		textInput(inLearnt, "What did you learn?", "", a.Learnt, true),
 		textInput(inQuality, held.Question, "One question a week, about how and not how much.", a.Quality, true),
-		textInput(inTry, "What is the one thing you will try next week?",
-			"It comes back to you on "+longDay(commitmentDue(c.team, p, c.week))+".", a.Try, true),
+		c.tryInput(),
 		textInput(inNeed, "What do you need from your manager?",
 			// Who reads what is said before it is written.
 			"Your manager reads all your answers. Your team reads only what you tick below.", a.Need, true),
@@ -218,6 +218,21 @@ func (c *checkInFiling) modal() *slack.ModalViewRequest {
 		private = []byte(`{"ref":"` + held.Ref + `"}`)
 	}
 	return modal(formCheckIn, "Your week", "Save", string(private), s.blocks...)
+}
+
+// tryInput asks for one thing, in a line: it comes back in lists. What was filed when it could be more stays there to be changed.
+func (c *checkInFiling) tryInput() *slack.InputBlock {
+	const label = "What is the one thing you will try next week?"
+	hint := "It comes back to you on " + longDay(commitmentDue(c.team, c.person, c.week)) + "."
+	if before := c.before.Answers.Try; c.mostToTry() > maxLine || strings.Contains(before, "\n") {
+		return textInput(inTry, label, hint, before, true)
+	}
+	return lineInput(inTry, label, hint, c.before.Answers.Try, maxLine)
+}
+
+// mostToTry is how many characters the one thing may have: those of a line, or as many as were filed before or kept for later.
+func (c *checkInFiling) mostToTry() int {
+	return max(maxLine, utf8.RuneCountInString(c.before.Answers.Try), utf8.RuneCountInString(c.draft[inTry].Value))
 }
 
 // question is what this week's form asks beside what all of them ask: what it asked before when it was filed already.
@@ -273,6 +288,9 @@ func submitCheckIn(ctx context.Context, b *Bot, req *request) (answer, error) {
 	settled, wrong := settlePromises(c.asked, req.State, c.f.today(req.Person.ID), c.change.At, week.From)
 	// Faults of numbers and of commitments are shown together, each at its field.
 	maps.Copy(faults, wrong)
+	if utf8.RuneCountInString(c.filed.Answers.Try) > c.mostToTry() {
+		faults[inTry] = "This is longer than the 200 characters that a list shows. Please keep it to a line; there is room for more under what you learnt."
+	}
 	if len(faults) > 0 {
 		return answer{Errors: faults}, nil
 	}

@@ -1,8 +1,11 @@
 package bot
 
 import (
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/slack-go/slack"
 
 	"example.com/pacer/bot/coach"
 )
@@ -104,6 +107,52 @@ func TestCheckInFiledAgain(t *testing.T) {
 	}
 	if got := s.shows("checkin/west/2026-11-23/U0ANN/shared"); got != "Ann took back what was shared here." {
 		t.Errorf("the channel shows %q", got)
+	}
+}
+
+// The one thing is a line, as lists show it. What was filed or kept when it could be more is there as a whole, to be kept or
+// shortened, and does not grow.
+func TestTheOneThingToTryIsALine(t *testing.T) {
+	field := func(s *story) *slack.PlainTextInputBlockElement {
+		t.Helper()
+		for _, block := range s.form.Blocks.BlockSet {
+			if in, ok := block.(*slack.InputBlock); ok && in.BlockID == inTry {
+				return in.Element.(*slack.PlainTextInputBlockElement)
+			}
+		}
+		t.Fatal("there is no such field")
+		return nil
+	}
+	s := askedCheckIn(t)
+	s.press("U0ANN", "Fill in")
+	if e := field(s); e.MaxLength != maxLine || e.Multiline {
+		t.Errorf("it takes %d characters, in lines: %v", e.MaxLength, e.Multiline)
+	}
+	s.forget()
+	s.submit("U0ANN", "try", strings.Repeat("a", maxLine+1)) // from a form of an earlier version
+	s.tells("ann is told at try: This is longer than the 200 characters that a list shows. …")
+	if n := len(s.b.store.(*memory).checkIns); n != 0 {
+		t.Fatalf("%d check-ins are filed", n)
+	}
+
+	long := "First\n" + strings.Repeat("é", maxLine+100)
+	s.keeps("U0ANN", formState{inTry: {Value: long}})
+	s.press("U0ANN", "Fill in")
+	if e := field(s); e.InitialValue != long || !e.Multiline || e.MaxLength < 306 {
+		t.Errorf("of what was kept it shows %d characters of %d, in lines: %v", len(e.InitialValue), e.MaxLength, e.Multiline)
+	}
+	s.submit("U0ANN", "try", long)
+	s.press("U0ANN", "Change")
+	if e := field(s); e.InitialValue != long || !e.Multiline {
+		t.Errorf("of what was filed it shows %q", e.InitialValue)
+	}
+	s.forget()
+	s.submit("U0ANN", "try", long+"!")
+	s.tells("ann is told at try: This is longer …")
+	s.submit("U0ANN", "try", "Call early")
+	s.press("U0ANN", "Change")
+	if e := field(s); e.MaxLength != maxLine || e.Multiline {
+		t.Errorf("once it is a line it takes %d characters, in lines: %v", e.MaxLength, e.Multiline)
 	}
 }
 
