@@ -47,26 +47,54 @@ func pressAgenda(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return b.agendaForm(ctx, req, t, p)
+	return b.openAgenda(ctx, req, t, p)
+}
+
+// openAgenda is the form as it stands now.
+func (b *Bot) openAgenda(ctx context.Context, req *request, t *coach.Team, p coach.Person) (answer, error) {
+	book, err := b.coachingBook(ctx, req, t, p.ID)
+	if err != nil {
+		return answer{}, err
+	}
+	return agendaForm(req, t, p, book), nil
 }
 
 // agendaNow is the form as it would be opened now: a list that was filed from another window, or after this form was told to
 // have failed, is not overwritten by an older one.
 func agendaNow(ctx context.Context, b *Bot, req *request) (openedNow, error) {
-	a, err := pressAgenda(ctx, b, req)
-	// Asked only where a field has changed since: who did it is said beside it.
-	return openedNow{view: a.Modal, by: func(_ string, since time.Time) []string {
-		t, p, err := agendaFor(req, req.Value)
-		if err != nil {
-			return nil
-		}
-		book, err := b.coachingBook(ctx, req, t, p.ID)
-		if err != nil {
-			return nil
-		}
+	t, p, err := agendaFor(req, req.Value)
+	if err != nil {
+		return openedNow{}, err
+	}
+	book, err := b.coachingBook(ctx, req, t, p.ID)
+	if err != nil {
+		return openedNow{}, err
+	}
+	a := agendaForm(req, t, p, book)
+	return openedNow{view: a.Modal, of: agendaState(agendaBy(book, p.ID, req.Person.ID)), by: func(_ string, since time.Time) []string {
 		// Nobody else can change somebody's own lines, so that it was another window of theirs, or a record.
 		return []string{cmp.Or(tookUp(book, p.ID, req.Person.ID, since), req.Person.ID)}
-	}}, err
+	}}, nil
+}
+
+// agendaBy are the open items that somebody wrote for the talk with a rep, in their order.
+func agendaBy(book coach.CoachingBook, rep, by string) (items []coach.AgendaItem) {
+	for _, item := range book.Agenda {
+		if item.Person == rep && item.By == by {
+			items = append(items, item)
+		}
+	}
+	return items
+}
+
+// agendaState says which items a form was settled over: where a record has taken up one of them since, a line that is there
+// still would come back as a new one.
+func agendaState(items []coach.AgendaItem) string {
+	state := "agenda"
+	for _, item := range items {
+		state += "/" + item.ID
+	}
+	return state
 }
 
 // tookUp is the manager whose record has taken up, since an instant, what somebody had put on a rep's agenda; "" where none has.
@@ -82,14 +110,8 @@ func tookUp(book coach.CoachingBook, rep, by string, since time.Time) string {
 }
 
 // agendaForm shows what others want to talk about, and takes what this person does.
-func (b *Bot) agendaForm(ctx context.Context, req *request, t *coach.Team, p coach.Person) (answer, error) {
-	book, err := b.coachingBook(ctx, req, t, p.ID)
-	if err != nil {
-		return answer{}, err
-	}
-	own, others := agendaOf(book, p.ID)
-	// Cloned, since the book is the request's and what is sorted out below is not.
-	mine, rest := slices.Clone(own), others
+func agendaForm(req *request, t *coach.Team, p coach.Person, book coach.CoachingBook) answer {
+	own, rest := agendaOf(book, p.ID)
 	var s sheet
 	readers := nameOf(named(p)) + " and the team's managers read it."
 	if p.ID == req.Person.ID {
@@ -102,14 +124,7 @@ func (b *Bot) agendaForm(ctx context.Context, req *request, t *coach.Team, p coa
 		if len(own) == 0 {
 			s.say(nameOf(named(p)) + " writes first, and has nothing on it so far. Save asks for it in a direct message; yours stands below.")
 		}
-		mine, rest = nil, nil
-		for _, item := range others {
-			if item.By == req.Person.ID {
-				mine = append(mine, item)
-			} else {
-				rest = append(rest, item)
-			}
-		}
+		rest = slices.DeleteFunc(rest, func(item coach.AgendaItem) bool { return item.By == req.Person.ID })
 	}
 	// Of somebody with two managers, each reads what the other one wants to talk about, and changes their own.
 	for _, by := range authors(rest) {
@@ -118,11 +133,11 @@ func (b *Bot) agendaForm(ctx context.Context, req *request, t *coach.Team, p coa
 	}
 	var lines []string
 	// A field of lines and no field each: things to talk about come while one writes.
-	for _, item := range mine {
+	for _, item := range agendaBy(book, p.ID, req.Person.ID) {
 		lines = append(lines, item.Text)
 	}
 	s.inputs(textInput(inAgenda, "You would like to talk about", fmt.Sprintf("One thing a line, up to %d. %s", agendaMost, unescape(readers)), strings.Join(lines, "\n"), true))
-	return answer{Modal: modal(formAgenda, "Next one-to-one", "Save", t.ID+"/"+p.ID, s.blocks...)}, nil
+	return answer{Modal: modal(formAgenda, "Next one-to-one", "Save", t.ID+"/"+p.ID, s.blocks...)}
 }
 
 // coachingBook is what is written down about the coaching of somebody in a team, for whoever asks.
@@ -180,6 +195,10 @@ func submitAgenda(ctx context.Context, b *Bot, req *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	mine := agendaBy(book, p.ID, req.Person.ID)
+	if req.Settled != "" && agendaState(mine) != req.Settled {
+		return answer{}, fmt.Errorf("agenda of %s since its form was settled: %w", p.ID, coach.ErrStale)
+	}
 	if long := longLine(book, lines); long != "" {
 		return answer{Errors: map[string]string{
 			inAgenda: "“" + cut(long, 40) + "” is longer than the 200 characters that a list shows. Please shorten it, or make two lines of it.",
@@ -187,11 +206,8 @@ func submitAgenda(ctx context.Context, b *Bot, req *request) (answer, error) {
 	}
 	// What stays keeps its id, and with it its place and its time; the rest is taken back or added.
 	change := coach.Change{At: b.now(), Inbound: req.Key, About: []string{p.ID, req.Person.ID}}
-	for _, item := range book.Agenda {
-		// What somebody else put there is theirs to take back.
-		if item.Person != p.ID || item.By != req.Person.ID {
-			continue
-		}
+	// What somebody else put there is theirs to take back.
+	for _, item := range mine {
 		// Items are told apart by their text: a field of lines has no room for ids.
 		if i := slices.Index(lines, item.Text); i >= 0 {
 			lines = slices.Delete(lines, i, i+1)

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -65,6 +66,44 @@ func TestALateAgendaOverwritesNothing(t *testing.T) {
 	items := s.b.store.(*memory).coaching.agenda
 	if len(items) != 2 || items[0].Text != "The fair" || items[1].Text != "Prices" {
 		t.Errorf("on the agenda: %+v", items)
+	}
+}
+
+// A manager files a record in the moment between the settling of a rep's list and its saving: what it has taken up stays with it
+// and is not on the agenda a second time, and what the rep adds is there.
+func TestARecordTakesUpAnAgendaThatIsBeingSaved(t *testing.T) {
+	for _, test := range []struct{ typed, want string }{
+		{"Prices\nThe fair\nHolidays", "This was changed by Maya to “The fair” while the form was open, so nothing was saved."},
+		{"Prices\nThe fair", ""},
+	} {
+		s := newStory(t)
+		m := s.b.store.(*memory)
+		m.coaching.agenda = []coach.AgendaItem{
+			{ID: "a1", Team: "west", Person: "U0ANN", By: "U0ANN", Text: "Prices", At: s.now},
+			{ID: "a2", Team: "west", Person: "U0ANN", By: "U0ANN", Text: "The fair", At: s.now},
+		}
+		s.command("U0ANN", "coach", "agenda")
+		anns := s.form
+		s.now = s.now.Add(time.Minute)
+		f := s.b.tables.forms[anns.CallbackID]
+		now, settled := f.Now, 0
+		f.Now = func(ctx context.Context, b *Bot, req *request) (openedNow, error) {
+			opened, err := now(ctx, b, req)
+			if settled++; settled == 1 {
+				m.coaching.records = []coach.OneToOne{{ID: "o1", Team: "west", Person: "U0ANN", Manager: "U0MAYA", Day: coach.DayOf(s.now, time.UTC), At: s.now}}
+				m.coaching.agenda[0].OneToOne = "o1"
+			}
+			return opened, err
+		}
+		s.b.tables.forms[anns.CallbackID] = f
+		s.forget()
+		s.submitForm("U0ANN", anns, inAgenda, test.typed)
+		if said := strings.Join(s.lines, " / "); settled != 2 || !strings.Contains(said, test.want) {
+			t.Errorf("%q is settled %d times: %s", test.typed, settled, said)
+		}
+		if len(m.coaching.agenda) != 2 || m.coaching.agenda[0].OneToOne != "o1" {
+			t.Errorf("%q: on the agenda: %+v", test.typed, m.coaching.agenda)
+		}
 	}
 }
 

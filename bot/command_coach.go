@@ -63,7 +63,7 @@ func briefOf(ctx context.Context, b *Bot, req *request, t *coach.Team, p coach.P
 }
 
 func agendaIn(ctx context.Context, b *Bot, req *request, t *coach.Team, p coach.Person) (answer, error) {
-	return b.agendaForm(ctx, req, t, p)
+	return b.openAgenda(ctx, req, t, p)
 }
 
 // mentioned is a person as Slack writes them into the text of a command: "<@U0ANN|ann>", or "<@U0ANN>" without the

@@ -17,6 +17,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -156,11 +157,14 @@ func (b *Bot) dealHere(ctx context.Context, req *request) (*dealCase, dealRef, e
 	}
 	c, err := b.dealCase(ctx, req, ref.Deal)
 	// Somebody saved between the settling of the fields and this reading: what was settled would write over theirs.
-	if err == nil && req.DealRev != 0 && c.r.Rev != req.DealRev {
+	if err == nil && req.Settled != "" && dealRev(c.r) != req.Settled {
 		return nil, ref, fmt.Errorf("deal %s since its form was settled: %w", ref.Deal, coach.ErrStale)
 	}
 	return c, ref, err
 }
+
+// dealRev is the Rev of a deal as a form about it is settled over; see request.Settled.
+func dealRev(r coach.DealRecord) string { return strconv.FormatInt(r.Rev, 10) }
 
 // dealNow opens a form about a deal as a button does, for the form that is handed in; see openedNow. The press has the
 // same checks as when the button was pressed, so a deal that is out of sight by now is refused before anything is
@@ -179,7 +183,7 @@ func dealNow(press handler) formNow {
 			return openedNow{}, err
 		}
 		a, err := press(ctx, b, &about)
-		return openedNow{view: a.Modal, rev: before.r.Rev}, err
+		return openedNow{view: a.Modal, of: dealRev(before.r)}, err
 	}
 }
 

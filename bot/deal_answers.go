@@ -89,7 +89,7 @@ func dealAnswersNow(ctx context.Context, b *Bot, req *request) (openedNow, error
 		}
 	}
 	a, err := c.answering(asked, ref.Week)
-	return openedNow{view: a.Modal, rev: c.r.Rev, by: func(block string, _ time.Time) []string {
+	return openedNow{view: a.Modal, of: dealRev(c.r), by: func(block string, _ time.Time) []string {
 		newest, _ := c.r.Newest(strings.TrimPrefix(block, inDealAnswer))
 		return []string{newest.By}
 	}}, err

@@ -66,7 +66,7 @@ type formNow func(ctx context.Context, b *Bot, req *request) (openedNow, error)
 type openedNow struct {
 	view *slack.ModalViewRequest
 	by   func(block string, since time.Time) []string // who may have changed a field since: ids; nil where nobody wrote it down
-	rev  int64                                        // of a deal, as it was before view was made
+	of   string                                       // what was read for view; a handler that reads another commits nothing and answers ErrStale
 	gone string                                       // the field at which it is said that what the form is about was taken away
 }
 
@@ -142,7 +142,7 @@ func (f form) submit(ctx context.Context, b *Bot, req *request) (answer, error) 
 			return answer{Errors: wrong}, nil
 		}
 		settled := *req
-		settled.State, settled.DealRev = state, now.rev
+		settled.State, settled.Settled = state, now.of
 		return f.Handle(ctx, b, &settled)
 	})(ctx, b, &bare)
 }

@@ -30,7 +30,7 @@ type request struct {
 	Form        string // private metadata of the modal that holds what was pressed
 	Held        string // the same with the marks of its fields; see Bot.marked
 	State       formState
-	DealRev     int64 // of a form about a deal, the Rev that its fields were settled over; 0 is any
+	Settled     string // of a form, what its fields were settled over, in the words of its formNow; "" is any
 	TriggerID   string
 	ResponseURL string
 }
