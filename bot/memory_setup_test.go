@@ -76,7 +76,7 @@ func (m *memory) commitSetup(c coach.Change) {
 }
 
 // retiredNow are the KPIs that a team once counted, the last to go first, once another has taken its place on a day.
-func retiredNow(old, t *coach.Team, today coach.Day) []coach.RetiredKPI {
+func retiredNow(old, t *coach.Team, at time.Time) []coach.RetiredKPI {
 	retired := slices.DeleteFunc(slices.Clone(old.Retired), func(k coach.RetiredKPI) bool {
 		_, back := t.KPI(k.ID)
 		return back
@@ -84,7 +84,7 @@ func retiredNow(old, t *coach.Team, today coach.Day) []coach.RetiredKPI {
 	var now []coach.RetiredKPI
 	for i, k := range old.KPIs {
 		if _, kept := t.KPI(k.ID); !kept {
-			now = append(now, coach.RetiredKPI{KPI: k, Until: today, Place: i})
+			now = append(now, coach.RetiredKPI{KPI: k, Until: coach.DayOf(at, teamZone(t)), Place: i, At: at})
 		}
 	}
 	return append(now, retired...)
@@ -115,7 +115,7 @@ func (m *memory) applyTeam(t coach.Team, at time.Time) {
 		t.Began = coach.BeganAt(at, teamZone(&t))
 	} else {
 		t.Began = m.roster.Teams[i].Began
-		t.Retired = retiredNow(m.roster.Teams[i], &t, coach.DayOf(at, teamZone(&t)))
+		t.Retired = retiredNow(m.roster.Teams[i], &t, at)
 		m.remember(m.roster.Teams[i], &t, at)
 	}
 	t.Rhythms = maps.Clone(t.Rhythms)

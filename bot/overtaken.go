@@ -67,7 +67,7 @@ type openedNow struct {
 	view *slack.ModalViewRequest
 	by   func(block string, since time.Time) []string // who may have changed a field since: ids; nil where nobody wrote it down
 	of   string                                       // what was read for view; a handler that reads another commits nothing and answers ErrStale
-	gone string                                       // the field at which it is said that what the form is about was taken away
+	gone func(since time.Time) string                 // the field at which it is said that what the form is about was taken away; "" or nil where it is there
 }
 
 // marksBegin parts the private metadata of a form from the marks of its fields, which follow a line each.
@@ -151,8 +151,12 @@ func (f form) submit(ctx context.Context, b *Bot, req *request) (answer, error) 
 // holds now. Wrong says, by block id, where both changed.
 func (n openedNow) settle(req *request, since time.Time, marks map[string]string) (state formState, wrong map[string]string) {
 	state, wrong = maps.Clone(req.State), map[string]string{}
-	if n.gone != "" {
-		wrong[n.gone] = "This was taken away" + n.byWhom(req, n.gone, since) + " while the form was open, so nothing was saved. " +
+	gone := ""
+	if n.gone != nil {
+		gone = n.gone(since)
+	}
+	if gone != "" {
+		wrong[gone] = "This was taken away" + n.byWhom(req, gone, since) + " while the form was open, so nothing was saved. " +
 			"To have it all the same, copy what you put here, close this form, and add it."
 	}
 	if n.view == nil {

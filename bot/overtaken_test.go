@@ -335,6 +335,50 @@ func TestWhatWasTakenOffMeanwhileStaysOff(t *testing.T) {
 	}
 }
 
+// A new KPI whose form comes late is not added again once it was added by another form and taken off. Whoever opens the form
+// after that counts it again.
+func TestANewKPIThatWasTakenOffMeanwhileStaysOff(t *testing.T) {
+	s := newStory(t)
+	west := func() *coach.Team { return s.request("U0MAYA").Roster.Team(s.team.ID) }
+	opens := func() *slack.ModalViewRequest {
+		s.now = s.now.Add(time.Minute)
+		req := s.request("U0MAYA")
+		req.Value = setupRef{Team: s.team.ID, Page: pageKPI}.String()
+		s.answered("U0MAYA", req, turnSetup)
+		return s.form
+	}
+	counted := func() bool {
+		return slices.ContainsFunc(west().KPIs, func(k coach.KPI) bool { return k.Name == "demo" })
+	}
+	typed := []string{inKPIName, "Demo", inKPIWords, "demos"}
+	late := opens()
+	s.submitForm("U0MAYA", opens(), typed...)
+	if !counted() {
+		t.Fatalf("it was not added: %v", s.lines)
+	}
+	s.now = s.now.Add(time.Minute)
+	without := ownCopy(west())
+	without.KPIs = slices.DeleteFunc(without.KPIs, func(k coach.KPI) bool { return k.Name == "demo" })
+	err := s.b.commit(t.Context(), coach.Change{At: s.now, Team: &without, Audit: []coach.Audit{{By: "U0BOB", Team: s.team.ID, What: "team", Detail: "Team West changed."}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.forget()
+	s.submitForm("U0MAYA", late, typed...)
+	s.tells("maya is told at " + inKPIName + ": This was taken away by Bob or you while the form was open, so nothing was saved. To have it all the same, copy what you put here, close this form, and add it.")
+	if counted() {
+		t.Error("it is counted again")
+	}
+	s.submitForm("U0MAYA", late, inKPIName, "Pitch", inKPIWords, "pitches")
+	if n := len(west().KPIs); n != len(without.KPIs)+1 {
+		t.Errorf("of another name it is not added: %v", s.lines)
+	}
+	s.submitForm("U0MAYA", opens(), typed...)
+	if !counted() {
+		t.Errorf("whoever means it does not get it: %v", s.lines)
+	}
+}
+
 // More holidays than a field shows, and two who have the page open, over New Year: what one adds to the days that the other was
 // shown stays, also where that other has changed something else, or another of these days. Both at once is said at the field.
 func TestALargeCalendarIsSettledAsAnyOther(t *testing.T) {

@@ -78,7 +78,7 @@ func setupNow(ctx context.Context, b *Bot, req *request) (openedNow, error) {
 		return openedNow{}, err
 	}
 	if gone := s.goneAt(); gone != "" {
-		return openedNow{by: s.changers, gone: gone}, nil
+		return openedNow{by: s.changers, gone: func(time.Time) string { return gone }}, nil
 	}
 	page, _ := setupPageOf(s.ref.Page)
 	if page.Read == nil {
@@ -88,7 +88,21 @@ func setupNow(ctx context.Context, b *Bot, req *request) (openedNow, error) {
 		s.nameGroup(req.State[inGroup].Value)
 	}
 	view, err := s.modal()
-	return openedNow{view: view, by: s.changers}, err
+	return openedNow{view: view, by: s.changers, gone: func(since time.Time) string { return s.goneSince(req.State, since) }}, err
+}
+
+// goneSince is the field at which a new KPI is named, where one of that name was taken off the list since the form was opened:
+// the person had added it by another form, and Slack brings this one late. Whoever opens the form after that means to count
+// it again.
+func (s *setup) goneSince(state formState, since time.Time) string {
+	if s.ref.Page != pageKPI || s.ref.KPI != "" || since.IsZero() {
+		return ""
+	}
+	name := coach.FoldWord(state[inKPIName].Value)
+	if slices.ContainsFunc(s.team.Retired, func(k coach.RetiredKPI) bool { return k.Name == name && !k.At.Before(since) }) {
+		return inKPIName
+	}
+	return ""
 }
 
 // goneAt is the first field of a page about a KPI or a stage that is not on the list any more; "" for all others. A page

@@ -165,7 +165,7 @@ func (p *picture) loadRetired(s *session) error {
 		err := rows.Scan(&team, &k.ID, &k.Name, &k.Plural, (*list)(&k.Aliases), &k.Kind, &k.Unit, &k.Target.Count, &k.Target.Per, &k.Lag, &k.Minutes,
 			&retired, &k.Place)
 		t := p.roster.Team(team)
-		k.Until = coach.DayOf(retired.Time, zoneOf(t.Zone))
+		k.At, k.Until = retired.Time, coach.DayOf(retired.Time, zoneOf(t.Zone))
 		// The day on which it is not counted any more is of the team's zone of now.
 		t.Retired = append(t.Retired, k)
 		return err

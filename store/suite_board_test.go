@@ -50,7 +50,7 @@ func testRetired(t *testing.T, f fixture) {
 	without := west()
 	without.KPIs = append(without.KPIs[:1:1], without.KPIs[2:]...)
 	left := f.apply(without, monday.Add(48*time.Hour))
-	same(t, "what was retired", left.Retired, []coach.RetiredKPI{{KPI: k, Until: day + 2, Place: 1}})
+	same(t, "what was retired", left.Retired, []coach.RetiredKPI{{KPI: k, Until: day + 2, Place: 1, At: monday.Add(48 * time.Hour)}})
 	ended := []coach.TargetFrom{{From: always, Target: k.Target}, {From: day + 2}}
 	same(t, "its targets", left.Targets[k.ID], ended)
 	same(t, "a day later", f.apply(without, monday.Add(72*time.Hour)).Targets[k.ID], ended)

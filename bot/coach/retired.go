@@ -1,13 +1,17 @@
 package coach
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // A RetiredKPI is a KPI that a team has stopped counting. Boards of days before that still have it, for they do not change
 // when a team counts other things later. It keeps its id and its unit, by which the ledger's entries are read.
 type RetiredKPI struct {
 	KPI
-	Until Day // in the team's zone: the first day on which it was not counted any more
-	Place int // in the funnel that it was taken out of, from 0
+	Until Day       // in the team's zone: the first day on which it was not counted any more
+	Place int       // in the funnel that it was taken out of, from 0
+	At    time.Time // when it was taken off
 }
 
 // CountedOn are the KPIs that the team counted in the evening of a day, in the order of the funnel of then: those that it

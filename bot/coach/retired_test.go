@@ -11,7 +11,7 @@ func TestABoardOfARetiredKPI(t *testing.T) {
 	team := west()
 	demo := KPI{ID: "k9", Name: "demo", Plural: "demos", Kind: Leading}
 	old := KPI{ID: "k8", Name: "old call", Plural: "calls", Kind: Leading} // calls are conversations now
-	team.Retired = []RetiredKPI{{demo, day(t, "2026-11-10"), 0}, {old, day(t, "2026-11-10"), 1}}
+	team.Retired = []RetiredKPI{{KPI: demo, Until: day(t, "2026-11-10")}, {KPI: old, Until: day(t, "2026-11-10"), Place: 1}}
 	for line, want := range map[string]string{
 		"demos last month": "k9",
 		"demos last week":  "k9", // Monday is in it
@@ -46,10 +46,10 @@ func TestTheFunnelOfThen(t *testing.T) {
 	kpi := func(id string) KPI { return KPI{ID: id, Kind: Leading} }
 	before, gone := day(t, "2026-11-02"), day(t, "2026-11-10")
 	for name, team := range map[string]*Team{
-		"the first":             {KPIs: []KPI{kpi("b"), kpi("c")}, Retired: []RetiredKPI{{kpi("a"), gone, 0}}},
-		"the last":              {KPIs: []KPI{kpi("a"), kpi("b")}, Retired: []RetiredKPI{{kpi("c"), gone, 2}}},
-		"two at once":           {KPIs: []KPI{kpi("c")}, Retired: []RetiredKPI{{kpi("a"), gone, 0}, {kpi("b"), gone, 1}}},
-		"one after the other":   {KPIs: []KPI{kpi("c")}, Retired: []RetiredKPI{{kpi("b"), gone + 1, 0}, {kpi("a"), gone, 0}}},
+		"the first":             {KPIs: []KPI{kpi("b"), kpi("c")}, Retired: []RetiredKPI{{KPI: kpi("a"), Until: gone, Place: 0}}},
+		"the last":              {KPIs: []KPI{kpi("a"), kpi("b")}, Retired: []RetiredKPI{{KPI: kpi("c"), Until: gone, Place: 2}}},
+		"two at once":           {KPIs: []KPI{kpi("c")}, Retired: []RetiredKPI{{KPI: kpi("a"), Until: gone, Place: 0}, {KPI: kpi("b"), Until: gone, Place: 1}}},
+		"one after the other":   {KPIs: []KPI{kpi("c")}, Retired: []RetiredKPI{{KPI: kpi("b"), Until: gone + 1, Place: 0}, {KPI: kpi("a"), Until: gone, Place: 0}}},
 		"and one that is newer": {KPIs: []KPI{kpi("a"), kpi("b"), kpi("c"), kpi("d")}, Targets: map[string][]TargetFrom{"d": {{From: gone}}}},
 	} {
 		var ids string
