@@ -14,12 +14,14 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"example.com/pacer/bot"
+	"example.com/pacer/bot/coach"
 	"example.com/pacer/bot/playground"
 	"example.com/pacer/store"
 )
@@ -287,6 +289,33 @@ func TestStatusOfWhatIsServed(t *testing.T) {
 	web.Close()
 	if said := status(); !strings.Contains(said, "\nHealth\n  no answer from pacer serve") {
 		t.Errorf("nobody answers:\n%s", said)
+	}
+	if err := claim.Release(); err != nil {
+		t.Fatal(err)
+	}
+	if said := status(); !strings.Contains(said, path+" is not served at the moment\n") || strings.Contains(said, "Health") {
+		t.Errorf("nobody is asked where nobody serves:\n%s", said)
+	}
+}
+
+// A look at the wrong path makes no database there, which serve would then begin with.
+func TestStatusMakesNoDatabase(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pacer.db")
+	err := overview(t.Context(), settings{environment: environment{Database: path}}, world{Stdout: io.Discard, Now: time.Now})
+	if err == nil || !strings.Contains(err.Error(), "there is no database") {
+		t.Errorf("error %v", err)
+	}
+	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the file: %v", err)
+	}
+}
+
+// What a closed team held is on record, and so is what was held in a zone that this machine does not know.
+func TestStatusOfATeamThatIsGone(t *testing.T) {
+	held := []coach.Occurrence{{Team: "gone", Kind: coach.Huddle, Zone: "Mars/Olympus", Due: londonNoon, State: coach.Done}}
+	want := []string{"Morning huddle of a team that is gone, " + londonNoon.UTC().Format("Mon 2 Jan 2006 15:04") + " UTC"}
+	if got := occurrenceLines(&coach.Roster{}, held, coach.Done, "none"); !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 
