@@ -58,17 +58,40 @@ func (c *coaching) inOrder(without string) []coach.Person {
 	if many {
 		since = max(since, c.fullWeeks(fewWeeks))
 	}
-	useful := make(map[string]int, len(people))
+	first := make(map[string]coach.Observation, len(people))
 	for _, p := range people {
 		facts := c.factsSince(p, since)
 		if many {
 			facts.Deals = nil
 		}
-		useful[p.ID] = coach.Observe(c.ofMany(facts))[0].Weight // there is always one
+		first[p.ID] = coach.Observe(c.ofMany(facts))[0] // there is always one
 	}
 	// Stable: of equals, the order is that of the team.
-	slices.SortStableFunc(people, func(a, b coach.Person) int { return cmp.Compare(useful[b.ID], useful[a.ID]) })
-	return people
+	slices.SortStableFunc(people, func(a, b coach.Person) int { return cmp.Compare(first[b.ID].Weight, first[a.ID].Weight) })
+	// That a week begins, or somebody does, is neither good news nor a concern.
+	return withConcerns(people, func(p coach.Person) bool {
+		o := first[p.ID]
+		return !o.Good && o.Kind != coach.ObservedStart && o.Kind != coach.ObservedNewcomer
+	})
+}
+
+// withConcerns puts concerns into the order of a list: of its first people, however many are shown, a third at least are those
+// with whom there is something to look at, the most useful first, while there are any. In a large team ten who have just had
+// their best week would otherwise be all that its manager reads. Nobody else changes places.
+func withConcerns(people []coach.Person, concern func(coach.Person) bool) []coach.Person {
+	ordered := make([]coach.Person, 0, len(people))
+	rest, concerns := slices.Clone(people), 0
+	for len(rest) > 0 {
+		next := 0
+		if (len(ordered)+1)/3 > concerns {
+			next = max(0, slices.IndexFunc(rest, concern))
+		}
+		if concern(rest[next]) {
+			concerns++
+		}
+		ordered, rest = append(ordered, rest[next]), slices.Delete(rest, next, next+1)
+	}
+	return ordered
 }
 
 // ofMany are the facts about a person who is looked at as one of the team's people, and not by themselves: in a list of

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -98,6 +99,73 @@ func TestAThirdIsGoodNews(t *testing.T) {
 			t.Fatalf("praise of %d is said, and of %d is not", least, most)
 		}
 	})
+}
+
+// Of however many a list begins with, a third are concerns while there are any, the most useful first; and both kinds keep
+// their order.
+func TestGoodNewsCrowdsOutNoConcern(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		people := make([]coach.Person, rapid.IntRange(0, 200).Draw(t, "people"))
+		bad := make(map[string]bool)
+		part := rapid.IntRange(0, 10).Draw(t, "tenths of concern")
+		for i := range people {
+			people[i].ID = fmt.Sprint(i)
+			bad[people[i].ID] = rapid.IntRange(0, 9).Draw(t, "concern") < part
+		}
+		concern := func(p coach.Person) bool { return bad[p.ID] }
+		ordered := withConcerns(people, concern)
+		of := func(list []coach.Person, kind bool) []coach.Person {
+			return slices.DeleteFunc(slices.Clone(list), func(p coach.Person) bool { return bad[p.ID] != kind })
+		}
+		same := func(a, b coach.Person) bool { return a.ID == b.ID }
+		for _, kind := range []bool{true, false} {
+			if !slices.EqualFunc(of(ordered, kind), of(people, kind), same) {
+				t.Fatalf("another order: %v", ordered)
+			}
+		}
+		all := len(of(people, true))
+		for n := range ordered {
+			if got := len(of(ordered[:n], true)); got < min(n/3, all) {
+				t.Fatalf("of the first %d, %d are concerns, and there are %d", n, got, all)
+			}
+		}
+		if n := slices.IndexFunc(people, func(p coach.Person) bool { return !bad[p.ID] }); n < 0 && !slices.EqualFunc(ordered, people, same) {
+			t.Fatal("a list of concerns alone is another one")
+		}
+	})
+}
+
+// A team of 200 of whom most had their best week: the list begins with some of them, and has those whose week was a weak one.
+func TestADigestOfManyBestWeeksHasConcerns(t *testing.T) {
+	s := manyReps(t, 200)
+	m := s.b.store.(*memory)
+	m.promises, m.deals = nil, nil
+	for i, id := range s.team.Reps {
+		for week := range 12 {
+			n := int64(20)
+			switch {
+			case week == 11 && i%20 != 1:
+				n = 35
+			case week == 11:
+				n = 4
+			}
+			s.logs(id, "conv", (coach.NewDay(2026, 9, 4) + coach.Day(7*week)).String(), n)
+		}
+	}
+	s.at("2026-11-23", "08:30")
+	_, lines := s.rows("U0MAYA")
+	concerns, good := 0, 0
+	for _, text := range lines {
+		if strings.Contains(text, "had 4 conversations last week") {
+			concerns++
+		}
+		if strings.Contains(text, "more than in any") || strings.Contains(text, "ahead of pace") {
+			good++
+		}
+	}
+	if len(lines) != coachRows || concerns < coachRows/3 || good == 0 {
+		t.Errorf("of %d, %d are concerns and %d good news: %v", len(lines), concerns, good, lines)
+	}
 }
 
 // In one list everybody is asked something else, and a digest, /coach and the Home begin with the same people.
