@@ -48,7 +48,7 @@ func TestLongAnswersAreReadToTheEnd(t *testing.T) {
 	}
 	s := askedCheckIn(t)
 	s.press("U0ANN", "Fill in")
-	s.keeps("U0ANN", formState{inTry: {Value: long("END-TRY")}}) // when it could be as long as the others
+	s.keeps(formState{inTry: {Value: long("END-TRY")}}) // when it could be as long as the others
 	s.press("U0ANN", "Fill in")
 	s.forget()
 	s.submit("U0ANN", "best", long("END-BEST"), "learnt", long("END-LEARNT"), "try", long("END-TRY"), "need", long("END-NEED"), "quality", long("END-QUALITY"), "share", "best")

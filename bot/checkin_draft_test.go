@@ -9,16 +9,16 @@ import (
 )
 
 // keeps presses the button in the open form after something was typed into it, as Slack would tell it.
-func (s *story) keeps(user string, typed formState) {
+func (s *story) keeps(typed formState) {
 	s.t.Helper()
 	b := buttonLabelled(s.form.Blocks.BlockSet, "Keep for later")
 	if b == nil {
 		s.t.Fatal("the form has no such button")
 	}
 	row, _ := s.b.tables.button(b.ActionID)
-	req := s.request(user)
+	req := s.request("U0ANN")
 	req.Value, req.Form, req.State = b.Value, s.form.PrivateMetadata, typed
-	s.answered(user, req, row.Handle)
+	s.answered("U0ANN", req, row.Handle)
 }
 
 // What Ann typed is there when she opens the form again, and gone when she has filed it. What is logged meanwhile is not
@@ -26,7 +26,7 @@ func (s *story) keeps(user string, typed formState) {
 func TestACheckInIsKeptForLater(t *testing.T) {
 	s := askedCheckIn(t)
 	s.press("U0ANN", "Fill in")
-	s.keeps("U0ANN", formState{
+	s.keeps(formState{
 		inCount + "conv": {Value: "15"}, inCount + "meet": {Value: "7"}, inBest: {Value: "I asked *first*"}, inTry: {Value: "Call"},
 		inShare: {Options: []string{shareBest}},
 	})
@@ -60,7 +60,7 @@ func TestACheckInIsKeptForLater(t *testing.T) {
 func TestAKeptCheckInIsOfItsWeek(t *testing.T) {
 	s := askedCheckIn(t)
 	s.press("U0ANN", "Fill in")
-	s.keeps("U0ANN", formState{inBest: {Value: "Last week"}})
+	s.keeps(formState{inBest: {Value: "Last week"}})
 	s.at("2026-12-04", "15:00")
 	s.ritual(coach.CheckIn)
 	s.forget()

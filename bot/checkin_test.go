@@ -136,7 +136,7 @@ func TestTheOneThingToTryIsALine(t *testing.T) {
 	}
 
 	long := "First\n" + strings.Repeat("é", maxLine+100)
-	s.keeps("U0ANN", formState{inTry: {Value: long}})
+	s.keeps(formState{inTry: {Value: long}})
 	s.press("U0ANN", "Fill in")
 	if e := field(s); e.InitialValue != long || !e.Multiline || e.MaxLength < 306 {
 		t.Errorf("of what was kept it shows %d characters of %d, in lines: %v", len(e.InitialValue), e.MaxLength, e.Multiline)

@@ -90,11 +90,11 @@ func agendaBy(book coach.CoachingBook, rep, by string) (items []coach.AgendaItem
 // agendaState says which items a form was settled over: where a record has taken up one of them since, a line that is there
 // still would come back as a new one.
 func agendaState(items []coach.AgendaItem) string {
-	state := "agenda"
+	ids := []string{"agenda"}
 	for _, item := range items {
-		state += "/" + item.ID
+		ids = append(ids, item.ID)
 	}
-	return state
+	return strings.Join(ids, "/")
 }
 
 // tookUp is the manager whose record has taken up, since an instant, what somebody had put on a rep's agenda; "" where none has.

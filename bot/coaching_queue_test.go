@@ -1,8 +1,8 @@
 package bot
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -13,10 +13,10 @@ import (
 )
 
 // rows are the people of the manager's list as it stands now, each with the lines under their name.
-func (s *story) rows(reader string) (names []string, lines map[string]string) {
+func (s *story) rows() (names []string, lines map[string]string) {
 	s.t.Helper()
 	s.panel = answer{}
-	s.command(reader, "coach", "")
+	s.command("U0MAYA", "coach", "")
 	lines = make(map[string]string)
 	for _, b := range s.panel.Blocks {
 		section, ok := b.(*slack.SectionBlock)
@@ -42,7 +42,7 @@ func TestGoodNewsHidesNothing(t *testing.T) {
 	}
 	s.logs("U0BOB", "rev", "2026-10-19", 3000000)
 	s.at("2026-11-23", "08:30")
-	_, lines := s.rows("U0MAYA")
+	_, lines := s.rows()
 	if !strings.HasPrefix(lines["Bob"], "Bob has no entry in the last 4 working days.\n") {
 		t.Errorf("of Bob: %s", lines["Bob"])
 	}
@@ -57,7 +57,7 @@ func TestGoodNewsHidesNothing(t *testing.T) {
 		s.logs("U0ANN", "meet", day, 1)
 	}
 	s.at("2026-11-26", "16:00")
-	_, lines = s.rows("U0MAYA")
+	_, lines = s.rows()
 	if !strings.HasPrefix(lines["Ann"], "Ann has 0 of 20 conversations this week, ") || !strings.Contains(lines["Ann"], "\nAlso: Ann ") {
 		t.Errorf("of Ann: %s", lines["Ann"])
 	}
@@ -109,7 +109,7 @@ func TestGoodNewsCrowdsOutNoConcern(t *testing.T) {
 		bad := make(map[string]bool)
 		part := rapid.IntRange(0, 10).Draw(t, "tenths of concern")
 		for i := range people {
-			people[i].ID = fmt.Sprint(i)
+			people[i].ID = strconv.Itoa(i)
 			bad[people[i].ID] = rapid.IntRange(0, 9).Draw(t, "concern") < part
 		}
 		concern := func(p coach.Person) bool { return bad[p.ID] }
@@ -153,7 +153,7 @@ func TestADigestOfManyBestWeeksHasConcerns(t *testing.T) {
 		}
 	}
 	s.at("2026-11-23", "08:30")
-	_, lines := s.rows("U0MAYA")
+	_, lines := s.rows()
 	concerns, good := 0, 0
 	for _, text := range lines {
 		if strings.Contains(text, "had 4 conversations last week") {
@@ -180,7 +180,7 @@ func TestAListIsOneOrderOfDifferentQuestions(t *testing.T) {
 				s.logs(id, "meet", (coach.NewDay(2026, 8, 31) + coach.Day(7*week+i%5)).String(), int64(1+(week/9)*(i%7)))
 			}
 		}
-		names, lines := s.rows("U0MAYA")
+		names, lines := s.rows()
 		asked := make(map[string]string)
 		for name, text := range lines {
 			_, q, _ := strings.Cut(text, "Ask: ")
