@@ -197,7 +197,7 @@ func showStatus(ctx context.Context, b *Bot, req *request) (answer, error) {
 		s.titled("Next rituals", b.upcomingLines(ctx, req)...)
 	}
 	// Skipped for a good reason, such as a holiday, is no hole: only what was missed is listed as not held.
-	mine = slices.DeleteFunc(mine, func(o coach.Occurrence) bool { return o.State == coach.Skipped && !o.Missed() })
+	mine = slices.DeleteFunc(mine, func(o coach.Occurrence) bool { return o.State == coach.Skipped && !Missed(req.Roster, o) })
 	s.titled("Not held", b.occurrenceLines(req, mine, coach.Skipped, "none: every ritual that was due was held")...)
 	coached, err := b.coachingLines(ctx, req)
 	s.titled("Coached this month", bullets(coached)...)

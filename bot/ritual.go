@@ -178,6 +178,20 @@ func (b *Bot) composeRitual(ctx context.Context, o coach.Occurrence) (coach.Chan
 	return rows[i].Run(ctx, b, on)
 }
 
+// Missed tells whether an occurrence was not held that somebody may have waited for. What Pacer finds after a weekend on
+// which it did not run is recorded as late, since only a ritual that runs asks for its team's days; on those it would not
+// have been held in time either.
+func Missed(r *coach.Roster, o coach.Occurrence) bool {
+	t := r.Team(o.Team)
+	day, _, err := occurrenceDay(o)
+	if !o.Missed() || t == nil || err != nil {
+		return o.Missed()
+	}
+	rows := ritualRows()
+	i := slices.IndexFunc(rows, func(row ritual) bool { return row.Kind == o.Kind && row.Working })
+	return i < 0 || coach.CalendarOf(t, coach.Person{}).Working[day.Weekday()]
+}
+
 // afterHoliday is the same time of the first working day after a holiday; the zero time when the day is none, but one on
 // which the team never works, or when no working day follows within a week: then the next of its kind is there as soon.
 // Two holidays in a row move it behind both. The wall time stays, in the occurrence's zone; a clock change in between

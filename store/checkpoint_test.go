@@ -9,13 +9,13 @@ import (
 	"testing"
 )
 
-// People write without a pause, for three times as long as the log is to become: it begins again in between, instead of
+// People write without a pause, for four times as long as the log is to become: it begins again in between, instead of
 // growing for as long as they go on. That nobody finds anything missing is for the tests of crashes.
 func TestTheLogBeginsAgainBesideWritersWithoutAPause(t *testing.T) {
 	const (
 		people = 8
 		rows   = 3 // a page each, which is what a log of somebody takes
-		writes = 3 * longLog / (people * rows)
+		writes = 4 * longLog / (people * rows)
 		later  = 1 << 60 // keys that are not old enough to be forgotten
 	)
 	path := filepath.Join(t.TempDir(), "pacer.db")
@@ -55,8 +55,8 @@ func TestTheLogBeginsAgainBesideWritersWithoutAPause(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// It goes on while the copying catches up, for a few groups.
-	if pages := info.Size() / 4096; pages < longLog || pages > 2*longLog {
+	// It goes on while the copying catches up: for a few groups, and for more where every processor is busy.
+	if pages := info.Size() / 4096; pages < longLog || pages > 3*longLog {
 		t.Errorf("the log has %d pages, and is to begin again after %d", pages, longLog)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"example.com/pacer/bot"
 	"example.com/pacer/bot/coach"
 	"example.com/pacer/scheduler"
 	"example.com/pacer/store"
@@ -158,7 +159,7 @@ func (p *page) rituals(ctx context.Context, db *store.DB, now func() time.Time) 
 	p.part("Last rituals", occurrenceLines(roster, recent, coach.Done, "none yet")...)
 	p.part("Next rituals", occurrenceLines(roster, next, coach.Planned, "none is planned")...)
 	// Otherwise every weekend would fill the list.
-	recent = slices.DeleteFunc(recent, func(o coach.Occurrence) bool { return o.State == coach.Skipped && !o.Missed() })
+	recent = slices.DeleteFunc(recent, func(o coach.Occurrence) bool { return o.State == coach.Skipped && !bot.Missed(roster, o) })
 	p.part("Not held", occurrenceLines(roster, recent, coach.Skipped, "none: every ritual that was due was held")...)
 	p.part("Rituals recorded", fmt.Sprintf("%d held, %d not held, %d running, %d planned",
 		counts[coach.Done], counts[coach.Skipped], counts[coach.Claimed], counts[coach.Planned]))
