@@ -82,6 +82,8 @@ type committer struct {
 	done    doings // what it has done; see stats.go
 	// turns counts the groups, those that failed among them: what is said of a COMMIT need not be true.
 	turns atomic.Int64
+	// moves counts how many times the first days of those who joined may have moved; see beginnings.
+	moves atomic.Int64
 
 	stop    chan struct{} // closed by close
 	stopped chan struct{} // closed when the goroutine has ended
@@ -290,6 +292,10 @@ func (c *committer) linger() {
 // the revision finds it as it was. It runs before the waiters are told, so that their next Roster has what they wrote.
 func (c *committer) tellRaised() {
 	if c.session != nil && c.session.raised {
+		if c.session.moved {
+			c.session.moved = false
+			c.moves.Add(1)
+		}
 		c.session.raised = false
 		c.raised()
 	}

@@ -19,6 +19,7 @@ type picture struct {
 	schedules []coach.Schedule
 	lasts     []*last               // of the schedules
 	teams     map[string]*teamTimes // by team id
+	began     beginnings            // of those who joined, taken over from the picture before
 	today     coach.Day             // in UTC, when it was read
 	zoned     map[string]time.Time  // person id → since when they are known to live in their zone
 	moved     map[string]bool       // person id → they have lived elsewhere before, or were away; see zonesOf
@@ -93,8 +94,13 @@ func (d *DB) currentPicture(ctx context.Context) (*picture, error) {
 	if p := d.picture.Load(); p != nil && p.roster.Revision >= newest {
 		return p, nil
 	}
+	// Asked before anything is read: what moves meanwhile is looked for once more by the next picture.
+	began := beginnings{moves: d.moves()}
+	if p != nil && p.began.moves == began.moves {
+		began = p.began
+	}
 	err = d.snapshot(ctx, func(s *session) error {
-		p, err = loadPicture(s, coach.DayOf(now, time.UTC))
+		p, err = loadPicture(s, coach.DayOf(now, time.UTC), began)
 		return err
 	})
 	if err != nil {
@@ -145,12 +151,13 @@ func raiseRevision(s *session) error {
 // rows. The teams come first, because the other loaders add to them; mutes come after the people for the same reason.
 // An error of one loader is the whole picture's. A workspace of some hundred people is read in milliseconds; it is read
 // again after a change alone.
-func loadPicture(s *session, today coach.Day) (*picture, error) {
+func loadPicture(s *session, today coach.Day, began beginnings) (*picture, error) {
 	p := &picture{
 		roster: &coach.Roster{People: make(map[string]coach.Person), Since: today - absenceDays},
 		teams:  make(map[string]*teamTimes),
 		zoned:  make(map[string]time.Time),
 		moved:  make(map[string]bool),
+		began:  began,
 		today:  today,
 	}
 	// In the snapshot that the rows are read in: the number is then theirs, whatever is committed meanwhile.

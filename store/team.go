@@ -337,6 +337,7 @@ func (a *application) setMembers(role string, people []string, starts map[string
 		return err
 	}
 	clear(a.s.came) // whoever is added, or is back, may begin anew
+	a.s.moved = true
 	for position, person := range people {
 		// Twice in a list is once, at the first place. The team's check refuses it where people write it.
 		if keep[person] {
