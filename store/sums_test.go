@@ -95,6 +95,27 @@ func TestSumsFarBehindAreSummedUpAnew(t *testing.T) {
 	}
 }
 
+// Nobody asks for the sums while more is logged than is worth reading. They are summed up anew then, and the next who ask get
+// the same: what is kept knows up to which entry it is true.
+func TestSumsThatWereSummedUpAnewStayTrue(t *testing.T) {
+	d := open(t)
+	f := fixture{storage: d, t: t}
+	west := f.apply(west(), monday)
+	of := sumsOf{west.ID, coach.Span{From: today, To: today}}
+	must(d.PeriodTotals(t.Context(), of.team, of.span))(t)
+	n := answer{}.behind() + 1
+	change := coach.Change{}
+	for range n {
+		change.Activities = append(change.Activities, entry(west, "U0ANN", 0, 1))
+	}
+	f.commit(change)
+	for asked := range 3 {
+		if got := must(d.PeriodTotals(t.Context(), of.team, of.span))(t); len(got) != 1 || got[0].Count != int64(n) {
+			t.Errorf("asked %d times before: %+v, want %d", asked, got, n)
+		}
+	}
+}
+
 // However much is asked for, only so much of it is kept, and answers without a row take room as well. What is brought up to
 // date takes the place of what it was, and drives out nothing; what is asked for again outlives what is not.
 func TestAnswersAreForgottenAtTheLimit(t *testing.T) {

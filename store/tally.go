@@ -189,18 +189,19 @@ func (d *DB) PeriodTotals(ctx context.Context, team string, span coach.Span) (to
 	of, erasures := sumsOf{team, span}, d.erasures.Load()
 	last, asked := d.answers.find(of, erasures)
 	err = d.snapshot(ctx, func(s *session) error {
-		var now answer
-		if err := s.row(`SELECT COALESCE(MAX(id), '') FROM activity`, nil, &now.upTo); err != nil {
+		var newest string
+		if err := s.row(`SELECT COALESCE(MAX(id), '') FROM activity`, nil, &newest); err != nil {
 			return err
 		}
+		var now answer
 		brought := false
 		if asked {
-			if now, brought, err = last.brought(s, of, now.upTo); err != nil {
+			if now, brought, err = last.brought(s, of, newest); err != nil {
 				return err
 			}
 		}
 		if !brought {
-			if now, err = sumUp(s, of, now.upTo); err != nil {
+			if now, err = sumUp(s, of, newest); err != nil {
 				return err
 			}
 		}
