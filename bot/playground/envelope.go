@@ -53,7 +53,7 @@ type delivery struct {
 	sent   time.Duration // on the stopwatch, see [Config.Elapsed]
 	answer chan any      // nil where nobody waits
 	again  bool          // comes again on the next connection when its own is lost
-	timer  *time.Timer
+	timer  *upcoming
 
 	// For events, which nobody waits for:
 	event   json.RawMessage
@@ -119,7 +119,7 @@ func (s *Server) post(d *delivery) {
 func (s *Server) giveUp(d *delivery) {
 	s.wire.Lock()
 	if d.socket.gone && s.ctx.Err() == nil {
-		d.timer = time.AfterFunc(unansweredLife-ackWithin, func() { s.forget(d) })
+		d.timer = s.soon(unansweredLife-ackWithin, func() { s.forget(d) })
 	} else {
 		delete(s.pending, d.id)
 	}
@@ -225,7 +225,7 @@ func (s *Server) attempt(d *delivery) {
 	}
 	d.id, d.socket, d.sent = s.uuid(), k, s.cfg.Elapsed()
 	id := d.id
-	d.timer = time.AfterFunc(ackWithin, func() { s.eventTimeout(d, id) })
+	d.timer = s.soon(ackWithin, func() { s.eventTimeout(d, id) })
 	s.wire.Unlock()
 	// The event is put in as it was encoded once, and not read through again: the first null is the empty place for it.
 	f := encode(envelope{EnvelopeID: id, Type: "events_api", RetryAttempt: &d.attempt, RetryReason: &reason})
@@ -260,7 +260,7 @@ func (s *Server) later(d *delivery) {
 	}
 	wait := eventRetries[d.attempt]
 	d.attempt++
-	d.timer = time.AfterFunc(wait, func() {
+	d.timer = s.soon(wait, func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.attempt(d)

@@ -84,7 +84,9 @@ func (s *Server) pause(x exchange) {
 // What the call would have been answered is seen by nobody; a refusal is among the refusals as always. The request is
 // over by then, and only its address and its token are still looked at.
 func landLate(s *Server, x exchange) {
+	s.ahead.Add(1)
 	s.background(func() {
+		defer s.ahead.Add(-1)
 		t := time.NewTimer(x.wait)
 		defer t.Stop()
 		select {

@@ -103,6 +103,8 @@ type Server struct {
 	life sync.Mutex
 	wg   sync.WaitGroup
 
+	ahead atomic.Int64 // what will happen by itself; see Ahead
+
 	// mu guards the workspace: what there is to see. It is never held while waiting.
 	mu        sync.Mutex
 	users     map[string]*User
@@ -234,6 +236,33 @@ func (s *Server) hold() bool {
 	}
 	s.wg.Add(1)
 	return true
+}
+
+// Ahead tells whether something will still happen by itself, within minutes, to what was said: an event comes again, an
+// envelope is held back, a call takes effect late. Timers see to that, and not the playground's clock: whoever moves the
+// clock by hours lets them run first, or Slack would be as late as that.
+func (s *Server) Ahead() bool { return s.ahead.Load() > 0 }
+
+// soon runs f after a while, unless it is stopped before.
+func (s *Server) soon(wait time.Duration, f func()) *upcoming {
+	s.ahead.Add(1)
+	return &upcoming{s, time.AfterFunc(wait, func() {
+		defer s.ahead.Add(-1)
+		f()
+	})}
+}
+
+// An upcoming is what will happen after a while; see Server.Ahead.
+type upcoming struct {
+	s     *Server
+	timer *time.Timer
+}
+
+// Stop has it not happen, if it has not begun yet.
+func (u *upcoming) Stop() {
+	if u.timer.Stop() {
+		u.s.ahead.Add(-1)
+	}
 }
 
 // background runs f in a goroutine that Close waits for. It does nothing once the server is closed.

@@ -30,11 +30,11 @@ func (s *Server) dispatch(p parcel, f fault) {
 	s.pending[p.id] = p.d
 	switch f.name {
 	case faultLate:
-		time.AfterFunc(f.wait, func() { s.release(p) })
+		s.soon(f.wait, func() { s.release(p) })
 		return
 	case faultReorder:
 		s.held = append(s.held, p)
-		time.AfterFunc(reorderWithin, func() { s.releaseHeld(p) })
+		s.soon(reorderWithin, func() { s.releaseHeld(p) })
 		return
 	case faultTwice:
 		s.put(p) // and once more below
@@ -104,7 +104,7 @@ func (s *Server) inject(kind, title string, payload any) error {
 	}
 	d := &delivery{id: s.uuid(), title: title, socket: k, sent: s.cfg.Elapsed()}
 	d.frame = encode(envelope{EnvelopeID: d.id, Payload: payload, Type: kind})
-	d.timer = time.AfterFunc(unansweredLife, func() { s.forget(d) })
+	d.timer = s.soon(unansweredLife, func() { s.forget(d) })
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.dispatch(parcel{d: d, id: d.id, frame: d.frame}, fault{})

@@ -309,8 +309,12 @@ func (y *year) settle() {
 	synctest.Wait()
 }
 
-// longestRest is how long the clock runs by itself when something is on its way: longer than the settle window.
-const longestRest = 3 * time.Minute
+// longestRest is how long the clock runs by itself when something is on its way: longer than the settle window, and than Slack
+// tries to deliver an event.
+const longestRest = 7 * time.Minute
+
+// slackStep is how often it is asked whether Slack still does something.
+const slackStep = 10 * time.Second
 
 // rest lets the clock run by itself while something is on its way that waits for time alone, so long and no longer.
 func (y *year) rest(atMost time.Duration) {
@@ -325,12 +329,16 @@ func (y *year) rest(atMost time.Duration) {
 		}
 		at, waits, err := y.running.db.NextMessageAt(context.Background())
 		y.must(err)
+		// What is due only after the end has the clock run up to there: Slack takes its time over it as well.
 		wait := at.Sub(y.clock.Now())
-		if !waits || wait > longestRest {
+		switch {
+		case waits && wait <= longestRest:
+			time.Sleep(min(max(wait, time.Millisecond), left))
+		case y.slack.Ahead():
+			time.Sleep(min(slackStep, left))
+		default:
 			return
 		}
-		// What is due only after the end has the clock run up to there: Slack takes its time over it as well.
-		time.Sleep(min(max(wait, time.Millisecond), left))
 	}
 }
 
@@ -476,9 +484,9 @@ func (y *year) lifeEnds() {
 	switch n := y.rand.IntN(10); {
 	case n < 6:
 	case n < 9:
-		y.clock.forward(y.clock.Now().Add(time.Duration(y.rand.Int64N(int64(time.Hour)))))
+		y.isOff(time.Duration(y.rand.Int64N(int64(time.Hour))))
 	default:
-		y.clock.forward(y.clock.Now().Add(time.Duration(y.rand.Int64N(int64(14 * time.Hour)))))
+		y.isOff(time.Duration(y.rand.Int64N(int64(14 * time.Hour))))
 	}
 	for _, name := range []string{"accept_drop", "too_many_websockets", "hang", "revoked"} {
 		y.must(y.slack.Fault("mend", name))
@@ -486,6 +494,15 @@ func (y *year) lifeEnds() {
 	y.serve()
 	y.running.pacer.scheduler.Wake()
 	y.settle()
+}
+
+// isOff lets time pass while nothing of Pacer runs. What Slack still does with what was said before happens in its time.
+func (y *year) isOff(d time.Duration) {
+	until := y.clock.Now().Add(d)
+	for left := min(d, longestRest); left > 0 && y.slack.Ahead(); left -= slackStep {
+		time.Sleep(min(slackStep, left))
+	}
+	y.clock.forward(until)
 }
 
 // revoke has Slack take one of the tokens back: the process ends by itself, and says so.
