@@ -450,8 +450,8 @@ type purger struct {
 
 const (
 	// inboundKept is how long a second delivery is known for one. Slack retries within minutes, but hourly for 24 hours
-	// where Delayed Events is switched on.
-	inboundKept = 24 * time.Hour
+	// where Delayed Events is switched on; the last of those comes a little after that.
+	inboundKept = 25 * time.Hour
 	// purgePause is between two sweeps, so while anything is written a key is kept about an hour too long at most.
 	purgePause = time.Hour
 )
