@@ -98,9 +98,9 @@ func TestTheNthCallFails(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) { untouched[day.name] = playMorning(t, day, callFault{}, 0) })
 	}
 	eachFault(t, func(t *testing.T, i int, fault callFault, day nthDay) {
-		calls, few := untouched[day.name].slackCalls.seen, 4
+		calls, few := untouched[day.name].slackCalls.seen, 2
 		if fault.store != nil {
-			calls, few = untouched[day.name].storeCalls.seen, 8
+			calls, few = untouched[day.name].storeCalls.seen, 5
 		}
 		step := (calls + few - 1) / few
 		// The seed is where to begin; each fault begins at a call of its own.
