@@ -309,8 +309,14 @@ func (c *checker) newest(r records, gone map[string]bool) (found []string) {
 	}
 	// What was meant last wins; of two that were made at the moment of sending, the one that was sent last.
 	want := map[string]outboxRow{}
+	// An edit that was refused when it was tried again may have had its effect at first, when its answer was lost.
+	may := map[string][]outboxRow{}
 	for _, m := range r.messages {
 		at := m.sentTo + m.sentTS
+		if m.verb == "edit" && m.state == "failed" && m.attempts > 1 {
+			parent := r.byKey[m.parent]
+			may[parent.sentTo+parent.sentTS] = append(may[parent.sentTo+parent.sentTS], m)
+		}
 		if before, there := want[at]; there && m.render != "" && m.started < before.started {
 			continue
 		}
@@ -319,7 +325,9 @@ func (c *checker) newest(r records, gone map[string]bool) (found []string) {
 		}
 	}
 	for at, m := range want {
-		if text, there := shown[at]; there && !gone[at] && text != m.body {
+		text, there := shown[at]
+		landed := func(refused outboxRow) bool { return refused.body == text && refused.created > m.created }
+		if there && !gone[at] && text != m.body && !slices.ContainsFunc(may[at], landed) {
 			found = append(found, fmt.Sprintf("%s ought to read %q and reads %q", m.key, m.body, text))
 		}
 	}
