@@ -25,8 +25,9 @@ func beganNote(t *coach.Team, p coach.Person, today coach.Day) string {
 // gapNotes say the same of times in which the team was closed, or in which the person was not in it: before they were added,
 // where nobody gave a first day, or between.
 func gapNotes(t *coach.Team, p coach.Person, today coach.Day) (notes []string) {
+	cal := coach.CalendarOf(t, p)
 	note := func(g coach.Gap, what string) {
-		cut := cutTargets(t, p, today, func(span coach.Span) bool { return coach.CalendarOf(t, p).MissesIn(g, span) })
+		cut := cutTargets(t, p, today, func(span coach.Span) bool { return cal.MissesIn(g, span) })
 		switch {
 		case cut == "":
 		case g.From == 0:

@@ -224,10 +224,11 @@ func (c *checkInFiling) modal() *slack.ModalViewRequest {
 func (c *checkInFiling) tryInput() *slack.InputBlock {
 	const label = "What is the one thing you will try next week?"
 	hint := "It comes back to you on " + longDay(commitmentDue(c.team, c.person, c.week)) + "."
-	if before := c.before.Answers.Try; c.mostToTry() > maxLine || strings.Contains(before, "\n") {
+	before := c.before.Answers.Try
+	if c.mostToTry() > maxLine || strings.Contains(before, "\n") {
 		return textInput(inTry, label, hint, before, true)
 	}
-	return lineInput(inTry, label, hint, c.before.Answers.Try, maxLine)
+	return lineInput(inTry, label, hint, before, maxLine)
 }
 
 // mostToTry is how many characters the one thing may have: those of a line, or as many as were filed before or kept for later.

@@ -29,7 +29,7 @@ type session struct {
 	entry     string               // the highest id of the ledger, "" before the first; see nextEntry
 
 	raised bool // the running transaction changes the roster
-	moved  bool // and what beginnings are about
+	moved  bool // it may move the first day of somebody who joined; see beginnings
 }
 
 // newSession takes a connection out of the pool for good. The pools are as large as there are sessions, so it never
