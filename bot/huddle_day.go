@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/bot/coach/tz"
 )
 
 // huddleFirstPart is how long after the beginning of their work somebody is on time for whom the huddle has closed by
@@ -129,7 +130,7 @@ func huddleLate(r *coach.Roster, t *coach.Team, p coach.Person, hd coach.HuddleD
 // file rules out unless the zone data of the machine has changed since. UTC is the lesser evil: a ritual at the wrong
 // hour is better than a program that ends.
 func teamZone(t *coach.Team) *time.Location {
-	zone, err := location(t.Zone)
+	zone, err := tz.Load(t.Zone)
 	if err != nil {
 		return time.UTC
 	}

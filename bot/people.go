@@ -14,6 +14,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/bot/coach/tz"
 )
 
 // What Slack knows about people (names, zones, who was deactivated) is kept in the roster: asked for when somebody
@@ -75,7 +76,7 @@ func personOf(u slack.User) coach.Person {
 // zoneOf keeps a zone that this program knows; a newer one that it does not know yet would break every sum of days.
 // Zones are IANA names: Slack's offset would be wrong after the next change to summer time. "" is UTC as well.
 func zoneOf(name string) string {
-	if _, err := time.LoadLocation(name); err != nil || name == "" {
+	if tz.Check(name) != nil {
 		return "UTC"
 	}
 	return name

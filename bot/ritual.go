@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/bot/coach/tz"
 	"example.com/pacer/failpoint"
 )
 
@@ -225,7 +226,7 @@ func done(reason string) *coach.Occurrence {
 // the occurrence is tried again, as the zone data may be back. It is a day of the occurrence's zone, not of any
 // person's.
 func occurrenceDay(o coach.Occurrence) (coach.Day, *time.Location, error) {
-	zone, err := location(o.Zone)
+	zone, err := tz.Load(o.Zone)
 	if err != nil {
 		return 0, nil, err
 	}

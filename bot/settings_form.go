@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/bot/coach/tz"
 )
 
 // Block ids of the forms.
@@ -294,7 +295,7 @@ func readZone(r *coach.Roster, typed string) (zone, fault string) {
 		return "", ""
 	}
 	// What this program cannot load it cannot count days in, whatever Slack or a map calls it.
-	known := func(name string) bool { return coach.LoadZone(name) == nil }
+	known := func(name string) bool { return tz.Check(name) == nil }
 	zone, near := coach.FindZone(typed, slices.Collect(maps.Keys(r.Zones)), known)
 	switch {
 	case zone != "":
@@ -350,8 +351,8 @@ func (b *Bot) timeFollows(req *request, chosen coach.Settings) []string {
 // which period runs: by a new zone it may already be Monday. It goes by the person's own plan where they have one.
 func (b *Bot) targetOf(r *coach.Roster, t *coach.Team, p coach.Person, k coach.KPI) int64 {
 	// The roster's own zone of the person is the stored one; p may have one that is only being chosen.
-	zone, err := location(p.ZoneName())
-	if err != nil || p.ZoneName() == "" {
+	zone, err := tz.Load(p.ZoneName())
+	if err != nil {
 		zone = r.Zone(p.ID, t)
 	}
 	return coach.PaceIn(t, k, p, 0, 0, b.now(), zone).Target

@@ -24,6 +24,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/bot/coach/tz"
 )
 
 // Names under which the setup's buttons and its form are found. The value of a button and the private metadata of the
@@ -367,7 +368,7 @@ func (s *setup) to(page string) setupRef { return setupRef{Team: s.ref.Team, Pag
 // rules are what the team is checked by. The other teams are in it for what must be their own: names and channels. The
 // error is the store's.
 func (s *setup) rules() (coach.TeamRules, error) {
-	r := coach.TeamRules{Zone: coach.LoadZone, Cron: s.b.runnable}
+	r := coach.TeamRules{Zone: tz.Check, Cron: s.b.runnable}
 	for _, t := range s.req.Roster.Teams {
 		// Its own name and channel are no clash.
 		if !s.live() || t.ID != s.before.ID {

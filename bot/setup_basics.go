@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/bot/coach/tz"
 )
 
 // Block ids of the page. They begin with the page's name, which tells which page a state is of.
@@ -98,7 +99,7 @@ func readBasics(s *setup, state formState) (wrong map[string]string, next string
 // have meant.
 func (s *setup) readZone(typed string) (zone string, near []string) {
 	// Only zones that this program can load are zones.
-	known := func(name string) bool { return coach.LoadZone(name) == nil }
+	known := func(name string) bool { return tz.Check(name) == nil }
 	// The person's own zone is the first guess: most teams are where their admin is.
 	zone, near = coach.FindZone(typed, []string{s.req.Person.ZoneName()}, known)
 	return cmp.Or(zone, strings.TrimSpace(typed)), near

@@ -16,6 +16,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/bot/coach/tz"
 )
 
 // A slackStatus is what stands beside somebody's name in Slack. It is read, judged and dropped within one call, and has
@@ -49,7 +50,7 @@ func profileOf(u slack.User) profile {
 func (b *Bot) followStatus(r *coach.Roster, p coach.Person, st slackStatus) coach.Change {
 	// Days of a status are the person's own: one that ends at 18:00 in Tokyo ends on Tokyo's date.
 	now, zone := b.now(), homeZone(r, p.ID)
-	if own, err := location(p.ZoneName()); err == nil && p.ZoneName() != "" {
+	if own, err := tz.Load(p.ZoneName()); err == nil {
 		zone = own // which may be news as well
 	}
 	away := coach.StatusAway(awayStatuses(r, p.ID), st.text, st.emoji)

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/bot/coach/tz"
 )
 
 // arrived composes what somebody would miss by moving to another zone now: the check-in and the digest whose time had not
@@ -28,7 +29,7 @@ func (b *Bot) arrived(ctx context.Context, r *coach.Roster, before, after coach.
 	if b.cfg.Upcoming == nil || before.ZoneName() == "" || before.ZoneName() == after.ZoneName() {
 		return nil, nil
 	}
-	there, err := location(after.ZoneName())
+	there, err := tz.Load(after.ZoneName())
 	if err != nil {
 		return nil, nil //nolint:nilerr // a zone that this program does not know has no rituals
 	}

@@ -1,8 +1,9 @@
 package scheduler
 
 import (
-	"fmt"
 	"time"
+
+	"example.com/pacer/bot/coach/tz"
 )
 
 // Dates returns the next n instants after one at which a cron expression is due in a zone of an IANA name, fewer when it
@@ -13,9 +14,9 @@ func Dates(cron, zone string, after time.Time, n int) ([]time.Time, error) {
 	if err != nil {
 		return nil, err
 	}
-	loc, err := time.LoadLocation(zone)
+	loc, err := tz.Load(zone)
 	if err != nil {
-		return nil, fmt.Errorf("%q is no time zone: %w", zone, err)
+		return nil, err
 	}
 	// Each is looked for from the one before it, which is how the scheduler itself goes on.
 	var dates []time.Time

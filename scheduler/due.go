@@ -2,12 +2,12 @@ package scheduler
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"sync/atomic"
 	"time"
 
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/bot/coach/tz"
 )
 
 // Why an occurrence did not run, as recorded with it.
@@ -65,12 +65,9 @@ func newTimetable(expression, zone string) (timetable, error) {
 	if err != nil {
 		return timetable{}, err
 	}
-	if zone == "" || zone == "Local" {
-		return timetable{}, fmt.Errorf("zone %q: want an IANA name such as Europe/London", zone)
-	}
-	loc, err := time.LoadLocation(zone)
+	loc, err := tz.Load(zone)
 	if err != nil {
-		return timetable{}, fmt.Errorf("zone %q: %w", zone, err)
+		return timetable{}, err
 	}
 	return timetable{spec, loc, new(atomic.Pointer[pause])}, nil
 }

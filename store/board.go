@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/bot/coach/tz"
 )
 
 // What boards go by: how a team ranks, who does what in it, what its targets were, and its goals.
@@ -49,7 +50,7 @@ func (a *application) setTargets(t coach.Team) error {
 // zoneOf is a team's zone; UTC where this machine does not know it. A zone may be missing where the time zone database
 // of the machine is older; a day that begins some hours off is better than a team that cannot be saved.
 func zoneOf(name string) *time.Location {
-	zone, err := time.LoadLocation(name)
+	zone, err := tz.Load(name)
 	if err != nil {
 		return time.UTC
 	}

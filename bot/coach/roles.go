@@ -3,6 +3,8 @@ package coach
 import (
 	"slices"
 	"time"
+
+	"example.com/pacer/bot/coach/tz"
 )
 
 // TeamsOf returns the teams that the person is a rep of, in the order of the roster. Whether they still take part in
@@ -52,24 +54,17 @@ func (r *Roster) Zone(person string, t *Team) *time.Location {
 	return time.UTC
 }
 
-// location returns the zone with that IANA name, or nil. "" and "Local" are no names of zones: the first is
-// what is not known yet, the second would be the zone of the machine that Pacer happens to run on.
+// location returns the zone with that IANA name, or nil when it does not load.
 func (r *Roster) location(name string) *time.Location {
-	if name == "" || name == "Local" {
-		return nil
-	}
-	if loc, ok := r.Zones[name]; ok {
-		return loc
-	}
-	loc, err := time.LoadLocation(name)
-	if err != nil {
-		return nil
+	loc, ok := r.Zones[name]
+	if !ok {
+		loc, _ = tz.Load(name)
 	}
 	return loc
 }
 
 // LoadZones fills Zones with every zone that the roster names. Whoever makes a roster calls it before the
-// roster is shared; a roster without it works too, and loads a zone each time that it is asked for.
+// roster is shared; a roster without it works too, and tries a zone that does not load each time.
 func (r *Roster) LoadZones() {
 	// A zone that does not load is kept as nil, so that it is not tried again for every message.
 	zones := map[string]*time.Location{}

@@ -2,7 +2,6 @@ package coach
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -173,16 +172,6 @@ func (c *teamCheck) zone() {
 	if c.rules.Zone != nil && c.rules.Zone(c.team.Zone) != nil {
 		c.at("timezone", "%q is no time zone: it is a name such as Europe/London, America/New_York or UTC.", c.team.Zone)
 	}
-}
-
-// LoadZone tells whether the machine knows a zone of that name, for TeamRules. "Local" would be the zone of whichever
-// machine asks; an offset such as "+01:00" knows no summer time.
-func LoadZone(name string) error {
-	if name == "" || name == "Local" {
-		return errors.New("no name of a zone")
-	}
-	_, err := time.LoadLocation(name)
-	return err
 }
 
 // people checks one role. Somebody twice is a slip for which somebody else is probably missing. Whoever is in a user group

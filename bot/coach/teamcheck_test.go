@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"example.com/pacer/bot/coach/tz"
 )
 
 // soundTeam is a team with nothing wrong with it.
@@ -20,7 +22,7 @@ func soundTeam() Team {
 }
 
 func soundRules() TeamRules {
-	return TeamRules{Zone: LoadZone, Cron: func(string) error { return nil }}
+	return TeamRules{Zone: tz.Check, Cron: func(string) error { return nil }}
 }
 
 func TestTemplatesAreTeamsThatMayBe(t *testing.T) {

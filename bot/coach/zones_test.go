@@ -4,13 +4,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
+
+	"example.com/pacer/bot/coach/tz"
 )
 
-func knownZone(name string) bool {
-	_, err := time.LoadLocation(name)
-	return err == nil
-}
+func knownZone(name string) bool { return tz.Check(name) == nil }
 
 func TestFindZone(t *testing.T) {
 	for typed, want := range map[string]string{

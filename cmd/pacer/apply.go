@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/bot/coach/tz"
 	"example.com/pacer/failpoint"
 	"example.com/pacer/scheduler"
 	"example.com/pacer/store"
@@ -265,7 +266,7 @@ const shownDates = 3
 // dates show a slip ("0 9 * * 0") that no parser can find. Rhythms in people's own time are shown at the team's.
 // Days off of the team's calendar are passed over in it, holidays too.
 func upcoming(team *coach.Team, now time.Time) string {
-	loc, err := time.LoadLocation(team.Zone)
+	loc, err := tz.Load(team.Zone)
 	if err != nil {
 		return "" // the zone was checked when the file was read
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/bot/coach/tz"
 	"example.com/pacer/bot/playground"
 	"example.com/pacer/store"
 )
@@ -222,7 +223,7 @@ func (c *checker) occurrences(r records) (found []string) {
 
 // said tells whether the outbox has something that an occurrence led to.
 func (r records) said(o occurrenceRow) bool {
-	zone, err := time.LoadLocation(o.zone)
+	zone, err := tz.Load(o.zone)
 	if err != nil {
 		return false
 	}

@@ -12,6 +12,7 @@ import (
 
 	"example.com/pacer/bot"
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/bot/coach/tz"
 	"example.com/pacer/store"
 )
 
@@ -95,7 +96,7 @@ func (f *findings) places(ctx context.Context, cfg bot.Config, teams []*coach.Te
 // of it otherwise but from the log: a team whose huddles stop simply hears nothing.
 func teamBroken(t *coach.Team) error {
 	var errs []error
-	if coach.LoadZone(t.Zone) != nil {
+	if tz.Check(t.Zone) != nil {
 		errs = append(errs, fmt.Errorf("%q is no time zone that this program knows, so that none of its rituals is held: give the team another", t.Zone))
 	}
 	for _, row := range coach.Rhythms {
@@ -147,7 +148,7 @@ func dayFaults(roster *coach.Roster, t *coach.Team, now time.Time) (faults []str
 	var lost []string
 	// Sorted, so that two runs can be compared line by line.
 	for _, id := range slices.Compact(slices.Sorted(slices.Values(slices.Concat(t.Managers, t.Reps)))) {
-		if zone := roster.Person(id).ZoneName(); zone != "" && coach.LoadZone(zone) != nil {
+		if zone := roster.Person(id).ZoneName(); zone != "" && tz.Check(zone) != nil {
 			lost = append(lost, fmt.Sprintf("%s (%s)", id, zone))
 		}
 	}
@@ -159,7 +160,7 @@ func dayFaults(roster *coach.Roster, t *coach.Team, now time.Time) (faults []str
 	// A team without any has none on purpose; one whose list ends has been forgotten.
 	if n := len(t.Holidays); n > 0 {
 		// A zone that is not known is teamBroken's to say; here a day more or less does not matter.
-		loc, err := time.LoadLocation(t.Zone)
+		loc, err := tz.Load(t.Zone)
 		if err != nil {
 			loc = time.UTC
 		}

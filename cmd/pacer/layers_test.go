@@ -36,14 +36,14 @@ type floor struct {
 // house is the table of floors. A package that is not in it fails the test: decide first where it stands.
 var house = map[string]floor{
 	"cmd/pacer": {
-		ours: []string{"bot", "bot/coach", "bot/playground", "failpoint", "scheduler", "store"},
+		ours: []string{"bot", "bot/coach", "bot/coach/tz", "bot/playground", "failpoint", "scheduler", "store"},
 		libraries: []string{
 			"github.com/VictoriaMetrics/metrics", "github.com/goccy/go-yaml", "github.com/google/uuid",
 			"github.com/kelseyhightower/envconfig", "github.com/spf13/cobra",
 		},
 	},
 	"bot": {
-		ours: []string{"bot/coach", "failpoint"},
+		ours: []string{"bot/coach", "bot/coach/tz", "failpoint"},
 		// gorilla/websocket comes with slack-go: the dialer of its Socket Mode client is one of gorilla's.
 		libraries: []string{
 			// Holidays are read from calendar files, their yearly rules too.
@@ -55,14 +55,15 @@ var house = map[string]floor{
 		// What slack-go makes of the small Slack can be seen nowhere else, as nobody else may import slack-go.
 		inTests: []string{"bot/playground"},
 	},
-	"scheduler": {ours: []string{"bot/coach", "failpoint"}, libraries: []string{"github.com/robfig/cron/v3"}},
+	"scheduler": {ours: []string{"bot/coach", "bot/coach/tz", "failpoint"}, libraries: []string{"github.com/robfig/cron/v3"}},
 	"store": {
-		ours:      []string{"bot/coach", "failpoint"},
+		ours:      []string{"bot/coach", "bot/coach/tz", "failpoint"},
 		libraries: []string{"github.com/gofrs/flock", "github.com/google/uuid", "github.com/pressly/goose/v3", "modernc.org/sqlite"},
 	},
 	// An independent reading of Slack's protocol: nothing of ours, nothing of slack-go and its websocket.
 	"bot/playground": {libraries: []string{"github.com/coder/websocket"}},
-	"bot/coach":      {},
+	"bot/coach":      {ours: []string{"bot/coach/tz"}},
+	"bot/coach/tz":   {},
 	"failpoint":      {},
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"example.com/pacer/bot"
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/bot/coach/tz"
 	"example.com/pacer/scheduler"
 	"example.com/pacer/store"
 )
@@ -182,7 +183,7 @@ func occurrenceLines(roster *coach.Roster, os []coach.Occurrence, state coach.Oc
 			team = t.Name
 		}
 		// Each in the zone in which it is held: nine o'clock is what people know a huddle by.
-		zone, err := time.LoadLocation(o.Zone)
+		zone, err := tz.Load(o.Zone)
 		if err != nil {
 			zone = time.UTC
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/bot/coach/tz"
 	"example.com/pacer/scheduler"
 )
 
@@ -157,7 +158,7 @@ func (r *teamReader) read(root ast.Node) {
 		return
 	}
 	// With what this program itself can run; what other teams there are is asked when the file is applied.
-	for _, f := range coach.CheckTeam(*t, coach.TeamRules{Zone: coach.LoadZone, Cron: cronError}) {
+	for _, f := range coach.CheckTeam(*t, coach.TeamRules{Zone: tz.Check, Cron: cronError}) {
 		r.judged(root, f.Field, f.Text)
 	}
 	// Last, so that each of the listed ones was judged at its own line.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/bot/coach/tz"
 )
 
 // A huddleRow is one huddle that was opened.
@@ -99,7 +100,7 @@ func (y *year) huddleTimes(team *yearTeam) (times []time.Time) {
 
 // huddle looks at one huddle and takes its reminder, of those that its team had, and its end out of what is recorded.
 func (y *year) huddle(h huddleRow, team *yearTeam, times []time.Time, reminders []int64, follow map[due]int, r records) (found []string) {
-	zone, err := time.LoadLocation(team.Zone)
+	zone, err := tz.Load(team.Zone)
 	y.must(err)
 	next, _ := slices.BinarySearchFunc(times, h.opened.Add(time.Second), time.Time.Compare)
 	if next == 0 || h.opened.Sub(times[next-1]) > 46*time.Minute || times[next-1].In(zone).Format("15:04") != h.due {

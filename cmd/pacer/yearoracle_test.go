@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/bot/coach/tz"
 )
 
 // A beat is when a rhythm is held, in a form that needs no parser of cron expressions: at a time of day, on weekdays or
@@ -163,7 +164,7 @@ func (y *year) beats(b beat, zone string) []time.Time {
 	all, ok := y.memo[key]
 	if !ok {
 		if y.looks[zone] == nil {
-			loc, err := time.LoadLocation(zone)
+			loc, err := tz.Load(zone)
 			y.must(err)
 			y.looks[zone] = looksAt(loc, y.began.Add(-48*time.Hour), y.ends)
 		}

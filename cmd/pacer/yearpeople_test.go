@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/bot/coach/tz"
 	"example.com/pacer/bot/playground"
 )
 
@@ -189,7 +190,7 @@ func (p *colleague) logsByForm() {
 
 // repliesInThread logs in the thread of today's newest huddle.
 func (p *colleague) repliesInThread() {
-	zone, err := time.LoadLocation(p.team.Zone)
+	zone, err := tz.Load(p.team.Zone)
 	p.y.must(err)
 	day := coach.DayOf(p.y.clock.Now(), zone)
 	all, err := p.y.running.db.Huddles(context.Background(), p.team.id, coach.Span{From: day, To: day})
