@@ -10,6 +10,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -57,15 +58,31 @@ type filed struct {
 
 // faults lists what is wrong, a sentence each; nil when every promise was kept.
 func (c *checker) faults(ctx context.Context) (found []string) {
+	// What the file says of itself, beside what the records say of the journal: a year is much to read.
+	var itself []string
+	var verified sync.WaitGroup
+	verified.Go(func() { itself = c.fileFaults(ctx) })
+	found = c.recordFaults(ctx)
+	verified.Wait()
+	return append(itself, found...)
+}
+
+// fileFaults are what is wrong within the database: pages, indexes, references, and the sums against what they sum up.
+func (c *checker) fileFaults(ctx context.Context) (found []string) {
 	if _, err := store.Verify(ctx, c.database); err != nil {
-		found = append(found, fmt.Sprintf("the file: %v", err)) // pages, indexes, references, and the tally against the ledger
+		found = append(found, fmt.Sprintf("the file: %v", err))
 	}
 	if err := store.CompareDeals(ctx, c.database); err != nil {
 		found = append(found, fmt.Sprintf("the deals: %v", err))
 	}
+	return found
+}
+
+// recordFaults are what is wrong between the records, the journal and what people did.
+func (c *checker) recordFaults(ctx context.Context) (found []string) {
 	records, err := readRecords(ctx, c.database)
 	if err != nil {
-		return append(found, fmt.Sprintf("the file cannot be read: %v", err))
+		return []string{fmt.Sprintf("the file cannot be read: %v", err)}
 	}
 	found = append(found, c.occurrences(records)...)
 	found = append(found, c.outbox(records)...)
