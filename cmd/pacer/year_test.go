@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"example.com/pacer/bot/coach"
+	"example.com/pacer/bot/coach/tz"
 	"example.com/pacer/bot/playground"
 )
 
@@ -69,6 +70,32 @@ func clockChanges() []time.Time {
 		time.Date(2027, time.March, 13, 20, 7, 0, 0, time.UTC),
 		time.Date(2027, time.March, 26, 20, 7, 0, 0, time.UTC),
 		time.Date(2027, time.October, 23, 20, 7, 0, 0, time.UTC),
+	}
+}
+
+// No clock of the sites changes in a month that the boards of every day leave out, in any year that begins on one of
+// clockChanges.
+func TestClocksChangeInRestlessMonths(t *testing.T) {
+	began, changes := clockChanges()[0], 0
+	for _, s := range sites() {
+		zone, err := tz.Load(s.zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for day := range 2 * 365 {
+			date := began.AddDate(0, 0, day).In(zone)
+			_, before := date.Zone()
+			if _, after := date.AddDate(0, 0, 1).Zone(); after == before {
+				continue
+			}
+			changes++
+			if !slices.Contains(restless(), date.Month()) {
+				t.Errorf("the clocks of %s change on %s", s.zone, date.Format(time.DateOnly))
+			}
+		}
+	}
+	if changes < 2*len(sites()) {
+		t.Errorf("%d changes in two years of %d places", changes, len(sites()))
 	}
 }
 

@@ -12,32 +12,40 @@ import (
 )
 
 // A beat is when a rhythm is held, in a form that needs no parser of cron expressions: at a time of day, on weekdays or
-// on a day of the month.
+// on a day of the month, and in some months only.
 type beat struct {
 	minutes  int // after midnight
 	weekdays []time.Weekday
-	monthDay int // 0: by weekdays
+	monthDay int          // 0: by weekdays
+	months   []time.Month // none: in all of them
 }
 
 // cron is the beat as a team file has it.
 func (b beat) cron() string {
-	days, month := "*", "*"
-	if len(b.weekdays) > 0 {
-		var names []string
-		for _, d := range b.weekdays {
-			names = append(names, strconv.Itoa(int(d)))
-		}
-		days = strings.Join(names, ",")
-	}
+	monthDay := "*"
 	if b.monthDay > 0 {
-		month = strconv.Itoa(b.monthDay)
+		monthDay = strconv.Itoa(b.monthDay)
 	}
-	return fmt.Sprintf("%d %d %s * %s", b.minutes%60, b.minutes/60, month, days)
+	return fmt.Sprintf("%d %d %s %s %s", b.minutes%60, b.minutes/60, monthDay, cronList(b.months), cronList(b.weekdays))
+}
+
+// cronList is a field of a cron expression; of none it is all.
+func cronList[T ~int](values []T) string {
+	if len(values) == 0 {
+		return "*"
+	}
+	var names []string
+	for _, v := range values {
+		names = append(names, strconv.Itoa(int(v)))
+	}
+	return strings.Join(names, ",")
 }
 
 // on tells whether the beat comes on a civil date.
 func (b beat) on(date time.Time) bool {
 	switch {
+	case len(b.months) > 0 && !slices.Contains(b.months, date.Month()):
+		return false
 	case b.monthDay > 0:
 		return date.Day() == b.monthDay
 	case len(b.weekdays) > 0:

@@ -119,11 +119,19 @@ func sites() []site {
 	}
 }
 
+// restless are the months in which clocks change, in one of the sites: spring and autumn of both hemispheres, and what
+// comes before and after the Ramadans of 2027 and 2028.
+func restless() []time.Month {
+	return []time.Month{
+		time.January, time.February, time.March, time.April, time.September, time.October, time.November,
+	}
+}
+
 // quietBeats are the rhythms of a quiet team: each on days on which the clocks may change, at the time that they skip, and
-// at the usual times every now and then.
+// at the usual times every now and then. What would come every day leaves out the months in which none may.
 func quietBeats(m int) map[coach.RhythmKind][]beat {
 	return map[coach.RhythmKind][]beat{
-		coach.Leaderboard: {{minutes: m}, {minutes: 17 * 60, monthDay: 1}},
+		coach.Leaderboard: {{minutes: m, months: restless()}, {minutes: 17 * 60, monthDay: 1}},
 		coach.Huddle:      {{minutes: m, weekdays: []time.Weekday{time.Sunday}}},
 		coach.Nudge:       {{minutes: 11*60 + 30, monthDay: 10}, {minutes: m, weekdays: []time.Weekday{time.Sunday}}},
 		coach.CheckIn:     {{minutes: 15 * 60, monthDay: 15}, {minutes: m, monthDay: 28}},
