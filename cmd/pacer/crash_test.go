@@ -307,11 +307,19 @@ func (w *town) command(t *testing.T, m manner, point string, args ...string) {
 	if _, said, _ := strings.Cut(l.log.String(), "\n"); point != "" && m.suffix != "" && !strings.HasPrefix(said, "pacer: stopped by a fault of its own") {
 		t.Errorf("%v with %q says\n%s", args, armed, l.log)
 	}
-	w.deaths["command\t"+name+"\t"+m.name]++
+	if point != "" {
+		w.deaths["command\t"+name+"\t"+m.name]++
+	}
 }
 
-// crashCheckpoint ends the program while the log is copied into the database, which takes some hundred writes to begin.
+// crashCheckpoint ends the program while the log is copied into the database.
 func crashCheckpoint(t *testing.T, w *town, m manner) {
+	w.rushes(t, m.at("store.checkpoint.before", "store.checkpoint.after"))
+}
+
+// rushes has so many people log that the log is copied into the database, which takes some hundred writes to begin.
+func (w *town) rushes(t *testing.T, armings []arming) {
+	t.Helper()
 	// Each of them is held to a rate, so it takes a large team.
 	crowd, s := demoWest.Team, occasion{name: "rush", after: 10 * time.Hour}
 	crowd.Name, crowd.Channel, crowd.Managers, crowd.WorkingDays = "Crowd", "C0GENERAL", []string{"U0MAYA"}, coach.Weekdays{time.Monday: true}
@@ -328,14 +336,20 @@ func crashCheckpoint(t *testing.T, w *town, m manner) {
 	if err := errors.Join(err, db.Close()); err != nil {
 		t.Fatal(err)
 	}
-	w.plays(t, s, m.at("store.checkpoint.before", "store.checkpoint.after"))
+	w.plays(t, s, armings)
 }
 
-// crashForgotten ends the program while it writes the file anew, so that nothing is left in it of somebody who asked to be
-// forgotten. Each new life goes on with it, and in the end no byte of the database and its log names them.
+// crashForgotten ends the program while it writes the file anew.
 func crashForgotten(t *testing.T, w *town, m manner) {
+	w.forgets(t, m.at("store.rewrite.before", "store.rewrite.written", "store.rewrite.cut"))
+}
+
+// forgets has the file written anew, so that nothing is left in it of somebody who asked to be forgotten. Each new life goes on
+// with it, and in the end no byte of the database and its log names them.
+func (w *town) forgets(t *testing.T, armings []arming) {
+	t.Helper()
 	s := occasion{name: "forgotten", after: 10 * time.Hour, people: []habit{{"U0HUGO", asksToBeForgotten}, {"U0ANN", logs}}}
-	w.plays(t, s, m.at("store.rewrite.before", "store.rewrite.written", "store.rewrite.cut"))
+	w.plays(t, s, armings)
 	for _, file := range []string{w.database, w.database + "-wal"} {
 		bytes, err := os.ReadFile(file)
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -359,8 +373,9 @@ func inARush(p *resident) {
 }
 
 // TestCrashLong ends lives at random: at any point, at any hit of it, by kill -9 or a panic, or from outside at any moment,
-// while Slack has troubles of its own, and backups that end like that; in weeks of two teams. Every few lives one is left alone until it has come to
-// rest, and the checker looks.
+// while Slack has troubles of its own, and backups that end like that; in weeks of two teams. Every few lives one is left alone
+// until it has come to rest, and the checker looks. What no such week comes by has days of its own;
+// and from 500 lives on, some life has ended at each point.
 //
 //	go test ./cmd/pacer -run TestCrashLong -crash 10000 -timeout 2h -v
 //
@@ -382,35 +397,75 @@ func TestCrashLong(t *testing.T) {
 	for i := range *crashSide {
 		side.Go(func() {
 			for round := uint64(0); ctx.Err() == nil && !tally.enough(); round++ {
-				if err := crashDay(ctx, t.TempDir(), program, prepared, seed+uint64(i)<<32+round, tally); err != nil {
-					t.Error(err)
+				town := seed + uint64(i) + round*uint64(*crashSide)
+				if !t.Run(fmt.Sprintf("town %d", town), func(t *testing.T) { crashDay(ctx, t, program, prepared, town, tally) }) {
 					stop()
 				}
 			}
 		})
 	}
 	side.Wait()
+	if tally.want >= crashWhole && !t.Failed() && ctx.Err() == nil {
+		crashMissed(t, program, prepared, seed, tally)
+	}
 	t.Logf("%d lives ended, of %d; %d checks\n%s", tally.ended, tally.want, tally.checks, tally.table())
 }
 
-// crashDay lives through a day in a new town.
-func crashDay(ctx context.Context, dir, program, prepared string, seed uint64, tally *crashTally) error {
-	w, err := newTown(dir, program, prepared, seed)
+// crashWhole is from how many lives on TestCrashLong holds that some life ended at each point.
+const crashWhole = 500
+
+// crashMissed ends lives at the points that no draw met, where TestCrash does. Of the rare days there has been one each by then.
+func crashMissed(t *testing.T, program, prepared string, seed uint64, tally *crashTally) {
+	missed := tally.missed()
+	var side sync.WaitGroup
+	for name, acts := range crashTowns(manners()[seed%2]) {
+		if !slices.ContainsFunc(acts, func(a act) bool {
+			return slices.ContainsFunc(a.armings, func(g arming) bool { return slices.Contains(missed, strings.TrimSuffix(g.text, ":panic")) })
+		}) {
+			continue
+		}
+		side.Go(func() {
+			t.Run("missed in "+name, func(t *testing.T) {
+				w, err := newTown(t.TempDir(), program, prepared, seed)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer w.close()
+				defer tally.add(w)
+				for _, a := range acts {
+					w.plays(t, crashStages()[a.stage], a.armings)
+				}
+			})
+		})
+	}
+	side.Wait()
+	if left := tally.missed(); len(left) > 0 && !t.Failed() {
+		t.Errorf("no life ended at %v", left)
+	}
+}
+
+// crashDay lives through a day in a new town, whose seed says which. Seeds that follow one another have all the days there are.
+func crashDay(ctx context.Context, t *testing.T, program, prepared string, seed uint64, tally *crashTally) {
+	w, err := newTown(t.TempDir(), program, prepared, seed)
 	if err != nil {
-		return err
+		t.Fatal(err)
 	}
 	defer w.close()
-	defer os.RemoveAll(dir) // room for the next ones
-	days := crashDays()
-	for _, name := range days[seed%uint64(len(days))] {
+	defer tally.add(w)
+	days, rare := crashDays(), rareDays()
+	day := seed % uint64(2*len(days)+len(rare))
+	if day >= uint64(2*len(days)) {
+		rare[day-uint64(2*len(days))](t, w)
+		return
+	}
+	for _, name := range days[day%uint64(len(days))] {
 		if err := w.play(ctx, crashStages()[name], w.atRandom(10+w.rand.IntN(10))); err != nil {
-			return fmt.Errorf("town %d: %w\n%s", seed, err, w.story())
+			t.Fatalf("%v\n%s", err, w.story())
 		}
 		if tally.add(w); tally.enough() || ctx.Err() != nil {
-			break
+			return
 		}
 	}
-	return nil
 }
 
 // atRandom draws so many ends, each when it is needed: the next one depends on how the one before came about.
@@ -433,7 +488,7 @@ func (w *town) draw() arming {
 	}
 	names := slices.DeleteFunc(failpoint.Names(), func(name string) bool {
 		return slices.ContainsFunc([]string{"store.migration.recording", "store.checkpoint", "store.rewrite", "store.backup", "store.restore", "apply"},
-			func(rare string) bool { return strings.HasPrefix(name, rare) })
+			func(rare string) bool { return strings.HasPrefix(name, rare) }) // of rareDays
 	})
 	switch {
 	case slices.Contains(inOutbox, w.died): // on the way to a look-up, or in the middle of one
@@ -515,6 +570,20 @@ func (c *crashTally) add(w *town) {
 	}
 	clear(w.deaths)
 	clear(w.pairs)
+}
+
+// missed are the points at which no life ended.
+func (c *crashTally) missed() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.DeleteFunc(failpoint.Names(), func(name string) bool {
+		for key := range c.deaths {
+			if strings.Split(key, "\t")[1] == name {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // table lists what died where, and how often.
