@@ -12,6 +12,7 @@ import (
 // nobody in particular (coach.Person{}) it is about the team's targets. It is safe inside a message.
 func beganNote(t *coach.Team, p coach.Person, today coach.Day) string {
 	cal := coach.CalendarOf(t, p)
+	// The later day is what cuts their targets, and gapNotes names it; two dates for one target would be a riddle.
 	if t.Came(p.ID) > t.Began.Day {
 		return ""
 	}
@@ -30,7 +31,7 @@ func gapNotes(t *coach.Team, p coach.Person, today coach.Day) (notes []string) {
 		cut := cutTargets(t, p, today, func(span coach.Span) bool { return cal.MissesIn(g, span) })
 		switch {
 		case cut == "":
-		case g.From == 0:
+		case g.From == 0: // before they were added: there is no span of days to name
 			notes = append(notes, "In "+escape(t.Name)+" since "+shortDay(g.Back.Day)+": the targets of "+cut+" are for the time from then on.")
 		default:
 			days := datedSpan(coach.Span{From: g.From, To: g.Back.FirstDay() - 1}, today)

@@ -5,6 +5,7 @@ package bot
 // (payBack). The form is in form_log.go, undo in undo.go, replies in a huddle's thread in huddle_reply.go.
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -227,7 +228,7 @@ func (b *Bot) payBack(ctx context.Context, req *request, e entry, said, key stri
 	for i, item := range e.items {
 		kpis[i] = item.KPI
 	}
-	paces, err := b.standing(ctx, req, e.team, kpis)
+	paces, err := b.standing(ctx, req, b.teamAfter(ctx, e, req.Person.ID), kpis)
 	if err != nil {
 		// It is logged; that must not sound as if it were not.
 		b.log.Error("totals after a log", "person", req.Person.ID, "error", b.clean(err))
@@ -243,6 +244,21 @@ func (b *Bot) payBack(ctx context.Context, req *request, e entry, said, key stri
 		a.Blocks = append(a.Blocks, actions(press(actLogUndo, "Undo", key)))
 	}
 	return a, nil
+}
+
+// teamAfter is the team of an entry as it is once the entry is committed or taken back. What is of a day before somebody
+// came moves their first day, and with it the targets that the answer names; all else leaves the team as it was. An answer
+// with the target of before is better than none, so a roster that cannot be read is only logged.
+func (b *Bot) teamAfter(ctx context.Context, e entry, person string) *coach.Team {
+	if e.day > max(e.team.Came(person), e.team.Began.FirstDay()) {
+		return e.team
+	}
+	roster, err := b.store.Roster(ctx)
+	if err != nil {
+		b.log.Error("team after a log", "person", person, "error", b.clean(err))
+		return e.team
+	}
+	return cmp.Or(roster.Team(e.team.ID), e.team) // closed meanwhile
 }
 
 // standing is where the person stands with some KPIs of a team: two sums a KPI, the period and today, in one round trip.
