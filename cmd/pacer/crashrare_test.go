@@ -59,7 +59,7 @@ func commandsAtRandom(t *testing.T, w *town) {
 	for _, turn := range turns {
 		turn(manners()[w.rand.IntN(2)])
 	}
-	w.lying(t, "*.partial*")
+	w.lying(t, "*.partial*") // for so long that they are nobody's any more
 	w.command(t, manner{}, "", "backup", "--force", copied)
 	w.command(t, manner{}, "", "restore", copied)
 	if left := w.lying(t, "*.partial*"); len(left) > 0 {
