@@ -73,30 +73,38 @@ func clockChanges() []time.Time {
 	}
 }
 
-// No clock of the sites changes in a month that the boards of every day leave out, in any year that begins on one of
-// clockChanges.
-func TestClocksChangeInRestlessMonths(t *testing.T) {
+// No clock of the sites changes on a day that the boards at the time that it skips leave out, in any year that begins on one
+// of clockChanges.
+func TestClocksChangeAtRestlessWeekends(t *testing.T) {
 	began, changes := clockChanges()[0], 0
 	for _, s := range sites() {
 		zone, err := tz.Load(s.zone)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for day := range 2 * 365 {
-			date := began.AddDate(0, 0, day).In(zone)
-			_, before := date.Zone()
-			if _, after := date.AddDate(0, 0, 1).Zone(); after == before {
+		for quarter := range 2 * 365 * 24 * 4 {
+			before := began.Add(time.Duration(quarter) * step).In(zone)
+			after := before.Add(step)
+			if was, now := offset(before), offset(after); was == now {
 				continue
 			}
 			changes++
-			if !slices.Contains(restless(), date.Month()) {
-				t.Errorf("the clocks of %s change on %s", s.zone, date.Format(time.DateOnly))
+			for _, date := range []time.Time{before, after} {
+				if !slices.Contains(restless(), date.Month()) || !slices.Contains(weekends(), date.Weekday()) {
+					t.Errorf("the clocks of %s change on %s", s.zone, date.Format("Mon 2 Jan 2006"))
+				}
 			}
 		}
 	}
 	if changes < 2*len(sites()) {
 		t.Errorf("%d changes in two years of %d places", changes, len(sites()))
 	}
+}
+
+// offset is how far a wall clock is ahead of UTC, in seconds.
+func offset(wall time.Time) int {
+	_, seconds := wall.Zone()
+	return seconds
 }
 
 // BenchmarkYear reports how long a whole year takes, and what happened in it.

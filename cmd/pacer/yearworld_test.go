@@ -127,11 +127,17 @@ func restless() []time.Month {
 	}
 }
 
+// weekends are the days on which clocks change: most in the night to a Sunday, some to a Friday, and back into a Thursday or
+// a Saturday.
+func weekends() []time.Weekday {
+	return []time.Weekday{time.Thursday, time.Friday, time.Saturday, time.Sunday}
+}
+
 // quietBeats are the rhythms of a quiet team: each on days on which the clocks may change, at the time that they skip, and
-// at the usual times every now and then. What would come every day leaves out the months in which none may.
+// at the usual times every now and then.
 func quietBeats(m int) map[coach.RhythmKind][]beat {
 	return map[coach.RhythmKind][]beat{
-		coach.Leaderboard: {{minutes: m, months: restless()}, {minutes: 17 * 60, monthDay: 1}},
+		coach.Leaderboard: {{minutes: m, weekdays: weekends(), months: restless()}, {minutes: 17 * 60, monthDay: 1}},
 		coach.Huddle:      {{minutes: m, weekdays: []time.Weekday{time.Sunday}}},
 		coach.Nudge:       {{minutes: 11*60 + 30, monthDay: 10}, {minutes: m, weekdays: []time.Weekday{time.Sunday}}},
 		coach.CheckIn:     {{minutes: 15 * 60, monthDay: 15}, {minutes: m, monthDay: 28}},
