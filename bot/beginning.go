@@ -1,6 +1,7 @@
 package bot
 
-// What a team's first periods look like.
+// What a team's first periods look like, and those in which somebody came, or the team was closed for a while. The targets are
+// smaller there than what everybody remembers, and a number that nobody can explain is one that nobody believes.
 
 import (
 	"example.com/pacer/bot/coach"
@@ -55,6 +56,7 @@ func gapNotes(t *coach.Team, p coach.Person, today coach.Day) (notes []string) {
 func cutTargets(t *coach.Team, p coach.Person, today coach.Day, missing func(coach.Span) bool) string {
 	set := make(map[coach.Period]bool)
 	for _, k := range t.KPIs {
+		// What a plan asks for, somebody has said themselves: nothing of it is cut.
 		if plan, ok := coach.PlanOf(t, p, today); ok {
 			if _, planned := plan.Needs[k.ID]; planned {
 				continue
@@ -64,6 +66,7 @@ func cutTargets(t *coach.Team, p coach.Person, today coach.Day, missing func(coa
 			set[k.Target.Per] = true
 		}
 	}
+	// From the shortest on, as one says it.
 	var cut []string
 	for _, per := range []coach.Period{coach.Daily, coach.Weekly, coach.Monthly, coach.Quarterly} {
 		if set[per] && missing(per.Span(today, t.Year())) {

@@ -45,6 +45,7 @@ func (p *picture) moveJoined(s *session) error {
 	}
 	for _, t := range p.roster.Teams {
 		for person, joined := range t.Joined {
+			// A whole day: what is in the ledger does not say from which hour on they were at work.
 			if first := p.began.first[member{t.ID, person}]; first != 0 && first < joined.Day && len(t.Gaps[person]) == 0 {
 				t.Joined[person] = coach.Beginning{Day: first, Part: coach.WholeDay}
 			}
@@ -65,14 +66,16 @@ func (p *picture) knowsJoined() bool {
 	return true
 }
 
-// readBeginnings reads them for everybody who joined.
+// readBeginnings reads them for everybody who joined. All at once, and not for those alone of whom nothing is known: it is
+// one pass over the members either way, and somebody joins a few times a year.
 func (p *picture) readBeginnings(s *session) error {
 	p.began.first = make(map[member]coach.Day)
 	for _, t := range p.roster.Teams {
 		for person := range t.Joined {
-			p.began.first[member{t.ID, person}] = 0
+			p.began.first[member{t.ID, person}] = 0 // known to have nothing, unless a row says more
 		}
 	}
+	// Who is as old in the team as its first members came with it, and has not joined one that was there.
 	return s.each(`
 		SELECT m.team_id, m.person_id, MIN(`+firstEntries+`)
 		FROM (SELECT team_id, MIN(since) AS since FROM team_member GROUP BY team_id) made
@@ -96,6 +99,7 @@ func (p *picture) readBeginnings(s *session) error {
 func moveJoining(s *session, a coach.Activity) error {
 	who := member{a.Team, a.Person}
 	came, known := s.came[who]
+	// An entry of that very day may be the one that is taken back, and then the first day is another.
 	if known && (a.Day > came || a.Day == came && a.Count > 0) {
 		return nil
 	}
@@ -115,6 +119,7 @@ func moveJoining(s *session, a coach.Activity) error {
 		return err
 	}
 	joined := coach.DayOf(since.Time, zoneOf(zone))
+	// The earlier of the two is where they begin; the session remembers it, as the next entries are theirs too.
 	s.came[who] = min(joined, cmp.Or(first.Day, joined))
 	if a.Day >= joined {
 		return nil
